@@ -1,0 +1,209 @@
+/**
+ * libpocketsphinx through FFI. Runs in decoder child processes only: a wrong pointer, an abort inside the
+ * library or a long computation must end one child and nothing else.
+ *
+ * Works with the 5prealpha ABI that Debian ships (`libpocketsphinx.so.3`). Arguments that differ between
+ * its snapshots (an utterance id, a score pointer) are passed as trailing nulls, which the ABI ignores.
+ */
+import koffi from 'koffi';
+
+const pointer = koffi.pointer('earshot_ps_opaque', koffi.opaque());
+
+/** Every entry point used, bound once. */
+function bind(libraryPath: string, baseLibraryPath: string) {
+  const base = koffi.load(baseLibraryPath);
+  const sphinx = koffi.load(libraryPath);
+  const stringList = koffi.pointer(koffi.types.str);
+  const intOut = koffi.out(koffi.pointer(koffi.types.int32));
+  const { int32, str, size_t: size, double } = koffi.types;
+  return {
+    setLogFile: base.func('err_set_logfp', 'void', [pointer]),
+    parseArguments: base.func('cmd_ln_parse_r', pointer, [pointer, pointer, int32, stringList, int32]),
+    freeArguments: base.func('cmd_ln_free_r', int32, [pointer]),
+    exp: base.func('logmath_exp', double, [pointer, int32]),
+    args: sphinx.func('ps_args', pointer, []),
+    init: sphinx.func('ps_init', pointer, [pointer]),
+    free: sphinx.func('ps_free', int32, [pointer]),
+    logMath: sphinx.func('ps_get_logmath', pointer, [pointer]),
+    startUtterance: sphinx.func('ps_start_utt', int32, [pointer, pointer]),
+    process: sphinx.func('ps_process_raw', int32, [pointer, koffi.pointer(koffi.types.int16), size, int32, int32]),
+    endUtterance: sphinx.func('ps_end_utt', int32, [pointer]),
+    frames: sphinx.func('ps_get_n_frames', int32, [pointer]),
+    hypothesis: sphinx.func('ps_get_hyp', str, [pointer, intOut, pointer]),
+    probability: sphinx.func('ps_get_prob', int32, [pointer, pointer]),
+    segments: sphinx.func('ps_seg_iter', pointer, [pointer, pointer]),
+    nextSegment: sphinx.func('ps_seg_next', pointer, [pointer]),
+    freeSegments: sphinx.func('ps_seg_free', 'void', [pointer]),
+    segmentWord: sphinx.func('ps_seg_word', str, [pointer]),
+    segmentFrames: sphinx.func('ps_seg_frames', 'void', [pointer, intOut, intOut]),
+    segmentProbability: sphinx.func('ps_seg_prob', int32, [pointer, intOut, intOut, intOut]),
+    nBest: sphinx.func('ps_nbest', pointer, [pointer, int32, int32, pointer, pointer]),
+    nextBest: sphinx.func('ps_nbest_next', pointer, [pointer]),
+    bestHypothesis: sphinx.func('ps_nbest_hyp', str, [pointer, intOut]),
+    freeNBest: sphinx.func('ps_nbest_free', 'void', [pointer]),
+    setGrammar: sphinx.func('ps_set_jsgf_string', int32, [pointer, str, str]),
+    setLanguageModel: sphinx.func('ps_set_lm_file', int32, [pointer, str, str]),
+    setAllPhone: sphinx.func('ps_set_allphone_file', int32, [pointer, str, str]),
+    setSearch: sphinx.func('ps_set_search', int32, [pointer, str]),
+  };
+}
+
+type Bindings = ReturnType<typeof bind>;
+let bindings: Bindings | undefined;
+
+/** Binds the libraries (once) and silences their logging, which would print words to stderr. */
+export function loadLibrary(
+  libraryPath = 'libpocketsphinx.so.3',
+  baseLibraryPath = 'libsphinxbase.so.3',
+): Bindings {
+  if (!bindings) {
+    bindings = bind(libraryPath, baseLibraryPath);
+    bindings.setLogFile(null);
+  }
+  return bindings;
+}
+
+/** A return code of the library that says no. Carries the call's name only, never what was passed to it. */
+export class NativeError extends Error {
+  constructor(call: string) {
+    super(`libpocketsphinx refused: ${call}`);
+    this.name = 'NativeError';
+  }
+}
+
+/** One word of the best path. Scores are the library's integer logarithms (base 1.0001). */
+export interface NativeSegment {
+  readonly word: string;
+  readonly startFrame: number;
+  readonly endFrame: number;
+  readonly acousticScore: number;
+  readonly languageScore: number;
+  /** Posterior in the word lattice, 0 to 1; 1 where no lattice was searched. */
+  readonly posterior: number;
+}
+
+export interface NativeResult {
+  readonly text: string;
+  readonly score: number;
+  /** Posterior of the whole best path in the word lattice. */
+  readonly posterior: number;
+  readonly segments: readonly NativeSegment[];
+  readonly nBest: readonly { readonly text: string; readonly score: number }[];
+  readonly frames: number;
+}
+
+/** Frames per second of every model that Earshot uses (the library's default). */
+export const framesPerSecond = 100;
+
+/** One decoder: one acoustic model, one search, one utterance at a time. */
+export class NativeDecoder {
+  readonly #lib: Bindings;
+  #decoder: unknown;
+  readonly #logMath: unknown;
+
+  /** @param settings command-line settings by name without the dash, e.g. `{ hmm, dict, lm }` */
+  constructor(settings: Readonly<Record<string, string | number>>) {
+    this.#lib = loadLibrary();
+    const argv = Object.entries(settings).flatMap(([name, value]) => [`-${name}`, String(value)]);
+    const config = this.#lib.parseArguments(null, this.#lib.args(), argv.length, argv, 1);
+    if (!config) throw new NativeError('cmd_ln_parse_r');
+    this.#decoder = this.#lib.init(config);
+    this.#lib.freeArguments(config);
+    if (!this.#decoder) throw new NativeError('ps_init');
+    this.#logMath = this.#lib.logMath(this.#decoder);
+  }
+
+  #check(code: number, call: string): void {
+    if (code < 0) throw new NativeError(call);
+  }
+
+  setGrammar(name: string, jsgf: string): void {
+    this.#check(this.#lib.setGrammar(this.#decoder, name, jsgf), 'ps_set_jsgf_string');
+  }
+
+  setLanguageModel(name: string, path: string): void {
+    this.#check(this.#lib.setLanguageModel(this.#decoder, name, path), 'ps_set_lm_file');
+  }
+
+  setAllPhone(name: string, path: string | null): void {
+    this.#check(this.#lib.setAllPhone(this.#decoder, name, path), 'ps_set_allphone_file');
+  }
+
+  useSearch(name: string): void {
+    this.#check(this.#lib.setSearch(this.#decoder, name), 'ps_set_search');
+  }
+
+  start(): void {
+    this.#check(this.#lib.startUtterance(this.#decoder, null), 'ps_start_utt');
+  }
+
+  /** @param isWhole true when these are all samples of the utterance: mean normalisation then sees all of it */
+  write(samples: Int16Array, isWhole = false): void {
+    const code = this.#lib.process(this.#decoder, samples, samples.length, 0, isWhole ? 1 : 0);
+    this.#check(code, 'ps_process_raw');
+  }
+
+  partial(): string {
+    return this.#lib.hypothesis(this.#decoder, [0], null) ?? '';
+  }
+
+  /** Ends the utterance and reads everything out, so that nothing of it has to be asked for later. */
+  finish(maxNBest: number): NativeResult {
+    this.#check(this.#lib.endUtterance(this.#decoder), 'ps_end_utt');
+    const score: [number] = [0];
+    const text: string = this.#lib.hypothesis(this.#decoder, score, null) ?? '';
+    const logPosterior: number = text === '' ? 0 : this.#lib.probability(this.#decoder, null);
+    return {
+      text,
+      score: score[0],
+      posterior: this.#lib.exp(this.#logMath, Math.min(0, logPosterior)),
+      segments: this.#segments(),
+      nBest: text === '' ? [] : this.#nBest(maxNBest),
+      frames: this.#lib.frames(this.#decoder),
+    };
+  }
+
+  #segments(): NativeSegment[] {
+    const segments: NativeSegment[] = [];
+    let at = this.#lib.segments(this.#decoder, null);
+    while (at) {
+      const [startFrame, endFrame]: [[number], [number]] = [[0], [0]];
+      this.#lib.segmentFrames(at, startFrame, endFrame);
+      const [acoustic, language, back]: [[number], [number], [number]] = [[0], [0], [0]];
+      const posterior: number = this.#lib.segmentProbability(at, acoustic, language, back);
+      segments.push({
+        word: this.#lib.segmentWord(at) ?? '',
+        startFrame: startFrame[0],
+        endFrame: endFrame[0],
+        acousticScore: acoustic[0],
+        languageScore: language[0],
+        posterior: this.#lib.exp(this.#logMath, Math.min(0, posterior)),
+      });
+      at = this.#lib.nextSegment(at);
+    }
+    return segments;
+  }
+
+  #nBest(limit: number): { text: string; score: number }[] {
+    const found = new Map<string, number>();
+    if (limit <= 0) return [];
+    let at = this.#lib.nBest(this.#decoder, 0, -1, null, null);
+    // The search yields many paths that differ in silences only: look further than the limit, not endlessly.
+    for (let tries = 0; at && tries < limit * 10; tries += 1) {
+      at = this.#lib.nextBest(at);
+      if (!at) break;
+      const score: [number] = [0];
+      const text: string | null = this.#lib.bestHypothesis(at, score);
+      if (text && !found.has(text)) found.set(text, score[0]);
+      if (found.size >= limit) break;
+    }
+    if (at) this.#lib.freeNBest(at);
+    return [...found].map(([text, score]) => ({ text, score }));
+  }
+
+  free(): void {
+    if (!this.#decoder) return;
+    this.#lib.free(this.#decoder);
+    this.#decoder = undefined;
+  }
+}
