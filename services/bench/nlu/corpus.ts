@@ -37,7 +37,8 @@ function intentOf(row: Json): string | null {
 }
 
 function offset(value: unknown, key: string): number {
-  if (typeof value !== 'number' || !Number.isInteger(value)) throw new Error(`"${key}" must be a whole number`);
+  if (typeof value !== 'number' || !Number.isInteger(value))
+    throw new Error(`"${key}" must be a whole number`);
   return value;
 }
 
@@ -49,7 +50,8 @@ export function readAnnotated(annotated: string): { text: string; slots: Labelle
   for (const match of annotated.matchAll(/\[\s*([^\]:]+?)\s*:\s*([^\]]*?)\s*\]/g)) {
     bare += annotated.slice(from, match.index);
     const value = match[2]!;
-    if (value !== '') slots.push({ name: match[1]!, start: bare.length, end: bare.length + value.length, value });
+    if (value !== '')
+      slots.push({ name: match[1]!, start: bare.length, end: bare.length + value.length, value });
     bare += value;
     from = match.index + match[0].length;
   }
@@ -118,11 +120,14 @@ function checkSlots(slots: LabelledSlot[], utterance: string): LabelledSlot[] {
 export function readRow(row: unknown, fallbackId: string): CorpusRow {
   if (typeof row !== 'object' || row === null || Array.isArray(row)) throw new Error('not a JSON object');
   const fields = row as Json;
-  const id = typeof fields['id'] === 'string' || typeof fields['id'] === 'number' ? String(fields['id']) : fallbackId;
+  const id =
+    typeof fields['id'] === 'string' || typeof fields['id'] === 'number' ? String(fields['id']) : fallbackId;
   if ('annot_utt' in fields) return fromMassive(fields, id);
   if ('entities' in fields) return fromSmp(fields, id);
   if (!('text' in fields)) {
-    throw new Error('no known shape: wants "text" and "intent" (or MASSIVE "annot_utt", or SMP2020 "entities")');
+    throw new Error(
+      'no known shape: wants "text" and "intent" (or MASSIVE "annot_utt", or SMP2020 "entities")',
+    );
   }
   return fromOwn(fields, id);
 }
@@ -133,7 +138,11 @@ export function readCorpus(file: string): CorpusRow[] {
   try {
     content = readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new CorpusError(file, 0, `cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'})`);
+    throw new CorpusError(
+      file,
+      0,
+      `cannot be read (${(cause as NodeJS.ErrnoException).code ?? 'unknown reason'})`,
+    );
   }
   const rows: CorpusRow[] = [];
   const lines = content.replace(/^\uFEFF/, '').split(/\r?\n/);

@@ -36,7 +36,7 @@ export function intentFeatures(utterance: TokenisedUtterance, out: IntBuffer): v
     add(combine(combine(6, word.shape), i === 0 ? 1 : 0), 2);
     if (i + 1 < n) add(combine(combine(7, word.shape), tokens[i + 1]!.shape), 2);
   }
-  add(combine(8, n > 12 ? 12 : n), 2);
+  add(combine(8, Math.min(n, 12)), 2);
   characterFeatures(utterance, add);
 }
 
@@ -45,7 +45,8 @@ function characterFeatures(utterance: TokenisedUtterance, add: (hash: number, fa
     if (token.shape === 4 || token.shape === 5) continue;
     const marked = `<${token.text}>`;
     for (let size = 3; size <= 5; size++) {
-      for (let at = 0; at + size <= marked.length; at++) add(combine(20 + size, hashRange(marked, at, at + size)), 1);
+      for (let at = 0; at + size <= marked.length; at++)
+        add(combine(20 + size, hashRange(marked, at, at + size)), 1);
     }
   }
 }

@@ -97,7 +97,8 @@ export function trainMlp(rows: SparseRows, labels: Int32Array, options: MlpOptio
     for (let s = 0; s < count; s++) {
       const i = order[s]!;
       let live = 0;
-      for (let k = offsets[i]!; k < offsets[i + 1]!; k++) if (random() >= options.featureDropout) kept[live++] = k;
+      for (let k = offsets[i]!; k < offsets[i + 1]!; k++)
+        if (random() >= options.featureDropout) kept[live++] = k;
       hidden.set(hiddenBias);
       for (let j = 0; j < live; j++) {
         const k = kept[j]!;

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { type LabelledUtterance, SkillIndex } from './index.ts';
+
+/** `turn on the [device:lamp]` to a labelled utterance. */
+function labelled(intent: string, marked: string): LabelledUtterance {
+  const slots: { name: string; start: number; end: number }[] = [];
+  let text = '';
+  let from = 0;
+  for (const match of marked.matchAll(/\[(\w+):([^\]]+)\]/g)) {
+    text += marked.slice(from, match.index);
+    slots.push({ name: match[1]!, start: text.length, end: text.length + match[2]!.length });
+    text += match[2]!;
+    from = match.index + match[0].length;
+  }
+  return { text: text + marked.slice(from), intent, slots };
+}
+
+const lights = [
+  ...['lamp', 'ceiling light', 'reading light'].flatMap((d) => [
+    labelled('switch-on', `turn on the [device:${d}]`),
+    labelled('switch-on', `please switch the [device:${d}] on`),
+    labelled('switch-off', `turn off the [device:${d}]`),
+  ]),
+  labelled('dim', 'make it darker in here'),
+];
+const coffee = ['latte', 'espresso', 'flat white'].flatMap((d) => [
+  labelled('order', `i would like a [drink:${d}]`),
+  labelled('order', `order me a [drink:${d}] please`),
+  labelled('repeat', 'the same coffee as yesterday'),
+]);
+const hotel = ['两瓶', '三瓶', '一瓶'].flatMap((n) => [
+  labelled('water', `送[count:${n}]水到房间`),
+  labelled('water', `请给我拿[count:${n}]水`),
+  labelled('clean', '请打扫一下房间'),
+]);
+
+function filled(): SkillIndex {
+  const index = new SkillIndex();
+  index.enable('lights', lights, { locale: 'en-US' });
+  index.enable('coffee', coffee, { locale: 'en-US' });
+  index.enable('hotel', hotel, { locale: 'zh-CN' });
+  return index;
+}
+
+describe('an index of skills', () => {
+  test('finds the intent and its slots behind words that no sample has', () => {
+    const [best] = filled().query('could you turn on the kitchen lamp');
+    expect(best).toMatchObject({ skillId: 'lights', intent: 'switch-on' });
+    const [drink] = filled().query('order me a cappuccino please');
+    expect(drink).toMatchObject({ skillId: 'coffee', intent: 'order' });
+    expect(drink!.slots).toMatchObject([{ name: 'drink', text: 'cappuccino', start: 11, end: 21 }]);
+  });
+
+  test('needs no spaces in Chinese', () => {
+    const [best] = filled().query('麻烦送四瓶水到房间');
+    expect(best).toMatchObject({ skillId: 'hotel', intent: 'water' });
+    expect(best!.slots[0]).toMatchObject({ name: 'count', text: '四瓶', start: 3, end: 5 });
+  });
+
+  test('is surer of what it was taught than of what nobody taught it', () => {
+    const index = filled();
+    const taught = index.query('please switch the lamp on')[0]!.confidence;
+    const foreign = index.query('the parliament on the hill debates fishing quotas')[0]?.confidence ?? 0;
+    expect(taught).toBeGreaterThan(0.8);
+    expect(foreign).toBeLessThan(0.3);
+  });
+
+  test('answers only for the skills and the locale it is asked for', () => {
+    const index = filled();
+    expect(
+      index.query('turn on the lamp', { enabled: new Set(['coffee', 'hotel']) }).map((h) => h.skillId),
+    ).not.toContain('lights');
+    expect(index.query('turn on the lamp', { locale: 'zh-CN' })).toEqual([]);
+  });
+
+  test('a snapshot does not see what happens after it', () => {
+    const index = filled();
+    const before = index.snapshot();
+    index.disable('lights');
+    index.enable('coffee', [labelled('cancel', 'forget my order')], { locale: 'en-US' });
+    expect(before.query('turn off the lamp')[0]).toMatchObject({ skillId: 'lights', intent: 'switch-off' });
+    expect(before.query('order me a latte please')[0]).toMatchObject({ intent: 'order' });
+    expect(index.query('turn off the lamp').map((h) => h.skillId)).not.toContain('lights');
+    expect(index.query('order me a latte please').map((h) => h.intent)).not.toContain('order');
+  });
+
+  test('survives being emptied and filled many times', () => {
+    const index = filled();
+    const kept = index.snapshot();
+    for (let round = 0; round < 200; round++) {
+      index.enable('coffee', coffee, { locale: 'en-US' });
+      index.disable('coffee');
+    }
+    expect(index.snapshot().skillIds).toEqual(['lights', 'hotel']);
+    expect(index.query('turn off the lamp')[0]).toMatchObject({ skillId: 'lights' });
+    expect(kept.query('order me a latte please')[0]).toMatchObject({ skillId: 'coffee' });
+  });
+
+  test('says which sample won', () => {
+    const reasons = filled().query('turn on the lamp')[0]!.explain();
+    expect(reasons[0]!.feature).toContain('turn on the lamp');
+  });
+
+  test.each(['', '   ', '\u0000\u0001', '😀😀', 'x'.repeat(10_000), '水'.repeat(10_000)])(
+    'takes odd input calmly (%#)',
+    (text) => {
+      expect(Array.isArray(filled().query(text))).toBe(true);
+    },
+  );
+});
