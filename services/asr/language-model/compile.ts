@@ -1,0 +1,198 @@
+/** From the interaction models of the enabled skills to the files that a decoder loads. */
+import type { InteractionModel, Locale } from '@earshot/skills-sdk';
+import type { RuleSet, TemplateNode } from '../../common/templates/index.ts';
+import { canBeEmpty, parseTemplate, TemplateError } from '../../common/templates/index.ts';
+import type { Lexicon, Pronouncer } from '../pronunciation/lexicon.ts';
+import { writeLexicon } from '../pronunciation/lexicon.ts';
+import type { BackgroundModel, Smoothing } from './arpa.ts';
+import { writeArpa } from './arpa.ts';
+import { countNGrams, Vocabulary } from './counts.ts';
+import type { GraphScope, WordGraph } from './graph.ts';
+import { GraphBuilder } from './graph.ts';
+import { englishSpokenRules } from './spoken-en.ts';
+import { mandarinSpokenRules } from './spoken-zh.ts';
+import { toWords } from './words.ts';
+
+/** Names known at run time only, by slot type (`device-name`, `room-name`, `person-name`). */
+export type RunTimeNames = { readonly [slotType: string]: readonly string[] };
+
+export interface SkillSource {
+  readonly skillId: string;
+  readonly model: InteractionModel;
+  /** How much likelier than others, e.g. for the skill that just asked a question. Default 1. */
+  readonly weight?: number;
+}
+
+export interface CompileInput {
+  readonly locale: Locale;
+  readonly skills: readonly SkillSource[];
+  readonly names: RunTimeNames;
+}
+
+export interface CompileResources {
+  readonly lexicon: Lexicon;
+  readonly pronouncer: Pronouncer;
+  readonly smoothing: Smoothing;
+  readonly background?: BackgroundModel;
+}
+
+/** A sample that had to be left out, and why; the skill's validator says the same with a file and line. */
+export interface SkippedSample {
+  readonly skillId: string;
+  readonly intent: string;
+  readonly sampleIndex: number;
+  readonly reason: string;
+}
+
+export interface CompiledLanguageModel {
+  readonly arpa: string;
+  readonly lexicon: string;
+  /** Words of the commands, without the background's. */
+  readonly commandWords: readonly string[];
+  readonly guessedWords: readonly string[];
+  readonly skipped: readonly SkippedSample[];
+  readonly stateCount: number;
+}
+
+const spokenLimits = { maxLength: 20_000, maxDepth: 16, maxNodes: 5_000 };
+const spokenRules = new Map<Locale, RuleSet>();
+
+/** The built-in slot types' spoken forms, parsed once. */
+export function builtInRules(locale: Locale): RuleSet {
+  let rules = spokenRules.get(locale);
+  if (!rules) {
+    const source = locale === 'en-US' ? englishSpokenRules : mandarinSpokenRules;
+    rules = new Map(Object.entries(source).map(([name, text]) => [name, parseTemplate(text, spokenLimits)]));
+    spokenRules.set(locale, rules);
+  }
+  return rules;
+}
+
+/** Spoken forms as one node without going through the template language: names may hold any character. */
+function formsNode(forms: readonly string[], locale: Locale): TemplateNode | undefined {
+  const options = forms
+    .filter((form) => toWords(form, locale).length > 0)
+    .map((text) => ({ kind: 'words', text, spaceBefore: true, spaceAfter: true, start: 0, end: 0 }) as const);
+  if (options.length < 2) return options[0];
+  return { kind: 'alternatives', options, start: 0, end: 0 };
+}
+
+function slotNode(
+  skill: SkillSource,
+  intent: string,
+  slotName: string,
+  offset: number,
+  input: CompileInput,
+): TemplateNode {
+  const { model } = skill;
+  const type = model.intents[intent]?.slots?.[slotName]?.type;
+  if (type === undefined) throw new TemplateError('bad-name', offset, `there is no slot {${slotName}}`);
+  const own = model.types?.[type];
+  const forms = own ? own.values.flatMap((value) => value.forms[input.locale] ?? []) : input.names[type];
+  const node = forms && formsNode(forms, input.locale);
+  if (node) return node;
+  if (!builtInRules(input.locale).has(type)) {
+    throw new TemplateError('bad-name', offset, `slot {${slotName}} has no words in ${input.locale}`);
+  }
+  return { kind: 'rule', name: type, start: offset, end: offset };
+}
+
+/** All templates of all skills as one graph. Each skill, and in it each intent, has an equal share of the mass. */
+export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: SkippedSample[] } {
+  const { locale } = input;
+  const builder = new GraphBuilder();
+  const skipped: SkippedSample[] = [];
+  // Inside built-in types a run of Chinese is one word as it stands; English always splits at spaces.
+  const inner: GraphScope = {
+    rules: builtInRules(locale),
+    slot: (name, offset) => {
+      throw new TemplateError('bad-name', offset, `{${name}} inside a built-in type`);
+    },
+    words: (text) => (locale === 'en-US' ? toWords(text, locale) : text.split(/\s+/)),
+  };
+  for (const skill of input.skills) {
+    const rules = parseRules(skill.model, locale);
+    const intents = Object.entries(skill.model.intents);
+    for (const [intent, definition] of intents) {
+      const samples = definition.samples[locale] ?? [];
+      const weight = (skill.weight ?? 1) / Math.max(1, samples.length);
+      samples.forEach((sample, sampleIndex) => {
+        try {
+          const node = parseTemplate(sample);
+          if (canBeEmpty(node, rules)) throw new TemplateError('all-optional', 0, 'the sample can be empty');
+          const words = (text: string) => toWords(text, locale);
+          const slotScope: GraphScope = { ...inner, words: (text) => nameOrSpoken(text, locale) };
+          const slot = (name: string, offset: number) => slotNode(skill, intent, name, offset, input);
+          builder.add(node, { rules, words, slot, inner: slotScope }, weight);
+        } catch (error) {
+          if (!(error instanceof TemplateError)) throw error;
+          skipped.push({ skillId: skill.skillId, intent, sampleIndex, reason: error.message });
+        }
+      });
+    }
+  }
+  return { graph: builder.build(), skipped };
+}
+
+/** Enumerations' forms are ordinary text; the built-in rules' Chinese words are taken as they stand. */
+function nameOrSpoken(text: string, locale: Locale): readonly string[] {
+  if (locale === 'en-US' || !spokenWords().has(text)) return toWords(text, locale);
+  return text.split(/\s+/);
+}
+
+let literalWords: Set<string> | undefined;
+function spokenWords(): Set<string> {
+  if (literalWords) return literalWords;
+  const found = new Set<string>();
+  const visit = (node: TemplateNode): void => {
+    if (node.kind === 'words') found.add(node.text);
+    else if (node.kind === 'optional') visit(node.body);
+    else if (node.kind === 'alternatives') node.options.forEach(visit);
+    else if (node.kind === 'sequence') node.parts.forEach(visit);
+  };
+  for (const node of builtInRules('zh-CN').values()) visit(node);
+  literalWords = found;
+  return found;
+}
+
+function parseRules(model: InteractionModel, locale: Locale): RuleSet {
+  const rules = new Map<string, TemplateNode>();
+  for (const [name, text] of Object.entries(model.rules?.[locale] ?? {})) {
+    try {
+      rules.set(name, parseTemplate(text));
+    } catch (error) {
+      // Samples that use it are reported as skipped, for want of the rule.
+      if (!(error instanceof TemplateError)) throw error;
+    }
+  }
+  return rules;
+}
+
+export function compileLanguageModel(
+  input: CompileInput,
+  resources: CompileResources,
+): CompiledLanguageModel {
+  const { graph, skipped } = buildGraph(input);
+  const vocabulary = new Vocabulary();
+  const counts = countNGrams(graph, vocabulary);
+  const commandWords = vocabulary.words.slice(3);
+  const background = resources.background;
+  const everyWord = new Set([...commandWords, ...(background?.unigrams.keys() ?? [])]);
+  const lexicon = writeLexicon(everyWord, resources.lexicon, resources.pronouncer);
+  // The library ends the process over a word without pronunciation: such words leave the counts altogether.
+  for (const word of lexicon.unsayable) removeWord(counts, vocabulary.id(word));
+  return {
+    arpa: writeArpa(counts, vocabulary, resources.smoothing, background),
+    lexicon: lexicon.text,
+    commandWords,
+    guessedWords: lexicon.guessed,
+    skipped,
+    stateCount: graph.arcs.length,
+  };
+}
+
+function removeWord(counts: ReturnType<typeof countNGrams>, word: number): void {
+  counts.unigrams.delete(word);
+  for (const row of counts.bigrams.values()) row.delete(word);
+  for (const row of counts.trigrams.values()) row.delete(word);
+}
