@@ -1,1 +1,2 @@
+export type * from './manifest.ts';
 export type * from './model.ts';
