@@ -1,0 +1,187 @@
+/**
+ * Every way in which Earshot says no: one stable code each, with what it means on each wire.
+ *
+ * `docs/errors.md` is written from this table and a test keeps them equal. Messages are fixed sentences:
+ * nothing a person said, and no identifier, can be in them.
+ */
+import { status } from '@grpc/grpc-js';
+
+/** What one code means. */
+export interface CatalogueEntry {
+  /** gRPC status code (https://grpc.io/docs/guides/status-codes/). */
+  readonly grpcStatus: number;
+  /** WebSocket close code (RFC 6455 section 7.4) when the error ends the connection, else `null`. */
+  readonly closeCode: number | null;
+  /** True when the same request may succeed later without being changed. */
+  readonly isRetryable: boolean;
+  /** One sentence that says what is wrong and, where it helps, what to do. */
+  readonly message: string;
+}
+
+const define = <T extends Record<string, CatalogueEntry>>(
+  entries: T,
+): { readonly [K in keyof T]: CatalogueEntry } => entries;
+
+export const catalogue = define({
+  // Everywhere
+  INTERNAL: {
+    grpcStatus: status.INTERNAL,
+    closeCode: 1011,
+    isRetryable: true,
+    message: 'Something failed on our side.',
+  },
+  CANCELLED: {
+    grpcStatus: status.CANCELLED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The caller gave up.',
+  },
+  DEADLINE_EXCEEDED: {
+    grpcStatus: status.DEADLINE_EXCEEDED,
+    closeCode: null,
+    isRetryable: true,
+    message: 'It took longer than the deadline allows.',
+  },
+  SERVICE_UNAVAILABLE: {
+    grpcStatus: status.UNAVAILABLE,
+    closeCode: null,
+    isRetryable: true,
+    message: 'A service this needs cannot be reached at the moment.',
+  },
+  OVERLOADED: {
+    grpcStatus: status.RESOURCE_EXHAUSTED,
+    closeCode: 1013,
+    isRetryable: true,
+    message: 'There is no capacity left; try again shortly.',
+  },
+  DRAINING: {
+    grpcStatus: status.UNAVAILABLE,
+    closeCode: 1012,
+    isRetryable: true,
+    message: 'This process is shutting down; connect again.',
+  },
+  INVALID_ARGUMENT: {
+    grpcStatus: status.INVALID_ARGUMENT,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The request does not fit its schema.',
+  },
+  NOT_FOUND: {
+    grpcStatus: status.NOT_FOUND,
+    closeCode: null,
+    isRetryable: false,
+    message: 'There is no such object, or it is not yours.',
+  },
+  UNAUTHENTICATED: {
+    grpcStatus: status.UNAUTHENTICATED,
+    closeCode: 1008,
+    isRetryable: false,
+    message: 'The token is missing, unknown or revoked.',
+  },
+  PERMISSION_DENIED: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'This is not allowed for this caller.',
+  },
+  ALREADY_EXISTS: {
+    grpcStatus: status.ALREADY_EXISTS,
+    closeCode: null,
+    isRetryable: false,
+    message: 'An object with this name and version exists already.',
+  },
+  STORE_FAILED: {
+    grpcStatus: status.UNAVAILABLE,
+    closeCode: null,
+    isRetryable: true,
+    message: 'The database did not take the operation.',
+  },
+  CONFIG_INVALID: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The configuration is not usable; the lines above name each wrong setting.',
+  },
+
+  // Voice in and out: synthesis, engines outside our processes, voice activity, wake words
+  AUDIO_RECIPIENT_REFUSED: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'This engine may not receive audio of this device.',
+  },
+  ENGINE_PROTOCOL: {
+    grpcStatus: status.UNAVAILABLE,
+    closeCode: null,
+    isRetryable: true,
+    message: 'A speech engine answered with something that its protocol does not allow.',
+  },
+  ENGINE_TIMEOUT: {
+    grpcStatus: status.DEADLINE_EXCEEDED,
+    closeCode: null,
+    isRetryable: true,
+    message: 'A speech engine did not answer in time.',
+  },
+  ENGINE_UNAVAILABLE: {
+    grpcStatus: status.UNAVAILABLE,
+    closeCode: null,
+    isRetryable: true,
+    message: 'A speech engine cannot be reached or broke off.',
+  },
+  NO_SPEECH: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: true,
+    message: 'Nobody spoke before the time to listen was over.',
+  },
+  TTS_BUSY: {
+    grpcStatus: status.RESOURCE_EXHAUSTED,
+    closeCode: null,
+    isRetryable: true,
+    message: 'Too many texts wait to be spoken.',
+  },
+  TTS_FAILED: {
+    grpcStatus: status.UNAVAILABLE,
+    closeCode: null,
+    isRetryable: true,
+    message: 'The synthesiser broke off; it has been replaced.',
+  },
+  TTS_LOCALE_UNSUPPORTED: {
+    grpcStatus: status.INVALID_ARGUMENT,
+    closeCode: null,
+    isRetryable: false,
+    message: 'No voice speaks this locale.',
+  },
+  TTS_TEXT_TOO_LONG: {
+    grpcStatus: status.INVALID_ARGUMENT,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The text is longer than a spoken reply may be.',
+  },
+  UTTERANCE_TOO_LONG: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The utterance went on longer than allowed.',
+  },
+  VAD_FAILED: {
+    grpcStatus: status.UNAVAILABLE,
+    closeCode: null,
+    isRetryable: true,
+    message: 'The voice-activity detector broke off; it has been replaced.',
+  },
+  WAKE_NOT_VERIFIED: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The wake audio holds none of the configured wake words.',
+  },
+});
+
+/** A stable code from the {@link catalogue}. */
+export type ErrorCode = keyof typeof catalogue;
+
+/** Whether a text received from elsewhere is one of our codes. */
+export function isErrorCode(text: unknown): text is ErrorCode {
+  return typeof text === 'string' && Object.hasOwn(catalogue, text);
+}
