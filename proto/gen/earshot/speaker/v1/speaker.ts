@@ -362,6 +362,11 @@ export interface ProtocolError {
   code: string;
   message: string;
   isFatal: boolean;
+  /** The listen that was refused, when one was; it became no turn, so nothing else answers it. */
+  listenId: string;
+  isRetryable: boolean;
+  /** Not before this many milliseconds; 0 = no hint. */
+  retryAfterMs: number;
 }
 
 export interface Outcome {
@@ -3403,7 +3408,7 @@ export const TurnEnded: MessageFns<TurnEnded> = {
 };
 
 function createBaseProtocolError(): ProtocolError {
-  return { code: "", message: "", isFatal: false };
+  return { code: "", message: "", isFatal: false, listenId: "", isRetryable: false, retryAfterMs: 0 };
 }
 
 export const ProtocolError: MessageFns<ProtocolError> = {
@@ -3416,6 +3421,15 @@ export const ProtocolError: MessageFns<ProtocolError> = {
     }
     if (message.isFatal !== false) {
       writer.uint32(24).bool(message.isFatal);
+    }
+    if (message.listenId !== "") {
+      writer.uint32(34).string(message.listenId);
+    }
+    if (message.isRetryable !== false) {
+      writer.uint32(40).bool(message.isRetryable);
+    }
+    if (message.retryAfterMs !== 0) {
+      writer.uint32(48).int32(message.retryAfterMs);
     }
     return writer;
   },
@@ -3457,6 +3471,30 @@ export const ProtocolError: MessageFns<ProtocolError> = {
             message.isFatal = reader.bool();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.listenId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.isRetryable = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.retryAfterMs = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3478,6 +3516,21 @@ export const ProtocolError: MessageFns<ProtocolError> = {
         : isSet(object.is_fatal)
         ? globalThis.Boolean(object.is_fatal)
         : false,
+      listenId: isSet(object.listenId)
+        ? globalThis.String(object.listenId)
+        : isSet(object.listen_id)
+        ? globalThis.String(object.listen_id)
+        : "",
+      isRetryable: isSet(object.isRetryable)
+        ? globalThis.Boolean(object.isRetryable)
+        : isSet(object.is_retryable)
+        ? globalThis.Boolean(object.is_retryable)
+        : false,
+      retryAfterMs: isSet(object.retryAfterMs)
+        ? globalThis.Number(object.retryAfterMs)
+        : isSet(object.retry_after_ms)
+        ? globalThis.Number(object.retry_after_ms)
+        : 0,
     };
   },
 
@@ -3492,6 +3545,15 @@ export const ProtocolError: MessageFns<ProtocolError> = {
     if (message.isFatal !== false) {
       obj.isFatal = message.isFatal;
     }
+    if (message.listenId !== "") {
+      obj.listenId = message.listenId;
+    }
+    if (message.isRetryable !== false) {
+      obj.isRetryable = message.isRetryable;
+    }
+    if (message.retryAfterMs !== 0) {
+      obj.retryAfterMs = Math.round(message.retryAfterMs);
+    }
     return obj;
   },
 
@@ -3503,6 +3565,9 @@ export const ProtocolError: MessageFns<ProtocolError> = {
     message.code = object.code ?? "";
     message.message = object.message ?? "";
     message.isFatal = object.isFatal ?? false;
+    message.listenId = object.listenId ?? "";
+    message.isRetryable = object.isRetryable ?? false;
+    message.retryAfterMs = object.retryAfterMs ?? 0;
     return message;
   },
 };
