@@ -1,0 +1,148 @@
+/** Calls with a deadline, an abort signal and our own errors. */
+import {
+  type CallOptions,
+  type ChannelCredentials,
+  type ClientDuplexStream,
+  type ClientOptions,
+  type ClientReadableStream,
+  credentials,
+  Metadata,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import { EarshotError } from '../errors/earshot-error.ts';
+import { fromServiceError } from './status.ts';
+import { abortReason, readStream, writeTo } from './streams.ts';
+
+export interface CallLimits {
+  /** Milliseconds from now; every call has one. */
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal;
+  readonly metadata?: Metadata;
+}
+
+type ClientConstructor<C> = new (
+  address: string,
+  credentials: ChannelCredentials,
+  options?: Partial<ClientOptions>,
+) => C;
+
+/** A client over one long-lived channel. Reconnects quickly, because services restart in place. */
+export function connect<C>(Client: ClientConstructor<C>, address: string): C {
+  return new Client(address, credentials.createInsecure(), {
+    'grpc.initial_reconnect_backoff_ms': 50,
+    'grpc.min_reconnect_backoff_ms': 50,
+    'grpc.max_reconnect_backoff_ms': 1000,
+    'grpc.keepalive_time_ms': 30_000,
+    'grpc.keepalive_timeout_ms': 5_000,
+    // A retry of something that acts would act twice; callers decide themselves.
+    'grpc.enable_retries': 0,
+  });
+}
+
+type UnaryMethod<Request, Response> = (
+  request: Request,
+  metadata: Metadata,
+  options: Partial<CallOptions>,
+  callback: (error: ServiceError | null, response: Response) => void,
+) => { cancel(): void };
+
+type UnaryMethods<C> = {
+  [K in keyof C]: C[K] extends (
+    request: infer _Request,
+    callback: (error: ServiceError | null, response: infer _Response) => void,
+  ) => unknown
+    ? K
+    : never;
+}[keyof C];
+
+type MethodTypes<M> = M extends {
+  (request: infer Request, callback: (error: ServiceError | null, response: infer Response) => void): unknown;
+  (...rest: never[]): unknown;
+  (...rest: never[]): unknown;
+}
+  ? { request: Request; response: Response }
+  : never;
+
+/** Calls a unary method by name. Rejects with an {@link EarshotError}. */
+export async function callUnary<C, K extends UnaryMethods<C>>(
+  client: C,
+  method: K,
+  request: MethodTypes<C[K]>['request'],
+  limits: CallLimits,
+): Promise<MethodTypes<C[K]>['response']> {
+  const { signal } = limits;
+  if (signal?.aborted) throw abortReason(signal);
+  if (limits.deadlineMs <= 0) throw new EarshotError('DEADLINE_EXCEEDED');
+  return new Promise((resolve, reject) => {
+    const call = (client[method] as UnaryMethod<unknown, MethodTypes<C[K]>['response']>).call(
+      client,
+      request,
+      limits.metadata ?? new Metadata(),
+      { deadline: Date.now() + limits.deadlineMs },
+      (error, response) => {
+        signal?.removeEventListener('abort', onAbort);
+        if (error === null) resolve(response);
+        else reject(signal?.aborted ? abortReason(signal) : fromServiceError(error));
+      },
+    );
+    const onAbort = () => call.cancel();
+    signal?.addEventListener('abort', onAbort, { once: true });
+  });
+}
+
+/** Responses of a server-streaming call. Leaving the loop early cancels the call. */
+export async function* openServerStream<Request, Response>(
+  open: (
+    request: Request,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+  ) => ClientReadableStream<Response>,
+  request: Request,
+  limits: CallLimits,
+): AsyncGenerator<Response, void, void> {
+  const { signal } = limits;
+  if (signal?.aborted) throw abortReason(signal);
+  const call = open(request, limits.metadata ?? new Metadata(), { deadline: Date.now() + limits.deadlineMs });
+  call.on('error', () => {});
+  const onAbort = () => call.cancel();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  try {
+    yield* readStream<Response>(call, signal ?? new AbortController().signal);
+  } finally {
+    signal?.removeEventListener('abort', onAbort);
+    call.cancel();
+  }
+}
+
+export interface Duplex<Request, Response> {
+  /** Resolves when the stream wants more; rejects when it has ended. */
+  write(request: Request): Promise<void>;
+  /** No more requests; responses go on. */
+  end(): void;
+  /** Ends everything at once. */
+  cancel(): void;
+  readonly responses: AsyncGenerator<Response, void, void>;
+}
+
+/** Opens a bidirectional call: `openBidi((m, o) => client.recognise(m, o), limits)`. */
+export function openBidi<Request, Response>(
+  open: (metadata: Metadata, options: Partial<CallOptions>) => ClientDuplexStream<Request, Response>,
+  limits: CallLimits,
+): Duplex<Request, Response> {
+  const { signal } = limits;
+  if (signal?.aborted) throw abortReason(signal);
+  const call = open(limits.metadata ?? new Metadata(), { deadline: Date.now() + limits.deadlineMs });
+  // Writers must wake up when the call ends while they wait for room.
+  const ended = new AbortController();
+  call.on('error', (error) => ended.abort(signal?.aborted ? abortReason(signal) : fromServiceError(error)));
+  call.on('end', () => ended.abort(new EarshotError('CANCELLED')));
+  const onAbort = () => call.cancel();
+  signal?.addEventListener('abort', onAbort, { once: true });
+  call.on('close', () => signal?.removeEventListener('abort', onAbort));
+  return {
+    write: (request) => writeTo(call, request, ended.signal),
+    end: () => call.end(),
+    cancel: () => call.cancel(),
+    responses: readStream<Response>(call, signal ?? new AbortController().signal),
+  };
+}

@@ -1,0 +1,161 @@
+/** A gRPC server with health, limits and a graceful end, and handlers written as plain async functions. */
+import {
+  type handleBidiStreamingCall,
+  type handleServerStreamingCall,
+  type handleUnaryCall,
+  type Metadata,
+  Server,
+  ServerCredentials,
+  type ServerDuplexStream,
+  type ServerWritableStream,
+  type ServiceDefinition,
+  status,
+  type UntypedServiceImplementation,
+} from '@grpc/grpc-js';
+import { HealthImplementation } from 'grpc-health-check';
+import { EarshotError } from '../errors/earshot-error.ts';
+import type { Logger } from '../log.ts';
+import { toServiceError } from './status.ts';
+import { readStream, writeTo } from './streams.ts';
+
+/** What every handler knows of its caller. */
+export interface CallContext {
+  /** Aborted when the caller cancels, its connection breaks or its deadline passes. */
+  readonly signal: AbortSignal;
+  /** Milliseconds left until the caller's deadline; `Infinity` when it set none. */
+  remainingMs(): number;
+  readonly metadata: Metadata;
+}
+
+export interface WritingCall<Response> extends CallContext {
+  /** Resolves when the caller is ready for more; rejects when it has gone. */
+  write(response: Response): Promise<void>;
+}
+
+export interface DuplexCall<Request, Response> extends WritingCall<Response> {
+  readonly requests: AsyncIterable<Request>;
+}
+
+interface RawCall {
+  readonly metadata: Metadata;
+  getDeadline(): Date | number;
+  on(event: 'cancelled', listener: () => void): unknown;
+}
+
+function contextOf(call: RawCall): CallContext & { finish(): void } {
+  const controller = new AbortController();
+  const deadline = Number(call.getDeadline());
+  call.on('cancelled', () => {
+    const isLate = Date.now() >= deadline;
+    controller.abort(new EarshotError(isLate ? 'DEADLINE_EXCEEDED' : 'CANCELLED'));
+  });
+  return {
+    signal: controller.signal,
+    metadata: call.metadata,
+    remainingMs: () => deadline - Date.now(),
+    // What a handler left running in the background ends with its call.
+    finish: () => controller.abort(new EarshotError('CANCELLED')),
+  };
+}
+
+/** One request, one response. */
+export function unary<Request, Response>(
+  handler: (request: Request, call: CallContext) => Promise<Response> | Response,
+): handleUnaryCall<Request, Response> {
+  return (call, callback) => {
+    const context = contextOf(call);
+    void (async () => handler(call.request, context))().then(
+      (response) => callback(null, response),
+      (error: unknown) => callback(toServiceError(error)),
+    );
+  };
+}
+
+/** One request, many responses. */
+export function serverStream<Request, Response>(
+  handler: (request: Request, call: WritingCall<Response>) => Promise<void>,
+): handleServerStreamingCall<Request, Response> {
+  return (call: ServerWritableStream<Request, Response>) => {
+    const context = contextOf(call);
+    const write = (response: Response) => writeTo(call, response, context.signal);
+    void end(call, handler(call.request, { ...context, write }), context.finish);
+  };
+}
+
+/** Many requests, many responses. */
+export function bidi<Request, Response>(
+  handler: (call: DuplexCall<Request, Response>) => Promise<void>,
+): handleBidiStreamingCall<Request, Response> {
+  return (call: ServerDuplexStream<Request, Response>) => {
+    const context = contextOf(call);
+    const write = (response: Response) => writeTo(call, response, context.signal);
+    const requests = readStream<Request>(call, context.signal);
+    void end(call, handler({ ...context, write, requests }), context.finish);
+  };
+}
+
+async function end(
+  call: { end(): unknown; destroy(error?: Error): unknown; emit(event: 'error', error: unknown): boolean },
+  handled: Promise<void>,
+  finish: () => void,
+): Promise<void> {
+  try {
+    await handled;
+    call.end();
+  } catch (error) {
+    // grpc-js turns an `error` event on a server stream into the call's status.
+    call.emit('error', toServiceError(error));
+  } finally {
+    finish();
+  }
+}
+
+export interface GrpcServer {
+  /** Where it listens: `host:port` with the real port, or the `unix:` address. */
+  readonly address: string;
+  /** Refuses new calls, lets running ones finish for at most `graceMs`, then ends them. */
+  drain(graceMs: number): Promise<void>;
+}
+
+export interface GrpcServerOptions {
+  readonly address: string;
+  readonly services: readonly (readonly [ServiceDefinition, UntypedServiceImplementation])[];
+  readonly log: Logger;
+  /** Largest message received, in bytes. Audio frames and texts are far smaller. Default 1 MiB. */
+  readonly maxReceiveBytes?: number;
+}
+
+/** Starts a server. @throws EarshotError SERVICE_UNAVAILABLE when the address cannot be bound. */
+export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
+  const server = new Server({
+    'grpc.max_receive_message_length': options.maxReceiveBytes ?? 1024 * 1024,
+    'grpc.max_concurrent_streams': 1000,
+    'grpc.keepalive_time_ms': 30_000,
+    'grpc.keepalive_timeout_ms': 10_000,
+  });
+  const health = new HealthImplementation({ '': 'SERVING' });
+  health.addToServer(server);
+  for (const [definition, implementation] of options.services) server.addService(definition, implementation);
+
+  const port = await new Promise<number>((resolve, reject) => {
+    server.bindAsync(options.address, ServerCredentials.createInsecure(), (error, boundPort) => {
+      if (error === null) resolve(boundPort);
+      else reject(new EarshotError('SERVICE_UNAVAILABLE', { cause: error }));
+    });
+  });
+  const isUnix = options.address.startsWith('unix:');
+  const address = isUnix ? options.address : options.address.replace(/:\d+$/, `:${port}`);
+  options.log.info('grpc.listening', { address });
+
+  return {
+    address,
+    async drain(graceMs) {
+      health.setStatus('', 'NOT_SERVING');
+      const forced = setTimeout(() => server.forceShutdown(), graceMs);
+      await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+      clearTimeout(forced);
+    },
+  };
+}
+
+export { status };

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import { EarshotError } from './errors/earshot-error.ts';
+import { createLogger, serialise } from './log.ts';
+
+function capture() {
+  const lines: string[] = [];
+  return { lines, log: createLogger('test', { write: (line: string) => void lines.push(line) }) };
+}
+
+test('a line holds its event and the attributes that the schema allows', () => {
+  const { lines, log } = capture();
+  log.info('turn.completed', { turnId: 't-1', durationMs: 12.5 });
+  expect(JSON.parse(lines[0] ?? '')).toMatchObject({
+    service: 'test',
+    event: 'turn.completed',
+    turnId: 't-1',
+    durationMs: 12.5,
+  });
+});
+
+test('nothing outside the schema reaches the writer, whatever the caller forces in', () => {
+  const forced = {
+    turnId: 't-1',
+    utterance: 'canary words',
+    deviceId: 'canary-device',
+    nested: { text: 'canary' },
+  };
+  expect(serialise(forced)).toEqual({ turnId: 't-1' });
+});
+
+test('prose in a token attribute is refused, so a transcript cannot hide in `reason`', () => {
+  expect(serialise({ reason: 'turn the light on' })).toEqual({ reason: 'not-a-token' });
+  expect(serialise({ reason: '打开卧室的灯' })).toEqual({ reason: 'not-a-token' });
+});
+
+test('an error leaves its code and positions, never its message or cause', () => {
+  const { lines, log } = capture();
+  log.error('x.failed', {}, new EarshotError('INTERNAL', { cause: new Error('canary in a cause') }));
+  log.error('x.failed', {}, new Error('canary in a message'));
+  const text = lines.join('');
+  expect(text).toContain('"code":"INTERNAL"');
+  expect(text).toContain('log.test.ts');
+  expect(text).not.toContain('canary');
+});

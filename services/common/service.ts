@@ -1,0 +1,65 @@
+/** The life of a service process: boot, run, drain. */
+
+import { ConfigError } from './config.ts';
+import { codeOf } from './errors/earshot-error.ts';
+import { createLogger, type Logger } from './log.ts';
+
+export interface RunningService {
+  /** Finishes what is in flight, then lets go of everything. */
+  drain(): Promise<void>;
+}
+
+export interface ServiceDefinition {
+  readonly name: string;
+  start(context: { readonly log: Logger }): Promise<RunningService>;
+}
+
+/** Longest time a drain may take before the process ends anyway, in milliseconds. */
+const maxDrainMs = 15_000;
+
+/**
+ * Runs one service until SIGTERM or SIGINT. A failed boot ends the process with status 1; so does an error
+ * that nobody caught, because state after it cannot be trusted and a supervisor starts a clean process.
+ */
+export async function runService({ name, start }: ServiceDefinition): Promise<void> {
+  const log = createLogger(name);
+  const crash = (error: unknown) => {
+    log.error('service.crashed', { code: codeOf(error), processId: process.pid }, error);
+    process.exit(1);
+  };
+  process.on('uncaughtException', crash);
+  process.on('unhandledRejection', crash);
+
+  let running: RunningService;
+  try {
+    running = await start({ log });
+  } catch (error) {
+    if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
+    log.error(
+      'service.boot-failed',
+      { code: error instanceof ConfigError ? 'CONFIG_INVALID' : codeOf(error) },
+      error,
+    );
+    process.exit(1);
+  }
+  log.info('service.ready', { processId: process.pid });
+
+  let isDraining = false;
+  const drain = (signal: NodeJS.Signals) => {
+    if (isDraining) return;
+    isDraining = true;
+    log.info('service.draining', { signal });
+    setTimeout(() => process.exit(1), maxDrainMs).unref();
+    running.drain().then(
+      () => process.exit(0),
+      (error: unknown) => crash(error),
+    );
+  };
+  process.on('SIGTERM', drain);
+  process.on('SIGINT', drain);
+  // `earshot up` and tests keep a pipe open: when the parent is gone, so are we.
+  if (process.env['EARSHOT_END_WITH_PARENT'] === '1') {
+    process.stdin.resume();
+    process.stdin.on('end', () => drain('SIGTERM'));
+  }
+}
