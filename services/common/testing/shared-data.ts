@@ -6,7 +6,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = process.env['EARSHOT_SHARED_DIR'] ?? fileURLToPath(new URL('../../../../shared', import.meta.url));
+const root =
+  process.env['EARSHOT_SHARED_DIR'] ?? fileURLToPath(new URL('../../../../shared', import.meta.url));
 
 /** Absolute path of a folder or file below the shared directory, e.g. `data/speech/en-US-commands`. */
 export function sharedPath(relative: string): string {

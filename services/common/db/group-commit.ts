@@ -1,0 +1,81 @@
+/**
+ * Shares one durable commit between callers that come at the same time.
+ *
+ * A commit waits for the disk, so its cost hardly depends on how much it holds. While one is under way,
+ * newcomers gather; the next takes them all. A lone caller waits for nobody.
+ */
+import { EarshotError } from '../errors/earshot-error.ts';
+import { type Pool, type PoolClient, withTransaction } from './pool.ts';
+
+/** Does the work of a batch inside the transaction; returns one result for each item, in order. */
+export type BatchWork<Item, Result> = (
+  client: PoolClient,
+  batch: readonly Item[],
+) => Promise<readonly Result[]>;
+
+interface Waiting<Item, Result> {
+  readonly item: Item;
+  resolve(result: Result): void;
+  reject(error: unknown): void;
+}
+
+export interface GroupCommitOptions {
+  /** Most items of one commit. Default 256. */
+  readonly maxBatch?: number;
+  /** Most items waiting; beyond it `submit` rejects with OVERLOADED. Default 10,000. */
+  readonly maxWaiting?: number;
+}
+
+export class GroupCommitter<Item, Result> {
+  readonly #pool: Pool;
+  readonly #work: BatchWork<Item, Result>;
+  readonly #maxBatch: number;
+  readonly #maxWaiting: number;
+  #waiting: Waiting<Item, Result>[] = [];
+  #isRunning = false;
+
+  constructor(pool: Pool, work: BatchWork<Item, Result>, options: GroupCommitOptions = {}) {
+    this.#pool = pool;
+    this.#work = work;
+    this.#maxBatch = options.maxBatch ?? 256;
+    this.#maxWaiting = options.maxWaiting ?? 10_000;
+  }
+
+  /** Number of items that wait for a commit. */
+  get depth(): number {
+    return this.#waiting.length;
+  }
+
+  /** Resolves after the commit that holds the item. @throws EarshotError OVERLOADED or STORE_FAILED. */
+  submit(item: Item): Promise<Result> {
+    if (this.#waiting.length >= this.#maxWaiting) return Promise.reject(new EarshotError('OVERLOADED'));
+    return new Promise<Result>((resolve, reject) => {
+      this.#waiting.push({ item, resolve, reject });
+      if (!this.#isRunning) void this.#run();
+    });
+  }
+
+  async #run(): Promise<void> {
+    this.#isRunning = true;
+    // One tick, so that callers of the same moment share the first commit.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, this.#maxBatch));
+    this.#isRunning = false;
+  }
+
+  async #commit(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    try {
+      const results = await withTransaction(this.#pool, (client) =>
+        this.#work(
+          client,
+          batch.map(({ item }) => item),
+        ),
+      );
+      for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
+    } catch (error) {
+      // One bad item must not take its neighbours down: each gets a commit of its own.
+      if (batch.length > 1) for (const one of batch) await this.#commit([one]);
+      else batch[0]?.reject(error);
+    }
+  }
+}

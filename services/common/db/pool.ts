@@ -1,0 +1,87 @@
+/** The one way to reach PostgreSQL. */
+import pg from 'pg';
+import { EarshotError } from '../errors/earshot-error.ts';
+
+// bigint columns hold milliseconds and sequence numbers, all below 2^53.
+pg.types.setTypeParser(pg.types.builtins.INT8, Number);
+
+export type Pool = pg.Pool;
+export type PoolClient = pg.PoolClient;
+
+/** A connection pool. `max` connections; a statement that runs longer than 10 s is ended by the server. */
+export function createPool(databaseUrl: string, options: { max?: number } = {}): Pool {
+  const pool = new pg.Pool({
+    ...connectionOf(databaseUrl),
+    max: options.max ?? 8,
+    statement_timeout: 10_000,
+    idle_in_transaction_session_timeout: 10_000,
+    connectionTimeoutMillis: 5_000,
+    application_name: 'earshot',
+  });
+  // An idle connection that breaks is replaced at the next use; the event only must not end the process.
+  pool.on('error', () => {});
+  return pool;
+}
+
+/** `postgresql:///name?host=/socket/dir&port=…&user=…` and ordinary URLs alike. */
+export function connectionOf(databaseUrl: string): pg.ClientConfig {
+  const url = new URL(databaseUrl);
+  const socketDir = url.searchParams.get('host');
+  if (socketDir === null) return { connectionString: databaseUrl };
+  return {
+    host: socketDir,
+    port: Number(url.searchParams.get('port') ?? 5432),
+    user: url.searchParams.get('user') ?? 'earshot',
+    database: url.pathname.slice(1),
+  };
+}
+
+/**
+ * A database error without its message, detail or parameters, which hold column values.
+ * What remains is the SQLSTATE (PostgreSQL appendix A) and the constraint's name.
+ */
+export function sanitise(error: unknown): EarshotError {
+  if (error instanceof EarshotError) return error;
+  const { code, constraint } = error as { code?: unknown; constraint?: unknown };
+  const detail: Record<string, string> = {};
+  if (typeof code === 'string') detail['sqlState'] = code;
+  if (typeof constraint === 'string') detail['constraint'] = constraint;
+  return new EarshotError('STORE_FAILED', { detail });
+}
+
+/** Runs one statement. @throws EarshotError STORE_FAILED with the SQLSTATE in `detail.sqlState`. */
+export async function query<Row extends pg.QueryResultRow>(
+  on: Pool | PoolClient,
+  sql: string,
+  parameters: readonly unknown[] = [],
+): Promise<Row[]> {
+  try {
+    return (await on.query<Row>(sql, parameters as unknown[])).rows;
+  } catch (error) {
+    throw sanitise(error);
+  }
+}
+
+/** Runs `work` in a transaction: committed when it resolves, rolled back when it rejects. */
+export async function withTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
+  let client: PoolClient;
+  try {
+    client = await pool.connect();
+  } catch (error) {
+    throw sanitise(error);
+  }
+  let broken: Error | undefined;
+  try {
+    await client.query('begin');
+    const result = await work(client);
+    await client.query('commit');
+    return result;
+  } catch (error) {
+    await client.query('rollback').catch((rollbackError: Error) => {
+      broken = rollbackError;
+    });
+    throw sanitise(error);
+  } finally {
+    client.release(broken);
+  }
+}

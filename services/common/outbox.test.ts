@@ -1,0 +1,96 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { query, withTransaction } from './db/pool.ts';
+import { createLogger } from './log.ts';
+import { type Attempt, Outbox, recordEvent } from './outbox.ts';
+import { createRedis } from './redis.ts';
+import { type TestStores, useStores } from './testing/stores.ts';
+
+let stores: TestStores;
+beforeAll(async () => {
+  stores = await useStores();
+});
+afterAll(async () => stores.close());
+
+function outbox(queue: string, attempt: (ref: string, n: number) => Promise<Attempt>, now?: () => number) {
+  const log = createLogger('test', { write: () => {} });
+  return new Outbox({
+    pool: stores.pool,
+    redisUrl: stores.redisUrl,
+    log,
+    queue,
+    sweepMs: 100,
+    attempt,
+    ...(now && { now }),
+  });
+}
+
+test('work recorded in a transaction is done once, though its first hint was lost', async () => {
+  const queue = `q-${randomUUID()}`;
+  const seen: string[] = [];
+  const worker = outbox(queue, async (ref) => {
+    seen.push(ref);
+    return { outcome: 'done' };
+  });
+  await withTransaction(stores.pool, (client) => recordEvent(client, queue, 'row-1'));
+  worker.start();
+  await expect.poll(() => seen, { timeout: 5000 }).toEqual(['row-1']);
+  await expect
+    .poll(
+      async () =>
+        (await query<{ state: string }>(stores.pool, 'select state from outbox where queue = $1', [queue]))[0]
+          ?.state,
+    )
+    .toBe('done');
+  await worker.close();
+});
+
+test('a failing attempt is tried again when its time has come, over days of a moved clock', async () => {
+  const queue = `q-${randomUUID()}`;
+  let clockMs = Date.now();
+  const attempts: number[] = [];
+  const worker = outbox(
+    queue,
+    async (_ref, attempt) => {
+      attempts.push(attempt);
+      if (attempt === 1) return { outcome: 'retry', afterMs: 86_400_000 };
+      return attempt === 2 ? Promise.reject(new Error('canary words')) : { outcome: 'done' };
+    },
+    () => clockMs,
+  );
+  await withTransaction(stores.pool, (client) => recordEvent(client, queue, 'row-2'));
+  worker.start();
+  await expect.poll(() => attempts, { timeout: 5000 }).toEqual([1]);
+  await new Promise((resolve) => setTimeout(resolve, 300));
+  expect(attempts).toEqual([1]);
+  clockMs += 86_500_000;
+  await expect.poll(() => attempts, { timeout: 5000 }).toEqual([1, 2]);
+  clockMs += 61_000;
+  await expect.poll(() => attempts, { timeout: 5000 }).toEqual([1, 2, 3]);
+  await worker.close();
+});
+
+test('Redis holds ids and nothing else', async () => {
+  const queue = `q-${randomUUID()}`;
+  const worker = outbox(queue, async () => Promise.reject(new Error('canary words in an error')));
+  const eventId = await withTransaction(stores.pool, (client) => recordEvent(client, queue, 'row-3'));
+  worker.start();
+  await worker.hint(eventId);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  const redis = createRedis(stores.redisUrl);
+  let dump = '';
+  for (const key of await redis.keys(`bull:${queue}:*`)) {
+    const type = await redis.type(key);
+    dump +=
+      key +
+      (type === 'hash'
+        ? JSON.stringify(await redis.hgetall(key))
+        : type === 'stream'
+          ? JSON.stringify(await redis.xrange(key, '-', '+'))
+          : '');
+  }
+  expect(dump).toContain(queue);
+  expect(dump).not.toContain('canary');
+  await redis.quit();
+  await worker.close();
+});

@@ -1,0 +1,26 @@
+/** The one way to reach Redis. */
+import { Redis, type RedisOptions } from 'ioredis';
+
+/** Connection options for ioredis and BullMQ from `redis://host:port` or `unix:///path`. */
+export function redisOptions(redisUrl: string): RedisOptions {
+  const common: RedisOptions = {
+    maxRetriesPerRequest: null,
+    retryStrategy: (attempt) => Math.min(attempt * 50, 1000),
+  };
+  const url = new URL(redisUrl);
+  if (url.protocol === 'unix:') return { ...common, path: url.pathname };
+  return {
+    ...common,
+    host: url.hostname,
+    port: Number(url.port || 6379),
+    ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),
+    ...(url.protocol === 'rediss:' ? { tls: {} } : {}),
+  };
+}
+
+/** A connection that reconnects by itself. Its errors are quiet: they would carry commands. */
+export function createRedis(redisUrl: string): Redis {
+  const redis = new Redis(redisOptions(redisUrl));
+  redis.on('error', () => {});
+  return redis;
+}
