@@ -36,11 +36,22 @@ export interface CreateHouseholdResponse {
   subjectId: string;
 }
 
+export interface CreateTenantRequest {
+  region: string;
+  timeZone: string;
+}
+
+export interface CreateTenantResponse {
+  tenantId: string;
+}
+
 export interface IssueClaimCodeRequest {
   householdId: string;
   /** Instead of a household, for hotels. */
   tenantId: string;
   subjectId: string;
+  /** Everybody who uses the device is to be taken for a child. */
+  isChildDevice: boolean;
 }
 
 export interface IssueClaimCodeResponse {
@@ -61,6 +72,9 @@ export interface ActivateDeviceResponse {
 
 export interface RevokeDeviceRequest {
   deviceId: string;
+  /** The owner on whose behalf this is asked, exactly one: a device of anybody else is not found. */
+  householdId: string;
+  tenantId: string;
 }
 
 export interface RevokeDeviceResponse {
@@ -117,6 +131,11 @@ export interface GrantFieldsRequest {
   paths: string[];
   /** The purpose that was shown, word for word. */
   purposes: string[];
+  /**
+   * The operator's region as it was shown. Empty = the subject's own. A grant holds for this region only: data
+   * does not follow an operator who moves.
+   */
+  recipientRegion: string;
 }
 
 export interface GrantFieldsResponse {
@@ -131,6 +150,8 @@ export interface WithdrawFieldsRequest {
 }
 
 export interface WithdrawFieldsResponse {
+  /** Empty when the skill never received anything of this subject, so that nobody need be told. */
+  noticeId: string;
 }
 
 export interface ListGrantsRequest {
@@ -148,6 +169,20 @@ export interface Grant {
 
 export interface ListGrantsResponse {
   grants: Grant[];
+}
+
+export interface RegisterRecipientRequest {
+  skill: SkillRef | undefined;
+  operator: string;
+  /** Where the operator keeps what it receives, e.g. `cn`, `eu`. */
+  region: string;
+  /** Takes `user.data.delete`, `skill.disabled` and `consent.changed`; the manifest's deletion URL. */
+  noticeUrl: string;
+  /** A built-in skill: what it gets stays in our processes and our stores. */
+  isInProcess: boolean;
+}
+
+export interface RegisterRecipientResponse {
 }
 
 /** One field that a skill declared and that this request would hold. */
@@ -176,6 +211,16 @@ export interface DiscloseResponse {
   /** Empty when nothing may be pulled. */
   pullToken: string;
   disclosureId: string;
+  /** What may not leave, and why; for the developer's inspector, never for the skill. */
+  withheld: WithheldField[];
+  /** Where the skill reads granted fields with the pull token; the path is put at its end. */
+  pullUrl: string;
+}
+
+export interface WithheldField {
+  path: string;
+  /** `not_granted`, `device_kind`, `child`, `region`, `not_implied`. */
+  reason: string;
 }
 
 export interface PullFieldRequest {
@@ -229,6 +274,15 @@ export interface VerifyLedgerResponse {
   verifiedChains: number;
   /** Sequence numbers of entries whose hash or predecessor does not fit. */
   brokenSequences: number[];
+  findings: LedgerFinding[];
+}
+
+export interface LedgerFinding {
+  /** Random name of the chain, not of the subject. */
+  chainId: string;
+  sequence: number;
+  /** `altered`, `missing`, `truncated`, `headless`. */
+  finding: string;
 }
 
 export interface ForgetSkillRequest {
@@ -236,10 +290,15 @@ export interface ForgetSkillRequest {
   skillId: string;
   /** `skill.disabled`, `consent.changed` or `user.data.delete`. */
   cause: string;
+  /** Instead of one subject: every subject of a household, or every device of a tenant. */
+  householdId: string;
+  tenantId: string;
 }
 
 export interface ForgetSkillResponse {
+  /** The first of `notice_ids`; empty when the skill never received anything. */
   noticeId: string;
+  noticeIds: string[];
 }
 
 export interface ListNoticesRequest {
@@ -443,8 +502,170 @@ export const CreateHouseholdResponse: MessageFns<CreateHouseholdResponse> = {
   },
 };
 
+function createBaseCreateTenantRequest(): CreateTenantRequest {
+  return { region: "", timeZone: "" };
+}
+
+export const CreateTenantRequest: MessageFns<CreateTenantRequest> = {
+  encode(message: CreateTenantRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.region !== "") {
+      writer.uint32(10).string(message.region);
+    }
+    if (message.timeZone !== "") {
+      writer.uint32(18).string(message.timeZone);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateTenantRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateTenantRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CreateTenantRequest {
+    return {
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      timeZone: isSet(object.timeZone)
+        ? globalThis.String(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.String(object.time_zone)
+        : "",
+    };
+  },
+
+  toJSON(message: CreateTenantRequest): unknown {
+    const obj: any = {};
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.timeZone !== "") {
+      obj.timeZone = message.timeZone;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CreateTenantRequest>, I>>(base?: I): CreateTenantRequest {
+    return CreateTenantRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CreateTenantRequest>, I>>(object: I): CreateTenantRequest {
+    const message = createBaseCreateTenantRequest();
+    message.region = object.region ?? "";
+    message.timeZone = object.timeZone ?? "";
+    return message;
+  },
+};
+
+function createBaseCreateTenantResponse(): CreateTenantResponse {
+  return { tenantId: "" };
+}
+
+export const CreateTenantResponse: MessageFns<CreateTenantResponse> = {
+  encode(message: CreateTenantResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateTenantResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateTenantResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CreateTenantResponse {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: CreateTenantResponse): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CreateTenantResponse>, I>>(base?: I): CreateTenantResponse {
+    return CreateTenantResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CreateTenantResponse>, I>>(object: I): CreateTenantResponse {
+    const message = createBaseCreateTenantResponse();
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
 function createBaseIssueClaimCodeRequest(): IssueClaimCodeRequest {
-  return { householdId: "", tenantId: "", subjectId: "" };
+  return { householdId: "", tenantId: "", subjectId: "", isChildDevice: false };
 }
 
 export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
@@ -457,6 +678,9 @@ export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
     }
     if (message.subjectId !== "") {
       writer.uint32(26).string(message.subjectId);
+    }
+    if (message.isChildDevice !== false) {
+      writer.uint32(32).bool(message.isChildDevice);
     }
     return writer;
   },
@@ -498,6 +722,14 @@ export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
             message.subjectId = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.isChildDevice = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -527,6 +759,11 @@ export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
         : isSet(object.subject_id)
         ? globalThis.String(object.subject_id)
         : "",
+      isChildDevice: isSet(object.isChildDevice)
+        ? globalThis.Boolean(object.isChildDevice)
+        : isSet(object.is_child_device)
+        ? globalThis.Boolean(object.is_child_device)
+        : false,
     };
   },
 
@@ -541,6 +778,9 @@ export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
     if (message.subjectId !== "") {
       obj.subjectId = message.subjectId;
     }
+    if (message.isChildDevice !== false) {
+      obj.isChildDevice = message.isChildDevice;
+    }
     return obj;
   },
 
@@ -552,6 +792,7 @@ export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
     message.householdId = object.householdId ?? "";
     message.tenantId = object.tenantId ?? "";
     message.subjectId = object.subjectId ?? "";
+    message.isChildDevice = object.isChildDevice ?? false;
     return message;
   },
 };
@@ -832,13 +1073,19 @@ export const ActivateDeviceResponse: MessageFns<ActivateDeviceResponse> = {
 };
 
 function createBaseRevokeDeviceRequest(): RevokeDeviceRequest {
-  return { deviceId: "" };
+  return { deviceId: "", householdId: "", tenantId: "" };
 }
 
 export const RevokeDeviceRequest: MessageFns<RevokeDeviceRequest> = {
   encode(message: RevokeDeviceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.deviceId !== "") {
       writer.uint32(10).string(message.deviceId);
+    }
+    if (message.householdId !== "") {
+      writer.uint32(18).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(26).string(message.tenantId);
     }
     return writer;
   },
@@ -864,6 +1111,22 @@ export const RevokeDeviceRequest: MessageFns<RevokeDeviceRequest> = {
             message.deviceId = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -883,6 +1146,16 @@ export const RevokeDeviceRequest: MessageFns<RevokeDeviceRequest> = {
         : isSet(object.device_id)
         ? globalThis.String(object.device_id)
         : "",
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
     };
   },
 
@@ -890,6 +1163,12 @@ export const RevokeDeviceRequest: MessageFns<RevokeDeviceRequest> = {
     const obj: any = {};
     if (message.deviceId !== "") {
       obj.deviceId = message.deviceId;
+    }
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
     }
     return obj;
   },
@@ -900,6 +1179,8 @@ export const RevokeDeviceRequest: MessageFns<RevokeDeviceRequest> = {
   fromPartial<I extends Exact<DeepPartial<RevokeDeviceRequest>, I>>(object: I): RevokeDeviceRequest {
     const message = createBaseRevokeDeviceRequest();
     message.deviceId = object.deviceId ?? "";
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
     return message;
   },
 };
@@ -1715,7 +1996,7 @@ export const SetNamedEntitiesResponse: MessageFns<SetNamedEntitiesResponse> = {
 };
 
 function createBaseGrantFieldsRequest(): GrantFieldsRequest {
-  return { subjectId: "", skillId: "", paths: [], purposes: [] };
+  return { subjectId: "", skillId: "", paths: [], purposes: [], recipientRegion: "" };
 }
 
 export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
@@ -1731,6 +2012,9 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
     }
     for (const v of message.purposes) {
       writer.uint32(34).string(v!);
+    }
+    if (message.recipientRegion !== "") {
+      writer.uint32(42).string(message.recipientRegion);
     }
     return writer;
   },
@@ -1780,6 +2064,14 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
             message.purposes.push(reader.string());
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.recipientRegion = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1806,6 +2098,11 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
         : "",
       paths: globalThis.Array.isArray(object?.paths) ? object.paths.map((e: any) => globalThis.String(e)) : [],
       purposes: globalThis.Array.isArray(object?.purposes) ? object.purposes.map((e: any) => globalThis.String(e)) : [],
+      recipientRegion: isSet(object.recipientRegion)
+        ? globalThis.String(object.recipientRegion)
+        : isSet(object.recipient_region)
+        ? globalThis.String(object.recipient_region)
+        : "",
     };
   },
 
@@ -1823,6 +2120,9 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
     if (message.purposes?.length) {
       obj.purposes = message.purposes;
     }
+    if (message.recipientRegion !== "") {
+      obj.recipientRegion = message.recipientRegion;
+    }
     return obj;
   },
 
@@ -1835,6 +2135,7 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
     message.skillId = object.skillId ?? "";
     message.paths = object.paths?.map((e) => e) || [];
     message.purposes = object.purposes?.map((e) => e) || [];
+    message.recipientRegion = object.recipientRegion ?? "";
     return message;
   },
 };
@@ -2022,11 +2323,14 @@ export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
 };
 
 function createBaseWithdrawFieldsResponse(): WithdrawFieldsResponse {
-  return {};
+  return { noticeId: "" };
 }
 
 export const WithdrawFieldsResponse: MessageFns<WithdrawFieldsResponse> = {
-  encode(_: WithdrawFieldsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: WithdrawFieldsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.noticeId !== "") {
+      writer.uint32(10).string(message.noticeId);
+    }
     return writer;
   },
 
@@ -2043,6 +2347,14 @@ export const WithdrawFieldsResponse: MessageFns<WithdrawFieldsResponse> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.noticeId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2055,20 +2367,30 @@ export const WithdrawFieldsResponse: MessageFns<WithdrawFieldsResponse> = {
     }
   },
 
-  fromJSON(_: any): WithdrawFieldsResponse {
-    return {};
+  fromJSON(object: any): WithdrawFieldsResponse {
+    return {
+      noticeId: isSet(object.noticeId)
+        ? globalThis.String(object.noticeId)
+        : isSet(object.notice_id)
+        ? globalThis.String(object.notice_id)
+        : "",
+    };
   },
 
-  toJSON(_: WithdrawFieldsResponse): unknown {
+  toJSON(message: WithdrawFieldsResponse): unknown {
     const obj: any = {};
+    if (message.noticeId !== "") {
+      obj.noticeId = message.noticeId;
+    }
     return obj;
   },
 
   create<I extends Exact<DeepPartial<WithdrawFieldsResponse>, I>>(base?: I): WithdrawFieldsResponse {
     return WithdrawFieldsResponse.fromPartial(base ?? ({} as any));
   },
-  fromPartial<I extends Exact<DeepPartial<WithdrawFieldsResponse>, I>>(_: I): WithdrawFieldsResponse {
+  fromPartial<I extends Exact<DeepPartial<WithdrawFieldsResponse>, I>>(object: I): WithdrawFieldsResponse {
     const message = createBaseWithdrawFieldsResponse();
+    message.noticeId = object.noticeId ?? "";
     return message;
   },
 };
@@ -2378,6 +2700,201 @@ export const ListGrantsResponse: MessageFns<ListGrantsResponse> = {
   },
 };
 
+function createBaseRegisterRecipientRequest(): RegisterRecipientRequest {
+  return { skill: undefined, operator: "", region: "", noticeUrl: "", isInProcess: false };
+}
+
+export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
+  encode(message: RegisterRecipientRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.skill !== undefined) {
+      SkillRef.encode(message.skill, writer.uint32(10).fork()).join();
+    }
+    if (message.operator !== "") {
+      writer.uint32(18).string(message.operator);
+    }
+    if (message.region !== "") {
+      writer.uint32(26).string(message.region);
+    }
+    if (message.noticeUrl !== "") {
+      writer.uint32(34).string(message.noticeUrl);
+    }
+    if (message.isInProcess !== false) {
+      writer.uint32(40).bool(message.isInProcess);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RegisterRecipientRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRegisterRecipientRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.skill = SkillRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.operator = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.noticeUrl = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.isInProcess = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RegisterRecipientRequest {
+    return {
+      skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
+      operator: isSet(object.operator) ? globalThis.String(object.operator) : "",
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      noticeUrl: isSet(object.noticeUrl)
+        ? globalThis.String(object.noticeUrl)
+        : isSet(object.notice_url)
+        ? globalThis.String(object.notice_url)
+        : "",
+      isInProcess: isSet(object.isInProcess)
+        ? globalThis.Boolean(object.isInProcess)
+        : isSet(object.is_in_process)
+        ? globalThis.Boolean(object.is_in_process)
+        : false,
+    };
+  },
+
+  toJSON(message: RegisterRecipientRequest): unknown {
+    const obj: any = {};
+    if (message.skill !== undefined) {
+      obj.skill = SkillRef.toJSON(message.skill);
+    }
+    if (message.operator !== "") {
+      obj.operator = message.operator;
+    }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.noticeUrl !== "") {
+      obj.noticeUrl = message.noticeUrl;
+    }
+    if (message.isInProcess !== false) {
+      obj.isInProcess = message.isInProcess;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RegisterRecipientRequest>, I>>(base?: I): RegisterRecipientRequest {
+    return RegisterRecipientRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RegisterRecipientRequest>, I>>(object: I): RegisterRecipientRequest {
+    const message = createBaseRegisterRecipientRequest();
+    message.skill = (object.skill !== undefined && object.skill !== null)
+      ? SkillRef.fromPartial(object.skill)
+      : undefined;
+    message.operator = object.operator ?? "";
+    message.region = object.region ?? "";
+    message.noticeUrl = object.noticeUrl ?? "";
+    message.isInProcess = object.isInProcess ?? false;
+    return message;
+  },
+};
+
+function createBaseRegisterRecipientResponse(): RegisterRecipientResponse {
+  return {};
+}
+
+export const RegisterRecipientResponse: MessageFns<RegisterRecipientResponse> = {
+  encode(_: RegisterRecipientResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RegisterRecipientResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRegisterRecipientResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): RegisterRecipientResponse {
+    return {};
+  },
+
+  toJSON(_: RegisterRecipientResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RegisterRecipientResponse>, I>>(base?: I): RegisterRecipientResponse {
+    return RegisterRecipientResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RegisterRecipientResponse>, I>>(_: I): RegisterRecipientResponse {
+    const message = createBaseRegisterRecipientResponse();
+    return message;
+  },
+};
+
 function createBaseDisclosableField(): DisclosableField {
   return { path: "", valueClass: 0, sizeBytes: 0, isImpliedByEnabling: false, isPulled: false, purpose: "" };
 }
@@ -2651,7 +3168,15 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
 };
 
 function createBaseDiscloseResponse(): DiscloseResponse {
-  return { allowedPaths: [], userPseudonym: "", devicePseudonym: "", pullToken: "", disclosureId: "" };
+  return {
+    allowedPaths: [],
+    userPseudonym: "",
+    devicePseudonym: "",
+    pullToken: "",
+    disclosureId: "",
+    withheld: [],
+    pullUrl: "",
+  };
 }
 
 export const DiscloseResponse: MessageFns<DiscloseResponse> = {
@@ -2670,6 +3195,12 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     }
     if (message.disclosureId !== "") {
       writer.uint32(42).string(message.disclosureId);
+    }
+    for (const v of message.withheld) {
+      WithheldField.encode(v!, writer.uint32(50).fork()).join();
+    }
+    if (message.pullUrl !== "") {
+      writer.uint32(58).string(message.pullUrl);
     }
     return writer;
   },
@@ -2727,6 +3258,22 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
             message.disclosureId = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.withheld.push(WithheldField.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.pullUrl = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2766,6 +3313,14 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
         : isSet(object.disclosure_id)
         ? globalThis.String(object.disclosure_id)
         : "",
+      withheld: globalThis.Array.isArray(object?.withheld)
+        ? object.withheld.map((e: any) => WithheldField.fromJSON(e))
+        : [],
+      pullUrl: isSet(object.pullUrl)
+        ? globalThis.String(object.pullUrl)
+        : isSet(object.pull_url)
+        ? globalThis.String(object.pull_url)
+        : "",
     };
   },
 
@@ -2786,6 +3341,12 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     if (message.disclosureId !== "") {
       obj.disclosureId = message.disclosureId;
     }
+    if (message.withheld?.length) {
+      obj.withheld = message.withheld.map((e) => WithheldField.toJSON(e));
+    }
+    if (message.pullUrl !== "") {
+      obj.pullUrl = message.pullUrl;
+    }
     return obj;
   },
 
@@ -2799,6 +3360,93 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     message.devicePseudonym = object.devicePseudonym ?? "";
     message.pullToken = object.pullToken ?? "";
     message.disclosureId = object.disclosureId ?? "";
+    message.withheld = object.withheld?.map((e) => WithheldField.fromPartial(e)) || [];
+    message.pullUrl = object.pullUrl ?? "";
+    return message;
+  },
+};
+
+function createBaseWithheldField(): WithheldField {
+  return { path: "", reason: "" };
+}
+
+export const WithheldField: MessageFns<WithheldField> = {
+  encode(message: WithheldField, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.path !== "") {
+      writer.uint32(10).string(message.path);
+    }
+    if (message.reason !== "") {
+      writer.uint32(18).string(message.reason);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WithheldField {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWithheldField();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WithheldField {
+    return {
+      path: isSet(object.path) ? globalThis.String(object.path) : "",
+      reason: isSet(object.reason) ? globalThis.String(object.reason) : "",
+    };
+  },
+
+  toJSON(message: WithheldField): unknown {
+    const obj: any = {};
+    if (message.path !== "") {
+      obj.path = message.path;
+    }
+    if (message.reason !== "") {
+      obj.reason = message.reason;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WithheldField>, I>>(base?: I): WithheldField {
+    return WithheldField.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WithheldField>, I>>(object: I): WithheldField {
+    const message = createBaseWithheldField();
+    message.path = object.path ?? "";
+    message.reason = object.reason ?? "";
     return message;
   },
 };
@@ -3578,7 +4226,7 @@ export const VerifyLedgerRequest: MessageFns<VerifyLedgerRequest> = {
 };
 
 function createBaseVerifyLedgerResponse(): VerifyLedgerResponse {
-  return { verifiedEntries: 0, verifiedChains: 0, brokenSequences: [] };
+  return { verifiedEntries: 0, verifiedChains: 0, brokenSequences: [], findings: [] };
 }
 
 export const VerifyLedgerResponse: MessageFns<VerifyLedgerResponse> = {
@@ -3591,6 +4239,9 @@ export const VerifyLedgerResponse: MessageFns<VerifyLedgerResponse> = {
     }
     for (const v of message.brokenSequences) {
       writer.uint32(24).int64(v!);
+    }
+    for (const v of message.findings) {
+      LedgerFinding.encode(v!, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -3642,6 +4293,14 @@ export const VerifyLedgerResponse: MessageFns<VerifyLedgerResponse> = {
 
             break;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.findings.push(LedgerFinding.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3671,6 +4330,9 @@ export const VerifyLedgerResponse: MessageFns<VerifyLedgerResponse> = {
         : globalThis.Array.isArray(object?.broken_sequences)
         ? object.broken_sequences.map((e: any) => globalThis.Number(e))
         : [],
+      findings: globalThis.Array.isArray(object?.findings)
+        ? object.findings.map((e: any) => LedgerFinding.fromJSON(e))
+        : [],
     };
   },
 
@@ -3685,6 +4347,9 @@ export const VerifyLedgerResponse: MessageFns<VerifyLedgerResponse> = {
     if (message.brokenSequences?.length) {
       obj.brokenSequences = message.brokenSequences.map((e) => Math.round(e));
     }
+    if (message.findings?.length) {
+      obj.findings = message.findings.map((e) => LedgerFinding.toJSON(e));
+    }
     return obj;
   },
 
@@ -3696,12 +4361,118 @@ export const VerifyLedgerResponse: MessageFns<VerifyLedgerResponse> = {
     message.verifiedEntries = object.verifiedEntries ?? 0;
     message.verifiedChains = object.verifiedChains ?? 0;
     message.brokenSequences = object.brokenSequences?.map((e) => e) || [];
+    message.findings = object.findings?.map((e) => LedgerFinding.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseLedgerFinding(): LedgerFinding {
+  return { chainId: "", sequence: 0, finding: "" };
+}
+
+export const LedgerFinding: MessageFns<LedgerFinding> = {
+  encode(message: LedgerFinding, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chainId !== "") {
+      writer.uint32(10).string(message.chainId);
+    }
+    if (message.sequence !== 0) {
+      writer.uint32(16).int64(message.sequence);
+    }
+    if (message.finding !== "") {
+      writer.uint32(26).string(message.finding);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LedgerFinding {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLedgerFinding();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chainId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sequence = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.finding = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LedgerFinding {
+    return {
+      chainId: isSet(object.chainId)
+        ? globalThis.String(object.chainId)
+        : isSet(object.chain_id)
+        ? globalThis.String(object.chain_id)
+        : "",
+      sequence: isSet(object.sequence) ? globalThis.Number(object.sequence) : 0,
+      finding: isSet(object.finding) ? globalThis.String(object.finding) : "",
+    };
+  },
+
+  toJSON(message: LedgerFinding): unknown {
+    const obj: any = {};
+    if (message.chainId !== "") {
+      obj.chainId = message.chainId;
+    }
+    if (message.sequence !== 0) {
+      obj.sequence = Math.round(message.sequence);
+    }
+    if (message.finding !== "") {
+      obj.finding = message.finding;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<LedgerFinding>, I>>(base?: I): LedgerFinding {
+    return LedgerFinding.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LedgerFinding>, I>>(object: I): LedgerFinding {
+    const message = createBaseLedgerFinding();
+    message.chainId = object.chainId ?? "";
+    message.sequence = object.sequence ?? 0;
+    message.finding = object.finding ?? "";
     return message;
   },
 };
 
 function createBaseForgetSkillRequest(): ForgetSkillRequest {
-  return { subjectId: "", skillId: "", cause: "" };
+  return { subjectId: "", skillId: "", cause: "", householdId: "", tenantId: "" };
 }
 
 export const ForgetSkillRequest: MessageFns<ForgetSkillRequest> = {
@@ -3714,6 +4485,12 @@ export const ForgetSkillRequest: MessageFns<ForgetSkillRequest> = {
     }
     if (message.cause !== "") {
       writer.uint32(26).string(message.cause);
+    }
+    if (message.householdId !== "") {
+      writer.uint32(34).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(42).string(message.tenantId);
     }
     return writer;
   },
@@ -3755,6 +4532,22 @@ export const ForgetSkillRequest: MessageFns<ForgetSkillRequest> = {
             message.cause = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3780,6 +4573,16 @@ export const ForgetSkillRequest: MessageFns<ForgetSkillRequest> = {
         ? globalThis.String(object.skill_id)
         : "",
       cause: isSet(object.cause) ? globalThis.String(object.cause) : "",
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
     };
   },
 
@@ -3794,6 +4597,12 @@ export const ForgetSkillRequest: MessageFns<ForgetSkillRequest> = {
     if (message.cause !== "") {
       obj.cause = message.cause;
     }
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
     return obj;
   },
 
@@ -3805,18 +4614,23 @@ export const ForgetSkillRequest: MessageFns<ForgetSkillRequest> = {
     message.subjectId = object.subjectId ?? "";
     message.skillId = object.skillId ?? "";
     message.cause = object.cause ?? "";
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
     return message;
   },
 };
 
 function createBaseForgetSkillResponse(): ForgetSkillResponse {
-  return { noticeId: "" };
+  return { noticeId: "", noticeIds: [] };
 }
 
 export const ForgetSkillResponse: MessageFns<ForgetSkillResponse> = {
   encode(message: ForgetSkillResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.noticeId !== "") {
       writer.uint32(10).string(message.noticeId);
+    }
+    for (const v of message.noticeIds) {
+      writer.uint32(18).string(v!);
     }
     return writer;
   },
@@ -3842,6 +4656,14 @@ export const ForgetSkillResponse: MessageFns<ForgetSkillResponse> = {
             message.noticeId = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.noticeIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3861,6 +4683,11 @@ export const ForgetSkillResponse: MessageFns<ForgetSkillResponse> = {
         : isSet(object.notice_id)
         ? globalThis.String(object.notice_id)
         : "",
+      noticeIds: globalThis.Array.isArray(object?.noticeIds)
+        ? object.noticeIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.notice_ids)
+        ? object.notice_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -3868,6 +4695,9 @@ export const ForgetSkillResponse: MessageFns<ForgetSkillResponse> = {
     const obj: any = {};
     if (message.noticeId !== "") {
       obj.noticeId = message.noticeId;
+    }
+    if (message.noticeIds?.length) {
+      obj.noticeIds = message.noticeIds;
     }
     return obj;
   },
@@ -3878,6 +4708,7 @@ export const ForgetSkillResponse: MessageFns<ForgetSkillResponse> = {
   fromPartial<I extends Exact<DeepPartial<ForgetSkillResponse>, I>>(object: I): ForgetSkillResponse {
     const message = createBaseForgetSkillResponse();
     message.noticeId = object.noticeId ?? "";
+    message.noticeIds = object.noticeIds?.map((e) => e) || [];
     return message;
   },
 };
@@ -4223,6 +5054,17 @@ export const PrivacyServiceService = {
       Buffer.from(CreateHouseholdResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CreateHouseholdResponse => CreateHouseholdResponse.decode(value),
   },
+  /** Somebody who operates devices in rooms that are nobody's home: a hotel. */
+  createTenant: {
+    path: "/earshot.privacy_service.v1.PrivacyService/CreateTenant" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CreateTenantRequest): Buffer => Buffer.from(CreateTenantRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CreateTenantRequest => CreateTenantRequest.decode(value),
+    responseSerialize: (value: CreateTenantResponse): Buffer =>
+      Buffer.from(CreateTenantResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CreateTenantResponse => CreateTenantResponse.decode(value),
+  },
   /** A code that is read out or shown once, to bind a device to a household or to a tenant's room. */
   issueClaimCode: {
     path: "/earshot.privacy_service.v1.PrivacyService/IssueClaimCode" as const,
@@ -4332,6 +5174,22 @@ export const PrivacyServiceService = {
     responseDeserialize: (value: Buffer): ListGrantsResponse => ListGrantsResponse.decode(value),
   },
   /**
+   * Makes a version of a skill known as a recipient: who operates it, where, and where notices go. The router
+   * calls it whenever it registers a version, and again is harmless. Without it no granted field leaves for
+   * that version: nobody would know which region it goes to.
+   */
+  registerRecipient: {
+    path: "/earshot.privacy_service.v1.PrivacyService/RegisterRecipient" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RegisterRecipientRequest): Buffer =>
+      Buffer.from(RegisterRecipientRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RegisterRecipientRequest => RegisterRecipientRequest.decode(value),
+    responseSerialize: (value: RegisterRecipientResponse): Buffer =>
+      Buffer.from(RegisterRecipientResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RegisterRecipientResponse => RegisterRecipientResponse.decode(value),
+  },
+  /**
    * Decides which of the declared fields may leave for a skill, writes them into the ledger durably, and
    * only then answers with the pseudonyms. Nothing leaves without this answer.
    */
@@ -4400,6 +5258,8 @@ export const PrivacyServiceService = {
 export interface PrivacyServiceServer extends UntypedServiceImplementation {
   /** A new household with its first account. */
   createHousehold: handleUnaryCall<CreateHouseholdRequest, CreateHouseholdResponse>;
+  /** Somebody who operates devices in rooms that are nobody's home: a hotel. */
+  createTenant: handleUnaryCall<CreateTenantRequest, CreateTenantResponse>;
   /** A code that is read out or shown once, to bind a device to a household or to a tenant's room. */
   issueClaimCode: handleUnaryCall<IssueClaimCodeRequest, IssueClaimCodeResponse>;
   /** Exchanges a claim code for the device's own token. */
@@ -4414,6 +5274,12 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   grantFields: handleUnaryCall<GrantFieldsRequest, GrantFieldsResponse>;
   withdrawFields: handleUnaryCall<WithdrawFieldsRequest, WithdrawFieldsResponse>;
   listGrants: handleUnaryCall<ListGrantsRequest, ListGrantsResponse>;
+  /**
+   * Makes a version of a skill known as a recipient: who operates it, where, and where notices go. The router
+   * calls it whenever it registers a version, and again is harmless. Without it no granted field leaves for
+   * that version: nobody would know which region it goes to.
+   */
+  registerRecipient: handleUnaryCall<RegisterRecipientRequest, RegisterRecipientResponse>;
   /**
    * Decides which of the declared fields may leave for a skill, writes them into the ledger durably, and
    * only then answers with the pseudonyms. Nothing leaves without this answer.
@@ -4446,6 +5312,22 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CreateHouseholdResponse) => void,
   ): ClientUnaryCall;
+  /** Somebody who operates devices in rooms that are nobody's home: a hotel. */
+  createTenant(
+    request: CreateTenantRequest,
+    callback: (error: ServiceError | null, response: CreateTenantResponse) => void,
+  ): ClientUnaryCall;
+  createTenant(
+    request: CreateTenantRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CreateTenantResponse) => void,
+  ): ClientUnaryCall;
+  createTenant(
+    request: CreateTenantRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CreateTenantResponse) => void,
+  ): ClientUnaryCall;
   /** A code that is read out or shown once, to bind a device to a household or to a tenant's room. */
   issueClaimCode(
     request: IssueClaimCodeRequest,
@@ -4599,6 +5481,26 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListGrantsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Makes a version of a skill known as a recipient: who operates it, where, and where notices go. The router
+   * calls it whenever it registers a version, and again is harmless. Without it no granted field leaves for
+   * that version: nobody would know which region it goes to.
+   */
+  registerRecipient(
+    request: RegisterRecipientRequest,
+    callback: (error: ServiceError | null, response: RegisterRecipientResponse) => void,
+  ): ClientUnaryCall;
+  registerRecipient(
+    request: RegisterRecipientRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RegisterRecipientResponse) => void,
+  ): ClientUnaryCall;
+  registerRecipient(
+    request: RegisterRecipientRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RegisterRecipientResponse) => void,
   ): ClientUnaryCall;
   /**
    * Decides which of the declared fields may leave for a skill, writes them into the ledger durably, and
