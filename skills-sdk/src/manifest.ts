@@ -6,7 +6,7 @@
  */
 import type { InteractionModel, Locale, Localised } from './model.ts';
 
-/** Data classes by name, as in `earshot.privacy.v1.DataClass` without its prefix, in kebab-case. */
+/** Data classes by name, as in `earshot.privacy.v1.DataClass` without its prefix, in lower case. */
 export type DataClassName =
   | 'structure'
   | 'public'
@@ -16,12 +16,12 @@ export type DataClassName =
   | 'audio'
   | 'identifier'
   | 'contact'
-  | 'location-coarse'
-  | 'location-precise'
+  | 'location_coarse'
+  | 'location_precise'
   | 'biometric'
   | 'child'
   | 'credential'
-  | 'government-id'
+  | 'government_id'
   | 'transaction'
   | 'health'
   | 'image'

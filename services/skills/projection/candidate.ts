@@ -1,0 +1,63 @@
+import type { Slot, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
+import type { Locale } from '../../../skills-sdk/src/model.ts';
+import { audienceOf, type RequestCandidate } from './plan.ts';
+
+/** Version of the native protocol, as in `docs/skill-protocol.md`. */
+export const protocolVersion = '1';
+
+/** What the router knows of one call. */
+export interface CallFacts {
+  /** Stable over a safe retry. */
+  readonly requestId: string;
+  readonly turn: TurnContext;
+  readonly manifest: SkillManifest;
+  readonly intent: string;
+  readonly slots: readonly Slot[];
+  /** `none`, `confirmed` or `denied`. */
+  readonly confirmation: string;
+  readonly utterance: string;
+  /** Random, made for this skill and this conversation; never the speaker's own session id. */
+  readonly conversationId: string;
+  readonly isNewConversation: boolean;
+  /** The skill's own JSON object; empty text = none. */
+  readonly attributesJson: string;
+  /** Earlier utterances of this conversation, oldest first. */
+  readonly history: readonly string[];
+  readonly nowMs: number;
+}
+
+const supportedLocales: readonly string[] = ['zh-CN', 'en-US'];
+
+export function toLocale(text: string): Locale {
+  return supportedLocales.includes(text) ? (text as Locale) : 'en-US';
+}
+
+/** Gathers what a request could hold. No id of an account, household, device or session is among it. */
+export function requestCandidate(facts: CallFacts): RequestCandidate {
+  const { turn, manifest } = facts;
+  return {
+    audience: audienceOf(turn.device),
+    intent: facts.intent,
+    slots: facts.slots,
+    device: turn.device,
+    locale: toLocale(turn.locale),
+    values: {
+      requestId: facts.requestId,
+      version: protocolVersion,
+      skillId: manifest.id,
+      skillVersion: manifest.version,
+      timestamp: new Date(facts.nowMs).toISOString(),
+      locale: turn.locale,
+      'session.id': facts.conversationId,
+      'session.isNew': facts.isNewConversation,
+      'session.attributesJson': facts.attributesJson,
+      'intent.name': facts.intent,
+      'intent.confirmation': facts.confirmation === '' ? 'none' : facts.confirmation,
+      'device.capabilities': turn.capabilities,
+      'device.timeZone': turn.device?.timeZone,
+      utterance: facts.utterance,
+      history: facts.history,
+    },
+  };
+}

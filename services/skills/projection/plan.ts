@@ -1,0 +1,206 @@
+import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
+import type { DisclosableField } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type { InspectedField } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import { type DeviceContext, DeviceKind, type Slot } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
+import type { Locale } from '../../../skills-sdk/src/model.ts';
+import {
+  deliveryOf,
+  impliedClasses,
+  type RequestLeaf,
+  type RequestSchema,
+  recognisingPaths,
+  slotPrefix,
+} from './schema.ts';
+import { type ClassedSlot, classSlot, type SlotJson } from './slots.ts';
+
+/**
+ * Who is listening. `restricted` devices stand in a hotel room or in a child's: nothing leaves but bounded
+ * parameters of commands, whatever the manifest declares and anybody granted.
+ */
+export type Audience = 'person' | 'restricted';
+
+/** Every device that is not plainly a grown-up's at home is restricted. */
+export function audienceOf(device: DeviceContext | undefined): Audience {
+  return device?.kind === DeviceKind.HOME && !device.isChildDevice ? 'person' : 'restricted';
+}
+
+/**
+ * Everything that is known when a skill is about to be called. It never leaves this process: `project` builds a
+ * new object from the planned paths of it.
+ */
+export interface RequestCandidate {
+  readonly audience: Audience;
+  /** By JSON path; a value that is not known is absent or undefined. */
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly intent: string;
+  readonly slots: readonly Slot[];
+  readonly device: DeviceContext | undefined;
+  /** In which purposes are named. */
+  readonly locale: Locale;
+}
+
+/** One field that would leave if it is allowed. */
+export interface PlannedField extends DisclosableField {
+  readonly isRequired: boolean;
+}
+
+export interface WithheldField {
+  readonly path: string;
+  readonly valueClass: DataClass;
+  readonly reason: 'not_declared' | 'not_present' | 'device_kind';
+}
+
+export interface DisclosurePlan {
+  readonly fields: readonly PlannedField[];
+  readonly withheld: readonly WithheldField[];
+  /** Slots of the planned `slots.<Name>` fields, already cut down to what their class covers. */
+  readonly slots: ReadonlyMap<string, SlotJson>;
+}
+
+/** Values that only the answer to the disclosure brings. They are planned before they are known. */
+const latePaths: ReadonlySet<string> = new Set(['user.id', 'device.id', 'pull.url', 'pull.token', 'granted']);
+
+interface Declaration {
+  readonly isRequired: boolean;
+  readonly purpose: string;
+}
+
+function declarationsOf(manifest: SkillManifest, locale: Locale): ReadonlyMap<string, Declaration> {
+  const entries = manifest.fields.map((field): [string, Declaration] => {
+    const purpose = field.purpose[locale] ?? Object.values(field.purpose)[0] ?? '';
+    return [field.name, { isRequired: field.required, purpose }];
+  });
+  return new Map(entries);
+}
+
+function sizeOf(value: unknown): number {
+  if (value === undefined) return 0;
+  return Buffer.byteLength(typeof value === 'string' ? value : JSON.stringify(value), 'utf8');
+}
+
+const isPresent = (value: unknown): boolean =>
+  value !== undefined && value !== null && value !== '' && !(Array.isArray(value) && value.length === 0);
+
+type Judged = PlannedField | WithheldField;
+
+function judgeLeaf(
+  leaf: RequestLeaf,
+  candidate: RequestCandidate,
+  declared: ReadonlyMap<string, Declaration>,
+): Judged {
+  const { path, dataClass: valueClass } = leaf;
+  const withheld = (reason: WithheldField['reason']): WithheldField => ({ path, valueClass, reason });
+  const delivery = deliveryOf(leaf);
+  const isPerson = candidate.audience === 'person';
+  const value = candidate.values[path];
+  const sizeBytes = sizeOf(value);
+  if (delivery === 'implied') {
+    if (!isPerson && recognisingPaths.has(path)) return withheld('device_kind');
+    if (!latePaths.has(path) && !isPresent(value)) return withheld('not_present');
+    return {
+      path,
+      valueClass,
+      sizeBytes,
+      isImpliedByEnabling: true,
+      isPulled: false,
+      purpose: '',
+      isRequired: false,
+    };
+  }
+  const declaration = declared.get(path);
+  if (declaration === undefined) return withheld('not_declared');
+  if (!isPerson) return withheld('device_kind');
+  const isPulled = delivery === 'pulled';
+  if (!isPulled && !isPresent(value)) return withheld('not_present');
+  return {
+    path,
+    valueClass,
+    sizeBytes: isPulled ? 0 : sizeBytes,
+    isImpliedByEnabling: false,
+    isPulled,
+    ...declaration,
+  };
+}
+
+function judgeSlot(
+  slot: ClassedSlot,
+  path: string,
+  candidate: RequestCandidate,
+  declared: ReadonlyMap<string, Declaration>,
+): Judged {
+  const valueClass = slot.dataClass;
+  const isImpliedByEnabling = impliedClasses.has(valueClass);
+  const declaration = declared.get(path);
+  if (!isImpliedByEnabling) {
+    if (declaration === undefined) return { path, valueClass, reason: 'not_declared' };
+    if (candidate.audience !== 'person') return { path, valueClass, reason: 'device_kind' };
+  }
+  return {
+    path,
+    valueClass,
+    sizeBytes: sizeOf(slot.json),
+    isImpliedByEnabling,
+    isPulled: false,
+    purpose: isImpliedByEnabling ? '' : (declaration?.purpose ?? ''),
+    isRequired: !isImpliedByEnabling && declaration?.isRequired === true,
+  };
+}
+
+/**
+ * Which fields this request would hold: the declared ones that are there, and the envelope. Nothing is decided about
+ * grants here; the privacy service does that, and what it does not allow, `project` leaves out.
+ */
+export function planDisclosure(
+  candidate: RequestCandidate,
+  manifest: SkillManifest,
+  schema: RequestSchema,
+): DisclosurePlan {
+  const declared = declarationsOf(manifest, candidate.locale);
+  const slots = new Map<string, SlotJson>();
+  const judged = schema.leaves.map((leaf) => judgeLeaf(leaf, candidate, declared));
+  for (const slot of candidate.slots) {
+    const path = `${slotPrefix}${slot.name}`;
+    const classed = classSlot(manifest.model, candidate.intent, slot, candidate.device?.entities);
+    if (classed === undefined) {
+      judged.push({ path, valueClass: DataClass.UTTERANCE, reason: 'not_declared' });
+    } else if (!slots.has(path)) {
+      const field = judgeSlot(classed, path, candidate, declared);
+      judged.push(field);
+      if (isPlanned(field)) slots.set(path, classed.json);
+    }
+  }
+  const planned = judged.filter(isPlanned);
+  const hasPulled = planned.some((field) => field.isPulled);
+  const hasDeclared = planned.some((field) => !field.isImpliedByEnabling);
+  const fields = planned.filter(
+    ({ path }) => (hasPulled || !path.startsWith('pull.')) && (hasDeclared || path !== 'granted'),
+  );
+  return { fields, withheld: judged.filter((field): field is WithheldField => !isPlanned(field)), slots };
+}
+
+function isPlanned(field: Judged): field is PlannedField {
+  return 'isPulled' in field;
+}
+
+/** Declared as required, and not among what may leave: the skill must not be called without it. */
+export function missingRequired(plan: DisclosurePlan, allowedPaths: ReadonlySet<string>): string[] {
+  return plan.fields
+    .filter((field) => field.isRequired && !allowedPaths.has(field.path))
+    .map(({ path }) => path);
+}
+
+/** For each known field, whether it was sent and why: what a developer sees. Never a value. */
+export function inspect(plan: DisclosurePlan, allowedPaths: ReadonlySet<string>): InspectedField[] {
+  const planned = plan.fields.map((field): InspectedField => {
+    const isAllowed = allowedPaths.has(field.path);
+    const reason = field.isImpliedByEnabling ? 'implied' : field.isPulled ? 'pull_only' : 'granted';
+    return {
+      path: field.path,
+      valueClass: field.valueClass,
+      isSent: isAllowed && !field.isPulled,
+      reason: isAllowed ? reason : 'not_granted',
+    };
+  });
+  return [...planned, ...plan.withheld.map((field) => ({ ...field, isSent: false }))];
+}
