@@ -1,0 +1,36 @@
+/** Control messages of `earshot.v1`: what a speaker may say and what it is told. docs/protocol.md. */
+import type { GatewayMessage, SpeakerMessage } from '../../../../proto/gen/earshot/speaker/v1/speaker.ts';
+import { EarshotError } from '../../../common/errors/earshot-error.ts';
+import { SchemaJson } from './json-codec.ts';
+
+/** Largest control message from a speaker, in bytes of UTF-8. */
+export const maxControlBytes = 8 * 1024;
+/** Longest text input, in UTF-16 units. */
+export const maxTextLength = 1000;
+
+const fromSpeaker = new SchemaJson({ 'TextInput.text': maxTextLength }).message(
+  'earshot.speaker.v1.SpeakerMessage',
+);
+const toSpeaker = new SchemaJson().message('earshot.speaker.v1.GatewayMessage');
+
+/**
+ * Reads one control message.
+ * @throws EarshotError MESSAGE_TOO_LARGE, MESSAGE_MALFORMED (not JSON, or a field of the wrong type, size or
+ *   value) or MESSAGE_UNKNOWN (a `type` that is not known here)
+ */
+export function decodeControl(bytes: Buffer): SpeakerMessage {
+  if (bytes.length > maxControlBytes) throw new EarshotError('MESSAGE_TOO_LARGE');
+  let json: unknown;
+  try {
+    json = JSON.parse(bytes.toString('utf8'));
+  } catch {
+    // The cause would carry a piece of the text.
+    throw new EarshotError('MESSAGE_MALFORMED');
+  }
+  return fromSpeaker.decode(json) as SpeakerMessage;
+}
+
+/** Writes one control message as JSON text. */
+export function encodeControl(message: GatewayMessage): string {
+  return JSON.stringify(toSpeaker.encode(message));
+}
