@@ -1,0 +1,27 @@
+/** The seam between the synthesis service and whatever speaks. */
+import type { Locale } from '@earshot/skills-sdk';
+
+export interface SynthesisRequest {
+  /** Plain text, already within the service's limit. Class *utterance*: never in a log or an error. */
+  readonly text: string;
+  readonly locale: Locale;
+  /** Rate of the audio wanted, in Hz; an engine resamples from its own. */
+  readonly sampleRateHz: number;
+  /** Aborting ends the work, wherever it is, and the iteration with the signal's reason. */
+  readonly signal: AbortSignal;
+}
+
+/** Something that turns text into audio. */
+export interface TtsEngine {
+  /** Stable name for configuration, logs and reports, e.g. `espeak-ng`. */
+  readonly id: string;
+  readonly locales: readonly Locale[];
+  /**
+   * PCM16 little-endian mono, in pieces of some 100 ms, as they are made. Leaving the loop ends the work.
+   * Throws a catalogue code: TTS_BUSY when the queue is full, TTS_FAILED when the engine broke off,
+   * ENGINE_* for engines outside our processes.
+   */
+  synthesise(request: SynthesisRequest): AsyncIterable<Buffer>;
+  /** Ends everything; requests still running fail with a retryable code. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,47 @@
+/** A worker thread that speaks one piece of text at a time with espeak-ng, and hands audio over as it is made. */
+import { parentPort, workerData } from 'node:worker_threads';
+import loadEspeak from '@echogarden/espeak-ng-emscripten';
+import { Resampler } from '../../common/audio/resample.ts';
+import type { SpeakMessage, WorkerData, WorkerMessage } from './messages.ts';
+
+const port = parentPort;
+if (port === null) throw new Error('this file runs as a worker thread');
+const cancelled = new Int32Array((workerData as WorkerData).cancelled);
+const send = (message: WorkerMessage, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
+
+const { eSpeakNGWorker: Voice } = await loadEspeak();
+const voice = new Voice();
+let currentVoice = '';
+
+function speak(job: SpeakMessage): void {
+  const { jobId } = job;
+  if (job.voice !== currentVoice) {
+    if (voice.set_voice(job.voice) !== 0) throw new Error('voice missing');
+    voice.set_rate(job.voice === 'cmn' ? 165 : 160);
+    currentVoice = job.voice;
+  }
+  const resampler = new Resampler(voice.samplerate, job.sampleRateHz);
+  const sendAudio = (samples: Int16Array) => {
+    if (samples.length === 0) return;
+    const audio = new ArrayBuffer(samples.byteLength);
+    new Int16Array(audio).set(samples);
+    send({ kind: 'audio', jobId, audio }, [audio]);
+  };
+  voice.synthesize(job.text, (samples) => {
+    const isCancelled = Atomics.load(cancelled, 0) === jobId;
+    if (!isCancelled) sendAudio(resampler.push(samples));
+    return isCancelled;
+  });
+  sendAudio(resampler.flush());
+}
+
+port.on('message', (job: SpeakMessage) => {
+  try {
+    speak(job);
+    send({ kind: 'done', jobId: job.jobId });
+  } catch {
+    // The message of an error inside the engine may quote the text.
+    send({ kind: 'failed', jobId: job.jobId });
+  }
+});
+send({ kind: 'ready' });

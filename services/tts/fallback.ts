@@ -1,0 +1,89 @@
+/**
+ * A better voice with espeak-ng behind it. Text is given to the better voice sentence by sentence; the first
+ * sentence it cannot begin in time, and all that follow, are spoken by the fallback, so that a reply is heard
+ * in any case. After a failure the better voice rests for a while instead of delaying every reply.
+ */
+import type { Locale } from '@earshot/skills-sdk';
+import { codeOf } from '../common/errors/earshot-error.ts';
+import type { Logger } from '../common/log.ts';
+import type { SynthesisRequest, TtsEngine } from './engine.ts';
+import { splitText } from './text.ts';
+
+export interface FallbackOptions {
+  /** Longest wait for the first audio of a sentence, and between two pieces of it. */
+  readonly firstAudioTimeoutMs: number;
+  /** How long the better voice is left alone after it failed. */
+  readonly restMs: number;
+  readonly log?: Logger;
+  readonly now?: () => number;
+}
+
+export class FallbackEngine implements TtsEngine {
+  readonly id: string;
+  readonly locales: readonly Locale[];
+  readonly #primary: TtsEngine;
+  readonly #fallback: TtsEngine;
+  readonly #options: FallbackOptions;
+  #restsUntil = Number.NEGATIVE_INFINITY;
+  #failures = 0;
+
+  constructor(primary: TtsEngine, fallback: TtsEngine, options: FallbackOptions) {
+    this.#primary = primary;
+    this.#fallback = fallback;
+    this.#options = options;
+    this.id = `${primary.id}+${fallback.id}`;
+    this.locales = [...new Set([...primary.locales, ...fallback.locales])];
+  }
+
+  /** Sentences that the better voice did not finish, since start. */
+  get failures(): number {
+    return this.#failures;
+  }
+
+  async *synthesise(request: SynthesisRequest): AsyncGenerator<Buffer, void, void> {
+    for (const segment of splitText(request.text, request.locale)) {
+      const piece: SynthesisRequest = { ...request, text: segment.text, locale: segment.locale };
+      const wasHeard = yield* this.#tryPrimary(piece);
+      if (!wasHeard) yield* this.#fallback.synthesise(piece);
+    }
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([this.#primary.close(), this.#fallback.close()]);
+  }
+
+  /** True when any of the sentence was heard: saying it twice would be worse than its missing end. */
+  async *#tryPrimary(request: SynthesisRequest): AsyncGenerator<Buffer, boolean, void> {
+    const now = this.#options.now ?? performance.now.bind(performance);
+    if (!this.#primary.locales.includes(request.locale) || now() < this.#restsUntil) return false;
+    const gaveUp = new AbortController();
+    const wait = () => setTimeout(() => gaveUp.abort(), this.#options.firstAudioTimeoutMs);
+    let watchdog = wait();
+    let wasHeard = false;
+    try {
+      const signal = AbortSignal.any([request.signal, gaveUp.signal]);
+      for await (const audio of this.#primary.synthesise({ ...request, signal })) {
+        // While the reader takes its time the voice is not late: the clock runs only while we wait.
+        clearTimeout(watchdog);
+        wasHeard = true;
+        yield audio;
+        watchdog = wait();
+      }
+      // Silence for a sentence is a failure too: somebody waits for an answer.
+      return wasHeard || this.#fail('ENGINE_PROTOCOL', now());
+    } catch (error) {
+      if (request.signal.aborted) throw error;
+      this.#fail(gaveUp.signal.aborted ? 'ENGINE_TIMEOUT' : codeOf(error), now());
+      return wasHeard;
+    } finally {
+      clearTimeout(watchdog);
+    }
+  }
+
+  #fail(code: string, nowMs: number): false {
+    this.#failures++;
+    this.#restsUntil = nowMs + this.#options.restMs;
+    this.#options.log?.warn('tts.fell-back', { code, engineId: this.#primary.id });
+    return false;
+  }
+}

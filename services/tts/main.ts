@@ -1,0 +1,28 @@
+/** The synthesis service: text to audio, streamed. */
+import { TtsServiceService } from '../../proto/gen/earshot/tts/v1/tts.ts';
+import { loadConfig } from '../common/config.ts';
+import { startGrpcServer } from '../common/grpc/server.ts';
+import { runService } from '../common/service.ts';
+import { buildEngine } from './build-engine.ts';
+import { ttsSettings } from './config.ts';
+import { createTtsService } from './service.ts';
+
+await runService({
+  name: 'tts',
+  start: async ({ log }) => {
+    const config = loadConfig(ttsSettings);
+    const engine = buildEngine(config, log);
+    const service = createTtsService({ ...config, engine, log });
+    const server = await startGrpcServer({
+      address: config.address,
+      services: [[TtsServiceService, { ...service }]],
+      log,
+    });
+    return {
+      async drain() {
+        await server.drain(10_000);
+        await engine.close();
+      },
+    };
+  },
+});
