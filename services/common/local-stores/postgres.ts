@@ -28,17 +28,17 @@ export async function postgresBinaries(): Promise<string | undefined> {
 }
 
 export interface LocalPostgresOptions {
-  /** Data and socket live here. The path must stay short: a Unix socket's name has at most 107 bytes. */
+  /** Holds the data. */
   readonly directory: string;
+  /** Holds the socket, whose whole path may have at most 107 bytes. Default: `directory`. */
+  readonly socketDirectory?: string;
   /** False trades durability for speed: for tests only. Default true. */
   readonly isDurable?: boolean;
 }
 
 /** Makes the cluster on first use, starts it and waits until it answers. */
-export async function startLocalPostgres({
-  directory,
-  isDurable = true,
-}: LocalPostgresOptions): Promise<LocalStore> {
+export async function startLocalPostgres(options: LocalPostgresOptions): Promise<LocalStore> {
+  const { directory, isDurable = true } = options;
   const binaries = await postgresBinaries();
   if (binaries === undefined) throw new EarshotError('SERVICE_UNAVAILABLE');
   const user = await unprivilegedUser();
@@ -66,9 +66,13 @@ export async function startLocalPostgres({
     );
   }
   await removeStalePid(data);
+  // The database's user needs a folder of its own to make sockets in.
+  const sockets = options.socketDirectory === undefined ? directory : join(options.socketDirectory, 'pg');
+  await mkdir(sockets, { recursive: true, mode: 0o700 });
+  await giveTo(sockets, user);
   const settings: Record<string, string> = {
     listen_addresses: '',
-    unix_socket_directories: directory,
+    unix_socket_directories: sockets,
     unix_socket_permissions: '0700',
     max_connections: '200',
     shared_buffers: '64MB',
@@ -84,8 +88,8 @@ export async function startLocalPostgres({
     cwd: '/',
     stdio: 'ignore',
   });
-  const url = `postgresql:///postgres?host=${encodeURIComponent(directory)}&user=earshot`;
-  await untilItAnswers(server, directory);
+  const url = `postgresql:///postgres?host=${encodeURIComponent(sockets)}&user=earshot`;
+  await untilItAnswers(server, sockets);
   return {
     url,
     pid: server.pid,
@@ -121,11 +125,11 @@ async function removeStalePid(data: string): Promise<void> {
 
 async function untilItAnswers(
   server: { readonly exitCode: number | null },
-  directory: string,
+  sockets: string,
 ): Promise<void> {
   const giveUpAt = Date.now() + 30_000;
   while (Date.now() < giveUpAt && server.exitCode === null) {
-    const client = new pg.Client({ host: directory, user: 'earshot', database: 'postgres' });
+    const client = new pg.Client({ host: sockets, user: 'earshot', database: 'postgres' });
     try {
       await client.connect();
       await client.query('select 1');

@@ -12,12 +12,22 @@ export function redisBinary(): string | undefined {
   return ['/usr/bin/redis-server', '/usr/local/bin/redis-server'].find((path) => existsSync(path));
 }
 
-/** Starts a server that keeps its files in `directory` and waits until it answers. */
-export async function startLocalRedis({ directory }: { readonly directory: string }): Promise<LocalStore> {
+export interface LocalRedisOptions {
+  /** Holds the append-only file. */
+  readonly directory: string;
+  /** Holds the socket. Default: `directory`. */
+  readonly socketDirectory?: string;
+}
+
+/** Starts a server and waits until it answers. */
+export async function startLocalRedis({
+  directory,
+  socketDirectory,
+}: LocalRedisOptions): Promise<LocalStore> {
   const binary = redisBinary();
   if (binary === undefined) throw new EarshotError('SERVICE_UNAVAILABLE');
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const socket = join(directory, 'redis.sock');
+  const socket = join(socketDirectory ?? directory, 'redis.sock');
   await rm(socket, { force: true });
   const flags = ['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700', '--dir', directory];
   const server = spawn(

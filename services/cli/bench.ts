@@ -1,0 +1,33 @@
+/** `earshot bench`: the measurements behind every figure in docs/. */
+import type { Command } from 'commander';
+
+interface Bench {
+  readonly description: string;
+  load(): Promise<{ run(args: string[]): Promise<void> }>;
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  turn: {
+    description: 'latency of whole turns beside the floor of bare sockets',
+    load: () => import('../bench/turn.ts'),
+  },
+  nlu: { description: 'understanding: accuracy, rejection, cost', load: () => import('../bench/nlu.ts') },
+  asr: { description: 'recognition: from frames to intent', load: () => import('../bench/asr.ts') },
+  skills: {
+    description: 'the router beside a bare POST and one commit',
+    load: () => import('../bench/skills.ts'),
+  },
+};
+
+export function register(program: Command): void {
+  const bench = program.command('bench').description('run a benchmark; each writes its page under docs/');
+  for (const [name, { description, load }] of Object.entries(benches)) {
+    bench
+      .command(name)
+      .description(description)
+      .helpOption(false)
+      .allowUnknownOption()
+      .argument('[args...]', 'options of the bench; --help lists them')
+      .action(async (args: string[]) => (await load()).run(args));
+  }
+}

@@ -1,0 +1,154 @@
+/** `earshot doctor`: what is installed, what is missing, and the one line that mends it. */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { createConnection } from 'node:net';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { checkoutDir, stateDir } from '../common/addresses.ts';
+import { loadConfig } from '../common/config.ts';
+
+export type Verdict = 'ok' | 'missing' | 'optional';
+
+/** One thing that was looked at. */
+export interface Finding {
+  readonly name: string;
+  readonly verdict: Verdict;
+  /** What was found, or what it is for when it was not. */
+  readonly detail: string;
+  /** The one line that mends it. */
+  readonly mend?: string;
+}
+
+interface DebianPackage {
+  readonly name: string;
+  readonly provides: readonly string[];
+  readonly why: string;
+}
+
+/** Whether a path exists; one `*` stands for any one folder. */
+function isThere(pattern: string): boolean {
+  const [before = '', after] = pattern.split('*');
+  if (after === undefined) return existsSync(pattern);
+  return existsSync(before) && readdirSync(before).some((name) => existsSync(before + name + after));
+}
+
+function onPath(program: string): string | undefined {
+  const folders = (process.env['PATH'] ?? '').split(':');
+  const home = process.env['HOME'] ?? '';
+  return [...folders, join(home, 'go/bin')]
+    .map((folder) => join(folder, program))
+    .find((path) => existsSync(path));
+}
+
+function debianFindings(): Finding[] {
+  const { debianPackages } = JSON.parse(
+    readFileSync(new URL('./requirements.json', import.meta.url), 'utf8'),
+  ) as {
+    debianPackages: DebianPackage[];
+  };
+  return debianPackages.map(({ name, provides, why }) =>
+    provides.every(isThere)
+      ? { name, verdict: 'ok', detail: why }
+      : { name, verdict: 'missing', detail: why, mend: `sudo apt-get install ${name}` },
+  );
+}
+
+function runtimeFinding(): Finding {
+  const major = Number(process.versions.node.split('.')[0]);
+  const detail = `Node ${process.versions.node}`;
+  return major >= 24
+    ? { name: 'runtime', verdict: 'ok', detail }
+    : {
+        name: 'runtime',
+        verdict: 'missing',
+        detail,
+        mend: 'npm start   (runs on the Node 24 of the lockfile)',
+      };
+}
+
+function optionalFindings(state: string): Finding[] {
+  const models = process.env['EARSHOT_MODELS_DIR'] ?? join(state, 'models');
+  const mandarin = existsSync(join(models, 'zh-CN'));
+  const k6 = onPath('k6');
+  const docker = onPath('docker');
+  return [
+    mandarin
+      ? { name: 'Mandarin model', verdict: 'ok', detail: join(models, 'zh-CN') }
+      : {
+          name: 'Mandarin model',
+          verdict: 'optional',
+          detail: 'recognition of Mandarin commands',
+          mend: 'node start.mjs models pull zh-CN',
+        },
+    k6 === undefined
+      ? { name: 'k6', verdict: 'optional', detail: 'load tests', mend: 'go install go.k6.io/k6@v1.8.1' }
+      : { name: 'k6', verdict: 'ok', detail: k6 },
+    docker === undefined
+      ? {
+          name: 'docker',
+          verdict: 'optional',
+          detail: 'the image and compose file in deploy/',
+          mend: 'sudo apt-get install docker.io',
+        }
+      : { name: 'docker', verdict: 'ok', detail: docker },
+  ];
+}
+
+/** Whether somebody listens on a port of this machine. */
+function isListening(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = createConnection({ host: '127.0.0.1', port });
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}
+
+async function gatewayFinding(): Promise<Finding> {
+  const port = Number(process.env['EARSHOT_GATEWAY_PORT'] ?? 7100);
+  return (await isListening(port))
+    ? { name: 'gateway', verdict: 'ok', detail: `something listens on port ${port}` }
+    : { name: 'gateway', verdict: 'optional', detail: `nothing listens on port ${port}`, mend: 'npm start' };
+}
+
+/** Everything that is looked at, in the order in which it is shown. */
+export async function examine(): Promise<Finding[]> {
+  const { stateDir: state } = loadConfig({ stateDir });
+  const modules = existsSync(join(checkoutDir, 'node_modules/.earshot-lockfile-sha256'));
+  return [
+    runtimeFinding(),
+    modules
+      ? { name: 'npm packages', verdict: 'ok', detail: 'as in the lockfile' }
+      : { name: 'npm packages', verdict: 'optional', detail: 'not set up by `npm start`', mend: 'npm start' },
+    ...debianFindings(),
+    ...optionalFindings(state),
+    await gatewayFinding(),
+  ];
+}
+
+const marks: Readonly<Record<Verdict, string>> = { ok: '✓', missing: '✗', optional: '·' };
+
+/** The findings as a table for people. */
+export function render(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  const lines = findings.map(({ name, verdict, detail, mend }) => {
+    const line = `  ${marks[verdict]} ${name.padEnd(width)}  ${detail}`;
+    return mend === undefined ? line : `${line}\n    ${' '.repeat(width)}→ ${mend}`;
+  });
+  const missing = findings.filter(({ verdict }) => verdict === 'missing').length;
+  const summary = missing === 0 ? 'Everything that is needed is here.' : `${missing} needed and missing.`;
+  return `${lines.join('\n')}\n\n  ${summary} (✓ here, ✗ needed, · optional)\n`;
+}
+
+export function register(program: Command): void {
+  program
+    .command('doctor')
+    .description('say what is installed, what is missing, and the one line that mends it')
+    .option('--json', 'one JSON object on standard output')
+    .action(async ({ json }: { json?: boolean }) => {
+      const findings = await examine();
+      process.stdout.write(json ? `${JSON.stringify({ findings })}\n` : render(findings));
+      if (findings.some(({ verdict }) => verdict === 'missing')) process.exitCode = 1;
+    });
+}

@@ -1,0 +1,41 @@
+/** `earshot`: one command for speakers, skill developers and operators. Each subcommand is a file of its own. */
+import { Command } from 'commander';
+import packageJson from '../../package.json' with { type: 'json' };
+
+/** A subcommand's file exports `register`, which adds it to the program. */
+interface CommandModule {
+  register(program: Command): void;
+}
+
+/** Loaded only when named, so that no command pays for another. The order is that of `--help`. */
+const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
+  up: () => import('./up.ts'),
+  speak: () => import('./speak.ts'),
+  doctor: () => import('./doctor.ts'),
+  skill: () => import('./skill/index.ts'),
+  models: () => import('./models.ts'),
+  ledger: () => import('./ledger.ts'),
+  bench: () => import('./bench.ts'),
+};
+
+const program = new Command('earshot')
+  .description(
+    'A voice assistant backend whose privacy is enforced by the machine and can be checked from outside.',
+  )
+  .version(packageJson.version)
+  .showHelpAfterError('(earshot --help lists the commands)')
+  .addHelpText(
+    'after',
+    `
+Try:
+  npm start                              everything, with a demo speaker and demo skills
+  earshot speak --text "what time is it" one turn from the keyboard
+  earshot speak hello.wav --realtime     one turn from a recording, on the clock
+  earshot doctor                         what is installed, what is missing, how to mend it`,
+  );
+
+const named = commands[process.argv[2] ?? ''];
+const modules = named === undefined ? Object.values(commands) : [named];
+for (const load of modules) (await load()).register(program);
+
+await program.parseAsync();

@@ -1,0 +1,84 @@
+/** `earshot up`: everything on this machine, until told to stop. */
+import { type Command, Option } from 'commander';
+import { stateDir } from '../common/addresses.ts';
+import { loadConfig } from '../common/config.ts';
+import { createLogger } from '../common/log.ts';
+import { openLogFile } from './up/log-file.ts';
+import { startStack } from './up/stack.ts';
+
+interface UpOptions {
+  readonly demo?: boolean;
+  readonly once?: boolean;
+  readonly port: string;
+  readonly host: string;
+  readonly verbose?: boolean;
+}
+
+export function register(program: Command): void {
+  program
+    .command('up')
+    .description('start every service, with private stores where none are configured; ends with Ctrl-C')
+    .option('--demo', 'start the example skills too, and let a demo speaker say three recorded commands')
+    .option('--once', 'with --demo: end after the demo, with status 0 when all three turns completed')
+    .addOption(
+      new Option('--port <number>', 'TCP port for speakers').default('7100').env('EARSHOT_GATEWAY_PORT'),
+    )
+    .addOption(new Option('--host <address>', 'address to listen on for speakers').default('127.0.0.1'))
+    .option('--verbose', 'print the log instead of keeping it in a file')
+    .addHelpText(
+      'after',
+      `
+State is kept in EARSHOT_STATE_DIR (default: .earshot in the checkout). Set EARSHOT_DATABASE_URL and
+EARSHOT_REDIS_URL to use your own PostgreSQL 15 and Redis.`,
+    )
+    .action(up);
+}
+
+async function up(options: UpOptions): Promise<void> {
+  const startedAt = performance.now();
+  const { stateDir: state } = loadConfig({ stateDir });
+  const logFile = options.verbose ? undefined : await openLogFile(state);
+  const log = createLogger('up', logFile?.stream);
+  const stack = await startStack({
+    stateDir: state,
+    log,
+    gatewayHost: options.host,
+    gatewayPort: Number(options.port),
+    pullPort: 0,
+    stderr: logFile?.descriptor ?? 'inherit',
+    onProgress: (line) => process.stderr.write(`earshot: ${line}\n`),
+  });
+  const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+  process.stderr.write(`earshot: ready after ${seconds} s\n`);
+
+  let stopping: Promise<void> | undefined;
+  const stop = () => {
+    stopping ??= stack.stop();
+    return stopping;
+  };
+  const onSignal = () => {
+    process.stderr.write('\nearshot: letting turns in flight finish\n');
+    stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+
+  if (options.demo) {
+    const { runDemo } = await import('./up/demo.ts');
+    const demo = await runDemo(stack, log, logFile?.descriptor ?? 'inherit');
+    if (options.once) {
+      await demo.stop();
+      await stop();
+      process.exit(demo.isCompleted ? 0 : 1);
+    }
+  }
+  process.stdout.write(`
+  Speakers     ${stack.speakerUrl}   (docs/protocol.md)
+  Log          ${logFile?.path ?? 'standard error'}
+  Say          node start.mjs speak --text "what time is it"
+  Stop         Ctrl-C
+`);
+}

@@ -1,0 +1,147 @@
+/**
+ * A whole Earshot on one machine: private stores where none are configured, every service as a process of
+ * its own, all talking over the same gRPC contracts as in a cluster, on Unix sockets.
+ */
+import { join } from 'node:path';
+import { checkoutDir } from '../../common/addresses.ts';
+import { migrate } from '../../common/db/migrate.ts';
+import { untilServing } from '../../common/grpc/health.ts';
+import { ensureDatabase, type LocalStore, startLocalPostgres } from '../../common/local-stores/postgres.ts';
+import { startLocalRedis } from '../../common/local-stores/redis.ts';
+import type { Logger } from '../../common/log.ts';
+import { prepareDirectories } from './directories.ts';
+import { SupervisedProcess } from './supervised-process.ts';
+
+/** Every service, in the order in which an utterance meets them. */
+export const serviceNames = ['gateway', 'asr', 'dialogue', 'skills', 'privacy', 'tts'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+export interface StackOptions {
+  readonly stateDir: string;
+  readonly log: Logger;
+  /** Settings on top of the environment. */
+  readonly env?: NodeJS.ProcessEnv;
+  /** TCP port of the speakers' WebSocket; 0 picks a free one. */
+  readonly gatewayPort: number;
+  readonly gatewayHost?: string;
+  /** TCP port where skills pull granted fields. */
+  readonly pullPort: number;
+  readonly stderr?: 'inherit' | 'ignore' | number;
+  /** Called with one short line for each step, for people who wait. */
+  readonly onProgress?: (line: string) => void;
+}
+
+export interface Stack {
+  /** Where speakers connect. */
+  readonly speakerUrl: string;
+  /** Environment with every address, for further processes. */
+  readonly env: NodeJS.ProcessEnv;
+  /** gRPC address of a service. */
+  address(service: ServiceName): string;
+  process(service: ServiceName): SupervisedProcess;
+  stop(): Promise<void>;
+}
+
+async function startStores(options: StackOptions, storesDir: string, runDir: string) {
+  const env = { ...process.env, ...options.env };
+  const started: LocalStore[] = [];
+  let databaseUrl = env['EARSHOT_DATABASE_URL'];
+  let redisUrl = env['EARSHOT_REDIS_URL'];
+  const waits: Promise<void>[] = [];
+  if (databaseUrl === undefined) {
+    waits.push(
+      (async () => {
+        const postgres = await startLocalPostgres({
+          directory: join(storesDir, 'postgres'),
+          socketDirectory: runDir,
+        });
+        started.push(postgres);
+        databaseUrl = await ensureDatabase(postgres.url, 'earshot');
+      })(),
+    );
+  }
+  if (redisUrl === undefined) {
+    waits.push(
+      (async () => {
+        const redis = await startLocalRedis({ directory: join(storesDir, 'redis'), socketDirectory: runDir });
+        started.push(redis);
+        redisUrl = redis.url;
+      })(),
+    );
+  }
+  await Promise.all(waits);
+  return { databaseUrl: databaseUrl as string, redisUrl: redisUrl as string, started };
+}
+
+/** Starts everything and waits until every service serves. */
+export async function startStack(options: StackOptions): Promise<Stack> {
+  const progress = options.onProgress ?? (() => {});
+  const directories = await prepareDirectories(options.stateDir);
+  progress('starting PostgreSQL and Redis');
+  const { databaseUrl, redisUrl, started } = await startStores(options, directories.stores, directories.run);
+  const address = (service: ServiceName) => `unix:${join(directories.run, `${service}.sock`)}`;
+  const gatewayPort = options.gatewayPort === 0 ? await freePort() : options.gatewayPort;
+  const pullPort = options.pullPort === 0 ? await freePort() : options.pullPort;
+  const host = options.gatewayHost ?? '127.0.0.1';
+  const env: NodeJS.ProcessEnv = {
+    ...process.env,
+    EARSHOT_DATABASE_URL: databaseUrl,
+    EARSHOT_REDIS_URL: redisUrl,
+    EARSHOT_STATE_DIR: directories.state,
+    EARSHOT_DEVELOPMENT_SKILLS: '1',
+    EARSHOT_GATEWAY_LISTEN: `${host}:${gatewayPort}`,
+    EARSHOT_PULL_LISTEN: `127.0.0.1:${pullPort}`,
+    EARSHOT_PULL_URL: `http://127.0.0.1:${pullPort}`,
+    ...Object.fromEntries(
+      serviceNames.map((name) => [`EARSHOT_${name.toUpperCase()}_ADDRESS`, address(name)]),
+    ),
+    ...options.env,
+  };
+
+  const processes = new Map<ServiceName, SupervisedProcess>();
+  const stop = async () => {
+    // Speakers first: the gateway lets turns in flight finish, for which it needs the others.
+    await processes.get('gateway')?.stop();
+    await Promise.all([...processes.values()].map((process) => process.stop()));
+    await Promise.all(started.map((store) => store.stop()));
+  };
+  try {
+    await migrate(databaseUrl);
+    progress('starting services');
+    for (const name of serviceNames) {
+      const process = new SupervisedProcess({
+        name,
+        command: [globalThis.process.execPath, join(checkoutDir, 'services', name, 'main.ts')],
+        env,
+        log: options.log,
+        stderr: options.stderr ?? 'inherit',
+      });
+      processes.set(name, process);
+      process.start();
+    }
+    await Promise.all(serviceNames.map((name) => untilServing(address(name), 60_000)));
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  return {
+    speakerUrl: `ws://${host}:${gatewayPort}`,
+    env,
+    address,
+    process: (name) => processes.get(name) as SupervisedProcess,
+    stop,
+  };
+}
+
+/** A TCP port that nobody uses now. */
+export async function freePort(): Promise<number> {
+  const { createServer } = await import('node:net');
+  return new Promise((resolve, reject) => {
+    const server = createServer();
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
+    });
+  });
+}
