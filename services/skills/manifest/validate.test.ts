@@ -1,0 +1,109 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { coffeeManifest, declare } from '../testing/fixtures.ts';
+import { manifestJsonSchema, validateManifest } from './index.ts';
+
+const codesOf = (manifest: unknown, options = {}) =>
+  validateManifest(manifest, options).problems.map(({ code, path }) => `${code} ${path}`);
+
+test('a good manifest passes, as a value and as text', () => {
+  expect(validateManifest(coffeeManifest()).problems).toEqual([]);
+  const parsed = validateManifest(JSON.stringify(coffeeManifest()));
+  expect(parsed.isValid && parsed.manifest).toEqual(coffeeManifest());
+});
+
+test('names every problem at once, with its place and a hint', () => {
+  const { fields: _, ...incomplete } = coffeeManifest({ version: 'one', locales: [] });
+  const { problems } = validateManifest(incomplete);
+  expect(problems.map(({ path }) => path).sort()).toEqual(['fields', 'locales', 'version']);
+  for (const problem of problems) expect(problem.hint.length).toBeGreaterThan(10);
+});
+
+test('field names are paths of the schema', () => {
+  const withFields = (...names: string[]) =>
+    coffeeManifest({
+      fields: [declare('slots.Note'), declare('slots.For'), ...names.map((name) => declare(name))],
+    });
+  expect(
+    codesOf(withFields('utterance', 'history', 'user.name', 'device.address', 'device.timeZone')),
+  ).toEqual([]);
+  expect(codesOf(withFields('user.shoeSize'))).toEqual(['UNKNOWN_FIELD fields[2].name']);
+  expect(codesOf(withFields('device.time_zone'))).toEqual(['UNKNOWN_FIELD fields[2].name']);
+  expect(codesOf(withFields('user'))).toEqual(['FIELD_NOT_DECLARABLE fields[2].name']);
+  expect(codesOf(withFields('user.contact'))).toEqual(['FIELD_NOT_DECLARABLE fields[2].name']);
+  expect(codesOf(withFields('pull.token'))).toEqual(['FIELD_NOT_DECLARABLE fields[2].name']);
+  expect(codesOf(withFields('locale'))).toEqual(['FIELD_NOT_DECLARABLE fields[2].name']);
+  expect(codesOf(withFields('intent.slots'))).toEqual(['UNKNOWN_FIELD fields[2].name']);
+  expect(codesOf(withFields('utterance', 'utterance'))).toEqual(['FIELD_TWICE fields[3].name']);
+  expect(codesOf(withFields('user.accountToken'))).toEqual(['LINKING_MISSING fields[2].name']);
+});
+
+test('personal slots must be declared, bounded ones must not, unknown ones cannot', () => {
+  expect(codesOf(coffeeManifest({ fields: [declare('slots.Note')] }))).toEqual(['SLOT_NOT_DECLARED fields']);
+  const both = [declare('slots.Note'), declare('slots.For')];
+  expect(codesOf(coffeeManifest({ fields: [...both, declare('slots.Drink')] }))).toEqual([
+    'SLOT_NEEDS_NO_DECLARATION fields[2].name',
+  ]);
+  expect(codesOf(coffeeManifest({ fields: [...both, declare('slots.Milk')] }))).toEqual([
+    'UNKNOWN_SLOT fields[2].name',
+  ]);
+});
+
+test('a slot name means one class in every intent', () => {
+  const { model } = coffeeManifest();
+  const intents = {
+    ...model.intents,
+    Other: { slots: { Count: { type: 'text' } }, samples: { 'zh-CN': ['别的'], 'en-US': ['other'] } },
+  };
+  expect(codesOf(coffeeManifest({ model: { ...model, intents } }))).toContain(
+    'SLOT_CLASSES_DIFFER model.intents.Other.slots.Count',
+  );
+});
+
+test('what is kept can be deleted; 180 days at most', () => {
+  const kept = { ...declare('slots.Note'), retentionDays: 30 };
+  const fields = [kept, declare('slots.For')];
+  expect(codesOf(coffeeManifest({ fields }))).toEqual(['DELETION_URL_MISSING deletionUrl']);
+  expect(codesOf(coffeeManifest({ fields, deletionUrl: 'https://example.com/forget' }))).toEqual([]);
+  expect(codesOf(coffeeManifest({ fields: [{ ...kept, retentionDays: 181 }] }))).toEqual([
+    'SHAPE fields[0].retentionDays',
+  ]);
+});
+
+test('speaks every locale that it lists', () => {
+  const name = { 'en-US': 'Bean Counter' };
+  expect(codesOf(coffeeManifest({ name }))).toEqual(['LOCALE_MISSING name']);
+});
+
+test('scopes hold declared fields, each once', () => {
+  const scope = { name: 'a', title: { 'zh-CN': '甲', 'en-US': 'A' }, fields: ['slots.Note'] };
+  expect(codesOf(coffeeManifest({ scopes: [scope] }))).toEqual([]);
+  expect(
+    codesOf(coffeeManifest({ scopes: [scope, { ...scope, fields: ['slots.Note', 'utterance'] }] })),
+  ).toEqual(['SCOPE_FIELD_TWICE scopes[1].fields[0]', 'SCOPE_FIELD_NOT_DECLARED scopes[1].fields[1]']);
+});
+
+test('addresses are https; the machine itself only for development; in-process only for our own', () => {
+  const at = (endpoint: string) => coffeeManifest({ endpoint });
+  expect(codesOf(at('http://skill.example.com/'))).toEqual(['ENDPOINT_NOT_ALLOWED endpoint']);
+  expect(codesOf(at('https://user:secret@skill.example.com/'))).toEqual(['ENDPOINT_NOT_ALLOWED endpoint']);
+  expect(codesOf(at('http://127.0.0.1:8080/'))).toEqual(['ENDPOINT_NOT_ALLOWED endpoint']);
+  expect(codesOf(at('http://127.0.0.1:8080/'), { allowLoopback: true })).toEqual([]);
+  expect(codesOf(at('http://10.0.0.1/'), { allowLoopback: true })).toEqual(['ENDPOINT_NOT_ALLOWED endpoint']);
+  expect(codesOf(at('ftp://skill.example.com/'))).toEqual(['SHAPE endpoint']);
+  expect(codesOf(at('in-process'))).toEqual(['ENDPOINT_NOT_ALLOWED endpoint']);
+  expect(codesOf(at('in-process'), { allowInProcess: true })).toEqual([]);
+});
+
+test('nothing beside the shape, and no more than half a megabyte', () => {
+  expect(codesOf({ ...coffeeManifest(), tracking: true })).toEqual(['SHAPE ']);
+  expect(codesOf('{')).toEqual(['SHAPE ']);
+  expect(codesOf(' '.repeat(600_000))).toEqual(['TOO_LARGE ']);
+});
+
+test('docs/schemas/skill-manifest.schema.json is this schema', () => {
+  const path = new URL('../../../docs/schemas/skill-manifest.schema.json', import.meta.url);
+  const text = `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`;
+  if (process.env['EARSHOT_UPDATE_DOCS'] === '1') writeFileSync(path, text);
+  expect(readFileSync(path, 'utf8')).toBe(text);
+});
