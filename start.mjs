@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // The way in for a fresh machine. Runs on the Node that Debian users have (20.19 or newer), installs what
 // is missing, then hands over to the Node of the lockfile, which runs the TypeScript of this repository as
-// it is. Use: `node start.mjs COMMAND…` = `earshot COMMAND…`; `node start.mjs test` runs all tests.
+// it is. Use: `node start.mjs COMMAND…` = `earshot COMMAND…`; `node start.mjs test` runs all tests and
+// `node start.mjs exec FILE` any script of this repository.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -101,12 +102,16 @@ installNpmPackages();
 const cache = join(root, '.earshot/compile-cache');
 mkdirSync(cache, { recursive: true });
 const args = process.argv.slice(2);
-const isTest = args[0] === 'test';
+const [first, ...rest] = args;
+const isTest = first === 'test';
+const isScript = first === 'exec';
 const command = isTest
-  ? [join(modules, 'vitest/vitest.mjs'), 'run', ...args.slice(1)]
-  : [join(root, 'services/cli/main.ts'), ...args];
+  ? [join(modules, 'vitest/vitest.mjs'), 'run', ...rest]
+  : isScript
+    ? [join(root, rest[0] ?? ''), ...rest.slice(1)]
+    : [join(root, 'services/cli/main.ts'), ...args];
 const child = spawn(runtime(), command, {
-  cwd: isTest ? root : process.cwd(),
+  cwd: isTest || isScript ? root : process.cwd(),
   stdio: 'inherit',
   // Compiled code is kept, so that a second start parses nothing again.
   env: { ...process.env, NODE_COMPILE_CACHE: cache, EARSHOT_CHECKOUT: root },

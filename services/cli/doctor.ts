@@ -134,7 +134,7 @@ export function render(findings: readonly Finding[]): string {
   const width = Math.max(...findings.map(({ name }) => name.length));
   const lines = findings.map(({ name, verdict, detail, mend }) => {
     const line = `  ${marks[verdict]} ${name.padEnd(width)}  ${detail}`;
-    return mend === undefined ? line : `${line}\n    ${' '.repeat(width)}→ ${mend}`;
+    return mend === undefined ? line : `${line}\n      ${' '.repeat(width)}→ ${mend}`;
   });
   const missing = findings.filter(({ verdict }) => verdict === 'missing').length;
   const summary = missing === 0 ? 'Everything that is needed is here.' : `${missing} needed and missing.`;

@@ -1,0 +1,19 @@
+/**
+ * Pages that are written from the code, so that they cannot drift from it. `npm run docs` writes them; the
+ * test beside this file fails when one is out of date.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { checkoutDir } from './addresses.ts';
+import { errorsPage } from './errors/page.ts';
+import { inventoryPage } from './schema/inventory.ts';
+
+/** Path in the repository and how its text is made. */
+export const generatedDocs: Readonly<Record<string, () => string>> = {
+  'docs/data-inventory.md': inventoryPage,
+  'docs/errors.md': errorsPage,
+};
+
+if (process.argv[1] === import.meta.filename) {
+  for (const [path, make] of Object.entries(generatedDocs)) await writeFile(join(checkoutDir, path), make());
+}
