@@ -1,0 +1,102 @@
+/** The bounded queue between a speaker's frames and the recogniser's stream. */
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+
+/** PCM16 at 16 kHz. */
+const bytesPerMs = 32;
+
+export class AudioInput implements AsyncIterable<Buffer> {
+  readonly #maxQueuedBytes: number;
+  #queue: Buffer[] = [];
+  #queuedBytes = 0;
+  #receivedBytes = 0;
+  #isEnded = false;
+  #wake: (() => void) | undefined;
+  #onRoom: (() => void) | undefined;
+  /** When each frame arrived and how many bytes had come with it, for the perceived clock. */
+  readonly #arrivals: { readonly endBytes: number; readonly atUs: number }[] = [];
+
+  constructor(maxQueuedBytes: number) {
+    this.#maxQueuedBytes = maxQueuedBytes;
+  }
+
+  get queuedBytes(): number {
+    return this.#queuedBytes;
+  }
+
+  /** Milliseconds of audio that came so far. */
+  get receivedMs(): number {
+    return this.#receivedBytes / bytesPerMs;
+  }
+
+  get isEnded(): boolean {
+    return this.#isEnded;
+  }
+
+  /** @throws EarshotError OVERLOADED when the queue is full: the sender went on although it was paused */
+  push(pcm: Buffer, atUs: number): void {
+    if (this.#isEnded || pcm.length === 0) return;
+    if (this.#queuedBytes + pcm.length > this.#maxQueuedBytes) throw new EarshotError('OVERLOADED');
+    this.#queue.push(pcm);
+    this.#queuedBytes += pcm.length;
+    this.#receivedBytes += pcm.length;
+    this.#arrivals.push({ endBytes: this.#receivedBytes, atUs });
+    this.#wakeReader();
+  }
+
+  /** No more comes; what is queued is still read. */
+  end(): void {
+    this.#isEnded = true;
+    this.#wakeReader();
+  }
+
+  /** Nobody reads any more: drops what is queued. */
+  discard(): void {
+    this.#isEnded = true;
+    this.#queue = [];
+    this.#queuedBytes = 0;
+    this.#wakeReader();
+    this.#room();
+  }
+
+  /** Calls once when at most half of the queue is filled. */
+  whenRoom(callback: () => void): void {
+    this.#onRoom = callback;
+    this.#room();
+  }
+
+  /** When the sample at this position arrived; the first or last arrival where it lies outside. */
+  arrivedAtUs(positionMs: number): number | undefined {
+    const position = positionMs * bytesPerMs;
+    const found = this.#arrivals.find(({ endBytes }) => endBytes >= position);
+    return (found ?? this.#arrivals.at(-1))?.atUs;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Buffer, void, void> {
+    for (;;) {
+      const pcm = this.#queue.shift();
+      if (pcm !== undefined) {
+        this.#queuedBytes -= pcm.length;
+        this.#room();
+        yield pcm;
+      } else if (this.#isEnded) {
+        return;
+      } else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+  }
+
+  #wakeReader(): void {
+    this.#wake?.();
+    this.#wake = undefined;
+  }
+
+  #room(): void {
+    if (this.#onRoom === undefined || this.#queuedBytes > this.#maxQueuedBytes / 2) return;
+    const callback = this.#onRoom;
+    this.#onRoom = undefined;
+    callback();
+  }
+}

@@ -1,0 +1,104 @@
+/** What a turn needs of the world. Pure interfaces: the real ones speak gRPC, tests bring scripted ones. */
+import type { RecogniseResponse, RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
+import type {
+  ObserveRequest,
+  UnderstandRequest,
+  UnderstandResponse,
+} from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import type {
+  InvokeRequest,
+  InvokeResponse,
+  TurnOutcome,
+} from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import type { SynthesiseRequest } from '../../../proto/gen/earshot/tts/v1/tts.ts';
+import type { Directive, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { ErrorCode } from '../../common/errors/catalogue.ts';
+
+/** The stages of a turn, in their order. */
+export const stages = ['wake', 'listen', 'recognise', 'understand', 'route', 'act', 'speak'] as const;
+export type StageName = (typeof stages)[number];
+
+/** Ends with the turn: every call gets what is left of its budget and the turn's one signal. */
+export interface Limits {
+  readonly deadlineMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** One utterance on its way to the recogniser. */
+export interface Recognition {
+  /** PCM16 at 16 kHz. Resolves when the recogniser wants more. */
+  write(pcm: Buffer): Promise<void>;
+  /** The utterance is over. */
+  end(): void;
+  readonly responses: AsyncIterable<RecogniseResponse>;
+}
+
+export interface TurnPorts {
+  /** Who is listening for whom and what they may use, as of now. */
+  prepare(limits: Limits): Promise<TurnContext>;
+  recognise(start: RecogniseStart, limits: Limits): Recognition;
+  understand(request: UnderstandRequest, limits: Limits): Promise<UnderstandResponse>;
+  invoke(request: InvokeRequest, limits: Limits): AsyncIterable<InvokeResponse>;
+  observe(request: ObserveRequest, limits: Limits): Promise<void>;
+  /** PCM16 at the speaker's synthesis rate, in chunks. */
+  synthesise(request: SynthesiseRequest, limits: Limits): AsyncIterable<Buffer>;
+  /** What became of the turn's skill call. */
+  outcome(context: TurnContext, limits: Limits): Promise<TurnOutcome>;
+}
+
+/** One piece of speech on its way to the speaker. */
+export interface SpeechOutput {
+  /** Resolves when the speaker can take more: pacing and back-pressure in one. */
+  push(pcm: Buffer): Promise<void>;
+  /** Resolves when the last frame was sent. */
+  end(): Promise<void>;
+}
+
+export interface TurnReply {
+  readonly text: string;
+  readonly isExpectingSpeech: boolean;
+  readonly isProgress: boolean;
+  readonly skillId: string;
+  readonly intent: string;
+}
+
+/** How a turn ended. */
+export interface TurnResult {
+  readonly end: 'completed' | 'failed' | 'aborted';
+  readonly code: ErrorCode | '';
+  readonly isOutcomeUnknown: boolean;
+  /** Last speech sample to first reply byte, microseconds; 0 when there was no reply. */
+  readonly perceivedUs: number;
+  /** End-of-speech decision to first reply byte, microseconds; 0 when there was no reply. */
+  readonly platformUs: number;
+  /** Time that the skill itself took, microseconds. */
+  readonly skillUs: number;
+}
+
+/** What the next listen continues. */
+export interface Expectation {
+  readonly focusSkillId: string;
+  readonly focusSlot: string;
+  /** Said once when nobody answers. */
+  readonly reprompt: Speech | undefined;
+}
+
+/** Where a turn reports. Calls come in order; `ended` comes exactly once and nothing after it. */
+export interface TurnSink {
+  stage(stage: StageName, isEnd: boolean, atUs: number): void;
+  transcript(text: string, isFinal: boolean): void;
+  listenEnded(speechEndMs: number): void;
+  reply(reply: TurnReply): void;
+  directive(directive: Directive, skillId: string): void;
+  /** `onFirstFrame` is called when the first frame was handed to the transport. */
+  openSpeech(onFirstFrame: () => void): SpeechOutput;
+  expect(expectation: Expectation): void;
+  ended(result: TurnResult): void;
+}
+
+export interface Clock {
+  /** Monotonic, microseconds. */
+  nowUs(): number;
+}
+
+export const monotonicClock: Clock = { nowUs: () => Math.round(performance.now() * 1000) };
