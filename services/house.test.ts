@@ -1,0 +1,136 @@
+/** The rules of the house that no single file can keep: style, types, who may import whom, what is never named. */
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { dirname, join, normalize } from 'node:path';
+import { promisify } from 'node:util';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { checkoutDir } from './common/addresses.ts';
+
+const run = promisify(execFile);
+
+/** Every text file of the repository that git tracks or would track. */
+let files: string[];
+const texts = new Map<string, string>();
+
+beforeAll(async () => {
+  const listed = await run('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+    cwd: checkoutDir,
+    maxBuffer: 1 << 24,
+  });
+  files = [
+    ...new Set(
+      listed.stdout.split('\n').filter((name) => /\.(ts|mjs|md|proto|json|ya?ml|sql|sh)$/.test(name)),
+    ),
+  ];
+  await Promise.all(
+    files.map(async (name) => {
+      const text = await readFile(join(checkoutDir, name), 'utf8').catch(() => undefined);
+      if (text !== undefined) texts.set(name, text);
+    }),
+  );
+});
+
+const isSource = (name: string) => name.endsWith('.ts') && !name.startsWith('proto/gen/');
+const isTest = (name: string) => /\.test\.ts$|\/testing\//.test(name);
+
+/** Paths, from the checkout's root, that a file imports relatively. */
+function importsOf(name: string): string[] {
+  const text = texts.get(name) ?? '';
+  const found = text.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g);
+  return [...found].map(([, path]) => normalize(join(dirname(name), path ?? '')));
+}
+
+describe('style and types', () => {
+  test('the formatter and the linter find nothing', async () => {
+    await run(process.execPath, [join(checkoutDir, 'node_modules/@biomejs/biome/bin/biome'), 'check', '.'], {
+      cwd: checkoutDir,
+      maxBuffer: 1 << 24,
+    });
+  }, 120_000);
+
+  test('the type checker finds nothing', async () => {
+    await run(process.execPath, [join(checkoutDir, 'node_modules/typescript/bin/tsc'), '-p', '.'], {
+      cwd: checkoutDir,
+      maxBuffer: 1 << 24,
+    });
+  }, 180_000);
+
+  test('the schema passes its linter', async () => {
+    await run(process.execPath, [join(checkoutDir, 'node_modules/@bufbuild/buf/bin/buf'), 'lint'], {
+      cwd: checkoutDir,
+    });
+  }, 60_000);
+
+  test('no file is longer than 500 lines, and every main.ts is a map of under 80', () => {
+    const long = files.filter((name) => isSource(name) && (texts.get(name) ?? '').split('\n').length > 501);
+    expect(long).toEqual([]);
+    const mains = files.filter((name) => /^services\/[a-z]+\/main\.ts$/.test(name));
+    expect(mains.filter((name) => (texts.get(name) ?? '').split('\n').length > 80)).toEqual([]);
+  });
+});
+
+describe('who may import whom', () => {
+  /** Folders that assemble others: they may import any service. */
+  const assemblers = new Set(['cli', 'bench', 'e2e']);
+  const serviceOf = (path: string) => /^services\/([a-z0-9]+)\//.exec(path)?.[1];
+
+  test('a service imports contracts and common ground, never another service', () => {
+    const crossings = files
+      .filter((name) => isSource(name) && !isTest(name))
+      .flatMap((name) =>
+        importsOf(name).map((target) => ({ name, target, from: serviceOf(name), to: serviceOf(target) })),
+      )
+      .filter(
+        ({ from, to }) =>
+          from !== undefined && to !== undefined && to !== from && to !== 'common' && !assemblers.has(from),
+      )
+      .map(({ name, target }) => `${name} -> ${target}`);
+    expect(crossings).toEqual([]);
+  });
+
+  test('what is published for skill developers imports no service, but for the simulator that bundles its engines', () => {
+    const crossings = files
+      .filter((name) => /^skills-sdk\/src\/(?!testing\/)/.test(name) && isSource(name) && !isTest(name))
+      .flatMap((name) =>
+        importsOf(name)
+          .filter((target) => /^(services|proto)\//.test(target))
+          .map((target) => `${name} -> ${target}`),
+      );
+    expect(crossings).toEqual([]);
+  });
+
+  test('only the schema-driven logger touches pino', () => {
+    const users = files.filter(
+      (name) => isSource(name) && !isTest(name) && /^import (?!type ).*from 'pino'/m.test(texts.get(name) ?? ''),
+    );
+    expect(users).toEqual(['services/common/log.ts']);
+  });
+});
+
+test('the top level is the house and nothing else', () => {
+  const folders = new Set(files.filter((name) => name.includes('/')).map((name) => name.split('/')[0]));
+  expect([...folders].sort()).toEqual([
+    '.ci',
+    'deploy',
+    'docs',
+    'loadtest',
+    'proto',
+    'services',
+    'skills-sdk',
+  ]);
+});
+
+test('no file names a package registry or a path of one machine', () => {
+  // Written in pieces, so that this file does not name them either.
+  const names = [
+    ['registry.', 'npmjs'],
+    ['deb.', 'debian.org'],
+    ['/work', '/main'],
+    ['/ro', 'ot/'],
+    ['/ho', 'me/'],
+  ].map((parts) => parts.join(''));
+  const found = [...texts].flatMap(([name, text]) =>
+    names.filter((word) => text.includes(word)).map((word) => `${name}: ${word}`),
+  );
+  expect(found).toEqual([]);
+});
