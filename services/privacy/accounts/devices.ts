@@ -1,0 +1,173 @@
+import type {
+  AuthenticateDeviceResponse,
+  ListeningSwitches,
+} from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { DeviceKind } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { ChainCache } from '../cache/chain-cache.ts';
+import { announce, type ChangeFeed } from '../cache/change-feed.ts';
+import { changeConsent } from '../consent/revision.ts';
+import type { EntityStore } from './entities.ts';
+import { tokenHash } from './ids.ts';
+import { requireOneOwner, requireText } from './validate.ts';
+
+interface DeviceRow {
+  device_id: string;
+  household_id: string | null;
+  subject_id: string | null;
+  tenant_id: string | null;
+  chain_id: string;
+  region: string;
+  time_zone: string;
+  is_child: boolean;
+  is_wake_word_off: boolean;
+  wake_word_off_until: Date | null;
+  is_muted: boolean;
+  muted_until: Date | null;
+  wake_words: string[];
+  key_id: string | null;
+  sealed_entities: Buffer | null;
+}
+
+const tokenShape = /^edt_[A-Za-z0-9_-]{43}$/;
+
+export class Devices {
+  readonly #pool: Pool;
+  readonly #feed: ChangeFeed;
+  readonly #entities: EntityStore;
+  readonly #now: () => number;
+  readonly #cache: ChainCache<AuthenticateDeviceResponse>;
+
+  constructor(options: { pool: Pool; feed: ChangeFeed; entities: EntityStore; now: () => number }) {
+    this.#pool = options.pool;
+    this.#feed = options.feed;
+    this.#entities = options.entities;
+    this.#now = options.now;
+    this.#cache = new ChainCache(options.feed, { maxEntries: 20_000, ttlMs: 60_000 });
+  }
+
+  /** Who holds this token. @throws EarshotError UNAUTHENTICATED when nobody does, any more. */
+  async authenticate(token: string): Promise<AuthenticateDeviceResponse> {
+    if (!tokenShape.test(token)) throw new EarshotError('UNAUTHENTICATED');
+    const hash = tokenHash(token);
+    // The cache knows hashes only, so a dump of the process's heap opens nothing through it.
+    const answer = await this.#cache.get(hash.toString('hex'), () => this.#load(hash));
+    if (answer?.device === undefined) throw new EarshotError('UNAUTHENTICATED');
+    return { device: answer.device, listening: this.#effective(answer.listening) };
+  }
+
+  /** @throws EarshotError NOT_FOUND unless the device belongs to this owner. */
+  async revoke(deviceId: string, householdId: string, tenantId: string): Promise<void> {
+    requireOneOwner(householdId, tenantId);
+    const chainId = await withTransaction(this.#pool, async (client) => {
+      const [row] = await query<{ chain_id: string }>(
+        client,
+        `select chain_id from devices where device_id = $1 and (household_id = $2 or tenant_id = $3)`,
+        [deviceId, householdId || null, tenantId || null],
+      );
+      if (row === undefined) throw new EarshotError('NOT_FOUND');
+      await changeConsent(client, [row.chain_id]);
+      await query(
+        client,
+        `update devices set token_hash = null, revoked_at = coalesce(revoked_at, $2) where device_id = $1`,
+        [deviceId, new Date(this.#now())],
+      );
+      return row.chain_id;
+    });
+    this.#feed.apply({ kind: 'chain', id: chainId });
+  }
+
+  /** @throws EarshotError NOT_FOUND; INVALID_ARGUMENT for wake words that are too many or too long. */
+  async setListening(deviceId: string, listening: ListeningSwitches): Promise<void> {
+    if (listening.wakeWords.length > 8) {
+      throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'wakeWords' } });
+    }
+    for (const word of listening.wakeWords) requireText(word, 'wakeWords', 40);
+    const chainId = await withTransaction(this.#pool, async (client) => {
+      const [row] = await query<{ chain_id: string }>(
+        client,
+        `update devices set is_wake_word_off = $2, wake_word_off_until = $3, is_muted = $4, muted_until = $5,
+           wake_words = $6
+         where device_id = $1 and revoked_at is null returning chain_id`,
+        [
+          deviceId,
+          listening.isWakeWordOff,
+          untilDate(listening.wakeWordOffUntilMs),
+          listening.isMuted,
+          untilDate(listening.mutedUntilMs),
+          listening.wakeWords,
+        ],
+      );
+      if (row === undefined) throw new EarshotError('NOT_FOUND');
+      await announce(client, { kind: 'chain', id: row.chain_id });
+      return row.chain_id;
+    });
+    this.#feed.apply({ kind: 'chain', id: chainId });
+  }
+
+  async #load(hash: Buffer) {
+    const [row] = await query<DeviceRow>(
+      this.#pool,
+      `select d.*, d.is_child_device or coalesce(s.is_child, false) as is_child,
+         coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
+         h.key_id, h.sealed_entities
+       from devices d left join households h using (household_id) left join subjects s using (subject_id)
+         left join tenants t using (tenant_id)
+       where d.token_hash = $1 and d.revoked_at is null`,
+      [hash],
+    );
+    if (row === undefined) return undefined;
+    const value: AuthenticateDeviceResponse = {
+      device: {
+        deviceId: row.device_id,
+        householdId: row.household_id ?? '',
+        subjectId: row.subject_id ?? '',
+        tenantId: row.tenant_id ?? '',
+        region: row.region,
+        kind: row.tenant_id === null ? DeviceKind.HOME : DeviceKind.HOTEL,
+        isChildDevice: row.is_child,
+        timeZone: row.time_zone,
+        entities: await this.#entities.open(row.household_id, row.key_id, row.sealed_entities),
+      },
+      listening: {
+        isWakeWordOff: row.is_wake_word_off,
+        isMuted: row.is_muted,
+        wakeWordOffUntilMs: row.wake_word_off_until?.getTime() ?? 0,
+        mutedUntilMs: row.muted_until?.getTime() ?? 0,
+        wakeWords: row.wake_words,
+      },
+    };
+    return { value, dependencies: { chainId: row.chain_id } };
+  }
+
+  /** Switches as they are at this moment: one whose time is over is on again, cached or not. */
+  #effective(stored: ListeningSwitches | undefined): ListeningSwitches {
+    const listening = stored ?? {
+      isWakeWordOff: false,
+      isMuted: false,
+      wakeWordOffUntilMs: 0,
+      mutedUntilMs: 0,
+      wakeWords: [],
+    };
+    const isOver = (untilMs: number) => untilMs !== 0 && untilMs <= this.#now();
+    const isWakeWordOff = listening.isWakeWordOff && !isOver(listening.wakeWordOffUntilMs);
+    const isMuted = listening.isMuted && !isOver(listening.mutedUntilMs);
+    return {
+      isWakeWordOff,
+      isMuted,
+      wakeWordOffUntilMs: isWakeWordOff ? listening.wakeWordOffUntilMs : 0,
+      mutedUntilMs: isMuted ? listening.mutedUntilMs : 0,
+      wakeWords: listening.wakeWords,
+    };
+  }
+}
+
+/** @throws EarshotError INVALID_ARGUMENT for a time that no calendar has. */
+function untilDate(untilMs: number): Date | null {
+  if (untilMs === 0) return null;
+  if (untilMs < 0 || untilMs > 253_402_300_799_000) {
+    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'untilMs' } });
+  }
+  return new Date(untilMs);
+}

@@ -1,0 +1,69 @@
+import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { pullablePaths } from '../disclosure/decide.ts';
+import type { DataKeys } from '../keys/data-keys.ts';
+import { open, seal } from '../keys/seal.ts';
+import { requireText } from './validate.ts';
+
+/** Profile fields, each sealed with the subject's own data key and bound to subject and path. */
+export class ProfileStore {
+  readonly #pool: Pool;
+  readonly #keys: DataKeys;
+
+  constructor(pool: Pool, keys: DataKeys) {
+    this.#pool = pool;
+    this.#keys = keys;
+  }
+
+  /** An empty value removes the field. @throws EarshotError INVALID_ARGUMENT; NOT_FOUND for no such subject. */
+  async set(subjectId: string, path: string, value: string): Promise<void> {
+    if (!pullablePaths.has(path)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'path' } });
+    if (value !== '') requireText(value, 'value', 500);
+    await withTransaction(this.#pool, async (client) => {
+      const [subject] = await query<{ key_id: string | null }>(
+        client,
+        'select key_id from subjects where subject_id = $1 for update',
+        [subjectId],
+      );
+      if (subject === undefined) throw new EarshotError('NOT_FOUND');
+      if (value === '') {
+        await query(client, 'delete from profile_fields where subject_id = $1 and path = $2', [
+          subjectId,
+          path,
+        ]);
+        return;
+      }
+      const keyId = subject.key_id ?? this.#keys.create();
+      if (subject.key_id === null) {
+        await query(client, 'update subjects set key_id = $2 where subject_id = $1', [subjectId, keyId]);
+      }
+      const sealed = seal(await this.#keys.get(keyId), value, contextOf(subjectId, path));
+      await query(
+        client,
+        `insert into profile_fields (subject_id, path, sealed_value) values ($1, $2, $3)
+         on conflict (subject_id, path) do update set sealed_value = excluded.sealed_value, updated_at = now()`,
+        [subjectId, path, sealed],
+      );
+    });
+  }
+
+  /** The value, or `undefined` when there is none or its key was destroyed. */
+  async get(subjectId: string, path: string): Promise<string | undefined> {
+    const [row] = await query<{ key_id: string | null; sealed_value: Buffer }>(
+      this.#pool,
+      `select s.key_id, f.sealed_value from profile_fields f join subjects s using (subject_id)
+       where f.subject_id = $1 and f.path = $2`,
+      [subjectId, path],
+    );
+    if (row?.key_id == null) return undefined;
+    try {
+      const key = await this.#keys.get(row.key_id);
+      return open(key, row.sealed_value, contextOf(subjectId, path)).toString('utf8');
+    } catch (error) {
+      if (error instanceof EarshotError && error.code === 'NOT_FOUND') return undefined;
+      throw error;
+    }
+  }
+}
+
+const contextOf = (subjectId: string, path: string) => `profile:${subjectId}:${path}`;

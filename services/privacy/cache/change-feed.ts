@@ -1,0 +1,95 @@
+import pg from 'pg';
+import { connectionOf, type Pool, type PoolClient, query } from '../../common/db/pool.ts';
+import type { Logger } from '../../common/log.ts';
+
+const channel = 'earshot_privacy';
+
+/** What changed: everything of one chain (its subject, devices, grants), or one skill as a recipient. */
+export type Change = { readonly kind: 'chain' | 'skill'; readonly id: string };
+
+/** Tells every process about a change when the transaction commits, and not if it does not. */
+export async function announce(client: PoolClient | Pool, change: Change): Promise<void> {
+  await query(client, 'select pg_notify($1, $2)', [channel, `${change.kind}:${change.id}`]);
+}
+
+/**
+ * Hears of changes that any process committed. While the connection is down `isLive` is false and caches must not
+ * answer; when it is back they start empty, because nobody knows what was missed.
+ */
+export class ChangeFeed {
+  readonly #databaseUrl: string;
+  readonly #log: Logger;
+  readonly #listeners = new Set<(change: Change | 'everything') => void>();
+  #client: pg.Client | undefined;
+  #isLive = false;
+  #isClosed = false;
+  #version = 0;
+  #retry: NodeJS.Timeout | undefined;
+
+  constructor(databaseUrl: string, log: Logger) {
+    this.#databaseUrl = databaseUrl;
+    this.#log = log;
+  }
+
+  get isLive(): boolean {
+    return this.#isLive;
+  }
+
+  /** Grows with every change; an answer read while it grew may be older than the change. */
+  get version(): number {
+    return this.#version;
+  }
+
+  onChange(listener: (change: Change | 'everything') => void): void {
+    this.#listeners.add(listener);
+  }
+
+  /** Resolves when the first attempt to listen has ended, well or not; it goes on trying by itself. */
+  async start(): Promise<void> {
+    if (this.#isClosed) return;
+    const client = new pg.Client({ ...connectionOf(this.#databaseUrl), keepAlive: true });
+    this.#client = client;
+    client.on('notification', ({ payload }) => {
+      const [kind, id] = (payload ?? '').split(':', 2);
+      if ((kind === 'chain' || kind === 'skill') && id !== undefined) this.apply({ kind, id });
+    });
+    // A broken connection ends once, either through `error` or through `end`.
+    client.on('error', () => this.#lose(client));
+    client.on('end', () => this.#lose(client));
+    try {
+      await client.connect();
+      await client.query(`listen ${channel}`);
+      if (this.#client !== client) return;
+      this.#emit('everything');
+      this.#isLive = true;
+    } catch (error) {
+      this.#log.warn('change-feed.failed', {}, error);
+      this.#lose(client);
+    }
+  }
+
+  /** For changes of this very process: its caches need not wait for the notification. */
+  apply(change: Change): void {
+    this.#emit(change);
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#isLive = false;
+    clearTimeout(this.#retry);
+    await this.#client?.end().catch(() => {});
+  }
+
+  #emit(change: Change | 'everything'): void {
+    this.#version += 1;
+    for (const listener of this.#listeners) listener(change);
+  }
+
+  #lose(client: pg.Client): void {
+    if (this.#client !== client || this.#isClosed) return;
+    this.#client = undefined;
+    this.#isLive = false;
+    void client.end().catch(() => {});
+    this.#retry = setTimeout(() => void this.start(), 500);
+  }
+}

@@ -1,0 +1,148 @@
+import { randomUUID } from 'node:crypto';
+import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { newDeviceToken, newId, tokenHash } from '../accounts/ids.ts';
+import { requireOneOwner, requireText } from '../accounts/validate.ts';
+import { claimCodeMac, makeClaimCode, normaliseClaimCode } from './claim-code.ts';
+import type { ClaimRateLimit } from './rate-limit.ts';
+
+/** More live codes than this per owner make guessing easier and nothing else. */
+const maxLiveCodes = 20;
+
+export interface ClaimOwner {
+  readonly householdId: string;
+  readonly subjectId: string;
+  readonly tenantId: string;
+  readonly isChildDevice: boolean;
+}
+
+interface ClaimRow {
+  household_id: string | null;
+  subject_id: string | null;
+  tenant_id: string | null;
+  chain_id: string | null;
+  is_child_device: boolean;
+}
+
+export class Claims {
+  readonly #pool: Pool;
+  readonly #macKey: Buffer;
+  readonly #ttlS: number;
+  readonly #rateLimit: ClaimRateLimit;
+  readonly #now: () => number;
+
+  constructor(options: {
+    pool: Pool;
+    macKey: Buffer;
+    ttlS: number;
+    rateLimit: ClaimRateLimit;
+    now: () => number;
+  }) {
+    this.#pool = options.pool;
+    this.#macKey = options.macKey;
+    this.#ttlS = options.ttlS;
+    this.#rateLimit = options.rateLimit;
+    this.#now = options.now;
+  }
+
+  /**
+   * @throws EarshotError INVALID_ARGUMENT unless exactly one owner is named; NOT_FOUND when the owner does not
+   *   exist or the account belongs to another household; RATE_LIMITED when too many codes wait to be used.
+   */
+  async issue(owner: ClaimOwner): Promise<{ claimCode: string; expiresInS: number }> {
+    requireOneOwner(owner.householdId, owner.tenantId);
+    await this.#requireOwner(owner);
+    const now = new Date(this.#now());
+    const [live] = await query<{ count: number }>(
+      this.#pool,
+      `with old as (delete from claim_codes where expires_at <= $3)
+       select count(*)::integer as count from claim_codes
+       where (household_id = $1 or tenant_id = $2) and expires_at > $3`,
+      [owner.householdId || null, owner.tenantId || null, now],
+    );
+    if ((live?.count ?? 0) >= maxLiveCodes) throw new EarshotError('RATE_LIMITED');
+    const claimCode = makeClaimCode();
+    await query(
+      this.#pool,
+      `insert into claim_codes (code_mac, household_id, subject_id, tenant_id, is_child_device, expires_at)
+       values ($1, $2, $3, $4, $5, $6)`,
+      [
+        this.#mac(claimCode),
+        owner.householdId || null,
+        owner.subjectId || null,
+        owner.tenantId || null,
+        owner.isChildDevice,
+        new Date(now.getTime() + this.#ttlS * 1000),
+      ],
+    );
+    return { claimCode, expiresInS: this.#ttlS };
+  }
+
+  /**
+   * Exchanges a code, once, for a device and its token.
+   * @throws EarshotError RATE_LIMITED after too many wrong codes; UNAUTHENTICATED for a wrong, used or expired one.
+   */
+  async activate(claimCode: string, model: string): Promise<{ deviceId: string; deviceToken: string }> {
+    requireText(model, 'model', 64);
+    await this.#rateLimit.check();
+    const mac = this.#mac(claimCode);
+    const device = mac === undefined ? undefined : await this.#exchange(mac, model);
+    if (device === undefined) {
+      await this.#rateLimit.countFailure();
+      throw new EarshotError('UNAUTHENTICATED');
+    }
+    return device;
+  }
+
+  #mac(claimCode: string): Buffer | undefined {
+    const normalised = normaliseClaimCode(claimCode);
+    return normalised === undefined ? undefined : claimCodeMac(this.#macKey, normalised);
+  }
+
+  async #exchange(mac: Buffer, model: string) {
+    return withTransaction(this.#pool, async (client) => {
+      const [claim] = await query<ClaimRow>(
+        client,
+        `with used as (delete from claim_codes where code_mac = $1 and expires_at > $2 returning *)
+         select used.*, s.chain_id from used left join subjects s using (subject_id)`,
+        [mac, new Date(this.#now())],
+      );
+      if (claim === undefined) return undefined;
+      const deviceId = newId('device');
+      const deviceToken = newDeviceToken();
+      const chainId = claim.chain_id ?? randomUUID();
+      if (claim.chain_id === null) {
+        await query(client, 'insert into ledger_heads (chain_id) values ($1)', [chainId]);
+      }
+      await query(
+        client,
+        `insert into devices (device_id, household_id, subject_id, tenant_id, chain_id, is_child_device, model, token_hash)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        [
+          deviceId,
+          claim.household_id,
+          claim.subject_id,
+          claim.tenant_id,
+          chainId,
+          claim.is_child_device,
+          model,
+          tokenHash(deviceToken),
+        ],
+      );
+      return { deviceId, deviceToken };
+    });
+  }
+
+  async #requireOwner({ householdId, subjectId, tenantId }: ClaimOwner): Promise<void> {
+    // A hotel's device has no account: nobody's grants and nobody's ledger may hang on it.
+    if (tenantId !== '' && subjectId !== '') throw new EarshotError('INVALID_ARGUMENT');
+    const rows =
+      tenantId === ''
+        ? await query(this.#pool, 'select 1 from subjects where subject_id = $1 and household_id = $2', [
+            subjectId,
+            householdId,
+          ])
+        : await query(this.#pool, 'select 1 from tenants where tenant_id = $1', [tenantId]);
+    if (rows.length === 0) throw new EarshotError('NOT_FOUND');
+  }
+}

@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import { addresses, stateDir, stores } from '../common/addresses.ts';
+import { type Config, flag, number, setting } from '../common/config.ts';
+import { isSchedule, parseSchedule } from './notices/schedule.ts';
+
+export const settings = {
+  privacyAddress: addresses.privacyAddress,
+  ...stores,
+  stateDir,
+  pullListen: setting(
+    'EARSHOT_PULL_LISTEN',
+    z
+      .string()
+      .regex(/^[^\s]+:\d{1,5}$/)
+      .default('127.0.0.1:7110'),
+    'host:port where skills read granted fields; stands behind a TLS proxy outside development',
+  ),
+  pullUrl: setting(
+    'EARSHOT_PULL_URL',
+    z.string().default(''),
+    'public https address of the same, e.g. https://pull.example.org/v1/pull; empty = http at the listening address',
+  ),
+  pullTokenTtlMs: setting(
+    'EARSHOT_PULL_TOKEN_TTL_MS',
+    number(60_000, { min: 1_000, max: 600_000 }),
+    'how long a pull token opens anything, milliseconds',
+  ),
+  claimCodeTtlS: setting(
+    'EARSHOT_CLAIM_CODE_TTL_S',
+    number(600, { min: 30, max: 3_600 }),
+    'how long a claim code can be used, seconds',
+  ),
+  claimFailuresPerMinute: setting(
+    'EARSHOT_CLAIM_FAILURES_PER_MINUTE',
+    number(60, { min: 1, max: 10_000 }),
+    'wrong claim codes a minute over all processes before activation pauses until the next minute',
+  ),
+  noticeSchedule: setting(
+    'EARSHOT_NOTICE_SCHEDULE',
+    z
+      .string()
+      .refine(isSchedule, 'not a list of durations like 1m 2h 1d')
+      .default('1m 5m 30m 2h 8h 24h 24h 24h 24h 24h')
+      .transform(parseSchedule),
+    'waits between attempts to deliver a notice (s, m, h, d); after the last one it is given up',
+  ),
+  noticeTimeoutMs: setting(
+    'EARSHOT_NOTICE_TIMEOUT_MS',
+    number(10_000, { min: 100, max: 60_000 }),
+    'how long a recipient may take to acknowledge a notice, milliseconds',
+  ),
+  isDevelopment: setting(
+    'EARSHOT_DEVELOPMENT',
+    flag(false),
+    'allows notices to plain http and loopback addresses; never in production',
+  ),
+} as const;
+
+export type PrivacyConfig = Config<typeof settings>;

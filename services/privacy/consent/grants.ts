@@ -1,0 +1,210 @@
+import type { Grant } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { regionShape, requireShape, requireText, skillIdShape } from '../accounts/validate.ts';
+import type { ChangeFeed } from '../cache/change-feed.ts';
+import { isGrantablePath } from '../disclosure/decide.ts';
+import { type NoticeEvent, type RecordedNotice, recordNotice } from '../notices/record.ts';
+import { changeConsent, rotatePseudonyms } from './revision.ts';
+
+const maxPathsPerCall = 64;
+
+interface SubjectRow {
+  chain_id: string;
+  region: string;
+  is_child: boolean;
+}
+
+/** What subjects allow skills to receive. */
+export class Grants {
+  readonly #pool: Pool;
+  readonly #feed: ChangeFeed;
+  readonly #now: () => number;
+
+  constructor(pool: Pool, feed: ChangeFeed, now: () => number) {
+    this.#pool = pool;
+    this.#feed = feed;
+    this.#now = now;
+  }
+
+  /**
+   * @param purposes The sentence shown for each path, word for word.
+   * @param recipientRegion The operator's region as shown; empty = the subject's own.
+   * @returns one id for each path; a path granted anew gets a new id, with the new purpose.
+   * @throws EarshotError INVALID_ARGUMENT; NOT_FOUND; PERMISSION_DENIED for a child, for whom a guardian decides.
+   */
+  async grant(
+    subjectId: string,
+    skillId: string,
+    paths: readonly string[],
+    purposes: readonly string[],
+    recipientRegion: string,
+  ): Promise<string[]> {
+    requireShape(skillId, skillIdShape, 'skillId');
+    requirePaths(paths);
+    if (paths.length === 0 || purposes.length !== paths.length) {
+      throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'purposes' } });
+    }
+    for (const purpose of purposes) requireText(purpose, 'purposes', 500);
+    if (recipientRegion !== '') requireShape(recipientRegion.toLowerCase(), regionShape, 'recipientRegion');
+    const { chainId, grantIds } = await withTransaction(this.#pool, async (client) => {
+      const subject = await requireSubject(client, subjectId);
+      if (subject.is_child) throw new EarshotError('PERMISSION_DENIED');
+      await changeConsent(client, [subject.chain_id]);
+      await endGrants(client, subjectId, skillId, paths, this.#now());
+      const rows = await query<{ grant_id: string; path: string }>(
+        client,
+        `insert into grants (subject_id, skill_id, path, purpose, recipient_region, granted_at)
+         select $1, $2, path, purpose, $5, $6 from unnest($3::text[], $4::text[]) as asked (path, purpose)
+         returning grant_id, path`,
+        [
+          subjectId,
+          skillId,
+          paths,
+          purposes,
+          recipientRegion === '' ? subject.region : recipientRegion.toLowerCase(),
+          new Date(this.#now()),
+        ],
+      );
+      const idOf = new Map(rows.map((row) => [row.path, row.grant_id]));
+      return { chainId: subject.chain_id, grantIds: paths.map((path) => idOf.get(path) ?? '') };
+    });
+    this.#feed.apply({ kind: 'chain', id: chainId });
+    return grantIds;
+  }
+
+  /**
+   * Ends grants and gives the skill strangers' names from now on. Withdrawing what was not granted changes nothing.
+   * @param paths Empty = all.
+   * @returns the notice to the recipient, if it ever received anything.
+   */
+  async withdraw(
+    subjectId: string,
+    skillId: string,
+    paths: readonly string[],
+  ): Promise<RecordedNotice | undefined> {
+    requireShape(skillId, skillIdShape, 'skillId');
+    requirePaths(paths);
+    const result = await withTransaction(this.#pool, async (client) => {
+      const { chain_id: chainId } = await requireSubject(client, subjectId);
+      await changeConsent(client, [chainId]);
+      const ended = await endGrants(
+        client,
+        subjectId,
+        skillId,
+        paths.length === 0 ? undefined : paths,
+        this.#now(),
+      );
+      if (ended.length === 0) return { chainId, notice: undefined };
+      return { chainId, notice: await this.#part(client, chainId, skillId, 'consent.changed', ended) };
+    });
+    this.#feed.apply({ kind: 'chain', id: result.chainId });
+    return result.notice;
+  }
+
+  /**
+   * Ends everything between a skill and one subject, all of a household, or all devices of a tenant.
+   * @throws EarshotError INVALID_ARGUMENT unless exactly one of the three is named; NOT_FOUND.
+   */
+  async forget(
+    whom: { subjectId: string; householdId: string; tenantId: string },
+    skillId: string,
+    cause: NoticeEvent,
+  ): Promise<RecordedNotice[]> {
+    requireShape(skillId, skillIdShape, 'skillId');
+    if ([whom.subjectId, whom.householdId, whom.tenantId].filter((id) => id !== '').length !== 1) {
+      throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'owner' } });
+    }
+    const { notices, chainIds } = await withTransaction(this.#pool, async (client) => {
+      const owners = await query<{ chain_id: string; subject_id: string | null }>(
+        client,
+        `select chain_id, subject_id from subjects where subject_id = $1 or household_id = $2
+         union select chain_id, null from devices where tenant_id = $3 order by chain_id`,
+        [whom.subjectId || null, whom.householdId || null, whom.tenantId || null],
+      );
+      // A tenant may have no device yet; a household or subject without an account does not exist.
+      if (owners.length === 0 && whom.tenantId === '') throw new EarshotError('NOT_FOUND');
+      const chains = owners.map((owner) => owner.chain_id);
+      await changeConsent(client, chains);
+      const recorded: RecordedNotice[] = [];
+      for (const { chain_id, subject_id } of owners) {
+        const ended =
+          subject_id === null ? [] : await endGrants(client, subject_id, skillId, undefined, this.#now());
+        const notice = await this.#part(client, chain_id, skillId, cause, ended);
+        if (notice !== undefined) recorded.push(notice);
+      }
+      return { notices: recorded, chainIds: chains };
+    });
+    for (const id of chainIds) this.#feed.apply({ kind: 'chain', id });
+    return notices;
+  }
+
+  /** Live grants. @param skillId Empty = of all skills. @throws EarshotError NOT_FOUND */
+  async list(subjectId: string, skillId: string): Promise<Grant[]> {
+    await requireSubject(this.#pool, subjectId);
+    const rows = await query<{
+      grant_id: string;
+      skill_id: string;
+      path: string;
+      purpose: string;
+      granted_at: Date;
+    }>(
+      this.#pool,
+      `select grant_id, skill_id, path, purpose, granted_at from grants
+       where subject_id = $1 and ($2 = '' or skill_id = $2) and withdrawn_at is null order by skill_id, path`,
+      [subjectId, skillId],
+    );
+    return rows.map((row) => ({
+      grantId: row.grant_id,
+      skillId: row.skill_id,
+      path: row.path,
+      purpose: row.purpose,
+      grantedAtMs: row.granted_at.getTime(),
+    }));
+  }
+
+  async #part(
+    client: PoolClient,
+    chainId: string,
+    skillId: string,
+    event: NoticeEvent,
+    withdrawnPaths: readonly string[],
+  ): Promise<RecordedNotice | undefined> {
+    const epoch = await rotatePseudonyms(client, chainId, skillId);
+    return recordNotice(client, { chainId, skillId, event, epoch, withdrawnPaths, nowMs: this.#now() });
+  }
+}
+
+async function requireSubject(on: Pool | PoolClient, subjectId: string): Promise<SubjectRow> {
+  const [row] = await query<SubjectRow>(
+    on,
+    `select s.chain_id, h.region, s.is_child from subjects s join households h using (household_id)
+     where subject_id = $1`,
+    [subjectId],
+  );
+  if (row === undefined) throw new EarshotError('NOT_FOUND');
+  return row;
+}
+
+/** @returns the paths whose grants ended now. */
+async function endGrants(
+  client: PoolClient,
+  subjectId: string,
+  skillId: string,
+  paths: readonly string[] | undefined,
+  nowMs: number,
+): Promise<string[]> {
+  const rows = await query<{ path: string }>(
+    client,
+    `update grants set withdrawn_at = $4 where subject_id = $1 and skill_id = $2 and withdrawn_at is null
+       and ($3::text[] is null or path = any($3)) returning path`,
+    [subjectId, skillId, paths ?? null, new Date(nowMs)],
+  );
+  return rows.map((row) => row.path).sort();
+}
+
+function requirePaths(paths: readonly string[]): void {
+  const isFine =
+    paths.length <= maxPathsPerCall && new Set(paths).size === paths.length && paths.every(isGrantablePath);
+  if (!isFine) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'paths' } });
+}

@@ -1,0 +1,64 @@
+import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { requireShape, requireText, skillIdShape, versionShape } from '../accounts/validate.ts';
+import { announce, type ChangeFeed } from '../cache/change-feed.ts';
+
+export interface Recipient {
+  readonly skillId: string;
+  readonly skillVersion: string;
+  readonly operator: string;
+  readonly region: string;
+  readonly noticeUrl: string;
+  readonly isInProcess: boolean;
+}
+
+const regionOrInProcess = /^([a-z]{2}(-[a-z0-9]{1,12})?)?$/i;
+
+/**
+ * Makes a version of a skill known as a recipient; the same again changes nothing.
+ * @throws EarshotError INVALID_ARGUMENT; a region may be missing only for a skill inside our own processes.
+ */
+export async function registerRecipient(pool: Pool, feed: ChangeFeed, recipient: Recipient): Promise<void> {
+  requireShape(recipient.skillId, skillIdShape, 'skillId');
+  requireShape(recipient.skillVersion, versionShape, 'skillVersion');
+  requireText(recipient.operator, 'operator', 200);
+  requireShape(recipient.region, regionOrInProcess, 'region');
+  if (recipient.region === '' && !recipient.isInProcess) {
+    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'region' } });
+  }
+  if (recipient.noticeUrl !== '' && !URL.canParse(recipient.noticeUrl)) {
+    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'noticeUrl' } });
+  }
+  await withTransaction(pool, async (client) => {
+    await query(
+      client,
+      `insert into recipients (skill_id, skill_version, operator, region, notice_url, is_in_process)
+       values ($1, $2, $3, $4, $5, $6)
+       on conflict (skill_id, skill_version) do update set operator = excluded.operator, region = excluded.region,
+         notice_url = excluded.notice_url, is_in_process = excluded.is_in_process, registered_at = now()`,
+      [
+        recipient.skillId,
+        recipient.skillVersion,
+        recipient.operator,
+        recipient.region.toLowerCase(),
+        recipient.noticeUrl,
+        recipient.isInProcess,
+      ],
+    );
+    await announce(client, { kind: 'skill', id: recipient.skillId });
+  });
+  feed.apply({ kind: 'skill', id: recipient.skillId });
+}
+
+/** Where a skill takes notices now: the version registered last speaks for all of them. */
+export async function latestRecipient(
+  pool: Pool | Parameters<typeof query>[0],
+  skillId: string,
+): Promise<{ noticeUrl: string; isInProcess: boolean } | undefined> {
+  const [row] = await query<{ notice_url: string; is_in_process: boolean }>(
+    pool,
+    'select notice_url, is_in_process from recipients where skill_id = $1 order by registered_at desc limit 1',
+    [skillId],
+  );
+  return row === undefined ? undefined : { noticeUrl: row.notice_url, isInProcess: row.is_in_process };
+}

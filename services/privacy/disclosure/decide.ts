@@ -1,0 +1,115 @@
+import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
+import { dataClassOf, fieldAt } from '../../common/schema/registry.ts';
+
+/** What is known about the two ends when a decision is made. */
+export interface DecisionContext {
+  readonly isHotel: boolean;
+  /** The device or its subject is a child. */
+  readonly isChild: boolean;
+  /** `undefined` when this version of the skill was never registered as a recipient. */
+  readonly recipient: { readonly region: string; readonly isInProcess: boolean } | undefined;
+  /** Live grants of this subject for this skill, by path. */
+  readonly grants: ReadonlyMap<string, LiveGrant>;
+}
+
+export interface LiveGrant {
+  readonly grantId: string;
+  /** The sentence that was shown, word for word. */
+  readonly purpose: string;
+  /** The operator's region that was shown. */
+  readonly recipientRegion: string;
+}
+
+/** A field as the router asks for it. */
+export interface AskedField {
+  readonly path: string;
+  /** Counts for slots only; every other path has its class from the schema. */
+  readonly valueClass: DataClass;
+  readonly isImpliedByEnabling: boolean;
+  readonly isPulled: boolean;
+}
+
+export type WithheldReason =
+  | 'not_granted'
+  | 'device_kind'
+  | 'child'
+  | 'region'
+  | 'not_implied'
+  | 'pull_only'
+  | 'unknown_path';
+
+export type Verdict =
+  | { readonly isAllowed: true; readonly valueClass: DataClass; readonly grant: LiveGrant | undefined }
+  | { readonly isAllowed: false; readonly reason: WithheldReason };
+
+const requestMessage = 'earshot.skill.v1.SkillRequest';
+
+/** Kept by the privacy service, sealed; a skill reads them one by one and never finds them in a request. */
+export const pullablePaths: ReadonlySet<string> = new Set([
+  'user.name',
+  'user.contact.email',
+  'user.contact.phone',
+  'device.city',
+  'device.address',
+]);
+
+/** Classes of bounded values: what enabling a skill already allows it to get. */
+const boundedClasses: ReadonlySet<DataClass> = new Set([
+  DataClass.STRUCTURE,
+  DataClass.PUBLIC,
+  DataClass.OPERATIONAL,
+  DataClass.COMMAND,
+]);
+
+/** Pairwise pseudonyms, and the token that opens only what is granted. */
+const pseudonymousPaths: ReadonlySet<string> = new Set(['user.id', 'device.id', 'pull.token']);
+
+/** The skill's own words of a turn before, given back to it alone. */
+const ownStatePath = 'session.attributesJson';
+
+const withheld = (reason: WithheldReason): Verdict => ({ isAllowed: false, reason });
+
+/**
+ * Whether one field may leave: the only place where `declared ∩ granted` is decided. Everything that is not
+ * allowed here by name is refused. Hotel devices and children get bounded values and nothing else.
+ */
+export function decideField(context: DecisionContext, field: AskedField): Verdict {
+  const valueClass = classOf(field);
+  if (valueClass === undefined) return withheld('unknown_path');
+  if (field.isPulled !== pullablePaths.has(field.path)) {
+    return withheld(field.isPulled ? 'unknown_path' : 'pull_only');
+  }
+  const allowedByEnabling: Verdict = { isAllowed: true, valueClass, grant: undefined };
+  if (boundedClasses.has(valueClass)) return allowedByEnabling;
+  if (field.isImpliedByEnabling && pseudonymousPaths.has(field.path)) return allowedByEnabling;
+  if (context.isHotel) return withheld('device_kind');
+  if (context.isChild) return withheld('child');
+  if (field.isImpliedByEnabling) {
+    return field.path === ownStatePath ? allowedByEnabling : withheld('not_implied');
+  }
+  const grant = context.grants.get(field.path);
+  if (grant === undefined) return withheld('not_granted');
+  // A recipient whose region nobody knows is in no region that anybody agreed to.
+  if (context.recipient === undefined) return withheld('region');
+  if (!context.recipient.isInProcess && context.recipient.region !== grant.recipientRegion) {
+    return withheld('region');
+  }
+  return { isAllowed: true, valueClass, grant };
+}
+
+/** Class of a declared path: from the schema, and for slots from their type, which travels beside the value. */
+function classOf({ path, valueClass }: AskedField): DataClass | undefined {
+  if (isSlotPath(path)) return valueClass === DataClass.UNSPECIFIED ? DataClass.UTTERANCE : valueClass;
+  return dataClassOf(requestMessage, path);
+}
+
+export function isSlotPath(path: string): boolean {
+  return /^slots\.[A-Za-z][A-Za-z0-9_]{0,63}$/.test(path);
+}
+
+/** Whether a person can be asked to grant this path at all. */
+export function isGrantablePath(path: string): boolean {
+  if (isSlotPath(path)) return true;
+  const field = fieldAt(requestMessage, path);
+  return field !== undefined && !boundedClasses.has(field.dataClass) && !pseudonymousPaths.has(path);
+}

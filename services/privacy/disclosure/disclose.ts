@@ -1,0 +1,160 @@
+import { randomUUID } from 'node:crypto';
+import type {
+  DisclosableField,
+  DiscloseRequest,
+  DiscloseResponse,
+  WithheldField,
+} from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { requireShape, skillIdShape, turnIdShape, versionShape } from '../accounts/validate.ts';
+import type { EntryBody, EntryField } from '../ledger/entry.ts';
+import type { LedgerWriter } from '../ledger/writer.ts';
+import { decideField } from './decide.ts';
+import { pseudonymOf } from './pseudonym.ts';
+import { makePullToken } from './pull-token.ts';
+import type { DisclosureSnapshot, Snapshots } from './snapshot.ts';
+
+const maxFields = 256;
+const maxPathLength = 160;
+const maxPurposeLength = 500;
+/** Consent that changes more often than this within one call is an attack or a mistake. */
+const maxDecisions = 5;
+
+export interface DiscloserOptions {
+  readonly snapshots: Snapshots;
+  readonly ledger: LedgerWriter;
+  readonly pseudonymKey: Buffer;
+  readonly pullTokenKey: Buffer;
+  readonly pullTokenTtlMs: number;
+  readonly pullUrl: string;
+  readonly now: () => number;
+}
+
+interface Decision {
+  readonly allowedPaths: string[];
+  readonly withheld: WithheldField[];
+  readonly sent: EntryField[];
+  readonly pullablePaths: string[];
+}
+
+export class Discloser {
+  readonly #options: DiscloserOptions;
+
+  constructor(options: DiscloserOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Decides what may leave, writes it into the ledger durably, and only then answers.
+   * @throws EarshotError INVALID_ARGUMENT; PERMISSION_DENIED when the device is revoked, unknown, or not whose the
+   *   caller says it is; STORE_FAILED or OVERLOADED when the line could not be written: then nothing may leave.
+   */
+  async disclose(request: DiscloseRequest): Promise<DiscloseResponse> {
+    const { turn, skill, fields } = request;
+    if (turn?.device === undefined || skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
+    requireShape(skill.skillId, skillIdShape, 'skillId');
+    requireShape(skill.version, versionShape, 'version');
+    requireShape(turn.turnId, turnIdShape, 'turnId');
+    requireFields(fields);
+    const disclosureId = randomUUID();
+    for (let round = 0; round < maxDecisions; round += 1) {
+      const snapshot = await this.#options.snapshots.get(turn.device.deviceId, skill.skillId, skill.version);
+      if (snapshot === undefined || !isOwnedAsSaid(snapshot, turn.device)) {
+        throw new EarshotError('PERMISSION_DENIED');
+      }
+      const decision = decide(snapshot, fields);
+      const body: EntryBody = {
+        chainId: snapshot.chainId,
+        disclosureId,
+        kind: 'invoke',
+        skillId: skill.skillId,
+        skillVersion: skill.version,
+        turnId: turn.turnId,
+        fields: decision.sent,
+        disclosedAtMs: this.#options.now(),
+      };
+      const outcome = await this.#options.ledger.append(body, snapshot.consentRevision);
+      if (outcome === 'written') return this.#answer(snapshot, body, decision);
+      this.#options.snapshots.drop(snapshot);
+    }
+    throw new EarshotError('OVERLOADED');
+  }
+
+  #answer(snapshot: DisclosureSnapshot, body: EntryBody, decision: Decision): DiscloseResponse {
+    const { pseudonymKey, pullTokenKey, pullTokenTtlMs, pullUrl, now } = this.#options;
+    const { skillId, skillVersion, turnId, disclosureId } = body;
+    const { deviceId, subjectId, epoch } = snapshot;
+    const mayPull = decision.pullablePaths.length > 0;
+    return {
+      allowedPaths: decision.allowedPaths,
+      withheld: decision.withheld,
+      // In a hotel nobody is the user, so there is nothing to make a pseudonym of.
+      userPseudonym: subjectId === '' ? '' : pseudonymOf(pseudonymKey, 'user', subjectId, skillId, epoch),
+      devicePseudonym: pseudonymOf(pseudonymKey, 'device', deviceId, skillId, epoch),
+      disclosureId,
+      pullUrl: mayPull ? pullUrl : '',
+      pullToken: mayPull
+        ? makePullToken(pullTokenKey, {
+            disclosureId,
+            turnId,
+            deviceId,
+            skillId,
+            skillVersion,
+            epoch,
+            paths: decision.pullablePaths,
+            expiresAtMs: now() + pullTokenTtlMs,
+          })
+        : '',
+    };
+  }
+}
+
+/** The caller's word is not taken for whose device it is: all three owners must be those we know. */
+function isOwnedAsSaid(snapshot: DisclosureSnapshot, device: DeviceContext): boolean {
+  return (
+    snapshot.subjectId === device.subjectId &&
+    snapshot.householdId === device.householdId &&
+    snapshot.tenantId === device.tenantId
+  );
+}
+
+function decide(snapshot: DisclosureSnapshot, fields: readonly DisclosableField[]): Decision {
+  const decision: Decision = { allowedPaths: [], withheld: [], sent: [], pullablePaths: [] };
+  for (const field of fields) {
+    const verdict = decideField(snapshot.decision, field);
+    if (!verdict.isAllowed) {
+      decision.withheld.push({ path: field.path, reason: verdict.reason });
+      continue;
+    }
+    decision.allowedPaths.push(field.path);
+    // A pulled field has not left yet; it gets a line of its own when it is read.
+    if (field.isPulled) decision.pullablePaths.push(field.path);
+    else {
+      decision.sent.push({
+        path: field.path,
+        valueClass: verdict.valueClass,
+        sizeBytes: field.sizeBytes,
+        purpose: verdict.grant?.purpose ?? field.purpose,
+        grantId: verdict.grant?.grantId ?? '',
+      });
+    }
+  }
+  return decision;
+}
+
+function requireFields(fields: readonly DisclosableField[]): void {
+  const paths = new Set<string>();
+  for (const { path, sizeBytes, purpose } of fields) {
+    const isFine =
+      /^[A-Za-z][\w.]*$/.test(path) &&
+      path.length <= maxPathLength &&
+      purpose.length <= maxPurposeLength &&
+      !purpose.includes('\u0000') &&
+      sizeBytes >= 0 &&
+      !paths.has(path);
+    if (!isFine) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'fields' } });
+    paths.add(path);
+  }
+  if (fields.length > maxFields) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'fields' } });
+}

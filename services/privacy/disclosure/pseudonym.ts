@@ -1,0 +1,23 @@
+import { createHmac } from 'node:crypto';
+
+/**
+ * The name by which one skill knows one person or device: HMAC-SHA-256 under a key from a file. Another skill, and
+ * the same skill after a withdrawal (a new epoch), gets another one; without the key nobody can try out ids.
+ * @param kind `user` or `device`: equal ids of both kinds do not give equal pseudonyms.
+ */
+export function pseudonymOf(
+  key: Buffer,
+  kind: 'user' | 'device',
+  id: string,
+  skillId: string,
+  epoch: number,
+): string {
+  const mac = createHmac('sha256', key);
+  for (const part of ['earshot.pseudonym.1', kind, id, skillId, String(epoch)]) {
+    const bytes = Buffer.from(part, 'utf8');
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    mac.update(length).update(bytes);
+  }
+  return `${kind === 'user' ? 'u' : 'd'}-${mac.digest('base64url')}`;
+}

@@ -1,0 +1,63 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { open as openFile, readFile, unlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { loadOrCreateKeyFile } from '../../common/keys/key-file.ts';
+import { open, seal } from './seal.ts';
+
+/**
+ * One data key for each subject and each household, wrapped by the master key, one file each. PostgreSQL holds only
+ * the key's random id: what was sealed with a destroyed key is noise in every table, log segment and backup.
+ * Processes on several machines need this folder on storage that they share.
+ */
+export class DataKeys {
+  readonly #directory: string;
+  readonly #wrappingKey: Buffer;
+
+  constructor(stateDirectory: string, wrappingKey: Buffer) {
+    this.#directory = join(stateDirectory, 'keys', 'data');
+    this.#wrappingKey = wrappingKey;
+  }
+
+  /** Makes a key. @returns its id, to be stored with what it seals. */
+  create(): string {
+    const keyId = randomUUID();
+    loadOrCreateKeyFile(this.#path(keyId), () =>
+      seal(this.#wrappingKey, randomBytes(32), keyId).toString('base64'),
+    );
+    return keyId;
+  }
+
+  /** @throws EarshotError NOT_FOUND when the key was destroyed. */
+  async get(keyId: string): Promise<Buffer> {
+    try {
+      const wrapped = Buffer.from(await readFile(this.#path(keyId), 'utf8'), 'base64');
+      return open(this.#wrappingKey, wrapped, keyId);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new EarshotError('NOT_FOUND');
+      throw error;
+    }
+  }
+
+  /** Overwrites and removes the key: whatever it sealed can never be opened again. Twice is as good as once. */
+  async destroy(keyId: string): Promise<void> {
+    try {
+      const file = await openFile(this.#path(keyId), 'r+');
+      try {
+        const { size } = await file.stat();
+        await file.write(randomBytes(size), 0, size, 0);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      await unlink(this.#path(keyId));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+  }
+
+  #path(keyId: string): string {
+    if (!/^[0-9a-f-]{36}$/.test(keyId)) throw new EarshotError('NOT_FOUND');
+    return join(this.#directory, keyId.slice(0, 2), `${keyId}.key`);
+  }
+}

@@ -1,0 +1,34 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import { loadOrCreateKeyFile } from '../../common/keys/key-file.ts';
+
+/** Keys of 32 bytes, each in a file of its own, each for one purpose. */
+export interface MasterKeys {
+  /** Makes the pairwise pseudonyms. Lost, every skill sees only strangers; leaked, pseudonyms can be joined. */
+  readonly pseudonym: Buffer;
+  /** MAC over claim codes at rest. */
+  readonly claimCode: Buffer;
+  /** Seals pull tokens. */
+  readonly pullToken: Buffer;
+  /** Wraps the data key of each subject and household. */
+  readonly wrapping: Buffer;
+}
+
+/** Reads the keys below `<state>/keys`, making those that are missing. */
+export function loadMasterKeys(stateDirectory: string): MasterKeys {
+  const load = (name: string): Buffer => {
+    const path = join(stateDirectory, 'keys', `${name}.key`);
+    const key = Buffer.from(
+      loadOrCreateKeyFile(path, () => `${randomBytes(32).toString('base64')}\n`),
+      'base64',
+    );
+    if (key.length !== 32) throw new Error('A master key file does not hold 32 bytes.');
+    return key;
+  };
+  return {
+    pseudonym: load('pseudonym'),
+    claimCode: load('claim-code'),
+    pullToken: load('pull-token'),
+    wrapping: load('subject-wrapping'),
+  };
+}

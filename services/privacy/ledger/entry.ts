@@ -1,0 +1,68 @@
+import { createHash } from 'node:crypto';
+import type { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
+
+/** One field in a line of the ledger: its name and size, never its value. */
+export interface EntryField {
+  readonly path: string;
+  readonly valueClass: DataClass;
+  readonly sizeBytes: number;
+  readonly purpose: string;
+  /** Empty for what enabling the skill implies. */
+  readonly grantId: string;
+}
+
+/** A line of the ledger without its place in the chain. */
+export interface EntryBody {
+  /** Random name of the chain; the ledger names no account. */
+  readonly chainId: string;
+  readonly disclosureId: string;
+  /** `invoke`: left with a request; `pull`: read by the skill. */
+  readonly kind: 'invoke' | 'pull';
+  readonly skillId: string;
+  readonly skillVersion: string;
+  readonly turnId: string;
+  readonly fields: readonly EntryField[];
+  readonly disclosedAtMs: number;
+}
+
+/** Hash before the first entry. */
+export const genesisHash: Buffer = Buffer.alloc(32);
+
+/**
+ * SHA-256 over every part of the body, each with its length before it, so that no two bodies have one encoding.
+ * Numbers are decimal text. A change of this encoding needs a new version name in its first part.
+ */
+export function bodyHash(body: EntryBody): Buffer {
+  const hash = createHash('sha256');
+  const put = (text: string | number) => {
+    const bytes = Buffer.from(String(text), 'utf8');
+    const length = Buffer.alloc(4);
+    length.writeUInt32BE(bytes.length);
+    hash.update(length).update(bytes);
+  };
+  put('earshot.ledger.1');
+  put(body.chainId);
+  put(body.disclosureId);
+  put(body.kind);
+  put(body.skillId);
+  put(body.skillVersion);
+  put(body.turnId);
+  put(body.disclosedAtMs);
+  put(body.fields.length);
+  for (const field of body.fields) {
+    put(field.path);
+    put(field.valueClass);
+    put(field.sizeBytes);
+    put(field.purpose);
+    put(field.grantId);
+  }
+  return hash.digest();
+}
+
+/** SHA-256 over the previous hash, the sequence as 8 bytes big-endian, and the body's hash. The database links
+ * entries by the same formula (`ledger_append` in migration 0022). */
+export function entryHash(previousHash: Buffer, sequence: number, body: Buffer): Buffer {
+  const place = Buffer.alloc(8);
+  place.writeBigInt64BE(BigInt(sequence));
+  return createHash('sha256').update(previousHash).update(place).update(body).digest();
+}

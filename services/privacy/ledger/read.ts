@@ -1,0 +1,45 @@
+import type { Disclosure } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { type Pool, query } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { EntryRow } from './verify.ts';
+
+const maxPageSize = 200;
+
+/**
+ * Lines about one subject, oldest first, after a sequence number.
+ * @throws EarshotError NOT_FOUND when there is no such subject.
+ */
+export async function listDisclosures(
+  pool: Pool,
+  subjectId: string,
+  afterSequence: number,
+  pageSize: number,
+): Promise<Disclosure[]> {
+  const [subject] = await query<{ chain_id: string }>(
+    pool,
+    'select chain_id from subjects where subject_id = $1',
+    [subjectId],
+  );
+  if (subject === undefined) throw new EarshotError('NOT_FOUND');
+  const rows = await query<EntryRow>(
+    pool,
+    'select * from ledger_entries where chain_id = $1 and sequence > $2 order by sequence limit $3',
+    [subject.chain_id, afterSequence, pageSize < 1 ? 50 : Math.min(pageSize, maxPageSize)],
+  );
+  return rows.map((row) => ({
+    sequence: row.sequence,
+    disclosureId: row.disclosure_id,
+    skillId: row.skill_id,
+    skillVersion: row.skill_version,
+    turnId: row.turn_id,
+    fields: row.fields.map(({ path, valueClass, sizeBytes, purpose, grantId }) => ({
+      path,
+      valueClass,
+      sizeBytes,
+      purpose,
+      grantId,
+    })),
+    disclosedAtMs: row.disclosed_at_ms,
+    entryHash: row.entry_hash.toString('hex'),
+  }));
+}

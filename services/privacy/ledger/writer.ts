@@ -1,0 +1,45 @@
+import { GroupCommitter } from '../../common/db/group-commit.ts';
+import { type Pool, query } from '../../common/db/pool.ts';
+import { bodyHash, type EntryBody } from './entry.ts';
+
+interface LedgerItem {
+  readonly body: EntryBody;
+  readonly consentRevision: number;
+}
+
+type AppendOutcome = 'written' | 'stale';
+
+/** Appends lines durably; lines that come at the same time share one commit and one round trip. */
+export class LedgerWriter {
+  readonly #committer: GroupCommitter<LedgerItem, AppendOutcome>;
+
+  constructor(pool: Pool) {
+    this.#committer = new GroupCommitter<LedgerItem, AppendOutcome>(pool, async (client, batch) => {
+      const entries = batch.map(({ body, consentRevision }) => ({
+        ...body,
+        consentRevision,
+        bodyHash: bodyHash(body).toString('hex'),
+      }));
+      const rows = await query<{ outcome: AppendOutcome }>(
+        client,
+        'select outcome from ledger_append($1::jsonb) order by item',
+        [JSON.stringify(entries)],
+      );
+      return rows.map((row) => row.outcome);
+    });
+  }
+
+  /** Lines waiting for a commit. */
+  get depth(): number {
+    return this.#committer.depth;
+  }
+
+  /**
+   * Resolves after the commit.
+   * @param consentRevision The revision that the decision was made from. `stale`: it is another one by now, nothing
+   *   was written, decide again.
+   */
+  append(body: EntryBody, consentRevision: number): Promise<AppendOutcome> {
+    return this.#committer.submit({ body, consentRevision });
+  }
+}

@@ -1,0 +1,134 @@
+import { type Pool, query } from '../../common/db/pool.ts';
+import { codeOf } from '../../common/errors/earshot-error.ts';
+import type { Logger } from '../../common/log.ts';
+import type { Attempt } from '../../common/outbox.ts';
+import { signStandardWebhook, type WebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
+import { latestRecipient } from '../consent/recipients.ts';
+import { pseudonymOf } from '../disclosure/pseudonym.ts';
+import type { NoticeEvent } from './record.ts';
+import { waitAfter } from './schedule.ts';
+
+/** Sends one POST and gives back the status; rejects when there was no answer. */
+export type PostNotice = (
+  skillId: string,
+  url: string,
+  headers: Readonly<Record<string, string>>,
+  body: string,
+) => Promise<number>;
+
+/** What a recipient is told. It knows the person by `user.id` alone, and that name is not used any more. */
+export interface NoticeBody {
+  readonly type: NoticeEvent;
+  /** RFC 3339, when the person decided. */
+  readonly timestamp: string;
+  /** Whom the notice is meant for: the audience of the signature. */
+  readonly skillId: string;
+  readonly data: {
+    readonly noticeId: string;
+    readonly user: { readonly id: string } | null;
+    readonly devices: readonly { readonly id: string }[];
+    readonly withdrawn: readonly string[];
+  };
+}
+
+interface NoticeRow {
+  notice_id: string;
+  chain_id: string;
+  skill_id: string;
+  event: NoticeEvent;
+  epoch: number;
+  withdrawn_paths: string[];
+  state: 'pending' | 'done' | 'given_up';
+  created_at: Date;
+  subject_id: string | null;
+  device_ids: string[];
+}
+
+export interface NoticeDeliveryOptions {
+  readonly pool: Pool;
+  readonly log: Logger;
+  readonly signingKeys: readonly WebhookSigningKey[];
+  readonly pseudonymKey: Buffer;
+  readonly scheduleMs: readonly number[];
+  readonly post: PostNotice;
+  readonly now: () => number;
+}
+
+/** Tells recipients, again and again with growing waits, until they acknowledge or the schedule ends. */
+export class NoticeDelivery {
+  readonly #options: NoticeDeliveryOptions;
+
+  constructor(options: NoticeDeliveryOptions) {
+    this.#options = options;
+  }
+
+  /** One attempt, as the outbox asks for it. @param attempt From 1. */
+  async attempt(noticeId: string, attempt: number): Promise<Attempt> {
+    const { pool, log, scheduleMs, now } = this.#options;
+    const notice = await this.#load(noticeId);
+    if (notice === undefined || notice.state === 'done') return { outcome: 'done' };
+    if (notice.state === 'given_up') return { outcome: 'given_up' };
+    const isAcknowledged = await this.#tell(notice, attempt);
+    const afterMs = waitAfter(scheduleMs, attempt);
+    const state = isAcknowledged ? 'done' : afterMs === undefined ? 'given_up' : 'pending';
+    await query(
+      pool,
+      `update notices set attempts = $2, state = $3, acknowledged_at = $4 where notice_id = $1`,
+      [noticeId, attempt, state, isAcknowledged ? new Date(now()) : null],
+    );
+    if (state === 'given_up')
+      log.error('notice.given-up', { eventId: noticeId, skillId: notice.skill_id, attempt });
+    return isAcknowledged || afterMs === undefined
+      ? { outcome: isAcknowledged ? 'done' : 'given_up' }
+      : { outcome: 'retry', afterMs };
+  }
+
+  async #tell(notice: NoticeRow, attempt: number): Promise<boolean> {
+    const { pool, log, signingKeys, post, now } = this.#options;
+    const about = { eventId: notice.notice_id, skillId: notice.skill_id, attempt };
+    try {
+      // Looked up anew each time: a recipient that moved is told at its new address.
+      const recipient = await latestRecipient(pool, notice.skill_id);
+      if (recipient === undefined || recipient.noticeUrl === '') return false;
+      const body = JSON.stringify(this.#bodyOf(notice));
+      const headers = {
+        'content-type': 'application/json; charset=utf-8',
+        ...signStandardWebhook(notice.notice_id, body, signingKeys, now()),
+      };
+      const httpStatus = await post(notice.skill_id, recipient.noticeUrl, headers, body);
+      if (httpStatus >= 200 && httpStatus < 300) return true;
+      log.warn('notice.not-acknowledged', { ...about, state: String(httpStatus) });
+    } catch (error) {
+      log.warn('notice.not-delivered', { ...about, code: codeOf(error) }, error);
+    }
+    return false;
+  }
+
+  #bodyOf(notice: NoticeRow): NoticeBody {
+    const { pseudonymKey } = this.#options;
+    const nameOf = (kind: 'user' | 'device', id: string) =>
+      pseudonymOf(pseudonymKey, kind, id, notice.skill_id, notice.epoch);
+    return {
+      type: notice.event,
+      timestamp: notice.created_at.toISOString(),
+      skillId: notice.skill_id,
+      data: {
+        noticeId: notice.notice_id,
+        user: notice.subject_id === null ? null : { id: nameOf('user', notice.subject_id) },
+        devices: notice.device_ids.map((id) => ({ id: nameOf('device', id) })),
+        withdrawn: notice.withdrawn_paths,
+      },
+    };
+  }
+
+  async #load(noticeId: string): Promise<NoticeRow | undefined> {
+    const [row] = await query<NoticeRow>(
+      this.#options.pool,
+      `select n.*, s.subject_id,
+         array(select d.device_id from devices d where d.chain_id = n.chain_id order by d.created_at) as device_ids
+       from notices n left join subjects s using (chain_id) where n.notice_id = $1`,
+      [noticeId],
+    );
+    return row;
+  }
+}

@@ -1,0 +1,229 @@
+import {
+  type PrivacyServiceServer,
+  PrivacyServiceService,
+} from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { createPool, type Pool } from '../common/db/pool.ts';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import { type GrpcServer, startGrpcServer, unary } from '../common/grpc/server.ts';
+import type { Logger } from '../common/log.ts';
+import { Outbox } from '../common/outbox.ts';
+import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
+import { Devices } from './accounts/devices.ts';
+import { EntityStore } from './accounts/entities.ts';
+import { createHousehold, createTenant } from './accounts/households.ts';
+import { ProfileStore } from './accounts/profile.ts';
+import { ChangeFeed } from './cache/change-feed.ts';
+import { Claims } from './claims/claims.ts';
+import { ClaimRateLimit } from './claims/rate-limit.ts';
+import type { PrivacyConfig } from './config.ts';
+import { Grants } from './consent/grants.ts';
+import { registerRecipient } from './consent/recipients.ts';
+import { Discloser } from './disclosure/disclose.ts';
+import { Puller } from './disclosure/pull.ts';
+import { type PullServer, startPullServer } from './disclosure/pull-server.ts';
+import { Snapshots } from './disclosure/snapshot.ts';
+import { DataKeys } from './keys/data-keys.ts';
+import { loadMasterKeys } from './keys/master-keys.ts';
+import { listDisclosures } from './ledger/read.ts';
+import { verifyLedger } from './ledger/verify.ts';
+import { LedgerWriter } from './ledger/writer.ts';
+import { NoticeDelivery, type PostNotice } from './notices/deliver.ts';
+import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
+
+export interface PrivacyService {
+  readonly address: string;
+  readonly pullUrl: string;
+  /** Delivers what is due; tests call `sweep` with a clock of their own. */
+  readonly outbox: Outbox;
+  drain(): Promise<void>;
+}
+
+export interface PrivacyDependencies {
+  readonly log: Logger;
+  readonly post: PostNotice;
+  readonly now?: () => number;
+}
+
+const drainGraceMs = 5_000;
+
+/** Starts the gRPC service, the HTTP server for pulls and the delivery of notices. */
+export async function startPrivacyService(
+  config: PrivacyConfig,
+  { log, post, now = Date.now }: PrivacyDependencies,
+): Promise<PrivacyService> {
+  const keys = loadMasterKeys(config.stateDir);
+  const pool = createPool(config.databaseUrl, { max: 8 });
+  const feed = new ChangeFeed(config.databaseUrl, log);
+  await feed.start();
+  const dataKeys = new DataKeys(config.stateDir, keys.wrapping);
+  const profile = new ProfileStore(pool, dataKeys);
+  const snapshots = new Snapshots(pool, feed);
+  const ledger = new LedgerWriter(pool);
+  const puller = new Puller({ snapshots, ledger, profile, pullTokenKey: keys.pullToken, now });
+  const pullServer = await startPullServer({
+    listen: config.pullListen,
+    pull: (token, path) => puller.pull(token, path),
+    log,
+  });
+  const pullUrl = config.pullUrl === '' ? pullServer.url : config.pullUrl;
+  const delivery = new NoticeDelivery({
+    pool,
+    log,
+    signingKeys: loadWebhookSigningKeys(config.stateDir),
+    pseudonymKey: keys.pseudonym,
+    scheduleMs: config.noticeSchedule,
+    post,
+    now,
+  });
+  const outbox = new Outbox({
+    pool,
+    redisUrl: config.redisUrl,
+    log,
+    queue: noticeQueue,
+    attempt: (noticeId, attempt) => delivery.attempt(noticeId, attempt),
+    now,
+  });
+  outbox.start();
+  const handlers = createHandlers({
+    pool,
+    feed,
+    outbox,
+    profile,
+    puller,
+    entities: new EntityStore(pool, dataKeys, feed),
+    claims: new Claims({
+      pool,
+      macKey: keys.claimCode,
+      ttlS: config.claimCodeTtlS,
+      rateLimit: new ClaimRateLimit(pool, config.claimFailuresPerMinute, now),
+      now,
+    }),
+    grants: new Grants(pool, feed, now),
+    discloser: new Discloser({
+      snapshots,
+      ledger,
+      pseudonymKey: keys.pseudonym,
+      pullTokenKey: keys.pullToken,
+      pullTokenTtlMs: config.pullTokenTtlMs,
+      pullUrl,
+      now,
+    }),
+    now,
+  });
+  const server = await startGrpcServer({
+    address: config.privacyAddress,
+    services: [[PrivacyServiceService, handlers]],
+    log,
+  });
+  return {
+    address: server.address,
+    pullUrl,
+    outbox,
+    drain: () => drain(server, pullServer, outbox, feed, pool),
+  };
+}
+
+async function drain(
+  server: GrpcServer,
+  pullServer: PullServer,
+  outbox: Outbox,
+  feed: ChangeFeed,
+  pool: Pool,
+): Promise<void> {
+  await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
+  await outbox.close();
+  await feed.close();
+  await pool.end();
+}
+
+interface Parts {
+  readonly pool: Pool;
+  readonly feed: ChangeFeed;
+  readonly outbox: Outbox;
+  readonly profile: ProfileStore;
+  readonly puller: Puller;
+  readonly entities: EntityStore;
+  readonly claims: Claims;
+  readonly grants: Grants;
+  readonly discloser: Discloser;
+  readonly now: () => number;
+}
+
+function createHandlers(parts: Parts): PrivacyServiceServer {
+  const { pool, feed, outbox, profile, puller, entities, claims, grants, discloser, now } = parts;
+  const devices = new Devices({ pool, feed, entities, now });
+  // Not waited for: a queue that is down must not hold up a withdrawal; the sweeper finds what it lost.
+  const hint = (notices: readonly RecordedNotice[]) => {
+    for (const { eventId } of notices) if (eventId !== undefined) void outbox.hint(eventId);
+  };
+  return {
+    createHousehold: unary(({ region, timeZone }) => createHousehold(pool, region, timeZone)),
+    createTenant: unary(async ({ region, timeZone }) => ({
+      tenantId: await createTenant(pool, region, timeZone),
+    })),
+    issueClaimCode: unary((request) => claims.issue(request)),
+    activateDevice: unary(({ claimCode, model }) => claims.activate(claimCode, model)),
+    revokeDevice: unary(async ({ deviceId, householdId, tenantId }) => {
+      await devices.revoke(deviceId, householdId, tenantId);
+      return {};
+    }),
+    authenticateDevice: unary(({ deviceToken }) => devices.authenticate(deviceToken)),
+    setListening: unary(async ({ deviceId, listening }) => {
+      if (listening === undefined) throw new EarshotError('INVALID_ARGUMENT');
+      await devices.setListening(deviceId, listening);
+      return {};
+    }),
+    setProfileField: unary(async ({ subjectId, path, value }) => {
+      await profile.set(subjectId, path, value);
+      return {};
+    }),
+    setNamedEntities: unary(async (request) => {
+      await entities.set(request.householdId, request.entities);
+      return {};
+    }),
+    registerRecipient: unary(async ({ skill, operator, region, noticeUrl, isInProcess }) => {
+      if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
+      const { skillId, version: skillVersion } = skill;
+      await registerRecipient(pool, feed, {
+        skillId,
+        skillVersion,
+        operator,
+        region,
+        noticeUrl,
+        isInProcess,
+      });
+      return {};
+    }),
+    grantFields: unary(async ({ subjectId, skillId, paths, purposes, recipientRegion }) => ({
+      grantIds: await grants.grant(subjectId, skillId, paths, purposes, recipientRegion),
+    })),
+    withdrawFields: unary(async ({ subjectId, skillId, paths }) => {
+      const notice = await grants.withdraw(subjectId, skillId, paths);
+      if (notice !== undefined) hint([notice]);
+      return { noticeId: notice?.noticeId ?? '' };
+    }),
+    listGrants: unary(async ({ subjectId, skillId }) => ({ grants: await grants.list(subjectId, skillId) })),
+    disclose: unary((request) => discloser.disclose(request)),
+    pullField: unary(async ({ pullToken, path }) => ({ value: await puller.pull(pullToken, path) })),
+    listDisclosures: unary(async ({ subjectId, afterSequence, pageSize }) => ({
+      disclosures: await listDisclosures(pool, subjectId, afterSequence, pageSize),
+    })),
+    verifyLedger: unary(async ({ subjectId }) => {
+      const report = await verifyLedger(pool, subjectId === '' ? undefined : subjectId);
+      return {
+        verifiedEntries: report.verifiedEntries,
+        verifiedChains: report.verifiedChains,
+        brokenSequences: report.findings.map(({ sequence }) => sequence),
+        findings: [...report.findings],
+      };
+    }),
+    forgetSkill: unary(async ({ subjectId, householdId, tenantId, skillId, cause }) => {
+      if (!isNoticeEvent(cause)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'cause' } });
+      const notices = await grants.forget({ subjectId, householdId, tenantId }, skillId, cause);
+      hint(notices);
+      const noticeIds = notices.map(({ noticeId }) => noticeId);
+      return { noticeId: noticeIds[0] ?? '', noticeIds };
+    }),
+    listNotices: unary(async ({ subjectId }) => ({ notices: await listNotices(pool, subjectId) })),
+  };
+}

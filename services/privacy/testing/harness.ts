@@ -1,0 +1,227 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { DestinationStream } from 'pino';
+import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
+import {
+  type DisclosableField,
+  type DiscloseResponse,
+  PrivacyServiceClient,
+} from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { type DeviceContext, ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { loadConfig } from '../../common/config.ts';
+import { callUnary, connect } from '../../common/grpc/client.ts';
+import { createLogger } from '../../common/log.ts';
+import { type TestStores, useStores } from '../../common/testing/stores.ts';
+import { settings } from '../config.ts';
+import type { PostNotice } from '../notices/deliver.ts';
+import { type PrivacyService, startPrivacyService } from '../service.ts';
+
+const deadlineMs = 10_000;
+
+/** The real service over real stores, and short ways to say what tests say often. */
+export interface Harness {
+  readonly stores: TestStores;
+  readonly stateDirectory: string;
+  readonly service: PrivacyService;
+  readonly client: PrivacyServiceClient;
+  readonly logLines: string[];
+  clock: { nowMs: number | undefined };
+  /** A second process's worth of the same service over the same stores and keys. */
+  another(): Promise<{ service: PrivacyService; client: PrivacyServiceClient; close(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+export async function startHarness(
+  options: { post?: PostNotice; env?: NodeJS.ProcessEnv } = {},
+): Promise<Harness> {
+  const stores = await useStores();
+  const stateDirectory = mkdtempSync(join(tmpdir(), 'earshot-privacy-'));
+  const clock: Harness['clock'] = { nowMs: undefined };
+  const logLines: string[] = [];
+  const sink: DestinationStream = { write: (line) => void logLines.push(line) };
+  const previousLevel = process.env['EARSHOT_LOG_LEVEL'];
+  process.env['EARSHOT_LOG_LEVEL'] = 'debug';
+  const log = createLogger('privacy', sink);
+  if (previousLevel === undefined) delete process.env['EARSHOT_LOG_LEVEL'];
+  else process.env['EARSHOT_LOG_LEVEL'] = previousLevel;
+  let started = 0;
+  const start = async () => {
+    started += 1;
+    const service = await startPrivacyService(
+      loadConfig(settings, {
+        EARSHOT_PRIVACY_ADDRESS: `unix:${join(stateDirectory, `privacy-${started}.sock`)}`,
+        EARSHOT_DATABASE_URL: stores.databaseUrl,
+        EARSHOT_REDIS_URL: stores.redisUrl,
+        EARSHOT_STATE_DIR: stateDirectory,
+        EARSHOT_PULL_LISTEN: '127.0.0.1:0',
+        ...options.env,
+      }),
+      {
+        log,
+        post: options.post ?? (async () => 204),
+        now: () => clock.nowMs ?? Date.now(),
+      },
+    );
+    return { service, client: connect(PrivacyServiceClient, service.address) };
+  };
+  const { service, client } = await start();
+  return {
+    stores,
+    stateDirectory,
+    service,
+    client,
+    logLines,
+    clock,
+    async another() {
+      const other = await start();
+      const close = async () => {
+        other.client.close();
+        await other.service.drain();
+      };
+      return { ...other, close };
+    },
+    async close() {
+      client.close();
+      await service.drain();
+      await stores.close();
+      rmSync(stateDirectory, { recursive: true, force: true });
+    },
+  };
+}
+
+export interface Home {
+  readonly householdId: string;
+  readonly subjectId: string;
+  readonly deviceToken: string;
+  readonly device: DeviceContext;
+}
+
+/** A household in `cn` with one activated device. */
+export async function makeHome(
+  client: PrivacyServiceClient,
+  options: { isChildDevice?: boolean } = {},
+): Promise<Home> {
+  const { householdId, subjectId } = await callUnary(
+    client,
+    'createHousehold',
+    { region: 'cn', timeZone: 'Asia/Shanghai' },
+    { deadlineMs },
+  );
+  const { claimCode } = await callUnary(
+    client,
+    'issueClaimCode',
+    { householdId, subjectId, tenantId: '', isChildDevice: options.isChildDevice ?? false },
+    { deadlineMs },
+  );
+  return { householdId, subjectId, ...(await activate(client, claimCode)) };
+}
+
+/** A hotel in `cn` with one device in a room. */
+export async function makeHotelRoom(
+  client: PrivacyServiceClient,
+): Promise<{ tenantId: string; deviceToken: string; device: DeviceContext }> {
+  const { tenantId } = await callUnary(
+    client,
+    'createTenant',
+    { region: 'cn', timeZone: 'Asia/Shanghai' },
+    { deadlineMs },
+  );
+  const { claimCode } = await callUnary(
+    client,
+    'issueClaimCode',
+    { householdId: '', subjectId: '', tenantId, isChildDevice: false },
+    { deadlineMs },
+  );
+  return { tenantId, ...(await activate(client, claimCode)) };
+}
+
+async function activate(client: PrivacyServiceClient, claimCode: string) {
+  const { deviceToken } = await callUnary(
+    client,
+    'activateDevice',
+    { claimCode, model: 'reference-speaker' },
+    { deadlineMs },
+  );
+  const { device } = await callUnary(client, 'authenticateDevice', { deviceToken }, { deadlineMs });
+  if (device === undefined) throw new Error('an activated device has no context');
+  return { deviceToken, device };
+}
+
+/** Registers version 1 of a skill as a recipient. */
+export async function makeRecipient(
+  client: PrivacyServiceClient,
+  skillId: string,
+  options: { region?: string; noticeUrl?: string; isInProcess?: boolean } = {},
+): Promise<void> {
+  await callUnary(
+    client,
+    'registerRecipient',
+    {
+      skill: { skillId, version: '1' },
+      operator: 'Example Coffee',
+      region: options.region ?? 'cn',
+      noticeUrl: options.noticeUrl ?? 'https://coffee.example/notices',
+      isInProcess: options.isInProcess ?? false,
+    },
+    { deadlineMs },
+  );
+}
+
+/** A field as the router asks for it; bounded and implied unless said otherwise. */
+export function field(path: string, options: Partial<DisclosableField> = {}): DisclosableField {
+  return {
+    path,
+    valueClass: DataClass.UNSPECIFIED,
+    sizeBytes: 10,
+    isImpliedByEnabling: false,
+    isPulled: false,
+    purpose: '',
+    ...options,
+  };
+}
+
+export async function disclose(
+  client: PrivacyServiceClient,
+  device: DeviceContext,
+  skillId: string,
+  fields: DisclosableField[],
+  turnId = 'turn-1',
+): Promise<DiscloseResponse> {
+  return callUnary(
+    client,
+    'disclose',
+    {
+      turn: {
+        turnId,
+        sessionId: 'session-1',
+        locale: 'en-US',
+        listenMode: ListenMode.TEXT,
+        device,
+        skillSet: undefined,
+        capabilities: [],
+        isInHouseOnly: false,
+      },
+      skill: { skillId, version: '1' },
+      fields,
+    },
+    { deadlineMs },
+  );
+}
+
+export async function grant(
+  client: PrivacyServiceClient,
+  subjectId: string,
+  skillId: string,
+  paths: string[],
+): Promise<string[]> {
+  const { grantIds } = await callUnary(
+    client,
+    'grantFields',
+    { subjectId, skillId, paths, purposes: paths.map((path) => `To use ${path}.`), recipientRegion: '' },
+    { deadlineMs },
+  );
+  return grantIds;
+}
+
+export const limits = { deadlineMs } as const;
