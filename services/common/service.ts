@@ -2,6 +2,7 @@
 
 import { ConfigError } from './config.ts';
 import { codeOf } from './errors/earshot-error.ts';
+import { reportEventLoop } from './event-loop.ts';
 import { createLogger, type Logger } from './log.ts';
 
 export interface RunningService {
@@ -43,6 +44,7 @@ export async function runService({ name, start }: ServiceDefinition): Promise<vo
     process.exit(1);
   }
   log.info('service.ready', { processId: process.pid });
+  reportEventLoop(log);
 
   let isDraining = false;
   const drain = (signal: NodeJS.Signals) => {
