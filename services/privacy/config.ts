@@ -50,9 +50,9 @@ export const settings = {
     'how long a recipient may take to acknowledge a notice, milliseconds',
   ),
   isDevelopment: setting(
-    'EARSHOT_DEVELOPMENT',
+    'EARSHOT_DEVELOPMENT_SKILLS',
     flag(false),
-    'allows notices to plain http and loopback addresses; never in production',
+    'lets skills on this machine take notices over plain http; never in production',
   ),
 } as const;
 

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
+import { createResolve, pinAddress } from '../../common/egress/index.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { Egress, isPublicAddress, parseEndpoint, postToSkill } from './index.ts';
-import { createResolve, pinAddress } from './resolve.ts';
 
 const refused = expect.objectContaining({ code: 'SKILL_EGRESS_REFUSED' });
 

@@ -1,6 +1,12 @@
-/** The only way out of this process to a skill. */
-export { isLoopbackAddress, isPublicAddress } from './address-policy.ts';
-export { parseEndpoint, type Reach } from './endpoint.ts';
-export { Egress, type EgressOptions } from './pool.ts';
+/** The only way out of this process to a skill. The guard itself is common: notices go the same way. */
+export {
+  createResolve,
+  Egress,
+  type EgressOptions,
+  isLoopbackAddress,
+  isPublicAddress,
+  parseEndpoint,
+  type Reach,
+  type Resolve,
+} from '../../common/egress/index.ts';
 export { egressCode, maxResponseBytes, postToSkill, type SkillAnswer, type SkillPost } from './post.ts';
-export { createResolve, type Resolve } from './resolve.ts';

@@ -1,6 +1,6 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { EarshotError } from '../errors/earshot-error.ts';
 import { isLoopbackAddress, isPublicAddress } from './address-policy.ts';
 import type { Endpoint } from './endpoint.ts';
 

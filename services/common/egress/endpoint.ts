@@ -1,5 +1,5 @@
 import { isIP } from 'node:net';
-import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { EarshotError } from '../errors/earshot-error.ts';
 import { isLoopbackAddress, isPublicAddress } from './address-policy.ts';
 
 /** What may be called. `loopback` is for skills under development, and then for nothing but this machine. */

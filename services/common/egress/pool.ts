@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
-import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { EarshotError } from '../errors/earshot-error.ts';
 import { isLoopbackAddress, isPublicAddress } from './address-policy.ts';
 import { type Endpoint, parseEndpoint, type Reach } from './endpoint.ts';
 import { createResolve, pinAddress, type Resolve } from './resolve.ts';
