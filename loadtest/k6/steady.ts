@@ -7,6 +7,7 @@
  */
 import exec from 'k6/execution';
 import { Counter, Trend } from 'k6/metrics';
+import { clearInterval, setInterval, setTimeout } from 'k6/timers';
 import { WebSocket } from 'k6/websockets';
 
 interface Utterance {
@@ -87,7 +88,9 @@ export default function speak(): void {
   const utterance = plan.utterances[number % plan.utterances.length] as Utterance;
   const samples = audio[number % audio.length] as ArrayBuffer;
   const token = plan.tokens[exec.vu.idInTest % plan.tokens.length] as string;
-  const socket = new WebSocket(plan.url, ['earshot.v1'], { headers: { authorization: `Bearer ${token}` } });
+  const socket = new WebSocket(plan.url, ['earshot.v1'] as unknown as null, {
+    headers: { authorization: `Bearer ${token}` },
+  });
   socket.binaryType = 'arraybuffer';
 
   let scheduledEndMs = 0;
@@ -110,7 +113,7 @@ export default function speak(): void {
       const due = Math.min(frames, Math.floor((Date.now() - startedMs) / frameMs));
       for (; next < due; next++) socket.send(frame(samples, next, next === frames - 1));
       if (next === frames) {
-        clearInterval(timer);
+        if (timer !== undefined) clearInterval(timer);
         send({ type: 'listen_stop', listenId: 'u' });
       }
     }, frameMs);
@@ -130,7 +133,7 @@ export default function speak(): void {
   });
 
   socket.addEventListener('message', (event) => {
-    if (typeof event.data !== 'string') return;
+    if (!('data' in event) || typeof event.data !== 'string') return;
     const message = JSON.parse(event.data);
     switch (message.type) {
       case 'hello_ack':
