@@ -104,6 +104,24 @@ export const catalogue = define({
   },
 
   // Voice in and out: synthesis, engines outside our processes, voice activity, wake words
+  ASR_BUSY: {
+    grpcStatus: status.RESOURCE_EXHAUSTED,
+    closeCode: null,
+    isRetryable: true,
+    message: 'Every recogniser is listening to somebody and the queue for one is full.',
+  },
+  ASR_FAILED: {
+    grpcStatus: status.UNAVAILABLE,
+    closeCode: null,
+    isRetryable: true,
+    message: 'The recogniser broke off; it has been replaced.',
+  },
+  ASR_LOCALE_UNSUPPORTED: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'No acoustic model of this locale is installed, or it needs a set of commands to listen for.',
+  },
   AUDIO_RECIPIENT_REFUSED: {
     grpcStatus: status.PERMISSION_DENIED,
     closeCode: null,
@@ -214,6 +232,12 @@ export const catalogue = define({
     isRetryable: false,
     message: 'This device holds too many connections already.',
   },
+  FOLLOW_UP_NOT_EXPECTED: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'Nothing was asked, or too long ago; a wake word or a button is needed.',
+  },
   FRAME_INVALID: {
     grpcStatus: status.INVALID_ARGUMENT,
     closeCode: 1007,
@@ -316,6 +340,12 @@ export const catalogue = define({
     closeCode: null,
     isRetryable: false,
     message: 'The microphone is muted; nothing was listened to.',
+  },
+  ORIGIN_REFUSED: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'Pages of this origin may not connect.',
   },
   PROTOCOL_UNSUPPORTED: {
     grpcStatus: status.INVALID_ARGUMENT,

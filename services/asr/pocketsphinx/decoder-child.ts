@@ -1,0 +1,195 @@
+/** The parent's end of one decoder child: start, load, one stream at a time, end. */
+import { type ChildProcess, fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { DecodedHypothesis, Evidence, FromDecoder, ModelFiles, ToDecoder } from './messages.ts';
+
+/** Audio on its way to the child and not yet decoded, in bytes (one second): more waits with the writer. */
+const maxUnheardBytes = 32_000;
+/** A child that neither loads nor answers for this long is ended, in milliseconds. */
+const stallTimeoutMs = 15_000;
+
+export interface DecodedResult {
+  readonly hypotheses: readonly DecodedHypothesis[];
+  readonly evidence?: Evidence;
+}
+
+export interface UtteranceListener {
+  onPartial(text: string, heardMs: number): void;
+  onFailed(error: EarshotError): void;
+}
+
+interface Utterance {
+  readonly id: number;
+  readonly listener: UtteranceListener;
+  unheardBytes: number;
+  room: (() => void) | undefined;
+  result: { resolve: (result: DecodedResult) => void; reject: (error: Error) => void } | undefined;
+}
+
+const childPath = fileURLToPath(new URL('decoder-process.ts', import.meta.url));
+
+export class DecoderChild {
+  readonly #process: ChildProcess;
+  readonly #onExit: (child: DecoderChild) => void;
+  #utterance: Utterance | undefined;
+  #lastId = 0;
+  #loading: { key: string; resolve: () => void; reject: (error: Error) => void } | undefined;
+  #stall: NodeJS.Timeout | undefined;
+  /** Keys of models loaded, the last used at the end. Mirrors the child's own bookkeeping. */
+  readonly loadedKeys = new Set<string>();
+  isAlive = true;
+
+  constructor(onExit: (child: DecoderChild) => void) {
+    this.#onExit = onExit;
+    this.#process = fork(childPath, [], {
+      // Words reach the library's messages; nothing of them may reach a terminal or a log.
+      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      serialization: 'advanced',
+      execArgv: ['--no-warnings'],
+    });
+    this.#process.on('message', (message) => this.#hear(message as FromDecoder));
+    this.#process.on('exit', () => this.#ended());
+    this.#process.on('error', () => this.#ended());
+  }
+
+  get processId(): number | undefined {
+    return this.#process.pid;
+  }
+
+  get isTalking(): boolean {
+    return this.#utterance !== undefined;
+  }
+
+  #send(message: ToDecoder): void {
+    if (this.isAlive && this.#process.connected) this.#process.send(message);
+  }
+
+  /** Loads a model into the idle child. Rejects with ASR_FAILED when the library refuses it. */
+  async load(model: ModelFiles): Promise<void> {
+    if (this.loadedKeys.has(model.key)) return;
+    if (!this.isAlive) throw new EarshotError('ASR_FAILED');
+    await new Promise<void>((resolve, reject) => {
+      this.#loading = { key: model.key, resolve, reject };
+      this.#watch();
+      this.#send({ kind: 'load', model });
+    });
+  }
+
+  begin(key: string, listener: UtteranceListener): void {
+    this.#lastId += 1;
+    this.#utterance = { id: this.#lastId, listener, unheardBytes: 0, room: undefined, result: undefined };
+    this.loadedKeys.delete(key);
+    this.loadedKeys.add(key);
+    this.#send({ kind: 'start', utterance: this.#lastId, key });
+  }
+
+  async write(pcm16: Uint8Array): Promise<void> {
+    const utterance = this.#utterance;
+    if (!utterance) throw new EarshotError('ASR_FAILED');
+    utterance.unheardBytes += pcm16.length;
+    this.#watch();
+    this.#send({ kind: 'audio', utterance: utterance.id, pcm16 });
+    if (utterance.unheardBytes <= maxUnheardBytes) return;
+    await new Promise<void>((resolve) => {
+      utterance.room = resolve;
+    });
+    if (this.#utterance !== utterance) throw new EarshotError('ASR_FAILED');
+  }
+
+  finish(): Promise<DecodedResult> {
+    const utterance = this.#utterance;
+    if (!utterance) return Promise.reject(new EarshotError('ASR_FAILED'));
+    return new Promise((resolve, reject) => {
+      utterance.result = { resolve, reject };
+      this.#watch();
+      this.#send({ kind: 'finish', utterance: utterance.id });
+    });
+  }
+
+  /** Drops the utterance; the child is free for the next one at once, since messages keep their order. */
+  abort(): void {
+    const utterance = this.#utterance;
+    if (!utterance) return;
+    this.#utterance = undefined;
+    this.#rest();
+    utterance.room?.();
+    this.#send({ kind: 'abort', utterance: utterance.id });
+  }
+
+  end(): void {
+    this.#process.kill('SIGKILL');
+  }
+
+  #watch(): void {
+    clearTimeout(this.#stall);
+    this.#stall = setTimeout(() => this.end(), stallTimeoutMs);
+    this.#stall.unref();
+  }
+
+  #rest(): void {
+    clearTimeout(this.#stall);
+    this.#stall = undefined;
+  }
+
+  #hear(message: FromDecoder): void {
+    switch (message.kind) {
+      case 'loaded':
+      case 'refused': {
+        const loading = this.#loading;
+        this.#loading = undefined;
+        this.#rest();
+        if (message.kind === 'refused') loading?.reject(new EarshotError('ASR_FAILED'));
+        else {
+          this.loadedKeys.add(message.key);
+          loading?.resolve();
+        }
+        return;
+      }
+      case 'taken': {
+        const utterance = this.#utterance;
+        if (utterance?.id !== message.utterance) return;
+        utterance.unheardBytes -= message.bytes;
+        if (utterance.unheardBytes <= 0 && !utterance.result) this.#rest();
+        if (message.partial !== undefined) utterance.listener.onPartial(message.partial, message.heardMs);
+        if (utterance.unheardBytes <= maxUnheardBytes / 2) {
+          utterance.room?.();
+          utterance.room = undefined;
+        }
+        return;
+      }
+      case 'result': {
+        const utterance = this.#utterance;
+        if (utterance?.id !== message.utterance) return;
+        this.#utterance = undefined;
+        this.#rest();
+        utterance.result?.resolve({
+          hypotheses: message.hypotheses,
+          ...(message.evidence ? { evidence: message.evidence } : {}),
+        });
+        return;
+      }
+      case 'failed':
+        this.#fail();
+    }
+  }
+
+  #fail(): void {
+    const error = new EarshotError('ASR_FAILED');
+    const utterance = this.#utterance;
+    this.#utterance = undefined;
+    this.#rest();
+    utterance?.room?.();
+    utterance?.result?.reject(error);
+    utterance?.listener.onFailed(error);
+    this.#loading?.reject(error);
+    this.#loading = undefined;
+  }
+
+  #ended(): void {
+    if (!this.isAlive) return;
+    this.isAlive = false;
+    this.#fail();
+    this.#onExit(this);
+  }
+}

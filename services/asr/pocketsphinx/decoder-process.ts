@@ -1,0 +1,136 @@
+/**
+ * A decoder child: one native decoder at work at a time, in a process of its own. Whatever happens in the
+ * library, only this process ends. It writes nothing anywhere: its output streams are closed by the parent.
+ */
+import { readFileSync } from 'node:fs';
+import koffi from 'koffi';
+import { Acceptor } from '../language-model/acceptor.ts';
+import { type Foreseen, interpret, searchedHypotheses } from './interpret.ts';
+import type { FromDecoder, ModelFiles, ToDecoder } from './messages.ts';
+import { NativeDecoder } from './native.ts';
+
+/** Models held at once; each costs 40 to 120 MB. The one not used for longest goes first. */
+const maxLoadedModels = 3;
+/** Audio between two partial hypotheses, in bytes (150 ms at 16 kHz). */
+const partialEveryBytes = 4_800;
+const bytesPerMs = 32;
+
+interface Loaded {
+  readonly model: ModelFiles;
+  readonly decoder: NativeDecoder;
+  readonly foreseen: Foreseen | undefined;
+}
+
+/** Audio of a person is in this memory: it must not be written to disk when the process dies. */
+function forbidCoreDumps(): void {
+  const libc = koffi.load(null);
+  const resourceCore = 4;
+  const setLimit = libc.func('setrlimit', 'int', ['int', koffi.pointer('uint64')]);
+  if (setLimit(resourceCore, new BigUint64Array([0n, 0n])) !== 0) process.exit(70);
+}
+
+const loaded = new Map<string, Loaded>();
+let current:
+  | { utterance: number; with: Loaded; bytes: number; sincePartial: number; partial: string }
+  | undefined;
+
+const send = (message: FromDecoder): void => {
+  process.send?.(message);
+};
+
+function load(model: ModelFiles): void {
+  const startedAt = performance.now();
+  if (!loaded.has(model.key)) {
+    try {
+      const decoder = new NativeDecoder({
+        hmm: model.acousticModelDir,
+        dict: model.lexiconPath,
+        lm: model.languageModelPath,
+        ...model.settings,
+      });
+      const foreseen =
+        model.acceptorPath && model.commandWordsPath
+          ? {
+              acceptor: new Acceptor(readFileSync(model.acceptorPath)),
+              commandWords: new Set(readFileSync(model.commandWordsPath, 'utf8').split('\n')),
+            }
+          : undefined;
+      loaded.set(model.key, { model, decoder, foreseen });
+    } catch {
+      send({ kind: 'refused', key: model.key });
+      return;
+    }
+    const [oldest] = loaded.keys();
+    if (loaded.size > maxLoadedModels && oldest !== undefined) {
+      loaded.get(oldest)?.decoder.free();
+      loaded.delete(oldest);
+    }
+  }
+  send({ kind: 'loaded', key: model.key, loadMs: performance.now() - startedAt });
+}
+
+function start(utterance: number, key: string): void {
+  const found = loaded.get(key);
+  if (!found) throw new Error('a model that is not loaded');
+  // Last used, last to go.
+  loaded.delete(key);
+  loaded.set(key, found);
+  found.decoder.start();
+  current = { utterance, with: found, bytes: 0, sincePartial: 0, partial: '' };
+}
+
+function hear(pcm16: Uint8Array): void {
+  const stream = current!;
+  // A copy, since the bytes may stand at an odd address.
+  const samples = new Int16Array(Uint8Array.from(pcm16).buffer);
+  stream.with.decoder.write(samples);
+  stream.bytes += pcm16.length;
+  stream.sincePartial += pcm16.length;
+  let partial: string | undefined;
+  if (stream.sincePartial >= partialEveryBytes) {
+    stream.sincePartial = 0;
+    const text = stream.with.decoder.partial();
+    if (text !== stream.partial) {
+      stream.partial = text;
+      partial = text;
+    }
+  }
+  send({
+    kind: 'taken',
+    utterance: stream.utterance,
+    bytes: pcm16.length,
+    heardMs: stream.bytes / bytesPerMs,
+    ...(partial === undefined ? {} : { partial }),
+  });
+}
+
+function end(isWanted: boolean): void {
+  const stream = current!;
+  current = undefined;
+  const result = stream.with.decoder.finish(isWanted && stream.with.foreseen ? searchedHypotheses : 0);
+  if (!isWanted) return;
+  const { locale } = stream.with.model;
+  send({ kind: 'result', utterance: stream.utterance, ...interpret(result, locale, stream.with.foreseen) });
+}
+
+forbidCoreDumps();
+process.on('disconnect', () => process.exit(0));
+// The parent decides when this ends; a terminal's ^C reaches the whole group.
+process.on('SIGINT', () => {});
+process.on('message', (message: ToDecoder) => {
+  if (message.kind === 'load') {
+    load(message.model);
+    return;
+  }
+  try {
+    if (message.kind === 'start') start(message.utterance, message.key);
+    else if (current?.utterance !== message.utterance) return;
+    else if (message.kind === 'audio') hear(message.pcm16);
+    else end(message.kind === 'finish');
+  } catch {
+    // After an error inside the library its state is unknown: tell, and end. The pool starts another.
+    process.send?.({ kind: 'failed', utterance: message.utterance } satisfies FromDecoder, () =>
+      process.exit(71),
+    );
+  }
+});

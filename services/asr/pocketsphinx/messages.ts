@@ -1,0 +1,74 @@
+/** What the service and a decoder child say to each other (structured clone over the IPC channel: no base64). */
+import type { Locale } from '@earshot/skills-sdk';
+
+/** Files that make one search: acoustic model, words and language model. */
+export interface ModelFiles {
+  /** Equal keys mean equal contents: a child that has it loaded need not load it again. */
+  readonly key: string;
+  readonly locale: Locale;
+  readonly acousticModelDir: string;
+  readonly lexiconPath: string;
+  readonly languageModelPath: string;
+  /** Absent for an open model: nothing is then rejected for not being foreseen. */
+  readonly acceptorPath?: string;
+  /** Words of the commands, by which those of the background are told apart. Absent for an open model. */
+  readonly commandWordsPath?: string;
+  /** Further settings of the library, e.g. beams. */
+  readonly settings: Readonly<Record<string, string | number>>;
+}
+
+export type ToDecoder =
+  | { readonly kind: 'load'; readonly model: ModelFiles }
+  | { readonly kind: 'start'; readonly utterance: number; readonly key: string }
+  | { readonly kind: 'audio'; readonly utterance: number; readonly pcm16: Uint8Array }
+  | { readonly kind: 'finish'; readonly utterance: number }
+  | { readonly kind: 'abort'; readonly utterance: number };
+
+export interface DecodedWord {
+  readonly word: string;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly confidence: number;
+}
+
+export interface DecodedHypothesis {
+  readonly text: string;
+  readonly words: readonly DecodedWord[];
+  readonly confidence: number;
+  readonly isRejected: boolean;
+}
+
+/** Numbers that the verdict was made of; for calibration and benches. */
+export interface Evidence {
+  /** Words to be left out for the templates to foresee the rest; -1 when too many. */
+  readonly overlooked: number;
+  /** Place of the chosen reading among the n-best; 0 is the best path itself. */
+  readonly rank: number;
+  readonly backgroundShare: number;
+  readonly posterior: number;
+  readonly meanWordPosterior: number;
+  readonly leastWordPosterior: number;
+  readonly wordCount: number;
+  readonly framesPerUnit: number;
+  /** Acoustic score of the words per frame, in thousands. */
+  readonly acousticPerFrame: number;
+  readonly languagePerWord: number;
+}
+
+export type FromDecoder =
+  | { readonly kind: 'loaded'; readonly key: string; readonly loadMs: number }
+  | { readonly kind: 'refused'; readonly key: string }
+  | {
+      readonly kind: 'taken';
+      readonly utterance: number;
+      readonly bytes: number;
+      readonly partial?: string;
+      readonly heardMs: number;
+    }
+  | {
+      readonly kind: 'result';
+      readonly utterance: number;
+      readonly hypotheses: readonly DecodedHypothesis[];
+      readonly evidence?: Evidence;
+    }
+  | { readonly kind: 'failed'; readonly utterance: number };

@@ -1,0 +1,155 @@
+/** PocketSphinx as a recognition engine: streams of the service mapped to decoder children. */
+import type { Locale } from '@earshot/skills-sdk';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type {
+  Hypothesis,
+  LanguageModelRef,
+  OpenStreamOptions,
+  PartialHypothesis,
+  RecognitionEngine,
+  RecognitionStream,
+} from '../engine.ts';
+import { joinWords } from '../language-model/words.ts';
+import type { DecoderChild } from './decoder-child.ts';
+import { DecoderPool, type DecoderPoolOptions, type PoolState } from './decoder-pool.ts';
+import type { Evidence, ModelFiles } from './messages.ts';
+
+export const pocketSphinxId = 'pocketsphinx';
+
+export interface PocketSphinxOptions extends Omit<DecoderPoolOptions, 'initialModel'> {
+  /** Open-vocabulary models by locale; English has one, Mandarin has none. */
+  readonly openModels: Partial<Readonly<Record<Locale, ModelFiles>>>;
+  /** Locales for which an acoustic model is installed. */
+  readonly locales: readonly Locale[];
+  /** Files of a compiled language model; undefined when it is unknown here. */
+  readonly filesOf: (model: LanguageModelRef) => ModelFiles | undefined;
+  /** What a verdict was made of; benches and calibration listen, the service does not. */
+  readonly onEvidence?: (evidence: Evidence) => void;
+}
+
+export interface PocketSphinxEngine extends RecognitionEngine {
+  readonly pool: PoolState;
+  /** Loads a compiled model into children that are idle now. */
+  preload(model: LanguageModelRef, copies: number): Promise<void>;
+}
+
+export function createPocketSphinxEngine(options: PocketSphinxOptions): PocketSphinxEngine {
+  const initialModel = options.openModels['en-US'];
+  const pool = new DecoderPool({ ...options, ...(initialModel ? { initialModel } : {}) });
+
+  const filesFor = ({ locale, languageModel }: OpenStreamOptions): ModelFiles => {
+    const files = languageModel ? options.filesOf(languageModel) : options.openModels[locale];
+    if (!files || !options.locales.includes(locale)) throw new EarshotError('ASR_LOCALE_UNSUPPORTED');
+    return files;
+  };
+
+  return {
+    id: pocketSphinxId,
+    locales: options.locales,
+    isOpenVocabulary: (locale) => options.openModels[locale] !== undefined,
+    get pool() {
+      return pool.state;
+    },
+    async openStream(request) {
+      const files = filesFor(request);
+      const child = await pool.acquire(files, request.signal);
+      return new PocketSphinxStream(child, files, pool, request.signal, options.onEvidence);
+    },
+    async preload(model, copies) {
+      const files = options.filesOf(model);
+      if (files) await pool.preload(files, copies);
+    },
+    async close() {
+      pool.close();
+    },
+  };
+}
+
+class PocketSphinxStream implements RecognitionStream {
+  readonly #child: DecoderChild;
+  readonly #pool: DecoderPool;
+  readonly #locale: Locale;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onEvidence: ((evidence: Evidence) => void) | undefined;
+  readonly #onAbort = (): void => this.abort();
+  /** Only the newest partial waits for its reader: older ones mean nothing any more. */
+  #newest: PartialHypothesis | undefined;
+  #wake: (() => void) | undefined;
+  #over: EarshotError | 'finished' | undefined;
+
+  constructor(
+    child: DecoderChild,
+    files: ModelFiles,
+    pool: DecoderPool,
+    signal: AbortSignal | undefined,
+    onEvidence: ((evidence: Evidence) => void) | undefined,
+  ) {
+    this.#child = child;
+    this.#pool = pool;
+    this.#locale = files.locale;
+    this.#signal = signal;
+    this.#onEvidence = onEvidence;
+    signal?.addEventListener('abort', this.#onAbort, { once: true });
+    child.begin(files.key, {
+      onPartial: (text, heardMs) => {
+        this.#newest = { text: this.#readable(text), heardMs };
+        this.#wake?.();
+      },
+      onFailed: (error) => this.#end(error),
+    });
+  }
+
+  #readable(text: string): string {
+    const words = text.split(/\s+/).map((word) => word.replace(/\(\d+\)$/, ''));
+    return joinWords(
+      words.filter((word) => word !== '' && !/^[<[+]/.test(word)),
+      this.#locale,
+    );
+  }
+
+  #end(how: EarshotError | 'finished'): void {
+    if (this.#over) return;
+    this.#over = how;
+    this.#signal?.removeEventListener('abort', this.#onAbort);
+    this.#wake?.();
+    this.#pool.release(this.#child);
+  }
+
+  async write(pcm16: Int16Array | Buffer): Promise<void> {
+    if (this.#over) throw this.#over === 'finished' ? new EarshotError('CANCELLED') : this.#over;
+    if (pcm16.byteLength % 2 !== 0) throw new EarshotError('INVALID_ARGUMENT');
+    // A copy of just these bytes: a view into a pooled buffer would take the whole pool along.
+    const bytes = new Uint8Array(pcm16.buffer, pcm16.byteOffset, pcm16.byteLength).slice();
+    await this.#child.write(bytes);
+  }
+
+  readonly partials: AsyncIterable<PartialHypothesis> = {
+    [Symbol.asyncIterator]: () => this.#readPartials(),
+  };
+
+  async *#readPartials(): AsyncGenerator<PartialHypothesis, void, void> {
+    for (;;) {
+      const partial = this.#newest;
+      this.#newest = undefined;
+      if (partial) yield partial;
+      else if (this.#over) return;
+      else {
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+        });
+      }
+    }
+  }
+
+  async finish(): Promise<readonly Hypothesis[]> {
+    if (this.#over) throw this.#over === 'finished' ? new EarshotError('CANCELLED') : this.#over;
+    const { hypotheses, evidence } = await this.#child.finish();
+    this.#end('finished');
+    if (evidence) this.#onEvidence?.(evidence);
+    return hypotheses.map((hypothesis) => ({ ...hypothesis, engine: pocketSphinxId }));
+  }
+
+  abort(): void {
+    this.#end(new EarshotError('CANCELLED'));
+  }
+}
