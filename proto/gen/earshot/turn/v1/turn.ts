@@ -21,6 +21,8 @@ export const ListenMode = {
   HELD_BUTTON: 2,
   /** TEXT - No audio: the speaker recognised by itself, or somebody typed. */
   TEXT: 3,
+  /** FOLLOW_UP - The answer to a question that was just asked: no wake word, and refused where nothing was asked. */
+  FOLLOW_UP: 4,
 } as const;
 
 export type ListenMode = typeof ListenMode[keyof typeof ListenMode];
@@ -30,6 +32,7 @@ export namespace ListenMode {
   export type WAKE_WORD = typeof ListenMode.WAKE_WORD;
   export type HELD_BUTTON = typeof ListenMode.HELD_BUTTON;
   export type TEXT = typeof ListenMode.TEXT;
+  export type FOLLOW_UP = typeof ListenMode.FOLLOW_UP;
 }
 
 export function listenModeFromJSON(object: any): ListenMode {
@@ -46,6 +49,9 @@ export function listenModeFromJSON(object: any): ListenMode {
     case 3:
     case "LISTEN_MODE_TEXT":
       return ListenMode.TEXT;
+    case 4:
+    case "LISTEN_MODE_FOLLOW_UP":
+      return ListenMode.FOLLOW_UP;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum ListenMode");
   }
@@ -61,6 +67,8 @@ export function listenModeToJSON(object: ListenMode): string {
       return "LISTEN_MODE_HELD_BUTTON";
     case ListenMode.TEXT:
       return "LISTEN_MODE_TEXT";
+    case ListenMode.FOLLOW_UP:
+      return "LISTEN_MODE_FOLLOW_UP";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum ListenMode");
   }

@@ -1,0 +1,76 @@
+/** Every bound that a speaker can run into, in one place; docs/protocol.md shows the defaults. */
+export interface GatewayLimits {
+  /** From the upgrade to hello. */
+  readonly helloTimeoutMs: number;
+  /** The gateway pings this often; two pings without any sign of life end the connection. */
+  readonly pingIntervalMs: number;
+  readonly maxConnections: number;
+  readonly maxConnectionsPerDevice: number;
+  /** Turns at once in this process. */
+  readonly maxTurns: number;
+  readonly maxUtteranceMs: number;
+  readonly maxWakeAudioMs: number;
+  /** From the end of speech to the first byte of the reply. */
+  readonly replyTimeoutMs: number;
+  /** Longest silence on the line in a listen, and longest wait for the synthesiser's next chunk. */
+  readonly stallTimeoutMs: number;
+  readonly maxReplyAudioMs: number;
+  /** Audio that may wait for the recogniser before the socket is paused, and at most, in milliseconds. */
+  readonly pauseAudioMs: number;
+  readonly maxQueuedAudioMs: number;
+  /** Audio may run ahead of the clock by this much… */
+  readonly audioBurstMs: number;
+  /** …and catches up at most at this multiple of real time. */
+  readonly audioRate: number;
+  /** Frames that may be refused in a row before the connection ends. */
+  readonly maxRefusedFrames: number;
+  /** Frames under way when the gateway ends a listen are passed over silently for so long. */
+  readonly inFlightGraceMs: number;
+  readonly controlBurst: number;
+  readonly controlPerSecond: number;
+  /** Speech is sent at most this far ahead of the time at which it is to be played. */
+  readonly paceLeadMs: number;
+  /** Unsent bytes above which speech waits. */
+  readonly softOutboundBytes: number;
+  /** Unsent bytes above which the connection ends. */
+  readonly maxOutboundBytes: number;
+  /** How long speech waits for a speaker that does not read. */
+  readonly slowSpeakerTimeoutMs: number;
+  /** A device's token and switches are looked at again this often. */
+  readonly recheckIntervalMs: number;
+  /** …and at the beginning of a turn when the last look is older than this. */
+  readonly recheckOnTurnMs: number;
+  /** Turns in flight may take this long when the process is told to stop. */
+  readonly drainMs: number;
+  /** What go_away and 503 tell a speaker to wait. */
+  readonly retryAfterMs: number;
+}
+
+export const defaultLimits: GatewayLimits = {
+  helloTimeoutMs: 10_000,
+  pingIntervalMs: 30_000,
+  maxConnections: 10_000,
+  maxConnectionsPerDevice: 8,
+  maxTurns: 500,
+  maxUtteranceMs: 20_000,
+  maxWakeAudioMs: 3_000,
+  replyTimeoutMs: 12_000,
+  stallTimeoutMs: 5_000,
+  maxReplyAudioMs: 120_000,
+  pauseAudioMs: 2_000,
+  maxQueuedAudioMs: 8_000,
+  audioBurstMs: 4_000,
+  audioRate: 1.25,
+  maxRefusedFrames: 250,
+  inFlightGraceMs: 2_000,
+  controlBurst: 60,
+  controlPerSecond: 20,
+  paceLeadMs: 240,
+  softOutboundBytes: 64 * 1024,
+  maxOutboundBytes: 512 * 1024,
+  slowSpeakerTimeoutMs: 5_000,
+  recheckIntervalMs: 60_000,
+  recheckOnTurnMs: 5_000,
+  drainMs: 12_000,
+  retryAfterMs: 1_000,
+};

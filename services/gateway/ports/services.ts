@@ -1,0 +1,26 @@
+/** The other services, as a session needs them. Pure interfaces; `grpc.ts` is the real thing. */
+import type { ListeningSwitches } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import type { DeviceContext, SkillSet } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { TurnPorts } from '../turn/ports.ts';
+
+export interface CallBounds {
+  readonly deadlineMs: number;
+  readonly signal?: AbortSignal;
+}
+
+/** Who holds a token, and what that device may hear. */
+export interface Identity {
+  readonly device: DeviceContext;
+  readonly listening: ListeningSwitches;
+}
+
+export interface Services
+  extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'observe' | 'synthesise'> {
+  /** @throws EarshotError UNAUTHENTICATED for a token that is unknown or revoked */
+  authenticate(token: string, bounds: CallBounds): Promise<Identity>;
+  activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
+  setListening(deviceId: string, listening: ListeningSwitches, bounds: CallBounds): Promise<void>;
+  skillSet(device: DeviceContext, locale: string, bounds: CallBounds): Promise<SkillSet>;
+  turnOutcome(turnId: string, deviceId: string, bounds: CallBounds): Promise<TurnOutcome>;
+}

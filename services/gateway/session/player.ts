@@ -1,0 +1,117 @@
+/** Plays one piece of speech to a speaker: framed, encoded, paced, and never faster than it reads. */
+import type { AudioFormat } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { type DownFrame, type DownstreamEncoder, openDownstream } from '../codec/downstream.ts';
+import type { OpusEncoding } from '../codec/opus-encoding.ts';
+import type { GatewayLimits } from '../limits.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { SpeechOutput } from '../turn/ports.ts';
+import type { SpeakerLink } from './link.ts';
+
+export interface PlayerOptions {
+  readonly turnId: string;
+  readonly format: AudioFormat;
+  readonly link: SpeakerLink;
+  readonly opus: OpusEncoding;
+  readonly limits: Pick<GatewayLimits, 'paceLeadMs' | 'softOutboundBytes' | 'slowSpeakerTimeoutMs'>;
+  readonly metrics: GatewayMetrics;
+  readonly onFirstFrame: () => void;
+}
+
+/** Waking up for several frames at a time is cheaper than for each. */
+const sleepAheadMs = 40;
+const stallPollMs = 20;
+
+export class Player implements SpeechOutput {
+  readonly #options: PlayerOptions;
+  readonly #encoder: DownstreamEncoder;
+  #startedMs = 0;
+  #sent = 0;
+  #isStopped = false;
+  #isAnnounced = false;
+  #wake: (() => void) | undefined;
+
+  constructor(options: PlayerOptions) {
+    this.#options = options;
+    this.#encoder = openDownstream(options.format, options.link.headroomBytes, options.opus);
+  }
+
+  async push(pcm: Buffer): Promise<void> {
+    await this.#send(await this.#encoder.push(pcm));
+  }
+
+  async end(): Promise<void> {
+    await this.#send(await this.#encoder.end());
+    this.stop();
+  }
+
+  /** Nothing more is sent; tells the speaker that this piece is over. */
+  stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    if (this.#isAnnounced) {
+      this.#options.link.send({ $case: 'audioEnd', value: { turnId: this.#options.turnId } });
+    }
+    this.#wake?.();
+  }
+
+  async #send(frames: readonly DownFrame[]): Promise<void> {
+    const { format, link, metrics, turnId } = this.#options;
+    for (const { message, isLast } of frames) {
+      await this.#untilDue();
+      if (this.#isStopped) return;
+      if (!this.#isAnnounced) {
+        this.#isAnnounced = true;
+        this.#startedMs = performance.now();
+        link.send({ $case: 'audioStart', value: { turnId, format } });
+      }
+      link.sendAudio(message, {
+        sequence: this.#sent & 0xffff,
+        timestampMs: this.#sent * format.frameMs,
+        isLast,
+      });
+      if (this.#sent === 0) this.#options.onFirstFrame();
+      this.#sent += 1;
+      metrics.framesDown.add();
+    }
+  }
+
+  async #untilDue(): Promise<void> {
+    const { format, limits } = this.#options;
+    if (this.#isAnnounced) {
+      const dueMs = this.#startedMs + this.#sent * format.frameMs - limits.paceLeadMs;
+      const waitMs = dueMs - performance.now();
+      if (waitMs > 0) await this.#sleep(waitMs + sleepAheadMs);
+    }
+    await this.#untilRead();
+  }
+
+  /** A speaker that does not read gets no more speech; after a while its turn ends. */
+  async #untilRead(): Promise<void> {
+    const { link, limits, metrics } = this.#options;
+    if (link.bufferedBytes <= limits.softOutboundBytes) return;
+    metrics.outputStalls.add();
+    const giveUpMs = performance.now() + limits.slowSpeakerTimeoutMs;
+    while (link.bufferedBytes > limits.softOutboundBytes && !this.#isStopped) {
+      if (performance.now() > giveUpMs) {
+        link.close('SPEAKER_NOT_READING');
+        throw new EarshotError('SPEAKER_NOT_READING');
+      }
+      await this.#sleep(stallPollMs);
+      // Time that the speaker lost is not made up in a burst.
+      this.#startedMs += stallPollMs;
+    }
+  }
+
+  async #sleep(delayMs: number): Promise<void> {
+    if (this.#isStopped) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, delayMs);
+      this.#wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+    this.#wake = undefined;
+  }
+}
