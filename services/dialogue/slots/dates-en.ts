@@ -1,0 +1,228 @@
+import * as chrono from 'chrono-node';
+import type { Token } from '../text/tokenise.ts';
+import { addMonths, civil, type DayNumber, dayNumber, dayOf, daysInMonth, weekday } from './calendar.ts';
+import { cardinals, ordinalNumbers } from './numbers-en.ts';
+import { hasWords } from './types.ts';
+
+/** English days and spans of days. Numeric and month-name forms are read by chrono-node, the rest here. */
+
+export interface DayMatch {
+  readonly end: number;
+  readonly from: DayNumber;
+  /** The same as `from` for a single day. */
+  readonly to: DayNumber;
+}
+
+const weekdays = 'monday tuesday wednesday thursday friday saturday sunday'.split(' ');
+const months = 'january february march april may june july august september october november december'.split(
+  ' ',
+);
+const monthOf = new Map(
+  months.flatMap((name, index) => [[name, index + 1] as const, [name.slice(0, 3), index + 1] as const]),
+);
+monthOf.set('sept', 9);
+
+function weekdayOf(word: string | undefined): number | undefined {
+  if (word === undefined) return undefined;
+  const bare = word.replace(/'?s$/, '');
+  const index = weekdays.findIndex(
+    (name) =>
+      name === bare ||
+      (bare.length >= 3 && bare.length <= 5 && bare !== 'sun' && bare !== 'sat' && name.startsWith(bare)),
+  );
+  return index < 0 ? undefined : index + 1;
+}
+
+const one = (end: number, day: DayNumber): DayMatch => ({ end, from: day, to: day });
+
+/** The coming one, never today: today is called today. */
+const coming = (today: DayNumber, wanted: number) => today + ((wanted - weekday(today) + 6) % 7) + 1;
+const monday = (day: DayNumber) => day - weekday(day) + 1;
+
+const fixedDays: readonly (readonly [string, number])[] = [
+  ['the day after tomorrow', 2],
+  ['day after tomorrow', 2],
+  ['the day before yesterday', -2],
+  ['today', 0],
+  ['tonight', 0],
+  ['tomorrow', 1],
+  ['tomorrows', 1],
+  ['yesterday', -1],
+];
+
+const feasts: readonly (readonly [string, number, number])[] = [
+  ["new year's day", 1, 1],
+  ["new year's eve", 12, 31],
+  ["valentine's day", 2, 14],
+  ['christmas eve', 12, 24],
+  ['christmas day', 12, 25],
+  ['boxing day', 12, 26],
+  ['christmas', 12, 25],
+  ['halloween', 10, 31],
+];
+
+/** Every day or span of days at `start`, longest first. */
+export function days(tokens: readonly Token[], start: number, today: DayNumber): DayMatch[] {
+  const at = tokens[start]?.text === 'on' ? start + 1 : start;
+  const word = tokens[at]?.text;
+  if (word === undefined) return [];
+  const found: DayMatch[] = [];
+  for (const [phrase, offset] of fixedDays) {
+    const words = phrase.split(' ');
+    if (hasWords(tokens, at, words)) found.push(one(at + words.length, today + offset));
+  }
+  for (const [phrase, month, day] of feasts) {
+    const words = phrase.split(' ');
+    if (hasWords(tokens, at, words)) found.push(one(at + words.length, upcoming(today, month, day)));
+  }
+  found.push(...weekdayForms(tokens, at, today), ...spans(tokens, at, today), ...offsets(tokens, at, today));
+  found.push(...calendarDays(tokens, at, today));
+  return found.sort((a, b) => b.end - a.end);
+}
+
+function upcoming(today: DayNumber, month: number, day: number): DayNumber {
+  const { year } = civil(today);
+  const here = dayOf(year, month, day);
+  if (here !== undefined && here >= today) return here;
+  return dayOf(year + 1, month, day) ?? dayOf(year + 4, month, day) ?? today;
+}
+
+function weekdayForms(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
+  const word = tokens[at]?.text;
+  const bare = weekdayOf(word);
+  if (bare !== undefined) {
+    const day = coming(today, bare);
+    const next = tokens[at + 1]?.text;
+    if (next === 'week') return [one(at + 2, day + 7), one(at + 1, day)];
+    if (hasWords(tokens, at + 1, ['next', 'week']))
+      return [one(at + 3, monday(today) + 6 + bare), one(at + 1, day)];
+    return [one(at + 1, day)];
+  }
+  const offset = tokens[at + 1]?.text === 'coming' ? 2 : 1;
+  const wanted = weekdayOf(tokens[at + offset]?.text);
+  if (wanted === undefined) return [];
+  if (word === 'this' || (word === 'the' && offset === 2)) {
+    return [one(at + offset + 1, today + ((wanted - weekday(today) + 7) % 7))];
+  }
+  if (word === 'next') return [one(at + offset + 1, monday(today) + 6 + wanted)];
+  if (word === 'last')
+    return [one(at + offset + 1, coming(today, wanted) - (wanted === weekday(today) ? 14 : 7))];
+  return [];
+}
+
+function spans(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
+  const first = tokens[at]?.text;
+  const isThe = first === 'the' || first === 'this';
+  const shift = first === 'next' ? 1 : first === 'last' ? -1 : 0;
+  if (!isThe && shift === 0 && first !== 'weekend') return [];
+  const at2 = first === 'weekend' ? at : at + 1;
+  switch (tokens[at2]?.text) {
+    case 'weekend': {
+      // On a Sunday, "this weekend" is what is left of it.
+      const saturday = monday(today) + 5 + 7 * shift;
+      const from = shift === 0 ? Math.max(saturday, today) : saturday;
+      return [{ end: at2 + 1, from, to: saturday + 1 }];
+    }
+    case 'week': {
+      if (first === 'the') return [];
+      const from = monday(today) + 7 * shift;
+      return [{ end: at2 + 1, from, to: from + 6 }];
+    }
+    case 'month': {
+      if (first === 'the') return [];
+      const { year, month } = civil(addMonths(dayNumber(civil(today).year, civil(today).month, 1), shift));
+      return [
+        {
+          end: at2 + 1,
+          from: dayNumber(year, month, 1),
+          to: dayNumber(year, month, daysInMonth(year, month)),
+        },
+      ];
+    }
+    default:
+      return [];
+  }
+}
+
+/** "in three days", "three days from now", "a week from friday". */
+function offsets(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
+  const isIn = tokens[at]?.text === 'in';
+  const from = isIn ? at + 1 : at;
+  const article = tokens[from]?.text === 'a' || tokens[from]?.text === 'one';
+  const counts = article ? [{ end: from + 1, value: 1 }] : cardinals(tokens, from);
+  const found: DayMatch[] = [];
+  for (const { end, value } of counts) {
+    const unit = tokens[end]?.text;
+    if (unit === undefined || value > 366) continue;
+    const day =
+      unit === 'day' || unit === 'days'
+        ? today + value
+        : unit === 'week' || unit === 'weeks'
+          ? today + 7 * value
+          : unit === 'month' || unit === 'months'
+            ? addMonths(today, value)
+            : undefined;
+    if (day === undefined) continue;
+    if (isIn) found.push(one(end + 1, day));
+    else if (hasWords(tokens, end + 1, ['from', 'now'])) found.push(one(end + 3, day));
+    else if (tokens[end + 1]?.text === 'from') {
+      const base = days(tokens, end + 2, today).find((match) => match.from === match.to);
+      if (base) found.push(one(base.end, base.from + day - today));
+    }
+  }
+  return found;
+}
+
+/** "march third", "the third of march 2027", "the fifteenth", "11/23", "2026-11-23". */
+function calendarDays(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
+  const from = tokens[at]?.text === 'the' ? at + 1 : at;
+  const word = tokens[from]?.text ?? '';
+  const found: DayMatch[] = [];
+  const ordinal = ordinalNumbers(tokens, from)[0];
+  if (from > at && ordinal && ordinal.value >= 1 && ordinal.value <= 31) {
+    const day = nextDayOfMonth(today, ordinal.value);
+    if (day !== undefined) found.push(one(ordinal.end, day));
+  }
+  const isWritten = /^[0-9]{1,4}[/-][0-9]{1,2}(?:[/-][0-9]{1,4})?$/.test(word);
+  const startsDate =
+    monthOf.has(word) || isWritten || ordinal !== undefined || cardinals(tokens, from).length > 0;
+  if (!startsDate || !mentionsMonth(tokens, from)) return found;
+  // chrono reads the longest date it can; shorter prefixes are tried so that a template may go on after it.
+  const { year, month, day } = civil(today);
+  const reference = { instant: new Date(Date.UTC(year, month - 1, day, 12)), timezone: 'UTC' };
+  for (let end = Math.min(from + 7, tokens.length); end > from; end -= 1) {
+    const text = tokens
+      .slice(from, end)
+      .map((token) => token.text)
+      .join(' ');
+    const result = chrono.en.strict.parse(text, reference, { forwardDate: true })[0];
+    if (result?.index !== 0 || result.text.length !== text.length || !result.start.isCertain('day')) continue;
+    if (result.start.isCertain('hour')) continue;
+    const date = dayOf(result.start.get('year')!, result.start.get('month')!, result.start.get('day')!);
+    if (date !== undefined) found.push(one(end, date));
+    break;
+  }
+  return found;
+}
+
+function mentionsMonth(tokens: readonly Token[], from: number): boolean {
+  return tokens.slice(from, from + 4).some(({ text }) => monthOf.has(text) || /[0-9][/-][0-9]/.test(text));
+}
+
+function nextDayOfMonth(today: DayNumber, wanted: number): DayNumber | undefined {
+  const { year, month, day } = civil(today);
+  for (let ahead = wanted >= day ? 0 : 1; ahead < 13; ahead += 1) {
+    const index = month - 1 + ahead;
+    const found = dayOf(year + Math.floor(index / 12), (index % 12) + 1, wanted);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+export const dateWords: ReadonlySet<string> = new Set([
+  ...weekdays,
+  ...monthOf.keys(),
+  ...'today tonight tomorrow yesterday the day after before next last this coming week weekend month in from of on'.split(
+    ' ',
+  ),
+]);

@@ -1,0 +1,257 @@
+import type { Token } from '../text/tokenise.ts';
+import { addMonths, civil, type DayNumber, dayNumber, dayOf, daysInMonth, weekday } from './calendar.ts';
+import { cardinals, digitStrings } from './numbers-zh.ts';
+import { hasWords } from './types.ts';
+
+/** Chinese days and spans of days. Weeks run from Monday, so 下周三 is the Wednesday of the next week. */
+
+export interface DayMatch {
+  readonly end: number;
+  readonly from: DayNumber;
+  readonly to: DayNumber;
+}
+
+const one = (end: number, day: DayNumber): DayMatch => ({ end, from: day, to: day });
+const monday = (day: DayNumber) => day - weekday(day) + 1;
+
+const fixedDays: readonly (readonly [string, number])[] = [
+  ['大后天', 3],
+  ['大前天', -3],
+  ['后天', 2],
+  ['明天', 1],
+  ['明日', 1],
+  ['明儿', 1],
+  ['今天', 0],
+  ['今日', 0],
+  ['今儿', 0],
+  ['当天', 0],
+  ['昨天', -1],
+  ['昨日', -1],
+  ['前天', -2],
+];
+
+const feasts: readonly (readonly [string, number, number])[] = [
+  ['元旦', 1, 1],
+  ['情人节', 2, 14],
+  ['妇女节', 3, 8],
+  ['劳动节', 5, 1],
+  ['五一', 5, 1],
+  ['儿童节', 6, 1],
+  ['国庆节', 10, 1],
+  ['国庆', 10, 1],
+  ['平安夜', 12, 24],
+  ['圣诞节', 12, 25],
+  ['圣诞', 12, 25],
+];
+
+const weekNames = ['星期', '礼拜', '周'];
+const weekdayNames = '一二三四五六日天';
+
+/** 周, 星期 or 礼拜 at `at`: where it ends. */
+function weekWord(tokens: readonly Token[], at: number): number | undefined {
+  const name = weekNames.find((candidate) => hasWords(tokens, at, [...candidate]));
+  return name ? at + name.length : undefined;
+}
+
+function weekdayIndex(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  if (/^[1-7]$/.test(text)) return Number(text);
+  const index = text.length === 1 ? weekdayNames.indexOf(text) : -1;
+  return index < 0 ? undefined : Math.min(index + 1, 7);
+}
+
+/** 下下周, 上个星期, 这周, 本周: shift in weeks and where the week word ends. */
+function weekPrefix(
+  tokens: readonly Token[],
+  start: number,
+): { end: number; shift: number; isNamed: boolean } | undefined {
+  let at = start;
+  let shift = 0;
+  while (tokens[at]?.text === '下' && shift >= 0 && shift < 4) {
+    shift += 1;
+    at += 1;
+  }
+  while (shift <= 0 && tokens[at]?.text === '上' && shift > -4) {
+    shift -= 1;
+    at += 1;
+  }
+  if (shift === 0 && (tokens[at]?.text === '这' || tokens[at]?.text === '本')) at += 1;
+  const isNamed = at > start;
+  if (isNamed && tokens[at]?.text === '一') at += 1;
+  if (isNamed && tokens[at]?.text === '个') at += 1;
+  const end = weekWord(tokens, at);
+  return end === undefined ? undefined : { end, shift, isNamed };
+}
+
+function weekForms(tokens: readonly Token[], start: number, today: DayNumber): DayMatch[] {
+  const prefix = weekPrefix(tokens, start);
+  if (!prefix) return [];
+  const { end, shift, isNamed } = prefix;
+  const first = monday(today) + 7 * shift;
+  const found: DayMatch[] = [];
+  if (tokens[end]?.text === '末') {
+    const from = shift === 0 ? Math.max(first + 5, today) : first + 5;
+    return [{ end: end + 1, from, to: first + 6 }];
+  }
+  const day = weekdayIndex(tokens[end]?.text);
+  if (day !== undefined) {
+    // A bare weekday is the coming one; today counts, as 周三 said on a Wednesday is today.
+    const bare = today + ((day - weekday(today) + 7) % 7);
+    found.push(one(end + 1, isNamed ? first + day - 1 : bare));
+  }
+  if (isNamed) found.push({ end, from: first, to: first + 6 });
+  return found;
+}
+
+function monthForms(tokens: readonly Token[], start: number, today: DayNumber): DayMatch[] {
+  const names: readonly (readonly [string, number])[] = [
+    ['下下个月', 2],
+    ['下个月', 1],
+    ['下月', 1],
+    ['这个月', 0],
+    ['本月', 0],
+    ['上个月', -1],
+    ['上月', -1],
+  ];
+  for (const [name, shift] of names) {
+    if (!hasWords(tokens, start, [...name])) continue;
+    const end = start + name.length;
+    const { year, month } = civil(today);
+    const target = civil(addMonths(dayNumber(year, month, 1), shift));
+    const last = daysInMonth(target.year, target.month);
+    const found: DayMatch[] = [
+      { end, from: dayNumber(target.year, target.month, 1), to: dayNumber(target.year, target.month, last) },
+    ];
+    if (tokens[end]?.text === '底') found.push(one(end + 1, dayNumber(target.year, target.month, last)));
+    for (const day of dayOfMonth(tokens, end)) {
+      const number = dayOf(target.year, target.month, day.value);
+      if (number !== undefined) found.push(one(day.end, number));
+    }
+    return found;
+  }
+  return [];
+}
+
+/** 三号, 十五日, 15号 */
+function dayOfMonth(tokens: readonly Token[], at: number): { end: number; value: number }[] {
+  return cardinals(tokens, at)
+    .filter(({ end, value }) => value >= 1 && value <= 31 && /^[号日]$/.test(tokens[end]?.text ?? ''))
+    .map(({ end, value }) => ({ end: end + 1, value }));
+}
+
+/** 三月五号, 二零二七年三月五日, 明年三月五号, 五号, 2026-11-23, 11/23 */
+function calendarDays(tokens: readonly Token[], start: number, today: DayNumber): DayMatch[] {
+  const now = civil(today);
+  const found: DayMatch[] = [];
+  const word = tokens[start]?.text ?? '';
+  const written = /^([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})$/.exec(word);
+  const short = /^([0-9]{1,2})[/-]([0-9]{1,2})$/.exec(word);
+  if (written) {
+    const day = dayOf(Number(written[1]), Number(written[2]), Number(written[3]));
+    if (day !== undefined) found.push(one(start + 1, day));
+  } else if (short) {
+    const day = upcoming(today, Number(short[1]), Number(short[2]));
+    if (day !== undefined) found.push(one(start + 1, day));
+  }
+  let at = start;
+  let year: number | undefined;
+  const relative = { 今年: 0, 明年: 1, 后年: 2, 去年: -1 };
+  for (const [name, shift] of Object.entries(relative)) {
+    if (hasWords(tokens, start, [...name])) {
+      year = now.year + shift;
+      at = start + 2;
+    }
+  }
+  const spoken = digitStrings(tokens, start).find(
+    ({ end, digits }) => digits.length === 4 && tokens[end]?.text === '年',
+  );
+  if (spoken) {
+    year = Number(spoken.digits);
+    at = spoken.end + 1;
+  }
+  for (const month of cardinals(tokens, at)) {
+    if (month.value < 1 || month.value > 12 || tokens[month.end]?.text !== '月') continue;
+    const from = tokens[month.end + 1]?.text === '份' ? month.end + 2 : month.end + 1;
+    for (const day of [...dayOfMonth(tokens, from), ...bareDays(tokens, from)]) {
+      const number =
+        year === undefined ? upcoming(today, month.value, day.value) : dayOf(year, month.value, day.value);
+      if (number !== undefined) found.push(one(day.end, number));
+    }
+  }
+  if (year === undefined) {
+    for (const day of dayOfMonth(tokens, start)) {
+      for (let ahead = day.value >= now.day ? 0 : 1; ahead < 13; ahead += 1) {
+        const index = now.month - 1 + ahead;
+        const number = dayOf(now.year + Math.floor(index / 12), (index % 12) + 1, day.value);
+        if (number === undefined) continue;
+        found.push(one(day.end, number));
+        break;
+      }
+    }
+  }
+  return found;
+}
+
+const bareDays = (tokens: readonly Token[], at: number) =>
+  cardinals(tokens, at)
+    .filter(({ value }) => value >= 10 && value <= 31)
+    .map(({ end, value }) => ({ end, value }));
+
+function upcoming(today: DayNumber, month: number, day: number): DayNumber | undefined {
+  const { year } = civil(today);
+  const here = dayOf(year, month, day);
+  return here !== undefined && here >= today
+    ? here
+    : (dayOf(year + 1, month, day) ?? dayOf(year + 4, month, day));
+}
+
+/** 三天后, 两周以后, 一个月之后 */
+function offsets(tokens: readonly Token[], start: number, today: DayNumber): DayMatch[] {
+  const found: DayMatch[] = [];
+  for (const { end, value } of cardinals(tokens, start)) {
+    const unitStart = tokens[end]?.text === '个' ? end + 1 : end;
+    const week = weekWord(tokens, unitStart);
+    const unit = tokens[unitStart]?.text;
+    let day: DayNumber | undefined;
+    let at = unitStart + 1;
+    if (unit === '天' || unit === '日') day = today + value;
+    else if (week !== undefined) {
+      day = today + 7 * value;
+      at = week;
+    } else if (unit === '月' && unitStart > end) day = addMonths(today, value);
+    if (day === undefined || value > 366) continue;
+    const after = afterWord(tokens, at);
+    if (after !== undefined) found.push(one(after, day));
+  }
+  return found;
+}
+
+/** 后, 以后, 之后 */
+export function afterWord(tokens: readonly Token[], at: number): number | undefined {
+  if (tokens[at]?.text === '后') return at + 1;
+  if (/^[以之]$/.test(tokens[at]?.text ?? '') && tokens[at + 1]?.text === '后') return at + 2;
+  return undefined;
+}
+
+/** Every day or span of days at `start`, longest first. */
+export function days(tokens: readonly Token[], start: number, today: DayNumber): DayMatch[] {
+  const found: DayMatch[] = [];
+  for (const [name, offset] of fixedDays) {
+    if (hasWords(tokens, start, [...name])) found.push(one(start + name.length, today + offset));
+  }
+  for (const [name, month, day] of feasts) {
+    const number = hasWords(tokens, start, [...name]) ? upcoming(today, month, day) : undefined;
+    if (number !== undefined) found.push(one(start + name.length, number));
+  }
+  if (hasWords(tokens, start, ['月', '底'])) {
+    const { year, month } = civil(today);
+    found.push(one(start + 2, dayNumber(year, month, daysInMonth(year, month))));
+  }
+  found.push(...weekForms(tokens, start, today), ...monthForms(tokens, start, today));
+  found.push(...calendarDays(tokens, start, today), ...offsets(tokens, start, today));
+  return found.sort((a, b) => b.end - a.end);
+}
+
+export const dateCharacters: ReadonlySet<string> = new Set([
+  ...'今明后昨前大天日号月年周星期礼拜末下上这本个底一二三四五六七',
+]);

@@ -1,0 +1,175 @@
+import type { Token } from '../text/tokenise.ts';
+import { dayNumber, isoDate, isoDateTime, isoTime, laterDateTime, localTime } from './calendar.ts';
+import { type ClockMatch, clockTimes, partAt } from './clock-zh.ts';
+import { afterWord, type DayMatch, days } from './dates-zh.ts';
+import { type DayPart, nextMoment, partMinutes } from './day-parts.ts';
+import { durations } from './quantities-zh.ts';
+import { hasWords, type SlotContext, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
+
+/** Chinese dates, times and moments as slot types. */
+
+function todayOf(context: SlotContext): { today: number; nowMinutes: number } {
+  const now = localTime(context.nowMs, context.timeZone);
+  return { today: dayNumber(now.year, now.month, now.day), nowMinutes: now.hour * 60 + now.minute };
+}
+
+const links = new Set(['到', '至']);
+
+/** 从A到B, A到B, A至B: pairs of readings of one kind. */
+function ranges<T extends { end: number }>(
+  tokens: readonly Token[],
+  start: number,
+  read: (at: number) => readonly T[],
+  readEnd: (at: number, from: T) => readonly T[] = read,
+): { from: T; to: T }[] {
+  const at = tokens[start]?.text === '从' ? start + 1 : start;
+  const found: { from: T; to: T }[] = [];
+  for (const from of read(at)) {
+    if (!links.has(tokens[from.end]?.text ?? '')) continue;
+    for (const to of readEnd(from.end + 1, from)) found.push({ from, to });
+  }
+  return found;
+}
+
+const dayValue = (match: DayMatch) =>
+  match.from === match.to ? isoDate(match.from) : { from: isoDate(match.from), to: isoDate(match.to) };
+
+export const dateZh: SlotParser = (tokens, start, context) => {
+  const { today } = todayOf(context);
+  const found: SlotMatch[] = days(tokens, start, today).map((match) => ({
+    end: match.end,
+    value: dayValue(match),
+  }));
+  for (const { from, to } of ranges(tokens, start, (at) => days(tokens, at, today))) {
+    if (to.to < from.from) continue;
+    found.push({ end: to.end, value: { from: isoDate(from.from), to: isoDate(to.to) } });
+  }
+  // 今晚 and 明早 name a day too.
+  const short = shortDay(tokens, start);
+  if (short) found.push({ end: short.end, value: isoDate(today + short.shift), isWeak: true });
+  return sortMatches(found);
+};
+
+export const timeZh: SlotParser = (tokens, start) =>
+  sortMatches(clockTimes(tokens, start).map(({ end, minutes }) => ({ end, value: isoTime(minutes) })));
+
+const shortDays: readonly (readonly [string, number, DayPart])[] = [
+  ['今晚', 0, 'night'],
+  ['今早', 0, 'morning'],
+  ['今晨', 0, 'morning'],
+  ['明早', 1, 'morning'],
+  ['明晨', 1, 'morning'],
+  ['明晚', 1, 'night'],
+  ['后晚', 2, 'night'],
+  ['昨晚', -1, 'night'],
+];
+
+function shortDay(
+  tokens: readonly Token[],
+  at: number,
+): { end: number; shift: number; part: DayPart } | undefined {
+  const found = shortDays.find(([name]) => hasWords(tokens, at, [...name]));
+  return found ? { end: at + 2, shift: found[1], part: found[2] } : undefined;
+}
+
+interface DayAndPart extends DayMatch {
+  readonly part: DayPart | undefined;
+}
+
+function daysWithParts(tokens: readonly Token[], start: number, today: number): DayAndPart[] {
+  const found: DayAndPart[] = [];
+  const short = shortDay(tokens, start);
+  if (short) {
+    const day = today + short.shift;
+    const end = tokens[short.end]?.text === '上' && short.part === 'night' ? short.end + 1 : short.end;
+    found.push({ end, from: day, to: day, part: short.part });
+  }
+  for (const match of days(tokens, start, today)) {
+    found.push({ ...match, part: undefined });
+    const at = tokens[match.end]?.text === '的' ? match.end + 1 : match.end;
+    const named = match.from === match.to ? partAt(tokens, at) : undefined;
+    if (named) found.push({ ...match, end: named.end, part: named.part });
+  }
+  const named = partAt(tokens, start);
+  if (named) found.push({ end: named.end, from: today, to: today, part: named.part });
+  return found;
+}
+
+interface Moment {
+  readonly end: number;
+  readonly text: string;
+  readonly hasDay: boolean;
+}
+
+function moments(tokens: readonly Token[], start: number, context: SlotContext): Moment[] {
+  const { today, nowMinutes } = todayOf(context);
+  const found: Moment[] = [];
+  for (const day of daysWithParts(tokens, start, today)) {
+    if (day.from !== day.to) continue;
+    const isDay = days(tokens, start, today).length > 0 || shortDay(tokens, start) !== undefined;
+    const at = tokens[day.end]?.text === '的' ? day.end + 1 : day.end;
+    for (const clock of clockTimes(tokens, at, day.part)) {
+      const text =
+        isDay && !(day.from === today && clock.isAmbiguous)
+          ? isoDateTime(day.from, clock.minutes)
+          : nextMoment(clock, today, nowMinutes);
+      found.push({ end: clock.end, text, hasDay: isDay });
+    }
+  }
+  for (const clock of clockTimes(tokens, start)) {
+    found.push({ end: clock.end, text: nextMoment(clock, today, nowMinutes), hasDay: false });
+  }
+  for (const match of durations(tokens, start)) {
+    const end = afterWord(tokens, match.end);
+    if (end === undefined) continue;
+    found.push({ end, text: laterDateTime(context.nowMs, context.timeZone, match.seconds), hasDay: true });
+  }
+  for (const word of ['现在', '马上', '立刻']) {
+    if (!hasWords(tokens, start, [...word])) continue;
+    found.push({ end: start + 2, text: isoDateTime(today, nowMinutes), hasDay: true });
+  }
+  return found;
+}
+
+export const datetimeZh: SlotParser = (tokens, start, context) => {
+  const { today } = todayOf(context);
+  const found: SlotMatch[] = moments(tokens, start, context).map(({ end, text }) => ({ end, value: text }));
+  for (const day of daysWithParts(tokens, start, today)) {
+    if (day.part !== undefined) {
+      const [from, to] = partMinutes[day.part];
+      found.push({ end: day.end, value: { from: isoDateTime(day.from, from), to: isoDateTime(day.to, to) } });
+    } else {
+      const value = { from: isoDateTime(day.from, 0), to: isoDateTime(day.to, 1439) };
+      found.push({ end: day.end, value, isWeak: true });
+    }
+    if (day.from === day.to) found.push(...clockRanges(tokens, day.end, day.from, day.part));
+  }
+  found.push(...clockRanges(tokens, start, today, undefined));
+  for (const { from, to } of ranges(tokens, start, (at) =>
+    moments(tokens, at, context).filter((m) => m.hasDay),
+  )) {
+    if (to.text > from.text) found.push({ end: to.end, value: { from: from.text, to: to.text } });
+  }
+  return sortMatches(found);
+};
+
+/** 下午三点到五点: the end lies in the part of the day in which the beginning was put. */
+function clockRanges(
+  tokens: readonly Token[],
+  start: number,
+  day: number,
+  part: DayPart | undefined,
+): SlotMatch[] {
+  const read = (at: number): readonly (ClockMatch & { part: DayPart | undefined })[] => {
+    const named = partAt(tokens, at)?.part ?? part;
+    return clockTimes(tokens, at, part).map((clock) => ({ ...clock, part: named }));
+  };
+  return ranges(tokens, start, read, (at, from) =>
+    clockTimes(tokens, at, from.part).map((clock) => ({ ...clock, part: from.part })),
+  ).map(({ from, to }) => {
+    let last = to.minutes;
+    if (last <= from.minutes && last + 720 > from.minutes && last < 720) last += 720;
+    if (last <= from.minutes) last += 1440;
+    return { end: to.end, value: { from: isoDateTime(day, from.minutes), to: isoDateTime(day, last) } };
+  });
+}

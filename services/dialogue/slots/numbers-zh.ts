@@ -1,0 +1,150 @@
+import type { Token } from '../text/tokenise.ts';
+import { maxMagnitude, type NumberMatch } from './numbers-en.ts';
+
+/** Chinese numbers, in characters, in digits and mixed ("3万"). */
+
+const digitCharacters = '零一二三四五六七八九';
+const digits = new Map<string, number>([...digitCharacters].map((character, index) => [character, index]));
+digits.set('〇', 0);
+digits.set('两', 2);
+digits.set('俩', 2);
+const powers = new Map([
+  ['十', 10],
+  ['百', 100],
+  ['千', 1000],
+]);
+
+/** Characters said digit by digit; 幺 is how a one is said in numbers of rooms and telephones. */
+const spokenDigits = new Map<string, string>([
+  ...[...digits].map(([character, value]) => [character, String(value)] as const),
+  ['幺', '1'],
+  ['洞', '0'],
+]);
+spokenDigits.delete('俩');
+
+/** "一二零四", "幺三八", "1204": every prefix of the digits, shortest first. */
+export function digitStrings(tokens: readonly Token[], start: number): { end: number; digits: string }[] {
+  const found: { end: number; digits: string }[] = [];
+  let said = '';
+  for (let at = start; said.length <= 12; at += 1) {
+    const text = tokens[at]?.text ?? '';
+    const digit = /^[0-9]+$/.test(text) ? text : spokenDigits.get(text);
+    if (digit === undefined) break;
+    said += digit;
+    found.push({ end: at + 1, digits: said });
+  }
+  return found;
+}
+
+/** Whole numbers at `start`, every prefix that is one, shortest first. */
+export function cardinals(tokens: readonly Token[], start: number): NumberMatch[] {
+  const found: NumberMatch[] = [];
+  let total = 0;
+  let section = 0;
+  let pending: number | undefined;
+  let lastPower = Number.POSITIVE_INFINITY;
+  let afterZero = false;
+  for (let at = start; ; at += 1) {
+    const text = tokens[at]?.text;
+    if (text === undefined) break;
+    const digit = digits.get(text) ?? (/^[0-9]{1,6}$/.test(text) ? Number(text) : undefined);
+    const power = powers.get(text);
+    if (digit !== undefined && pending === undefined) {
+      if (digit === 0 && at > start) {
+        if (lastPower <= 10 || afterZero) break;
+        afterZero = true;
+        continue;
+      }
+      // After a power, only one digit belongs: 二十六 yes, 二十26 no.
+      if (at > start && digit > 9) break;
+      pending = digit;
+      // 一百五 is 150, 三千二 is 3200; 一百零五 and 十五 are what they say.
+      const implied = !afterZero && lastPower >= 100 && lastPower < 1e9 ? lastPower / 10 : 1;
+      found.push({ end: at + 1, value: total + section + digit * implied });
+      if (digit === 0) break;
+    } else if (power !== undefined && power < lastPower && (pending !== undefined || text === '十')) {
+      section += (pending ?? 1) * power;
+      pending = undefined;
+      lastPower = power;
+      afterZero = false;
+      found.push({ end: at + 1, value: total + section });
+    } else if (text === '万' && total === 0 && section + (pending ?? 0) > 0) {
+      total = (section + (pending ?? 0)) * 10_000;
+      section = 0;
+      pending = undefined;
+      lastPower = 10_000;
+      afterZero = false;
+      found.push({ end: at + 1, value: total });
+    } else break;
+  }
+  return found.filter((match) => match.value <= maxMagnitude);
+}
+
+/** Numbers with sign and decimals; longest first. */
+export function numbers(tokens: readonly Token[], start: number): NumberMatch[] {
+  const word = tokens[start]?.text;
+  if (word === undefined) return [];
+  if (word === '负') {
+    return numbers(tokens, start + 1).map(({ end, value }) => ({ end, value: -value || 0 }));
+  }
+  const found: NumberMatch[] = [];
+  if (/^[0-9]+\.[0-9]+$/.test(word) && Number(word) <= maxMagnitude) {
+    found.push({ end: start + 1, value: Number(word) });
+  }
+  for (const whole of cardinals(tokens, start)) {
+    found.push(whole);
+    if (tokens[whole.end]?.text !== '点') continue;
+    for (const tail of digitStrings(tokens, whole.end + 1)) {
+      found.push({ end: tail.end, value: Number(`${whole.value}.${tail.digits}`) });
+    }
+  }
+  if (word === '半') found.push({ end: start + 1, value: 0.5, isWeak: true });
+  return found.sort((a, b) => b.end - a.end);
+}
+
+/** 203 -> 两百零三. */
+export function speakNumber(value: number): string {
+  if (!Number.isFinite(value)) return '';
+  if (value < 0) return `负${speakNumber(-value)}`;
+  const [whole = '0', decimals] = String(value).split('.');
+  const tail = decimals ? `点${[...decimals].map((digit) => digitCharacters[Number(digit)]).join('')}` : '';
+  return `${speakWhole(Number(whole))}${tail}`;
+}
+
+/** An amount of something: 两杯, not 二杯. */
+export function speakAmount(value: number): string {
+  return value === 2 ? '两' : speakNumber(value);
+}
+
+function speakWhole(value: number): string {
+  if (value < 10) return digitCharacters[value]!;
+  if (value < 20) return `十${value > 10 ? digitCharacters[value - 10] : ''}`;
+  for (const [character, power] of [
+    ['万', 10_000],
+    ['千', 1000],
+    ['百', 100],
+    ['十', 10],
+  ] as const) {
+    if (value < power) continue;
+    const head = Math.floor(value / power);
+    const rest = value % power;
+    const headText = head === 2 && power >= 100 ? '两' : speakWhole(head);
+    if (rest === 0) return `${headText}${character}`;
+    const restText = rest >= 10 && rest < 20 ? `一${speakWhole(rest)}` : speakWhole(rest);
+    return `${headText}${character}${rest < power / 10 ? '零' : ''}${restText}`;
+  }
+  return '';
+}
+
+/** Digits one by one, with 幺 for one, as room and telephone numbers are said. */
+export function speakDigits(text: string): string {
+  return [...text]
+    .map((digit) => (digit === '1' ? '幺' : (digitCharacters[Number(digit)] ?? digit)))
+    .join('');
+}
+
+export const numberCharacters: ReadonlySet<string> = new Set([
+  ...spokenDigits.keys(),
+  ...powers.keys(),
+  ...'万点负半第俩分之百',
+]);

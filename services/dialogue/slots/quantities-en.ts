@@ -1,0 +1,157 @@
+import type { Token } from '../text/tokenise.ts';
+import { numbers, ordinalNumbers } from './numbers-en.ts';
+import { hasWords, lengthOfAny, phrases, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
+
+/** English amounts: numbers, ordinals, percentages, temperatures, durations. */
+
+export const numberEn: SlotParser = (tokens, start) => sortMatches(numbers(tokens, start));
+
+export const ordinalEn: SlotParser = (tokens, start) => {
+  const at = tokens[start]?.text === 'the' ? start + 1 : start;
+  const found: SlotMatch[] = ordinalNumbers(tokens, at);
+  if (tokens[start]?.text === 'number') found.push(...numbers(tokens, start + 1).filter(isWhole));
+  return sortMatches(found);
+};
+
+const isWhole = (match: { value: number; isWeak?: boolean }) =>
+  Number.isInteger(match.value) && match.value >= 0 && match.isWeak !== true;
+
+const fractions: readonly (readonly [string, number])[] = [
+  ['three quarters', 75],
+  ['a quarter', 25],
+  ['one quarter', 25],
+  ['a half', 50],
+  ['one half', 50],
+  ['half way', 50],
+  ['halfway', 50],
+  ['half', 50],
+  ['a third', 33],
+  ['one third', 33],
+  ['two thirds', 67],
+];
+
+export const percentageEn: SlotParser = (tokens, start) => {
+  const found: SlotMatch[] = [];
+  for (const [phrase, value] of fractions) {
+    const words = phrase.split(' ');
+    if (hasWords(tokens, start, words)) found.push({ end: start + words.length, value });
+  }
+  for (const { end, value, isWeak } of numbers(tokens, start)) {
+    if (value < 0 || value > 100 || isWeak === true) continue;
+    const unit = lengthOfAny(tokens, end, percentUnits);
+    if (unit > 0) found.push({ end: end + unit, value });
+    found.push({ end, value, isWeak: true });
+  }
+  return sortMatches(found);
+};
+const percentUnits = phrases('percent|per cent|%');
+
+export const temperatureEn: SlotParser = (tokens, start) => {
+  const found: SlotMatch[] = [];
+  for (const { end, value, isWeak } of numbers(tokens, start)) {
+    if (isWeak === true || Math.abs(value) > 1000) continue;
+    const unit = tokens[end]?.text;
+    const isUnit = unit === 'degrees' || unit === 'degree' || unit === '°';
+    const scales = [
+      scaleAt(tokens, end),
+      ...(isUnit ? [{ end: end + 1, unit: null }, scaleAt(tokens, end + 1)] : []),
+    ];
+    found.push({ end, value: { degrees: value, unit: null }, isWeak: true });
+    for (const scale of scales) {
+      if (!scale) continue;
+      found.push({ end: scale.end, value: { degrees: value, unit: scale.unit } });
+      const below = lengthOfAny(tokens, scale.end, belowZero);
+      if (below > 0 && value > 0) {
+        found.push({ end: scale.end + below, value: { degrees: -value, unit: scale.unit } });
+      }
+    }
+    const below = lengthOfAny(tokens, end, belowZero);
+    if (below > 0 && value > 0) found.push({ end: end + below, value: { degrees: -value, unit: null } });
+  }
+  return sortMatches(found);
+};
+const belowZero = phrases('below zero|below');
+
+function scaleAt(tokens: readonly Token[], at: number): { end: number; unit: 'C' | 'F' } | undefined {
+  const word = tokens[at]?.text;
+  if (word === 'celsius' || word === 'centigrade' || word === 'c') return { end: at + 1, unit: 'C' };
+  if (word === 'fahrenheit' || word === 'f') return { end: at + 1, unit: 'F' };
+  return undefined;
+}
+
+const unitSeconds = new Map<string, number>([
+  ['second', 1],
+  ['sec', 1],
+  ['minute', 60],
+  ['min', 60],
+  ['hour', 3600],
+  ['hr', 3600],
+  ['day', 86_400],
+  ['week', 604_800],
+  ['fortnight', 1_209_600],
+]);
+
+function unitAt(tokens: readonly Token[], at: number): number | undefined {
+  const word = tokens[at]?.text ?? '';
+  return (
+    unitSeconds.get(word) ??
+    unitSeconds.get(word.replace(/s$/, '')) ??
+    unitSeconds.get(word.replace(/'s$|s'$/, ''))
+  );
+}
+
+export interface DurationMatch {
+  readonly end: number;
+  readonly seconds: number;
+}
+
+const wholeDurations: readonly (readonly [string, number])[] = [
+  ['half an hour', 1800],
+  ['half a minute', 30],
+  ['half a day', 43_200],
+  ['a half hour', 1800],
+  ['half hour', 1800],
+  ['a quarter of an hour', 900],
+  ['quarter of an hour', 900],
+  ['three quarters of an hour', 2700],
+];
+
+/** One part: "two hours", "an hour and a half", "half an hour". */
+function durationParts(tokens: readonly Token[], start: number): (DurationMatch & { unit: number })[] {
+  const found: (DurationMatch & { unit: number })[] = [];
+  for (const [phrase, seconds] of wholeDurations) {
+    const words = phrase.split(' ');
+    if (hasWords(tokens, start, words)) found.push({ end: start + words.length, seconds, unit: 60 });
+  }
+  for (const { end, value } of numbers(tokens, start)) {
+    const unit = value > 0 ? unitAt(tokens, end) : undefined;
+    if (unit === undefined) continue;
+    found.push({ end: end + 1, seconds: Math.round(value * unit), unit });
+    if (hasWords(tokens, end + 1, ['and', 'a', 'half'])) {
+      found.push({ end: end + 4, seconds: Math.round((value + 0.5) * unit), unit: unit / 60 });
+    }
+  }
+  return found;
+}
+
+/** Parts in falling order: "one hour and twenty minutes"; longest first. */
+export function durations(tokens: readonly Token[], start: number): DurationMatch[] {
+  const found: DurationMatch[] = [];
+  const extend = (at: number, seconds: number, smallest: number): void => {
+    for (const part of durationParts(tokens, at)) {
+      if (part.unit >= smallest) continue;
+      found.push({ end: part.end, seconds: seconds + part.seconds });
+      extend(tokens[part.end]?.text === 'and' ? part.end + 1 : part.end, seconds + part.seconds, part.unit);
+    }
+  };
+  extend(start, 0, Number.POSITIVE_INFINITY);
+  return found.sort((a, b) => b.end - a.end);
+}
+
+export const durationEn: SlotParser = (tokens, start) =>
+  sortMatches(durations(tokens, start).map(({ end, seconds }) => ({ end, value: seconds })));
+
+export const quantityWords: ReadonlySet<string> = new Set([
+  ...[...unitSeconds.keys()].flatMap((word) => [word, `${word}s`]),
+  ...'percent per cent % degrees degree ° celsius fahrenheit quarter quarters an of'.split(' '),
+]);

@@ -1,0 +1,161 @@
+import type { Token } from '../text/tokenise.ts';
+import { cardinals, numbers } from './numbers-zh.ts';
+import { hasWords, lengthOfAny, phrases, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
+
+/** Chinese amounts: numbers, ordinals, percentages, temperatures, durations. */
+
+export const numberZh: SlotParser = (tokens, start) => sortMatches(numbers(tokens, start));
+
+export const ordinalZh: SlotParser = (tokens, start) => {
+  if (tokens[start]?.text !== '第') return [];
+  return sortMatches(cardinals(tokens, start + 1).filter(({ value }) => value > 0));
+};
+
+const percentUnits = phrases('%|趴|个百分点');
+
+export const percentageZh: SlotParser = (tokens, start) => {
+  const found: SlotMatch[] = [];
+  const keep = (end: number, value: number, isWeak = false) => {
+    if (value >= 0 && value <= 100) found.push({ end, value, ...(isWeak ? { isWeak } : {}) });
+  };
+  if (hasWords(tokens, start, [...'百分之'])) {
+    for (const { end, value } of numbers(tokens, start + 3)) keep(end, value);
+    if (tokens[start + 3]?.text === '百') keep(start + 4, 100);
+  }
+  if (hasWords(tokens, start, ['一', '半'])) keep(start + 2, 50);
+  if (tokens[start]?.text === '半') keep(start + 1, 50, true);
+  for (const { end, value } of numbers(tokens, start)) {
+    if (tokens[start]?.text === '半') break;
+    const unit = lengthOfAny(tokens, end, percentUnits);
+    if (unit > 0) keep(end + unit, value);
+    if (tokens[end]?.text === '成') keep(end + 1, value * 10);
+    if (hasWords(tokens, end, ['分', '之'])) {
+      for (const part of cardinals(tokens, end + 2)) {
+        if (value > 0) keep(part.end, Math.round((part.value / value) * 100));
+      }
+    }
+    keep(end, value, true);
+  }
+  return sortMatches(found);
+};
+
+const belowZero = phrases('零下|负');
+const scales: readonly (readonly [string, 'C' | 'F'])[] = [
+  ['摄氏', 'C'],
+  ['华氏', 'F'],
+];
+
+export const temperatureZh: SlotParser = (tokens, start) => {
+  const found: SlotMatch[] = [];
+  let at = start;
+  let unit: 'C' | 'F' | null = null;
+  for (const [word, scale] of scales) {
+    if (hasWords(tokens, at, [...word])) {
+      unit = scale;
+      at += 2;
+    }
+  }
+  const sign = lengthOfAny(tokens, at, belowZero);
+  for (const { end, value } of numbers(tokens, at + sign)) {
+    if (tokens[at + sign]?.text === '半' || value > 1000) continue;
+    const degrees = (sign > 0 ? -value : value) || 0;
+    found.push({ end, value: { degrees, unit }, isWeak: sign === 0 && unit === null });
+    const word = tokens[end]?.text;
+    if (word === '度') {
+      found.push({ end: end + 1, value: { degrees, unit } });
+      if (tokens[end + 1]?.text === '半') {
+        found.push({ end: end + 2, value: { degrees: sign > 0 ? degrees - 0.5 : degrees + 0.5, unit } });
+      }
+      const letter = tokens[end + 1]?.text;
+      if (letter === 'c' || letter === 'f') {
+        found.push({ end: end + 2, value: { degrees, unit: letter === 'c' ? 'C' : 'F' } });
+      }
+    }
+    if (word === '°') {
+      const letter = tokens[end + 1]?.text;
+      found.push({ end: end + 1, value: { degrees, unit } });
+      if (letter === 'c' || letter === 'f') {
+        found.push({ end: end + 2, value: { degrees, unit: letter === 'c' ? 'C' : 'F' } });
+      }
+    }
+    for (const [name, scale] of scales) {
+      if (hasWords(tokens, end, [...name, '度']))
+        found.push({ end: end + 3, value: { degrees, unit: scale } });
+    }
+  }
+  return sortMatches(found);
+};
+
+/** Unit, seconds, and whether 半 may follow it (一分半, 一小时半). Longer names first. */
+const units: readonly (readonly [name: string, seconds: number])[] = [
+  ['个小时', 3600],
+  ['个钟头', 3600],
+  ['个星期', 604_800],
+  ['个礼拜', 604_800],
+  ['分钟', 60],
+  ['秒钟', 1],
+  ['小时', 3600],
+  ['钟头', 3600],
+  ['刻钟', 900],
+  ['星期', 604_800],
+  ['礼拜', 604_800],
+  ['天', 86_400],
+  ['周', 604_800],
+  ['分', 60],
+  ['秒', 1],
+];
+
+export interface DurationMatch {
+  readonly end: number;
+  readonly seconds: number;
+}
+
+function durationParts(tokens: readonly Token[], start: number): (DurationMatch & { unit: number })[] {
+  const found: (DurationMatch & { unit: number })[] = [];
+  const add = (end: number, seconds: number, unit: number) =>
+    found.push({ end, seconds: Math.round(seconds), unit });
+  for (const { end, value } of numbers(tokens, start)) {
+    const isHalf = tokens[start]?.text === '半';
+    if (isHalf && end !== start + 1) continue;
+    if (value <= 0) continue;
+    // 一个半小时
+    if (hasWords(tokens, end, ['个', '半'])) {
+      for (const [name, seconds] of units) {
+        if (hasWords(tokens, end + 2, [...name]))
+          add(end + 2 + name.length, (value + 0.5) * seconds, seconds);
+      }
+    }
+    // 两天半, 一分半
+    for (const [name, seconds] of units) {
+      if (!hasWords(tokens, end, [...name])) continue;
+      const stop = end + name.length;
+      add(stop, value * seconds, seconds);
+      if (tokens[stop]?.text === '半' && !isHalf) add(stop + 1, (value + 0.5) * seconds, seconds / 60);
+    }
+    // 一分半钟
+    if (hasWords(tokens, end, [...'分半钟'])) add(end + 3, (value + 0.5) * 60, 60);
+  }
+  return found;
+}
+
+/** Parts in falling order, 一小时二十分钟; longest first. */
+export function durations(tokens: readonly Token[], start: number): DurationMatch[] {
+  const found: DurationMatch[] = [];
+  const extend = (at: number, seconds: number, smallest: number): void => {
+    for (const part of durationParts(tokens, at)) {
+      if (part.unit >= smallest) continue;
+      found.push({ end: part.end, seconds: seconds + part.seconds });
+      const link = tokens[part.end]?.text;
+      extend(link === '零' || link === '又' ? part.end + 1 : part.end, seconds + part.seconds, part.unit);
+    }
+  };
+  extend(start, 0, Number.POSITIVE_INFINITY);
+  return found.sort((a, b) => b.end - a.end);
+}
+
+export const durationZh: SlotParser = (tokens, start) =>
+  sortMatches(durations(tokens, start).map(({ end, seconds }) => ({ end, value: seconds })));
+
+export const quantityCharacters: ReadonlySet<string> = new Set([
+  ...'度摄氏华零下%°个小时钟头星期礼拜刻天周分秒半成趴',
+]);

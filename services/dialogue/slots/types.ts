@@ -1,0 +1,81 @@
+import type { BuiltInSlotType, Locale } from '@earshot/skills-sdk';
+import type { Token } from '../text/tokenise.ts';
+
+export interface Temperature {
+  readonly degrees: number;
+  /** `null` when the speaker did not say one: the skill knows what its device uses. */
+  readonly unit: 'C' | 'F' | null;
+}
+
+/** Both ends belong to it. */
+export interface Range {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a slot holds after normalising; the SDK's table of slot types says which type holds which. */
+export type SlotValue = number | string | Temperature | Range;
+
+/** A name that exists only at run time, as the household gave it. */
+export interface EntityName {
+  readonly entityId: string;
+  readonly names: readonly string[];
+  readonly slotType: 'device-name' | 'room-name';
+}
+
+/** All that reading a value depends on beside the words; no parser reads a clock of its own. */
+export interface SlotContext {
+  readonly locale: Locale;
+  /** Milliseconds since 1970, the moment the words were said. */
+  readonly nowMs: number;
+  /** IANA name. */
+  readonly timeZone: string;
+  readonly entities: readonly EntityName[];
+}
+
+export interface SlotMatch {
+  /** Index of the first token that does not belong to the value. */
+  readonly end: number;
+  readonly value: SlotValue;
+  /** Id of the enumeration's value or of the run-time name. */
+  readonly valueId?: string;
+  /** True when the words could easily mean something else: "a" for one, a bare number for a percentage. */
+  readonly isWeak?: boolean;
+}
+
+/** Every reading that starts at `start`, longest first. Pure and total. */
+export type SlotParser = (tokens: readonly Token[], start: number, context: SlotContext) => SlotMatch[];
+
+export type SlotParsers = { readonly [T in BuiltInSlotType]: SlotParser };
+
+/** Longest first, one reading for each end, strong before weak. */
+export function sortMatches(matches: readonly SlotMatch[]): SlotMatch[] {
+  const best = new Map<number, SlotMatch>();
+  for (const match of matches) {
+    const known = best.get(match.end);
+    if (!known || (known.isWeak === true && match.isWeak !== true)) best.set(match.end, match);
+  }
+  return [...best.values()].sort((a, b) => b.end - a.end);
+}
+
+/** True when the words `phrase` (space-separated) stand at `at`. */
+export function hasWords(tokens: readonly Token[], at: number, phrase: readonly string[]): boolean {
+  return phrase.every((word, index) => tokens[at + index]?.text === word);
+}
+
+/** Length of the first of `phrases` that stands at `at`, 0 when none does. Give longer phrases first. */
+export function lengthOfAny(
+  tokens: readonly Token[],
+  at: number,
+  phrases: readonly (readonly string[])[],
+): number {
+  return phrases.find((phrase) => hasWords(tokens, at, phrase))?.length ?? 0;
+}
+
+/** "half an hour|an hour" or, for Chinese, "半小时|一小时" to lists of tokens, longest first. */
+export function phrases(text: string): readonly (readonly string[])[] {
+  return text
+    .split('|')
+    .map((phrase) => (/\p{Script=Han}/u.test(phrase) ? [...phrase] : phrase.split(' ')))
+    .sort((a, b) => b.length - a.length);
+}
