@@ -8,6 +8,7 @@ export {
   type Audience,
   audienceOf,
   type DisclosurePlan,
+  historyPath,
   inspect,
   missingRequired,
   type PlannedField,

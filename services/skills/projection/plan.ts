@@ -61,6 +61,12 @@ export interface DisclosurePlan {
 /** Values that only the answer to the disclosure brings. They are planned before they are known. */
 const latePaths: ReadonlySet<string> = new Set(['user.id', 'device.id', 'pull.url', 'pull.token', 'granted']);
 
+/**
+ * Planned even while it is empty: the first turn of a conversation must learn whether the words may be kept for the
+ * next.
+ */
+export const historyPath = 'history';
+
 interface Declaration {
   readonly isRequired: boolean;
   readonly purpose: string;
@@ -112,7 +118,7 @@ function judgeLeaf(
   if (declaration === undefined) return withheld('not_declared');
   if (!isPerson) return withheld('device_kind');
   const isPulled = delivery === 'pulled';
-  if (!isPulled && !isPresent(value)) return withheld('not_present');
+  if (!isPulled && !isPresent(value) && path !== historyPath) return withheld('not_present');
   return {
     path,
     valueClass,
@@ -190,8 +196,15 @@ export function missingRequired(plan: DisclosurePlan, allowedPaths: ReadonlySet<
     .map(({ path }) => path);
 }
 
-/** For each known field, whether it was sent and why: what a developer sees. Never a value. */
-export function inspect(plan: DisclosurePlan, allowedPaths: ReadonlySet<string>): InspectedField[] {
+/**
+ * For each known field, whether it was sent and why: what a developer sees. Never a value.
+ * @param refusals Reasons of the privacy service for what it did not allow, by path.
+ */
+export function inspect(
+  plan: DisclosurePlan,
+  allowedPaths: ReadonlySet<string>,
+  refusals: ReadonlyMap<string, string> = new Map(),
+): InspectedField[] {
   const planned = plan.fields.map((field): InspectedField => {
     const isAllowed = allowedPaths.has(field.path);
     const reason = field.isImpliedByEnabling ? 'implied' : field.isPulled ? 'pull_only' : 'granted';
@@ -199,7 +212,7 @@ export function inspect(plan: DisclosurePlan, allowedPaths: ReadonlySet<string>)
       path: field.path,
       valueClass: field.valueClass,
       isSent: isAllowed && !field.isPulled,
-      reason: isAllowed ? reason : 'not_granted',
+      reason: isAllowed ? reason : (refusals.get(field.path) ?? 'not_granted'),
     };
   });
   return [...planned, ...plan.withheld.map((field) => ({ ...field, isSent: false }))];

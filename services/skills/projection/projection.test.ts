@@ -147,7 +147,8 @@ describe('a request', () => {
     expect(seen.get('user.name')).toEqual([false, 'pull_only']);
     expect(seen.get('slots.Note')).toEqual([false, 'not_granted']);
     expect(seen.get('slots.For')).toEqual([false, 'not_declared']);
-    expect(seen.get('history')).toEqual([false, 'not_present']);
+    expect(seen.get('history')).toEqual([false, 'not_granted']);
+    expect(seen.get('device.timeZone')).toEqual([false, 'not_declared']);
     expect(seen.get('device.address')).toEqual([false, 'not_declared']);
     expect(seen.get('locale')).toEqual([true, 'implied']);
     const bytes = JSON.stringify(inspect(plan, allowed));

@@ -1,0 +1,65 @@
+import pg from 'pg';
+import { connectionOf } from '../../common/db/pool.ts';
+import type { Logger } from '../../common/log.ts';
+import { changeChannel } from './store.ts';
+
+const reconnectMs = 500;
+
+/**
+ * Listens for changes of the registry. While the connection is down nothing is heard, so every reconnection counts
+ * as a change of everything.
+ */
+export class ChangeFeed {
+  readonly #databaseUrl: string;
+  readonly #log: Logger;
+  readonly #onChange: (bucket: string | 'all') => void;
+  #client: pg.Client | undefined;
+  #isStopped = false;
+  #isLive = false;
+
+  constructor(databaseUrl: string, log: Logger, onChange: (bucket: string | 'all') => void) {
+    this.#databaseUrl = databaseUrl;
+    this.#log = log;
+    this.#onChange = onChange;
+  }
+
+  /** False while changes may pass unheard. */
+  get isLive(): boolean {
+    return this.#isLive;
+  }
+
+  async start(): Promise<void> {
+    const client = new pg.Client({
+      ...connectionOf(this.#databaseUrl),
+      application_name: 'earshot-skills-feed',
+    });
+    this.#client = client;
+    client.on('notification', ({ payload }) => this.#onChange(payload?.split(':')[1] ?? 'all'));
+    client.on('error', () => {});
+    client.on('end', () => {
+      this.#isLive = false;
+      if (!this.#isStopped) setTimeout(() => void this.#restart(), reconnectMs).unref();
+    });
+    await client.connect();
+    await client.query(`listen ${changeChannel}`);
+    this.#isLive = true;
+  }
+
+  async #restart(): Promise<void> {
+    if (this.#isStopped) return;
+    try {
+      await this.start();
+      this.#onChange('all');
+    } catch {
+      this.#log.warn('registry.feed-down', { code: 'STORE_FAILED' });
+      // `connect` that failed does not always end the client; the next attempt makes a new one.
+      setTimeout(() => void this.#restart(), reconnectMs).unref();
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    this.#isLive = false;
+    await this.#client?.end().catch(() => {});
+  }
+}

@@ -1,0 +1,5 @@
+/** Skills, their versions, and who has switched them on. */
+export { catalogueEntry, catalogueState, matchesSpokenName } from './catalogue.ts';
+export { type Owner, ownerOf, ownerOfDevice } from './owner.ts';
+export { Registry } from './registry.ts';
+export type { VersionState } from './store.ts';

@@ -1,0 +1,230 @@
+import { createHash } from 'node:crypto';
+import { EventEmitter } from 'node:events';
+import { LRUCache } from 'lru-cache';
+import type { SkillRef, SkillSet } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
+import type { Pool } from '../../common/db/pool.ts';
+import type { Logger } from '../../common/log.ts';
+import { ChangeFeed } from './change-feed.ts';
+import { bucketOf, type Owner, ownerKey } from './owner.ts';
+import {
+  insertVersion,
+  listVersions,
+  type NewVersion,
+  readEnablements,
+  readManifest,
+  readRevision,
+  updateState,
+  type VersionState,
+  writeEnablement,
+} from './store.ts';
+
+interface SkillView {
+  readonly states: ReadonlyMap<string, VersionState>;
+  /** The live version that went live last; undefined when none is live. */
+  readonly current: string | undefined;
+  readonly isEnabledByDefault: boolean;
+}
+
+interface OwnerView {
+  readonly bucket: string;
+  readonly kind: Owner['kind'];
+  readonly switches: ReadonlyMap<string, boolean>;
+}
+
+/** Owners whose switches are remembered; each is a handful of entries. */
+const maxOwners = 50_000;
+const maxManifests = 4_000;
+const retryMs = 500;
+
+/**
+ * What skills there are, in which state, and who has switched them on. PostgreSQL is the truth; this is a view of it
+ * that follows the change feed. While the feed is down nothing is answered from memory.
+ */
+export class Registry {
+  readonly #pool: Pool;
+  readonly #feed: ChangeFeed;
+  readonly #log: Logger;
+  readonly #events = new EventEmitter<{ change: [] }>();
+  readonly #owners = new LRUCache<string, OwnerView>({ max: maxOwners });
+  readonly #manifests = new LRUCache<string, SkillManifest>({ max: maxManifests });
+  readonly #sets = new Map<string, SkillSet>();
+  #skills: ReadonlyMap<string, SkillView> = new Map();
+  #revision = 0;
+  #isStopped = false;
+  /** Grows with every change heard of; what was read while it grew is not kept. */
+  #heard = 0;
+  #reloading: Promise<void> = Promise.resolve();
+
+  constructor(pool: Pool, databaseUrl: string, log: Logger) {
+    this.#pool = pool;
+    this.#log = log;
+    this.#events.setMaxListeners(1_000);
+    this.#feed = new ChangeFeed(databaseUrl, log, (bucket) => void this.#changed(bucket));
+  }
+
+  async start(): Promise<void> {
+    await this.#feed.start();
+    await this.#reload();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#feed.stop();
+  }
+
+  get revision(): number {
+    return this.#revision;
+  }
+
+  /** Calls `listener` after every change, once this view shows it. */
+  onChange(listener: () => void): () => void {
+    this.#events.on('change', listener);
+    return () => this.#events.off('change', listener);
+  }
+
+  /** The skills an owner may use now. Equal sets have equal ids. */
+  async skillSet(owner: Owner): Promise<SkillSet> {
+    return this.#setOf(await this.#owner(owner));
+  }
+
+  /** Whether this version may be called for this owner, as far as this process has heard. */
+  async isCallable(owner: Owner, ref: SkillRef): Promise<boolean> {
+    const skill = this.#skills.get(ref.skillId);
+    if (skill?.states.get(ref.version) !== 'live') return false;
+    return isEnabled(skill, ref.skillId, await this.#owner(owner));
+  }
+
+  /** The manifest of a version in any state. It never changes, so it is kept. */
+  async manifest(ref: SkillRef): Promise<SkillManifest | undefined> {
+    const key = `${ref.skillId} ${ref.version}`;
+    const known = this.#manifests.get(key);
+    if (known !== undefined) return known;
+    const manifest = await readManifest(this.#pool, ref.skillId, ref.version);
+    if (manifest !== undefined) this.#manifests.set(key, manifest);
+    return manifest;
+  }
+
+  /** The version in use of every skill that has one, in the order of ids. */
+  current(): SkillRef[] {
+    const refs: SkillRef[] = [];
+    for (const [skillId, { current }] of this.#skills) {
+      if (current !== undefined) refs.push({ skillId, version: current });
+    }
+    return refs.sort((a, b) => (a.skillId < b.skillId ? -1 : 1));
+  }
+
+  /** The different sets of the owners seen lately, and the one that a new household has. */
+  setsInUse(): SkillSet[] {
+    const sets = new Map<string, SkillSet>();
+    const fresh: OwnerView = { bucket: '', kind: 'household', switches: new Map() };
+    for (const owner of [fresh, ...this.#owners.values()]) {
+      const set = this.#setOf(owner);
+      sets.set(set.skillSetId, set);
+    }
+    return [...sets.values()];
+  }
+
+  async register(added: NewVersion): Promise<void> {
+    await insertVersion(this.#pool, added);
+    await this.#changed('all');
+  }
+
+  async setState(ref: SkillRef, state: VersionState): Promise<void> {
+    await updateState(this.#pool, ref.skillId, ref.version, state);
+    await this.#changed('all');
+  }
+
+  /** Switches a skill on. @returns the version in use, or undefined when none is live. */
+  async enable(owner: Owner, skillId: string): Promise<SkillRef | undefined> {
+    await writeEnablement(this.#pool, owner, skillId, true);
+    await this.#changed(bucketOf(owner));
+    const version = this.#skills.get(skillId)?.current;
+    return version === undefined ? undefined : { skillId, version };
+  }
+
+  async disable(owner: Owner, skillId: string): Promise<void> {
+    await writeEnablement(this.#pool, owner, skillId, false);
+    await this.#changed(bucketOf(owner));
+  }
+
+  async #owner(owner: Owner): Promise<OwnerView> {
+    const key = ownerKey(owner);
+    const known = this.#feed.isLive ? this.#owners.get(key) : undefined;
+    if (known !== undefined) return known;
+    const heard = this.#heard;
+    const switches = await readEnablements(this.#pool, owner);
+    const view = { bucket: bucketOf(owner), kind: owner.kind, switches };
+    // Read before a change and stored after it, it would stay wrong until the next one.
+    if (heard === this.#heard && this.#feed.isLive) this.#owners.set(key, view);
+    return view;
+  }
+
+  #setOf(owner: OwnerView): SkillSet {
+    const signature = `${owner.kind} ${[...owner.switches].sort().join(' ')}`;
+    const known = this.#sets.get(signature);
+    if (known !== undefined) return known;
+    const skills: SkillRef[] = [];
+    for (const ref of this.current()) {
+      const skill = this.#skills.get(ref.skillId);
+      if (skill !== undefined && isEnabled(skill, ref.skillId, owner)) skills.push(ref);
+    }
+    const text = skills.map((ref) => `${ref.skillId}@${ref.version}`).join('\n');
+    const skillSetId = createHash('sha256').update(text).digest('base64url').slice(0, 22);
+    const set = { skillSetId, skills };
+    if (this.#sets.size >= maxOwners) this.#sets.clear();
+    this.#sets.set(signature, set);
+    return set;
+  }
+
+  async #changed(bucket: string | 'all'): Promise<void> {
+    this.#heard += 1;
+    if (bucket === 'all') this.#sets.clear();
+    for (const [key, owner] of [...this.#owners.entries()]) {
+      if (bucket === 'all' || owner.bucket === bucket) this.#owners.delete(key);
+    }
+    try {
+      if (bucket === 'all') await this.#reload();
+      else this.#revision = Math.max(this.#revision, await readRevision(this.#pool));
+    } catch (error) {
+      // What is known may be wrong now, so nothing is callable until it has been read again.
+      this.#skills = new Map();
+      this.#sets.clear();
+      this.#log.error('registry.reload-failed', { code: 'STORE_FAILED' }, error);
+      if (!this.#isStopped) setTimeout(() => void this.#changed('all'), retryMs).unref();
+    }
+    this.#events.emit('change');
+  }
+
+  /** One at a time, each after the change that asked for it. */
+  #reload(): Promise<void> {
+    const next = this.#reloading.catch(() => {}).then(() => this.#load());
+    this.#reloading = next;
+    return next;
+  }
+
+  async #load(): Promise<void> {
+    const revision = await readRevision(this.#pool);
+    const rows = await listVersions(this.#pool);
+    const skills = new Map<string, SkillView & { states: Map<string, VersionState>; liveRevision: number }>();
+    for (const row of rows) {
+      const earlier = skills.get(row.skillId);
+      const states = earlier?.states ?? new Map<string, VersionState>();
+      states.set(row.version, row.state);
+      const isNewer = row.state === 'live' && (row.liveRevision ?? 0) > (earlier?.liveRevision ?? -1);
+      skills.set(row.skillId, {
+        states,
+        current: isNewer ? row.version : earlier?.current,
+        liveRevision: isNewer ? (row.liveRevision ?? 0) : (earlier?.liveRevision ?? -1),
+        isEnabledByDefault: row.isEnabledByDefault,
+      });
+    }
+    this.#skills = skills;
+    this.#sets.clear();
+    this.#revision = revision;
+  }
+}
+
+function isEnabled(skill: SkillView, skillId: string, owner: OwnerView): boolean {
+  return owner.switches.get(skillId) ?? (skill.isEnabledByDefault && owner.kind === 'household');
+}

@@ -1,0 +1,122 @@
+import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { ReturnName } from '../../../skills-sdk/src/manifest.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { plainText } from './text.ts';
+
+export type JsonRecord = Readonly<Record<string, unknown>>;
+
+export function isRecord(value: unknown): value is JsonRecord {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+const bad = (): EarshotError => new EarshotError('SKILL_BAD_RESPONSE');
+
+function token(value: unknown, pattern: RegExp): string {
+  if (value === undefined || value === null) return '';
+  if (typeof value !== 'string' || !pattern.test(value)) throw bad();
+  return value;
+}
+
+function whole(value: unknown, max: number): number {
+  if (value === undefined || value === null) return 0;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0 || value > max) throw bad();
+  return value;
+}
+
+function httpsUrl(value: unknown): string {
+  if (typeof value !== 'string' || value.length > 2000 || !URL.canParse(value)) throw bad();
+  const url = new URL(value);
+  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '') throw bad();
+  return url.href;
+}
+
+function lines(value: unknown): string[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value) || value.length > 40) throw bad();
+  return value.map((line) => plainText(line, 300));
+}
+
+const id = /^[\w:.-]{0,64}$/;
+const properties = /^(power|brightness|temperature|volume|colour|position)$/;
+const propertyValue = /^(on|off|up|down|-?\d{1,6}(\.\d{1,3})?|[a-z]{3,20})$/;
+const maxTimerS = 7 * 86_400;
+
+interface Kind {
+  readonly returnName: ReturnName;
+  read(content: JsonRecord): NonNullable<Directive['directive']>;
+}
+
+/** Each directive by its key in JSON, with the return it needs. */
+const kinds: Readonly<Record<string, Kind>> = {
+  card: {
+    returnName: 'card',
+    read: ({ title, text }) => ({
+      $case: 'card',
+      value: { title: plainText(title, 200), text: plainText(text, 4000) },
+    }),
+  },
+  audio: {
+    returnName: 'audio',
+    read: ({ url, title }) => ({
+      $case: 'audio',
+      value: { url: httpsUrl(url), title: plainText(title, 200) },
+    }),
+  },
+  display: {
+    returnName: 'display',
+    read: (content) => ({
+      $case: 'display',
+      value: { title: plainText(content['title'], 200), lines: lines(content['lines']) },
+    }),
+  },
+  deviceControl: {
+    returnName: 'device-control',
+    read: (content) => {
+      const property = token(content['property'], properties);
+      const value = token(content['value'], propertyValue);
+      if (property === '' || value === '') throw bad();
+      return { $case: 'deviceControl', value: { targetId: token(content['targetId'], id), property, value } };
+    },
+  },
+  timer: {
+    returnName: 'timer',
+    read: (content) => ({
+      $case: 'timer',
+      value: {
+        timerId: token(content['timerId'], id),
+        durationS: whole(content['durationS'], maxTimerS),
+        isCancel: content['isCancel'] === true,
+      },
+    }),
+  },
+};
+
+const maxDirectives = 8;
+
+/**
+ * The directives that the manifest lists. Others, and kinds that nobody knows, are dropped and counted.
+ * @throws EarshotError SKILL_BAD_RESPONSE for a listed one that is malformed.
+ */
+export function readDirectives(
+  value: unknown,
+  isListed: (name: ReturnName) => boolean,
+  dropped: (name: string) => void,
+): Directive[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value) || value.length > maxDirectives) throw bad();
+  const directives: Directive[] = [];
+  for (const entry of value) {
+    if (!isRecord(entry)) throw bad();
+    const keys = Object.keys(entry).filter((key) => entry[key] !== null && entry[key] !== undefined);
+    const [key] = keys;
+    const kind = key !== undefined && Object.hasOwn(kinds, key) ? kinds[key] : undefined;
+    if (key === undefined || kind === undefined) dropped('other');
+    else if (!isListed(kind.returnName)) dropped(kind.returnName);
+    else {
+      const content = entry[key];
+      if (keys.length !== 1 || !isRecord(content)) throw bad();
+      directives.push({ directive: kind.read(content) });
+    }
+  }
+  return directives;
+}

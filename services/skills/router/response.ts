@@ -1,0 +1,156 @@
+import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DataClassName, ReturnName, SkillManifest } from '../../../skills-sdk/src/manifest.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { Audience } from '../projection/index.ts';
+import { isRecord, type JsonRecord, readDirectives } from './directives.ts';
+import { plainText } from './text.ts';
+
+/** Longest speech, in characters: about five minutes. */
+const maxSpeechLength = 4_000;
+/** Most bytes of session attributes, as JSON text. */
+export const maxAttributesBytes = 8 * 1024;
+
+/** Classes that a hotel room or a child's device may be answered with. */
+const restrictedClasses: ReadonlySet<DataClassName | undefined> = new Set<DataClassName | undefined>([
+  undefined,
+  'public',
+  'operational',
+  'command',
+  'utterance',
+]);
+
+export interface SkillFeedbackMetric {
+  readonly code: string;
+  readonly isEffective: boolean;
+}
+
+/** What is left of an answer: checked, and with nothing in it that the manifest does not list. */
+export interface FilteredResponse {
+  readonly speech: string;
+  readonly reprompt: string;
+  readonly directives: readonly Directive[];
+  /** Undefined = the skill said nothing of them; they stay as they are. */
+  readonly attributesJson: string | undefined;
+  readonly isExpectingSpeech: boolean;
+  readonly isSessionEnded: boolean;
+  readonly elicitSlot: string;
+  readonly isConfirming: boolean;
+  readonly feedback: SkillFeedbackMetric | undefined;
+  readonly isProgress: boolean;
+  /** What was dropped, by return name; `other` for what nobody knows. */
+  readonly dropped: readonly string[];
+}
+
+const bad = (): EarshotError => new EarshotError('SKILL_BAD_RESPONSE');
+
+function speechText(value: unknown): string {
+  if (!isRecord(value)) throw bad();
+  return plainText(value['text'], maxSpeechLength);
+}
+
+function flag(value: unknown): boolean {
+  if (typeof value !== 'boolean') throw bad();
+  return value;
+}
+
+function attributes(value: unknown): string {
+  if (typeof value !== 'string' || Buffer.byteLength(value) > maxAttributesBytes) throw bad();
+  if (value === '') return '';
+  try {
+    if (!isRecord(JSON.parse(value))) throw bad();
+  } catch {
+    throw bad();
+  }
+  return value;
+}
+
+function feedbackMetric(value: unknown): SkillFeedbackMetric {
+  if (!isRecord(value)) throw bad();
+  const { code, effective } = value;
+  // The message is for the developer's own eyes; here it is not even looked at.
+  if (typeof code !== 'string' || !/^[A-Z][A-Z0-9_]{0,39}$/.test(code)) throw bad();
+  return { code, isEffective: effective === true };
+}
+
+/** The top-level fields with the return that each needs; `undefined` needs none. */
+const returnOf: Readonly<Record<string, ReturnName | undefined>> = {
+  version: undefined,
+  speech: 'speech',
+  reprompt: 'reprompt',
+  directives: undefined,
+  attributesJson: 'attributes',
+  expectSpeech: 'listening',
+  endSession: undefined,
+  elicit: 'elicit',
+  confirm: 'confirm',
+  feedback: 'feedback',
+  isProgress: undefined,
+};
+
+/**
+ * Checks an answer and takes from it what the manifest lists. What is not listed is dropped before it is looked at,
+ * and counted; what is listed must fit the schema.
+ * @throws EarshotError SKILL_BAD_RESPONSE
+ */
+export function filterResponse(
+  text: string,
+  manifest: SkillManifest,
+  intentName: string,
+  audience: Audience,
+): FilteredResponse {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw bad();
+  }
+  if (!isRecord(parsed)) throw bad();
+  const dropped: string[] = [];
+  const isListed = (name: ReturnName): boolean => {
+    const entry = manifest.returns.find((one) => one.name === name);
+    return entry !== undefined && (audience === 'person' || restrictedClasses.has(entry.dataClass));
+  };
+  const kept: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(parsed)) {
+    if (value === null || value === undefined) continue;
+    const isKnown = Object.hasOwn(returnOf, key);
+    const name = isKnown ? returnOf[key] : undefined;
+    if (!isKnown) dropped.push('other');
+    else if (name !== undefined && !isListed(name)) {
+      // The default value of a field says as much as its absence.
+      if (value !== false && value !== '') dropped.push(name);
+    } else kept[key] = value;
+  }
+  return readKept(kept, manifest, intentName, isListed, dropped);
+}
+
+function readKept(
+  kept: JsonRecord,
+  manifest: SkillManifest,
+  intentName: string,
+  isListed: (name: ReturnName) => boolean,
+  dropped: string[],
+): FilteredResponse {
+  const read = <T>(key: string, reader: (value: unknown) => T, fallback: T): T =>
+    kept[key] === undefined ? fallback : reader(kept[key]);
+
+  const version = read('version', (value) => value, '1');
+  if (version !== '1') throw bad();
+  const elicitSlot = read('elicit', (value) => (typeof value === 'string' ? value : undefined), '');
+  const slots = manifest.model.intents[intentName]?.slots ?? {};
+  if (elicitSlot === undefined || (elicitSlot !== '' && !Object.hasOwn(slots, elicitSlot))) throw bad();
+  const isConfirming = read('confirm', flag, false);
+  return {
+    speech: read('speech', speechText, ''),
+    reprompt: read('reprompt', speechText, ''),
+    directives: readDirectives(kept['directives'], isListed, (name) => dropped.push(name)),
+    attributesJson: read<string | undefined>('attributesJson', attributes, undefined),
+    isExpectingSpeech: read('expectSpeech', flag, false) || elicitSlot !== '' || isConfirming,
+    isSessionEnded: read('endSession', flag, false),
+    elicitSlot,
+    isConfirming,
+    feedback: read<SkillFeedbackMetric | undefined>('feedback', feedbackMetric, undefined),
+    isProgress: read('isProgress', flag, false),
+    dropped,
+  };
+}
