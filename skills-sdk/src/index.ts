@@ -1,2 +1,63 @@
+/**
+ * Write skills for Earshot: typed slots, declared fields, and nothing of the user that was not granted.
+ *
+ * @packageDocumentation
+ */
+export type { AttributesDefinition } from './attributes.ts';
+export { type DedupeStore, type MemoryDedupeOptions, memoryDedupe } from './dedupe.ts';
+export { defineSkill, type Skill } from './define-skill.ts';
+export { SkillError, type SkillErrorCode } from './errors.ts';
+export type { FastifyLike } from './http/fastify.ts';
+export type { ListeningSkill, ListenOptions } from './http/node.ts';
+export type { HttpOptions } from './http/receive.ts';
 export type * from './manifest.ts';
 export type * from './model.ts';
+export type { Notice, NoticeType } from './notices.ts';
+export {
+  type AudioDirective,
+  type CardDirective,
+  type DeviceControlDirective,
+  type DisplayDirective,
+  maxAttributesBytes,
+  maxResponseBytes,
+  protocolVersion,
+  type TimerDirective,
+  type WireDirective,
+  type WireRequest,
+  type WireResponse,
+  type WireSlot,
+} from './protocol.ts';
+export type { PullField } from './pull.ts';
+export {
+  type AnySpeech,
+  audio,
+  cancelTimer,
+  card,
+  deviceControl,
+  display,
+  type Feedback,
+  type ResultOptions,
+  type SkillResult,
+  type SpeechFor,
+  timer,
+} from './results.ts';
+export { createKeyPair, readSecretKey, signBody, timestampToleranceMs } from './signature.ts';
+export type {
+  HandleOptions,
+  IntentHandler,
+  Interceptors,
+  NoticeHandler,
+  SkillCore,
+  SkillDefinition,
+} from './skill.ts';
+export type {
+  AnySlot,
+  BuiltInValues,
+  MatchedSlot,
+  Range,
+  SlotOf,
+  SlotsOf,
+  Temperature,
+  UnmatchedSlot,
+} from './slots.ts';
+export type { Clock, ManifestInput, PulledPath, Turn, TurnBase, TurnSession } from './turn.ts';

@@ -46,10 +46,6 @@ export const model = {
           '[<ask>|I want to] (order|buy) [a|some] (coffee|coffees) [please]',
         ],
       },
-      confirm: {
-        'zh-CN': ['{size}{drink}，对吗？', '给您点{size}{drink}，可以吗？'],
-        'en-US': ['{size} {drink}, is that right?', 'Shall I order {size} {drink}?'],
-      },
     },
     ChangeOrder: {
       slots: {

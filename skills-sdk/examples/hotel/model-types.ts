@@ -223,7 +223,6 @@ export const types = {
     ],
   },
   Belonging: {
-    dataClass: 'preference',
     values: [
       { id: 'glasses', forms: { 'zh-CN': ['眼镜'], 'en-US': ['glasses', 'sunglasses'] } },
       { id: 'phone', forms: { 'zh-CN': ['手机'], 'en-US': ['phone', 'mobile'] } },

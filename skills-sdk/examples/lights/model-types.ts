@@ -182,7 +182,6 @@ export const types = {
     ],
   },
   Genre: {
-    dataClass: 'preference',
     values: [
       { id: 'jazz', forms: { 'zh-CN': ['爵士乐', '爵士'], 'en-US': ['jazz'] } },
       { id: 'light', forms: { 'zh-CN': ['轻音乐'], 'en-US': ['light music', 'easy listening', 'relaxing'] } },

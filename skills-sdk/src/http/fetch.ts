@@ -1,0 +1,40 @@
+import { SkillError } from '../errors.ts';
+import type { SkillCore } from '../skill.ts';
+import { createReceiver, type HttpOptions, maxRequestBytes } from './receive.ts';
+
+function streamOf(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
+  const iterator = lines[Symbol.asyncIterator]();
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    pull: async (controller) => {
+      const { done, value } = await iterator.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+  });
+}
+
+/** A handler for everything that speaks the Fetch API's `Request` and `Response`. */
+export function fetchHandler(
+  skill: SkillCore,
+  options?: HttpOptions,
+): (request: Request) => Promise<Response> {
+  const receive = createReceiver(skill, options);
+  return async (request) => {
+    const answer = await receive({
+      method: request.method,
+      path: new URL(request.url).pathname,
+      header: (name) => request.headers.get(name) ?? undefined,
+      body: async () => {
+        if (request.bodyUsed) throw new SkillError('BODY_ALREADY_READ', 'Something read the body first.');
+        const bytes = new Uint8Array(await request.arrayBuffer());
+        if (bytes.length > maxRequestBytes) throw new SkillError('TOO_LARGE', 'The request is too large.');
+        return bytes;
+      },
+      signal: request.signal,
+    });
+    const hasBody = answer.status !== 204;
+    const body = typeof answer.body === 'string' ? answer.body : streamOf(answer.body);
+    return new Response(hasBody ? body : null, { status: answer.status, headers: answer.headers });
+  };
+}

@@ -1,0 +1,104 @@
+/**
+ * The messages of `earshot.skill.v1` as they travel: proto3's JSON mapping, where a field with its default
+ * value may be absent. `docs/skill-protocol.md` describes them; a test holds these types against the schema.
+ */
+
+/** Version of the native protocol. */
+export const protocolVersion = '1';
+
+/** Most bytes that a skill may answer, over all lines together. */
+export const maxResponseBytes = 24 * 1024;
+
+/** Most bytes of session attributes, as JSON text. */
+export const maxAttributesBytes = 8 * 1024;
+
+export interface WireSlot {
+  readonly name: string;
+  readonly type?: string;
+  /** Name or number of an `earshot.privacy.v1.DataClass`. */
+  readonly valueClass?: string | number;
+  /** Absent where the words would say more than the value. */
+  readonly raw?: string;
+  readonly valueJson?: string;
+  readonly valueId?: string;
+  readonly isMatched?: boolean;
+}
+
+export interface WireRequest {
+  readonly requestId: string;
+  readonly version: string;
+  readonly skillId: string;
+  readonly skillVersion?: string;
+  /** RFC 3339, UTC. */
+  readonly timestamp?: string;
+  readonly locale: string;
+  readonly session?: { readonly id?: string; readonly isNew?: boolean; readonly attributesJson?: string };
+  readonly intent: {
+    readonly name: string;
+    readonly slots?: readonly WireSlot[];
+    readonly confirmation?: string;
+  };
+  readonly user?: {
+    readonly id?: string;
+    readonly name?: string;
+    readonly contact?: { readonly email?: string; readonly phone?: string };
+    readonly accountToken?: string;
+  };
+  readonly device?: {
+    readonly id?: string;
+    readonly capabilities?: readonly string[];
+    readonly timeZone?: string;
+    readonly city?: string;
+    readonly address?: string;
+  };
+  readonly utterance?: string;
+  readonly history?: readonly string[];
+  readonly pull?: { readonly url?: string; readonly token?: string };
+  readonly granted?: readonly string[];
+}
+
+/** A card for a speaker with a screen, or for its app. */
+export interface CardDirective {
+  readonly card: { readonly title: string; readonly text: string };
+}
+
+/** Plays a stream after the speech. https only. */
+export interface AudioDirective {
+  readonly audio: { readonly url: string; readonly title: string };
+}
+
+/** Something for a device of the household. An empty target is the speaker's own room. */
+export interface DeviceControlDirective {
+  readonly deviceControl: { readonly targetId: string; readonly property: string; readonly value: string };
+}
+
+/** Lines for a screen. */
+export interface DisplayDirective {
+  readonly display: { readonly title: string; readonly lines: readonly string[] };
+}
+
+/** Starts or cancels a timer that the speaker keeps. */
+export interface TimerDirective {
+  readonly timer: { readonly timerId: string; readonly durationS: number; readonly isCancel: boolean };
+}
+
+export type WireDirective =
+  | CardDirective
+  | AudioDirective
+  | DeviceControlDirective
+  | DisplayDirective
+  | TimerDirective;
+
+export interface WireResponse {
+  readonly version: string;
+  readonly speech?: { readonly text: string };
+  readonly reprompt?: { readonly text: string };
+  readonly directives?: readonly WireDirective[];
+  readonly attributesJson?: string;
+  readonly expectSpeech?: boolean;
+  readonly endSession?: boolean;
+  readonly elicit?: string;
+  readonly confirm?: boolean;
+  readonly feedback?: { readonly code: string; readonly message?: string; readonly effective?: boolean };
+  readonly isProgress?: boolean;
+}

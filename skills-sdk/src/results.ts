@@ -1,0 +1,128 @@
+import type { ReturnName } from './manifest.ts';
+import type { Locale, Localised } from './model.ts';
+import type {
+  AudioDirective,
+  CardDirective,
+  DeviceControlDirective,
+  DisplayDirective,
+  TimerDirective,
+  WireDirective,
+} from './protocol.ts';
+
+/** What is said: one text for every locale of the skill, or one text made for the locale of the turn. */
+export type SpeechFor<Locales extends Locale> = string | { readonly [L in Locales]: string };
+
+/** Speech whose locales are checked at run time. */
+export type AnySpeech = string | Localised<string>;
+
+type Lists<Returns, Name extends ReturnName> = ReturnName extends Returns
+  ? true
+  : Name extends Returns
+    ? true
+    : false;
+
+/** The directives that a manifest's `returns` let through; any other is a compile error. */
+export type DirectiveFor<Returns> =
+  | (Lists<Returns, 'card'> extends true ? CardDirective : never)
+  | (Lists<Returns, 'audio'> extends true ? AudioDirective : never)
+  | (Lists<Returns, 'device-control'> extends true ? DeviceControlDirective : never)
+  | (Lists<Returns, 'display'> extends true ? DisplayDirective : never)
+  | (Lists<Returns, 'timer'> extends true ? TimerDirective : never);
+
+/** How the execution went. Counted by its code; the message is for your own logs and is not kept. */
+export interface Feedback {
+  /** Capitals, digits and `_`, at most 40. */
+  readonly code: string;
+  readonly message?: string;
+  /** Whether the user got what was asked for. */
+  readonly effective: boolean;
+}
+
+/** What else an answer may hold. */
+export interface ResultOptions<Locales extends Locale, Directive> {
+  /** Said once more when the user stays silent; only where the answer listens. */
+  readonly reprompt?: SpeechFor<Locales>;
+  readonly directives?: readonly Directive[];
+  readonly feedback?: Feedback;
+  /**
+   * Ends the conversation and forgets its attributes. Default false: the microphone closes, and the user may
+   * still come back to it. Apart from `expectSpeech` on purpose.
+   */
+  readonly endSession?: boolean;
+}
+
+/** What a handler returns. Made by `tell`, `ask`, `confirm` and `elicit`. */
+export interface SkillResult {
+  readonly speech?: AnySpeech;
+  readonly reprompt?: AnySpeech;
+  readonly directives: readonly WireDirective[];
+  /** The microphone opens after the speech. */
+  readonly expectSpeech: boolean;
+  readonly endSession: boolean;
+  /** Name of the slot that the next utterance fills. */
+  readonly elicit?: string;
+  /** The next utterance says yes or no; the intent comes again with `confirmation`. */
+  readonly confirm: boolean;
+  readonly feedback?: Feedback;
+}
+
+type Options = ResultOptions<Locale, WireDirective>;
+
+const resultOf = (
+  speech: AnySpeech | undefined,
+  options: Options | undefined,
+  rest: Partial<SkillResult>,
+): SkillResult => ({
+  directives: options?.directives ?? [],
+  expectSpeech: false,
+  endSession: options?.endSession ?? false,
+  confirm: false,
+  ...(speech === undefined ? {} : { speech }),
+  ...(options?.reprompt === undefined ? {} : { reprompt: options.reprompt }),
+  ...(options?.feedback === undefined ? {} : { feedback: options.feedback }),
+  ...rest,
+});
+
+/** Answers; the microphone closes. */
+export const tell = (speech: AnySpeech, options?: Options): SkillResult => resultOf(speech, options, {});
+
+/** Answers and listens for whatever comes next. */
+export const ask = (speech: AnySpeech, options?: Options): SkillResult =>
+  resultOf(speech, options, { expectSpeech: true });
+
+/** Asks yes or no; the same intent comes again, confirmed or denied. */
+export const confirm = (speech: AnySpeech, options?: Options): SkillResult =>
+  resultOf(speech, options, { expectSpeech: true, confirm: true });
+
+/** Asks for one slot; without speech, in the words of the model. */
+export const elicit = (slot: string, speech?: AnySpeech, options?: Options): SkillResult =>
+  resultOf(speech, options, { expectSpeech: true, elicit: slot });
+
+/** Does what was asked without a word. */
+export const silent = (options?: Options): SkillResult => resultOf(undefined, options, {});
+
+/** A card for a speaker with a screen, or for its app. */
+export const card = (title: string, text: string): CardDirective => ({ card: { title, text } });
+
+/** Plays a stream after the speech. */
+export const audio = (url: string, title = ''): AudioDirective => ({ audio: { url, title } });
+
+/** Sets a property (`power`, `brightness`, `temperature`, `volume`, `colour`, `position`, …) of a device or room. */
+export const deviceControl = (property: string, value: string, targetId = ''): DeviceControlDirective => ({
+  deviceControl: { targetId, property, value },
+});
+
+/** Lines for a screen. */
+export const display = (title: string, lines: readonly string[]): DisplayDirective => ({
+  display: { title, lines },
+});
+
+/** Starts a timer that the speaker keeps. */
+export const timer = (timerId: string, durationS: number): TimerDirective => ({
+  timer: { timerId, durationS, isCancel: false },
+});
+
+/** Cancels a timer that the speaker keeps. */
+export const cancelTimer = (timerId: string): TimerDirective => ({
+  timer: { timerId, durationS: 0, isCancel: true },
+});

@@ -1,0 +1,264 @@
+import { type AttributesDefinition, readAttributes, writeAttributes } from './attributes.ts';
+import { memoryDedupe } from './dedupe.ts';
+import { SkillError } from './errors.ts';
+import type { ReturnName, SkillManifest } from './manifest.ts';
+import type { InteractionModel, Locale } from './model.ts';
+import type { Notice } from './notices.ts';
+import { maxResponseBytes, protocolVersion, type WireRequest, type WireResponse } from './protocol.ts';
+import { httpPull } from './pull.ts';
+import * as results from './results.ts';
+import type { HandleOptions, NoticeHandler, SkillCore } from './skill.ts';
+import { missingSlot, ownValue, readSlots, spokenForm } from './slots.ts';
+import type { Clock, TurnBase } from './turn.ts';
+
+type SkillResult = results.SkillResult;
+type AnyTurn = TurnBase<LooseManifest, unknown> & {
+  elicit: typeof results.elicit;
+  spoken(slot: string): string;
+};
+type LooseManifest = Omit<SkillManifest, 'model'>;
+
+/** A definition whose types have done their work. */
+export interface LooseDefinition {
+  readonly manifest: LooseManifest;
+  readonly model: InteractionModel;
+  readonly attributes?: AttributesDefinition<unknown>;
+  readonly intents: { readonly [name: string]: (turn: AnyTurn) => SkillResult | Promise<SkillResult> };
+  readonly onDelete?: NoticeHandler;
+  readonly onDisabled?: NoticeHandler;
+  readonly onConsentChanged?: NoticeHandler;
+  readonly onError?: (error: unknown, turn: AnyTurn) => SkillResult | Promise<SkillResult>;
+  readonly interceptors?: {
+    readonly request?: readonly ((turn: AnyTurn) => unknown)[];
+    readonly response?: readonly ((
+      turn: AnyTurn,
+      result: SkillResult,
+    ) => SkillResult | Promise<SkillResult>)[];
+  };
+  readonly dedupe?: ReturnType<typeof memoryDedupe>;
+  readonly clock?: Clock;
+}
+
+const defaultTimeoutMs = 3_000;
+const confirmations = ['none', 'confirmed', 'denied'] as const;
+const speakable: readonly string[] = ['zh-CN', 'en-US'];
+
+function textFor(speech: results.AnySpeech, locale: Locale): string {
+  const text = typeof speech === 'string' ? speech : speech[locale];
+  if (text === undefined || text === '') {
+    throw new SkillError('SPEECH_MISSING', `The answer has no text in ${locale}.`);
+  }
+  return text;
+}
+
+/** Which `returns` entry each part of an answer needs. */
+const neededReturns: readonly (readonly [keyof WireResponse, ReturnName])[] = [
+  ['speech', 'speech'],
+  ['reprompt', 'reprompt'],
+  ['attributesJson', 'attributes'],
+  ['expectSpeech', 'listening'],
+  ['elicit', 'elicit'],
+  ['confirm', 'confirm'],
+  ['feedback', 'feedback'],
+];
+const directiveReturns: readonly (readonly [string, ReturnName])[] = [
+  ['card', 'card'],
+  ['audio', 'audio'],
+  ['deviceControl', 'device-control'],
+  ['display', 'display'],
+  ['timer', 'timer'],
+];
+
+function checkReturns(manifest: LooseManifest, response: WireResponse): void {
+  const declared = new Set(manifest.returns.map((entry) => entry.name));
+  const need = (name: ReturnName) => {
+    if (!declared.has(name)) {
+      throw new SkillError('RETURN_NOT_DECLARED', `The manifest's returns do not list "${name}".`);
+    }
+  };
+  for (const [part, name] of neededReturns) if (response[part] !== undefined) need(name);
+  for (const directive of response.directives ?? []) {
+    for (const [part, name] of directiveReturns) if (part in directive) need(name);
+  }
+}
+
+/** A key that is there only when its value is. */
+function present<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
+}
+
+/** One skill's engine: from a request to an answer, with no state outside the definition's own stores. */
+export class SkillRuntime implements SkillCore {
+  readonly manifest: SkillManifest;
+  readonly clock: Clock;
+  readonly #definition: LooseDefinition;
+  readonly #dedupe: ReturnType<typeof memoryDedupe>;
+
+  constructor(definition: LooseDefinition) {
+    this.#definition = definition;
+    this.manifest = { ...definition.manifest, model: definition.model };
+    this.clock = definition.clock ?? { now: () => new Date() };
+    this.#dedupe = definition.dedupe ?? memoryDedupe({ nowMs: () => this.clock.now().getTime() });
+  }
+
+  async handle(request: WireRequest, options: HandleOptions = {}): Promise<WireResponse> {
+    this.#checkRequest(request);
+    const answer = await this.#dedupe.once(request.requestId, async () =>
+      JSON.stringify(await this.#answer(request, options)),
+    );
+    return JSON.parse(answer) as WireResponse;
+  }
+
+  async handleNotice(notice: Notice): Promise<void> {
+    const { onDelete, onDisabled, onConsentChanged } = this.#definition;
+    const specific = {
+      'skill.disabled': onDisabled,
+      'consent.changed': onConsentChanged,
+      'user.data.delete': onDelete,
+    };
+    await (specific[notice.type] ?? onDelete)?.(notice);
+  }
+
+  #checkRequest(request: WireRequest): void {
+    if (typeof request !== 'object' || request === null || typeof request.requestId !== 'string') {
+      throw new SkillError('BAD_REQUEST', 'The request is not one of this protocol.');
+    }
+    if (request.version !== protocolVersion || request.requestId === '') {
+      throw new SkillError('BAD_REQUEST', `The request is not of version ${protocolVersion}.`);
+    }
+    if (request.skillId !== this.manifest.id) {
+      throw new SkillError('WRONG_AUDIENCE', 'The request is for another skill.');
+    }
+    if (!speakable.includes(request.locale) || typeof request.intent?.name !== 'string') {
+      throw new SkillError('BAD_REQUEST', 'The request has no known locale or no intent.');
+    }
+  }
+
+  async #answer(request: WireRequest, options: HandleOptions): Promise<WireResponse> {
+    const timeout = AbortSignal.timeout(this.manifest.timeoutMs ?? defaultTimeoutMs);
+    const signal = options.signal ? AbortSignal.any([options.signal, timeout]) : timeout;
+    const turn = this.#turn(request, options, signal);
+    try {
+      return this.#respond(turn, await untilAborted(signal, this.#run(turn, request)));
+    } catch (error) {
+      const { onError } = this.#definition;
+      if (!onError) throw error;
+      return this.#respond(turn, await onError(error, turn));
+    }
+  }
+
+  async #run(turn: AnyTurn, request: WireRequest): Promise<SkillResult> {
+    const { model, intents, interceptors } = this.#definition;
+    const intent = ownValue(model.intents, request.intent.name);
+    const handler = ownValue(intents, request.intent.name);
+    if (!intent || !handler) throw new SkillError('UNKNOWN_INTENT', 'The model has no such intent.');
+    let result: SkillResult | undefined;
+    for (const intercept of interceptors?.request ?? []) {
+      result = (await intercept(turn)) as SkillResult | undefined;
+      if (result) break;
+    }
+    if (!result) {
+      const missing = missingSlot(model, intent, turn.slots as never);
+      result = missing === undefined ? await handler(turn) : results.elicit(missing);
+    }
+    for (const intercept of interceptors?.response ?? []) result = await intercept(turn, result);
+    return result;
+  }
+
+  #turn(request: WireRequest, options: HandleOptions, signal: AbortSignal): AnyTurn {
+    const { model, attributes } = this.#definition;
+    const intent = ownValue(model.intents, request.intent.name) ?? { samples: {} };
+    const slots = readSlots(model, intent, request.intent.slots ?? []);
+    const locale = request.locale as Locale;
+    const granted = new Set(request.granted ?? []);
+    const pull = options.pull ?? httpPull(request.pull, fetch);
+    return {
+      requestId: request.requestId,
+      intent: request.intent.name,
+      slots,
+      session: {
+        id: request.session?.id ?? '',
+        isNew: request.session?.isNew ?? false,
+        attributes: attributes ? readAttributes(attributes, request.session?.attributesJson) : {},
+      },
+      locale,
+      confirmation: confirmations.find((known) => known === request.intent.confirmation) ?? 'none',
+      userId: request.user?.id,
+      deviceId: request.device?.id,
+      capabilities: request.device?.capabilities ?? [],
+      timeZone: request.device?.timeZone,
+      utterance: request.utterance,
+      history: request.history ?? [],
+      accountToken: request.user?.accountToken,
+      signal,
+      clock: options.clock ?? this.clock,
+      granted: (path) => granted.has(path),
+      pull: async (path) => {
+        if (!granted.has(path)) throw new SkillError('NOT_GRANTED', `"${path}" is not granted.`);
+        return pull(path, signal);
+      },
+      progress: (speech) => {
+        const text = textFor(speech, locale);
+        options.onProgress?.({ version: protocolVersion, speech: { text }, isProgress: true });
+      },
+      tell: results.tell,
+      ask: results.ask,
+      confirm: results.confirm,
+      elicit: results.elicit,
+      silent: results.silent,
+      spoken: (name) =>
+        spokenForm(model, ownValue(intent.slots, name)?.type ?? '', ownValue(slots, name), locale),
+    };
+  }
+
+  #respond(turn: AnyTurn, result: SkillResult): WireResponse {
+    const { attributes } = this.#definition;
+    const locale = turn.locale;
+    const speech = result.speech ?? this.#elicitSpeech(turn, result.elicit);
+    const response: WireResponse = {
+      version: protocolVersion,
+      ...present('speech', speech === undefined ? undefined : { text: textFor(speech, locale) }),
+      ...present(
+        'reprompt',
+        result.reprompt === undefined ? undefined : { text: textFor(result.reprompt, locale) },
+      ),
+      ...present('directives', result.directives.length > 0 ? result.directives : undefined),
+      ...present(
+        'attributesJson',
+        attributes && !result.endSession ? writeAttributes(attributes, turn.session.attributes) : undefined,
+      ),
+      ...present('expectSpeech', result.expectSpeech || undefined),
+      ...present('endSession', result.endSession || undefined),
+      ...present('elicit', result.elicit),
+      ...present('confirm', result.confirm || undefined),
+      ...present('feedback', result.feedback),
+    };
+    checkReturns(this.manifest, response);
+    if (Buffer.byteLength(JSON.stringify(response)) > maxResponseBytes) {
+      throw new SkillError('ANSWER_TOO_LARGE', `The answer is over ${maxResponseBytes} bytes.`);
+    }
+    return response;
+  }
+
+  /** The model's own question for a slot. */
+  #elicitSpeech(turn: AnyTurn, slot: string | undefined): results.AnySpeech | undefined {
+    if (slot === undefined) return undefined;
+    const definition = ownValue(ownValue(this.manifest.model.intents, turn.intent)?.slots, slot);
+    return definition?.elicit?.[turn.locale]?.[0];
+  }
+}
+
+/** Work that ends with the signal: a handler that ignores its deadline does not hold the caller. */
+async function untilAborted<T>(signal: AbortSignal, work: Promise<T>): Promise<T> {
+  let onAbort = () => {};
+  const aborted = new Promise<never>((_, reject) => {
+    onAbort = () => reject(new SkillError('HANDLER_TIMEOUT', 'The handler did not answer in time.'));
+    if (signal.aborted) onAbort();
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
+  }
+}

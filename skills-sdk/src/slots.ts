@@ -1,0 +1,210 @@
+import type { BuiltInSlotType, Enumeration, IntentDefinition, InteractionModel, Locale } from './model.ts';
+import type { WireSlot } from './protocol.ts';
+
+/** Value of a `temperature` slot. `unit` is null when none was said. */
+export interface Temperature {
+  readonly degrees: number;
+  readonly unit: 'C' | 'F' | null;
+}
+
+/** A span of days or times, both ends inclusive. */
+export interface Range {
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What each built-in slot type hands to a skill. */
+export interface BuiltInValues {
+  readonly number: number;
+  readonly ordinal: number;
+  readonly percentage: number;
+  readonly temperature: Temperature;
+  /** Seconds. */
+  readonly duration: number;
+  readonly date: string | Range;
+  readonly time: string;
+  readonly datetime: string | Range;
+  readonly 'room-number': string;
+  readonly colour: string;
+  readonly 'device-name': string;
+  readonly 'room-name': string;
+  readonly 'person-name': string;
+  readonly text: string;
+}
+
+/** A slot whose words were found in its type. */
+export interface MatchedSlot<Value, Id> {
+  /** The words as spoken; null where they would say more than the value does, and so did not leave. */
+  readonly raw: string | null;
+  readonly value: Value;
+  /** Id of the enumeration's value, or of the household's room or device; null for other types. */
+  readonly id: Id;
+  readonly matched: true;
+}
+
+/** A slot whose words were not found in its type. */
+export interface UnmatchedSlot {
+  readonly raw: string | null;
+  readonly value: null;
+  readonly id: null;
+  readonly matched: false;
+}
+
+/** Types whose slots leave without being declared in the manifest, because their values are bounded. */
+type CommandType = Exclude<
+  BuiltInSlotType,
+  'room-number' | 'device-name' | 'room-name' | 'person-name' | 'text'
+>;
+
+type EnumerationOf<Model extends InteractionModel, Type> = Type extends keyof Model['types']
+  ? NonNullable<Model['types']>[Type]
+  : never;
+
+type IdsOf<Type> = Type extends { readonly values: readonly { readonly id: infer Id }[] } ? Id : never;
+
+type MatchedOf<Model extends InteractionModel, Type> = Type extends 'device-name' | 'room-name'
+  ? MatchedSlot<string, string>
+  : Type extends BuiltInSlotType
+    ? MatchedSlot<BuiltInValues[Type], null>
+    : MatchedSlot<IdsOf<EnumerationOf<Model, Type>>, IdsOf<EnumerationOf<Model, Type>>>;
+
+/** One slot of one intent: words that matched its type, or did not. Words taken as they are always match. */
+export type SlotOf<Model extends InteractionModel, Type> = Type extends 'text' | 'person-name'
+  ? MatchedOf<Model, Type>
+  : MatchedOf<Model, Type> | UnmatchedSlot;
+
+type IsCommand<Model extends InteractionModel, Type> = Type extends CommandType
+  ? true
+  : Type extends BuiltInSlotType
+    ? false
+    : EnumerationOf<Model, Type> extends { readonly dataClass: infer Class }
+      ? Class extends 'command'
+        ? true
+        : false
+      : true;
+
+type Definitions<Model extends InteractionModel, Name extends keyof Model['intents']> = NonNullable<
+  Model['intents'][Name]['slots']
+>;
+
+/** A slot is sure to be there when the intent requires it and it needs no grant to leave. */
+type SureNames<Model extends InteractionModel, Slots> = {
+  [Slot in keyof Slots]: Slots[Slot] extends { readonly required: true; readonly type: infer Type }
+    ? IsCommand<Model, Type> extends true
+      ? Slot
+      : never
+    : never;
+}[keyof Slots];
+
+/** The slots of an intent, inferred from the model: a misspelt name or a wrong value is a compile error. */
+export type SlotsOf<Model extends InteractionModel, Name extends keyof Model['intents']> = {
+  readonly [Slot in SureNames<Model, Definitions<Model, Name>> & string]: Definitions<
+    Model,
+    Name
+  >[Slot] extends { readonly type: infer Type }
+    ? MatchedOf<Model, Type>
+    : never;
+} & {
+  readonly [Slot in Exclude<keyof Definitions<Model, Name>, SureNames<Model, Definitions<Model, Name>>> &
+    string]?: Definitions<Model, Name>[Slot] extends { readonly type: infer Type }
+    ? SlotOf<Model, Type>
+    : never;
+};
+
+export type SlotNamesOf<
+  Model extends InteractionModel,
+  Name extends keyof Model['intents'],
+> = string extends keyof Definitions<Model, Name> ? never : keyof Definitions<Model, Name> & string;
+
+/** Any slot, where its name is known at run time only. */
+export type AnySlot = MatchedSlot<unknown, string | null> | UnmatchedSlot;
+
+const spokenTypes: ReadonlySet<string> = new Set(['text', 'person-name']);
+const namedTypes: ReadonlySet<string> = new Set(['device-name', 'room-name']);
+const classedTypes: ReadonlySet<string> = new Set([...spokenTypes, ...namedTypes, 'room-number']);
+
+function parsedValue(wire: WireSlot): unknown {
+  if (wire.valueJson === undefined || wire.valueJson === '') return undefined;
+  try {
+    return JSON.parse(wire.valueJson);
+  } catch {
+    return undefined;
+  }
+}
+
+const textOf = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
+
+/** Reads one slot of the request into the shape that handlers see. */
+export function readSlot(model: InteractionModel, type: string, wire: WireSlot): AnySlot {
+  const raw = textOf(wire.raw);
+  const unmatched = { raw, value: null, id: null, matched: false } as const;
+  const value = parsedValue(wire);
+  if (spokenTypes.has(type)) {
+    const words = typeof value === 'string' ? value : raw;
+    return words === null ? unmatched : { raw, value: words, id: null, matched: true };
+  }
+  const enumeration = model.types?.[type];
+  if (enumeration) {
+    const id = textOf(wire.valueId) ?? (typeof value === 'string' ? value : null);
+    const isKnown = wire.isMatched !== false && enumeration.values.some((known) => known.id === id);
+    return isKnown ? { raw, value: id, id, matched: true } : unmatched;
+  }
+  if (value === undefined || value === null || wire.isMatched === false) return unmatched;
+  return { raw, value, id: namedTypes.has(type) ? String(value) : null, matched: true };
+}
+
+/** Reads all slots of a request; a slot that the intent does not have is left out. */
+export function readSlots(
+  model: InteractionModel,
+  intent: IntentDefinition,
+  wire: readonly WireSlot[],
+): Record<string, AnySlot> {
+  const slots: Record<string, AnySlot> = {};
+  for (const slot of wire) {
+    const definition = ownValue(intent.slots, slot.name);
+    if (definition) slots[slot.name] = readSlot(model, definition.type, slot);
+  }
+  return slots;
+}
+
+/** A required slot that must have come: it needs no grant. Missing, it is asked for again. */
+export function missingSlot(
+  model: InteractionModel,
+  intent: IntentDefinition,
+  slots: Readonly<Record<string, AnySlot>>,
+): string | undefined {
+  for (const [name, definition] of Object.entries(intent.slots ?? {})) {
+    if (definition.required !== true || !isCommandType(model, definition.type)) continue;
+    if (slots[name]?.matched !== true) return name;
+  }
+  return undefined;
+}
+
+function isCommandType(model: InteractionModel, type: string): boolean {
+  const enumeration: Enumeration | undefined = model.types?.[type];
+  return enumeration ? (enumeration.dataClass ?? 'command') === 'command' : !classedTypes.has(type);
+}
+
+/** How a slot is spoken back: the enumeration's first form in that language, else the words, else the value. */
+export function spokenForm(
+  model: InteractionModel,
+  type: string,
+  slot: AnySlot | undefined,
+  locale: Locale,
+): string {
+  if (slot === undefined) return '';
+  const known = model.types?.[type]?.values.find((value) => value.id === slot.id);
+  if (known) return known.forms[locale]?.[0] ?? known.id;
+  if (slot.raw !== null) return slot.raw;
+  if (slot.value === null) return '';
+  if (typeof slot.value === 'object') {
+    const { degrees, from, to } = slot.value as Partial<Temperature & Range>;
+    return degrees === undefined ? `${from} – ${to}` : String(degrees);
+  }
+  return String(slot.value);
+}
+
+/** A record's own entry: names come from outside, and `constructor` is not a slot. */
+export function ownValue<T>(record: { readonly [key: string]: T } | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}

@@ -1,0 +1,114 @@
+import type { SkillManifest } from './manifest.ts';
+import type { InteractionModel, Locale } from './model.ts';
+import type { DirectiveFor, ResultOptions, SkillResult, SpeechFor } from './results.ts';
+import type { AnySlot, SlotNamesOf, SlotsOf } from './slots.ts';
+
+/** A manifest without its model: that is given beside it. */
+export type ManifestInput = Omit<SkillManifest, 'model'>;
+
+/** Paths that are read with a token instead of being sent. */
+export type PulledPath =
+  | 'user.name'
+  | 'user.contact.email'
+  | 'user.contact.phone'
+  | 'device.city'
+  | 'device.address';
+
+/** The fields that a manifest declares, by name. */
+export type DeclaredPath<Manifest extends ManifestInput> = Manifest['fields'][number]['name'];
+
+export type LocaleOf<Manifest extends ManifestInput> = Manifest['locales'][number];
+
+export type DirectiveOf<Manifest extends ManifestInput> = DirectiveFor<Manifest['returns'][number]['name']>;
+
+/** Tells the time; the simulator's stands still until it is told to go on. */
+export interface Clock {
+  now(): Date;
+}
+
+export interface TurnSession<Attributes> {
+  /** Random, for this skill and this conversation. */
+  readonly id: string;
+  /** First request of the conversation. */
+  readonly isNew: boolean;
+  /** Change it in place or replace it: what it is when the handler returns comes back in the next turn. */
+  attributes: Attributes;
+}
+
+/** What every handler, interceptor and error handler gets. */
+export interface TurnBase<Manifest extends ManifestInput, Attributes> {
+  /** Stable over a safe retry. */
+  readonly requestId: string;
+  readonly intent: string;
+  readonly slots: { readonly [name: string]: AnySlot | undefined };
+  readonly session: TurnSession<Attributes>;
+  readonly locale: LocaleOf<Manifest>;
+  /** Whether the user answered the model's or your own confirmation. */
+  readonly confirmation: 'none' | 'confirmed' | 'denied';
+  /** Pseudonym made for this skill alone; undefined on devices of hotels and children. */
+  readonly userId: string | undefined;
+  /** Pseudonym made for this skill alone; undefined on devices of hotels and children. */
+  readonly deviceId: string | undefined;
+  /** What the speaker can do: `audio`, `display`, `device-control`. */
+  readonly capabilities: readonly string[];
+  /** IANA name; only if `device.timeZone` is declared and granted. */
+  readonly timeZone: string | undefined;
+  /** The words; only if `utterance` is declared and granted. */
+  readonly utterance: string | undefined;
+  /** Earlier utterances of this conversation; only if `history` is declared and granted. */
+  readonly history: readonly string[];
+  /** From account linking; only if `user.accountToken` is declared and granted. */
+  readonly accountToken: string | undefined;
+  /** Aborted at the manifest's deadline, and when the caller goes away. */
+  readonly signal: AbortSignal;
+  readonly clock: Clock;
+  /** Whether the user granted a declared field. */
+  granted(path: DeclaredPath<Manifest>): boolean;
+  /**
+   * Reads a declared and granted field. Every read stands in the user's ledger. Undefined = never entered.
+   * @throws SkillError `NOT_GRANTED` or `PULL_FAILED`
+   */
+  pull(path: DeclaredPath<Manifest> & PulledPath): Promise<string | undefined>;
+  /** Says something while the work goes on. */
+  progress(speech: SpeechFor<LocaleOf<Manifest>>): void;
+  /** Answers; the microphone closes. */
+  tell(
+    speech: SpeechFor<LocaleOf<Manifest>>,
+    options?: ResultOptions<LocaleOf<Manifest>, DirectiveOf<Manifest>>,
+  ): SkillResult;
+  /** Answers and listens for whatever comes next. */
+  ask(
+    speech: SpeechFor<LocaleOf<Manifest>>,
+    options?: ResultOptions<LocaleOf<Manifest>, DirectiveOf<Manifest>>,
+  ): SkillResult;
+  /** Asks yes or no; the same intent comes again, confirmed or denied. */
+  confirm(
+    speech: SpeechFor<LocaleOf<Manifest>>,
+    options?: ResultOptions<LocaleOf<Manifest>, DirectiveOf<Manifest>>,
+  ): SkillResult;
+  /** Does what was asked without a word. */
+  silent(options?: ResultOptions<LocaleOf<Manifest>, DirectiveOf<Manifest>>): SkillResult;
+}
+
+/** One turn of one intent, with its own slots. */
+export interface Turn<
+  Model extends InteractionModel,
+  Manifest extends ManifestInput,
+  Attributes,
+  Name extends keyof Model['intents'] & string,
+> extends Omit<TurnBase<Manifest, Attributes>, 'slots' | 'intent'> {
+  readonly intent: Name;
+  /** Required slots that need no grant are always here; all others may be missing. */
+  readonly slots: SlotsOf<Model, Name>;
+  /** Asks for one slot; without speech, in the words of the model. */
+  elicit(
+    slot: SlotNamesOf<Model, Name>,
+    speech?: SpeechFor<LocaleOf<Manifest>>,
+    options?: ResultOptions<LocaleOf<Manifest>, DirectiveOf<Manifest>>,
+  ): SkillResult;
+  /** A slot as it is spoken back in the locale of the turn; empty if it is missing. */
+  spoken(slot: SlotNamesOf<Model, Name>): string;
+}
+
+/** A locale that an SDK without a manifest at hand can still name. */
+export type AnyLocale = Locale;
