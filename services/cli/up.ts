@@ -68,7 +68,7 @@ async function up(options: UpOptions): Promise<void> {
 
   if (options.demo) {
     const { runDemo } = await import('./up/demo.ts');
-    const demo = await runDemo(stack, log, logFile?.descriptor ?? 'inherit');
+    const demo = await runDemo(stack, state, log, logFile?.descriptor ?? 'inherit');
     if (options.once) {
       await demo.stop();
       await stop();

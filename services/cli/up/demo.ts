@@ -1,0 +1,73 @@
+/** `npm start`: example skills as processes of their own, and a speaker that says three recorded commands to them. */
+import { join } from 'node:path';
+import { checkoutDir } from '../../common/addresses.ts';
+import type { Logger } from '../../common/log.ts';
+import { speakFiles } from '../speak/speak-files.ts';
+import { enableSkills, localDevice } from './household.ts';
+import { type SkillProcess, startSkill } from './skill-process.ts';
+import type { Stack } from './stack.ts';
+
+/** Example skills, each with the port it listens on. */
+const exampleSkills: Readonly<Record<string, number>> = {
+  rover: 7131,
+  cards: 7132,
+  coffee: 7133,
+  lights: 7134,
+};
+
+const recordings = '/usr/share/pocketsphinx/test/data';
+
+/** Recordings of people in Debian's `pocketsphinx-testdata`: "go forward ten meters", "ten of clubs", "seven of clubs". */
+const demoUtterances = ['goforward.raw', 'cards/001.wav', 'cards/003.wav'].map((name) =>
+  join(recordings, name),
+);
+
+export interface Demo {
+  readonly isCompleted: boolean;
+  stop(): Promise<void>;
+}
+
+/** Starts the example skills and enables them for the demo's household. */
+export async function startExampleSkills(
+  stack: Stack,
+  householdId: string,
+  log: Logger,
+  stderr: 'inherit' | 'ignore' | number,
+  names: Readonly<Record<string, number>> = exampleSkills,
+): Promise<SkillProcess[]> {
+  const started = await Promise.all(
+    Object.entries(names).map(([name, port]) =>
+      startSkill({ stack, folder: join(checkoutDir, 'skills-sdk/examples', name), port, log, stderr }),
+    ),
+  );
+  await enableSkills(
+    stack,
+    householdId,
+    started.map(({ skillId }) => skillId),
+  );
+  return started;
+}
+
+export async function runDemo(
+  stack: Stack,
+  stateDir: string,
+  log: Logger,
+  stderr: 'inherit' | 'ignore' | number,
+): Promise<Demo> {
+  const device = await localDevice(stack, stateDir, 'demo');
+  const skills = await startExampleSkills(stack, device.householdId, log, stderr);
+  const stop = async () => {
+    await Promise.all(skills.map(({ process }) => process.stop()));
+  };
+  const turns = await speakFiles({
+    url: stack.speakerUrl,
+    token: device.token,
+    files: demoUtterances,
+    locale: 'en-US',
+    output: process.stdout,
+  });
+  return {
+    isCompleted: turns.length === demoUtterances.length && turns.every(({ end }) => end === 'completed'),
+    stop,
+  };
+}

@@ -1,0 +1,107 @@
+/**
+ * A third-party skill beside a local Earshot: a process of its own, known to the router only by its manifest
+ * and its URL.
+ */
+import { createHash } from 'node:crypto';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { SkillState, SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import { callUnary, connect } from '../../common/grpc/client.ts';
+import type { Logger } from '../../common/log.ts';
+import type { Stack } from './stack.ts';
+import { SupervisedProcess } from './supervised-process.ts';
+
+export interface SkillProcess {
+  readonly skillId: string;
+  readonly url: string;
+  readonly process: SupervisedProcess;
+}
+
+/** A skill's folder holds `manifest.ts`, `model.ts` and `main.ts`, as `earshot skill new` writes them. */
+interface SkillModules {
+  readonly manifest: { readonly id: string; readonly version: string };
+  readonly model: object;
+}
+
+async function readSkill(folder: string): Promise<SkillModules> {
+  const load = (file: string) => import(pathToFileURL(join(folder, file)).href);
+  const [{ manifest }, { model }] = await Promise.all([load('manifest.ts'), load('model.ts')]);
+  return { manifest, model } as SkillModules;
+}
+
+export interface SkillProcessOptions {
+  readonly stack: Stack;
+  readonly folder: string;
+  /** A fixed port keeps the skill's version the same over restarts. */
+  readonly port: number;
+  readonly log: Logger;
+  readonly stderr: 'inherit' | 'ignore' | number;
+}
+
+/** Registers the skill as live at a port of this machine, then starts it with the keys that answers. */
+export async function startSkill({
+  stack,
+  folder,
+  port,
+  log,
+  stderr,
+}: SkillProcessOptions): Promise<SkillProcess> {
+  const { manifest, model } = await readSkill(folder);
+  const url = `http://127.0.0.1:${port}/`;
+  const skills = connect(SkillsServiceClient, stack.address('skills'));
+  try {
+    const local = { ...manifest, model, endpoint: url, ...noticesAt(manifest, url) };
+    const manifestJson = JSON.stringify({ ...local, version: localVersion(local) });
+    const registered = await callUnary(
+      skills,
+      'registerSkill',
+      { manifestJson, state: SkillState.LIVE },
+      { deadlineMs: 10_000 },
+    );
+    const process = new SupervisedProcess({
+      name: manifest.id,
+      command: [globalThis.process.execPath, join(folder, 'main.ts')],
+      env: {
+        ...globalThis.process.env,
+        PORT: String(port),
+        EARSHOT_SKILL_KEYS: registered.verificationKeys.join(' '),
+      },
+      log,
+      stderr,
+    });
+    process.start();
+    await untilListening(url);
+    return { skillId: manifest.id, url, process };
+  } finally {
+    skills.close();
+  }
+}
+
+/**
+ * A version never changes once registered, but a skill under development does: its content names it, so that
+ * the same content is the same version and new content a new one.
+ */
+function localVersion(manifest: { readonly version: string }): string {
+  const hash = createHash('sha256').update(JSON.stringify(manifest)).digest('hex').slice(0, 12);
+  return `${manifest.version.split('-')[0]}-local.h${hash}`;
+}
+
+/** A skill that keeps anything has a place for deletion notices; here it is the same process. */
+function noticesAt(manifest: object, url: string): { deletionUrl?: string } {
+  return 'deletionUrl' in manifest ? { deletionUrl: `${url}notices` } : {};
+}
+
+async function untilListening(url: string): Promise<void> {
+  const giveUpAt = Date.now() + 15_000;
+  while (Date.now() < giveUpAt) {
+    // Any answer will do: an unsigned request is refused, by somebody who listens.
+    if (
+      await fetch(url, { method: 'POST', signal: AbortSignal.timeout(1000) }).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
