@@ -17,8 +17,8 @@ export const settings = {
   ),
   pullUrl: setting(
     'EARSHOT_PULL_URL',
-    z.string().default(''),
-    'public https address of the same, e.g. https://pull.example.org/v1/pull; empty = http at the listening address',
+    z.union([z.literal(''), z.url()]).default(''),
+    'public https address of the same, e.g. https://pull.example.org; empty = http at the listening address',
   ),
   pullTokenTtlMs: setting(
     'EARSHOT_PULL_TOKEN_TTL_MS',

@@ -65,7 +65,7 @@ export async function startPrivacyService(
     pull: (token, path) => puller.pull(token, path),
     log,
   });
-  const pullUrl = config.pullUrl === '' ? pullServer.url : config.pullUrl;
+  const pullUrl = config.pullUrl === '' ? pullServer.url : withPullPath(config.pullUrl);
   const delivery = new NoticeDelivery({
     pool,
     log,
@@ -121,6 +121,14 @@ export async function startPrivacyService(
     outbox,
     drain: () => drain(server, pullServer, outbox, feed, pool),
   };
+}
+
+/** An address without a path means our own path; with one, a proxy put it there. Skills add the field's name. */
+function withPullPath(address: string): string {
+  const url = new URL(address);
+  if (url.pathname === '/') url.pathname = '/v1/pull/';
+  else if (!url.pathname.endsWith('/')) url.pathname += '/';
+  return url.href;
 }
 
 async function drain(

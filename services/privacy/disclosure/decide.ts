@@ -61,17 +61,23 @@ const boundedClasses: ReadonlySet<DataClass> = new Set([
   DataClass.COMMAND,
 ]);
 
-/** Pairwise pseudonyms, and the token that opens only what is granted. */
-const pseudonymousPaths: ReadonlySet<string> = new Set(['user.id', 'device.id', 'pull.token']);
-
-/** The skill's own words of a turn before, given back to it alone. */
-const ownStatePath = 'session.attributesJson';
+/**
+ * Above the bounded classes, and part of every request all the same: pseudonyms made for this skill alone, its own
+ * attributes given back, and the token that opens only what is granted.
+ */
+const envelopePaths: ReadonlySet<string> = new Set([
+  'user.id',
+  'device.id',
+  'session.attributesJson',
+  'pull.token',
+]);
 
 const withheld = (reason: WithheldReason): Verdict => ({ isAllowed: false, reason });
 
 /**
  * Whether one field may leave: the only place where `declared ∩ granted` is decided. Everything that is not
- * allowed here by name is refused. Hotel devices and children get bounded values and nothing else.
+ * allowed here by name is refused. From hotel devices and children bounded values leave and nothing else, not even a
+ * pseudonym: nobody there may be recognised again.
  */
 export function decideField(context: DecisionContext, field: AskedField): Verdict {
   const valueClass = classOf(field);
@@ -81,11 +87,10 @@ export function decideField(context: DecisionContext, field: AskedField): Verdic
   }
   const allowedByEnabling: Verdict = { isAllowed: true, valueClass, grant: undefined };
   if (boundedClasses.has(valueClass)) return allowedByEnabling;
-  if (field.isImpliedByEnabling && pseudonymousPaths.has(field.path)) return allowedByEnabling;
   if (context.isHotel) return withheld('device_kind');
   if (context.isChild) return withheld('child');
   if (field.isImpliedByEnabling) {
-    return field.path === ownStatePath ? allowedByEnabling : withheld('not_implied');
+    return envelopePaths.has(field.path) ? allowedByEnabling : withheld('not_implied');
   }
   const grant = context.grants.get(field.path);
   if (grant === undefined) return withheld('not_granted');
@@ -111,5 +116,5 @@ export function isSlotPath(path: string): boolean {
 export function isGrantablePath(path: string): boolean {
   if (isSlotPath(path)) return true;
   const field = fieldAt(requestMessage, path);
-  return field !== undefined && !boundedClasses.has(field.dataClass) && !pseudonymousPaths.has(path);
+  return field !== undefined && !boundedClasses.has(field.dataClass) && !envelopePaths.has(path);
 }

@@ -84,14 +84,15 @@ export class Discloser {
   #answer(snapshot: DisclosureSnapshot, body: EntryBody, decision: Decision): DiscloseResponse {
     const { pseudonymKey, pullTokenKey, pullTokenTtlMs, pullUrl, now } = this.#options;
     const { skillId, skillVersion, turnId, disclosureId } = body;
-    const { deviceId, subjectId, epoch } = snapshot;
+    const { deviceId, subjectId, epoch, decision: ends } = snapshot;
+    const isRecognisable = !ends.isHotel && !ends.isChild;
     const mayPull = decision.pullablePaths.length > 0;
     return {
       allowedPaths: decision.allowedPaths,
       withheld: decision.withheld,
-      // In a hotel nobody is the user, so there is nothing to make a pseudonym of.
-      userPseudonym: subjectId === '' ? '' : pseudonymOf(pseudonymKey, 'user', subjectId, skillId, epoch),
-      devicePseudonym: pseudonymOf(pseudonymKey, 'device', deviceId, skillId, epoch),
+      // What stands in a hotel room or a child's room has no name at all.
+      userPseudonym: isRecognisable ? pseudonymOf(pseudonymKey, 'user', subjectId, skillId, epoch) : '',
+      devicePseudonym: isRecognisable ? pseudonymOf(pseudonymKey, 'device', deviceId, skillId, epoch) : '',
       disclosureId,
       pullUrl: mayPull ? pullUrl : '',
       pullToken: mayPull

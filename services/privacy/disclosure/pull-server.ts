@@ -17,15 +17,15 @@ const httpStatus: Readonly<Record<number, number>> = {
 };
 
 export interface PullServer {
-  /** `http://host:port/v1/pull` with the real port. */
+  /** `http://host:port/v1/pull/` with the real port; the path of a field is put at its end. */
   readonly url: string;
   close(): Promise<void>;
 }
 
 /**
  * Where skills read what they were granted: `GET /v1/pull/user.name` with `Authorization: Bearer pull_…` answers
- * `{"path":"user.name","value":"…"}`, or `{"code":"…","message":"…"}` with the code of the catalogue. POST works
- * alike for clients that do not want reads in caches. Speaks plain HTTP: outside development a proxy with the
+ * `{"path":"user.name","value":"…"}`, or `{"code":"…","message":"…"}` with the code of the catalogue. `?path=user.name` and
+ * POST work alike for clients that do not want reads in caches. Speaks plain HTTP: outside development a proxy with the
  * certificate stands before it.
  */
 export async function startPullServer(options: {
@@ -50,7 +50,7 @@ export async function startPullServer(options: {
     server.once('error', () => reject(new EarshotError('SERVICE_UNAVAILABLE')));
     server.listen(Number(listen.slice(separator + 1)), host.replace(/^\[|\]$/g, ''), resolve);
   });
-  const url = `http://${host}:${(server.address() as AddressInfo).port}/v1/pull`;
+  const url = `http://${host}:${(server.address() as AddressInfo).port}/v1/pull/`;
   return { url, close: () => closeServer(server) };
 }
 
@@ -62,7 +62,7 @@ async function answer(
   // Nothing in a body is looked at, so nothing of it is taken in.
   request.resume();
   try {
-    const path = /^\/v1\/pull\/([A-Za-z][\w.]{0,127})$/.exec(request.url ?? '')?.[1];
+    const path = /^\/v1\/pull(?:\/|\?path=)([A-Za-z][\w.]{0,127})$/.exec(request.url ?? '')?.[1];
     if (path === undefined) throw new EarshotError('NOT_FOUND');
     if (request.method !== 'GET' && request.method !== 'POST') throw new EarshotError('INVALID_ARGUMENT');
     const token = /^Bearer (pull_[\w-]+)$/.exec(request.headers.authorization ?? '')?.[1];

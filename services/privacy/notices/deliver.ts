@@ -16,17 +16,18 @@ export type PostNotice = (
   body: string,
 ) => Promise<number>;
 
-/** What a recipient is told. It knows the person by `user.id` alone, and that name is not used any more. */
+/** What a recipient is told. It knows the person by these pseudonyms alone, and they are not used any more. */
 export interface NoticeBody {
   readonly type: NoticeEvent;
   /** RFC 3339, when the person decided. */
   readonly timestamp: string;
-  /** Whom the notice is meant for: the audience of the signature. */
-  readonly skillId: string;
   readonly data: {
+    /** Whom the notice is meant for: the audience of the signature. */
+    readonly skillId: string;
     readonly noticeId: string;
-    readonly user: { readonly id: string } | null;
-    readonly devices: readonly { readonly id: string }[];
+    readonly userId: string;
+    readonly deviceIds: readonly string[];
+    /** Declared fields that are no longer granted. */
     readonly withdrawn: readonly string[];
   };
 }
@@ -40,7 +41,7 @@ interface NoticeRow {
   withdrawn_paths: string[];
   state: 'pending' | 'done' | 'given_up';
   created_at: Date;
-  subject_id: string | null;
+  subject_id: string;
   device_ids: string[];
 }
 
@@ -111,11 +112,11 @@ export class NoticeDelivery {
     return {
       type: notice.event,
       timestamp: notice.created_at.toISOString(),
-      skillId: notice.skill_id,
       data: {
+        skillId: notice.skill_id,
         noticeId: notice.notice_id,
-        user: notice.subject_id === null ? null : { id: nameOf('user', notice.subject_id) },
-        devices: notice.device_ids.map((id) => ({ id: nameOf('device', id) })),
+        userId: nameOf('user', notice.subject_id),
+        deviceIds: notice.device_ids.map((id) => nameOf('device', id)),
         withdrawn: notice.withdrawn_paths,
       },
     };
@@ -126,7 +127,7 @@ export class NoticeDelivery {
       this.#options.pool,
       `select n.*, s.subject_id,
          array(select d.device_id from devices d where d.chain_id = n.chain_id order by d.created_at) as device_ids
-       from notices n left join subjects s using (chain_id) where n.notice_id = $1`,
+       from notices n join subjects s using (chain_id) where n.notice_id = $1`,
       [noticeId],
     );
     return row;

@@ -19,7 +19,7 @@ export interface RecordedNotice {
 
 /**
  * Records, in the transaction that changes the consent, that a recipient has to be told. Nobody is told who never
- * received anything of this chain, and built-in skills keep nothing outside our own stores.
+ * received anything of this subject; of hotel rooms a recipient knows nothing that it could forget; and built-in skills keep nothing outside our own stores.
  * A recipient that gave no address is recorded as given up at once, so that the person sees it was never told.
  */
 export async function recordNotice(
@@ -35,7 +35,8 @@ export async function recordNotice(
 ): Promise<RecordedNotice | undefined> {
   const received = await query(
     client,
-    'select 1 from ledger_entries where chain_id = $1 and skill_id = $2 limit 1',
+    `select 1 from ledger_entries join subjects using (chain_id)
+     where chain_id = $1 and skill_id = $2 limit 1`,
     [notice.chainId, notice.skillId],
   );
   if (received.length === 0) return undefined;
