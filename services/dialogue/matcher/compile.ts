@@ -1,0 +1,185 @@
+import type { Locale } from '@earshot/skills-sdk';
+import type { RuleSet, SequenceNode, TemplateNode } from '../../common/templates/index.ts';
+import { TemplateError } from '../../common/templates/index.ts';
+import { tokenise } from '../text/tokenise.ts';
+
+/**
+ * A template as an automaton without empty moves (Glushkov's construction): one position for each word or
+ * slot in it, and which positions may follow. Its size is that of the template, not of its expansions.
+ */
+export interface Automaton {
+  readonly positions: readonly Position[];
+  readonly first: readonly number[];
+  /** `follow[p]` = positions that may come after `p`. */
+  readonly follow: readonly (readonly number[])[];
+  /** Positions at which the template may end. */
+  readonly last: ReadonlySet<number>;
+}
+
+export type Position =
+  | { readonly kind: 'literal'; readonly key: string }
+  | { readonly kind: 'slot'; readonly name: string; readonly type: string };
+
+/** Bounds of one template once its rules are written out; beyond them nobody could test what it matches. */
+export const maxPositions = 2_000;
+const maxFollowEdges = 40_000;
+/** Forms that "light[s]" and the like may grow into. */
+const maxGluedForms = 64;
+
+interface Fragment {
+  readonly isNullable: boolean;
+  readonly first: readonly number[];
+  readonly last: readonly number[];
+}
+
+const nothing: Fragment = { isNullable: true, first: [], last: [] };
+
+/** @throws TemplateError when a rule is unknown or recursive, or the template grows too large. */
+export function compileTemplate(
+  node: TemplateNode,
+  rules: RuleSet,
+  typeOf: (slotName: string) => string,
+  locale: Locale,
+): Automaton {
+  return new Compiler(rules, typeOf, locale).compile(node);
+}
+
+class Compiler {
+  readonly #rules: RuleSet;
+  readonly #typeOf: (slotName: string) => string;
+  readonly #locale: Locale;
+  readonly #positions: Position[] = [];
+  readonly #follow: number[][] = [];
+  readonly #open = new Set<string>();
+  #edges = 0;
+
+  constructor(rules: RuleSet, typeOf: (slotName: string) => string, locale: Locale) {
+    this.#rules = rules;
+    this.#typeOf = typeOf;
+    this.#locale = locale;
+  }
+
+  compile(node: TemplateNode): Automaton {
+    const { first, last } = this.#visit(node);
+    return { positions: this.#positions, follow: this.#follow, first, last: new Set(last) };
+  }
+
+  #visit(node: TemplateNode): Fragment {
+    switch (node.kind) {
+      case 'words':
+        return this.#words(node.text);
+      case 'slot':
+        return this.#position({ kind: 'slot', name: node.name, type: this.#typeOf(node.name) }, node.start);
+      case 'rule':
+        return this.#rule(node.name, node.start);
+      case 'optional':
+        return { ...this.#visit(node.body), isNullable: true };
+      case 'alternatives':
+        return merge(node.options.map((option) => this.#visit(option)));
+      case 'sequence':
+        return this.#sequence(node);
+    }
+  }
+
+  #rule(name: string, offset: number): Fragment {
+    const body = this.#rules.get(name);
+    if (!body) throw new TemplateError('unknown-rule', offset, `there is no rule <${name}>`);
+    if (this.#open.has(name)) throw new TemplateError('recursive-rule', offset, `rule <${name}> uses itself`);
+    this.#open.add(name);
+    const fragment = this.#visit(body);
+    this.#open.delete(name);
+    return fragment;
+  }
+
+  #sequence(node: SequenceNode): Fragment {
+    const fragments: Fragment[] = [];
+    for (let at = 0; at < node.parts.length; ) {
+      const glued = this.#locale === 'en-US' ? gluedRun(node.parts, at) : undefined;
+      if (glued) {
+        fragments.push(merge(glued.forms.map((form) => this.#words(form))));
+        at = glued.end;
+      } else {
+        fragments.push(this.#visit(node.parts[at]!));
+        at += 1;
+      }
+    }
+    return fragments.reduce((left, right) => this.#join(left, right), nothing);
+  }
+
+  #words(text: string): Fragment {
+    return tokenise(text, this.#locale)
+      .map(({ key }) => this.#position({ kind: 'literal', key }, 0))
+      .reduce((left, right) => this.#join(left, right), nothing);
+  }
+
+  #position(position: Position, offset: number): Fragment {
+    if (this.#positions.length >= maxPositions) {
+      const message = `with its rules written out the template has more than ${maxPositions} words`;
+      throw new TemplateError('too-many-parts', offset, message);
+    }
+    const index = this.#positions.push(position) - 1;
+    this.#follow.push([]);
+    return { isNullable: false, first: [index], last: [index] };
+  }
+
+  #join(left: Fragment, right: Fragment): Fragment {
+    for (const from of left.last) {
+      const follow = this.#follow[from]!;
+      for (const to of right.first) {
+        if (follow.includes(to)) continue;
+        follow.push(to);
+        this.#edges += 1;
+      }
+    }
+    if (this.#edges > maxFollowEdges) {
+      throw new TemplateError('too-many-parts', 0, 'the template has too many optional parts in a row');
+    }
+    return {
+      isNullable: left.isNullable && right.isNullable,
+      first: left.isNullable ? [...left.first, ...right.first] : left.first,
+      last: right.isNullable ? [...left.last, ...right.last] : right.last,
+    };
+  }
+}
+
+function merge(fragments: readonly Fragment[]): Fragment {
+  return {
+    isNullable: fragments.some(({ isNullable }) => isNullable),
+    first: fragments.flatMap(({ first }) => first),
+    last: fragments.flatMap(({ last }) => last),
+  };
+}
+
+/** Parts written without a space between them: "light[s]", "(switch|turn)ed". They are one word. */
+function gluedRun(
+  parts: readonly TemplateNode[],
+  from: number,
+): { forms: string[]; end: number } | undefined {
+  let end = from + 1;
+  while (end < parts.length && parts[end - 1]!.end === parts[end]!.start) end += 1;
+  if (end === from + 1) return undefined;
+  let forms = [''];
+  for (const part of parts.slice(from, end)) {
+    const own = formsOf(part);
+    if (!own || own.length * forms.length > maxGluedForms) return undefined;
+    forms = forms.flatMap((head) => own.map((tail) => head + tail));
+  }
+  return { forms: forms.filter((form) => form.trim() !== ''), end };
+}
+
+function formsOf(node: TemplateNode): string[] | undefined {
+  switch (node.kind) {
+    case 'words':
+      return [node.text];
+    case 'optional': {
+      const body = formsOf(node.body);
+      return body && ['', ...body];
+    }
+    case 'alternatives': {
+      const options = node.options.map(formsOf);
+      return options.includes(undefined) ? undefined : options.flatMap((forms) => forms!);
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,130 @@
+import { colourNames } from '../slots/colours.ts';
+import { namesFor } from '../slots/names.ts';
+import { isBuiltInType } from '../slots/registry.ts';
+import { speak } from '../slots/speak.ts';
+import type { SlotContext, SlotValue } from '../slots/types.ts';
+import type { LabelledSlot, LabelledUtterance } from '../statistical/index.ts';
+import type { CompiledIntent, CompiledSkill, CompiledSlot, CompiledTemplate } from './skill.ts';
+import { successors } from './trie.ts';
+
+/** Utterances drawn from a skill's templates: what the statistical model learns from. Always the same ones. */
+
+const perTemplate = 6;
+const perIntent = 60;
+const maxWalkSteps = 60;
+
+/** A fixed moment, so that what is learnt does not depend on the day it was learnt. */
+const sampleNowMs = Date.UTC(2026, 0, 5, 4);
+
+/** Mulberry32: small, fast, and the same on every machine. */
+function random(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = state;
+    t = Math.imul(t ^ (t >>> 15), t | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+const pick = <T>(items: readonly T[], next: () => number): T | undefined =>
+  items[Math.floor(next() * items.length)];
+
+const ranges: Record<string, readonly SlotValue[]> = {
+  number: [1, 2, 3, 4, 5, 8, 10, 20],
+  ordinal: [1, 2, 3, 5],
+  percentage: [10, 20, 30, 50, 80],
+  temperature: [
+    { degrees: 18, unit: null },
+    { degrees: 22, unit: null },
+    { degrees: 26, unit: null },
+  ],
+  duration: [60, 300, 900, 1800, 3600, 7200],
+  date: ['2026-01-05', '2026-01-06', '2026-01-08', '2026-02-14'],
+  time: ['07:00', '07:30', '08:15', '15:00', '20:00'],
+  datetime: ['2026-01-05T20:00', '2026-01-06T07:30', '2026-01-08T15:00'],
+  'room-number': ['138', '203', '1204', '808'],
+  colour: colourNames,
+};
+
+const freeTexts = {
+  'en-US': {
+    text: ['buy some milk', 'the meeting', 'call back later'],
+    'person-name': ['mary', 'john smith', 'mom'],
+  },
+  'zh-CN': { text: ['开会', '买牛奶', '给他回电话'], 'person-name': ['妈妈', '张伟', '李小明'] },
+} as const;
+
+function spokenValue(
+  slot: CompiledSlot | undefined,
+  context: SlotContext,
+  next: () => number,
+): string | undefined {
+  if (!slot) return undefined;
+  if (slot.enumeration) {
+    const value = pick(slot.enumeration.values, next);
+    return value ? pick(value.forms[context.locale] ?? [], next) : undefined;
+  }
+  if (!isBuiltInType(slot.typeName)) return undefined;
+  if (slot.typeName === 'text' || slot.typeName === 'person-name') {
+    return pick(freeTexts[context.locale][slot.typeName], next);
+  }
+  if (slot.typeName === 'room-name' || slot.typeName === 'device-name') {
+    const entity = pick(namesFor(slot.typeName, context), next);
+    return entity ? pick(entity.names, next) : undefined;
+  }
+  const value = pick(ranges[slot.typeName] ?? [], next);
+  return value === undefined ? undefined : speak(slot.typeName, value, context);
+}
+
+function draw(
+  template: CompiledTemplate,
+  context: SlotContext,
+  next: () => number,
+): LabelledUtterance | undefined {
+  const { automaton, intent } = template;
+  const slots: LabelledSlot[] = [];
+  let text = '';
+  let position = -1;
+  for (let step = 0; step < maxWalkSteps; step += 1) {
+    const options = successors(automaton, position);
+    const canStop = position >= 0 && automaton.last.has(position);
+    if (options.length === 0 || (canStop && next() < 1 / (options.length + 1))) break;
+    position = pick(options, next)!;
+    const at = automaton.positions[position]!;
+    const piece = at.kind === 'literal' ? at.key : spokenValue(intent.slots.get(at.name), context, next);
+    if (piece === undefined) return undefined;
+    const isGlued = context.locale === 'zh-CN' && !(/[a-z0-9]$/i.test(text) && /^[a-z0-9]/i.test(piece));
+    if (text !== '' && !isGlued) text += ' ';
+    if (at.kind === 'slot')
+      slots.push({ name: at.name, start: text.length, end: text.length + piece.length, value: piece });
+    text += piece;
+  }
+  return automaton.last.has(position) ? { text, intent: intent.name, slots } : undefined;
+}
+
+function samplesOf(intent: CompiledIntent, context: SlotContext): LabelledUtterance[] {
+  const found = new Map<string, LabelledUtterance>();
+  const quota = Math.max(
+    1,
+    Math.min(perTemplate, Math.ceil(perIntent / Math.max(intent.templates.length, 1))),
+  );
+  const stride = Math.max(1, Math.ceil(intent.templates.length / perIntent));
+  for (let index = 0; index < intent.templates.length; index += stride) {
+    const next = random(index + 1);
+    for (let attempt = 0, kept = 0; attempt < quota * 2 && kept < quota; attempt += 1) {
+      const sample = draw(intent.templates[index]!, context, next);
+      if (!sample || found.has(sample.text)) continue;
+      found.set(sample.text, sample);
+      kept += 1;
+    }
+  }
+  return [...found.values()];
+}
+
+/** At most `perIntent` utterances for each intent of the skill. */
+export function samplesOfSkill(skill: CompiledSkill): LabelledUtterance[] {
+  const context: SlotContext = { locale: skill.locale, nowMs: sampleNowMs, timeZone: 'UTC', entities: [] };
+  return [...skill.intents.values()].flatMap((intent) => samplesOf(intent, context));
+}

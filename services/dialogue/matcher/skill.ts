@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import type { EnumerationValue, InteractionModel, Locale, SlotDefinition } from '@earshot/skills-sdk';
+import { parseTemplate, type RuleSet, type TemplateNode } from '../../common/templates/index.ts';
+import { isBuiltInType } from '../slots/registry.ts';
+import { tokenise } from '../text/tokenise.ts';
+import { type Automaton, compileTemplate } from './compile.ts';
+import type { LexiconEnd } from './lexicon.ts';
+
+/** One skill's model made ready for one language. Made once for each version; shared by all snapshots. */
+export interface CompiledSkill {
+  readonly skillId: string;
+  readonly version: string;
+  readonly locale: Locale;
+  readonly model: InteractionModel;
+  readonly intents: ReadonlyMap<string, CompiledIntent>;
+  readonly templates: readonly CompiledTemplate[];
+  readonly enumerations: readonly CompiledEnumeration[];
+  /** Names by which the skill is addressed, as tokens. */
+  readonly invocationNames: readonly (readonly string[])[];
+}
+
+export interface CompiledIntent {
+  readonly skill: CompiledSkill;
+  readonly name: string;
+  readonly slots: ReadonlyMap<string, CompiledSlot>;
+  readonly templates: readonly CompiledTemplate[];
+}
+
+export interface CompiledSlot {
+  readonly name: string;
+  /** As the developer wrote it. */
+  readonly typeName: string;
+  /** Built-in type, or the key of the enumeration. */
+  readonly type: string;
+  readonly definition: SlotDefinition;
+  readonly enumeration: CompiledEnumeration | undefined;
+}
+
+export interface CompiledTemplate {
+  readonly intent: CompiledIntent;
+  /** As the developer wrote it. */
+  readonly source: string;
+  readonly automaton: Automaton;
+}
+
+/** Equal enumerations of different skills have equal keys, and so share their branches of the automaton. */
+export interface CompiledEnumeration {
+  readonly key: string;
+  readonly typeName: string;
+  readonly values: readonly EnumerationValue[];
+  readonly forms: readonly LexiconEnd[];
+  readonly dataClass: 'command' | 'preference' | 'health' | 'transaction';
+}
+
+function compileEnumeration(
+  typeName: string,
+  type: NonNullable<InteractionModel['types']>[string],
+  locale: Locale,
+): CompiledEnumeration {
+  const values = type.values.filter(({ forms }) => (forms[locale]?.length ?? 0) > 0);
+  const spoken = values.map(({ id, forms }) => [id, forms[locale]]);
+  const key = `#${createHash('sha256').update(JSON.stringify(spoken)).digest('base64url').slice(0, 16)}`;
+  const forms = values.flatMap(({ id, forms: said }) =>
+    (said[locale] ?? []).map((form) => ({
+      type: key,
+      valueId: id,
+      words: tokenise(form, locale).map((token) => token.key),
+    })),
+  );
+  const isSpeakable = ({ words }: LexiconEnd) => words.length > 0;
+  return { key, typeName, values, forms: forms.filter(isSpeakable), dataClass: type.dataClass ?? 'command' };
+}
+
+/** Rules that parse, by name; the validator reports the others. */
+function parseRules(model: InteractionModel, locale: Locale): RuleSet {
+  const rules = new Map<string, TemplateNode>();
+  for (const [name, text] of Object.entries(model.rules?.[locale] ?? {}))
+    rules.set(name, parseTemplate(text));
+  return rules;
+}
+
+/**
+ * Makes a validated model ready for one language.
+ * @throws TemplateError when the model was not validated
+ */
+export function compileSkill(
+  skillId: string,
+  version: string,
+  model: InteractionModel,
+  locale: Locale,
+): CompiledSkill {
+  const enumerations = new Map(
+    Object.entries(model.types ?? {}).map(([name, type]) => [name, compileEnumeration(name, type, locale)]),
+  );
+  const rules = parseRules(model, locale);
+  const intents = new Map<string, CompiledIntent>();
+  const templates: CompiledTemplate[] = [];
+  const skill: CompiledSkill = {
+    skillId,
+    version,
+    locale,
+    model,
+    intents,
+    templates,
+    enumerations: [...enumerations.values()],
+    invocationNames: (model.invocationNames[locale] ?? [])
+      .map((name) => tokenise(name, locale).map(({ key }) => key))
+      .filter((words) => words.length > 0),
+  };
+  for (const [name, definition] of Object.entries(model.intents)) {
+    const slots = new Map<string, CompiledSlot>();
+    for (const [slotName, slot] of Object.entries(definition.slots ?? {})) {
+      const enumeration = enumerations.get(slot.type);
+      const type = enumeration?.key ?? (isBuiltInType(slot.type) ? slot.type : `?${slot.type}`);
+      slots.set(slotName, { name: slotName, typeName: slot.type, type, definition: slot, enumeration });
+    }
+    const own: CompiledTemplate[] = [];
+    const intent: CompiledIntent = { skill, name, slots, templates: own };
+    for (const source of definition.samples[locale] ?? []) {
+      const typeOf = (slotName: string) => slots.get(slotName)?.type ?? `?${slotName}`;
+      const automaton = compileTemplate(parseTemplate(source), rules, typeOf, locale);
+      own.push({ intent, source, automaton });
+    }
+    templates.push(...own);
+    intents.set(name, intent);
+  }
+  return skill;
+}
