@@ -1,0 +1,9 @@
+/** Calls to skills. */
+export { Bulkhead } from './bulkhead.ts';
+export { Conversations } from './conversations.ts';
+export { Counts } from './counts.ts';
+export { Deliverer, type InProcessSkill } from './deliver.ts';
+export type { Disclose } from './disclosure.ts';
+export { Inspections } from './inspection.ts';
+export { Outcomes } from './outcomes.ts';
+export { type InvokeLimits, Router } from './router.ts';

@@ -1,0 +1,126 @@
+import { createHash } from 'node:crypto';
+import { GroupCommitter } from '../../common/db/group-commit.ts';
+import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
+import type { Owner } from '../registry/index.ts';
+
+export type TurnEnd = 'completed' | 'failed' | 'not_acted';
+export type KnownOutcome = 'unknown' | 'completed' | 'failed';
+
+interface Start {
+  readonly turnId: string;
+  readonly deviceId: string;
+  readonly owner: Owner;
+  readonly skillId: string;
+  readonly version: string;
+}
+
+interface Finish {
+  readonly turnId: string;
+  readonly end: TurnEnd;
+}
+
+function deviceCheck(turnId: string, deviceId: string): Buffer {
+  return createHash('sha256').update(`${turnId}\n${deviceId}`).digest();
+}
+
+/**
+ * What becomes of turns that call a skill. Before a request leaves there is durably a row that says `unknown`; so a
+ * gateway that lost its turn can be told whether saying it again is safe, even if this process died with it.
+ */
+export class Outcomes {
+  readonly #pool: Pool;
+  readonly #starts: GroupCommitter<Start, boolean>;
+  readonly #ends: GroupCommitter<Finish, void>;
+  readonly #running = new Set<Promise<void>>();
+
+  constructor(pool: Pool) {
+    this.#pool = pool;
+    this.#starts = new GroupCommitter(pool, insertStarts);
+    this.#ends = new GroupCommitter(pool, writeEnds);
+  }
+
+  /**
+   * Writes that the turn is about to act, and in the same statement looks for the last time whether the skill is
+   * still live and switched on.
+   * @returns false when it is not; then there is no row and nothing may be sent.
+   */
+  start(start: Start): Promise<boolean> {
+    return this.#starts.submit(start);
+  }
+
+  /**
+   * Writes how it ended, without being waited for: until it is there, `unknown` is the truth, and a crash before it
+   * leaves the safe answer.
+   */
+  finish(turnId: string, end: TurnEnd): void {
+    const running: Promise<void> = this.#ends
+      .submit({ turnId, end })
+      .catch(() => {})
+      .finally(() => this.#running.delete(running));
+    this.#running.add(running);
+  }
+
+  /** What the turn came to; undefined when no skill was called in it, or it was another device's. */
+  async get(turnId: string, deviceId: string): Promise<KnownOutcome | undefined> {
+    await this.settled();
+    const [row] = await query<{ outcome: KnownOutcome }>(
+      this.#pool,
+      'select outcome from turn_outcomes where turn_id = $1 and device_check = $2',
+      [turnId, deviceCheck(turnId, deviceId)],
+    );
+    return row?.outcome;
+  }
+
+  /** Resolves when every end known so far is written. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#running);
+  }
+
+  /** Forgets turns older than a day: nobody asks for them any more. */
+  async sweep(): Promise<void> {
+    await query(this.#pool, `delete from turn_outcomes where created_at < now() - interval '1 day'`);
+  }
+}
+
+async function insertStarts(client: PoolClient, batch: readonly Start[]): Promise<readonly boolean[]> {
+  const rows = await query<{ turnId: string }>(
+    client,
+    `insert into turn_outcomes (turn_id, device_check, outcome)
+     select t.turn_id, t.device_check, 'unknown'
+     from unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::text[])
+       as t (turn_id, device_check, owner_kind, owner_id, skill_id, version)
+     join skill_versions v on v.skill_id = t.skill_id and v.version = t.version and v.state = 'live'
+     join skills s on s.skill_id = t.skill_id
+     left join skill_enablements e
+       on e.owner_kind = t.owner_kind and e.owner_id = t.owner_id and e.skill_id = t.skill_id
+     where coalesce(e.is_enabled, s.is_enabled_by_default and t.owner_kind = 'household')
+     on conflict (turn_id) do update set outcome = 'unknown' where turn_outcomes.device_check = excluded.device_check
+     returning turn_id as "turnId"`,
+    [
+      batch.map((start) => start.turnId),
+      batch.map((start) => deviceCheck(start.turnId, start.deviceId)),
+      batch.map((start) => start.owner.kind),
+      batch.map((start) => start.owner.id),
+      batch.map((start) => start.skillId),
+      batch.map((start) => start.version),
+    ],
+  );
+  const written = new Set(rows.map((row) => row.turnId));
+  return batch.map((start) => written.has(start.turnId));
+}
+
+async function writeEnds(client: PoolClient, batch: readonly Finish[]): Promise<readonly undefined[]> {
+  // Losing the last of these in a crash leaves `unknown`, which is true; waiting for the disk would be for nothing.
+  await query(client, 'set local synchronous_commit = off');
+  const ends = new Map(batch.map(({ turnId, end }) => [turnId, end]));
+  await query(
+    client,
+    `update turn_outcomes o set outcome = t.outcome
+     from unnest($1::text[], $2::text[]) as t (turn_id, outcome)
+     where o.turn_id = t.turn_id and t.outcome <> 'not_acted'`,
+    [[...ends.keys()], [...ends.values()]],
+  );
+  const unacted = batch.filter(({ end }) => end === 'not_acted').map(({ turnId }) => turnId);
+  if (unacted.length > 0) await query(client, 'delete from turn_outcomes where turn_id = any($1)', [unacted]);
+  return batch.map(() => undefined);
+}
