@@ -8,6 +8,7 @@ import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { query } from '../../common/db/pool.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
 import { bodyHash, type EntryBody, entryHash, genesisHash } from './entry.ts';
+import { compareWithKept, takeHeads } from './kept-heads.ts';
 import { verifyLedger } from './verify.ts';
 import { LedgerWriter } from './writer.ts';
 
@@ -196,6 +197,27 @@ describe('tampering', () => {
         [chainId, 5, 'truncated'],
       ]),
     );
+  });
+
+  test('that rewrites lines and head together is found by a head that was kept elsewhere', async () => {
+    const kept = await takeHeads(stores.pool, 0);
+    expect(await compareWithKept(stores.pool, kept)).toEqual([]);
+    // What somebody with the whole database in their hands would do: write the last two lines anew.
+    await query(stores.pool, 'delete from ledger_entries where chain_id = $1 and sequence > 3', [chainId]);
+    await query(
+      stores.pool,
+      `update ledger_heads h set last_sequence = 3, last_hash = e.entry_hash from ledger_entries e
+       where h.chain_id = $1 and e.chain_id = h.chain_id and e.sequence = 3`,
+      [chainId],
+    );
+    expect(await compareWithKept(stores.pool, kept)).toEqual([
+      { chainId, sequence: 5, finding: 'truncated' },
+    ]);
+    const writer = new LedgerWriter(stores.pool);
+    for (const index of [30, 40]) await writer.append(body(chainId, index), 1);
+    expect(await findings()).toEqual([]);
+    expect(await compareWithKept(stores.pool, kept)).toEqual([{ chainId, sequence: 5, finding: 'altered' }]);
+    expect(JSON.stringify(kept)).not.toContain('account');
   });
 
   test('a line without a head is found', async () => {
