@@ -1,3 +1,8 @@
+import type { TurnBudget } from './turn/turn.ts';
+
+/** PCM16 at 16 kHz, as the recogniser takes it. */
+export const pcmBytesPerMs = 32;
+
 /** Every bound that a speaker can run into, in one place; docs/protocol.md shows the defaults. */
 export interface GatewayLimits {
   /** From the upgrade to hello. */
@@ -26,6 +31,8 @@ export interface GatewayLimits {
   readonly maxRefusedFrames: number;
   /** Frames under way when the gateway ends a listen are passed over silently for so long. */
   readonly inFlightGraceMs: number;
+  /** A question may be answered without a wake word for so long after its turn. */
+  readonly followUpMs: number;
   readonly controlBurst: number;
   readonly controlPerSecond: number;
   /** Speech is sent at most this far ahead of the time at which it is to be played. */
@@ -63,6 +70,7 @@ export const defaultLimits: GatewayLimits = {
   audioRate: 1.25,
   maxRefusedFrames: 250,
   inFlightGraceMs: 2_000,
+  followUpMs: 20_000,
   controlBurst: 60,
   controlPerSecond: 20,
   paceLeadMs: 240,
@@ -74,3 +82,14 @@ export const defaultLimits: GatewayLimits = {
   drainMs: 12_000,
   retryAfterMs: 1_000,
 };
+
+/** The part of it that one turn has to keep. */
+export function turnBudget(limits: GatewayLimits): TurnBudget {
+  return {
+    replyMs: limits.replyTimeoutMs,
+    utteranceMs: limits.maxUtteranceMs,
+    stallMs: limits.stallTimeoutMs,
+    speakMs: limits.maxReplyAudioMs,
+    maxQueuedAudioBytes: limits.maxQueuedAudioMs * pcmBytesPerMs,
+  };
+}

@@ -11,7 +11,7 @@ export class AudioInput implements AsyncIterable<Buffer> {
   #receivedBytes = 0;
   #isEnded = false;
   #wake: (() => void) | undefined;
-  #onRoom: (() => void) | undefined;
+  #onRoom: { readonly maxBytes: number; readonly callback: () => void } | undefined;
   /** When each frame arrived and how many bytes had come with it, for the perceived clock. */
   readonly #arrivals: { readonly endBytes: number; readonly atUs: number }[] = [];
 
@@ -58,9 +58,9 @@ export class AudioInput implements AsyncIterable<Buffer> {
     this.#room();
   }
 
-  /** Calls once when at most half of the queue is filled. */
-  whenRoom(callback: () => void): void {
-    this.#onRoom = callback;
+  /** Calls once when at most this much is queued. */
+  whenRoom(maxBytes: number, callback: () => void): void {
+    this.#onRoom = { maxBytes, callback };
     this.#room();
   }
 
@@ -94,8 +94,8 @@ export class AudioInput implements AsyncIterable<Buffer> {
   }
 
   #room(): void {
-    if (this.#onRoom === undefined || this.#queuedBytes > this.#maxQueuedBytes / 2) return;
-    const callback = this.#onRoom;
+    if (this.#onRoom === undefined || this.#queuedBytes > this.#onRoom.maxBytes) return;
+    const { callback } = this.#onRoom;
     this.#onRoom = undefined;
     callback();
   }

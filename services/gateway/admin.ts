@@ -1,0 +1,47 @@
+/** What operators read: health and metrics, on a port that speakers cannot reach. */
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import type { Gateway } from './gateway.ts';
+
+export interface Admin {
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+export async function startAdmin(host: string, port: number, gateway: Gateway): Promise<Admin> {
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  const { metrics } = gateway;
+  metrics.gauge('event_loop_delay_p99_seconds', 'Since the last look.', () => {
+    const seconds = delay.percentile(99) / 1e9;
+    delay.reset();
+    return seconds;
+  });
+  metrics.gauge('resident_memory_bytes', 'Of this process.', () => process.memoryUsage.rss());
+
+  const server = createServer((request, response) => {
+    if (request.method === 'GET' && request.url === '/healthz') {
+      response.writeHead(gateway.isDraining ? 503 : 200, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ status: gateway.isDraining ? 'draining' : 'serving' }));
+    } else if (request.method === 'GET' && request.url === '/metrics') {
+      response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(metrics.render());
+    } else {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error) => reject(new EarshotError('SERVICE_UNAVAILABLE', { cause: error })));
+    server.listen(port, host, () => resolve());
+  });
+  return {
+    port: (server.address() as AddressInfo).port,
+    close: () =>
+      new Promise((resolve) => {
+        delay.disable();
+        server.closeAllConnections();
+        server.close(() => resolve());
+      }),
+  };
+}

@@ -1,0 +1,99 @@
+/** Settings of the gateway. */
+import { join } from 'node:path';
+import { z } from 'zod';
+import { addresses, stateDir } from '../common/addresses.ts';
+import { number, setting } from '../common/config.ts';
+import { defaultLimits } from './limits.ts';
+
+const hostAndPort = z
+  .string()
+  .regex(/^(.+):(\d{1,5})$/, 'host:port')
+  .transform((text) => {
+    const at = text.lastIndexOf(':');
+    return { host: text.slice(0, at).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(at + 1)) };
+  });
+
+const list = z
+  .string()
+  .default('')
+  .transform(
+    (text) =>
+      new Set(
+        text
+          .split(',')
+          .map((item) => item.trim())
+          .filter((item) => item !== ''),
+      ),
+  );
+
+const listen = setting(
+  'EARSHOT_GATEWAY_LISTEN',
+  z.string().default('127.0.0.1:7100').pipe(hostAndPort),
+  'host:port for speakers: WebSocket and activation',
+);
+
+export const settings = {
+  ...addresses,
+  stateDir,
+  listen,
+  adminListen: setting(
+    'EARSHOT_GATEWAY_ADMIN_LISTEN',
+    z.string().default('127.0.0.1:0').pipe(hostAndPort),
+    'host:port for /healthz and /metrics; never reachable for speakers; port 0 picks a free one',
+  ),
+  allowedOrigins: setting(
+    'EARSHOT_GATEWAY_ALLOWED_ORIGINS',
+    list,
+    'origins of web pages that may connect, separated by commas; speakers send none',
+  ),
+  systemSkills: setting(
+    'EARSHOT_GATEWAY_SYSTEM_SKILLS',
+    list,
+    'ids of the skills that may switch a microphone on again, separated by commas',
+  ),
+  maxConnections: setting(
+    'EARSHOT_GATEWAY_MAX_CONNECTIONS',
+    number(defaultLimits.maxConnections, { min: 1, max: 1_000_000 }),
+    'speakers connected at once',
+  ),
+  maxTurns: setting(
+    'EARSHOT_GATEWAY_MAX_TURNS',
+    number(defaultLimits.maxTurns, { min: 1, max: 1_000_000 }),
+    'turns at once',
+  ),
+  helloTimeoutMs: setting(
+    'EARSHOT_GATEWAY_HELLO_TIMEOUT_MS',
+    number(defaultLimits.helloTimeoutMs, { min: 10, max: 60_000 }),
+    'milliseconds from the upgrade to hello',
+  ),
+  pingIntervalMs: setting(
+    'EARSHOT_GATEWAY_PING_INTERVAL_MS',
+    number(defaultLimits.pingIntervalMs, { min: 100, max: 300_000 }),
+    'milliseconds between keep-alive pings',
+  ),
+  replyTimeoutMs: setting(
+    'EARSHOT_GATEWAY_REPLY_TIMEOUT_MS',
+    number(defaultLimits.replyTimeoutMs, { min: 100, max: 60_000 }),
+    'milliseconds from the end of speech to the first byte of the reply',
+  ),
+  paceLeadMs: setting(
+    'EARSHOT_GATEWAY_PACE_LEAD_MS',
+    number(defaultLimits.paceLeadMs, { min: 0, max: 5_000 }),
+    'milliseconds that speech is sent ahead of its time',
+  ),
+  recheckIntervalMs: setting(
+    'EARSHOT_GATEWAY_RECHECK_INTERVAL_MS',
+    number(defaultLimits.recheckIntervalMs, { min: 100, max: 3_600_000 }),
+    'milliseconds between two looks at a connected device, for revocation and switches',
+  ),
+  drainMs: setting(
+    'EARSHOT_GATEWAY_DRAIN_MS',
+    number(defaultLimits.drainMs, { min: 0, max: 14_000 }),
+    'milliseconds that turns in flight may take after SIGTERM',
+  ),
+} as const;
+
+/** Where the key that binds session ids to devices is kept; gateways that share it resume each other's. */
+export function sessionKeyPath(state: string): string {
+  return join(state, 'keys', 'gateway-session.key');
+}

@@ -1,0 +1,137 @@
+/** The process' own state: who is connected, how many turns run, and whether it is going down. */
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import type { Logger } from '../common/log.ts';
+import { OpusEncoding } from './codec/opus-encoding.ts';
+import type { GatewayLimits } from './limits.ts';
+import { GatewayMetrics } from './metrics.ts';
+import type { Identity, Services } from './ports/services.ts';
+import type { HostedSession, SessionHost } from './session/host.ts';
+import type { SpeakerLink } from './session/link.ts';
+import { Session } from './session/session.ts';
+import type { SessionIds } from './session/session-id.ts';
+
+export interface GatewayOptions {
+  readonly limits: GatewayLimits;
+  readonly services: Services;
+  readonly sessionIds: SessionIds;
+  readonly systemSkills: ReadonlySet<string>;
+  readonly log: Logger;
+}
+
+/** A token of this many characters cannot be one of ours. */
+const maxTokenLength = 512;
+const authenticateDeadlineMs = 3_000;
+
+export class Gateway implements SessionHost {
+  readonly limits: GatewayLimits;
+  readonly services: Services;
+  readonly sessionIds: SessionIds;
+  readonly systemSkills: ReadonlySet<string>;
+  readonly log: Logger;
+  readonly metrics = new GatewayMetrics();
+  readonly opus = new OpusEncoding();
+  readonly #sessions = new Set<HostedSession>();
+  readonly #byId = new Map<string, HostedSession>();
+  readonly #perDevice = new Map<string, number>();
+  readonly #recheckTimer: NodeJS.Timeout;
+  #turns = 0;
+  #isDraining = false;
+  #onIdle: (() => void) | undefined;
+
+  constructor(options: GatewayOptions) {
+    this.limits = options.limits;
+    this.services = options.services;
+    this.sessionIds = options.sessionIds;
+    this.systemSkills = options.systemSkills;
+    this.log = options.log;
+    this.metrics.gauge('sessions', 'Speakers connected now.', () => this.#sessions.size);
+    this.metrics.gauge('turns', 'Turns running now.', () => this.#turns);
+    this.#recheckTimer = setInterval(() => this.#recheckAll(), this.limits.recheckIntervalMs);
+    this.#recheckTimer.unref();
+  }
+
+  get isDraining(): boolean {
+    return this.#isDraining;
+  }
+
+  get sessionCount(): number {
+    return this.#sessions.size;
+  }
+
+  /**
+   * Who wants to connect, before anything is promised to them.
+   * @throws EarshotError UNAUTHENTICATED, DRAINING, OVERLOADED, DEVICE_CONNECTION_LIMIT, SERVICE_UNAVAILABLE
+   */
+  async admit(authorization: string | undefined): Promise<{ identity: Identity; token: string }> {
+    if (this.#isDraining) throw new EarshotError('DRAINING');
+    if (this.#sessions.size >= this.limits.maxConnections) throw new EarshotError('OVERLOADED');
+    const token = bearerToken(authorization);
+    if (token === undefined) throw new EarshotError('UNAUTHENTICATED');
+    const identity = await this.services.authenticate(token, { deadlineMs: authenticateDeadlineMs });
+    const held = this.#perDevice.get(identity.device.deviceId) ?? 0;
+    if (held >= this.limits.maxConnectionsPerDevice) throw new EarshotError('DEVICE_CONNECTION_LIMIT');
+    // Asked again: it takes a moment to authenticate.
+    if (this.isDraining) throw new EarshotError('DRAINING');
+    return { identity, token };
+  }
+
+  open(link: SpeakerLink, { identity, token }: { identity: Identity; token: string }): Session {
+    const session = new Session(this, link, identity, token);
+    this.#sessions.add(session);
+    this.#perDevice.set(session.deviceId, (this.#perDevice.get(session.deviceId) ?? 0) + 1);
+    this.metrics.connections.add();
+    return session;
+  }
+
+  takeTurn(): boolean {
+    if (this.#turns >= this.limits.maxTurns) return false;
+    this.#turns += 1;
+    return true;
+  }
+
+  releaseTurn(): void {
+    this.#turns -= 1;
+  }
+
+  named(session: HostedSession): void {
+    const before = this.#byId.get(session.sessionId);
+    this.#byId.set(session.sessionId, session);
+    if (before !== session) before?.replaced();
+  }
+
+  closed(session: HostedSession): void {
+    if (!this.#sessions.delete(session)) return;
+    if (this.#byId.get(session.sessionId) === session) this.#byId.delete(session.sessionId);
+    const left = (this.#perDevice.get(session.deviceId) ?? 1) - 1;
+    if (left === 0) this.#perDevice.delete(session.deviceId);
+    else this.#perDevice.set(session.deviceId, left);
+    if (this.#sessions.size === 0) this.#onIdle?.();
+  }
+
+  /** Sends idle speakers away, lets turns finish, and cuts off what takes too long. */
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    clearInterval(this.#recheckTimer);
+    const idle = new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+      if (this.#sessions.size === 0) resolve();
+    });
+    for (const session of [...this.#sessions]) session.goAway();
+    const timer = setTimeout(() => {
+      for (const session of [...this.#sessions]) session.cutOff();
+    }, this.limits.drainMs);
+    await idle;
+    clearTimeout(timer);
+    await this.opus.close();
+  }
+
+  #recheckAll(): void {
+    for (const session of this.#sessions) void session.recheck();
+  }
+}
+
+/** The token of an `Authorization: Bearer …` header. */
+function bearerToken(authorization: string | undefined): string | undefined {
+  const token = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
+  return token !== undefined && token.length <= maxTokenLength ? token : undefined;
+}

@@ -1,0 +1,69 @@
+/** The gateway, put together. */
+import { randomBytes } from 'node:crypto';
+import { GatewayServiceService } from '../../proto/gen/earshot/gateway/v1/gateway.ts';
+import type { Config } from '../common/config.ts';
+import { startGrpcServer } from '../common/grpc/server.ts';
+import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
+import type { Logger } from '../common/log.ts';
+import { startAdmin } from './admin.ts';
+import { sessionKeyPath, type settings } from './config.ts';
+import { Gateway } from './gateway.ts';
+import { converseHandlers } from './grpc-ingress/ingress.ts';
+import { defaultLimits, type GatewayLimits } from './limits.ts';
+import { connectServices } from './ports/grpc.ts';
+import { SessionIds } from './session/session-id.ts';
+import { startEdge } from './websocket/edge.ts';
+
+export interface RunningGateway {
+  readonly gateway: Gateway;
+  /** Port of the speakers' WebSocket. */
+  readonly port: number;
+  readonly adminPort: number;
+  readonly grpcAddress: string;
+  /** Sends speakers away, lets turns in flight finish, closes everything. */
+  drain(): Promise<void>;
+}
+
+/** Starts the gateway. `limits` replaces defaults that no setting reaches. */
+export async function startGateway(
+  config: Config<typeof settings>,
+  log: Logger,
+  limits: Partial<GatewayLimits> = {},
+): Promise<RunningGateway> {
+  const { maxConnections, maxTurns, helloTimeoutMs, pingIntervalMs } = config;
+  const { replyTimeoutMs, paceLeadMs, recheckIntervalMs, drainMs } = config;
+  const key = loadOrCreateKeyFile(sessionKeyPath(config.stateDir), () => randomBytes(32).toString('base64'));
+  const connected = connectServices(config);
+  const gateway = new Gateway({
+    limits: {
+      ...defaultLimits,
+      ...{ maxConnections, maxTurns, helloTimeoutMs, pingIntervalMs },
+      ...{ replyTimeoutMs, paceLeadMs, recheckIntervalMs, drainMs },
+      ...limits,
+    },
+    services: connected.services,
+    sessionIds: new SessionIds(Buffer.from(key, 'base64')),
+    systemSkills: config.systemSkills,
+    log,
+  });
+  const admin = await startAdmin(config.adminListen.host, config.adminListen.port, gateway);
+  const edge = await startEdge({ ...config.listen, gateway, allowedOrigins: config.allowedOrigins });
+  const grpc = await startGrpcServer({
+    address: config.gatewayAddress,
+    services: [[GatewayServiceService, converseHandlers(gateway)]],
+    log,
+  });
+  return {
+    gateway,
+    port: edge.port,
+    adminPort: admin.port,
+    grpcAddress: grpc.address,
+    async drain() {
+      // Upgrades are still answered, with 503 and a hint, until the last turn has ended.
+      await gateway.drain();
+      await Promise.all([edge.close(), grpc.drain(1_000)]);
+      await admin.close();
+      connected.close();
+    },
+  };
+}

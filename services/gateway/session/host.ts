@@ -1,0 +1,39 @@
+/** What a session needs of the process it lives in. */
+import type { Logger } from '../../common/log.ts';
+import type { OpusEncoding } from '../codec/opus-encoding.ts';
+import type { GatewayLimits } from '../limits.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { Services } from '../ports/services.ts';
+import type { SessionIds } from './session-id.ts';
+
+/** A session, as its host sees it. */
+export interface HostedSession {
+  readonly sessionId: string;
+  readonly deviceId: string;
+  /** The same session came back over a newer connection. */
+  replaced(): void;
+  /** The process is going down. */
+  goAway(): void;
+  /** Time is up: whatever runs ends now. */
+  cutOff(): void;
+  /** Looks at the device again. */
+  recheck(): Promise<void>;
+}
+
+export interface SessionHost {
+  readonly limits: GatewayLimits;
+  readonly metrics: GatewayMetrics;
+  readonly services: Services;
+  readonly sessionIds: SessionIds;
+  readonly opus: OpusEncoding;
+  readonly log: Logger;
+  readonly isDraining: boolean;
+  /** Skills that may switch a microphone or the wake word on again; any enabled skill may switch them off. */
+  readonly systemSkills: ReadonlySet<string>;
+  /** False when the process runs as many turns as it may. */
+  takeTurn(): boolean;
+  releaseTurn(): void;
+  /** The session has its id from now on. */
+  named(session: HostedSession): void;
+  closed(session: HostedSession): void;
+}

@@ -1,0 +1,136 @@
+/** A turn's reports as messages to the speaker, metrics and one log line. */
+
+import { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import { type AudioFormat, Stage, TurnEnd } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
+import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { catalogue } from '../../common/errors/catalogue.ts';
+import type { Expectation, SpeechOutput, StageName, TurnReply, TurnResult, TurnSink } from '../turn/ports.ts';
+import type { SessionHost } from './host.ts';
+import type { SpeakerLink } from './link.ts';
+import { Player } from './player.ts';
+
+const stageNumbers: Readonly<Record<StageName, Stage>> = {
+  wake: Stage.WAKE,
+  listen: Stage.LISTEN,
+  recognise: Stage.RECOGNISE,
+  understand: Stage.UNDERSTAND,
+  route: Stage.ROUTE,
+  act: Stage.ACT,
+  speak: Stage.SPEAK,
+};
+
+const ends: Readonly<Record<TurnResult['end'], TurnEnd>> = {
+  completed: TurnEnd.COMPLETED,
+  failed: TurnEnd.FAILED,
+  aborted: TurnEnd.ABORTED,
+};
+
+/** What a speaker is told of a turn that it asks about. */
+export const outcomeNames: Readonly<Record<TurnOutcome, string>> = {
+  [TurnOutcome.UNSPECIFIED]: 'outcome_unknown',
+  [TurnOutcome.NOT_ACTED]: 'not_acted',
+  [TurnOutcome.UNKNOWN]: 'outcome_unknown',
+  [TurnOutcome.COMPLETED]: 'completed',
+  [TurnOutcome.FAILED]: 'failed',
+};
+
+export interface TurnReportsOptions {
+  readonly turnId: string;
+  readonly sessionId: string;
+  readonly locale: string;
+  readonly audioDown: AudioFormat;
+  readonly host: SessionHost;
+  readonly link: SpeakerLink;
+  readonly onListenEnded: () => void;
+  readonly onDirective: (directive: Directive, skillId: string) => void;
+  readonly onExpect: (expectation: Expectation) => void;
+  readonly onEnded: (result: TurnResult) => void;
+}
+
+export class TurnReports implements TurnSink {
+  readonly #options: TurnReportsOptions;
+  readonly #startedUs = new Map<StageName, number>();
+  #player: Player | undefined;
+
+  constructor(options: TurnReportsOptions) {
+    this.#options = options;
+  }
+
+  stage(stage: StageName, isEnd: boolean, atUs: number): void {
+    const { link, turnId, host } = this.#options;
+    link.send({ $case: 'stage', value: { turnId, stage: stageNumbers[stage], isEnd, atUs } });
+    if (!isEnd) this.#startedUs.set(stage, atUs);
+    else {
+      host.metrics.stageSeconds.observe((atUs - (this.#startedUs.get(stage) ?? atUs)) / 1e6, { stage });
+    }
+  }
+
+  transcript(text: string, isFinal: boolean): void {
+    const { link, turnId } = this.#options;
+    link.send({ $case: 'transcript', value: { turnId, text, isFinal } });
+  }
+
+  listenEnded(speechEndMs: number): void {
+    const { link, turnId } = this.#options;
+    link.send({ $case: 'listenEnded', value: { turnId, speechEndMs } });
+    this.#options.onListenEnded();
+  }
+
+  reply(reply: TurnReply): void {
+    const { link, turnId } = this.#options;
+    link.send({ $case: 'reply', value: { turnId, ...reply } });
+  }
+
+  directive(directive: Directive, skillId: string): void {
+    const { link, turnId } = this.#options;
+    link.send({ $case: 'directive', value: { turnId, directive } });
+    this.#options.onDirective(directive, skillId);
+  }
+
+  openSpeech(onFirstFrame: () => void): SpeechOutput {
+    const { turnId, audioDown, link, host } = this.#options;
+    const { opus, limits, metrics } = host;
+    this.#player?.stop();
+    this.#player = new Player({ turnId, format: audioDown, link, opus, limits, metrics, onFirstFrame });
+    return this.#player;
+  }
+
+  expect(expectation: Expectation): void {
+    this.#options.onExpect(expectation);
+  }
+
+  ended(result: TurnResult): void {
+    const { link, turnId, sessionId, locale, host } = this.#options;
+    this.#player?.stop();
+    const { end, code, isOutcomeUnknown, perceivedUs, platformUs, skillUs } = result;
+    link.send({
+      $case: 'turnEnded',
+      value: {
+        turnId,
+        end: ends[end],
+        code,
+        isRetryable: code !== '' && catalogue[code].isRetryable,
+        isOutcomeUnknown,
+        perceivedUs,
+        platformUs,
+        skillUs,
+      },
+    });
+    host.metrics.turns.add({ end, code });
+    if (platformUs > 0) {
+      host.metrics.perceivedSeconds.observe(perceivedUs / 1e6);
+      host.metrics.platformSeconds.observe(platformUs / 1e6);
+    }
+    if (skillUs > 0) host.metrics.skillSeconds.observe(skillUs / 1e6);
+    host.log.info('turn.ended', {
+      turnId,
+      sessionId,
+      locale,
+      state: end,
+      ...(code === '' ? {} : { code }),
+      perceivedMs: perceivedUs / 1000,
+      platformMs: platformUs / 1000,
+    });
+    this.#options.onEnded(result);
+  }
+}

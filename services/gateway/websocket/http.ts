@@ -1,0 +1,74 @@
+/** Answers over plain HTTP: errors of the catalogue as JSON with a fitting status. */
+import type { ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
+
+const statuses: Partial<Record<ErrorCode, number>> = {
+  DEVICE_CONNECTION_LIMIT: 429,
+  DRAINING: 503,
+  INVALID_ARGUMENT: 400,
+  MESSAGE_MALFORMED: 400,
+  MESSAGE_TOO_LARGE: 413,
+  NOT_FOUND: 404,
+  ORIGIN_REFUSED: 403,
+  OVERLOADED: 503,
+  PERMISSION_DENIED: 403,
+  PROTOCOL_UNSUPPORTED: 400,
+  RATE_LIMITED: 429,
+  UNAUTHENTICATED: 401,
+};
+
+/** HTTP status of a code; 503 for what may pass, else 500. */
+export function httpStatus(code: ErrorCode): number {
+  return statuses[code] ?? (catalogue[code].isRetryable ? 503 : 500);
+}
+
+const reasons: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  413: 'Content Too Large',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+function errorParts(code: ErrorCode, retryAfterMs: number) {
+  const { message, isRetryable } = catalogue[code];
+  const status = httpStatus(code);
+  const body = JSON.stringify({ code, message, isRetryable });
+  const headers: Record<string, string> = {
+    'content-type': 'application/json',
+    'content-length': String(Buffer.byteLength(body)),
+    'cache-control': 'no-store',
+    connection: 'close',
+  };
+  if (status === 401) headers['www-authenticate'] = 'Bearer';
+  if (status === 503 || status === 429) headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000));
+  return { status, body, headers };
+}
+
+export function answerError(response: ServerResponse, code: ErrorCode, retryAfterMs: number): void {
+  const { status, body, headers } = errorParts(code, retryAfterMs);
+  response.writeHead(status, headers).end(body);
+}
+
+export function answerJson(response: ServerResponse, value: unknown): void {
+  const body = JSON.stringify(value);
+  response
+    .writeHead(200, {
+      'content-type': 'application/json',
+      'content-length': String(Buffer.byteLength(body)),
+      'cache-control': 'no-store',
+    })
+    .end(body);
+}
+
+/** Refuses an upgrade: there is no response object yet, so the answer is written by hand. */
+export function refuseUpgrade(socket: Duplex, code: ErrorCode, retryAfterMs: number): void {
+  const { status, body, headers } = errorParts(code, retryAfterMs);
+  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
+  socket.end(`HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
+  socket.once('finish', () => socket.destroy());
+}
