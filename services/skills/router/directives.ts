@@ -37,8 +37,9 @@ function lines(value: unknown): string[] {
 }
 
 const id = /^[\w:.-]{0,64}$/;
-const properties = /^(power|brightness|temperature|volume|colour|position)$/;
-const propertyValue = /^(on|off|up|down|-?\d{1,6}(\.\d{1,3})?|[a-z]{3,20})$/;
+const properties =
+  /^(power|brightness|temperature|volume|colour|position|fan-speed|channel|playback|genre|scene|drive|turn|notify|microphone|wake_word)$/;
+const propertyValue = /^(on|off|up|down|[+-]?\d{1,6}(\.\d{1,3})?|[a-z][a-z0-9-]{2,19})$/;
 const maxTimerS = 7 * 86_400;
 
 interface Kind {
