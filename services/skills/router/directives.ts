@@ -39,7 +39,7 @@ function lines(value: unknown): string[] {
 const id = /^[\w:.-]{0,64}$/;
 const properties =
   /^(power|brightness|temperature|volume|colour|position|fan-speed|channel|playback|genre|scene|drive|turn|notify|microphone|wake_word)$/;
-const propertyValue = /^(on|off|up|down|[+-]?\d{1,6}(\.\d{1,3})?|[a-z][a-z0-9-]{2,19})$/;
+const propertyValue = /^((on|off)(:\d{1,5})?|up|down|[+-]?\d{1,6}(\.\d{1,3})?|[a-z][a-z0-9-]{2,19})$/;
 const maxTimerS = 7 * 86_400;
 
 interface Kind {
