@@ -82,17 +82,21 @@ export class WyomingConnection {
     await this.#orIdle(once(this.#socket, 'drain', { signal: this.#ended.signal }));
   }
 
-  /** The next event. @throws EarshotError when there will be none: ENGINE_UNAVAILABLE after an orderly end */
-  async next(): Promise<WyomingEvent> {
+  /**
+   * The next event.
+   * @param idleTimeoutMs another wait than the connection's own, where silence is expected
+   * @throws EarshotError when there will be none: ENGINE_UNAVAILABLE after an orderly end
+   */
+  async next(idleTimeoutMs = this.#options.idleTimeoutMs): Promise<WyomingEvent> {
     this.#check();
-    const result = await this.#orIdle(this.#events.next());
+    const result = await this.#orIdle(this.#events.next(), idleTimeoutMs);
     if (result.done === true) throw this.#failure(new EarshotError('ENGINE_UNAVAILABLE'));
     return result.value;
   }
 
-  /** Ends the connection at once; idempotent. */
-  close(): void {
-    this.#fail(new EarshotError('CANCELLED'));
+  /** Ends the connection at once; idempotent. Whoever waits gets the reason. */
+  close(reason: EarshotError = new EarshotError('CANCELLED')): void {
+    this.#fail(reason);
   }
 
   #check(): void {
@@ -111,10 +115,10 @@ export class WyomingConnection {
     this.#socket.destroy();
   }
 
-  async #orIdle<T>(work: Promise<T>): Promise<T> {
+  async #orIdle<T>(work: Promise<T>, idleTimeoutMs = this.#options.idleTimeoutMs): Promise<T> {
     const timer = setTimeout(
       () => this.#fail(new EarshotError('ENGINE_TIMEOUT', { detail: { which: 'idle' } })),
-      this.#options.idleTimeoutMs,
+      idleTimeoutMs,
     );
     const ended = Promise.withResolvers<never>();
     const onEnd = () => ended.reject(this.#ended.signal.reason);
