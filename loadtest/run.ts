@@ -182,7 +182,7 @@ async function main(): Promise<void> {
     }
     if (options.isJson) process.stdout.write(`${JSON.stringify({ scenario: 'steady', steps })}\n`);
     else {
-      writeReport(join(checkoutDir, 'docs/loadtest.md'), {
+      writeReport('loadtest.md', {
         title: 'Load test: steady',
         summary:
           'Speakers stream recorded utterances in real time at an open arrival rate; k6, the services and the skills share one machine.',
