@@ -1,0 +1,21 @@
+import { addresses, stateDir, stores } from '../common/addresses.ts';
+import { type Config, flag, number, setting } from '../common/config.ts';
+
+export const settings = {
+  skillsAddress: addresses.skillsAddress,
+  privacyAddress: addresses.privacyAddress,
+  databaseUrl: stores.databaseUrl,
+  stateDir,
+  isDevelopment: setting(
+    'EARSHOT_DEVELOPMENT_SKILLS',
+    flag(false),
+    'lets skills be registered and called at addresses of this machine, over plain http; never in production',
+  ),
+  maxConcurrentPerSkill: setting(
+    'EARSHOT_SKILLS_MAX_CONCURRENT',
+    number(32, { min: 1, max: 1_000 }),
+    'most calls of one skill at a time in one process, and most connections to it; more are SKILL_BUSY',
+  ),
+} as const;
+
+export type SkillsConfig = Config<typeof settings>;

@@ -1,0 +1,166 @@
+import type { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import {
+  type CatalogueEntry,
+  type InvokeResponse,
+  SkillState,
+  type SkillsServiceServer,
+} from '../../proto/gen/earshot/skills/v1/skills.ts';
+import type { SkillRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import { callUnary } from '../common/grpc/client.ts';
+import { serverStream, unary, type WritingCall } from '../common/grpc/server.ts';
+import { validateManifest } from './manifest/index.ts';
+import { toLocale } from './projection/index.ts';
+import {
+  catalogueEntry,
+  matchesSpokenName,
+  ownerOf,
+  ownerOfDevice,
+  type Registry,
+  type VersionState,
+} from './registry/index.ts';
+import type { Inspections, Router } from './router/index.ts';
+import { watchSkillSets } from './watch.ts';
+
+export interface HandlerParts {
+  readonly registry: Registry;
+  readonly router: Router;
+  readonly inspections: Inspections;
+  readonly privacy: PrivacyServiceClient;
+  readonly verificationKeys: readonly string[];
+  readonly isDevelopment: boolean;
+}
+
+const privacyDeadlineMs = 5_000;
+/** Most models of one answer; together they stay far below the receiver's limit. */
+const maxModels = 5_000;
+
+const stateNames: Readonly<Partial<Record<SkillState, VersionState>>> = {
+  [SkillState.DRAFT]: 'draft',
+  [SkillState.LIVE]: 'live',
+  [SkillState.SUSPENDED]: 'suspended',
+};
+
+function stateOf(state: SkillState): VersionState {
+  const name = stateNames[state];
+  if (name === undefined) throw new EarshotError('INVALID_ARGUMENT');
+  return name;
+}
+
+function requireRef(ref: SkillRef | undefined): SkillRef {
+  if (ref === undefined || ref.skillId === '' || ref.version === '')
+    throw new EarshotError('INVALID_ARGUMENT');
+  return ref;
+}
+
+/** Tells the privacy service who would receive data, so that people can be asked and told. */
+export async function registerRecipient(
+  privacy: PrivacyServiceClient,
+  manifest: SkillManifest,
+): Promise<void> {
+  await callUnary(
+    privacy,
+    'registerRecipient',
+    {
+      skill: { skillId: manifest.id, version: manifest.version },
+      operator: manifest.developer.operator,
+      region: manifest.developer.region,
+      noticeUrl: manifest.deletionUrl ?? '',
+      isInProcess: manifest.endpoint === 'in-process',
+    },
+    { deadlineMs: privacyDeadlineMs },
+  );
+}
+
+/** The gRPC face of registry and router. */
+export function createHandlers(parts: HandlerParts): SkillsServiceServer {
+  const { registry, router, inspections, privacy } = parts;
+  return {
+    invoke: serverStream(async (request, call: WritingCall<InvokeResponse>) => {
+      let written: Promise<void> = Promise.resolve();
+      const result = await router.invoke(request, {
+        signal: call.signal,
+        remainingMs: call.remainingMs(),
+        onProgress: (value) => {
+          written = written
+            .then(() => call.write({ response: { $case: 'progress', value } }))
+            .catch(() => {});
+        },
+      });
+      await written;
+      await call.write({ response: { $case: 'result', value: result } });
+    }),
+
+    getTurnOutcome: unary(async ({ turnId, deviceId }) => {
+      if (turnId === '' || deviceId === '') throw new EarshotError('INVALID_ARGUMENT');
+      return { outcome: await router.outcomeOf(turnId, deviceId) };
+    }),
+
+    getSkillSet: unary(async ({ device }) => ({ skillSet: await registry.skillSet(ownerOfDevice(device)) })),
+
+    getModels: unary(async ({ skills }) => {
+      if (skills.length > maxModels) throw new EarshotError('INVALID_ARGUMENT');
+      const models = await Promise.all(
+        skills.map(async (ref) => {
+          const manifest = await registry.manifest(requireRef(ref));
+          if (manifest === undefined) throw new EarshotError('NOT_FOUND');
+          return { skill: ref, modelJson: JSON.stringify(manifest.model) };
+        }),
+      );
+      return { models };
+    }),
+
+    watchSkillSets: serverStream((_, call) => watchSkillSets(registry, call)),
+
+    registerSkill: unary(async ({ manifestJson, state }) => {
+      const validation = validateManifest(manifestJson, { allowLoopback: parts.isDevelopment });
+      if (!validation.isValid) throw new EarshotError('SKILL_MANIFEST_INVALID');
+      const { manifest } = validation;
+      const versionState = stateOf(state);
+      await registerRecipient(privacy, manifest);
+      await registry.register({ manifest, state: versionState, isBuiltIn: false, isEnabledByDefault: false });
+      return {
+        skill: { skillId: manifest.id, version: manifest.version },
+        verificationKeys: [...parts.verificationKeys],
+      };
+    }),
+
+    setSkillState: unary(async ({ skill, state }) => {
+      await registry.setState(requireRef(skill), stateOf(state));
+      return {};
+    }),
+
+    enableSkill: unary(async ({ skillId, ...owner }) => ({
+      skill: await registry.enable(ownerOf(owner), skillId),
+    })),
+
+    disableSkill: unary(async ({ skillId, householdId, tenantId }) => {
+      const owner = ownerOf({ householdId, tenantId });
+      // Nothing leaves any more before anybody is told; asking again after a failure does both again.
+      await registry.disable(owner, skillId);
+      await callUnary(
+        privacy,
+        'forgetSkill',
+        { skillId, cause: 'skill.disabled', subjectId: '', householdId, tenantId },
+        { deadlineMs: privacyDeadlineMs },
+      );
+      return {};
+    }),
+
+    listSkills: unary(async ({ locale, spokenName }) => {
+      const entries: CatalogueEntry[] = [];
+      for (const ref of registry.current()) {
+        const manifest = await registry.manifest(ref);
+        if (manifest === undefined) continue;
+        if (spokenName !== '' && !matchesSpokenName(manifest, spokenName)) continue;
+        entries.push(catalogueEntry(manifest, SkillState.LIVE, toLocale(locale)));
+      }
+      return { entries };
+    }),
+
+    inspectRequests: serverStream(async ({ skillId }, call) => {
+      for await (const inspection of inspections.follow(skillId, call.signal)) await call.write(inspection);
+    }),
+  };
+}

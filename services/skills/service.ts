@@ -1,0 +1,149 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { createPool } from '../common/db/pool.ts';
+import { Egress, type EgressOptions } from '../common/egress/index.ts';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import { callUnary, connect } from '../common/grpc/client.ts';
+import { startGrpcServer } from '../common/grpc/server.ts';
+import type { Logger } from '../common/log.ts';
+import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
+import type { SkillsConfig } from './config.ts';
+import { createHandlers, registerRecipient } from './handlers.ts';
+import { validateManifest } from './manifest/index.ts';
+import { Registry } from './registry/index.ts';
+import {
+  Bulkhead,
+  Conversations,
+  Counts,
+  Deliverer,
+  type InProcessSkill,
+  Inspections,
+  Outcomes,
+  Router,
+} from './router/index.ts';
+
+export interface SkillsService {
+  readonly address: string;
+  /** The router itself, for benches that leave the wire out. */
+  readonly router: Router;
+  readonly registry: Registry;
+  drain(): Promise<void>;
+}
+
+export interface SkillsDependencies {
+  readonly log: Logger;
+  /** Skills that come with Earshot and run in this process; on by default in homes. */
+  readonly builtIn: readonly InProcessSkill[];
+  readonly egress?: EgressOptions;
+}
+
+const drainGraceMs = 9_000;
+const flushMs = 10_000;
+const sweepMs = 60_000;
+const retryMs = 500;
+
+/** Starts registry and router. */
+export async function startSkillsService(
+  config: SkillsConfig,
+  { log, builtIn, egress: egressOptions }: SkillsDependencies,
+): Promise<SkillsService> {
+  const signingKeys = loadWebhookSigningKeys(config.stateDir);
+  const pool = createPool(config.databaseUrl, { max: 8 });
+  const registry = new Registry(pool, config.databaseUrl, log);
+  await registry.start();
+  const privacy = connect(PrivacyServiceClient, config.privacyAddress);
+  const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
+  const outcomes = new Outcomes(pool);
+  const conversations = new Conversations(pool);
+  const counts = new Counts(pool, log);
+  const inspections = new Inspections();
+  const router = new Router({
+    registry,
+    outcomes,
+    conversations,
+    counts,
+    inspections,
+    log,
+    disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
+    bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }),
+    deliverer: new Deliverer({
+      egress,
+      signingKeys,
+      inProcess: new Map(builtIn.map((skill) => [skill.manifest.id, skill])),
+      isDevelopment: config.isDevelopment,
+    }),
+  });
+  await registerBuiltIn(registry, builtIn);
+  const stopping = new AbortController();
+  const announced = announceBuiltIn(privacy, builtIn, log, stopping.signal);
+  const server = await startGrpcServer({
+    address: config.skillsAddress,
+    services: [
+      [
+        SkillsServiceService,
+        createHandlers({
+          registry,
+          router,
+          inspections,
+          privacy,
+          verificationKeys: signingKeys.map((key) => key.verificationKey),
+          isDevelopment: config.isDevelopment,
+        }),
+      ],
+    ],
+    log,
+  });
+  const flushing = setInterval(() => void counts.flush(), flushMs);
+  const sweeping = setInterval(() => {
+    for (const swept of [outcomes.sweep(), conversations.sweep()]) {
+      swept.catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
+    }
+  }, sweepMs);
+  return {
+    address: server.address,
+    router,
+    registry,
+    async drain() {
+      clearInterval(flushing);
+      clearInterval(sweeping);
+      stopping.abort();
+      await server.drain(drainGraceMs);
+      await announced;
+      await Promise.all([outcomes.settled(), counts.flush()]);
+      await registry.stop();
+      privacy.close();
+      await egress.close();
+      await pool.end();
+    },
+  };
+}
+
+async function registerBuiltIn(registry: Registry, builtIn: readonly InProcessSkill[]): Promise<void> {
+  for (const { manifest } of builtIn) {
+    if (!validateManifest(manifest, { allowInProcess: true }).isValid) {
+      throw new EarshotError('SKILL_MANIFEST_INVALID');
+    }
+    await registry.register({ manifest, state: 'live', isBuiltIn: true, isEnabledByDefault: true });
+  }
+}
+
+/** Until the privacy service knows a recipient, it lets no granted field out; so booting does not wait for it. */
+async function announceBuiltIn(
+  privacy: PrivacyServiceClient,
+  builtIn: readonly InProcessSkill[],
+  log: Logger,
+  signal: AbortSignal,
+): Promise<void> {
+  const waiting = builtIn.map(({ manifest }) => manifest);
+  while (waiting[0] !== undefined && !signal.aborted) {
+    try {
+      await registerRecipient(privacy, waiting[0]);
+      waiting.shift();
+    } catch (error) {
+      log.debug('skills.recipient-waits', { skillId: waiting[0].id });
+      if (!(error instanceof EarshotError)) throw error;
+      await sleep(retryMs, undefined, { signal }).catch(() => {});
+    }
+  }
+}
