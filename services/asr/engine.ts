@@ -35,6 +35,8 @@ export interface PartialHypothesis {
   readonly text: string;
   /** Audio that it covers, in milliseconds from the first sample. */
   readonly heardMs: number;
+  /** What it is to the language model's templates, where the engine can tell: endpointing listens to it. */
+  readonly progress?: { readonly isComplete: boolean; readonly isPrefix: boolean };
 }
 
 /** A reference to a compiled language model, by which an engine finds it in its cache. See language-model/. */

@@ -15,6 +15,7 @@ interface Packed {
   /** Number of the arc's word, or one of the two below. */
   readonly word: Int32Array;
   readonly end: number;
+  readonly whole: number;
   readonly locale: Locale;
 }
 
@@ -67,7 +68,15 @@ export function packAcceptor(graph: WordGraph, locale: Locale): Buffer {
     }
   });
   first[rows.length] = at;
-  return serialize({ words, first, to, word, end: graph.end, locale } satisfies Packed);
+  return serialize({ words, first, to, word, end: graph.end, whole: graph.whole, locale } satisfies Packed);
+}
+
+/** What the words heard so far are to the templates. */
+export interface Progress {
+  /** A whole command, with every slot that its intent requires. */
+  readonly isComplete: boolean;
+  /** The beginning of a longer one. */
+  readonly isPrefix: boolean;
 }
 
 export class Acceptor {
@@ -127,6 +136,21 @@ export class Acceptor {
       }
     }
     return next.length === 0 ? new Int32Array(0) : this.#closure(next);
+  }
+
+  /** Whether the words so far are a whole command, and whether more may follow. */
+  progress(hypothesis: readonly string[]): Progress {
+    const { first, word, whole } = this.#packed;
+    let states = this.#start;
+    for (const unit of hypothesis.flatMap((said) => units(said, this.#packed.locale))) {
+      states = this.#step(states, this.#ids.get(unit) ?? Number.MAX_SAFE_INTEGER);
+      if (states.length === 0) return { isComplete: false, isPrefix: false };
+    }
+    const leads = (state: number): boolean => {
+      for (let arc = first[state]!; arc < first[state + 1]!; arc += 1) if (word[arc] !== nothing) return true;
+      return false;
+    };
+    return { isComplete: states.includes(whole), isPrefix: states.some(leads) };
   }
 
   /**

@@ -1,7 +1,7 @@
 /** From the interaction models of the enabled skills to the files that a decoder loads. */
 import type { InteractionModel, Locale } from '@earshot/skills-sdk';
 import type { RuleSet, TemplateNode } from '../../common/templates/index.ts';
-import { canBeEmpty, parseTemplate, TemplateError } from '../../common/templates/index.ts';
+import { canBeEmpty, parseTemplate, referencesOf, TemplateError } from '../../common/templates/index.ts';
 import type { Lexicon, Pronouncer } from '../pronunciation/lexicon.ts';
 import { writeLexicon } from '../pronunciation/lexicon.ts';
 import type { BackgroundModel, Smoothing } from './arpa.ts';
@@ -115,6 +115,9 @@ export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: Sk
     const intents = Object.entries(skill.model.intents);
     for (const [intent, definition] of intents) {
       const samples = definition.samples[locale] ?? [];
+      const required = Object.entries(definition.slots ?? {})
+        .filter(([, slot]) => slot.required)
+        .map(([name]) => name);
       const weight = (skill.weight ?? 1) / Math.max(1, samples.length);
       samples.forEach((sample, sampleIndex) => {
         try {
@@ -123,7 +126,9 @@ export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: Sk
           const words = (text: string) => toWords(text, locale);
           const slotScope: GraphScope = { ...inner, words: (text) => nameOrSpoken(text, locale) };
           const slot = (name: string, offset: number) => slotNode(skill, intent, name, offset, input);
-          builder.add(node, { rules, words, slot, inner: slotScope }, weight);
+          const named = referencesOf(node, 'slot');
+          const isWhole = required.every((name) => named.has(name));
+          builder.add(node, { rules, words, slot, inner: slotScope }, weight, isWhole);
         } catch (error) {
           if (!(error instanceof TemplateError)) throw error;
           skipped.push({ skillId: skill.skillId, intent, sampleIndex, reason: error.message });

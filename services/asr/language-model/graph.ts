@@ -19,6 +19,8 @@ export interface WordGraph {
   readonly arcs: readonly (readonly Arc[])[];
   readonly start: number;
   readonly end: number;
+  /** Passed on the way to the end by sentences that say everything their intent requires. */
+  readonly whole: number;
 }
 
 /** What a `{slot}` of the template at hand is made of. */
@@ -39,7 +41,7 @@ export const maxGraphStates = 2_000_000;
 /** Collects templates into one graph. Construction order gives each state's number, hence "higher". */
 export class GraphBuilder {
   readonly #arcs: Arc[][] = [];
-  readonly #ends: number[] = [];
+  readonly #ends: { readonly state: number; readonly isWhole: boolean }[] = [];
 
   constructor() {
     this.#state();
@@ -50,18 +52,20 @@ export class GraphBuilder {
   }
 
   /** Adds one way into the graph, taken with `weight` (any positive number; normalised at the end). */
-  add(node: TemplateNode, scope: GraphScope, weight: number): void {
+  add(node: TemplateNode, scope: GraphScope, weight: number, isWhole = true): void {
     const entry = this.#state();
     this.#arc(0, entry, null, weight);
-    this.#ends.push(this.#build(node, scope, entry, 0));
+    this.#ends.push({ state: this.#build(node, scope, entry, 0), isWhole });
   }
 
   build(): WordGraph {
+    const whole = this.#state();
     const end = this.#state();
-    for (const from of this.#ends) this.#arc(from, end, null, 1);
+    for (const { state, isWhole } of this.#ends) this.#arc(state, isWhole ? whole : end, null, 1);
+    this.#arc(whole, end, null, 1);
     const total = this.#arcs[0]!.reduce((sum, arc) => sum + arc.probability, 0);
     const first = this.#arcs[0]!.map((arc) => ({ ...arc, probability: arc.probability / total }));
-    return { arcs: [first, ...this.#arcs.slice(1)], start: 0, end };
+    return { arcs: [first, ...this.#arcs.slice(1)], start: 0, end, whole };
   }
 
   #state(): number {

@@ -2,6 +2,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { Progress } from '../language-model/acceptor.ts';
 import type { DecodedHypothesis, Evidence, FromDecoder, ModelFiles, ToDecoder } from './messages.ts';
 
 /** Audio on its way to the child and not yet decoded, in bytes (one second): more waits with the writer. */
@@ -15,7 +16,7 @@ export interface DecodedResult {
 }
 
 export interface UtteranceListener {
-  onPartial(text: string, heardMs: number): void;
+  onPartial(text: string, heardMs: number, progress: Progress | undefined): void;
   onFailed(error: EarshotError): void;
 }
 
@@ -36,7 +37,7 @@ export class DecoderChild {
   #lastId = 0;
   #loading: { key: string; resolve: () => void; reject: (error: Error) => void } | undefined;
   #stall: NodeJS.Timeout | undefined;
-  /** Keys of models loaded, the last used at the end. Mirrors the child's own bookkeeping. */
+  /** Keys of the models that the child said it holds. */
   readonly loadedKeys = new Set<string>();
   isAlive = true;
 
@@ -79,8 +80,6 @@ export class DecoderChild {
   begin(key: string, listener: UtteranceListener): void {
     this.#lastId += 1;
     this.#utterance = { id: this.#lastId, listener, unheardBytes: 0, room: undefined, result: undefined };
-    this.loadedKeys.delete(key);
-    this.loadedKeys.add(key);
     this.#send({ kind: 'start', utterance: this.#lastId, key });
   }
 
@@ -141,7 +140,8 @@ export class DecoderChild {
         this.#rest();
         if (message.kind === 'refused') loading?.reject(new EarshotError('ASR_FAILED'));
         else {
-          this.loadedKeys.add(message.key);
+          this.loadedKeys.clear();
+          for (const key of message.loadedKeys) this.loadedKeys.add(key);
           loading?.resolve();
         }
         return;
@@ -151,7 +151,9 @@ export class DecoderChild {
         if (utterance?.id !== message.utterance) return;
         utterance.unheardBytes -= message.bytes;
         if (utterance.unheardBytes <= 0 && !utterance.result) this.#rest();
-        if (message.partial !== undefined) utterance.listener.onPartial(message.partial, message.heardMs);
+        if (message.partial !== undefined) {
+          utterance.listener.onPartial(message.partial, message.heardMs, message.progress);
+        }
         if (utterance.unheardBytes <= maxUnheardBytes / 2) {
           utterance.room?.();
           utterance.room = undefined;
@@ -170,7 +172,9 @@ export class DecoderChild {
         return;
       }
       case 'failed':
-        this.#fail();
+        // It is about to end; nobody else may get it meanwhile.
+        this.end();
+        this.#ended();
     }
   }
 

@@ -8,6 +8,7 @@ import { Acceptor } from '../language-model/acceptor.ts';
 import { type Foreseen, interpret, searchedHypotheses } from './interpret.ts';
 import type { FromDecoder, ModelFiles, ToDecoder } from './messages.ts';
 import { NativeDecoder } from './native.ts';
+import { spokenWords } from './spoken-words.ts';
 
 /** Models held at once; each costs 40 to 120 MB. The one not used for longest goes first. */
 const maxLoadedModels = 3;
@@ -39,7 +40,6 @@ const send = (message: FromDecoder): void => {
 };
 
 function load(model: ModelFiles): void {
-  const startedAt = performance.now();
   if (!loaded.has(model.key)) {
     try {
       const decoder = new NativeDecoder({
@@ -66,7 +66,7 @@ function load(model: ModelFiles): void {
       loaded.delete(oldest);
     }
   }
-  send({ kind: 'loaded', key: model.key, loadMs: performance.now() - startedAt });
+  send({ kind: 'loaded', key: model.key, loadedKeys: [...loaded.keys()] });
 }
 
 function start(utterance: number, key: string): void {
@@ -81,6 +81,7 @@ function start(utterance: number, key: string): void {
 
 function hear(pcm16: Uint8Array): void {
   const stream = current!;
+  const { foreseen } = stream.with;
   // A copy, since the bytes may stand at an odd address.
   const samples = new Int16Array(Uint8Array.from(pcm16).buffer);
   stream.with.decoder.write(samples);
@@ -101,6 +102,9 @@ function hear(pcm16: Uint8Array): void {
     bytes: pcm16.length,
     heardMs: stream.bytes / bytesPerMs,
     ...(partial === undefined ? {} : { partial }),
+    ...(partial === undefined || !foreseen
+      ? {}
+      : { progress: foreseen.acceptor.progress(spokenWords(partial)) }),
   });
 }
 
@@ -129,8 +133,7 @@ process.on('message', (message: ToDecoder) => {
     else end(message.kind === 'finish');
   } catch {
     // After an error inside the library its state is unknown: tell, and end. The pool starts another.
-    process.send?.({ kind: 'failed', utterance: message.utterance } satisfies FromDecoder, () =>
-      process.exit(71),
-    );
+    send({ kind: 'failed', utterance: message.utterance });
+    setTimeout(() => process.exit(71), 100);
   }
 });

@@ -5,6 +5,7 @@ import { joinWords } from '../language-model/words.ts';
 import { confidenceOf, rejectionThreshold } from './confidence.ts';
 import type { DecodedHypothesis, DecodedWord, Evidence } from './messages.ts';
 import { framesPerSecond, type NativeResult, type NativeSegment } from './native.ts';
+import { bare, isNoise, spokenWords } from './spoken-words.ts';
 
 /** How far down the n-best list a foreseen sentence is looked for, and how many words it may overlook. */
 export const searchedHypotheses = 12;
@@ -14,12 +15,6 @@ export interface Foreseen {
   readonly acceptor: Acceptor;
   readonly commandWords: ReadonlySet<string>;
 }
-
-/** `word(2)` is the second pronunciation of `word`. */
-const bare = (word: string): string => word.replace(/\(\d+\)$/, '');
-
-/** Silences and noises of the acoustic models: `<sil>`, `[NOISE]`, `++cough++`. */
-const isNoise = (word: string): boolean => /^[<[+]/.test(word);
 
 const toMs = (frame: number): number => Math.round((frame * 1_000) / framesPerSecond);
 
@@ -45,10 +40,7 @@ export function interpret(result: NativeResult, locale: Locale, foreseen?: Fores
   const best = words.map(({ word }) => word);
   const readings = [best];
   for (const { text } of result.nBest) {
-    const reading = text
-      .split(/\s+/)
-      .map(bare)
-      .filter((word) => word !== '' && !isNoise(word));
+    const reading = spokenWords(text);
     if (reading.length > 0 && !readings.some((known) => known.join(' ') === reading.join(' ')))
       readings.push(reading);
   }
@@ -89,7 +81,7 @@ function judge(
   const evidence = gather(result, words, readings[rank]!, rank, overlooked[rank], locale, foreseen);
   const confidence = confidenceOf(evidence, locale);
   const isRejected = confidence < rejectionThreshold;
-  const order = [rank, ...readings.keys().filter((index) => index !== rank)].slice(0, 5);
+  const order = [rank, ...[...readings.keys()].filter((index) => index !== rank)].slice(0, 5);
   const hypotheses = order.map((index, place) => ({
     text: joinWords(readings[index]!, locale),
     words: index === 0 ? words : [],

@@ -56,13 +56,14 @@ export interface Evidence {
 }
 
 export type FromDecoder =
-  | { readonly kind: 'loaded'; readonly key: string; readonly loadMs: number }
+  | { readonly kind: 'loaded'; readonly key: string; readonly loadedKeys: readonly string[] }
   | { readonly kind: 'refused'; readonly key: string }
   | {
       readonly kind: 'taken';
       readonly utterance: number;
       readonly bytes: number;
       readonly partial?: string;
+      readonly progress?: { readonly isComplete: boolean; readonly isPrefix: boolean };
       readonly heardMs: number;
     }
   | {

@@ -13,6 +13,7 @@ import { joinWords } from '../language-model/words.ts';
 import type { DecoderChild } from './decoder-child.ts';
 import { DecoderPool, type DecoderPoolOptions, type PoolState } from './decoder-pool.ts';
 import type { Evidence, ModelFiles } from './messages.ts';
+import { spokenWords } from './spoken-words.ts';
 
 export const pocketSphinxId = 'pocketsphinx';
 
@@ -91,8 +92,8 @@ class PocketSphinxStream implements RecognitionStream {
     this.#onEvidence = onEvidence;
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     child.begin(files.key, {
-      onPartial: (text, heardMs) => {
-        this.#newest = { text: this.#readable(text), heardMs };
+      onPartial: (text, heardMs, progress) => {
+        this.#newest = { text: this.#readable(text), heardMs, ...(progress ? { progress } : {}) };
         this.#wake?.();
       },
       onFailed: (error) => this.#end(error),
@@ -100,11 +101,7 @@ class PocketSphinxStream implements RecognitionStream {
   }
 
   #readable(text: string): string {
-    const words = text.split(/\s+/).map((word) => word.replace(/\(\d+\)$/, ''));
-    return joinWords(
-      words.filter((word) => word !== '' && !/^[<[+]/.test(word)),
-      this.#locale,
-    );
+    return joinWords(spokenWords(text), this.#locale);
   }
 
   #end(how: EarshotError | 'finished'): void {

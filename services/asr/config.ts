@@ -1,0 +1,59 @@
+/** Settings of the recognition service. */
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { addresses, stateDir } from '../common/addresses.ts';
+import { type Config, number, setting } from '../common/config.ts';
+
+const cores = availableParallelism();
+
+export const asrSettings = {
+  address: addresses.asrAddress,
+  skillsAddress: addresses.skillsAddress,
+  stateDir,
+  englishModelDir: setting(
+    'EARSHOT_ASR_ENGLISH_MODEL_DIR',
+    z.string().min(1).optional(),
+    'folder with en-us/, cmudict-en-us.dict and en-us.lm.bin; absent: where pocketsphinx-en-us puts them',
+  ),
+  modelsDir: setting(
+    'EARSHOT_MODELS_DIR',
+    z.string().min(1).optional(),
+    'folder of models fetched by `earshot models pull`, one subfolder for each locale; default models/ in the state folder',
+  ),
+  minDecoders: setting(
+    'EARSHOT_ASR_MIN_DECODERS',
+    number(Math.min(4, cores), { min: 1, max: 256 }),
+    'decoder processes kept ready; each takes about 100 MB',
+  ),
+  maxDecoders: setting(
+    'EARSHOT_ASR_MAX_DECODERS',
+    number(cores * 16, { min: 1, max: 512 }),
+    'the most utterances recognised at once; a core carries 10 to 20 voices with compiled models',
+  ),
+  maxWaiting: setting(
+    'EARSHOT_ASR_MAX_WAITING',
+    number(64, { min: 0, max: 10_000 }),
+    'utterances that may wait for a decoder before ASR_BUSY is answered',
+  ),
+  maxUtteranceMs: setting(
+    'EARSHOT_ASR_MAX_UTTERANCE_MS',
+    number(15_000, { min: 1_000, max: 60_000 }),
+    'milliseconds after which an utterance is ended where nobody ended it',
+  ),
+  maxCompiledModels: setting(
+    'EARSHOT_ASR_MAX_COMPILED_MODELS',
+    number(64, { min: 1, max: 10_000 }),
+    'compiled language models kept on disk, each 1 to 20 MB',
+  ),
+  compileWaitMs: setting(
+    'EARSHOT_ASR_COMPILE_WAIT_MS',
+    number(8_000, { min: 0, max: 60_000 }),
+    'milliseconds that an utterance without an open model waits for its language model to be compiled',
+  ),
+} as const;
+
+export type AsrConfig = Config<typeof asrSettings>;
+
+export const modelsDirOf = (config: Pick<AsrConfig, 'modelsDir' | 'stateDir'>): string =>
+  config.modelsDir ?? join(config.stateDir, 'models');

@@ -1,0 +1,157 @@
+/**
+ * Compiled language models by what they were made from: compiled once, kept in a bounded cache, never in the
+ * event loop. Files lie in a folder of this process alone and go with it, as run-time names of a household
+ * are among them.
+ */
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Locale } from '@earshot/skills-sdk';
+import { LRUCache } from 'lru-cache';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { LanguageModelRef } from '../engine.ts';
+import type { ModelFiles } from '../pocketsphinx/messages.ts';
+import type { CompileInput } from './compile.ts';
+import type { CompileJob, CompileReport } from './compile-worker.ts';
+import { compiledFiles, type LocaleModel, type TuningByLocale, tuning } from './tuning.ts';
+
+export interface ModelStoreOptions {
+  readonly locales: Partial<Readonly<Record<Locale, LocaleModel>>>;
+  /** Compiled models kept at once. */
+  readonly maxModels: number;
+  /** Models waiting to be compiled; one more is refused with ASR_BUSY. */
+  readonly maxWaiting: number;
+  /** Another tuning than the usual one, for benches. */
+  readonly tuning?: Partial<Readonly<Record<Locale, TuningByLocale>>>;
+}
+
+export interface CompiledModel {
+  readonly ref: LanguageModelRef;
+  readonly files: ModelFiles;
+  readonly report: CompileReport;
+}
+
+/** The worker is ended when it had nothing to do for this long; its dictionaries take some 150 MB. */
+const idleMs = 30_000;
+/** A prompt for another engine has room for so many words. */
+const maxBiasWords = 400;
+
+/** Changes with everything that goes into a model. Enough of SHA-256 for a name. */
+export function keyOf(input: CompileInput): string {
+  const hash = createHash('sha256').update(JSON.stringify([input.locale, input.skills, input.names]));
+  return `${input.locale}-${hash.digest('hex').slice(0, 24)}`;
+}
+
+export class ModelStore {
+  readonly #options: ModelStoreOptions;
+  readonly #dir = mkdtempSync(join(tmpdir(), 'earshot-lm-'));
+  readonly #ready: LRUCache<string, CompiledModel>;
+  readonly #underWay = new Map<string, Promise<CompiledModel>>();
+  readonly #waiting = new Map<number, (report: CompileReport | undefined) => void>();
+  #worker: Worker | undefined;
+  #idle: NodeJS.Timeout | undefined;
+  #lastId = 0;
+
+  constructor(options: ModelStoreOptions) {
+    this.#options = options;
+    this.#ready = new LRUCache({
+      max: options.maxModels,
+      dispose: (_model, key) => rmSync(join(this.#dir, key), { recursive: true, force: true }),
+    });
+  }
+
+  find(key: string): CompiledModel | undefined {
+    return this.#ready.get(key);
+  }
+
+  get compiling(): number {
+    return this.#underWay.size;
+  }
+
+  /** The compiled model, from the cache or made now. Rejects with ASR_LOCALE_UNSUPPORTED, ASR_BUSY or ASR_FAILED. */
+  async compile(input: CompileInput): Promise<CompiledModel> {
+    const key = keyOf(input);
+    const ready = this.#ready.get(key);
+    if (ready) return ready;
+    const underWay = this.#underWay.get(key);
+    if (underWay !== undefined) return underWay;
+    const locale = this.#options.locales[input.locale];
+    if (!locale) throw new EarshotError('ASR_LOCALE_UNSUPPORTED');
+    if (this.#underWay.size >= this.#options.maxWaiting) throw new EarshotError('ASR_BUSY');
+    const made = this.#make(key, input, locale);
+    this.#underWay.set(key, made);
+    try {
+      return await made;
+    } finally {
+      this.#underWay.delete(key);
+    }
+  }
+
+  async #make(key: string, input: CompileInput, locale: LocaleModel): Promise<CompiledModel> {
+    const tuned = this.#options.tuning?.[input.locale] ?? tuning[input.locale];
+    const targetDir = join(this.#dir, key);
+    this.#lastId += 1;
+    const job: CompileJob = { id: this.#lastId, input, locale, tuning: tuned, targetDir };
+    const report = await new Promise<CompileReport | undefined>((resolve) => {
+      this.#waiting.set(job.id, resolve);
+      this.#running().postMessage(job);
+    });
+    this.#restSoon();
+    if (!report?.isDone) throw new EarshotError('ASR_FAILED');
+    const model: CompiledModel = {
+      ref: { key, locale: input.locale, biasWords: report.words.slice(0, maxBiasWords) },
+      files: {
+        key,
+        locale: input.locale,
+        acousticModelDir: locale.acousticModelDir,
+        lexiconPath: join(targetDir, compiledFiles.lexicon),
+        languageModelPath: join(targetDir, compiledFiles.languageModel),
+        acceptorPath: join(targetDir, compiledFiles.acceptor),
+        commandWordsPath: join(targetDir, compiledFiles.commandWords),
+        settings: tuned.settings,
+      },
+      report,
+    };
+    this.#ready.set(key, model);
+    return model;
+  }
+
+  #running(): Worker {
+    clearTimeout(this.#idle);
+    if (this.#worker) return this.#worker;
+    const worker = new Worker(new URL('compile-worker.ts', import.meta.url), {
+      resourceLimits: { maxOldGenerationSizeMb: 2_048 },
+      stdout: true,
+      stderr: true,
+    });
+    worker.unref();
+    worker.on('message', (report: CompileReport) => {
+      this.#waiting.get(report.id)?.(report);
+      this.#waiting.delete(report.id);
+    });
+    const gone = (): void => {
+      if (this.#worker !== worker) return;
+      this.#worker = undefined;
+      for (const resolve of this.#waiting.values()) resolve(undefined);
+      this.#waiting.clear();
+    };
+    worker.on('error', gone);
+    worker.on('exit', gone);
+    this.#worker = worker;
+    return worker;
+  }
+
+  #restSoon(): void {
+    if (this.#waiting.size > 0) return;
+    this.#idle = setTimeout(() => void this.#worker?.terminate(), idleMs);
+    this.#idle.unref();
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#idle);
+    await this.#worker?.terminate();
+    rmSync(this.#dir, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,39 @@
+/** Constants of the language models, found on audio of our own making; see docs/bench-asr.md. */
+import type { Locale } from '@earshot/skills-sdk';
+import type { Smoothing } from './arpa.ts';
+
+export const compiledFiles = {
+  languageModel: 'commands.lm',
+  lexicon: 'commands.dic',
+  acceptor: 'acceptor.bin',
+  commandWords: 'words.txt',
+} as const;
+
+/** Where the installed models of one locale are. */
+export interface LocaleModel {
+  readonly acousticModelDir: string;
+  readonly lexiconPath: string;
+  /** The open-vocabulary language model; Mandarin has none. */
+  readonly openModelPath?: string;
+}
+
+export interface TuningByLocale {
+  readonly smoothing: Smoothing;
+  /** How many frequent words compete with the commands. */
+  readonly backgroundWords: number;
+  /** The library's settings for decoding with compiled models. */
+  readonly settings: Readonly<Record<string, string | number>>;
+}
+
+export const tuning: Readonly<Record<Locale, TuningByLocale>> = {
+  'en-US': {
+    smoothing: { backgroundShare: 0.8, bigramEscape: 0.002, trigramEscape: 0.001, startEscape: 0.1 },
+    backgroundWords: 3_000,
+    settings: {},
+  },
+  'zh-CN': {
+    smoothing: { backgroundShare: 0.8, bigramEscape: 0.002, trigramEscape: 0.001, startEscape: 0.1 },
+    backgroundWords: 3_000,
+    settings: {},
+  },
+};
