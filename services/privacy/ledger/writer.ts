@@ -1,5 +1,5 @@
 import { GroupCommitter } from '../../common/db/group-commit.ts';
-import { type Pool, query } from '../../common/db/pool.ts';
+import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
 import { bodyHash, type EntryBody } from './entry.ts';
 
 interface LedgerItem {
@@ -14,7 +14,7 @@ export class LedgerWriter {
   readonly #committer: GroupCommitter<LedgerItem, AppendOutcome>;
 
   constructor(pool: Pool) {
-    this.#committer = new GroupCommitter<LedgerItem, AppendOutcome>(pool, async (client, batch) => {
+    const append = async (client: PoolClient, batch: readonly LedgerItem[]) => {
       const entries = batch.map(({ body, consentRevision }) => ({
         ...body,
         consentRevision,
@@ -26,7 +26,9 @@ export class LedgerWriter {
         [JSON.stringify(entries)],
       );
       return rows.map((row) => row.outcome);
-    });
+    };
+    // ledger_append locks chains in sorted order, so two commits at a time cannot wait for each other.
+    this.#committer = new GroupCommitter(pool, append, { isSingleStatement: true, maxCommits: 2 });
   }
 
   /** Lines waiting for a commit. */
