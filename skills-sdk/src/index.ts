@@ -61,3 +61,4 @@ export type {
   UnmatchedSlot,
 } from './slots.ts';
 export type { Clock, ManifestInput, PulledPath, Turn, TurnBase, TurnSession } from './turn.ts';
+export { zonedDateTime, zonedTimeMs } from './zoned.ts';

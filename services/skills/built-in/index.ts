@@ -1,4 +1,8 @@
-import type { InProcessSkill } from '../router/index.ts';
+/** Skills that come with Earshot. They run in process, through the same router and the same projection as any other. */
+import type { Skill } from '@earshot/skills-sdk';
+import { clock } from './clock.ts';
+import { deviceControl } from './device-control.ts';
+import { listening } from './listening.ts';
+import { timers } from './timer.ts';
 
-/** Skills that come with Earshot. They go through the same projection as everybody's. */
-export const builtInSkills: readonly InProcessSkill[] = [];
+export const builtInSkills: readonly Skill[] = [clock, timers, deviceControl, listening];

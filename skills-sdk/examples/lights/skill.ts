@@ -6,9 +6,9 @@ const done = { code: 'SENT', effective: true } as const;
 const celsius = (degrees: number, unit: 'C' | 'F' | null): number =>
   unit === 'F' ? Math.round(((degrees - 32) * 5) / 9) : degrees;
 
-/** `living-room/light`, `light`, or empty for the speaker's own room. */
+/** `living-room.light`, `light`, or empty for the speaker's own room. */
 const targetOf = (room: string | null | undefined, device: string): string =>
-  room ? `${room}/${device}` : device;
+  room ? `${room}.${device}` : device;
 
 function roomWords(room: string, locale: Locale): string {
   if (room === '') return '';

@@ -1,8 +1,7 @@
-import { cancelTimer, card, defineSkill, type Locale, timer } from '@earshot/skills-sdk';
+import { cancelTimer, card, defineSkill, type Locale, timer, zonedTimeMs } from '@earshot/skills-sdk';
 import { manifest } from './manifest.ts';
 import { model } from './model.ts';
 import { memoryStore, type Reminder, type ReminderStore } from './store.ts';
-import { zonedTimeMs } from './zoned.ts';
 
 const timeOf = (when: string | { readonly from: string }): string =>
   typeof when === 'string' ? when : when.from;

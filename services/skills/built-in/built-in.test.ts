@@ -1,0 +1,139 @@
+import type { WireRequest, WireSlot } from '@earshot/skills-sdk';
+import { describe, expect, it } from 'vitest';
+import { canBeEmpty, countExpansions, parseTemplate, referencesOf } from '../../common/templates/index.ts';
+import { validateManifest } from '../manifest/index.ts';
+import { builtInSkills } from './index.ts';
+import { minutesOff } from './listening.ts';
+import { spokenDuration } from './timer.ts';
+
+const now = new Date('2026-03-01T09:30:00Z');
+const byId = new Map(builtInSkills.map((skill) => [skill.manifest.id, skill]));
+let requests = 0;
+
+interface Said {
+  readonly slots?: readonly WireSlot[];
+  readonly locale?: string;
+  readonly timeZone?: string;
+}
+
+async function say(skillId: string, intent: string, { slots = [], locale = 'en-US', timeZone }: Said = {}) {
+  requests += 1;
+  const request: WireRequest = {
+    requestId: `req_${requests}`,
+    version: '1',
+    skillId,
+    locale,
+    intent: { name: intent, slots },
+    ...(timeZone === undefined ? {} : { device: { timeZone } }),
+  };
+  const answer = await byId.get(skillId)!.handle(request, { clock: { now: () => now } });
+  return { text: answer.speech?.text, directives: answer.directives };
+}
+
+const slot = (name: string, value: unknown, more: Partial<WireSlot> = {}): WireSlot => ({
+  name,
+  valueJson: JSON.stringify(value),
+  isMatched: true,
+  ...more,
+});
+
+describe.each(builtInSkills.map((skill) => [skill.manifest.id, skill] as const))('%s', (_id, skill) => {
+  it('has a manifest like anybody else', () => {
+    expect(validateManifest(skill.manifest, { allowInProcess: true }).problems).toEqual([]);
+  });
+
+  it('has templates that can be heard, in both languages', () => {
+    const { model } = skill.manifest;
+    for (const locale of ['zh-CN', 'en-US'] as const) {
+      const rules = new Map(
+        Object.entries(model.rules?.[locale] ?? {}).map(([name, text]) => [name, parseTemplate(text)]),
+      );
+      for (const intent of Object.values(model.intents)) {
+        expect(intent.samples[locale]?.length).toBeGreaterThan(0);
+        for (const sample of intent.samples[locale] ?? []) {
+          const node = parseTemplate(sample);
+          expect(canBeEmpty(node, rules)).toBe(false);
+          expect(countExpansions(node, rules)).toBeLessThan(10_000);
+          for (const name of referencesOf(node, 'slot').keys()) expect(intent.slots).toHaveProperty(name);
+        }
+      }
+    }
+  });
+});
+
+describe('the clock', () => {
+  it('tells the time of the user where the zone is granted, and else names the zone', async () => {
+    const there = await say('earshot.clock', 'TellTime', { timeZone: 'Asia/Shanghai' });
+    expect(there.text?.replaceAll(/\s/g, ' ')).toBe('It is 5:30 PM.');
+    const chinese = await say('earshot.clock', 'TellTime', { timeZone: 'Asia/Shanghai', locale: 'zh-CN' });
+    expect(chinese.text).toBe('现在是17:30。');
+    expect((await say('earshot.clock', 'TellTime')).text).toMatch(/It is \d+:\d\d\s[AP]M \w+/);
+  });
+
+  it('tells date and weekday, of today or of the day asked for', async () => {
+    const timeZone = 'Asia/Shanghai';
+    expect((await say('earshot.clock', 'TellDate', { timeZone })).text).toBe('Sunday, March 1.');
+    const slots = [slot('day', '2026-03-03')];
+    expect((await say('earshot.clock', 'TellWeekday', { timeZone, slots, locale: 'zh-CN' })).text).toBe(
+      '星期二。',
+    );
+  });
+});
+
+describe('the timer', () => {
+  it('lets the speaker keep it', async () => {
+    const answer = await say('earshot.timer', 'SetTimer', { slots: [slot('duration', 900)] });
+    expect(answer.text).toBe('15 minutes, starting now.');
+    expect(answer.directives).toEqual([
+      { timer: { timerId: `req_${requests}`, durationS: 900, isCancel: false } },
+    ]);
+    expect(spokenDuration(5401, 'zh-CN')).toBe('1小时30分钟1秒');
+  });
+
+  it('asks when the time is none that a timer has', async () => {
+    expect(
+      (await say('earshot.timer', 'SetTimer', { slots: [slot('duration', 90_000)] })).directives,
+    ).toBeUndefined();
+  });
+});
+
+describe('device control', () => {
+  it('acts on named devices only with a grant for their names', async () => {
+    const denied = await say('earshot.device-control', 'SwitchOn');
+    expect(denied).toMatchObject({ text: expect.stringContaining('allow') });
+    expect(denied.directives).toBeUndefined();
+    const slots = [
+      slot('device', 'lamp-1', { raw: 'reading lamp', valueId: 'lamp-1' }),
+      slot('room', 'study', { raw: 'study', valueId: 'study' }),
+    ];
+    expect(await say('earshot.device-control', 'SwitchOn', { slots })).toEqual({
+      text: 'reading lamp: on.',
+      directives: [{ deviceControl: { targetId: 'study.lamp-1', property: 'power', value: 'on' } }],
+    });
+  });
+});
+
+describe('the listening switches', () => {
+  it('go off, off for a while, and on', async () => {
+    const property = async (intent: string, slots: WireSlot[] = []) =>
+      (await say('earshot.listening', intent, { slots, timeZone: 'Asia/Shanghai' })).directives?.map(
+        (directive) =>
+          'deviceControl' in directive
+            ? `${directive.deviceControl.property} ${directive.deviceControl.value}`
+            : '',
+      );
+    expect(await property('MuteMicrophone')).toEqual(['microphone off']);
+    expect(await property('MuteMicrophone', [slot('duration', 3600)])).toEqual(['microphone off:60']);
+    expect(await property('MuteMicrophone', [slot('day', '2026-03-02')])).toEqual(['microphone off:390']);
+    expect(await property('DisableWakeWord', [slot('until', '2026-03-01T18:00')])).toEqual([
+      'wake_word off:30',
+    ]);
+    expect(await property('EnableWakeWord')).toEqual(['wake_word on']);
+    expect(await property('UnmuteMicrophone')).toEqual(['microphone on']);
+  });
+
+  it('never stay off longer than the gateway takes, nor for a time that is past', () => {
+    expect(minutesOff({ duration: { value: 1e9 } }, 0, 'UTC')).toBe(7 * 24 * 60);
+    expect(minutesOff({ until: { value: '2026-03-01T00:00' } }, now.getTime(), 'UTC')).toBe(0);
+  });
+});
