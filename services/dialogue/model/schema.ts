@@ -1,0 +1,101 @@
+import type { InteractionModel } from '@earshot/skills-sdk';
+import { z } from 'zod';
+
+/** The shape of an interaction model, checked at run time. Its type equals the SDK's; a test of types says so. */
+
+/** Bounds that no honest skill meets; they keep one skill from weighing on all others. */
+export const modelLimits = {
+  maxBytes: 4_000_000,
+  maxDepth: 24,
+  maxNameLength: 64,
+  maxIntents: 200,
+  maxSlotsPerIntent: 40,
+  maxTypes: 200,
+  maxRules: 500,
+  /** All intents together, for one language. */
+  maxSamples: 20_000,
+  maxValuesPerType: 10_000,
+  maxFormsPerValue: 50,
+  maxFormLength: 200,
+  maxPromptLength: 500,
+  maxInvocationNames: 10,
+  /** Ways in which one sample may be said. */
+  maxExpansionsPerSample: 1_000_000_000,
+  /** Words of all samples of one language with their rules written out. */
+  maxPositions: 200_000,
+} as const;
+
+const name = z
+  .string()
+  .max(modelLimits.maxNameLength, `a name has at most ${modelLimits.maxNameLength} characters`)
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*$/, 'a name is a letter followed by letters, digits, - or _');
+
+const localised = <T extends z.ZodType>(inner: T) =>
+  z.strictObject({ 'zh-CN': inner.exactOptional(), 'en-US': inner.exactOptional() }).readonly();
+
+const texts = (maxLength: number, maxCount: number) =>
+  z.array(z.string().max(maxLength)).max(maxCount).readonly();
+
+const prompts = localised(texts(modelLimits.maxPromptLength, 20).describe('What is said; one is chosen.'));
+
+const slot = z
+  .strictObject({
+    type: z.string().max(modelLimits.maxNameLength).describe('A built-in slot type or the name of a type.'),
+    required: z.boolean().exactOptional().describe('Asked for until it is filled or the user gives up.'),
+    elicit: prompts.exactOptional().describe('What to ask when a required slot is missing.'),
+    min: z.number().exactOptional().describe('Smallest value allowed.'),
+    max: z.number().exactOptional().describe('Largest value allowed.'),
+  })
+  .readonly();
+
+const intent = z
+  .strictObject({
+    slots: z.record(name, slot).readonly().exactOptional(),
+    samples: localised(z.array(z.string()).readonly()).describe('Ways of saying it, as templates.'),
+    confirm: prompts.exactOptional().describe('Asked before the skill is called.'),
+  })
+  .readonly();
+
+const enumeration = z
+  .strictObject({
+    values: z
+      .array(
+        z
+          .strictObject({
+            id: z.string().min(1, 'an id is needed').max(modelLimits.maxNameLength),
+            forms: localised(texts(modelLimits.maxFormLength, modelLimits.maxFormsPerValue)),
+          })
+          .readonly(),
+      )
+      .max(modelLimits.maxValuesPerType)
+      .readonly(),
+    dataClass: z.enum(['command', 'preference', 'health', 'transaction']).exactOptional(),
+  })
+  .readonly();
+
+export const interactionModelSchema = z
+  .strictObject({
+    invocationNames: localised(texts(modelLimits.maxFormLength, modelLimits.maxInvocationNames)).describe(
+      'Names by which the skill is addressed by voice.',
+    ),
+    intents: z.record(name, intent).readonly(),
+    types: z.record(name, enumeration).readonly().exactOptional(),
+    rules: localised(z.record(name, z.string()).readonly()).exactOptional(),
+  })
+  .readonly();
+
+export type CheckedModel = z.infer<typeof interactionModelSchema>;
+
+/** Fails to compile when the schema and the SDK's type grow apart, in either direction. */
+type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : never) : never;
+const isSame: Same<CheckedModel, InteractionModel> = true;
+void isSame;
+
+/** JSON Schema (draft 2020-12) of the format, for editors. */
+export function interactionModelJsonSchema(): object {
+  return {
+    $id: 'https://earshot.dev/schemas/interaction-model.schema.json',
+    title: 'Earshot interaction model',
+    ...z.toJSONSchema(interactionModelSchema, { io: 'input' }),
+  };
+}
