@@ -42,7 +42,7 @@ const model = {
         'zh-CN': ['[请问]{day}[是](星期几|周几|礼拜几)'],
         'en-US': [
           'what day is [it] {day}',
-          'what day [of the week] is (it|{day})',
+          'what day of the week is (it|{day})',
           'which (day|weekday) is {day}',
         ],
       },

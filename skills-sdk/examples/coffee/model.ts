@@ -34,16 +34,16 @@ export const model = {
       samples: {
         'zh-CN': [
           '<ask>[一杯|{count}杯][<options>]{drink}[<after>]',
-          '<ask>{drink}[一杯|{count}杯][<after>]',
+          '<ask>{drink}(一杯|{count}杯)[<after>]',
           '[一杯|{count}杯][<options>]{drink}[<after>]',
           '<ask>[一杯|{count}杯]咖啡[送到{place}]',
-          '(点|买|订)[一杯]咖啡',
+          '(买|订)[一杯]咖啡',
         ],
         'en-US': [
           '<ask> <item> [<deliver>] [please]',
           '<item> [<deliver>] [please]',
           '<ask> [a|some|{count}] (coffee|coffees) [<deliver>] [please]',
-          '[<ask>|I want to] (order|buy) [a|some] (coffee|coffees) [please]',
+          'I want to (order|buy) [a|some] (coffee|coffees) [please]',
         ],
       },
     },

@@ -33,7 +33,7 @@ export const model = {
         ],
         'en-US': [
           '<ask> <n> {item} [<tail>]',
-          '<lead> <bring> <n> {item}',
+          '<lead> I was wondering if you could [maybe] (send|bring|get) [up] [me|us] <n> {item}',
           '<n> {item} [<tail>]',
           '<want> <n> {item} <and> <n2> {secondItem} [<tail>]',
           '<n> {item} <and> <n2> {secondItem} [please]',
@@ -56,8 +56,12 @@ export const model = {
         item: { type: 'Item' },
       },
       samples: {
-        'zh-CN': ['不是<any>[是|要]<n>[{item}]', '(改成|要){count}<unit>[{item}]'],
-        'en-US': ['[no] [make (that|it)] {count} {item} [not <digit>]', '[no] make (that|it) {count}'],
+        'zh-CN': ['不是<any>[是|要]<n>[{item}]', '改成{count}<unit>[{item}]'],
+        'en-US': [
+          'no {count} (<units>|{item}) [not <digit>]',
+          '{count} (<units>|{item}) not <digit>',
+          '[no] make (that|it) {count} [<units>|{item}]',
+        ],
       },
     },
     WhereAreItems: {
@@ -86,7 +90,7 @@ export const model = {
         ],
         'en-US': [
           '<lead> (can|could) (someone|somebody|you) [please] (clean|make up|tidy) (the|my|our) room [now] [please]',
-          '[<please>] (clean|make up|tidy) (the|my|our) room [now] [please]',
+          '[please] (clean|make up|tidy) (the|my|our) room [now] [please]',
           '[<please>] (clean|make up|tidy) (the|my|our) room (after|at|around) {time} [please]',
           '[<please>] (come back|send housekeeping) [after|at] {time}',
           '[<please>] send housekeeping [now|please]',
@@ -99,7 +103,7 @@ export const model = {
         'zh-CN': [
           '今天(不用|不要|不需要)<clean>[房间][了]',
           '(不用|不要|不需要)<clean>[房间][了]',
-          '(不用|取消)打扫[了]',
+          '取消打扫[了]',
         ],
         'en-US': [
           'no (housekeeping|cleaning) today [please]',
@@ -121,11 +125,7 @@ export const model = {
     DoNotDisturb: {
       samples: {
         'zh-CN': ['[打开|开启]请勿打扰[模式]', '[请](不要|别)打扰[我|我们]'],
-        'en-US': [
-          '[please] do not disturb [me|us] [please]',
-          "[please] don't disturb (me|us)",
-          'turn on do not disturb',
-        ],
+        'en-US': ['[please] do not disturb [me|us] [please]', 'turn on do not disturb'],
       },
     },
     CancelDoNotDisturb: {
@@ -158,7 +158,7 @@ export const model = {
           'the {fixture} has {fault}',
           '[<please>] (fix|repair) the {fixture} [please]',
           "there's something wrong with the {fixture}",
-          '(can|could) (someone|somebody) [come and] (look at|fix|repair) the {fixture} [please]',
+          '(can|could) (someone|somebody) (come and (look at|fix|repair)|look at) the {fixture} [please]',
         ],
       },
     },
@@ -386,7 +386,7 @@ export const model = {
     },
     Invoice: {
       samples: {
-        'zh-CN': ['<lead>(开|要|打印)[一]张(发票|账单)', '<lead><please>开[一张]发票'],
+        'zh-CN': ['<lead>(开|要|打印)[一]张(发票|账单)', '<lead>(请|请帮我|帮我|麻烦)开[一张]发票'],
         'en-US': [
           '<lead> (can|could) (I|we) [please] (have|get) (an|the|my) (invoice|receipt|bill) [please]',
           "<lead> (I'd like|I would like|I need) (an|the|my) (invoice|receipt|bill) [please]",

@@ -83,7 +83,7 @@ export const model = {
         'en-US': [
           '[<please>] (dim|set|brighten|turn|change) [the|my|our] [{room}] (light|lights|lamp|lamps|brightness) to {level} [brightness] [please]',
           '[<please>] (dim|set|brighten|turn|change) [the|my|our] (light|lights|brightness) in [the|my|our] {room} to {level} [please]',
-          '[<please>] set [the] brightness [of the [{room}] (light|lights)] to {level} [please]',
+          '[<please>] set [the] brightness of the [{room}] (light|lights) to {level} [please]',
         ],
       },
     },
@@ -142,7 +142,7 @@ export const model = {
           '[<please>] turn [the] (temperature|temp|heating|heat|thermostat) {change} [a (bit|little)] [please]',
           '[<please>] turn {change} [the] (temperature|temp|heating|heat|thermostat) [please]',
           '[<please>] {change} [the] [{room}] (temperature|temp) [by {amount} degrees] [please]',
-          '[<please>] {change} [the] (temperature|temp) [in [the|my] {room}] [please]',
+          '[<please>] {change} [the] (temperature|temp) in [the|my] {room} [please]',
           '[<please>] {change} [by] {amount} degrees [please]',
           '[<please>] {change} [the] (temperature|temp) {amount} degrees [please]',
         ],
@@ -196,7 +196,7 @@ export const model = {
         'en-US': [
           '[<please>] (close|shut|lower|draw|pull down) [the|my|our] [{room}] {cover} [{position}] [please]',
           '[<please>] (close|shut|lower) [the|my|our] {cover} in [the|my|our] {room} [{position}] [please]',
-          '[I want to] (lower|down|close) [the] {cover}',
+          'I want to (lower|down|close) [the] {cover}',
         ],
       },
     },

@@ -87,7 +87,7 @@ export const model = {
     ForgetEverything: {
       samples: {
         'zh-CN': ['(忘掉|删除)我(所有|全部)[的]提醒', '把我的提醒(全|全都|都)(忘掉|删掉)'],
-        'en-US': ['(forget|delete) (all|everything about) my reminders', 'forget all [of] my reminders'],
+        'en-US': ['(forget|delete) (all|everything about) my reminders', 'forget all of my reminders'],
       },
       confirm: {
         'zh-CN': ['要删除您所有的提醒和闹钟吗？'],

@@ -17,7 +17,7 @@ export const model = {
         ],
         'en-US': [
           "(what is|what's|how is|how's) the weather [like] [in {city}] [{date}]",
-          "(what is|what's|how is|how's) the weather [like] {date} [in {city}]",
+          "(what is|what's|how is|how's) the weather [like] {date} in {city}",
           "(what is|what's) the [weather] forecast [for|in] [{city}] [for] [{date}]",
           'how (cold|warm|hot) (is|will) it [be] [in {city}] [{date}]',
         ],
@@ -29,7 +29,7 @@ export const model = {
         'zh-CN': ['[请问]<where>(会下雨吗|会不会下雨|下雨吗|有雨吗)', '<where>(要不要|用不用|需要)带伞[吗]'],
         'en-US': [
           '(will it|is it going to|does it) rain [in {city}] [{date}]',
-          '(will it|is it going to|does it) rain {date} [in {city}]',
+          '(will it|is it going to|does it) rain {date} in {city}',
           'do I need an umbrella [in {city}] [{date}]',
         ],
       },
