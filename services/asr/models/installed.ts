@@ -53,3 +53,12 @@ export function openModelFiles(locale: Locale, model: LocaleModel): ModelFiles |
     settings: {},
   };
 }
+
+/** The open-vocabulary models of all installed locales. */
+export function openModels(
+  locales: Partial<Readonly<Record<Locale, LocaleModel>>>,
+): Partial<Record<Locale, ModelFiles>> {
+  const english = locales['en-US'];
+  const files = english && openModelFiles('en-US', english);
+  return files ? { 'en-US': files } : {};
+}

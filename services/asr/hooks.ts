@@ -1,0 +1,51 @@
+/** Where voice activity, wake words and a second engine join the service; each is optional and made elsewhere. */
+import type { RecogniseStart } from '../../proto/gen/earshot/asr/v1/asr.ts';
+import type { Hypothesis, LanguageModelRef, PartialHypothesis } from './engine.ts';
+
+/** An end-of-speech decision, in milliseconds from the first sample of the utterance (wake audio not counted). */
+export interface SpeechEnd {
+  readonly reason: 'complete' | 'silence' | 'no-speech' | 'too-long';
+  readonly speechEndMs: number;
+  readonly decidedAtMs: number;
+}
+
+/** One utterance watched for its end. */
+export interface UtteranceWatch {
+  /** Settles once the utterance is over; may reject; never settles after `close`. */
+  readonly decided: Promise<SpeechEnd>;
+  onAudio(pcm16: Buffer): Promise<void>;
+  onPartial(partial: PartialHypothesis): void;
+  readonly speechEndMs: number;
+  close(): void;
+}
+
+export interface AsrHooks {
+  /** Watches one utterance. Absent: only the client says when it ends. */
+  readonly openWatch?: (start: RecogniseStart, signal: AbortSignal) => UtteranceWatch;
+  /**
+   * Whether the wake audio (PCM16LE mono 16 kHz) holds one of the configured wake words. Absent: every
+   * utterance that comes with wake audio is refused, as it cannot be verified.
+   */
+  readonly verifyWake?: (start: RecogniseStart, wakeAudio: Buffer, signal: AbortSignal) => Promise<boolean>;
+  /** The open-vocabulary engine behind the first pass. */
+  readonly secondPass?: SecondPass;
+}
+
+export interface SecondPassRequest {
+  readonly start: RecogniseStart;
+  /** The whole utterance, PCM16LE mono 16 kHz. */
+  readonly audio: Buffer;
+  /** Verdict of the first pass, best first. */
+  readonly first: readonly Hypothesis[];
+  readonly languageModel: LanguageModelRef | undefined;
+  readonly signal: AbortSignal;
+  /** Milliseconds left of the caller's deadline. */
+  readonly remainingMs: number;
+}
+
+export interface SecondPass {
+  /** Whether audio of this turn may be kept for, and sent to, the second engine at all. */
+  mayHear(start: RecogniseStart): boolean;
+  /** The better hypotheses, or `undefined` to stand on the first pass. Never rejects for the engine's faults. */
+  refine(request: SecondPassRequest): Promise<readonly Hypothesis[] | undefined>;
+}

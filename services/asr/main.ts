@@ -1,0 +1,58 @@
+/** The recognition service: audio to words, within what the enabled skills can hear. */
+import type { Locale } from '@earshot/skills-sdk';
+import { AsrServiceService } from '../../proto/gen/earshot/asr/v1/asr.ts';
+import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { loadConfig } from '../common/config.ts';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import { callUnary, connect } from '../common/grpc/client.ts';
+import { startGrpcServer } from '../common/grpc/server.ts';
+import { runService } from '../common/service.ts';
+import { buildHooks } from './build-hooks.ts';
+import { asrSettings, modelsDirOf } from './config.ts';
+import { ModelStore } from './language-model/model-store.ts';
+import { installedModels, openModels } from './models/installed.ts';
+import { createPocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
+import { createAsrService } from './service.ts';
+import { SkillSets } from './skill-sets.ts';
+import { compileAhead } from './watch-skill-sets.ts';
+
+await runService({
+  name: 'asr',
+  start: async ({ log }) => {
+    const config = loadConfig(asrSettings);
+    const modelsDir = modelsDirOf(config);
+    const { englishModelDir } = config;
+    const locales = installedModels({ modelsDir, ...(englishModelDir ? { englishModelDir } : {}) });
+    const spoken = Object.keys(locales) as Locale[];
+    if (spoken.length === 0) throw new EarshotError('ASR_LOCALE_UNSUPPORTED');
+    const store = new ModelStore({ locales, maxModels: config.maxCompiledModels, maxWaiting: 64 });
+    const engine = createPocketSphinxEngine({
+      ...config,
+      locales: spoken,
+      openModels: openModels(locales),
+      filesOf: ({ key }) => store.find(key)?.files,
+      onCrash: () => log.warn('asr.decoder-died', { code: 'ASR_FAILED' }),
+    });
+    const skills = connect(SkillsServiceClient, config.skillsAddress);
+    const skillSets = new SkillSets(store, async (wanted, signal) => {
+      const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
+      return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
+    });
+    const hooks = await buildHooks(log);
+    const service = createAsrService({ ...config, ...hooks, engine, skillSets, log });
+    const watching = compileAhead({ skills, skillSets, engine, locales: spoken, log });
+    const server = await startGrpcServer({
+      address: config.address,
+      services: [[AsrServiceService, { ...service }]],
+      log,
+    });
+    return {
+      async drain() {
+        watching.stop();
+        await server.drain(10_000);
+        await Promise.all([hooks.close(), engine.close(), store.close()]);
+        skills.close();
+      },
+    };
+  },
+});

@@ -1,0 +1,177 @@
+/** Decoder children with the real library: isolation, back-pressure, bounds. */
+import { existsSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { codeOf } from '../../common/errors/earshot-error.ts';
+import type { RecognitionStream } from '../engine.ts';
+import { installedModels, openModelFiles } from '../models/installed.ts';
+import { DecoderChild } from './decoder-child.ts';
+import type { ModelFiles } from './messages.ts';
+import {
+  createPocketSphinxEngine,
+  type PocketSphinxEngine,
+  type PocketSphinxOptions,
+} from './pocketsphinx-engine.ts';
+
+const english = installedModels({ modelsDir: join(tmpdir(), 'no-such-models') })['en-US'];
+const test = '/usr/share/pocketsphinx/test/data';
+const isMissing = !english || !existsSync(`${test}/goforward.raw`);
+if (isMissing) console.warn('skipped: needs the packages pocketsphinx-en-us and pocketsphinx-testdata');
+
+/** The model that comes with the recording: a few words, loads in milliseconds. */
+const turtle: ModelFiles = {
+  key: 'turtle',
+  locale: 'en-US',
+  acousticModelDir: english?.acousticModelDir ?? '',
+  lexiconPath: `${test}/turtle.dic`,
+  languageModelPath: `${test}/turtle.lm.bin`,
+  settings: {},
+};
+const pcm = isMissing ? Buffer.alloc(0) : readFileSync(`${test}/goforward.raw`);
+
+describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
+  let engine: PocketSphinxEngine;
+
+  const open = (overrides: Partial<PocketSphinxOptions> = {}): PocketSphinxEngine => {
+    engine = createPocketSphinxEngine({
+      locales: ['en-US'],
+      openModels: { 'en-US': turtle },
+      filesOf: () => undefined,
+      minDecoders: 2,
+      maxDecoders: 2,
+      maxWaiting: 2,
+      ...overrides,
+    });
+    return engine;
+  };
+  afterEach(() => engine?.close());
+
+  const say = async (stream: RecognitionStream, audio: Buffer): Promise<void> => {
+    for (let at = 0; at < audio.length; at += 1_920) await stream.write(audio.subarray(at, at + 1_920));
+  };
+
+  it('hears the same whatever the audio is cut into', async () => {
+    open();
+    for (const size of [2, 1_920, pcm.length]) {
+      const stream = await engine.openStream({ locale: 'en-US' });
+      const part = size === 2 ? pcm.subarray(0, 400) : pcm;
+      for (let at = 0; at < part.length; at += size) await stream.write(part.subarray(at, at + size));
+      const [best] = await stream.finish();
+      if (size > 2) expect(best?.text).toBe('go forward ten meters');
+    }
+  });
+
+  it('loses one stream, with one retryable code, when its process dies of SIGSEGV; others go on', async () => {
+    let crashes = 0;
+    open({ onCrash: () => (crashes += 1) });
+    const streams = await Promise.all([1, 2].map(() => engine.openStream({ locale: 'en-US' })));
+    for (const stream of streams) await say(stream, pcm.subarray(0, 40_000));
+    const [victim] = await childProcessesOf(process.pid);
+    process.kill(victim!, 'SIGSEGV');
+    const outcomes = await Promise.all(
+      streams.map(async (stream) => {
+        try {
+          await say(stream, pcm.subarray(40_000));
+          return (await stream.finish())[0]?.text;
+        } catch (error) {
+          return codeOf(error);
+        }
+      }),
+    );
+    expect(outcomes.toSorted()).toEqual(['ASR_FAILED', 'go forward ten meters']);
+    await expect.poll(() => crashes).toBe(1);
+    await expect.poll(() => engine.pool.decoders).toBe(2);
+    const next = await engine.openStream({ locale: 'en-US' });
+    await say(next, pcm);
+    expect((await next.finish())[0]?.text).toBe('go forward ten meters');
+  });
+
+  it('fails a stream whose process is killed while it talks, and wakes its waiting writer', async () => {
+    open({ minDecoders: 1, maxDecoders: 1 });
+    const stream = await engine.openStream({ locale: 'en-US' });
+    await say(stream, pcm.subarray(0, 9_600));
+    const [pid] = await childProcessesOf(process.pid);
+    const long = Buffer.concat([pcm, pcm, pcm, pcm]);
+    const writing = (async () => {
+      for (;;) await stream.write(long);
+    })().catch((error: unknown) => codeOf(error));
+    process.kill(pid!, 'SIGSEGV');
+    await expect(writing).resolves.toBe('ASR_FAILED');
+    await expect(stream.finish().catch((error: unknown) => codeOf(error))).resolves.toBe('ASR_FAILED');
+  });
+
+  it('lets one wait, refuses the next, and hands over the decoder of an aborted stream', async () => {
+    open({ minDecoders: 1, maxDecoders: 1, maxWaiting: 1 });
+    const first = await engine.openStream({ locale: 'en-US' });
+    const second = engine.openStream({ locale: 'en-US' });
+    await expect(
+      engine.openStream({ locale: 'en-US' }).catch((error: unknown) => codeOf(error)),
+    ).resolves.toBe('ASR_BUSY');
+    expect(engine.pool).toMatchObject({ waiting: 1, refused: 1, busy: 1 });
+    await say(first, pcm.subarray(0, 30_000));
+    first.abort();
+    first.abort();
+    const stream = await second;
+    await say(stream, pcm);
+    expect((await stream.finish())[0]?.text).toBe('go forward ten meters');
+  });
+
+  it('leaves the queue when its caller gives up', async () => {
+    open({ minDecoders: 1, maxDecoders: 1, maxWaiting: 1 });
+    await engine.openStream({ locale: 'en-US' });
+    const giveUp = new AbortController();
+    const waiting = engine.openStream({ locale: 'en-US', signal: giveUp.signal });
+    giveUp.abort();
+    await expect(waiting.catch((error: unknown) => codeOf(error))).resolves.toBe('CANCELLED');
+    expect(engine.pool.waiting).toBe(0);
+  });
+
+  it('refuses a model that does not load, and goes on with others', async () => {
+    const broken: ModelFiles = { ...turtle, key: 'broken', languageModelPath: '/nowhere' };
+    open({ filesOf: () => broken });
+    const request = {
+      locale: 'en-US',
+      languageModel: { key: 'broken', locale: 'en-US', biasWords: [] },
+    } as const;
+    await expect(engine.openStream(request).catch((error: unknown) => codeOf(error))).resolves.toBe(
+      'ASR_FAILED',
+    );
+    const stream = await engine.openStream({ locale: 'en-US' });
+    await say(stream, pcm);
+    expect((await stream.finish())[0]?.text).toBe('go forward ten meters');
+  });
+
+  it('holds back a writer that is faster than the decoder', async () => {
+    const files = openModelFiles('en-US', english!)!;
+    open({ openModels: { 'en-US': files } });
+    const stream = await engine.openStream({ locale: 'en-US' });
+    let written = 0;
+    const writing = (async () => {
+      for (let turn = 0; turn < 20; turn += 1) {
+        await stream.write(pcm);
+        written += 1;
+      }
+    })().catch(() => {});
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(written).toBeLessThan(5);
+    stream.abort();
+    await writing;
+  });
+
+  it('writes no core and says nothing on its outputs', async () => {
+    const child = new DecoderChild(() => {});
+    await child.load(turtle);
+    const limits = readFileSync(`/proc/${child.processId}/limits`, 'utf8');
+    expect(/Max core file size\s+(\d+)\s+(\d+)/.exec(limits)?.slice(1)).toEqual(['0', '0']);
+    child.end();
+  });
+});
+
+async function childProcessesOf(pid: number): Promise<number[]> {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .trim()
+    .split(' ')
+    .filter(Boolean)
+    .map(Number);
+}

@@ -1,0 +1,311 @@
+/** The contract of earshot.asr.v1: one stream is one utterance, from wake word to verdict. */
+import type { Locale } from '@earshot/skills-sdk';
+import {
+  type AsrServiceServer,
+  EndpointReason,
+  type PrepareRequest,
+  type PrepareResponse,
+  type RecogniseRequest,
+  type RecogniseResponse,
+  type RecogniseResult,
+  type RecogniseStart,
+} from '../../proto/gen/earshot/asr/v1/asr.ts';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import { bidi, type CallContext, type DuplexCall, unary } from '../common/grpc/server.ts';
+import type { Logger } from '../common/log.ts';
+import {
+  engineSampleRateHz,
+  type Hypothesis,
+  type LanguageModelRef,
+  type RecognitionEngine,
+  type RecognitionStream,
+} from './engine.ts';
+import type { AsrHooks, SpeechEnd, UtteranceWatch } from './hooks.ts';
+import type { ListenContext, SkillSets } from './skill-sets.ts';
+
+export interface AsrServiceOptions extends AsrHooks {
+  readonly engine: RecognitionEngine;
+  readonly skillSets: SkillSets;
+  readonly maxUtteranceMs: number;
+  readonly compileWaitMs: number;
+  readonly log: Logger;
+}
+
+const bytesPerMs = (engineSampleRateHz * 2) / 1_000;
+/** Longest wake audio that a speaker may send, in milliseconds. */
+const maxWakeAudioMs = 5_000;
+
+const reasons: Readonly<Record<SpeechEnd['reason'], EndpointReason>> = {
+  complete: EndpointReason.COMPLETE,
+  silence: EndpointReason.SILENCE,
+  'no-speech': EndpointReason.NO_SPEECH,
+  'too-long': EndpointReason.TOO_LONG,
+};
+
+export function localeOf(tag: string): Locale {
+  const language = tag.split(/[-_]/, 1)[0]?.toLowerCase();
+  if (language === 'en') return 'en-US';
+  if (language === 'zh') return 'zh-CN';
+  throw new EarshotError('ASR_LOCALE_UNSUPPORTED');
+}
+
+/** The audio of a message, or that there is no more; anything else after `start` is a fault of the caller. */
+function audioOf({ request }: RecogniseRequest): Buffer | 'end' {
+  if (request?.$case === 'end') return 'end';
+  if (request?.$case !== 'audio' || request.value.length % 2 !== 0)
+    throw new EarshotError('INVALID_ARGUMENT');
+  return request.value;
+}
+
+export function createAsrService(options: AsrServiceOptions): AsrServiceServer {
+  async function recognise(call: DuplexCall<RecogniseRequest, RecogniseResponse>): Promise<void> {
+    const requests = call.requests[Symbol.asyncIterator]();
+    const first = await requests.next();
+    const opening = first.done ? undefined : first.value.request;
+    const start = opening?.$case === 'start' ? opening.value : undefined;
+    if (!start || start.sampleRateHz !== engineSampleRateHz) throw new EarshotError('INVALID_ARGUMENT');
+    await new Utterance(options, start, call).run(requests);
+  }
+
+  async function prepare(request: PrepareRequest, call: CallContext): Promise<PrepareResponse> {
+    const { skillSet, entities } = request;
+    const context: ListenContext = { skillSet, entities, locale: localeOf(request.locale) };
+    await options.skillSets.prepare(context, call.signal);
+    return { isReady: true };
+  }
+
+  return { recognise: bidi(recognise), prepare: unary(prepare) };
+}
+
+class Utterance {
+  readonly #options: AsrServiceOptions;
+  readonly #start: RecogniseStart;
+  readonly #call: DuplexCall<RecogniseRequest, RecogniseResponse>;
+  readonly #locale: Locale;
+  /** Kept only where a second engine may hear it, and gone with this object. */
+  readonly #kept: Buffer[] | undefined;
+  #heardBytes = 0;
+  #decision: SpeechEnd | undefined;
+  /** Partials end where the decision stands: a client that has heard it waits for the result only. */
+  #hasEnded = false;
+
+  constructor(
+    options: AsrServiceOptions,
+    start: RecogniseStart,
+    call: DuplexCall<RecogniseRequest, RecogniseResponse>,
+  ) {
+    this.#options = options;
+    this.#start = start;
+    this.#call = call;
+    this.#locale = localeOf(start.turn?.locale ?? '');
+    this.#kept = options.secondPass?.mayHear(start) ? [] : undefined;
+  }
+
+  #say(response: NonNullable<RecogniseResponse['response']>): Promise<void> {
+    return this.#call.write({ response });
+  }
+
+  async run(requests: AsyncIterator<RecogniseRequest>): Promise<void> {
+    const { engine, openWatch } = this.#options;
+    // Compiling, if it has to be, goes on while the wake word is being verified.
+    const modelComing = this.#languageModel();
+    modelComing.catch(() => {});
+    const rest = await this.#verifyWake(requests);
+    const languageModel = await modelComing;
+    const { signal } = this.#call;
+    const stream = await engine.openStream({
+      locale: this.#locale,
+      signal,
+      ...(languageModel ? { languageModel } : {}),
+    });
+    const watch = this.#start.isEndpointing ? openWatch?.(this.#start, signal) : undefined;
+    try {
+      await this.#say({
+        $case: 'ready',
+        value: { engineId: engine.id, isOpenModel: languageModel === undefined },
+      });
+      const partials = this.#tellPartials(stream, watch);
+      await this.#listen(requests, rest, stream, watch);
+      const endedAt = performance.now();
+      const first = await stream.finish();
+      await partials;
+      await this.#answer(first, languageModel, endedAt);
+    } finally {
+      watch?.close();
+      stream.abort();
+    }
+  }
+
+  /** The compiled model of this context; without one the open model serves, and without that we wait. */
+  async #languageModel(): Promise<LanguageModelRef | undefined> {
+    const { engine, skillSets, compileWaitMs } = this.#options;
+    const { turn } = this.#start;
+    const context: ListenContext = {
+      skillSet: turn?.skillSet,
+      entities: turn?.device?.entities ?? [],
+      locale: this.#locale,
+    };
+    const ready = await skillSets.ready(context, this.#call.signal);
+    if (ready || engine.isOpenVocabulary(this.#locale)) return ready;
+    const late = AbortSignal.timeout(Math.min(compileWaitMs, Math.max(0, this.#call.remainingMs())));
+    return Promise.race([
+      skillSets.prepare(context, this.#call.signal),
+      new Promise<never>((_resolve, reject) => {
+        late.addEventListener('abort', () => reject(new EarshotError('ASR_BUSY')), { once: true });
+      }),
+    ]);
+  }
+
+  /** Takes the wake audio off the front of the stream; what came after it in the same message is returned. */
+  async #verifyWake(requests: AsyncIterator<RecogniseRequest>): Promise<Buffer> {
+    const { wakeAudioMs } = this.#start;
+    if (wakeAudioMs <= 0) return Buffer.alloc(0);
+    if (wakeAudioMs > maxWakeAudioMs) throw new EarshotError('INVALID_ARGUMENT');
+    const wanted = Math.round(wakeAudioMs * bytesPerMs) & ~1;
+    const parts: Buffer[] = [];
+    let length = 0;
+    while (length < wanted) {
+      const next = await requests.next();
+      if (next.done) break;
+      const audio = audioOf(next.value);
+      if (audio === 'end') break;
+      parts.push(audio);
+      length += audio.length;
+    }
+    const all = Buffer.concat(parts);
+    const wake = all.subarray(0, wanted);
+    const isVerified = await (this.#options.verifyWake?.(this.#start, wake, this.#call.signal) ?? false);
+    if (!isVerified) throw new EarshotError('WAKE_NOT_VERIFIED');
+    return all.subarray(wanted);
+  }
+
+  async #tellPartials(stream: RecognitionStream, watch: UtteranceWatch | undefined): Promise<void> {
+    try {
+      for await (const partial of stream.partials) {
+        if (this.#hasEnded) return;
+        watch?.onPartial(partial);
+        await this.#say({ $case: 'partial', value: { text: partial.text } });
+      }
+    } catch {
+      // The caller has gone; the listening side hears of it too and ends the utterance.
+    }
+  }
+
+  /** Audio to the decoder until the client, the endpointer or the clock ends it. */
+  async #listen(
+    requests: AsyncIterator<RecogniseRequest>,
+    rest: Buffer,
+    stream: RecognitionStream,
+    watch: UtteranceWatch | undefined,
+  ): Promise<void> {
+    const decided = watch?.decided.then(
+      (end) => {
+        this.#decision = end;
+        return 'decided' as const;
+      },
+      // A detector that broke off leaves the client's own end, and the longest utterance.
+      () => new Promise<never>(() => {}),
+    );
+    if (rest.length > 0) await this.#hear(rest, stream, watch);
+    for (;;) {
+      const coming = requests.next();
+      const next = await (decided === undefined ? coming : Promise.race([coming, decided]));
+      if (next === 'decided') {
+        coming.catch(() => {});
+        await this.#tellEnd(this.#decision!, reasons[this.#decision!.reason]);
+        return;
+      }
+      const audio = next.done ? 'end' : audioOf(next.value);
+      if (audio === 'end') {
+        const heardMs = Math.round(this.#heardBytes / bytesPerMs);
+        const end: SpeechEnd = {
+          reason: 'silence',
+          speechEndMs: watch?.speechEndMs ?? heardMs,
+          decidedAtMs: heardMs,
+        };
+        await this.#tellEnd(end, EndpointReason.CLIENT);
+        return;
+      }
+      await this.#hear(audio, stream, watch);
+      const heardMs = Math.round(this.#heardBytes / bytesPerMs);
+      if (heardMs >= this.#options.maxUtteranceMs) {
+        const end: SpeechEnd = { reason: 'too-long', speechEndMs: heardMs, decidedAtMs: heardMs };
+        await this.#tellEnd(end, EndpointReason.TOO_LONG);
+        return;
+      }
+    }
+  }
+
+  async #hear(audio: Buffer, stream: RecognitionStream, watch: UtteranceWatch | undefined): Promise<void> {
+    this.#heardBytes += audio.length;
+    this.#kept?.push(audio);
+    void watch?.onAudio(audio);
+    await stream.write(audio);
+  }
+
+  #tellEnd(end: SpeechEnd, reason: EndpointReason): Promise<void> {
+    this.#hasEnded = true;
+    const speechEndMs = Math.round(end.speechEndMs);
+    return this.#say({
+      $case: 'speechEnded',
+      value: { speechEndMs, decidedAtMs: Math.round(end.decidedAtMs), reason },
+    });
+  }
+
+  async #answer(
+    first: readonly Hypothesis[],
+    languageModel: LanguageModelRef | undefined,
+    endedAt: number,
+  ): Promise<void> {
+    const { secondPass, log, engine } = this.#options;
+    let best = first;
+    let pass = 1;
+    if (secondPass && this.#kept && this.#decision?.reason !== 'no-speech') {
+      const refined = await secondPass.refine({
+        start: this.#start,
+        audio: Buffer.concat(this.#kept),
+        first,
+        languageModel,
+        signal: this.#call.signal,
+        remainingMs: this.#call.remainingMs(),
+      });
+      if (refined) {
+        best = refined;
+        pass = 2;
+      }
+    }
+    const result = resultOf(best, pass, performance.now() - endedAt, engine.id);
+    log.debug('asr.recognised', {
+      turnId: this.#start.turn?.turnId ?? '',
+      engineId: result.engineId,
+      locale: this.#locale,
+      durationMs: result.decodeMs,
+      state: result.isRejected ? 'rejected' : 'accepted',
+    });
+    await this.#say({ $case: 'result', value: result });
+  }
+}
+
+function resultOf(
+  hypotheses: readonly Hypothesis[],
+  pass: number,
+  decodeMs: number,
+  engineId: string,
+): RecogniseResult {
+  return {
+    hypotheses: hypotheses.map(({ text, confidence, words }) => ({
+      text,
+      confidence,
+      words: words.map((word) => ({
+        text: word.word,
+        startMs: word.startMs,
+        endMs: word.endMs,
+        confidence: word.confidence,
+      })),
+    })),
+    isRejected: hypotheses[0]?.isRejected ?? false,
+    engineId: hypotheses[0]?.engine ?? engineId,
+    pass,
+    decodeMs: Math.round(decodeMs),
+  };
+}

@@ -1,0 +1,72 @@
+/** Compiles the language models of skill sets in use before somebody speaks, and loads them into idle decoders. */
+import type { Locale } from '@earshot/skills-sdk';
+import type {
+  SkillsServiceClient,
+  WatchSkillSetsResponse,
+} from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { openServerStream } from '../common/grpc/client.ts';
+import type { Logger } from '../common/log.ts';
+import type { PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
+import type { SkillSets } from './skill-sets.ts';
+
+export interface CompileAheadOptions {
+  readonly skills: SkillsServiceClient;
+  readonly skillSets: SkillSets;
+  readonly engine: PocketSphinxEngine;
+  readonly locales: readonly Locale[];
+  readonly log: Logger;
+}
+
+/** One watch lives at most so long, then a new one begins: a call has a deadline, always. */
+const watchMs = 600_000;
+/** Pause before asking again when the registry is away, in milliseconds. */
+const retryMs = 500;
+/** Idle decoders that get a new model at once; the others load it when they first need it. */
+const preloadedCopies = 2;
+
+export function compileAhead(options: CompileAheadOptions): { stop(): void } {
+  const stopped = new AbortController();
+  void watch(options, stopped.signal);
+  return { stop: () => stopped.abort() };
+}
+
+async function watch(options: CompileAheadOptions, signal: AbortSignal): Promise<void> {
+  const { skills } = options;
+  while (!signal.aborted) {
+    try {
+      const updates = openServerStream(
+        (request, m, o) => skills.watchSkillSets(request, m, o),
+        {},
+        {
+          deadlineMs: watchMs,
+          signal,
+        },
+      );
+      for await (const update of updates) await prepareAll(update, options, signal);
+    } catch {
+      // The registry restarts, or the watch reached its deadline: ask again.
+    }
+    await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
+  }
+}
+
+async function prepareAll(
+  { skillSets }: WatchSkillSetsResponse,
+  options: CompileAheadOptions,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const skillSet of skillSets) {
+    for (const locale of options.locales) {
+      try {
+        const startedAt = performance.now();
+        const ref = await options.skillSets.prepare({ skillSet, locale, entities: [] }, signal);
+        if (!ref) continue;
+        await options.engine.preload(ref, preloadedCopies);
+        const durationMs = performance.now() - startedAt;
+        options.log.info('asr.model-ready', { skillSetId: skillSet.skillSetId, locale, durationMs });
+      } catch (error) {
+        options.log.warn('asr.model-failed', { skillSetId: skillSet.skillSetId, locale }, error);
+      }
+    }
+  }
+}
