@@ -28,6 +28,8 @@ export interface SkillsService {
   /** The router itself, for benches that leave the wire out. */
   readonly router: Router;
   readonly registry: Registry;
+  /** Writes what was counted since the last time; otherwise every ten seconds. */
+  flushCounts(): Promise<void>;
   drain(): Promise<void>;
 }
 
@@ -104,6 +106,7 @@ export async function startSkillsService(
     address: server.address,
     router,
     registry,
+    flushCounts: () => counts.flush(),
     async drain() {
       clearInterval(flushing);
       clearInterval(sweeping);

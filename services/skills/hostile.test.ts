@@ -1,0 +1,155 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
+import { type Home, makeHome } from '../privacy/testing/harness.ts';
+import { coffeeManifest, declare } from './testing/fixtures.ts';
+import {
+  addSkill,
+  countsOf,
+  grant,
+  type Harness,
+  type HostileSkill,
+  invoke,
+  startHarness,
+  startHostileSkill,
+} from './testing/harness.ts';
+
+let harness: Harness;
+let skill: HostileSkill;
+let home: Home;
+let good: SkillManifest;
+
+beforeAll(async () => {
+  [harness, skill] = await Promise.all([startHarness(), startHostileSkill()]);
+  home = await makeHome(harness.privacy.client);
+  good = coffeeManifest({ id: 'com.example.good', endpoint: `${skill.url}/good` });
+  await addSkill(harness.client, good, home.device);
+});
+afterAll(async () => {
+  await Promise.all([harness?.close(), skill?.close()]);
+});
+
+let count = 0;
+async function add(path: string, changes: Partial<SkillManifest> = {}): Promise<SkillManifest> {
+  count += 1;
+  const id = `com.example.hostile-${count}`;
+  const manifest = coffeeManifest({ id, endpoint: `${skill.url}${path}`, timeoutMs: 700, ...changes });
+  await addSkill(harness.client, manifest, home.device);
+  return manifest;
+}
+
+describe('a hostile skill has one outcome and one code', () => {
+  test.each([
+    ['answers late', '/late', 'SKILL_TIMEOUT'],
+    ['answers never', '/silent', 'SKILL_TIMEOUT'],
+    ['drips slowly', '/drip', 'SKILL_TIMEOUT'],
+    ['answers garbage', '/garbage', 'SKILL_BAD_RESPONSE'],
+    ['answers another shape', '/wrong-shape', 'SKILL_BAD_RESPONSE'],
+    ['answers 50 MB', '/flood', 'SKILL_TOO_LARGE'],
+    ['redirects to the metadata service', '/redirect', 'SKILL_REDIRECT'],
+    ['closes in the middle of the answer', '/close-early', 'SKILL_CLOSED_EARLY'],
+    ['hangs up', '/hang-up', 'SKILL_CLOSED_EARLY'],
+    ['echoes scripts', '/script', 'SKILL_BAD_RESPONSE'],
+    ['hands out a javascript address', '/javascript-url', 'SKILL_BAD_RESPONSE'],
+    ['fails', '/error', 'SKILL_BAD_STATUS'],
+  ])('%s', async (_, path, code) => {
+    const changes: Partial<SkillManifest> =
+      path === '/javascript-url' ? { returns: [{ name: 'speech' }, { name: 'audio' }] } : {};
+    const manifest = await add(path, changes);
+    const [bad, fine] = await Promise.all([
+      invoke(harness.client, manifest, home.device),
+      invoke(harness.client, good, home.device),
+    ]);
+    expect(bad.result.errorCode).toBe(code);
+    expect(bad.result.speech?.text).toMatch(/^Sorry, .*Bean Counter/);
+    expect(bad.result.directives).toEqual([]);
+    expect(bad.result.isSessionEnded).toBe(true);
+    // The skill beside it does not notice.
+    expect(fine.result).toMatchObject({ errorCode: '', speech: { text: 'Hello.' } });
+  });
+
+  test('apologises in the language of the user', async () => {
+    const manifest = await add('/garbage');
+    const context = (await invoke(harness.client, good, home.device)).turn;
+    const { result } = await invoke(harness.client, manifest, home.device, {
+      turn: { ...context, turnId: `${context.turnId}-zh`, locale: 'zh-CN' },
+    });
+    expect(result.speech).toEqual({ text: '抱歉，咖啡豆出了点问题。', locale: 'zh-CN' });
+  });
+
+  test.each([
+    ['/wrong-signature', 'SKILL_BAD_SIGNATURE'],
+    ['/unsigned', 'SKILL_BAD_SIGNATURE'],
+    ['/signed', ''],
+  ])('signs its answer: %s', async (path, code) => {
+    const manifest = await add(path, { signatureKeys: [skill.verificationKey] });
+    expect((await invoke(harness.client, manifest, home.device)).result.errorCode).toBe(code);
+  });
+
+  test('at an inner address is never called', async () => {
+    for (const endpoint of ['https://10.0.0.1/', 'https://[::ffff:127.0.0.1]/', 'https://169.254.169.254/']) {
+      const manifest = await add('', { endpoint });
+      expect((await invoke(harness.client, manifest, home.device)).result.errorCode).toBe(
+        'SKILL_EGRESS_REFUSED',
+      );
+    }
+  });
+
+  test('asks for more than it declared: gets and returns no more than that', async () => {
+    const manifest = await add('/more', {
+      timeoutMs: 3000,
+      fields: [
+        declare('slots.Note'),
+        declare('slots.For'),
+        declare('user.name'),
+        declare('user.contact.phone'),
+      ],
+      returns: [{ name: 'speech' }],
+    });
+    await grant(harness.privacy.client, manifest, home.device, ['user.name']);
+    const { result } = await invoke(harness.client, manifest, home.device);
+    expect(result.errorCode).toBe('');
+    // Not granted, not declared; granted and never entered.
+    expect(result.speech?.text).toMatch(/contact\.phone :403, device\.address :403, user\.name :404/);
+    expect(result).toMatchObject({ directives: [], isExpectingSpeech: false, reprompt: undefined });
+    const counted = await countsOf(harness, manifest.id);
+    expect(counted).toMatchObject({
+      'dropped card': 1,
+      'dropped audio': 1,
+      'dropped reprompt': 1,
+      'dropped listening': 1,
+      'dropped attributes': 1,
+      'dropped feedback': 1,
+      'dropped other': 2,
+      'outcome OK': 1,
+    });
+  });
+});
+
+test('a broken skill is given a rest, and found well again', async () => {
+  const manifest = await add('/hang-up');
+  const codes: string[] = [];
+  for (let n = 0; n < 7; n += 1) {
+    codes.push((await invoke(harness.client, manifest, home.device)).result.errorCode);
+  }
+  expect(codes).toEqual([...Array(5).fill('SKILL_CLOSED_EARLY'), 'SKILL_CIRCUIT_OPEN', 'SKILL_CIRCUIT_OPEN']);
+  expect((await invoke(harness.client, good, home.device)).result.errorCode).toBe('');
+});
+
+test('a slow skill fills its own compartment and no other', async () => {
+  const manifest = await add('/silent', { timeoutMs: 1500 });
+  const slow = Array.from({ length: 40 }, () => invoke(harness.client, manifest, home.device));
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  const fine = await Promise.all(Array.from({ length: 20 }, () => invoke(harness.client, good, home.device)));
+  expect(fine.map(({ result }) => result.errorCode)).toEqual(Array(20).fill(''));
+  const codes = (await Promise.all(slow)).map(({ result }) => result.errorCode);
+  expect(codes.filter((code) => code === 'SKILL_BUSY')).toHaveLength(8);
+  expect(codes.filter((code) => code === 'SKILL_TIMEOUT')).toHaveLength(32);
+});
+
+test('a caller in a hurry is answered before its deadline, and the skill is not blamed for it', async () => {
+  const manifest = await add('/late', { timeoutMs: 8000 });
+  for (let n = 0; n < 6; n += 1) {
+    const { result } = await invoke(harness.client, manifest, home.device, { deadlineMs: 300 });
+    expect(result.errorCode).toBe('SKILL_TIMEOUT');
+  }
+});

@@ -1,0 +1,196 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import {
+  type InvokeRequest,
+  type InvokeResult,
+  SkillState,
+  SkillsServiceClient,
+} from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import type { DeviceContext, Slot, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
+import { loadConfig } from '../../common/config.ts';
+import { query } from '../../common/db/pool.ts';
+import { callUnary, connect, openServerStream } from '../../common/grpc/client.ts';
+import { createLogger } from '../../common/log.ts';
+import {
+  type Harness as PrivacyHarness,
+  startHarness as startPrivacy,
+} from '../../privacy/testing/harness.ts';
+import { settings } from '../config.ts';
+import type { InProcessSkill } from '../router/index.ts';
+import { type SkillsService, startSkillsService } from '../service.ts';
+import { canaries, drinkSlot, noteSlot, personSlot, turn } from './fixtures.ts';
+
+const deadlineMs = 10_000;
+
+/** The real skills service beside the real privacy service, over real stores. */
+export interface Harness {
+  readonly privacy: PrivacyHarness;
+  readonly service: SkillsService;
+  readonly client: SkillsServiceClient;
+  readonly logLines: string[];
+  /** A second router over the same stores and keys. */
+  another(): Promise<{ client: SkillsServiceClient; service: SkillsService; close(): Promise<void> }>;
+  close(): Promise<void>;
+}
+
+export async function startHarness(
+  options: { builtIn?: readonly InProcessSkill[]; env?: NodeJS.ProcessEnv } = {},
+): Promise<Harness> {
+  const privacy = await startPrivacy();
+  const logLines: string[] = [];
+  const previousLevel = process.env['EARSHOT_LOG_LEVEL'];
+  process.env['EARSHOT_LOG_LEVEL'] = 'debug';
+  const log = createLogger('skills', { write: (line) => void logLines.push(line) });
+  if (previousLevel === undefined) delete process.env['EARSHOT_LOG_LEVEL'];
+  else process.env['EARSHOT_LOG_LEVEL'] = previousLevel;
+  let started = 0;
+  const start = async () => {
+    started += 1;
+    const service = await startSkillsService(
+      loadConfig(settings, {
+        EARSHOT_SKILLS_ADDRESS: `unix:${join(privacy.stateDirectory, `skills-${started}.sock`)}`,
+        EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+        EARSHOT_DATABASE_URL: privacy.stores.databaseUrl,
+        EARSHOT_STATE_DIR: privacy.stateDirectory,
+        EARSHOT_DEVELOPMENT_SKILLS: '1',
+        ...options.env,
+      }),
+      { log, builtIn: options.builtIn ?? [] },
+    );
+    const client = connect(SkillsServiceClient, service.address);
+    const close = async () => {
+      client.close();
+      await service.drain();
+    };
+    return { service, client, close };
+  };
+  const first = await start();
+  return {
+    privacy,
+    logLines,
+    service: first.service,
+    client: first.client,
+    another: start,
+    async close() {
+      await first.close();
+      await privacy.close();
+    },
+  };
+}
+
+/** Registers a skill as live and switches it on for a device's household. */
+export async function addSkill(
+  client: SkillsServiceClient,
+  manifest: SkillManifest,
+  device?: DeviceContext,
+): Promise<void> {
+  const request = { manifestJson: JSON.stringify(manifest), state: SkillState.LIVE };
+  await callUnary(client, 'registerSkill', request, { deadlineMs });
+  if (device === undefined) return;
+  const { householdId, tenantId } = device;
+  await callUnary(client, 'enableSkill', { skillId: manifest.id, householdId, tenantId }, { deadlineMs });
+}
+
+/** Grants fields of a skill for a device's subject, as its privacy centre would. */
+export async function grant(
+  client: PrivacyServiceClient,
+  manifest: SkillManifest,
+  device: DeviceContext,
+  paths: readonly string[],
+): Promise<void> {
+  const purposes = paths.map(
+    (path) => manifest.fields.find((field) => field.name === path)?.purpose['en-US'] ?? 'to test with',
+  );
+  await callUnary(
+    client,
+    'grantFields',
+    {
+      subjectId: device.subjectId,
+      skillId: manifest.id,
+      paths: [...paths],
+      purposes,
+      recipientRegion: manifest.developer.region,
+    },
+    { deadlineMs },
+  );
+}
+
+/** What was counted for a skill so far, as `kind name`. */
+export async function countsOf(harness: Harness, skillId: string): Promise<Record<string, number>> {
+  await harness.service.flushCounts();
+  const rows = await query<{ kind: string; name: string; count: number }>(
+    harness.privacy.stores.pool,
+    'select kind, name, count from skill_counts where skill_id = $1',
+    [skillId],
+  );
+  return Object.fromEntries(rows.map(({ kind, name, count }) => [`${kind} ${name}`, count]));
+}
+
+export interface Invoked {
+  readonly result: InvokeResult;
+  readonly progress: readonly Speech[];
+  readonly turn: TurnContext;
+}
+
+/** One turn with the coffee skill's intent; every personal value in it is a canary. */
+export async function invoke(
+  client: SkillsServiceClient,
+  manifest: SkillManifest,
+  device: DeviceContext,
+  changes: Partial<InvokeRequest> & { slots?: Slot[]; deadlineMs?: number; signal?: AbortSignal } = {},
+): Promise<Invoked> {
+  const context = changes.turn ?? turn({ device });
+  const request: InvokeRequest = {
+    turn: context,
+    skill: { skillId: manifest.id, version: manifest.version },
+    intent: 'OrderCoffee',
+    slots: changes.slots ?? [drinkSlot, noteSlot, personSlot],
+    confirmation: 'none',
+    utterance: canaries.utterance,
+    isNewConversation: changes.isNewConversation ?? true,
+  };
+  const progress: Speech[] = [];
+  const limits = {
+    deadlineMs: changes.deadlineMs ?? deadlineMs,
+    ...(changes.signal === undefined ? {} : { signal: changes.signal }),
+  };
+  for await (const { response } of openServerStream(client.invoke.bind(client), request, limits)) {
+    if (response?.$case === 'progress') progress.push(response.value);
+    if (response?.$case === 'result') return { result: response.value, progress, turn: context };
+  }
+  throw new Error('The router gave no result.');
+}
+
+export interface HostileSkill {
+  readonly url: string;
+  readonly verificationKey: string;
+  /** Every request it got so far. */
+  seen(): Promise<{ path: string; headers: Record<string, string>; body: string }[]>;
+  close(): Promise<void>;
+}
+
+export async function startHostileSkill(): Promise<HostileSkill> {
+  const child: ChildProcess = spawn(
+    process.execPath,
+    [fileURLToPath(new URL('./hostile-skill.ts', import.meta.url))],
+    { stdio: ['pipe', 'pipe', 'inherit'], env: {} },
+  );
+  const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  const [url = '', verificationKey = ''] = await new Promise<string[]>((resolve, reject) => {
+    child.once('exit', () => reject(new Error('the hostile skill ended before it listened')));
+    createInterface({ input: child.stdout! }).once('line', (line) => resolve(line.split(' ')));
+  });
+  return {
+    url,
+    verificationKey,
+    seen: async () => (await (await fetch(`${url}/seen`)).json()) as never,
+    async close() {
+      child.stdin?.end();
+      await exited;
+    },
+  };
+}
