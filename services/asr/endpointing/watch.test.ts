@@ -48,6 +48,14 @@ describe('EndpointWatch', () => {
     expect(vad.isClosed).toBe(true);
   });
 
+  test('an engine that knows the templates is not asked about', async () => {
+    const { watch } = start(() => Promise.reject(new Error('asked')));
+    await watch.onAudio(speech(20));
+    watch.onPartial({ text: 'light on', heardMs: 640, progress: complete });
+    await watch.onAudio(silence(10));
+    expect((await watch.decided).reason).toBe('complete');
+  });
+
   test('the same words are judged once', async () => {
     let questions = 0;
     const { watch } = start(async () => {

@@ -70,8 +70,12 @@ export class EndpointWatch {
     }
   }
 
-  /** Words as they change. */
+  /** Words as they change. What the engine itself knows of their meaning needs no question. */
   onPartial(partial: PartialHypothesis): void {
+    if (partial.progress !== undefined) {
+      this.#endpointer.setMeaning(partial.progress, partial.heardMs);
+      return;
+    }
     if (this.#judge === undefined || this.#closed.signal.aborted) return;
     this.#latest = partial;
     if (!this.#isJudging) void this.#judgeLatest(this.#judge);

@@ -1,0 +1,58 @@
+/** What the turn stands on after both passes. Pure. */
+import type { Locale } from '@earshot/skills-sdk';
+import type { Hypothesis } from '../engine.ts';
+import type { FirstPassResult } from './policy.ts';
+import { soundAlike } from './sound-alike.ts';
+
+export interface CombinedResult {
+  /** Best first. */
+  readonly hypotheses: readonly Hypothesis[];
+  readonly isRejected: boolean;
+  /** Which pass the turn stands on. */
+  readonly pass: 1 | 2;
+}
+
+export interface CombineSettings {
+  /** From this likeness on, both passes heard the same words, 0 to 1. See docs/bench-second-pass.md. */
+  readonly agreement: Readonly<Record<Locale, number>>;
+  /** How many of the first pass' readings the second may confirm. */
+  readonly maxConfirmed: number;
+}
+
+export const defaultCombineSettings: CombineSettings = {
+  agreement: { 'en-US': 0.7, 'zh-CN': 0.6 },
+  maxConfirmed: 3,
+};
+
+/**
+ * The second pass hears anything, the first spells the commands: where both heard the same sounds, the first
+ * pass' words stand, confirmed; where they did not, the words of the second stand alone, and whether they mean
+ * anything is for the dialogue to say. A second pass without an answer (`undefined`) or without words changes
+ * nothing.
+ */
+export function combinePasses(
+  first: FirstPassResult,
+  second: readonly Hypothesis[] | undefined,
+  locale: Locale,
+  settings: CombineSettings = defaultCombineSettings,
+): CombinedResult {
+  const standing: CombinedResult = { ...first, pass: 1 };
+  if (second === undefined || second.length === 0) return standing;
+  const confirmed = first.hypotheses
+    .slice(0, settings.maxConfirmed)
+    .map((hypothesis) => ({
+      hypothesis,
+      likeness: Math.max(...second.map((other) => soundAlike(hypothesis.text, other.text, locale))),
+    }))
+    .filter(({ likeness }) => likeness >= settings.agreement[locale])
+    .sort((one, other) => other.likeness - one.likeness);
+  const isConfirmed = confirmed.length > 0;
+  const hypotheses: Hypothesis[] = confirmed.map(({ hypothesis, likeness }) => ({
+    ...hypothesis,
+    isRejected: false,
+    confidence: Math.max(hypothesis.confidence, likeness),
+  }));
+  const known = new Set(hypotheses.map(({ text }) => text));
+  hypotheses.push(...second.filter(({ text }) => !known.has(text)));
+  return { hypotheses, isRejected: false, pass: isConfirmed && !first.isRejected ? 1 : 2 };
+}

@@ -1,0 +1,72 @@
+/** When an utterance is worth a second hearing by the open-vocabulary engine: pure, and written as a list. */
+import type { Locale } from '@earshot/skills-sdk';
+import type { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { type EngineRecipient, mayReceiveAudio } from '../../common/wyoming/recipients.ts';
+import type { Hypothesis } from '../engine.ts';
+
+/** What the first pass, the commands' own model, made of the utterance. */
+export interface FirstPassResult {
+  /** Best first; empty when it heard nothing. */
+  readonly hypotheses: readonly Hypothesis[];
+  /** It holds that no enabled skill foresees this. */
+  readonly isRejected: boolean;
+}
+
+export interface SecondPassContext {
+  readonly locale: Locale;
+  /** Whose audio it is; without it nothing goes to an engine that is not in-house. */
+  readonly turn: TurnContext | undefined;
+  /** Speech that the voice-activity detector found. Models for everything make up words for silence. */
+  readonly speechMs: number;
+  /** The dialogue waits for words that no model can foresee (a message, a name). */
+  readonly isFreeText: boolean;
+}
+
+export interface SecondPassPolicy {
+  /** Below this a first hypothesis is heard again, 0 to 1. */
+  readonly sureConfidence: number;
+  /** Less speech than this is never sent. */
+  readonly minSpeechMs: number;
+}
+
+export interface SecondEngineState {
+  readonly recipient: EngineRecipient;
+  readonly locales: readonly Locale[];
+  /** It failed lately and is left alone. */
+  readonly isResting: boolean;
+}
+
+export type SecondPassReason = 'nothing-heard' | 'rejected' | 'unsure' | 'free-text';
+export type SecondPassRefusal =
+  | 'no-engine'
+  | 'locale'
+  | 'recipient'
+  | 'resting'
+  | 'no-speech'
+  | 'first-pass-is-sure';
+
+export type SecondPassDecision =
+  | { readonly isWanted: true; readonly reason: SecondPassReason }
+  | { readonly isWanted: false; readonly reason: SecondPassRefusal };
+
+const no = (reason: SecondPassRefusal): SecondPassDecision => ({ isWanted: false, reason });
+const yes = (reason: SecondPassReason): SecondPassDecision => ({ isWanted: true, reason });
+
+export function decideSecondPass(
+  first: FirstPassResult,
+  context: SecondPassContext,
+  engine: SecondEngineState | undefined,
+  policy: SecondPassPolicy,
+): SecondPassDecision {
+  if (engine === undefined) return no('no-engine');
+  if (!engine.locales.includes(context.locale)) return no('locale');
+  if (!mayReceiveAudio(engine.recipient, context.turn)) return no('recipient');
+  if (context.speechMs < policy.minSpeechMs) return no('no-speech');
+  if (engine.isResting) return no('resting');
+  if (context.isFreeText) return yes('free-text');
+  const [best] = first.hypotheses;
+  if (best === undefined) return yes('nothing-heard');
+  if (first.isRejected || best.isRejected) return yes('rejected');
+  if (best.confidence < policy.sureConfidence) return yes('unsure');
+  return no('first-pass-is-sure');
+}

@@ -1,0 +1,229 @@
+import { describe, expect, test } from 'vitest';
+import { DeviceKind, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
+import type { Hypothesis, OpenStreamOptions, RecognitionStream } from '../engine.ts';
+import { combinePasses } from './combine.ts';
+import { decideSecondPass, type FirstPassResult, type SecondPassContext } from './policy.ts';
+import { type SecondEngine, SecondPass, type SecondPassOptions } from './second-pass.ts';
+import { soundAlike } from './sound-alike.ts';
+import { UtteranceAudio } from './utterance-audio.ts';
+
+const heard = (text: string, confidence = 0.9, isRejected = false): Hypothesis => ({
+  text,
+  confidence,
+  isRejected,
+  words: [],
+  engine: 'test',
+});
+const first = (...hypotheses: Hypothesis[]): FirstPassResult => ({
+  hypotheses,
+  isRejected: hypotheses[0]?.isRejected ?? false,
+});
+const turn = (kind: DeviceKind = DeviceKind.HOME) =>
+  TurnContext.fromPartial({ device: { kind, region: 'eu' } });
+const recipient = { id: 'outside', operator: 'Example Ltd', region: 'eu', isInHouse: false };
+
+/** An engine whose every utterance ends as the test says. */
+class FakeEngine implements SecondEngine {
+  readonly id = 'fake';
+  readonly locales = ['en-US'] as const;
+  readonly recipient = recipient;
+  readonly isOpenVocabulary = () => true;
+  bytes = 0;
+  aborted = 0;
+  answer: (signal: AbortSignal) => Promise<readonly Hypothesis[]>;
+  constructor(answer: FakeEngine['answer']) {
+    this.answer = answer;
+  }
+  async openStream({ signal }: OpenStreamOptions): Promise<RecognitionStream> {
+    return {
+      write: async (pcm16) => {
+        this.bytes += pcm16.byteLength;
+      },
+      partials: (async function* () {})(),
+      finish: () => this.answer(signal!),
+      abort: () => {
+        this.aborted++;
+      },
+    };
+  }
+  async close() {}
+}
+
+const policy = { sureConfidence: 0.8, minSpeechMs: 200 };
+function passOver(engine: SecondEngine | undefined, options: Partial<SecondPassOptions> = {}): SecondPass {
+  return new SecondPass({
+    ...policy,
+    deadlineMs: 100,
+    failuresBeforeRest: 2,
+    restMs: 1_000,
+    ...(engine && { engine }),
+    ...options,
+  });
+}
+
+describe('decideSecondPass', () => {
+  const engine = { recipient, locales: ['en-US'] as const, isResting: false };
+  const context: SecondPassContext = { locale: 'en-US', turn: turn(), speechMs: 900, isFreeText: false };
+  const sure = first(heard('light on'));
+
+  test.each([
+    ['a sure first pass', sure, {}, {}, 'first-pass-is-sure'],
+    ['an unsure one', first(heard('light on', 0.6)), {}, {}, 'unsure'],
+    ['a rejection', first(heard('light on', 0.9, true)), {}, {}, 'rejected'],
+    ['nothing heard', first(), {}, {}, 'nothing-heard'],
+    ['free text', sure, { isFreeText: true }, {}, 'free-text'],
+    ['nothing but noise', first(), { speechMs: 100 }, {}, 'no-speech'],
+    ['another locale', first(), { locale: 'zh-CN' as const }, {}, 'locale'],
+    ['a hotel room', first(), { turn: turn(DeviceKind.HOTEL) }, {}, 'recipient'],
+    ['an unknown device', first(), { turn: undefined }, {}, 'recipient'],
+    ['an engine that rests', first(), {}, { isResting: true }, 'resting'],
+  ])('%s', (_, result, contextChange, engineChange, reason) => {
+    const decision = decideSecondPass(
+      result,
+      { ...context, ...contextChange },
+      { ...engine, ...engineChange },
+      policy,
+    );
+    expect(decision.reason).toBe(reason);
+  });
+
+  test('no engine, no second pass', () => {
+    expect(decideSecondPass(first(), context, undefined, policy)).toEqual({
+      isWanted: false,
+      reason: 'no-engine',
+    });
+  });
+});
+
+describe('soundAlike', () => {
+  test.each([
+    ['拉开窗帘', '拉开充电', 'zh-CN', 0.6, 1],
+    ['打开客厅的灯', '打开客厅的东', 'zh-CN', 0.9, 1],
+    ['客厅', '客听', 'zh-CN', 1, 1],
+    ['马桶堵了', '我妈住院了我得赶紧回去', 'zh-CN', 0, 0.45],
+    ["i'd like a large latte", "i'd like a large walk there", 'en-US', 0.7, 1],
+    ['turn the light on', 'turn a light on please', 'en-US', 0.95, 1],
+    ["i'd like a large latte", 'let me call you back later', 'en-US', 0, 0.68],
+    ['', '', 'en-US', 0, 0],
+  ] as const)('%s / %s', (one, other, locale, least, most) => {
+    const likeness = soundAlike(one, other, locale);
+    expect(likeness).toBeGreaterThanOrEqual(least);
+    expect(likeness).toBeLessThanOrEqual(most);
+    expect(soundAlike(other, one, locale)).toBeCloseTo(likeness, 10);
+  });
+});
+
+describe('combinePasses', () => {
+  const texts = (result: { hypotheses: readonly Hypothesis[] }) => result.hypotheses.map(({ text }) => text);
+
+  test('agreement confirms what the first pass spelt, even where it had rejected it', () => {
+    const result = combinePasses(first(heard('拉开窗帘', 0.4, true)), [heard('拉开充电')], 'zh-CN');
+    expect(texts(result)).toEqual(['拉开窗帘', '拉开充电']);
+    expect(result).toMatchObject({ isRejected: false, pass: 2 });
+    expect(combinePasses(first(heard('拉开窗帘', 0.6)), [heard('拉开充电')], 'zh-CN').pass).toBe(1);
+  });
+
+  test('disagreement leaves the second pass alone: its words mean something or nothing', () => {
+    const result = combinePasses(first(heard('马桶堵了', 0.7)), [heard('我妈住院了')], 'zh-CN');
+    expect(texts(result)).toEqual(['我妈住院了']);
+    expect(result).toMatchObject({ isRejected: false, pass: 2 });
+  });
+
+  test('no verdict, or no words, leaves the first verdict as it was', () => {
+    const rejected = first(heard('light on', 0.3, true));
+    for (const second of [undefined, []]) {
+      expect(combinePasses(rejected, second, 'en-US')).toEqual({ ...rejected, pass: 1 });
+    }
+  });
+});
+
+describe('SecondPass', () => {
+  const audio = Buffer.alloc(3_200);
+  const options = { locale: 'en-US', turn: turn() } as const;
+  const slow = (signal: AbortSignal) =>
+    new Promise<readonly Hypothesis[]>((_, reject) => {
+      if (signal.aborted) reject(signal.reason);
+      signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    });
+
+  test('hears the whole utterance again', async () => {
+    const engine = new FakeEngine(async () => [heard('a flat white')]);
+    const pass = passOver(engine);
+    expect((await pass.run(audio, options))?.[0]?.text).toBe('a flat white');
+    expect(engine.bytes).toBe(3_200);
+    expect(pass.counters).toEqual({ runs: 1, failures: 0, skipped: 0 });
+  });
+
+  test('stands on the first pass in time when the engine is slow, and lets it rest', async () => {
+    let nowMs = 0;
+    const engine = new FakeEngine(slow);
+    const pass = passOver(engine, { now: () => nowMs });
+    const startedAt = performance.now();
+    expect(await pass.run(audio, options)).toBeUndefined();
+    expect(performance.now() - startedAt).toBeLessThan(300);
+    expect(engine.aborted).toBe(1);
+    await pass.run(audio, options);
+    const context = { ...options, speechMs: 900, isFreeText: false };
+    expect(pass.decide(first(), context).reason).toBe('resting');
+    nowMs = 1_001;
+    expect(pass.decide(first(), context).reason).toBe('nothing-heard');
+  });
+
+  test('the caller has less time than the pass', async () => {
+    const startedAt = performance.now();
+    const pass = passOver(new FakeEngine(slow), { deadlineMs: 5_000 });
+    expect(await pass.run(audio, { ...options, remainingMs: 50 })).toBeUndefined();
+    expect(await pass.run(audio, { ...options, remainingMs: -1 })).toBeUndefined();
+    expect(performance.now() - startedAt).toBeLessThan(500);
+  });
+
+  test('a dead engine is no error, a busy one no failure', async () => {
+    const pass = passOver(new FakeEngine(() => Promise.reject(new EarshotError('ENGINE_UNAVAILABLE'))));
+    expect(await pass.run(audio, options)).toBeUndefined();
+    expect(pass.counters).toMatchObject({ failures: 1, skipped: 0 });
+    const busy = passOver(new FakeEngine(() => Promise.reject(new EarshotError('ASR_BUSY'))));
+    expect(await busy.run(audio, options)).toBeUndefined();
+    expect(busy.counters).toMatchObject({ failures: 0, skipped: 1 });
+  });
+
+  test('an abort of the turn ends it and is no failure of the engine', async () => {
+    const controller = new AbortController();
+    const pass = passOver(new FakeEngine(slow), { deadlineMs: 5_000 });
+    const running = pass.run(audio, { ...options, signal: controller.signal });
+    controller.abort(new EarshotError('CANCELLED'));
+    expect(await running.then(() => 'fine', codeOf)).toBe('CANCELLED');
+    expect(pass.counters.failures).toBe(0);
+  });
+
+  test('audio of a hotel room never reaches an engine that is not in-house, whoever asks', async () => {
+    const engine = new FakeEngine(async () => [heard('anything')]);
+    const running = passOver(engine).run(audio, { ...options, turn: turn(DeviceKind.HOTEL) });
+    expect(await running.then(() => 'fine', codeOf)).toBe('AUDIO_RECIPIENT_REFUSED');
+    expect(engine.bytes).toBe(0);
+    expect(passOver(engine).isPossible('en-US', turn(DeviceKind.HOTEL))).toBe(false);
+    expect(passOver(engine).isPossible('en-US', turn())).toBe(true);
+  });
+});
+
+describe('UtteranceAudio', () => {
+  test('keeps what it was given until it is discarded', () => {
+    const audio = new UtteranceAudio(8);
+    audio.push(Int16Array.of(1, 2));
+    audio.push(Buffer.from([3, 0]));
+    const whole = audio.read();
+    expect([...new Int16Array(whole.buffer, whole.byteOffset, 3)]).toEqual([1, 2, 3]);
+    audio.discard();
+    expect([...whole]).toEqual([0, 0, 0, 0, 0, 0]);
+    expect(audio.bytes).toBe(0);
+  });
+
+  test('keeps nothing rather than half', () => {
+    const audio = new UtteranceAudio(4);
+    audio.push(Int16Array.of(1, 2));
+    audio.push(Int16Array.of(3));
+    expect(audio.isWhole).toBe(false);
+    expect(audio.bytes).toBe(0);
+    expect(() => audio.read()).toThrow(/OVERLOADED/);
+  });
+});

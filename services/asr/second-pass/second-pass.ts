@@ -1,0 +1,170 @@
+/**
+ * The second hearing: an open-vocabulary engine behind a deadline, a bounded queue and a breaker. It can only
+ * help: whatever goes wrong with that engine, the turn stands on the first pass' own verdict.
+ */
+import type { Locale } from '@earshot/skills-sdk';
+import type { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
+import type { Logger } from '../../common/log.ts';
+import { type EngineRecipient, mayReceiveAudio } from '../../common/wyoming/recipients.ts';
+import type { Hypothesis, LanguageModelRef, RecognitionEngine } from '../engine.ts';
+import {
+  type CombinedResult,
+  type CombineSettings,
+  combinePasses,
+  defaultCombineSettings,
+} from './combine.ts';
+import {
+  decideSecondPass,
+  type FirstPassResult,
+  type SecondPassContext,
+  type SecondPassDecision,
+  type SecondPassPolicy,
+} from './policy.ts';
+
+/** An engine with somebody who answers for it. */
+export interface SecondEngine extends RecognitionEngine {
+  readonly recipient: EngineRecipient;
+}
+
+export interface SecondPassOptions extends SecondPassPolicy {
+  /** Absent: nothing is ever heard twice. */
+  readonly engine?: SecondEngine;
+  /** Longest wait for the second verdict, from the end of the utterance. */
+  readonly deadlineMs: number;
+  /** Failures in a row after which the engine is left alone. */
+  readonly failuresBeforeRest: number;
+  readonly restMs: number;
+  readonly combine?: CombineSettings;
+  readonly log?: Logger;
+  readonly now?: () => number;
+}
+
+export interface SecondRunOptions {
+  readonly locale: Locale;
+  readonly turn: TurnContext | undefined;
+  readonly languageModel?: LanguageModelRef;
+  /** What is left of the caller's deadline, if that is less than the pass' own. */
+  readonly remainingMs?: number;
+  readonly signal?: AbortSignal;
+}
+
+export interface SecondPassCounters {
+  readonly runs: number;
+  readonly failures: number;
+  /** Not sent because the engine rested or was busy. */
+  readonly skipped: number;
+}
+
+export class SecondPass {
+  readonly #options: SecondPassOptions;
+  #failuresInARow = 0;
+  #restsUntil = Number.NEGATIVE_INFINITY;
+  #runs = 0;
+  #failures = 0;
+  #skipped = 0;
+
+  constructor(options: SecondPassOptions) {
+    this.#options = options;
+  }
+
+  get counters(): SecondPassCounters {
+    return { runs: this.#runs, failures: this.#failures, skipped: this.#skipped };
+  }
+
+  /** True when an utterance of this turn could be heard twice at all: otherwise its audio need not be kept. */
+  isPossible(locale: Locale, turn: TurnContext | undefined): boolean {
+    const { engine } = this.#options;
+    return engine?.locales.includes(locale) === true && mayReceiveAudio(engine.recipient, turn);
+  }
+
+  decide(first: FirstPassResult, context: SecondPassContext): SecondPassDecision {
+    const { engine } = this.#options;
+    const state = engine && {
+      recipient: engine.recipient,
+      locales: engine.locales,
+      isResting: this.#now() < this.#restsUntil,
+    };
+    const decision = decideSecondPass(first, context, state, this.#options);
+    if (!decision.isWanted && decision.reason === 'resting') this.#skipped++;
+    return decision;
+  }
+
+  /**
+   * Hears the utterance again (PCM16LE mono 16 kHz). `undefined` when there is no verdict in time.
+   * @throws EarshotError only what the caller's own signal says, and AUDIO_RECIPIENT_REFUSED
+   */
+  async run(audio: Buffer, options: SecondRunOptions): Promise<readonly Hypothesis[] | undefined> {
+    const { engine, log } = this.#options;
+    if (engine === undefined) return undefined;
+    // Asked a second time, next to the sending: nobody may come here by another way.
+    if (!mayReceiveAudio(engine.recipient, options.turn)) throw new EarshotError('AUDIO_RECIPIENT_REFUSED');
+    const deadlineMs = Math.min(this.#options.deadlineMs, options.remainingMs ?? Number.POSITIVE_INFINITY);
+    if (deadlineMs <= 0) return undefined;
+    const startedAt = this.#now();
+    const late = new AbortController();
+    const timer = setTimeout(() => late.abort(new EarshotError('ENGINE_TIMEOUT')), deadlineMs);
+    const signal =
+      options.signal === undefined ? late.signal : AbortSignal.any([late.signal, options.signal]);
+    this.#runs++;
+    try {
+      const hypotheses = await this.#hear(engine, audio, options, signal);
+      this.#failuresInARow = 0;
+      return hypotheses;
+    } catch (error) {
+      if (options.signal?.aborted && !late.signal.aborted) throw error;
+      const code = late.signal.aborted ? 'ENGINE_TIMEOUT' : codeOf(error);
+      this.#onFailure(code);
+      log?.warn('asr.second-pass-failed', {
+        code,
+        engineId: engine.id,
+        durationMs: this.#now() - startedAt,
+        turnId: options.turn?.turnId ?? '',
+      });
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** What the turn stands on. */
+  combine(first: FirstPassResult, second: readonly Hypothesis[] | undefined, locale: Locale): CombinedResult {
+    return combinePasses(first, second, locale, this.#options.combine ?? defaultCombineSettings);
+  }
+
+  async close(): Promise<void> {
+    await this.#options.engine?.close();
+  }
+
+  async #hear(
+    engine: SecondEngine,
+    audio: Buffer,
+    options: SecondRunOptions,
+    signal: AbortSignal,
+  ): Promise<readonly Hypothesis[]> {
+    const { locale, languageModel } = options;
+    const stream = await engine.openStream({ locale, signal, ...(languageModel && { languageModel }) });
+    try {
+      await stream.write(audio);
+      return await stream.finish();
+    } finally {
+      stream.abort();
+    }
+  }
+
+  #onFailure(code: string): void {
+    if (code === 'ASR_BUSY') {
+      // Too many at once is our own doing and says nothing about the engine.
+      this.#skipped++;
+      return;
+    }
+    this.#failures++;
+    if (++this.#failuresInARow < this.#options.failuresBeforeRest) return;
+    this.#failuresInARow = 0;
+    this.#restsUntil = this.#now() + this.#options.restMs;
+  }
+
+  #now(): number {
+    return this.#options.now?.() ?? performance.now();
+  }
+}
