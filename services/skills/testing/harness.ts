@@ -33,7 +33,9 @@ export interface Harness {
   readonly client: SkillsServiceClient;
   readonly logLines: string[];
   /** A second router over the same stores and keys. */
-  another(): Promise<{ client: SkillsServiceClient; service: SkillsService; close(): Promise<void> }>;
+  another(
+    env?: NodeJS.ProcessEnv,
+  ): Promise<{ client: SkillsServiceClient; service: SkillsService; close(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -48,7 +50,7 @@ export async function startHarness(
   if (previousLevel === undefined) delete process.env['EARSHOT_LOG_LEVEL'];
   else process.env['EARSHOT_LOG_LEVEL'] = previousLevel;
   let started = 0;
-  const start = async () => {
+  const start = async (env: NodeJS.ProcessEnv = {}) => {
     started += 1;
     const service = await startSkillsService(
       loadConfig(settings, {
@@ -58,6 +60,7 @@ export async function startHarness(
         EARSHOT_STATE_DIR: privacy.stateDirectory,
         EARSHOT_DEVELOPMENT_SKILLS: '1',
         ...options.env,
+        ...env,
       }),
       { log, builtIn: options.builtIn ?? [] },
     );

@@ -1,0 +1,347 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { SkillState } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
+import { callUnary, openServerStream } from '../common/grpc/client.ts';
+import { type Home, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
+import type { InProcessSkill } from './router/index.ts';
+import { canaries, coffeeManifest, turn } from './testing/fixtures.ts';
+import {
+  addSkill,
+  countsOf,
+  type Harness,
+  type HostileSkill,
+  invoke,
+  startHarness,
+  startHostileSkill,
+} from './testing/harness.ts';
+
+const limits = { deadlineMs: 10_000 };
+const received: unknown[] = [];
+
+/** Comes with Earshot: runs in process, and gets no more than anybody. */
+const builtIn: InProcessSkill = {
+  manifest: coffeeManifest({ id: 'earshot.house-blend', endpoint: 'in-process' }),
+  async handle(request: never, { onProgress }) {
+    received.push(request);
+    onProgress({ version: '1', isProgress: true, speech: { text: 'Grinding.' } });
+    return { version: '1', speech: { text: 'Done.' }, expectSpeech: true };
+  },
+};
+
+let harness: Harness;
+let skill: HostileSkill;
+let home: Home;
+
+beforeAll(async () => {
+  [harness, skill] = await Promise.all([startHarness({ builtIn: [builtIn] }), startHostileSkill()]);
+  home = await makeHome(harness.privacy.client);
+});
+afterAll(async () => {
+  await Promise.all([harness?.close(), skill?.close()]);
+});
+
+const at = (id: string, path: string, changes: Partial<SkillManifest> = {}) =>
+  coffeeManifest({ id, endpoint: `${skill.url}${path}`, ...changes });
+
+async function skillSet(device = home.device) {
+  const { skillSet: set } = await callUnary(
+    harness.client,
+    'getSkillSet',
+    { device, locale: 'en-US' },
+    limits,
+  );
+  return { id: set?.skillSetId, ids: set?.skills.map((ref) => `${ref.skillId}@${ref.version}`) };
+}
+
+const setState = (skillId: string, version: string, state: SkillState) =>
+  callUnary(harness.client, 'setSkillState', { skill: { skillId, version }, state }, limits);
+
+test('a built-in skill is on by default at home, off in hotels, and sees no more than others', async () => {
+  const room = await makeHotelRoom(harness.privacy.client);
+  expect((await skillSet()).ids).toContain('earshot.house-blend@1.0.0');
+  expect((await skillSet(room.device)).ids).toEqual([]);
+  const { result, progress } = await invoke(harness.client, builtIn.manifest, home.device);
+  expect(result).toMatchObject({ errorCode: '', speech: { text: 'Done.' }, isExpectingSpeech: true });
+  expect(progress.map(({ text }) => text)).toEqual(['Grinding.']);
+  expect(received).toHaveLength(1);
+  for (const canary of Object.values(canaries)) expect(JSON.stringify(received)).not.toContain(canary);
+  const outsider = {
+    manifestJson: JSON.stringify({ ...coffeeManifest(), id: 'earshot.house-blend' }),
+    state: 2 as const,
+  };
+  await expect(callUnary(harness.client, 'registerSkill', outsider, limits)).rejects.toMatchObject({
+    code: 'PERMISSION_DENIED',
+  });
+});
+
+test('versions are immutable; the newest live one is used; suspending goes back', async () => {
+  const id = 'com.example.versions';
+  await addSkill(harness.client, at(id, '/good', { version: '1.0.0' }), home.device);
+  const first = await skillSet();
+  expect(first.ids).toContain(`${id}@1.0.0`);
+  const draft = at(id, '/good', { version: '1.1.0', timeoutMs: 2000 });
+  const register = (manifest: SkillManifest, state: SkillState) =>
+    callUnary(harness.client, 'registerSkill', { manifestJson: JSON.stringify(manifest), state }, limits);
+  await register(draft, SkillState.DRAFT);
+  expect(await skillSet()).toEqual(first);
+  await setState(id, '1.1.0', SkillState.LIVE);
+  const second = await skillSet();
+  expect(second.ids).toContain(`${id}@1.1.0`);
+  expect(second.id).not.toBe(first.id);
+  // A turn that was understood with the version before still finds it.
+  expect(
+    (await invoke(harness.client, at(id, '/good', { version: '1.0.0' }), home.device)).result.errorCode,
+  ).toBe('');
+  await setState(id, '1.1.0', SkillState.SUSPENDED);
+  expect(await skillSet()).toEqual(first);
+  expect((await invoke(harness.client, draft, home.device)).result.errorCode).toBe('SKILL_NOT_ENABLED');
+  // A restart that registers it again does not undo a suspension, and another manifest is refused.
+  await register(draft, SkillState.LIVE);
+  expect(await skillSet()).toEqual(first);
+  await expect(register({ ...draft, timeoutMs: 5000 }, SkillState.LIVE)).rejects.toMatchObject({
+    code: 'SKILL_VERSION_EXISTS',
+  });
+  await expect(setState(id, '9.9.9', SkillState.LIVE)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  await expect(register({ ...draft, version: 'x' }, SkillState.LIVE)).rejects.toMatchObject({
+    code: 'SKILL_MANIFEST_INVALID',
+  });
+});
+
+test('equal sets have equal ids, and models come by immutable version', async () => {
+  const [one, two] = [await makeHome(harness.privacy.client), await makeHome(harness.privacy.client)];
+  expect(await skillSet(one.device)).toEqual(await skillSet(two.device));
+  const manifest = at('com.example.models', '/good');
+  await addSkill(harness.client, manifest, one.device);
+  expect((await skillSet(one.device)).id).not.toBe((await skillSet(two.device)).id);
+  const { models } = await callUnary(
+    harness.client,
+    'getModels',
+    { skills: [{ skillId: manifest.id, version: '1.0.0' }] },
+    limits,
+  );
+  expect(JSON.parse(models[0]?.modelJson ?? '')).toEqual(manifest.model);
+  const unknown = { skills: [{ skillId: 'com.example.nobody', version: '1.0.0' }] };
+  await expect(callUnary(harness.client, 'getModels', unknown, limits)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+});
+
+test('watchers hear of every change, at another router too', async () => {
+  const other = await harness.another();
+  try {
+    const gone = new AbortController();
+    const changes = openServerStream(
+      other.client.watchSkillSets.bind(other.client),
+      {},
+      { deadlineMs: 20_000, signal: gone.signal },
+    );
+    const first = (await changes.next()).value;
+    expect(first?.skillSets.length).toBeGreaterThan(0);
+    const manifest = at('com.example.watched', '/good');
+    await addSkill(harness.client, manifest, home.device);
+    let revision = first?.revision ?? 0;
+    const wanted = await (async () => {
+      for await (const change of changes) {
+        expect(change.revision).toBeGreaterThanOrEqual(revision);
+        revision = change.revision;
+        // The other router has a set with the skill in use only once somebody asks it.
+        const { skillSet: set } = await callUnary(
+          other.client,
+          'getSkillSet',
+          { device: home.device, locale: 'en-US' },
+          limits,
+        );
+        if (set?.skills.some((ref) => ref.skillId === manifest.id)) return true;
+      }
+      return false;
+    })();
+    expect(wanted).toBe(true);
+    gone.abort();
+    expect((await invoke(other.client, manifest, home.device)).result.errorCode).toBe('');
+  } finally {
+    await other.close();
+  }
+});
+
+test('switching a skill off ends the call that is running, even at another router', async () => {
+  const manifest = at('com.example.in-flight', '/silent', { timeoutMs: 8000 });
+  await addSkill(harness.client, manifest, home.device);
+  const other = await harness.another();
+  try {
+    const running = invoke(other.client, manifest, home.device);
+    await expect
+      .poll(async () => (await skill.seen()).some(({ body }) => body.includes(manifest.id)))
+      .toBe(true);
+    const startedAt = performance.now();
+    const owner = { householdId: home.householdId, tenantId: '' };
+    await callUnary(harness.client, 'disableSkill', { skillId: manifest.id, ...owner }, limits);
+    const { result, turn: context } = await running;
+    expect(result.errorCode).toBe('SKILL_NOT_ENABLED');
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect((await skillSet()).ids).not.toContain(`${manifest.id}@1.0.0`);
+    expect((await invoke(harness.client, manifest, home.device)).result.errorCode).toBe('SKILL_NOT_ENABLED');
+    // It was called, so nobody may say that it was not.
+    const asked = { turnId: context.turnId, deviceId: home.device.deviceId };
+    await expect
+      .poll(async () => (await callUnary(harness.client, 'getTurnOutcome', asked, limits)).outcome)
+      .toBe(4);
+  } finally {
+    await other.close();
+  }
+});
+
+test('an outcome is told to the device of the turn and to no other', async () => {
+  const manifest = at('com.example.outcome', '/good');
+  await addSkill(harness.client, manifest, home.device);
+  const { turn: context } = await invoke(harness.client, manifest, home.device);
+  const outcome = async (deviceId: string, turnId = context.turnId) =>
+    (await callUnary(harness.client, 'getTurnOutcome', { turnId, deviceId }, limits)).outcome;
+  expect(await outcome(home.device.deviceId)).toBe(3);
+  expect(await outcome('another-device')).toBe(1);
+  expect(await outcome(home.device.deviceId, 'never-happened')).toBe(1);
+});
+
+test('while a skill works the outcome is unknown, and a caller that goes away leaves it failed', async () => {
+  const manifest = at('com.example.gone', '/silent', { timeoutMs: 8000 });
+  await addSkill(harness.client, manifest, home.device);
+  const context = turn({ device: home.device });
+  const gone = new AbortController();
+  const running = invoke(harness.client, manifest, home.device, { turn: context, signal: gone.signal });
+  running.catch(() => {});
+  const outcome = async () =>
+    (
+      await callUnary(
+        harness.client,
+        'getTurnOutcome',
+        { turnId: context.turnId, deviceId: home.device.deviceId },
+        limits,
+      )
+    ).outcome;
+  await expect.poll(outcome).toBe(2);
+  gone.abort();
+  await expect(running).rejects.toMatchObject({ code: 'CANCELLED' });
+  await expect.poll(outcome).toBe(4);
+});
+
+test('attributes come back within the conversation, to the same skill, until it ends', async () => {
+  const manifest = at('com.example.remember', '/remember');
+  await addSkill(harness.client, manifest, home.device);
+  const context = () => turn({ device: home.device, sessionId: 'session-remember' });
+  const say = async (isNewConversation: boolean) =>
+    (await invoke(harness.client, manifest, home.device, { turn: context(), isNewConversation })).result
+      .speech?.text;
+  expect([await say(true), await say(false), await say(false)]).toEqual(['Turn 1', 'Turn 2', 'Turn 3']);
+  expect(await say(true)).toBe('Turn 1');
+  const bodies = (await skill.seen())
+    .filter(({ path }) => path === '/remember')
+    .map(({ body }) => JSON.parse(body));
+  const ids = bodies.map(({ session }) => session.id);
+  expect(new Set(ids.slice(0, 3)).size).toBe(1);
+  expect(ids[3]).not.toBe(ids[0]);
+  expect(bodies.map(({ session }) => session.isNew)).toEqual([true, false, false, true]);
+  expect(JSON.stringify(bodies)).not.toContain('session-remember');
+});
+
+test('progress is spoken before the answer', async () => {
+  const manifest = at('com.example.progress', '/progress');
+  await addSkill(harness.client, manifest, home.device);
+  const { result, progress } = await invoke(harness.client, manifest, home.device);
+  expect(progress.map(({ text }) => text)).toEqual(['One moment.']);
+  expect(result.speech?.text).toBe('Hello.');
+  expect(await countsOf(harness, manifest.id)).toEqual({ 'outcome OK': 1, 'feedback GREETED': 1 });
+});
+
+test('the catalogue names who is behind a skill, what it asks for and why; found by its spoken name', async () => {
+  const manifest = at('com.example.catalogue', '/good', {
+    name: { 'zh-CN': '气泡水', 'en-US': 'Soda Fountain' },
+    model: {
+      ...coffeeManifest().model,
+      invocationNames: { 'zh-CN': ['气泡水'], 'en-US': ['soda fountain'] },
+    },
+  });
+  await addSkill(harness.client, manifest);
+  const list = async (spokenName: string, locale = 'en-US') =>
+    (await callUnary(harness.client, 'listSkills', { locale, spokenName }, limits)).entries;
+  const [entry] = await list('Soda fountain');
+  expect(entry).toMatchObject({
+    name: 'Soda Fountain',
+    state: SkillState.LIVE,
+    operator: 'Example Coffee',
+    operatorContact: 'privacy@example.com',
+    operatorRegion: 'eu',
+    privacyPolicyUrl: 'https://example.com/privacy',
+  });
+  expect(entry?.fields.map(({ path, purpose }) => [path, purpose])).toEqual([
+    ['slots.Note', 'to test with'],
+    ['slots.For', 'to test with'],
+  ]);
+  expect((await list('气泡水', 'zh-CN'))[0]?.name).toBe('气泡水');
+  expect(await list('no such skill')).toEqual([]);
+  expect((await list('')).length).toBeGreaterThan(1);
+});
+
+test('a developer sees what was sent and what was withheld and why', async () => {
+  const manifest = at('com.example.inspected', '/good');
+  await addSkill(harness.client, manifest, home.device);
+  const { turn: context } = await invoke(harness.client, manifest, home.device);
+  const follow = openServerStream(
+    harness.client.inspectRequests.bind(harness.client),
+    { skillId: manifest.id },
+    limits,
+  );
+  const inspection = (await follow.next()).value;
+  await follow.return();
+  expect(inspection?.turnId).toBe(context.turnId);
+  const reasons = Object.fromEntries(
+    (inspection?.fields ?? []).map((field) => [
+      field.path,
+      `${field.isSent ? 'sent' : 'withheld'} ${field.reason}`,
+    ]),
+  );
+  expect(reasons).toMatchObject({
+    'slots.Drink': 'sent implied',
+    'slots.Note': 'withheld not_granted',
+    utterance: 'withheld not_declared',
+    'user.name': 'withheld not_declared',
+    'user.id': 'sent implied',
+  });
+  expect(JSON.stringify(inspection)).not.toContain('canary');
+});
+
+test('a request that makes no sense is refused', async () => {
+  const bad = (changes: object) =>
+    invoke(harness.client, { ...builtIn.manifest, ...changes }, home.device, {
+      turn: turn({ device: home.device }),
+    });
+  expect((await bad({ id: 'com.example.unknown' })).result.errorCode).toBe('SKILL_NOT_ENABLED');
+  const owner = { skillId: builtIn.manifest.id, householdId: 'a', tenantId: 'b' };
+  await expect(callUnary(harness.client, 'enableSkill', owner, limits)).rejects.toMatchObject({
+    code: 'INVALID_ARGUMENT',
+  });
+  const missing = { skillId: 'com.example.unknown', householdId: home.householdId, tenantId: '' };
+  await expect(callUnary(harness.client, 'enableSkill', missing, limits)).rejects.toMatchObject({
+    code: 'NOT_FOUND',
+  });
+});
+
+test('when the privacy service cannot be reached nothing leaves', async () => {
+  const manifest = at('com.example.alone', '/good');
+  await addSkill(harness.client, manifest, home.device);
+  const lonely = await startHarnessWithoutPrivacy();
+  try {
+    const { result, turn: context } = await invoke(lonely.client, manifest, home.device);
+    expect(result.errorCode).toBe('SERVICE_UNAVAILABLE');
+    expect(result.speech?.text).toMatch(/^Sorry/);
+    expect((await skill.seen()).some(({ body }) => body.includes(manifest.id))).toBe(false);
+    const asked = { turnId: context.turnId, deviceId: home.device.deviceId };
+    await expect
+      .poll(async () => (await callUnary(harness.client, 'getTurnOutcome', asked, limits)).outcome)
+      .toBe(1);
+  } finally {
+    await lonely.close();
+  }
+});
+
+function startHarnessWithoutPrivacy() {
+  return harness.another({ EARSHOT_PRIVACY_ADDRESS: `unix:${harness.privacy.stateDirectory}/nobody.sock` });
+}
