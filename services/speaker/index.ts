@@ -1,0 +1,15 @@
+/** The reference speaker: the client side of docs/protocol.md. */
+export { ActivationRefused, activateSpeaker } from './activate.ts';
+export { ConnectionRefused, type HelloFields } from './connection.ts';
+export type * from './protocol.ts';
+export { frameBytes, headerBytes, packFrame, unpackFrame } from './protocol.ts';
+export {
+  connectSpeaker,
+  type SayAudioOptions,
+  type Speaker,
+  type SpeakerCodec,
+  type SpeakerOptions,
+  type SpeakerState,
+} from './speaker.ts';
+export type { OutcomeName, SpokenTurn, StageSpan } from './turn-record.ts';
+export { readWav, type Wav, WavError, wavAtRate, writeWav } from './wav.ts';

@@ -1,0 +1,178 @@
+/**
+ * `earshot.v1` as a speaker speaks it: written from docs/protocol.md alone, without the gateway's schema, so
+ * that the two check each other. Copy it into a speaker of your own.
+ */
+
+export type CodecName = 'pcm16' | 'opus';
+
+export interface AudioFormat {
+  readonly codec: CodecName;
+  readonly sampleRateHz: number;
+  readonly frameMs: number;
+}
+
+export type ListenMode = 'wake_word' | 'held_button' | 'follow_up';
+
+export type StageName = 'wake' | 'listen' | 'recognise' | 'understand' | 'route' | 'act' | 'speak';
+
+export type Directive =
+  | { readonly type: 'card'; readonly title: string; readonly text: string }
+  | { readonly type: 'audio'; readonly url: string; readonly title: string }
+  | {
+      readonly type: 'device_control';
+      readonly targetId: string;
+      readonly property: string;
+      readonly value: string;
+    }
+  | { readonly type: 'display'; readonly title: string; readonly lines: readonly string[] }
+  | {
+      readonly type: 'timer';
+      readonly timerId: string;
+      readonly durationS: number;
+      readonly isCancel: boolean;
+    };
+
+export interface MicrophoneState {
+  readonly isMuted: boolean;
+  readonly isWakeWordOff: boolean;
+}
+
+/** What a speaker says. */
+export type SpeakerMessage =
+  | {
+      readonly type: 'hello';
+      readonly protocol: 'earshot.v1';
+      readonly model: string;
+      readonly firmware: string;
+      readonly locale: string;
+      readonly capabilities: readonly string[];
+      readonly audioUp: AudioFormat;
+      readonly audioDown: AudioFormat;
+      readonly resumeSessionId?: string;
+    }
+  | {
+      readonly type: 'listen_start';
+      readonly listenId: string;
+      readonly mode: ListenMode;
+      readonly wakeAudioMs?: number;
+    }
+  | { readonly type: 'listen_stop'; readonly listenId: string }
+  | { readonly type: 'text'; readonly listenId: string; readonly text: string; readonly isSilent?: boolean }
+  | { readonly type: 'abort'; readonly listenId: string; readonly reason: 'barge_in' | 'user' }
+  | { readonly type: 'get_outcome'; readonly turnId: string }
+  | { readonly type: 'ping'; readonly nonce: number }
+  | ({ readonly type: 'set_microphone'; readonly forMinutes?: number } & MicrophoneState)
+  | { readonly type: 'playback_done'; readonly turnId: string };
+
+export interface TurnEnded {
+  readonly type: 'turn_ended';
+  readonly turnId: string;
+  readonly end: 'completed' | 'failed' | 'aborted';
+  readonly code: string;
+  readonly isRetryable: boolean;
+  readonly isOutcomeUnknown: boolean;
+  readonly perceivedUs: number;
+  readonly platformUs: number;
+  readonly skillUs: number;
+}
+
+export interface ReplyMessage {
+  readonly type: 'reply';
+  readonly turnId: string;
+  readonly text: string;
+  readonly isExpectingSpeech: boolean;
+  readonly isProgress: boolean;
+  readonly skillId: string;
+  readonly intent: string;
+}
+
+export interface ErrorMessage {
+  readonly type: 'error';
+  readonly code: string;
+  readonly message: string;
+  readonly isFatal: boolean;
+  readonly listenId: string;
+  readonly isRetryable: boolean;
+  readonly retryAfterMs: number;
+}
+
+export interface HelloAck {
+  readonly type: 'hello_ack';
+  readonly sessionId: string;
+  readonly audioUp: AudioFormat;
+  readonly audioDown: AudioFormat;
+  readonly pingIntervalMs: number;
+  readonly maxFrameBytes: number;
+  readonly maxUtteranceMs: number;
+  readonly microphone: MicrophoneState;
+}
+
+/** What a speaker is told. Types that are not listed here are to be passed over. */
+export type GatewayMessage =
+  | HelloAck
+  | { readonly type: 'turn_started'; readonly turnId: string; readonly listenId: string }
+  | {
+      readonly type: 'stage';
+      readonly turnId: string;
+      readonly stage: StageName;
+      readonly isEnd: boolean;
+      readonly atUs: number;
+    }
+  | { readonly type: 'transcript'; readonly turnId: string; readonly text: string; readonly isFinal: boolean }
+  | { readonly type: 'listen_ended'; readonly turnId: string; readonly speechEndMs: number }
+  | ReplyMessage
+  | { readonly type: 'directive'; readonly turnId: string; readonly directive: Directive }
+  | { readonly type: 'audio_start'; readonly turnId: string; readonly format: AudioFormat }
+  | { readonly type: 'audio_end'; readonly turnId: string }
+  | TurnEnded
+  | ErrorMessage
+  | {
+      readonly type: 'outcome';
+      readonly turnId: string;
+      readonly outcome: 'not_acted' | 'outcome_unknown' | 'completed' | 'failed';
+    }
+  | { readonly type: 'pong'; readonly nonce: number }
+  | { readonly type: 'go_away'; readonly retryAfterMs: number }
+  | ({ readonly type: 'microphone' } & MicrophoneState);
+
+export const headerBytes = 8;
+const versionAndType = 0x11;
+
+/** One audio frame as a binary message. */
+export function packFrame(
+  payload: Uint8Array,
+  sequence: number,
+  timestampMs: number,
+  isLast = false,
+): Buffer {
+  const message = Buffer.allocUnsafe(headerBytes + payload.length);
+  message[0] = versionAndType;
+  message[1] = isLast ? 1 : 0;
+  message.writeUInt16BE(sequence & 0xffff, 2);
+  message.writeUInt32BE(timestampMs >>> 0, 4);
+  message.set(payload, headerBytes);
+  return message;
+}
+
+export interface DownFrame {
+  readonly sequence: number;
+  readonly timestampMs: number;
+  readonly isLast: boolean;
+  readonly payload: Buffer;
+}
+
+/** A binary message from the gateway, or nothing for versions and types that are not known here. */
+export function unpackFrame(message: Buffer): DownFrame | undefined {
+  if (message.length <= headerBytes || message[0] !== versionAndType) return undefined;
+  return {
+    isLast: (message[1]! & 1) === 1,
+    sequence: message.readUInt16BE(2),
+    timestampMs: message.readUInt32BE(4),
+    payload: message.subarray(headerBytes),
+  };
+}
+
+/** Bytes of PCM16 in one frame. */
+export function frameBytes({ sampleRateHz, frameMs }: AudioFormat): number {
+  return (sampleRateHz / 1000) * frameMs * 2;
+}
