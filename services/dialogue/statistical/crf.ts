@@ -26,6 +26,8 @@ export interface CrfOptions {
   readonly featureDropout: number;
   readonly candidates: number;
   readonly seed: number;
+  /** `performance.now()` after which no further epoch is begun. */
+  readonly deadlineMs?: number;
 }
 
 export interface CrfWeights {
@@ -119,7 +121,7 @@ export function trainCrf(rows: TagRows, gold: Int32Array, options: CrfOptions): 
   const scale = 1 / (1 - options.featureDropout);
   let kept = new Int32Array(4096);
   const keptOffsets: number[] = [];
-  for (let epoch = 0; epoch < options.chainEpochs; epoch++) {
+  for (let epoch = 0; epoch < options.chainEpochs && !late(options, epoch); epoch++) {
     shuffle(order, random);
     const rate = options.learningRate * (1 - epoch / options.chainEpochs) + options.learningRate * 0.02;
     for (let o = 0; o < sentenceCount; o++) {
@@ -205,6 +207,11 @@ export function trainCrf(rows: TagRows, gold: Int32Array, options: CrfOptions): 
   return model;
 }
 
+/** The first epoch always runs: a chain without it knows no transitions. */
+function late(options: CrfOptions, epoch: number): boolean {
+  return epoch > 0 && options.deadlineMs !== undefined && performance.now() > options.deadlineMs;
+}
+
 function scoreToken(weights: Float32Array, rows: TagRows, t: number, logits: Float32Array): void {
   const { offsets, ids, values } = rows;
   const n = logits.length;
@@ -225,7 +232,7 @@ function trainToken(rows: TagRows, gold: Int32Array, options: CrfOptions): Float
   const tokenCount = offsets.length - 1;
   const order = new Int32Array(tokenCount).map((_, i) => i);
   const logits = new Float32Array(tagCount);
-  for (let epoch = 0; epoch < options.tokenEpochs; epoch++) {
+  for (let epoch = 0; epoch < options.tokenEpochs && !late(options, epoch); epoch++) {
     shuffle(order, random);
     for (let o = 0; o < tokenCount; o++) {
       const t = order[o]!;
