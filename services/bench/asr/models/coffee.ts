@@ -59,7 +59,11 @@ export const coffeeModel = {
   intents: {
     OrderCoffee: {
       slots: {
-        drink: { type: 'drink', required: true, elicit: { 'en-US': ['Which drink?'], 'zh-CN': ['喝什么？'] } },
+        drink: {
+          type: 'drink',
+          required: true,
+          elicit: { 'en-US': ['Which drink?'], 'zh-CN': ['喝什么？'] },
+        },
         size: { type: 'size' },
         milk: { type: 'milk' },
         sugar: { type: 'sugar' },
@@ -89,7 +93,10 @@ export const coffeeModel = {
     },
     ChangeCount: {
       slots: { count: { type: 'number', min: 1, max: 20 } },
-      samples: { 'en-US': ['make (that|it) {count}', '{count} instead'], 'zh-CN': ['(改成|换成|改为)<cups>'] },
+      samples: {
+        'en-US': ['make (that|it) {count}', '{count} instead'],
+        'zh-CN': ['(改成|换成|改为)<cups>'],
+      },
     },
   },
 } as const satisfies InteractionModel;

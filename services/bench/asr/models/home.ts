@@ -9,7 +9,10 @@ export const homeModel = {
         { id: 'light', forms: { 'en-US': ['light', 'lights', 'lamp'], 'zh-CN': ['灯', '台灯'] } },
         {
           id: 'climate',
-          forms: { 'en-US': ['air conditioner', 'air conditioning', 'heating', 'heater'], 'zh-CN': ['空调', '暖气'] },
+          forms: {
+            'en-US': ['air conditioner', 'air conditioning', 'heating', 'heater'],
+            'zh-CN': ['空调', '暖气'],
+          },
         },
         { id: 'television', forms: { 'en-US': ['television', 'tv'], 'zh-CN': ['电视', '电视机'] } },
         { id: 'humidifier', forms: { 'en-US': ['humidifier'], 'zh-CN': ['加湿器'] } },
@@ -51,7 +54,10 @@ export const homeModel = {
     music: {
       values: [
         { id: 'jazz', forms: { 'en-US': ['jazz'], 'zh-CN': ['爵士乐'] } },
-        { id: 'light', forms: { 'en-US': ['classical music', 'quiet music'], 'zh-CN': ['轻音乐', '古典音乐'] } },
+        {
+          id: 'light',
+          forms: { 'en-US': ['classical music', 'quiet music'], 'zh-CN': ['轻音乐', '古典音乐'] },
+        },
         { id: 'rock', forms: { 'en-US': ['rock', 'rock music'], 'zh-CN': ['摇滚'] } },
         { id: 'pop', forms: { 'en-US': ['pop music', 'pop'], 'zh-CN': ['流行歌曲'] } },
         { id: 'chou', forms: { 'en-US': ['the beatles'], 'zh-CN': ['周杰伦的歌', '邓丽君的歌', '儿歌'] } },
@@ -70,7 +76,10 @@ export const homeModel = {
         { id: 'medicine', forms: { 'en-US': ['take my medicine', 'take my pills'], 'zh-CN': ['吃药'] } },
         { id: 'meeting', forms: { 'en-US': ['go to the meeting', 'join the call'], 'zh-CN': ['开会'] } },
         { id: 'trash', forms: { 'en-US': ['take out the trash'], 'zh-CN': ['倒垃圾', '收衣服'] } },
-        { id: 'pick-up', forms: { 'en-US': ['pick up the kids', 'call my mother'], 'zh-CN': ['接孩子', '打电话'] } },
+        {
+          id: 'pick-up',
+          forms: { 'en-US': ['pick up the kids', 'call my mother'], 'zh-CN': ['接孩子', '打电话'] },
+        },
       ],
     },
   },
@@ -147,7 +156,11 @@ export const homeModel = {
       slots: { room: { type: 'room' } },
       samples: {
         'en-US': ['(open|close|lower|raise) the [{room}] (curtains|blinds) [halfway|all the way]'],
-        'zh-CN': ['(拉开|拉上|打开|关上)[{room}][的]窗帘', '把[{room}][的]窗帘(关上|打开|拉上|拉开)', '窗帘(打开|关|拉开)一半'],
+        'zh-CN': [
+          '(拉开|拉上|打开|关上)[{room}][的]窗帘',
+          '把[{room}][的]窗帘(关上|打开|拉上|拉开)',
+          '窗帘(打开|关|拉开)一半',
+        ],
       },
     },
     Volume: {
@@ -179,7 +192,11 @@ export const homeModel = {
     Scene: {
       slots: { scene: { type: 'scene' } },
       samples: {
-        'en-US': ["I'm (leaving|home|going to bed|going out)", 'good (night|morning)', '(start|turn on) {scene} mode'],
+        'en-US': [
+          "I'm (leaving|home|going to bed|going out)",
+          'good (night|morning)',
+          '(start|turn on) {scene} mode',
+        ],
         'zh-CN': ['我(要睡觉|出门|回来|回家|起床)了', '(打开|开启|关闭|退出){scene}模式', '晚安', '早上好'],
       },
     },
@@ -191,7 +208,9 @@ export const homeModel = {
       },
     },
     SetAlarm: {
-      slots: { when: { type: 'datetime', required: true, elicit: { 'en-US': ['When?'], 'zh-CN': ['几点？'] } } },
+      slots: {
+        when: { type: 'datetime', required: true, elicit: { 'en-US': ['When?'], 'zh-CN': ['几点？'] } },
+      },
       samples: {
         'en-US': ['wake me [up] [at] {when}', 'set an alarm (for|at) {when}'],
         'zh-CN': ['{when}(叫我起床|叫我|叫醒我)', '[设|定]一个{when}的闹钟'],
@@ -200,12 +219,18 @@ export const homeModel = {
     CancelAlarm: {
       slots: { when: { type: 'datetime' } },
       samples: {
-        'en-US': ['(cancel|delete) (my|the) [morning|evening] alarm', '(cancel|delete) (my|the) alarm (at|for) {when}'],
+        'en-US': [
+          '(cancel|delete) (my|the) [morning|evening] alarm',
+          '(cancel|delete) (my|the) alarm (at|for) {when}',
+        ],
         'zh-CN': ['(取消|删除)[{when}的]闹钟'],
       },
     },
     ListAlarms: {
-      samples: { 'en-US': ['(which|what) alarms do I have', 'list my alarms'], 'zh-CN': ['我有哪些闹钟', '有什么闹钟'] },
+      samples: {
+        'en-US': ['(which|what) alarms do I have', 'list my alarms'],
+        'zh-CN': ['我有哪些闹钟', '有什么闹钟'],
+      },
     },
     Timer: {
       slots: { length: { type: 'duration' } },
@@ -241,7 +266,13 @@ export const homeModel = {
     },
     MediaControl: {
       samples: {
-        'en-US': ['(next|previous) (song|track)', '(pause|stop|resume) [the] music', 'pause', 'repeat this song', 'skip'],
+        'en-US': [
+          '(next|previous) (song|track)',
+          '(pause|stop|resume) [the] music',
+          'pause',
+          'repeat this song',
+          'skip',
+        ],
         'zh-CN': ['(上|下)一首', '(暂停|继续|停止)播放', '暂停', '(单曲|列表)循环', '随机播放'],
       },
     },
@@ -268,7 +299,10 @@ export const homeModel = {
     },
     CorrectRoom: {
       slots: { room: { type: 'room' }, wrong: { type: 'room' } },
-      samples: { 'en-US': ['no [not the {wrong}] the {room}'], 'zh-CN': ['不是{wrong}是{room}', '不是是{room}'] },
+      samples: {
+        'en-US': ['no [not the {wrong}] the {room}'],
+        'zh-CN': ['不是{wrong}是{room}', '不是是{room}'],
+      },
     },
   },
 } as const satisfies InteractionModel;

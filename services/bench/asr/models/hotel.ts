@@ -6,14 +6,23 @@ export const hotelModel = {
   types: {
     item: {
       values: [
-        { id: 'water', forms: { 'en-US': ['water', 'bottles of water', 'bottle of water'], 'zh-CN': ['水', '矿泉水'] } },
+        {
+          id: 'water',
+          forms: { 'en-US': ['water', 'bottles of water', 'bottle of water'], 'zh-CN': ['水', '矿泉水'] },
+        },
         { id: 'slippers', forms: { 'en-US': ['slippers', 'pair of slippers'], 'zh-CN': ['拖鞋'] } },
-        { id: 'towel', forms: { 'en-US': ['towels', 'towel', 'bath towels', 'bath towel'], 'zh-CN': ['浴巾', '毛巾'] } },
+        {
+          id: 'towel',
+          forms: { 'en-US': ['towels', 'towel', 'bath towels', 'bath towel'], 'zh-CN': ['浴巾', '毛巾'] },
+        },
         { id: 'pillow', forms: { 'en-US': ['pillow', 'pillows'], 'zh-CN': ['枕头'] } },
         { id: 'blanket', forms: { 'en-US': ['blanket', 'blankets'], 'zh-CN': ['被子', '毯子'] } },
         { id: 'brush', forms: { 'en-US': ['toothbrush', 'toothbrushes'], 'zh-CN': ['牙刷', '牙膏'] } },
         { id: 'paper', forms: { 'en-US': ['toilet paper', 'tissues'], 'zh-CN': ['卫生纸', '纸巾'] } },
-        { id: 'charger', forms: { 'en-US': ['phone charger', 'charger'], 'zh-CN': ['手机充电器', '充电器'] } },
+        {
+          id: 'charger',
+          forms: { 'en-US': ['phone charger', 'charger'], 'zh-CN': ['手机充电器', '充电器'] },
+        },
         { id: 'adapter', forms: { 'en-US': ['adapter', 'plug adapter'], 'zh-CN': ['转换插头', '插座'] } },
         { id: 'tea', forms: { 'en-US': ['tea', 'coffee'], 'zh-CN': ['茶叶', '咖啡'] } },
         { id: 'soap', forms: { 'en-US': ['soap', 'shampoo'], 'zh-CN': ['香皂', '洗发水'] } },
@@ -124,7 +133,10 @@ export const hotelModel = {
     },
     ChangeLinen: {
       samples: {
-        'en-US': ['the (sheets|towels|pillows) are dirty [could you change them]', '(could|can) you change the (sheets|towels)'],
+        'en-US': [
+          'the (sheets|towels|pillows) are dirty [could you change them]',
+          '(could|can) you change the (sheets|towels)',
+        ],
         'zh-CN': ['(床单|被子|枕头|毛巾)(脏|湿)了[帮我换一下]', '[请]帮我换一下(床单|被子|毛巾)'],
       },
     },
@@ -165,34 +177,56 @@ export const hotelModel = {
     WakeUpCall: {
       slots: { when: { type: 'datetime' } },
       samples: {
-        'en-US': ['[a] wake up call [at|for] {when}', 'make it {when} instead', 'cancel (my|the) wake up call'],
+        'en-US': [
+          '[a] wake up call [at|for] {when}',
+          'make it {when} instead',
+          'cancel (my|the) wake up call',
+        ],
         'zh-CN': ['{when}叫醒我', '叫醒[服务]改到{when}', '取消叫醒[服务]'],
       },
     },
     Laundry: {
       slots: { garment: { type: 'garment' }, garment2: { type: 'garment' }, count: { type: 'number' } },
       samples: {
-        'en-US': ['I have [some] laundry to pick up', 'pick up [my] laundry [please]', '{count} {garment} and {count} {garment2}'],
-        'zh-CN': ['[我]有衣服要洗', '{garment}{count}(件|条)[{garment2}{count}(件|条)]', '[来]收一下(衣服|脏衣服)'],
+        'en-US': [
+          'I have [some] laundry to pick up',
+          'pick up [my] laundry [please]',
+          '{count} {garment} and {count} {garment2}',
+        ],
+        'zh-CN': [
+          '[我]有衣服要洗',
+          '{garment}{count}(件|条)[{garment2}{count}(件|条)]',
+          '[来]收一下(衣服|脏衣服)',
+        ],
       },
     },
     Taxi: {
       slots: { when: { type: 'datetime' } },
       samples: {
-        'en-US': ['(could|can) you (call|get) me a (taxi|cab) [(for|at) {when}]', 'I need a (taxi|cab) [(for|at) {when}]'],
+        'en-US': [
+          '(could|can) you (call|get) me a (taxi|cab) [(for|at) {when}]',
+          'I need a (taxi|cab) [(for|at) {when}]',
+        ],
         'zh-CN': ['[{when}]帮我叫[一]辆(出租车|车)', '[{when}]我要[一辆]出租车'],
       },
     },
     Luggage: {
       samples: {
-        'en-US': ['I need help with my (luggage|bags)', '(can|could) someone (get|carry|store) my (luggage|bags)'],
+        'en-US': [
+          'I need help with my (luggage|bags)',
+          '(can|could) someone (get|carry|store) my (luggage|bags)',
+        ],
         'zh-CN': ['帮我叫[个]人(拿|搬)行李', '[我要|可以]寄存行李[吗]'],
       },
     },
     CheckOut: {
       slots: { when: { type: 'time' } },
       samples: {
-        'en-US': ["I'd like to check out", '(can|could) I check out [late] [at {when}]', 'late check out [please]'],
+        'en-US': [
+          "I'd like to check out",
+          '(can|could) I check out [late] [at {when}]',
+          'late check out [please]',
+        ],
         'zh-CN': ['[我]要退房', '可以(晚一点|{when})退房吗'],
       },
     },
@@ -217,7 +251,10 @@ export const hotelModel = {
       },
     },
     Invoice: {
-      samples: { 'en-US': ['I need (an invoice|a receipt)', 'print my invoice'], 'zh-CN': ['[帮我]开[一]张发票', '我要发票'] },
+      samples: {
+        'en-US': ['I need (an invoice|a receipt)', 'print my invoice'],
+        'zh-CN': ['[帮我]开[一]张发票', '我要发票'],
+      },
     },
     CorrectCount: {
       slots: { count: { type: 'number' }, wrong: { type: 'number' } },
