@@ -1,5 +1,5 @@
 /** `npm start`: example skills as processes of their own, and a speaker that says three recorded commands to them. */
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { checkoutDir } from '../../common/addresses.ts';
 import type { Logger } from '../../common/log.ts';
 import { speakFiles } from '../speak/speak-files.ts';
@@ -27,7 +27,7 @@ export interface Demo {
   stop(): Promise<void>;
 }
 
-/** Starts the example skills and enables them for the demo's household. */
+/** Starts example skills (by name, or any skill by its absolute folder) and enables them for a household. */
 export async function startExampleSkills(
   stack: Stack,
   householdId: string,
@@ -37,7 +37,7 @@ export async function startExampleSkills(
 ): Promise<SkillProcess[]> {
   const started = await Promise.all(
     Object.entries(names).map(([name, port]) =>
-      startSkill({ stack, folder: join(checkoutDir, 'skills-sdk/examples', name), port, log, stderr }),
+      startSkill({ stack, folder: resolve(checkoutDir, 'skills-sdk/examples', name), port, log, stderr }),
     ),
   );
   await enableSkills(

@@ -1,0 +1,103 @@
+/** What happens when a service dies in the middle of a turn. */
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ServiceName } from '../cli/up/stack.ts';
+import { untilServing } from '../common/grpc/health.ts';
+import type { SpokenTurn } from '../speaker/index.ts';
+import { type Earshot, recording, startEarshot } from './testing/earshot.ts';
+
+let earshot: Earshot;
+let pcm: Buffer;
+beforeAll(async () => {
+  earshot = await startEarshot(['rover', join(import.meta.dirname, 'testing/slow-skill')]);
+  pcm = await recording('goforward.raw');
+}, 120_000);
+afterAll(async () => earshot?.stop());
+
+/** Says the command and kills a service when the turn enters a stage. */
+async function turnWithKill(service: ServiceName, when: 'listen' | 'act' | 'speak') {
+  let killedAtMs = Number.NaN;
+  let terminalEvents = 0;
+  const speaker = await earshot.connect({
+    onMessage: (message) => {
+      if (message.type === 'stage' && message.stage === when && !message.isEnd && Number.isNaN(killedAtMs)) {
+        killedAtMs = performance.now();
+        earshot.stack.process(service).kill('SIGKILL');
+      }
+      if (message.type === 'turn_ended') terminalEvents += 1;
+    },
+  });
+  const turn: SpokenTurn = await speaker.sayAudio(pcm, { mode: 'held_button' });
+  return { speaker, turn, terminalEvents: () => terminalEvents, tookMs: turn.endedAtMs - killedAtMs };
+}
+
+/** The service is back and a whole turn works again. */
+async function nextTurnWorks(service: ServiceName): Promise<void> {
+  await untilServing(earshot.stack.address(service), 20_000);
+  await expect
+    .poll(
+      async () => {
+        const speaker = await earshot.connect();
+        const turn = await speaker.sayAudio(pcm, { mode: 'held_button' });
+        await speaker.close();
+        return turn.end;
+      },
+      { timeout: 40_000, interval: 200 },
+    )
+    .toBe('completed');
+}
+
+describe('SIGKILL in mid-turn', () => {
+  test.each([
+    ['asr', 'listen'],
+    ['dialogue', 'listen'],
+    ['privacy', 'listen'],
+    ['skills', 'listen'],
+    ['tts', 'speak'],
+  ] as const)(
+    'of %s during %s: one failed terminal event with a retryable code within 2 s, then the next turn works',
+    async (service, when) => {
+      const { speaker, turn, terminalEvents, tookMs } = await turnWithKill(service, when);
+      // Losing the voice costs the voice, not the answer that was already given in text.
+      if (service === 'tts') expect(['failed', 'completed']).toContain(turn.end);
+      else expect(turn).toMatchObject({ end: 'failed', isRetryable: true, isOutcomeUnknown: false });
+      expect(terminalEvents()).toBe(1);
+      if (service === 'asr') expect(tookMs).toBeLessThan(2_000);
+      await speaker.close();
+      await nextTurnWorks(service);
+    },
+    90_000,
+  );
+
+  test.each([
+    ['skills', 'SIGKILL'],
+    ['gateway', 'SIGKILL'],
+  ] as const)(
+    'of %s while a skill works: the outcome is unknown, and nothing is repeated',
+    async (service, signal) => {
+      const speaker = await earshot.connect();
+      const turn = speaker.sayText('count the sheep', { isSilent: true });
+      // The request has left and the skill is at work.
+      await new Promise((resolve) => setTimeout(resolve, 800));
+      const killedAtMs = performance.now();
+      earshot.stack.process(service).kill(signal);
+      const ended = await turn;
+      expect(ended).toMatchObject({ end: 'failed', isOutcomeUnknown: true });
+      expect(ended.endedAtMs - killedAtMs).toBeLessThan(2_000);
+      await untilServing(earshot.stack.address(service), 20_000);
+      const outcome = ended.outcome ?? speaker.outcomeOf(ended.turnId);
+      expect(await outcome).toBe('outcome_unknown');
+      await speaker.close();
+      await nextTurnWorks(service);
+    },
+    90_000,
+  );
+
+  test('of the gateway: the speaker reports GATEWAY_LOST, reconnects, and learns that nothing was done', async () => {
+    const { speaker, turn } = await turnWithKill('gateway', 'listen');
+    expect(turn).toMatchObject({ end: 'failed', code: 'GATEWAY_LOST', isRetryable: true });
+    expect(await turn.outcome).toBe('not_acted');
+    await speaker.close();
+    await nextTurnWorks('gateway');
+  }, 90_000);
+});

@@ -1,0 +1,88 @@
+/** A whole Earshot for a test: real stores, every service and two example skills as processes of their own. */
+import { closeSync, openSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startExampleSkills } from '../../cli/up/demo.ts';
+import { createDevice, type LocalDevice } from '../../cli/up/household.ts';
+import type { SkillProcess } from '../../cli/up/skill-process.ts';
+import { freePort, type Stack, startStack } from '../../cli/up/stack.ts';
+import { ensureDatabase } from '../../common/local-stores/postgres.ts';
+import { createLogger } from '../../common/log.ts';
+import {
+  connectSpeaker,
+  readWav,
+  type Speaker,
+  type SpeakerOptions,
+  wavAtRate,
+} from '../../speaker/index.ts';
+
+export interface Earshot {
+  readonly stack: Stack;
+  readonly device: LocalDevice;
+  readonly skills: readonly SkillProcess[];
+  readonly directory: string;
+  /** A speaker of the device. */
+  connect(options?: Partial<SpeakerOptions>): Promise<Speaker>;
+  /** Everything that any process logged so far. */
+  readLog(): Promise<string>;
+  stop(): Promise<void>;
+}
+
+const recordings = '/usr/share/pocketsphinx/test/data';
+
+/** A recording of a person from Debian's `pocketsphinx-testdata`, as PCM16 at 16 kHz. */
+export async function recording(name: string): Promise<Buffer> {
+  const bytes = await readFile(join(recordings, name));
+  return name.endsWith('.wav') ? wavAtRate(readWav(bytes), 16_000) : bytes;
+}
+
+/** A WAV file as PCM16 at 16 kHz. */
+export async function wavFile(path: string): Promise<Buffer> {
+  return wavAtRate(readWav(await readFile(path)), 16_000);
+}
+
+/** Starts everything over the test run's stores, with a database of its own. */
+export async function startEarshot(
+  examples: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Earshot> {
+  const directory = await mkdtemp(join(tmpdir(), 'earshot-e2e-'));
+  const logPath = join(directory, 'log.jsonl');
+  const logFile = openSync(logPath, 'w');
+  const log = createLogger('up', { write: () => {} });
+  const clusterUrl = process.env['EARSHOT_TEST_CLUSTER_URL'] ?? '';
+  const databaseUrl = await ensureDatabase(clusterUrl, `e2e_${process.pid}_${Date.now().toString(36)}`);
+  const stack = await startStack({
+    stateDir: join(directory, 'state'),
+    log,
+    gatewayPort: 0,
+    pullPort: 0,
+    stderr: logFile,
+    env: {
+      EARSHOT_DATABASE_URL: databaseUrl,
+      EARSHOT_REDIS_URL: process.env['EARSHOT_TEST_REDIS_URL'],
+      EARSHOT_LOG_LEVEL: 'debug',
+      ...env,
+    },
+  });
+  const device = await createDevice(stack.address('privacy'), 'test-speaker');
+  const ports: Record<string, number> = {};
+  for (const name of examples) ports[name] = await freePort();
+  const skills = await startExampleSkills(stack, device.householdId, log, logFile, ports);
+  return {
+    stack,
+    device,
+    skills,
+    directory,
+    connect: (options = {}) =>
+      connectSpeaker({ url: stack.speakerUrl, token: device.token, hello: { locale: 'en-US' }, ...options }),
+    readLog: () => readFile(logPath, 'utf8'),
+    async stop() {
+      await Promise.all(skills.map(({ process: skill }) => skill.stop()));
+      await stack.stop();
+      closeSync(logFile);
+      await rm(directory, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** The whole path, for real: a recorded human voice goes in, words, an intent, a third-party skill and a voice come out. */
+import { existsSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { missingShared, sharedPath } from '../common/testing/shared-data.ts';
+import { type Earshot, recording, startEarshot, wavFile } from './testing/earshot.ts';
+
+let earshot: Earshot;
+beforeAll(async () => {
+  earshot = await startEarshot(['rover', 'cards', 'coffee', 'lights', 'hotel']);
+}, 120_000);
+afterAll(async () => earshot?.stop());
+
+const testdata = existsSync('/usr/share/pocketsphinx/test/data/goforward.raw');
+const hospitality = 'data/speech/en-US-hospitality';
+
+describe.skipIf(!testdata)(
+  'recordings of Debian’s pocketsphinx-testdata (skipped where it is not installed)',
+  () => {
+    test('“go forward ten meters” moves the rover and is answered by voice', async () => {
+      const speaker = await earshot.connect();
+      const turn = await speaker.sayAudio(await recording('goforward.raw'), { mode: 'held_button' });
+      await speaker.close();
+      expect(turn).toMatchObject({ end: 'completed', transcript: 'go forward ten meters' });
+      expect(turn.replies[0]).toMatchObject({ skillId: 'org.example.rover', intent: 'Drive' });
+      expect(turn.replies[0]?.text).toContain('10');
+      expect(JSON.stringify(turn.directives)).toContain('drive');
+      // More than half a second of sound, not silence.
+      expect(turn.audio.length).toBeGreaterThan(16_000);
+      expect(
+        Math.max(...new Int16Array(turn.audio.buffer, turn.audio.byteOffset, 8000).map(Math.abs)),
+      ).toBeGreaterThan(500);
+      expect(turn.stages.map(({ stage }) => stage)).toEqual([
+        'listen',
+        'recognise',
+        'understand',
+        'route',
+        'act',
+        'speak',
+      ]);
+      expect(turn.perceivedUs).toBeGreaterThanOrEqual(turn.platformUs);
+    });
+
+    test('“ten of clubs” reaches the other skill', async () => {
+      const speaker = await earshot.connect();
+      const turn = await speaker.sayAudio(await recording('cards/001.wav'), { mode: 'held_button' });
+      await speaker.close();
+      expect(turn.replies[0]).toMatchObject({ skillId: 'org.example.cards' });
+      expect(turn.transcript).toBe('ten of clubs');
+    });
+  },
+);
+
+describe('text', () => {
+  test('starts at `understand` and can end without speech', async () => {
+    const speaker = await earshot.connect();
+    const turn = await speaker.sayText('go forward ten meters', { isSilent: true });
+    await speaker.close();
+    expect(turn.end).toBe('completed');
+    expect(turn.stages[0]?.stage).toBe('understand');
+    expect(turn.audio.length).toBe(0);
+  });
+
+  test('carries a conversation over turns: a missing slot is asked for, the answer fills it', async () => {
+    const speaker = await earshot.connect();
+    const first = await speaker.sayText('go forward', { isSilent: true });
+    expect(first.replies.at(-1)).toMatchObject({ isExpectingSpeech: true });
+    const second = await speaker.sayText('ten', { isSilent: true });
+    await speaker.close();
+    expect(second.replies.at(-1)?.text).toContain('10');
+  });
+
+  test('that no skill means is rejected kindly, and no skill hears of it', async () => {
+    const speaker = await earshot.connect();
+    const turn = await speaker.sayText('my mother is in the hospital', { isSilent: true });
+    await speaker.close();
+    expect(turn.end).toBe('completed');
+    expect(turn.replies.at(-1)?.skillId).toBe('');
+    expect(turn.stages.map(({ stage }) => stage)).not.toContain('act');
+  });
+
+  test('in Mandarin is understood and answered in Mandarin', async () => {
+    const speaker = await earshot.connect({ hello: { locale: 'zh-CN' } });
+    const turn = await speaker.sayText('小车向前走十米');
+    await speaker.close();
+    expect(turn.replies[0]).toMatchObject({ skillId: 'org.example.rover' });
+    expect(turn.replies[0]?.text).toMatch(/[\u4e00-\u9fff]/);
+    expect(turn.audio.length).toBeGreaterThan(8000);
+  });
+});
+
+const absent = missingShared(hospitality);
+describe.skipIf(absent !== undefined)(`people in a hotel room (${absent ?? 'present'})`, () => {
+  test('“turn the bathroom light on” switches a light', async () => {
+    const speaker = await earshot.connect();
+    const pcm = await wavFile(sharedPath(`${hospitality}/turn_the_bathroom_light_on.wav`));
+    const turn = await speaker.sayAudio(pcm, { mode: 'held_button' });
+    await speaker.close();
+    expect(turn.end).toBe('completed');
+    expect(turn.transcript).toContain('bathroom light');
+    expect(turn.replies[0]?.skillId).toBe('org.example.lights');
+    expect(turn.directives).not.toEqual([]);
+  });
+});
