@@ -1,0 +1,208 @@
+/**
+ * What the scanner cannot know: where each way out leads, what goes there, and what a package does with what it is
+ * given. A way out that is not here fails the build, and so does an entry for one that is gone.
+ */
+
+export interface OutboundRoute {
+  /** Path from the checkout. */
+  readonly path: string;
+  /** As the scanner names them. */
+  readonly uses: readonly string[];
+  readonly reaches: string;
+  /** What of a person goes there; `nothing personal` where it is so. */
+  readonly carries: string;
+}
+
+const nothing = 'nothing personal';
+const own = 'our own services';
+
+export const outboundRoutes: readonly OutboundRoute[] = [
+  {
+    path: 'services/asr/models/pull.ts',
+    uses: ['fetch'],
+    reaches: 'the origin of a model file, when an operator runs `earshot models pull`',
+    carries: nothing,
+  },
+  {
+    path: 'services/asr/pocketsphinx/decoder-child.ts',
+    uses: ['child_process'],
+    reaches: 'a decoder process of our own',
+    carries: 'audio; its text comes back',
+  },
+  {
+    path: 'services/cli/doctor.ts',
+    uses: ['net'],
+    reaches: 'ports of this machine, to see whether they are free',
+    carries: nothing,
+  },
+  {
+    path: 'services/cli/up/skill-process.ts',
+    uses: ['fetch'],
+    reaches: 'an example skill on this machine, to see whether it listens',
+    carries: nothing,
+  },
+  {
+    path: 'services/cli/up/stack.ts',
+    uses: ['net'],
+    reaches: 'this machine, to find a free port',
+    carries: nothing,
+  },
+  {
+    path: 'services/common/db/migrate.ts',
+    uses: ['pg'],
+    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
+    carries: nothing,
+  },
+  {
+    path: 'services/common/db/pool.ts',
+    uses: ['pg'],
+    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
+    carries: 'every column of docs/data-inventory.md; profile fields and names of rooms sealed',
+  },
+  {
+    path: 'services/common/egress/pool.ts',
+    uses: ['undici'],
+    reaches: 'endpoints and notice addresses of skills, https and public addresses only',
+    carries: 'requests to skills (declared and granted fields) and notices (pseudonyms)',
+  },
+  {
+    path: 'services/common/egress/resolve.ts',
+    uses: ['dns/promises'],
+    reaches: 'the name servers of this machine',
+    carries: 'host names of skills; nothing of a person',
+  },
+  {
+    path: 'services/common/grpc/client.ts',
+    uses: ['@grpc/grpc-js'],
+    reaches: own,
+    carries: 'audio, words, identifiers: the turn itself',
+  },
+  {
+    path: 'services/common/grpc/health.ts',
+    uses: ['@grpc/grpc-js'],
+    reaches: own,
+    carries: nothing,
+  },
+  {
+    path: 'services/common/local-stores/postgres.ts',
+    uses: ['child_process', 'pg'],
+    reaches: 'the private PostgreSQL that `earshot up` starts, over a Unix socket',
+    carries: nothing,
+  },
+  {
+    path: 'services/common/local-stores/redis.ts',
+    uses: ['child_process', 'net'],
+    reaches: 'the private Redis that `earshot up` starts, over a Unix socket',
+    carries: nothing,
+  },
+  {
+    path: 'services/common/local-stores/unprivileged.ts',
+    uses: ['child_process'],
+    reaches: 'commands of this machine that name a user',
+    carries: nothing,
+  },
+  {
+    path: 'services/common/queue.ts',
+    uses: ['bullmq'],
+    reaches: 'Redis of `EARSHOT_REDIS_URL`',
+    carries: 'random ids of outbox rows',
+  },
+  {
+    path: 'services/common/redis.ts',
+    uses: ['ioredis'],
+    reaches: 'Redis of `EARSHOT_REDIS_URL`',
+    carries: 'random ids of outbox rows',
+  },
+  {
+    path: 'services/common/wyoming/connection.ts',
+    uses: ['net'],
+    reaches: 'Wyoming engines that the operator configured',
+    carries: 'audio, and texts to be spoken',
+  },
+  {
+    path: 'services/privacy/cache/change-feed.ts',
+    uses: ['pg'],
+    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
+    carries: 'random names of hash chains',
+  },
+  {
+    path: 'services/skills/registry/change-feed.ts',
+    uses: ['pg'],
+    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
+    carries: 'a number that grows',
+  },
+  {
+    path: 'services/speaker/activate.ts',
+    uses: ['fetch'],
+    reaches: 'the gateway that the speaker was told to use',
+    carries: 'its claim code; the token comes back',
+  },
+  {
+    path: 'services/speaker/connection.ts',
+    uses: ['ws'],
+    reaches: 'the gateway that the speaker was told to use',
+    carries: 'its token, and audio after a wake word or while a button is held',
+  },
+  {
+    path: 'skills-sdk/src/run.ts',
+    uses: ['fetch'],
+    reaches: 'from a skill back to `pull.url` of its signed request',
+    carries: 'the pull token; one granted field comes back',
+  },
+];
+
+/** Settings with which whoever runs Earshot names an address. */
+export const configuredRecipients: Readonly<
+  Record<string, { readonly is: string; readonly receives: string; readonly isEngine?: true }>
+> = {
+  EARSHOT_ASR_ADDRESS: { is: 'our own service', receives: 'audio; the names of enabled skills' },
+  EARSHOT_DATABASE_URL: {
+    is: 'PostgreSQL, run by the operator',
+    receives: 'the columns of the data inventory',
+  },
+  EARSHOT_DIALOGUE_ADDRESS: {
+    is: 'our own service',
+    receives: 'hypotheses (words), names of rooms and devices',
+  },
+  EARSHOT_GATEWAY_ADDRESS: { is: 'our own service', receives: 'turns of partners: audio, words' },
+  EARSHOT_PRIVACY_ADDRESS: { is: 'our own service', receives: 'identifiers, grants, names of fields' },
+  EARSHOT_PULL_URL: { is: 'our own address, as skills are told it', receives: 'pull tokens' },
+  EARSHOT_REDIS_URL: { is: 'Redis, run by the operator', receives: 'random ids of outbox rows' },
+  EARSHOT_SKILLS_ADDRESS: { is: 'our own service', receives: 'intents, slots, the utterance' },
+  EARSHOT_TTS_ADDRESS: { is: 'our own service', receives: 'texts to be spoken' },
+  EARSHOT_TTS_WYOMING_ADDRESS: {
+    is: 'a speech engine of the operator’s choice',
+    receives: 'texts to be spoken, without a name of anybody',
+    isEngine: true,
+  },
+};
+
+/** Every package that runs in production: what of a person it is handed, and that it keeps to itself. */
+export const packages: Readonly<Record<string, string>> = {
+  '@bufbuild/protobuf': nothing,
+  '@earshot/proto': 'encodes every message between our services',
+  '@earshot/skills-sdk': 'inside a skill: the projected request',
+  '@echogarden/espeak-ng-emscripten': 'texts to be spoken, in WebAssembly without network access',
+  '@grpc/grpc-js': 'carries every message between our services',
+  '@node-rs/jieba': 'words, in process',
+  '@ricky0123/vad-web': 'only its weights are read; it is not run',
+  bullmq: 'random ids of outbox rows',
+  'chrono-node': 'words about dates, in process',
+  commander: nothing,
+  'grpc-health-check': nothing,
+  'hdr-histogram-js': nothing,
+  ioredis: 'random ids of outbox rows',
+  'ipaddr.js': 'addresses of skills’ hosts',
+  koffi: 'audio, handed to the decoder in the same process',
+  'lru-cache': 'identifiers and grants, in memory',
+  'node-pg-migrate': nothing,
+  'onnxruntime-web': 'audio and words, in WebAssembly without network access',
+  'opencc-js': 'words, in process',
+  opusscript: 'audio, in WebAssembly without network access',
+  pg: 'carries every column of the data inventory',
+  pino: 'public and operational attributes only; the serialiser lets nothing else reach it',
+  'pinyin-pro': 'words, in process',
+  undici: 'requests to skills and notices',
+  ws: 'carries audio and messages of speakers',
+  zod: 'configuration, manifests, JSON of our own',
+};

@@ -1,0 +1,113 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { z } from 'zod';
+import { dataClassName, dataClassOf } from '../../common/schema/registry.ts';
+import { isSlotPath, pullablePaths } from '../disclosure/decide.ts';
+
+const localised = z.record(z.string(), z.string());
+
+/** Of a manifest and its model, what concerns recipients. Read as data: this service imports no skill's types. */
+const manifestSchema = z.object({
+  id: z.string(),
+  version: z.string(),
+  developer: z.object({ operator: z.string(), region: z.string(), contact: z.string() }),
+  endpoint: z.string(),
+  deletionUrl: z.string().optional(),
+  fields: z.array(
+    z.object({ name: z.string(), required: z.boolean(), purpose: localised, retentionDays: z.number() }),
+  ),
+});
+
+const modelSchema = z.object({
+  intents: z.record(
+    z.string(),
+    z.object({ slots: z.record(z.string(), z.object({ type: z.string() })).optional() }),
+  ),
+  types: z.record(z.string(), z.object({ dataClass: z.string().optional() })).optional(),
+});
+
+export interface RecipientField {
+  readonly path: string;
+  readonly dataClass: string;
+  readonly isPulled: boolean;
+  readonly isRequired: boolean;
+  readonly purpose: string;
+  readonly retentionDays: number;
+}
+
+export interface SkillRecipient {
+  readonly skillId: string;
+  readonly version: string;
+  readonly operator: string;
+  readonly contact: string;
+  readonly region: string;
+  readonly isInProcess: boolean;
+  readonly noticeUrl: string;
+  readonly fields: readonly RecipientField[];
+}
+
+/** Built-in slot types above the class `command`, after the table in the SDK's `model.ts`. */
+const slotClasses: Readonly<Record<string, string>> = {
+  'room-number': 'location_coarse',
+  'device-name': 'preference',
+  'room-name': 'preference',
+  'person-name': 'identifier',
+  text: 'utterance',
+};
+
+/** Every skill whose manifest is in this repository: examples, and those built in. */
+export async function loadSkillRecipients(checkout: string): Promise<SkillRecipient[]> {
+  const recipients: SkillRecipient[] = [];
+  for (const folder of ['services/skills/built-in', 'skills-sdk/examples']) {
+    const root = join(checkout, folder);
+    if (!existsSync(root)) continue;
+    for (const name of readdirSync(root).sort()) {
+      const path = join(root, name, 'manifest.ts');
+      if (!existsSync(path)) continue;
+      const { manifest } = (await import(pathToFileURL(path).href)) as { manifest: unknown };
+      const modelPath = join(root, name, 'model.ts');
+      const model = existsSync(modelPath)
+        ? ((await import(pathToFileURL(modelPath).href)) as { model: unknown }).model
+        : (manifest as { model?: unknown }).model;
+      recipients.push(toRecipient(manifest, model));
+    }
+  }
+  return recipients.sort((a, b) => a.skillId.localeCompare(b.skillId));
+}
+
+function toRecipient(manifestData: unknown, modelData: unknown): SkillRecipient {
+  const manifest = manifestSchema.parse(manifestData);
+  const model = modelSchema.safeParse(modelData).data;
+  const isInProcess = manifest.endpoint === 'in-process';
+  return {
+    skillId: manifest.id,
+    version: manifest.version,
+    operator: manifest.developer.operator,
+    contact: manifest.developer.contact,
+    region: manifest.developer.region,
+    isInProcess,
+    noticeUrl: manifest.deletionUrl ?? '',
+    fields: manifest.fields.map((field) => ({
+      path: field.name,
+      dataClass: classOf(field.name, model),
+      isPulled: pullablePaths.has(field.name),
+      isRequired: field.required,
+      purpose: field.purpose['en-US'] ?? Object.values(field.purpose)[0] ?? '',
+      retentionDays: field.retentionDays,
+    })),
+  };
+}
+
+function classOf(path: string, model: z.infer<typeof modelSchema> | undefined): string {
+  if (!isSlotPath(path)) {
+    const dataClass = dataClassOf('earshot.skill.v1.SkillRequest', path);
+    return dataClass === undefined ? 'unknown' : dataClassName(dataClass);
+  }
+  const slotName = path.slice('slots.'.length);
+  const types = Object.values(model?.intents ?? {}).flatMap(({ slots }) => slots?.[slotName]?.type ?? []);
+  const classes = new Set(
+    types.map((type) => model?.types?.[type]?.dataClass ?? slotClasses[type] ?? 'command'),
+  );
+  return classes.size === 0 ? 'unknown' : [...classes].sort().join(', ');
+}
