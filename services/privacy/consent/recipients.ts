@@ -1,6 +1,6 @@
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { requireShape, requireText, skillIdShape, versionShape } from '../accounts/validate.ts';
+import { regionShape, requireShape, requireText, skillIdShape, versionShape } from '../accounts/validate.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
 
 export interface Recipient {
@@ -12,8 +12,6 @@ export interface Recipient {
   readonly isInProcess: boolean;
 }
 
-const regionOrInProcess = /^([a-z]{2}(-[a-z0-9]{1,12})?)?$/i;
-
 /**
  * Makes a version of a skill known as a recipient; the same again changes nothing.
  * @throws EarshotError INVALID_ARGUMENT; a region may be missing only for a skill inside our own processes.
@@ -22,10 +20,8 @@ export async function registerRecipient(pool: Pool, feed: ChangeFeed, recipient:
   requireShape(recipient.skillId, skillIdShape, 'skillId');
   requireShape(recipient.skillVersion, versionShape, 'skillVersion');
   requireText(recipient.operator, 'operator', 200);
-  requireShape(recipient.region, regionOrInProcess, 'region');
-  if (recipient.region === '' && !recipient.isInProcess) {
-    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'region' } });
-  }
+  const region = recipient.region.toLowerCase();
+  if (region !== '' || !recipient.isInProcess) requireShape(region, regionShape, 'region');
   if (recipient.noticeUrl !== '' && !URL.canParse(recipient.noticeUrl)) {
     throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'noticeUrl' } });
   }
@@ -40,7 +36,7 @@ export async function registerRecipient(pool: Pool, feed: ChangeFeed, recipient:
         recipient.skillId,
         recipient.skillVersion,
         recipient.operator,
-        recipient.region.toLowerCase(),
+        region,
         recipient.noticeUrl,
         recipient.isInProcess,
       ],
