@@ -13,18 +13,19 @@ const hostAndPort = z
     return { host: text.slice(0, at).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(at + 1)) };
   });
 
-const list = z
-  .string()
-  .default('')
-  .transform(
-    (text) =>
-      new Set(
-        text
-          .split(',')
-          .map((item) => item.trim())
-          .filter((item) => item !== ''),
-      ),
-  );
+const list = (fallback = '') =>
+  z
+    .string()
+    .default(fallback)
+    .transform(
+      (text) =>
+        new Set(
+          text
+            .split(',')
+            .map((item) => item.trim())
+            .filter((item) => item !== ''),
+        ),
+    );
 
 const listen = setting(
   'EARSHOT_GATEWAY_LISTEN',
@@ -43,12 +44,12 @@ export const settings = {
   ),
   allowedOrigins: setting(
     'EARSHOT_GATEWAY_ALLOWED_ORIGINS',
-    list,
+    list(),
     'origins of web pages that may connect, separated by commas; speakers send none',
   ),
   systemSkills: setting(
     'EARSHOT_GATEWAY_SYSTEM_SKILLS',
-    list,
+    list('earshot.listening'),
     'ids of the skills that may switch a microphone on again, separated by commas',
   ),
   maxConnections: setting(

@@ -1,0 +1,128 @@
+/** `earshot speak`: a whole speaker on the command line. */
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { checkoutDir } from '../common/addresses.ts';
+import { ActivationRefused, ConnectionRefused, type ListenMode, WavError } from '../speaker/index.ts';
+import { deviceToken, NoDevice } from './speak/local-device.ts';
+import { speakFiles } from './speak/speak-files.ts';
+
+interface SpeakOptions {
+  readonly text: readonly string[];
+  readonly json: boolean;
+  readonly realtime: boolean;
+  readonly device: string;
+  readonly out?: string;
+  readonly url: string;
+  readonly locale: string;
+  readonly mode: 'button' | 'wake';
+  readonly wakeMs: number;
+  readonly silent: boolean;
+  readonly claimCode?: string;
+  readonly state: string;
+}
+
+const modes: Readonly<Record<SpeakOptions['mode'], ListenMode>> = {
+  button: 'held_button',
+  wake: 'wake_word',
+};
+
+const collect = (text: string, texts: readonly string[]): string[] => [...texts, text];
+
+function wholeMs(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 3000) {
+    throw new InvalidArgumentError('milliseconds, 1 to 3000');
+  }
+  return value;
+}
+
+export function register(program: Command): void {
+  program
+    .command('speak')
+    .description('say recordings or texts to Earshot as a speaker would, and show each turn')
+    .argument('[file...]', 'WAV (PCM16, any rate, mono or stereo) or .raw (PCM16, 16 kHz, mono)')
+    .option('-t, --text <text>', 'say this instead; may be given several times', collect, [])
+    .option('--json', 'one JSON object on one line for each turn', false)
+    .option(
+      '--realtime',
+      'send frames on the clock, as a microphone would, instead of as fast as allowed',
+      false,
+    )
+    .option(
+      '-d, --device <name>',
+      'which of the devices kept in the state directory; made on first use',
+      'demo',
+    )
+    .option('-o, --out <file>', 'write the spoken reply to a WAV file')
+    .addOption(
+      new Option('-u, --url <url>', 'the gateway')
+        .env('EARSHOT_URL')
+        .default(`ws://127.0.0.1:${process.env['EARSHOT_GATEWAY_PORT'] ?? 7100}`),
+    )
+    .option('-l, --locale <locale>', 'the language spoken', 'en-US')
+    .addOption(
+      new Option('-m, --mode <mode>', 'how the speaker came to listen')
+        .choices(['button', 'wake'])
+        .default('button'),
+    )
+    .option('--wake-ms <ms>', 'with --mode wake: how much of the recording is the wake word', wholeMs, 800)
+    .option('--silent', 'with --text: answer in text, make no speech', false)
+    .option('--claim-code <code>', 'activate the device with this code from its owner')
+    .addOption(
+      new Option('--state <dir>', 'state directory')
+        .env('EARSHOT_STATE_DIR')
+        .default(join(checkoutDir, '.earshot')),
+    )
+    .action(async (files: string[], options: SpeakOptions) => {
+      process.exitCode = await speak(files, options);
+    });
+}
+
+/** @returns the exit status: 0 when every turn completed */
+async function speak(files: readonly string[], options: SpeakOptions): Promise<number> {
+  if (files.length === 0 && options.text.length === 0) {
+    process.stderr.write('earshot: nothing to say; give a file or --text\n');
+    return 2;
+  }
+  try {
+    const token = await deviceToken({
+      stateDir: options.state,
+      name: options.device,
+      url: options.url,
+      claimCode: options.claimCode,
+    });
+    const turns = await speakFiles({
+      url: options.url,
+      token,
+      locale: options.locale,
+      files,
+      texts: options.text,
+      output: process.stdout,
+      isJson: options.json,
+      isRealtime: options.realtime,
+      mode: modes[options.mode],
+      wakeAudioMs: options.mode === 'wake' ? options.wakeMs : 0,
+      isSilent: options.silent,
+      replyFile: options.out,
+    });
+    return turns.every(({ end }) => end === 'completed') ? 0 : 1;
+  } catch (error) {
+    process.stderr.write(`earshot: ${explain(error, options)}\n`);
+    return 1;
+  }
+}
+
+function explain(error: unknown, { url, device }: SpeakOptions): string {
+  if (error instanceof ConnectionRefused) {
+    if (error.code === 'UNAUTHENTICATED') {
+      return `the gateway does not know device “${device}” (any more); give another --device, or a --claim-code`;
+    }
+    return error.code === '' ? `nobody answers at ${url}; is Earshot running? (npm start)` : error.message;
+  }
+  if (error instanceof NoDevice || error instanceof ActivationRefused || error instanceof WavError) {
+    return error.message;
+  }
+  const { code, path } = error as NodeJS.ErrnoException;
+  if (code === 'ENOENT' && path !== undefined) return `there is no file ${path}`;
+  throw error;
+}

@@ -1,0 +1,88 @@
+/** The command line's own devices: each activates itself once and keeps its token. */
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { callUnary, connect } from '../../common/grpc/client.ts';
+import { activateSpeaker } from '../../speaker/index.ts';
+import { prepareDirectories } from '../up/directories.ts';
+
+/** What is kept of a device, readable by its owner alone. */
+interface StoredDevice {
+  readonly householdId: string;
+  readonly subjectId: string;
+  readonly deviceId: string;
+  readonly token: string;
+}
+
+export interface DeviceOptions {
+  readonly stateDir: string;
+  readonly name: string;
+  /** The gateway where it activates. */
+  readonly url: string;
+  /** A code from the owner's app; without one, the local Earshot's private socket issues it. */
+  readonly claimCode?: string | undefined;
+}
+
+export class NoDevice extends Error {
+  constructor(reason: string) {
+    super(reason);
+    this.name = 'NoDevice';
+  }
+}
+
+const model = 'earshot-cli';
+const deadlineMs = 5_000;
+const nameShape = /^[a-z0-9][a-z0-9._-]{0,39}$/i;
+
+/** The token of a named device, made on first use. @throws NoDevice, ActivationRefused */
+export async function deviceToken(options: DeviceOptions): Promise<string> {
+  if (!nameShape.test(options.name)) throw new NoDevice('a device name has letters, digits, dots and dashes');
+  const path = devicePath(options);
+  const stored = await readFile(path, 'utf8').catch(() => undefined);
+  if (stored !== undefined && options.claimCode === undefined) {
+    return (JSON.parse(stored) as StoredDevice).token;
+  }
+  const device =
+    options.claimCode === undefined
+      ? await activateLocally(options)
+      : {
+          householdId: '',
+          subjectId: '',
+          deviceId: '',
+          token: await activateSpeaker(options.url, options.claimCode, model),
+        };
+  await mkdir(join(resolve(options.stateDir), 'devices'), { recursive: true, mode: 0o700 });
+  await writeFile(path, JSON.stringify(device), { mode: 0o600 });
+  return device.token;
+}
+
+export function devicePath({ stateDir, name }: Pick<DeviceOptions, 'stateDir' | 'name'>): string {
+  return join(resolve(stateDir), 'devices', `${name}.json`);
+}
+
+/** A household and a claim code over the private socket, then activation like any other speaker. */
+async function activateLocally({ stateDir, url }: DeviceOptions): Promise<StoredDevice> {
+  const { run } = await prepareDirectories(stateDir);
+  const address = process.env['EARSHOT_PRIVACY_ADDRESS'] ?? `unix:${join(run, 'privacy.sock')}`;
+  const privacy = connect(PrivacyServiceClient, address);
+  try {
+    const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+    const { householdId, subjectId } = await callUnary(
+      privacy,
+      'createHousehold',
+      { region: 'local', timeZone },
+      { deadlineMs },
+    ).catch(() => {
+      throw new NoDevice(
+        'no local Earshot answers here to activate a device; run `npm start`, or give --claim-code',
+      );
+    });
+    const request = { householdId, subjectId, tenantId: '', isChildDevice: false };
+    const { claimCode } = await callUnary(privacy, 'issueClaimCode', request, { deadlineMs });
+    const token = await activateSpeaker(url, claimCode, model);
+    const { device } = await callUnary(privacy, 'authenticateDevice', { deviceToken: token }, { deadlineMs });
+    return { householdId, subjectId, deviceId: device?.deviceId ?? '', token };
+  } finally {
+    privacy.close();
+  }
+}
