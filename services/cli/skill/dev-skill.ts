@@ -1,0 +1,155 @@
+/** A skill under development: its process, its registration, its grants. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { watch } from 'node:fs';
+import { join } from 'node:path';
+import type { ManifestInput } from '@earshot/skills-sdk';
+import { SkillState } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import { codeOf } from '../../common/errors/earshot-error.ts';
+import { callUnary } from '../../common/grpc/client.ts';
+import type { LocalDevice } from '../up/household.ts';
+import { freePort } from '../up/stack.ts';
+import { deadlineMs, type LocalEarshot } from './local.ts';
+import { readSkill, SkillCommandError, type SkillFiles } from './read-skill.ts';
+import { formatProblem, problemsOf } from './validate.ts';
+
+const startLimitMs = 15_000;
+const settleMs = 150;
+
+export class DevSkill {
+  readonly #earshot: LocalEarshot;
+  readonly #folder: string;
+  readonly #device: LocalDevice;
+  #port = 0;
+  #files: SkillFiles | undefined;
+  #child: ChildProcess | undefined;
+  #ended: Promise<void> = Promise.resolve();
+
+  constructor(earshot: LocalEarshot, folder: string, device: LocalDevice) {
+    this.#earshot = earshot;
+    this.#folder = folder;
+    this.#device = device;
+  }
+
+  get manifest(): ManifestInput {
+    if (!this.#files) throw new Error('not loaded yet');
+    return this.#files.manifest;
+  }
+
+  /** Checks, registers as live, enables for the developer's household, and starts the skill's own process. */
+  async load(): Promise<void> {
+    const files = await readSkill(this.#folder);
+    const problems = problemsOf(files);
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    if (errors.length > 0) throw new SkillCommandError(`\n${errors.map(formatProblem).join('')}`);
+    this.#files = files;
+    if (this.#port === 0) this.#port = await freePort();
+    const keys = await this.#register(files);
+    await this.#start(keys);
+    await callUnary(
+      this.#earshot.skills,
+      'enableSkill',
+      { skillId: files.manifest.id, householdId: this.#device.householdId, tenantId: '' },
+      { deadlineMs },
+    );
+  }
+
+  /** Calls back after the folder has been quiet for a moment. @returns stops watching */
+  watch(onChange: () => void): () => void {
+    let timer: NodeJS.Timeout | undefined;
+    const watcher = watch(this.#folder, { recursive: true }, (_event, name) => {
+      if (name === null || !/\.(ts|json)$/.test(name) || name.includes('node_modules')) return;
+      clearTimeout(timer);
+      timer = setTimeout(onChange, settleMs);
+    });
+    return () => {
+      clearTimeout(timer);
+      watcher.close();
+    };
+  }
+
+  /** Grants declared fields as the user would, in the words of the manifest. */
+  async grant(paths: readonly string[], locale: 'zh-CN' | 'en-US'): Promise<void> {
+    const { fields, developer, id } = this.manifest;
+    const purposes = paths.map((path) => {
+      const field = fields.find(({ name }) => name === path);
+      if (!field) throw new SkillCommandError(`the manifest does not declare "${path}"`);
+      return field.purpose[locale] ?? Object.values(field.purpose)[0] ?? '';
+    });
+    const grant = {
+      subjectId: this.#device.subjectId,
+      skillId: id,
+      paths: [...paths],
+      purposes,
+      recipientRegion: developer.region,
+    };
+    await callUnary(this.#earshot.privacy, 'grantFields', grant, { deadlineMs });
+  }
+
+  async withdraw(paths: readonly string[]): Promise<void> {
+    const request = { subjectId: this.#device.subjectId, skillId: this.manifest.id, paths: [...paths] };
+    await callUnary(this.#earshot.privacy, 'withdrawFields', request, { deadlineMs });
+  }
+
+  async setProfile(path: string, value: string): Promise<void> {
+    const request = { subjectId: this.#device.subjectId, path, value };
+    await callUnary(this.#earshot.privacy, 'setProfileField', request, { deadlineMs });
+  }
+
+  async stop(): Promise<void> {
+    this.#child?.kill('SIGTERM');
+    await this.#ended;
+  }
+
+  async #register({ manifest, model }: SkillFiles): Promise<readonly string[]> {
+    const url = `http://127.0.0.1:${this.#port}/`;
+    // A registered version never changes, so every change under development is a version of its own.
+    const version = `${manifest.version.split('-')[0]}-dev.${Date.now().toString(36)}`;
+    const local = {
+      ...manifest,
+      version,
+      model,
+      endpoint: url,
+      ...(manifest.deletionUrl === undefined ? {} : { deletionUrl: `${url}notices` }),
+    };
+    try {
+      const { verificationKeys } = await callUnary(
+        this.#earshot.skills,
+        'registerSkill',
+        { manifestJson: JSON.stringify(local), state: SkillState.LIVE },
+        { deadlineMs },
+      );
+      return verificationKeys;
+    } catch (error) {
+      throw new SkillCommandError(`the skill was not registered: ${codeOf(error)}`);
+    }
+  }
+
+  async #start(keys: readonly string[]): Promise<void> {
+    await this.stop();
+    const child = spawn(process.execPath, [join(this.#folder, 'main.ts')], {
+      cwd: this.#folder,
+      env: { ...process.env, PORT: String(this.#port), EARSHOT_SKILL_KEYS: keys.join(' ') },
+      // Its own words go to standard error: standard output is the command's.
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    child.stdout.pipe(process.stderr);
+    this.#child = child;
+    let isGone = false;
+    this.#ended = new Promise((resolve) => {
+      child.once('exit', () => {
+        isGone = true;
+        resolve();
+      });
+    });
+    const giveUpAt = Date.now() + startLimitMs;
+    while (!isGone && Date.now() < giveUpAt) {
+      const isListening = await fetch(`http://127.0.0.1:${this.#port}/`).then(
+        () => true,
+        () => false,
+      );
+      if (isListening) return;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    throw new SkillCommandError('main.ts ended, or does not listen on PORT');
+  }
+}

@@ -1,0 +1,68 @@
+/** `earshot skill`: everything a skill's developer needs, without an account anywhere. */
+import type { Command } from 'commander';
+
+export function register(program: Command): void {
+  const skill = program.command('skill').description('write, check, test and try out a skill');
+  skill
+    .command('new')
+    .description('write a working skill with a test into a new folder; asks three things')
+    .argument('[folder]', 'where to write it; default: the last part of its id')
+    .option('--name <words>', 'how people call it, e.g. "tea house"')
+    .option('--id <domain>', 'reverse domain name, e.g. com.example.tea-house')
+    .option('--contact <address>', 'e-mail or https address for the people who use it')
+    .option('--json', 'print one JSON object: the folder and the files in it')
+    .action(async (...args: Parameters<typeof import('./new.ts').newSkill>) =>
+      (await import('./new.ts')).newSkill(...args),
+    );
+  skill
+    .command('validate')
+    .description('check manifest and interaction model; status 1 when something must be mended')
+    .argument('[folder]', 'of the skill', '.')
+    .option('--json', 'print one JSON object with every problem')
+    .action(async (...args: Parameters<typeof import('./validate.ts').validate>) =>
+      (await import('./validate.ts')).validate(...args),
+    );
+  skill
+    .command('test')
+    .description('run the tests of a skill with vitest; conversations run in memory, through the real engine')
+    .argument('[folder]', 'of the skill', '.')
+    .option('--watch', 'run again whenever a file changes')
+    .option('--json', 'print the report as JSON')
+    .action(async (...args: Parameters<typeof import('./test.ts').test>) =>
+      (await import('./test.ts')).test(...args),
+    );
+  skill
+    .command('dev')
+    .description('run a skill against a local Earshot: watches, registers, enables, and shows what was sent')
+    .argument('[folder]', 'of the skill', '.')
+    .option('--locale <tag>', 'zh-CN or en-US', 'en-US')
+    .option('--grant <fields>', 'declared fields to grant, separated by commas, or "all"', '')
+    .option('--say <words>', 'say this instead of reading the keyboard; may be given again', collect, [])
+    .option('--json', 'print one JSON object a line: turns and inspected requests')
+    .addHelpText(
+      'after',
+      `
+In the console:
+  any words           one turn, through dialogue, router and projection
+  /grant user.name    grant a declared field, as the user would     /withdraw user.name
+  /set user.name Ada  what the user entered in the profile          /locale zh-CN
+  /quit
+
+Needs a running Earshot: npm start, or earshot up.`,
+    )
+    .action(async (...args: Parameters<typeof import('./dev.ts').dev>) =>
+      (await import('./dev.ts')).dev(...args),
+    );
+  skill
+    .command('inspect')
+    .description('follow the requests to a skill: what was sent, what was withheld, and why; never a value')
+    .argument('<id>', 'of the skill')
+    .option('--json', 'print one JSON object a line')
+    .action(async (...args: Parameters<typeof import('./inspect.ts').inspect>) =>
+      (await import('./inspect.ts')).inspect(...args),
+    );
+}
+
+function collect(value: string, earlier: readonly string[]): string[] {
+  return [...earlier, value];
+}

@@ -1,0 +1,176 @@
+/** Text turns against a local Earshot: dialogue, router and projection are the real ones. */
+import { randomUUID } from 'node:crypto';
+import {
+  Confirmation,
+  Decision,
+  type Interpretation,
+} from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import type { InvokeResponse, InvokeResult } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import {
+  type Directive,
+  ListenMode,
+  type Slot,
+  type TurnContext,
+} from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { callUnary, openServerStream } from '../../common/grpc/client.ts';
+import { deadlineMs, type LocalEarshot } from './local.ts';
+
+/** What one turn came to. */
+export interface ConsoleTurn {
+  readonly turnId: string;
+  readonly text: string;
+  /** `invoke`, `ask`, `cancel` or `reject`. */
+  readonly decision: string;
+  readonly skillId: string | undefined;
+  readonly intent: string | undefined;
+  readonly slots: Readonly<Record<string, unknown>>;
+  readonly progress: readonly string[];
+  readonly speech: string;
+  readonly directives: readonly Directive[];
+  readonly isListening: boolean;
+  readonly errorCode: string | undefined;
+  readonly skillMs: number | undefined;
+  /** Why it was understood so. */
+  readonly reasons: readonly string[];
+}
+
+const decisions: Readonly<Record<number, string>> = {
+  [Decision.INVOKE]: 'invoke',
+  [Decision.ASK]: 'ask',
+  [Decision.CANCEL]: 'cancel',
+  [Decision.REJECT]: 'reject',
+};
+
+const confirmations: Readonly<Record<number, string>> = {
+  [Confirmation.CONFIRMED]: 'confirmed',
+  [Confirmation.DENIED]: 'denied',
+};
+
+function slotValues(slots: readonly Slot[]): Record<string, unknown> {
+  const parsed = ({ valueJson, raw }: Slot): unknown => {
+    try {
+      return JSON.parse(valueJson);
+    } catch {
+      return raw;
+    }
+  };
+  return Object.fromEntries(slots.map((slot) => [slot.name, parsed(slot)]));
+}
+
+export class TurnConsole {
+  readonly #earshot: LocalEarshot;
+  readonly #deviceToken: string;
+  readonly #sessionId = randomUUID();
+
+  constructor(earshot: LocalEarshot, deviceToken: string) {
+    this.#earshot = earshot;
+    this.#deviceToken = deviceToken;
+  }
+
+  async say(text: string, locale: string): Promise<ConsoleTurn> {
+    const turn = await this.#context(locale);
+    const understood = await callUnary(
+      this.#earshot.dialogue,
+      'understand',
+      {
+        turn,
+        hypotheses: [{ text, confidence: 1, words: [] }],
+        isRejectedByRecogniser: false,
+        isExplain: true,
+      },
+      { deadlineMs },
+    );
+    const { interpretation } = understood;
+    const base = {
+      turnId: turn.turnId,
+      text,
+      decision: decisions[understood.decision] ?? 'unknown',
+      skillId: interpretation?.skill?.skillId,
+      intent: interpretation?.intent,
+      slots: slotValues(interpretation?.slots ?? []),
+      reasons: interpretation?.reasons ?? [],
+    };
+    if (understood.decision !== Decision.INVOKE || !interpretation) {
+      return {
+        ...base,
+        progress: [],
+        speech: understood.speech?.text ?? '',
+        directives: [],
+        isListening: understood.decision === Decision.ASK,
+        errorCode: undefined,
+        skillMs: undefined,
+      };
+    }
+    const { result, progress } = await this.#invoke(turn, interpretation, understood.text || text);
+    await callUnary(
+      this.#earshot.dialogue,
+      'observe',
+      {
+        turn,
+        skill: interpretation.skill,
+        intent: interpretation.intent,
+        slots: interpretation.slots,
+        elicitSlot: result.elicitSlot,
+        isConfirming: result.isConfirming,
+        isExpectingSpeech: result.isExpectingSpeech,
+        isSessionEnded: result.isSessionEnded,
+      },
+      { deadlineMs },
+    );
+    return {
+      ...base,
+      progress,
+      speech: result.speech?.text ?? '',
+      directives: result.directives,
+      isListening: result.isExpectingSpeech,
+      errorCode: result.errorCode === '' ? undefined : result.errorCode,
+      skillMs: result.skillMs,
+    };
+  }
+
+  async #context(locale: string): Promise<TurnContext> {
+    const { privacy, skills } = this.#earshot;
+    const { device } = await callUnary(
+      privacy,
+      'authenticateDevice',
+      { deviceToken: this.#deviceToken },
+      { deadlineMs },
+    );
+    const { skillSet } = await callUnary(skills, 'getSkillSet', { device, locale }, { deadlineMs });
+    return {
+      turnId: randomUUID(),
+      sessionId: this.#sessionId,
+      locale,
+      listenMode: ListenMode.TEXT,
+      device,
+      skillSet,
+      capabilities: ['audio', 'display', 'device-control'],
+      isInHouseOnly: false,
+    };
+  }
+
+  async #invoke(turn: TurnContext, interpretation: Interpretation, utterance: string) {
+    const progress: string[] = [];
+    let result: InvokeResult | undefined;
+    const request = {
+      turn,
+      skill: interpretation.skill,
+      intent: interpretation.intent,
+      slots: interpretation.slots,
+      confirmation: confirmations[interpretation.confirmation] ?? 'none',
+      utterance,
+      isNewConversation: interpretation.isNewConversation,
+    };
+    const responses = openServerStream<typeof request, InvokeResponse>(
+      (sent, metadata, options) => this.#earshot.skills.invoke(sent, metadata, options),
+      request,
+      { deadlineMs },
+    );
+    for await (const { response } of responses) {
+      if (response?.$case === 'progress') progress.push(response.value.text);
+      if (response?.$case === 'result') result = response.value;
+    }
+    if (!result) throw new Error('the router gave no result');
+    return { result, progress };
+  }
+}

@@ -1,0 +1,52 @@
+/** `earshot skill validate`. */
+import { join } from 'node:path';
+import { validateModel } from '../../dialogue/model/validate.ts';
+import { validateManifest } from '../../skills/manifest/index.ts';
+import { inOneLine, readSkill, type SkillFiles } from './read-skill.ts';
+
+/** One thing that is wrong: where, what, and what to do. */
+export interface SkillProblem {
+  readonly severity: 'error' | 'warning';
+  readonly code: string;
+  readonly file: string;
+  readonly path: string;
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Every problem of a skill's manifest and model. A development skill may be at this machine. */
+export function problemsOf({ folder, manifest, model }: SkillFiles): SkillProblem[] {
+  const modelFile = join(folder, 'model.ts');
+  const manifestFile = join(folder, 'manifest.ts');
+  const ofModel = validateModel(model, { file: modelFile }).map((problem) => ({
+    ...problem,
+    file: modelFile,
+  }));
+  const ofManifest = validateManifest({ ...manifest, model }, { allowLoopback: true })
+    .problems// The model's own validator says the same of its part, and more.
+    .filter(({ path }) => path !== 'model' && !path.startsWith('model.'))
+    .map((problem) => ({ severity: 'error' as const, ...problem, file: manifestFile }));
+  return [...ofManifest, ...ofModel];
+}
+
+export function formatProblem({ severity, code, file, path, message, hint }: SkillProblem): string {
+  return `${severity === 'error' ? 'error  ' : 'warning'} ${code}  ${file}  ${path}\n        ${message}\n        ${hint}\n`;
+}
+
+export async function validate(folder: string, options: { readonly json?: boolean }): Promise<void> {
+  await inOneLine(async () => {
+    const skill = await readSkill(folder);
+    const problems = problemsOf(skill);
+    const errors = problems.filter(({ severity }) => severity === 'error').length;
+    if (errors > 0) process.exitCode = 1;
+    if (options.json) {
+      process.stdout.write(`${JSON.stringify({ id: skill.manifest.id, isValid: errors === 0, problems })}\n`);
+      return;
+    }
+    for (const problem of problems) process.stdout.write(formatProblem(problem));
+    const warnings = problems.length - errors;
+    const verdict = errors === 0 ? 'can be registered' : `has ${errors} error${errors === 1 ? '' : 's'}`;
+    const rest = warnings === 0 ? '' : `, ${warnings} warning${warnings === 1 ? '' : 's'}`;
+    process.stdout.write(`${skill.manifest.id} ${skill.manifest.version} ${verdict}${rest}\n`);
+  });
+}

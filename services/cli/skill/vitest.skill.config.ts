@@ -1,0 +1,4 @@
+import { defineConfig } from 'vitest/config';
+
+/** For `earshot skill test`: the tests of one skill. */
+export default defineConfig({ test: { include: ['**/*.test.ts'], testTimeout: 10_000, pool: 'forks' } });
