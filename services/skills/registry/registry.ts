@@ -55,6 +55,7 @@ export class Registry {
   /** Grows with every change heard of; what was read while it grew is not kept. */
   #heard = 0;
   #reloading: Promise<void> = Promise.resolve();
+  #queued: Promise<void> | undefined;
 
   constructor(pool: Pool, databaseUrl: string, log: Logger) {
     this.#pool = pool;
@@ -196,9 +197,16 @@ export class Registry {
     this.#events.emit('change');
   }
 
-  /** One at a time, each after the change that asked for it. */
+  /** One at a time, each after the change that asked for it; changes that wait together share one. */
   #reload(): Promise<void> {
-    const next = this.#reloading.catch(() => {}).then(() => this.#load());
+    if (this.#queued !== undefined) return this.#queued;
+    const next = this.#reloading
+      .catch(() => {})
+      .then(() => {
+        this.#queued = undefined;
+        return this.#load();
+      });
+    this.#queued = next;
     this.#reloading = next;
     return next;
   }

@@ -1,0 +1,173 @@
+/** `earshot bench skills`: what the router costs, beside a bare POST and one durable commit in the same run. */
+import { parseArgs } from 'node:util';
+import { writeReport } from './report.ts';
+import {
+  callRouter,
+  Floor,
+  type Household,
+  inFlight,
+  makeHousehold,
+  paced,
+  percentile,
+} from './skills/measure.ts';
+import { reportPage } from './skills/page.ts';
+import { type Stage, startStage } from './skills/stage.ts';
+
+export interface OverheadRow {
+  readonly skills: number;
+  readonly width: number;
+  readonly calls: number;
+  readonly floorP50Ms: number;
+  readonly floorP99Ms: number;
+  readonly routerP50Ms: number;
+  readonly routerP99Ms: number;
+  readonly routerCpuMs: number;
+  readonly privacyCpuMs: number;
+}
+
+export interface NeighbourRow {
+  readonly situation: string;
+  readonly calls: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+}
+
+export interface SkillsBench {
+  readonly overhead: readonly OverheadRow[];
+  readonly neighbours: readonly NeighbourRow[];
+  readonly slowCalls: Readonly<Record<string, number>>;
+}
+
+const help = `earshot bench skills [--calls 2000] [--skills 1,100,1000] [--json] [--no-page]
+
+Starts durable PostgreSQL, the privacy service, the router and a plain skill, each a process of its own, and times
+calls through the router beside the floor: one durable commit and one bare POST. Writes docs/bench-skills.md.
+
+  --calls N    calls for each figure (default 2000)
+  --skills L   numbers of enabled skills (default 1,100,1000)
+  --json       print the figures as JSON
+  --no-page    leave docs/bench-skills.md as it is
+`;
+
+/** Calls of floor and router take turns in blocks of this many, so that a disturbance hits both. */
+const blockCalls = 100;
+const warmUpCalls = 300;
+
+async function measureOverhead(
+  stage: Stage,
+  floor: Floor,
+  household: Household,
+  width: number,
+  calls: number,
+): Promise<OverheadRow> {
+  // As many different skills as anybody talks to in an hour; the others are only enabled.
+  const spoken = household.skillIds.slice(0, 20);
+  const floorMs: number[] = [];
+  const routerMs: number[] = [];
+  let routerCpuMs = 0;
+  let privacyCpuMs = 0;
+  const viaRouter = async (index: number, samples: number[]) => {
+    const { ms, code } = await callRouter(stage, household, spoken[index % spoken.length] ?? '');
+    if (code !== '') throw new Error(`a call ended with ${code}`);
+    samples.push(ms);
+  };
+  const warmUp: number[] = [];
+  await inFlight(width, warmUpCalls, (index) => viaRouter(index, warmUp));
+  await inFlight(width, warmUpCalls, async () => void (await floor.call()));
+  for (let block = 0; block < calls / blockCalls; block += 1) {
+    await inFlight(width, blockCalls, async () => void floorMs.push(await floor.call()));
+    const before = [await stage.cpuMs('skills'), await stage.cpuMs('privacy')] as const;
+    await inFlight(width, blockCalls, (index) => viaRouter(index, routerMs));
+    routerCpuMs += (await stage.cpuMs('skills')) - before[0];
+    privacyCpuMs += (await stage.cpuMs('privacy')) - before[1];
+  }
+  return {
+    skills: household.skillIds.length,
+    width,
+    calls: routerMs.length,
+    floorP50Ms: percentile(floorMs, 0.5),
+    floorP99Ms: percentile(floorMs, 0.99),
+    routerP50Ms: percentile(routerMs, 0.5),
+    routerP99Ms: percentile(routerMs, 0.99),
+    routerCpuMs: routerCpuMs / routerMs.length,
+    privacyCpuMs: privacyCpuMs / routerMs.length,
+  };
+}
+
+/** A good skill at fifty calls a second, alone and beside one that takes 2.5 s and is asked all the time. */
+async function measureNeighbours(
+  stage: Stage,
+  calls: number,
+): Promise<Pick<SkillsBench, 'neighbours' | 'slowCalls'>> {
+  const good = await makeHousehold(stage, 1);
+  const slow = await makeHousehold(stage, 2, '?ms=2500');
+  const goodId = good.skillIds[0] ?? '';
+  const alone: number[] = [];
+  const beside: number[] = [];
+  const slowCalls: Record<string, number> = {};
+  const measure = (count: number) =>
+    paced(20, count, async (dueAt) => (await callRouter(stage, good, goodId, dueAt)).ms);
+  await measure(100);
+  const rounds = 4;
+  for (let round = 0; round < rounds; round += 1) {
+    alone.push(...(await measure(calls / rounds)));
+    let isOver = false;
+    // 40 want it at once: 32 are let in and wait, the others are told at once that it is busy, and come back.
+    const pressing = Array.from({ length: 40 }, async () => {
+      while (!isOver) {
+        const { code } = await callRouter(stage, slow, slow.skillIds[0] ?? '');
+        slowCalls[code === '' ? 'answered' : code] = (slowCalls[code === '' ? 'answered' : code] ?? 0) + 1;
+        await new Promise((resolve) => setTimeout(resolve, 500));
+      }
+    });
+    beside.push(...(await measure(calls / rounds)));
+    isOver = true;
+    await Promise.all(pressing);
+  }
+  const row = (situation: string, samples: readonly number[]): NeighbourRow => ({
+    situation,
+    calls: samples.length,
+    p50Ms: percentile(samples, 0.5),
+    p99Ms: percentile(samples, 0.99),
+  });
+  return { neighbours: [row('alone', alone), row('beside the slow skill', beside)], slowCalls };
+}
+
+/** Runs the bench with command-line options. */
+export async function run(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      calls: { type: 'string', default: '2000' },
+      skills: { type: 'string', default: '1,100,1000' },
+      json: { type: 'boolean', default: false },
+      'no-page': { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(help);
+    return;
+  }
+  const calls = Math.max(blockCalls, Number(values.calls));
+  const stage = await startStage();
+  const floor = new Floor(stage);
+  try {
+    const overhead: OverheadRow[] = [];
+    for (const count of values.skills.split(',').map(Number)) {
+      const household = await makeHousehold(stage, count);
+      for (const width of [1, 8]) overhead.push(await measureOverhead(stage, floor, household, width, calls));
+    }
+    const bench: SkillsBench = { overhead, ...(await measureNeighbours(stage, calls)) };
+    const page = reportPage(bench);
+    if (!values['no-page']) process.stderr.write(`${writeReport('bench-skills.md', page)}\n`);
+    if (values.json) process.stdout.write(`${JSON.stringify(bench, null, 2)}\n`);
+    else
+      for (const section of page.sections) process.stdout.write(`${JSON.stringify(section.table?.rows)}\n`);
+  } finally {
+    await floor.close();
+    await stage.close();
+  }
+}
+
+if (process.argv[1] === import.meta.filename) await run(process.argv.slice(2));

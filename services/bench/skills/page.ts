@@ -1,0 +1,75 @@
+import type { ReportPage } from '../report.ts';
+import type { SkillsBench } from '../skills.ts';
+
+const ms = (value: number): string => value.toFixed(2);
+const times = (value: number): string => `${value.toFixed(2)} ×`;
+
+/** The page `docs/bench-skills.md`. */
+export function reportPage({ overhead, neighbours, slowCalls }: SkillsBench): ReportPage {
+  const [alone, beside] = neighbours;
+  const change = alone === undefined || beside === undefined ? Number.NaN : beside.p99Ms / alone.p99Ms - 1;
+  return {
+    title: 'What the skill router costs',
+    summary:
+      'One call of a skill through the router, as the gateway sees it: gRPC in, consent decided and the ledger written by the privacy service, the outcome row committed, projection, signature, POST, answer checked and filtered. Beside it, in the same run and in turns with it, the floor: one durable commit, then one bare undici POST to the same skill.',
+    command: 'earshot bench skills',
+    data: [
+      'One household; every skill declares two personal slots, none granted; the skill answers a constant at once, in a process of its own.',
+      'PostgreSQL with fsync on. Router, privacy service, skill, database and this bench share the cores named above.',
+    ],
+    sections: [
+      {
+        heading: 'Overhead of a call',
+        text: 'Times in milliseconds. CPU is that of the whole process, gRPC and database clients with it, divided by calls. The aims: router CPU below 1 ms a call, the total within 1.5 times of the floor at p99.',
+        table: {
+          columns: [
+            'Skills enabled',
+            'Calls in flight',
+            'Calls',
+            'Floor p50',
+            'Floor p99',
+            'Router p50',
+            'Router p99',
+            'Overhead p50',
+            'Overhead p99',
+            'p99 against floor',
+            'Router CPU',
+            'Privacy CPU',
+          ],
+          rows: overhead.map((row) => [
+            row.skills,
+            row.width,
+            row.calls,
+            ms(row.floorP50Ms),
+            ms(row.floorP99Ms),
+            ms(row.routerP50Ms),
+            ms(row.routerP99Ms),
+            ms(row.routerP50Ms - row.floorP50Ms),
+            ms(row.routerP99Ms - row.floorP99Ms),
+            times(row.routerP99Ms / row.floorP99Ms),
+            ms(row.routerCpuMs),
+            ms(row.privacyCpuMs),
+          ]),
+        },
+        notes: [
+          'The floor writes one commit. The router waits for two that run side by side: the ledger line, which the privacy service commits, and the outcome row.',
+          'With many skills enabled, every request of the gateway carries the whole skill set; decoding it is in the figures.',
+        ],
+      },
+      {
+        heading: 'A slow skill beside a good one',
+        text: 'The good skill is called fifty times a second, each call timed from when it was due. Meanwhile forty callers press a skill that takes 2.5 s for every answer.',
+        table: {
+          columns: ['Good skill', 'Calls', 'p50', 'p99'],
+          rows: neighbours.map((row) => [row.situation, row.calls, ms(row.p50Ms), ms(row.p99Ms)]),
+        },
+        notes: [
+          `p99 changed by ${(change * 100).toFixed(1)} %. The aim is 10 %.`,
+          `What became of the calls of the slow one: ${Object.entries(slowCalls)
+            .map(([code, count]) => `${count} ${code}`)
+            .join(', ')}.`,
+        ],
+      },
+    ],
+  };
+}
