@@ -36,6 +36,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: nothing,
   },
   {
+    path: 'services/cli/skill/dev-skill.ts',
+    uses: ['fetch'],
+    reaches: 'the skill under development on this machine, to see whether it listens',
+    carries: nothing,
+  },
+  {
     path: 'services/cli/up/skill-process.ts',
     uses: ['fetch'],
     reaches: 'an example skill on this machine, to see whether it listens',
