@@ -105,6 +105,8 @@ export class FeatureSpace {
       const family = this.family[id]!;
       squares[family] = squares[family]! + value * value;
     }
+    // One Latin word inside a Chinese sentence must not weigh as much as all of the sentence.
+    squares[1] = Math.max(squares[1]!, squares[0]!);
     for (let f = 0; f < familyCount; f++) squares[f] = familyWeights[f]! / Math.sqrt(squares[f]! || 1);
     for (let k = 0; k < length; k++)
       vector.values[k] = vector.values[k]! * squares[this.family[vector.ids[k]!]!]!;

@@ -7,6 +7,8 @@ export interface ScopeSample {
   /** The class that the intent model named. */
   readonly winner: number;
   readonly inScope: boolean;
+  /** What is left of the confidence after the utterances that were labelled as out of scope had their say. */
+  readonly realShare: number;
 }
 
 const voters = 3;
@@ -22,6 +24,7 @@ export class ScopeJudge {
   readonly #mean: Float32Array;
   readonly #deviation: Float32Array;
   readonly #weights: Float32Array;
+  readonly #thresholds: Float32Array;
   readonly #inputs: number;
   readonly #scratch: Float64Array;
 
@@ -30,6 +33,7 @@ export class ScopeJudge {
     this.#mean = arrays['judgeMean'] as Float32Array;
     this.#deviation = arrays['judgeDeviation'] as Float32Array;
     this.#weights = arrays['judgeWeights'] as Float32Array;
+    this.#thresholds = arrays['judgeThresholds'] as Float32Array;
     this.#inputs = this.#mean.length;
     this.#scratch = new Float64Array(this.#inputs);
   }
@@ -53,12 +57,24 @@ export class ScopeJudge {
     for (let v = 0; v < voters; v++) {
       weights.set(trainVoter(scaled, inside, inputs, seed + v * 101), v * size);
     }
-    return new ScopeJudge({
+    const arrays = {
       judgeClasses: classStats,
       judgeMean: mean,
       judgeDeviation: deviation,
       judgeWeights: weights,
-    });
+    };
+    const judge = new ScopeJudge({ ...arrays, judgeThresholds: new Float32Array(2) });
+    const inScope = samples
+      .filter((sample) => sample.inScope)
+      .map((sample) => judge.judge(sample.features, sample.winner) * sample.realShare)
+      .sort((a, b) => a - b);
+    const at = (share: number): number => inScope[Math.floor(share * inScope.length)]!;
+    return new ScopeJudge({ ...arrays, judgeThresholds: Float32Array.of(at(0.05), at(0.1)) });
+  }
+
+  /** Confidences below which 5 % and 10 % of the withheld in-scope utterances fell. */
+  get thresholds(): readonly [number, number] {
+    return [this.#thresholds[0]!, this.#thresholds[1]!];
   }
 
   /** 0 to 1, as if in-scope and out-of-scope utterances were equally common. */
@@ -81,6 +97,7 @@ export class ScopeJudge {
       judgeMean: this.#mean,
       judgeDeviation: this.#deviation,
       judgeWeights: this.#weights,
+      judgeThresholds: this.#thresholds,
     };
   }
 }

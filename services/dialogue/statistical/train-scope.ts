@@ -45,7 +45,7 @@ export function trainScope(
   const samples: ScopeSample[] = [];
   for (const [f, withheld] of folds.entries()) {
     if (f > 1 && performance.now() > deadlineMs) break;
-    samples.push(...sampleFold(data, withheld, folds.length, f, seed, random));
+    samples.push(...sampleFold(data, groupOf, withheld, folds.length, f, seed, random));
   }
   if (!samples.some((sample) => sample.inScope) || samples.every((sample) => sample.inScope))
     return undefined;
@@ -78,6 +78,7 @@ function foldsOf(labels: Int32Array, groupOf: Int32Array, real: number, count: n
 
 function sampleFold(
   data: LabelledRows,
+  groupOf: Int32Array,
   withheld: ReadonlySet<number>,
   foldTotal: number,
   fold: number,
@@ -102,7 +103,7 @@ function sampleFold(
   const space = FeatureSpace.build(learnUtterances);
   const rows = space.rows(learnUtterances);
   const model = IntentModel.train(space, rows, learnLabels, classCount, { seed, iterations: 8 });
-  const reader = ScopeReader.train(space, rows, learnLabels, classCount, learnUtterances, { seed });
+  const reader = ScopeReader.train(space, rows, learnLabels, classCount, learnUtterances, { seed, groupOf });
   const read = (u: number, inScope: boolean): ScopeSample => {
     const utterance = utterances[u]!;
     const vector = space.vectorise(utterance);
@@ -110,7 +111,9 @@ function sampleFold(
     const probabilities = scores.logits.slice();
     softmaxInPlace(probabilities);
     const winner = bestOf(nullClass < 0 ? probabilities : probabilities.subarray(0, nullClass));
-    return { features: reader.read(utterance, vector, scores, probabilities, winner), winner, inScope };
+    const realShare = nullClass < 0 ? 1 : 1 - probabilities[nullClass]!;
+    const features = reader.read(utterance, vector, scores, probabilities, winner);
+    return { features, winner, inScope, realShare };
   };
   return [...inside.map((u) => read(u, true)), ...outside.map((u) => read(u, false))];
 }

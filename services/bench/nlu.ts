@@ -1,0 +1,125 @@
+/** `earshot bench nlu`: how well utterances are understood, on the shared corpora or on anyone's own. */
+import { parseArgs } from 'node:util';
+import { CorpusError } from './nlu/corpus.ts';
+import { describeOwnData, measureOwnData } from './nlu/own-data.ts';
+import { describeStandard, measureStandard } from './nlu/standard.ts';
+
+const help = `earshot bench nlu: intent accuracy, slot F1, exact match, rejection and cost
+
+  earshot bench nlu
+      Everything on the shared corpora, beside NLP.js; writes docs/bench-nlu.md. Takes some minutes.
+  earshot bench nlu --train FILE... --test FILE... [--locale L] [--seed N] [--json]
+      Trains on your utterances and tests on others.
+
+One utterance a line, as JSON:
+  {"id": "1", "text": "wake me at nine", "intent": "alarm-set",
+   "slots": [{"name": "time", "start": 11, "end": 15, "value": "nine"}]}
+start and end count UTF-16 units, end is exclusive. "intent": null is an utterance that no intent
+should take: in training it teaches rejection, in the test it is counted as false acceptance.
+Rows of MASSIVE ("annot_utt") and SMP2020 ("entities") are taken as they come.
+
+Options
+  --train FILE...   one or more files to learn from
+  --test FILE...    one or more files to test on, never seen in training
+  --locale L        en-US or zh-CN; read from the text when absent
+  --seed N          the same seed trains the same model (default 1)
+  --quick           without arguments otherwise: skip rejection and the thousand skills
+  --json            exactly one JSON object on standard output; progress goes to standard error
+  --help            this text
+
+Example
+  earshot bench nlu --train my-train.jsonl --test my-test.jsonl --json`;
+
+class UsageError extends Error {}
+
+interface Options {
+  readonly train: string[];
+  readonly test: string[];
+  readonly locale?: string;
+  readonly seed: number;
+  readonly json: boolean;
+  readonly quick: boolean;
+  readonly help: boolean;
+}
+
+/** `--train a b --test c` to repeated options: every bare word belongs to the list option before it. */
+function spread(args: readonly string[]): string[] {
+  const out: string[] = [];
+  let list: string | undefined;
+  for (const argument of args) {
+    if (argument.startsWith('-')) {
+      list = argument === '--train' || argument === '--test' ? argument : undefined;
+      if (list === undefined) out.push(argument);
+    } else if (list !== undefined) out.push(`${list}=${argument}`);
+    else out.push(argument);
+  }
+  return out;
+}
+
+export function readOptions(args: readonly string[]): Options {
+  let values: Record<string, string | boolean | string[] | undefined>;
+  try {
+    ({ values } = parseArgs({
+      args: spread(args),
+      options: {
+        train: { type: 'string', multiple: true },
+        test: { type: 'string', multiple: true },
+        locale: { type: 'string' },
+        seed: { type: 'string' },
+        json: { type: 'boolean' },
+        quick: { type: 'boolean' },
+        help: { type: 'boolean', short: 'h' },
+      },
+    }));
+  } catch (cause) {
+    throw new UsageError((cause as Error).message);
+  }
+  const train = (values['train'] as string[] | undefined) ?? [];
+  const test = (values['test'] as string[] | undefined) ?? [];
+  if ((train.length === 0) !== (test.length === 0)) {
+    throw new UsageError('--train and --test go together, each with at least one file');
+  }
+  const locale = values['locale'] as string | undefined;
+  if (locale !== undefined && !/^(zh|en)(-[A-Za-z]+)?$/.test(locale)) {
+    throw new UsageError(`--locale ${locale}: en-US and zh-CN are known`);
+  }
+  const seed = Number(values['seed'] ?? 1);
+  if (!Number.isInteger(seed)) throw new UsageError('--seed wants a whole number');
+  return {
+    train,
+    test,
+    ...(locale === undefined ? {} : { locale }),
+    seed,
+    json: values['json'] === true,
+    quick: values['quick'] === true,
+    help: values['help'] === true,
+  };
+}
+
+/** Sets `process.exitCode` on bad input; throws only what is a defect. */
+export async function run(args: string[]): Promise<void> {
+  const json = args.includes('--json');
+  try {
+    const options = readOptions(args);
+    if (options.help) {
+      console.log(help);
+      return;
+    }
+    const progress = (line: string): void => console.error(line);
+    if (options.train.length > 0) {
+      const result = await measureOwnData(options, progress);
+      console.log(options.json ? JSON.stringify(result) : describeOwnData(result));
+    } else {
+      const result = await measureStandard({ quick: options.quick, seed: options.seed }, progress);
+      console.log(options.json ? JSON.stringify(result) : describeStandard(result));
+    }
+  } catch (cause) {
+    if (!(cause instanceof CorpusError) && !(cause instanceof UsageError)) throw cause;
+    process.exitCode = 1;
+    console.error(`earshot bench nlu: ${cause.message}`);
+    if (cause instanceof UsageError) console.error('see earshot bench nlu --help');
+    if (json) console.log(JSON.stringify({ error: cause.message }));
+  }
+}
+
+if (import.meta.main) await run(process.argv.slice(2));

@@ -1,0 +1,112 @@
+/** The whole table over the shared corpora, and its page. */
+
+import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
+import { train } from '../../dialogue/statistical/index.ts';
+import { describeMachine, type Machine, renderTable, writeReport } from '../report.ts';
+import { CorpusError, readCorpus } from './corpus.ts';
+import { predictWith } from './engine.ts';
+import { evaluate, percent, type Scores } from './evaluate.ts';
+import { type ManySkillsResult, measureManySkills } from './many-skills.ts';
+import { measureNlpJs, type NlpJsResult } from './nlpjs.ts';
+import { measureOutOfScope, type OutOfScopeResult } from './out-of-scope.ts';
+import { standardPage } from './page.ts';
+
+export interface CorpusResult extends Scores {
+  readonly corpus: string;
+  readonly locale: string;
+  readonly trained: number;
+  readonly trainingSeconds: number;
+  readonly serialisedMegabytes: number;
+  readonly nlpJs: NlpJsResult;
+}
+
+export interface StandardResult {
+  readonly corpora: readonly CorpusResult[];
+  readonly outOfScope?: OutOfScopeResult;
+  readonly manySkills?: readonly ManySkillsResult[];
+  readonly machine: Machine;
+  /** Path of the page, when everything was measured. */
+  readonly page?: string;
+}
+
+const massive = 'data/nlu/massive-en-US';
+const smp = 'data/nlu/smp2020-zh-CN';
+const corpora = [
+  { name: 'MASSIVE 1.0 en-US, train to dev', folder: massive, locale: 'en-US' },
+  { name: 'SMP2020-ECDT zh-CN, train to dev', folder: smp, locale: 'zh-CN' },
+] as const;
+
+/** Throws a CorpusError when the shared corpora are not beside the checkout. */
+export async function measureStandard(
+  options: { quick: boolean; seed: number },
+  progress: (line: string) => void,
+): Promise<StandardResult> {
+  const missing = missingShared(massive, smp);
+  if (missing !== undefined) throw new CorpusError(missing, 0, 'give your own data with --train and --test');
+  const results: CorpusResult[] = [];
+  for (const { name, folder, locale } of corpora) {
+    const taught = readCorpus(sharedPath(`${folder}/train.jsonl`));
+    const asked = readCorpus(sharedPath(`${folder}/dev.jsonl`));
+    progress(`${name}: training on ${taught.length}`);
+    const started = performance.now();
+    const model = await train(taught, { locale, seed: options.seed });
+    const trainingSeconds = (performance.now() - started) / 1000;
+    const scores = evaluate(asked, predictWith(model), model.rejectBelow.atFivePercent);
+    progress(
+      `  intent ${percent(scores.intentAccuracy)}, slot F1 ${percent(scores.slotF1)}, exact ${percent(scores.exactMatch)}` +
+        `, p99 ${scores.latencyMs.p99.toFixed(2)} ms, trained in ${trainingSeconds.toFixed(0)} s; now NLP.js`,
+    );
+    results.push({
+      ...scores,
+      corpus: name,
+      locale,
+      trained: taught.length,
+      trainingSeconds,
+      serialisedMegabytes: model.serialise().length / 1e6,
+      nlpJs: await measureNlpJs(taught, asked, locale),
+    });
+  }
+  if (options.quick) return { corpora: results, machine: describeMachine() };
+  progress('a thousand skills');
+  const manySkills = measureManySkills([10, 100, 1000], 3000);
+  progress('out of scope: one scenario at a time');
+  const outOfScope = await measureOutOfScope(
+    readCorpus(sharedPath(`${massive}/train.jsonl`)),
+    readCorpus(sharedPath(`${massive}/dev.jsonl`)),
+    'en-US',
+    progress,
+  );
+  const complete = { corpora: results, outOfScope, manySkills, machine: describeMachine() };
+  return { ...complete, page: writeReport('bench-nlu.md', standardPage(complete)) };
+}
+
+export function describeStandard(result: StandardResult): string {
+  const parts = [
+    renderTable({
+      columns: ['corpus', 'intent %', 'slot F1 %', 'exact %', 'p99 ms', 'training s', 'NLP.js intent %'],
+      rows: result.corpora.map((one) => [
+        one.corpus,
+        percent(one.intentAccuracy),
+        percent(one.slotF1),
+        percent(one.exactMatch),
+        one.latencyMs.p99.toFixed(2),
+        one.trainingSeconds.toFixed(0),
+        percent(one.nlpJs.intentAccuracy),
+      ]),
+    }),
+  ];
+  if (result.outOfScope !== undefined) {
+    parts.push(
+      `out of scope: false acceptance ${percent(result.outOfScope.atFivePercent)} % at 5 % false rejection, ` +
+        `${percent(result.outOfScope.atTenPercent)} % at 10 %`,
+    );
+  }
+  for (const one of result.manySkills ?? []) {
+    parts.push(
+      `${one.skills} skills: p99 ${one.p99Ms.toFixed(2)} ms, enabling at most ${one.enableMaxMs.toFixed(0)} ms, ` +
+        `${percent(one.accuracy)} % right`,
+    );
+  }
+  if (result.page !== undefined) parts.push(`written: ${result.page}`);
+  return parts.join('\n\n');
+}
