@@ -19,6 +19,9 @@ export interface BackgroundModel {
   readonly bigrams?: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
+/** Trigrams whose probability is within this factor of their bigram's are not written. */
+const prunedWithin = 1.3;
+
 interface Row {
   readonly words: Map<number, number>;
   backoff: number;
@@ -72,6 +75,12 @@ export function writeArpa(
     const [older, newer] = unpackHistory(history);
     if (older === fillerWord || newer === fillerWord) continue;
     const words = discount(continuations, smoothing.trigramEscape);
+    // What the shorter history already says nearly as well is left to it: most of a number's or a time's.
+    for (const [word, probability] of words) {
+      const ratio = probability / p2(newer, word);
+      if (ratio > 1 / prunedWithin && ratio < prunedWithin) words.delete(word);
+    }
+    if (words.size === 0) continue;
     trigrams.set(history, { words, backoff: backoffOf(words, (word) => p2(newer, word)) });
   }
   return render(vocabulary, unigrams, bigrams, trigrams);

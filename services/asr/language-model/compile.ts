@@ -6,8 +6,10 @@ import type { Lexicon, Pronouncer } from '../pronunciation/lexicon.ts';
 import { writeLexicon } from '../pronunciation/lexicon.ts';
 import type { BackgroundModel, Smoothing } from './arpa.ts';
 import { writeArpa } from './arpa.ts';
+import { boundedNumber } from './bounded-numbers.ts';
 import { countNGrams, Vocabulary } from './counts.ts';
-import type { GraphScope, WordGraph } from './graph.ts';
+import { everyday } from './everyday.ts';
+import type { Courtesy, GraphScope, WordGraph } from './graph.ts';
 import { GraphBuilder } from './graph.ts';
 import { englishSpokenRules } from './spoken-en.ts';
 import { mandarinSpokenRules } from './spoken-zh.ts';
@@ -85,11 +87,14 @@ function slotNode(
   input: CompileInput,
 ): TemplateNode {
   const { model } = skill;
-  const type = model.intents[intent]?.slots?.[slotName]?.type;
-  if (type === undefined) throw new TemplateError('bad-name', offset, `there is no slot {${slotName}}`);
+  const slot = model.intents[intent]?.slots?.[slotName];
+  const type = slot?.type;
+  if (slot === undefined || type === undefined)
+    throw new TemplateError('bad-name', offset, `there is no slot {${slotName}}`);
   const own = model.types?.[type];
   const forms = own ? own.values.flatMap((value) => value.forms[input.locale] ?? []) : input.names[type];
-  const node = forms && formsNode(forms, input.locale);
+  const node =
+    (forms && formsNode(forms, input.locale)) ?? (own ? undefined : boundedNumber(slot, input.locale));
   if (node) return node;
   if (!builtInRules(input.locale).has(type)) {
     throw new TemplateError('bad-name', offset, `slot {${slotName}} has no words in ${input.locale}`);
@@ -100,7 +105,6 @@ function slotNode(
 /** All templates of all skills as one graph. Each skill, and in it each intent, has an equal share of the mass. */
 export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: SkippedSample[] } {
   const { locale } = input;
-  const builder = new GraphBuilder();
   const skipped: SkippedSample[] = [];
   // Inside built-in types a run of Chinese is one word as it stands; English always splits at spaces.
   const inner: GraphScope = {
@@ -110,6 +114,13 @@ export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: Sk
     },
     words: (text) => (locale === 'en-US' ? toWords(text, locale) : text.split(/\s+/)),
   };
+  const words = (text: string) => toWords(text, locale);
+  const plain: GraphScope = { ...inner, words };
+  const builder = new GraphBuilder(courtesyOf(input, plain));
+  for (const answer of everyday[locale].answers) builder.add(parseTemplate(answer), plain, answerWeight);
+  for (const { model } of input.skills) {
+    for (const node of addressNodes(model, locale, 'alone')) builder.add(node, plain, answerWeight, false);
+  }
   for (const skill of input.skills) {
     const rules = parseRules(skill.model, locale);
     const intents = Object.entries(skill.model.intents);
@@ -119,16 +130,26 @@ export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: Sk
         .filter(([, slot]) => slot.required)
         .map(([name]) => name);
       const weight = (skill.weight ?? 1) / Math.max(1, samples.length);
+      const slotScope: GraphScope = { ...inner, words: (text) => nameOrSpoken(text, locale) };
+      const slot = (name: string, offset: number) => slotNode(skill, intent, name, offset, input);
+      const scope: GraphScope = { rules, words, slot, inner: slotScope };
+      for (const [name, asked] of Object.entries(definition.slots ?? {})) {
+        // The bare value is what people answer when they are asked for it.
+        if (!asked.required && !asked.elicit) continue;
+        try {
+          const node: TemplateNode = { kind: 'slot', name, start: 0, end: 0 };
+          builder.add(node, scope, (skill.weight ?? 1) * answerWeight, false);
+        } catch (error) {
+          if (!(error instanceof TemplateError)) throw error;
+        }
+      }
       samples.forEach((sample, sampleIndex) => {
         try {
           const node = parseTemplate(sample);
           if (canBeEmpty(node, rules)) throw new TemplateError('all-optional', 0, 'the sample can be empty');
-          const words = (text: string) => toWords(text, locale);
-          const slotScope: GraphScope = { ...inner, words: (text) => nameOrSpoken(text, locale) };
-          const slot = (name: string, offset: number) => slotNode(skill, intent, name, offset, input);
           const named = referencesOf(node, 'slot');
           const isWhole = required.every((name) => named.has(name));
-          builder.add(node, { rules, words, slot, inner: slotScope }, weight, isWhole);
+          builder.add(node, scope, weight, isWhole);
         } catch (error) {
           if (!(error instanceof TemplateError)) throw error;
           skipped.push({ skillId: skill.skillId, intent, sampleIndex, reason: error.message });
@@ -137,6 +158,41 @@ export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: Sk
     }
   }
   return { graph: builder.build(), skipped };
+}
+
+/** How likely an answer is, beside one intent's 1. */
+const answerWeight = 0.3;
+const leadShare = 0.12;
+const tailShare = 0.08;
+
+function courtesyOf(input: CompileInput, scope: GraphScope): Courtesy {
+  const { lead, tail } = everyday[input.locale];
+  const names = input.skills
+    .flatMap(({ model }) => addressNodes(model, input.locale, 'lead'))
+    .slice(0, maxAddressed);
+  const courteous = parseTemplate(lead);
+  const options =
+    names.length === 0
+      ? []
+      : [{ kind: 'alternatives', options: [...names, ...names], start: 0, end: 0 } as const];
+  const node: TemplateNode = {
+    kind: 'alternatives',
+    options: [courteous, courteous, ...options],
+    start: 0,
+    end: 0,
+  };
+  return { lead: node, leadShare, tail: parseTemplate(tail), tailShare, scope };
+}
+
+/** With more skills than this, names in front of commands are left to the dialogue's skill search. */
+const maxAddressed = 200;
+
+/** "ask NAME for" or "open NAME", for each name that can be said. */
+function addressNodes(model: InteractionModel, locale: Locale, which: 'lead' | 'alone'): TemplateNode[] {
+  return (model.invocationNames[locale] ?? []).flatMap((name) => {
+    const said = toWords(name, locale).join(' ');
+    return said === '' ? [] : [parseTemplate(everyday[locale].addressed(said)[which])];
+  });
 }
 
 /** Enumerations' forms are ordinary text; the built-in rules' Chinese words are taken as they stand. */

@@ -35,6 +35,15 @@ export interface GraphScope {
   readonly inner?: GraphScope;
 }
 
+/** What people say around any command, so that no skill has to list it. Shares are probabilities. */
+export interface Courtesy {
+  readonly lead: TemplateNode;
+  readonly leadShare: number;
+  readonly tail: TemplateNode;
+  readonly tailShare: number;
+  readonly scope: GraphScope;
+}
+
 /** The most states that one skill set's graph may have: bounds memory and compile time (see docs/bench-asr.md). */
 export const maxGraphStates = 2_000_000;
 
@@ -42,9 +51,23 @@ export const maxGraphStates = 2_000_000;
 export class GraphBuilder {
   readonly #arcs: Arc[][] = [];
   readonly #ends: { readonly state: number; readonly isWhole: boolean }[] = [];
+  /** Where all templates begin. */
+  readonly #hub: number;
+  readonly #courtesy: Courtesy | undefined;
 
-  constructor() {
-    this.#state();
+  constructor(courtesy?: Courtesy) {
+    this.#courtesy = courtesy;
+    const start = this.#state();
+    if (!courtesy) {
+      this.#hub = start;
+      return;
+    }
+    const entry = this.#state();
+    this.#arc(start, entry, null, courtesy.leadShare);
+    const led = this.#build(courtesy.lead, courtesy.scope, entry, 0);
+    this.#hub = this.#state();
+    this.#arc(led, this.#hub, null, 1);
+    this.#arc(start, this.#hub, null, 1 - courtesy.leadShare);
   }
 
   get stateCount(): number {
@@ -54,18 +77,39 @@ export class GraphBuilder {
   /** Adds one way into the graph, taken with `weight` (any positive number; normalised at the end). */
   add(node: TemplateNode, scope: GraphScope, weight: number, isWhole = true): void {
     const entry = this.#state();
-    this.#arc(0, entry, null, weight);
+    this.#arc(this.#hub, entry, null, weight);
     this.#ends.push({ state: this.#build(node, scope, entry, 0), isWhole });
   }
 
   build(): WordGraph {
+    const total = this.#arcs[this.#hub]!.reduce((sum, arc) => sum + arc.probability, 0);
+    this.#arcs[this.#hub] = this.#arcs[this.#hub]!.map((arc) => ({
+      ...arc,
+      probability: arc.probability / total,
+    }));
+    const said = this.#tail(this.#ends.filter(({ isWhole }) => isWhole));
+    const asked = this.#tail(this.#ends.filter(({ isWhole }) => !isWhole));
     const whole = this.#state();
     const end = this.#state();
-    for (const { state, isWhole } of this.#ends) this.#arc(state, isWhole ? whole : end, null, 1);
+    this.#arc(said, whole, null, 1);
     this.#arc(whole, end, null, 1);
-    const total = this.#arcs[0]!.reduce((sum, arc) => sum + arc.probability, 0);
-    const first = this.#arcs[0]!.map((arc) => ({ ...arc, probability: arc.probability / total }));
-    return { arcs: [first, ...this.#arcs.slice(1)], start: 0, end, whole };
+    this.#arc(asked, end, null, 1);
+    return { arcs: this.#arcs, start: 0, end, whole };
+  }
+
+  /** Brings ends together and lets a word of courtesy follow. */
+  #tail(ends: readonly { readonly state: number }[]): number {
+    const join = this.#state();
+    for (const { state } of ends) this.#arc(state, join, null, 1);
+    if (!this.#courtesy) return join;
+    const { tail, scope, tailShare } = this.#courtesy;
+    const entry = this.#state();
+    this.#arc(join, entry, null, tailShare);
+    const said = this.#build(tail, scope, entry, 0);
+    const out = this.#state();
+    this.#arc(said, out, null, 1);
+    this.#arc(join, out, null, 1 - tailShare);
+    return out;
   }
 
   #state(): number {

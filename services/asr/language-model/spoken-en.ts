@@ -16,7 +16,7 @@ export const englishSpokenRules: Readonly<Record<string, string>> = {
   digit: `zero|oh|${units}`,
   'below-hundred': `<unit>|${teens[0]}|(${teens[1]}) [<unit>]`,
   number:
-    '<below-hundred>|<below-hundred>|(a|<unit>) hundred [[and] <below-hundred>]|<unit> thousand [<unit> hundred]|zero',
+    '<below-hundred>|<below-hundred>|<below-hundred>|((a|<unit>) hundred [[and] <below-hundred>]|<unit> thousand [<unit> hundred]|zero)',
   ordinal: ordinals,
   percentage:
     '(<below-hundred>|<below-hundred>|<below-hundred>|a hundred|one hundred|zero) percent|<below-hundred>',

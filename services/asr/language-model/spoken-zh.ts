@@ -20,7 +20,8 @@ export const mandarinSpokenRules: Readonly<Record<string, string>> = {
   digit: '零|一|二|三|四|五|六|七|八|九|幺',
   unit: '一|两|三|四|五|六|七|八|九',
   'below-hundred': `两|${range(1, 99)}`,
-  number: '<below-hundred>|<below-hundred>|零|<unit> 百 [<below-hundred>|零 <unit>]|<unit> 千|一百',
+  number:
+    '<below-hundred>|<below-hundred>|<below-hundred>|(零|<unit> 百 [<below-hundred>|零 <unit>]|<unit> 千|一百)',
   ordinal: `(第)(${range(1, 31)})`,
   percentage: '百分之 (<below-hundred>|百|零)|<below-hundred>',
   temperature: '[零下] <below-hundred> 度 [半]|<below-hundred>',

@@ -186,7 +186,11 @@ export const hotelModel = {
       },
     },
     Laundry: {
-      slots: { garment: { type: 'garment' }, garment2: { type: 'garment' }, count: { type: 'number' } },
+      slots: {
+        garment: { type: 'garment' },
+        garment2: { type: 'garment' },
+        count: { type: 'number', min: 1, max: 20 },
+      },
       samples: {
         'en-US': [
           'I have [some] laundry to pick up',
@@ -257,7 +261,7 @@ export const hotelModel = {
       },
     },
     CorrectCount: {
-      slots: { count: { type: 'number' }, wrong: { type: 'number' } },
+      slots: { count: { type: 'number', min: 1, max: 20 }, wrong: { type: 'number', min: 1, max: 20 } },
       samples: {
         'en-US': ['no {count} [bottles|towels] [not {wrong}]', '{count} [bottles|towels] not {wrong}'],
         'zh-CN': ['不是{wrong}(瓶|条|个|双)是{count}(瓶|条|个|双)', '我要{count}(瓶|条|个|双)'],
