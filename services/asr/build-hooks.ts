@@ -1,11 +1,130 @@
 /** Joins voice activity, wake verification and the second pass to the service, as far as they are configured. */
+import type { RecogniseStart } from '../../proto/gen/earshot/asr/v1/asr.ts';
 import type { Logger } from '../common/log.ts';
+import { defaultEndpointingSettings, type EndpointingSettings } from './endpointing/endpointer.ts';
+import { EndpointWatch } from './endpointing/watch.ts';
+import type { RecognitionEngine } from './engine.ts';
+import type { HookConfig } from './hook-settings.ts';
 import type { AsrHooks } from './hooks.ts';
+import type { ModelStore } from './language-model/model-store.ts';
+import { localeOf } from './locale.ts';
+import { createRefiner } from './second-pass/refine.ts';
+import { SecondPass } from './second-pass/second-pass.ts';
+import type { VoiceActivityDetector } from './vad/detector.ts';
+import { SileroVad } from './vad/silero-vad.ts';
+import { WakeVerifier } from './wake/wake-verifier.ts';
+import { WyomingEngine } from './wyoming/wyoming-engine.ts';
 
 export interface BuiltHooks extends AsrHooks {
   close(): Promise<void>;
 }
 
-export async function buildHooks(_log: Logger): Promise<BuiltHooks> {
-  return { close: async () => {} };
+export interface HookOptions {
+  readonly config: HookConfig & { readonly maxUtteranceMs: number };
+  readonly engine: RecognitionEngine;
+  readonly store: Pick<ModelStore, 'compile'>;
+  readonly log: Logger;
+  /** Another detector, for tests. */
+  readonly vad?: VoiceActivityDetector;
+}
+
+/** Number of words that a language model's list holds at most; a list that long may not be whole. */
+const wholeBiasWords = 400;
+
+export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
+  const { config, log } = options;
+  const vad = config.isVadOn
+    ? (options.vad ??
+      new SileroVad({ onReplaced: (reason) => log.warn('asr.vad-replaced', { code: 'VAD_FAILED', reason }) }))
+    : undefined;
+  const wake = new WakeVerifier({
+    engine: options.engine,
+    compile: async (input) => (await options.store.compile(input)).ref,
+    minConfidence: config.wakeMinConfidence,
+  });
+  // Not awaited: the service is ready before its wake words are, and compiles them on demand.
+  wake.prepare().catch((error: unknown) => log.warn('asr.wake-words-not-compiled', {}, error));
+  const passes = config.engines.map((declaration) => secondPassOver(declaration, config, log));
+  const watches = new WeakMap<RecogniseStart, EndpointWatch>();
+
+  return {
+    verifyWake: (start, audio, signal) =>
+      wake.verify({
+        locale: localeOf(start.turn?.locale ?? ''),
+        wakeWords: start.wakeWords,
+        audio,
+        signal,
+      }),
+    ...(vad && {
+      openWatch: (start: RecogniseStart) => {
+        const watch = new EndpointWatch({ vad: vad.open(), settings: endpointing(config) });
+        watches.set(start, watch);
+        return watch;
+      },
+    }),
+    ...(passes.length > 0 && {
+      secondPass: createRefiner({
+        passes,
+        maxBiasWords: wholeBiasWords,
+        speechMs: async (start, audio) =>
+          watches.get(start)?.speechMs ?? (vad ? measureSpeech(vad, audio) : Number.POSITIVE_INFINITY),
+      }),
+    }),
+    async close() {
+      await Promise.all([vad?.close(), ...passes.map((pass) => pass.close())]);
+    },
+  };
+}
+
+function secondPassOver(
+  declaration: HookConfig['engines'][number],
+  config: HookOptions['config'],
+  log: Logger,
+): SecondPass {
+  const { model, ...declared } = declaration;
+  return new SecondPass({
+    engine: new WyomingEngine({
+      ...declared,
+      ...(model !== undefined && { model }),
+      connectTimeoutMs: Math.min(500, config.secondPassDeadlineMs),
+      idleTimeoutMs: config.secondPassDeadlineMs,
+      totalTimeoutMs: config.secondPassDeadlineMs + 1_000,
+      maxAudioMs: config.maxUtteranceMs + 1_000,
+    }),
+    sureConfidence: config.sureConfidence,
+    minSpeechMs: 160,
+    deadlineMs: config.secondPassDeadlineMs,
+    failuresBeforeRest: 3,
+    restMs: 15_000,
+    log,
+  });
+}
+
+function endpointing(config: HookOptions['config']): EndpointingSettings {
+  const { completeSilenceMs, extendableSilenceMs, unknownSilenceMs, incompleteSilenceMs, noSpeechMs } =
+    config;
+  return {
+    ...defaultEndpointingSettings,
+    completeSilenceMs,
+    extendableSilenceMs,
+    unknownSilenceMs,
+    incompleteSilenceMs,
+    noSpeechMs,
+    maxUtteranceMs: config.maxUtteranceMs,
+  };
+}
+
+/** Where nobody watched (a held button), the audio is looked at afterwards, all at once. */
+async function measureSpeech(vad: VoiceActivityDetector, audio: Buffer): Promise<number> {
+  const stream = vad.open();
+  try {
+    const probabilities = await stream.push(audio);
+    const { speechProbability, frameMs } = defaultEndpointingSettings;
+    return probabilities.filter((probability) => probability >= speechProbability).length * frameMs;
+  } catch {
+    // A detector that fails must not cost the second hearing.
+    return Number.POSITIVE_INFINITY;
+  } finally {
+    stream.close();
+  }
 }

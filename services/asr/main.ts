@@ -9,6 +9,7 @@ import { startGrpcServer } from '../common/grpc/server.ts';
 import { runService } from '../common/service.ts';
 import { buildHooks } from './build-hooks.ts';
 import { asrSettings, modelsDirOf } from './config.ts';
+import { hookSettings } from './hook-settings.ts';
 import { ModelStore } from './language-model/model-store.ts';
 import { installedModels, openModels } from './models/installed.ts';
 import { createPocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
@@ -19,7 +20,7 @@ import { compileAhead } from './watch-skill-sets.ts';
 await runService({
   name: 'asr',
   start: async ({ log }) => {
-    const config = loadConfig(asrSettings);
+    const config = loadConfig({ ...asrSettings, ...hookSettings });
     const modelsDir = modelsDirOf(config);
     const { englishModelDir } = config;
     const locales = installedModels({ modelsDir, ...(englishModelDir ? { englishModelDir } : {}) });
@@ -38,7 +39,7 @@ await runService({
       const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
       return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
     });
-    const hooks = await buildHooks(log);
+    const hooks = await buildHooks({ config, engine, store, log });
     const service = createAsrService({ ...config, ...hooks, engine, skillSets, log });
     const watching = compileAhead({ skills, skillSets, engine, locales: spoken, log });
     const server = await startGrpcServer({

@@ -21,6 +21,7 @@ import {
   type RecognitionStream,
 } from './engine.ts';
 import type { AsrHooks, SpeechEnd, UtteranceWatch } from './hooks.ts';
+import { localeOf } from './locale.ts';
 import type { ListenContext, SkillSets } from './skill-sets.ts';
 
 export interface AsrServiceOptions extends AsrHooks {
@@ -41,13 +42,6 @@ const reasons: Readonly<Record<SpeechEnd['reason'], EndpointReason>> = {
   'no-speech': EndpointReason.NO_SPEECH,
   'too-long': EndpointReason.TOO_LONG,
 };
-
-export function localeOf(tag: string): Locale {
-  const language = tag.split(/[-_]/, 1)[0]?.toLowerCase();
-  if (language === 'en') return 'en-US';
-  if (language === 'zh') return 'zh-CN';
-  throw new EarshotError('ASR_LOCALE_UNSUPPORTED');
-}
 
 /** The audio of a message, or that there is no more; anything else after `start` is a fault of the caller. */
 function audioOf({ request }: RecogniseRequest): Buffer | 'end' {
@@ -133,6 +127,7 @@ class Utterance {
     } finally {
       watch?.close();
       stream.abort();
+      for (const chunk of this.#kept?.splice(0) ?? []) chunk.fill(0);
     }
   }
 
@@ -173,6 +168,7 @@ class Utterance {
       length += audio.length;
     }
     const all = Buffer.concat(parts);
+    for (const part of parts) part.fill(0);
     const wake = all.subarray(0, wanted);
     const isVerified = await (this.#options.verifyWake?.(this.#start, wake, this.#call.signal) ?? false);
     if (!isVerified) throw new EarshotError('WAKE_NOT_VERIFIED');

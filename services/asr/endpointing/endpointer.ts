@@ -69,6 +69,7 @@ export class Endpointer {
   #onsetMs = 0;
   #speechStartMs: number | undefined;
   #speechEndMs = 0;
+  #speechMs = 0;
   #meaning: { readonly meaning: Meaning; readonly heardMs: number } | undefined;
   #endpoint: Endpoint | undefined;
 
@@ -84,6 +85,11 @@ export class Endpointer {
   /** End of the last speech so far, in milliseconds from the first sample. */
   get speechEndMs(): number {
     return this.#speechEndMs;
+  }
+
+  /** Speech so far without the pauses, in milliseconds. */
+  get speechMs(): number {
+    return this.#speechMs;
   }
 
   /** The decision, once made; it never changes. */
@@ -121,6 +127,7 @@ export class Endpointer {
 
   #onSpeech(): void {
     this.#onsetMs += this.#settings.frameMs;
+    this.#speechMs += this.#settings.frameMs;
     if (this.#speechStartMs === undefined && this.#onsetMs < this.#settings.minSpeechMs) return;
     this.#speechStartMs ??= this.#heardMs - this.#onsetMs;
     this.#speechEndMs = this.#heardMs;

@@ -52,6 +52,11 @@ export class EndpointWatch {
     return this.#endpointer.speechEndMs;
   }
 
+  /** Speech so far without the pauses. */
+  get speechMs(): number {
+    return this.#endpointer.speechMs;
+  }
+
   /** Audio in the order it came (PCM16LE mono 16 kHz). Need not be awaited: the result is in `decided`. */
   async onAudio(pcm16: Int16Array | Buffer): Promise<void> {
     if (this.#closed.signal.aborted || this.endpoint !== undefined) return;

@@ -24,17 +24,29 @@ export const defaultCombineSettings: CombineSettings = {
   maxConfirmed: 3,
 };
 
+/** Whether a reading of the first pass holds words that no command has. Unknown without a list of them. */
+export function holdsFreeText(
+  hypothesis: Hypothesis,
+  foreseenWords: ReadonlySet<string> | undefined,
+): boolean {
+  if (foreseenWords === undefined) return false;
+  return hypothesis.words.some(({ word }) => !foreseenWords.has(word));
+}
+
 /**
  * The second pass hears anything, the first spells the commands: where both heard the same sounds, the first
  * pass' words stand, confirmed; where they did not, the words of the second stand alone, and whether they mean
  * anything is for the dialogue to say. A second pass without an answer (`undefined`) or without words changes
  * nothing.
+ * @param foreseenWords words of the commands: a reading with others in it holds free text, which the second
+ *   pass spells better
  */
 export function combinePasses(
   first: FirstPassResult,
   second: readonly Hypothesis[] | undefined,
   locale: Locale,
   settings: CombineSettings = defaultCombineSettings,
+  foreseenWords?: ReadonlySet<string>,
 ): CombinedResult {
   const standing: CombinedResult = { ...first, pass: 1 };
   if (second === undefined || second.length === 0) return standing;
@@ -53,6 +65,9 @@ export function combinePasses(
     confidence: Math.max(hypothesis.confidence, likeness),
   }));
   const known = new Set(hypotheses.map(({ text }) => text));
-  hypotheses.push(...second.filter(({ text }) => !known.has(text)));
+  const others = second.filter(({ text }) => !known.has(text));
+  const [top] = hypotheses;
+  if (top !== undefined && holdsFreeText(top, foreseenWords)) hypotheses.unshift(...others);
+  else hypotheses.push(...others);
   return { hypotheses, isRejected: false, pass: isConfirmed && !first.isRejected ? 1 : 2 };
 }

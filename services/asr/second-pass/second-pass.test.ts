@@ -130,6 +130,22 @@ describe('combinePasses', () => {
     expect(result).toMatchObject({ isRejected: false, pass: 2 });
   });
 
+  test('free text is spelt by the second pass', () => {
+    const words = ['say', 'aisle', 'be', 'late'].map((word) => ({
+      word,
+      startMs: 0,
+      endMs: 1,
+      confidence: 1,
+    }));
+    const reading = { ...heard('say aisle be late'), words };
+    const foreseen = new Set(['say', 'be', 'late']);
+    const combine = (words?: ReadonlySet<string>) =>
+      texts(combinePasses(first(reading), [heard("say i'll be late")], 'en-US', undefined, words));
+    expect(combine(foreseen)).toEqual(["say i'll be late", 'say aisle be late']);
+    expect(combine(new Set([...foreseen, 'aisle']))[0]).toBe('say aisle be late');
+    expect(combine()[0]).toBe('say aisle be late');
+  });
+
   test('no verdict, or no words, leaves the first verdict as it was', () => {
     const rejected = first(heard('light on', 0.3, true));
     for (const second of [undefined, []]) {

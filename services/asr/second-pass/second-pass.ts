@@ -128,8 +128,14 @@ export class SecondPass {
   }
 
   /** What the turn stands on. */
-  combine(first: FirstPassResult, second: readonly Hypothesis[] | undefined, locale: Locale): CombinedResult {
-    return combinePasses(first, second, locale, this.#options.combine ?? defaultCombineSettings);
+  combine(
+    first: FirstPassResult,
+    second: readonly Hypothesis[] | undefined,
+    locale: Locale,
+    foreseenWords?: ReadonlySet<string>,
+  ): CombinedResult {
+    const settings = this.#options.combine ?? defaultCombineSettings;
+    return combinePasses(first, second, locale, settings, foreseenWords);
   }
 
   async close(): Promise<void> {

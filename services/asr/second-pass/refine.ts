@@ -1,0 +1,65 @@
+/** The second pass as the service's hook: which engine, how much speech, what of it stands. */
+import type { RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
+import type { Hypothesis } from '../engine.ts';
+import type { SecondPass as SecondPassHook, SecondPassRequest } from '../hooks.ts';
+import { localeOf } from '../locale.ts';
+import { holdsFreeText } from './combine.ts';
+import type { SecondPass } from './second-pass.ts';
+
+export interface RefineOptions {
+  /** One for each engine; the first that may hear a turn in its locale does. */
+  readonly passes: readonly SecondPass[];
+  /** Speech in this utterance, in milliseconds, from its own watch or by looking at the audio. */
+  readonly speechMs: (start: RecogniseStart, audio: Buffer) => Promise<number>;
+  /** Words of a language model, `undefined` where the list is not whole. */
+  readonly maxBiasWords: number;
+}
+
+/** Time that stays for understanding and acting after a second hearing. */
+const reserveMs = 500;
+
+export function createRefiner(options: RefineOptions): SecondPassHook {
+  const passFor = ({ turn }: RecogniseStart): SecondPass | undefined => {
+    const locale = localeOf(turn?.locale ?? '');
+    return options.passes.find((pass) => pass.isPossible(locale, turn));
+  };
+
+  async function refine(request: SecondPassRequest): Promise<readonly Hypothesis[] | undefined> {
+    const { start, audio, first, languageModel, signal } = request;
+    const pass = passFor(start);
+    if (pass === undefined) return undefined;
+    const { turn } = start;
+    const locale = localeOf(turn?.locale ?? '');
+    const words = languageModel?.biasWords ?? [];
+    const foreseen = words.length > 0 && words.length < options.maxBiasWords ? new Set(words) : undefined;
+    const [best] = first;
+    const verdict = { hypotheses: first, isRejected: best?.isRejected ?? false };
+    const decision = pass.decide(verdict, {
+      locale,
+      turn,
+      speechMs: await options.speechMs(start, audio),
+      isFreeText: best !== undefined && holdsFreeText(best, foreseen),
+    });
+    if (!decision.isWanted) return undefined;
+    const second = await pass.run(audio, {
+      locale,
+      turn,
+      signal,
+      remainingMs: request.remainingMs - reserveMs,
+      ...(languageModel && { languageModel }),
+    });
+    if (second === undefined || second.length === 0) return undefined;
+    return pass.combine(verdict, second, locale, foreseen).hypotheses;
+  }
+
+  return {
+    mayHear: (start) => passFor(start) !== undefined,
+    async refine(request) {
+      try {
+        return await refine(request);
+      } finally {
+        request.audio.fill(0);
+      }
+    },
+  };
+}

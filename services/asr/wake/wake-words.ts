@@ -1,0 +1,57 @@
+/** Wake words: which are meant when a device names none, and whether one was heard. Pure. */
+import type { InteractionModel, Locale } from '@earshot/skills-sdk';
+import type { Hypothesis } from '../engine.ts';
+import { toWords } from '../language-model/words.ts';
+
+/** Their words stand in the dictionaries of the acoustic models, and hardly anything else sounds like them. */
+export const defaultWakeWords: Readonly<Record<Locale, readonly string[]>> = {
+  'en-US': ['hey earshot'],
+  'zh-CN': ['你好耳朵'],
+};
+
+/** Most wake words of one device, and the longest one. */
+export const maxWakeWords = 8;
+export const maxWakeWordCharacters = 40;
+
+const hasHan = /\p{Script=Han}/u;
+
+/** The words to listen for in this locale: the device's own where they can be said in it, else the defaults. */
+export function wakeWordsFor(locale: Locale, configured: readonly string[]): readonly string[] {
+  const usable = configured
+    .slice(0, maxWakeWords)
+    .filter((word) => word.length <= maxWakeWordCharacters)
+    .filter((word) => hasHan.test(word) === (locale === 'zh-CN'))
+    .map((word) => toWords(word, locale).join(locale === 'zh-CN' ? '' : ' '))
+    .filter((word) => word !== '');
+  return usable.length > 0 ? [...new Set(usable)].sort() : defaultWakeWords[locale];
+}
+
+/** The wake words as something a recogniser's language model can be compiled from. */
+export function wakeModel(locale: Locale, wakeWords: readonly string[]): InteractionModel {
+  return { invocationNames: {}, intents: { Wake: { samples: { [locale]: wakeWords } } } };
+}
+
+export interface WakeVerdict {
+  readonly isVerified: boolean;
+  /** Confidence of the reading in which a wake word stood; 0 when none did. */
+  readonly confidence: number;
+}
+
+/**
+ * Whether a wake word was said. A word or two may stand beside it, as a speaker's buffer begins a moment early
+ * and ends a moment late; in the middle of a sentence it was meant for nobody (the recogniser rejects that).
+ */
+export function judgeWake(
+  hypotheses: readonly Hypothesis[],
+  wakeWords: readonly string[],
+  locale: Locale,
+  minConfidence: number,
+): WakeVerdict {
+  const [best] = hypotheses;
+  if (best === undefined) return { isVerified: false, confidence: 0 };
+  const separator = locale === 'zh-CN' ? '' : ' ';
+  const text = `${separator}${toWords(best.text, locale).join(separator)}${separator}`;
+  const isThere = wakeWords.some((wakeWord) => text.includes(`${separator}${wakeWord}${separator}`));
+  const confidence = isThere ? best.confidence : 0;
+  return { isVerified: isThere && !best.isRejected && confidence >= minConfidence, confidence };
+}
