@@ -1,10 +1,10 @@
 /** `earshot doctor`: what is installed, what is missing, and the one line that mends it. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { createConnection } from 'node:net';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { checkoutDir, stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
+import { isListening } from './up/ports.ts';
 
 export type Verdict = 'ok' | 'missing' | 'optional';
 
@@ -91,18 +91,6 @@ function optionalFindings(state: string): Finding[] {
         }
       : { name: 'docker', verdict: 'ok', detail: docker },
   ];
-}
-
-/** Whether somebody listens on a port of this machine. */
-function isListening(port: number): Promise<boolean> {
-  return new Promise((resolve) => {
-    const socket = createConnection({ host: '127.0.0.1', port });
-    socket.once('connect', () => {
-      socket.destroy();
-      resolve(true);
-    });
-    socket.once('error', () => resolve(false));
-  });
 }
 
 async function gatewayFinding(): Promise<Finding> {

@@ -7,7 +7,7 @@ import { SkillState } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import type { LocalDevice } from '../up/household.ts';
-import { freePort } from '../up/stack.ts';
+import { freePort } from '../up/ports.ts';
 import { deadlineMs, type LocalEarshot } from './local.ts';
 import { readSkill, SkillCommandError, type SkillFiles } from './read-skill.ts';
 import { formatProblem, problemsOf } from './validate.ts';

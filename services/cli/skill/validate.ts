@@ -23,7 +23,7 @@ export function problemsOf({ folder, manifest, model }: SkillFiles): SkillProble
     file: modelFile,
   }));
   const ofManifest = validateManifest({ ...manifest, model }, { allowLoopback: true })
-    .problems// The model's own validator says the same of its part, and more.
+    .problems // The model's own validator says the same of its part, and more.
     .filter(({ path }) => path !== 'model' && !path.startsWith('model.'))
     .map((problem) => ({ severity: 'error' as const, ...problem, file: manifestFile }));
   return [...ofManifest, ...ofModel];

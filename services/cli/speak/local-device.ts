@@ -7,7 +7,7 @@ import { activateSpeaker } from '../../speaker/index.ts';
 import { prepareDirectories } from '../up/directories.ts';
 
 /** What is kept of a device, readable by its owner alone. */
-interface StoredDevice {
+export interface StoredDevice {
   readonly householdId: string;
   readonly subjectId: string;
   readonly deviceId: string;
@@ -36,11 +36,16 @@ const nameShape = /^[a-z0-9][a-z0-9._-]{0,39}$/i;
 
 /** The token of a named device, made on first use. @throws NoDevice, ActivationRefused */
 export async function deviceToken(options: DeviceOptions): Promise<string> {
+  return (await namedDevice(options)).token;
+}
+
+/** A named device, made on first use. @throws NoDevice, ActivationRefused */
+export async function namedDevice(options: DeviceOptions): Promise<StoredDevice> {
   if (!nameShape.test(options.name)) throw new NoDevice('a device name has letters, digits, dots and dashes');
   const path = devicePath(options);
   const stored = await readFile(path, 'utf8').catch(() => undefined);
   if (stored !== undefined && options.claimCode === undefined) {
-    return (JSON.parse(stored) as StoredDevice).token;
+    return JSON.parse(stored) as StoredDevice;
   }
   const device =
     options.claimCode === undefined
@@ -53,7 +58,7 @@ export async function deviceToken(options: DeviceOptions): Promise<string> {
         };
   await mkdir(join(resolve(options.stateDir), 'devices'), { recursive: true, mode: 0o700 });
   await writeFile(path, JSON.stringify(device), { mode: 0o600 });
-  return device.token;
+  return device;
 }
 
 export function devicePath({ stateDir, name }: Pick<DeviceOptions, 'stateDir' | 'name'>): string {

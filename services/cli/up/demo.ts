@@ -2,8 +2,9 @@
 import { join, resolve } from 'node:path';
 import { checkoutDir } from '../../common/addresses.ts';
 import type { Logger } from '../../common/log.ts';
+import { namedDevice } from '../speak/local-device.ts';
 import { speakFiles } from '../speak/speak-files.ts';
-import { enableSkills, localDevice } from './household.ts';
+import { enableSkills } from './household.ts';
 import { type SkillProcess, startSkill } from './skill-process.ts';
 import type { Stack } from './stack.ts';
 
@@ -54,7 +55,7 @@ export async function runDemo(
   log: Logger,
   stderr: 'inherit' | 'ignore' | number,
 ): Promise<Demo> {
-  const device = await localDevice(stack, stateDir, 'demo');
+  const device = await namedDevice({ stateDir, name: 'demo', url: stack.speakerUrl });
   const skills = await startExampleSkills(stack, device.householdId, log, stderr);
   const stop = async () => {
     await Promise.all(skills.map(({ process }) => process.stop()));

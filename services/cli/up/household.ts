@@ -1,7 +1,4 @@
-/** The demo's household: made once, kept in the state directory, so that a second start finds it again. */
-import { existsSync } from 'node:fs';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** Households, devices and enabled skills, through the same calls that an owner's app would make. */
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
@@ -39,16 +36,6 @@ export async function createDevice(privacyAddress: string, model: string): Promi
   } finally {
     privacy.close();
   }
-}
-
-/** The named device of this state directory, made on first use. */
-export async function localDevice(stack: Stack, stateDir: string, name: string): Promise<LocalDevice> {
-  const path = join(stateDir, 'devices', `${name}.json`);
-  if (existsSync(path)) return JSON.parse(await readFile(path, 'utf8')) as LocalDevice;
-  const device = await createDevice(stack.address('privacy'), 'reference-speaker');
-  await mkdir(join(stateDir, 'devices'), { recursive: true, mode: 0o700 });
-  await writeFile(path, JSON.stringify(device), { mode: 0o600 });
-  return device;
 }
 
 /** Enables skills for a household, as its owner would in an app. */

@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { SkillState, SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
+import { isListening } from './ports.ts';
 import type { Stack } from './stack.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 
@@ -70,7 +71,7 @@ export async function startSkill({
       stderr,
     });
     process.start();
-    await untilListening(url);
+    await untilListening(port);
     return { skillId: manifest.id, url, process };
   } finally {
     skills.close();
@@ -91,17 +92,9 @@ function noticesAt(manifest: object, url: string): { deletionUrl?: string } {
   return 'deletionUrl' in manifest ? { deletionUrl: `${url}notices` } : {};
 }
 
-async function untilListening(url: string): Promise<void> {
+async function untilListening(port: number): Promise<void> {
   const giveUpAt = Date.now() + 15_000;
-  while (Date.now() < giveUpAt) {
-    // Any answer will do: an unsigned request is refused, by somebody who listens.
-    if (
-      await fetch(url, { method: 'POST', signal: AbortSignal.timeout(1000) }).then(
-        () => true,
-        () => false,
-      )
-    )
-      return;
-    await new Promise((resolve) => setTimeout(resolve, 50));
+  while (Date.now() < giveUpAt && !(await isListening(port))) {
+    await new Promise((resolve) => setTimeout(resolve, 30));
   }
 }

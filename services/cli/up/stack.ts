@@ -10,6 +10,7 @@ import { ensureDatabase, type LocalStore, startLocalPostgres } from '../../commo
 import { startLocalRedis } from '../../common/local-stores/redis.ts';
 import type { Logger } from '../../common/log.ts';
 import { prepareDirectories } from './directories.ts';
+import { freePort } from './ports.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 
 /** Every service, in the order in which an utterance meets them. */
@@ -131,17 +132,4 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     process: (name) => processes.get(name) as SupervisedProcess,
     stop,
   };
-}
-
-/** A TCP port that nobody uses now. */
-export async function freePort(): Promise<number> {
-  const { createServer } = await import('node:net');
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.once('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === 'object' && address !== null ? address.port : 0));
-    });
-  });
 }

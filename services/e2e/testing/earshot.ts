@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startExampleSkills } from '../../cli/up/demo.ts';
 import { createDevice, type LocalDevice } from '../../cli/up/household.ts';
+import { freePort } from '../../cli/up/ports.ts';
 import type { SkillProcess } from '../../cli/up/skill-process.ts';
-import { freePort, type Stack, startStack } from '../../cli/up/stack.ts';
+import { type Stack, startStack } from '../../cli/up/stack.ts';
 import { ensureDatabase } from '../../common/local-stores/postgres.ts';
 import { createLogger } from '../../common/log.ts';
 import {
