@@ -1,0 +1,311 @@
+import { randomUUID } from 'node:crypto';
+import {
+  Confirmation,
+  Decision,
+  type Interpretation,
+} from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { DeviceKind, ListenMode, type TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { audienceOf } from '../../../services/skills/projection/index.ts';
+import { type FilteredResponse, filterResponse } from '../../../services/skills/router/response.ts';
+import type { Locale } from '../model.ts';
+import type { WireDirective, WireResponse } from '../protocol.ts';
+import type { SkillCore } from '../skill.ts';
+import { createClock } from './clock.ts';
+import { Consent } from './consent.ts';
+import { createEngine, type SimulatedDialogue } from './engine.ts';
+import { type ProjectedRequest, projectRequest } from './projected.ts';
+import type { SimulatedTurn, Simulator, SimulatorOptions, TestClock } from './types.ts';
+
+/** What the router remembers of one skill's conversation. */
+interface Conversation {
+  readonly id: string;
+  readonly attributesJson: string;
+  readonly history: readonly string[];
+}
+
+const decisions = {
+  [Decision.INVOKE]: 'invoke',
+  [Decision.ASK]: 'ask',
+  [Decision.CANCEL]: 'cancel',
+} as const;
+
+const confirmations: Readonly<Record<number, string>> = {
+  [Confirmation.CONFIRMED]: 'confirmed',
+  [Confirmation.DENIED]: 'denied',
+};
+
+const defaultNow = '2026-03-02T09:00:00Z';
+const defaultZone = (locale: Locale): string => (locale === 'zh-CN' ? 'Asia/Shanghai' : 'Europe/London');
+const maxHistory = 10;
+
+function slotValues({ slots }: Interpretation): Record<string, unknown> {
+  return Object.fromEntries(
+    slots.map(({ name, valueJson, raw }) => {
+      try {
+        return [name, JSON.parse(valueJson)];
+      } catch {
+        return [name, raw];
+      }
+    }),
+  );
+}
+
+const nothing = {
+  skillId: undefined,
+  intent: undefined,
+  slots: {},
+  sent: undefined,
+  sentPaths: [],
+  withheld: {},
+  pulled: [],
+  speech: '',
+  progress: [],
+  reprompt: '',
+  directives: [],
+  isListening: false,
+  isSessionEnded: false,
+  waitsFor: undefined,
+  dropped: [],
+  feedback: undefined,
+  error: undefined,
+  reasons: [],
+} as const;
+
+/** Dialogue, projection and response filter of the real services, in memory around one speaker. */
+export class InMemorySimulator implements Simulator {
+  readonly clock: TestClock;
+  readonly #skills: Map<string, SkillCore>;
+  readonly #options: SimulatorOptions;
+  readonly #consent: Consent;
+  readonly #conversations = new Map<string, Conversation>();
+  #dialogue: Promise<SimulatedDialogue>;
+  #locale: Locale;
+  #sessionId = randomUUID();
+  #turns = 0;
+
+  constructor(skills: readonly SkillCore[], options: SimulatorOptions) {
+    this.#skills = new Map(skills.map((skill) => [skill.manifest.id, skill]));
+    this.#options = options;
+    this.clock = createClock(options.now ?? defaultNow);
+    this.#locale = options.locale ?? skills[0]?.manifest.locales[0] ?? 'en-US';
+    this.#consent = new Consent(options.profile ?? {});
+    this.#dialogue = this.#createDialogue();
+    if (options.grants) this.grant(...options.grants);
+  }
+
+  pseudonym(skillId?: string): string | undefined {
+    const isAdult = (this.#options.audience ?? 'adult') === 'adult';
+    return isAdult ? this.#consent.pseudonym('u', this.#skill(skillId).manifest.id) : undefined;
+  }
+
+  setProfile(path: string, value: string): void {
+    this.#consent.setProfile(path, value);
+  }
+
+  setLocale(locale: Locale): void {
+    this.#locale = locale;
+  }
+
+  startOver(): void {
+    this.#sessionId = randomUUID();
+    this.#conversations.clear();
+  }
+
+  grant(...paths: readonly string[]): void {
+    for (const path of paths) {
+      const declaring = [...this.#skills.values()].filter(({ manifest }) =>
+        manifest.fields.some(({ name }) => name === path),
+      );
+      if (declaring.length === 0) throw new Error(`no skill declares "${path}"`);
+      for (const skill of declaring) this.#consent.grant(skill, [path]);
+    }
+  }
+
+  async withdraw(...paths: readonly string[]): Promise<void> {
+    for (const skill of this.#skills.values()) {
+      const own = paths.filter((path) => this.#consent.has(skill.manifest.id, path));
+      if (own.length > 0) await this.#consent.end(skill, 'consent.changed', own);
+    }
+  }
+
+  async deleteData(): Promise<void> {
+    for (const skill of this.#skills.values()) await this.#consent.end(skill, 'user.data.delete', undefined);
+    this.startOver();
+  }
+
+  async disable(skillId?: string): Promise<void> {
+    const skill = this.#skill(skillId);
+    await this.#consent.end(skill, 'skill.disabled', undefined);
+    this.#skills.delete(skill.manifest.id);
+    this.#conversations.delete(skill.manifest.id);
+    this.#dialogue = this.#createDialogue();
+  }
+
+  async say(text: string): Promise<SimulatedTurn> {
+    const dialogue = await this.#dialogue;
+    const turn = this.#context();
+    const understood = await dialogue.understand(turn, text);
+    const { interpretation } = understood;
+    const base = {
+      ...nothing,
+      text,
+      decision: decisions[understood.decision as keyof typeof decisions] ?? 'reject',
+      skillId: interpretation?.skill?.skillId,
+      intent: interpretation?.intent,
+      slots: interpretation ? slotValues(interpretation) : {},
+      reasons: interpretation?.reasons ?? [],
+    } as const;
+    if (understood.decision !== Decision.INVOKE || !interpretation) {
+      return {
+        ...base,
+        speech: understood.speech?.text ?? '',
+        reprompt: understood.reprompt?.text ?? '',
+        isListening: understood.decision === Decision.ASK,
+        waitsFor: understood.focusSlot === '' ? undefined : understood.focusSlot,
+      };
+    }
+    const skill = this.#skill(interpretation.skill?.skillId);
+    return { ...base, ...(await this.#call(skill, turn, interpretation, text, dialogue)) };
+  }
+
+  async #call(
+    skill: SkillCore,
+    turn: TurnContext,
+    interpretation: Interpretation,
+    text: string,
+    dialogue: SimulatedDialogue,
+  ): Promise<Partial<SimulatedTurn>> {
+    const { manifest } = skill;
+    const before = this.#conversationOf(manifest.id, interpretation.isNewConversation);
+    const facts = {
+      requestId: `req_${turn.turnId}`,
+      turn,
+      manifest,
+      intent: interpretation.intent,
+      slots: interpretation.slots,
+      confirmation: confirmations[interpretation.confirmation] ?? 'none',
+      utterance: text,
+      conversationId: before.id,
+      isNewConversation: interpretation.isNewConversation,
+      attributesJson: before.attributesJson,
+      history: before.history,
+      nowMs: this.clock.now().getTime(),
+    };
+    const projected = projectRequest(facts, this.#consent);
+    if (projected.missing.length > 0) return this.#refused(projected);
+    const pulled: string[] = [];
+    const progress: string[] = [];
+    const read = (response: WireResponse) =>
+      filterResponse(JSON.stringify(response), manifest, facts.intent, audienceOf(turn.device));
+    const seen = {
+      sent: projected.request,
+      sentPaths: projected.sentPaths,
+      withheld: projected.withheld,
+      pulled,
+      progress,
+    };
+    let answer: WireResponse;
+    let filtered: FilteredResponse;
+    try {
+      answer = await skill.handle(projected.request, {
+        clock: this.clock,
+        onProgress: (response) => progress.push(read(response).speech),
+        pull: async (path) => {
+          pulled.push(path);
+          return this.#consent.profile(path);
+        },
+      });
+      filtered = read(answer);
+    } catch (error) {
+      return { ...seen, error, isSessionEnded: true };
+    }
+    await dialogue.observe(turn, interpretation, filtered);
+    this.#remember(manifest.id, before, filtered, projected.sentPaths.includes('history') ? text : undefined);
+    return {
+      ...seen,
+      speech: filtered.speech,
+      reprompt: filtered.reprompt,
+      directives: filtered.directives.length > 0 ? (answer.directives as WireDirective[]) : [],
+      isListening: filtered.isExpectingSpeech,
+      isSessionEnded: filtered.isSessionEnded,
+      waitsFor: filtered.elicitSlot || (filtered.isConfirming ? 'confirmation' : undefined),
+      dropped: filtered.dropped,
+      feedback: filtered.feedback,
+    };
+  }
+
+  #refused({ missing, withheld }: ProjectedRequest): Partial<SimulatedTurn> {
+    const error = new Error(`not called: ${missing.join(', ')} is required and not granted`);
+    return { withheld, error, isSessionEnded: true };
+  }
+
+  #conversationOf(skillId: string, isNew: boolean): Conversation {
+    const known = isNew ? undefined : this.#conversations.get(skillId);
+    return known ?? { id: `ses_${randomUUID()}`, attributesJson: '', history: [] };
+  }
+
+  #remember(
+    skillId: string,
+    before: Conversation,
+    answer: FilteredResponse,
+    words: string | undefined,
+  ): void {
+    if (answer.isSessionEnded) {
+      this.#conversations.delete(skillId);
+      return;
+    }
+    this.#conversations.set(skillId, {
+      id: before.id,
+      attributesJson: answer.attributesJson ?? before.attributesJson,
+      history: words === undefined ? [] : [...before.history, words].slice(-maxHistory),
+    });
+  }
+
+  #skill(skillId?: string): SkillCore {
+    const skill = skillId === undefined ? [...this.#skills.values()][0] : this.#skills.get(skillId);
+    if (!skill) throw new Error(skillId === undefined ? 'no skill is enabled' : `${skillId} is not enabled`);
+    return skill;
+  }
+
+  #createDialogue(): Promise<SimulatedDialogue> {
+    const nowMs = () => this.clock.now().getTime();
+    const created = createEngine(
+      [...this.#skills.values()].map(({ manifest }) => manifest),
+      nowMs,
+    );
+    // Reported by the first turn that needs it.
+    created.catch(() => undefined);
+    return created;
+  }
+
+  #context(): TurnContext {
+    const { audience = 'adult', things = [], timeZone, capabilities } = this.#options;
+    this.#turns += 1;
+    return {
+      turnId: `turn-${this.#turns}`,
+      sessionId: this.#sessionId,
+      locale: this.#locale,
+      listenMode: ListenMode.TEXT,
+      device: {
+        deviceId: 'simulated-device',
+        householdId: audience === 'hotel' ? '' : 'simulated-household',
+        subjectId: audience === 'hotel' ? '' : 'simulated-subject',
+        tenantId: audience === 'hotel' ? 'simulated-tenant' : '',
+        region: 'local',
+        kind: audience === 'hotel' ? DeviceKind.HOTEL : DeviceKind.HOME,
+        isChildDevice: audience === 'child',
+        timeZone: timeZone ?? defaultZone(this.#locale),
+        entities: things.map(({ id, names, type }) => ({ entityId: id, names: [...names], slotType: type })),
+      },
+      skillSet: {
+        skillSetId: [...this.#skills.keys()].sort().join(' '),
+        skills: [...this.#skills.values()].map(({ manifest }) => ({
+          skillId: manifest.id,
+          version: manifest.version,
+        })),
+      },
+      capabilities: [...(capabilities ?? ['audio', 'display', 'device-control'])],
+      isInHouseOnly: false,
+    };
+  }
+}
