@@ -21,6 +21,8 @@ export interface OverheadRow {
   readonly floorP99Ms: number;
   readonly routerP50Ms: number;
   readonly routerP99Ms: number;
+  /** Of the process that makes the floor's two calls: their client side alone. */
+  readonly floorCpuMs: number;
   readonly routerCpuMs: number;
   readonly privacyCpuMs: number;
 }
@@ -64,6 +66,7 @@ async function measureOverhead(
   const spoken = household.skillIds.slice(0, 20);
   const floorMs: number[] = [];
   const routerMs: number[] = [];
+  let floorCpuMs = 0;
   let routerCpuMs = 0;
   let privacyCpuMs = 0;
   const viaRouter = async (index: number, samples: number[]) => {
@@ -75,7 +78,10 @@ async function measureOverhead(
   await inFlight(width, warmUpCalls, (index) => viaRouter(index, warmUp));
   await inFlight(width, warmUpCalls, async () => void (await floor.call()));
   for (let block = 0; block < calls / blockCalls; block += 1) {
+    const floorStart = process.cpuUsage();
     await inFlight(width, blockCalls, async () => void floorMs.push(await floor.call()));
+    const { user, system } = process.cpuUsage(floorStart);
+    floorCpuMs += (user + system) / 1000;
     const before = [await stage.cpuMs('skills'), await stage.cpuMs('privacy')] as const;
     await inFlight(width, blockCalls, (index) => viaRouter(index, routerMs));
     routerCpuMs += (await stage.cpuMs('skills')) - before[0];
@@ -89,6 +95,7 @@ async function measureOverhead(
     floorP99Ms: percentile(floorMs, 0.99),
     routerP50Ms: percentile(routerMs, 0.5),
     routerP99Ms: percentile(routerMs, 0.99),
+    floorCpuMs: floorCpuMs / floorMs.length,
     routerCpuMs: routerCpuMs / routerMs.length,
     privacyCpuMs: privacyCpuMs / routerMs.length,
   };

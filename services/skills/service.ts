@@ -56,8 +56,9 @@ export async function startSkillsService(
   await registry.start();
   const privacy = connect(PrivacyServiceClient, config.privacyAddress);
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
-  const outcomes = new Outcomes(pool);
-  const conversations = new Conversations(pool);
+  const lazyPool = createPool(config.databaseUrl, { max: 4, isLazy: true });
+  const outcomes = new Outcomes(pool, lazyPool);
+  const conversations = new Conversations(lazyPool);
   const counts = new Counts(pool, log);
   const inspections = new Inspections();
   const router = new Router({
@@ -117,7 +118,7 @@ export async function startSkillsService(
       await registry.stop();
       privacy.close();
       await egress.close();
-      await pool.end();
+      await Promise.all([pool.end(), lazyPool.end()]);
     },
   };
 }

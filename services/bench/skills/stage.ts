@@ -90,6 +90,8 @@ async function start(
     EARSHOT_DEVELOPMENT_SKILLS: '1',
     EARSHOT_END_WITH_PARENT: '1',
     EARSHOT_LOG_LEVEL: 'error',
+    // So that a profile of the services can be taken: NODE_OPTIONS='--cpu-prof --cpu-prof-dir=…'.
+    ...(process.env['NODE_OPTIONS'] === undefined ? {} : { NODE_OPTIONS: process.env['NODE_OPTIONS'] }),
   };
   const launch = (path: string, settings: NodeJS.ProcessEnv) => {
     const child = startProcess(path, settings);

@@ -8,8 +8,11 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 export type Pool = pg.Pool;
 export type PoolClient = pg.PoolClient;
 
-/** A connection pool. `max` connections; a statement that runs longer than 10 s is ended by the server. */
-export function createPool(databaseUrl: string, options: { max?: number } = {}): Pool {
+/**
+ * A connection pool. `max` connections; a statement that runs longer than 10 s is ended by the server. With
+ * `isLazy`, commits are seen at once and reach the disk a moment later: for what a crash may lose.
+ */
+export function createPool(databaseUrl: string, options: { max?: number; isLazy?: boolean } = {}): Pool {
   const pool = new pg.Pool({
     ...connectionOf(databaseUrl),
     max: options.max ?? 8,
@@ -17,6 +20,7 @@ export function createPool(databaseUrl: string, options: { max?: number } = {}):
     idle_in_transaction_session_timeout: 10_000,
     connectionTimeoutMillis: 5_000,
     application_name: 'earshot',
+    ...(options.isLazy === true ? { options: '-c synchronous_commit=off' } : {}),
   });
   // An idle connection that breaks is replaced at the next use; the event only must not end the process.
   pool.on('error', () => {});

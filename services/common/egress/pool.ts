@@ -30,9 +30,9 @@ export class Egress {
   readonly #options: EgressOptions;
   readonly #resolve: Resolve;
   readonly #dial: buildConnector.connector;
-  readonly #pools = new LRUCache<string, Pool>({
+  readonly #pools = new LRUCache<string, { readonly pool: Pool; readonly path: string }>({
     max: maxPools,
-    dispose: (pool) => void pool.close().catch(() => {}),
+    dispose: ({ pool }) => void pool.close().catch(() => {}),
   });
 
   constructor(options: EgressOptions = {}) {
@@ -52,11 +52,12 @@ export class Egress {
    * @throws EarshotError SKILL_EGRESS_REFUSED before any connection is tried.
    */
   open(skillId: string, url: string, reach: Reach): { readonly pool: Dispatcher; readonly path: string } {
-    const endpoint = parseEndpoint(url, reach);
-    const key = `${skillId} ${reach} ${endpoint.origin}`;
-    let pool = this.#pools.get(key);
-    if (pool === undefined) {
-      pool = new Pool(endpoint.origin, {
+    // By the whole address, so that it is taken apart once and not at every call.
+    const key = `${skillId} ${reach} ${url}`;
+    let way = this.#pools.get(key);
+    if (way === undefined) {
+      const endpoint = parseEndpoint(url, reach);
+      const pool = new Pool(endpoint.origin, {
         connections: this.#options.maxConnections ?? 16,
         pipelining: 1,
         keepAliveTimeout: keepAliveMs / 2,
@@ -67,9 +68,10 @@ export class Egress {
         maxHeaderSize: 8 * 1024,
         connect: this.#connector(endpoint),
       });
-      this.#pools.set(key, pool);
+      way = { pool, path: endpoint.pathAndQuery };
+      this.#pools.set(key, way);
     }
-    return { pool, path: endpoint.pathAndQuery };
+    return way;
   }
 
   #connector(endpoint: Endpoint): buildConnector.connector {
@@ -101,8 +103,8 @@ export class Egress {
 
   /** Ends every connection. */
   async close(): Promise<void> {
-    const pools = [...this.#pools.values()];
-    await Promise.all(pools.map((pool) => pool.destroy().catch(() => {})));
+    const ways = [...this.#pools.values()];
+    await Promise.all(ways.map(({ pool }) => pool.destroy().catch(() => {})));
     this.#pools.clear();
   }
 }

@@ -1,4 +1,6 @@
 /** A gRPC server with health, limits and a graceful end, and handlers written as plain async functions. */
+import { rm } from 'node:fs/promises';
+import { createConnection } from 'node:net';
 import {
   type handleBidiStreamingCall,
   type handleServerStreamingCall,
@@ -9,7 +11,6 @@ import {
   type ServerDuplexStream,
   type ServerWritableStream,
   type ServiceDefinition,
-  status,
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
@@ -42,6 +43,9 @@ interface RawCall {
   on(event: 'cancelled', listener: () => void): unknown;
 }
 
+/** Made once: an error of its own for every call that ends well would cost more than the call's own work. */
+const callEnded = new EarshotError('CANCELLED');
+
 function contextOf(call: RawCall): CallContext & { finish(): void } {
   const controller = new AbortController();
   const deadline = Number(call.getDeadline());
@@ -54,7 +58,7 @@ function contextOf(call: RawCall): CallContext & { finish(): void } {
     metadata: call.metadata,
     remainingMs: () => deadline - Date.now(),
     // What a handler left running in the background ends with its call.
-    finish: () => controller.abort(new EarshotError('CANCELLED')),
+    finish: () => controller.abort(callEnded),
   };
 }
 
@@ -137,6 +141,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   health.addToServer(server);
   for (const [definition, implementation] of options.services) server.addService(definition, implementation);
 
+  await removeStaleSocket(options.address);
   const port = await new Promise<number>((resolve, reject) => {
     server.bindAsync(options.address, ServerCredentials.createInsecure(), (error, boundPort) => {
       if (error === null) resolve(boundPort);
@@ -158,4 +163,17 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   };
 }
 
-export { status };
+/** A killed process leaves its socket file, which nobody answers and which keeps the next one from binding. */
+async function removeStaleSocket(address: string): Promise<void> {
+  const path = /^unix:(.*)$/.exec(address)?.[1];
+  if (path === undefined) return;
+  const isAnswered = await new Promise<boolean>((resolve) => {
+    const socket = createConnection(path);
+    socket.once('error', () => resolve(false));
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+  });
+  if (!isAnswered) await rm(path, { force: true });
+}

@@ -72,12 +72,26 @@ interface Declaration {
   readonly purpose: string;
 }
 
+/** Manifests never change, so what they declare is gathered once for each locale. */
+const declarations = new WeakMap<SkillManifest, Map<Locale, ReadonlyMap<string, Declaration>>>();
+
 function declarationsOf(manifest: SkillManifest, locale: Locale): ReadonlyMap<string, Declaration> {
-  const entries = manifest.fields.map((field): [string, Declaration] => {
-    const purpose = field.purpose[locale] ?? Object.values(field.purpose)[0] ?? '';
-    return [field.name, { isRequired: field.required, purpose }];
-  });
-  return new Map(entries);
+  let byLocale = declarations.get(manifest);
+  if (byLocale === undefined) {
+    byLocale = new Map();
+    declarations.set(manifest, byLocale);
+  }
+  let declared = byLocale.get(locale);
+  if (declared === undefined) {
+    declared = new Map(
+      manifest.fields.map((field) => {
+        const purpose = field.purpose[locale] ?? Object.values(field.purpose)[0] ?? '';
+        return [field.name, { isRequired: field.required, purpose }];
+      }),
+    );
+    byLocale.set(locale, declared);
+  }
+  return declared;
 }
 
 function sizeOf(value: unknown): number {

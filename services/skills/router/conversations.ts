@@ -1,6 +1,6 @@
-import { randomBytes } from 'node:crypto';
-import { GroupCommitter } from '../../common/db/group-commit.ts';
-import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
+import { randomUUID } from 'node:crypto';
+import { type Pool, query } from '../../common/db/pool.ts';
+import { type PreparedStatement, runPrepared } from './batcher.ts';
 
 /** What one skill and one session have going. */
 export interface Conversation {
@@ -15,16 +15,9 @@ const lifetimeMinutes = 30;
 const maxHistory = 10;
 const maxHistoryBytes = 4 * 1024;
 
-interface Save {
-  readonly sessionId: string;
-  readonly skillId: string;
-  /** Undefined = the conversation is over. */
-  readonly conversation: Omit<Conversation, 'isNew'> | undefined;
-}
-
 export function newConversation(): Conversation {
   return {
-    conversationId: `ses_${randomBytes(15).toString('base64url')}`,
+    conversationId: `ses_${randomUUID()}`,
     isNew: true,
     attributesJson: '',
     history: [],
@@ -43,59 +36,52 @@ export function appendHistory(history: readonly string[], utterance: string): st
  * their conversation anew, and no word of theirs is left in a log.
  */
 export class Conversations {
-  readonly #pool: Pool;
-  readonly #saves: GroupCommitter<Save, void>;
+  readonly #lazyPool: Pool;
 
-  constructor(pool: Pool) {
-    this.#pool = pool;
-    this.#saves = new GroupCommitter(pool, writeSaves);
+  /** @param lazyPool Its commits do not wait for the disk; nothing here has to outlive a crash. */
+  constructor(lazyPool: Pool) {
+    this.#lazyPool = lazyPool;
   }
 
   async load(sessionId: string, skillId: string): Promise<Conversation> {
-    const [row] = await query<{ conversationId: string; attributesJson: string; history: string[] }>(
-      this.#pool,
-      `select conversation_id as "conversationId", attributes_json as "attributesJson", history
-       from skill_conversations where session_id = $1 and skill_id = $2 and expires_at > now()`,
+    const [row] = await runPrepared<{ conversationId: string; attributesJson: string; history: string[] }>(
+      this.#lazyPool,
+      loadStatement,
       [sessionId, skillId],
     );
     return row === undefined ? newConversation() : { ...row, isNew: false };
   }
 
   /** Seen by every process when it resolves. */
-  save(save: Save): Promise<void> {
-    return this.#saves.submit(save);
+  async save(sessionId: string, skillId: string, conversation: Omit<Conversation, 'isNew'>): Promise<void> {
+    const { conversationId, attributesJson, history } = conversation;
+    const values = [sessionId, skillId, conversationId, attributesJson, history, lifetimeMinutes];
+    await runPrepared(this.#lazyPool, saveStatement, values);
+  }
+
+  /** The conversation is over. */
+  async forget(sessionId: string, skillId: string): Promise<void> {
+    await query(this.#lazyPool, 'delete from skill_conversations where session_id = $1 and skill_id = $2', [
+      sessionId,
+      skillId,
+    ]);
   }
 
   async sweep(): Promise<void> {
-    await query(this.#pool, 'delete from skill_conversations where expires_at < now()');
+    await query(this.#lazyPool, 'delete from skill_conversations where expires_at < now()');
   }
 }
 
-async function writeSaves(client: PoolClient, batch: readonly Save[]): Promise<readonly undefined[]> {
-  await query(client, 'set local synchronous_commit = off');
-  for (const { sessionId, skillId, conversation } of batch) {
-    if (conversation === undefined) {
-      await query(client, 'delete from skill_conversations where session_id = $1 and skill_id = $2', [
-        sessionId,
-        skillId,
-      ]);
-      continue;
-    }
-    await query(
-      client,
-      `insert into skill_conversations (session_id, skill_id, conversation_id, attributes_json, history, expires_at)
-       values ($1, $2, $3, $4, $5, now() + make_interval(mins => $6))
-       on conflict (session_id, skill_id) do update set conversation_id = excluded.conversation_id,
-         attributes_json = excluded.attributes_json, history = excluded.history, expires_at = excluded.expires_at`,
-      [
-        sessionId,
-        skillId,
-        conversation.conversationId,
-        conversation.attributesJson,
-        conversation.history,
-        lifetimeMinutes,
-      ],
-    );
-  }
-  return batch.map(() => undefined);
-}
+const loadStatement: PreparedStatement = {
+  name: 'skills-conversation-load',
+  text: `select conversation_id as "conversationId", attributes_json as "attributesJson", history
+     from skill_conversations where session_id = $1 and skill_id = $2 and expires_at > now()`,
+};
+
+const saveStatement: PreparedStatement = {
+  name: 'skills-conversation-save',
+  text: `insert into skill_conversations (session_id, skill_id, conversation_id, attributes_json, history, expires_at)
+     values ($1, $2, $3, $4, $5, now() + make_interval(mins => $6))
+     on conflict (session_id, skill_id) do update set conversation_id = excluded.conversation_id,
+       attributes_json = excluded.attributes_json, history = excluded.history, expires_at = excluded.expires_at`,
+};

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { GroupCommitter } from '../../common/db/group-commit.ts';
-import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
+import { type Pool, query } from '../../common/db/pool.ts';
 import type { Owner } from '../registry/index.ts';
+import { Batcher, type PreparedStatement, runPrepared } from './batcher.ts';
 
 export type TurnEnd = 'completed' | 'failed' | 'not_acted';
 export type KnownOutcome = 'unknown' | 'completed' | 'failed';
@@ -29,14 +29,19 @@ function deviceCheck(turnId: string, deviceId: string): Buffer {
  */
 export class Outcomes {
   readonly #pool: Pool;
-  readonly #starts: GroupCommitter<Start, boolean>;
-  readonly #ends: GroupCommitter<Finish, void>;
+  readonly #starts: Batcher<Start, boolean>;
+  readonly #ends: Batcher<Finish, void>;
   readonly #running = new Set<Promise<void>>();
 
-  constructor(pool: Pool) {
+  /**
+   * @param pool Commits are durable.
+   * @param lazyPool Commits are seen at once and durable a moment later: losing the last ends in a crash leaves
+   *   `unknown`, which is true, so waiting for the disk would be for nothing.
+   */
+  constructor(pool: Pool, lazyPool: Pool) {
     this.#pool = pool;
-    this.#starts = new GroupCommitter(pool, insertStarts);
-    this.#ends = new GroupCommitter(pool, writeEnds);
+    this.#starts = new Batcher((batch) => insertStarts(pool, batch));
+    this.#ends = new Batcher((batch) => writeEnds(lazyPool, batch));
   }
 
   /**
@@ -82,10 +87,9 @@ export class Outcomes {
   }
 }
 
-async function insertStarts(client: PoolClient, batch: readonly Start[]): Promise<readonly boolean[]> {
-  const rows = await query<{ turnId: string }>(
-    client,
-    `insert into turn_outcomes (turn_id, device_check, outcome)
+const insertStatement: PreparedStatement = {
+  name: 'skills-outcome-start',
+  text: `insert into turn_outcomes (turn_id, device_check, outcome)
      select t.turn_id, t.device_check, 'unknown'
      from unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::text[])
        as t (turn_id, device_check, owner_kind, owner_id, skill_id, version)
@@ -96,31 +100,31 @@ async function insertStarts(client: PoolClient, batch: readonly Start[]): Promis
      where coalesce(e.is_enabled, s.is_enabled_by_default and t.owner_kind = 'household')
      on conflict (turn_id) do update set outcome = 'unknown' where turn_outcomes.device_check = excluded.device_check
      returning turn_id as "turnId"`,
-    [
-      batch.map((start) => start.turnId),
-      batch.map((start) => deviceCheck(start.turnId, start.deviceId)),
-      batch.map((start) => start.owner.kind),
-      batch.map((start) => start.owner.id),
-      batch.map((start) => start.skillId),
-      batch.map((start) => start.version),
-    ],
-  );
+};
+
+async function insertStarts(pool: Pool, batch: readonly Start[]): Promise<readonly boolean[]> {
+  const rows = await runPrepared<{ turnId: string }>(pool, insertStatement, [
+    batch.map((start) => start.turnId),
+    batch.map((start) => deviceCheck(start.turnId, start.deviceId)),
+    batch.map((start) => start.owner.kind),
+    batch.map((start) => start.owner.id),
+    batch.map((start) => start.skillId),
+    batch.map((start) => start.version),
+  ]);
   const written = new Set(rows.map((row) => row.turnId));
   return batch.map((start) => written.has(start.turnId));
 }
 
-async function writeEnds(client: PoolClient, batch: readonly Finish[]): Promise<readonly undefined[]> {
-  // Losing the last of these in a crash leaves `unknown`, which is true; waiting for the disk would be for nothing.
-  await query(client, 'set local synchronous_commit = off');
+const endStatement: PreparedStatement = {
+  name: 'skills-outcome-end',
+  text: `with ends as (select * from unnest($1::text[], $2::text[]) as t (turn_id, outcome)),
+     unacted as (delete from turn_outcomes o using ends where o.turn_id = ends.turn_id and ends.outcome = 'not_acted')
+     update turn_outcomes o set outcome = ends.outcome
+     from ends where o.turn_id = ends.turn_id and ends.outcome <> 'not_acted'`,
+};
+
+async function writeEnds(lazyPool: Pool, batch: readonly Finish[]): Promise<readonly undefined[]> {
   const ends = new Map(batch.map(({ turnId, end }) => [turnId, end]));
-  await query(
-    client,
-    `update turn_outcomes o set outcome = t.outcome
-     from unnest($1::text[], $2::text[]) as t (turn_id, outcome)
-     where o.turn_id = t.turn_id and t.outcome <> 'not_acted'`,
-    [[...ends.keys()], [...ends.values()]],
-  );
-  const unacted = batch.filter(({ end }) => end === 'not_acted').map(({ turnId }) => turnId);
-  if (unacted.length > 0) await query(client, 'delete from turn_outcomes where turn_id = any($1)', [unacted]);
+  await runPrepared(lazyPool, endStatement, [[...ends.keys()], [...ends.values()]]);
   return batch.map(() => undefined);
 }

@@ -273,20 +273,17 @@ export class Router {
     answer: FilteredResponse,
     words: string | undefined,
   ): Promise<void> {
-    const { turn, skill } = call;
-    const { sessionId } = turn;
+    const { conversations } = this.#parts;
+    const { sessionId } = call.turn;
+    const { skillId } = call.skill;
     if (sessionId === '') return;
     const attributesJson = answer.attributesJson ?? before.attributesJson;
     const goesOn = !answer.isSessionEnded && (answer.isExpectingSpeech || attributesJson !== '');
-    const key = { sessionId, skillId: skill.skillId };
     if (goesOn) {
       const history = words === undefined ? [] : appendHistory(before.history, words);
       const { conversationId } = before;
-      await this.#parts.conversations.save({
-        ...key,
-        conversation: { conversationId, attributesJson, history },
-      });
-    } else if (!before.isNew) await this.#parts.conversations.save({ ...key, conversation: undefined });
+      await conversations.save(sessionId, skillId, { conversationId, attributesJson, history });
+    } else if (!before.isNew) await conversations.forget(sessionId, skillId);
   }
 
   #result(call: Call, answer: FilteredResponse, skillMs: number): InvokeResult {
