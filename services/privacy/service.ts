@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type PrivacyServiceServer,
   PrivacyServiceService,
@@ -45,6 +46,7 @@ export interface PrivacyDependencies {
 }
 
 const drainGraceMs = 5_000;
+const queueGraceMs = 2_000;
 
 /** Starts the gRPC service, the HTTP server for pulls and the delivery of notices. */
 export async function startPrivacyService(
@@ -139,7 +141,8 @@ async function drain(
   pool: Pool,
 ): Promise<void> {
   await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
-  await outbox.close();
+  // A queue that cannot be reached cannot be said goodbye to; what it holds are hints only.
+  await Promise.race([outbox.close(), sleep(queueGraceMs, undefined, { ref: false })]);
   await feed.close();
   await pool.end();
 }

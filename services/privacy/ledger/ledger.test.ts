@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
@@ -253,5 +253,31 @@ test('two processes write into the same chains: no line is lost and no chain bre
     [chains],
   );
   expect(rows).toEqual(Array.from({ length: 4 }, () => ({ lines: count * 2, writers: 2 })));
+  expect((await verifyLedger(stores.pool)).findings).toEqual([]);
+});
+
+test('a writer that is killed takes no acknowledged line with it', async () => {
+  const chains = [await newChain(), await newChain(), await newChain()];
+  const script = fileURLToPath(new URL('../testing/append-until-killed.ts', import.meta.url));
+  const child = spawn(process.execPath, [script, stores.databaseUrl, ...chains], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let output = '';
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  child.stdout.on('data', (chunk: Buffer) => {
+    output += chunk.toString();
+    if (output.length > 37 * 300) child.kill('SIGKILL');
+  });
+  await ended;
+  expect(child.signalCode).toBe('SIGKILL');
+  const acknowledged = output.split('\n').filter((line) => line.length === 36);
+  expect(acknowledged.length).toBeGreaterThan(300);
+  const rows = await query<{ disclosure_id: string }>(
+    stores.pool,
+    'select disclosure_id from ledger_entries where chain_id = any($1)',
+    [chains],
+  );
+  const stored = new Set(rows.map((row) => row.disclosure_id));
+  expect(acknowledged.filter((id) => !stored.has(id))).toEqual([]);
   expect((await verifyLedger(stores.pool)).findings).toEqual([]);
 });

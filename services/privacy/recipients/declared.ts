@@ -4,7 +4,7 @@
  */
 
 export interface OutboundRoute {
-  /** Path from the checkout. */
+  /** Path from the checkout; one that ends in `/` stands for everything in that folder. */
   readonly path: string;
   /** As the scanner names them. */
   readonly uses: readonly string[];
@@ -30,28 +30,10 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'audio; its text comes back',
   },
   {
-    path: 'services/cli/doctor.ts',
-    uses: ['net'],
-    reaches: 'ports of this machine, to see whether they are free',
-    carries: nothing,
-  },
-  {
-    path: 'services/cli/skill/dev-skill.ts',
-    uses: ['fetch'],
-    reaches: 'the skill under development on this machine, to see whether it listens',
-    carries: nothing,
-  },
-  {
-    path: 'services/cli/up/skill-process.ts',
-    uses: ['fetch'],
-    reaches: 'an example skill on this machine, to see whether it listens',
-    carries: nothing,
-  },
-  {
-    path: 'services/cli/up/stack.ts',
-    uses: ['net'],
-    reaches: 'this machine, to find a free port',
-    carries: nothing,
+    path: 'services/cli/',
+    uses: ['child_process', 'fetch', 'net'],
+    reaches: 'programs, ports and example skills on the machine of whoever typed the command',
+    carries: 'what was typed',
   },
   {
     path: 'services/common/db/migrate.ts',

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { checkoutDir } from '../../common/addresses.ts';
 import { configuredRecipients, outboundRoutes, packages } from './declared.ts';
 import { makePage, pagePath, productPackages } from './generate.ts';
-import { addressSettings, outboundUses, productSources, scanOutbound } from './scan.ts';
+import { addressSettings, outboundUses, productSources, scanOutbound, undeclared } from './scan.ts';
 
 const sources = productSources(checkoutDir);
 
@@ -59,12 +59,27 @@ describe('the scanner sees', () => {
 });
 
 test('every way out is declared, with what it reaches and carries', () => {
-  const found = [...scanOutbound(sources)].map(([path, uses]) => ({ path, uses }));
-  const declared = outboundRoutes.map(({ path, uses }) => ({ path, uses }));
-  const byPath = (a: { path: string }, b: { path: string }) => a.path.localeCompare(b.path);
-  expect(found, 'declare it in services/privacy/recipients/declared.ts, or take the entry away').toEqual(
-    declared.sort(byPath),
-  );
+  expect(
+    undeclared(scanOutbound(sources), outboundRoutes),
+    'see services/privacy/recipients/declared.ts',
+  ).toEqual([]);
+});
+
+test('a new way out, a new way in a declared place, and a declaration of what is gone are found', () => {
+  const declared = [
+    { path: 'a.ts', uses: ['net'] },
+    { path: 'tools/', uses: ['net'] },
+  ];
+  const check = (found: Record<string, string[]>) => undeclared(new Map(Object.entries(found)), declared);
+  expect(check({ 'a.ts': ['net'], 'tools/x.ts': ['net'] })).toEqual([]);
+  expect(check({ 'a.ts': ['net', 'tls'] })).toEqual(['a.ts can reach out through tls: declare it']);
+  expect(check({ 'a.ts': ['net'], 'tools/x.ts': ['fetch'] })).toEqual([
+    'tools/x.ts can reach out through fetch: declare it',
+  ]);
+  expect(check({ 'a.ts': ['net'], 'b.ts': ['undici'] })).toEqual([
+    'b.ts can reach out through undici: declare it',
+  ]);
+  expect(check({})).toEqual(['a.ts has no net any more: take the declaration away']);
 });
 
 test('every setting that names an address is declared', () => {

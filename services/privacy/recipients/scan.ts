@@ -108,9 +108,7 @@ export function productSources(checkout: string): ReadonlyMap<string, string> {
 export function scanOutbound(sources: ReadonlyMap<string, string>): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, readonly string[]>();
   for (const [path, source] of sources) {
-    // The command and its tools start programs for whoever typed it; services do not.
-    const isCommand = path.startsWith('services/cli/');
-    const uses = outboundUses(source).filter((use) => !(isCommand && use === 'child_process'));
+    const uses = outboundUses(source);
     if (uses.length > 0) found.set(path, uses);
   }
   return new Map([...found].sort(([a], [b]) => a.localeCompare(b)));
@@ -130,4 +128,30 @@ export function addressSettings(sources: ReadonlyMap<string, string>): string[] 
       names.add(`EARSHOT_${name}_ADDRESS`);
   }
   return [...names].sort();
+}
+
+/**
+ * Where code and declarations differ, a sentence each. A declared folder (a path that ends in `/`) covers what is in it,
+ * for the ways that it names; a declared file has to have exactly its ways.
+ */
+export function undeclared(
+  found: ReadonlyMap<string, readonly string[]>,
+  declared: readonly { readonly path: string; readonly uses: readonly string[] }[],
+): string[] {
+  const problems: string[] = [];
+  const files = new Map(
+    declared.filter(({ path }) => !path.endsWith('/')).map((one) => [one.path, one.uses]),
+  );
+  const folders = declared.filter(({ path }) => path.endsWith('/'));
+  for (const [path, uses] of found) {
+    const allowed = files.get(path) ?? folders.find((folder) => path.startsWith(folder.path))?.uses ?? [];
+    const extra = uses.filter((use) => !allowed.includes(use));
+    if (extra.length > 0) problems.push(`${path} can reach out through ${extra.join(', ')}: declare it`);
+  }
+  for (const [path, uses] of files) {
+    const gone = uses.filter((use) => found.get(path)?.includes(use) !== true);
+    if (gone.length > 0)
+      problems.push(`${path} has no ${gone.join(', ')} any more: take the declaration away`);
+  }
+  return problems;
 }

@@ -28,7 +28,9 @@ export interface Harness {
   readonly logLines: string[];
   clock: { nowMs: number | undefined };
   /** A second process's worth of the same service over the same stores and keys. */
-  another(): Promise<{ service: PrivacyService; client: PrivacyServiceClient; close(): Promise<void> }>;
+  another(
+    env?: NodeJS.ProcessEnv,
+  ): Promise<{ service: PrivacyService; client: PrivacyServiceClient; close(): Promise<void> }>;
   close(): Promise<void>;
 }
 
@@ -46,7 +48,7 @@ export async function startHarness(
   if (previousLevel === undefined) delete process.env['EARSHOT_LOG_LEVEL'];
   else process.env['EARSHOT_LOG_LEVEL'] = previousLevel;
   let started = 0;
-  const start = async () => {
+  const start = async (env: NodeJS.ProcessEnv = {}) => {
     started += 1;
     const service = await startPrivacyService(
       loadConfig(settings, {
@@ -56,6 +58,7 @@ export async function startHarness(
         EARSHOT_STATE_DIR: stateDirectory,
         EARSHOT_PULL_LISTEN: '127.0.0.1:0',
         ...options.env,
+        ...env,
       }),
       {
         log,
@@ -73,8 +76,8 @@ export async function startHarness(
     client,
     logLines,
     clock,
-    async another() {
-      const other = await start();
+    async another(env) {
+      const other = await start(env);
       const close = async () => {
         other.client.close();
         await other.service.drain();
