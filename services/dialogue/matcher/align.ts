@@ -2,9 +2,10 @@ import type { Locale } from '@earshot/skills-sdk';
 import { isBuiltInType } from '../slots/registry.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import { tokenDistance } from '../text/sound.ts';
+import { fuzzyValues } from './fuzzy.ts';
 import { type Capture, isWithinBounds } from './match.ts';
 import type { Scope } from './scope.ts';
-import type { CompiledEnumeration, CompiledTemplate } from './skill.ts';
+import type { CompiledTemplate } from './skill.ts';
 import { successors } from './trie.ts';
 import { costToInsert, weightOf } from './weights.ts';
 
@@ -18,177 +19,189 @@ export interface Alignment {
   readonly changes: readonly string[];
 }
 
+/** How far the sentence was read, and how it came there. */
 interface Cell {
+  readonly at: number;
   readonly cost: number;
+  /** Of everything the template wanted so far. */
   readonly weight: number;
-  readonly captures: readonly Capture[];
-  readonly changes: readonly string[];
+  readonly from: Cell | undefined;
+  readonly step: Step | undefined;
 }
+
+type Step =
+  | { readonly kind: 'bent'; readonly key: string }
+  | { readonly kind: 'skipped'; readonly key: string }
+  | { readonly kind: 'extra' }
+  | { readonly kind: 'value'; readonly name: string; readonly match: SlotMatch; readonly cost: number };
 
 const slotWeight = 1.2;
 /** A slot that the sentence leaves out costs this much; the dialogue may ask for it. */
 const missingSlotCost = 1.1;
+/** What a word can weigh at most (decisive ones aside), for the bound on what can still be gained. */
+const heaviest = 1.2;
 /** Templates larger than this are matched precisely or not at all. */
-const maxAlignPositions = 160;
-const maxTokens = 40;
-const maxFuzzyForms = 400;
+const maxAlignPositions = 400;
+const maxTokens = 30;
+/** Free text is cheap to fit, so it has to cost. */
+const freeTextCost = 0.12;
 
-/** `undefined` when nothing reasonable fits. */
+/** `undefined` when nothing reaches `minSimilarity`. */
 export function align(
   template: CompiledTemplate,
   scope: Scope,
   minSimilarity: number,
 ): Alignment | undefined {
-  const { positions, last } = template.automaton;
-  if (positions.length > maxAlignPositions || scope.tokens.length > maxTokens) return undefined;
-  return new Aligner(template, scope).run([...last], minSimilarity);
+  if (template.automaton.positions.length > maxAlignPositions || scope.tokens.length > maxTokens)
+    return undefined;
+  return new Aligner(template, scope, minSimilarity).run();
 }
 
 class Aligner {
   readonly #template: CompiledTemplate;
   readonly #scope: Scope;
   readonly #locale: Locale;
+  readonly #minSimilarity: number;
   /** Cells by token and by position + 1 (0 = before the first). */
-  readonly #cells: (Cell | undefined)[][];
+  readonly #cells: Map<number, Cell>[];
 
-  constructor(template: CompiledTemplate, scope: Scope) {
+  constructor(template: CompiledTemplate, scope: Scope, minSimilarity: number) {
     this.#template = template;
     this.#scope = scope;
     this.#locale = scope.context.locale;
-    this.#cells = scope.tokens.map(() => []);
-    this.#cells.push([]);
+    this.#minSimilarity = minSimilarity;
+    this.#cells = Array.from({ length: scope.tokens.length + 1 }, () => new Map());
   }
 
-  run(last: readonly number[], minSimilarity: number): Alignment | undefined {
+  run(): Alignment | undefined {
     const length = this.#scope.tokens.length;
-    this.#cells[0]![0] = { cost: 0, weight: 0, captures: [], changes: [] };
+    this.#cells[0]!.set(0, { at: 0, cost: 0, weight: 0, from: undefined, step: undefined });
     for (let at = 0; at <= length; at += 1) this.#row(at, length);
-    let best: Alignment | undefined;
-    for (const position of last) {
-      const cell = this.#cells[length]![position + 1];
+    let best: { cell: Cell; similarity: number } | undefined;
+    for (const position of this.#template.automaton.last) {
+      const cell = this.#cells[length]!.get(position + 1);
       if (!cell || cell.weight === 0) continue;
       const similarity = Math.max(0, 1 - cell.cost / Math.max(cell.weight, 2));
-      if (similarity < minSimilarity || (best && best.similarity >= similarity)) continue;
-      const captures = cell.captures;
-      if (!captures.every((capture) => isWithinBounds(this.#template, capture))) continue;
-      best = { template: this.#template, captures, similarity, changes: cell.changes };
+      if (similarity < this.#minSimilarity || (best && best.similarity >= similarity)) continue;
+      best = { cell, similarity };
     }
-    return best;
+    if (!best) return undefined;
+    const { captures, changes } = this.#trace(best.cell);
+    if (!captures.every((capture) => isWithinBounds(this.#template, capture))) return undefined;
+    return { template: this.#template, captures, similarity: best.similarity, changes };
   }
 
-  /** Moves out of every cell that has consumed `at` tokens; skips within the row run left to right. */
+  /** Moves out of every cell that has consumed `at` tokens; the row grows while words of the template are skipped. */
   #row(at: number, length: number): void {
     const row = this.#cells[at]!;
-    const queue = [...row.keys()].filter((key) => row[key] !== undefined);
+    const queue = [...row.keys()];
     for (let index = 0; index < queue.length; index += 1) {
-      const position = queue[index]! - 1;
-      const cell = row[position + 1]!;
-      for (const next of successors(this.#template.automaton, position)) {
-        const skipped = this.#skip(cell, next);
-        if (this.#put(at, next, skipped)) queue.push(next + 1);
+      const key = queue[index]!;
+      const cell = row.get(key)!;
+      for (const next of successors(this.#template.automaton, key - 1)) {
+        if (this.#put(next, this.#skip(cell, next))) queue.push(next + 1);
         if (at < length) this.#consume(cell, next, at);
       }
       if (at < length) {
-        const token = this.#scope.tokens[at]!;
-        const cost = cell.cost + costToInsert(token.key, this.#locale);
-        const isSilent = cost - cell.cost <= 0.1;
-        const changes = isSilent ? cell.changes : [...cell.changes, `extra "${token.text}"`];
-        this.#put(at + 1, position, { ...cell, cost, changes });
+        const cost = cell.cost + costToInsert(this.#scope.keys[at]!, this.#locale);
+        this.#put(key - 1, { at: at + 1, cost, weight: cell.weight, from: cell, step: { kind: 'extra' } });
       }
     }
   }
 
-  #put(at: number, position: number, cell: Cell): boolean {
-    const row = this.#cells[at]!;
-    const known = row[position + 1];
-    // A cheaper reading wins; between equals the one that explains more.
-    const isBetter =
-      !known ||
-      cell.cost < known.cost - 1e-9 ||
-      (cell.cost < known.cost + 1e-9 && cell.weight > known.weight);
-    if (!isBetter || cell.cost > 6) return false;
-    row[position + 1] = cell;
+  /** True when the cell is new or better than the one that stood there. */
+  #put(position: number, cell: Cell): boolean {
+    // Even if every word still to come fitted, this could not become similar enough.
+    const reachable = cell.weight + heaviest * (this.#scope.tokens.length - cell.at);
+    if (cell.cost > (1 - this.#minSimilarity) * Math.max(reachable, 2) + 1e-9) return false;
+    const row = this.#cells[cell.at]!;
+    const known = row.get(position + 1);
+    if (
+      known &&
+      (cell.cost > known.cost + 1e-9 || (cell.cost > known.cost - 1e-9 && cell.weight <= known.weight + 1e-9))
+    ) {
+      return false;
+    }
+    row.set(position + 1, cell);
     return true;
   }
 
   #skip(cell: Cell, next: number): Cell {
     const target = this.#template.automaton.positions[next]!;
-    if (target.kind === 'slot') {
-      const changes = [...cell.changes, `{${target.name}} not said`];
-      return { ...cell, cost: cell.cost + missingSlotCost, weight: cell.weight + slotWeight, changes };
-    }
-    const weight = weightOf(target.key, this.#locale);
-    const changes = [...cell.changes, `"${target.key}" not said`];
-    return { ...cell, cost: cell.cost + weight, weight: cell.weight + weight, changes };
+    const isSlot = target.kind === 'slot';
+    const weight = isSlot ? slotWeight : weightOf(target.key, this.#locale);
+    const cost = cell.cost + (isSlot ? missingSlotCost : weight);
+    const step: Step = { kind: 'skipped', key: isSlot ? `{${target.name}}` : `"${target.key}"` };
+    return { at: cell.at, cost, weight: cell.weight + weight, from: cell, step };
   }
 
   #consume(cell: Cell, next: number, at: number): void {
     const target = this.#template.automaton.positions[next]!;
     if (target.kind === 'literal') {
-      const key = this.#scope.keys[at]!;
-      const distance = tokenDistance(target.key, key, this.#locale);
+      const distance = tokenDistance(target.key, this.#scope.keys[at]!, this.#locale);
       if (distance >= 0.7) return;
       const weight = weightOf(target.key, this.#locale);
-      const changes = distance === 0 ? cell.changes : [...cell.changes, `"${key}" heard for "${target.key}"`];
-      this.#put(at + 1, next, {
-        ...cell,
+      const step: Step | undefined = distance === 0 ? undefined : { kind: 'bent', key: target.key };
+      this.#put(next, {
+        at: at + 1,
         cost: cell.cost + distance * weight,
         weight: cell.weight + weight,
-        changes,
+        from: cell,
+        step,
       });
       return;
     }
+    const isFree = target.type === 'text' || target.type === 'person-name';
     for (const match of this.#scope.parse(target.type, at)) {
-      this.#capture(cell, next, at, target.name, match, match.isWeak === true ? 0.1 : 0);
+      const cost = isFree ? freeTextCost * (match.end - at) : match.isWeak === true ? 0.1 : 0;
+      this.#value(cell, next, target.name, match, cost);
     }
     if (isBuiltInType(target.type)) return;
     const enumeration = this.#template.intent.slots.get(target.name)?.enumeration;
-    for (const { match, cost } of this.#fuzzyValues(enumeration, at)) {
-      this.#capture(cell, next, at, target.name, match, cost);
+    if (!enumeration) return;
+    for (const { match, distance } of fuzzyValues(enumeration, this.#scope, at)) {
+      this.#value(cell, next, target.name, match, distance * slotWeight + 0.1);
     }
   }
 
-  #capture(cell: Cell, next: number, at: number, name: string, match: SlotMatch, cost: number): void {
-    const heard = this.#scope.tokens.slice(at, match.end).map(({ text }) => text);
-    const said = heard.join(this.#locale === 'zh-CN' ? '' : ' ');
-    this.#put(match.end, next, {
+  #value(cell: Cell, next: number, name: string, match: SlotMatch, cost: number): void {
+    const step: Step = { kind: 'value', name, match, cost };
+    this.#put(next, {
+      at: match.end,
       cost: cell.cost + cost,
       weight: cell.weight + slotWeight,
-      captures: [...cell.captures, { name, start: at, end: match.end, match }],
-      changes:
-        cost > 0.15
-          ? [...cell.changes, `"${said}" heard for {${name}} ${match.valueId ?? ''}`.trimEnd()]
-          : cell.changes,
+      from: cell,
+      step,
     });
   }
 
-  /** Values of the enumeration that sound like what stands at `at`. */
-  #fuzzyValues(
-    enumeration: CompiledEnumeration | undefined,
-    at: number,
-  ): { match: SlotMatch; cost: number }[] {
-    if (!enumeration || enumeration.forms.length > maxFuzzyForms) return [];
-    const best = new Map<string, { match: SlotMatch; cost: number }>();
-    for (const { words, valueId } of enumeration.forms) {
-      const end = at + words.length;
-      if (
-        end > this.#scope.tokens.length ||
-        (words.length === 1 && words[0]!.length < 2 && this.#locale === 'en-US')
-      ) {
-        continue;
-      }
-      let distance = 0;
-      for (let index = 0; index < words.length && distance < words.length * 0.5; index += 1) {
-        distance += tokenDistance(words[index]!, this.#scope.keys[at + index]!, this.#locale);
-      }
-      const mean = distance / words.length;
-      if (mean === 0 || mean > 0.4) continue;
-      const key = `${valueId}:${end}`;
-      const cost = mean * slotWeight + 0.1;
-      if (cost < (best.get(key)?.cost ?? Infinity)) {
-        best.set(key, { match: { end, value: valueId, valueId }, cost });
+  #trace(last: Cell): { captures: Capture[]; changes: string[] } {
+    const captures: Capture[] = [];
+    const changes: string[] = [];
+    for (let cell: Cell | undefined = last; cell?.from; cell = cell.from) {
+      const { step, from } = cell;
+      if (!step) continue;
+      const heard = this.#scope.tokens
+        .slice(from.at, cell.at)
+        .map(({ text }) => text)
+        .join(this.#locale === 'zh-CN' ? '' : ' ');
+      switch (step.kind) {
+        case 'bent':
+          changes.unshift(`"${heard}" heard for "${step.key}"`);
+          break;
+        case 'skipped':
+          changes.unshift(`${step.key} not said`);
+          break;
+        case 'extra':
+          if (cell.cost - from.cost > 0.1) changes.unshift(`extra "${heard}"`);
+          break;
+        case 'value':
+          captures.unshift({ name: step.name, start: from.at, end: cell.at, match: step.match });
+          if (step.cost > 0.12 && step.match.valueId) {
+            changes.unshift(`"${heard}" heard for {${step.name}} ${step.match.valueId}`);
+          }
       }
     }
-    return [...best.values()];
+    return { captures, changes };
   }
 }

@@ -15,6 +15,9 @@ export interface LexiconEnd {
   readonly words: readonly string[];
 }
 
+/** Invocation names stand in the same tree, under this type, with the skill's id as their value. */
+export const invocationType = '@name';
+
 export function emptyLexicon(): LexiconNode {
   return { edit: {}, children: new Map(), ends: [] };
 }

@@ -1,7 +1,7 @@
 import type { Locale } from '@earshot/skills-sdk';
 import type { SkillIndex, SkillSnapshot } from '../statistical/index.ts';
 import { soundOf } from '../text/sound.ts';
-import { emptyLexicon, LexiconEdit, type LexiconNode } from './lexicon.ts';
+import { emptyLexicon, invocationType, LexiconEdit, type LexiconNode } from './lexicon.ts';
 import { samplesOfSkill } from './samples.ts';
 import type { CompiledEnumeration, CompiledSkill } from './skill.ts';
 import { emptyTrie, TrieEdit, type TrieNode } from './trie.ts';
@@ -95,6 +95,7 @@ export function changeSnapshot(base: Snapshot, change: SnapshotChange, index?: S
       soundTrie.remove(template);
     }
     for (const enumeration of distinct(skill)) removeEnumeration(enumeration);
+    for (const name of namesOf(skill)) lexicon.removeForm(name);
   };
 
   for (const skillId of change.disable ?? []) disable(skillId);
@@ -103,6 +104,7 @@ export function changeSnapshot(base: Snapshot, change: SnapshotChange, index?: S
     skills.set(skill.skillId, skill);
     statisticalKeys.add(statisticalKey(skill));
     for (const enumeration of distinct(skill)) addEnumeration(enumeration);
+    for (const name of namesOf(skill)) lexicon.add(name);
     for (const template of skill.templates) {
       trie.add(template);
       soundTrie.add(template);
@@ -121,6 +123,9 @@ export function changeSnapshot(base: Snapshot, change: SnapshotChange, index?: S
     statisticalKeys,
   };
 }
+
+const namesOf = (skill: CompiledSkill) =>
+  skill.invocationNames.map((words) => ({ type: invocationType, valueId: skill.skillId, words }));
 
 const distinct = (skill: CompiledSkill) =>
   new Map(skill.enumerations.map((enumeration) => [enumeration.key, enumeration])).values();

@@ -196,7 +196,7 @@ function checkNamesAndTypes(model: InteractionModel, problems: ProblemList): voi
       checkText(name, locale, pathOf(['invocationNames', locale, index]), problems);
     });
   }
-  for (const [typeName, type] of Object.entries(model.types ?? {})) {
+  for (const [typeName, _type] of Object.entries(model.types ?? {})) {
     const path = `types.${typeName}`;
     if (isBuiltInType(typeName)) {
       problems.error(

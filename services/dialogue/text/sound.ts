@@ -9,9 +9,29 @@ export function soundOf(token: string, locale: Locale): string {
   return locale === 'zh-CN' ? soundKey(token) : englishSoundKey(token);
 }
 
-/** 0 = the same token, 1 = nothing in common. */
+const distances = {
+  'en-US': new Map<string, Map<string, number>>(),
+  'zh-CN': new Map<string, Map<string, number>>(),
+};
+const maxWords = 20_000;
+const maxOthers = 2_000;
+
+/** 0 = the same token, 1 = nothing in common. Remembered: the words of templates come back in every sentence. */
 export function tokenDistance(a: string, b: string, locale: Locale): number {
   if (a === b) return 0;
-  if (locale === 'zh-CN' && singleHan.test(a) && singleHan.test(b)) return characterDistance(a, b);
-  return wordDistance(a, b);
+  const byWord = distances[locale];
+  let others = byWord.get(a);
+  if (!others) {
+    if (byWord.size >= maxWords) byWord.clear();
+    others = new Map();
+    byWord.set(a, others);
+  }
+  let known = others.get(b);
+  if (known === undefined) {
+    const isHan = locale === 'zh-CN' && singleHan.test(a) && singleHan.test(b);
+    known = isHan ? characterDistance(a, b) : wordDistance(a, b);
+    if (others.size >= maxOthers) others.clear();
+    others.set(b, known);
+  }
+  return known;
 }

@@ -1,0 +1,66 @@
+import type { Alignment } from '../matcher/align.ts';
+import type { TemplateMatch } from '../matcher/match.ts';
+
+/**
+ * One scale for three ways of understanding: the share of such readings that were right, measured on the
+ * test sentences of this folder. Below `rejectBelow` a reading is refused.
+ */
+export const rejectBelow = 0.5;
+
+const isFreeText = (type: string | undefined) => type === 'text' || type === 'person-name';
+
+/** A template that matches word for word. Less where free text or a bare number did most of the matching. */
+export function exactConfidence(match: TemplateMatch, tokenCount: number, penalty: number): number {
+  const { intent } = match.template;
+  let free = 0;
+  let weak = 0;
+  let strong = 0;
+  for (const { name, start, end, match: value } of match.captures) {
+    if (isFreeText(intent.slots.get(name)?.typeName)) free += end - start;
+    else if (value.isWeak === true) weak += 1;
+    else strong += 1;
+  }
+  const freeShare = free / Math.max(tokenCount, 1);
+  // Templates made of slots alone say little about what is wanted of their values.
+  const isBare = match.literalCount === 0;
+  const barePenalty = !isBare ? 0 : strong > 0 ? 0.06 : free > 0 ? 0.45 : 0.25;
+  return Math.max(0, 0.98 - penalty - 0.02 * weak - 0.12 * freeShare - barePenalty);
+}
+
+/** Similarity of a bent template to confidence, by straight lines between measured points. */
+const alignedPoints: readonly (readonly [similarity: number, confidence: number])[] = [
+  [0, 0],
+  [0.6, 0.2],
+  [0.7, 0.45],
+  [0.8, 0.7],
+  [0.9, 0.85],
+  [1, 0.95],
+];
+
+export function alignedConfidence({ similarity }: Alignment, penalty: number): number {
+  const upper = alignedPoints.findIndex(([x]) => x >= similarity);
+  if (upper <= 0) return upper === 0 ? 0 : 0.95;
+  const [x1, y1] = alignedPoints[upper - 1]!;
+  const [x2, y2] = alignedPoints[upper]!;
+  return Math.max(0, y1 + ((similarity - x1) / (x2 - x1)) * (y2 - y1) - penalty);
+}
+
+/** What the statistical model alone is worth: it has seen samples only, so it never outweighs a template. */
+export const statisticalAlone = (confidence: number) => 0.8 * confidence;
+
+/**
+ * A bent template beside what the statistical model thinks of the same intent: two that agree are worth more
+ * than either, and a model that has never seen such words takes some of the trust away.
+ */
+export function combine(aligned: number, statistical: number): number {
+  if (statistical < 0.5) return aligned * (0.7 + 0.6 * statistical);
+  return Math.min(0.95, 1 - (1 - aligned) * (1 - 0.45 * statistical));
+}
+
+/** The recogniser found that the speech fits nothing: words it nevertheless gives must be very sure to stand. */
+export const rejectedFactor = 0.5;
+
+/** A hypothesis the recogniser itself doubts. Engines that give no confidence give zero. */
+export function hypothesisFactor(confidence: number): number {
+  return confidence > 0 ? 0.7 + 0.3 * Math.min(confidence, 1) : 1;
+}

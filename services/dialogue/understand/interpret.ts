@@ -1,0 +1,274 @@
+import { type Alignment, align } from '../matcher/align.ts';
+import { promising } from '../matcher/candidates.ts';
+import { type TemplateMatch, walk } from '../matcher/match.ts';
+import { Scope } from '../matcher/scope.ts';
+import type { CompiledIntent, CompiledSkill, CompiledTemplate } from '../matcher/skill.ts';
+import { type Snapshot, statisticalKey } from '../matcher/snapshot.ts';
+import type { SlotContext } from '../slots/types.ts';
+import type { SkillHypothesis } from '../statistical/index.ts';
+import { type Token, tokenise } from '../text/tokenise.ts';
+import { alignedConfidence, combine, exactConfidence, statisticalAlone } from './confidence.ts';
+import { type Variant, variantsOf } from './courtesy.ts';
+import { addressedTo } from './invocation.ts';
+import { type FilledSlot, fill, mergeSlots } from './slots.ts';
+import { spotSlots } from './spot.ts';
+
+/** One reading of a sentence. */
+export interface Reading {
+  readonly skill: CompiledSkill;
+  readonly intent: CompiledIntent;
+  readonly slots: readonly FilledSlot[];
+  readonly confidence: number;
+  readonly source: 'exact' | 'close' | 'statistical';
+  /** Orders readings of equal confidence: words that the template names, then closed slots, then free text. */
+  readonly exactness: number;
+  /** The skill was addressed by its name. */
+  readonly isAddressed: boolean;
+  readonly reasons: () => readonly string[];
+}
+
+/** Longer sentences are not commands. */
+export const maxCommandTokens = 80;
+const maxAlignedTemplates = 150;
+const minSimilarity = 0.68;
+const maxReadings = 6;
+
+/** All readings of one sentence, best first. */
+export function interpret(input: string, snapshot: Snapshot, context: SlotContext): Reading[] {
+  const tokens = tokenise(input, snapshot.locale);
+  if (tokens.length === 0 || tokens.length > maxCommandTokens) return [];
+  const variants = variantsOf(tokens, snapshot.locale);
+  const found = new Readings(input);
+  for (const variant of variants) {
+    const scope = scopeOf(variant.tokens, snapshot, context);
+    for (const match of walk(snapshot.trie, scope).matches) found.addExact(match, scope, variant, undefined);
+  }
+  for (const address of addressedTo(tokens, snapshot)) {
+    const skill = snapshot.skills.get(address.skillId);
+    if (!skill) continue;
+    if (address.rest.length === 0) continue;
+    for (const variant of variantsOf(address.rest, snapshot.locale)) {
+      const scope = scopeOf(variant.tokens, snapshot, context);
+      for (const match of walk(snapshot.trie, scope).matches) {
+        if (match.template.intent.skill === skill) found.addExact(match, scope, variant, address.skillId);
+      }
+    }
+    if (!found.has(address.skillId)) addClose(found, address.rest, snapshot, context, address.skillId);
+  }
+  if (found.best() < 0.8) addClose(found, tokens, snapshot, context, undefined, variants);
+  return found.sorted();
+}
+
+export function scopeOf(tokens: readonly Token[], snapshot: Snapshot, context: SlotContext): Scope {
+  return new Scope(tokens, context, snapshot.lexicon, snapshot.soundLexicon);
+}
+
+/** What the templates nearly say, and what the statistical model makes of it. */
+function addClose(
+  found: Readings,
+  tokens: readonly Token[],
+  snapshot: Snapshot,
+  context: SlotContext,
+  onlySkill: string | undefined,
+  variants: readonly Variant[] = variantsOf(tokens, snapshot.locale),
+): void {
+  const text = tokens.map((token) => token.text).join(snapshot.locale === 'zh-CN' ? '' : ' ');
+  const hypotheses = statisticalHypotheses(text, snapshot, onlySkill);
+  // The barest variant is the one that leaves least to bend.
+  const barest = variants.at(-1)!;
+  const scopes = [variants[0]!, ...(barest === variants[0] ? [] : [barest])].map((variant) => ({
+    variant,
+    scope: scopeOf(variant.tokens, snapshot, context),
+  }));
+  const templates = new Set<CompiledTemplate>();
+  for (const { scope } of scopes) {
+    for (const { template } of walk(snapshot.soundTrie, scope, 0, true).matches) {
+      if (templates.size < maxAlignedTemplates) templates.add(template);
+    }
+  }
+  for (const { intent } of hypotheses) {
+    for (const template of intent.templates)
+      if (templates.size < maxAlignedTemplates) templates.add(template);
+  }
+  const best = new Map<CompiledIntent, { alignment: Alignment; scope: Scope; variant: Variant }>();
+  const allowed = [...templates].filter(
+    ({ intent }) => onlySkill === undefined || intent.skill.skillId === onlySkill,
+  );
+  for (const { scope, variant } of scopes) {
+    for (const template of promising(allowed, scope)) {
+      const floor = Math.max(minSimilarity, best.get(template.intent)?.alignment.similarity ?? 0);
+      const alignment = align(template, scope, floor);
+      if (alignment) best.set(template.intent, { alignment, scope, variant });
+    }
+  }
+  for (const [intent, { alignment, scope, variant }] of best) {
+    const hypothesis = hypotheses.find((candidate) => candidate.intent === intent)?.hypothesis;
+    found.addClose(alignment, scope, variant, hypothesis, onlySkill);
+  }
+  for (const { intent, hypothesis } of hypotheses) {
+    if (best.has(intent)) continue;
+    found.addStatistical(intent, hypothesis, scopes.at(-1)!.scope, onlySkill);
+  }
+}
+
+function statisticalHypotheses(
+  text: string,
+  snapshot: Snapshot,
+  onlySkill: string | undefined,
+): { intent: CompiledIntent; hypothesis: SkillHypothesis }[] {
+  if (!snapshot.statistical) return [];
+  const only = onlySkill === undefined ? undefined : snapshot.skills.get(onlySkill);
+  const enabled = only ? new Set([statisticalKey(only)]) : snapshot.statisticalKeys;
+  const options = { enabled, locale: snapshot.locale, nBest: 6 };
+  return snapshot.statistical.query(text, options).flatMap((hypothesis) => {
+    const skillId = hypothesis.skillId.slice(0, hypothesis.skillId.lastIndexOf('@'));
+    const intent = snapshot.skills.get(skillId)?.intents.get(hypothesis.intent);
+    return intent ? [{ intent, hypothesis }] : [];
+  });
+}
+
+const percent = (share: number) => `${Math.round(share * 100)} %`;
+const describe = (template: CompiledTemplate) =>
+  `sample "${template.source}" of ${template.intent.skill.skillId} ${template.intent.name}`;
+
+/** Keeps the best reading of each intent. */
+class Readings {
+  readonly #input: string;
+  readonly #byIntent = new Map<CompiledIntent, Reading>();
+
+  constructor(input: string) {
+    this.#input = input;
+  }
+
+  addExact(match: TemplateMatch, scope: Scope, variant: Variant, address: string | undefined): void {
+    const { intent } = match.template;
+    const confidence = exactConfidence(match, scope.tokens.length, variant.penalty);
+    const free = match.captures.reduce(
+      (sum, { match: value, start, end }) => sum + (value.isWeak === true ? end - start : 0),
+      0,
+    );
+    const exactness = match.literalCount * 2 - free * 0.5 + match.captures.length;
+    this.#add({
+      skill: intent.skill,
+      intent,
+      slots: fill(intent, match.captures, this.#input, scope.tokens),
+      confidence,
+      source: 'exact',
+      exactness,
+      isAddressed: address !== undefined,
+      reasons: () => [`${describe(match.template)} matches word for word`, ...notes(variant, address)],
+    });
+  }
+
+  addClose(
+    alignment: Alignment,
+    scope: Scope,
+    variant: Variant,
+    hypothesis: SkillHypothesis | undefined,
+    address: string | undefined,
+  ): void {
+    const { template, captures, similarity, changes } = alignment;
+    const own = alignedConfidence(alignment, variant.penalty);
+    this.#add({
+      skill: template.intent.skill,
+      intent: template.intent,
+      slots: fill(template.intent, captures, this.#input, scope.tokens),
+      confidence: combine(own, hypothesis?.confidence ?? 0),
+      source: 'close',
+      exactness: 0,
+      isAddressed: address !== undefined,
+      reasons: () => [
+        `${describe(template)} matches at ${percent(similarity)}`,
+        ...changes,
+        ...(hypothesis ? [`the statistical model gives it ${percent(hypothesis.confidence)}`] : []),
+        ...notes(variant, address),
+      ],
+    });
+  }
+
+  addStatistical(
+    intent: CompiledIntent,
+    hypothesis: SkillHypothesis,
+    scope: Scope,
+    address: string | undefined,
+  ): void {
+    const spotted = fill(intent, spotSlots(intent, scope).captures, this.#input, scope.tokens);
+    const tagged = taggedSlots(intent, hypothesis);
+    this.#add({
+      skill: intent.skill,
+      intent,
+      slots: mergeSlots(tagged, spotted),
+      confidence: statisticalAlone(hypothesis.confidence),
+      source: 'statistical',
+      exactness: 0,
+      isAddressed: address !== undefined,
+      reasons: () => [
+        `no sample fits; the statistical model says ${intent.skill.skillId} ${intent.name} at ${percent(hypothesis.confidence)}`,
+        ...hypothesis
+          .explain()
+          .slice(0, 4)
+          .map(({ feature, weight }) => `${feature}: ${weight.toFixed(2)}`),
+      ],
+    });
+  }
+
+  has(skillId: string): boolean {
+    return [...this.#byIntent.values()].some(({ skill }) => skill.skillId === skillId);
+  }
+
+  best(): number {
+    return Math.max(0, ...[...this.#byIntent.values()].map(({ confidence }) => confidence));
+  }
+
+  sorted(): Reading[] {
+    return [...this.#byIntent.values()].sort(compareReadings).slice(0, maxReadings);
+  }
+
+  #add(reading: Reading): void {
+    const known = this.#byIntent.get(reading.intent);
+    if (!known || compareReadings(reading, known) < 0) this.#byIntent.set(reading.intent, reading);
+  }
+}
+
+function notes(variant: Variant, address: string | undefined): string[] {
+  return [
+    ...(variant.note === '' ? [] : [variant.note]),
+    ...(address === undefined ? [] : [`the skill ${address} was named`]),
+  ];
+}
+
+/** Free-text slots that only the tagger can find. */
+function taggedSlots(intent: CompiledIntent, hypothesis: SkillHypothesis): FilledSlot[] {
+  return hypothesis.slots.flatMap(({ name, text, probability }) => {
+    const slot = intent.slots.get(name);
+    const isOpen = slot?.typeName === 'text' || slot?.typeName === 'person-name';
+    if (!slot || !isOpen || probability < 0.5) return [];
+    const dataClass = slot.typeName === 'text' ? ('utterance' as const) : ('identifier' as const);
+    return [
+      {
+        name,
+        typeName: slot.typeName,
+        value: text,
+        valueId: undefined,
+        raw: text,
+        isMatched: false,
+        dataClass,
+      },
+    ];
+  });
+}
+
+/** Best first: addressed by name, then confidence in steps too coarse to be noise, then exactness. */
+export function compareReadings(a: Reading, b: Reading): number {
+  if (a.isAddressed !== b.isAddressed) return a.isAddressed ? -1 : 1;
+  if ((a.source === 'exact') !== (b.source === 'exact') && Math.max(a.confidence, b.confidence) >= 0.6) {
+    const exact = a.source === 'exact' ? a : b;
+    if (exact.confidence >= 0.7) return exact === a ? -1 : 1;
+  }
+  const step = Math.round(b.confidence * 25) - Math.round(a.confidence * 25);
+  if (a.source === 'exact' && b.source === 'exact' && Math.abs(b.confidence - a.confidence) < 0.12) {
+    if (a.exactness !== b.exactness) return b.exactness - a.exactness;
+  }
+  if (step !== 0) return step;
+  return b.exactness - a.exactness || b.confidence - a.confidence;
+}

@@ -1,0 +1,101 @@
+import type { Capture } from '../matcher/match.ts';
+import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
+import { speak } from '../slots/speak.ts';
+import type { SlotContext, SlotValue } from '../slots/types.ts';
+import { rawOf, type Token } from '../text/tokenise.ts';
+
+/** A slot with its value; what an intent is called with. */
+export interface FilledSlot {
+  readonly name: string;
+  /** As the developer wrote it. */
+  readonly typeName: string;
+  readonly value: SlotValue;
+  readonly valueId: string | undefined;
+  /** The words as spoken; empty where only the value was kept. */
+  readonly raw: string;
+  /** False when the words were taken as they are because the type does not know them. */
+  readonly isMatched: boolean;
+  readonly dataClass: SlotDataClass;
+}
+
+export type SlotDataClass =
+  | 'command'
+  | 'preference'
+  | 'health'
+  | 'transaction'
+  | 'identifier'
+  | 'utterance'
+  | 'location-coarse';
+
+export function dataClassOf(slot: CompiledSlot): SlotDataClass {
+  if (slot.enumeration) return slot.enumeration.dataClass;
+  switch (slot.typeName) {
+    case 'room-number':
+      return 'location-coarse';
+    case 'room-name':
+    case 'device-name':
+      return 'preference';
+    case 'person-name':
+      return 'identifier';
+    case 'text':
+      return 'utterance';
+    default:
+      return 'command';
+  }
+}
+
+export function fill(
+  intent: CompiledIntent,
+  captures: readonly Capture[],
+  input: string,
+  tokens: readonly Token[],
+): FilledSlot[] {
+  const filled = new Map<string, FilledSlot>();
+  for (const { name, start, end, match } of captures) {
+    const slot = intent.slots.get(name);
+    if (!slot) continue;
+    const raw = rawOf(input, tokens, start, end);
+    const isText = slot.typeName === 'text' || slot.typeName === 'person-name';
+    // Free text keeps the words as they were said; the parser saw them folded.
+    const value = isText && raw !== '' ? raw.trim() : match.value;
+    filled.set(name, {
+      name,
+      typeName: slot.typeName,
+      value,
+      valueId: match.valueId,
+      raw,
+      isMatched: !isText,
+      dataClass: dataClassOf(slot),
+    });
+  }
+  return [...filled.values()];
+}
+
+/** How a value is said back: the first form of an enumeration's value, else as its type is spoken. */
+export function speakSlot(intent: CompiledIntent, slot: FilledSlot, context: SlotContext): string {
+  const value = intent.slots.get(slot.name)?.enumeration?.values.find(({ id }) => id === slot.valueId);
+  const form = value?.forms[context.locale]?.[0];
+  return form ?? speak(slot.typeName, slot.value, context);
+}
+
+/** `{slotName}` in a prompt becomes its value; a slot without one becomes nothing. */
+export function fillPrompt(
+  prompt: string,
+  intent: CompiledIntent,
+  slots: readonly FilledSlot[],
+  context: SlotContext,
+): string {
+  return prompt
+    .replace(/\{([^{}]*)\}/g, (_whole, name: string) => {
+      const slot = slots.find((candidate) => candidate.name === name);
+      return slot ? speakSlot(intent, slot, context) : '';
+    })
+    .replace(/ {2,}/g, ' ')
+    .trim();
+}
+
+/** `over` replaces slots of the same name in `base`. */
+export function mergeSlots(base: readonly FilledSlot[], over: readonly FilledSlot[]): FilledSlot[] {
+  const names = new Set(over.map(({ name }) => name));
+  return [...base.filter(({ name }) => !names.has(name)), ...over];
+}

@@ -1,0 +1,71 @@
+import type { Capture } from '../matcher/match.ts';
+import { fitsBounds } from '../matcher/match.ts';
+import type { Scope } from '../matcher/scope.ts';
+import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
+import type { SlotMatch } from '../slots/types.ts';
+import { tokenDistance } from '../text/sound.ts';
+import type { Token } from '../text/tokenise.ts';
+
+/** Values of an intent's slots found anywhere in a sentence, for answers, corrections and follow-ups. */
+export interface Spotted {
+  readonly captures: readonly Capture[];
+  /** Words that belong to no value. */
+  readonly rest: readonly Token[];
+}
+
+export interface SpotOptions {
+  /** Looked for first, and with weak readings ("forty" for a percentage). */
+  readonly preferred?: string | undefined;
+  /** Only these slots. */
+  readonly only?: ReadonlySet<string> | undefined;
+}
+
+const isOpen = ({ typeName }: CompiledSlot) => typeName === 'text' || typeName === 'person-name';
+
+/** Left to right, the longest value at each place; each slot at most once. Open types are never guessed. */
+export function spotSlots(intent: CompiledIntent, scope: Scope, options: SpotOptions = {}): Spotted {
+  const slots = [...intent.slots.values()]
+    .filter((slot) => !isOpen(slot) && (options.only?.has(slot.name) ?? true))
+    .sort((a, b) => Number(b.name === options.preferred) - Number(a.name === options.preferred));
+  const captures: Capture[] = [];
+  const rest: Token[] = [];
+  const used = new Set<string>();
+  for (let at = 0; at < scope.tokens.length; ) {
+    let best: { slot: CompiledSlot; match: SlotMatch } | undefined;
+    for (const slot of slots) {
+      if (used.has(slot.name)) continue;
+      const match = scope.parse(slot.type, at).find((candidate) => fitsBounds(slot.definition, candidate));
+      if (
+        !match ||
+        (best && best.match.end >= match.end && !(best.match.isWeak === true && match.isWeak !== true))
+      )
+        continue;
+      best = { slot, match };
+    }
+    if (best) {
+      used.add(best.slot.name);
+      captures.push({ name: best.slot.name, start: at, end: best.match.end, match: best.match });
+      at = best.match.end;
+    } else {
+      rest.push(scope.tokens[at]!);
+      at += 1;
+    }
+  }
+  return { captures, rest };
+}
+
+/** The value of an enumeration that sounds most like the whole of the sentence. */
+export function soundsLike(slot: CompiledSlot, scope: Scope): SlotMatch | undefined {
+  const { keys, context } = scope;
+  let best: { match: SlotMatch; distance: number } | undefined;
+  for (const { words, valueId } of slot.enumeration?.forms ?? []) {
+    if (words.length !== keys.length) continue;
+    const distance =
+      words.reduce((sum, word, index) => sum + tokenDistance(word, keys[index]!, context.locale), 0) /
+      words.length;
+    if (distance <= 0.35 && distance < (best?.distance ?? 1)) {
+      best = { match: { end: keys.length, value: valueId, valueId }, distance };
+    }
+  }
+  return best?.match;
+}
