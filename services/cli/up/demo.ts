@@ -4,7 +4,7 @@ import { checkoutDir } from '../../common/addresses.ts';
 import type { Logger } from '../../common/log.ts';
 import { namedDevice } from '../speak/local-device.ts';
 import { speakFiles } from '../speak/speak-files.ts';
-import { enableSkills } from './household.ts';
+import { enableSkills, prepareRecogniser } from './household.ts';
 import { type SkillProcess, startSkill } from './skill-process.ts';
 import type { Stack } from './stack.ts';
 
@@ -60,6 +60,7 @@ export async function runDemo(
   const stop = async () => {
     await Promise.all(skills.map(({ process }) => process.stop()));
   };
+  await prepareRecogniser(stack, device.token, 'en-US');
   const turns = await speakFiles({
     url: stack.speakerUrl,
     token: device.token,

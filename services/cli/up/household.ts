@@ -1,4 +1,5 @@
 /** Households, devices and enabled skills, through the same calls that an owner's app would make. */
+import { AsrServiceClient } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
@@ -51,5 +52,26 @@ export async function enableSkills(
     }
   } finally {
     skills.close();
+  }
+}
+
+/** Waits until the recogniser has compiled the commands of a device's skills, so that its first words meet them. */
+export async function prepareRecogniser(stack: Stack, token: string, locale: string): Promise<void> {
+  const privacy = connect(PrivacyServiceClient, stack.address('privacy'));
+  const skills = connect(SkillsServiceClient, stack.address('skills'));
+  const asr = connect(AsrServiceClient, stack.address('asr'));
+  try {
+    const { device } = await callUnary(privacy, 'authenticateDevice', { deviceToken: token }, { deadlineMs });
+    const { skillSet } = await callUnary(skills, 'getSkillSet', { device, locale }, { deadlineMs });
+    await callUnary(
+      asr,
+      'prepare',
+      { skillSet, locale, entities: device?.entities ?? [] },
+      { deadlineMs: 60_000 },
+    );
+  } finally {
+    privacy.close();
+    skills.close();
+    asr.close();
   }
 }

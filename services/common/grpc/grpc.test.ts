@@ -1,3 +1,8 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
   AsrServiceClient,
@@ -128,4 +133,19 @@ test('a server stream delivers what came before its error, then the error', asyn
     for await (const response of stream) responses.push(response);
   }).rejects.toMatchObject({ code: 'DRAINING' });
   expect(responses).toHaveLength(1);
+});
+
+test('a socket file that a killed process left does not keep the next one from starting', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'earshot-grpc-'));
+  const path = join(directory, 'x.sock');
+  const script = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
+  spawnSync(process.execPath, ['-e', script]);
+  expect(existsSync(path)).toBe(true);
+  const next = await startGrpcServer({ address: `unix:${path}`, log, services: [] });
+  // One that lives keeps its socket.
+  await expect(startGrpcServer({ address: `unix:${path}`, log, services: [] })).rejects.toMatchObject({
+    code: 'SERVICE_UNAVAILABLE',
+  });
+  await next.drain(1000);
+  await rm(directory, { recursive: true });
 });
