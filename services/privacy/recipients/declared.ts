@@ -72,6 +72,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: nothing,
   },
   {
+    path: 'services/common/grpc/server.ts',
+    uses: ['net'],
+    reaches: 'its own Unix socket, to see whether a socket file is left over',
+    carries: nothing,
+  },
+  {
     path: 'services/common/local-stores/postgres.ts',
     uses: ['child_process', 'pg'],
     reaches: 'the private PostgreSQL that `earshot up` starts, over a Unix socket',
