@@ -12,6 +12,7 @@ export const maxResponseBytes = 24 * 1024;
 /** Most bytes of session attributes, as JSON text. */
 export const maxAttributesBytes = 8 * 1024;
 
+/** A filled slot: `valueJson` is the value in the form of its type, as JSON text. */
 export interface WireSlot {
   readonly name: string;
   readonly type?: string;
@@ -24,6 +25,7 @@ export interface WireSlot {
   readonly isMatched?: boolean;
 }
 
+/** What a skill is sent: what it declared and the user granted, and nothing else. */
 export interface WireRequest {
   readonly requestId: string;
   readonly version: string;
@@ -82,6 +84,7 @@ export interface TimerDirective {
   readonly timer: { readonly timerId: string; readonly durationS: number; readonly isCancel: boolean };
 }
 
+/** Something that the speaker is to do beside speaking. */
 export type WireDirective =
   | CardDirective
   | AudioDirective
@@ -89,6 +92,7 @@ export type WireDirective =
   | DisplayDirective
   | TimerDirective;
 
+/** What a skill answers. What the manifest does not list in `returns` is dropped. */
 export interface WireResponse {
   readonly version: string;
   readonly speech?: { readonly text: string };

@@ -51,6 +51,7 @@ export type DeletionPart<Manifest extends ManifestInput> =
       }
     : { readonly onDelete?: NoticeHandler };
 
+/** Everything that makes a skill: data about it, and functions. */
 export interface SkillDefinition<Model extends InteractionModel, Manifest extends ManifestInput, Attributes> {
   /** Who is behind the skill and what it asks for; a `const`. */
   readonly manifest: Manifest;

@@ -26,6 +26,7 @@ export interface Clock {
   now(): Date;
 }
 
+/** One conversation of one user with this skill. */
 export interface TurnSession<Attributes> {
   /** Random, for this skill and this conversation. */
   readonly id: string;

@@ -23,6 +23,7 @@ export interface ListeningSkill {
   close(): Promise<void>;
 }
 
+/** Where a skill listens, and how it takes requests there. */
 export interface ListenOptions extends HttpOptions {
   /** 0 = any free one. Default: the environment variable `PORT`, else 8300. */
   readonly port?: number;

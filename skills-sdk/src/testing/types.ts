@@ -22,6 +22,7 @@ export interface NamedThing {
   readonly type: 'room-name' | 'device-name';
 }
 
+/** Who talks, where, when, and what they have granted. */
 export interface SimulatorOptions {
   /** Default: the first locale of the (first) skill's manifest. */
   readonly locale?: Locale;
