@@ -47,6 +47,11 @@ beforeAll(async () => {
           }),
           recognise: bidi<RecogniseRequest, RecogniseResponse>(async (call) => {
             for await (const { request } of call.requests) {
+              if (request?.$case === 'end') {
+                // The next request is being waited for while the handler fails.
+                await new Promise((resolve) => setTimeout(resolve, 20));
+                throw new EarshotError('OVERLOADED');
+              }
               if (request?.$case === 'audio') {
                 await call.write({
                   response: { $case: 'partial', value: { text: String(request.value.length) } },
@@ -120,6 +125,19 @@ test('a bidirectional call carries messages both ways and ends when the requests
   for await (const { response } of call.responses)
     if (response?.$case === 'partial') texts.push(response.value.text);
   expect(texts).toEqual(['640', '320']);
+});
+
+test('a handler that fails beside its unread requests answers with its code', async () => {
+  const call = openBidi<RecogniseRequest, RecogniseResponse>((m, o) => asr.recognise(m, o), {
+    deadlineMs: 5000,
+  });
+  await call.write({ request: { $case: 'end', value: {} } });
+  await call.write({ request: { $case: 'audio', value: Buffer.alloc(640) } });
+  await expect(async () => {
+    for await (const _response of call.responses) {
+      // Only the end matters.
+    }
+  }).rejects.toMatchObject({ code: 'OVERLOADED' });
 });
 
 test('a server stream delivers what came before its error, then the error', async () => {

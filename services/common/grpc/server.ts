@@ -17,7 +17,7 @@ import { HealthImplementation } from 'grpc-health-check';
 import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
 import { toServiceError } from './status.ts';
-import { readStream, writeTo } from './streams.ts';
+import { readRequests, writeTo } from './streams.ts';
 
 /** What every handler knows of its caller. */
 export interface CallContext {
@@ -93,7 +93,7 @@ export function bidi<Request, Response>(
   return (call: ServerDuplexStream<Request, Response>) => {
     const context = contextOf(call);
     const write = (response: Response) => writeTo(call, response, context.signal);
-    const requests = readStream<Request>(call, context.signal);
+    const requests = readRequests<Request>(call, context.signal);
     void end(call, handler({ ...context, write, requests }), context.finish);
   };
 }

@@ -24,6 +24,46 @@ export async function* readStream<T>(stream: Readable, signal: AbortSignal): Asy
   if (signal.aborted) throw abortReason(signal);
 }
 
+/**
+ * Requests of a server's stream until the caller ends it. Unlike a loop over the stream itself, leaving this
+ * one, or failing beside it, does not destroy the stream: the answer, or the status, still goes out on it.
+ */
+export async function* readRequests<T>(stream: Readable, signal: AbortSignal): AsyncGenerator<T, void, void> {
+  const queue: T[] = [];
+  let isEnded = false;
+  let wake: () => void = () => {};
+  const onData = (message: T) => {
+    queue.push(message);
+    stream.pause();
+    wake();
+  };
+  const onEnd = () => {
+    isEnded = true;
+    wake();
+  };
+  const onAbort = () => wake();
+  stream.on('data', onData).on('end', onEnd).on('close', onEnd);
+  signal.addEventListener('abort', onAbort);
+  try {
+    for (;;) {
+      if (signal.aborted) throw abortReason(signal);
+      const message = queue.shift();
+      if (message !== undefined) yield message;
+      else if (isEnded) return;
+      else {
+        const woken = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        stream.resume();
+        await woken;
+      }
+    }
+  } finally {
+    stream.off('data', onData).off('end', onEnd).off('close', onEnd);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
 interface WritableMessages {
   write(message: unknown): boolean;
   readonly destroyed?: boolean;

@@ -65,6 +65,8 @@ export class Script {
     });
   result = InvokeResult.fromPartial({ speech: { text: 'One large coffee.', locale: 'en-US' }, skillMs: 1 });
   speechMs = 300;
+  /** Length of a device's reply, where it differs. */
+  readonly speechMsOf = new Map<string, number>();
   /** Awaited at the beginning of each call, by service and method; throws or delays as the test wishes. */
   before: (step: string, signal: AbortSignal) => Promise<void> = async () => {};
 
@@ -200,12 +202,15 @@ function tts(script: Script): Server {
   return [
     TtsServiceService,
     {
-      synthesise: serverStream<SynthesiseRequest, SynthesiseResponse>(async ({ sampleRateHz }, call) => {
-        await script.before('synthesise', call.signal);
-        for (let sentMs = 0; sentMs < script.speechMs; sentMs += 100) {
-          await call.write({ audio: Buffer.alloc((sampleRateHz / 10) * 2, 0x11) });
-        }
-      }),
+      synthesise: serverStream<SynthesiseRequest, SynthesiseResponse>(
+        async ({ sampleRateHz, turn }, call) => {
+          await script.before('synthesise', call.signal);
+          const speechMs = script.speechMsOf.get(turn?.device?.deviceId ?? '') ?? script.speechMs;
+          for (let sentMs = 0; sentMs < speechMs; sentMs += 100) {
+            await call.write({ audio: Buffer.alloc((sampleRateHz / 10) * 2, 0x11) });
+          }
+        },
+      ),
     },
   ];
 }
