@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { query } from '../common/db/pool.ts';
 import { type TestStores, useStores } from '../common/testing/stores.ts';
 import { LedgerWriter } from '../privacy/ledger/writer.ts';
@@ -14,6 +15,8 @@ beforeAll(async () => {
   stores = await useStores();
   const chainId = randomUUID();
   await query(stores.pool, 'insert into ledger_heads (chain_id) values ($1)', [chainId]);
+  await query(stores.pool, `insert into households values ('home', 'cn', 'Asia/Shanghai')`);
+  await query(stores.pool, `insert into subjects values ('account', 'home', $1)`, [chainId]);
   const writer = new LedgerWriter(stores.pool);
   for (let turn = 0; turn < 3; turn += 1) {
     await writer.append(
@@ -24,7 +27,16 @@ beforeAll(async () => {
         skillId: 'coffee',
         skillVersion: '1',
         turnId: `turn-${turn}`,
-        fields: [],
+        fields: [
+          { path: 'slots.Size', valueClass: DataClass.COMMAND, sizeBytes: 5, purpose: '', grantId: '' },
+          {
+            path: 'user.name',
+            valueClass: DataClass.IDENTIFIER,
+            sizeBytes: 6,
+            purpose: 'To write it on the cup.',
+            grantId: 'g',
+          },
+        ],
         disclosedAtMs: turn,
       },
       1,
@@ -46,6 +58,17 @@ function ledger(...parameters: string[]): Promise<{ status: number; output: stri
     );
   });
 }
+
+test('shows what left, to whom and why', async () => {
+  const { status, output } = await ledger('show', '--subject', 'account', '--after', '2');
+  expect(status).toBe(0);
+  expect(output).toBe(
+    '3  1970-01-01T00:00:00.002Z  coffee 1  turn turn-2  1 bounded fields\n' +
+      '      user.name (identifier, 6 bytes): To write it on the cup.\n',
+  );
+  const lines = (await ledger('show', '--subject', 'account', '--json')).output.trim().split('\n');
+  expect(lines.map((line) => (JSON.parse(line) as { sequence: number }).sequence)).toEqual([1, 2, 3]);
+});
 
 test('says that the ledger is intact, and with status 1 which line is not', async () => {
   expect(await ledger('verify')).toEqual({ status: 0, output: '3 entries in 1 chains: intact\n' });

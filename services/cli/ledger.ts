@@ -3,11 +3,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
+import type { Disclosure } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig, setting } from '../common/config.ts';
 import { createPool, type Pool } from '../common/db/pool.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
+import { dataClassName, loggableClasses } from '../common/schema/registry.ts';
 import { compareWithKept, keptHeadsSchema, takeHeads } from '../privacy/ledger/kept-heads.ts';
+import { listDisclosures } from '../privacy/ledger/read.ts';
 import { type LedgerFinding, verifyLedger } from '../privacy/ledger/verify.ts';
 import { prepareDirectories } from './up/directories.ts';
 
@@ -29,6 +33,13 @@ export function register(program: Command): void {
     .option('--json', 'print one JSON object')
     .action(verify);
   ledger
+    .command('show')
+    .description('what left about one account, to whom, when and why: names and sizes, never values')
+    .requiredOption('--subject <id>', 'the account')
+    .option('--after <sequence>', 'only entries after this one', '0')
+    .option('--json', 'print one JSON object for each entry')
+    .action(show);
+  ledger
     .command('heads')
     .description('print the newest hash of each chain as JSON, to be kept elsewhere')
     .action(heads);
@@ -39,6 +50,8 @@ interface VerifyOptions {
   readonly heads?: string;
   readonly json?: boolean;
 }
+
+const loggableOrCommand: ReadonlySet<DataClass> = new Set([...loggableClasses, DataClass.COMMAND]);
 
 const meanings: Readonly<Record<LedgerFinding['finding'], string>> = {
   altered: 'was altered, or stands in another place',
@@ -69,6 +82,39 @@ async function verify(options: VerifyOptions): Promise<void> {
     }
     if (!isIntact) process.exitCode = 1;
   });
+}
+
+interface ShowOptions {
+  readonly subject: string;
+  readonly after: string;
+  readonly json?: boolean;
+}
+
+async function show({ subject, after, json }: ShowOptions): Promise<void> {
+  await withDatabase(async (pool) => {
+    let sequence = Number(after);
+    for (;;) {
+      const page = await listDisclosures(pool, subject, sequence, 200);
+      for (const entry of page) {
+        process.stdout.write(json ? `${JSON.stringify(entry)}\n` : describe(entry));
+        sequence = entry.sequence;
+      }
+      if (page.length < 200) return;
+    }
+  });
+}
+
+/** One entry as a person reads it; bounded fields, of which every request is full, are counted only. */
+function describe(entry: Disclosure): string {
+  const when = new Date(entry.disclosedAtMs).toISOString();
+  const personal = entry.fields.filter((field) => !loggableOrCommand.has(field.valueClass));
+  const lines = personal.map(({ path, valueClass, sizeBytes, purpose, grantId }) => {
+    const why = grantId === '' ? 'comes with the skill' : purpose;
+    return `      ${path} (${dataClassName(valueClass)}, ${sizeBytes} bytes): ${why}\n`;
+  });
+  const bounded = entry.fields.length - personal.length;
+  const head = `${entry.sequence}  ${when}  ${entry.skillId} ${entry.skillVersion}  turn ${entry.turnId}`;
+  return `${head}  ${bounded} bounded fields\n${lines.join('')}`;
 }
 
 async function heads(): Promise<void> {
