@@ -1,10 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  Confirmation,
-  Decision,
-  type Interpretation,
-} from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DeviceKind, ListenMode, type TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Interpretation } from '../../../services/dialogue/engine.ts';
 import { audienceOf } from '../../../services/skills/projection/index.ts';
 import { type FilteredResponse, filterResponse } from '../../../services/skills/router/response.ts';
 import type { Locale } from '../model.ts';
@@ -12,7 +8,7 @@ import type { WireDirective, WireResponse } from '../protocol.ts';
 import type { SkillCore } from '../skill.ts';
 import { createClock } from './clock.ts';
 import { Consent } from './consent.ts';
-import { createEngine, type SimulatedDialogue } from './engine.ts';
+import { SimulatedDialogue, slotOf } from './engine.ts';
 import { type ProjectedRequest, projectRequest } from './projected.ts';
 import type { SimulatedTurn, Simulator, SimulatorOptions, TestClock } from './types.ts';
 
@@ -23,32 +19,9 @@ interface Conversation {
   readonly history: readonly string[];
 }
 
-const decisions = {
-  [Decision.INVOKE]: 'invoke',
-  [Decision.ASK]: 'ask',
-  [Decision.CANCEL]: 'cancel',
-} as const;
-
-const confirmations: Readonly<Record<number, string>> = {
-  [Confirmation.CONFIRMED]: 'confirmed',
-  [Confirmation.DENIED]: 'denied',
-};
-
 const defaultNow = '2026-03-02T09:00:00Z';
 const defaultZone = (locale: Locale): string => (locale === 'zh-CN' ? 'Asia/Shanghai' : 'Europe/London');
 const maxHistory = 10;
-
-function slotValues({ slots }: Interpretation): Record<string, unknown> {
-  return Object.fromEntries(
-    slots.map(({ name, valueJson, raw }) => {
-      try {
-        return [name, JSON.parse(valueJson)];
-      } catch {
-        return [name, raw];
-      }
-    }),
-  );
-}
 
 const nothing = {
   skillId: undefined,
@@ -78,10 +51,9 @@ export class InMemorySimulator implements Simulator {
   readonly #options: SimulatorOptions;
   readonly #consent: Consent;
   readonly #conversations = new Map<string, Conversation>();
-  #dialogue: Promise<SimulatedDialogue>;
+  #dialogue: SimulatedDialogue;
   #locale: Locale;
   #sessionId = randomUUID();
-  #turns = 0;
 
   constructor(skills: readonly SkillCore[], options: SimulatorOptions) {
     this.#skills = new Map(skills.map((skill) => [skill.manifest.id, skill]));
@@ -108,6 +80,7 @@ export class InMemorySimulator implements Simulator {
 
   startOver(): void {
     this.#sessionId = randomUUID();
+    this.#dialogue.startOver();
     this.#conversations.clear();
   }
 
@@ -142,30 +115,33 @@ export class InMemorySimulator implements Simulator {
   }
 
   async say(text: string): Promise<SimulatedTurn> {
-    const dialogue = await this.#dialogue;
     const turn = this.#context();
-    const understood = await dialogue.understand(turn, text);
-    const { interpretation } = understood;
+    const locale = this.#locale;
+    const { decision, interpretation, speech, reprompt, nextState } = this.#dialogue.understand(text, locale);
+    const { waiting } = nextState;
     const base = {
       ...nothing,
       text,
-      decision: decisions[understood.decision as keyof typeof decisions] ?? 'reject',
-      skillId: interpretation?.skill?.skillId,
+      decision,
+      skillId: interpretation?.skillId,
       intent: interpretation?.intent,
-      slots: interpretation ? slotValues(interpretation) : {},
-      reasons: interpretation?.reasons ?? [],
-    } as const;
-    if (understood.decision !== Decision.INVOKE || !interpretation) {
+      slots: Object.fromEntries((interpretation?.slots ?? []).map(({ name, value }) => [name, value])),
+      reasons: interpretation?.reasons() ?? [],
+    };
+    if (decision !== 'invoke' || !interpretation) {
       return {
         ...base,
-        speech: understood.speech?.text ?? '',
-        reprompt: understood.reprompt?.text ?? '',
-        isListening: understood.decision === Decision.ASK,
-        waitsFor: understood.focusSlot === '' ? undefined : understood.focusSlot,
+        speech: speech ?? '',
+        reprompt: reprompt ?? '',
+        isListening: decision === 'ask',
+        waitsFor:
+          waiting?.kind === 'slot' ? waiting.slot : waiting?.kind === 'confirm' ? 'confirmation' : undefined,
       };
     }
-    const skill = this.#skill(interpretation.skill?.skillId);
-    return { ...base, ...(await this.#call(skill, turn, interpretation, text, dialogue)) };
+    return {
+      ...base,
+      ...(await this.#call(this.#skill(interpretation.skillId), turn, interpretation, text)),
+    };
   }
 
   async #call(
@@ -173,7 +149,6 @@ export class InMemorySimulator implements Simulator {
     turn: TurnContext,
     interpretation: Interpretation,
     text: string,
-    dialogue: SimulatedDialogue,
   ): Promise<Partial<SimulatedTurn>> {
     const { manifest } = skill;
     const before = this.#conversationOf(manifest.id, interpretation.isNewConversation);
@@ -182,8 +157,8 @@ export class InMemorySimulator implements Simulator {
       turn,
       manifest,
       intent: interpretation.intent,
-      slots: interpretation.slots,
-      confirmation: confirmations[interpretation.confirmation] ?? 'none',
+      slots: interpretation.slots.map(slotOf),
+      confirmation: interpretation.confirmation,
       utterance: text,
       conversationId: before.id,
       isNewConversation: interpretation.isNewConversation,
@@ -219,7 +194,7 @@ export class InMemorySimulator implements Simulator {
     } catch (error) {
       return { ...seen, error, isSessionEnded: true };
     }
-    await dialogue.observe(turn, interpretation, filtered);
+    this.#dialogue.observe(interpretation, filtered, this.#locale);
     this.#remember(manifest.id, before, filtered, projected.sentPaths.includes('history') ? text : undefined);
     return {
       ...seen,
@@ -267,22 +242,22 @@ export class InMemorySimulator implements Simulator {
     return skill;
   }
 
-  #createDialogue(): Promise<SimulatedDialogue> {
-    const nowMs = () => this.clock.now().getTime();
-    const created = createEngine(
-      [...this.#skills.values()].map(({ manifest }) => manifest),
-      nowMs,
-    );
-    // Reported by the first turn that needs it.
-    created.catch(() => undefined);
-    return created;
+  #createDialogue(): SimulatedDialogue {
+    const { things = [], timeZone, audience } = this.#options;
+    return new SimulatedDialogue({
+      manifests: [...this.#skills.values()].map(({ manifest }) => manifest),
+      nowMs: () => this.clock.now().getTime(),
+      timeZone: (locale) => timeZone ?? defaultZone(locale),
+      entities: things.map(({ id, names, type }) => ({ entityId: id, names: [...names], slotType: type })),
+      isHotel: audience === 'hotel',
+    });
   }
 
   #context(): TurnContext {
     const { audience = 'adult', things = [], timeZone, capabilities } = this.#options;
-    this.#turns += 1;
     return {
-      turnId: `turn-${this.#turns}`,
+      // Random as the gateway makes them: a repeated one is answered as before.
+      turnId: randomUUID(),
       sessionId: this.#sessionId,
       locale: this.#locale,
       listenMode: ListenMode.TEXT,
