@@ -1,5 +1,4 @@
 import type { Locale } from '@earshot/skills-sdk';
-import { isBuiltInType } from '../slots/registry.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import { tokenDistance } from '../text/sound.ts';
 import { fuzzyValues } from './fuzzy.ts';
@@ -156,10 +155,12 @@ class Aligner {
       const cost = isFree ? freeTextCost * (match.end - at) : match.isWeak === true ? 0.1 : 0;
       this.#value(cell, next, target.name, match, cost);
     }
-    if (isBuiltInType(target.type)) return;
-    const enumeration = this.#template.intent.slots.get(target.name)?.enumeration;
-    if (!enumeration) return;
-    for (const { match, distance } of fuzzyValues(enumeration, this.#scope, at)) {
+    const isName = target.type === 'room-name' || target.type === 'device-name';
+    const type = isName
+      ? (target.type as 'room-name' | 'device-name')
+      : this.#template.intent.slots.get(target.name)?.enumeration;
+    if (!type) return;
+    for (const { match, distance } of fuzzyValues(type, this.#scope, at)) {
       this.#value(cell, next, target.name, match, distance * slotWeight + 0.1);
     }
   }

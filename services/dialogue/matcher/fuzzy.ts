@@ -1,4 +1,5 @@
-import type { SlotMatch } from '../slots/types.ts';
+import { namesFor, spokenNames } from '../slots/names.ts';
+import type { SlotContext, SlotMatch } from '../slots/types.ts';
 import { tokenDistance } from '../text/sound.ts';
 import type { Scope } from './scope.ts';
 import type { CompiledEnumeration } from './skill.ts';
@@ -14,34 +15,46 @@ const maxDistance = 0.4;
 /** Longer lists are matched precisely or by sound key alone. */
 const maxForms = 400;
 
-const found = new WeakMap<Scope, Map<CompiledEnumeration, FuzzyValue[][]>>();
+/** What a value is called. */
+interface Form {
+  readonly words: readonly string[];
+  readonly valueId: string;
+}
 
-/** Values of the enumeration that sound like what stands at `at`; read once for each sentence. */
+const found = new WeakMap<Scope, Map<CompiledEnumeration | string, FuzzyValue[][]>>();
+
+/** Values that sound like what stands at `at`, of an enumeration or of the names given at run time. */
 export function fuzzyValues(
-  enumeration: CompiledEnumeration,
+  type: CompiledEnumeration | 'room-name' | 'device-name',
   scope: Scope,
   at: number,
 ): readonly FuzzyValue[] {
-  let byEnumeration = found.get(scope);
-  if (!byEnumeration) {
-    byEnumeration = new Map();
-    found.set(scope, byEnumeration);
+  let byType = found.get(scope);
+  if (!byType) {
+    byType = new Map();
+    found.set(scope, byType);
   }
-  let byPlace = byEnumeration.get(enumeration);
+  let byPlace = byType.get(type);
   if (!byPlace) {
     byPlace = [];
-    byEnumeration.set(enumeration, byPlace);
+    byType.set(type, byPlace);
   }
-  byPlace[at] ??= compute(enumeration, scope, at);
+  byPlace[at] ??= compute(typeof type === 'string' ? nameForms(type, scope.context) : type.forms, scope, at);
   return byPlace[at];
 }
 
-function compute(enumeration: CompiledEnumeration, scope: Scope, at: number): FuzzyValue[] {
-  if (enumeration.forms.length > maxForms) return [];
+function nameForms(type: 'room-name' | 'device-name', context: SlotContext): Form[] {
+  return namesFor(type, context).flatMap((entity) =>
+    spokenNames(entity, context.locale).map(({ words }) => ({ words, valueId: entity.entityId })),
+  );
+}
+
+function compute(forms: readonly Form[], scope: Scope, at: number): FuzzyValue[] {
+  if (forms.length > maxForms) return [];
   const { keys } = scope;
   const { locale } = scope.context;
   const best = new Map<string, FuzzyValue>();
-  for (const { words, valueId } of enumeration.forms) {
+  for (const { words, valueId } of forms) {
     const end = at + words.length;
     if (end > keys.length) continue;
     // A short English word is near to far too many others.

@@ -2,7 +2,7 @@ import { isBuiltInType } from '../slots/registry.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { Scope } from './scope.ts';
 import { toSlotMatch } from './scope.ts';
-import type { CompiledTemplate } from './skill.ts';
+import type { CompiledIntent, CompiledTemplate } from './skill.ts';
 import { hasEdges, successors, type TrieNode } from './trie.ts';
 
 /** A slot as it was found in the sentence. */
@@ -25,6 +25,8 @@ export interface WalkResult {
   readonly matches: readonly TemplateMatch[];
   /** The sentence could go on to say something longer. */
   readonly isPrefix: boolean;
+  /** Intents whose templates fit, but for a value beyond the bounds of its slot. */
+  readonly outOfBounds: ReadonlySet<CompiledIntent>;
 }
 
 interface Piece {
@@ -44,12 +46,13 @@ const maxMatches = 2_000;
 export function walk(root: TrieNode, scope: Scope, from = 0, bySound = false): WalkResult {
   const walker = new Walker(scope, bySound);
   walker.visit(root, from, [], 0);
-  return { matches: walker.matches, isPrefix: walker.isPrefix };
+  return { matches: walker.matches, isPrefix: walker.isPrefix, outOfBounds: walker.outOfBounds };
 }
 
 class Walker {
   readonly matches: TemplateMatch[] = [];
   isPrefix = false;
+  readonly outOfBounds = new Set<CompiledIntent>();
   readonly #scope: Scope;
   readonly #keys: readonly string[];
   readonly #bySound: boolean;
@@ -150,7 +153,10 @@ class Walker {
     literals: number,
   ): void {
     const captures = pieces.map((piece, index) => ({ name: names[index]!, ...piece }));
-    if (!captures.every((capture) => isWithinBounds(template, capture))) return;
+    if (!captures.every((capture) => isWithinBounds(template, capture))) {
+      this.outOfBounds.add(template.intent);
+      return;
+    }
     this.matches.push({ template, captures, literalCount: literals });
   }
 }

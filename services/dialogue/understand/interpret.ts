@@ -41,7 +41,9 @@ export function interpret(input: string, snapshot: Snapshot, context: SlotContex
   const found = new Readings(input);
   for (const variant of variants) {
     const scope = scopeOf(variant.tokens, snapshot, context);
-    for (const match of walk(snapshot.trie, scope).matches) found.addExact(match, scope, variant, undefined);
+    const { matches, outOfBounds } = walk(snapshot.trie, scope);
+    for (const match of matches) found.addExact(match, scope, variant, undefined);
+    for (const intent of outOfBounds) found.exclude(intent);
   }
   for (const address of addressedTo(tokens, snapshot)) {
     const skill = snapshot.skills.get(address.skillId);
@@ -135,6 +137,7 @@ const describe = (template: CompiledTemplate) =>
 class Readings {
   readonly #input: string;
   readonly #byIntent = new Map<CompiledIntent, Reading>();
+  readonly #excluded = new Set<CompiledIntent>();
 
   constructor(input: string) {
     this.#input = input;
@@ -212,6 +215,11 @@ class Readings {
     });
   }
 
+  /** The intent is meant, but not with such a value: nothing looser may call it. */
+  exclude(intent: CompiledIntent): void {
+    this.#excluded.add(intent);
+  }
+
   has(skillId: string): boolean {
     return [...this.#byIntent.values()].some(({ skill }) => skill.skillId === skillId);
   }
@@ -225,6 +233,7 @@ class Readings {
   }
 
   #add(reading: Reading): void {
+    if (reading.source !== 'exact' && this.#excluded.has(reading.intent)) return;
     const known = this.#byIntent.get(reading.intent);
     if (!known || compareReadings(reading, known) < 0) this.#byIntent.set(reading.intent, reading);
   }

@@ -22,6 +22,10 @@ export interface SpotOptions {
 
 const isOpen = ({ typeName }: CompiledSlot) => typeName === 'text' || typeName === 'person-name';
 
+/** "A large one": no number. */
+const isPronoun = (tokens: readonly Token[], at: number) =>
+  at > 0 && at === tokens.length - 1 && tokens[at]!.text === 'one';
+
 /** Left to right, the longest value at each place; each slot at most once. Open types are never guessed. */
 export function spotSlots(intent: CompiledIntent, scope: Scope, options: SpotOptions = {}): Spotted {
   const slots = [...intent.slots.values()]
@@ -33,7 +37,7 @@ export function spotSlots(intent: CompiledIntent, scope: Scope, options: SpotOpt
   for (let at = 0; at < scope.tokens.length; ) {
     let best: { slot: CompiledSlot; match: SlotMatch } | undefined;
     for (const slot of slots) {
-      if (used.has(slot.name)) continue;
+      if (used.has(slot.name) || (slot.typeName === 'number' && isPronoun(scope.tokens, at))) continue;
       const match = scope.parse(slot.type, at).find((candidate) => fitsBounds(slot.definition, candidate));
       if (
         !match ||

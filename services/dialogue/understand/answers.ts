@@ -1,0 +1,167 @@
+import { fitsBounds } from '../matcher/match.ts';
+import { Scope } from '../matcher/scope.ts';
+import type { CompiledIntent } from '../matcher/skill.ts';
+import type { Snapshot } from '../matcher/snapshot.ts';
+import type { SlotContext, SlotValue } from '../slots/types.ts';
+import { tokenDistance } from '../text/sound.ts';
+import { tokenise } from '../text/tokenise.ts';
+import { answerCore } from './courtesy.ts';
+import { scopeOf } from './interpret.ts';
+import { correctionsIn, countHeavy, followUpIn, isAddition } from './phrases.ts';
+import type { Plan } from './planner.ts';
+import { type FilledSlot, fill, mergeSlots } from './slots.ts';
+import { soundsLike, spotSlots } from './spot.ts';
+import type { Frame } from './state.ts';
+
+/** Utterances that only mean something after what was said before. */
+
+const rescope = (scope: Scope, snapshot: Snapshot, tokens = answerCore(scope.tokens, scope.context.locale)) =>
+  new Scope(tokens, scope.context, snapshot.lexicon, snapshot.soundLexicon);
+
+export interface Answer {
+  readonly slots: readonly FilledSlot[];
+  /** Nothing but the answer was said. */
+  readonly isWhole: boolean;
+}
+
+/** The answer to "which size?": the value alone, in a sentence, with other slots beside it, or by its sound. */
+export function readAnswer(
+  input: string,
+  scope: Scope,
+  intent: CompiledIntent,
+  slotName: string,
+  snapshot: Snapshot,
+): Answer | undefined {
+  const slot = intent.slots.get(slotName);
+  if (!slot) return undefined;
+  const core = rescope(scope, snapshot);
+  for (const place of [scope, core]) {
+    const { length } = place.tokens;
+    const match = place
+      .parse(slot.type, 0)
+      .find((candidate) => candidate.end === length && fitsBounds(slot.definition, candidate));
+    if (!match) continue;
+    // Free text keeps the whole of what was said, with its courtesy.
+    return {
+      slots: fill(intent, [{ name: slotName, start: 0, end: length, match }], input, place.tokens),
+      isWhole: true,
+    };
+  }
+  const { captures, rest } = spotSlots(intent, core, { preferred: slotName });
+  const isAnswered = captures.some(({ name }) => name === slotName);
+  const heavy = countHeavy(rest, snapshot.locale);
+  if (captures.length > 0 && heavy <= (isAnswered ? 2 : 0)) {
+    return { slots: fill(intent, captures, input, core.tokens), isWhole: heavy === 0 };
+  }
+  const similar = soundsLike(slot, core);
+  if (!similar) return undefined;
+  const capture = { name: slotName, start: 0, end: core.tokens.length, match: similar };
+  return { slots: fill(intent, [capture], input, core.tokens), isWhole: true };
+}
+
+const sameValue = (a: SlotValue, b: SlotValue) => JSON.stringify(a) === JSON.stringify(b);
+
+/** "不是两瓶，是三瓶", "no, the bedroom": all slots of the intent with the corrected ones replaced. */
+export function readCorrection(
+  plain: string,
+  intent: CompiledIntent,
+  kept: readonly FilledSlot[],
+  snapshot: Snapshot,
+  context: SlotContext,
+  isInContext: boolean,
+): FilledSlot[] | undefined {
+  for (const { wrong, right, isExplicit } of correctionsIn(plain, snapshot.locale)) {
+    if (!isExplicit && !isInContext) continue;
+    const said = scopeOf(answerCore(tokenise(right, snapshot.locale), snapshot.locale), snapshot, context);
+    // What was wrong tells which slot is meant where several could take the new value.
+    const target = wrong === undefined ? undefined : wrongSlot(wrong, intent, kept, snapshot, context);
+    const filledFirst = target ?? preferredSlot(said, intent, kept);
+    const { captures, rest } = spotSlots(intent, said, { preferred: filledFirst });
+    if (captures.length === 0 || countHeavy(rest, snapshot.locale) > 1) continue;
+    const slots = fill(intent, captures, right, said.tokens);
+    const isChange = slots.some(({ name, value }) => {
+      const old = kept.find((slot) => slot.name === name);
+      return !old || !sameValue(old.value, value);
+    });
+    if (!isChange) continue;
+    return mergeSlots(kept, slots);
+  }
+  return undefined;
+}
+
+function wrongSlot(
+  wrong: string,
+  intent: CompiledIntent,
+  kept: readonly FilledSlot[],
+  snapshot: Snapshot,
+  context: SlotContext,
+): string | undefined {
+  const scope = scopeOf(answerCore(tokenise(wrong, snapshot.locale), snapshot.locale), snapshot, context);
+  for (const { name, value } of kept) {
+    const slot = intent.slots.get(name);
+    for (let at = 0; slot && at < scope.tokens.length; at += 1) {
+      if (scope.parse(slot.type, at).some((match) => sameValue(match.value, value))) return name;
+    }
+  }
+  return undefined;
+}
+
+/** A filled slot that the new value fits, before an empty one of the same type. */
+function preferredSlot(said: Scope, intent: CompiledIntent, kept: readonly FilledSlot[]): string | undefined {
+  return kept.find(({ name }) => {
+    const slot = intent.slots.get(name);
+    return (
+      slot &&
+      slot.typeName !== 'text' &&
+      said.parse(slot.type, 0).some((match) => fitsBounds(slot.definition, match))
+    );
+  })?.name;
+}
+
+const amounts = new Set(['number', 'percentage', 'duration', 'ordinal']);
+
+/**
+ * "And a pair of slippers", 再来双拖鞋, "what about the bedroom": the last intent again with other values.
+ * Amounts belong to the thing they were said with, so they are not carried over to another thing.
+ */
+export function readFollowUp(
+  plain: string,
+  intent: CompiledIntent,
+  kept: readonly FilledSlot[],
+  snapshot: Snapshot,
+  context: SlotContext,
+): FilledSlot[] | undefined {
+  const text = followUpIn(plain, snapshot.locale);
+  if (text === undefined) return undefined;
+  // With its article: "a pair" is one pair.
+  const said = scopeOf(tokenise(text, snapshot.locale), snapshot, context);
+  const { captures, rest } = spotSlots(intent, said);
+  if (captures.every(({ match }) => match.isWeak === true) || countHeavy(rest, snapshot.locale) > 0)
+    return undefined;
+  const slots = fill(intent, captures, text, said.tokens);
+  const carried = isAddition(plain, snapshot.locale)
+    ? kept.filter(({ typeName }) => !amounts.has(typeName))
+    : kept;
+  return mergeSlots(carried, slots);
+}
+
+/** Which of several skills was meant, by its name or by its place in the question. */
+export function readChoice(scope: Scope, options: readonly Frame[], snapshot: Snapshot): Plan | undefined {
+  const { locale } = scope.context;
+  const core = rescope(scope, snapshot);
+  const ordinal = core.parse('ordinal', 0).find(({ end }) => end >= core.tokens.length - 1)?.value;
+  if (typeof ordinal === 'number' && options[ordinal - 1])
+    return { kind: 'chosen', frame: options[ordinal - 1]! };
+  let best: { frame: Frame; distance: number } | undefined;
+  for (const frame of options) {
+    for (const words of snapshot.skills.get(frame.skillId)?.invocationNames ?? []) {
+      for (let at = 0; at + words.length <= scope.keys.length; at += 1) {
+        const distance =
+          words.reduce((sum, word, index) => sum + tokenDistance(word, scope.keys[at + index]!, locale), 0) /
+          words.length;
+        if (distance <= 0.35 && distance < (best?.distance ?? 1)) best = { frame, distance };
+      }
+    }
+  }
+  return best && { kind: 'chosen', frame: best.frame };
+}

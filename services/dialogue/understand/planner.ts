@@ -1,0 +1,358 @@
+import type { CompiledIntent, CompiledSkill } from '../matcher/skill.ts';
+import type { Snapshot } from '../matcher/snapshot.ts';
+import type { SlotContext } from '../slots/types.ts';
+import type { Reading } from './interpret.ts';
+import { dataClassOf, type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
+import {
+  type DialogueState,
+  type Frame,
+  frameTtlMs,
+  maxAttempts,
+  type Waiting,
+  waitingTtlMs,
+} from './state.ts';
+import { systemSpeech } from './system-speech.ts';
+
+/** What an utterance turned out to be. */
+export type Plan =
+  | {
+      readonly kind: 'fill';
+      readonly intent: CompiledIntent;
+      readonly slots: readonly FilledSlot[];
+      /** How it was read, when it was read by itself. */
+      readonly reading?: Reading;
+      readonly isCorrection: boolean;
+      /** The words are nothing but this. */
+      readonly isWhole: boolean;
+      readonly isFresh?: boolean;
+    }
+  | { readonly kind: 'confirmed'; readonly isYes: boolean }
+  | { readonly kind: 'chosen'; readonly frame: Frame }
+  | { readonly kind: 'cancel' };
+
+export type Decision = 'invoke' | 'ask' | 'cancel' | 'reject';
+
+export interface Interpretation {
+  readonly skillId: string;
+  readonly version: string;
+  readonly intent: string;
+  readonly slots: readonly FilledSlot[];
+  readonly confidence: number;
+  readonly confirmation: 'none' | 'confirmed' | 'denied';
+  readonly isNewConversation: boolean;
+  /** Why, readable by a skill developer. Made only when asked for: it holds the user's words. */
+  readonly reasons: () => readonly string[];
+}
+
+export interface Outcome {
+  readonly decision: Decision;
+  readonly interpretation: Interpretation | undefined;
+  readonly alternatives: readonly Interpretation[];
+  readonly nextState: DialogueState;
+  readonly speech: string | undefined;
+  readonly reprompt: string | undefined;
+  /** The hypothesis that was understood. */
+  readonly text: string;
+}
+
+/** Turns what was understood into what happens next: call, ask, or let go. */
+export class Planner {
+  readonly #snapshot: Snapshot;
+  readonly #state: DialogueState;
+  readonly #context: SlotContext;
+  readonly #isHotel: boolean;
+
+  constructor(snapshot: Snapshot, state: DialogueState, context: SlotContext, isHotel: boolean) {
+    this.#snapshot = snapshot;
+    this.#state = state;
+    this.#context = context;
+    this.#isHotel = isHotel;
+  }
+
+  /** The frame's slots again, without the words they were said in. */
+  static slotsOf(frame: Frame | undefined, snapshot: Snapshot): FilledSlot[] {
+    const intent = frame && snapshot.skills.get(frame.skillId)?.intents.get(frame.intent);
+    if (!frame || !intent) return [];
+    return frame.slots.flatMap(({ name, value, valueId, isMatched }) => {
+      const slot = intent.slots.get(name);
+      if (!slot) return [];
+      const dataClass = dataClassOf(slot);
+      return [{ name, typeName: slot.typeName, value, valueId, raw: '', isMatched, dataClass }];
+    });
+  }
+
+  run(plan: Plan, text: string, readings: readonly Reading[]): Outcome {
+    switch (plan.kind) {
+      case 'fill':
+        return this.#advance(plan, text, readings);
+      case 'cancel':
+        return this.cancel(text);
+      case 'confirmed':
+        return this.#confirmed(plan.isYes, text);
+      case 'chosen': {
+        const intent = this.#intentOf(plan.frame);
+        if (!intent) return this.notUnderstood(text, readings);
+        const slots = Planner.slotsOf(plan.frame, this.#snapshot);
+        const fresh = {
+          kind: 'fill',
+          intent,
+          slots,
+          isCorrection: false,
+          isWhole: true,
+          isFresh: true,
+        } as const;
+        return this.#advance(fresh, text, readings);
+      }
+    }
+  }
+
+  /** Nothing was said, or nothing that the recogniser could hear. */
+  unheard(): Outcome {
+    return this.#again('') ?? this.#say('reject', 'notHeard', '');
+  }
+
+  notUnderstood(text: string, readings: readonly Reading[]): Outcome {
+    const asked = this.#again(text);
+    if (asked) return asked;
+    const outcome = this.#say('reject', 'notUnderstood', text);
+    return {
+      ...outcome,
+      alternatives: readings.slice(0, 3).map((reading) => this.#interpretationOf(reading)),
+    };
+  }
+
+  cancel(text: string): Outcome {
+    const frame = this.#state.frame;
+    const speech = systemSpeech('cancelled', this.#context.locale, this.#state.turn);
+    const nextState = this.#next(undefined, undefined);
+    const outcome = this.#outcome('cancel', text, nextState, speech);
+    const intent = frame && this.#intentOf(frame);
+    // The skill that asked hears that it was in vain.
+    const wasAsked = this.#state.waiting?.kind === 'confirm' && this.#state.waiting.askedBy === 'skill';
+    if (!frame || !intent || !wasAsked) return outcome;
+    return this.#invoke(intent, Planner.slotsOf(frame, this.#snapshot), 'denied', text, undefined, []);
+  }
+
+  opened(skill: CompiledSkill, text: string): Outcome {
+    const frame: Frame = {
+      skillId: skill.skillId,
+      version: skill.version,
+      intent: '',
+      slots: [],
+      isInvoked: false,
+      isEnded: false,
+    };
+    const speech = systemSpeech('opened', this.#context.locale);
+    return this.#outcome('ask', text, this.#next(frame, { kind: 'open' }), speech);
+  }
+
+  which(readings: readonly Reading[], text: string): Outcome {
+    const options = readings.map(({ intent, slots }) => this.#frame(intent, slots, false));
+    const attempts = 1;
+    const speech = this.#whichSpeech(options);
+    const outcome = this.#outcome(
+      'ask',
+      text,
+      this.#next(undefined, { kind: 'choice', options, attempts }),
+      speech,
+    );
+    return { ...outcome, alternatives: readings.map((reading) => this.#interpretationOf(reading)) };
+  }
+
+  #whichSpeech(options: readonly Frame[]): string {
+    const { locale } = this.#context;
+    const names = options.map(({ skillId }) => {
+      const model = this.#snapshot.skills.get(skillId)?.model;
+      return model?.invocationNames[locale]?.[0] ?? skillId;
+    });
+    return systemSpeech('which', locale).replace('{options}', names.join(systemSpeech('or', locale)));
+  }
+
+  #advance(plan: Extract<Plan, { kind: 'fill' }>, text: string, readings: readonly Reading[]): Outcome {
+    const { intent, slots, reading } = plan;
+    const missing = [...intent.slots.values()].find(
+      (slot) => slot.definition.required === true && !slots.some(({ name }) => name === slot.name),
+    );
+    if (missing) {
+      const before = this.#state.waiting;
+      const isRepeated = before?.kind === 'slot' && before.slot === missing.name && plan.isFresh !== true;
+      const attempts = isRepeated ? before.attempts + 1 : 1;
+      if (attempts > maxAttempts) return this.#giveUp(text);
+      const speech = this.#elicitSpeech(intent, missing.name, slots, attempts);
+      const next = this.#next(this.#frame(intent, slots, false), {
+        kind: 'slot',
+        slot: missing.name,
+        attempts,
+      });
+      const asked = this.#outcome('ask', text, next, speech);
+      return {
+        ...asked,
+        interpretation: this.#interpretation(intent, slots, 'none', reading),
+        alternatives: this.#others(readings, intent),
+      };
+    }
+    const prompts = intent.skill.model.intents[intent.name]?.confirm?.[this.#context.locale];
+    if (prompts && prompts.length > 0) {
+      const speech = fillPrompt(prompts[this.#state.turn % prompts.length]!, intent, slots, this.#context);
+      const waiting: Waiting = { kind: 'confirm', askedBy: 'model', attempts: 1 };
+      const asked = this.#outcome(
+        'ask',
+        text,
+        this.#next(this.#frame(intent, slots, false), waiting),
+        speech,
+      );
+      return {
+        ...asked,
+        interpretation: this.#interpretation(intent, slots, 'none', reading),
+        alternatives: this.#others(readings, intent),
+      };
+    }
+    return this.#invoke(intent, slots, 'none', text, reading, readings);
+  }
+
+  #confirmed(isYes: boolean, text: string): Outcome {
+    const { frame, waiting } = this.#state;
+    const intent = frame && this.#intentOf(frame);
+    if (!frame || !intent || waiting?.kind !== 'confirm') return this.notUnderstood(text, []);
+    const slots = Planner.slotsOf(frame, this.#snapshot);
+    if (isYes) return this.#invoke(intent, slots, 'confirmed', text, undefined, []);
+    if (waiting.askedBy === 'skill') return this.#invoke(intent, slots, 'denied', text, undefined, []);
+    return this.cancel(text);
+  }
+
+  #invoke(
+    intent: CompiledIntent,
+    slots: readonly FilledSlot[],
+    confirmation: Interpretation['confirmation'],
+    text: string,
+    reading: Reading | undefined,
+    readings: readonly Reading[],
+  ): Outcome {
+    const next = this.#next(this.#frame(intent, slots, true), undefined);
+    const outcome = this.#outcome('invoke', text, next, undefined);
+    return {
+      ...outcome,
+      interpretation: this.#interpretation(intent, this.#spoken(intent, slots), confirmation, reading),
+      alternatives: this.#others(readings, intent),
+    };
+  }
+
+  /** Slots from earlier turns get words again: how their value is said. */
+  #spoken(intent: CompiledIntent, slots: readonly FilledSlot[]): FilledSlot[] {
+    return slots.map((slot) =>
+      slot.raw === '' ? { ...slot, raw: speakSlot(intent, slot, this.#context) } : slot,
+    );
+  }
+
+  /** Asks the open question again, or gives up; `undefined` when no question is open. */
+  #again(text: string): Outcome | undefined {
+    const { waiting, frame } = this.#state;
+    if (!waiting || waiting.kind === 'open') return undefined;
+    const attempts = waiting.attempts + 1;
+    if (attempts > maxAttempts) return this.#giveUp(text);
+    const next = this.#next(frame, { ...waiting, attempts });
+    if (waiting.kind === 'choice')
+      return this.#outcome('ask', text, next, this.#whichSpeech(waiting.options));
+    const intent = frame && this.#intentOf(frame);
+    if (!frame || !intent) return undefined;
+    const slots = Planner.slotsOf(frame, this.#snapshot);
+    const interpretation = this.#interpretation(intent, slots, 'none', undefined);
+    if (waiting.kind === 'slot') {
+      const speech = this.#elicitSpeech(intent, waiting.slot, slots, attempts);
+      return { ...this.#outcome('ask', text, next, speech), interpretation };
+    }
+    return {
+      ...this.#outcome('ask', text, next, systemSpeech('yesOrNo', this.#context.locale)),
+      interpretation,
+    };
+  }
+
+  #giveUp(text: string): Outcome {
+    const speech = systemSpeech('givenUp', this.#context.locale);
+    return this.#outcome('cancel', text, this.#next(undefined, undefined), speech);
+  }
+
+  #elicitSpeech(
+    intent: CompiledIntent,
+    slotName: string,
+    slots: readonly FilledSlot[],
+    attempt: number,
+  ): string {
+    const { locale } = this.#context;
+    const prompts = intent.slots.get(slotName)?.definition.elicit?.[locale];
+    const prompt = prompts && prompts.length > 0 ? prompts[(attempt - 1) % prompts.length] : undefined;
+    if (prompt !== undefined) return fillPrompt(prompt, intent, slots, this.#context);
+    return systemSpeech('missing', locale).replace('{slot}', slotName);
+  }
+
+  #say(decision: Decision, phrase: 'notHeard' | 'notUnderstood', text: string): Outcome {
+    const speech = systemSpeech(phrase, this.#context.locale, this.#state.turn);
+    return this.#outcome(decision, text, this.#next(this.#state.frame, this.#state.waiting), speech);
+  }
+
+  #outcome(decision: Decision, text: string, nextState: DialogueState, speech: string | undefined): Outcome {
+    const reprompt = decision === 'ask' ? speech : undefined;
+    return { decision, interpretation: undefined, alternatives: [], nextState, speech, reprompt, text };
+  }
+
+  #next(frame: Frame | undefined, waiting: Waiting | undefined): DialogueState {
+    const ttlMs = waiting ? waitingTtlMs : frameTtlMs;
+    return {
+      formatVersion: 1,
+      frame,
+      waiting,
+      turn: this.#state.turn + 1,
+      expiresAtMs: this.#context.nowMs + ttlMs,
+    };
+  }
+
+  /** In a hotel only values of closed types are remembered: no name, no free text. */
+  #frame(intent: CompiledIntent, slots: readonly FilledSlot[], isInvoked: boolean): Frame {
+    const { skillId, version } = intent.skill;
+    const kept = slots
+      .filter(({ dataClass }) => !this.#isHotel || (dataClass !== 'utterance' && dataClass !== 'identifier'))
+      .map(({ name, value, valueId, isMatched }) => ({
+        name,
+        value,
+        ...(valueId === undefined ? {} : { valueId }),
+        isMatched,
+      }));
+    return { skillId, version, intent: intent.name, slots: kept, isInvoked, isEnded: false };
+  }
+
+  #intentOf(frame: Frame): CompiledIntent | undefined {
+    const skill = this.#snapshot.skills.get(frame.skillId);
+    return skill?.version === frame.version ? skill.intents.get(frame.intent) : undefined;
+  }
+
+  #interpretation(
+    intent: CompiledIntent,
+    slots: readonly FilledSlot[],
+    confirmation: Interpretation['confirmation'],
+    reading: Reading | undefined,
+  ): Interpretation {
+    const { frame } = this.#state;
+    const isOngoing = frame?.skillId === intent.skill.skillId && (frame.isInvoked ? !frame.isEnded : false);
+    return {
+      skillId: intent.skill.skillId,
+      version: intent.skill.version,
+      intent: intent.name,
+      slots,
+      confidence: reading?.confidence ?? 0.95,
+      confirmation,
+      isNewConversation: !isOngoing,
+      reasons: reading?.reasons ?? (() => ['understood from what was said before']),
+    };
+  }
+
+  #interpretationOf(reading: Reading): Interpretation {
+    return this.#interpretation(reading.intent, reading.slots, 'none', reading);
+  }
+
+  #others(readings: readonly Reading[], intent: CompiledIntent): Interpretation[] {
+    return readings
+      .filter((reading) => reading.intent !== intent)
+      .slice(0, 3)
+      .map((reading) => this.#interpretationOf(reading));
+  }
+}

@@ -1,0 +1,70 @@
+import type { SlotValue } from '../slots/types.ts';
+
+/**
+ * What a session remembers between turns: values, never the words they were said in. Plain JSON, kept in the
+ * store, so that any process can take the next turn.
+ */
+export interface DialogueState {
+  readonly formatVersion: 1;
+  /** The intent being talked about, or the last one that was. */
+  readonly frame: Frame | undefined;
+  /** What the next utterance is expected to answer. */
+  readonly waiting: Waiting | undefined;
+  /** Counts turns, to vary what is said. */
+  readonly turn: number;
+  /** When `waiting` and `frame` are forgotten, in milliseconds since 1970. */
+  readonly expiresAtMs: number;
+}
+
+export interface Frame {
+  readonly skillId: string;
+  readonly version: string;
+  readonly intent: string;
+  readonly slots: readonly StoredSlot[];
+  /** The skill was called with it. */
+  readonly isInvoked: boolean;
+  /** The skill said that its conversation is over. */
+  readonly isEnded: boolean;
+}
+
+export interface StoredSlot {
+  readonly name: string;
+  readonly value: SlotValue;
+  readonly valueId?: string;
+  readonly isMatched: boolean;
+}
+
+export type Waiting =
+  | { readonly kind: 'slot'; readonly slot: string; readonly attempts: number }
+  /** `askedBy` says who acts on the answer. */
+  | { readonly kind: 'confirm'; readonly askedBy: 'model' | 'skill'; readonly attempts: number }
+  /** The skill talks on and waits for anything. */
+  | { readonly kind: 'open' }
+  | { readonly kind: 'choice'; readonly options: readonly Frame[]; readonly attempts: number };
+
+/** An answer that does not come within this time is not an answer any more. */
+export const waitingTtlMs = 120_000;
+/** For so long "and another one" and "no, the bedroom" refer to what was done last. */
+export const frameTtlMs = 90_000;
+/** A question is asked this often before it is given up. */
+export const maxAttempts = 3;
+
+export const initialState: DialogueState = {
+  formatVersion: 1,
+  frame: undefined,
+  waiting: undefined,
+  turn: 0,
+  expiresAtMs: 0,
+};
+
+/** Without what has expired. */
+export function liveState(state: DialogueState, nowMs: number): DialogueState {
+  return nowMs < state.expiresAtMs ? state : { ...initialState, turn: state.turn };
+}
+
+/** Reads what the store holds; anything else is a session that remembers nothing. */
+export function readState(json: unknown): DialogueState {
+  const isState =
+    typeof json === 'object' && json !== null && (json as { formatVersion?: unknown }).formatVersion === 1;
+  return isState ? { ...initialState, ...(json as DialogueState) } : initialState;
+}

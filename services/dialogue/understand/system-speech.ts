@@ -1,0 +1,37 @@
+import type { Locale } from '@earshot/skills-sdk';
+
+/** Everything that Earshot says in its own name while understanding. Short, kind, and never a word of the user's. */
+const speech = {
+  'en-US': {
+    notUnderstood: ["Sorry, I didn't get that.", "Sorry, I can't help with that yet."],
+    notHeard: ["Sorry, I didn't hear you."],
+    which: 'Do you mean {options}?',
+    or: ' or ',
+    yesOrNo: 'Please say yes or no.',
+    missing: 'Could you tell me the {slot}?',
+    cancelled: ['All right.', 'Okay, never mind.'],
+    givenUp: "Let's leave it for now.",
+    opened: 'What would you like?',
+    corrected: 'What should I change?',
+  },
+  'zh-CN': {
+    notUnderstood: ['对不起，我没听懂。', '不好意思，这个我还不会。'],
+    notHeard: ['不好意思，我没听清。'],
+    which: '您是指{options}？',
+    or: '，还是',
+    yesOrNo: '请说“是”或者“不是”。',
+    missing: '请告诉我{slot}。',
+    cancelled: ['好的。', '好的，不弄了。'],
+    givenUp: '那我们先不弄了。',
+    opened: '请问您需要什么？',
+    corrected: '您想改成什么？',
+  },
+} as const satisfies Record<Locale, Record<string, string | readonly string[]>>;
+
+export type SystemPhrase = keyof (typeof speech)['en-US'];
+
+/** `turn` chooses between forms, so that the same words are not said over and over. */
+export function systemSpeech(phrase: SystemPhrase, locale: Locale, turn = 0): string {
+  const text = speech[locale][phrase];
+  return typeof text === 'string' ? text : text[turn % text.length]!;
+}

@@ -1,0 +1,201 @@
+import type { CompiledIntent } from '../matcher/skill.ts';
+import type { Snapshot } from '../matcher/snapshot.ts';
+import type { SlotContext } from '../slots/types.ts';
+import { tokenise } from '../text/tokenise.ts';
+import { readAnswer, readChoice, readCorrection, readFollowUp } from './answers.ts';
+import { arbitrate } from './arbitrate.ts';
+import { hypothesisFactor, rejectedFactor } from './confidence.ts';
+import { compareReadings, interpret, type Reading, scopeOf } from './interpret.ts';
+import { addressedTo } from './invocation.ts';
+import { isCancel, isNo, isYes, plainText } from './phrases.ts';
+import { type Outcome, type Plan, Planner } from './planner.ts';
+import { type FilledSlot, mergeSlots } from './slots.ts';
+import { type DialogueState, liveState } from './state.ts';
+
+/** One utterance as the recogniser heard it, or as it was typed. */
+export interface TurnInput {
+  /** Best first. */
+  readonly hypotheses: readonly {
+    readonly text: string /** 0 = not known. */;
+    readonly confidence: number;
+  }[];
+  /** The recogniser itself found that the speech fits nothing. */
+  readonly isRejectedByRecogniser: boolean;
+  /** Hotel devices keep values of closed types only. */
+  readonly isHotel: boolean;
+}
+
+const maxHypotheses = 5;
+
+/**
+ * What an utterance means, given what this session has already said. Pure: everything it depends on comes in,
+ * everything it changes goes out.
+ */
+export function understand(
+  input: TurnInput,
+  snapshot: Snapshot,
+  state: DialogueState,
+  context: SlotContext,
+): Outcome {
+  const live = liveState(state, context.nowMs);
+  const planner = new Planner(snapshot, live, context, input.isHotel);
+  const hypotheses = input.hypotheses.filter(({ text }) => text.trim() !== '').slice(0, maxHypotheses);
+  const first = hypotheses[0];
+  if (!first) return planner.unheard();
+  const inFrame = hypotheses
+    .map(({ text }) => continueFrame(text, snapshot, live, context))
+    .find((plan) => plan !== undefined);
+  const readings = readAll(input, hypotheses, snapshot, context);
+  const text = first.text;
+  // A question is on the table: its answer comes first, unless the words are plainly another command.
+  if (live.waiting && live.waiting.kind !== 'open' && inFrame && !isPlainCommand(readings, live, inFrame)) {
+    return planner.run(inFrame, text, readings);
+  }
+  const verdict = arbitrate(readings, live);
+  if (verdict.kind === 'one') {
+    const isSure = verdict.reading.source === 'exact' || !inFrame;
+    if (isSure)
+      return planner.run(startOrMerge(verdict.reading, live, snapshot), verdict.reading.text, readings);
+  }
+  if (inFrame) return planner.run(inFrame, text, readings);
+  if (verdict.kind === 'which') return planner.which(verdict.readings, text);
+  const opened = openedSkill(text, snapshot);
+  if (opened) return planner.opened(opened, text);
+  if (isCancel(plainTextOf(text, snapshot), snapshot.locale)) return planner.cancel(text);
+  return planner.notUnderstood(text, readings);
+}
+
+export interface HeardReading extends Reading {
+  /** The hypothesis it was read in. */
+  readonly text: string;
+}
+
+/** Readings over all hypotheses; a later hypothesis has to be better, not just as good. */
+function readAll(
+  input: TurnInput,
+  hypotheses: TurnInput['hypotheses'],
+  snapshot: Snapshot,
+  context: SlotContext,
+): HeardReading[] {
+  const best = new Map<CompiledIntent, HeardReading>();
+  hypotheses.forEach(({ text, confidence }, rank) => {
+    const factor = hypothesisFactor(confidence) * (input.isRejectedByRecogniser ? rejectedFactor : 1);
+    for (const reading of interpret(text, snapshot, context)) {
+      const heard = { ...reading, text, confidence: reading.confidence * factor - 0.03 * rank };
+      const known = best.get(reading.intent);
+      if (!known || compareReadings(heard, known) < 0) best.set(reading.intent, heard);
+    }
+  });
+  return [...best.values()].sort(compareReadings);
+}
+
+const plainTextOf = (text: string, { locale }: Snapshot) => plainText(tokenise(text, locale), locale);
+
+/** A template of some other intent says exactly these words, and more of them than the answer explains. */
+function isPlainCommand(readings: readonly HeardReading[], state: DialogueState, plan: Plan): boolean {
+  const best = readings[0];
+  if (best?.source !== 'exact' || best.confidence < 0.9) return false;
+  if (best.isAddressed) return true;
+  // What corrects, confirms or cancels the question at hand is for it.
+  if (plan.kind !== 'fill' || plan.isCorrection) return false;
+  const isSameIntent = best.skill.skillId === state.frame?.skillId && best.intent.name === state.frame.intent;
+  return !isSameIntent && !plan.isWhole;
+}
+
+/** The same intent said again fills up what is being asked for; anything else begins anew. */
+function startOrMerge(reading: Reading, state: DialogueState, snapshot: Snapshot): Plan {
+  const { frame, waiting } = state;
+  const isSame = frame?.skillId === reading.skill.skillId && frame.intent === reading.intent.name;
+  if (isSame && waiting && waiting.kind !== 'open' && !frame.isInvoked) {
+    const kept = restore(state, snapshot);
+    return {
+      kind: 'fill',
+      reading,
+      intent: reading.intent,
+      slots: mergeSlots(kept, reading.slots),
+      isCorrection: false,
+      isWhole: true,
+    };
+  }
+  return {
+    kind: 'fill',
+    reading,
+    intent: reading.intent,
+    slots: reading.slots,
+    isCorrection: false,
+    isWhole: true,
+    isFresh: true,
+  };
+}
+
+function restore(state: DialogueState, snapshot: Snapshot): FilledSlot[] {
+  return Planner.slotsOf(state.frame, snapshot);
+}
+
+/** The utterance as something said about the intent in focus; `undefined` when it is not. */
+function continueFrame(
+  text: string,
+  snapshot: Snapshot,
+  state: DialogueState,
+  context: SlotContext,
+): Plan | undefined {
+  const { waiting, frame } = state;
+  const { locale } = snapshot;
+  const tokens = tokenise(text, locale);
+  if (tokens.length === 0 || tokens.length > 80) return undefined;
+  const plain = plainText(tokens, locale);
+  const scope = scopeOf(tokens, snapshot, context);
+  if (waiting?.kind === 'choice') {
+    if (isCancel(plain, locale) || isNo(plain, locale)) return { kind: 'cancel' };
+    return readChoice(scope, waiting.options, snapshot);
+  }
+  const skill = frame && snapshot.skills.get(frame.skillId);
+  const intent = frame && skill?.version === frame.version ? skill.intents.get(frame.intent) : undefined;
+  if (!frame || !intent) return undefined;
+  if (waiting?.kind === 'confirm') {
+    if (isYes(plain, locale)) return { kind: 'confirmed', isYes: true };
+    if (isCancel(plain, locale) && !isNo(plain, locale)) return { kind: 'cancel' };
+  }
+  const kept = restore(state, snapshot);
+  const correction = readCorrection(
+    plain,
+    intent,
+    kept,
+    snapshot,
+    context,
+    waiting !== undefined || frame.isInvoked,
+  );
+  if (correction) return { kind: 'fill', intent, slots: correction, isCorrection: true, isWhole: true };
+  if (waiting?.kind === 'confirm') {
+    if (isNo(plain, locale)) return { kind: 'confirmed', isYes: false };
+    return undefined;
+  }
+  if (waiting?.kind === 'slot') {
+    const answer = readAnswer(text, scope, intent, waiting.slot, snapshot);
+    // "All" and "none" may be values; only what no value explains gives up.
+    if (!answer && isCancel(plain, locale)) return { kind: 'cancel' };
+    if (answer && isCancel(plain, locale) && !answer.isWhole) return { kind: 'cancel' };
+    if (answer) {
+      return {
+        kind: 'fill',
+        intent,
+        slots: mergeSlots(kept, answer.slots),
+        isCorrection: false,
+        isWhole: answer.isWhole,
+      };
+    }
+    return undefined;
+  }
+  if (waiting?.kind === 'open' && isCancel(plain, locale)) return { kind: 'cancel' };
+  if (!frame.isInvoked) return undefined;
+  const followUp = readFollowUp(plain, intent, kept, snapshot, context);
+  return followUp && { kind: 'fill', intent, slots: followUp, isCorrection: false, isWhole: true };
+}
+
+/** "Open bean counter": the skill was named and nothing else was said. */
+function openedSkill(text: string, snapshot: Snapshot) {
+  const address = addressedTo(tokenise(text, snapshot.locale), snapshot).find(
+    ({ rest }) => rest.length === 0,
+  );
+  return address && snapshot.skills.get(address.skillId);
+}
