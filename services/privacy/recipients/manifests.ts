@@ -56,22 +56,26 @@ const slotClasses: Readonly<Record<string, string>> = {
   text: 'utterance',
 };
 
-/** Every skill whose manifest is in this repository: examples, and those built in. */
+const builtInModule = 'services/skills/built-in/index.ts';
+const examplesFolder = 'skills-sdk/examples';
+
+/** Every skill whose manifest is in this repository: those built in, and the examples. */
 export async function loadSkillRecipients(checkout: string): Promise<SkillRecipient[]> {
+  const load = (path: string): Promise<unknown> => import(pathToFileURL(join(checkout, path)).href);
   const recipients: SkillRecipient[] = [];
-  for (const folder of ['services/skills/built-in', 'skills-sdk/examples']) {
-    const root = join(checkout, folder);
-    if (!existsSync(root)) continue;
-    for (const name of readdirSync(root).sort()) {
-      const path = join(root, name, 'manifest.ts');
-      if (!existsSync(path)) continue;
-      const { manifest } = (await import(pathToFileURL(path).href)) as { manifest: unknown };
-      const modelPath = join(root, name, 'model.ts');
-      const model = existsSync(modelPath)
-        ? ((await import(pathToFileURL(modelPath).href)) as { model: unknown }).model
-        : (manifest as { model?: unknown }).model;
-      recipients.push(toRecipient(manifest, model));
-    }
+  const { builtInSkills } = (await load(builtInModule)) as {
+    builtInSkills: readonly { manifest: { model: unknown } }[];
+  };
+  // They run where the router runs, whatever address a manifest would name.
+  for (const { manifest } of builtInSkills) {
+    recipients.push({ ...toRecipient(manifest, manifest.model), isInProcess: true });
+  }
+  for (const name of readdirSync(join(checkout, examplesFolder)).sort()) {
+    const path = `${examplesFolder}/${name}`;
+    if (!existsSync(join(checkout, path, 'manifest.ts'))) continue;
+    const { manifest } = (await load(`${path}/manifest.ts`)) as { manifest: unknown };
+    const { model } = (await load(`${path}/model.ts`)) as { model: unknown };
+    recipients.push(toRecipient(manifest, model));
   }
   return recipients.sort((a, b) => a.skillId.localeCompare(b.skillId));
 }
