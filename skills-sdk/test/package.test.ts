@@ -115,6 +115,27 @@ describe('the published package', () => {
     }
   });
 
+  it('simulates conversations there, with the engine that came inside', async () => {
+    const app = join(folder, 'app');
+    await writeFile(
+      join(app, 'simulate.mjs'),
+      `${skillSource.split('const { url }')[0]}
+import { simulate } from '@earshot/skills-sdk/testing';
+const user = simulate(skill, { locale: 'en-US' });
+const asked = await user.say('brew two green tea');
+const turn = await user.say('for the guests');
+process.stdout.write(JSON.stringify([asked.speech, turn.speech, turn.withheld['slots.note'], turn.withheld.utterance]));
+`,
+    );
+    const { stdout } = await run(plainNode, ['simulate.mjs'], { cwd: app });
+    expect(JSON.parse(stdout)).toEqual([
+      'What note?',
+      expect.stringMatching(/^Brewing green tea on Node/),
+      'not_granted',
+      'not_declared',
+    ]);
+  });
+
   it('has declarations that infer the same types', async () => {
     const app = join(folder, 'app');
     const sample = await readFile(join(import.meta.dirname, 'sample.ts'), 'utf8');
