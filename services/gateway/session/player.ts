@@ -93,10 +93,7 @@ export class Player implements SpeechOutput {
     metrics.outputStalls.add();
     const giveUpMs = performance.now() + limits.slowSpeakerTimeoutMs;
     while (link.bufferedBytes > limits.softOutboundBytes && !this.#isStopped) {
-      if (performance.now() > giveUpMs) {
-        link.close('SPEAKER_NOT_READING');
-        throw new EarshotError('SPEAKER_NOT_READING');
-      }
+      if (performance.now() > giveUpMs) throw new EarshotError('SPEAKER_NOT_READING');
       await this.#sleep(stallPollMs);
       // Time that the speaker lost is not made up in a burst.
       this.#startedMs += stallPollMs;

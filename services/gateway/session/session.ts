@@ -117,11 +117,10 @@ export class Session implements HostedSession {
       this.#hello(message.value);
       return;
     }
-    const agreement = this.#agreement;
-    if (agreement === undefined) throw new EarshotError('HELLO_EXPECTED');
+    if (this.#agreement === undefined) throw new EarshotError('HELLO_EXPECTED');
     switch (message.$case) {
       case 'listenStart':
-        this.#listenStart(message.value, agreement);
+        this.#listenStart(message.value);
         break;
       case 'listenStop':
         this.#listenStop(message.value.listenId);
@@ -262,7 +261,7 @@ export class Session implements HostedSession {
     if (host.isDraining) this.goAway();
   }
 
-  #listenStart({ listenId, mode, wakeAudioMs }: ListenStart, agreement: Agreement): void {
+  #listenStart({ listenId, mode, wakeAudioMs }: ListenStart): void {
     const { limits } = this.#host;
     if (mode === ListenMode.TEXT || mode === ListenMode.UNSPECIFIED)
       throw new EarshotError('MESSAGE_MALFORMED');
@@ -283,7 +282,7 @@ export class Session implements HostedSession {
       wakeWords: this.#microphone.wakeWords,
       isEndpointing: mode !== ListenMode.HELD_BUTTON,
     };
-    this.#startTurn(listenId, mode, input, 'speak', expectation, openUpstream(agreement.audioUp));
+    this.#startTurn(listenId, mode, input, 'speak', expectation);
   }
 
   #text({ listenId, text, isSilent }: TextInput): void {
@@ -298,25 +297,26 @@ export class Session implements HostedSession {
     input: AudioStart | TextStart,
     endStage: StageName,
     expectation: Expectation | undefined,
-    upstream?: UpstreamDecoder,
   ): void {
     const host = this.#host;
     const { limits } = host;
-    const refusal = this.#turnRefusal(listenId);
-    if (refusal !== undefined) {
-      upstream?.close();
-      throw new EarshotError(refusal);
+    if (listenId === '') throw new EarshotError('MESSAGE_MALFORMED');
+    if (!this.#listenIds.use(listenId)) throw new EarshotError('LISTEN_ID_REUSED');
+    if (host.isDraining) {
+      // The turn that runs may still finish, so the connection stays.
+      this.#tell('DRAINING', false, listenId);
+      return;
     }
     // Barge-in: whoever speaks again has heard enough.
     this.#current?.turn.abort();
     // Ending the last turn may have ended the connection.
     if (this.#isClosed) return;
     if (!host.takeTurn()) {
-      upstream?.close();
       this.#tell('OVERLOADED', false, listenId);
       return;
     }
     const agreement = this.#agreement as Agreement;
+    const upstream = input.start === 'understand' ? undefined : openUpstream(agreement.audioUp);
     const turnId = randomUUID();
     this.#link.send({ $case: 'turnStarted', value: { turnId, listenId } });
     const sink = new TurnReports({
@@ -331,7 +331,7 @@ export class Session implements HostedSession {
       onExpect: (wanted) => {
         this.#expectation = { wanted, atMs: performance.now() };
       },
-      onEnded: () => this.#turnEnded(),
+      onEnded: ({ code }) => this.#turnEnded(code),
     });
     const turn = new Turn({
       input,
@@ -354,13 +354,6 @@ export class Session implements HostedSession {
     this.#current = { listenId, mode, turn, upstream, isOpen: upstream !== undefined };
     this.#refusedFrames.endGrace();
     void turn.run();
-  }
-
-  #turnRefusal(listenId: string): ErrorCode | undefined {
-    if (listenId === '') return 'MESSAGE_MALFORMED';
-    if (this.#host.isDraining) return 'DRAINING';
-    if (!this.#listenIds.use(listenId)) return 'LISTEN_ID_REUSED';
-    return undefined;
   }
 
   async #prepare(
@@ -388,13 +381,14 @@ export class Session implements HostedSession {
     };
   }
 
-  #turnEnded(): void {
+  #turnEnded(code: ErrorCode | ''): void {
     const ended = this.#current;
     if (ended === undefined) return;
     this.#current = undefined;
     this.#host.releaseTurn();
     ended.upstream?.close();
     if (ended.isOpen) this.#refusedFrames.startGrace();
+    if (code === 'SPEAKER_NOT_READING') this.fail(code);
     if (this.#host.isDraining && !this.#isClosed) this.#end('DRAINING');
   }
 

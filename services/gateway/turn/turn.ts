@@ -127,7 +127,9 @@ export class Turn {
       await this.#run();
       this.#finish('completed', '');
     } catch (error) {
-      this.#finish('failed', codeOf(error));
+      const code = codeOf(error);
+      // We cancelled nothing, or the end would be reported already: a service went away under the call.
+      this.#finish('failed', code === 'CANCELLED' ? 'SERVICE_UNAVAILABLE' : code);
     }
   }
 
