@@ -26,7 +26,7 @@ function namedFeatures(utterance: TokenisedUtterance): Map<string, number[]> {
       add(`"${token.text} … ${after.text}"`, combine(combine(4, token.hash), after.hash));
     }
     if (token.shape === 4 || token.shape === 5) continue;
-    const marked = `<${token.text}>`;
+    const marked = `<${token.text.slice(0, 40)}>`;
     for (let size = 3; size <= 5; size++) {
       for (let at = 0; at + size <= marked.length; at++) {
         add(`letters of "${token.text}"`, combine(20 + size, hashRange(marked, at, at + size)));

@@ -5,6 +5,9 @@ import type { TokenisedUtterance } from './tokens.ts';
 /** Feature families; each is normalised by itself, so that the many characters do not drown the few words. */
 export const familyCount = 3;
 
+/** Letters of a token that are looked at: longer ones are no words, and cost must stay bounded. */
+const longestSpelt = 40;
+
 const boundary = 0x5bd1e995;
 
 /**
@@ -43,7 +46,7 @@ export function intentFeatures(utterance: TokenisedUtterance, out: IntBuffer): v
 function characterFeatures(utterance: TokenisedUtterance, add: (hash: number, family: number) => void): void {
   for (const token of utterance.tokens) {
     if (token.shape === 4 || token.shape === 5) continue;
-    const marked = `<${token.text}>`;
+    const marked = `<${token.text.slice(0, longestSpelt)}>`;
     for (let size = 3; size <= 5; size++) {
       for (let at = 0; at + size <= marked.length; at++)
         add(combine(20 + size, hashRange(marked, at, at + size)), 1);

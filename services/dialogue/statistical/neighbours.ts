@@ -4,7 +4,7 @@ import type { Packable } from './pack.ts';
 import type { SparseRows } from './sparse.ts';
 
 /** Features of more examples than this share are skipped: they are in everything and cost the most. */
-const commonShare = 0.12;
+const commonShare = 0.05;
 
 export type NeighbourStore = Record<string, Packable>;
 

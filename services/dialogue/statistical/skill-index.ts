@@ -36,6 +36,8 @@ export interface SkillQueryOptions {
 const candidateLimit = 32;
 /** A feature of more intents than this says too little to be worth walking. */
 const postingLimit = 400;
+/** Hits after which common features are left alone. */
+const enoughFound = 400;
 /** Up to this many skills are searched one by one instead of through the shared index. */
 const fewSkills = 24;
 
@@ -43,6 +45,8 @@ const fewSkills = 24;
 interface SharedPostings {
   readonly lists: Map<number, number[]>;
   readonly intents: SkillIntent[];
+  /** Scratch space by intent, all zeros between queries. */
+  scores: Float32Array;
   dead: number;
 }
 
@@ -71,18 +75,20 @@ export class SkillSnapshot {
     const utterance = tokenise(text);
     if (utterance.tokens.length === 0) return [];
     const features = featureSetOf(utterance);
-    const candidates = this.#retrieve(features, options);
-    if (candidates.length === 0) return [];
-    const wordWeights = this.#weights(features.words);
-    const characterWeights = new Float32Array(features.characters.length).fill(1);
-    const nBest = options.nBest ?? 5;
+    const rarity = this.#rarity(features.words);
+    const candidates = this.#retrieve(features, rarity, options);
     const scored = candidates
-      .map((intent) => ({ intent, ...similarity(intent, features, wordWeights, characterWeights) }))
+      .map((intent) => ({ intent, ...similarity(intent, features, rarity) }))
       .sort((a, b) => b.score - a.score)
-      .slice(0, Math.max(1, nBest));
+      .slice(0, Math.max(1, options.nBest ?? 5));
+    const tagged = new Map<string, readonly SlotHypothesis[]>();
     return scored.map(({ intent, score, coverage, nearest }, rank) => {
       const rival = scored[rank === 0 ? 1 : 0]?.score ?? 0;
-      const slots = this.#skills.get(intent.skillId)?.entry.slots?.tag(utterance) ?? [];
+      let slots = tagged.get(intent.skillId);
+      if (slots === undefined) {
+        slots = this.#skills.get(intent.skillId)?.entry.slots?.tag(utterance) ?? [];
+        tagged.set(intent.skillId, slots);
+      }
       return {
         skillId: intent.skillId,
         intent: intent.intent,
@@ -97,123 +103,135 @@ export class SkillSnapshot {
     });
   }
 
-  /** Rarity of each feature over everything enabled, the usual logarithm. */
-  #weights(words: Int32Array): Float32Array {
-    const total = this.#shared.intents.length + 1;
-    const weights = new Float32Array(words.length);
-    for (let k = 0; k < words.length; k++) {
-      const seen = this.#shared.lists.get(words[k]!)?.length ?? 0;
-      weights[k] = Math.log((total + 1) / (seen + 1)) + 1;
-    }
-    return weights;
+  /** Of each feature over everything enabled, the usual logarithm. */
+  #rarity(words: Int32Array): Float32Array {
+    const total = this.#shared.intents.length + 2;
+    return Float32Array.from(words, (word) => {
+      const seen = this.#shared.lists.get(word)?.length ?? 0;
+      return Math.log(total / (seen + 1)) + 1;
+    });
   }
 
-  #retrieve(features: FeatureSet, options: SkillQueryOptions): SkillIntent[] {
+  #retrieve(features: FeatureSet, rarity: Float32Array, options: SkillQueryOptions): SkillIntent[] {
     const { enabled, locale } = options;
-    const scores = new Map<SkillIntent, number>();
-    const total = this.#shared.intents.length + 1;
+    const found: { intent: SkillIntent; score: number }[] = [];
     if (enabled !== undefined && enabled.size <= fewSkills) {
       for (const skillId of enabled) {
         const entry = this.#skills.get(skillId)?.entry;
         if (entry === undefined || !speaks(entry, locale)) continue;
-        for (const word of features.words) {
-          const positions = entry.postings.get(word);
-          if (positions === undefined) continue;
-          const rarity = Math.log((total + 1) / ((this.#shared.lists.get(word)?.length ?? 0) + 1)) + 1;
-          for (const position of positions) {
-            const intent = entry.intents[position]!;
-            scores.set(intent, (scores.get(intent) ?? 0) + rarity);
-          }
+        for (const intent of entry.intents) {
+          let score = 0;
+          for (let k = 0; k < features.words.length; k++)
+            if (intent.has(features.words[k]!)) score += rarity[k]!;
+          if (score > 0) found.push({ intent, score });
         }
       }
-    } else this.#walk(features, enabled, locale, total, scores);
-    return [...scores]
-      .sort((a, b) => b[1] - a[1])
-      .slice(0, candidateLimit)
-      .map(([intent]) => intent);
+    } else this.#walk(features, rarity, enabled, locale, found);
+    return strongest(found).map(({ intent }) => intent);
   }
 
   #walk(
     features: FeatureSet,
+    rarity: Float32Array,
     enabled: ReadonlySet<string> | undefined,
     locale: string | undefined,
-    total: number,
-    scores: Map<SkillIntent, number>,
+    found: { intent: SkillIntent; score: number }[],
   ): void {
-    const lists: number[][] = [];
-    for (const word of features.words) {
-      const list = this.#shared.lists.get(word);
-      if (list !== undefined) lists.push(list);
-    }
-    lists.sort((a, b) => a.length - b.length);
+    const { lists, intents, scores } = this.#shared;
+    const order = [...features.words.keys()].sort((a, b) => rarity[b]! - rarity[a]!);
+    const touched: number[] = [];
     let walked = 0;
-    for (const list of lists) {
+    for (const k of order) {
+      const list = lists.get(features.words[k]!);
+      if (list === undefined) continue;
       // The rarest features come first; common ones are walked only while too little was found.
-      if (list.length > postingLimit && walked >= postingLimit) break;
-      const rarity = Math.log((total + 1) / (list.length + 1)) + 1;
-      const from = Math.max(0, list.length - postingLimit * 4);
-      for (let k = from; k < list.length; k++) {
-        const number = list[k]!;
-        const intent = this.#shared.intents[number]!;
-        const live = this.#skills.get(intent.skillId);
-        if (live === undefined || number < live.first || number >= live.first + live.entry.intents.length)
-          continue;
-        if (enabled !== undefined && !enabled.has(intent.skillId)) continue;
-        if (!speaks(live.entry, locale)) continue;
-        scores.set(intent, (scores.get(intent) ?? 0) + rarity);
+      if (list.length > postingLimit && walked >= enoughFound) break;
+      const weight = rarity[k]!;
+      const to = Math.min(list.length, postingLimit * 4);
+      for (let j = 0; j < to; j++) {
+        const number = list[j]!;
+        if (scores[number] === 0) {
+          touched.push(number);
+          scores[number] = -1;
+          const live = this.#skills.get(intents[number]!.skillId);
+          const alive =
+            live !== undefined && number >= live.first && number < live.first + live.entry.intents.length;
+          if (
+            alive &&
+            (enabled === undefined || enabled.has(live.entry.skillId)) &&
+            speaks(live.entry, locale)
+          ) {
+            scores[number] = 1e-6;
+          }
+        }
+        if (scores[number]! < 0) continue;
+        scores[number] = scores[number]! + weight;
         walked++;
       }
     }
+    for (const number of touched) {
+      if (scores[number]! > 0) found.push({ intent: intents[number]!, score: scores[number]! });
+      scores[number] = 0;
+    }
   }
+}
+
+/** The `candidateLimit` highest, in no order: a heap would not pay for so few. */
+function strongest<T extends { readonly score: number }>(found: T[]): T[] {
+  if (found.length <= candidateLimit) return found;
+  const kept: T[] = [];
+  let lowest = 0;
+  for (const one of found) {
+    if (kept.length < candidateLimit) {
+      kept.push(one);
+      if (one.score < kept[lowest]!.score) lowest = kept.length - 1;
+      continue;
+    }
+    if (one.score <= kept[lowest]!.score) continue;
+    kept[lowest] = one;
+    for (let k = 0; k < kept.length; k++) if (kept[k]!.score < kept[lowest]!.score) lowest = k;
+  }
+  return kept;
 }
 
 function speaks(entry: SkillEntry, locale: string | undefined): boolean {
   return locale === undefined || entry.locale === undefined || entry.locale === locale;
 }
 
+/** Cosine with the nearest sample, whose own features count at the average weight, and the share that is known. */
 function similarity(
   intent: SkillIntent,
   features: FeatureSet,
-  wordWeights: Float32Array,
-  characterWeights: Float32Array,
+  rarity: Float32Array,
 ): { score: number; coverage: number; nearest: number } {
+  const { words, characters } = features;
+  const shared = new Float64Array(intent.wordCounts.length);
+  const spelt = new Float64Array(intent.wordCounts.length);
   let mass = 0;
   let known = 0;
-  for (let k = 0; k < features.words.length; k++) {
-    const weight = wordWeights[k]!;
+  for (let k = 0; k < words.length; k++) {
+    const weight = rarity[k]!;
     mass += weight;
-    if (intent.vocabulary.has(features.words[k]!)) known += weight;
+    if (intent.addWord(words[k]!, weight, shared)) known += weight;
   }
-  const words = weightsByFeature(features.words, wordWeights);
-  const characters = weightsByFeature(features.characters, characterWeights);
+  for (const run of characters) intent.addCharacters(run, 1, spelt);
+  const average = mass / Math.max(1, words.length);
+  // Where nothing is spelt in letters, as in Chinese, the words alone decide.
+  const wordShare = characters.length === 0 ? 1 : 0.75;
   let best = -1;
   let nearest = 0;
-  for (const [s, sample] of intent.samples.entries()) {
-    const score =
-      0.75 * overlap(sample.words, words, mass) +
-      0.25 * overlap(sample.characters, characters, features.characters.length);
+  for (let s = 0; s < shared.length; s++) {
+    const bothWords = shared[s]! / Math.sqrt(mass * Math.max(1, intent.wordCounts[s]!) * average || 1);
+    const bothRuns =
+      spelt[s]! / Math.sqrt(Math.max(1, characters.length) * Math.max(1, intent.characterCounts[s]!));
+    const score = wordShare * bothWords + (1 - wordShare) * bothRuns;
     if (score > best) {
       best = score;
       nearest = s;
     }
   }
   const coverage = mass === 0 ? 0 : known / mass;
-  return { score: 0.7 * best + 0.3 * coverage, coverage, nearest };
-}
-
-function weightsByFeature(ids: Int32Array, weights: Float32Array): Map<number, number> {
-  const map = new Map<number, number>();
-  for (let k = 0; k < ids.length; k++) map.set(ids[k]!, weights[k]!);
-  return map;
-}
-
-/** Cosine with the sample's own features counted at the average weight. */
-function overlap(sample: Int32Array, query: ReadonlyMap<number, number>, mass: number): number {
-  if (sample.length === 0 || query.size === 0) return 0;
-  let shared = 0;
-  for (const id of sample) shared += query.get(id) ?? 0;
-  const average = mass / query.size;
-  return shared / Math.sqrt(mass * sample.length * average);
+  return { score: 0.7 * Math.max(0, best) + 0.3 * coverage, coverage, nearest };
 }
 
 function confidenceOf(score: number, coverage: number, lead: number): number {
@@ -223,7 +241,12 @@ function confidenceOf(score: number, coverage: number, lead: number): number {
 /** The enabled skills; `snapshot()` is what a turn should hold on to. */
 export class SkillIndex {
   #skills: ReadonlyMap<string, Live> = new Map();
-  #shared: SharedPostings = { lists: new Map(), intents: [], dead: 0 };
+  #shared: SharedPostings = {
+    lists: new Map(),
+    intents: [],
+    scores: new Float32Array(64),
+    dead: 0,
+  };
 
   /** Adds a skill, or replaces its samples. Trains this skill alone. */
   enable(skillId: string, examples: readonly LabelledUtterance[], options: { locale?: string } = {}): void {
@@ -266,12 +289,19 @@ export class SkillIndex {
         else list.push(number);
       }
     }
+    if (shared.scores.length < shared.intents.length)
+      shared.scores = new Float32Array(shared.intents.length * 2);
     return first;
   }
 
   /** Starts a new index without what was disabled; older snapshots keep the old one. */
   #compact(): void {
-    const shared: SharedPostings = { lists: new Map(), intents: [], dead: 0 };
+    const shared: SharedPostings = {
+      lists: new Map(),
+      intents: [],
+      scores: new Float32Array(64),
+      dead: 0,
+    };
     const skills = new Map<string, Live>();
     for (const [skillId, { entry }] of this.#skills)
       skills.set(skillId, { entry, first: this.#append(shared, entry) });

@@ -2,40 +2,16 @@
 
 import { chooseCandidates, forwardBackward, Lattice, trainCrf, viterbi } from './crf.ts';
 import { HashIndex, IntBuffer } from './hashing.ts';
+import { SparseWeights } from './sparse-weights.ts';
 import { tagFeatures } from './tag-features.ts';
 import { decodeTags, encodeTags } from './tags.ts';
-import { type TokenisedUtterance, tokenise } from './tokens.ts';
+import type { TokenisedUtterance } from './tokens.ts';
 import type { LabelledUtterance, SlotHypothesis } from './types.ts';
 
-const candidatesPerToken = 8;
+/** Few skills have more tags than this, so that most are decoded over all of them. */
+const candidatesPerToken = 13;
 /** Weights nearer to 0 than this change no decision and would only cost memory. */
-const smallestWeight = 0.02;
-
-/** Sparse rows of weights: feature id to (tag, weight) pairs. */
-interface SparseWeights {
-  readonly offsets: Int32Array;
-  readonly tags: Uint16Array;
-  readonly weights: Float32Array;
-}
-
-function compress(dense: Float32Array, featureCount: number, tagCount: number): SparseWeights {
-  let kept = 0;
-  for (let i = 0; i < dense.length; i++) if (Math.abs(dense[i]!) >= smallestWeight) kept++;
-  const offsets = new Int32Array(featureCount + 1);
-  const tags = new Uint16Array(kept);
-  const weights = new Float32Array(kept);
-  let at = 0;
-  for (let f = 0; f < featureCount; f++) {
-    for (let tag = 0; tag < tagCount; tag++) {
-      const weight = dense[f * tagCount + tag]!;
-      if (Math.abs(weight) < smallestWeight) continue;
-      tags[at] = tag;
-      weights[at++] = weight;
-    }
-    offsets[f + 1] = at;
-  }
-  return { offsets, tags, weights };
-}
+const smallestWeight = 0.05;
 
 export class SkillSlots {
   readonly #names: readonly string[];
@@ -101,7 +77,7 @@ export class SkillSlots {
     return new SkillSlots(
       names,
       features,
-      compress(weights.chain, features.size, tagCount),
+      SparseWeights.compress(weights.chain, features.size, tagCount, smallestWeight),
       weights.transitions,
     );
   }
@@ -122,10 +98,7 @@ export class SkillSlots {
       for (let k = 0; k < buffer.length; k++) {
         const id = this.#features.get(buffer.items[k]!);
         if (id < 0) continue;
-        for (let j = this.#chain.offsets[id]!; j < this.#chain.offsets[id + 1]!; j++) {
-          const tag = this.#chain.tags[j]!;
-          logits[tag] = logits[tag]! + this.#chain.weights[j]!;
-        }
+        this.#chain.addRow(id, logits);
       }
       chooseCandidates(logits, width, 0, lattice.tags, i * width);
       for (let c = 0; c < width; c++) lattice.scores[i * width + c] = logits[lattice.tags[i * width + c]!]!;
@@ -152,8 +125,4 @@ export class SkillSlots {
       };
     });
   }
-}
-
-export function tokeniseAll(examples: readonly LabelledUtterance[]): TokenisedUtterance[] {
-  return examples.map((example) => tokenise(example.text));
 }

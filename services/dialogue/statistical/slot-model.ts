@@ -10,8 +10,8 @@ import type { TokenisedUtterance } from './tokens.ts';
 import type { LabelledUtterance, SlotHypothesis } from './types.ts';
 
 const candidatesPerToken = 8;
-const smallestWeight = 0.01;
-const smallestTokenWeight = 0.03;
+const smallestWeight = 0.05;
+const smallestTokenWeight = 0.1;
 /** Taken from "no slot" when decoding: training on mostly empty tags leaves it a little too eager. */
 const outsidePenalty = 0.4;
 
