@@ -111,7 +111,9 @@ test('nothing personal is readable in logs, errors, queues, the ledger, or at re
     await fail(grant(client, `${secret}x`, 'coffee', ['utterance']));
     await fail(grant(client, home.subjectId, secret.slice(0, 30), [secret]));
     await fail(disclose(client, { ...home.device, tenantId: secret }, 'coffee', [field('utterance')]));
-    await fail(disclose(client, home.device, 'coffee', [field(secret)]));
+    await fail(disclose(client, home.device, 'coffee', [field(`${secret} x`)]));
+    // Some secrets look like a path; none may come to stand in the ledger for it.
+    await disclose(client, home.device, 'coffee', [field(secret)]).catch(() => undefined);
   }
   await callUnary(
     client,
