@@ -1,5 +1,10 @@
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import { type AddressInfo, createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createResolve, pinAddress } from '../../common/egress/index.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
@@ -239,4 +244,72 @@ describe('one post', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
     await expect(post(url)).rejects.toMatchObject({ code: 'SKILL_BAD_RESPONSE' });
   });
+});
+
+/** A certificate for one name, valid for a day; undefined where openssl is not installed. */
+function certificateFor(name: string): { key: string; cert: string } | undefined {
+  const folder = mkdtempSync(join(tmpdir(), 'earshot-tls-'));
+  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')];
+  try {
+    execFileSync(
+      'openssl',
+      [
+        ...[
+          'req',
+          '-x509',
+          '-newkey',
+          'ec',
+          '-pkeyopt',
+          'ec_paramgen_curve:prime256v1',
+          '-nodes',
+          '-days',
+          '1',
+        ],
+        ...['-keyout', key, '-out', cert, '-subj', `/CN=${name}`, '-addext', `subjectAltName=DNS:${name}`],
+      ],
+      { stdio: 'ignore' },
+    );
+    return { key: readFileSync(key, 'utf8'), cert: readFileSync(cert, 'utf8') };
+  } catch {
+    return undefined;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+describe('TLS', () => {
+  const certificates = [certificateFor('localhost'), certificateFor('other.example.com')];
+
+  test.skipIf(certificates.includes(undefined))(
+    'a pinned connection still verifies the name, and the chain',
+    async () => {
+      const outcomes: string[] = [];
+      for (const [index, certificate] of certificates.entries()) {
+        const server = createTlsServer(certificate ?? {}, (_, response) =>
+          response.writeHead(200, { 'content-type': 'application/json' }).end('{}'),
+        );
+        await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+        const { port } = server.address() as AddressInfo;
+        for (const ca of [certificate?.cert, undefined]) {
+          const egress = new Egress(ca === undefined ? {} : { ca });
+          const { pool, path } = egress.open('a.b', `https://localhost:${port}/`, 'loopback');
+          const signal = AbortSignal.timeout(3000);
+          const outcome = await postToSkill(pool, { path, headers: {}, body: '{}', signal }).then(
+            () => 'answered',
+            (error: EarshotError) => error.code,
+          );
+          outcomes.push(`${index} ${ca === undefined ? 'unknown' : 'known'} ${outcome}`);
+          await egress.close();
+        }
+        server.closeAllConnections();
+        server.close();
+      }
+      expect(outcomes).toEqual([
+        '0 known answered',
+        '0 unknown SKILL_UNREACHABLE',
+        '1 known SKILL_UNREACHABLE',
+        '1 unknown SKILL_UNREACHABLE',
+      ]);
+    },
+  );
 });
