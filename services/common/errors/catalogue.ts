@@ -5,13 +5,20 @@
  * nothing a person said, and no identifier, can be in them.
  */
 import { commonCodes } from './codes/common.ts';
+import { dialogueCodes } from './codes/dialogue.ts';
 import { skillsCodes } from './codes/skills.ts';
 import { speakersCodes } from './codes/speakers.ts';
 import { voiceCodes } from './codes/voice.ts';
 
 export type { CatalogueEntry } from './entry.ts';
 
-export const catalogue = { ...commonCodes, ...voiceCodes, ...speakersCodes, ...skillsCodes } as const;
+export const catalogue = {
+  ...commonCodes,
+  ...dialogueCodes,
+  ...voiceCodes,
+  ...speakersCodes,
+  ...skillsCodes,
+} as const;
 
 /** A stable code from the {@link catalogue}. */
 export type ErrorCode = keyof typeof catalogue;

@@ -10,7 +10,7 @@ import { successors } from './trie.ts';
 /** Utterances drawn from a skill's templates: what the statistical model learns from. Always the same ones. */
 
 const perTemplate = 6;
-const perIntent = 60;
+const perIntent = 40;
 const maxWalkSteps = 60;
 
 /** A fixed moment, so that what is learnt does not depend on the day it was learnt. */
@@ -78,6 +78,9 @@ function spokenValue(
   return value === undefined ? undefined : speak(slot.typeName, value, context);
 }
 
+/** Closed types are found by their own parsers; a tagger is trained for open ones alone, as it takes time. */
+const isOpen = (slot: CompiledSlot | undefined) => slot?.typeName === 'text' || slot?.typeName === 'person-name';
+
 function draw(
   template: CompiledTemplate,
   context: SlotContext,
@@ -97,7 +100,7 @@ function draw(
     if (piece === undefined) return undefined;
     const isGlued = context.locale === 'zh-CN' && !(/[a-z0-9]$/i.test(text) && /^[a-z0-9]/i.test(piece));
     if (text !== '' && !isGlued) text += ' ';
-    if (at.kind === 'slot')
+    if (at.kind === 'slot' && isOpen(intent.slots.get(at.name)))
       slots.push({ name: at.name, start: text.length, end: text.length + piece.length, value: piece });
     text += piece;
   }

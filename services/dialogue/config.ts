@@ -1,0 +1,25 @@
+import { addresses, stores } from '../common/addresses.ts';
+import { type Config, number, setting } from '../common/config.ts';
+
+export const settings = {
+  dialogueAddress: addresses.dialogueAddress,
+  skillsAddress: addresses.skillsAddress,
+  databaseUrl: stores.databaseUrl,
+  maxSkillSets: setting(
+    'EARSHOT_DIALOGUE_MAX_SKILL_SETS',
+    number(200, { min: 1, max: 100_000 }),
+    'compiled skill sets kept in memory for each language; the least recently used go first',
+  ),
+  sweepIntervalMs: setting(
+    'EARSHOT_DIALOGUE_SWEEP_MS',
+    number(30_000, { min: 100, max: 3_600_000 }),
+    'how often expired sessions are deleted, milliseconds',
+  ),
+  compileWaitMs: setting(
+    'EARSHOT_DIALOGUE_COMPILE_WAIT_MS',
+    number(5_000, { min: 100, max: 60_000 }),
+    'how long the registry may take to hand out interaction models, milliseconds',
+  ),
+} as const;
+
+export type DialogueConfig = Config<typeof settings>;

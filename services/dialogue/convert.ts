@@ -1,0 +1,155 @@
+import type { Locale } from '@earshot/skills-sdk';
+import {
+  Confirmation,
+  Decision,
+  type Interpretation as InterpretationMessage,
+  type UnderstandRequest,
+  type UnderstandResponse,
+} from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
+import {
+  type DeviceContext,
+  DeviceKind,
+  type Slot,
+  type TurnContext,
+} from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import type { EntityName, SlotContext, SlotValue } from './slots/types.ts';
+import type { Interpretation, Outcome } from './understand/planner.ts';
+import type { FilledSlot, SlotDataClass } from './understand/slots.ts';
+import type { StoredSlot } from './understand/state.ts';
+import type { TurnInput } from './understand/turn.ts';
+
+/** Between the messages of the contract and the engine's own types. */
+
+/** Nobody says more in one breath. */
+const maxTextLength = 2_000;
+const maxHypotheses = 10;
+
+export function localeOf(text: string): Locale {
+  if (text === 'zh-CN' || text === 'en-US') return text;
+  throw new EarshotError('DIALOGUE_LOCALE_UNSUPPORTED');
+}
+
+export function requireTurn(turn: TurnContext | undefined): TurnContext {
+  if (!turn || turn.sessionId === '' || turn.sessionId.length > 200)
+    throw new EarshotError('INVALID_ARGUMENT');
+  return turn;
+}
+
+export function checkedText(text: string): string {
+  if (text.length > maxTextLength) throw new EarshotError('DIALOGUE_TEXT_TOO_LONG');
+  return text;
+}
+
+const isEntityType = (type: string): type is EntityName['slotType'] =>
+  type === 'room-name' || type === 'device-name';
+
+export function slotContextOf(turn: TurnContext, nowMs: number): SlotContext {
+  const entities = (turn.device?.entities ?? []).flatMap(({ entityId, names, slotType }) =>
+    isEntityType(slotType) ? [{ entityId, names, slotType }] : [],
+  );
+  return { locale: localeOf(turn.locale), nowMs, timeZone: turn.device?.timeZone || 'UTC', entities };
+}
+
+/** Anything that is not plainly a home is treated as a hotel: it may keep less. */
+export const isHotel = (device: DeviceContext | undefined) => device?.kind !== DeviceKind.HOME;
+
+export function turnInputOf(request: UnderstandRequest): TurnInput {
+  if (request.hypotheses.length > maxHypotheses) throw new EarshotError('DIALOGUE_TEXT_TOO_LONG');
+  return {
+    hypotheses: request.hypotheses.map(({ text, confidence }) => ({
+      text: checkedText(text),
+      confidence: Number.isFinite(confidence) ? Math.min(Math.max(confidence, 0), 1) : 0,
+    })),
+    isRejectedByRecogniser: request.isRejectedByRecogniser,
+    isHotel: isHotel(request.turn?.device),
+  };
+}
+
+const decisions = {
+  invoke: Decision.INVOKE,
+  ask: Decision.ASK,
+  cancel: Decision.CANCEL,
+  reject: Decision.REJECT,
+} as const;
+
+const confirmations = {
+  none: Confirmation.NONE,
+  confirmed: Confirmation.CONFIRMED,
+  denied: Confirmation.DENIED,
+} as const;
+
+const dataClasses: { readonly [C in SlotDataClass]: DataClass } = {
+  command: DataClass.COMMAND,
+  preference: DataClass.PREFERENCE,
+  health: DataClass.HEALTH,
+  transaction: DataClass.TRANSACTION,
+  identifier: DataClass.IDENTIFIER,
+  utterance: DataClass.UTTERANCE,
+  'location-coarse': DataClass.LOCATION_COARSE,
+};
+
+function slotMessage(slot: FilledSlot): Slot {
+  return {
+    name: slot.name,
+    type: slot.typeName,
+    valueClass: dataClasses[slot.dataClass],
+    raw: slot.raw,
+    valueJson: JSON.stringify(slot.value),
+    valueId: slot.valueId ?? '',
+    isMatched: slot.isMatched,
+  };
+}
+
+function interpretationMessage(interpretation: Interpretation, isExplain: boolean): InterpretationMessage {
+  const { skillId, version, intent, slots, confidence, confirmation, isNewConversation } = interpretation;
+  return {
+    skill: { skillId, version },
+    intent,
+    slots: slots.map(slotMessage),
+    confidence,
+    confirmation: confirmations[confirmation],
+    isNewConversation,
+    reasons: isExplain ? [...interpretation.reasons()] : [],
+  };
+}
+
+export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean): UnderstandResponse {
+  const { interpretation, nextState } = outcome;
+  const speech = (text: string | undefined) => (text === undefined ? undefined : { text, locale });
+  const isAsking = outcome.decision === 'ask';
+  const waiting = isAsking ? nextState.waiting : undefined;
+  return {
+    decision: decisions[outcome.decision],
+    interpretation: interpretation && interpretationMessage(interpretation, isExplain),
+    alternatives: outcome.alternatives.map((other) => interpretationMessage(other, isExplain)),
+    speech: speech(outcome.speech),
+    reprompt: speech(outcome.reprompt),
+    text: outcome.text,
+    focusSkillId: (isAsking ? nextState.frame?.skillId : undefined) ?? '',
+    focusSlot: waiting?.kind === 'slot' ? waiting.slot : '',
+  };
+}
+
+/** Slots that come back from the skill. A value that is not ours to read is left out. */
+export function storedSlots(slots: readonly Slot[], isHotelDevice: boolean): StoredSlot[] {
+  return slots.flatMap(({ name, valueClass, valueJson, valueId, isMatched }) => {
+    const isOpen = valueClass === DataClass.UTTERANCE || valueClass === DataClass.IDENTIFIER;
+    if (isHotelDevice && (isOpen || valueClass === DataClass.UNSPECIFIED)) return [];
+    const value = readValue(valueJson);
+    if (value === undefined) return [];
+    return [{ name, value, ...(valueId === '' ? {} : { valueId }), isMatched }];
+  });
+}
+
+function readValue(json: string): SlotValue | undefined {
+  try {
+    const value: unknown = JSON.parse(json);
+    const isValue =
+      typeof value === 'string' || typeof value === 'number' || (typeof value === 'object' && value !== null);
+    return isValue && json.length <= 4_000 ? (value as SlotValue) : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,163 @@
+import { setImmediate } from 'node:timers/promises';
+import type { Locale } from '@earshot/skills-sdk';
+import type { SkillModel } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import type { SkillRef, SkillSet } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Logger } from '../common/log.ts';
+import { type CompiledSkill, compileSkill } from './matcher/skill.ts';
+import {
+  changeSnapshot,
+  emptySnapshot,
+  forgetVersions,
+  type Snapshot,
+  statisticalKey,
+} from './matcher/snapshot.ts';
+import { checkModel } from './model/validate.ts';
+import { SkillIndex } from './statistical/index.ts';
+
+export interface SkillSetsOptions {
+  readonly loadModels: (refs: readonly SkillRef[]) => Promise<readonly SkillModel[]>;
+  /** Kept for each language. */
+  readonly maxSkillSets: number;
+  readonly log: Logger;
+}
+
+/** Models asked for at once. */
+const modelsPerCall = 50;
+
+const keyOf = ({ skillId, version }: SkillRef) => `${skillId}@${version}`;
+
+/**
+ * Compiled skill sets. Sets are built one after the other, skill by skill, with a breath between skills, from
+ * the nearest set that is already there; turns in flight go on with the snapshot they have.
+ */
+export class SkillSets {
+  readonly #options: SkillSetsOptions;
+  /** By language and skill set; in order of last use. */
+  readonly #snapshots = new Map<string, Promise<Snapshot>>();
+  readonly #built = new Map<string, Snapshot>();
+  /** By language and version; `undefined` for a model that cannot be used. */
+  readonly #skills = new Map<string, CompiledSkill | undefined>();
+  readonly #models = new Map<string, Promise<string>>();
+  readonly #indexes = { 'zh-CN': new SkillIndex(), 'en-US': new SkillIndex() } as const;
+  #building: Promise<unknown> = Promise.resolve();
+
+  constructor(options: SkillSetsOptions) {
+    this.#options = options;
+  }
+
+  /** The snapshot of a set, built now if it was not yet. */
+  get(skillSet: SkillSet, locale: Locale): Promise<Snapshot> {
+    const key = `${locale} ${skillSet.skillSetId}`;
+    const known = this.#snapshots.get(key);
+    if (known) {
+      this.#snapshots.delete(key);
+      this.#snapshots.set(key, known);
+      return known;
+    }
+    const building = this.#building.then(() => this.#build(skillSet, locale));
+    this.#building = building.catch(() => undefined);
+    this.#snapshots.set(key, building);
+    building.catch(() => this.#snapshots.delete(key));
+    return building;
+  }
+
+  async #build(skillSet: SkillSet, locale: Locale): Promise<Snapshot> {
+    const startedAt = performance.now();
+    const skills = await this.#compileAll(skillSet.skills, locale);
+    const wanted = new Map(skills.map((skill) => [skill.skillId, skill]));
+    let snapshot = this.#nearest(wanted, locale);
+    const disable = [...snapshot.skills.values()]
+      .filter((skill) => wanted.get(skill.skillId) !== skill)
+      .map(({ skillId }) => skillId);
+    const enable = skills.filter((skill) => snapshot.skills.get(skill.skillId) !== skill);
+    if (disable.length > 0) snapshot = changeSnapshot(snapshot, { disable }, this.#indexes[locale]);
+    for (const skill of enable) {
+      snapshot = changeSnapshot(snapshot, { enable: [skill] }, this.#indexes[locale]);
+      await setImmediate();
+    }
+    const durationMs = performance.now() - startedAt;
+    const { skillSetId } = skillSet;
+    this.#options.log.info('dialogue.skill-set-ready', {
+      skillSetId,
+      locale,
+      durationMs,
+      count: enable.length,
+    });
+    this.#built.set(`${locale} ${skillSetId}`, snapshot);
+    // Inside the queue of builds, so that no other build can be using what goes.
+    this.#evict(locale);
+    return snapshot;
+  }
+
+  async #compileAll(refs: readonly SkillRef[], locale: Locale): Promise<CompiledSkill[]> {
+    const unknown = refs.filter((ref) => !this.#models.has(keyOf(ref)));
+    for (let from = 0; from < unknown.length; from += modelsPerCall) {
+      const missing = unknown.slice(from, from + modelsPerCall);
+      const loading = this.#options.loadModels(missing);
+      for (const ref of missing) {
+        const key = keyOf(ref);
+        const model = loading.then((models) => {
+          const found = models.find(({ skill }) => skill && keyOf(skill) === key);
+          return found?.modelJson ?? '';
+        });
+        this.#models.set(key, model);
+        model.catch(() => this.#models.delete(key));
+      }
+    }
+    const compiled: CompiledSkill[] = [];
+    for (const ref of refs) {
+      const json = await this.#models.get(keyOf(ref))!;
+      const key = `${locale} ${keyOf(ref)}`;
+      if (!this.#skills.has(key)) {
+        this.#skills.set(key, this.#compile(ref, json, locale));
+        await setImmediate();
+      }
+      const skill = this.#skills.get(key);
+      if (skill && skill.templates.length > 0) compiled.push(skill);
+    }
+    return compiled;
+  }
+
+  /** A model that does not pass leaves its skill out of the set, and all others in it. */
+  #compile({ skillId, version }: SkillRef, json: string, locale: Locale): CompiledSkill | undefined {
+    const { model, problems } = checkModel(json);
+    if (model) return compileSkill(skillId, version, model, locale);
+    const code = problems.find(({ severity }) => severity === 'error')?.code ?? 'MODEL_SHAPE';
+    this.#options.log.warn('dialogue.model-refused', { skillId, skillVersion: version, reason: code });
+    return undefined;
+  }
+
+  /** The set that has most in common with what is wanted; most devices have nearly the same skills. */
+  #nearest(wanted: ReadonlyMap<string, CompiledSkill>, locale: Locale): Snapshot {
+    let best = emptySnapshot(locale);
+    let bestChanges = wanted.size;
+    for (const snapshot of this.#built.values()) {
+      if (snapshot.locale !== locale) continue;
+      let shared = 0;
+      for (const skill of snapshot.skills.values()) if (wanted.get(skill.skillId) === skill) shared += 1;
+      const changes = snapshot.skills.size + wanted.size - 2 * shared;
+      if (changes >= bestChanges) continue;
+      best = snapshot;
+      bestChanges = changes;
+    }
+    return best;
+  }
+
+  #evict(locale: Locale): void {
+    const own = [...this.#snapshots.keys()].filter((key) => key.startsWith(locale));
+    const extra = own.slice(0, Math.max(0, own.length - this.#options.maxSkillSets));
+    if (extra.length === 0) return;
+    for (const key of extra) {
+      this.#snapshots.delete(key);
+      this.#built.delete(key);
+    }
+    const inUse = new Set<string>();
+    for (const { skills, locale: spoken } of this.#built.values()) {
+      for (const skill of skills.values()) inUse.add(`${spoken} ${statisticalKey(skill)}`);
+    }
+    for (const key of [...this.#skills.keys()]) if (!inUse.has(key)) this.#skills.delete(key);
+    const versions = new Set([...inUse].map((key) => key.slice(key.indexOf(' ') + 1)));
+    for (const key of [...this.#models.keys()]) if (!versions.has(key)) this.#models.delete(key);
+    forgetVersions(this.#indexes[locale], (key) => inUse.has(`${locale} ${key}`));
+  }
+}
