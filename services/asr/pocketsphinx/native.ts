@@ -25,6 +25,10 @@ function bind(libraryPath: string, baseLibraryPath: string) {
     init: sphinx.func('ps_init', pointer, [pointer]),
     free: sphinx.func('ps_free', int32, [pointer]),
     logMath: sphinx.func('ps_get_logmath', pointer, [pointer]),
+    features: sphinx.func('ps_get_feat', pointer, [pointer]),
+    getMean: base.func('cmn_live_get', 'void', [pointer, koffi.pointer(koffi.types.float32)]),
+    setMean: base.func('cmn_live_set', 'void', [pointer, koffi.pointer(koffi.types.float32)]),
+    startStream: sphinx.func('ps_start_stream', int32, [pointer]),
     startUtterance: sphinx.func('ps_start_utt', int32, [pointer, pointer]),
     process: sphinx.func('ps_process_raw', int32, [
       pointer,
@@ -101,11 +105,15 @@ export interface NativeResult {
 /** Frames per second of every model that Earshot uses (the library's default). */
 export const framesPerSecond = 100;
 
+/** Coefficients of a frame, in every model that Earshot uses. */
+const cepstralCoefficients = 13;
+
 /** One decoder: one acoustic model, one search, one utterance at a time. */
 export class NativeDecoder {
   readonly #lib: Bindings;
   #decoder: unknown;
   readonly #logMath: unknown;
+  #meanBefore: { readonly at: unknown; readonly values: Float32Array } | undefined;
 
   /** @param settings command-line settings by name without the dash, e.g. `{ hmm, dict, lm }` */
   constructor(settings: Readonly<Record<string, string | number>>) {
@@ -117,6 +125,21 @@ export class NativeDecoder {
     this.#lib.freeArguments(config);
     if (!this.#decoder) throw new NativeError('ps_init');
     this.#logMath = this.#lib.logMath(this.#decoder);
+  }
+
+  /**
+   * The running mean of the channel, which the library carries from one utterance to the next. Utterances in
+   * which nobody spoke (a muted microphone sends zeros) would spoil it for the next speaker.
+   */
+  #channelMean(): { readonly at: unknown; readonly values: Float32Array } | undefined {
+    const features: unknown = this.#lib.features(this.#decoder);
+    // feat_t: the number of coefficients stands at byte 16, the pointer to the mean's own struct at byte 88.
+    const coefficients: number = koffi.decode(features, 16, 'int32');
+    if (process.arch !== 'x64' || coefficients !== cepstralCoefficients) return undefined;
+    const at: unknown = koffi.decode(features, 88, pointer);
+    const values = new Float32Array(coefficients);
+    this.#lib.getMean(at, values);
+    return { at, values };
   }
 
   #check(code: number, call: string): void {
@@ -140,6 +163,10 @@ export class NativeDecoder {
   }
 
   start(): void {
+    this.#meanBefore = this.#channelMean();
+    // Every utterance is a stream of its own: times count from its first sample, and what the noise filter
+    // learnt from the last speaker's room is forgotten.
+    this.#check(this.#lib.startStream(this.#decoder), 'ps_start_stream');
     this.#check(this.#lib.startUtterance(this.#decoder, null), 'ps_start_utt');
   }
 
@@ -158,6 +185,7 @@ export class NativeDecoder {
     this.#check(this.#lib.endUtterance(this.#decoder), 'ps_end_utt');
     const score: [number] = [0];
     const text: string = this.#lib.hypothesis(this.#decoder, score, null) ?? '';
+    if (text === '' && this.#meanBefore) this.#lib.setMean(this.#meanBefore.at, this.#meanBefore.values);
     const logPosterior: number = text === '' ? 0 : this.#lib.probability(this.#decoder, null);
     return {
       text,
