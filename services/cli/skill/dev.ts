@@ -23,7 +23,7 @@ function formatDirective({ directive }: Directive): string {
 }
 
 export function formatTurn(turn: ConsoleTurn): string {
-  const row = (label: string, rest: string) => `  ${label.padEnd(10)}${rest}\n`;
+  const row = (label: string, rest: string) => `  ${label.padEnd(12)}${rest}\n`;
   const slots = Object.entries(turn.slots).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const understood = turn.intent
     ? `${turn.skillId} ${turn.intent} ${slots.join(' ')}`.trimEnd()

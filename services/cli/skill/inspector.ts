@@ -40,30 +40,39 @@ export function inspectionOf(inspected: InspectRequestsResponse): Inspection {
     dataClass: className(field),
     reason: field.reason,
   });
+  // The token travels only where something may be read with it.
+  const mayPull = inspected.fields.some(({ reason }) => reason === 'pull_only');
+  const isThere = ({ path, isSent }: InspectedField) => isSent && (mayPull || !path.startsWith('pull.'));
   return {
     turnId: inspected.turnId,
     intent: inspected.intent,
-    sent: inspected.fields.filter(({ isSent }) => isSent).map(shown),
+    sent: inspected.fields.filter(isThere).map(shown),
     withheld: inspected.fields.filter(({ isSent }) => !isSent).map(shown),
     errorCode: inspected.errorCode === '' ? undefined : inspected.errorCode,
     skillMs: inspected.skillMs,
   };
 }
 
-const line = (label: string, rest: string): string => `  ${label.padEnd(10)}${rest}\n`;
+const line = (label: string, rest: string): string => `  ${label.padEnd(12)}${rest}\n`;
 
-/** Readable, one field a line for what needs a reason. */
+/** Readable: one line for each field that somebody decided about, one for all that was never asked for. */
 export function formatInspection({ sent, withheld, errorCode, skillMs }: Inspection): string {
   const asked = sent
     .filter(({ reason }) => reason !== 'implied')
     .map(({ path, dataClass }) => `${path} (${dataClass})`);
   const envelope = sent.filter(({ reason }) => reason === 'implied').map(({ path }) => path);
-  const rows = [line('sent', [...asked, ...envelope].join(', '))];
-  for (const { path, dataClass, reason } of withheld) {
-    // An empty field of the envelope is no decision about anybody.
-    if (reason === 'not_present') continue;
-    rows.push(line('withheld', `${path.padEnd(20)} ${dataClass.padEnd(17)} ${reasons[reason] ?? reason}`));
-  }
+  const undeclared = withheld.filter(({ reason }) => reason === 'not_declared').map(({ path }) => path);
+  // An empty field of the envelope is no decision about anybody.
+  const decided = withheld.filter(({ reason }) => reason !== 'not_declared' && reason !== 'not_present');
+  const rows = [
+    line('sent', [...asked, ...envelope].join(', ')),
+    ...decided.map(({ path, dataClass, reason }) =>
+      line('withheld', `${path} (${dataClass}): ${reasons[reason] ?? reason}`),
+    ),
+    ...(undeclared.length === 0
+      ? []
+      : [line('withheld', `${reasons['not_declared']}: ${undeclared.join(', ')}`)]),
+  ];
   const outcome = errorCode === undefined ? 'answered' : errorCode;
   return `${rows.join('')}${line('skill', `${outcome} after ${skillMs} ms`)}`;
 }

@@ -42,7 +42,10 @@ export function projectRequest(facts: CallFacts, consent: Consent): ProjectedReq
   return {
     // A copy through its JSON: the skill gets what travels, and nothing that it could change afterwards.
     request: JSON.parse(JSON.stringify(json)) as WireRequest,
-    sentPaths: inspected.filter(({ isSent }) => isSent).map(({ path }) => path),
+    // The token travels only where something may be read with it.
+    sentPaths: inspected
+      .filter(({ isSent, path }) => isSent && (mayPull || !path.startsWith('pull.')))
+      .map(({ path }) => path),
     withheld: Object.fromEntries(withheld.map(({ path, reason }) => [path, reason as WithheldReason])),
     missing: missingRequired(plan, allowed),
   };
