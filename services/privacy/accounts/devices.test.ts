@@ -1,0 +1,167 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { DeviceKind } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { callUnary } from '../../common/grpc/client.ts';
+import { type Harness, limits, makeHome, startHarness } from '../testing/harness.ts';
+
+let harness: Harness;
+beforeAll(async () => {
+  harness = await startHarness();
+});
+afterAll(async () => harness.close());
+
+const failure = (code: string) => expect.objectContaining({ code });
+
+describe('devices', () => {
+  test('a claim code makes a device once, however it is spelt, and only its owner can revoke it', async () => {
+    const { client } = harness;
+    const { householdId, subjectId } = await callUnary(
+      client,
+      'createHousehold',
+      { region: 'cn', timeZone: 'Asia/Shanghai' },
+      limits,
+    );
+    const { claimCode, expiresInS } = await callUnary(
+      client,
+      'issueClaimCode',
+      { householdId, subjectId, tenantId: '', isChildDevice: false },
+      limits,
+    );
+    expect(claimCode).toMatch(/^[B-Z]{4}-[B-Z]{4}$/);
+    expect(expiresInS).toBe(600);
+    const spoken = ` ${claimCode.toLowerCase().replace('-', ' ')} `;
+    const { deviceId, deviceToken } = await callUnary(
+      client,
+      'activateDevice',
+      { claimCode: spoken, model: 'm' },
+      limits,
+    );
+    await expect(callUnary(client, 'activateDevice', { claimCode, model: 'm' }, limits)).rejects.toEqual(
+      failure('UNAUTHENTICATED'),
+    );
+    const { device } = await callUnary(client, 'authenticateDevice', { deviceToken }, limits);
+    expect(device).toMatchObject({
+      deviceId,
+      householdId,
+      subjectId,
+      tenantId: '',
+      region: 'cn',
+      kind: DeviceKind.HOME,
+      isChildDevice: false,
+      timeZone: 'Asia/Shanghai',
+    });
+
+    const stranger = await makeHome(client);
+    await expect(
+      callUnary(
+        client,
+        'revokeDevice',
+        { deviceId, householdId: stranger.householdId, tenantId: '' },
+        limits,
+      ),
+    ).rejects.toEqual(failure('NOT_FOUND'));
+    await callUnary(client, 'authenticateDevice', { deviceToken }, limits);
+    await callUnary(client, 'revokeDevice', { deviceId, householdId, tenantId: '' }, limits);
+    await expect(callUnary(client, 'authenticateDevice', { deviceToken }, limits)).rejects.toEqual(
+      failure('UNAUTHENTICATED'),
+    );
+  });
+
+  test('a code of one household cannot be bound to the account of another', async () => {
+    const { client } = harness;
+    const [one, other] = [await makeHome(client), await makeHome(client)];
+    await expect(
+      callUnary(
+        client,
+        'issueClaimCode',
+        {
+          householdId: one.householdId,
+          subjectId: other.subjectId,
+          tenantId: '',
+          isChildDevice: false,
+        },
+        limits,
+      ),
+    ).rejects.toEqual(failure('NOT_FOUND'));
+  });
+
+  test('an expired code is worthless', async () => {
+    const { client, clock } = harness;
+    const { householdId, subjectId } = await makeHome(client);
+    const { claimCode } = await callUnary(
+      client,
+      'issueClaimCode',
+      { householdId, subjectId, tenantId: '', isChildDevice: false },
+      limits,
+    );
+    clock.nowMs = Date.now() + 601_000;
+    await expect(callUnary(client, 'activateDevice', { claimCode, model: 'm' }, limits)).rejects.toEqual(
+      failure('UNAUTHENTICATED'),
+    );
+    clock.nowMs = undefined;
+  });
+
+  test('a revocation in one process reaches the cache of another', async () => {
+    const { client } = harness;
+    const home = await makeHome(client);
+    const other = await harness.another();
+    try {
+      const ask = () =>
+        callUnary(other.client, 'authenticateDevice', { deviceToken: home.deviceToken }, limits);
+      await ask();
+      await ask();
+      await callUnary(
+        client,
+        'revokeDevice',
+        { deviceId: home.device.deviceId, householdId: home.householdId, tenantId: '' },
+        limits,
+      );
+      await expect
+        .poll(() => ask().then(() => 'known', String), { timeout: 2000 })
+        .toContain('UNAUTHENTICATED');
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('listening switches and names survive a restart, and a switch ends by itself', async () => {
+    const { client, clock } = harness;
+    const home = await makeHome(client);
+    const untilMs = Date.now() + 60_000;
+    await callUnary(
+      client,
+      'setListening',
+      {
+        deviceId: home.device.deviceId,
+        listening: {
+          isWakeWordOff: true,
+          wakeWordOffUntilMs: untilMs,
+          isMuted: true,
+          mutedUntilMs: 0,
+          wakeWords: ['computer'],
+        },
+      },
+      limits,
+    );
+    const entities = [{ entityId: 'room-1', names: ['Grandma’s room', '奶奶的房间'], slotType: 'room-name' }];
+    await callUnary(client, 'setNamedEntities', { householdId: home.householdId, entities }, limits);
+    const restarted = await harness.another();
+    try {
+      const ask = () =>
+        callUnary(restarted.client, 'authenticateDevice', { deviceToken: home.deviceToken }, limits);
+      const now = await ask();
+      expect(now.listening).toEqual({
+        isWakeWordOff: true,
+        wakeWordOffUntilMs: untilMs,
+        isMuted: true,
+        mutedUntilMs: 0,
+        wakeWords: ['computer'],
+      });
+      expect(now.device?.entities).toEqual(entities);
+      clock.nowMs = untilMs + 1;
+      expect((await ask()).listening).toMatchObject({ isWakeWordOff: false, isMuted: true });
+    } finally {
+      clock.nowMs = undefined;
+      await restarted.close();
+    }
+  });
+});
