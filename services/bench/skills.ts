@@ -1,4 +1,5 @@
 /** `earshot bench skills`: what the router costs, beside a bare POST and one durable commit in the same run. */
+import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { writeReport } from './report.ts';
 import {
@@ -12,6 +13,7 @@ import {
 } from './skills/measure.ts';
 import { reportPage } from './skills/page.ts';
 import { type Stage, startStage } from './skills/stage.ts';
+import { measureSteps, type StepRow } from './skills/steps.ts';
 
 export interface OverheadRow {
   readonly skills: number;
@@ -35,9 +37,12 @@ export interface NeighbourRow {
 }
 
 export interface SkillsBench {
+  readonly steps: readonly StepRow[];
   readonly overhead: readonly OverheadRow[];
   readonly neighbours: readonly NeighbourRow[];
   readonly slowCalls: Readonly<Record<string, number>>;
+  /** Of the machine over the last minute, at the start, in the middle and at the end: other work beside ours shows here. */
+  readonly loadAverages: readonly number[];
 }
 
 const help = `earshot bench skills [--calls 2000] [--skills 1,100,1000] [--json] [--no-page]
@@ -161,11 +166,15 @@ export async function run(args: string[]): Promise<void> {
   const floor = new Floor(stage);
   try {
     const overhead: OverheadRow[] = [];
+    const loadAverages = [loadavg()[0] ?? 0];
     for (const count of values.skills.split(',').map(Number)) {
       const household = await makeHousehold(stage, count);
       for (const width of [1, 8]) overhead.push(await measureOverhead(stage, floor, household, width, calls));
     }
-    const bench: SkillsBench = { overhead, ...(await measureNeighbours(stage, calls)) };
+    loadAverages.push(loadavg()[0] ?? 0);
+    const neighbours = await measureNeighbours(stage, calls);
+    loadAverages.push(loadavg()[0] ?? 0);
+    const bench: SkillsBench = { steps: measureSteps(), overhead, ...neighbours, loadAverages };
     const page = reportPage(bench);
     if (!values['no-page']) process.stderr.write(`${writeReport('bench-skills.md', page)}\n`);
     if (values.json) process.stdout.write(`${JSON.stringify(bench, null, 2)}\n`);

@@ -5,7 +5,13 @@ const ms = (value: number): string => value.toFixed(2);
 const times = (value: number): string => `${value.toFixed(2)} ×`;
 
 /** The page `docs/bench-skills.md`. */
-export function reportPage({ overhead, neighbours, slowCalls }: SkillsBench): ReportPage {
+export function reportPage({
+  steps,
+  overhead,
+  neighbours,
+  slowCalls,
+  loadAverages,
+}: SkillsBench): ReportPage {
   const [alone, beside] = neighbours;
   const change = alone === undefined || beside === undefined ? Number.NaN : beside.p99Ms / alone.p99Ms - 1;
   return {
@@ -15,6 +21,7 @@ export function reportPage({ overhead, neighbours, slowCalls }: SkillsBench): Re
     command: 'earshot bench skills',
     data: [
       'One household; every skill declares two personal slots, none granted; the skill answers a constant at once, in a process of its own.',
+      `Load average at the start, in the middle and at the end: ${loadAverages.map((load) => load.toFixed(1)).join(', ')}. Idle it is near 0, and this bench alone brings about 2; what is above that was other work on the same machine.`,
       'PostgreSQL with fsync on. Router, privacy service, skill, database and this bench share the cores named above.',
     ],
     sections: [
@@ -57,6 +64,17 @@ export function reportPage({ overhead, neighbours, slowCalls }: SkillsBench): Re
           'The floor writes one commit. The router waits for two that run side by side: the ledger line, which the privacy service commits, and the outcome row.',
           'With many skills enabled, every request of the gateway carries the whole skill set; decoding it is in the figures.',
         ],
+      },
+      {
+        heading: 'What the router itself computes',
+        text: 'CPU time of each step of one call, measured in one process without network and database. The rest of the process CPU above is gRPC, HTTP and the database protocol.',
+        table: {
+          columns: ['Step', 'CPU, microseconds'],
+          rows: [
+            ...steps.map(({ step, cpuUs }) => [step, cpuUs.toFixed(0)]),
+            ['together', steps.reduce((sum, { cpuUs }) => sum + cpuUs, 0).toFixed(0)],
+          ],
+        },
       },
       {
         heading: 'A slow skill beside a good one',
