@@ -24,8 +24,6 @@ export interface PocketSphinxOptions extends Omit<DecoderPoolOptions, 'initialMo
   readonly locales: readonly Locale[];
   /** Files of a compiled language model; undefined when it is unknown here. */
   readonly filesOf: (model: LanguageModelRef) => ModelFiles | undefined;
-  /** What a verdict was made of; benches and calibration listen, the service does not. */
-  readonly onEvidence?: (evidence: Evidence) => void;
 }
 
 export interface PocketSphinxEngine extends RecognitionEngine {
@@ -54,7 +52,7 @@ export function createPocketSphinxEngine(options: PocketSphinxOptions): PocketSp
     async openStream(request) {
       const files = filesFor(request);
       const child = await pool.acquire(files, request.signal);
-      return new PocketSphinxStream(child, files, pool, request.signal, options.onEvidence);
+      return new PocketSphinxStream(child, files, pool, request.signal);
     },
     async preload(model, copies) {
       const files = options.filesOf(model);
@@ -66,30 +64,24 @@ export function createPocketSphinxEngine(options: PocketSphinxOptions): PocketSp
   };
 }
 
-class PocketSphinxStream implements RecognitionStream {
+export class PocketSphinxStream implements RecognitionStream {
   readonly #child: DecoderChild;
   readonly #pool: DecoderPool;
   readonly #locale: Locale;
   readonly #signal: AbortSignal | undefined;
-  readonly #onEvidence: ((evidence: Evidence) => void) | undefined;
   readonly #onAbort = (): void => this.abort();
   /** Only the newest partial waits for its reader: older ones mean nothing any more. */
   #newest: PartialHypothesis | undefined;
   #wake: (() => void) | undefined;
   #over: EarshotError | 'finished' | undefined;
+  /** What the verdict was made of, once finished; benches and calibration look at it, the service does not. */
+  evidence: Evidence | undefined;
 
-  constructor(
-    child: DecoderChild,
-    files: ModelFiles,
-    pool: DecoderPool,
-    signal: AbortSignal | undefined,
-    onEvidence: ((evidence: Evidence) => void) | undefined,
-  ) {
+  constructor(child: DecoderChild, files: ModelFiles, pool: DecoderPool, signal: AbortSignal | undefined) {
     this.#child = child;
     this.#pool = pool;
     this.#locale = files.locale;
     this.#signal = signal;
-    this.#onEvidence = onEvidence;
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     child.begin(files.key, {
       onPartial: (text, heardMs, progress) => {
@@ -142,7 +134,7 @@ class PocketSphinxStream implements RecognitionStream {
     if (this.#over) throw this.#over === 'finished' ? new EarshotError('CANCELLED') : this.#over;
     const { hypotheses, evidence } = await this.#child.finish();
     this.#end('finished');
-    if (evidence) this.#onEvidence?.(evidence);
+    this.evidence = evidence;
     return hypotheses.map((hypothesis) => ({ ...hypothesis, engine: pocketSphinxId }));
   }
 

