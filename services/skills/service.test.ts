@@ -101,6 +101,11 @@ test('versions are immutable; the newest live one is used; suspending goes back'
   await expect(register({ ...draft, timeoutMs: 5000 }, SkillState.LIVE)).rejects.toMatchObject({
     code: 'SKILL_VERSION_EXISTS',
   });
+  // Going back to an earlier version by registering it again makes it the one in use.
+  await register(at(id, '/good', { version: '1.2.0' }), SkillState.LIVE);
+  expect((await skillSet()).ids).toContain(`${id}@1.2.0`);
+  await register(at(id, '/good', { version: '1.0.0' }), SkillState.LIVE);
+  expect(await skillSet()).toEqual(first);
   await expect(setState(id, '9.9.9', SkillState.LIVE)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   await expect(register({ ...draft, version: 'x' }, SkillState.LIVE)).rejects.toMatchObject({
     code: 'SKILL_MANIFEST_INVALID',

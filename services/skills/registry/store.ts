@@ -95,9 +95,13 @@ export async function insertVersion(pool: Pool, added: NewVersion): Promise<void
     );
     if (skill?.isBuiltIn !== added.isBuiltIn) throw new EarshotError('PERMISSION_DENIED');
     const json = JSON.stringify(added.manifest);
-    const [existing] = await query<{ isSame: boolean; state: VersionState }>(
+    const [existing] = await query<{ isSame: boolean; state: VersionState; isCurrent: boolean }>(
       client,
-      `select manifest = $3::jsonb as "isSame", state from skill_versions where skill_id = $1 and version = $2`,
+      `select manifest = $3::jsonb as "isSame", state,
+         state = 'live' and live_revision = (
+           select max(live_revision) from skill_versions where skill_id = $1 and state = 'live'
+         ) as "isCurrent"
+       from skill_versions where skill_id = $1 and version = $2`,
       [id, version, json],
     );
     if (existing === undefined) {
@@ -107,11 +111,21 @@ export async function insertVersion(pool: Pool, added: NewVersion): Promise<void
         [id, version, json],
       );
     } else if (!existing.isSame) throw new EarshotError('SKILL_VERSION_EXISTS');
-    // Registering again is what restarts do: it must not put a version back to work that somebody suspended.
-    const isSettled =
-      existing !== undefined && (existing.state === added.state || existing.state === 'suspended');
-    if (!isSettled && added.state !== 'draft') await writeState(client, id, version, added.state);
+    if (mustWriteState(added, existing)) await writeState(client, id, version, added.state);
   });
+}
+
+/**
+ * A version that somebody suspended stays so, however often it is registered. A developer who goes back to an earlier
+ * version means it; an older process of ours that restarts during an update does not.
+ */
+function mustWriteState(
+  added: NewVersion,
+  existing: { readonly state: VersionState; readonly isCurrent: boolean } | undefined,
+): boolean {
+  if (added.state === 'draft' || existing?.state === 'suspended') return false;
+  if (existing?.state !== added.state) return true;
+  return !added.isBuiltIn && !existing.isCurrent;
 }
 
 async function writeState(client: PoolClient, skillId: string, version: string, state: VersionState) {
