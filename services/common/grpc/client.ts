@@ -34,6 +34,8 @@ export function connect<C>(Client: ClientConstructor<C>, address: string): C {
     'grpc.max_reconnect_backoff_ms': 1000,
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 5_000,
+    // The models of a thousand skills come as one answer; what a caller asked for it may read whole.
+    'grpc.max_receive_message_length': 64 * 1024 * 1024,
     // A retry of something that acts would act twice; callers decide themselves.
     'grpc.enable_retries': 0,
   });
