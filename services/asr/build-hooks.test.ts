@@ -178,7 +178,7 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
   const inRoom = (audio: Int16Array) =>
     audio.map((sample) => sample + Math.round((Math.random() - 0.5) * 60));
   const say = async (text: string) =>
-    inRoom(await speakForTest(text, { voice: 'en-us', marginMs: 200, wordsPerMinute: 150 }));
+    inRoom(await speakForTest(text, { voice: 'en-us+f2', marginMs: 200, wordsPerMinute: 150 }));
   const silence = (ms: number) => inRoom(new Int16Array(ms * 16));
 
   test('a complete command ends after a short silence', async () => {
