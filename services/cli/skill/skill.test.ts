@@ -1,0 +1,162 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkoutDir } from '../../common/addresses.ts';
+import { loadConfig } from '../../common/config.ts';
+import { createLogger } from '../../common/log.ts';
+import { settings } from '../../dialogue/config.ts';
+import { type DialogueService, startDialogueService } from '../../dialogue/service.ts';
+import { type Harness, startHarness } from '../../skills/testing/harness.ts';
+
+const run = promisify(execFile);
+let folder = '';
+let skillFolder = '';
+
+interface Ended {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly code: number;
+}
+
+/** The real command in a process of its own. */
+async function earshot(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
+  const main = join(checkoutDir, 'services/cli/main.ts');
+  const options = { cwd: folder, env: { ...process.env, ...env }, timeout: 60_000 };
+  return run(process.execPath, [main, 'skill', ...args], options).then(
+    ({ stdout, stderr }) => ({ stdout, stderr, code: 0 }),
+    (error: Ended) => error,
+  );
+}
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'earshot-skill-'));
+  skillFolder = join(folder, 'tea-house');
+  const made = await earshot(['new', '--name', 'Tea House', '--id', 'com.example.tea-house', '--json']);
+  expect(JSON.parse(made.stdout)).toMatchObject({ id: 'com.example.tea-house', folder: skillFolder });
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+describe('new', () => {
+  test('does not write over anything, and says what an answer must look like', async () => {
+    expect(await earshot(['new', 'tea-house'])).toMatchObject({ code: 1 });
+    const bad = await earshot(['new', '--id', 'Tea House']);
+    expect(bad).toMatchObject({ code: 1, stderr: expect.stringContaining('reverse domain name') });
+  });
+});
+
+describe('validate', () => {
+  test('accepts what new wrote', async () => {
+    const { stdout, code } = await earshot(['validate', 'tea-house', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toEqual({ id: 'com.example.tea-house', isValid: true, problems: [] });
+  });
+
+  test('names file, path and reason of everything that is wrong', async () => {
+    const model = join(skillFolder, 'model.ts');
+    const manifest = join(skillFolder, 'manifest.ts');
+    const [goodModel, goodManifest] = await Promise.all([
+      readFile(model, 'utf8'),
+      readFile(manifest, 'utf8'),
+    ]);
+    await writeFile(model, goodModel.replace('of] {tea} [please]', 'of] {teas} [please]'));
+    await writeFile(manifest, goodManifest.replace("'user.name'", "'user.nam'"));
+    const { stdout, code } = await earshot(['validate', 'tea-house', '--json']);
+    await Promise.all([writeFile(model, goodModel), writeFile(manifest, goodManifest)]);
+    expect(code).toBe(1);
+    const { problems } = JSON.parse(stdout) as { problems: { code: string; file: string; path: string }[] };
+    expect(problems).toContainEqual(
+      expect.objectContaining({ code: 'UNKNOWN_FIELD', file: manifest, path: 'fields[0].name' }),
+    );
+    expect(problems).toContainEqual(
+      expect.objectContaining({ code: 'SLOT_UNKNOWN', file: model, path: 'intents.Brew.samples.en-US[0]' }),
+    );
+  });
+
+  test('shows the error of a skill that cannot be loaded', async () => {
+    const missing = await earshot(['validate', 'nowhere']);
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('manifest.ts is missing') });
+  });
+});
+
+describe('test', () => {
+  test("runs the new skill's own tests through the simulator", async () => {
+    const { stdout, code } = await earshot(['test', 'tea-house', '--json']);
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ numPassedTests: 3, numFailedTests: 0 });
+  });
+});
+
+describe('dev', () => {
+  let harness: Harness;
+  let dialogue: DialogueService;
+  let env: NodeJS.ProcessEnv;
+
+  beforeAll(async () => {
+    harness = await startHarness();
+    const { stateDirectory, stores, service: privacy } = harness.privacy;
+    dialogue = await startDialogueService(
+      loadConfig(settings, {
+        EARSHOT_DIALOGUE_ADDRESS: `unix:${join(stateDirectory, 'dialogue.sock')}`,
+        EARSHOT_SKILLS_ADDRESS: harness.service.address,
+        EARSHOT_DATABASE_URL: stores.databaseUrl,
+      }),
+      { log: createLogger('dialogue', { write: () => undefined }) },
+    );
+    env = {
+      EARSHOT_STATE_DIR: stateDirectory,
+      EARSHOT_PRIVACY_ADDRESS: privacy.address,
+      EARSHOT_SKILLS_ADDRESS: harness.service.address,
+      EARSHOT_DIALOGUE_ADDRESS: dialogue.address,
+    };
+  });
+  afterAll(async () => {
+    await dialogue?.drain();
+    await harness?.close();
+  });
+
+  test('says in one line that nothing runs here', async () => {
+    const nowhere = `unix:${join(folder, 'nobody.sock')}`;
+    const ended = await earshot(['dev', 'tea-house', '--say', 'hello'], {
+      ...env,
+      EARSHOT_SKILLS_ADDRESS: nowhere,
+    });
+    expect(ended).toMatchObject({ code: 1, stderr: expect.stringContaining('earshot up') });
+  });
+
+  test('registers, talks, and shows what was sent and what was withheld and why', async () => {
+    const lines = [
+      'brew some tea',
+      'mint tea',
+      '/set user.name Ada',
+      '/grant user.name',
+      'brew two cups of green tea',
+    ];
+    const says = lines.flatMap((line) => ['--say', line]);
+    const { stdout, stderr, code } = await earshot(['dev', 'tea-house', '--json', ...says], env);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    const [asked, poured, granted] = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(asked).toMatchObject({ turn: { decision: 'ask', speech: 'Which tea would you like?' } });
+    expect(asked.inspection).toBeUndefined();
+    expect(poured).toMatchObject({
+      turn: { decision: 'invoke', intent: 'Brew', speech: '1 cup of mint tea.' },
+    });
+    expect(poured.inspection.sent).toContainEqual(expect.objectContaining({ path: 'slots.tea' }));
+    expect(poured.inspection.withheld).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ path: 'user.name', reason: 'not_granted' }),
+        expect.objectContaining({ path: 'utterance', reason: 'not_declared' }),
+      ]),
+    );
+    expect(granted.turn.speech).toBe('2 cups of green tea for Ada.');
+    expect(granted.inspection.withheld).toContainEqual(
+      expect.objectContaining({ path: 'user.name', reason: 'pull_only' }),
+    );
+    expect(stdout).not.toContain('"Ada"');
+  });
+});
