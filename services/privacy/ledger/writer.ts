@@ -1,5 +1,5 @@
 import { GroupCommitter } from '../../common/db/group-commit.ts';
-import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
+import { type Pool, type PoolClient, sanitise } from '../../common/db/pool.ts';
 import { bodyHash, type EntryBody } from './entry.ts';
 
 interface LedgerItem {
@@ -20,11 +20,7 @@ export class LedgerWriter {
         consentRevision,
         bodyHash: bodyHash(body).toString('hex'),
       }));
-      const rows = await query<{ outcome: AppendOutcome }>(
-        client,
-        'select outcome from ledger_append($1::jsonb) order by item',
-        [JSON.stringify(entries)],
-      );
+      const rows = await appendPrepared(client, JSON.stringify(entries));
       return rows.map((row) => row.outcome);
     };
     // ledger_append locks chains in sorted order, so two commits at a time cannot wait for each other.
@@ -43,5 +39,22 @@ export class LedgerWriter {
    */
   append(body: EntryBody, consentRevision: number): Promise<AppendOutcome> {
     return this.#committer.submit({ body, consentRevision });
+  }
+}
+
+/** By name, so that each connection plans the statement once. */
+async function appendPrepared(
+  client: PoolClient,
+  entriesJson: string,
+): Promise<readonly { outcome: AppendOutcome }[]> {
+  try {
+    const { rows } = await client.query<{ outcome: AppendOutcome }>({
+      name: 'ledger-append',
+      text: 'select outcome from ledger_append($1::jsonb) order by item',
+      values: [entriesJson],
+    });
+    return rows;
+  } catch (error) {
+    throw sanitise(error);
   }
 }
