@@ -21,6 +21,8 @@ export interface GatewayOptions {
 /** A token of this many characters cannot be one of ours. */
 const maxTokenLength = 512;
 const authenticateDeadlineMs = 3_000;
+/** Strangers that are being looked at; more of them wait outside, so that they cannot bury the privacy service. */
+const maxAuthenticating = 256;
 
 export class Gateway implements SessionHost {
   readonly limits: GatewayLimits;
@@ -35,6 +37,7 @@ export class Gateway implements SessionHost {
   readonly #perDevice = new Map<string, number>();
   readonly #recheckTimer: NodeJS.Timeout;
   #turns = 0;
+  #authenticating = 0;
   #isDraining = false;
   #onIdle: (() => void) | undefined;
 
@@ -67,12 +70,22 @@ export class Gateway implements SessionHost {
     if (this.#sessions.size >= this.limits.maxConnections) throw new EarshotError('OVERLOADED');
     const token = bearerToken(authorization);
     if (token === undefined) throw new EarshotError('UNAUTHENTICATED');
-    const identity = await this.services.authenticate(token, { deadlineMs: authenticateDeadlineMs });
+    const identity = await this.#authenticate(token);
     const held = this.#perDevice.get(identity.device.deviceId) ?? 0;
     if (held >= this.limits.maxConnectionsPerDevice) throw new EarshotError('DEVICE_CONNECTION_LIMIT');
     // Asked again: it takes a moment to authenticate.
     if (this.isDraining) throw new EarshotError('DRAINING');
     return { identity, token };
+  }
+
+  async #authenticate(token: string): Promise<Identity> {
+    if (this.#authenticating >= maxAuthenticating) throw new EarshotError('OVERLOADED');
+    this.#authenticating += 1;
+    try {
+      return await this.services.authenticate(token, { deadlineMs: authenticateDeadlineMs });
+    } finally {
+      this.#authenticating -= 1;
+    }
   }
 
   open(link: SpeakerLink, { identity, token }: { identity: Identity; token: string }): Session {

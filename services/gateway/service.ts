@@ -59,9 +59,10 @@ export async function startGateway(
     adminPort: admin.port,
     grpcAddress: grpc.address,
     async drain() {
-      // Upgrades are still answered, with 503 and a hint, until the last turn has ended.
-      await gateway.drain();
-      await Promise.all([edge.close(), grpc.drain(1_000)]);
+      // Upgrades are still answered, with 503 and a hint, until the last turn has ended; the health service says
+      // at once that nothing new is wanted.
+      await Promise.all([gateway.drain(), grpc.drain(gateway.limits.drainMs + 1_000)]);
+      await edge.close();
       await admin.close();
       connected.close();
     },

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { loadConfig } from '../../common/config.ts';
-import { createLogger } from '../../common/log.ts';
+import { createLogger, type Logger } from '../../common/log.ts';
 import { connectSpeaker, type Speaker, type SpeakerOptions } from '../../speaker/index.ts';
 import { settings } from '../config.ts';
 import type { GatewayLimits } from '../limits.ts';
@@ -48,6 +48,7 @@ export const helloMessage = {
 export async function startHarness(
   limits: Partial<GatewayLimits> = {},
   env: NodeJS.ProcessEnv = {},
+  log: Logger = silentLog,
 ): Promise<Harness> {
   const services = await startScriptedServices(silentLog);
   const stateDir = await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
@@ -63,7 +64,7 @@ export async function startHarness(
     ),
     ...env,
   });
-  const running = await startGateway(config, silentLog, { drainMs: 2_000, ...limits });
+  const running = await startGateway(config, log, { drainMs: 2_000, ...limits });
   const url = `ws://127.0.0.1:${running.port}`;
   const speakers: Speaker[] = [];
   return {
