@@ -20,7 +20,8 @@ describe.skipIf(!testdata)(
       const speaker = await earshot.connect();
       const turn = await speaker.sayAudio(await recording('goforward.raw'), { mode: 'held_button' });
       await speaker.close();
-      expect(turn).toMatchObject({ end: 'completed', transcript: 'go forward ten meters' });
+      expect(turn.end).toBe('completed');
+      expect(turn.transcript).toMatch(/go forward ten met(er|re)s/);
       expect(turn.replies[0]).toMatchObject({ skillId: 'org.example.rover', intent: 'Drive' });
       expect(turn.replies[0]?.text).toContain('10');
       expect(JSON.stringify(turn.directives)).toContain('drive');
@@ -44,8 +45,8 @@ describe.skipIf(!testdata)(
       const speaker = await earshot.connect();
       const turn = await speaker.sayAudio(await recording('cards/001.wav'), { mode: 'held_button' });
       await speaker.close();
-      expect(turn.replies[0]).toMatchObject({ skillId: 'org.example.cards' });
-      expect(turn.transcript).toBe('ten of clubs');
+      expect(turn.replies[0]).toMatchObject({ skillId: 'org.example.card-table' });
+      expect(turn.transcript).toContain('ten of clubs');
     });
   },
 );
@@ -97,7 +98,7 @@ describe.skipIf(absent !== undefined)(`people in a hotel room (${absent ?? 'pres
     await speaker.close();
     expect(turn.end).toBe('completed');
     expect(turn.transcript).toContain('bathroom light');
-    expect(turn.replies[0]?.skillId).toBe('org.example.lights');
+    expect(turn.replies[0]?.skillId).toBe('org.example.my-home');
     expect(turn.directives).not.toEqual([]);
   });
 });

@@ -150,7 +150,8 @@ class Readings {
       (sum, { match: value, start, end }) => sum + (value.isWeak === true ? end - start : 0),
       0,
     );
-    const exactness = match.literalCount * 2 - free * 0.5 + match.captures.length;
+    const exactness =
+      match.literalCount * 2 - free * 0.5 + match.captures.length + acquaintance(match, scope.context);
     this.#add({
       skill: intent.skill,
       intent,
@@ -237,6 +238,19 @@ class Readings {
     const known = this.#byIntent.get(reading.intent);
     if (!known || compareReadings(reading, known) < 0) this.#byIntent.set(reading.intent, reading);
   }
+}
+
+/**
+ * A name that the household gave says more than a skill's own word for the thing; a name that everybody uses,
+ * where the household gave none, says less.
+ */
+function acquaintance({ template, captures }: TemplateMatch, context: SlotContext): number {
+  return captures.reduce((sum, { name, match }) => {
+    const type = template.intent.slots.get(name)?.typeName;
+    if (type !== 'device-name' && type !== 'room-name') return sum;
+    const isOwn = context.entities.some(({ entityId }) => entityId === match.valueId);
+    return sum + (isOwn ? 0.5 : -0.5);
+  }, 0);
 }
 
 function notes(variant: Variant, address: string | undefined): string[] {

@@ -1,0 +1,71 @@
+/**
+ * Words and identifiers that must not be found: planted in turns that succeed, are refused and fail, then looked
+ * for in everything the processes write to apart from the answer itself.
+ */
+import { readFile } from 'node:fs/promises';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { freePort } from '../cli/up/ports.ts';
+import { createRedis } from '../common/testing/stores.ts';
+import { type Earshot, recording, startEarshot } from './testing/earshot.ts';
+
+/** No process has a reason to know these words. */
+const canaries = ['zirconquartz', 'flamingotelegraph'];
+
+let earshot: Earshot;
+let adminPort: number;
+beforeAll(async () => {
+  adminPort = await freePort();
+  earshot = await startEarshot(['rover'], { EARSHOT_GATEWAY_ADMIN_LISTEN: `127.0.0.1:${adminPort}` });
+  const speaker = await earshot.connect();
+  await speaker.sayText(`my ${canaries[0]} is in the ${canaries[1]}`, { isSilent: true });
+  await speaker.sayText(`go forward ten ${canaries[0]}`);
+  await speaker.sayText('go forward ten meters', { isSilent: true });
+  await speaker.sayAudio(await recording('goforward.raw'), { mode: 'held_button' });
+  // A turn that breaks in the middle: its error must be as silent as its success.
+  const broken = speaker.sayText(`go backward ${canaries[1]}`);
+  earshot.stack.process('dialogue').kill('SIGKILL');
+  await broken;
+  await speaker.close();
+}, 120_000);
+afterAll(async () => earshot?.stop());
+
+const secrets = (): string[] => {
+  const { deviceId, householdId, subjectId, token } = earshot.device;
+  return [...canaries, 'forward ten', deviceId, householdId, subjectId, token];
+};
+
+const found = (text: string) =>
+  secrets()
+    .filter((secret) => text.includes(secret))
+    .map((secret) => secret.slice(0, 12));
+
+test('not in any log line of any process, even at debug level', async () => {
+  const log = await earshot.readLog();
+  expect(log.split('\n').length).toBeGreaterThan(20);
+  expect(log).toContain('turn.ended');
+  expect(found(log)).toEqual([]);
+});
+
+test('not in metrics', async () => {
+  const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
+  expect(metrics).toContain('turn');
+  expect(found(metrics)).toEqual([]);
+});
+
+test('not in Redis', async () => {
+  const redis = createRedis(process.env['EARSHOT_TEST_REDIS_URL'] ?? '');
+  let dump = '';
+  for (const key of await redis.keys('*'))
+    dump += `${key} ${(await redis.dumpBuffer(key))?.toString('latin1') ?? ''}\n`;
+  await redis.quit();
+  expect(found(dump)).toEqual([]);
+});
+
+test('not in files beside the stores, but for the device’s own token', async () => {
+  const { readdir } = await import('node:fs/promises');
+  const names = await readdir(earshot.directory, { recursive: true, withFileTypes: true });
+  for (const entry of names.filter((name) => name.isFile())) {
+    const text = await readFile(`${entry.parentPath}/${entry.name}`, 'latin1');
+    expect(found(text), entry.name).toEqual([]);
+  }
+});
