@@ -22,7 +22,7 @@ export interface SkillSetsOptions {
 }
 
 /** Models asked for at once. */
-const modelsPerCall = 50;
+const modelsPerCall = 20;
 
 const keyOf = ({ skillId, version }: SkillRef) => `${skillId}@${version}`;
 

@@ -150,13 +150,17 @@ function merge(fragments: readonly Fragment[]): Fragment {
   };
 }
 
+/** Alternatives inside a sequence stand in parentheses, which are not part of the node. */
+const outerStart = (node: TemplateNode) => (node.kind === 'alternatives' ? node.start - 1 : node.start);
+const outerEnd = (node: TemplateNode) => (node.kind === 'alternatives' ? node.end + 1 : node.end);
+
 /** Parts written without a space between them: "light[s]", "(switch|turn)ed". They are one word. */
 function gluedRun(
   parts: readonly TemplateNode[],
   from: number,
 ): { forms: string[]; end: number } | undefined {
   let end = from + 1;
-  while (end < parts.length && parts[end - 1]!.end === parts[end]!.start) end += 1;
+  while (end < parts.length && outerEnd(parts[end - 1]!) === outerStart(parts[end]!)) end += 1;
   if (end === from + 1) return undefined;
   let forms = [''];
   for (const part of parts.slice(from, end)) {

@@ -79,7 +79,8 @@ function spokenValue(
 }
 
 /** Closed types are found by their own parsers; a tagger is trained for open ones alone, as it takes time. */
-const isOpen = (slot: CompiledSlot | undefined) => slot?.typeName === 'text' || slot?.typeName === 'person-name';
+const isOpen = (slot: CompiledSlot | undefined) =>
+  slot?.typeName === 'text' || slot?.typeName === 'person-name';
 
 function draw(
   template: CompiledTemplate,
