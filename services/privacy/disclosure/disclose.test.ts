@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { DeviceKind } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { query } from '../../common/db/pool.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import {
   disclose,
@@ -183,6 +184,42 @@ describe('disclosure', () => {
       }
       const { findings } = await callUnary(client, 'verifyLedger', { subjectId: '' }, limits);
       expect(findings).toEqual([]);
+    } finally {
+      await other.close();
+    }
+  });
+
+  test('of many disclosures under way in two processes none is written after the withdrawal', async () => {
+    const { client, stores } = harness;
+    const home = await makeHome(client);
+    await makeRecipient(client, 'coffee');
+    const other = await harness.another();
+    try {
+      for (let round = 0; round < 8; round += 1) {
+        const [grantId] = await grant(client, home.subjectId, 'coffee', ['utterance']);
+        const underWay = Array.from({ length: 16 }, (_, index) =>
+          disclose(index % 2 === 0 ? client : other.client, home.device, 'coffee', [utterance]),
+        );
+        await Promise.race(underWay);
+        await callUnary(
+          client,
+          'withdrawFields',
+          { subjectId: home.subjectId, skillId: 'coffee', paths: [] },
+          limits,
+        );
+        const marker = await disclose(other.client, home.device, 'coffee', [utterance]);
+        expect(marker.allowedPaths).toEqual([]);
+        await Promise.all(underWay);
+        const [row] = await query<{ late: number; early: number }>(
+          stores.pool,
+          `select count(*) filter (where e.sequence > m.sequence)::integer as late, count(*)::integer as early
+           from ledger_entries e join ledger_entries m using (chain_id)
+           where m.disclosure_id = $1 and e.fields @> jsonb_build_array(jsonb_build_object('grantId', $2::text))`,
+          [marker.disclosureId, grantId],
+        );
+        expect(row?.late).toBe(0);
+        expect(row?.early).toBeGreaterThan(0);
+      }
     } finally {
       await other.close();
     }
