@@ -34,14 +34,18 @@ export class ChangeFeed {
       application_name: 'earshot-skills-feed',
     });
     this.#client = client;
+    let wasLive = false;
     client.on('notification', ({ payload }) => this.#onChange(payload?.split(':')[1] ?? 'all'));
     client.on('error', () => {});
     client.on('end', () => {
+      if (this.#client !== client) return;
       this.#isLive = false;
-      if (!this.#isStopped) setTimeout(() => void this.#restart(), reconnectMs).unref();
+      // An attempt that failed is repeated by whoever made it; one loop is enough.
+      if (wasLive && !this.#isStopped) setTimeout(() => void this.#restart(), reconnectMs).unref();
     });
     await client.connect();
     await client.query(`listen ${changeChannel}`);
+    wasLive = true;
     this.#isLive = true;
   }
 
@@ -52,7 +56,7 @@ export class ChangeFeed {
       this.#onChange('all');
     } catch {
       this.#log.warn('registry.feed-down', { code: 'STORE_FAILED' });
-      // `connect` that failed does not always end the client; the next attempt makes a new one.
+      await this.#client?.end().catch(() => {});
       setTimeout(() => void this.#restart(), reconnectMs).unref();
     }
   }

@@ -30,6 +30,12 @@ interface OwnerView {
   readonly bucket: string;
   readonly kind: Owner['kind'];
   readonly switches: ReadonlyMap<string, boolean>;
+  /** Equal for owners with the same switches. */
+  readonly signature: string;
+}
+
+function ownerView(kind: Owner['kind'], bucket: string, switches: ReadonlyMap<string, boolean>): OwnerView {
+  return { kind, bucket, switches, signature: `${kind} ${[...switches].sort().join(' ')}` };
 }
 
 /** Owners whose switches are remembered; each is a handful of entries. */
@@ -118,7 +124,7 @@ export class Registry {
   /** The different sets of the owners seen lately, and the one that a new household has. */
   setsInUse(): SkillSet[] {
     const sets = new Map<string, SkillSet>();
-    const fresh: OwnerView = { bucket: '', kind: 'household', switches: new Map() };
+    const fresh = ownerView('household', '', new Map());
     for (const owner of [fresh, ...this.#owners.values()]) {
       const set = this.#setOf(owner);
       sets.set(set.skillSetId, set);
@@ -155,15 +161,14 @@ export class Registry {
     if (known !== undefined) return known;
     const heard = this.#heard;
     const switches = await readEnablements(this.#pool, owner);
-    const view = { bucket: bucketOf(owner), kind: owner.kind, switches };
+    const view = ownerView(owner.kind, bucketOf(owner), switches);
     // Read before a change and stored after it, it would stay wrong until the next one.
     if (heard === this.#heard && this.#feed.isLive) this.#owners.set(key, view);
     return view;
   }
 
   #setOf(owner: OwnerView): SkillSet {
-    const signature = `${owner.kind} ${[...owner.switches].sort().join(' ')}`;
-    const known = this.#sets.get(signature);
+    const known = this.#sets.get(owner.signature);
     if (known !== undefined) return known;
     const skills: SkillRef[] = [];
     for (const ref of this.current()) {
@@ -174,7 +179,7 @@ export class Registry {
     const skillSetId = createHash('sha256').update(text).digest('base64url').slice(0, 22);
     const set = { skillSetId, skills };
     if (this.#sets.size >= maxOwners) this.#sets.clear();
-    this.#sets.set(signature, set);
+    this.#sets.set(owner.signature, set);
     return set;
   }
 

@@ -262,7 +262,10 @@ export class Router {
     const isStarted = started.status === 'fulfilled' && started.value;
     if (isStarted && disclosed.status === 'fulfilled' && !signal.aborted) return disclosed.value;
     if (isStarted) outcomes.finish(turn.turnId, 'not_acted');
-    if (signal.aborted) throw signal.reason;
+    if (signal.aborted) {
+      // The time went by before the skill was even asked, which is not the skill's fault.
+      throw codeOf(signal.reason) === 'SKILL_TIMEOUT' ? new EarshotError('DEADLINE_EXCEEDED') : signal.reason;
+    }
     if (disclosed.status === 'rejected') throw disclosed.reason;
     throw started.status === 'rejected' ? started.reason : new EarshotError('SKILL_NOT_ENABLED');
   }
