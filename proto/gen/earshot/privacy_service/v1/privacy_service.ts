@@ -219,7 +219,7 @@ export interface DiscloseResponse {
 
 export interface WithheldField {
   path: string;
-  /** `not_granted`, `device_kind`, `child`, `region`, `not_implied`. */
+  /** `not_granted`, `device_kind`, `child`, `region`, `not_implied`, `pull_only`, `unknown_path`. */
   reason: string;
 }
 
