@@ -14,7 +14,7 @@ import type { BackgroundModel } from './arpa.ts';
  */
 export function englishBackground(modelPath: string, lexicon: Lexicon, size: number): BackgroundModel {
   const base = koffi.load('libsphinxbase.so.3');
-  const pointer = koffi.pointer('earshot_ngram_opaque', koffi.opaque());
+  const pointer = koffi.pointer(koffi.opaque());
   const { str, int32 } = koffi.types;
   base.func('err_set_logfp', 'void', [pointer])(null);
   const logMath = base.func('logmath_init', pointer, ['double', 'int', 'int'])(1.0001, 0, 0);

@@ -7,8 +7,9 @@ import { writeLexicon } from '../pronunciation/lexicon.ts';
 import type { BackgroundModel, Smoothing } from './arpa.ts';
 import { writeArpa } from './arpa.ts';
 import { boundedNumber } from './bounded-numbers.ts';
-import { countNGrams, Vocabulary } from './counts.ts';
+import { countNGrams, unpackHistory, Vocabulary } from './counts.ts';
 import { everyday } from './everyday.ts';
+import { glue } from './glue.ts';
 import type { Courtesy, GraphScope, WordGraph } from './graph.ts';
 import { GraphBuilder } from './graph.ts';
 import { englishSpokenRules } from './spoken-en.ts';
@@ -145,7 +146,7 @@ export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: Sk
       }
       samples.forEach((sample, sampleIndex) => {
         try {
-          const node = parseTemplate(sample);
+          const node = glue(parseTemplate(sample));
           if (canBeEmpty(node, rules)) throw new TemplateError('all-optional', 0, 'the sample can be empty');
           const named = referencesOf(node, 'slot');
           const isWhole = required.every((name) => named.has(name));
@@ -220,7 +221,7 @@ function parseRules(model: InteractionModel, locale: Locale): RuleSet {
   const rules = new Map<string, TemplateNode>();
   for (const [name, text] of Object.entries(model.rules?.[locale] ?? {})) {
     try {
-      rules.set(name, parseTemplate(text));
+      rules.set(name, glue(parseTemplate(text)));
     } catch (error) {
       // Samples that use it are reported as skipped, for want of the rule.
       if (!(error instanceof TemplateError)) throw error;
@@ -254,6 +255,10 @@ export function compileLanguageModel(
 
 function removeWord(counts: ReturnType<typeof countNGrams>, word: number): void {
   counts.unigrams.delete(word);
+  counts.bigrams.delete(word);
   for (const row of counts.bigrams.values()) row.delete(word);
-  for (const row of counts.trigrams.values()) row.delete(word);
+  for (const [history, row] of counts.trigrams) {
+    if (unpackHistory(history).includes(word)) counts.trigrams.delete(history);
+    else row.delete(word);
+  }
 }

@@ -49,7 +49,7 @@ export function features(evidence: Evidence): number[] {
 
 const weights: Readonly<Record<Locale, readonly number[]>> = {
   'en-US': [3.086, 2.551, 0.583, 0.354, -2.808, 0.801, 0.527, 0.5, -0.567, 0.959, 0.892, 0.95, 0.003],
-  'zh-CN': [-2, 4, 2, 1, -1, 0, 0, 0, 0, 0, 0, 0, 0],
+  'zh-CN': [-2.407, 3.318, 1.721, 0, -1.119, 0.554, 1.272, 0.848, 0.36, -0.329, 0.721, -0.777, 0.961],
 };
 
 export function confidenceOf(evidence: Evidence, locale: Locale): number {

@@ -7,7 +7,7 @@
  */
 import koffi from 'koffi';
 
-const pointer = koffi.pointer('earshot_ps_opaque', koffi.opaque());
+const pointer = koffi.pointer(koffi.opaque());
 
 /** Every entry point used, bound once. */
 function bind(libraryPath: string, baseLibraryPath: string) {
