@@ -1,6 +1,5 @@
 import type { Locale } from '@earshot/skills-sdk';
 import type { SlotMatch } from '../slots/types.ts';
-import { tokenDistance } from '../text/sound.ts';
 import { fuzzyValues } from './fuzzy.ts';
 import { type Capture, isWithinBounds } from './match.ts';
 import type { Scope } from './scope.ts';
@@ -137,7 +136,7 @@ class Aligner {
   #consume(cell: Cell, next: number, at: number): void {
     const target = this.#template.automaton.positions[next]!;
     if (target.kind === 'literal') {
-      const distance = tokenDistance(target.key, this.#scope.keys[at]!, this.#locale);
+      const distance = this.#scope.distance(target.key, this.#scope.keys[at]!);
       if (distance >= 0.7) return;
       const weight = weightOf(target.key, this.#locale);
       const step: Step | undefined = distance === 0 ? undefined : { kind: 'bent', key: target.key };

@@ -1,5 +1,6 @@
 import { isBuiltInType } from '../slots/registry.ts';
 import { soundOf } from '../text/sound.ts';
+import { fuzzyValues } from './fuzzy.ts';
 import type { Scope } from './scope.ts';
 import type { CompiledTemplate } from './skill.ts';
 import { weightOf } from './weights.ts';
@@ -79,7 +80,9 @@ export function promising(templates: Iterable<CompiledTemplate>, scope: Scope): 
     if (!known) {
       known = scope.tokens.map(() => false);
       for (let at = 0; at < scope.tokens.length; at += 1) {
-        const end = scope.parse(type, at)[0]?.end ?? at;
+        const isName = type === 'room-name' || type === 'device-name';
+        const fuzzy = isName ? fuzzyValues(type, scope, at) : [];
+        const end = Math.max(at, scope.parse(type, at)[0]?.end ?? at, ...fuzzy.map(({ match }) => match.end));
         for (let inside = at; inside < end; inside += 1) known[inside] = true;
       }
       byType.set(type, known);

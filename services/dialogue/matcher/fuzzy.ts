@@ -1,6 +1,5 @@
 import { namesFor, spokenNames } from '../slots/names.ts';
 import type { SlotContext, SlotMatch } from '../slots/types.ts';
-import { tokenDistance } from '../text/sound.ts';
 import type { Scope } from './scope.ts';
 import type { CompiledEnumeration } from './skill.ts';
 
@@ -62,7 +61,7 @@ function compute(forms: readonly Form[], scope: Scope, at: number): FuzzyValue[]
     const limit = words.length * maxDistance;
     let total = 0;
     for (let index = 0; index < words.length && total <= limit; index += 1) {
-      total += tokenDistance(words[index]!, keys[at + index]!, locale);
+      total += scope.distance(words[index]!, keys[at + index]!);
     }
     if (total === 0 || total > limit) continue;
     const key = `${valueId}:${end}`;

@@ -1,6 +1,6 @@
 import { couldBegin, isBuiltInType, parseAt } from '../slots/registry.ts';
 import type { SlotContext, SlotMatch } from '../slots/types.ts';
-import { soundOf } from '../text/sound.ts';
+import { soundOf, tokenDistance } from '../text/sound.ts';
 import type { Token } from '../text/tokenise.ts';
 import { type LexiconMatch, type LexiconNode, lookUp } from './lexicon.ts';
 
@@ -9,6 +9,7 @@ export class Scope {
   readonly tokens: readonly Token[];
   readonly context: SlotContext;
   readonly keys: readonly string[];
+  readonly #isSpellingOnly: boolean;
   readonly #lexicon: LexiconNode;
   readonly #soundLexicon: LexiconNode;
   readonly #parsed = new Map<string, readonly SlotMatch[]>();
@@ -21,7 +22,9 @@ export class Scope {
     context: SlotContext,
     lexicon: LexiconNode,
     soundLexicon: LexiconNode,
+    isSpellingOnly = false,
   ) {
+    this.#isSpellingOnly = isSpellingOnly;
     this.tokens = tokens;
     this.context = context;
     this.keys = tokens.map(({ key }) => key);
@@ -32,6 +35,12 @@ export class Scope {
   get sounds(): readonly string[] {
     this.#sounds ??= this.keys.map((key) => soundOf(key, this.context.locale));
     return this.#sounds;
+  }
+
+  /** From 0, the same, to 1, nothing in common: by sound, unless only spelling counts. */
+  distance(a: string, b: string): number {
+    if (a === b) return 0;
+    return this.#isSpellingOnly ? 1 : tokenDistance(a, b, this.context.locale);
   }
 
   /** How a word of a template sounds. */

@@ -24,6 +24,8 @@ export interface Snapshot {
   readonly statistical: SkillSnapshot | undefined;
   /** Keys of this snapshot's skills in the statistical index, which other sets share. */
   readonly statisticalKeys: ReadonlySet<string>;
+  /** Switches comparing by sound off, to measure what it buys. */
+  readonly isSpellingOnly?: boolean;
 }
 
 export interface SnapshotChange {

@@ -1,9 +1,8 @@
 import { fitsBounds } from '../matcher/match.ts';
-import { Scope } from '../matcher/scope.ts';
+import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import type { SlotContext, SlotValue } from '../slots/types.ts';
-import { tokenDistance } from '../text/sound.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { answerCore } from './courtesy.ts';
 import { scopeOf } from './interpret.ts';
@@ -16,7 +15,7 @@ import type { Frame } from './state.ts';
 /** Utterances that only mean something after what was said before. */
 
 const rescope = (scope: Scope, snapshot: Snapshot, tokens = answerCore(scope.tokens, scope.context.locale)) =>
-  new Scope(tokens, scope.context, snapshot.lexicon, snapshot.soundLexicon);
+  scopeOf(tokens, snapshot, scope.context);
 
 export interface Answer {
   readonly slots: readonly FilledSlot[];
@@ -147,7 +146,6 @@ export function readFollowUp(
 
 /** Which of several skills was meant, by its name or by its place in the question. */
 export function readChoice(scope: Scope, options: readonly Frame[], snapshot: Snapshot): Plan | undefined {
-  const { locale } = scope.context;
   const core = rescope(scope, snapshot);
   const ordinal = core.parse('ordinal', 0).find(({ end }) => end >= core.tokens.length - 1)?.value;
   if (typeof ordinal === 'number' && options[ordinal - 1])
@@ -157,7 +155,7 @@ export function readChoice(scope: Scope, options: readonly Frame[], snapshot: Sn
     for (const words of snapshot.skills.get(frame.skillId)?.invocationNames ?? []) {
       for (let at = 0; at + words.length <= scope.keys.length; at += 1) {
         const distance =
-          words.reduce((sum, word, index) => sum + tokenDistance(word, scope.keys[at + index]!, locale), 0) /
+          words.reduce((sum, word, index) => sum + scope.distance(word, scope.keys[at + index]!), 0) /
           words.length;
         if (distance <= 0.35 && distance < (best?.distance ?? 1)) best = { frame, distance };
       }

@@ -5,7 +5,7 @@ import type { TemplateMatch } from '../matcher/match.ts';
  * One scale for three ways of understanding: the share of such readings that were right, measured on the
  * test sentences of this folder. Below `rejectBelow` a reading is refused.
  */
-export const rejectBelow = 0.5;
+export const rejectBelow = 0.55;
 
 const isFreeText = (type: string | undefined) => type === 'text' || type === 'person-name';
 

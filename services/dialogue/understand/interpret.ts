@@ -62,7 +62,7 @@ export function interpret(input: string, snapshot: Snapshot, context: SlotContex
 }
 
 export function scopeOf(tokens: readonly Token[], snapshot: Snapshot, context: SlotContext): Scope {
-  return new Scope(tokens, context, snapshot.lexicon, snapshot.soundLexicon);
+  return new Scope(tokens, context, snapshot.lexicon, snapshot.soundLexicon, snapshot.isSpellingOnly);
 }
 
 /** What the templates nearly say, and what the statistical model makes of it. */
@@ -83,7 +83,7 @@ function addClose(
     scope: scopeOf(variant.tokens, snapshot, context),
   }));
   const templates = new Set<CompiledTemplate>();
-  for (const { scope } of scopes) {
+  for (const { scope } of snapshot.isSpellingOnly === true ? [] : scopes) {
     for (const { template } of walk(snapshot.soundTrie, scope, 0, true).matches) {
       if (templates.size < maxAlignedTemplates) templates.add(template);
     }

@@ -3,7 +3,6 @@ import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
 import type { SlotMatch } from '../slots/types.ts';
-import { tokenDistance } from '../text/sound.ts';
 import type { Token } from '../text/tokenise.ts';
 
 /** Values of an intent's slots found anywhere in a sentence, for answers, corrections and follow-ups. */
@@ -60,13 +59,12 @@ export function spotSlots(intent: CompiledIntent, scope: Scope, options: SpotOpt
 
 /** The value of an enumeration that sounds most like the whole of the sentence. */
 export function soundsLike(slot: CompiledSlot, scope: Scope): SlotMatch | undefined {
-  const { keys, context } = scope;
+  const { keys } = scope;
   let best: { match: SlotMatch; distance: number } | undefined;
   for (const { words, valueId } of slot.enumeration?.forms ?? []) {
     if (words.length !== keys.length) continue;
     const distance =
-      words.reduce((sum, word, index) => sum + tokenDistance(word, keys[index]!, context.locale), 0) /
-      words.length;
+      words.reduce((sum, word, index) => sum + scope.distance(word, keys[index]!), 0) / words.length;
     if (distance <= 0.35 && distance < (best?.distance ?? 1)) {
       best = { match: { end: keys.length, value: valueId, valueId }, distance };
     }
