@@ -13,6 +13,14 @@ const benches: Readonly<Record<string, Bench>> = {
   },
   nlu: { description: 'understanding: accuracy, rejection, cost', load: () => import('../bench/nlu.ts') },
   asr: { description: 'recognition: from frames to intent', load: () => import('../bench/asr.ts') },
+  'second-pass': {
+    description: 'what an open-vocabulary engine behind the first pass buys and costs',
+    load: () => import('../bench/second-pass.ts'),
+  },
+  endpointing: {
+    description: 'how much sooner a turn ends when the words are understood',
+    load: () => import('../bench/endpointing.ts'),
+  },
   skills: {
     description: 'the router beside a bare POST and one commit',
     load: () => import('../bench/skills.ts'),

@@ -1,5 +1,6 @@
 /** The engine that a configuration asks for. */
 import type { Logger } from '../common/log.ts';
+import { mayReceiveAudio } from '../common/wyoming/recipients.ts';
 import type { TtsConfig } from './config.ts';
 import type { TtsEngine } from './engine.ts';
 import { EspeakEngine } from './espeak/espeak-engine.ts';
@@ -26,7 +27,14 @@ export function buildEngine(config: TtsConfig, log: Logger): TtsEngine {
     totalTimeoutMs: 60_000,
     maxAudioMs: 60_000,
   });
+  const recipient = {
+    id: voice.id,
+    operator: config.wyomingOperator,
+    region: config.wyomingRegion,
+    isInHouse: config.isWyomingInHouse,
+  };
   return new FallbackEngine(voice, espeak, {
+    mayUsePrimary: ({ turn }) => mayReceiveAudio(recipient, turn),
     firstAudioTimeoutMs: config.wyomingFirstAudioTimeoutMs,
     restMs: config.wyomingRestMs,
     log,

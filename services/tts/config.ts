@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Locale } from '@earshot/skills-sdk';
 import { z } from 'zod';
 import { addresses } from '../common/addresses.ts';
-import { type Config, number, setting } from '../common/config.ts';
+import { type Config, flag, number, setting } from '../common/config.ts';
 import { parseWyomingAddress } from '../common/wyoming/address.ts';
 
 const wyomingAddress = z
@@ -54,6 +54,21 @@ export const ttsSettings = {
     'EARSHOT_TTS_WYOMING_ADDRESS',
     wyomingAddress,
     'a Wyoming voice server to prefer over espeak-ng: tcp://host:port or unix:///path',
+  ),
+  wyomingOperator: setting(
+    'EARSHOT_TTS_WYOMING_OPERATOR',
+    z.string().max(200).default(''),
+    'legal name of whoever runs that server: it reads what people are told',
+  ),
+  wyomingRegion: setting(
+    'EARSHOT_TTS_WYOMING_REGION',
+    z.string().max(40).default(''),
+    'where it processes, e.g. cn or eu; empty = unknown',
+  ),
+  isWyomingInHouse: setting(
+    'EARSHOT_TTS_WYOMING_IN_HOUSE',
+    flag(false),
+    'whether you run it yourself, for yourself; otherwise hotel rooms, children and other regions are kept from it',
   ),
   wyomingLocales: setting(
     'EARSHOT_TTS_WYOMING_LOCALES',

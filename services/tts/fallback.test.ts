@@ -126,7 +126,7 @@ describe('WyomingVoice', () => {
 });
 
 describe('FallbackEngine', () => {
-  const options = { firstAudioTimeoutMs: 150, restMs: 60_000 };
+  const options = { firstAudioTimeoutMs: 150, restMs: 60_000, mayUsePrimary: () => true };
 
   test('leaves espeak-ng alone while the better voice works', async () => {
     const espeak = new NotingEngine();
@@ -146,6 +146,14 @@ describe('FallbackEngine', () => {
     nowMs = 60_001;
     await collect(engine, 'Three.');
     expect(engine.failures).toBe(2);
+  });
+
+  test('gives nothing to a voice that may not read it', async () => {
+    const espeak = new NotingEngine();
+    const voice = await wyomingVoice(proper);
+    await collect(new FallbackEngine(voice, espeak, { ...options, mayUsePrimary: () => false }), 'One. Two.');
+    expect(espeak.said).toEqual(['One.', 'Two.']);
+    expect(server?.connections).toBe(0);
   });
 
   test('does not wait for a slow server', async () => {

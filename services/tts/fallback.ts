@@ -14,6 +14,8 @@ export interface FallbackOptions {
   readonly firstAudioTimeoutMs: number;
   /** How long the better voice is left alone after it failed. */
   readonly restMs: number;
+  /** Whether the better voice may read this text at all. */
+  readonly mayUsePrimary: (request: SynthesisRequest) => boolean;
   readonly log?: Logger;
   readonly now?: () => number;
 }
@@ -43,7 +45,7 @@ export class FallbackEngine implements TtsEngine {
   async *synthesise(request: SynthesisRequest): AsyncGenerator<Buffer, void, void> {
     for (const segment of splitText(request.text, request.locale)) {
       const piece: SynthesisRequest = { ...request, text: segment.text, locale: segment.locale };
-      const wasHeard = yield* this.#tryPrimary(piece);
+      const wasHeard = this.#options.mayUsePrimary(request) && (yield* this.#tryPrimary(piece));
       if (!wasHeard) yield* this.#fallback.synthesise(piece);
     }
   }

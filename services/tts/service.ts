@@ -52,7 +52,13 @@ export function createTtsService(options: TtsServiceOptions): TtsServiceServer {
     const signal = AbortSignal.any([call.signal, late.signal]);
     let bytes = 0;
     try {
-      for await (const audio of engine.synthesise({ text: speech.text, locale, sampleRateHz, signal })) {
+      for await (const audio of engine.synthesise({
+        text: speech.text,
+        locale,
+        sampleRateHz,
+        signal,
+        ...(request.turn && { turn: request.turn }),
+      })) {
         if (signal.aborted) throw signal.reason;
         if (bytes === 0) {
           log.debug('tts.first-audio', {
