@@ -53,7 +53,7 @@ export const statisticalAlone = (confidence: number) => 0.8 * confidence;
  * than either, and a model that has never seen such words takes some of the trust away.
  */
 export function combine(aligned: number, statistical: number): number {
-  if (statistical < 0.5) return aligned * (0.7 + 0.6 * statistical);
+  if (statistical < 0.5) return aligned * (0.8 + 0.4 * statistical);
   return Math.min(0.95, 1 - (1 - aligned) * (1 - 0.45 * statistical));
 }
 
