@@ -48,7 +48,7 @@ export const model = {
     Halt: {
       samples: {
         'zh-CN': ['(小车|探测车)(停|停下|停车|别动)', '停车'],
-        'en-US': ['(rover|the rover) (stop|halt)', 'halt'],
+        'en-US': ['[rover|the rover] halt', 'halt the rover', 'hold [your] position'],
       },
     },
   },
