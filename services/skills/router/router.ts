@@ -202,6 +202,7 @@ export class Router {
     const allowed = new Set(disclosed.allowedPaths);
 
     let code: ErrorCode | '' = '';
+    let isSent = false;
     const startedAt = performance.now();
     let skillMs = 0;
     try {
@@ -224,6 +225,7 @@ export class Router {
           limits.onProgress({ text: part.speech, locale: turn.locale });
         return part.isProgress;
       };
+      isSent = true;
       const text = await deliverer.deliver({ manifest, requestId, body, signal, onLine });
       skillMs = Math.round(performance.now() - startedAt);
       const answer = read(text);
@@ -235,11 +237,12 @@ export class Router {
       return this.#result(call, answer, skillMs);
     } catch (error) {
       code = codeOf(error);
-      outcomes.finish(turn.turnId, code === 'SKILL_GRANT_MISSING' ? 'not_acted' : 'failed');
+      if (!isSent) outcomes.finish(turn.turnId, 'not_acted');
+      // Whoever stops waiting does not know what the skill did: the row goes on saying so.
+      else if (!signal.aborted) outcomes.finish(turn.turnId, 'failed');
       throw error;
     } finally {
       const refusals = new Map(disclosed.withheld.map(({ path, reason }) => [path, reason]));
-      const isSent = code !== 'SKILL_GRANT_MISSING';
       const fields = inspect(plan, isSent ? allowed : new Set(), refusals);
       const { turnId } = turn;
       inspections.add(skill.skillId, { turnId, intent: request.intent, fields, errorCode: code, skillMs });
