@@ -1,5 +1,5 @@
 import type { SkillManifest } from './manifest.ts';
-import type { InteractionModel, Locale } from './model.ts';
+import type { InteractionModel } from './model.ts';
 import type { DirectiveFor, ResultOptions, SkillResult, SpeechFor } from './results.ts';
 import type { AnySlot, SlotNamesOf, SlotsOf } from './slots.ts';
 
@@ -110,6 +110,3 @@ export interface Turn<
   /** A slot as it is spoken back in the locale of the turn; empty if it is missing. */
   spoken(slot: SlotNamesOf<Model, Name>): string;
 }
-
-/** A locale that an SDK without a manifest at hand can still name. */
-export type AnyLocale = Locale;

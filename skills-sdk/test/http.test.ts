@@ -117,6 +117,21 @@ describe('verification', () => {
     );
   });
 
+  it('answers anything else that is signed with a code, and never runs a handler', async () => {
+    const isRequest = (value: unknown) => typeof value === 'object' && value !== null && 'skillId' in value;
+    await fc.assert(
+      fc.asyncProperty(fc.jsonValue(), async (body) => {
+        fc.pre(!isRequest(body));
+        for (const path of ['/', '/notices']) {
+          const answer = await post({ body, path });
+          expect(answer.status).toBe(400);
+          expect(JSON.parse(answer.text)).toEqual({ error: 'BAD_REQUEST' });
+        }
+      }),
+      { numRuns: 50 },
+    );
+  });
+
   it('answers a replayed message as before, without acting again', async () => {
     const body = request('Stop');
     const [first, second] = [await post({ body }), await post({ body })];

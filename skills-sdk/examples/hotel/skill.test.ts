@@ -15,6 +15,7 @@ test('two things at once are two orders, with bounded parameters alone', async (
     { command: 'bring', parameters: { item: 'water', count: 2 } },
     { command: 'bring', parameters: { item: 'bath-towel', count: 4 } },
   ]);
+  expect(turn.speech).toBe('We are bringing 2 bottles of water and 4 bath towels.');
   expect(turn.sent?.user).toBeUndefined();
   expect(turn.sent?.utterance).toBeUndefined();
 });

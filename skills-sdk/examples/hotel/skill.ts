@@ -1,4 +1,4 @@
-import { defineSkill } from '@earshot/skills-sdk';
+import { defineSkill, type Locale } from '@earshot/skills-sdk';
 import { createDesk, type Desk } from './desk.ts';
 import { house } from './house.ts';
 import { manifest } from './manifest.ts';
@@ -16,6 +16,14 @@ function clockTime(when: string | { readonly from: string }): string {
 const atOf = (when: string | { readonly from: string }): string =>
   typeof when === 'string' ? when : when.from;
 
+/** Things as they are counted: in English the first form is the plural, the second the singular. */
+function inWords(item: string, count: number | null | undefined, locale: Locale): string {
+  const forms = model.types.Item.values.find(({ id }) => id === item)?.forms;
+  const [plural = item, singular = plural] = forms?.[locale] ?? [];
+  if (locale === 'zh-CN') return count ? `${count}份${plural}` : plural;
+  return count ? `${count} ${count === 1 ? singular : plural}` : plural;
+}
+
 /** The front desk of a hotel: standard commands out, never what the guest said. */
 export function createSkill(desk: Desk = createDesk()) {
   const order = (command: string, parameters: Readonly<Record<string, string | number>> = {}) =>
@@ -25,15 +33,13 @@ export function createSkill(desk: Desk = createDesk()) {
     manifest,
     model,
     intents: {
-      RequestItems: ({ slots, spoken, tell, locale }) => {
-        const count = slots.count?.value ?? 1;
-        order('bring', { item: slots.item.value, count });
-        const items = [locale === 'zh-CN' ? `${count}份${spoken('item')}` : `${count} ${spoken('item')}`];
-        if (slots.secondItem?.matched) {
-          const secondCount = slots.secondCount?.value ?? 1;
-          order('bring', { item: slots.secondItem.value, count: secondCount });
-          const name = spoken('secondItem');
-          items.push(locale === 'zh-CN' ? `${secondCount}份${name}` : `${secondCount} ${name}`);
+      RequestItems: ({ slots, tell, locale }) => {
+        const { item, count, secondItem, secondCount } = slots;
+        order('bring', { item: item.value, count: count?.value ?? 1 });
+        const items = [inWords(item.value, count?.value, locale)];
+        if (secondItem?.matched) {
+          order('bring', { item: secondItem.value, count: secondCount?.value ?? 1 });
+          items.push(inWords(secondItem.value, secondCount?.value, locale));
         }
         return tell(
           {
