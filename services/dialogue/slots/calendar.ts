@@ -38,6 +38,16 @@ function formatOf(timeZone: string): Intl.DateTimeFormat {
 
 /** The wall clock at `nowMs` in `timeZone`; an unknown zone is read as UTC. */
 export function localTime(nowMs: number, timeZone: string): LocalTime {
+  // Every parser of a sentence asks for the same moment.
+  if (last?.nowMs !== nowMs || last.timeZone !== timeZone) {
+    last = { nowMs, timeZone, at: computeLocalTime(nowMs, timeZone) };
+  }
+  return last.at;
+}
+
+let last: { readonly nowMs: number; readonly timeZone: string; readonly at: LocalTime } | undefined;
+
+function computeLocalTime(nowMs: number, timeZone: string): LocalTime {
   const parts: Record<string, number> = {};
   for (const { type, value } of formatOf(timeZone || 'UTC').formatToParts(nowMs)) parts[type] = Number(value);
   return {

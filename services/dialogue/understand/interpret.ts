@@ -96,11 +96,15 @@ function addClose(
   const allowed = [...templates].filter(
     ({ intent }) => onlySkill === undefined || intent.skill.skillId === onlySkill,
   );
+  // What is far behind the best so far could not win any more.
+  let nearest = 0;
   for (const { scope, variant } of scopes) {
     for (const template of promising(allowed, scope)) {
-      const floor = Math.max(minSimilarity, best.get(template.intent)?.alignment.similarity ?? 0);
+      const floor = Math.max(minSimilarity, nearest - 0.15, best.get(template.intent)?.alignment.similarity ?? 0);
       const alignment = align(template, scope, floor);
-      if (alignment) best.set(template.intent, { alignment, scope, variant });
+      if (!alignment) continue;
+      nearest = Math.max(nearest, alignment.similarity);
+      best.set(template.intent, { alignment, scope, variant });
     }
   }
   for (const [intent, { alignment, scope, variant }] of best) {
