@@ -51,50 +51,120 @@ export function egressCode(error: unknown): ErrorCode {
  * Posts once. Follows no redirect, decompresses nothing, reads no more than `maxBytes`, retries nothing.
  * @throws EarshotError with one of the SKILL_ codes, or the signal's own reason.
  */
-export async function postToSkill(pool: Dispatcher, post: SkillPost): Promise<SkillAnswer> {
+export function postToSkill(pool: Dispatcher, post: SkillPost): Promise<SkillAnswer> {
+  const { promise, resolve, reject } = Promise.withResolvers<SkillAnswer>();
+  const reader = new ResponseReader(post, resolve, reject);
   try {
-    return await request(pool, post);
+    pool.dispatch({ method: 'POST', path: post.path, headers: post.headers, body: post.body }, reader);
   } catch (error) {
-    if (post.signal.aborted && isEarshotError(post.signal.reason)) throw post.signal.reason;
-    throw isEarshotError(error) ? error : new EarshotError(egressCode(error), { cause: error });
+    reader.fail(error);
+  }
+  return promise;
+}
+
+/**
+ * Reads one response as it arrives. Written against undici's own events, not as a stream: a stream of our own for each
+ * call costs as much as the rest of the call.
+ */
+class ResponseReader implements Dispatcher.DispatchHandler {
+  readonly #post: SkillPost;
+  readonly #maxBytes: number;
+  readonly #resolve: (answer: SkillAnswer) => void;
+  readonly #reject: (error: EarshotError) => void;
+  readonly #onAbort = () => this.fail(this.#post.signal.reason);
+  readonly #chunks: Buffer[] = [];
+  #headers: SkillAnswer['headers'] = {};
+  #lines: LineReader | undefined;
+  #bytes = 0;
+  #controller: Dispatcher.DispatchController | undefined;
+  #failure: EarshotError | undefined;
+
+  constructor(
+    post: SkillPost,
+    resolve: (answer: SkillAnswer) => void,
+    reject: (error: EarshotError) => void,
+  ) {
+    this.#post = post;
+    this.#maxBytes = post.maxBytes ?? maxResponseBytes;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    post.signal.addEventListener('abort', this.#onAbort, { once: true });
+    if (post.signal.aborted) this.#onAbort();
+  }
+
+  /** The first failure counts. What is left unread is cut off with its connection: quicker than draining a flood. */
+  fail(cause: unknown): void {
+    if (this.#failure !== undefined) return;
+    this.#failure = isEarshotError(cause) ? cause : new EarshotError(egressCode(cause), { cause });
+    this.#post.signal.removeEventListener('abort', this.#onAbort);
+    this.#controller?.abort(this.#failure);
+    this.#reject(this.#failure);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.#controller = controller;
+    // It failed while it waited for a connection: it must not be sent any more.
+    if (this.#failure !== undefined) controller.abort(this.#failure);
+  }
+
+  onResponseStart(
+    _: Dispatcher.DispatchController,
+    statusCode: number,
+    headers: SkillAnswer['headers'],
+  ): void {
+    if (statusCode < 200 || this.#failure !== undefined) return;
+    this.#headers = headers;
+    try {
+      const isStreamed = checkHead(statusCode, headers, this.#maxBytes);
+      if (isStreamed) this.#lines = new LineReader(this.#post.onLine);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    if (this.#failure !== undefined) return;
+    this.#bytes += chunk.length;
+    if (this.#bytes > this.#maxBytes) {
+      this.fail(new EarshotError('SKILL_TOO_LARGE'));
+      return;
+    }
+    this.#chunks.push(chunk);
+    try {
+      this.#lines?.push(chunk);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  onResponseEnd(): void {
+    if (this.#failure !== undefined) return;
+    try {
+      const body = this.#chunks.length === 1 ? this.#chunks[0]! : Buffer.concat(this.#chunks);
+      const text = this.#lines?.end() ?? utf8(body);
+      this.#post.signal.removeEventListener('abort', this.#onAbort);
+      this.#resolve({ headers: this.#headers, body, text, isStreamed: this.#lines !== undefined });
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  onResponseError(_: Dispatcher.DispatchController, error: Error): void {
+    this.fail(error);
   }
 }
 
-async function request(pool: Dispatcher, post: SkillPost): Promise<SkillAnswer> {
-  const { statusCode, headers, body } = await pool.request({
-    method: 'POST',
-    path: post.path,
-    headers: post.headers,
-    body: post.body,
-    signal: post.signal,
-  });
-  try {
-    if (statusCode >= 300 && statusCode < 400) throw new EarshotError('SKILL_REDIRECT');
-    if (statusCode !== 200) throw new EarshotError('SKILL_BAD_STATUS', { detail: { statusCode } });
-    const encoding = headers['content-encoding'];
-    if (encoding !== undefined && encoding !== 'identity') throw new EarshotError('SKILL_BAD_RESPONSE');
-    const isStreamed = /^application\/x-ndjson\b/i.test(String(headers['content-type'] ?? ''));
-    if (!isStreamed && !/^application\/json\b/i.test(String(headers['content-type'] ?? ''))) {
-      throw new EarshotError('SKILL_BAD_RESPONSE');
-    }
-    const maxBytes = post.maxBytes ?? maxResponseBytes;
-    if (Number(headers['content-length'] ?? 0) > maxBytes) throw new EarshotError('SKILL_TOO_LARGE');
-    const lines = isStreamed ? new LineReader(post.onLine) : undefined;
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    for await (const chunk of body as AsyncIterable<Buffer>) {
-      bytes += chunk.length;
-      if (bytes > maxBytes) throw new EarshotError('SKILL_TOO_LARGE');
-      chunks.push(chunk);
-      lines?.push(chunk);
-    }
-    const whole = Buffer.concat(chunks);
-    return { headers, body: whole, text: lines?.end() ?? utf8(whole), isStreamed };
-  } finally {
-    // Whatever is left unread must not hold the connection; ending it is quicker than draining a flood.
-    body.on('error', () => {});
-    body.destroy();
-  }
+/** @returns whether the body is NDJSON. @throws EarshotError when nothing of the body is worth reading. */
+function checkHead(statusCode: number, headers: SkillAnswer['headers'], maxBytes: number): boolean {
+  if (statusCode < 400 && statusCode >= 300) throw new EarshotError('SKILL_REDIRECT');
+  if (statusCode !== 200) throw new EarshotError('SKILL_BAD_STATUS', { detail: { statusCode } });
+  const encoding = headers['content-encoding'];
+  if (encoding !== undefined && encoding !== 'identity') throw new EarshotError('SKILL_BAD_RESPONSE');
+  const contentType = String(headers['content-type'] ?? '');
+  const isStreamed = /^application\/x-ndjson\b/i.test(contentType);
+  if (!isStreamed && !/^application\/json\b/i.test(contentType)) throw new EarshotError('SKILL_BAD_RESPONSE');
+  if (Number(headers['content-length'] ?? 0) > maxBytes) throw new EarshotError('SKILL_TOO_LARGE');
+  return isStreamed;
 }
 
 function utf8(bytes: Buffer): string {

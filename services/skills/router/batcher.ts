@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { QueryResultRow } from 'pg';
 import { type Pool, sanitise } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
@@ -36,12 +37,18 @@ const maxWaiting = 10_000;
  */
 export class Batcher<Item, Result> {
   readonly #work: (batch: readonly Item[]) => Promise<readonly Result[]>;
+  readonly #gatherMs: number;
   #waiting: Waiting<Item, Result>[] = [];
   #isRunning = false;
+  #hurry = Promise.withResolvers<void>();
 
-  /** @param work does a whole batch in one statement; one result for each item, in order. */
-  constructor(work: (batch: readonly Item[]) => Promise<readonly Result[]>) {
+  /**
+   * @param work does a whole batch in one statement; one result for each item, in order.
+   * @param gatherMs how long the first of a batch waits for others; for work that nobody waits for.
+   */
+  constructor(work: (batch: readonly Item[]) => Promise<readonly Result[]>, gatherMs = 0) {
     this.#work = work;
+    this.#gatherMs = gatherMs;
   }
 
   /** Resolves after the commit that holds the item. @throws EarshotError OVERLOADED or STORE_FAILED. */
@@ -53,11 +60,20 @@ export class Batcher<Item, Result> {
     return promise;
   }
 
+  /** Stops gathering: what waits is done now. */
+  hurry(): void {
+    this.#hurry.resolve();
+  }
+
   async #run(): Promise<void> {
     this.#isRunning = true;
-    // One turn of the microtask queue, so that callers of the same moment share the first statement.
-    await Promise.resolve();
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, maxBatch));
+    // With nothing to gather for, one turn of the microtask queue: callers of the same moment share a statement.
+    if (this.#gatherMs === 0) await Promise.resolve();
+    while (this.#waiting.length > 0) {
+      if (this.#gatherMs > 0) await Promise.race([sleep(this.#gatherMs), this.#hurry.promise]);
+      await this.#commit(this.#waiting.splice(0, maxBatch));
+    }
+    this.#hurry = Promise.withResolvers<void>();
     this.#isRunning = false;
   }
 

@@ -19,6 +19,9 @@ interface Finish {
   readonly end: TurnEnd;
 }
 
+/** Ends are written together, since nobody waits for them. Whoever asks this process does not wait either. */
+const gatherEndsMs = 20;
+
 function deviceCheck(turnId: string, deviceId: string): Buffer {
   return createHash('sha256').update(`${turnId}\n${deviceId}`).digest();
 }
@@ -41,7 +44,7 @@ export class Outcomes {
   constructor(pool: Pool, lazyPool: Pool) {
     this.#pool = pool;
     this.#starts = new Batcher((batch) => insertStarts(pool, batch));
-    this.#ends = new Batcher((batch) => writeEnds(lazyPool, batch));
+    this.#ends = new Batcher((batch) => writeEnds(lazyPool, batch), gatherEndsMs);
   }
 
   /**
@@ -78,6 +81,7 @@ export class Outcomes {
 
   /** Resolves when every end known so far is written. */
   async settled(): Promise<void> {
+    if (this.#running.size > 0) this.#ends.hurry();
     await Promise.all(this.#running);
   }
 
