@@ -35,8 +35,10 @@ export async function startAdmin(host: string, port: number, gateway: Gateway): 
     server.once('error', (error) => reject(new EarshotError('SERVICE_UNAVAILABLE', { cause: error })));
     server.listen(port, host, () => resolve());
   });
+  const { port: boundPort } = server.address() as AddressInfo;
+  gateway.log.info('admin.listening', { address: `${host}:${boundPort}` });
   return {
-    port: (server.address() as AddressInfo).port,
+    port: boundPort,
     close: () =>
       new Promise((resolve) => {
         delay.disable();
