@@ -117,7 +117,7 @@ async function runOrThrow(args: readonly string[]): Promise<void> {
   if (values.engine !== 'pocketsphinx' && values.engine !== 'open')
     throw new UsageError('--engine is pocketsphinx or open');
   const progress = (line: string): void => void process.stderr.write(`${line}\n`);
-  const recogniser = openRecogniser({ modelsDir: modelsDir(values['models-dir']) });
+  const recogniser = openRecogniser({ modelsDir: modelsDir(values['models-dir']), decoders: 2 });
   try {
     if (values.audio === undefined) {
       await standard(recogniser, values['own-audio'], values.json, progress);

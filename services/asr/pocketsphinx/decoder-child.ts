@@ -13,6 +13,7 @@ const stallTimeoutMs = 15_000;
 export interface DecodedResult {
   readonly hypotheses: readonly DecodedHypothesis[];
   readonly evidence?: Evidence;
+  readonly cpuMs: number;
 }
 
 export interface UtteranceListener {
@@ -167,6 +168,7 @@ export class DecoderChild {
         this.#rest();
         utterance.result?.resolve({
           hypotheses: message.hypotheses,
+          cpuMs: message.cpuMs,
           ...(message.evidence ? { evidence: message.evidence } : {}),
         });
         return;

@@ -32,7 +32,14 @@ function forbidCoreDumps(): void {
 
 const loaded = new Map<string, Loaded>();
 let current:
-  | { utterance: number; with: Loaded; bytes: number; sincePartial: number; partial: string }
+  | {
+      utterance: number;
+      with: Loaded;
+      bytes: number;
+      sincePartial: number;
+      partial: string;
+      cpuBefore: NodeJS.CpuUsage;
+    }
   | undefined;
 
 const send = (message: FromDecoder): void => {
@@ -75,8 +82,9 @@ function start(utterance: number, key: string): void {
   // Last used, last to go.
   loaded.delete(key);
   loaded.set(key, found);
+  const cpuBefore = process.cpuUsage();
   found.decoder.start();
-  current = { utterance, with: found, bytes: 0, sincePartial: 0, partial: '' };
+  current = { utterance, with: found, bytes: 0, sincePartial: 0, partial: '', cpuBefore };
 }
 
 function hear(pcm16: Uint8Array): void {
@@ -114,7 +122,9 @@ function end(isWanted: boolean): void {
   const result = stream.with.decoder.finish(isWanted && stream.with.foreseen ? searchedHypotheses : 0);
   if (!isWanted) return;
   const { locale } = stream.with.model;
-  send({ kind: 'result', utterance: stream.utterance, ...interpret(result, locale, stream.with.foreseen) });
+  const interpretation = interpret(result, locale, stream.with.foreseen);
+  const { user, system } = process.cpuUsage(stream.cpuBefore);
+  send({ kind: 'result', utterance: stream.utterance, ...interpretation, cpuMs: (user + system) / 1_000 });
 }
 
 forbidCoreDumps();

@@ -71,5 +71,7 @@ export type FromDecoder =
       readonly utterance: number;
       readonly hypotheses: readonly DecodedHypothesis[];
       readonly evidence?: Evidence;
+      /** Processor time that the utterance took, whatever else the machine was doing. */
+      readonly cpuMs: number;
     }
   | { readonly kind: 'failed'; readonly utterance: number };

@@ -76,6 +76,8 @@ export class PocketSphinxStream implements RecognitionStream {
   #over: EarshotError | 'finished' | undefined;
   /** What the verdict was made of, once finished; benches and calibration look at it, the service does not. */
   evidence: Evidence | undefined;
+  /** Processor time it took, once finished. */
+  cpuMs = 0;
 
   constructor(child: DecoderChild, files: ModelFiles, pool: DecoderPool, signal: AbortSignal | undefined) {
     this.#child = child;
@@ -132,9 +134,10 @@ export class PocketSphinxStream implements RecognitionStream {
 
   async finish(): Promise<readonly Hypothesis[]> {
     if (this.#over) throw this.#over === 'finished' ? new EarshotError('CANCELLED') : this.#over;
-    const { hypotheses, evidence } = await this.#child.finish();
+    const { hypotheses, evidence, cpuMs } = await this.#child.finish();
     this.#end('finished');
     this.evidence = evidence;
+    this.cpuMs = cpuMs;
     return hypotheses.map((hypothesis) => ({ ...hypothesis, engine: pocketSphinxId }));
   }
 
