@@ -3,10 +3,13 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { buildPackage } from '../build.ts';
 import { createKeyPair, readSecretKey, signBody } from '../src/index.ts';
 import { manifest, model, request, tea } from './sample.ts';
+
+// Compilers and npm run in processes of their own, on machines that do other things as well.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const run = promisify(execFile);
 const rootDir = dirname(dirname(import.meta.dirname));

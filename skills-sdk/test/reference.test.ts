@@ -1,7 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { referencePages } from '../reference.ts';
+
+// Compilers and npm run in processes of their own, on machines that do other things as well.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 it('docs/sdk says what the source says (node skills-sdk/reference.ts writes it)', async () => {
   const rootDir = dirname(dirname(import.meta.dirname));

@@ -1,9 +1,12 @@
 import { execFile } from 'node:child_process';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import type { SlotsOf } from '../src/index.ts';
 import type { model } from './sample.ts';
+
+// Compilers and npm run in processes of their own, on machines that do other things as well.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 const packageDir = dirname(import.meta.dirname);
 const run = promisify(execFile);

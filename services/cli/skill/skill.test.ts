@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkoutDir } from '../../common/addresses.ts';
 import { loadConfig } from '../../common/config.ts';
 import { createLogger } from '../../common/log.ts';
@@ -12,6 +12,9 @@ import { type DialogueService, startDialogueService } from '../../dialogue/servi
 import { type Harness, startHarness } from '../../skills/testing/harness.ts';
 
 const run = promisify(execFile);
+/** Each case starts processes of its own, on machines that do other things as well. */
+const slowMs = 90_000;
+vi.setConfig({ testTimeout: slowMs, hookTimeout: slowMs });
 let folder = '';
 let skillFolder = '';
 
@@ -24,7 +27,7 @@ interface Ended {
 /** The real command in a process of its own. */
 async function earshot(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
   const main = join(checkoutDir, 'services/cli/main.ts');
-  const options = { cwd: folder, env: { ...process.env, ...env }, timeout: 60_000 };
+  const options = { cwd: folder, env: { ...process.env, ...env }, timeout: slowMs - 5_000 };
   return run(process.execPath, [main, 'skill', ...args], options).then(
     ({ stdout, stderr }) => ({ stdout, stderr, code: 0 }),
     (error: Ended) => error,
