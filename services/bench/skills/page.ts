@@ -1,3 +1,4 @@
+import { getPriority } from 'node:os';
 import type { ReportPage } from '../report.ts';
 import type { SkillsBench } from '../skills.ts';
 
@@ -21,7 +22,7 @@ export function reportPage({
     command: 'earshot bench skills',
     data: [
       'One household; every skill declares two personal slots, none granted; the skill answers a constant at once, in a process of its own.',
-      `Load average at the start, in the middle and at the end: ${loadAverages.map((load) => load.toFixed(1)).join(', ')}. Idle it is near 0, and this bench alone brings about 2; what is above that was other work on the same machine.`,
+      `Load average at the start, in the middle and at the end: ${loadAverages.map((load) => load.toFixed(1)).join(', ')}. Idle it is near 0, and this bench alone brings about 2; what is above that was other work on the same machine. Scheduling priority of all processes of this bench: ${getPriority()} (0 is usual, lower goes first).`,
       'PostgreSQL with fsync on. Router, privacy service, skill, database and this bench share the cores named above.',
     ],
     sections: [
