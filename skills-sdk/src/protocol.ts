@@ -69,9 +69,39 @@ export interface AudioDirective {
   readonly audio: { readonly url: string; readonly title: string };
 }
 
-/** Something for a device of the household. An empty target is the speaker's own room. */
+/** What can be set on a device or in a room; an answer with any other property is refused as a whole. */
+export const deviceProperties = [
+  'power',
+  'brightness',
+  'temperature',
+  'volume',
+  'colour',
+  'position',
+  'fan-speed',
+  'channel',
+  'playback',
+  'genre',
+  'scene',
+  'drive',
+  'turn',
+  'notify',
+  'microphone',
+  'wake_word',
+] as const;
+
+/** One of {@link deviceProperties}. */
+export type DeviceProperty = (typeof deviceProperties)[number];
+
+/**
+ * Something for a device of the household. An empty target is the speaker's own room. The value is `on`, `off`,
+ * `off:30` (minutes), `up`, `down`, a number as text, with a sign if it is relative, or a word of 3 to 20 letters.
+ */
 export interface DeviceControlDirective {
-  readonly deviceControl: { readonly targetId: string; readonly property: string; readonly value: string };
+  readonly deviceControl: {
+    readonly targetId: string;
+    readonly property: DeviceProperty;
+    readonly value: string;
+  };
 }
 
 /** Lines for a screen. */

@@ -4,6 +4,7 @@ import type {
   AudioDirective,
   CardDirective,
   DeviceControlDirective,
+  DeviceProperty,
   DisplayDirective,
   TimerDirective,
   WireDirective,
@@ -107,8 +108,12 @@ export const card = (title: string, text: string): CardDirective => ({ card: { t
 /** Plays a stream after the speech. */
 export const audio = (url: string, title = ''): AudioDirective => ({ audio: { url, title } });
 
-/** Sets a property (`power`, `brightness`, `temperature`, `volume`, `colour`, `position`, …) of a device or room. */
-export const deviceControl = (property: string, value: string, targetId = ''): DeviceControlDirective => ({
+/** Sets a property of a device or room; see {@link DeviceControlDirective} for values. */
+export const deviceControl = (
+  property: DeviceProperty,
+  value: string,
+  targetId = '',
+): DeviceControlDirective => ({
   deviceControl: { targetId, property, value },
 });
 

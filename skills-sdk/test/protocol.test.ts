@@ -3,14 +3,17 @@ import { join } from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type * as generated from '../../proto/gen/earshot/skill/v1/skill_protocol.ts';
 import type * as turn from '../../proto/gen/earshot/turn/v1/turn.ts';
-import type {
-  CardDirective,
-  DeviceControlDirective,
-  TimerDirective,
-  WireRequest,
-  WireResponse,
-  WireSlot,
+import { filterResponse } from '../../services/skills/router/response.ts';
+import {
+  type CardDirective,
+  type DeviceControlDirective,
+  deviceProperties,
+  type TimerDirective,
+  type WireRequest,
+  type WireResponse,
+  type WireSlot,
 } from '../src/index.ts';
+import { manifest, model } from './sample.ts';
 
 type Part<T, Key extends keyof T> = keyof NonNullable<T[Key]>;
 
@@ -30,6 +33,21 @@ describe('the wire types', () => {
     expectTypeOf<keyof DeviceControlDirective['deviceControl']>().toEqualTypeOf<
       keyof turn.DeviceControlDirective
     >();
+  });
+
+  it('name exactly the device properties that the router lets through', () => {
+    const answer = (property: string) => {
+      const directives = [{ deviceControl: { targetId: '', property, value: 'on' } }];
+      const text = JSON.stringify({ version: '1', directives });
+      return filterResponse(
+        text,
+        { ...manifest, model, returns: [{ name: 'device-control' }] },
+        'Stop',
+        'person',
+      );
+    };
+    for (const property of deviceProperties) expect(answer(property).directives).toHaveLength(1);
+    expect(() => answer('self-destruction')).toThrow();
   });
 
   it('name every directive of the schema', async () => {
