@@ -29,7 +29,7 @@ async function besideGoodSpeaker(attack: () => Promise<void>): Promise<void> {
       if (message.type === 'error') errors.push(message.code);
     },
   });
-  const turn = good.sayAudio(speech(300), { mode: 'held_button' });
+  const turn = good.sayAudio(speech(120), { mode: 'held_button' });
   await attack();
   expect(await turn).toMatchObject({ end: 'completed', transcript: 'a large coffee' });
   expect((await turn).platformUs).toBeLessThan(1_000_000);

@@ -94,9 +94,13 @@ export function renderTimeline(turn: SpokenTurn, options: TimelineOptions): stri
   }
   if (turn.platformUs > 0) {
     lines.push('');
-    say('perceived', milliseconds(turn.perceivedUs).padStart(9), 'last speech → first byte of the reply');
+    const isSpoken = turn.stages.some(({ stage }) => stage === 'listen');
+    if (isSpoken) {
+      say('perceived', milliseconds(turn.perceivedUs).padStart(9), 'last speech → first byte of the reply');
+    }
+    const from = isSpoken ? 'end of speech decided' : 'text received';
     const skill = turn.skillUs > 0 ? `, the skill ${milliseconds(turn.skillUs)}` : '';
-    say('platform', milliseconds(turn.platformUs).padStart(9), `end of speech decided → first byte${skill}`);
+    say('platform', milliseconds(turn.platformUs).padStart(9), `${from} → first byte${skill}`);
   }
   lines.push(
     '',

@@ -445,7 +445,12 @@ export class Turn {
   }
 
   #armStall(): void {
-    if (this.#isListening) this.#arm(this.#options.budget.stallMs, 'LISTEN_STALLED');
+    if (!this.#isListening) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      // What still waits for the recogniser says that it, not the speaker, has stopped.
+      this.#finish('failed', this.#audio.queuedBytes > 0 ? 'OVERLOADED' : 'LISTEN_STALLED');
+    }, this.#options.budget.stallMs);
   }
 
   #arm(delayMs: number, code: ErrorCode): void {
