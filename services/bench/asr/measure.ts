@@ -4,7 +4,7 @@ import type { LanguageModelRef, RecognitionEngine } from '../../asr/engine.ts';
 import { isForNobody, type Label, readAudio } from './dataset.ts';
 import type { BenchRecogniser, Heard } from './recogniser.ts';
 import { editDistance, percentile, unitsOf } from './score.ts';
-import { type Meaning, sameMeaning, type Understander } from './understanding.ts';
+import { hasSlots, type Meaning, sameMeaning, type Understander } from './understanding.ts';
 
 export interface Figures {
   readonly utterances: number;
@@ -77,7 +77,8 @@ function isIntent(meaning: Meaning | undefined, want: Meaning): boolean {
   );
 }
 
-function isExact(meaning: Meaning | undefined, want: Meaning): boolean {
+function isExact(meaning: Meaning | undefined, want: Meaning, label: Label): boolean {
+  if (label.intent) return isIntent(meaning, want) && hasSlots(meaning!, label.slots ?? {});
   return isIntent(meaning, want) && sameMeaning({ ...meaning!, intent: want.intent }, want);
 }
 
@@ -126,7 +127,7 @@ function summarise(
     }),
     exactMatches: count((outcome) => {
       const want = wants.get(outcome);
-      return want !== undefined && isExact(outcome.meaning, want);
+      return want !== undefined && isExact(outcome.meaning, want, outcome.label);
     }),
     commandsRejected: count((outcome) => isCommand(outcome) && !isTaken(outcome)),
     forNobody: count((outcome) => !isCommand(outcome)),

@@ -3,5 +3,13 @@ import type { ReportSection } from '../report.ts';
 /** What the figures do not show. */
 export const standardNotes: ReportSection = {
   heading: 'How it works, and what was tried',
-  notes: [],
+  notes: [
+    'One decoding, one language model: a trigram of the commands, interpolated with a unigram of frequent words (English: 1,500 words of the installed open model; Mandarin: 3,000 words of a public dictionary). Talk that is meant for nobody has words of its own to go to, so it does not have to become a command.',
+    'The best twelve readings are held against the templates themselves; a foreseen sentence near the top is preferred. Share of background words, word posteriors, how many words must be overlooked, scores and pace make one calibrated confidence (logistic, weights fitted by services/bench/asr/calibrate.ts on audio of our own, another seed and other sentences than the audio tested on).',
+    'Without the background words, all 30 of 30 utterances for nobody end as command words in either language; with them none or one does, before understanding has even looked.',
+    'Tried and not kept: language weight 9 and 10 (same errors, more talk taken), no flat second pass (final in 5 ms instead of 50, Mandarin worse by five sentences in a hundred), escapes of 0.1 and 0.05 inside sentences (same rejection, more mixed sentences).',
+    'JSGF is not used: measured for this project it costs 0.05 x real time with 10 intents, 0.47 with 100 and about 1.0 with 200, and it never says no. The n-best check against the templates brings back most of what a grammar knows.',
+    'A Mandarin channel mean close to that of speech is set from the start; the library would begin 16 units away.',
+    'Next: class-based histories for numbers and times (they are most of the Mandarin model), a bigram background, speakers other than the three voices, and fixed-lag second decoding for the first word of Mandarin utterances.',
+  ],
 };

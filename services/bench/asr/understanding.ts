@@ -14,6 +14,8 @@ export interface Meaning {
   /** `skill.intent`, or a built-in one such as `earshot.cancel`. */
   readonly intent: string;
   readonly slots: Readonly<Record<string, unknown>>;
+  /** Every way in which a label may write each slot: id, value, the words themselves. */
+  readonly slotForms?: Readonly<Record<string, readonly unknown[]>>;
   readonly confidence: number;
 }
 
@@ -42,9 +44,16 @@ export function createUnderstander(skills: readonly SkillSource[], locale: Local
     if (!best)
       return builtIn ? { intent: `earshot.${builtIn}`, slots: {}, confidence: 0.9 * factor } : undefined;
     const slots = Object.fromEntries(best.slots.map((slot) => [slot.name, slot.valueId ?? slot.value]));
+    const slotForms = Object.fromEntries(
+      best.slots.map((slot) => [
+        slot.name,
+        [slot.valueId, slot.value, slot.raw].filter((form) => form !== undefined),
+      ]),
+    );
     return {
       intent: `${best.skill.skillId}.${best.intent.name}`,
       slots,
+      slotForms,
       confidence: best.confidence * factor,
     };
   };
@@ -71,6 +80,19 @@ export function createUnderstander(skills: readonly SkillSource[], locale: Local
 
 export const sameMeaning = (a: Meaning | undefined, b: Meaning | undefined): boolean =>
   a?.intent === b?.intent && JSON.stringify(sorted(a?.slots)) === JSON.stringify(sorted(b?.slots));
+
+const written = (value: unknown): string =>
+  (typeof value === 'string' ? value : JSON.stringify(value)).toLowerCase();
+
+/** Whether the slots are those that a label names, each in any of its forms, and no others. */
+export function hasSlots(meaning: Meaning, label: Readonly<Record<string, unknown>>): boolean {
+  const forms = meaning.slotForms ?? {};
+  const names = Object.keys(label);
+  return (
+    names.length === Object.keys(meaning.slots).length &&
+    names.every((name) => (forms[name] ?? []).some((form) => written(form) === written(label[name])))
+  );
+}
 
 const sorted = (slots: Readonly<Record<string, unknown>> | undefined): [string, unknown][] =>
   Object.entries(slots ?? {}).sort(([a], [b]) => (a < b ? -1 : 1));
