@@ -130,6 +130,37 @@ export function standardPage(result: StandardResult): ReportPage {
             : `${many.skills} skills cost ${(many.p99Ms / few.p99Ms).toFixed(2)} times what ${few.skills} cost, at p99.`,
         ],
       },
+      {
+        heading: 'Many skills: the whole engine',
+        text:
+          'The same skills as interaction models through `services/dialogue/engine.ts`: shared automaton, sound, ' +
+          'statistics and arbitration. Half of the sentences are said by a template, half by none. Each is understood ' +
+          'five times and the fastest counts.',
+        table: {
+          columns: [
+            'skills',
+            'intents',
+            'p50 ms',
+            'p99 ms',
+            'p99 of exact ones ms',
+            'enabling one: median ms',
+            'enabling one: worst ms',
+            'skill and intent right %',
+            'process MB',
+          ],
+          rows: (result.wholeEngine ?? []).map((one) => [
+            one.skills,
+            one.intents,
+            ms(one.p50Ms),
+            ms(one.p99Ms),
+            ms(one.exactP99Ms),
+            one.enableP50Ms.toFixed(1),
+            one.enableMaxMs.toFixed(1),
+            percent(one.accuracy),
+            one.memoryMegabytes,
+          ]),
+        },
+      },
     ],
   };
 }

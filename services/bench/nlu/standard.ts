@@ -10,6 +10,7 @@ import { type ManySkillsResult, measureManySkills } from './many-skills.ts';
 import { measureNlpJs, type NlpJsResult } from './nlpjs.ts';
 import { measureOutOfScope, type OutOfScopeResult } from './out-of-scope.ts';
 import { standardPage } from './page.ts';
+import { measureWholeEngine, type WholeEngineResult } from './whole-engine.ts';
 
 export interface CorpusResult extends Scores {
   readonly corpus: string;
@@ -26,6 +27,7 @@ export interface StandardResult {
   readonly corpora: readonly CorpusResult[];
   readonly outOfScope?: OutOfScopeResult;
   readonly manySkills?: readonly ManySkillsResult[];
+  readonly wholeEngine?: readonly WholeEngineResult[];
   readonly machine: Machine;
   /** Path of the page, when everything was measured. */
   readonly page?: string;
@@ -76,6 +78,7 @@ export async function measureStandard(
   const base = {
     corpora: results,
     manySkills: measureManySkills([10, 100, 1000], 3000),
+    wholeEngine: measureWholeEngine([10, 100, 1000], 3000),
     machine: describeMachine(),
   };
   writeReport('bench-nlu.md', standardPage(base));
