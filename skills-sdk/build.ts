@@ -99,10 +99,8 @@ export async function buildPackage(outDir = join(packageDir, 'dist')): Promise<s
       '/** Starts a simulation with one skill, or with several that compete for what is said. */\n' +
       'export declare const simulate: Simulate;\n',
   );
-  const source = JSON.parse(await readFile(join(packageDir, 'package.json'), 'utf8')) as Record<
-    string,
-    unknown
-  >;
+  const text = await readFile(join(packageDir, 'package.json'), 'utf8');
+  const { scripts: _ours, ...source } = JSON.parse(text) as Record<string, unknown>;
   const published = {
     ...source,
     exports: {

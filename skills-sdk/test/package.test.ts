@@ -73,7 +73,7 @@ describe('the published package', () => {
       string,
       unknown
     >;
-    expect(Object.keys(published).filter((key) => /dependencies$/i.test(key))).toEqual([]);
+    expect(Object.keys(published).filter((key) => /dependencies$|^scripts$/i.test(key))).toEqual([]);
     expect(await readdir(join(folder, 'app/node_modules'))).toEqual(['.package-lock.json', '@earshot']);
     const main = await readFile(join(installed, 'index.js'), 'utf8');
     expect(main).not.toMatch(/services\//);
