@@ -3,8 +3,9 @@ import { type Command, Option } from 'commander';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { createLogger } from '../common/log.ts';
+import type { Demo } from './up/demo.ts';
 import { openLogFile } from './up/log-file.ts';
-import { startStack } from './up/stack.ts';
+import { AlreadyRunning, startStack } from './up/stack.ts';
 
 interface UpOptions {
   readonly demo?: boolean;
@@ -47,13 +48,21 @@ async function up(options: UpOptions): Promise<void> {
     pullPort: 0,
     stderr: logFile?.descriptor ?? 'inherit',
     onProgress: (line) => process.stderr.write(`earshot: ${line}\n`),
+  }).catch((error: unknown) => {
+    if (!(error instanceof AlreadyRunning)) throw error;
+    process.stderr.write(`earshot: ${error.message}\n`);
+    process.exit(1);
   });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   process.stderr.write(`earshot: ready after ${seconds} s\n`);
 
+  let demo: Demo | undefined;
   let stopping: Promise<void> | undefined;
   const stop = () => {
-    stopping ??= stack.stop();
+    stopping ??= (async () => {
+      await demo?.stop();
+      await stack.stop();
+    })();
     return stopping;
   };
   const onSignal = () => {
@@ -68,9 +77,8 @@ async function up(options: UpOptions): Promise<void> {
 
   if (options.demo) {
     const { runDemo } = await import('./up/demo.ts');
-    const demo = await runDemo(stack, state, log, logFile?.descriptor ?? 'inherit');
+    demo = await runDemo(stack, state, log, logFile?.descriptor ?? 'inherit');
     if (options.once) {
-      await demo.stop();
       await stop();
       process.exit(demo.isCompleted ? 0 : 1);
     }

@@ -38,7 +38,13 @@ export async function startExampleSkills(
 ): Promise<SkillProcess[]> {
   const started = await Promise.all(
     Object.entries(names).map(([name, port]) =>
-      startSkill({ stack, folder: resolve(checkoutDir, 'skills-sdk/examples', name), port, log, stderr }),
+      startSkill({
+        stack,
+        folder: resolve(checkoutDir, 'skills-sdk/examples', name),
+        preferredPort: port,
+        log,
+        stderr,
+      }),
     ),
   );
   await enableSkills(

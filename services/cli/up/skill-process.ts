@@ -8,9 +8,11 @@ import { pathToFileURL } from 'node:url';
 import { SkillState, SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
-import { isListening } from './ports.ts';
+import { freePort, isListening } from './ports.ts';
 import type { Stack } from './stack.ts';
 import { SupervisedProcess } from './supervised-process.ts';
+
+const endWithParent = new URL('./end-with-parent.ts', import.meta.url).href;
 
 export interface SkillProcess {
   readonly skillId: string;
@@ -33,8 +35,8 @@ async function readSkill(folder: string): Promise<SkillModules> {
 export interface SkillProcessOptions {
   readonly stack: Stack;
   readonly folder: string;
-  /** A fixed port keeps the skill's version the same over restarts. */
-  readonly port: number;
+  /** A fixed port keeps the skill's version the same over restarts; another is taken when it is not free. */
+  readonly preferredPort: number;
   readonly log: Logger;
   readonly stderr: 'inherit' | 'ignore' | number;
 }
@@ -43,11 +45,12 @@ export interface SkillProcessOptions {
 export async function startSkill({
   stack,
   folder,
-  port,
+  preferredPort,
   log,
   stderr,
 }: SkillProcessOptions): Promise<SkillProcess> {
   const { manifest, model } = await readSkill(folder);
+  const port = (await isListening(preferredPort)) ? await freePort() : preferredPort;
   const url = `http://127.0.0.1:${port}/`;
   const skills = connect(SkillsServiceClient, stack.address('skills'));
   try {
@@ -61,7 +64,7 @@ export async function startSkill({
     );
     const process = new SupervisedProcess({
       name: manifest.id,
-      command: [globalThis.process.execPath, join(folder, 'main.ts')],
+      command: [globalThis.process.execPath, '--import', endWithParent, join(folder, 'main.ts')],
       env: {
         ...globalThis.process.env,
         PORT: String(port),

@@ -5,12 +5,12 @@
 import { join } from 'node:path';
 import { checkoutDir } from '../../common/addresses.ts';
 import { migrate } from '../../common/db/migrate.ts';
-import { untilServing } from '../../common/grpc/health.ts';
+import { isServing, untilServing } from '../../common/grpc/health.ts';
 import { ensureDatabase, type LocalStore, startLocalPostgres } from '../../common/local-stores/postgres.ts';
 import { startLocalRedis } from '../../common/local-stores/redis.ts';
 import type { Logger } from '../../common/log.ts';
-import { prepareDirectories } from './directories.ts';
-import { freePort } from './ports.ts';
+import { type Directories, prepareDirectories } from './directories.ts';
+import { freePort, isListening } from './ports.ts';
 import { SupervisedProcess } from './supervised-process.ts';
 
 /** Every service, in the order in which an utterance meets them. */
@@ -74,14 +74,30 @@ async function startStores(options: StackOptions, storesDir: string, runDir: str
   return { databaseUrl: databaseUrl as string, redisUrl: redisUrl as string, started };
 }
 
+/** Why a second Earshot cannot start here; thrown before anything is touched. */
+export class AlreadyRunning extends Error {}
+
+/** Two supervisors on one state directory would take each other's database away. */
+async function refuseSecond({ state, run }: Directories, gatewayPort: number): Promise<void> {
+  const sockets = serviceNames.map((name) => `unix:${join(run, `${name}.sock`)}`);
+  const answers = await Promise.all(sockets.map((address) => isServing(address, 500)));
+  if (answers.some(Boolean)) {
+    throw new AlreadyRunning(`Earshot already runs with ${state}; stop it, or set another EARSHOT_STATE_DIR`);
+  }
+  if (await isListening(gatewayPort)) {
+    throw new AlreadyRunning(`port ${gatewayPort} is taken; give another one with --port`);
+  }
+}
+
 /** Starts everything and waits until every service serves. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const progress = options.onProgress ?? (() => {});
   const directories = await prepareDirectories(options.stateDir);
+  const gatewayPort = options.gatewayPort === 0 ? await freePort() : options.gatewayPort;
+  await refuseSecond(directories, gatewayPort);
   progress('starting PostgreSQL and Redis');
   const { databaseUrl, redisUrl, started } = await startStores(options, directories.stores, directories.run);
   const address = (service: ServiceName) => `unix:${join(directories.run, `${service}.sock`)}`;
-  const gatewayPort = options.gatewayPort === 0 ? await freePort() : options.gatewayPort;
   const pullPort = options.pullPort === 0 ? await freePort() : options.pullPort;
   const host = options.gatewayHost ?? '127.0.0.1';
   const env: NodeJS.ProcessEnv = {
