@@ -25,8 +25,8 @@ export const model = {
       samples: {
         'zh-CN': ['[请|小车]{direction}[走|开|移动]{distance}米', '[请|小车]{direction}(走|开|移动)'],
         'en-US': [
-          '[please] (go|drive|move|roll) {direction} [by] {distance} [meter|meters|metres]',
-          '[please] (go|drive|move|roll) {distance} (meter|meters|metres) {direction}',
+          '[please] (go|drive|move|roll) {direction} [by] {distance} [meter|meters]',
+          '[please] (go|drive|move|roll) {distance} (meter|meters) {direction}',
           '[please] (go|drive|move|roll) {direction}',
         ],
       },
