@@ -4,7 +4,7 @@
  * are among them.
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
@@ -44,9 +44,30 @@ export function keyOf(input: CompileInput): string {
   return `${input.locale}-${hash.digest('hex').slice(0, 24)}`;
 }
 
+/** Folders of processes that were killed before they could clear up: names of households are among the words. */
+function removeLeftovers(): void {
+  for (const name of readdirSync(tmpdir())) {
+    const pid = /^earshot-lm-(\d+)-/.exec(name)?.[1];
+    if (pid === undefined || isRunning(Number(pid))) continue;
+    // Another user's folder is not ours to remove; the attempt fails and that is right.
+    try {
+      rmSync(join(tmpdir(), name), { recursive: true, force: true });
+    } catch {}
+  }
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
 export class ModelStore {
   readonly #options: ModelStoreOptions;
-  readonly #dir = mkdtempSync(join(tmpdir(), 'earshot-lm-'));
+  readonly #dir: string;
   readonly #ready: LRUCache<string, CompiledModel>;
   readonly #underWay = new Map<string, Promise<CompiledModel>>();
   readonly #waiting = new Map<number, (report: CompileReport | undefined) => void>();
@@ -56,6 +77,8 @@ export class ModelStore {
 
   constructor(options: ModelStoreOptions) {
     this.#options = options;
+    removeLeftovers();
+    this.#dir = mkdtempSync(join(tmpdir(), `earshot-lm-${process.pid}-`));
     this.#ready = new LRUCache({
       max: options.maxModels,
       dispose: (_model, key) => rmSync(join(this.#dir, key), { recursive: true, force: true }),
