@@ -123,10 +123,7 @@ async function removeStalePid(data: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-async function untilItAnswers(
-  server: { readonly exitCode: number | null },
-  sockets: string,
-): Promise<void> {
+async function untilItAnswers(server: { readonly exitCode: number | null }, sockets: string): Promise<void> {
   const giveUpAt = Date.now() + 30_000;
   while (Date.now() < giveUpAt && server.exitCode === null) {
     const client = new pg.Client({ host: sockets, user: 'earshot', database: 'postgres' });

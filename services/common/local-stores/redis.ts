@@ -28,6 +28,7 @@ export async function startLocalRedis({
   if (binary === undefined) throw new EarshotError('SERVICE_UNAVAILABLE');
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const socket = join(socketDirectory ?? directory, 'redis.sock');
+  await stopOrphan(socket);
   await rm(socket, { force: true });
   const flags = ['--port', '0', '--unixsocket', socket, '--unixsocketperm', '700', '--dir', directory];
   const server = spawn(
@@ -53,6 +54,15 @@ export async function startLocalRedis({
       await gone;
     },
   };
+}
+
+/** A supervisor that was killed leaves its server; two on one append-only file would spoil it. */
+async function stopOrphan(socket: string): Promise<void> {
+  if (!existsSync(socket) || !(await answers(socket))) return;
+  const connection = connect(socket);
+  connection.on('error', () => {});
+  connection.write('SHUTDOWN\r\n');
+  await new Promise((resolve) => connection.once('close', resolve));
 }
 
 function answers(socket: string): Promise<boolean> {
