@@ -17,6 +17,10 @@ const benches: Readonly<Record<string, Bench>> = {
     description: 'what an open-vocabulary engine behind the first pass buys and costs',
     load: () => import('../bench/second-pass.ts'),
   },
+  wake: {
+    description: 'wake verification: who gets in and who does not',
+    load: () => import('../bench/wake.ts'),
+  },
   endpointing: {
     description: 'how much sooner a turn ends when the words are understood',
     load: () => import('../bench/endpointing.ts'),
