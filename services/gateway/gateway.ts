@@ -21,6 +21,8 @@ export interface GatewayOptions {
 /** A token of this many characters cannot be one of ours. */
 const maxTokenLength = 512;
 const authenticateDeadlineMs = 3_000;
+/** Ticks in which every session is looked at once. */
+const recheckTicks = 20;
 /** Strangers that are being looked at; more of them wait outside, so that they cannot bury the privacy service. */
 const maxAuthenticating = 256;
 
@@ -36,6 +38,7 @@ export class Gateway implements SessionHost {
   readonly #byId = new Map<string, HostedSession>();
   readonly #perDevice = new Map<string, number>();
   readonly #recheckTimer: NodeJS.Timeout;
+  #recheckQueue: HostedSession[] = [];
   #turns = 0;
   #authenticating = 0;
   #isDraining = false;
@@ -49,7 +52,7 @@ export class Gateway implements SessionHost {
     this.log = options.log;
     this.metrics.gauge('sessions', 'Speakers connected now.', () => this.#sessions.size);
     this.metrics.gauge('turns', 'Turns running now.', () => this.#turns);
-    this.#recheckTimer = setInterval(() => this.#recheckAll(), this.limits.recheckIntervalMs);
+    this.#recheckTimer = setInterval(() => this.#recheckSome(), this.limits.recheckIntervalMs / recheckTicks);
     this.#recheckTimer.unref();
   }
 
@@ -138,8 +141,13 @@ export class Gateway implements SessionHost {
     await this.opus.close();
   }
 
-  #recheckAll(): void {
-    for (const session of this.#sessions) void session.recheck();
+  /** A share of the sessions at each tick, so that thousands of them do not ask in the same moment. */
+  #recheckSome(): void {
+    if (this.#recheckQueue.length === 0) this.#recheckQueue = [...this.#sessions];
+    const share = Math.ceil(this.#sessions.size / recheckTicks);
+    for (const session of this.#recheckQueue.splice(0, share)) {
+      if (this.#sessions.has(session)) void session.recheck();
+    }
   }
 }
 

@@ -214,6 +214,20 @@ describe('sessions', () => {
     expect(harness.script.invokes).toBe(0);
   });
 
+  test('a revoked device that says nothing is found too', async () => {
+    const watchful = await startHarness({ recheckIntervalMs: 200 });
+    const kept = await watchful.raw('kept');
+    await kept.hello();
+    const raw = await watchful.raw('stolen');
+    await raw.hello();
+    watchful.script.revoked.add('stolen');
+    expect(await raw.closed).toBe(1008);
+    kept.sendJson({ type: 'ping', nonce: 1 });
+    expect(await kept.until('pong')).toMatchObject({ nonce: 1 });
+    kept.socket.close();
+    await watchful.close();
+  });
+
   test('pings are answered', async () => {
     const speaker = await harness.speaker('pinger');
     expect(await speaker.ping()).toBeLessThan(1_000);
