@@ -81,7 +81,9 @@ function readings(tokens: readonly Token[], at: number): Reading[] {
   ) {
     const isPast = link === 'past' || link === 'after';
     for (const hour of hours(tokens, offset.end + 1)) {
-      const minutes = (hour.hour % 24) * 60 + (isPast ? offset.minutes : -offset.minutes);
+      // "Five to midnight" is on the day that ends then.
+      const whole = isPast ? hour.hour % 24 : hour.hour;
+      const minutes = whole * 60 + (isPast ? offset.minutes : -offset.minutes);
       const wrapped = minutes < 60 && hour.hour <= 12 ? minutes + 720 : minutes;
       found.push({ end: hour.end, hour: Math.floor(wrapped / 60), minute: wrapped % 60, isBare: false });
     }

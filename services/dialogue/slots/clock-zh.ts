@@ -28,11 +28,16 @@ const partNames: readonly (readonly [string, DayPart])[] = [
   ['傍晚', 'evening'],
   ['晚上', 'night'],
   ['晚间', 'night'],
+  ['早', 'morning'],
+  ['晚', 'night'],
 ];
 
 /** The part of the day named at `at`. */
 export function partAt(tokens: readonly Token[], at: number): { end: number; part: DayPart } | undefined {
-  const found = partNames.find(([name]) => hasWords(tokens, at, [...name]));
+  const found = partNames.find(
+    // 早八点, but not the 早 of 早餐.
+    ([name]) => hasWords(tokens, at, [...name]) && (name.length > 1 || cardinals(tokens, at + 1).length > 0),
+  );
   return found ? { end: at + found[0].length, part: found[1] } : undefined;
 }
 
@@ -54,7 +59,8 @@ function minuteForms(tokens: readonly Token[], at: number): { end: number; minut
     const isMinutes = tokens[end]?.text === '分';
     // 七点五 alone is not a time; 七点零五, 七点十五 and 七点五分 are.
     if (isMinutes) found.push({ end: tokens[end + 1]?.text === '钟' ? end + 2 : end + 1, minutes: value });
-    if (value >= 10 || (isPast && word !== '过')) found.push({ end, minutes: value });
+    const isWritten = /^0[0-9]$/.test(tokens[from]?.text ?? '');
+    if (value >= 10 || isWritten || (isPast && word !== '过')) found.push({ end, minutes: value });
   }
   return found;
 }
@@ -75,6 +81,12 @@ export function clockTimes(tokens: readonly Token[], start: number, part?: DayPa
   for (const { end, value } of cardinals(tokens, at)) {
     if (!hourMarks.has(tokens[end]?.text ?? '') || value > 24) continue;
     for (const form of minuteForms(tokens, end + 1)) add(form.end, value, form.minutes);
+    // 九点差十分 is ten minutes before nine.
+    if (tokens[end + 1]?.text === '差') {
+      for (const before of differences(tokens, end + 2)) {
+        add(before.end, value <= 1 ? 12 : value - 1, 60 - before.minutes);
+      }
+    }
   }
   // 差五分八点, 差一刻九点
   if (word === '差') {

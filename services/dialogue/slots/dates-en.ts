@@ -191,10 +191,9 @@ function calendarDays(tokens: readonly Token[], at: number, today: DayNumber): D
   const { year, month, day } = civil(today);
   const reference = { instant: new Date(Date.UTC(year, month - 1, day, 12)), timezone: 'UTC' };
   for (let end = Math.min(from + 7, tokens.length); end > from; end -= 1) {
-    const text = tokens
-      .slice(from, end)
-      .map((token) => token.text)
-      .join(' ');
+    // "December the third" and "third of December" are one thing to chrono without the article.
+    const words = tokens.slice(from, end).map((token) => token.text);
+    const text = words.filter((word, index) => word !== 'the' || index === 0).join(' ');
     const result = chrono.en.strict.parse(text, reference, { forwardDate: true })[0];
     if (result?.index !== 0 || result.text.length !== text.length || !result.start.isCertain('day')) continue;
     if (result.start.isCertain('hour')) continue;

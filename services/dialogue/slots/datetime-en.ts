@@ -185,6 +185,11 @@ export const datetimeEn: SlotParser = (tokens, start, context) => {
   )) {
     if (to.text > from.text) found.push({ end: to.end, value: { from: from.text, to: to.text } });
   }
+  for (const { from, to } of ranges(tokens, start, (at) => days(tokens, at, today))) {
+    if (to.to < from.from) continue;
+    const value = { from: isoDateTime(from.from, 0), to: isoDateTime(to.to, 1439) };
+    found.push({ end: to.end, value, isWeak: true });
+  }
   return sortMatches(found);
 };
 

@@ -50,8 +50,14 @@ export const dateZh: SlotParser = (tokens, start, context) => {
   return sortMatches(found);
 };
 
-export const timeZh: SlotParser = (tokens, start) =>
-  sortMatches(clockTimes(tokens, start).map(({ end, minutes }) => ({ end, value: isoTime(minutes) })));
+export const timeZh: SlotParser = (tokens, start) => {
+  const found: SlotMatch[] = clockTimes(tokens, start).map(({ end, minutes }) => ({
+    end,
+    value: isoTime(minutes),
+  }));
+  if (hasWords(tokens, start, ['中', '午'])) found.push({ end: start + 2, value: '12:00', isWeak: true });
+  return sortMatches(found);
+};
 
 const shortDays: readonly (readonly [string, number, DayPart])[] = [
   ['今晚', 0, 'night'],
@@ -149,6 +155,11 @@ export const datetimeZh: SlotParser = (tokens, start, context) => {
     moments(tokens, at, context).filter((m) => m.hasDay),
   )) {
     if (to.text > from.text) found.push({ end: to.end, value: { from: from.text, to: to.text } });
+  }
+  for (const { from, to } of ranges(tokens, start, (at) => days(tokens, at, today))) {
+    if (to.to < from.from) continue;
+    const value = { from: isoDateTime(from.from, 0), to: isoDateTime(to.to, 1439) };
+    found.push({ end: to.end, value, isWeak: true });
   }
   return sortMatches(found);
 };

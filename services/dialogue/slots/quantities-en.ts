@@ -86,6 +86,7 @@ const unitSeconds = new Map<string, number>([
   ['min', 60],
   ['hour', 3600],
   ['hr', 3600],
+  ['h', 3600],
   ['day', 86_400],
   ['week', 604_800],
   ['fortnight', 1_209_600],

@@ -22,6 +22,7 @@ export const percentageZh: SlotParser = (tokens, start) => {
     for (const { end, value } of numbers(tokens, start + 3)) keep(end, value);
     if (tokens[start + 3]?.text === '百') keep(start + 4, 100);
   }
+  if (hasWords(tokens, start, [...'百分百'])) keep(start + 3, 100);
   if (hasWords(tokens, start, ['一', '半'])) keep(start + 2, 50);
   if (tokens[start]?.text === '半') keep(start + 1, 50, true);
   for (const { end, value } of numbers(tokens, start)) {
@@ -90,6 +91,7 @@ export const temperatureZh: SlotParser = (tokens, start) => {
 const units: readonly (readonly [name: string, seconds: number])[] = [
   ['个小时', 3600],
   ['个钟头', 3600],
+  ['个钟', 3600],
   ['个星期', 604_800],
   ['个礼拜', 604_800],
   ['分钟', 60],

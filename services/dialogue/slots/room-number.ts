@@ -43,6 +43,13 @@ export const roomNumberZh: SlotParser = (tokens, start) => {
   for (const { end, value } of cardinalsZh(tokens, at)) {
     if (value >= 10) found.push({ end, value: String(value) });
   }
+  // 十二零四: a pair, then digits.
+  for (const { end, value } of cardinalsZh(tokens, at)) {
+    if (value < 10 || value > 99) continue;
+    for (const tail of digitStringsZh(tokens, end)) {
+      if (tail.digits.length === 2) found.push({ end: tail.end, value: `${value}${tail.digits}` });
+    }
+  }
   for (const match of [...found]) {
     const suffix = lengthOfAny(tokens, match.end, suffixes);
     if (suffix > 0) found.push({ ...match, end: match.end + suffix });
