@@ -105,7 +105,7 @@ export class StatisticalModel {
       return (1 - nullShare) / (1 + Math.exp(-4 * (scores.margins[winner]! + 0.2)));
     }
     const features = this.#reader.read(utterance, vector, scores, probabilities, winner);
-    return this.#judge.judge(features) * (1 - nullShare);
+    return this.#judge.judge(features, winner) * (1 - nullShare);
   }
 
   /** A few megabytes for ten thousand utterances; read it back with `deserialise`. */

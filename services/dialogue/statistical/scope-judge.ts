@@ -4,6 +4,8 @@ import type { Packable } from './pack.ts';
 
 export interface ScopeSample {
   readonly features: Float32Array;
+  /** The class that the intent model named. */
+  readonly winner: number;
   readonly inScope: boolean;
   /** What is left of the confidence after the utterances that were labelled as out of scope had their say. */
   readonly realShare: number;
@@ -12,7 +14,15 @@ export interface ScopeSample {
 const voters = 3;
 const units = 16;
 
+/** Where `ScopeReader.read` puts the winner's margin and the best margin of its group. */
+const marginAt = 2;
+const groupMarginAt = 7;
+/** By class: mean and deviation of the margin of what it rightly takes, and mean of the group's margin. */
+const statsPerClass = 3;
+const addedFeatures = 2;
+
 export class ScopeJudge {
+  readonly #classStats: Float32Array;
   readonly #mean: Float32Array;
   readonly #deviation: Float32Array;
   readonly #weights: Float32Array;
@@ -21,6 +31,7 @@ export class ScopeJudge {
   readonly #scratch: Float64Array;
 
   constructor(arrays: Readonly<Record<string, Packable>>) {
+    this.#classStats = arrays['judgeClasses'] as Float32Array;
     this.#mean = arrays['judgeMean'] as Float32Array;
     this.#deviation = arrays['judgeDeviation'] as Float32Array;
     this.#weights = arrays['judgeWeights'] as Float32Array;
@@ -30,8 +41,9 @@ export class ScopeJudge {
   }
 
   /** Trained on utterances of intents that a model was not taught, against unseen ones of those it was. */
-  static train(samples: readonly ScopeSample[], seed: number): ScopeJudge {
-    const rows = samples.map((sample) => sample.features);
+  static train(samples: readonly ScopeSample[], classCount: number, seed: number): ScopeJudge {
+    const classStats = collectClassStats(samples, classCount);
+    const rows = samples.map(({ features, winner }) => extend(features, winner, classStats));
     const inputs = rows[0]!.length;
     const mean = new Float32Array(inputs);
     const deviation = new Float32Array(inputs);
@@ -48,6 +60,7 @@ export class ScopeJudge {
       weights.set(trainVoter(scaled, inside, inputs, seed + v * 101), v * size);
     }
     const arrays = {
+      judgeClasses: classStats,
       judgeMean: mean,
       judgeDeviation: deviation,
       judgeWeights: weights,
@@ -55,7 +68,7 @@ export class ScopeJudge {
     const judge = new ScopeJudge({ ...arrays, judgeThresholds: new Float32Array(2) });
     const inScope = samples
       .filter((sample) => sample.inScope)
-      .map((sample) => judge.judge(sample.features) * sample.realShare)
+      .map((sample) => judge.judge(sample.features, sample.winner) * sample.realShare)
       .sort((a, b) => a - b);
     const at = (share: number): number => inScope[Math.floor(share * inScope.length)]!;
     return new ScopeJudge({ ...arrays, judgeThresholds: Float32Array.of(at(0.05), at(0.1)) });
@@ -67,8 +80,13 @@ export class ScopeJudge {
   }
 
   /** 0 to 1, as if in-scope and out-of-scope utterances were equally common. */
-  judge(features: Float32Array): number {
-    const row = standardise(features, this.#mean, this.#deviation, this.#scratch);
+  judge(features: Float32Array, winner: number): number {
+    const row = standardise(
+      extend(features, winner, this.#classStats),
+      this.#mean,
+      this.#deviation,
+      this.#scratch,
+    );
     const size = sizeOf(this.#inputs);
     let sum = 0;
     for (let v = 0; v < voters; v++) sum += vote(this.#weights, v * size, row, undefined);
@@ -77,12 +95,48 @@ export class ScopeJudge {
 
   toArrays(): Record<string, Packable> {
     return {
+      judgeClasses: this.#classStats,
       judgeMean: this.#mean,
       judgeDeviation: this.#deviation,
       judgeWeights: this.#weights,
       judgeThresholds: this.#thresholds,
     };
   }
+}
+
+/**
+ * From what is in scope alone. How often strangers end up in a class would be telling too, but it is known only of
+ * strangers like those withheld in training, and misleads about others.
+ */
+function collectClassStats(samples: readonly ScopeSample[], classCount: number): Float32Array {
+  const sums = Array.from({ length: classCount }, () => ({ count: 0, margin: 0, squares: 0, group: 0 }));
+  for (const { features, winner, inScope } of samples) {
+    if (!inScope) continue;
+    const own = sums[winner]!;
+    const margin = features[marginAt]!;
+    own.count++;
+    own.margin += margin;
+    own.squares += margin * margin;
+    own.group += features[groupMarginAt]!;
+  }
+  // Classes with few samples lean towards a margin of 0.3 and a deviation near 0.5.
+  return Float32Array.from(
+    sums.flatMap(({ count, margin, squares, group }) => {
+      const mean = (margin + 1.5) / (count + 5);
+      const variance = (squares + 1.5) / (count + 5) - mean * mean;
+      return [mean, Math.sqrt(Math.max(0.01, variance)), (group + 1) / (count + 3)];
+    }),
+  );
+}
+
+/** The features, then how usual this margin is for the winner, and how much of its group it usually shows. */
+function extend(features: Float32Array, winner: number, classStats: Float32Array): Float32Array {
+  const row = new Float32Array(features.length + addedFeatures);
+  row.set(features);
+  const base = winner * statsPerClass;
+  row[features.length] = (features[marginAt]! - classStats[base]!) / classStats[base + 1]!;
+  row[features.length + 1] = classStats[base + 2]!;
+  return row;
 }
 
 function standardise(

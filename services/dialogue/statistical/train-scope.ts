@@ -49,7 +49,7 @@ export function trainScope(
   }
   if (!samples.some((sample) => sample.inScope) || samples.every((sample) => sample.inScope))
     return undefined;
-  const judge = ScopeJudge.train(samples, seed);
+  const judge = ScopeJudge.train(samples, classCount, seed);
   const reader = ScopeReader.train(space, rows, labels, classCount, utterances, { seed, groupOf });
   return { ...reader.toArrays(), ...judge.toArrays() };
 }
@@ -113,7 +113,7 @@ function sampleFold(
     const winner = bestOf(nullClass < 0 ? probabilities : probabilities.subarray(0, nullClass));
     const realShare = nullClass < 0 ? 1 : 1 - probabilities[nullClass]!;
     const features = reader.read(utterance, vector, scores, probabilities, winner);
-    return { features, inScope, realShare };
+    return { features, winner, inScope, realShare };
   };
   return [...inside.map((u) => read(u, true)), ...outside.map((u) => read(u, false))];
 }
