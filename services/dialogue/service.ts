@@ -100,11 +100,8 @@ export async function startDialogueService(
   config: DialogueConfig,
   { log, clock = Date.now }: { readonly log: Logger; readonly clock?: () => number },
 ): Promise<DialogueService> {
-  const pool = createPool(config.databaseUrl);
   // A lost session costs a repeated answer, so nobody waits for the disk.
-  pool.on('connect', (client) => {
-    client.query('set synchronous_commit = off').catch(() => undefined);
-  });
+  const pool = createPool(config.databaseUrl, { isLazy: true });
   const skills = connect(SkillsServiceClient, config.skillsAddress);
   const sessions = new SessionStore(pool);
   const skillSets = new SkillSets({
