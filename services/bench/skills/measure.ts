@@ -57,7 +57,6 @@ export async function callRouter(
   const request = {
     turn: turn({
       device: household.device,
-      skillSet: household.skillSet,
       turnId: randomUUID(),
       sessionId: randomUUID(),
     }),

@@ -5,6 +5,11 @@ import type { SkillsBench } from '../skills.ts';
 const ms = (value: number): string => value.toFixed(2);
 const times = (value: number): string => `${value.toFixed(2)} ×`;
 
+/** What the bench itself puts on a machine, as a load average. */
+const loadOfThisBench = 2;
+const busyNote =
+  'The machine was busy with other work during this run (see the load average above): every hop between two processes waited for a core, and cold caches made CPU times longer, those of the floor too. The figures say nothing about the aims; run it again on a quiet machine.';
+
 /** The page `docs/bench-skills.md`. */
 export function reportPage({
   steps,
@@ -13,6 +18,7 @@ export function reportPage({
   slowCalls,
   loadAverages,
 }: SkillsBench): ReportPage {
+  const isBusy = Math.max(...loadAverages) > 2 * loadOfThisBench;
   const [alone, beside] = neighbours;
   const change = alone === undefined || beside === undefined ? Number.NaN : beside.p99Ms / alone.p99Ms - 1;
   return {
@@ -63,7 +69,7 @@ export function reportPage({
         },
         notes: [
           'The floor writes one commit. The router waits for two that run side by side: the ledger line, which the privacy service commits, and the outcome row.',
-          'With many skills enabled, every request of the gateway carries the whole skill set; decoding it is in the figures.',
+          ...(isBusy ? [busyNote] : []),
         ],
       },
       {
@@ -85,6 +91,7 @@ export function reportPage({
           rows: neighbours.map((row) => [row.situation, row.calls, ms(row.p50Ms), ms(row.p99Ms)]),
         },
         notes: [
+          ...(isBusy ? [busyNote] : []),
           `p99 changed by ${(change * 100).toFixed(1)} %. The aim is 10 %.`,
           `What became of the calls of the slow one: ${Object.entries(slowCalls)
             .map(([code, count]) => `${count} ${code}`)

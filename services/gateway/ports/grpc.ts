@@ -77,8 +77,15 @@ export function connectServices(addresses: ServiceAddresses): { services: Servic
     async observe(request, limits) {
       await callUnary(dialogue, 'observe', request, limits);
     },
-    invoke: (request, limits) =>
-      openServerStream<InvokeRequest, InvokeResponse>((r, m, o) => skills.invoke(r, m, o), request, limits),
+    invoke(request, limits) {
+      // The router looks into its own registry; a thousand skills would ride along with every call for nothing.
+      const turn = request.turn === undefined ? undefined : { ...request.turn, skillSet: undefined };
+      return openServerStream<InvokeRequest, InvokeResponse>(
+        (r, m, o) => skills.invoke(r, m, o),
+        { ...request, turn },
+        limits,
+      );
+    },
     async *synthesise(request, limits) {
       const responses = openServerStream<SynthesiseRequest, SynthesiseResponse>(
         (r, m, o) => tts.synthesise(r, m, o),
