@@ -174,7 +174,16 @@ describe('going on from what was done', () => {
     ['zh-CN', '麻烦送两瓶水到房间', '再来双拖鞋', 'invoke Request item=slippers'],
     ['zh-CN', '打开卧室的灯', '不是卧室，是客厅', 'invoke TurnOn device=light room=living-room'],
     ['zh-CN', '打开卧室的灯', '那客厅呢', 'invoke TurnOn device=light room=living-room'],
-    ['zh-CN', '明天早上七点叫我', '改到八点', 'invoke Alarm when=2026-11-23T20:00'],
+    ['zh-CN', '明天早上七点叫我', '改到八点', 'invoke Alarm when=2026-11-24T08:00'],
+    ['zh-CN', '明天晚上七点叫我', '改成七点半', 'invoke Alarm when=2026-11-24T19:30'],
+    ['zh-CN', '关掉卧室的灯', '厨房的也关掉', 'invoke TurnOff device=light room=kitchen'],
+    ['en-US', 'turn off the bedroom light', 'the kitchen too', 'invoke TurnOff device=light room=kitchen'],
+    [
+      'en-US',
+      'wake me up at seven tomorrow morning',
+      'make it half past eight',
+      'invoke Alarm when=2026-11-24T08:30',
+    ],
     ['en-US', 'turn on the living room lights', 'no, the bedroom', 'invoke TurnOn device=light room=bedroom'],
     [
       'en-US',

@@ -2,6 +2,7 @@ import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
+import { isoTime } from '../slots/calendar.ts';
 import type { SlotContext, SlotValue } from '../slots/types.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { answerCore } from './courtesy.ts';
@@ -77,7 +78,7 @@ export function readCorrection(
     const filledFirst = target ?? preferredSlot(said, intent, kept);
     const { captures, rest } = spotSlots(intent, said, { preferred: filledFirst });
     if (captures.length === 0 || countHeavy(rest, snapshot.locale) > 1) continue;
-    const slots = fill(intent, captures, right, said.tokens);
+    const slots = fill(intent, captures, right, said.tokens).map((slot) => keepDay(slot, kept, said, right));
     const isChange = slots.some(({ name, value }) => {
       const old = kept.find((slot) => slot.name === name);
       return !old || !sameValue(old.value, value);
@@ -87,6 +88,25 @@ export function readCorrection(
   }
   return undefined;
 }
+
+const namesHalfOfDay =
+  /am|pm|a m|p m|morning|afternoon|evening|night|noon|midnight|[早晚夜]|[上中下]午|凌晨|零点|(?:1[3-9]|2[0-4]):/;
+
+/** A new time without a day stays on the day that was said, and in its half where the words leave that open. */
+function keepDay(slot: FilledSlot, kept: readonly FilledSlot[], said: Scope, right: string): FilledSlot {
+  const old = kept.find(({ name }) => name === slot.name)?.value;
+  if (slot.typeName !== 'datetime' || typeof old !== 'string') return slot;
+  const time = said.parse('time', 0).find(({ end }) => end === said.tokens.length)?.value;
+  const [day, oldTime] = old.split('T');
+  if (typeof time !== 'string' || day === undefined || oldTime === undefined) return slot;
+  const other = isoTime(minutesOf(time) + 720);
+  const isOtherNearer = distance(other, oldTime) < distance(time, oldTime);
+  const settled = isOtherNearer && !namesHalfOfDay.test(right) ? other : time;
+  return { ...slot, value: `${day}T${settled}` };
+}
+
+const minutesOf = (time: string) => Number(time.slice(0, 2)) * 60 + Number(time.slice(3, 5));
+const distance = (a: string, b: string) => Math.abs(minutesOf(a) - minutesOf(b));
 
 function wrongSlot(
   wrong: string,

@@ -100,7 +100,11 @@ function addClose(
   let nearest = 0;
   for (const { scope, variant } of scopes) {
     for (const template of promising(allowed, scope)) {
-      const floor = Math.max(minSimilarity, nearest - 0.15, best.get(template.intent)?.alignment.similarity ?? 0);
+      const floor = Math.max(
+        minSimilarity,
+        nearest - 0.15,
+        best.get(template.intent)?.alignment.similarity ?? 0,
+      );
       const alignment = align(template, scope, floor);
       if (!alignment) continue;
       nearest = Math.max(nearest, alignment.similarity);

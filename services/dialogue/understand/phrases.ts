@@ -105,9 +105,9 @@ export function correctionsIn(text: string, locale: Locale): Correction[] {
 
 const followUps = {
   'en-US':
-    /^(?:(?:oh|okay|um) )*(?:(?:and|also|plus|then|and also|as well as|another thing)(?: (?:what|how) about)?|(?:what|how) about|and (?:what|how) about|(?:can|could) (?:i|we|you) also (?:have|get|bring|send|do)?|i (?:would|will) also (?:like|take|have|need)|i also (?:want|need)|add|the same (?:for|in)|same (?:for|in)) (?<rest>.+?)(?: (?:too|as well|also|please))*$/,
+    /^(?:(?:oh|okay|um) )*(?:(?:and|also|plus|then|and also|as well as|another thing)(?: (?:what|how) about)?|(?:what|how) about|and (?:what|how) about|(?:can|could) (?:i|we|you) also (?:have|get|bring|send|do)?|i (?:would|will) also (?:like|take|have|need)|i also (?:want|need)|add|the same (?:for|in)|same (?:for|in)) (?<rest>.+?)(?: (?:too|as well|also|please))*$|^(?<bare>.+?) (?:too|as well|also)$/,
   'zh-CN':
-    /^(?:嗯|哦|对了|那)*(?:再来|再要|再加|再给我来|再给我|再拿|再送|再帮我拿|再|还要|还有|还需要|另外再|另外|然后再|然后|也|同样|加上|加|和|以及|顺便|那)(?:来|要|给我|送|拿|把|加|是)?(?<rest>.+?)(?:呢|吧|也要|也是|也一样|一样|啊)*$|^(?<bare>.+?)(?:呢|也要|也一样|也是)$/,
+    /^(?:嗯|哦|对了|那)*(?:再来|再要|再加|再给我来|再给我|再拿|再送|再帮我拿|再|还要|还有|还需要|另外再|另外|然后再|然后|也|同样|加上|加|和|以及|顺便|那)(?:来|要|给我|送|拿|把|加|是)?(?<rest>.+?)(?:呢|吧|也要|也是|也一样|一样|啊)*$|^(?<bare>.+?)(?:呢|也要|也一样|也是|也(?:打开|开|关掉|关上|关了|关|调|送|来)(?:一下|吧|了)?)$/,
 } as const;
 
 /** "and a pair of slippers", 再来双拖鞋, "what about tomorrow", 那卧室呢: what follows. */
