@@ -10,6 +10,7 @@ import {
   type RecogniseResult,
   type RecogniseStart,
 } from '../../proto/gen/earshot/asr/v1/asr.ts';
+import { SpeechTail } from '../common/audio/speech-tail.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { bidi, type CallContext, type DuplexCall, unary } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
@@ -78,6 +79,8 @@ class Utterance {
   readonly #locale: Locale;
   /** Kept only where a second engine may hear it, and gone with this object. */
   readonly #kept: Buffer[] | undefined;
+  /** Dates the last word where no endpointer listens. */
+  readonly #tail = new SpeechTail();
   #heardBytes = 0;
   #decision: SpeechEnd | undefined;
   /** Partials end where the decision stands: a client that has heard it waits for the result only. */
@@ -216,7 +219,7 @@ class Utterance {
         const heardMs = Math.round(this.#heardBytes / bytesPerMs);
         const end: SpeechEnd = {
           reason: 'silence',
-          speechEndMs: watch?.speechEndMs ?? heardMs,
+          speechEndMs: watch?.speechEndMs ?? this.#tail.speechEndMs,
           decidedAtMs: heardMs,
         };
         await this.#tellEnd(end, EndpointReason.CLIENT);
@@ -235,7 +238,8 @@ class Utterance {
   async #hear(audio: Buffer, stream: RecognitionStream, watch: UtteranceWatch | undefined): Promise<void> {
     this.#heardBytes += audio.length;
     this.#kept?.push(audio);
-    void watch?.onAudio(audio);
+    if (watch === undefined) this.#tail.push(audio);
+    else void watch.onAudio(audio);
     await stream.write(audio);
   }
 
