@@ -18,7 +18,9 @@ export function standardPage(result: StandardResult): ReportPage {
     command: 'earshot bench nlu',
     data: [
       `MASSIVE 1.0 en-US (CC BY 4.0), ${english?.trained} training utterances, ${english?.utterances} of dev`,
-      `SMP2020-ECDT, ${chinese?.trained} training utterances, ${chinese?.utterances} of dev`,
+      chinese === undefined
+        ? 'SMP2020-ECDT: not measured'
+        : `SMP2020-ECDT, ${chinese.trained} training utterances, ${chinese.utterances} of dev`,
       'made-up skills for the cost of many skills: see `services/bench/nlu/many-skills.ts`',
     ],
     sections: [

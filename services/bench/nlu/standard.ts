@@ -72,6 +72,8 @@ export async function measureStandard(
       serialisedMegabytes: model.serialise().length / 1e6,
       nlpJs: await measureNlpJs(taught, asked, locale),
     });
+    if (!options.quick)
+      writeReport('bench-nlu.md', standardPage({ corpora: results, machine: describeMachine() }));
   }
   if (options.quick) return { corpora: results, machine: describeMachine() };
   progress('a thousand skills');
