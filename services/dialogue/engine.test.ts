@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type DialogueState, initialState, type Outcome, validateModel } from './engine.ts';
 import { testModels } from './testing/models.ts';
@@ -268,6 +269,18 @@ describe('the recogniser', () => {
 
   it('is believed when it rejects', () => {
     expect(hear('zh-CN', ['马桶堵了'], true).decision).toBe('reject');
+    const engine = engines['en-US'];
+    const noise = (text: string) => ({
+      hypotheses: [{ text, confidence: 0.3 }],
+      isRejectedByRecogniser: true,
+      isHotel: false,
+    });
+    const confirming = engine.turn('I want a large latte').nextState;
+    expect(engine.understand(noise('yes'), confirming).decision).toBe('ask');
+    const done = engine.turn('turn on the living room lights').nextState;
+    expect(engine.understand(noise('no, the bedroom'), done).decision).toBe('reject');
+    const asking = engine.turn('can I get a latte').nextState;
+    expect(brief(engine.understand(noise('large'), asking))).toBe('ask Order drink=latte size=large');
   });
 
   it('may hear nothing', () => {
@@ -383,5 +396,54 @@ describe('bad input', () => {
         expect(performance.now() - begin).toBeLessThan(2_000);
       }
     }
+  });
+
+  it('never throws, in any state, and what it says next is plain JSON', () => {
+    const words = fc.constantFrom(
+      ...'no not make it the and a large latte turn on lights bedroom seven tomorrow yes never mind ask bean counter for'.split(
+        ' ',
+      ),
+      ...[
+        '不是',
+        '是',
+        '改成',
+        '再来',
+        '两瓶',
+        '水',
+        '打开',
+        '灯',
+        '卧室',
+        '明天',
+        '算了',
+        '让咖啡店',
+        '大杯',
+        '拿铁',
+        '呢',
+      ],
+    );
+    const sentence = fc.oneof(
+      fc.array(words, { maxLength: 9 }).map((parts) => parts.join(' ')),
+      fc.string({ unit: 'grapheme', maxLength: 60 }),
+    );
+    fc.assert(
+      fc.property(
+        fc.constantFrom('en-US' as const, 'zh-CN' as const),
+        fc.array(sentence, { maxLength: 5 }),
+        (locale, sentences) => {
+          let state: DialogueState = initialState;
+          for (const text of sentences) {
+            const { nextState, decision, speech, interpretation } = engines[locale].turn(text, state);
+            expect(JSON.parse(JSON.stringify(nextState))).toEqual(
+              JSON.parse(JSON.stringify({ ...nextState })),
+            );
+            // Whoever is asked hears a question; whoever is called knows the intent.
+            if (decision === 'ask') expect(speech).toBeTruthy();
+            if (decision === 'invoke') expect(interpretation).toBeDefined();
+            state = nextState;
+          }
+        },
+      ),
+      { numRuns: 150 },
+    );
   });
 });

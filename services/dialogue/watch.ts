@@ -8,6 +8,8 @@ import type { SkillSets } from './skill-sets.ts';
 const watchMs = 600_000;
 /** Pause before asking again when the registry is away. */
 const retryMs = 500;
+/** Sets compiled ahead; more than are kept would only push each other out. */
+const maxAhead = 100;
 
 /** Compiles skill sets in use before somebody speaks. Runs until `signal` aborts. */
 export async function compileAhead(
@@ -24,7 +26,7 @@ export async function compileAhead(
         { deadlineMs: watchMs, signal },
       );
       for await (const update of updates) {
-        for (const skillSet of update.skillSets) {
+        for (const skillSet of update.skillSets.slice(0, maxAhead)) {
           for (const locale of ['zh-CN', 'en-US'] as const) {
             await skillSets.get(skillSet, locale).catch((error: unknown) => {
               log.warn('dialogue.compile-failed', { skillSetId: skillSet.skillSetId, locale }, error);

@@ -42,9 +42,11 @@ export function understand(
   const hypotheses = input.hypotheses.filter(({ text }) => text.trim() !== '').slice(0, maxHypotheses);
   const first = hypotheses[0];
   if (!first) return planner.unheard();
-  const inFrame = hypotheses
-    .map(({ text }) => continueFrame(text, snapshot, live, context))
-    .find((plan) => plan !== undefined);
+  const inFrame = mayContinue(input, live)
+    ? hypotheses
+        .map(({ text }) => continueFrame(text, snapshot, live, context))
+        .find((plan) => plan !== undefined)
+    : undefined;
   const readings = readAll(input, hypotheses, snapshot, context);
   const text = first.text;
   // A question is on the table: its answer comes first, unless the words are plainly another command.
@@ -63,6 +65,14 @@ export function understand(
   if (opened) return planner.opened(opened, text);
   if (isCancel(plainTextOf(text, snapshot), snapshot.locale)) return planner.cancel(text);
   return planner.notUnderstood(text, readings);
+}
+
+/**
+ * Speech that the recogniser rejected may still answer a question that has few answers, but it never says yes
+ * and never changes what was done.
+ */
+function mayContinue({ isRejectedByRecogniser }: TurnInput, { waiting }: DialogueState): boolean {
+  return !isRejectedByRecogniser || waiting?.kind === 'slot' || waiting?.kind === 'choice';
 }
 
 export interface HeardReading extends Reading {
