@@ -1,18 +1,31 @@
 /** The compose file against the services that exist: what cannot be built everywhere can at least not drift. */
-import { readFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { serviceNames } from '../cli/up/stack.ts';
+import { asrSettings } from '../asr/config.ts';
+import { type ServiceName, serviceNames } from '../cli/up/stack.ts';
 import { addresses, checkoutDir, stores } from '../common/addresses.ts';
+import { loadConfig, type Settings } from '../common/config.ts';
+import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
+import { settings as dialogueSettings } from '../dialogue/config.ts';
+import { settings as gatewaySettings } from '../gateway/config.ts';
+import { settings as privacySettings } from '../privacy/config.ts';
+import { settings as skillsSettings } from '../skills/config.ts';
+import { ttsSettings } from '../tts/config.ts';
+
+interface ComposeService {
+  readonly command?: string[];
+  readonly ports?: string[];
+  readonly networks?: string[];
+  readonly volumes?: string[];
+  readonly environment?: Record<string, string>;
+  readonly healthcheck?: { readonly test: string[] };
+}
 
 interface ComposeFile {
-  readonly services: Readonly<
-    Record<
-      string,
-      { command?: string[]; ports?: string[]; networks?: string[]; environment?: Record<string, string> }
-    >
-  >;
+  readonly services: Readonly<Record<string, ComposeService>>;
 }
 
 const read = async () =>
@@ -34,10 +47,77 @@ test('every shared setting is given, with the service that answers there', async
   }
 });
 
-test('only the gateway is published, and only what must reach out can', async () => {
+test('every listener but those behind the proxy stays unpublished, and only what must reach out can', async () => {
   const { services } = await read();
-  const entries = Object.entries(services);
-  expect(entries.filter(([, { ports }]) => ports !== undefined).map(([name]) => name)).toEqual(['gateway']);
-  const outside = entries.filter(([, { networks }]) => networks?.includes('outside')).map(([name]) => name);
-  expect(outside.sort()).toEqual(['gateway', 'skills']);
+  const published = Object.entries(services).flatMap(([name, { ports = [] }]) =>
+    ports.map((port) => `${name} ${port}`),
+  );
+  // Loopback of the host unless told otherwise: what listens there does not encrypt by itself.
+  expect(published.sort()).toEqual([
+    expect.stringMatching(/^gateway \$\{EARSHOT_PUBLISH_HOST:-127\.0\.0\.1\}:7100:7100$/),
+    expect.stringMatching(/^privacy \$\{EARSHOT_PUBLISH_HOST:-127\.0\.0\.1\}:7110:7110$/),
+  ]);
+  const outside = Object.entries(services).filter(([, { networks }]) => networks?.includes('outside'));
+  expect(outside.map(([name]) => name).sort()).toEqual(['gateway', 'privacy', 'skills']);
+});
+
+/** The environment of a container with `${NAME:?…}` filled in. */
+function environmentOf({ environment = {} }: ComposeService): Record<string, string> {
+  const fill = (text: string) => text.replace(/\$\{[A-Z_]+:\?[^}]*\}/g, 'https://pull.example.org');
+  return Object.fromEntries(Object.entries(environment).map(([key, text]) => [key, fill(text)]));
+}
+
+test('every service boots on what it is given, and every setting given is one of its own or shared', async () => {
+  const { services } = await read();
+  const settingsOf: Record<ServiceName, Settings> = {
+    privacy: privacySettings,
+    asr: asrSettings,
+    dialogue: dialogueSettings,
+    skills: skillsSettings,
+    tts: ttsSettings,
+    gateway: gatewaySettings,
+  };
+  const shared = [...Object.values(addresses), ...Object.values(stores)].map(({ variable }) => variable);
+  for (const name of serviceNames) {
+    const environment = environmentOf(services[name]!);
+    expect(() => loadConfig(settingsOf[name], environment), name).not.toThrow();
+    const own = Object.values(settingsOf[name]).map(({ variable }) => variable);
+    for (const variable of Object.keys(environment)) expect([...own, ...shared], name).toContain(variable);
+  }
+});
+
+test('whoever connects from another container finds somebody listening there', async () => {
+  const { services } = await read();
+  const gateway = loadConfig(gatewaySettings, environmentOf(services['gateway']!));
+  expect(gateway.listen).toEqual({ host: '0.0.0.0', port: 7100 });
+  expect(gateway.adminListen).toEqual({ host: '0.0.0.0', port: 7107 });
+  expect(services['gateway']!.healthcheck?.test.join(' ')).toContain(`:${gateway.adminListen.port}/healthz`);
+  const privacy = loadConfig(privacySettings, environmentOf(services['privacy']!));
+  expect(privacy.pullListen).toBe('0.0.0.0:7110');
+  // Without it the address in skill requests would be the container's own.
+  expect(services['privacy']!.environment?.['EARSHOT_PULL_URL']).toMatch(/^\$\{EARSHOT_PULL_URL:\?/);
+});
+
+test('whoever keeps keys has a volume for them, shared only where the key is', async () => {
+  const { services } = await read();
+  const state = '/var/lib/earshot';
+  const mounts = (name: ServiceName) =>
+    Object.fromEntries((services[name]?.volumes ?? []).map((text) => text.split(':').reverse()));
+  // The root file system is read-only: a service with a state folder and no volume could not start.
+  expect(mounts('gateway')).toEqual({ [state]: 'gateway-keys' });
+  expect(mounts('privacy')).toEqual({
+    [state]: 'privacy-keys',
+    [`${state}/keys/webhooks`]: 'webhook-keys',
+  });
+  expect(mounts('skills')).toEqual({ [`${state}/keys/webhooks`]: 'webhook-keys' });
+  const folder = await mkdtemp(join(tmpdir(), 'earshot-deploy-'));
+  try {
+    loadWebhookSigningKeys(folder);
+    expect(await readdir(join(folder, 'keys'))).toEqual(['webhooks']);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+  const image = await readFile(join(checkoutDir, 'deploy/Dockerfile'), 'utf8');
+  // A volume takes the owner of the folder it covers.
+  expect(image).toContain(`${state}/keys/webhooks && chown -R node:node ${state}`);
 });

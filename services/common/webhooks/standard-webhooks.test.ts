@@ -111,7 +111,7 @@ describe('signing keys', () => {
     folders.push(folder);
     const [first] = loadWebhookSigningKeys(folder);
     const [second] = loadWebhookSigningKeys(folder);
-    const path = join(folder, 'keys', 'webhook-signing.keys');
+    const path = join(folder, 'keys', 'webhooks', 'signing.keys');
     expect(second?.verificationKey).toBe(first?.verificationKey);
     expect(statSync(path).mode & 0o777).toBe(0o600);
     writeFileSync(path, `${generateWebhookKey()}\n${readFileSync(path, 'utf8')}`);
