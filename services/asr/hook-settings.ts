@@ -97,7 +97,7 @@ export const hookSettings = {
   ),
   sureConfidence: setting(
     'EARSHOT_ASR_SURE_CONFIDENCE',
-    number(0.85, { min: 0, max: 1 }),
+    number(0.9, { min: 0, max: 1 }),
     'confidence of the first pass from which no second hearing is needed, 0 to 1',
   ),
 } as const;

@@ -52,8 +52,7 @@ const policies = [
   { name: 'first pass alone', sureConfidence: Number.NEGATIVE_INFINITY, isAlone: true },
   { name: 'second where rejected', sureConfidence: 0, isAlone: false },
   { name: 'second below 0.70', sureConfidence: 0.7, isAlone: false },
-  { name: 'second below 0.85 (default)', sureConfidence: 0.85, isAlone: false },
-  { name: 'second below 0.95', sureConfidence: 0.95, isAlone: false },
+  { name: 'second below 0.90 (default)', sureConfidence: 0.9, isAlone: false },
   { name: 'second always', sureConfidence: 2, isAlone: false },
 ] as const;
 
@@ -245,7 +244,7 @@ function showWrong(hearings: readonly Hearing[], locale: Locale, understander: U
   for (const hearing of hearings) {
     const { label, first, second } = hearing;
     const verdict = { hypotheses: first, isRejected: first[0]?.isRejected ?? false };
-    const isTwice = decide(hearing, locale, 0.85).isWanted;
+    const isTwice = decide(hearing, locale, 0.9).isWanted;
     const stands = isTwice ? combinePasses(verdict, second, locale) : verdict;
     const meaning = understander.ofHypotheses(stands.hypotheses);
     const wanted = isForNobody(label) ? undefined : understander.ofText(label.text ?? '');

@@ -65,7 +65,11 @@ export function combinePasses(
     confidence: Math.max(hypothesis.confidence, likeness),
   }));
   const known = new Set(hypotheses.map(({ text }) => text));
-  const others = second.filter(({ text }) => !known.has(text));
+  // Two engines that agree on the sounds vouch for both spellings of them.
+  const agreed = confirmed[0]?.likeness ?? 0;
+  const others = second
+    .filter(({ text }) => !known.has(text))
+    .map((hypothesis) => ({ ...hypothesis, confidence: Math.max(hypothesis.confidence, agreed) }));
   const [top] = hypotheses;
   if (top !== undefined && holdsFreeText(top, foreseenWords)) hypotheses.unshift(...others);
   else hypotheses.push(...others);
