@@ -158,6 +158,7 @@ const englishCases: readonly (readonly [type: string, text: string, value: SlotV
   ['person-name', 'mary jane', 'mary jane'],
   ['person-name', 'my mom', 'mom'],
   ['text', "it's late", 'it is late'],
+  ['text', '3 + 5', '3 plus 5'],
 ];
 
 const chineseCases: typeof englishCases = [

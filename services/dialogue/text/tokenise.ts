@@ -22,6 +22,9 @@ const letter = /^[\p{L}\p{M}]/u;
 const digit = /^[0-9]$/;
 const ignorable = /[\p{Cf}\p{Cc}]/u;
 
+/** Open engines write sums with signs; people say words. */
+const signs = { 'en-US': { '+': 'plus', '×': 'times' }, 'zh-CN': { '+': '加', '×': '乘' } } as const;
+
 function keyOf(text: string, locale: Locale): string {
   const value = /^[0-9]{1,2}$/.test(text) ? Number(text) : undefined;
   if (value === undefined) return text === '〇' ? '零' : text;
@@ -61,8 +64,10 @@ export function tokenise(input: string, locale: Locale): Token[] {
       at = scanWord(input, start);
       const parts = expandContraction(foldWord(input.slice(start, at).normalize('NFKC')));
       for (const part of parts) push(part, start, at);
-    } else if (plain === '%' || plain === '°' || plain === '+' || plain === '×') {
+    } else if (plain === '%' || plain === '°') {
       push(plain, start, at);
+    } else if (plain === '+' || plain === '×') {
+      push(signs[locale][plain], start, at);
     } else if (plain === '°C' || plain === '°F') {
       push('°', start, at);
       push(plain === '°C' ? 'c' : 'f', start, at);
