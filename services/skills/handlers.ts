@@ -118,8 +118,9 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
       if (!validation.isValid) throw new EarshotError('SKILL_MANIFEST_INVALID');
       const { manifest } = validation;
       const versionState = stateOf(state);
-      await registerRecipient(privacy, manifest);
-      await registry.register({ manifest, state: versionState, isBuiltIn: false, isEnabledByDefault: false });
+      const added = { manifest, state: versionState, isBuiltIn: false, isEnabledByDefault: false };
+      // Not before: a stranger's manifest would turn the region and the address for notices of somebody else's skill.
+      await registry.register(added, () => registerRecipient(privacy, manifest));
       return {
         skill: { skillId: manifest.id, version: manifest.version },
         verificationKeys: [...parts.verificationKeys],

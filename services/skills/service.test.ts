@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SkillState } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
+import { query } from '../common/db/pool.ts';
 import { callUnary, openServerStream } from '../common/grpc/client.ts';
 import { type Home, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
 import type { InProcessSkill } from './router/index.ts';
@@ -70,8 +71,37 @@ test('a built-in skill is on by default at home, off in hotels, and sees no more
     state: 2 as const,
   };
   await expect(callUnary(harness.client, 'registerSkill', outsider, limits)).rejects.toMatchObject({
-    code: 'PERMISSION_DENIED',
+    code: 'SKILL_MANIFEST_INVALID',
   });
+});
+
+test("nobody takes over another developer's skill, nor the address at which it is told to forget", async () => {
+  const id = 'com.example.taken';
+  const own = coffeeManifest({ id, deletionUrl: 'https://skill.example.com/forget' });
+  const stranger = { ...own.developer, operator: 'Somebody Else', region: 'us' };
+  await addSkill(harness.client, own);
+  const recipients = () =>
+    query<{ version: string; region: string; url: string }>(
+      harness.privacy.stores.pool,
+      'select skill_version as version, region, notice_url as url from recipients where skill_id = $1',
+      [id],
+    );
+  const before = await recipients();
+  expect(before).toEqual([{ version: '1.0.0', region: 'eu', url: 'https://skill.example.com/forget' }]);
+  const refusals: [Partial<SkillManifest>, string][] = [
+    [{ developer: stranger, deletionUrl: 'https://evil.example/forget' }, 'SKILL_VERSION_EXISTS'],
+    [{ version: '2.0.0', developer: stranger }, 'PERMISSION_DENIED'],
+    [{ version: '2.0.0', endpoint: 'https://evil.example/' }, 'PERMISSION_DENIED'],
+    [{ version: '2.0.0', deletionUrl: 'https://evil.example/' }, 'PERMISSION_DENIED'],
+  ];
+  for (const [changes, code] of refusals) {
+    await expect(addSkill(harness.client, { ...own, ...changes })).rejects.toMatchObject({ code });
+  }
+  expect(await recipients()).toEqual(before);
+  const current = harness.service.registry.current();
+  expect(current.find(({ skillId }) => skillId === id)?.version).toBe('1.0.0');
+  await addSkill(harness.client, { ...own, version: '1.1.0' });
+  expect(await recipients()).toHaveLength(2);
 });
 
 test('versions are immutable; the newest live one is used; suspending goes back', async () => {

@@ -95,6 +95,60 @@ test('addresses are https; the machine itself only for development; in-process o
   expect(codesOf(at('in-process'), { allowInProcess: true })).toEqual([]);
 });
 
+test.each([
+  'https://10.0.0.1/',
+  'https://169.254.169.254/',
+  'https://[::ffff:127.0.0.1]/',
+  'https://2130706433/',
+  'https://redis/',
+  'https://metadata.google.internal/',
+  'https://skill.example.com:6379@127.0.0.1/',
+  'https://skill.example.com:22/',
+])('an address that points inward is refused at once: %s', (url) => {
+  expect(codesOf(coffeeManifest({ endpoint: url }))).toEqual(['ENDPOINT_NOT_ALLOWED endpoint']);
+  expect(codesOf(coffeeManifest({ deletionUrl: url }))).toEqual(['ENDPOINT_NOT_ALLOWED deletionUrl']);
+});
+
+test('ids of our own are refused to strangers', () => {
+  expect(codesOf(coffeeManifest({ id: 'earshot.new-skill' }))).toEqual(['ID_RESERVED id']);
+  expect(codesOf(coffeeManifest({ id: 'earshot.clock' }), { allowLoopback: true })).toEqual([
+    'ID_RESERVED id',
+  ]);
+  expect(codesOf(coffeeManifest({ id: 'earshotty.clock' }))).toEqual([]);
+  // Letters that look like ours are none of the alphabet of ids.
+  expect(codesOf(coffeeManifest({ id: 'e\u0430rshot.clock' }))).toEqual(['SHAPE id']);
+});
+
+test.each(['constructor', 'toString', '__proto__', 'hasOwnProperty'])(
+  'what every object has is no slot type: %s',
+  (type) => {
+    const text = JSON.stringify(coffeeManifest()).replace('"type":"Drink"', `"type":"${type}"`);
+    expect(codesOf(text)).toContain('UNKNOWN_SLOT_TYPE model.intents.OrderCoffee.slots.Drink.type');
+  },
+);
+
+test('look-alikes and inherited names are no fields', () => {
+  const names = [
+    'user.n\u0430me',
+    'ut\u0442erance',
+    '__proto__',
+    'user.__proto__',
+    'constructor',
+    'user.constructor',
+  ];
+  for (const name of names) {
+    const fields = [declare('slots.Note'), declare('slots.For'), declare(name)];
+    expect(codesOf(coffeeManifest({ fields }))).toEqual(['UNKNOWN_FIELD fields[2].name']);
+  }
+});
+
+test('a built-in slot type keeps its meaning', () => {
+  const { model } = coffeeManifest();
+  const values = [{ id: 'a', forms: { 'zh-CN': ['甲'], 'en-US': ['a'] } }];
+  const redefined = { ...model, types: { ...model.types, text: { values } } };
+  expect(codesOf(coffeeManifest({ model: redefined }))).toEqual(['SLOT_TYPE_RESERVED model.types.text']);
+});
+
 test('nothing beside the shape, and no more than half a megabyte', () => {
   expect(codesOf({ ...coffeeManifest(), tracking: true })).toEqual(['SHAPE ']);
   expect(codesOf('{')).toEqual(['SHAPE ']);

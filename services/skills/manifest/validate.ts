@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
 import type { Locale, Localised } from '../../../skills-sdk/src/model.ts';
+import { parseEndpoint } from '../../common/egress/endpoint.ts';
 import { dataClassOf } from '../../common/schema/registry.ts';
 import { deliveryOf, slotPrefix } from '../projection/schema.ts';
-import { slotTypeClass } from '../projection/slots.ts';
+import { isBuiltInType, slotTypeClass } from '../projection/slots.ts';
 import { manifestSchema } from './schema.ts';
 
 /** One thing that is wrong with a manifest, and what to do about it. */
@@ -18,6 +19,7 @@ export interface ManifestProblem {
 export type ManifestProblemCode =
   | 'SHAPE'
   | 'TOO_LARGE'
+  | 'ID_RESERVED'
   | 'UNKNOWN_FIELD'
   | 'FIELD_NOT_DECLARABLE'
   | 'FIELD_TWICE'
@@ -26,6 +28,7 @@ export type ManifestProblemCode =
   | 'SLOT_NOT_DECLARED'
   | 'SLOT_CLASSES_DIFFER'
   | 'UNKNOWN_SLOT_TYPE'
+  | 'SLOT_TYPE_RESERVED'
   | 'RETURN_TWICE'
   | 'SCOPE_FIELD_NOT_DECLARED'
   | 'SCOPE_FIELD_TWICE'
@@ -89,6 +92,43 @@ function slotClasses(manifest: SkillManifest, problems: ManifestProblem[]): Map<
     }
   }
   return classes;
+}
+
+/** Another meaning for a built-in type would let one name stand for two data classes. */
+function typeProblems(manifest: SkillManifest, problems: ManifestProblem[]): void {
+  for (const type of Object.keys(manifest.model.types ?? {})) {
+    if (!isBuiltInType(type)) continue;
+    problems.push({
+      path: `model.types.${type}`,
+      code: 'SLOT_TYPE_RESERVED',
+      message: `"${type}" is a built-in slot type.`,
+      hint: 'Give the enumeration another name.',
+    });
+  }
+}
+
+/** Ids of what comes with Earshot. A stranger who had one first could keep our own skill from starting. */
+function isReservedId(id: string): boolean {
+  return id === 'earshot' || id.startsWith('earshot.');
+}
+
+function idProblems(manifest: SkillManifest, options: ManifestOptions, problems: ManifestProblem[]): void {
+  if (!isReservedId(manifest.id) || options.allowInProcess === true) return;
+  problems.push({
+    path: 'id',
+    code: 'ID_RESERVED',
+    message: 'Ids that begin with "earshot." belong to the skills that come with Earshot.',
+    hint: 'Begin it with a domain name of your own, reversed.',
+  });
+}
+
+function isCallable(url: string, isLocal: boolean): boolean {
+  try {
+    parseEndpoint(url, isLocal ? 'loopback' : 'public');
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function isImpliedClass(path: string, dataClass: number): boolean {
@@ -238,13 +278,13 @@ function addressProblems(
   }
   const check = (url: string | undefined, path: string) => {
     if (url === undefined || url === 'in-process') return;
-    const { protocol, username, password, hash } = new URL(url);
     const isLocal = options.allowLoopback === true && isLoopbackUrl(url);
-    if ((protocol !== 'https:' && !isLocal) || username !== '' || password !== '' || hash !== '') {
+    // The same rules as at the call, where names are looked up as well: better told today than at the first turn.
+    if (!isCallable(url, isLocal) || new URL(url).hash !== '') {
       problems.push({
         path,
         code: 'ENDPOINT_NOT_ALLOWED',
-        message: 'The address must be https, without user name, password and fragment.',
+        message: 'The address must be https and public, without user name, password and fragment.',
         hint: 'For a skill on this machine, set EARSHOT_DEVELOPMENT_SKILLS=1 and use http://127.0.0.1.',
       });
     }
@@ -296,6 +336,8 @@ export function validateManifest(json: unknown, options: ManifestOptions = {}): 
   if (!parsed.success) return { isValid: false, problems: shapeProblems(parsed.error) };
   const manifest = parsed.data as SkillManifest;
   const problems: ManifestProblem[] = [];
+  idProblems(manifest, options, problems);
+  typeProblems(manifest, problems);
   fieldProblems(manifest, problems);
   localeProblems(manifest, problems);
   listProblems(manifest, problems);

@@ -67,7 +67,13 @@ const isBounded: Readonly<Record<BuiltInSlotType, (value: unknown) => boolean>> 
 /** Types whose value *is* the words; for all others the words are left out unless they are a listed form. */
 const spokenTypes: ReadonlySet<string> = new Set(['person-name', 'text']);
 
-const isBuiltIn = (type: string): type is BuiltInSlotType => Object.hasOwn(builtInClasses, type);
+/** Whether a slot type comes with Earshot. */
+export const isBuiltInType = (type: string): type is BuiltInSlotType => Object.hasOwn(builtInClasses, type);
+
+/** Own properties only: `constructor` is in every object, and is no type. */
+function enumerationOf(model: InteractionModel, type: string): Enumeration | undefined {
+  return Object.hasOwn(model.types ?? {}, type) ? model.types?.[type] : undefined;
+}
 
 /** A slot as JSON, in the mapping of `earshot.turn.v1.Slot`. */
 export interface SlotJson {
@@ -91,8 +97,8 @@ export interface ClassedSlot {
  * @returns undefined when the model has no such type.
  */
 export function slotTypeClass(model: InteractionModel, type: string): DataClass | undefined {
-  if (isBuiltIn(type)) return builtInClasses[type];
-  const enumeration = model.types?.[type];
+  if (isBuiltInType(type)) return builtInClasses[type];
+  const enumeration = enumerationOf(model, type);
   if (enumeration === undefined) return undefined;
   return dataClassFromName(enumeration.dataClass ?? 'command');
 }
@@ -169,7 +175,7 @@ export function classSlot(
       json: { ...base, valueClass: dataClassToJSON(typeClass), raw: slot.raw, valueJson: slot.valueJson },
     };
   }
-  if (isBuiltIn(type)) {
+  if (isBuiltInType(type)) {
     if (!isBounded[type](value)) return asWords;
     // Written anew from the parsed value: no white space, no repeated keys, nothing beside it.
     const json = { ...base, valueClass: dataClassToJSON(typeClass), valueJson: JSON.stringify(value) };
@@ -182,7 +188,7 @@ export function classSlot(
       json: { ...json, ...(isName ? { raw: slot.raw } : {}), valueId: String(value) },
     };
   }
-  const enumeration = model.types?.[type];
+  const enumeration = enumerationOf(model, type);
   if (enumeration === undefined || !enumeration.values.some(({ id }) => id === slot.valueId)) return asWords;
   const isForm = cachedForms(enumeration).get(normalised(slot.raw)) === slot.valueId;
   return {

@@ -132,7 +132,15 @@ export class Registry {
     return [...sets.values()];
   }
 
-  async register(added: NewVersion): Promise<void> {
+  /**
+   * @param whenAdmitted Runs once the version is known to be its developer's and free, and before it can be live:
+   *   for what others must know first, and must not hear from whoever is refused.
+   */
+  async register(added: NewVersion, whenAdmitted?: () => Promise<void>): Promise<void> {
+    if (whenAdmitted !== undefined) {
+      await insertVersion(this.#pool, { ...added, state: 'draft' });
+      await whenAdmitted();
+    }
     await insertVersion(this.#pool, added);
     await this.#changed('all');
   }

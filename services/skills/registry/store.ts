@@ -1,6 +1,7 @@
 import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { isSameDeveloper } from './developer.ts';
 import { bucketOf, type Owner } from './owner.ts';
 
 /** NOTIFY channel. The payload is `<revision>:<bucket of the owner>`, or `<revision>:all`. */
@@ -77,7 +78,7 @@ export interface NewVersion {
 /**
  * Registers a version. The same manifest again changes at most its state.
  * @throws EarshotError SKILL_VERSION_EXISTS when the version holds another manifest, PERMISSION_DENIED when somebody
- *   registers a version of a skill that comes with Earshot.
+ *   registers a version of a skill that comes with Earshot, or of another developer's.
  */
 export async function insertVersion(pool: Pool, added: NewVersion): Promise<void> {
   const { id, version } = added.manifest;
@@ -105,6 +106,15 @@ export async function insertVersion(pool: Pool, added: NewVersion): Promise<void
       [id, version, json],
     );
     if (existing === undefined) {
+      const earlier = await query<{ operator: string; endpoint: string; deletionUrl: string | null }>(
+        client,
+        `select manifest #>> '{developer,operator}' as operator, manifest ->> 'endpoint' as endpoint,
+           manifest ->> 'deletionUrl' as "deletionUrl" from skill_versions where skill_id = $1`,
+        [id],
+      );
+      if (!added.isBuiltIn && !isSameDeveloper(earlier, added.manifest)) {
+        throw new EarshotError('PERMISSION_DENIED');
+      }
       await query(
         client,
         `insert into skill_versions (skill_id, version, state, manifest) values ($1, $2, 'draft', $3::jsonb)`,
