@@ -125,13 +125,16 @@ async function measureNeighbours(
     alone.push(...(await measure(calls / rounds)));
     let isOver = false;
     // 40 want it at once: 32 are let in and wait, the others are told at once that it is busy, and come back.
-    const pressing = Array.from({ length: 40 }, async () => {
+    const pressing = Array.from({ length: 40 }, async (_, index) => {
+      // One after the other, as people come: forty at one instant would measure that instant.
+      await new Promise((resolve) => setTimeout(resolve, index * 60));
       while (!isOver) {
         const { code } = await callRouter(stage, slow, slow.skillIds[0] ?? '');
         slowCalls[code === '' ? 'answered' : code] = (slowCalls[code === '' ? 'answered' : code] ?? 0) + 1;
         await new Promise((resolve) => setTimeout(resolve, 500));
       }
     });
+    await new Promise((resolve) => setTimeout(resolve, 2_500));
     beside.push(...(await measure(calls / rounds)));
     isOver = true;
     await Promise.all(pressing);
