@@ -150,6 +150,11 @@ class ReferenceSpeaker implements Speaker {
       },
       onClosed: (by) => this.#lost(by),
     });
+    if (this.#state === 'closed') {
+      // Closed while it was connecting.
+      connection.close();
+      return;
+    }
     this.#connection = connection;
     this.#sessionId = connection.ack.sessionId;
     this.#microphone = connection.ack.microphone;
@@ -317,13 +322,15 @@ class ReferenceSpeaker implements Speaker {
   async #reconnect(): Promise<void> {
     let waitMs = this.#options.backoffMs ?? 250;
     while (this.#state === 'reconnecting') {
-      const jitteredMs = Math.max(waitMs, this.#retryAfterMs) * (0.5 + Math.random());
+      // What the gateway named is the shortest wait; the random part keeps a crowd from coming back at once.
+      const jitteredMs = this.#retryAfterMs + waitMs * (0.5 + Math.random());
       await new Promise((resolve) => setTimeout(resolve, jitteredMs));
       this.#retryAfterMs = 0;
       if (this.#state !== 'reconnecting') return;
       try {
         await this.connect();
       } catch (error) {
+        if (error instanceof ConnectionRefused) this.#retryAfterMs = error.retryAfterMs;
         if (error instanceof ConnectionRefused && !error.isRetryable) {
           this.#setState('closed');
           for (const resolve of this.#whenConnected.splice(0)) resolve(undefined);

@@ -180,3 +180,39 @@ describe('to a speaker', () => {
     expect(strength(samples.subarray(1600, 7200), 440, 16_000)).toBeGreaterThan(0.9);
   });
 });
+
+describe('speech that is cut short', () => {
+  /** What the encoding thread would be asked. */
+  function recorded() {
+    const calls: { bytes: number; isLast: boolean }[] = [];
+    const encoding = Object.assign(new OpusEncoding(), {
+      open: () => async (pcm: Uint8Array, isLast: boolean) => {
+        calls.push({ bytes: pcm.length, isLast });
+        return [];
+      },
+    });
+    return { calls, encoder: openDownstream(format('opus', 16_000), 0, encoding) };
+  }
+
+  test('leaves no encoder behind in the thread', async () => {
+    const { calls, encoder } = recorded();
+    await encoder.push(Buffer.alloc(3_200));
+    encoder.close();
+    encoder.close();
+    await encoder.push(Buffer.alloc(3_200));
+    expect(calls.at(-1)).toEqual({ bytes: 0, isLast: true });
+    expect(calls.filter(({ isLast }) => isLast)).toHaveLength(1);
+  });
+
+  test('asks for nothing more after its end, and for nothing where nothing was said', async () => {
+    const { calls, encoder } = recorded();
+    encoder.close();
+    expect(calls).toEqual([]);
+    const { calls: whole, encoder: ended } = recorded();
+    await ended.push(Buffer.alloc(3_200));
+    await ended.end();
+    ended.close();
+    expect(whole.filter(({ isLast }) => isLast)).toHaveLength(1);
+    expect(whole.at(-1)?.bytes).toBeGreaterThan(0);
+  });
+});

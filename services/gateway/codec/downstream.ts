@@ -18,6 +18,8 @@ export interface DownstreamEncoder {
   push(pcm: Buffer): Promise<DownFrame[]>;
   /** The rest, filled up with silence to a whole frame. */
   end(): Promise<DownFrame[]>;
+  /** Lets go of what it holds; needed where speech is cut short, harmless after `end`. Nothing comes after it. */
+  close(): void;
 }
 
 export function openDownstream(
@@ -29,10 +31,14 @@ export function openDownstream(
   const resampler = new Resampler(synthesisRateHz(format), format.sampleRateHz);
   const cutter = new FrameCutter(frameBytes);
   const encode = format.codec === AudioCodec.OPUS ? opus.open(format.sampleRateHz, frameBytes) : undefined;
+  let isBegun = false;
+  let isOver = false;
 
   const frames = async (pcm: Buffer, isEnd: boolean): Promise<DownFrame[]> => {
     const count = pcm.length / frameBytes;
-    if (count === 0 && !isEnd) return [];
+    if (isOver || (count === 0 && !isEnd)) return [];
+    isBegun = true;
+    isOver = isEnd;
     if (encode === undefined) {
       return Array.from({ length: count }, (_, index) =>
         withHeadroom(
@@ -51,6 +57,12 @@ export function openDownstream(
   return {
     push: (pcm) => frames(cutter.push(bytesOf(resampler.push(samplesOf(pcm)))), false),
     end: () => frames(cutter.end(bytesOf(resampler.flush())), true),
+    close() {
+      if (isOver) return;
+      isOver = true;
+      // The thread keeps an encoder until it hears of the last frame. Whether that was in vain is nobody's business.
+      if (isBegun) encode?.(Buffer.alloc(0), true).catch(() => {});
+    },
   };
 }
 

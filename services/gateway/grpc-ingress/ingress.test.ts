@@ -24,8 +24,8 @@ afterAll(async () => {
 });
 
 const format = { codec: AudioCodec.PCM16, sampleRateHz: 16_000, frameMs: 20 };
-const hello: SpeakerMessage['message'] = {
-  $case: 'hello',
+const hello = {
+  $case: 'hello' as const,
   value: {
     protocol: 'earshot.v1',
     model: 'partner',
@@ -36,7 +36,7 @@ const hello: SpeakerMessage['message'] = {
     audioDown: format,
     resumeSessionId: '',
   },
-};
+} satisfies SpeakerMessage['message'];
 
 function converse(token: string) {
   const metadata = new Metadata();
@@ -130,6 +130,49 @@ describe('a partner', () => {
         for (let index = 0; index < 400; index++) await p.audio(Buffer.alloc(640));
       },
       'AUDIO_FLOOD',
+    ],
+    [
+      'a text over its limit',
+      'token-e',
+      async (p: ReturnType<typeof converse>) => {
+        await p.say(hello);
+        await p.say({ $case: 'text', value: { listenId: 'l', text: 'a'.repeat(1001), isSilent: true } });
+      },
+      'MESSAGE_MALFORMED',
+    ],
+    [
+      'a message over its limit',
+      'token-f',
+      async (p: ReturnType<typeof converse>) => {
+        await p.say(hello);
+        await p.say({ $case: 'abort', value: { listenId: 'l'.repeat(100_000), reason: '' } });
+      },
+      'MESSAGE_TOO_LARGE',
+    ],
+    [
+      'a listen in a mode that does not exist',
+      'token-g',
+      async (p: ReturnType<typeof converse>) => {
+        await p.say(hello);
+        const mode = 99 as ListenMode;
+        await p.say({ $case: 'listenStart', value: { listenId: 'l', mode, wakeAudioMs: 0 } });
+      },
+      'MESSAGE_MALFORMED',
+    ],
+    [
+      'a format without a codec',
+      'token-h',
+      async (p: ReturnType<typeof converse>) => {
+        const audioUp = { ...format, codec: AudioCodec.UNSPECIFIED };
+        await p.say({ $case: 'hello', value: { ...hello.value, audioUp } });
+      },
+      'AUDIO_FORMAT_UNSUPPORTED',
+    ],
+    [
+      'an empty message',
+      'token-i',
+      async (p: ReturnType<typeof converse>) => p.say(undefined),
+      'MESSAGE_MALFORMED',
     ],
   ])('with %s is refused with its code as the status of the call', async (_name, token, act, code) => {
     const partner = converse(token);

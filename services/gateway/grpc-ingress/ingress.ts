@@ -1,7 +1,9 @@
 /** The partners' way in: the same session over a bidirectional stream. */
 import type { ConverseRequest, ConverseResponse } from '../../../proto/gen/earshot/gateway/v1/gateway.ts';
-import { codeOf } from '../../common/errors/earshot-error.ts';
+import type { SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
+import { codeOf, toEarshotError } from '../../common/errors/earshot-error.ts';
 import { bidi, type DuplexCall } from '../../common/grpc/server.ts';
+import { checkControl } from '../dialect/earshot/control.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Session } from '../session/session.ts';
 import { GrpcLink } from './link.ts';
@@ -47,9 +49,22 @@ async function read(
 ): Promise<void> {
   for await (const { request } of requests) {
     if (request?.$case === 'audio') session.handleAudio(request.value, false);
-    else session.handle(request?.value.message);
+    else {
+      const message = control(request?.value, session);
+      if (message !== undefined) session.handle(message.message);
+    }
     if (link.closedWith !== undefined) return;
     // Not reading on is what pauses the caller.
     await link.untilWanted();
+  }
+}
+
+/** A control message within the bounds that the other way in keeps; what breaks them is refused like there. */
+function control(message: SpeakerMessage | undefined, session: Session): SpeakerMessage | undefined {
+  try {
+    return checkControl(message ?? { message: undefined });
+  } catch (error) {
+    session.refuse(toEarshotError(error));
+    return undefined;
   }
 }

@@ -49,6 +49,7 @@ export class Player implements SpeechOutput {
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
+    this.#encoder.close();
     if (this.#isAnnounced) {
       this.#options.link.send({ $case: 'audioEnd', value: { turnId: this.#options.turnId } });
     }

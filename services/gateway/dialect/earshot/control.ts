@@ -30,6 +30,15 @@ export function decodeControl(bytes: Buffer): SpeakerMessage {
   return fromSpeaker.decode(json) as SpeakerMessage;
 }
 
+/**
+ * The same bounds for a message that did not come as JSON: texts, lists, numbers and enumerations, each as above.
+ * @throws EarshotError MESSAGE_TOO_LARGE, MESSAGE_MALFORMED
+ */
+export function checkControl(message: SpeakerMessage): SpeakerMessage {
+  if (message.message === undefined) throw new EarshotError('MESSAGE_MALFORMED');
+  return decodeControl(Buffer.from(JSON.stringify(fromSpeaker.encode(message))));
+}
+
 /** Writes one control message as JSON text. */
 export function encodeControl(message: GatewayMessage): string {
   return JSON.stringify(toSpeaker.encode(message));

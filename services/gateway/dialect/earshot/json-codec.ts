@@ -70,7 +70,8 @@ function enumeration(name: string): Codec {
       if (number === undefined || number === 0) throw malformed();
       return number;
     },
-    encode: (value) => toName.get(value as number) ?? 'unspecified',
+    // Unspecified is what an absent field means; a number without a name must not read as one.
+    encode: (value) => (value === 0 ? undefined : (toName.get(value as number) ?? 'unspecified')),
   };
 }
 
