@@ -9,6 +9,7 @@ import { canaries, coffeeManifest, turn } from './testing/fixtures.ts';
 import {
   addSkill,
   countsOf,
+  grant,
   type Harness,
   type HostileSkill,
   invoke,
@@ -279,6 +280,33 @@ test('attributes come back within the conversation, to the same skill, until it 
   expect(ids[3]).not.toBe(ids[0]);
   expect(bodies.map(({ session }) => session.isNew)).toEqual([true, false, false, true]);
   expect(JSON.stringify(bodies)).not.toContain('session-remember');
+});
+
+test('a conversation ends with the names it was held under: nothing in it ties the old ones to the new', async () => {
+  const manifest = at('com.example.rotated', '/remember');
+  await addSkill(harness.client, manifest, home.device);
+  const { client } = harness.privacy;
+  const say = async () => {
+    const context = turn({ device: home.device, sessionId: 'session-rotated' });
+    const changes = { turn: context, isNewConversation: false };
+    return (await invoke(harness.client, manifest, home.device, changes)).result.speech?.text;
+  };
+  await grant(client, manifest, home.device, ['slots.Note']);
+  expect([await say(), await say()]).toEqual(['Turn 1', 'Turn 2']);
+  const { subjectId, householdId } = home;
+  const skillId = manifest.id;
+  await callUnary(client, 'withdrawFields', { subjectId, skillId, paths: ['slots.Note'] }, limits);
+  expect([await say(), await say()]).toEqual(['Turn 1', 'Turn 2']);
+  const owner = { skillId, householdId, tenantId: '' };
+  await callUnary(harness.client, 'disableSkill', owner, limits);
+  await callUnary(harness.client, 'enableSkill', owner, limits);
+  expect(await say()).toBe('Turn 1');
+  const requests = (await skill.seen())
+    .map(({ body }) => JSON.parse(body))
+    .filter((body) => body.skillId === skillId);
+  expect(requests.map(({ session }) => session.isNew)).toEqual([true, false, true, false, true]);
+  const ids = requests.flatMap(({ user, device, session }) => [user.id, device.id, session.id]);
+  expect(new Set(ids).size).toBe(9);
 });
 
 test('progress is spoken before the answer', async () => {

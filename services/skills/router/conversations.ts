@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { type Pool, query } from '../../common/db/pool.ts';
 import { type PreparedStatement, runPrepared } from './batcher.ts';
 
@@ -8,6 +8,13 @@ export interface Conversation {
   readonly isNew: boolean;
   readonly attributesJson: string;
   readonly history: readonly string[];
+  /** By which names the skill knew the user in the turn before; empty when there was none. */
+  readonly readerCheck: string;
+}
+
+/** Tells apart the names by which a skill knows a user, without keeping them. */
+export function readerCheckOf(userPseudonym: string, devicePseudonym: string): string {
+  return createHash('sha256').update(`${userPseudonym}\n${devicePseudonym}`).digest('base64url');
 }
 
 /** Minutes after the last turn. */
@@ -21,6 +28,7 @@ export function newConversation(): Conversation {
     isNew: true,
     attributesJson: '',
     history: [],
+    readerCheck: '',
   };
 }
 
@@ -44,7 +52,7 @@ export class Conversations {
   }
 
   async load(sessionId: string, skillId: string): Promise<Conversation> {
-    const [row] = await runPrepared<{ conversationId: string; attributesJson: string; history: string[] }>(
+    const [row] = await runPrepared<Omit<Conversation, 'isNew'> & Record<string, unknown>>(
       this.#lazyPool,
       loadStatement,
       [sessionId, skillId],
@@ -54,8 +62,16 @@ export class Conversations {
 
   /** Seen by every process when it resolves. */
   async save(sessionId: string, skillId: string, conversation: Omit<Conversation, 'isNew'>): Promise<void> {
-    const { conversationId, attributesJson, history } = conversation;
-    const values = [sessionId, skillId, conversationId, attributesJson, history, lifetimeMinutes];
+    const { conversationId, attributesJson, history, readerCheck } = conversation;
+    const values = [
+      sessionId,
+      skillId,
+      conversationId,
+      attributesJson,
+      history,
+      lifetimeMinutes,
+      readerCheck,
+    ];
     await runPrepared(this.#lazyPool, saveStatement, values);
   }
 
@@ -74,14 +90,17 @@ export class Conversations {
 
 const loadStatement: PreparedStatement = {
   name: 'skills-conversation-load',
-  text: `select conversation_id as "conversationId", attributes_json as "attributesJson", history
+  text: `select conversation_id as "conversationId", attributes_json as "attributesJson", history,
+       reader_check as "readerCheck"
      from skill_conversations where session_id = $1 and skill_id = $2 and expires_at > now()`,
 };
 
 const saveStatement: PreparedStatement = {
   name: 'skills-conversation-save',
-  text: `insert into skill_conversations (session_id, skill_id, conversation_id, attributes_json, history, expires_at)
-     values ($1, $2, $3, $4, $5, now() + make_interval(mins => $6))
+  text: `insert into skill_conversations (session_id, skill_id, conversation_id, attributes_json, history, expires_at,
+       reader_check)
+     values ($1, $2, $3, $4, $5, now() + make_interval(mins => $6), $7)
      on conflict (session_id, skill_id) do update set conversation_id = excluded.conversation_id,
-       attributes_json = excluded.attributes_json, history = excluded.history, expires_at = excluded.expires_at`,
+       attributes_json = excluded.attributes_json, history = excluded.history, expires_at = excluded.expires_at,
+       reader_check = excluded.reader_check`,
 };

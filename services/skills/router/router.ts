@@ -22,7 +22,13 @@ import {
 import { ownerOfDevice, type Registry } from '../registry/index.ts';
 import { apologyFor } from './apology.ts';
 import type { Bulkhead, CallResult } from './bulkhead.ts';
-import { appendHistory, type Conversation, type Conversations, newConversation } from './conversations.ts';
+import {
+  appendHistory,
+  type Conversation,
+  type Conversations,
+  newConversation,
+  readerCheckOf,
+} from './conversations.ts';
 import type { Counts } from './counts.ts';
 import type { Deliverer } from './deliver.ts';
 import { type Disclose, discloseRequest } from './disclosure.ts';
@@ -179,26 +185,35 @@ export class Router {
     const { request, turn, skill, manifest, limits, signal } = call;
     const { deliverer, outcomes, inspections, counts } = this.#parts;
     const isNew = request.isNewConversation || turn.sessionId === '';
-    const conversation = isNew
+    const found = isNew
       ? newConversation()
       : await this.#parts.conversations.load(turn.sessionId, skill.skillId);
     const requestId = requestIdOf(turn.turnId, skill.skillId, request.intent);
-    const candidate = requestCandidate({
-      requestId,
-      turn,
-      manifest,
-      intent: request.intent,
-      slots: request.slots,
-      confirmation: request.confirmation,
-      utterance: request.utterance,
-      conversationId: conversation.conversationId,
-      isNewConversation: conversation.isNew,
-      attributesJson: conversation.attributesJson,
-      history: conversation.history,
-      nowMs: Date.now(),
-    });
-    const plan = planDisclosure(candidate, manifest, skillRequestSchema());
+    const candidateIn = (one: Conversation) =>
+      requestCandidate({
+        requestId,
+        turn,
+        manifest,
+        intent: request.intent,
+        slots: request.slots,
+        confirmation: request.confirmation,
+        utterance: request.utterance,
+        conversationId: one.conversationId,
+        isNewConversation: one.isNew,
+        attributesJson: one.attributesJson,
+        history: one.history,
+        nowMs: Date.now(),
+      });
+    const first = candidateIn(found);
+    const plan = planDisclosure(first, manifest, skillRequestSchema());
     const disclosed = await this.#permit(call, discloseRequest(turn, skill, plan));
+    // A conversation does not outlive the names it was held under: its id, and what the skill noted in it, would tie
+    // the user of before a withdrawal to the one after it. The ledger then names more than leaves, never less.
+    const readerCheck = readerCheckOf(disclosed.userPseudonym, disclosed.devicePseudonym);
+    const isSameReader = found.isNew || found.readerCheck === readerCheck;
+    const conversation = isSameReader ? { ...found, readerCheck } : { ...newConversation(), readerCheck };
+    const candidate = isSameReader ? first : candidateIn(conversation);
+    if (!isSameReader) await this.#parts.conversations.forget(turn.sessionId, skill.skillId);
     const allowed = new Set(disclosed.allowedPaths);
 
     let code: ErrorCode | '' = '';
@@ -287,8 +302,8 @@ export class Router {
     const goesOn = !answer.isSessionEnded && (answer.isExpectingSpeech || attributesJson !== '');
     if (goesOn) {
       const history = words === undefined ? [] : appendHistory(before.history, words);
-      const { conversationId } = before;
-      await conversations.save(sessionId, skillId, { conversationId, attributesJson, history });
+      const { conversationId, readerCheck } = before;
+      await conversations.save(sessionId, skillId, { conversationId, attributesJson, history, readerCheck });
     } else if (!before.isNew) await conversations.forget(sessionId, skillId);
   }
 
