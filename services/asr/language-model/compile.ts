@@ -1,7 +1,13 @@
 /** From the interaction models of the enabled skills to the files that a decoder loads. */
 import type { InteractionModel, Locale } from '@earshot/skills-sdk';
 import type { RuleSet, TemplateNode } from '../../common/templates/index.ts';
-import { canBeEmpty, parseTemplate, referencesOf, TemplateError } from '../../common/templates/index.ts';
+import {
+  canBeEmpty,
+  countExpansions,
+  parseTemplate,
+  referencesOf,
+  TemplateError,
+} from '../../common/templates/index.ts';
 import type { Lexicon, Pronouncer } from '../pronunciation/lexicon.ts';
 import { writeLexicon } from '../pronunciation/lexicon.ts';
 import type { BackgroundModel, Smoothing } from './arpa.ts';
@@ -103,6 +109,32 @@ function slotNode(
   return { kind: 'rule', name: type, start: offset, end: offset };
 }
 
+/**
+ * A list of fixed sentences, such as the words of a wake-word check or of one menu: nobody wraps these in
+ * courtesies, and one syllable more or less is another entry.
+ */
+export function isShortList(input: CompileInput): boolean {
+  let sentences = 0;
+  for (const { model } of input.skills) {
+    for (const { samples } of Object.values(model.intents)) {
+      for (const sample of samples[input.locale] ?? []) {
+        if (/[{<]/.test(sample)) return false;
+        try {
+          sentences += countExpansions(parseTemplate(sample));
+        } catch {
+          // Reported where the sample is compiled.
+        }
+        if (sentences > shortListSentences) return false;
+      }
+    }
+  }
+  return true;
+}
+
+const shortListSentences = 150;
+/** What the background gets of a short list's first word: single syllables have little evidence to set against it. */
+const shortListEscape = 0.001;
+
 /** All templates of all skills as one graph. Each skill, and in it each intent, has an equal share of the mass. */
 export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: SkippedSample[] } {
   const { locale } = input;
@@ -117,8 +149,11 @@ export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: Sk
   };
   const words = (text: string) => toWords(text, locale);
   const plain: GraphScope = { ...inner, words };
-  const builder = new GraphBuilder(courtesyOf(input, plain));
-  for (const answer of everyday[locale].answers) builder.add(parseTemplate(answer), plain, answerWeight);
+  const isShort = isShortList(input);
+  const builder = isShort ? new GraphBuilder() : new GraphBuilder(courtesyOf(input, plain));
+  if (!isShort) {
+    for (const answer of everyday[locale].answers) builder.add(parseTemplate(answer), plain, answerWeight);
+  }
   for (const { model } of input.skills) {
     for (const node of addressNodes(model, locale, 'alone')) builder.add(node, plain, answerWeight, false);
   }
@@ -239,12 +274,15 @@ export function compileLanguageModel(
   const counts = countNGrams(graph, vocabulary);
   const commandWords = vocabulary.words.slice(3);
   const background = resources.background;
+  const smoothing = isShortList(input)
+    ? { ...resources.smoothing, startEscape: Math.min(shortListEscape, resources.smoothing.startEscape) }
+    : resources.smoothing;
   const everyWord = new Set([...commandWords, ...(background?.unigrams.keys() ?? [])]);
   const lexicon = writeLexicon(everyWord, resources.lexicon, resources.pronouncer);
   // The library ends the process over a word without pronunciation: such words leave the counts altogether.
   for (const word of lexicon.unsayable) removeWord(counts, vocabulary.id(word));
   return {
-    arpa: writeArpa(counts, vocabulary, resources.smoothing, background),
+    arpa: writeArpa(counts, vocabulary, smoothing, background),
     lexicon: lexicon.text,
     commandWords,
     guessedWords: lexicon.guessed,
