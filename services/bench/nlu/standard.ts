@@ -20,7 +20,8 @@ export interface CorpusResult extends Scores {
   /** Of all threads together: what training costs, whatever else the machine did meanwhile. */
   readonly trainingCpuSeconds: number;
   readonly serialisedMegabytes: number;
-  readonly nlpJs: NlpJsResult;
+  /** Absent when it was not run beside. */
+  readonly nlpJs?: NlpJsResult;
 }
 
 export interface StandardResult {
@@ -108,7 +109,7 @@ export function describeStandard(result: StandardResult): string {
         percent(one.exactMatch),
         one.latencyMs.p99.toFixed(2),
         one.trainingSeconds.toFixed(0),
-        percent(one.nlpJs.intentAccuracy),
+        one.nlpJs === undefined ? null : percent(one.nlpJs.intentAccuracy),
       ]),
     }),
   ];
