@@ -152,6 +152,40 @@ describe('a notice', () => {
     expect(posted).toEqual([]);
   });
 
+  test('of deletion names every pseudonym that a withdrawal ended, and each only once', async () => {
+    const { home, disclosed } = await sharedWith('milk');
+    const { client } = harness;
+    const { subjectId } = home;
+    const names = [disclosed.userPseudonym];
+    const implied = field('user.id', { isImpliedByEnabling: true });
+    for (const paths of [['utterance'], ['user.name']]) {
+      await callUnary(client, 'withdrawFields', { subjectId, skillId: 'milk', paths }, limits);
+      names.push((await disclose(client, home.device, 'milk', [implied])).userPseudonym);
+    }
+    const deleted = async (expected: readonly string[]) => {
+      await expect
+        .poll(
+          async () => {
+            await harness.service.outbox.sweep();
+            return posted
+              .map(({ body }) => JSON.parse(body) as NoticeBody)
+              .filter(({ type }) => type === 'user.data.delete')
+              .map(({ data }) => data.userId)
+              .sort();
+          },
+          { timeout: 5000 },
+        )
+        .toEqual([...expected].sort());
+    };
+    await forget(subjectId, 'milk', 'skill.disabled');
+    names.push((await disclose(client, home.device, 'milk', [implied])).userPseudonym);
+    await forget(subjectId, 'milk', 'user.data.delete');
+    await deleted(names);
+    const last = (await disclose(client, home.device, 'milk', [implied])).userPseudonym;
+    await forget(subjectId, 'milk', 'user.data.delete');
+    await deleted([...names, last]);
+  });
+
   test('reaches every recipient of a household when it forgets a skill', async () => {
     const { home, disclosed } = await sharedWith('juice');
     const { noticeIds } = await callUnary(

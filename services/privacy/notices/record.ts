@@ -43,6 +43,38 @@ export async function recordNotice(
   const recipient = await latestRecipient(client, notice.skillId);
   if (recipient?.isInProcess === true) return undefined;
   const isReachable = recipient !== undefined && recipient.noticeUrl !== '';
+  for (const epoch of await earlierNames(client, notice)) {
+    // Not handed back: the sweeper takes them up, and whoever asked is answered about the present names.
+    await insertNotice(client, { ...notice, epoch, withdrawnPaths: [] }, isReachable);
+  }
+  return insertNotice(client, notice, isReachable);
+}
+
+type NewNotice = Parameters<typeof recordNotice>[1];
+
+/**
+ * Epochs of names that ended with a withdrawal: a skill may have kept the rest of what it knew under them, so forgetting
+ * everything must name them as well. Those before the last time that everything was to be forgotten are done with.
+ */
+async function earlierNames(client: PoolClient, { chainId, skillId, event }: NewNotice): Promise<number[]> {
+  if (event === 'consent.changed') return [];
+  const weaker = event === 'user.data.delete' ? ['consent.changed', 'skill.disabled'] : ['consent.changed'];
+  const rows = await query<{ epoch: number }>(
+    client,
+    `select distinct epoch from notices
+     where chain_id = $1 and skill_id = $2 and event = any($3) and epoch > coalesce(
+       (select max(epoch) from notices where chain_id = $1 and skill_id = $2 and event <> all($3)), 0)
+     order by epoch`,
+    [chainId, skillId, weaker],
+  );
+  return rows.map((row) => row.epoch);
+}
+
+async function insertNotice(
+  client: PoolClient,
+  notice: NewNotice,
+  isReachable: boolean,
+): Promise<RecordedNotice> {
   const [row] = await query<{ notice_id: string }>(
     client,
     `insert into notices (chain_id, skill_id, event, epoch, withdrawn_paths, state, created_at)
