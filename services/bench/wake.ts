@@ -71,7 +71,8 @@ export async function run(args: readonly string[]): Promise<void> {
         const audio = Buffer.from(bytesOf(readAudio(dir, label).slice(0, maxWakeMs * 16)));
         const startedAt = performance.now();
         const signal = new AbortController().signal;
-        const isVerified = await verifier.verify({ locale, wakeWords: [], audio, signal });
+        // A decoder that broke off verifies nobody.
+        const isVerified = await verifier.verify({ locale, wakeWords: [], audio, signal }).catch(() => false);
         tookMs.push(performance.now() - startedAt);
         const isSaid = defaultWakeWords[locale].some((word) =>
           plain(label.text ?? '').startsWith(plain(word)),
