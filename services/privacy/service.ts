@@ -5,7 +5,7 @@ import {
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { createPool, type Pool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
-import { type GrpcServer, startGrpcServer, unary } from '../common/grpc/server.ts';
+import { type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
@@ -19,6 +19,7 @@ import { ClaimRateLimit } from './claims/rate-limit.ts';
 import type { PrivacyConfig } from './config.ts';
 import { Grants } from './consent/grants.ts';
 import { registerRecipient } from './consent/recipients.ts';
+import { watchWithdrawals } from './consent/withdrawals.ts';
 import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
 import { type PullServer, startPullServer } from './disclosure/pull-server.ts';
@@ -86,6 +87,7 @@ export async function startPrivacyService(
     now,
   });
   outbox.start();
+  const stopping = new AbortController();
   const handlers = createHandlers({
     pool,
     feed,
@@ -110,6 +112,7 @@ export async function startPrivacyService(
       pullUrl,
       now,
     }),
+    stopping: stopping.signal,
     now,
   });
   const server = await startGrpcServer({
@@ -121,7 +124,10 @@ export async function startPrivacyService(
     address: server.address,
     pullUrl,
     outbox,
-    drain: () => drain(server, pullServer, outbox, feed, pool),
+    drain: () => {
+      stopping.abort();
+      return drain(server, pullServer, outbox, feed, pool);
+    },
   };
 }
 
@@ -157,6 +163,7 @@ interface Parts {
   readonly claims: Claims;
   readonly grants: Grants;
   readonly discloser: Discloser;
+  readonly stopping: AbortSignal;
   readonly now: () => number;
 }
 
@@ -215,6 +222,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
     }),
     listGrants: unary(async ({ subjectId, skillId }) => ({ grants: await grants.list(subjectId, skillId) })),
     disclose: unary((request) => discloser.disclose(request)),
+    watchWithdrawals: serverStream((request, call) => watchWithdrawals(parts, request, call)),
     pullField: unary(async ({ pullToken, path }) => ({ value: await puller.pull(pullToken, path) })),
     listDisclosures: unary(async ({ subjectId, afterSequence, pageSize }) => ({
       disclosures: await listDisclosures(pool, subjectId, afterSequence, pageSize),

@@ -5,7 +5,7 @@ import { query } from '../common/db/pool.ts';
 import { callUnary, openServerStream } from '../common/grpc/client.ts';
 import { type Home, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
 import type { InProcessSkill } from './router/index.ts';
-import { canaries, coffeeManifest, turn } from './testing/fixtures.ts';
+import { canaries, coffeeManifest, declare, turn } from './testing/fixtures.ts';
 import {
   addSkill,
   countsOf,
@@ -373,6 +373,41 @@ test('a developer sees what was sent and what was withheld and why', async () =>
     'user.id': 'sent implied',
   });
   expect(JSON.stringify(inspection)).not.toContain('canary');
+});
+
+test('a new version with another purpose needs a new grant; another translation does not', async () => {
+  const id = 'com.example.purposes';
+  const why = (version: string, purpose: Record<'zh-CN' | 'en-US', string>) =>
+    at(id, '/good', { version, fields: [{ ...declare('slots.Note'), purpose }, declare('slots.For')] });
+  const old = why('1.0.0', { 'zh-CN': '写在杯子上', 'en-US': 'to write it on the cup' });
+  const translated = why('1.1.0', { 'zh-CN': '写到杯上', 'en-US': 'to write it on the cup' });
+  const sold = why('1.2.0', { 'zh-CN': '写在杯子上给广告', 'en-US': 'to sell it' });
+  for (const manifest of [old, translated, sold]) await addSkill(harness.client, manifest, home.device);
+  const isSent = async (manifest: SkillManifest, locale = 'en-US') => {
+    const count = (await skill.seen()).length;
+    const context = turn({ device: home.device, locale });
+    expect((await invoke(harness.client, manifest, home.device, { turn: context })).result.errorCode).toBe(
+      '',
+    );
+    return (await skill.seen()).slice(count).some(({ body }) => body.includes(canaries.note));
+  };
+  await grant(harness.privacy.client, old, home.device, ['slots.Note']);
+  expect([await isSent(old), await isSent(translated), await isSent(sold)]).toEqual([true, true, false]);
+  // What was shown counts, not the language of the turn.
+  expect(await isSent(old, 'zh-CN')).toBe(true);
+  const follow = openServerStream(
+    harness.client.inspectRequests.bind(harness.client),
+    { skillId: id },
+    limits,
+  );
+  const reasons: (string | undefined)[] = [];
+  for await (const { fields } of follow) {
+    reasons.push(fields.find(({ path }) => path === 'slots.Note')?.reason);
+    if (reasons.length === 3) break;
+  }
+  expect(reasons).toEqual(['granted', 'granted', 'purpose_changed']);
+  await grant(harness.privacy.client, sold, home.device, ['slots.Note']);
+  expect([await isSent(old), await isSent(sold)]).toEqual([false, true]);
 });
 
 test('a request that makes no sense is refused', async () => {

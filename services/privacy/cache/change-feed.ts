@@ -4,12 +4,29 @@ import type { Logger } from '../../common/log.ts';
 
 const channel = 'earshot_privacy';
 
-/** What changed: everything of one chain (its subject, devices, grants), or one skill as a recipient. */
-export type Change = { readonly kind: 'chain' | 'skill'; readonly id: string };
+/**
+ * What changed: everything of one chain (its subject, devices, grants), or one skill as a recipient; or one grant, which
+ * somebody withdrew.
+ */
+export type Change = { readonly kind: 'chain' | 'skill' | 'grant'; readonly id: string };
 
 /** Tells every process about a change when the transaction commits, and not if it does not. */
 export async function announce(client: PoolClient | Pool, change: Change): Promise<void> {
   await query(client, 'select pg_notify($1, $2)', [channel, `${change.kind}:${change.id}`]);
+}
+
+/** The same for many of a kind, in one statement. */
+export async function announceAll(
+  client: PoolClient | Pool,
+  kind: Change['kind'],
+  ids: readonly string[],
+): Promise<void> {
+  if (ids.length === 0) return;
+  await query(client, `select pg_notify($1, $2 || ':' || id) from unnest($3::text[]) as changed (id)`, [
+    channel,
+    kind,
+    ids,
+  ]);
 }
 
 /**
@@ -40,8 +57,10 @@ export class ChangeFeed {
     return this.#version;
   }
 
-  onChange(listener: (change: Change | 'everything') => void): void {
+  /** `everything`: changes may have passed unheard, or may from now on. @returns stops listening. */
+  onChange(listener: (change: Change | 'everything') => void): () => void {
     this.#listeners.add(listener);
+    return () => void this.#listeners.delete(listener);
   }
 
   /** Resolves when the first attempt to listen has ended, well or not; it goes on trying by itself. */
@@ -51,7 +70,8 @@ export class ChangeFeed {
     this.#client = client;
     client.on('notification', ({ payload }) => {
       const [kind, id] = (payload ?? '').split(':', 2);
-      if ((kind === 'chain' || kind === 'skill') && id !== undefined) this.apply({ kind, id });
+      if ((kind === 'chain' || kind === 'skill' || kind === 'grant') && id !== undefined)
+        this.apply({ kind, id });
     });
     // A broken connection ends once, either through `error` or through `end`.
     client.on('error', () => this.#lose(client));
@@ -89,6 +109,7 @@ export class ChangeFeed {
     if (this.#client !== client || this.#isClosed) return;
     this.#client = undefined;
     this.#isLive = false;
+    this.#emit('everything');
     void client.end().catch(() => {});
     this.#retry = setTimeout(() => void this.start(), 500);
   }

@@ -2,7 +2,7 @@ import type { Grant } from '../../../proto/gen/earshot/privacy_service/v1/privac
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { regionShape, requireShape, requireText, skillIdShape } from '../accounts/validate.ts';
-import type { ChangeFeed } from '../cache/change-feed.ts';
+import { announceAll, type ChangeFeed } from '../cache/change-feed.ts';
 import { isGrantablePath } from '../disclosure/decide.ts';
 import { type NoticeEvent, type RecordedNotice, recordNotice } from '../notices/record.ts';
 import { changeConsent, rotatePseudonyms } from './revision.ts';
@@ -88,13 +88,7 @@ export class Grants {
     const result = await withTransaction(this.#pool, async (client) => {
       const { chain_id: chainId } = await requireSubject(client, subjectId);
       await changeConsent(client, [chainId]);
-      const ended = await endGrants(
-        client,
-        subjectId,
-        skillId,
-        paths.length === 0 ? undefined : paths,
-        this.#now(),
-      );
+      const ended = await this.#end(client, subjectId, skillId, paths.length === 0 ? undefined : paths);
       if (ended.length === 0) return { chainId, notice: undefined };
       return { chainId, notice: await this.#part(client, chainId, skillId, 'consent.changed', ended) };
     });
@@ -128,8 +122,7 @@ export class Grants {
       await changeConsent(client, chains);
       const recorded: RecordedNotice[] = [];
       for (const { chain_id, subject_id } of owners) {
-        const ended =
-          subject_id === null ? [] : await endGrants(client, subject_id, skillId, undefined, this.#now());
+        const ended = subject_id === null ? [] : await this.#end(client, subject_id, skillId, undefined);
         const notice = await this.#part(client, chain_id, skillId, cause, ended);
         if (notice !== undefined) recorded.push(notice);
       }
@@ -163,6 +156,22 @@ export class Grants {
     }));
   }
 
+  /** Ends grants, and calls back whatever is under way that rests on them. @returns their paths. */
+  async #end(
+    client: PoolClient,
+    subjectId: string,
+    skillId: string,
+    paths: readonly string[] | undefined,
+  ): Promise<string[]> {
+    const ended = await endGrants(client, subjectId, skillId, paths, this.#now());
+    await announceAll(
+      client,
+      'grant',
+      ended.map(({ grant_id }) => grant_id),
+    );
+    return ended.map(({ path }) => path).sort();
+  }
+
   async #part(
     client: PoolClient,
     chainId: string,
@@ -186,21 +195,20 @@ async function requireSubject(on: Pool | PoolClient, subjectId: string): Promise
   return row;
 }
 
-/** @returns the paths whose grants ended now. */
+/** @returns the grants that ended now. */
 async function endGrants(
   client: PoolClient,
   subjectId: string,
   skillId: string,
   paths: readonly string[] | undefined,
   nowMs: number,
-): Promise<string[]> {
-  const rows = await query<{ path: string }>(
+): Promise<{ grant_id: string; path: string }[]> {
+  return query<{ grant_id: string; path: string }>(
     client,
     `update grants set withdrawn_at = $4 where subject_id = $1 and skill_id = $2 and withdrawn_at is null
-       and ($3::text[] is null or path = any($3)) returning path`,
+       and ($3::text[] is null or path = any($3)) returning grant_id, path`,
     [subjectId, skillId, paths ?? null, new Date(nowMs)],
   );
-  return rows.map((row) => row.path).sort();
 }
 
 function requirePaths(paths: readonly string[]): void {

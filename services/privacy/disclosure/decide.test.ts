@@ -37,11 +37,13 @@ const paths = [
   '__proto__',
   '',
 ];
+const purposes = fc.constantFrom('To greet you.', 'to greet you.', '称呼您。', 'To sell it.', '');
 const askedFields: fc.Arbitrary<AskedField> = fc.record({
   path: fc.constantFrom(...paths),
   valueClass: fc.constantFrom(...Object.values(DataClass)),
   isImpliedByEnabling: fc.boolean(),
   isPulled: fc.boolean(),
+  declaredPurposes: fc.array(purposes, { maxLength: 2 }),
 });
 const regions = fc.constantFrom('cn', 'eu');
 const contexts: fc.Arbitrary<DecisionContext> = fc.record({
@@ -52,7 +54,7 @@ const contexts: fc.Arbitrary<DecisionContext> = fc.record({
     .uniqueArray(
       fc.tuple(
         fc.constantFrom(...paths),
-        fc.record({ grantId: fc.uuid(), purpose: fc.string(), recipientRegion: regions }),
+        fc.record({ grantId: fc.uuid(), purpose: purposes, recipientRegion: regions }),
       ),
       { selector: ([path]) => path },
     )
@@ -60,7 +62,7 @@ const contexts: fc.Arbitrary<DecisionContext> = fc.record({
 });
 
 describe('a field may leave only', () => {
-  test('if it is bounded, or of the envelope at home, or granted for this recipient’s region', () => {
+  test('if it is bounded, or of the envelope at home, or granted for this region and this purpose', () => {
     fc.assert(
       fc.property(contexts, askedFields, (context, asked) => {
         const verdict = decideField(context, asked);
@@ -80,6 +82,7 @@ describe('a field may leave only', () => {
           return;
         }
         expect(verdict.grant).toBe(context.grants.get(asked.path));
+        expect(asked.declaredPurposes).toContain(verdict.grant.purpose);
         expect(context.recipient).toBeDefined();
         expect(
           context.recipient?.isInProcess === true ||
@@ -104,6 +107,7 @@ describe('a field may leave only', () => {
         valueClass: DataClass.COMMAND,
         isImpliedByEnabling: true,
         isPulled: false,
+        declaredPurposes: [],
       });
       expect([path, verdict.isAllowed]).toEqual([path, bounded.has(valueClass) || envelope.has(path)]);
     }

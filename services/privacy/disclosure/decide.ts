@@ -27,10 +27,13 @@ export interface AskedField {
   readonly valueClass: DataClass;
   readonly isImpliedByEnabling: boolean;
   readonly isPulled: boolean;
+  /** All sentences by which the skill says why it asks; the granted one must be among them. */
+  readonly declaredPurposes: readonly string[];
 }
 
 export type WithheldReason =
   | 'not_granted'
+  | 'purpose_changed'
   | 'device_kind'
   | 'child'
   | 'region'
@@ -94,6 +97,8 @@ export function decideField(context: DecisionContext, field: AskedField): Verdic
   }
   const grant = context.grants.get(field.path);
   if (grant === undefined) return withheld('not_granted');
+  // Agreed was to this purpose, not to whatever a later version says the field is for.
+  if (!field.declaredPurposes.includes(grant.purpose)) return withheld('purpose_changed');
   // A recipient whose region nobody knows is in no region that anybody agreed to.
   if (context.recipient === undefined) return withheld('region');
   if (!context.recipient.isInProcess && context.recipient.region !== grant.recipientRegion) {

@@ -125,6 +125,29 @@ describe('disclosure', () => {
     ]);
   });
 
+  test('a grant ends with the purpose it was given for, in whatever language that was shown', async () => {
+    const { client } = harness;
+    const home = await makeHome(client);
+    await makeRecipient(client, 'coffee');
+    await grant(client, home.subjectId, 'coffee', ['utterance', 'user.name']);
+    const ask = async (declaredPurposes: string[]) => {
+      const fields = [field('utterance', { declaredPurposes }), { ...name, declaredPurposes }];
+      const { allowedPaths, withheld, pullToken } = await disclose(client, home.device, 'coffee', fields);
+      return { allowedPaths, withheld, mayPull: pullToken !== '' };
+    };
+    const changed = (path: string) => ({ path, reason: 'purpose_changed' });
+    const both = ['用于 utterance。', 'To use utterance.', 'To use user.name.'];
+    expect((await ask(both)).allowedPaths).toEqual(['utterance', 'user.name']);
+    expect(await ask(['To use utterance.', 'To use user.name. And to sell it.'])).toEqual({
+      allowedPaths: ['utterance'],
+      withheld: [changed('user.name')],
+      mayPull: false,
+    });
+    expect((await ask(['to use utterance.', ''])).withheld).toEqual(['utterance', 'user.name'].map(changed));
+    expect((await ask([])).allowedPaths).toEqual([]);
+    await expect(ask(['x'.repeat(501)])).rejects.toEqual(failure('INVALID_ARGUMENT'));
+  });
+
   test('hotels and children: bounded values and nothing else, whatever is declared or granted', async () => {
     const { client } = harness;
     await makeRecipient(client, 'coffee');

@@ -12,12 +12,14 @@ import type { EntryBody, EntryField } from '../ledger/entry.ts';
 import type { LedgerWriter } from '../ledger/writer.ts';
 import { decideField } from './decide.ts';
 import { pseudonymOf } from './pseudonym.ts';
-import { makePullToken } from './pull-token.ts';
+import { makePullToken, type PullClaims } from './pull-token.ts';
 import type { DisclosureSnapshot, Snapshots } from './snapshot.ts';
 
 const maxFields = 256;
 const maxPathLength = 160;
 const maxPurposeLength = 500;
+/** One sentence for each language. */
+const maxPurposes = 64;
 /** Consent that changes more often than this within one call is an attack or a mistake. */
 const maxDecisions = 5;
 
@@ -35,7 +37,8 @@ interface Decision {
   readonly allowedPaths: string[];
   readonly withheld: WithheldField[];
   readonly sent: EntryField[];
-  readonly pullablePaths: string[];
+  readonly grantIds: string[];
+  readonly pullable: PullClaims['grants'][number][];
 }
 
 export class Discloser {
@@ -86,10 +89,11 @@ export class Discloser {
     const { skillId, skillVersion, turnId, disclosureId } = body;
     const { deviceId, subjectId, epoch, decision: ends } = snapshot;
     const isRecognisable = !ends.isHotel && !ends.isChild;
-    const mayPull = decision.pullablePaths.length > 0;
+    const mayPull = decision.pullable.length > 0;
     return {
       allowedPaths: decision.allowedPaths,
       withheld: decision.withheld,
+      grantIds: decision.grantIds,
       // What stands in a hotel room or a child's room has no name at all.
       userPseudonym: isRecognisable ? pseudonymOf(pseudonymKey, 'user', subjectId, skillId, epoch) : '',
       devicePseudonym: isRecognisable ? pseudonymOf(pseudonymKey, 'device', deviceId, skillId, epoch) : '',
@@ -103,7 +107,7 @@ export class Discloser {
             skillId,
             skillVersion,
             epoch,
-            paths: decision.pullablePaths,
+            grants: decision.pullable,
             expiresAtMs: now() + pullTokenTtlMs,
           })
         : '',
@@ -121,7 +125,7 @@ function isOwnedAsSaid(snapshot: DisclosureSnapshot, device: DeviceContext): boo
 }
 
 function decide(snapshot: DisclosureSnapshot, fields: readonly DisclosableField[]): Decision {
-  const decision: Decision = { allowedPaths: [], withheld: [], sent: [], pullablePaths: [] };
+  const decision: Decision = { allowedPaths: [], withheld: [], sent: [], grantIds: [], pullable: [] };
   for (const field of fields) {
     const verdict = decideField(snapshot.decision, field);
     if (!verdict.isAllowed) {
@@ -129,8 +133,9 @@ function decide(snapshot: DisclosureSnapshot, fields: readonly DisclosableField[
       continue;
     }
     decision.allowedPaths.push(field.path);
+    if (verdict.grant !== undefined) decision.grantIds.push(verdict.grant.grantId);
     // A pulled field has not left yet; it gets a line of its own when it is read.
-    if (field.isPulled) decision.pullablePaths.push(field.path);
+    if (field.isPulled) decision.pullable.push([field.path, verdict.grant?.grantId ?? '']);
     else {
       decision.sent.push({
         path: field.path,
@@ -144,14 +149,16 @@ function decide(snapshot: DisclosureSnapshot, fields: readonly DisclosableField[
   return decision;
 }
 
+const isPurpose = (text: string): boolean => text.length <= maxPurposeLength && !text.includes('\u0000');
+
 function requireFields(fields: readonly DisclosableField[]): void {
   const paths = new Set<string>();
-  for (const { path, sizeBytes, purpose } of fields) {
+  for (const { path, sizeBytes, purpose, declaredPurposes } of fields) {
     const isFine =
       /^[A-Za-z][\w.]*$/.test(path) &&
       path.length <= maxPathLength &&
-      purpose.length <= maxPurposeLength &&
-      !purpose.includes('\u0000') &&
+      declaredPurposes.length <= maxPurposes &&
+      [purpose, ...declaredPurposes].every(isPurpose) &&
       sizeBytes >= 0 &&
       !paths.has(path);
     if (!isFine) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'fields' } });

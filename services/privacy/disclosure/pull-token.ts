@@ -15,7 +15,8 @@ export interface PullClaims {
   readonly skillVersion: string;
   /** Epoch of the pseudonyms at the time; a rotated epoch makes the token worthless. */
   readonly epoch: number;
-  readonly paths: readonly string[];
+  /** Path and grant of each field: a token opens what was agreed to when it was made, and no later agreement. */
+  readonly grants: readonly (readonly [path: string, grantId: string])[];
   readonly expiresAtMs: number;
 }
 
@@ -26,11 +27,11 @@ const claimsSchema = z.tuple([
   z.string(),
   z.string(),
   z.number().int(),
-  z.array(z.string()),
+  z.array(z.tuple([z.string(), z.string()])),
   z.number().int(),
 ]);
 
-const context = 'earshot.pull-token.1';
+const context = 'earshot.pull-token.2';
 
 export function makePullToken(key: Buffer, claims: PullClaims): string {
   const content = JSON.stringify([
@@ -40,7 +41,7 @@ export function makePullToken(key: Buffer, claims: PullClaims): string {
     claims.skillId,
     claims.skillVersion,
     claims.epoch,
-    claims.paths,
+    claims.grants,
     claims.expiresAtMs,
   ]);
   return `pull_${seal(key, content, context).toString('base64url')}`;
@@ -57,9 +58,9 @@ function openClaims(key: Buffer, token: string): PullClaims | undefined {
   if (!/^pull_[A-Za-z0-9_-]{40,4096}$/.test(token)) return undefined;
   try {
     const text = open(key, Buffer.from(token.slice('pull_'.length), 'base64url'), context).toString('utf8');
-    const [disclosureId, turnId, deviceId, skillId, skillVersion, epoch, paths, expiresAtMs] =
+    const [disclosureId, turnId, deviceId, skillId, skillVersion, epoch, grants, expiresAtMs] =
       claimsSchema.parse(JSON.parse(text));
-    return { disclosureId, turnId, deviceId, skillId, skillVersion, epoch, paths, expiresAtMs };
+    return { disclosureId, turnId, deviceId, skillId, skillVersion, epoch, grants, expiresAtMs };
   } catch {
     return undefined;
   }

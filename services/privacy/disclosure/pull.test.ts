@@ -88,6 +88,32 @@ describe('pull', () => {
     await expect(read()).rejects.toEqual(failure('UNAUTHENTICATED'));
   });
 
+  test('a token opens what was agreed to when it was made, not what is agreed to for another purpose since', async () => {
+    const { client } = harness;
+    const home = await homeWithName();
+    const read = async (pullToken: string) =>
+      (await callUnary(client, 'pullField', { pullToken, path: 'user.name' }, limits)).value;
+    const ask = async (changes: object) =>
+      (await disclose(client, home.device, 'coffee', [{ ...name, ...changes }])).pullToken;
+    const before = await ask({});
+    expect(await read(before)).toBe('林 Canary');
+    await callUnary(
+      client,
+      'grantFields',
+      {
+        subjectId: home.subjectId,
+        skillId: 'coffee',
+        paths: ['user.name'],
+        purposes: ['To sell it.'],
+        recipientRegion: '',
+      },
+      limits,
+    );
+    await expect(read(before)).rejects.toEqual(failure('PERMISSION_DENIED'));
+    expect(await ask({})).toBe('');
+    expect(await read(await ask({ declaredPurposes: ['To sell it.'] }))).toBe('林 Canary');
+  });
+
   test('a token is over after its time, and a destroyed key leaves nothing to read', async () => {
     const { client, clock, stores, stateDirectory } = harness;
     const home = await homeWithName();

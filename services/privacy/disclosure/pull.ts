@@ -32,16 +32,21 @@ export class Puller {
   async pull(token: string, path: string): Promise<string> {
     const { snapshots, ledger, profile, pullTokenKey, now } = this.#options;
     const claims = readPullToken(pullTokenKey, token, now());
-    if (!claims.paths.includes(path)) throw new EarshotError('PERMISSION_DENIED');
+    const grantId = new Map(claims.grants).get(path);
+    if (grantId === undefined) throw new EarshotError('PERMISSION_DENIED');
     for (let round = 0; round < 5; round += 1) {
       const snapshot = await snapshots.get(claims.deviceId, claims.skillId, claims.skillVersion);
       if (snapshot === undefined || snapshot.epoch !== claims.epoch)
         throw new EarshotError('UNAUTHENTICATED');
+      // The purpose was compared when the token was made; the same grant still has the same purpose.
+      const grant = snapshot.decision.grants.get(path);
+      if (grant?.grantId !== grantId) throw new EarshotError('PERMISSION_DENIED');
       const verdict = decideField(snapshot.decision, {
         path,
         valueClass: DataClass.UNSPECIFIED,
         isImpliedByEnabling: false,
         isPulled: true,
+        declaredPurposes: [grant.purpose],
       });
       if (!verdict.isAllowed || verdict.grant === undefined) throw new EarshotError('PERMISSION_DENIED');
       const value = await profile.get(snapshot.subjectId, path);

@@ -171,6 +171,9 @@ export async function makeRecipient(
   );
 }
 
+/** The sentence that tests declare and show. */
+const shownPurpose = (path: string): string => `To use ${path}.`;
+
 /** A field as the router asks for it; bounded and implied unless said otherwise. */
 export function field(path: string, options: Partial<DisclosableField> = {}): DisclosableField {
   return {
@@ -180,6 +183,7 @@ export function field(path: string, options: Partial<DisclosableField> = {}): Di
     isImpliedByEnabling: false,
     isPulled: false,
     purpose: '',
+    declaredPurposes: [shownPurpose(path)],
     ...options,
   };
 }
@@ -221,7 +225,7 @@ export async function grant(
   const { grantIds } = await callUnary(
     client,
     'grantFields',
-    { subjectId, skillId, paths, purposes: paths.map((path) => `To use ${path}.`), recipientRegion: '' },
+    { subjectId, skillId, paths, purposes: paths.map(shownPurpose), recipientRegion: '' },
     { deadlineMs },
   );
   return grantIds;

@@ -70,6 +70,7 @@ export const historyPath = 'history';
 interface Declaration {
   readonly isRequired: boolean;
   readonly purpose: string;
+  readonly declaredPurposes: string[];
 }
 
 /** Manifests never change, so what they declare is gathered once for each locale. */
@@ -85,8 +86,9 @@ function declarationsOf(manifest: SkillManifest, locale: Locale): ReadonlyMap<st
   if (declared === undefined) {
     declared = new Map(
       manifest.fields.map((field) => {
-        const purpose = field.purpose[locale] ?? Object.values(field.purpose)[0] ?? '';
-        return [field.name, { isRequired: field.required, purpose }];
+        const declaredPurposes = Object.values(field.purpose);
+        const purpose = field.purpose[locale] ?? declaredPurposes[0] ?? '';
+        return [field.name, { isRequired: field.required, purpose, declaredPurposes }];
       }),
     );
     byLocale.set(locale, declared);
@@ -125,6 +127,7 @@ function judgeLeaf(
       isImpliedByEnabling: true,
       isPulled: false,
       purpose: '',
+      declaredPurposes: [],
       isRequired: false,
     };
   }
@@ -163,6 +166,7 @@ function judgeSlot(
     isImpliedByEnabling,
     isPulled: false,
     purpose: isImpliedByEnabling ? '' : (declaration?.purpose ?? ''),
+    declaredPurposes: isImpliedByEnabling ? [] : (declaration?.declaredPurposes ?? []),
     isRequired: !isImpliedByEnabling && declaration?.isRequired === true,
   };
 }

@@ -11,7 +11,9 @@ import {
   type ChannelCredentials,
   Client,
   type ClientOptions,
+  type ClientReadableStream,
   type ClientUnaryCall,
+  type handleServerStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
@@ -195,6 +197,11 @@ export interface DisclosableField {
   /** Not in the request; readable with the pull token. */
   isPulled: boolean;
   purpose: string;
+  /**
+   * Every sentence, in every language, by which this version of the skill says why it asks. A grant holds only
+   * while the sentence that was shown is among them, word for word.
+   */
+  declaredPurposes: string[];
 }
 
 export interface DiscloseRequest {
@@ -215,12 +222,24 @@ export interface DiscloseResponse {
   withheld: WithheldField[];
   /** Where the skill reads granted fields with the pull token; the path is put at its end. */
   pullUrl: string;
+  /** Grants that this decision rests on. When one of them ends, the caller calls back what is under way. */
+  grantIds: string[];
 }
 
 export interface WithheldField {
   path: string;
-  /** `not_granted`, `device_kind`, `child`, `region`, `not_implied`, `pull_only`, `unknown_path`. */
+  /** `not_granted`, `purpose_changed`, `device_kind`, `child`, `region`, `not_implied`, `pull_only`, `unknown_path`. */
   reason: string;
+}
+
+export interface WatchWithdrawalsRequest {
+  /** Grants that calls under way rest on now. */
+  grantIds: string[];
+}
+
+export interface WatchWithdrawalsResponse {
+  /** Grants that have ended. */
+  grantIds: string[];
 }
 
 export interface PullFieldRequest {
@@ -2896,7 +2915,15 @@ export const RegisterRecipientResponse: MessageFns<RegisterRecipientResponse> = 
 };
 
 function createBaseDisclosableField(): DisclosableField {
-  return { path: "", valueClass: 0, sizeBytes: 0, isImpliedByEnabling: false, isPulled: false, purpose: "" };
+  return {
+    path: "",
+    valueClass: 0,
+    sizeBytes: 0,
+    isImpliedByEnabling: false,
+    isPulled: false,
+    purpose: "",
+    declaredPurposes: [],
+  };
 }
 
 export const DisclosableField: MessageFns<DisclosableField> = {
@@ -2918,6 +2945,9 @@ export const DisclosableField: MessageFns<DisclosableField> = {
     }
     if (message.purpose !== "") {
       writer.uint32(50).string(message.purpose);
+    }
+    for (const v of message.declaredPurposes) {
+      writer.uint32(58).string(v!);
     }
     return writer;
   },
@@ -2983,6 +3013,14 @@ export const DisclosableField: MessageFns<DisclosableField> = {
             message.purpose = reader.string();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.declaredPurposes.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3019,6 +3057,11 @@ export const DisclosableField: MessageFns<DisclosableField> = {
         ? globalThis.Boolean(object.is_pulled)
         : false,
       purpose: isSet(object.purpose) ? globalThis.String(object.purpose) : "",
+      declaredPurposes: globalThis.Array.isArray(object?.declaredPurposes)
+        ? object.declaredPurposes.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.declared_purposes)
+        ? object.declared_purposes.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -3042,6 +3085,9 @@ export const DisclosableField: MessageFns<DisclosableField> = {
     if (message.purpose !== "") {
       obj.purpose = message.purpose;
     }
+    if (message.declaredPurposes?.length) {
+      obj.declaredPurposes = message.declaredPurposes;
+    }
     return obj;
   },
 
@@ -3056,6 +3102,7 @@ export const DisclosableField: MessageFns<DisclosableField> = {
     message.isImpliedByEnabling = object.isImpliedByEnabling ?? false;
     message.isPulled = object.isPulled ?? false;
     message.purpose = object.purpose ?? "";
+    message.declaredPurposes = object.declaredPurposes?.map((e) => e) || [];
     return message;
   },
 };
@@ -3176,6 +3223,7 @@ function createBaseDiscloseResponse(): DiscloseResponse {
     disclosureId: "",
     withheld: [],
     pullUrl: "",
+    grantIds: [],
   };
 }
 
@@ -3201,6 +3249,9 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     }
     if (message.pullUrl !== "") {
       writer.uint32(58).string(message.pullUrl);
+    }
+    for (const v of message.grantIds) {
+      writer.uint32(66).string(v!);
     }
     return writer;
   },
@@ -3274,6 +3325,14 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
             message.pullUrl = reader.string();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.grantIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3321,6 +3380,11 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
         : isSet(object.pull_url)
         ? globalThis.String(object.pull_url)
         : "",
+      grantIds: globalThis.Array.isArray(object?.grantIds)
+        ? object.grantIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.grant_ids)
+        ? object.grant_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -3347,6 +3411,9 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     if (message.pullUrl !== "") {
       obj.pullUrl = message.pullUrl;
     }
+    if (message.grantIds?.length) {
+      obj.grantIds = message.grantIds;
+    }
     return obj;
   },
 
@@ -3362,6 +3429,7 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     message.disclosureId = object.disclosureId ?? "";
     message.withheld = object.withheld?.map((e) => WithheldField.fromPartial(e)) || [];
     message.pullUrl = object.pullUrl ?? "";
+    message.grantIds = object.grantIds?.map((e) => e) || [];
     return message;
   },
 };
@@ -3447,6 +3515,152 @@ export const WithheldField: MessageFns<WithheldField> = {
     const message = createBaseWithheldField();
     message.path = object.path ?? "";
     message.reason = object.reason ?? "";
+    return message;
+  },
+};
+
+function createBaseWatchWithdrawalsRequest(): WatchWithdrawalsRequest {
+  return { grantIds: [] };
+}
+
+export const WatchWithdrawalsRequest: MessageFns<WatchWithdrawalsRequest> = {
+  encode(message: WatchWithdrawalsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.grantIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchWithdrawalsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchWithdrawalsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.grantIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchWithdrawalsRequest {
+    return {
+      grantIds: globalThis.Array.isArray(object?.grantIds)
+        ? object.grantIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.grant_ids)
+        ? object.grant_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: WatchWithdrawalsRequest): unknown {
+    const obj: any = {};
+    if (message.grantIds?.length) {
+      obj.grantIds = message.grantIds;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WatchWithdrawalsRequest>, I>>(base?: I): WatchWithdrawalsRequest {
+    return WatchWithdrawalsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchWithdrawalsRequest>, I>>(object: I): WatchWithdrawalsRequest {
+    const message = createBaseWatchWithdrawalsRequest();
+    message.grantIds = object.grantIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseWatchWithdrawalsResponse(): WatchWithdrawalsResponse {
+  return { grantIds: [] };
+}
+
+export const WatchWithdrawalsResponse: MessageFns<WatchWithdrawalsResponse> = {
+  encode(message: WatchWithdrawalsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.grantIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchWithdrawalsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchWithdrawalsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.grantIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchWithdrawalsResponse {
+    return {
+      grantIds: globalThis.Array.isArray(object?.grantIds)
+        ? object.grantIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.grant_ids)
+        ? object.grant_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: WatchWithdrawalsResponse): unknown {
+    const obj: any = {};
+    if (message.grantIds?.length) {
+      obj.grantIds = message.grantIds;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WatchWithdrawalsResponse>, I>>(base?: I): WatchWithdrawalsResponse {
+    return WatchWithdrawalsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchWithdrawalsResponse>, I>>(object: I): WatchWithdrawalsResponse {
+    const message = createBaseWatchWithdrawalsResponse();
+    message.grantIds = object.grantIds?.map((e) => e) || [];
     return message;
   },
 };
@@ -5202,6 +5416,22 @@ export const PrivacyServiceService = {
     responseSerialize: (value: DiscloseResponse): Buffer => Buffer.from(DiscloseResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): DiscloseResponse => DiscloseResponse.decode(value),
   },
+  /**
+   * Tells of grants that end because somebody withdrew them, so that calls under way that rest on them are
+   * called back. The first answer comes once nothing more can be missed, and names those of the request that
+   * have ended already; the call ends when that no longer holds.
+   */
+  watchWithdrawals: {
+    path: "/earshot.privacy_service.v1.PrivacyService/WatchWithdrawals" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: WatchWithdrawalsRequest): Buffer =>
+      Buffer.from(WatchWithdrawalsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WatchWithdrawalsRequest => WatchWithdrawalsRequest.decode(value),
+    responseSerialize: (value: WatchWithdrawalsResponse): Buffer =>
+      Buffer.from(WatchWithdrawalsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WatchWithdrawalsResponse => WatchWithdrawalsResponse.decode(value),
+  },
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField: {
     path: "/earshot.privacy_service.v1.PrivacyService/PullField" as const,
@@ -5285,6 +5515,12 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
    * only then answers with the pseudonyms. Nothing leaves without this answer.
    */
   disclose: handleUnaryCall<DiscloseRequest, DiscloseResponse>;
+  /**
+   * Tells of grants that end because somebody withdrew them, so that calls under way that rest on them are
+   * called back. The first answer comes once nothing more can be missed, and names those of the request that
+   * have ended already; the call ends when that no longer holds.
+   */
+  watchWithdrawals: handleServerStreamingCall<WatchWithdrawalsRequest, WatchWithdrawalsResponse>;
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField: handleUnaryCall<PullFieldRequest, PullFieldResponse>;
   listDisclosures: handleUnaryCall<ListDisclosuresRequest, ListDisclosuresResponse>;
@@ -5521,6 +5757,20 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DiscloseResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * Tells of grants that end because somebody withdrew them, so that calls under way that rest on them are
+   * called back. The first answer comes once nothing more can be missed, and names those of the request that
+   * have ended already; the call ends when that no longer holds.
+   */
+  watchWithdrawals(
+    request: WatchWithdrawalsRequest,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchWithdrawalsResponse>;
+  watchWithdrawals(
+    request: WatchWithdrawalsRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchWithdrawalsResponse>;
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField(
     request: PullFieldRequest,
