@@ -91,6 +91,7 @@ test('whoever connects from another container finds somebody listening there', a
   const gateway = loadConfig(gatewaySettings, environmentOf(services['gateway']!));
   expect(gateway.listen).toEqual({ host: '0.0.0.0', port: 7100 });
   expect(gateway.adminListen).toEqual({ host: '0.0.0.0', port: 7107 });
+  expect(gateway.proxyHops).toBe(1);
   expect(services['gateway']!.healthcheck?.test.join(' ')).toContain(`:${gateway.adminListen.port}/healthz`);
   const privacy = loadConfig(privacySettings, environmentOf(services['privacy']!));
   expect(privacy.pullListen).toBe('0.0.0.0:7110');

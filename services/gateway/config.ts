@@ -47,6 +47,11 @@ export const settings = {
     list(),
     'origins of web pages that may connect, separated by commas; speakers send none',
   ),
+  proxyHops: setting(
+    'EARSHOT_GATEWAY_PROXY_HOPS',
+    number(0, { min: 0, max: 8 }),
+    'proxies of yours between speakers and here; as many entries of X-Forwarded-For, from its end, are believed',
+  ),
   systemSkills: setting(
     'EARSHOT_GATEWAY_SYSTEM_SKILLS',
     list('earshot.listening'),

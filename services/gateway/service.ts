@@ -47,7 +47,8 @@ export async function startGateway(
     log,
   });
   const admin = await startAdmin(config.adminListen.host, config.adminListen.port, gateway);
-  const edge = await startEdge({ ...config.listen, gateway, allowedOrigins: config.allowedOrigins });
+  const { allowedOrigins, proxyHops } = config;
+  const edge = await startEdge({ ...config.listen, gateway, allowedOrigins, proxyHops });
   const grpc = await startGrpcServer({
     address: config.gatewayAddress,
     services: [[GatewayServiceService, converseHandlers(gateway)]],

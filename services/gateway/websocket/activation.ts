@@ -30,20 +30,23 @@ export const defaultActivationLimits: ActivationLimits = {
 export class Activation {
   readonly #services: Services;
   readonly #limits: ActivationLimits;
+  readonly #proxyHops: number;
   readonly #overall: TokenBucket;
   /** By hash: an address is an identifier, and a process' memory may end in a dump. */
   readonly #byAddress = new LRUCache<string, TokenBucket>({ max: 10_000 });
   readonly #salt = crypto.randomUUID();
 
-  constructor(services: Services, limits: ActivationLimits = defaultActivationLimits) {
+  /** `proxyHops` of our own proxies append to `X-Forwarded-For`; what stands before their entries is hearsay. */
+  constructor(services: Services, limits: ActivationLimits = defaultActivationLimits, proxyHops = 0) {
     this.#services = services;
     this.#limits = limits;
+    this.#proxyHops = proxyHops;
     this.#overall = new TokenBucket(limits.burstOverall, 1 / limits.refillOverallMs);
   }
 
   /** @throws EarshotError RATE_LIMITED, MESSAGE_TOO_LARGE, MESSAGE_MALFORMED, or what the privacy service says */
   async activate(message: IncomingMessage): Promise<{ deviceToken: string }> {
-    if (!this.#bucket(message.socket.remoteAddress ?? '').take(1) || !this.#overall.take(1)) {
+    if (!this.#bucket(clientAddress(message, this.#proxyHops)).take(1) || !this.#overall.take(1)) {
       throw new EarshotError('RATE_LIMITED');
     }
     const parsed = request.safeParse(await readJson(message));
@@ -64,6 +67,13 @@ export class Activation {
     }
     return bucket;
   }
+}
+
+/** Behind a proxy every peer has the proxy's address, and one guesser would lock everybody out. */
+export function clientAddress(message: IncomingMessage, proxyHops: number): string {
+  const forwarded = [message.headers['x-forwarded-for'] ?? []].flat().join(',').split(',');
+  const named = proxyHops === 0 ? undefined : forwarded.at(-proxyHops)?.trim();
+  return named === undefined || named === '' ? (message.socket.remoteAddress ?? '') : named;
 }
 
 async function readJson(message: IncomingMessage): Promise<unknown> {

@@ -30,6 +30,8 @@ export interface EdgeOptions {
   /** Origins of pages that may connect; speakers send none. */
   readonly allowedOrigins: ReadonlySet<string>;
   readonly activationLimits?: ActivationLimits;
+  /** Proxies of ours in front, each of which names its peer in `X-Forwarded-For`. Default 0. */
+  readonly proxyHops?: number;
 }
 
 export interface Edge {
@@ -50,7 +52,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
     ...transportBounds,
     handleProtocols: () => protocolName,
   });
-  const activation = new Activation(gateway.services, options.activationLimits);
+  const activation = new Activation(gateway.services, options.activationLimits, options.proxyHops);
 
   const server = createServer(
     {
