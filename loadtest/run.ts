@@ -194,7 +194,7 @@ async function main(): Promise<void> {
         sections: [
           {
             heading: 'Latency for each utterance, in milliseconds',
-            text: '*Perceived* is counted at the speaker from the scheduled end of speech to the reply; *platform* at the gateway from the end-of-speech decision to the first reply byte. The button is held 200 ms beyond the last word, which *perceived* contains.',
+            text: '*Perceived* is counted at the speaker from the scheduled end of speech to the first audio of the reply; *platform* at the gateway from the end-of-speech decision to the first reply byte. The button is held 200 ms beyond the last word, which *perceived* contains.',
             table: table(steps),
           },
         ],

@@ -11,7 +11,7 @@ export interface Percentiles {
 export interface LoadSummary {
   readonly speakers: number;
   readonly seconds: number;
-  /** From the scheduled end of speech to the reply, at the speaker, in milliseconds. */
+  /** From the scheduled end of speech to the first audio of the reply, at the speaker, in milliseconds. */
   readonly perceivedMs: Percentiles;
   /** From the end-of-speech decision to the first reply byte, at the gateway, in milliseconds. */
   readonly platformMs: Percentiles;

@@ -94,6 +94,7 @@ export default function speak(): void {
   socket.binaryType = 'arraybuffer';
 
   let scheduledEndMs = 0;
+  let isAnswerDue = false;
   let isAnswered = false;
   let isEnded = false;
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -141,7 +142,11 @@ export default function speak(): void {
         stream();
         break;
       case 'reply':
-        if (!isAnswered && !message.isProgress) {
+        isAnswerDue = !message.isProgress;
+        break;
+      case 'audio_start':
+        // Its first frame leaves with it. The text alone is no answer to somebody who listens.
+        if (isAnswerDue && !isAnswered) {
           isAnswered = true;
           utterancePerceived.add(Date.now() - scheduledEndMs);
         }
