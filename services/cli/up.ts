@@ -1,5 +1,5 @@
 /** `earshot up`: everything on this machine, until told to stop. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { createLogger } from '../common/log.ts';
@@ -10,9 +10,15 @@ import { AlreadyRunning, startStack } from './up/stack.ts';
 interface UpOptions {
   readonly demo?: boolean;
   readonly once?: boolean;
-  readonly port: string;
+  readonly port: number;
   readonly host: string;
   readonly verbose?: boolean;
+}
+
+function portNumber(text: string): number {
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('1 to 65535');
+  return port;
 }
 
 export function register(program: Command): void {
@@ -22,7 +28,10 @@ export function register(program: Command): void {
     .option('--demo', 'start the example skills too, and let a demo speaker say three recorded commands')
     .option('--once', 'with --demo: end after the demo, with status 0 when all three turns completed')
     .addOption(
-      new Option('--port <number>', 'TCP port for speakers').default('7100').env('EARSHOT_GATEWAY_PORT'),
+      new Option('--port <number>', 'TCP port for speakers')
+        .default(7100)
+        .env('EARSHOT_GATEWAY_PORT')
+        .argParser(portNumber),
     )
     .addOption(new Option('--host <address>', 'address to listen on for speakers').default('127.0.0.1'))
     .option('--verbose', 'print the log instead of keeping it in a file')
@@ -44,7 +53,7 @@ async function up(options: UpOptions): Promise<void> {
     stateDir: state,
     log,
     gatewayHost: options.host,
-    gatewayPort: Number(options.port),
+    gatewayPort: options.port,
     pullPort: 0,
     stderr: logFile?.descriptor ?? 'inherit',
     onProgress: (line) => process.stderr.write(`earshot: ${line}\n`),

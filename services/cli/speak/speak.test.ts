@@ -96,6 +96,22 @@ describe('the timeline', () => {
     expect(text).toContain('✗ failed GATEWAY_LOST · the skill may have acted');
   });
 
+  test('a skill cannot reach the terminal through its words', () => {
+    const hostile = '\u001b]0;owned\u0007 \u202etxet';
+    const text = renderTimeline(
+      {
+        ...turn,
+        transcript: hostile,
+        code: hostile,
+        end: 'failed',
+        replies: turn.replies.map((reply) => ({ ...reply, text: hostile, skillId: hostile })),
+        directives: [{ type: 'card', title: hostile, text: '' }],
+      },
+      { title: hostile, note: '', hasColour: false },
+    );
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+  });
+
   test('bars have their width, begin where they should and are never empty', () => {
     expect(bar(0, 100, 100, 10)).toBe('██████████');
     expect(bar(50, 51, 100, 10)).toBe('     ▏    ');

@@ -42,6 +42,10 @@ export function milliseconds(us: number): string {
   return `${String(Math.round(ms)).replace(/\B(?=(\d{3})+$)/g, ' ')} ms`;
 }
 
+/** What a skill or a gateway wrote, without what a terminal would obey. */
+export const printable = (text: string): string =>
+  text.replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\u2028\u2029]/gu, '\ufffd');
+
 const eighths = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** A bar from one point to another of a line that stands for `totalUs`; never empty. */
@@ -74,9 +78,11 @@ function describeDirective(directive: Directive): string {
 export function renderTimeline(turn: SpokenTurn, options: TimelineOptions): string {
   const { title, note, hasColour, barWidth = 44 } = options;
   const { strong, faint, good, bad, bar: barColour } = palette(hasColour);
-  const lines = ['', `  ${strong(title)}  ${faint(note)}`];
+  const lines = ['', `  ${strong(printable(title))}  ${faint(note)}`];
   const say = (who: string, what: string, aside = '') =>
-    lines.push(`  ${faint(who.padEnd(10))} ${what}${aside === '' ? '' : `  ${faint(aside)}`}`);
+    lines.push(
+      `  ${faint(who.padEnd(10))} ${printable(what)}${aside === '' ? '' : `  ${faint(printable(aside))}`}`,
+    );
 
   if (turn.transcript !== '') say('heard', `“${turn.transcript}”`);
   for (const reply of turn.replies) {
@@ -90,7 +96,7 @@ export function renderTimeline(turn: SpokenTurn, options: TimelineOptions): stri
   if (turn.stages.length > 0) lines.push('');
   for (const { stage, startUs, endUs } of turn.stages) {
     const drawn = barColour(bar(startUs, endUs, totalUs, barWidth));
-    lines.push(`  ${stage.padEnd(10)} ${drawn} ${milliseconds(endUs - startUs).padStart(10)}`);
+    lines.push(`  ${printable(stage).padEnd(10)} ${drawn} ${milliseconds(endUs - startUs).padStart(10)}`);
   }
   if (turn.platformUs > 0) {
     lines.push('');
@@ -117,7 +123,7 @@ function verdict(turn: SpokenTurn, good: Paint, bad: Paint): string {
     : turn.isRetryable
       ? ' · may work when tried again'
       : '';
-  return bad(`✗ ${turn.end}${turn.code === '' ? '' : ` ${turn.code}`}`) + advice;
+  return bad(`✗ ${turn.end}${turn.code === '' ? '' : ` ${printable(turn.code)}`}`) + advice;
 }
 
 /** The same turn for machines: one object on one line, without audio. */
