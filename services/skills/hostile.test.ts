@@ -87,7 +87,11 @@ describe('a hostile skill has one outcome and one code', () => {
 
   test('at an inner address is never called', async () => {
     for (const endpoint of ['https://10.0.0.1/', 'https://[::ffff:127.0.0.1]/', 'https://169.254.169.254/']) {
-      const manifest = await add('', { endpoint });
+      await expect(add('', { endpoint })).rejects.toMatchObject({ code: 'SKILL_MANIFEST_INVALID' });
+      // Nor when it got into the registry before that was looked at.
+      const manifest = coffeeManifest({ id: `com.example.hostile-${count}`, endpoint });
+      const added = { manifest, state: 'live', isBuiltIn: false, isEnabledByDefault: true } as const;
+      await harness.service.registry.register(added);
       expect((await invoke(harness.client, manifest, home.device)).result.errorCode).toBe(
         'SKILL_EGRESS_REFUSED',
       );

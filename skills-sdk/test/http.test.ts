@@ -117,6 +117,37 @@ describe('verification', () => {
     );
   });
 
+  it('refuses an id with a dot, which could be cut elsewhere', () => {
+    const body = new TextEncoder().encode('{}');
+    const dotted = signBody(readSecretKey(keys.secretKey), { id: 'msg.1', timestampMs: nowMs, body });
+    const headers = {
+      id: dotted['webhook-id'],
+      timestamp: dotted['webhook-timestamp'],
+      signature: dotted['webhook-signature'],
+    };
+    expect(() => verifyBody([readPublicKey(keys.publicKey)], headers, body, nowMs)).toThrow(
+      expect.objectContaining({ code: 'BAD_SIGNATURE' }),
+    );
+  });
+
+  it('reads no more of an unsigned flood than a request may have', async () => {
+    let taken = 0;
+    const body = new ReadableStream<Uint8Array>({
+      pull: (controller) => {
+        taken += 64 * 1024;
+        if (taken > 50_000_000) controller.close();
+        else controller.enqueue(new Uint8Array(64 * 1024));
+      },
+    });
+    const flood = new Request('https://tea.example/', {
+      method: 'POST',
+      body,
+      duplex: 'half',
+    } as RequestInit);
+    expect((await handle(flood)).status).toBe(413);
+    expect(taken).toBeLessThan(1_000_000);
+  });
+
   it('answers anything else that is signed with a code, and never runs a handler', async () => {
     const isRequest = (value: unknown) => typeof value === 'object' && value !== null && 'skillId' in value;
     await fc.assert(

@@ -1,5 +1,6 @@
 import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ReturnName } from '../../../skills-sdk/src/manifest.ts';
+import { parseEndpoint } from '../../common/egress/endpoint.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { plainText } from './text.ts';
 
@@ -25,9 +26,13 @@ function whole(value: unknown, max: number): number {
 
 function httpsUrl(value: unknown): string {
   if (typeof value !== 'string' || value.length > 2000 || !URL.canParse(value)) throw bad();
-  const url = new URL(value);
-  if (url.protocol !== 'https:' || url.username !== '' || url.password !== '') throw bad();
-  return url.href;
+  try {
+    // A speaker fetches it from within somebody's home: it must not be sent knocking at what else is there.
+    parseEndpoint(value, 'public');
+  } catch {
+    throw bad();
+  }
+  return new URL(value).href;
 }
 
 function lines(value: unknown): string[] {

@@ -112,6 +112,8 @@ describe('an answer', () => {
     ['markup on a card', { directives: [{ card: { title: 'T', text: '<img src=x onerror=1>' } }] }],
     ['a plain http stream', { directives: [{ audio: { url: 'http://a.example/x' } }] }],
     ['a data stream', { directives: [{ audio: { url: 'data:text/html,x' } }] }],
+    ["the router of somebody's home", { directives: [{ audio: { url: 'https://192.168.1.1/reboot' } }] }],
+    ['a printer at home', { directives: [{ audio: { url: 'https://printer.local/x.mp3' } }] }],
     ['credentials in an address', { directives: [{ audio: { url: 'https://u:p@a.example/' } }] }],
     [
       'two directives in one',

@@ -14,6 +14,25 @@ function streamOf(lines: AsyncIterable<string>): ReadableStream<Uint8Array> {
   });
 }
 
+/** Stops reading where it is too much: nobody has to be trusted yet, so nobody may fill the memory. */
+async function readBytes(request: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  // Leaving the loop cancels the stream.
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.length;
+    if (size > maxRequestBytes) throw new SkillError('TOO_LARGE', 'The request is too large.');
+    chunks.push(chunk);
+  }
+  const bytes = new Uint8Array(size);
+  let at = 0;
+  for (const chunk of chunks) {
+    bytes.set(chunk, at);
+    at += chunk.length;
+  }
+  return bytes;
+}
+
 /** A handler for everything that speaks the Fetch API's `Request` and `Response`. */
 export function fetchHandler(
   skill: SkillCore,
@@ -27,9 +46,7 @@ export function fetchHandler(
       header: (name) => request.headers.get(name) ?? undefined,
       body: async () => {
         if (request.bodyUsed) throw new SkillError('BODY_ALREADY_READ', 'Something read the body first.');
-        const bytes = new Uint8Array(await request.arrayBuffer());
-        if (bytes.length > maxRequestBytes) throw new SkillError('TOO_LARGE', 'The request is too large.');
-        return bytes;
+        return readBytes(request);
       },
       signal: request.signal,
     });
