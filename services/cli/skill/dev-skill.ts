@@ -10,6 +10,7 @@ import type { LocalDevice } from '../up/household.ts';
 import { freePort } from '../up/ports.ts';
 import { deadlineMs, type LocalEarshot } from './local.ts';
 import { readSkill, SkillCommandError, type SkillFiles } from './read-skill.ts';
+import { skillEnvironment } from './skill-environment.ts';
 import { formatProblem, problemsOf } from './validate.ts';
 
 const startLimitMs = 15_000;
@@ -128,7 +129,7 @@ export class DevSkill {
     await this.stop();
     const child = spawn(process.execPath, [join(this.#folder, 'main.ts')], {
       cwd: this.#folder,
-      env: { ...process.env, PORT: String(this.#port), EARSHOT_SKILL_KEYS: keys.join(' ') },
+      env: skillEnvironment(process.env, { port: this.#port, verificationKeys: keys }),
       // Its own words go to standard error: standard output is the command's.
       stdio: ['ignore', 'pipe', 'inherit'],
     });

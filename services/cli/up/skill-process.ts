@@ -8,6 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { SkillState, SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
+import { skillEnvironment } from '../skill/skill-environment.ts';
 import { freePort, isListening } from './ports.ts';
 import type { Stack } from './stack.ts';
 import { SupervisedProcess } from './supervised-process.ts';
@@ -65,11 +66,7 @@ export async function startSkill({
     const process = new SupervisedProcess({
       name: manifest.id,
       command: [globalThis.process.execPath, '--import', endWithParent, join(folder, 'main.ts')],
-      env: {
-        ...globalThis.process.env,
-        PORT: String(port),
-        EARSHOT_SKILL_KEYS: registered.verificationKeys.join(' '),
-      },
+      env: skillEnvironment(globalThis.process.env, { port, verificationKeys: registered.verificationKeys }),
       log,
       stderr,
     });

@@ -73,8 +73,8 @@ export class SupervisedProcess {
     this.#child?.kill(signal);
   }
 
-  /** Asks it to drain and waits; after `graceMs` it is killed. */
-  async stop(graceMs = 10_000): Promise<void> {
+  /** Asks it to drain and waits; after `graceMs`, longer than any drain takes, it is killed. */
+  async stop(graceMs = 17_000): Promise<void> {
     this.#isStopping = true;
     clearTimeout(this.#restartTimer);
     const child = this.#child;
