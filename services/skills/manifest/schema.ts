@@ -38,12 +38,19 @@ export const returnNames = [
   'feedback',
 ] as const;
 
-const text = (max: number) => z.string().trim().min(1).max(max);
+/** What a store can hold: no NUL, no half of a character. */
+const isStorable = (value: string): boolean => value.isWellFormed() && !value.includes('\u0000');
+const text = (max: number) =>
+  z.string().trim().min(1).max(max).refine(isStorable, 'holds a character that is none');
+/** Controls, and marks that hide or turn what people read before they agree. */
+const unseen = /[\p{Cc}\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]/u;
+const shown = (max: number) =>
+  text(max).refine((value) => !unseen.test(value), 'holds invisible characters or line breaks');
 const localised = <T extends z.ZodType>(value: T) =>
   z
     .strictObject({ 'zh-CN': value.exactOptional(), 'en-US': value.exactOptional() })
     .refine((texts) => Object.keys(texts).length > 0, 'needs a text in at least one locale');
-const sentence = localised(text(300));
+const sentence = localised(shown(300));
 const httpsUrl = z
   .url({ protocol: /^https$/, error: 'must be an https URL' })
   .max(500)
@@ -105,10 +112,10 @@ export const manifestSchema = z.strictObject({
     .string()
     .max(60)
     .regex(/^\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?$/, 'must be a semantic version, e.g. 1.2.0'),
-  name: localised(text(60)),
+  name: localised(shown(60)),
   developer: z.strictObject({
-    operator: text(120),
-    contact: text(200),
+    operator: shown(120),
+    contact: shown(200),
     region: z.string().regex(/^[a-z]{2}$/, 'must be two letters in lower case: a country, or eu'),
     privacyPolicyUrl: httpsUrl,
   }),

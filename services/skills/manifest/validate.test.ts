@@ -142,6 +142,25 @@ test('look-alikes and inherited names are no fields', () => {
   }
 });
 
+test('what people read before they agree holds nothing unseen; what no store can hold is refused', () => {
+  const { developer, model } = coffeeManifest();
+  for (const mark of ['\u202e', '\u200b', '\u0000', '\n', '\u2066', '\ud800']) {
+    const operator = `Example${mark}Coffee`;
+    expect(codesOf(coffeeManifest({ developer: { ...developer, operator } }))).toContain(
+      'SHAPE developer.operator',
+    );
+    const purpose = { 'zh-CN': '用来测试', 'en-US': `to${mark}test` };
+    const fields = [{ ...declare('slots.Note'), purpose }, declare('slots.For')];
+    expect(codesOf(coffeeManifest({ fields }))).toContain('SHAPE fields[0].purpose.en-US');
+  }
+  for (const mark of ['\u0000', '\ud800']) {
+    const invocationNames = { 'zh-CN': ['咖啡豆'], 'en-US': [`bean${mark}`] };
+    expect(codesOf(coffeeManifest({ model: { ...model, invocationNames } }))).toContain(
+      'SHAPE model.invocationNames.en-US[0]',
+    );
+  }
+});
+
 test('a built-in slot type keeps its meaning', () => {
   const { model } = coffeeManifest();
   const values = [{ id: 'a', forms: { 'zh-CN': ['甲'], 'en-US': ['a'] } }];
