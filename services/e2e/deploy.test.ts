@@ -11,6 +11,7 @@ import { loadConfig, type Settings } from '../common/config.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { settings as dialogueSettings } from '../dialogue/config.ts';
 import { settings as gatewaySettings } from '../gateway/config.ts';
+import { defaultLimits } from '../gateway/limits.ts';
 import { settings as privacySettings } from '../privacy/config.ts';
 import { settings as skillsSettings } from '../skills/config.ts';
 import { ttsSettings } from '../tts/config.ts';
@@ -30,6 +31,10 @@ interface ComposeFile {
 
 const read = async () =>
   parse(await readFile(join(checkoutDir, 'deploy/compose.yaml'), 'utf8'), { merge: true }) as ComposeFile;
+
+test('the gateway promises no longer utterance than the recogniser hears', () => {
+  expect(defaultLimits.maxUtteranceMs).toBeLessThanOrEqual(loadConfig(asrSettings, {}).maxUtteranceMs);
+});
 
 test('every service runs in the compose file, from its own main', async () => {
   const { services } = await read();

@@ -13,6 +13,7 @@ export interface GatewayLimits {
   readonly maxConnectionsPerDevice: number;
   /** Turns at once in this process. */
   readonly maxTurns: number;
+  /** Not longer than the recogniser hears (EARSHOT_ASR_MAX_UTTERANCE_MS). */
   readonly maxUtteranceMs: number;
   readonly maxWakeAudioMs: number;
   /** From the end of speech to the first byte of the reply. */
@@ -59,7 +60,7 @@ export const defaultLimits: GatewayLimits = {
   maxConnections: 10_000,
   maxConnectionsPerDevice: 8,
   maxTurns: 500,
-  maxUtteranceMs: 20_000,
+  maxUtteranceMs: 15_000,
   maxWakeAudioMs: 3_000,
   replyTimeoutMs: 12_000,
   stallTimeoutMs: 5_000,
