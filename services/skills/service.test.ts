@@ -5,7 +5,7 @@ import { query } from '../common/db/pool.ts';
 import { callUnary, openServerStream } from '../common/grpc/client.ts';
 import { type Home, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
 import type { InProcessSkill } from './router/index.ts';
-import { canaries, coffeeManifest, declare, turn } from './testing/fixtures.ts';
+import { canaries, coffeeManifest, declare, drinkSlot, noteSlot, turn } from './testing/fixtures.ts';
 import {
   addSkill,
   countsOf,
@@ -221,6 +221,56 @@ test('switching a skill off ends the call that is running, even at another route
     expect((await callUnary(other.client, 'getTurnOutcome', asked, limits)).outcome).toBe(2);
   } finally {
     await other.close();
+  }
+});
+
+test('withdrawing a field ends the call that carried it, at other processes too, and no other call', async () => {
+  const noted = at('com.example.withdrawn', '/silent', { timeoutMs: 8000 });
+  const beside = at('com.example.withdrawn-beside', '/silent', { timeoutMs: 8000 });
+  const neighbour = await makeHome(harness.privacy.client);
+  const [other, otherPrivacy] = await Promise.all([harness.another(), harness.privacy.another()]);
+  try {
+    for (const manifest of [noted, beside]) {
+      for (const { device } of [home, neighbour]) {
+        await addSkill(harness.client, manifest, device);
+        await grant(harness.privacy.client, manifest, device, ['slots.Note']);
+      }
+    }
+    const gone = new AbortController();
+    const ended: string[] = [];
+    const start = (name: string, manifest: SkillManifest, device = home.device, slots = [noteSlot]) => {
+      const running = invoke(other.client, manifest, device, { signal: gone.signal, slots });
+      running.catch(() => {}).finally(() => ended.push(name));
+      return running;
+    };
+    const carried = start('carried', noted);
+    void start('did not carry it', noted, home.device, [drinkSlot]);
+    void start('another skill', beside);
+    void start('another person', noted, neighbour.device);
+    const isHere = ({ body }: { body: string }) => body.includes('"com.example.withdrawn');
+    await expect.poll(async () => (await skill.seen()).filter(isHere).length).toBe(4);
+    const startedAt = performance.now();
+    await callUnary(
+      otherPrivacy.client,
+      'withdrawFields',
+      { subjectId: home.subjectId, skillId: noted.id, paths: ['slots.Note'] },
+      limits,
+    );
+    const { result, turn: context } = await carried;
+    expect(performance.now() - startedAt).toBeLessThan(2000);
+    expect(result).toMatchObject({
+      errorCode: 'SKILL_CONSENT_WITHDRAWN',
+      speech: { text: 'You withdrew a permission, so Bean Counter was stopped.' },
+    });
+    // It was called and nobody waited for its answer, so nobody may say what came of it.
+    const asked = { turnId: context.turnId, deviceId: home.device.deviceId };
+    expect((await callUnary(other.client, 'getTurnOutcome', asked, limits)).outcome).toBe(2);
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    expect(ended).toEqual(['carried']);
+    gone.abort();
+    await expect.poll(() => ended.length).toBe(4);
+  } finally {
+    await Promise.all([other.close(), otherPrivacy.close()]);
   }
 });
 

@@ -4,7 +4,7 @@ import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.t
 import { createPool } from '../common/db/pool.ts';
 import { Egress, type EgressOptions } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
+import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
@@ -21,6 +21,7 @@ import {
   Inspections,
   Outcomes,
   Router,
+  WithdrawalFeed,
 } from './router/index.ts';
 
 export interface SkillsService {
@@ -61,12 +62,18 @@ export async function startSkillsService(
   const conversations = new Conversations(lazyPool);
   const counts = new Counts(pool, log);
   const inspections = new Inspections();
+  const withdrawals = new WithdrawalFeed(
+    (request, limits) => openServerStream(privacy.watchWithdrawals.bind(privacy), request, limits),
+    log,
+  );
+  withdrawals.start();
   const router = new Router({
     registry,
     outcomes,
     conversations,
     counts,
     inspections,
+    withdrawals,
     log,
     disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
     bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }),
@@ -113,7 +120,7 @@ export async function startSkillsService(
       clearInterval(sweeping);
       stopping.abort();
       await server.drain(drainGraceMs);
-      await announced;
+      await Promise.all([announced, withdrawals.stop()]);
       await Promise.all([outcomes.settled(), counts.flush()]);
       await registry.stop();
       privacy.close();

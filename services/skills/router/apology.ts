@@ -25,6 +25,10 @@ const permission: Sentences = {
   'zh-CN': (name) => `${name}还需要您的授权，您可以在设置里查看。`,
   'en-US': (name) => `${name} needs a permission from you first. You can find it in the settings.`,
 };
+const withdrawn: Sentences = {
+  'zh-CN': (name) => `您收回了授权，${name}已停下。`,
+  'en-US': (name) => `You withdrew a permission, so ${name} was stopped.`,
+};
 
 const byCode: Readonly<Partial<Record<ErrorCode, Sentences>>> = {
   SKILL_TIMEOUT: notAnswering,
@@ -35,6 +39,7 @@ const byCode: Readonly<Partial<Record<ErrorCode, Sentences>>> = {
   OVERLOADED: busy,
   SKILL_NOT_ENABLED: switchedOff,
   SKILL_GRANT_MISSING: permission,
+  SKILL_CONSENT_WITHDRAWN: withdrawn,
 };
 
 const nameless: Readonly<Record<Locale, string>> = { 'zh-CN': '这个技能', 'en-US': 'this skill' };

@@ -10,8 +10,9 @@ interface Running {
 }
 
 export interface Entry {
-  /** Ends at the deadline, when the caller gives up, and when the skill is switched off or suspended. */
+  /** Ends at the deadline, when the caller gives up, when the skill is switched off or suspended, and by `recall`. */
   readonly signal: AbortSignal;
+  recall(reason: EarshotError): void;
   leave(): void;
 }
 
@@ -40,6 +41,7 @@ export class InFlight {
     this.#running.add(running);
     return {
       signal: controller.signal,
+      recall: (reason) => controller.abort(reason),
       leave: () => {
         clearTimeout(timer);
         caller.removeEventListener('abort', onCallerGone);

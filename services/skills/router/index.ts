@@ -7,3 +7,4 @@ export type { Disclose } from './disclosure.ts';
 export { Inspections } from './inspection.ts';
 export { Outcomes } from './outcomes.ts';
 export { type InvokeLimits, Router } from './router.ts';
+export { WithdrawalFeed } from './withdrawal-feed.ts';

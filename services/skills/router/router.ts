@@ -32,15 +32,17 @@ import {
 import type { Counts } from './counts.ts';
 import type { Deliverer } from './deliver.ts';
 import { type Disclose, discloseRequest } from './disclosure.ts';
-import { InFlight } from './in-flight.ts';
+import { type Entry, InFlight } from './in-flight.ts';
 import type { Inspections } from './inspection.ts';
 import type { Outcomes } from './outcomes.ts';
 import { requestIdOf } from './request-id.ts';
 import { type FilteredResponse, filterResponse } from './response.ts';
+import type { WithdrawalFeed } from './withdrawal-feed.ts';
 
 export interface RouterParts {
   readonly registry: Registry;
   readonly disclose: Disclose;
+  readonly withdrawals: WithdrawalFeed;
   readonly deliverer: Deliverer;
   readonly bulkhead: Bulkhead;
   readonly outcomes: Outcomes;
@@ -86,6 +88,8 @@ interface Call {
   readonly manifest: SkillManifest;
   readonly limits: InvokeLimits;
   readonly signal: AbortSignal;
+  /** Ends the call from outside. */
+  readonly recall: Entry['recall'];
   /** When the call is over at the latest, on the clock of `performance.now`. */
   readonly deadlineAt: number;
 }
@@ -164,9 +168,10 @@ export class Router {
     const entry = this.#inFlight.enter(ownerOfDevice(turn.device), skill, limits.signal, givenMs);
     let result: CallResult = 'neutral';
     try {
-      const { signal } = entry;
+      const { signal, recall } = entry;
       const deadlineAt = performance.now() + givenMs;
-      const answer = await this.#exchange({ request, turn, skill, manifest, limits, signal, deadlineAt });
+      const call = { request, turn, skill, manifest, limits, signal, recall, deadlineAt };
+      const answer = await this.#exchange(call);
       result = 'success';
       return answer;
     } catch (error) {
@@ -183,7 +188,7 @@ export class Router {
 
   async #exchange(call: Call): Promise<InvokeResult> {
     const { request, turn, skill, manifest, limits, signal } = call;
-    const { deliverer, outcomes, inspections, counts } = this.#parts;
+    const { deliverer, outcomes, inspections, counts, withdrawals } = this.#parts;
     const isNew = request.isNewConversation || turn.sessionId === '';
     const found = isNew
       ? newConversation()
@@ -206,6 +211,9 @@ export class Router {
       });
     const first = candidateIn(found);
     const plan = planDisclosure(first, manifest, skillRequestSchema());
+    // Asked before the decision: a grant that ends from here on is heard of, or the decision is not acted on.
+    const mayCarryGranted = plan.fields.some((field) => !field.isImpliedByEnabling);
+    const heardSince = mayCarryGranted ? await withdrawals.listening() : 0;
     const disclosed = await this.#permit(call, discloseRequest(turn, skill, plan));
     // A conversation does not outlive the names it was held under: its id, and what the skill noted in it, would tie
     // the user of before a withdrawal to the one after it. The ledger then names more than leaves, never less.
@@ -220,6 +228,7 @@ export class Router {
     let isSent = false;
     const startedAt = performance.now();
     let skillMs = 0;
+    let release = () => {};
     try {
       if (missingRequired(plan, allowed).length > 0) throw new EarshotError('SKILL_GRANT_MISSING');
       const body = JSON.stringify(
@@ -230,6 +239,7 @@ export class Router {
           pullToken: disclosed.pullToken,
         }),
       );
+      release = withdrawals.hold(disclosed.grantIds, heardSince, call.recall);
       if (signal.aborted) throw signal.reason;
       const audience = audienceOf(turn.device);
       const read = (text: string) => filterResponse(text, manifest, request.intent, audience);
@@ -257,6 +267,7 @@ export class Router {
       else if (!signal.aborted) outcomes.finish(turn.turnId, 'failed');
       throw error;
     } finally {
+      release();
       const refusals = new Map(disclosed.withheld.map(({ path, reason }) => [path, reason]));
       const fields = inspect(plan, isSent ? allowed : new Set(), refusals);
       const { turnId } = turn;

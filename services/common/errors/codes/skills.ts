@@ -39,6 +39,12 @@ export const skillsCodes = defineCodes({
     isRetryable: false,
     message: 'The connection to the skill ended before its answer did.',
   },
+  SKILL_CONSENT_WITHDRAWN: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'A field that the call carried was withdrawn while the skill worked on it.',
+  },
   SKILL_EGRESS_REFUSED: {
     grpcStatus: status.PERMISSION_DENIED,
     closeCode: null,
