@@ -68,6 +68,20 @@ describe('the breaker', () => {
     expect(breaker.state).toBe('open');
   });
 
+  test('calls that started before it opened are not taken for the trial', () => {
+    const { breaker, call, clock } = setUp();
+    const { generation } = breaker;
+    breaker.admit();
+    for (let n = 0; n < 5; n += 1) call('failure');
+    clock.ms = 5_000;
+    expect(breaker.admit()).toBe(true);
+    breaker.settle('success', generation);
+    expect(breaker.state).toBe('half-open');
+    expect(breaker.admit()).toBe(false);
+    breaker.settle('success', breaker.generation);
+    expect(breaker.state).toBe('closed');
+  });
+
   test('never waits longer than a minute and a fifth', () => {
     const clock = { ms: 0 };
     const breaker = new Breaker({ ...breakerDefaults, now: () => clock.ms, random: () => 1 });

@@ -39,6 +39,7 @@ export class Breaker {
   #openUntil = 0;
   #openings = 0;
   #isTrialRunning = false;
+  #generation = 0;
 
   constructor(options: BreakerOptions = breakerDefaults) {
     this.#options = options;
@@ -47,6 +48,11 @@ export class Breaker {
 
   get state(): BreakerState {
     return this.#state;
+  }
+
+  /** Changes when it opens. A call that was admitted before must not be taken for the trial after. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** Whether a call may start now. Each `true` must be answered by one `settle`. */
@@ -62,7 +68,8 @@ export class Breaker {
   }
 
   /** How an admitted call ended; `neutral` when it says nothing about the skill, as when the user gave up. */
-  settle(result: 'success' | 'failure' | 'neutral'): void {
+  settle(result: 'success' | 'failure' | 'neutral', generation = this.#generation): void {
+    if (generation !== this.#generation) return;
     const wasTrial = this.#state === 'half-open' && this.#isTrialRunning;
     if (wasTrial) this.#isTrialRunning = false;
     // Calls that started before it opened tell nothing new.
@@ -94,6 +101,7 @@ export class Breaker {
     const { openMs, maxOpenMs, now, random } = this.#options;
     const lastsMs = Math.min(openMs * 2 ** this.#openings, maxOpenMs) * (0.8 + 0.4 * random());
     this.#openings += 1;
+    this.#generation += 1;
     this.#state = 'open';
     this.#openUntil = now() + lastsMs;
   }

@@ -47,8 +47,9 @@ export class Bulkhead {
     }
     compartment.running += 1;
     this.#busy.set(skillId, compartment);
+    const { generation } = compartment.breaker;
     return (result) => {
-      compartment.breaker.settle(result);
+      compartment.breaker.settle(result, generation);
       compartment.running -= 1;
       if (compartment.running > 0) return;
       this.#busy.delete(skillId);
