@@ -135,6 +135,16 @@ const attacks: readonly Attack[] = [
     },
   ],
   [
+    'frames of a single sample, in real time by their bytes',
+    'AUDIO_FLOOD',
+    1008,
+    async (raw) => {
+      await raw.hello();
+      listen(raw);
+      for (let index = 0; index < 400; index++) raw.socket.send(packFrame(pcm(2), index, index * 20));
+    },
+  ],
+  [
     'frames that go on while nothing listens',
     'AUDIO_OUTSIDE_LISTEN',
     1008,

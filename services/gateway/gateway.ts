@@ -78,6 +78,7 @@ export class Gateway implements SessionHost {
     if (held >= this.limits.maxConnectionsPerDevice) throw new EarshotError('DEVICE_CONNECTION_LIMIT');
     // Asked again: it takes a moment to authenticate.
     if (this.isDraining) throw new EarshotError('DRAINING');
+    if (this.#sessions.size >= this.limits.maxConnections) throw new EarshotError('OVERLOADED');
     return { identity, token };
   }
 

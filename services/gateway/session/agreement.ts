@@ -1,5 +1,5 @@
 /** What a speaker said about itself in hello, checked. */
-import { AudioCodec, type AudioFormat, type Hello } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
+import type { AudioFormat, Hello } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { checkFormat } from '../codec/formats.ts';
 
@@ -28,11 +28,4 @@ export function agree(hello: Hello): Agreement {
     audioUp: checkFormat(hello.audioUp),
     audioDown: checkFormat(hello.audioDown),
   };
-}
-
-/** Milliseconds of audio in a frame. */
-export function frameDurationMs(payload: Buffer, format: AudioFormat): number {
-  return format.codec === AudioCodec.OPUS
-    ? format.frameMs
-    : payload.length / ((format.sampleRateHz / 1000) * 2);
 }

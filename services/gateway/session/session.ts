@@ -25,7 +25,7 @@ import { pcmBytesPerMs, turnBudget } from '../limits.ts';
 import type { Identity } from '../ports/services.ts';
 import { type Expectation, type Limits, monotonicClock, type StageName } from '../turn/ports.ts';
 import { type AudioStart, type TextStart, Turn } from '../turn/turn.ts';
-import { type Agreement, agree, frameDurationMs } from './agreement.ts';
+import { type Agreement, agree } from './agreement.ts';
 import type { HostedSession, SessionHost } from './host.ts';
 import type { SpeakerLink } from './link.ts';
 import { ListenIds } from './listen-ids.ts';
@@ -161,8 +161,8 @@ export class Session implements HostedSession {
     if (agreement === undefined) throw new EarshotError('AUDIO_BEFORE_HELLO');
     metrics.framesUp.add();
     if (payload.length > maxFrameBytes(agreement.audioUp)) throw new EarshotError('FRAME_TOO_LARGE');
-    const durationMs = frameDurationMs(payload, agreement.audioUp);
-    if (!this.#audioBudget.take(durationMs)) throw new EarshotError('AUDIO_FLOOD');
+    // A short frame costs as much as a whole one: a flood of single samples is a flood.
+    if (!this.#audioBudget.take(agreement.audioUp.frameMs)) throw new EarshotError('AUDIO_FLOOD');
     const current = this.#current;
     if (current?.upstream === undefined || !current.turn.isListening) {
       this.#refusedFrames.refuse(this.#microphone.isMuted);
