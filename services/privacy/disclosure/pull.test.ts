@@ -114,6 +114,25 @@ describe('pull', () => {
     expect(await read(await ask({ declaredPurposes: ['To sell it.'] }))).toBe('林 Canary');
   });
 
+  test('a device that was revoked discloses nothing more, and its tokens open nothing', async () => {
+    const { client } = harness;
+    const home = await homeWithName();
+    const { pullToken } = await disclose(client, home.device, 'coffee', [name]);
+    const { deviceId } = home.device;
+    await callUnary(
+      client,
+      'revokeDevice',
+      { deviceId, householdId: home.householdId, tenantId: '' },
+      limits,
+    );
+    await expect(callUnary(client, 'pullField', { pullToken, path: 'user.name' }, limits)).rejects.toEqual(
+      failure('UNAUTHENTICATED'),
+    );
+    await expect(disclose(client, home.device, 'coffee', [name])).rejects.toEqual(
+      failure('PERMISSION_DENIED'),
+    );
+  });
+
   test('a token is over after its time, and a destroyed key leaves nothing to read', async () => {
     const { client, clock, stores, stateDirectory } = harness;
     const home = await homeWithName();

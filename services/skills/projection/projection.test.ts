@@ -182,6 +182,42 @@ describe('a slot', () => {
       slot({ name: 'Count', type: 'number', raw: canaries.utterance, valueJson }),
     );
 
+  test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'Dr\u0456nk', 'drink'])(
+    'by a name that no intent has is none: %s',
+    (name) => {
+      const { request, bytes, plan } = attempt(everything, personal, homeDevice(), [{ ...noteSlot, name }]);
+      expect(request['intent']).toEqual({ name: 'OrderCoffee', confirmation: 'none' });
+      expect(bytes).not.toContain(canaries.note);
+      expect(plan.withheld).toContainEqual(
+        expect.objectContaining({ path: `slots.${name}`, reason: 'not_declared' }),
+      );
+    },
+  );
+
+  test('that comes twice leaves once, and its words do not ride on the other', () => {
+    const words = { ...drinkSlot, raw: canaries.note, valueJson: JSON.stringify(canaries.note), valueId: '' };
+    for (const slots of [
+      [drinkSlot, words],
+      [words, drinkSlot],
+    ]) {
+      const { request, bytes } = attempt(coffeeManifest(), [], homeDevice(), slots);
+      expect((request['intent'] as { slots: unknown[] }).slots).toHaveLength(1);
+      expect(bytes).not.toContain(canaries.note);
+    }
+  });
+
+  test('of a type that every object has is none', () => {
+    const { model } = coffeeManifest();
+    const of = (type: string) => ({
+      ...model,
+      intents: { ...model.intents, OrderCoffee: { slots: { Drink: { type } }, samples: {} } },
+    });
+    for (const type of ['constructor', '__proto__', 'toString']) {
+      expect(classSlot(of(type), 'OrderCoffee', drinkSlot)).toBeUndefined();
+    }
+    expect(classSlot(of('Drink'), 'OrderCoffee', drinkSlot)?.dataClass).toBe(DataClass.COMMAND);
+  });
+
   test('that claims to be a command and is words counts as words', () => {
     expect(counted('2')?.dataClass).toBe(DataClass.COMMAND);
     expect(counted('2')?.json).toEqual({
