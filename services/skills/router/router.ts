@@ -221,7 +221,10 @@ export class Router {
     const isSameReader = found.isNew || found.readerCheck === readerCheck;
     const conversation = isSameReader ? { ...found, readerCheck } : { ...newConversation(), readerCheck };
     const candidate = isSameReader ? first : candidateIn(conversation);
-    if (!isSameReader) await this.#parts.conversations.forget(turn.sessionId, skill.skillId);
+    if (!isSameReader) {
+      // Not worth the turn when it fails: what is left there is of no reader any more.
+      await this.#parts.conversations.forget(turn.sessionId, skill.skillId).catch(() => {});
+    }
     const allowed = new Set(disclosed.allowedPaths);
 
     let code: ErrorCode | '' = '';
