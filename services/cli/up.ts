@@ -94,6 +94,8 @@ async function up(options: UpOptions): Promise<void> {
   }
   process.stdout.write(`
   Speakers     ${stack.speakerUrl}   (docs/protocol.md)
+  Partners     ${stack.address('gateway')}   (gRPC)
+  Metrics      http://${stack.env['EARSHOT_GATEWAY_ADMIN_LISTEN']}/metrics   (and /healthz)
   Log          ${logFile?.path ?? 'standard error'}
   Say          node start.mjs speak --text "what time is it"
   Stop         Ctrl-C

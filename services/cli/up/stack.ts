@@ -107,6 +107,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     EARSHOT_STATE_DIR: directories.state,
     EARSHOT_DEVELOPMENT_SKILLS: '1',
     EARSHOT_GATEWAY_LISTEN: `${host}:${gatewayPort}`,
+    // Known beforehand, so that it can be shown; a setting of the caller goes first.
+    EARSHOT_GATEWAY_ADMIN_LISTEN:
+      process.env['EARSHOT_GATEWAY_ADMIN_LISTEN'] ?? `127.0.0.1:${await freePort()}`,
     EARSHOT_PULL_LISTEN: `127.0.0.1:${pullPort}`,
     EARSHOT_PULL_URL: `http://127.0.0.1:${pullPort}`,
     ...Object.fromEntries(
