@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { query, withTransaction } from './db/pool.ts';
 import { createLogger } from './log.ts';
@@ -12,11 +13,16 @@ beforeAll(async () => {
 });
 afterAll(async () => stores.close());
 
-function outbox(queue: string, attempt: (ref: string, n: number) => Promise<Attempt>, now?: () => number) {
+function outbox(
+  queue: string,
+  attempt: (ref: string, n: number) => Promise<Attempt>,
+  now?: () => number,
+  redisUrl = stores.redisUrl,
+) {
   const log = createLogger('test', { write: () => {} });
   return new Outbox({
     pool: stores.pool,
-    redisUrl: stores.redisUrl,
+    redisUrl,
     log,
     queue,
     sweepMs: 100,
@@ -69,6 +75,71 @@ test('a failing attempt is tried again when its time has come, over days of a mo
   await expect.poll(() => attempts, { timeout: 5000 }).toEqual([1, 2, 3]);
   await worker.close();
 });
+
+/** A way to Redis that can be cut, or that can go silent. */
+async function breakableRedis() {
+  const { protocol, pathname, hostname, port } = new URL(stores.redisUrl);
+  const sockets = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = protocol === 'unix:' ? connect(pathname) : connect(Number(port), hostname);
+    for (const [one, another] of [
+      [near, far],
+      [far, near],
+    ] as const) {
+      sockets.add(one);
+      one.on('error', () => {});
+      one.on('close', () => {
+        sockets.delete(one);
+        another.destroy();
+      });
+      one.pipe(another);
+    }
+  });
+  const listen = (at: number) => new Promise<void>((resolve) => server.listen(at, '127.0.0.1', resolve));
+  await listen(0);
+  const { port: nearPort } = server.address() as AddressInfo;
+  return {
+    url: `redis://127.0.0.1:${nearPort}`,
+    restore: () => listen(nearPort),
+    isUsed: () => sockets.size > 0,
+    cut() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+    silence() {
+      for (const socket of sockets) socket.unpipe().pause();
+    },
+  };
+}
+
+test.for(['cut', 'silence'] as const)(
+  'an outbox whose Redis is gone closes all the same: %s',
+  async (how) => {
+    const queue = `q-${randomUUID()}`;
+    const redis = await breakableRedis();
+    const seen: string[] = [];
+    const attempt = async (ref: string): Promise<Attempt> => {
+      seen.push(ref);
+      return { outcome: 'done' };
+    };
+    const worker = outbox(queue, attempt, undefined, redis.url);
+    await withTransaction(stores.pool, (client) => recordEvent(client, queue, 'row'));
+    worker.start();
+    await expect.poll(() => seen, { timeout: 5000 }).toEqual(['row']);
+    redis[how]();
+    void worker.hint(randomUUID());
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const startedAt = performance.now();
+    await worker.close();
+    expect(performance.now() - startedAt).toBeLessThan(2500);
+    // Nothing goes on seeking it behind our back: when it returns, nobody comes.
+    redis.cut();
+    await redis.restore();
+    await new Promise((resolve) => setTimeout(resolve, 1200));
+    expect(redis.isUsed()).toBe(false);
+    redis.cut();
+  },
+);
 
 test('Redis holds ids and nothing else', async () => {
   const queue = `q-${randomUUID()}`;

@@ -2,6 +2,7 @@
  * Work that survives the death of any process: a row written in the same transaction as its cause, and a
  * job that hints at it. A sweeper hints again at whatever a queue lost.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
 import { type Pool, type PoolClient, query } from './db/pool.ts';
 import type { Logger } from './log.ts';
@@ -39,15 +40,19 @@ export async function recordEvent(client: PoolClient, queue: string, subjectRef:
   return rows[0]!.event_id;
 }
 
+/** Longest goodbye to a queue. What it holds are hints, and an attempt that is cut short is made again. */
+const maxCloseMs = 2_000;
+
 export class Outbox {
   readonly #options: OutboxOptions;
   readonly #queue: JobQueue;
+  readonly #closing = new AbortController();
   #worker: Worker<JobData> | undefined;
   #sweeper: NodeJS.Timeout | undefined;
 
   constructor(options: OutboxOptions) {
     this.#options = options;
-    this.#queue = createQueue(options.queue, options.redisUrl);
+    this.#queue = createQueue(options.queue, options.redisUrl, this.#closing.signal);
   }
 
   /** Starts working. Without it the outbox only hints. */
@@ -58,6 +63,7 @@ export class Outbox {
       redisUrl,
       log,
       concurrency,
+      closing: this.#closing.signal,
       handle: (eventId) => this.#work(eventId),
     });
     const sweep = () =>
@@ -120,9 +126,13 @@ export class Outbox {
     return this.#options.now?.() ?? Date.now();
   }
 
+  /** Waits for attempts under way and for the queue, two seconds at most: Redis may be gone. */
   async close(): Promise<void> {
     clearInterval(this.#sweeper);
-    await this.#worker?.close();
-    await this.#queue.close();
+    this.#closing.abort();
+    const closed = new AbortController();
+    const closing = Promise.allSettled([this.#worker?.close(), this.#queue.close()]);
+    await Promise.race([closing, sleep(maxCloseMs, undefined, { signal: closed.signal }).catch(() => {})]);
+    closed.abort();
   }
 }

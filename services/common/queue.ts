@@ -12,9 +12,10 @@ export interface JobData {
 
 export type JobQueue = Queue<JobData, void, 'event'>;
 
-export function createQueue(name: string, redisUrl: string): JobQueue {
+/** @param closing see `redisOptions`. */
+export function createQueue(name: string, redisUrl: string, closing?: AbortSignal): JobQueue {
   const queue = new Queue<JobData, void, 'event'>(name, {
-    connection: redisOptions(redisUrl) as ConnectionOptions,
+    connection: redisOptions(redisUrl, closing) as ConnectionOptions,
     defaultJobOptions: { removeOnComplete: true, removeOnFail: true },
   });
   queue.on('error', () => {});
@@ -31,6 +32,8 @@ export interface WorkerOptions {
   readonly redisUrl: string;
   readonly log: Logger;
   readonly concurrency?: number;
+  /** See `redisOptions`. */
+  readonly closing?: AbortSignal;
   /** Returns nothing: BullMQ would keep it in Redis. */
   handle(eventId: string): Promise<void>;
 }
@@ -41,6 +44,7 @@ export function createWorker({
   redisUrl,
   log,
   concurrency = 4,
+  closing,
   handle,
 }: WorkerOptions): Worker<JobData> {
   const process = async (job: Job<JobData>) => {
@@ -54,7 +58,7 @@ export function createWorker({
     }
   };
   const worker = new Worker<JobData>(name, process, {
-    connection: redisOptions(redisUrl) as ConnectionOptions,
+    connection: redisOptions(redisUrl, closing) as ConnectionOptions,
     concurrency,
   });
   worker.on('error', () => {});

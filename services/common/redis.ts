@@ -1,11 +1,14 @@
 /** The one way to reach Redis. */
 import { Redis, type RedisOptions } from 'ioredis';
 
-/** Connection options for ioredis and BullMQ from `redis://host:port` or `unix:///path`. */
-export function redisOptions(redisUrl: string): RedisOptions {
+/**
+ * Connection options for ioredis and BullMQ from `redis://host:port` or `unix:///path`.
+ * @param closing once aborted, a connection that is lost is not sought again, and what waits for it fails.
+ */
+export function redisOptions(redisUrl: string, closing?: AbortSignal): RedisOptions {
   const common: RedisOptions = {
     maxRetriesPerRequest: null,
-    retryStrategy: (attempt) => Math.min(attempt * 50, 1000),
+    retryStrategy: (attempt) => (closing?.aborted ? null : Math.min(attempt * 50, 1000)),
   };
   const url = new URL(redisUrl);
   if (url.protocol === 'unix:') return { ...common, path: url.pathname };

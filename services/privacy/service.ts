@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type PrivacyServiceServer,
   PrivacyServiceService,
@@ -47,7 +46,6 @@ export interface PrivacyDependencies {
 }
 
 const drainGraceMs = 5_000;
-const queueGraceMs = 2_000;
 
 /** Starts the gRPC service, the HTTP server for pulls and the delivery of notices. */
 export async function startPrivacyService(
@@ -147,8 +145,7 @@ async function drain(
   pool: Pool,
 ): Promise<void> {
   await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
-  // A queue that cannot be reached cannot be said goodbye to; what it holds are hints only.
-  await Promise.race([outbox.close(), sleep(queueGraceMs, undefined, { ref: false })]);
+  await outbox.close();
   await feed.close();
   await pool.end();
 }
