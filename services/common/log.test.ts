@@ -1,6 +1,12 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { EarshotError } from './errors/earshot-error.ts';
 import { createLogger, serialise } from './log.ts';
+
+// The test run as a whole is silent.
+beforeEach(() => {
+  vi.stubEnv('EARSHOT_LOG_LEVEL', 'debug');
+  return () => vi.unstubAllEnvs();
+});
 
 function capture() {
   const lines: string[] = [];

@@ -52,8 +52,9 @@ export class Speaking {
       const output = sink.openSpeech(onFirstFrame);
       while (next.done !== true) {
         await output.push(next.value);
-        if (signal.aborted) return;
         next = await within(stallMs, chunks.next());
+        // A turn that ended meanwhile, in whatever way, says nothing more.
+        if (signal.aborted) return;
       }
       await output.end();
     } finally {

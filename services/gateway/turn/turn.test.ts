@@ -201,15 +201,27 @@ describe('ends (scripted ports)', () => {
     async (outcome, unknown) => {
       const ports = new ScriptedPorts();
       ports.turnOutcome = outcome;
-      ports.result = InvokeResult.fromPartial({ speech: { text: 'Sorry.' }, errorCode: 'DEADLINE_EXCEEDED' });
+      ports.result = InvokeResult.fromPartial({ speech: { text: 'Sorry.' }, errorCode: 'SKILL_TIMEOUT' });
       const { sink, turn } = scripted({ ports });
       await turn.run();
       expect(sink.events).toContainEqual({ kind: 'audioEnd' });
       expect(sink.ends).toEqual([
-        expect.objectContaining({ end: 'failed', code: 'DEADLINE_EXCEEDED', isOutcomeUnknown: unknown }),
+        expect.objectContaining({ end: 'failed', code: 'SKILL_TIMEOUT', isOutcomeUnknown: unknown }),
       ]);
     },
   );
+
+  test('a failure of our own ends the turn at once, without making anybody listen to it', async () => {
+    const ports = new ScriptedPorts();
+    ports.turnOutcome = TurnOutcome.NOT_ACTED;
+    ports.result = InvokeResult.fromPartial({ speech: { text: 'Sorry.' }, errorCode: 'SERVICE_UNAVAILABLE' });
+    const { sink, turn } = scripted({ ports });
+    await turn.run();
+    expect(sink.events).not.toContainEqual({ kind: 'audioEnd' });
+    expect(sink.ends).toEqual([
+      expect.objectContaining({ end: 'failed', code: 'SERVICE_UNAVAILABLE', isOutcomeUnknown: false }),
+    ]);
+  });
 
   test('no reply within the budget', async () => {
     const ports = new ScriptedPorts();

@@ -318,6 +318,8 @@ export class Turn {
     this.#stages.start('act', answeredUs - this.#skillUs);
     this.#stages.end('act', answeredUs);
 
+    // What a skill did wrong is told by voice; what we did wrong ends the turn at once, to be said again.
+    if (result.errorCode !== '' && !result.errorCode.startsWith('SKILL_')) await this.#fail(turn, result);
     const observed = this.#observe(turn, chosen, result);
     if (result.isExpectingSpeech || result.elicitSlot !== '' || result.isConfirming) {
       sink.expect({
@@ -329,12 +331,14 @@ export class Turn {
     for (const directive of result.directives) sink.directive(directive, labels.skillId);
     await this.#answer(turn, result.speech, { isExpectingSpeech: result.isExpectingSpeech, ...labels });
     await observed;
-    if (result.errorCode !== '') {
-      // The skill may have acted before it failed: the router wrote down what is known.
-      const outcome = await this.#options.ports.outcome(turn, this.#aside()).catch(() => TurnOutcome.UNKNOWN);
-      this.#isSkillAnswered = outcome !== TurnOutcome.UNKNOWN;
-      throw new EarshotError(isErrorCode(result.errorCode) ? result.errorCode : 'INTERNAL');
-    }
+    if (result.errorCode !== '') await this.#fail(turn, result);
+  }
+
+  /** The skill may have acted before it failed: the router wrote down what is known. */
+  async #fail(turn: TurnContext, { errorCode }: InvokeResult): Promise<never> {
+    const outcome = await this.#options.ports.outcome(turn, this.#aside()).catch(() => TurnOutcome.UNKNOWN);
+    this.#isSkillAnswered = outcome !== TurnOutcome.UNKNOWN;
+    throw new EarshotError(isErrorCode(errorCode) ? errorCode : 'INTERNAL');
   }
 
   async #invoke(turn: TurnContext, chosen: Interpretation, utterance: string): Promise<InvokeResult> {
