@@ -5,6 +5,7 @@ import { type ServiceName, serviceNames } from '../cli/up/stack.ts';
 import { untilServing } from '../common/grpc/health.ts';
 import type { SpokenTurn } from '../speaker/index.ts';
 import { type Earshot, recording, startEarshot } from './testing/earshot.ts';
+import { answerAfterMs } from './testing/slow-skill/skill.ts';
 
 let earshot: Earshot;
 let pcm: Buffer;
@@ -95,10 +96,16 @@ describe('SIGKILL in mid-turn', () => {
   ] as const)(
     'of %s while a skill works: the outcome is unknown, and nothing is repeated',
     async (service, signal) => {
-      const speaker = await earshot.connect();
+      const routed = Promise.withResolvers<void>();
+      const speaker = await earshot.connect({
+        onMessage: (message) => {
+          if (message.type === 'stage' && message.stage === 'route') routed.resolve();
+        },
+      });
       const turn = speaker.sayText('count the sheep', { isSilent: true });
-      // The request has left and the skill is at work.
-      await new Promise((resolve) => setTimeout(resolve, 800));
+      await routed.promise;
+      // The request leaves, and the skill takes its time.
+      await new Promise((resolve) => setTimeout(resolve, answerAfterMs / 3));
       const killedAtMs = performance.now();
       earshot.stack.process(service).kill(signal);
       const ended = await turn;
