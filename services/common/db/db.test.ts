@@ -51,11 +51,13 @@ test('a transaction that fails leaves nothing', async () => {
 
 test('callers of one moment share a commit, and a bad item fails alone', async () => {
   let commits = 0;
-  const committer = new GroupCommitter<number, number>(stores.pool, async (client, batch) => {
-    commits += 1;
-    for (const id of batch) await client.query('insert into things values ($1)', [id]);
-    return batch;
-  });
+  const committer = new GroupCommitter<number, number>((batch) =>
+    withTransaction(stores.pool, async (client) => {
+      commits += 1;
+      for (const id of batch) await client.query('insert into things values ($1)', [id]);
+      return batch;
+    }),
+  );
   const settled = await Promise.allSettled([10, 11, 1, 12].map((id) => committer.submit(id)));
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled', 'rejected', 'fulfilled']);
   commits = 0;

@@ -4,14 +4,14 @@
  * A commit waits for the disk, so its cost hardly depends on how much it holds. While one is under way,
  * newcomers gather; the next takes them all. A lone caller waits for nobody.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { EarshotError } from '../errors/earshot-error.ts';
-import { type Pool, type PoolClient, sanitise, withTransaction } from './pool.ts';
 
-/** Does the work of a batch inside the transaction; returns one result for each item, in order. */
-export type BatchWork<Item, Result> = (
-  client: PoolClient,
-  batch: readonly Item[],
-) => Promise<readonly Result[]>;
+/**
+ * Does and commits the work of a batch; returns one result for each item, in order. Work that is one statement commits
+ * itself with `runPrepared`, at the cost of one round trip; for more there is `withTransaction`.
+ */
+export type BatchWork<Item, Result> = (batch: readonly Item[]) => Promise<readonly Result[]>;
 
 interface Waiting<Item, Result> {
   readonly item: Item;
@@ -24,29 +24,28 @@ export interface GroupCommitOptions {
   readonly maxBatch?: number;
   /** Most items waiting; beyond it `submit` rejects with OVERLOADED. Default 10,000. */
   readonly maxWaiting?: number;
-  /** The work is exactly one statement, which is a transaction by itself: saves the two round trips around it. */
-  readonly isSingleStatement?: boolean;
   /** Most commits under way at a time. More than one only for work that takes its locks in one order. Default 1. */
   readonly maxCommits?: number;
+  /** Milliseconds that the first of a batch waits for others: for work that nobody waits for. Default 0. */
+  readonly gatherMs?: number;
 }
 
 export class GroupCommitter<Item, Result> {
-  readonly #pool: Pool;
   readonly #work: BatchWork<Item, Result>;
   readonly #maxBatch: number;
   readonly #maxWaiting: number;
-  readonly #isSingleStatement: boolean;
   readonly #maxCommits: number;
+  readonly #gatherMs: number;
   #waiting: Waiting<Item, Result>[] = [];
   #running = 0;
+  #hurry = Promise.withResolvers<void>();
 
-  constructor(pool: Pool, work: BatchWork<Item, Result>, options: GroupCommitOptions = {}) {
-    this.#pool = pool;
+  constructor(work: BatchWork<Item, Result>, options: GroupCommitOptions = {}) {
     this.#work = work;
     this.#maxBatch = options.maxBatch ?? 256;
     this.#maxWaiting = options.maxWaiting ?? 10_000;
-    this.#isSingleStatement = options.isSingleStatement ?? false;
     this.#maxCommits = options.maxCommits ?? 1;
+    this.#gatherMs = options.gatherMs ?? 0;
   }
 
   /** Number of items that wait for a commit. */
@@ -57,40 +56,38 @@ export class GroupCommitter<Item, Result> {
   /** Resolves after the commit that holds the item. @throws EarshotError OVERLOADED or STORE_FAILED. */
   submit(item: Item): Promise<Result> {
     if (this.#waiting.length >= this.#maxWaiting) return Promise.reject(new EarshotError('OVERLOADED'));
-    return new Promise<Result>((resolve, reject) => {
-      this.#waiting.push({ item, resolve, reject });
-      if (this.#running < this.#maxCommits) void this.#run();
-    });
+    const { promise, resolve, reject } = Promise.withResolvers<Result>();
+    this.#waiting.push({ item, resolve, reject });
+    if (this.#running < this.#maxCommits) void this.#run();
+    return promise;
+  }
+
+  /** Stops gathering: what waits is committed now. */
+  hurry(): void {
+    this.#hurry.resolve();
   }
 
   async #run(): Promise<void> {
     this.#running += 1;
     // One tick, so that callers of the same moment share the first commit.
-    await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, this.#maxBatch));
+    if (this.#gatherMs === 0) await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) {
+      if (this.#gatherMs > 0) await Promise.race([sleep(this.#gatherMs), this.#hurry.promise]);
+      await this.#commit(this.#waiting.splice(0, this.#maxBatch));
+    }
     this.#running -= 1;
+    if (this.#running === 0) this.#hurry = Promise.withResolvers<void>();
   }
 
   async #commit(batch: readonly Waiting<Item, Result>[]): Promise<void> {
+    if (batch.length === 0) return;
     try {
-      const results = await this.#transact(batch.map(({ item }) => item));
+      const results = await this.#work(batch.map(({ item }) => item));
       for (const [index, { resolve }] of batch.entries()) resolve(results[index] as Result);
     } catch (error) {
       // One bad item must not take its neighbours down: each gets a commit of its own.
       if (batch.length > 1) for (const one of batch) await this.#commit([one]);
       else batch[0]?.reject(error);
-    }
-  }
-
-  async #transact(items: readonly Item[]): Promise<readonly Result[]> {
-    if (!this.#isSingleStatement) return withTransaction(this.#pool, (client) => this.#work(client, items));
-    const client = await this.#pool.connect().catch((error: unknown) => {
-      throw sanitise(error);
-    });
-    try {
-      return await this.#work(client, items);
-    } finally {
-      client.release();
     }
   }
 }

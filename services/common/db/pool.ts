@@ -66,6 +66,25 @@ export async function query<Row extends pg.QueryResultRow>(
   }
 }
 
+/** A statement that the server plans once for each connection. */
+export interface PreparedStatement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Runs one prepared statement; on a pool it is committed by itself. @throws EarshotError STORE_FAILED as `query`. */
+export async function runPrepared<Row extends pg.QueryResultRow>(
+  on: Pool | PoolClient,
+  statement: PreparedStatement,
+  values: readonly unknown[],
+): Promise<Row[]> {
+  try {
+    return (await on.query<Row>({ ...statement, values: [...values] })).rows;
+  } catch (error) {
+    throw sanitise(error);
+  }
+}
+
 /** Runs `work` in a transaction: committed when it resolves, rolled back when it rejects. */
 export async function withTransaction<T>(pool: Pool, work: (client: PoolClient) => Promise<T>): Promise<T> {
   let client: PoolClient;

@@ -1,5 +1,5 @@
 import { GroupCommitter } from '../../common/db/group-commit.ts';
-import { type Pool, type PoolClient, sanitise } from '../../common/db/pool.ts';
+import { type Pool, type PreparedStatement, runPrepared } from '../../common/db/pool.ts';
 import { bodyHash, type EntryBody } from './entry.ts';
 
 interface LedgerItem {
@@ -14,17 +14,19 @@ export class LedgerWriter {
   readonly #committer: GroupCommitter<LedgerItem, AppendOutcome>;
 
   constructor(pool: Pool) {
-    const append = async (client: PoolClient, batch: readonly LedgerItem[]) => {
+    const append = async (batch: readonly LedgerItem[]) => {
       const entries = batch.map(({ body, consentRevision }) => ({
         ...body,
         consentRevision,
         bodyHash: bodyHash(body).toString('hex'),
       }));
-      const rows = await appendPrepared(client, JSON.stringify(entries));
+      const rows = await runPrepared<{ outcome: AppendOutcome }>(pool, appendStatement, [
+        JSON.stringify(entries),
+      ]);
       return rows.map((row) => row.outcome);
     };
     // ledger_append locks chains in sorted order, so two commits at a time cannot wait for each other.
-    this.#committer = new GroupCommitter(pool, append, { isSingleStatement: true, maxCommits: 2 });
+    this.#committer = new GroupCommitter(append, { maxCommits: 2 });
   }
 
   /** Lines waiting for a commit. */
@@ -42,19 +44,7 @@ export class LedgerWriter {
   }
 }
 
-/** By name, so that each connection plans the statement once. */
-async function appendPrepared(
-  client: PoolClient,
-  entriesJson: string,
-): Promise<readonly { outcome: AppendOutcome }[]> {
-  try {
-    const { rows } = await client.query<{ outcome: AppendOutcome }>({
-      name: 'ledger-append',
-      text: 'select outcome from ledger_append($1::jsonb) order by item',
-      values: [entriesJson],
-    });
-    return rows;
-  } catch (error) {
-    throw sanitise(error);
-  }
-}
+const appendStatement: PreparedStatement = {
+  name: 'ledger-append',
+  text: 'select outcome from ledger_append($1::jsonb) order by item',
+};

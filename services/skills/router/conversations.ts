@@ -1,6 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { type Pool, query } from '../../common/db/pool.ts';
-import { type PreparedStatement, runPrepared } from './batcher.ts';
+import { type Pool, type PreparedStatement, query, runPrepared } from '../../common/db/pool.ts';
 
 /** What one skill and one session have going. */
 export interface Conversation {

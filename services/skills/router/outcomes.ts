@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { type Pool, query } from '../../common/db/pool.ts';
+import { GroupCommitter } from '../../common/db/group-commit.ts';
+import { type Pool, type PreparedStatement, query, runPrepared } from '../../common/db/pool.ts';
 import type { Owner } from '../registry/index.ts';
-import { Batcher, type PreparedStatement, runPrepared } from './batcher.ts';
 
 export type TurnEnd = 'completed' | 'failed' | 'not_acted';
 export type KnownOutcome = 'unknown' | 'completed' | 'failed';
@@ -32,8 +32,8 @@ function deviceCheck(turnId: string, deviceId: string): Buffer {
  */
 export class Outcomes {
   readonly #pool: Pool;
-  readonly #starts: Batcher<Start, boolean>;
-  readonly #ends: Batcher<Finish, void>;
+  readonly #starts: GroupCommitter<Start, boolean>;
+  readonly #ends: GroupCommitter<Finish, void>;
   readonly #running = new Set<Promise<void>>();
 
   /**
@@ -43,8 +43,8 @@ export class Outcomes {
    */
   constructor(pool: Pool, lazyPool: Pool) {
     this.#pool = pool;
-    this.#starts = new Batcher((batch) => insertStarts(pool, batch));
-    this.#ends = new Batcher((batch) => writeEnds(lazyPool, batch), gatherEndsMs);
+    this.#starts = new GroupCommitter((batch) => insertStarts(pool, batch));
+    this.#ends = new GroupCommitter((batch) => writeEnds(lazyPool, batch), { gatherMs: gatherEndsMs });
   }
 
   /**
