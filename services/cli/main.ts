@@ -14,6 +14,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   doctor: () => import('./doctor.ts'),
   skill: () => import('./skill/index.ts'),
   models: () => import('./models.ts'),
+  owner: () => import('./owner.ts'),
   ledger: () => import('./ledger.ts'),
   bench: () => import('./bench.ts'),
 };

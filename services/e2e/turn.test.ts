@@ -1,6 +1,11 @@
 /** The whole path, for real: a recorded human voice goes in, words, an intent, a third-party skill and a voice come out. */
+import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkoutDir } from '../common/addresses.ts';
 import { missingShared, sharedPath } from '../common/testing/shared-data.ts';
 import { type Earshot, recording, startEarshot, wavFile } from './testing/earshot.ts';
 
@@ -86,6 +91,34 @@ describe('text', () => {
     expect(turn.replies[0]).toMatchObject({ skillId: 'org.example.rover' });
     expect(turn.replies[0]?.text).toMatch(/[\u4e00-\u9fff]/);
     expect(turn.audio.length).toBeGreaterThan(8000);
+  });
+});
+
+describe('an owner on the command line', () => {
+  const owner = async (...args: string[]) => {
+    const command = [
+      join(checkoutDir, 'services/cli/main.ts'),
+      'owner',
+      '--device',
+      'mine',
+      '--json',
+      ...args,
+    ];
+    const { stdout } = await promisify(execFile)(process.execPath, command, { env: earshot.stack.env });
+    return JSON.parse(stdout) as unknown;
+  };
+
+  test('grants a field for the purpose shown, and takes it back', async () => {
+    const devices = join(earshot.directory, 'state/devices');
+    await mkdir(devices, { recursive: true });
+    await writeFile(join(devices, 'mine.json'), JSON.stringify(earshot.device));
+    await owner('grant', 'earshot.clock', 'device.timeZone');
+    expect(await owner('grants')).toMatchObject([
+      { skill: 'earshot.clock', field: 'device.timeZone', why: 'To answer in your own local time.' },
+    ]);
+    await owner('withdraw', 'earshot.clock');
+    expect(await owner('grants')).toEqual([]);
+    await expect(owner('grant', 'earshot.clock', 'device.address')).rejects.toMatchObject({ code: 1 });
   });
 });
 

@@ -1,0 +1,207 @@
+/** `earshot owner`: what the owner of a household does in an app, from the command line. */
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import type { CatalogueEntry } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { stateDir } from '../common/addresses.ts';
+import { loadConfig } from '../common/config.ts';
+import { codeOf } from '../common/errors/earshot-error.ts';
+import { callUnary } from '../common/grpc/client.ts';
+import { dataClassName } from '../common/schema/registry.ts';
+import { deadlineMs, findLocalEarshot, type LocalEarshot } from './skill/local.ts';
+import { devicePath, type StoredDevice } from './speak/local-device.ts';
+
+interface OwnerOptions {
+  readonly device: string;
+  readonly locale: string;
+  readonly json?: boolean;
+}
+
+const limits = { deadlineMs };
+
+export function register(program: Command): void {
+  const owner = program
+    .command('owner')
+    .description('households, claim codes, skills, grants: what an owner does in an app')
+    .option('-d, --device <name>', 'whose household: a device kept in the state directory', 'demo')
+    .option('-l, --locale <tag>', 'language of purposes', 'en-US')
+    .option('--json', 'one JSON object on standard output')
+    .addHelpText(
+      'after',
+      `
+Try:
+  earshot owner skills                                       who is behind each skill, what it asks for and why
+  earshot owner grant org.example.memory-jogger user.name    allow one field, for the purpose shown
+  earshot owner grants                                       what is allowed now
+  earshot owner withdraw org.example.memory-jogger           take everything back
+  earshot owner notices                                      who was told of it, and whether they confirmed`,
+    );
+  const add = (
+    usage: string,
+    description: string,
+    act: (context: Context, ...args: string[]) => Promise<object>,
+  ) =>
+    owner
+      .command(usage)
+      .description(description)
+      .action(async (...all: unknown[]) => {
+        const args = all
+          .slice(0, -2)
+          .flat()
+          .filter((arg): arg is string => typeof arg === 'string');
+        await withEarshot(owner.opts<OwnerOptions>(), (context) => act(context, ...args));
+      });
+  add('new', 'a new household with its first account', newHousehold);
+  add('claim', 'a code that binds one more speaker to the household', claim);
+  add('revoke', 'the device is shut out at once', revoke);
+  add('skills', 'the catalogue: who is behind each skill, what it asks for and why', skills);
+  add('enable <skill>', 'enable a skill for the household', enable);
+  add('disable <skill>', 'disable it: grants end, pseudonyms rotate, its operator is told', disable);
+  add('grant <skill> <fields...>', 'allow fields for the purposes that the skill states', grant);
+  add('withdraw <skill> [fields...]', 'take fields back; none named means all', withdraw);
+  add('grants', 'what is allowed now', grants);
+  add('notices', 'what recipients were told, and whether they confirmed', notices);
+}
+
+interface Context extends LocalEarshot {
+  readonly options: OwnerOptions;
+  /** The household and the account that the named device belongs to. */
+  owned(): Promise<StoredDevice>;
+}
+
+async function withEarshot(options: OwnerOptions, act: (context: Context) => Promise<object>): Promise<void> {
+  const earshot = await findLocalEarshot();
+  const { stateDir: state } = loadConfig({ stateDir });
+  const owned = async () => {
+    const text = await readFile(devicePath({ stateDir: state, name: options.device }), 'utf8').catch(() => {
+      throw new Error(
+        `no device “${options.device}” here; make one with: earshot speak --device ${options.device} --text hello`,
+      );
+    });
+    return JSON.parse(text) as StoredDevice;
+  };
+  try {
+    const result = await act({ ...earshot, options, owned });
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : render(result));
+  } catch (error) {
+    const reason = error instanceof Error && codeOf(error) === 'INTERNAL' ? error.message : codeOf(error);
+    process.stderr.write(`earshot: ${reason}\n`);
+    process.exitCode = 1;
+  } finally {
+    earshot.close();
+  }
+}
+
+/** Nested lines: readable, and the same names as in the JSON. */
+function render(value: unknown, indent = '  '): string {
+  if (typeof value !== 'object' || value === null) return `${indent}${String(value)}\n`;
+  if (Array.isArray(value)) return value.map((item) => render(item, indent)).join('\n');
+  return Object.entries(value)
+    .map(([name, entry]) =>
+      typeof entry === 'object' && entry !== null
+        ? `${indent}${name}\n${render(entry, `${indent}  `)}`
+        : `${indent}${name.padEnd(14)} ${String(entry)}\n`,
+    )
+    .join('');
+}
+
+async function newHousehold({ privacy }: Context): Promise<object> {
+  const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+  return callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, limits);
+}
+
+async function claim({ privacy, owned }: Context): Promise<object> {
+  const { householdId, subjectId } = await owned();
+  return callUnary(
+    privacy,
+    'issueClaimCode',
+    { householdId, subjectId, tenantId: '', isChildDevice: false },
+    limits,
+  );
+}
+
+async function revoke({ privacy, owned, options }: Context): Promise<object> {
+  const { householdId, deviceId } = await owned();
+  await callUnary(privacy, 'revokeDevice', { deviceId, householdId, tenantId: '' }, limits);
+  return { revoked: options.device };
+}
+
+async function catalogue({ skills: registry, options }: Context): Promise<CatalogueEntry[]> {
+  return (await callUnary(registry, 'listSkills', { locale: options.locale, spokenName: '' }, limits))
+    .entries;
+}
+
+async function skills(context: Context): Promise<object> {
+  return (await catalogue(context)).map((entry) => ({
+    skill: `${entry.skill?.skillId} ${entry.skill?.version}`,
+    name: entry.name,
+    operator: `${entry.operator}, ${entry.operatorRegion}`,
+    contact: entry.operatorContact,
+    privacyPolicy: entry.privacyPolicyUrl,
+    asksFor: entry.fields.map(({ path, valueClass, isRequired, purpose, retentionDays }) => ({
+      field: `${path} (${dataClassName(valueClass)}${isRequired ? ', required' : ''}), kept ${retentionDays} days`,
+      why: purpose,
+    })),
+  }));
+}
+
+async function enable({ skills: registry, owned }: Context, skillId = ''): Promise<object> {
+  const { householdId } = await owned();
+  const { skill } = await callUnary(registry, 'enableSkill', { skillId, householdId, tenantId: '' }, limits);
+  return { enabled: skillId, version: skill?.version };
+}
+
+async function disable({ skills: registry, owned }: Context, skillId = ''): Promise<object> {
+  const { householdId } = await owned();
+  await callUnary(registry, 'disableSkill', { skillId, householdId, tenantId: '' }, limits);
+  return { disabled: skillId };
+}
+
+/** The purposes granted are the ones shown, word for word: a skill that changes its mind has to ask again. */
+async function grant(context: Context, skillId = '', ...paths: string[]): Promise<object> {
+  const { subjectId } = await context.owned();
+  const entry = (await catalogue(context)).find(({ skill }) => skill?.skillId === skillId);
+  if (entry === undefined) throw new Error(`no live skill ${skillId}; see: earshot owner skills`);
+  const declared = paths.map((path) => entry.fields.find((field) => field.path === path));
+  const unknown = paths.find((_path, index) => declared[index] === undefined);
+  if (unknown !== undefined) throw new Error(`${skillId} does not ask for ${unknown}`);
+  const purposes = declared.map((field) => field?.purpose ?? '');
+  await callUnary(
+    context.privacy,
+    'grantFields',
+    { subjectId, skillId, paths, purposes, recipientRegion: entry.operatorRegion },
+    limits,
+  );
+  return {
+    skill: skillId,
+    operator: entry.operator,
+    granted: paths.map((path, index) => ({ [path]: purposes[index] })),
+  };
+}
+
+async function withdraw({ privacy, owned }: Context, skillId = '', ...paths: string[]): Promise<object> {
+  const { subjectId } = await owned();
+  await callUnary(privacy, 'withdrawFields', { subjectId, skillId, paths }, limits);
+  return { skill: skillId, withdrawn: paths.length === 0 ? 'everything' : paths };
+}
+
+async function grants({ privacy, owned }: Context): Promise<object> {
+  const { subjectId } = await owned();
+  const listed = await callUnary(privacy, 'listGrants', { subjectId, skillId: '' }, limits);
+  return listed.grants.map(({ skillId, path, purpose, grantedAtMs }) => ({
+    skill: skillId,
+    field: path,
+    why: purpose,
+    since: new Date(grantedAtMs).toISOString(),
+  }));
+}
+
+async function notices({ privacy, owned }: Context): Promise<object> {
+  const { subjectId } = await owned();
+  return (await callUnary(privacy, 'listNotices', { subjectId }, limits)).notices.map((notice) => ({
+    skill: notice.skillId,
+    event: notice.event,
+    state: notice.state,
+    attempts: notice.attempts,
+    since: new Date(notice.createdAtMs).toISOString(),
+  }));
+}
