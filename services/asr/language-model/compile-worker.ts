@@ -26,6 +26,8 @@ export interface CompileJob {
 export interface CompileReport {
   readonly id: number;
   readonly isDone: boolean;
+  /** A short list, which got a grammar beside its language model. */
+  readonly hasGrammar: boolean;
   /** Words of the commands, for biasing other engines. */
   readonly words: readonly string[];
   readonly guessedWords: readonly string[];
@@ -71,12 +73,14 @@ async function compile(job: CompileJob): Promise<CompileReport> {
   mkdirSync(draft, { recursive: true, mode: 0o700 });
   writeFileSync(join(draft, compiledFiles.languageModel), model.arpa);
   writeFileSync(join(draft, compiledFiles.lexicon), model.lexicon);
+  if (model.grammar !== undefined) writeFileSync(join(draft, compiledFiles.grammar), model.grammar);
   writeFileSync(join(draft, compiledFiles.acceptor), packAcceptor(graph, locale));
   writeFileSync(join(draft, compiledFiles.commandWords), model.commandWords.join('\n'));
   renameSync(draft, job.targetDir);
   return {
     id: job.id,
     isDone: true,
+    hasGrammar: model.grammar !== undefined,
     words: model.commandWords,
     guessedWords: model.guessedWords,
     skippedSamples: model.skipped.length,
@@ -91,6 +95,7 @@ parentPort?.on('message', (job: CompileJob) => {
       parentPort?.postMessage({
         id: job.id,
         isDone: false,
+        hasGrammar: false,
         words: [],
         guessedWords: [],
         skippedSamples: 0,

@@ -15,6 +15,7 @@ import { writeArpa } from './arpa.ts';
 import { boundedNumber } from './bounded-numbers.ts';
 import { countNGrams, unpackHistory, Vocabulary } from './counts.ts';
 import { everyday } from './everyday.ts';
+import { listSentences, maxGrammarSentences, writeFiniteGrammar } from './finite-grammar.ts';
 import { glue } from './glue.ts';
 import type { Courtesy, GraphScope, WordGraph } from './graph.ts';
 import { GraphBuilder } from './graph.ts';
@@ -56,6 +57,8 @@ export interface SkippedSample {
 export interface CompiledLanguageModel {
   readonly arpa: string;
   readonly lexicon: string;
+  /** Present for a short list of fixed sentences: chooses among them when the language model accepts. */
+  readonly grammar?: string;
   /** Words of the commands, without the background's. */
   readonly commandWords: readonly string[];
   readonly guessedWords: readonly string[];
@@ -274,16 +277,22 @@ export function compileLanguageModel(
   const counts = countNGrams(graph, vocabulary);
   const commandWords = vocabulary.words.slice(3);
   const background = resources.background;
-  const smoothing = isShortList(input)
+  const isShort = isShortList(input);
+  const smoothing = isShort
     ? { ...resources.smoothing, startEscape: Math.min(shortListEscape, resources.smoothing.startEscape) }
     : resources.smoothing;
   const everyWord = new Set([...commandWords, ...(background?.unigrams.keys() ?? [])]);
   const lexicon = writeLexicon(everyWord, resources.lexicon, resources.pronouncer);
   // The library ends the process over a word without pronunciation: such words leave the counts altogether.
   for (const word of lexicon.unsayable) removeWord(counts, vocabulary.id(word));
+  const unsayable = new Set(lexicon.unsayable);
+  const sentences = isShort ? listSentences(graph, maxGrammarSentences) : undefined;
+  // A grammar that lacks a sentence would put another one in its place.
+  const isWholeList = sentences?.every((sentence) => !sentence.some((word) => unsayable.has(word)));
   return {
     arpa: writeArpa(counts, vocabulary, smoothing, background),
     lexicon: lexicon.text,
+    ...(sentences?.length && isWholeList ? { grammar: writeFiniteGrammar(sentences) } : {}),
     commandWords,
     guessedWords: lexicon.guessed,
     skipped,

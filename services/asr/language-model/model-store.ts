@@ -133,6 +133,7 @@ export class ModelStore {
         languageModelPath: join(targetDir, compiledFiles.languageModel),
         acceptorPath: join(targetDir, compiledFiles.acceptor),
         commandWordsPath: join(targetDir, compiledFiles.commandWords),
+        ...(report.hasGrammar ? { grammarPath: join(targetDir, compiledFiles.grammar) } : {}),
         settings: tuned.settings,
       },
       report,

@@ -5,6 +5,8 @@ import type { Smoothing } from './arpa.ts';
 export const compiledFiles = {
   languageModel: 'commands.lm',
   lexicon: 'commands.dic',
+  /** For short lists only. */
+  grammar: 'commands.fsg',
   acceptor: 'acceptor.bin',
   commandWords: 'words.txt',
 } as const;

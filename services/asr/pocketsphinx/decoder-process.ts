@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import koffi from 'koffi';
 import { Acceptor } from '../language-model/acceptor.ts';
+import { chooseByGrammar, GrammarSearch } from './grammar-search.ts';
 import { type Foreseen, interpret, searchedHypotheses } from './interpret.ts';
 import type { FromDecoder, ModelFiles, ToDecoder } from './messages.ts';
 import { NativeDecoder } from './native.ts';
@@ -20,6 +21,7 @@ interface Loaded {
   readonly model: ModelFiles;
   readonly decoder: NativeDecoder;
   readonly foreseen: Foreseen | undefined;
+  readonly grammar: GrammarSearch | undefined;
 }
 
 /** Audio of a person is in this memory: it must not be written to disk when the process dies. */
@@ -62,7 +64,7 @@ function load(model: ModelFiles): void {
               commandWords: new Set(readFileSync(model.commandWordsPath, 'utf8').split('\n')),
             }
           : undefined;
-      loaded.set(model.key, { model, decoder, foreseen });
+      loaded.set(model.key, { model, decoder, foreseen, grammar: GrammarSearch.load(model) });
     } catch {
       send({ kind: 'refused', key: model.key });
       return;
@@ -70,6 +72,7 @@ function load(model: ModelFiles): void {
     const [oldest] = loaded.keys();
     if (loaded.size > maxLoadedModels && oldest !== undefined) {
       loaded.get(oldest)?.decoder.free();
+      loaded.get(oldest)?.grammar?.free();
       loaded.delete(oldest);
     }
   }
@@ -84,6 +87,7 @@ function start(utterance: number, key: string): void {
   loaded.set(key, found);
   const cpuBefore = process.cpuUsage();
   found.decoder.start();
+  found.grammar?.forget();
   current = { utterance, with: found, bytes: 0, sincePartial: 0, partial: '', cpuBefore };
 }
 
@@ -93,6 +97,7 @@ function hear(pcm16: Uint8Array): void {
   // A copy, since the bytes may stand at an odd address.
   const samples = new Int16Array(Uint8Array.from(pcm16).buffer);
   stream.with.decoder.write(samples);
+  stream.with.grammar?.keep(samples);
   stream.bytes += pcm16.length;
   stream.sincePartial += pcm16.length;
   let partial: string | undefined;
@@ -120,9 +125,18 @@ function end(isWanted: boolean): void {
   const stream = current!;
   current = undefined;
   const result = stream.with.decoder.finish(isWanted && stream.with.foreseen ? searchedHypotheses : 0);
-  if (!isWanted) return;
+  const { grammar } = stream.with;
+  if (!isWanted) {
+    grammar?.forget();
+    return;
+  }
   const { locale } = stream.with.model;
-  const interpretation = interpret(result, locale, stream.with.foreseen);
+  let interpretation = interpret(result, locale, stream.with.foreseen);
+  if (grammar) {
+    interpretation = chooseByGrammar(interpretation, () => grammar.hear(), locale);
+    // What was rejected was not heard again; its audio goes all the same.
+    grammar.forget();
+  }
   const { user, system } = process.cpuUsage(stream.cpuBefore);
   send({ kind: 'result', utterance: stream.utterance, ...interpretation, cpuMs: (user + system) / 1_000 });
 }

@@ -18,7 +18,7 @@ export interface Foreseen {
 
 const toMs = (frame: number): number => Math.round((frame * 1_000) / framesPerSecond);
 
-function heardWords(segments: readonly NativeSegment[]): DecodedWord[] {
+export function heardWords(segments: readonly NativeSegment[]): DecodedWord[] {
   return segments
     .filter(({ word }) => !isNoise(word))
     .map((segment) => ({

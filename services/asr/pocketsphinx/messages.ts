@@ -13,6 +13,8 @@ export interface ModelFiles {
   readonly acceptorPath?: string;
   /** Words of the commands, by which those of the background are told apart. Absent for an open model. */
   readonly commandWordsPath?: string;
+  /** Finite-state grammar of a short list; it chooses the sentence where the language model accepts. */
+  readonly grammarPath?: string;
   /** Further settings of the library, e.g. beams. */
   readonly settings: Readonly<Record<string, string | number>>;
 }

@@ -5,7 +5,7 @@ import type { Locale } from '@earshot/skills-sdk';
 import type { SkillSource } from '../../asr/language-model/compile.ts';
 import { sharedPath } from '../../common/testing/shared-data.ts';
 import type { ReportSection } from '../report.ts';
-import { type Label, readLabels } from './dataset.ts';
+import { isForNobody, type Label, readLabels } from './dataset.ts';
 import { type Figures, measure } from './measure.ts';
 import { houseSkills } from './models/index.ts';
 import type { BenchRecogniser } from './recogniser.ts';
@@ -97,6 +97,17 @@ export async function measureStandard(options: StandardOptions): Promise<Standar
       locale,
     ),
   ];
+  for (const locale of ['en-US', 'zh-CN'] as const) {
+    const all = labelsOf(commands(locale));
+    const sentences = all.filter((label) => !isForNobody(label));
+    await add(
+      'commands and talk, short list of these',
+      commands(locale),
+      all,
+      locale,
+      closed(sentences, locale),
+    );
+  }
   await add(
     'single words, one grammar of all',
     words,
