@@ -37,7 +37,12 @@ export function mandarinPronouncer(lexicon: Lexicon): Pronouncer {
         return letters.includes(undefined) ? undefined : [letters.join(' ')];
       }
       if (!/^\p{Script=Han}{1,32}$/u.test(word)) return undefined;
-      const phones = syllables(word).map((syllable) => phonesOf.get(syllable));
+      const said = syllables(word);
+      // 么 and few others have a syllable that no character with one reading taught us.
+      const phones = [...word].map((character, index) => {
+        const learnt = phonesOf.get(said[index] ?? '');
+        return learnt ?? lexicon.get(character)?.[0];
+      });
       return phones.length === 0 || phones.includes(undefined) ? undefined : [phones.join(' ')];
     },
   };

@@ -8,6 +8,12 @@ import { mandarinPronouncer } from './mandarin.ts';
 const dictionary = '/usr/share/pocketsphinx/model/en-us/cmudict-en-us.dict';
 
 describe('pronunciations', () => {
+  it('says a character by its own row where no other character teaches its syllable', () => {
+    const lexicon = parseLexicon('什 sh en\n么 m e\n么(2) m a\n十 sh ib\n');
+    expect(mandarinPronouncer(lexicon).pronounce('什么')?.[0]).toMatch(/ m e$/);
+    expect(mandarinPronouncer(lexicon).pronounce('什龙')).toBeUndefined();
+  });
+
   it('reads alternatives of a dictionary and writes only the words asked for', () => {
     const lexicon = parseLexicon('a AH\na(2) EY\nbee B IY\n');
     const pronouncer = { pronounce: (word: string) => (word === 'cee' ? ['S IY'] : undefined) };
