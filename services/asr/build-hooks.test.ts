@@ -113,6 +113,8 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
 
   interface Heard {
     readonly text: string;
+    /** All readings that the dialogue is offered, best first. */
+    readonly texts: readonly string[];
     readonly pass: number;
     readonly reason: EndpointReason;
     /** Milliseconds from the end of speech to the decision. */
@@ -158,6 +160,7 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
         if (response?.$case === 'result') {
           return {
             text: response.value.isRejected ? 'rejected' : (response.value.hypotheses[0]?.text ?? ''),
+            texts: response.value.hypotheses.map(({ text }) => text),
             pass: response.value.pass,
             reason: ended.reason,
             waitedMs: ended.decidedAtMs - ended.speechEndMs,
@@ -226,7 +229,11 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
     transcript = 'What was the name of that film?';
     const talk = [await say('what was the name of that film'), silence(3_000)];
     const before = second.connections;
-    expect(await listen(talk)).toMatchObject({ text: 'what was the name of that film', pass: 2 });
+    // Whether both passes heard alike depends on the sounds; the second one's words are offered either way.
+    expect(await listen(talk)).toMatchObject({
+      texts: expect.arrayContaining(['what was the name of that film']),
+      pass: 2,
+    });
     expect(second.connections).toBe(before + 1);
     const inHotel = await listen(talk, {}, { kind: DeviceKind.HOTEL });
     expect(inHotel).toMatchObject({ pass: 1 });

@@ -52,8 +52,11 @@ describe('a hostile skill has one outcome and one code', () => {
     ['hands out a javascript address', '/javascript-url', 'SKILL_BAD_RESPONSE'],
     ['fails', '/error', 'SKILL_BAD_STATUS'],
   ])('%s', async (_, path, code) => {
-    const changes: Partial<SkillManifest> =
-      path === '/javascript-url' ? { returns: [{ name: 'speech' }, { name: 'audio' }] } : {};
+    const changes: Partial<SkillManifest> = {
+      // Short where time is the point, long where a busy machine must not turn one code into another.
+      timeoutMs: code === 'SKILL_TIMEOUT' ? 700 : 8000,
+      ...(path === '/javascript-url' ? { returns: [{ name: 'speech' }, { name: 'audio' }] } : {}),
+    };
     const manifest = await add(path, changes);
     const [bad, fine] = await Promise.all([
       invoke(harness.client, manifest, home.device),
