@@ -1,5 +1,6 @@
 /** The parent's end of one decoder child: start, load, one stream at a time, end. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Progress } from '../language-model/acceptor.ts';
@@ -31,6 +32,12 @@ interface Utterance {
 
 const childPath = fileURLToPath(new URL('decoder-process.ts', import.meta.url));
 
+/**
+ * Decoding takes whole cores where everything else takes moments: on a full machine the moments come first, so
+ * that no turn waits for another one's recognition to be routed or spoken.
+ */
+const decoderNiceness = 10;
+
 export class DecoderChild {
   readonly #process: ChildProcess;
   readonly #onExit: (child: DecoderChild) => void;
@@ -50,6 +57,7 @@ export class DecoderChild {
       serialization: 'advanced',
       execArgv: ['--no-warnings'],
     });
+    if (this.#process.pid !== undefined) setPriority(this.#process.pid, decoderNiceness);
     this.#process.on('message', (message) => this.#hear(message as FromDecoder));
     this.#process.on('exit', () => this.#ended());
     this.#process.on('error', () => this.#ended());
