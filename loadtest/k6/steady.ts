@@ -7,7 +7,7 @@
  */
 import exec from 'k6/execution';
 import { Counter, Trend } from 'k6/metrics';
-import { clearInterval, setInterval, setTimeout } from 'k6/timers';
+import { clearInterval, clearTimeout, setInterval, setTimeout } from 'k6/timers';
 import { WebSocket } from 'k6/websockets';
 
 interface Utterance {
@@ -170,11 +170,13 @@ export default function speak(): void {
 
   socket.addEventListener('close', () => {
     if (timer !== undefined) clearInterval(timer);
+    // k6 ends an iteration with its last timer, and its virtual user is free only then.
+    clearTimeout(deadline);
     if (!isEnded) turnsLost.add(1);
   });
   socket.addEventListener('error', () => {});
   // A turn that never ends must not hold its virtual user for ever.
-  setTimeout(() => {
+  const deadline = setTimeout(() => {
     if (!isEnded) finish();
   }, utterance.durationMs + 15_000);
 }
