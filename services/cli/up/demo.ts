@@ -5,6 +5,7 @@ import type { Logger } from '../../common/log.ts';
 import { namedDevice } from '../speak/local-device.ts';
 import { speakFiles } from '../speak/speak-files.ts';
 import { enableSkills, prepareRecogniser } from './household.ts';
+import { patiently } from './patience.ts';
 import { type SkillProcess, startSkill } from './skill-process.ts';
 import type { Stack } from './stack.ts';
 
@@ -61,12 +62,12 @@ export async function runDemo(
   log: Logger,
   stderr: 'inherit' | 'ignore' | number,
 ): Promise<Demo> {
-  const device = await namedDevice({ stateDir, name: 'demo', url: stack.speakerUrl });
+  const device = await patiently(() => namedDevice({ stateDir, name: 'demo', url: stack.speakerUrl }));
   const skills = await startExampleSkills(stack, device.householdId, log, stderr);
   const stop = async () => {
     await Promise.all(skills.map(({ process }) => process.stop()));
   };
-  await prepareRecogniser(stack, device.token, 'en-US');
+  await patiently(() => prepareRecogniser(stack, device.token, 'en-US'));
   const turns = await speakFiles({
     url: stack.speakerUrl,
     token: device.token,

@@ -3,6 +3,7 @@ import { AsrServiceClient } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
+import { patiently } from './patience.ts';
 import type { Stack } from './stack.ts';
 
 /** What a speaker needs, and what its owner needs to switch things on and off. */
@@ -48,7 +49,9 @@ export async function enableSkills(
   const skills = connect(SkillsServiceClient, stack.address('skills'));
   try {
     for (const skillId of skillIds) {
-      await callUnary(skills, 'enableSkill', { skillId, householdId, tenantId: '' }, { deadlineMs });
+      await patiently(() =>
+        callUnary(skills, 'enableSkill', { skillId, householdId, tenantId: '' }, { deadlineMs }),
+      );
     }
   } finally {
     skills.close();

@@ -9,6 +9,7 @@ import { SkillState, SkillsServiceClient } from '../../../proto/gen/earshot/skil
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
 import { skillEnvironment } from '../skill/skill-environment.ts';
+import { patiently } from './patience.ts';
 import { freePort, isListening } from './ports.ts';
 import type { Stack } from './stack.ts';
 import { SupervisedProcess } from './supervised-process.ts';
@@ -57,11 +58,9 @@ export async function startSkill({
   try {
     const local = { ...manifest, model, endpoint: url, ...noticesAt(manifest, url) };
     const manifestJson = JSON.stringify({ ...local, version: localVersion(local) });
-    const registered = await callUnary(
-      skills,
-      'registerSkill',
-      { manifestJson, state: SkillState.LIVE },
-      { deadlineMs: 10_000 },
+    // The same content is the same version, so asking twice changes nothing.
+    const registered = await patiently(() =>
+      callUnary(skills, 'registerSkill', { manifestJson, state: SkillState.LIVE }, { deadlineMs: 10_000 }),
     );
     const process = new SupervisedProcess({
       name: manifest.id,

@@ -31,7 +31,7 @@ export function connect<C>(Client: ClientConstructor<C>, address: string): C {
   return new Client(address, credentials.createInsecure(), {
     'grpc.initial_reconnect_backoff_ms': 50,
     'grpc.min_reconnect_backoff_ms': 50,
-    'grpc.max_reconnect_backoff_ms': 1000,
+    'grpc.max_reconnect_backoff_ms': 250,
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 5_000,
     // The models of a thousand skills come as one answer; what a caller asked for it may read whole.

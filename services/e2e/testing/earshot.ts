@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startExampleSkills } from '../../cli/up/demo.ts';
 import { createDevice, type LocalDevice, prepareRecogniser } from '../../cli/up/household.ts';
+import { patiently } from '../../cli/up/patience.ts';
 import { freePort } from '../../cli/up/ports.ts';
 import type { SkillProcess } from '../../cli/up/skill-process.ts';
 import { type Stack, startStack } from '../../cli/up/stack.ts';
@@ -71,7 +72,7 @@ export async function startEarshot(
   const ports: Record<string, number> = {};
   for (const name of examples) ports[name] = await freePort();
   const skills = await startExampleSkills(stack, device.householdId, log, logFile, ports);
-  await prepareRecogniser(stack, device.token, 'en-US');
+  await patiently(() => prepareRecogniser(stack, device.token, 'en-US'));
   return {
     stack,
     device,
