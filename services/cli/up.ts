@@ -86,7 +86,13 @@ async function up(options: UpOptions): Promise<void> {
 
   if (options.demo) {
     const { runDemo } = await import('./up/demo.ts');
-    demo = await runDemo(stack, state, log, logFile?.descriptor ?? 'inherit');
+    try {
+      demo = await runDemo(stack, state, log, logFile?.descriptor ?? 'inherit');
+    } catch (error) {
+      // Nothing is left running behind a demo that could not start.
+      await stop();
+      throw error;
+    }
     if (options.once) {
       await stop();
       process.exit(demo.isCompleted ? 0 : 1);
