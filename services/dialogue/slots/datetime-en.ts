@@ -10,6 +10,7 @@ import {
 } from './calendar.ts';
 import { type ClockMatch, clockTimes, partWords } from './clock-en.ts';
 import { type DayMatch, days } from './dates-en.ts';
+import { rangeMatches } from './datetime-ranges.ts';
 import { type DayPart, nextMoment, partMinutes } from './day-parts.ts';
 import { durations } from './quantities-en.ts';
 import { hasWords, type SlotContext, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
@@ -180,16 +181,9 @@ export const datetimeEn: SlotParser = (tokens, start, context) => {
     found.push(...clockRanges(tokens, day.end, day));
   }
   found.push(...clockRanges(tokens, start, undefined, today));
-  for (const { from, to } of ranges(tokens, start, (at) =>
-    moments(tokens, at, context).filter((m) => m.hasDay),
-  )) {
-    if (to.text > from.text) found.push({ end: to.end, value: { from: from.text, to: to.text } });
-  }
-  for (const { from, to } of ranges(tokens, start, (at) => days(tokens, at, today))) {
-    if (to.to < from.from) continue;
-    const value = { from: isoDateTime(from.from, 0), to: isoDateTime(to.to, 1439) };
-    found.push({ end: to.end, value, isWeak: true });
-  }
+  const datedMoments = ranges(tokens, start, (at) => moments(tokens, at, context).filter((m) => m.hasDay));
+  const wholeDays = ranges(tokens, start, (at) => days(tokens, at, today));
+  found.push(...rangeMatches(datedMoments, wholeDays));
   return sortMatches(found);
 };
 

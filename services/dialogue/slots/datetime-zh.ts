@@ -2,6 +2,7 @@ import type { Token } from '../text/tokenise.ts';
 import { dayNumber, isoDate, isoDateTime, isoTime, laterDateTime, localTime } from './calendar.ts';
 import { type ClockMatch, clockTimes, partAt } from './clock-zh.ts';
 import { afterWord, type DayMatch, days } from './dates-zh.ts';
+import { rangeMatches } from './datetime-ranges.ts';
 import { type DayPart, nextMoment, partMinutes } from './day-parts.ts';
 import { durations } from './quantities-zh.ts';
 import { hasWords, type SlotContext, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
@@ -151,16 +152,9 @@ export const datetimeZh: SlotParser = (tokens, start, context) => {
     if (day.from === day.to) found.push(...clockRanges(tokens, day.end, day.from, day.part));
   }
   found.push(...clockRanges(tokens, start, today, undefined));
-  for (const { from, to } of ranges(tokens, start, (at) =>
-    moments(tokens, at, context).filter((m) => m.hasDay),
-  )) {
-    if (to.text > from.text) found.push({ end: to.end, value: { from: from.text, to: to.text } });
-  }
-  for (const { from, to } of ranges(tokens, start, (at) => days(tokens, at, today))) {
-    if (to.to < from.from) continue;
-    const value = { from: isoDateTime(from.from, 0), to: isoDateTime(to.to, 1439) };
-    found.push({ end: to.end, value, isWeak: true });
-  }
+  const datedMoments = ranges(tokens, start, (at) => moments(tokens, at, context).filter((m) => m.hasDay));
+  const wholeDays = ranges(tokens, start, (at) => days(tokens, at, today));
+  found.push(...rangeMatches(datedMoments, wholeDays));
   return sortMatches(found);
 };
 
