@@ -10,6 +10,7 @@ import {
   AsrServiceClient,
   AsrServiceService,
   EndpointReason,
+  PrepareRequest,
   type RecogniseRequest,
   type RecogniseResponse,
   RecogniseStart,
@@ -97,7 +98,7 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
     client = connect(AsrServiceClient, server.address);
     const skillSet = { skillSetId: 'one', skills: [{ skillId: 'lights', version: '1' }] };
     await new Promise<void>((resolve, reject) => {
-      client.prepare({ skillSet, locale: 'en-US', entities: [] }, (error) =>
+      client.prepare(PrepareRequest.fromPartial({ skillSet, locale: 'en-US' }), (error) =>
         error === null ? resolve() : reject(error),
       );
     });

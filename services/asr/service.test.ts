@@ -8,6 +8,7 @@ import {
   AsrServiceClient,
   AsrServiceService,
   EndpointReason,
+  PrepareRequest,
   type RecogniseRequest,
   type RecogniseResponse,
   type RecogniseResult,
@@ -134,11 +135,10 @@ describe.skipIf(isMissing)('the recognition service', () => {
   it('hears a person under the skill set, once its model is compiled, with partials on the way', async () => {
     await new Promise<void>((resolve, reject) =>
       client.prepare(
-        {
+        PrepareRequest.fromPartial({
           skillSet: { skillSetId: 'one', skills: [{ skillId: 'rover', version: '1' }] },
           locale: 'en-US',
-          entities: [],
-        },
+        }),
         (error) => (error ? reject(error) : resolve()),
       ),
     );

@@ -22,6 +22,7 @@ import {
   type RecognitionStream,
 } from './engine.ts';
 import type { AsrHooks, SpeechEnd, UtteranceWatch } from './hooks.ts';
+import type { Focus } from './language-model/focus.ts';
 import { localeOf } from './locale.ts';
 import type { ListenContext, SkillSets } from './skill-sets.ts';
 
@@ -52,6 +53,12 @@ function audioOf({ request }: RecogniseRequest): Buffer | 'end' {
   return request.value;
 }
 
+function focusOf({ focusSkillId, focusSlot }: Pick<RecogniseStart, 'focusSkillId' | 'focusSlot'>): {
+  focus?: Focus;
+} {
+  return focusSkillId === '' ? {} : { focus: { skillId: focusSkillId, slot: focusSlot } };
+}
+
 export function createAsrService(options: AsrServiceOptions): AsrServiceServer {
   async function recognise(call: DuplexCall<RecogniseRequest, RecogniseResponse>): Promise<void> {
     const requests = call.requests[Symbol.asyncIterator]();
@@ -64,8 +71,8 @@ export function createAsrService(options: AsrServiceOptions): AsrServiceServer {
 
   async function prepare(request: PrepareRequest, call: CallContext): Promise<PrepareResponse> {
     const { skillSet, entities } = request;
-    const context: ListenContext = { skillSet, entities, locale: localeOf(request.locale) };
-    await options.skillSets.prepare(context, call.signal);
+    const locale = localeOf(request.locale);
+    await options.skillSets.prepare({ skillSet, entities, locale, ...focusOf(request) }, call.signal);
     return { isReady: true };
   }
 
@@ -142,6 +149,7 @@ class Utterance {
       skillSet: turn?.skillSet,
       entities: turn?.device?.entities ?? [],
       locale: this.#locale,
+      ...focusOf(this.#start),
     };
     const ready = await skillSets.ready(context, this.#call.signal);
     if (ready || engine.isOpenVocabulary(this.#locale)) return ready;

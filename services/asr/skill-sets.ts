@@ -9,6 +9,7 @@ import type { NamedEntity, SkillRef, SkillSet } from '../../proto/gen/earshot/tu
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import type { LanguageModelRef } from './engine.ts';
 import type { CompileInput, SkillSource } from './language-model/compile.ts';
+import { expectAnswer, type Focus, wantsFreeText } from './language-model/focus.ts';
 import { keyOf, type ModelStore } from './language-model/model-store.ts';
 
 /** Fetches interaction models from the registry. */
@@ -21,6 +22,8 @@ export interface ListenContext {
   readonly skillSet: SkillSet | undefined;
   readonly locale: Locale;
   readonly entities: readonly NamedEntity[];
+  /** The question that waits for an answer, when one does. */
+  readonly focus?: Focus;
 }
 
 /** Versions are immutable, so what was fetched once stays right. */
@@ -38,10 +41,17 @@ export class SkillSets {
     this.#fetch = fetch;
   }
 
-  /** The compiled model if there is one now; compiling starts otherwise. Undefined for an empty skill set. */
+  /**
+   * The compiled model if there is one now; compiling starts otherwise. While the one that expects an answer is
+   * being made, the one that does not serves. Undefined for an empty skill set.
+   */
   async ready(context: ListenContext, signal?: AbortSignal): Promise<LanguageModelRef | undefined> {
-    const input = await this.#inputOf(context, signal);
-    if (!input) return undefined;
+    const plain = await this.#inputOf(context, signal);
+    if (!plain) return undefined;
+    return this.#find(expectAnswer(plain, context.focus)) ?? this.#find(plain);
+  }
+
+  #find(input: CompileInput): LanguageModelRef | undefined {
     const found = this.#store.find(keyOf(input));
     if (!found) this.#store.compile(input).catch(() => {});
     return found?.ref;
@@ -49,8 +59,14 @@ export class SkillSets {
 
   /** The compiled model, waiting for it. Rejects like {@link ModelStore.compile}. */
   async prepare(context: ListenContext, signal?: AbortSignal): Promise<LanguageModelRef | undefined> {
-    const input = await this.#inputOf(context, signal);
-    return input ? (await this.#store.compile(input)).ref : undefined;
+    const plain = await this.#inputOf(context, signal);
+    return plain && (await this.#store.compile(expectAnswer(plain, context.focus))).ref;
+  }
+
+  /** Whether the open question wants words that no model can foresee. */
+  async asksFreeText(context: ListenContext): Promise<boolean> {
+    const input = await this.#inputOf(context);
+    return input !== undefined && wantsFreeText(input, context.focus);
   }
 
   async #inputOf(context: ListenContext, signal?: AbortSignal): Promise<CompileInput | undefined> {

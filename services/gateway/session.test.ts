@@ -107,9 +107,18 @@ describe('conversation', () => {
   test('a question opens one follow-up listen; without a question there is none', async () => {
     const speaker = await harness.speaker('asked');
     harness.script.understood = () =>
-      UnderstandResponse.fromPartial({ decision: 2, speech: { text: 'Which size?' }, focusSlot: 'Size' });
+      UnderstandResponse.fromPartial({
+        decision: 2,
+        speech: { text: 'Which size?' },
+        focusSkillId: 'example.coffee',
+        focusSlot: 'Size',
+      });
     const asked = await speaker.sayText('a coffee');
     expect(asked.replies[0]).toMatchObject({ text: 'Which size?', isExpectingSpeech: true });
+    // The recogniser gets ready for the answer while the question is still being asked.
+    await expect
+      .poll(() => harness.script.foreseen.at(-1))
+      .toEqual({ skillId: 'example.coffee', slot: 'Size' });
     harness.script.understood = new Script().understood;
     const answered = await speaker.sayAudio(speech(500), { mode: 'follow_up' });
     expect(answered.end).toBe('completed');

@@ -69,7 +69,7 @@ export async function prepareRecogniser(stack: Stack, token: string, locale: str
     await callUnary(
       asr,
       'prepare',
-      { skillSet, locale, entities: device?.entities ?? [] },
+      { skillSet, locale, entities: device?.entities ?? [], focusSkillId: '', focusSlot: '' },
       { deadlineMs: 60_000 },
     );
   } finally {

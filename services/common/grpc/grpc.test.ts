@@ -82,7 +82,7 @@ afterAll(async () => {
   await server.drain(1000);
 });
 
-const prepare = { skillSet: undefined, locale: 'en-US', entities: [] };
+const prepare = { skillSet: undefined, locale: 'en-US', entities: [], focusSkillId: '', focusSlot: '' };
 
 describe('a unary call', () => {
   test('brings back the code of a thrown error', async () => {

@@ -52,6 +52,10 @@ export function connectServices(addresses: ServiceAddresses): { services: Servic
       if (skillSet === undefined) throw new EarshotError('INTERNAL');
       return skillSet;
     },
+    async foreseeAnswer({ skillSet, locale, device }, { focusSkillId, focusSlot }, bounds) {
+      const request = { skillSet, locale, entities: device?.entities ?? [], focusSkillId, focusSlot };
+      await callUnary(asr, 'prepare', request, bounds);
+    },
     async turnOutcome(turnId, deviceId, bounds) {
       return (await callUnary(skills, 'getTurnOutcome', { turnId, deviceId }, bounds)).outcome;
     },

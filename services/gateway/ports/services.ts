@@ -1,8 +1,8 @@
 /** The other services, as a session needs them. Pure interfaces; `grpc.ts` is the real thing. */
 import type { ListeningSwitches } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { DeviceContext, SkillSet } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { TurnPorts } from '../turn/ports.ts';
+import type { DeviceContext, SkillSet, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Expectation, TurnPorts } from '../turn/ports.ts';
 
 export interface CallBounds {
   readonly deadlineMs: number;
@@ -22,5 +22,7 @@ export interface Services
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
   setListening(deviceId: string, listening: ListeningSwitches, bounds: CallBounds): Promise<void>;
   skillSet(device: DeviceContext, locale: string, bounds: CallBounds): Promise<SkillSet>;
+  /** Lets the recogniser get ready for the answer to a question while it is still being asked. */
+  foreseeAnswer(turn: TurnContext, expectation: Expectation, bounds: CallBounds): Promise<void>;
   turnOutcome(turnId: string, deviceId: string, bounds: CallBounds): Promise<TurnOutcome>;
 }

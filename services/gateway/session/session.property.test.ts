@@ -74,6 +74,9 @@ function world(fault: string) {
       await ports.before('prepare');
       return { skillSetId: 's', skills: [] };
     },
+    foreseeAnswer: async () => {
+      if (fault === 'foreseeAnswer') throw new EarshotError('SERVICE_UNAVAILABLE');
+    },
     turnOutcome: async () => 3,
   };
   const gateway = new Gateway({
@@ -188,6 +191,7 @@ const fault = fc.constantFrom(
   'synthesise',
   'chunk',
   'setListening',
+  'foreseeAnswer',
 );
 
 test('every turn that starts ends exactly once, turns never overlap, and nothing of a turn follows its end', async () => {

@@ -30,6 +30,7 @@ import type { HostedSession, SessionHost } from './host.ts';
 import type { SpeakerLink } from './link.ts';
 import { ListenIds } from './listen-ids.ts';
 import { Microphone, maxSwitchMinutes, type SwitchChange, switchDirective } from './microphone.ts';
+import { OpenQuestion } from './open-question.ts';
 import { RefusedFrames } from './refused-frames.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { outcomeNames, TurnReports } from './turn-reports.ts';
@@ -64,7 +65,9 @@ export class Session implements HostedSession {
   #agreement: Agreement | undefined;
   #current: CurrentTurn | undefined;
   #isClosed = false;
-  #expectation: { readonly wanted: Expectation; readonly atMs: number } | undefined;
+  readonly #question: OpenQuestion;
+  /** Of the turn begun last. */
+  #context: TurnContext | undefined;
   #isPaused = false;
 
   constructor(host: SessionHost, link: SpeakerLink, identity: Identity, token: string) {
@@ -83,6 +86,7 @@ export class Session implements HostedSession {
         if (!this.#isClosed) link.send({ $case: 'microphone', value });
       },
     });
+    this.#question = new OpenQuestion({ services, followUpMs: limits.followUpMs });
     this.#refusedFrames = new RefusedFrames({
       limits,
       metrics: host.metrics,
@@ -270,7 +274,7 @@ export class Session implements HostedSession {
       ? wakeAudioMs > 0 && wakeAudioMs <= limits.maxWakeAudioMs
       : wakeAudioMs === 0;
     if (!isWakeAudioFit) throw new EarshotError('MESSAGE_MALFORMED');
-    const expectation = this.#takeExpectation();
+    const expectation = this.#question.take();
     if (this.#microphone.isMuted) throw new EarshotError('MICROPHONE_MUTED');
     if (isWake && this.#microphone.isWakeWordOff) throw new EarshotError('WAKE_WORD_OFF');
     if (mode === ListenMode.FOLLOW_UP && expectation === undefined) {
@@ -288,7 +292,7 @@ export class Session implements HostedSession {
   #text({ listenId, text, isSilent }: TextInput): void {
     if (text.trim() === '') throw new EarshotError('MESSAGE_MALFORMED');
     const input: TextStart = { start: 'understand', text };
-    this.#startTurn(listenId, ListenMode.TEXT, input, isSilent ? 'act' : 'speak', this.#takeExpectation());
+    this.#startTurn(listenId, ListenMode.TEXT, input, isSilent ? 'act' : 'speak', this.#question.take());
   }
 
   #startTurn(
@@ -328,9 +332,7 @@ export class Session implements HostedSession {
       link: this.#link,
       onListenEnded: () => this.#refusedFrames.startGrace(),
       onDirective: (directive, skillId) => this.#obeyDirective(directive, skillId),
-      onExpect: (wanted) => {
-        this.#expectation = { wanted, atMs: performance.now() };
-      },
+      onExpect: (expectation) => this.#question.ask(expectation, this.#context),
       onEnded: ({ code }) => this.#turnEnded(code),
     });
     const turn = new Turn({
@@ -369,7 +371,7 @@ export class Session implements HostedSession {
       isOld ? this.recheck() : undefined,
     ]);
     const device = this.#device;
-    return {
+    const context = {
       turnId,
       sessionId: this.#sessionId,
       locale,
@@ -379,6 +381,8 @@ export class Session implements HostedSession {
       capabilities: [...capabilities],
       isInHouseOnly: device.kind !== DeviceKind.HOME || device.isChildDevice,
     };
+    this.#context = context;
+    return context;
   }
 
   #turnEnded(code: ErrorCode | ''): void {
@@ -443,14 +447,6 @@ export class Session implements HostedSession {
     const isSilenced =
       this.#microphone.isMuted || (this.#microphone.isWakeWordOff && current.mode === ListenMode.WAKE_WORD);
     if (isSilenced) current.turn.abort();
-  }
-
-  #takeExpectation(): Expectation | undefined {
-    const expectation = this.#expectation;
-    this.#expectation = undefined;
-    if (expectation === undefined) return undefined;
-    const ageMs = performance.now() - expectation.atMs;
-    return ageMs <= this.#host.limits.followUpMs ? expectation.wanted : undefined;
   }
 
   #pause(turn: Turn): void {

@@ -4,6 +4,7 @@
  */
 import {
   AsrServiceService,
+  type PrepareRequest,
   type RecogniseRequest,
   type RecogniseResponse,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
@@ -57,6 +58,8 @@ export class Script {
   /** The endpointer decides after so many milliseconds of audio; `Infinity` waits for the speaker. */
   endpointAfterMs = 400;
   recognised = 'a large coffee';
+  /** Questions whose answers the recogniser was told to expect. */
+  readonly foreseen: { readonly skillId: string; readonly slot: string }[] = [];
   understood: (request: UnderstandRequest) => UnderstandResponse = (request) =>
     UnderstandResponse.fromPartial({
       decision: 1,
@@ -106,6 +109,10 @@ function asr(script: Script): Server {
   return [
     AsrServiceService,
     {
+      prepare: unary((request: PrepareRequest) => {
+        script.foreseen.push({ skillId: request.focusSkillId, slot: request.focusSlot });
+        return { isReady: true };
+      }),
       recognise: bidi<RecogniseRequest, RecogniseResponse>(async (call) => {
         let bytes = 0;
         let endpointing = true;

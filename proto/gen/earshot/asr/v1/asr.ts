@@ -169,6 +169,9 @@ export interface PrepareRequest {
   skillSet: SkillSet | undefined;
   locale: string;
   entities: NamedEntity[];
+  /** As in RecogniseStart: a question was just asked, and its answer will be listened for. */
+  focusSkillId: string;
+  focusSlot: string;
 }
 
 export interface PrepareResponse {
@@ -1110,7 +1113,7 @@ export const RecogniseResult: MessageFns<RecogniseResult> = {
 };
 
 function createBasePrepareRequest(): PrepareRequest {
-  return { skillSet: undefined, locale: "", entities: [] };
+  return { skillSet: undefined, locale: "", entities: [], focusSkillId: "", focusSlot: "" };
 }
 
 export const PrepareRequest: MessageFns<PrepareRequest> = {
@@ -1123,6 +1126,12 @@ export const PrepareRequest: MessageFns<PrepareRequest> = {
     }
     for (const v of message.entities) {
       NamedEntity.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.focusSkillId !== "") {
+      writer.uint32(34).string(message.focusSkillId);
+    }
+    if (message.focusSlot !== "") {
+      writer.uint32(42).string(message.focusSlot);
     }
     return writer;
   },
@@ -1164,6 +1173,22 @@ export const PrepareRequest: MessageFns<PrepareRequest> = {
             message.entities.push(NamedEntity.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.focusSkillId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.focusSlot = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1187,6 +1212,16 @@ export const PrepareRequest: MessageFns<PrepareRequest> = {
       entities: globalThis.Array.isArray(object?.entities)
         ? object.entities.map((e: any) => NamedEntity.fromJSON(e))
         : [],
+      focusSkillId: isSet(object.focusSkillId)
+        ? globalThis.String(object.focusSkillId)
+        : isSet(object.focus_skill_id)
+        ? globalThis.String(object.focus_skill_id)
+        : "",
+      focusSlot: isSet(object.focusSlot)
+        ? globalThis.String(object.focusSlot)
+        : isSet(object.focus_slot)
+        ? globalThis.String(object.focus_slot)
+        : "",
     };
   },
 
@@ -1201,6 +1236,12 @@ export const PrepareRequest: MessageFns<PrepareRequest> = {
     if (message.entities?.length) {
       obj.entities = message.entities.map((e) => NamedEntity.toJSON(e));
     }
+    if (message.focusSkillId !== "") {
+      obj.focusSkillId = message.focusSkillId;
+    }
+    if (message.focusSlot !== "") {
+      obj.focusSlot = message.focusSlot;
+    }
     return obj;
   },
 
@@ -1214,6 +1255,8 @@ export const PrepareRequest: MessageFns<PrepareRequest> = {
       : undefined;
     message.locale = object.locale ?? "";
     message.entities = object.entities?.map((e) => NamedEntity.fromPartial(e)) || [];
+    message.focusSkillId = object.focusSkillId ?? "";
+    message.focusSlot = object.focusSlot ?? "";
     return message;
   },
 };
