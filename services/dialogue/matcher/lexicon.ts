@@ -1,11 +1,12 @@
+import { PersistentMap } from '../persistent-map.ts';
+
 /**
  * The words of every enumeration of all enabled skills in one tree: at a place in the sentence one walk finds
  * all values that stand there, however many enumerations there are. Persistent, like the trie of templates.
  */
 export interface LexiconNode {
-  readonly edit: object;
-  readonly children: Map<string, LexiconNode>;
-  ends: LexiconEnd[];
+  readonly children: PersistentMap<LexiconNode>;
+  readonly ends: readonly LexiconEnd[];
 }
 
 export interface LexiconEnd {
@@ -18,72 +19,44 @@ export interface LexiconEnd {
 /** Invocation names stand in the same tree, under this type, with the skill's id as their value. */
 export const invocationType = '@name';
 
-export function emptyLexicon(): LexiconNode {
-  return { edit: {}, children: new Map(), ends: [] };
+/** How a word is spelt on the edges: itself, or how it sounds. */
+type KeyOf = (word: string) => string;
+
+export const emptyLexicon: LexiconNode = { children: PersistentMap.empty(), ends: [] };
+
+export function addForm(root: LexiconNode, form: LexiconEnd, keyOf: KeyOf): LexiconNode {
+  return insert(root, form, 0, keyOf);
 }
 
-export class LexiconEdit {
-  readonly #edit = {};
-  readonly #keyOf: (key: string) => string;
-  #root: LexiconNode;
-
-  constructor(root: LexiconNode, keyOf: (key: string) => string) {
-    this.#keyOf = keyOf;
-    this.#root = root;
-  }
-
-  add(end: LexiconEnd): void {
-    let node = this.#ownRoot();
-    for (const word of end.words) {
-      const key = this.#keyOf(word);
-      const known = node.children.get(key);
-      const child = known ? this.#own(known) : { edit: this.#edit, children: new Map(), ends: [] };
-      node.children.set(key, child);
-      node = child;
-    }
-    node.ends.push(end);
-  }
-
-  removeForm(end: LexiconEnd): void {
-    const path: { node: LexiconNode; key: string }[] = [];
-    let node = this.#ownRoot();
-    for (const word of end.words) {
-      const key = this.#keyOf(word);
-      const known = node.children.get(key);
-      if (!known) return;
-      const child = this.#own(known);
-      node.children.set(key, child);
-      path.push({ node, key });
-      node = child;
-    }
-    node.ends = node.ends.filter(
-      (known) =>
-        known.type !== end.type ||
-        known.valueId !== end.valueId ||
-        known.words.length !== end.words.length ||
-        known.words.some((word, index) => word !== end.words[index]),
-    );
-    for (const step of path.reverse()) {
-      const child = step.node.children.get(step.key)!;
-      if (child.children.size > 0 || child.ends.length > 0) break;
-      step.node.children.delete(step.key);
-    }
-  }
-
-  done(): LexiconNode {
-    return this.#root;
-  }
-
-  #ownRoot(): LexiconNode {
-    this.#root = this.#own(this.#root);
-    return this.#root;
-  }
-
-  #own(node: LexiconNode): LexiconNode {
-    if (node.edit === this.#edit) return node;
-    return { edit: this.#edit, children: new Map(node.children), ends: [...node.ends] };
-  }
+/** A form that is not there leaves the tree as it was. */
+export function removeForm(root: LexiconNode, form: LexiconEnd, keyOf: KeyOf): LexiconNode {
+  return remove(root, form, 0, keyOf);
 }
+
+function insert(node: LexiconNode, form: LexiconEnd, depth: number, keyOf: KeyOf): LexiconNode {
+  if (depth === form.words.length) return { ...node, ends: node.ends.concat([form]) };
+  const key = keyOf(form.words[depth]!);
+  const child = insert(node.children.get(key) ?? emptyLexicon, form, depth + 1, keyOf);
+  return { ...node, children: node.children.with(key, child) };
+}
+
+function remove(node: LexiconNode, form: LexiconEnd, depth: number, keyOf: KeyOf): LexiconNode {
+  if (depth === form.words.length) {
+    return { ...node, ends: node.ends.filter((known) => !isSame(known, form)) };
+  }
+  const key = keyOf(form.words[depth]!);
+  const known = node.children.get(key);
+  if (!known) return node;
+  const child = remove(known, form, depth + 1, keyOf);
+  const isEmpty = child.children.size === 0 && child.ends.length === 0;
+  return { ...node, children: isEmpty ? node.children.without(key) : node.children.with(key, child) };
+}
+
+const isSame = (a: LexiconEnd, b: LexiconEnd) =>
+  a.type === b.type &&
+  a.valueId === b.valueId &&
+  a.words.length === b.words.length &&
+  a.words.every((word, index) => word === b.words[index]);
 
 export interface LexiconMatch {
   readonly type: string;

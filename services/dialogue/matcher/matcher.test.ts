@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseTemplate } from '../../common/templates/index.ts';
 import { testModels } from '../testing/models.ts';
+import { newlyMade } from '../testing/newly-made.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { type Automaton, compileTemplate } from './compile.ts';
 import { walk } from './match.ts';
@@ -188,6 +189,27 @@ describe('the shared automaton', () => {
       true,
     ]);
     expect(['set me', 'paint it dark green', 'paint it pink'].map(isPrefix)).toEqual([false, false, false]);
+  });
+
+  it('makes little anew for one more skill, however many there are', () => {
+    const make = (i: number) =>
+      skill(
+        `s${i}`,
+        [`turn on the gadget${i}`, `set gadget${i} to {n}`, `play {v} on [the] gadget${i}`],
+        [`tune ${i}`],
+      );
+    const extra = make(-1);
+    const cost = (count: number) => {
+      const enable = Array.from({ length: count }, (_, i) => make(i));
+      const before = changeSnapshot(emptySnapshot('en-US'), { enable });
+      const after = changeSnapshot(before, { enable: [extra] });
+      const gone = changeSnapshot(after, { disable: [extra.skillId] });
+      return { enable: newlyMade([before, extra], [after]).slots, disable: newlyMade([after], [gone]).slots };
+    };
+    const [few, many] = [cost(20), cost(1_000)];
+    // Deeper maps; copying even one list of all skills would be beyond it.
+    expect(many.enable).toBeLessThan(2 * few.enable);
+    expect(many.disable).toBeLessThan(2 * few.disable);
   });
 
   it('costs no more steps with a thousand skills than with ten', () => {

@@ -1,29 +1,37 @@
 import type { Locale } from '@earshot/skills-sdk';
+import { PersistentMap } from '../persistent-map.ts';
 import type { SkillIndex, SkillSnapshot } from '../statistical/index.ts';
 import { soundOf } from '../text/sound.ts';
-import { emptyLexicon, invocationType, LexiconEdit, type LexiconNode } from './lexicon.ts';
+import {
+  addForm,
+  emptyLexicon,
+  invocationType,
+  type LexiconEnd,
+  type LexiconNode,
+  removeForm,
+} from './lexicon.ts';
 import { samplesOfSkill } from './samples.ts';
 import type { CompiledEnumeration, CompiledSkill } from './skill.ts';
-import { emptyTrie, TrieEdit, type TrieNode } from './trie.ts';
+import { addTemplate, emptyTrie, removeTemplate, type TrieNode } from './trie.ts';
 
 /**
  * Everything that one set of enabled skills can hear, in one language. Immutable: enabling, updating or
  * disabling skills makes a new snapshot that shares all that did not change with the old one, and costs what
- * the changed skills cost.
+ * the changed skills cost: every part is a tree of persistent maps, and none is ever copied whole.
  */
 export interface Snapshot {
   readonly locale: Locale;
   /** By skill id. */
-  readonly skills: ReadonlyMap<string, CompiledSkill>;
+  readonly skills: PersistentMap<CompiledSkill>;
   readonly trie: TrieNode;
   readonly soundTrie: TrieNode;
   readonly lexicon: LexiconNode;
   readonly soundLexicon: LexiconNode;
   /** How many skills use each enumeration. */
-  readonly enumerationUses: ReadonlyMap<string, number>;
+  readonly enumerationUses: PersistentMap<number>;
   readonly statistical: SkillSnapshot | undefined;
   /** Keys of this snapshot's skills in the statistical index, which other sets share. */
-  readonly statisticalKeys: ReadonlySet<string>;
+  readonly statisticalKeys: PersistentMap<true>;
   /** Switches comparing by sound off, to measure what it buys. */
   readonly isSpellingOnly?: boolean;
 }
@@ -39,14 +47,14 @@ export const statisticalKey = ({ skillId, version }: CompiledSkill) => `${skillI
 export function emptySnapshot(locale: Locale): Snapshot {
   return {
     locale,
-    skills: new Map(),
-    trie: emptyTrie(),
-    soundTrie: emptyTrie(),
-    lexicon: emptyLexicon(),
-    soundLexicon: emptyLexicon(),
-    enumerationUses: new Map(),
+    skills: PersistentMap.empty(),
+    trie: emptyTrie,
+    soundTrie: emptyTrie,
+    lexicon: emptyLexicon,
+    soundLexicon: emptyLexicon,
+    enumerationUses: PersistentMap.empty(),
     statistical: undefined,
-    statisticalKeys: new Set(),
+    statisticalKeys: PersistentMap.empty(),
   };
 }
 
@@ -58,75 +66,69 @@ const spelt = (key: string) => key;
  */
 export function changeSnapshot(base: Snapshot, change: SnapshotChange, index?: SkillIndex): Snapshot {
   const sound = (key: string) => soundOf(key, base.locale);
-  const trie = new TrieEdit(base.trie, spelt);
-  const soundTrie = new TrieEdit(base.soundTrie, sound);
-  const lexicon = new LexiconEdit(base.lexicon, spelt);
-  const soundLexicon = new LexiconEdit(base.soundLexicon, sound);
-  const skills = new Map(base.skills);
-  const uses = new Map(base.enumerationUses);
-  const statisticalKeys = new Set(base.statisticalKeys);
+  let { skills, trie, soundTrie, lexicon, soundLexicon, enumerationUses, statisticalKeys } = base;
 
   const addEnumeration = (enumeration: CompiledEnumeration) => {
-    const count = uses.get(enumeration.key) ?? 0;
-    uses.set(enumeration.key, count + 1);
+    const count = enumerationUses.get(enumeration.key) ?? 0;
+    enumerationUses = enumerationUses.with(enumeration.key, count + 1);
     if (count > 0) return;
     for (const form of enumeration.forms) {
-      lexicon.add(form);
-      soundLexicon.add(form);
+      lexicon = addForm(lexicon, form, spelt);
+      soundLexicon = addForm(soundLexicon, form, sound);
     }
   };
   const removeEnumeration = (enumeration: CompiledEnumeration) => {
-    const count = uses.get(enumeration.key) ?? 0;
+    const count = enumerationUses.get(enumeration.key) ?? 0;
     if (count > 1) {
-      uses.set(enumeration.key, count - 1);
+      enumerationUses = enumerationUses.with(enumeration.key, count - 1);
       return;
     }
-    uses.delete(enumeration.key);
+    enumerationUses = enumerationUses.without(enumeration.key);
     for (const form of enumeration.forms) {
-      lexicon.removeForm(form);
-      soundLexicon.removeForm(form);
+      lexicon = removeForm(lexicon, form, spelt);
+      soundLexicon = removeForm(soundLexicon, form, sound);
     }
   };
   const disable = (skillId: string) => {
     const skill = skills.get(skillId);
     if (!skill) return;
-    skills.delete(skillId);
-    statisticalKeys.delete(statisticalKey(skill));
+    skills = skills.without(skillId);
+    statisticalKeys = statisticalKeys.without(statisticalKey(skill));
     for (const template of skill.templates) {
-      trie.remove(template);
-      soundTrie.remove(template);
+      trie = removeTemplate(trie, template, spelt);
+      soundTrie = removeTemplate(soundTrie, template, sound);
     }
     for (const enumeration of distinct(skill)) removeEnumeration(enumeration);
-    for (const name of namesOf(skill)) lexicon.removeForm(name);
+    for (const name of namesOf(skill)) lexicon = removeForm(lexicon, name, spelt);
   };
 
   for (const skillId of change.disable ?? []) disable(skillId);
   for (const skill of change.enable ?? []) {
     disable(skill.skillId);
-    skills.set(skill.skillId, skill);
-    statisticalKeys.add(statisticalKey(skill));
+    skills = skills.with(skill.skillId, skill);
+    statisticalKeys = statisticalKeys.with(statisticalKey(skill), true);
     for (const enumeration of distinct(skill)) addEnumeration(enumeration);
-    for (const name of namesOf(skill)) lexicon.add(name);
+    for (const name of namesOf(skill)) lexicon = addForm(lexicon, name, spelt);
     for (const template of skill.templates) {
-      trie.add(template);
-      soundTrie.add(template);
+      trie = addTemplate(trie, template, spelt);
+      soundTrie = addTemplate(soundTrie, template, sound);
     }
     if (index) learn(index, skill);
   }
   return {
     locale: base.locale,
     skills,
-    trie: trie.done(),
-    soundTrie: soundTrie.done(),
-    lexicon: lexicon.done(),
-    soundLexicon: soundLexicon.done(),
-    enumerationUses: uses,
+    trie,
+    soundTrie,
+    lexicon,
+    soundLexicon,
+    enumerationUses,
     statistical: index?.snapshot(),
     statisticalKeys,
   };
 }
 
-const namesOf = (skill: CompiledSkill) =>
+const namesOf = (skill: CompiledSkill): LexiconEnd[] =>
   skill.invocationNames.map((words) => ({ type: invocationType, valueId: skill.skillId, words }));
 
 const distinct = (skill: CompiledSkill) =>

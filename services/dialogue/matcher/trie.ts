@@ -1,3 +1,4 @@
+import { PersistentMap } from '../persistent-map.ts';
 import { isBuiltInType } from '../slots/registry.ts';
 import type { Automaton } from './compile.ts';
 import type { CompiledTemplate } from './skill.ts';
@@ -8,21 +9,21 @@ import type { CompiledTemplate } from './skill.ts';
  * stand ("pending") and only grows branches when too many stand there; a branch then carries on from the
  * positions that follow.
  *
- * Nodes never change once published: an edit copies the nodes on its way and shares all others, so that turns
- * in flight keep the tree they began with.
+ * Nodes never change: an edit makes the nodes on its way anew and shares all others, so that turns in flight keep
+ * the tree they began with. Edges stand in persistent maps, so that a node costs the same to make anew with a
+ * thousand edges as with ten.
  */
 export interface TrieNode {
-  readonly edit: object;
-  readonly literals: Map<string, TrieNode>;
+  readonly literals: PersistentMap<TrieNode>;
   /** By built-in slot type. */
-  readonly types: Map<string, TrieNode>;
+  readonly types: PersistentMap<TrieNode>;
   /** By enumeration; kept apart because there can be thousands, which are looked up and never gone through. */
-  readonly values: Map<string, TrieNode>;
+  readonly values: PersistentMap<TrieNode>;
   /** Templates that end here (of a node with branches). */
-  accepts: Ending[];
+  readonly accepts: readonly Ending[];
   /** Templates that stand here (of a node without branches). */
-  pending: Pending[];
-  hasBranches: boolean;
+  readonly pending: readonly Pending[];
+  readonly hasBranches: boolean;
 }
 
 export interface Ending {
@@ -37,22 +38,16 @@ export interface Pending extends Ending {
 }
 
 const maxPending = 8;
+const nobody: readonly never[] = [];
 
-export function emptyTrie(): TrieNode {
-  return newNode({});
-}
-
-function newNode(edit: object): TrieNode {
-  return {
-    edit,
-    literals: new Map(),
-    types: new Map(),
-    values: new Map(),
-    accepts: [],
-    pending: [],
-    hasBranches: false,
-  };
-}
+export const emptyTrie: TrieNode = {
+  literals: PersistentMap.empty(),
+  types: PersistentMap.empty(),
+  values: PersistentMap.empty(),
+  accepts: nobody,
+  pending: nobody,
+  hasBranches: false,
+};
 
 export function successors(automaton: Automaton, position: number): readonly number[] {
   return position < 0 ? automaton.first : automaton.follow[position]!;
@@ -61,95 +56,78 @@ export function successors(automaton: Automaton, position: number): readonly num
 /** How a literal is spelt on the edges: itself, or how it sounds. */
 export type KeyOf = (key: string) => string;
 
-/** One batch of changes to a trie; give every batch its own. */
-export class TrieEdit {
-  readonly #edit = {};
-  readonly #keyOf: KeyOf;
-  #root: TrieNode;
+export function addTemplate(root: TrieNode, template: CompiledTemplate, keyOf: KeyOf): TrieNode {
+  return insert(root, { template, position: -1, names: nobody }, keyOf);
+}
 
-  constructor(root: TrieNode, keyOf: KeyOf) {
-    this.#keyOf = keyOf;
-    this.#root = root;
-  }
+export function removeTemplate(root: TrieNode, template: CompiledTemplate, keyOf: KeyOf): TrieNode {
+  return remove(root, { template, position: -1, names: nobody }, keyOf);
+}
 
-  add(template: CompiledTemplate): void {
-    this.#root = this.#own(this.#root);
-    this.#insert(this.#root, { template, position: -1, names: [] });
-  }
+function insert(node: TrieNode, entry: Pending, keyOf: KeyOf): TrieNode {
+  if (node.hasBranches) return distribute(node, entry, keyOf);
+  if (node.pending.some((known) => isSame(known, entry))) return node;
+  // Joined by `concat`, whose arrays are exactly as long as need be: there are hundreds of thousands of them.
+  const pending = node.pending.concat([entry]);
+  if (pending.length <= maxPending) return { ...node, pending };
+  return pending.reduce((grown, known) => distribute(grown, known, keyOf), branched(emptyTrie, nobody));
+}
 
-  remove(template: CompiledTemplate): void {
-    this.#root = this.#own(this.#root);
-    this.#delete(this.#root, { template, position: -1, names: [] });
-  }
+type Edges = Pick<TrieNode, 'literals' | 'types' | 'values'>;
 
-  done(): TrieNode {
-    return this.#root;
-  }
+const branched = ({ literals, types, values }: Edges, accepts: readonly Ending[]): TrieNode => ({
+  literals,
+  types,
+  values,
+  accepts,
+  pending: nobody,
+  hasBranches: true,
+});
 
-  #own(node: TrieNode): TrieNode {
-    if (node.edit === this.#edit) return node;
-    return {
-      edit: this.#edit,
-      literals: new Map(node.literals),
-      types: new Map(node.types),
-      values: new Map(node.values),
-      accepts: [...node.accepts],
-      pending: [...node.pending],
-      hasBranches: node.hasBranches,
-    };
+function distribute(node: TrieNode, entry: Pending, keyOf: KeyOf): TrieNode {
+  const { template, position } = entry;
+  let { accepts } = node;
+  if (template.automaton.last.has(position) && !accepts.some((known) => isSameEnding(known, entry))) {
+    accepts = accepts.concat([{ template, names: entry.names }]);
   }
+  const edges = { literals: node.literals, types: node.types, values: node.values };
+  for (const next of successors(template.automaton, position)) {
+    const { kind, key, names } = edgeOf(entry, next, keyOf);
+    const child = insert(edges[kind].get(key) ?? emptyTrie, { template, position: next, names }, keyOf);
+    edges[kind] = edges[kind].with(key, child);
+  }
+  return branched(edges, accepts);
+}
 
-  #insert(node: TrieNode, entry: Pending): void {
-    if (node.hasBranches) {
-      this.#distribute(node, entry);
-      return;
-    }
-    if (node.pending.some((known) => isSame(known, entry))) return;
-    node.pending.push(entry);
-    if (node.pending.length <= maxPending) return;
-    node.hasBranches = true;
-    const standing = node.pending;
-    node.pending = [];
-    for (const known of standing) this.#distribute(node, known);
-  }
+interface Edge {
+  readonly kind: keyof Edges;
+  readonly key: string;
+  /** Of the slots passed once the edge is taken. */
+  readonly names: readonly string[];
+}
 
-  #distribute(node: TrieNode, entry: Pending): void {
-    const { automaton } = entry.template;
-    if (automaton.last.has(entry.position) && !node.accepts.some((known) => isSameEnding(known, entry))) {
-      node.accepts.push({ template: entry.template, names: entry.names });
-    }
-    for (const next of successors(automaton, entry.position)) {
-      const [edges, key, names] = this.#edge(node, entry, next);
-      const known = edges.get(key);
-      const child = known ? this.#own(known) : newNode(this.#edit);
-      edges.set(key, child);
-      this.#insert(child, { template: entry.template, position: next, names });
-    }
-  }
+function edgeOf({ template, names }: Pending, next: number, keyOf: KeyOf): Edge {
+  const position = template.automaton.positions[next]!;
+  if (position.kind === 'literal') return { kind: 'literals', key: keyOf(position.key), names };
+  const kind = isBuiltInType(position.type) ? 'types' : 'values';
+  return { kind, key: position.type, names: names.concat([position.name]) };
+}
 
-  #edge(node: TrieNode, entry: Pending, next: number): [Map<string, TrieNode>, string, readonly string[]] {
-    const position = entry.template.automaton.positions[next]!;
-    if (position.kind === 'literal') return [node.literals, this.#keyOf(position.key), entry.names];
-    const edges = isBuiltInType(position.type) ? node.types : node.values;
-    return [edges, position.type, [...entry.names, position.name]];
+function remove(node: TrieNode, entry: Pending, keyOf: KeyOf): TrieNode {
+  if (!node.hasBranches) {
+    return { ...node, pending: node.pending.filter((known) => !isSame(known, entry)) };
   }
-
-  #delete(node: TrieNode, entry: Pending): void {
-    if (!node.hasBranches) {
-      node.pending = node.pending.filter((known) => !isSame(known, entry));
-      return;
-    }
-    node.accepts = node.accepts.filter((known) => !isSameEnding(known, entry));
-    for (const next of successors(entry.template.automaton, entry.position)) {
-      const [edges, key, names] = this.#edge(node, entry, next);
-      const known = edges.get(key);
-      if (!known) continue;
-      const child = this.#own(known);
-      this.#delete(child, { template: entry.template, position: next, names });
-      if (isEmpty(child)) edges.delete(key);
-      else edges.set(key, child);
-    }
+  const { template, position } = entry;
+  const accepts = node.accepts.filter((known) => !isSameEnding(known, entry));
+  const edges = { literals: node.literals, types: node.types, values: node.values };
+  for (const next of successors(template.automaton, position)) {
+    const { kind, key, names } = edgeOf(entry, next, keyOf);
+    const known = edges[kind].get(key);
+    if (!known) continue;
+    const child = remove(known, { template, position: next, names }, keyOf);
+    edges[kind] = isEmpty(child) ? edges[kind].without(key) : edges[kind].with(key, child);
   }
+  return branched(edges, accepts);
 }
 
 export function hasEdges(node: TrieNode): boolean {

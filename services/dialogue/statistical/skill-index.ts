@@ -24,9 +24,16 @@ export interface SkillHypothesis {
   readonly explain: () => readonly Evidence[];
 }
 
+/** A set of skill ids. */
+export interface SkillFilter {
+  readonly size: number;
+  has(skillId: string): boolean;
+  keys(): Iterable<string>;
+}
+
 export interface SkillQueryOptions {
   /** Only these skills may answer; everything that is enabled when absent. */
-  readonly enabled?: ReadonlySet<string>;
+  readonly enabled?: SkillFilter;
   /** Only skills that were enabled for this locale (or for none). */
   readonly locale?: string;
   /** At most this many hypotheses, best first. Default 5. */
@@ -116,7 +123,7 @@ export class SkillSnapshot {
     const { enabled, locale } = options;
     const found: { intent: SkillIntent; score: number }[] = [];
     if (enabled !== undefined && enabled.size <= fewSkills) {
-      for (const skillId of enabled) {
+      for (const skillId of enabled.keys()) {
         const entry = this.#skills.get(skillId)?.entry;
         if (entry === undefined || !speaks(entry, locale)) continue;
         for (const intent of entry.intents) {
@@ -133,7 +140,7 @@ export class SkillSnapshot {
   #walk(
     features: FeatureSet,
     rarity: Float32Array,
-    enabled: ReadonlySet<string> | undefined,
+    enabled: SkillFilter | undefined,
     locale: string | undefined,
     found: { intent: SkillIntent; score: number }[],
   ): void {
