@@ -108,6 +108,27 @@ export function laterDateTime(nowMs: number, timeZone: string, seconds: number):
   return isoDateTime(dayNumber(at.year, at.month, at.day), at.hour * 60 + at.minute);
 }
 
+/** The next such day of the year, today included; `undefined` when there is none (30 February). */
+export function upcoming(today: DayNumber, month: number, day: number): DayNumber | undefined {
+  const { year } = civil(today);
+  // Eight years hold a 29 February, also around 2100.
+  for (let ahead = 0; ahead <= 8; ahead += 1) {
+    const found = dayOf(year + ahead, month, day);
+    if (found !== undefined && found >= today) return found;
+  }
+  return undefined;
+}
+
+/** First and last day of a month; `month` may lie outside the year: 13 is January of the next. */
+export function monthSpan(year: number, month: number): { from: DayNumber; to: DayNumber } {
+  return { from: dayNumber(year, month, 1), to: dayNumber(year, month + 1, 0) };
+}
+
+/** First and last day of a year. */
+export function yearSpan(year: number): { from: DayNumber; to: DayNumber } {
+  return { from: dayNumber(year, 1, 1), to: dayNumber(year, 12, 31) };
+}
+
 /** The day `months` later; the 31st becomes the last day where a month is shorter. */
 export function addMonths(day: DayNumber, months: number): DayNumber {
   const from = civil(day);

@@ -1,7 +1,7 @@
 import type { Token } from '../text/tokenise.ts';
 import { type ClockTime, type DayPart, settleHour } from './day-parts.ts';
 import { cardinals } from './numbers-en.ts';
-import { hasWords } from './types.ts';
+import { hasWords, lengthOfAny, phrases } from './types.ts';
 
 /** English times of day: "half past seven", "seven oh five pm", "19:30", "quarter to eight in the evening". */
 
@@ -37,6 +37,15 @@ export function meridiem(
   return undefined;
 }
 
+/** Midnight is the end of its day. */
+const namedHours = new Map([
+  ['noon', 12],
+  ['midday', 12],
+  ['midnight', 24],
+]);
+const zeroWords = new Set(['oh', 'o', 'zero']);
+const emphases = phrases('sharp|on the dot|exactly');
+
 interface Reading {
   readonly end: number;
   readonly hour: number;
@@ -51,35 +60,36 @@ function minutesAt(tokens: readonly Token[], at: number): { end: number; minutes
   if (word === 'a' && tokens[at + 1]?.text === 'quarter') return { end: at + 2, minutes: 15 };
   const number = cardinals(tokens, at).at(-1);
   if (!number || number.value < 1 || number.value > 59) return undefined;
-  const next = tokens[number.end]?.text;
-  return {
-    end: next === 'minutes' || next === 'minute' ? number.end + 1 : number.end,
-    minutes: number.value,
-  };
+  const isNamed = /^minutes?$/.test(tokens[number.end]?.text ?? '');
+  // Only steps of five go without the word: "ten to five" is a time, "nine to five" a range.
+  if (!isNamed && number.value % 5 !== 0) return undefined;
+  return { end: isNamed ? number.end + 1 : number.end, minutes: number.value };
 }
 
 function readings(tokens: readonly Token[], at: number): Reading[] {
   const word = tokens[at]?.text;
   if (word === undefined) return [];
   const found: Reading[] = [];
-  const written = /^([0-9]{1,2})[:.]([0-5][0-9])$/.exec(word);
+  const written = /^([0-9]{1,2})[:.]?([0-5][0-9])$/.exec(word);
   if (written) {
     found.push({
       end: at + 1,
       hour: Number(written[1]),
       minute: Number(written[2]),
-      isBare: word.includes('.'),
+      isBare: !word.includes(':'),
     });
   }
-  if (word === 'noon' || word === 'midday') found.push({ end: at + 1, hour: 12, minute: 0, isBare: false });
-  if (word === 'midnight') found.push({ end: at + 1, hour: 24, minute: 0, isBare: false });
+  // "Noon", and "twelve noon".
+  const namedAt = word === 'twelve' || word === '12' ? at + 1 : at;
+  const named = namedHours.get(tokens[namedAt]?.text ?? '');
+  if (named !== undefined) found.push({ end: namedAt + 1, hour: named, minute: 0, isBare: false });
   const offset = minutesAt(tokens, at);
   const link = offset ? tokens[offset.end]?.text : undefined;
-  if (
-    offset &&
-    (link === 'past' || link === 'after' || link === 'to' || link === 'before' || link === 'til')
-  ) {
-    const isPast = link === 'past' || link === 'after';
+  const isPast = link === 'past' || link === 'after';
+  // "Quarter of nine" is how some Americans say quarter to.
+  const isBefore =
+    link === 'to' || link === 'before' || link === 'til' || (link === 'of' && offset?.minutes === 15);
+  if (offset && (isPast || isBefore)) {
     for (const hour of hours(tokens, offset.end + 1)) {
       // "Five to midnight" is on the day that ends then.
       const whole = isPast ? hour.hour % 24 : hour.hour;
@@ -100,13 +110,21 @@ function readings(tokens: readonly Token[], at: number): Reading[] {
     }
     found.push(...minutesAfter(tokens, hour));
   }
+  // "Eighteen hundred hours", "oh seven hundred".
+  const isZeroFirst = zeroWords.has(word);
+  for (const hour of hours(tokens, isZeroFirst ? at + 1 : at)) {
+    if (tokens[hour.end]?.text !== 'hundred') continue;
+    const isNamed = tokens[hour.end + 1]?.text === 'hours';
+    const end = isNamed ? hour.end + 2 : hour.end + 1;
+    found.push({ end, hour: hour.hour, minute: 0, isBare: !isNamed && !isZeroFirst });
+  }
   return found;
 }
 
 function hours(tokens: readonly Token[], at: number): { end: number; hour: number }[] {
   const word = tokens[at]?.text ?? '';
-  if (word === 'noon' || word === 'midday') return [{ end: at + 1, hour: 12 }];
-  if (word === 'midnight') return [{ end: at + 1, hour: 24 }];
+  const named = namedHours.get(word);
+  if (named !== undefined) return [{ end: at + 1, hour: named }];
   return cardinals(tokens, at)
     .filter(({ value }) => value <= 24)
     .map(({ end, value }) => ({ end, hour: value }));
@@ -114,8 +132,7 @@ function hours(tokens: readonly Token[], at: number): { end: number; hour: numbe
 
 /** "seven thirty", "seven oh five". */
 function minutesAfter(tokens: readonly Token[], hour: { end: number; hour: number }): Reading[] {
-  const zero = tokens[hour.end]?.text;
-  if (zero === 'oh' || zero === 'o' || zero === 'zero') {
+  if (zeroWords.has(tokens[hour.end]?.text ?? '')) {
     const unit = cardinals(tokens, hour.end + 1)[0];
     return unit && unit.value < 10 && unit.end === hour.end + 2
       ? [{ end: unit.end, hour: hour.hour, minute: unit.value, isBare: false }]
@@ -141,6 +158,10 @@ export function clockTimes(tokens: readonly Token[], start: number, part?: DayPa
         }
       : settleHour(reading.hour, reading.minute, after.part);
     if (exact) found.push({ ...exact, end: after.end, isBare: false });
+  }
+  for (const clock of [...found]) {
+    const emphasis = lengthOfAny(tokens, clock.end, emphases);
+    if (emphasis > 0) found.push({ ...clock, end: clock.end + emphasis, isBare: false });
   }
   return found.sort((a, b) => b.end - a.end);
 }

@@ -1,5 +1,5 @@
 import type { Token } from '../text/tokenise.ts';
-import { type ClockTime, type DayPart, settleHour } from './day-parts.ts';
+import { type ClockTime, type DayPart, dayEnd, settleHour } from './day-parts.ts';
 import { cardinals } from './numbers-zh.ts';
 import { hasWords } from './types.ts';
 
@@ -11,6 +11,7 @@ export interface ClockMatch extends ClockTime {
 
 const partNames: readonly (readonly [string, DayPart])[] = [
   ['大清早', 'morning'],
+  ['大早上', 'morning'],
   ['清早', 'morning'],
   ['清晨', 'morning'],
   ['早上', 'morning'],
@@ -48,7 +49,9 @@ function minuteForms(tokens: readonly Token[], at: number): { end: number; minut
   const word = tokens[at]?.text;
   if (word === '钟') found.push({ end: at + 1, minutes: 0 });
   if (word === '整') found.push({ end: at + 1, minutes: 0 });
-  if (word === '半') found.push({ end: at + 1, minutes: 30 });
+  if (word === '半') {
+    found.push({ end: tokens[at + 1]?.text === '钟' ? at + 2 : at + 1, minutes: 30 });
+  }
   if (hasWords(tokens, at, ['一', '刻'])) found.push({ end: at + 2, minutes: 15 });
   if (hasWords(tokens, at, ['三', '刻'])) found.push({ end: at + 2, minutes: 45 });
   const isPast = word === '过' || word === '零' || word === '〇';
@@ -100,10 +103,7 @@ export function clockTimes(tokens: readonly Token[], start: number, part?: DayPa
   }
   if (!named && hasWords(tokens, start, ['正', '午'])) add(start + 2, 12, 0);
   if (named?.part === 'noon' && hasWords(tokens, start, ['正', '午'])) add(start + 2, 12, 0);
-  if (hasWords(tokens, start, ['午', '夜']) || hasWords(tokens, start, ['零', '点'])) {
-    const end = start + 2;
-    if (!found.some((match) => match.end === end)) found.push({ end, minutes: 0, isAmbiguous: false });
-  }
+  if (hasWords(tokens, start, ['午', '夜'])) found.push({ ...dayEnd, end: start + 2 });
   return found.sort((a, b) => b.end - a.end);
 }
 

@@ -1,8 +1,17 @@
 import * as chrono from 'chrono-node';
 import type { Token } from '../text/tokenise.ts';
-import { addMonths, civil, type DayNumber, dayNumber, dayOf, daysInMonth, weekday } from './calendar.ts';
-import { cardinals, ordinalNumbers } from './numbers-en.ts';
-import { hasWords } from './types.ts';
+import {
+  addMonths,
+  civil,
+  type DayNumber,
+  dayOf,
+  monthSpan,
+  upcoming,
+  weekday,
+  yearSpan,
+} from './calendar.ts';
+import { cardinals, numbers, ordinalNumbers } from './numbers-en.ts';
+import { hasWords, lengthOfAny, phrases } from './types.ts';
 
 /** English days and spans of days. Numeric and month-name forms are read by chrono-node, the rest here. */
 
@@ -52,8 +61,11 @@ const fixedDays: readonly (readonly [string, number])[] = [
 
 const feasts: readonly (readonly [string, number, number])[] = [
   ["new year's day", 1, 1],
+  ['new years day', 1, 1],
   ["new year's eve", 12, 31],
+  ['new years eve', 12, 31],
   ["valentine's day", 2, 14],
+  ['valentines day', 2, 14],
   ['christmas eve', 12, 24],
   ['christmas day', 12, 25],
   ['boxing day', 12, 26],
@@ -73,19 +85,18 @@ export function days(tokens: readonly Token[], start: number, today: DayNumber):
   }
   for (const [phrase, month, day] of feasts) {
     const words = phrase.split(' ');
-    if (hasWords(tokens, at, words)) found.push(one(at + words.length, upcoming(today, month, day)));
+    const date = hasWords(tokens, at, words) ? upcoming(today, month, day) : undefined;
+    if (date !== undefined) found.push(one(at + words.length, date));
   }
+  // "Tuesday, November 24th": the weekday only says it once more.
+  if (weekdayOf(word) !== undefined) found.push(...calendarDays(tokens, at + 1, today));
   found.push(...weekdayForms(tokens, at, today), ...spans(tokens, at, today), ...offsets(tokens, at, today));
-  found.push(...calendarDays(tokens, at, today));
+  found.push(...calendarDays(tokens, at, today), ...placesInSpans(tokens, at, today));
+  found.push(...comingDays(tokens, at, today));
   return found.sort((a, b) => b.end - a.end);
 }
 
-function upcoming(today: DayNumber, month: number, day: number): DayNumber {
-  const { year } = civil(today);
-  const here = dayOf(year, month, day);
-  if (here !== undefined && here >= today) return here;
-  return dayOf(year + 1, month, day) ?? dayOf(year + 4, month, day) ?? today;
-}
+const nextWeekWords = phrases('next week|of next week');
 
 function weekdayForms(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
   const word = tokens[at]?.text;
@@ -94,8 +105,8 @@ function weekdayForms(tokens: readonly Token[], at: number, today: DayNumber): D
     const day = coming(today, bare);
     const next = tokens[at + 1]?.text;
     if (next === 'week') return [one(at + 2, day + 7), one(at + 1, day)];
-    if (hasWords(tokens, at + 1, ['next', 'week']))
-      return [one(at + 3, monday(today) + 6 + bare), one(at + 1, day)];
+    const nextWeek = lengthOfAny(tokens, at + 1, nextWeekWords);
+    if (nextWeek > 0) return [one(at + 1 + nextWeek, monday(today) + 6 + bare), one(at + 1, day)];
     return [one(at + 1, day)];
   }
   const offset = tokens[at + 1]?.text === 'coming' ? 2 : 1;
@@ -113,6 +124,13 @@ function weekdayForms(tokens: readonly Token[], at: number, today: DayNumber): D
 function spans(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
   const first = tokens[at]?.text;
   const isThe = first === 'the' || first === 'this';
+  const monthAt = first === 'in' ? at + 1 : at;
+  const month = monthOf.get(tokens[monthAt]?.text ?? '');
+  // "May" by itself is as often a verb.
+  if (month !== undefined && (monthAt > at || first !== 'may')) {
+    const now = civil(today);
+    return [{ end: monthAt + 1, ...monthSpan(month < now.month ? now.year + 1 : now.year, month) }];
+  }
   const shift = first === 'next' ? 1 : first === 'last' ? -1 : 0;
   if (!isThe && shift === 0 && first !== 'weekend') return [];
   const at2 = first === 'weekend' ? at : at + 1;
@@ -130,48 +148,83 @@ function spans(tokens: readonly Token[], at: number, today: DayNumber): DayMatch
     }
     case 'month': {
       if (first === 'the') return [];
-      const { year, month } = civil(addMonths(dayNumber(civil(today).year, civil(today).month, 1), shift));
-      return [
-        {
-          end: at2 + 1,
-          from: dayNumber(year, month, 1),
-          to: dayNumber(year, month, daysInMonth(year, month)),
-        },
-      ];
+      const now = civil(today);
+      return [{ end: at2 + 1, ...monthSpan(now.year, now.month + shift) }];
     }
+    case 'year':
+      return first === 'the' ? [] : [{ end: at2 + 1, ...yearSpan(civil(today).year + shift) }];
     default:
       return [];
   }
 }
 
-/** "in three days", "three days from now", "a week from friday". */
+/** "the end of the month", "the first of next month": a day by its place in a span. */
+function placesInSpans(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
+  const from = tokens[at]?.text === 'the' ? at + 1 : at;
+  const ordinal = ordinalNumbers(tokens, from)[0];
+  const place = tokens[from]?.text === 'end' ? { end: from + 1, value: Number.POSITIVE_INFINITY } : ordinal;
+  if (!place || tokens[place.end]?.text !== 'of') return [];
+  const isThe = tokens[place.end + 1]?.text === 'the';
+  const isMonth = tokens[place.end + 2]?.text === 'month';
+  const now = civil(today);
+  const span = isThe && isMonth ? { end: place.end + 3, ...monthSpan(now.year, now.month) } : undefined;
+  return [...spans(tokens, place.end + 1, today), ...(span ? [span] : [])].flatMap(
+    ({ end, from: first, to }) => {
+      const day = Math.min(first + place.value - 1, to);
+      const isOver = isThe && isMonth && day < today;
+      return [one(end, isOver ? addMonths(day, 1) : day)];
+    },
+  );
+}
+
+/** "the next three days", "the coming week": today and the days that follow. */
+function comingDays(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
+  const from = tokens[at]?.text === 'the' ? at + 1 : at;
+  if (!/^(?:next|coming)$/.test(tokens[from]?.text ?? '')) return [];
+  const counts =
+    tokens[from + 1]?.text === 'few' ? [{ end: from + 2, value: someDays }] : cardinals(tokens, from + 1);
+  return counts.flatMap(({ end, value }) => {
+    const length = value >= 1 && value <= 366 ? unitDays.get(tokens[end]?.text ?? '') : undefined;
+    return length === undefined ? [] : [{ end: end + 1, from: today, to: today + value * length - 1 }];
+  });
+}
+/** What "a few" is counted as. */
+const someDays = 3;
+
+const unitDays = new Map([
+  ['day', 1],
+  ['days', 1],
+  ['week', 7],
+  ['weeks', 7],
+  ['fortnight', 14],
+]);
+
+/** "in three days", "three days from now", "two days ago", "a week from friday". */
 function offsets(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
   const isIn = tokens[at]?.text === 'in';
   const from = isIn ? at + 1 : at;
-  const article = tokens[from]?.text === 'a' || tokens[from]?.text === 'one';
-  const counts = article ? [{ end: from + 1, value: 1 }] : cardinals(tokens, from);
   const found: DayMatch[] = [];
-  for (const { end, value } of counts) {
-    const unit = tokens[end]?.text;
-    if (unit === undefined || value > 366) continue;
-    const day =
-      unit === 'day' || unit === 'days'
-        ? today + value
-        : unit === 'week' || unit === 'weeks'
-          ? today + 7 * value
-          : unit === 'month' || unit === 'months'
-            ? addMonths(today, value)
-            : undefined;
-    if (day === undefined) continue;
-    if (isIn) found.push(one(end + 1, day));
-    else if (hasWords(tokens, end + 1, ['from', 'now'])) found.push(one(end + 3, day));
-    else if (tokens[end + 1]?.text === 'from') {
+  for (const { end, value } of numbers(tokens, from)) {
+    const unit = tokens[end]?.text ?? '';
+    const length = unitDays.get(unit);
+    const isMonth = unit === 'month' || unit === 'months';
+    if (!Number.isInteger(value) || value < 1 || value > 366 || !(isMonth || length !== undefined)) continue;
+    const later = (count: number, base: DayNumber) =>
+      isMonth ? addMonths(base, count) : base + count * (length ?? 0);
+    const link = tokens[end + 1]?.text;
+    if (isIn) found.push(one(end + 1, later(value, today)));
+    else if (hasWords(tokens, end + 1, ['from', 'now'])) found.push(one(end + 3, later(value, today)));
+    else if (link === 'ago') found.push(one(end + 2, later(-value, today)));
+    else if (link === 'from' || link === 'on' || link === 'after') {
       const base = days(tokens, end + 2, today).find((match) => match.from === match.to);
-      if (base) found.push(one(base.end, base.from + day - today));
+      if (base) found.push(one(base.end, later(value, base.from)));
     }
   }
   return found;
 }
+
+/** In words: "the twenty third of march twenty twenty seven" and a little more. */
+const longestDate = 7;
 
 /** "march third", "the third of march 2027", "the fifteenth", "11/23", "2026-11-23". */
 function calendarDays(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
@@ -190,13 +243,14 @@ function calendarDays(tokens: readonly Token[], at: number, today: DayNumber): D
   // chrono reads the longest date it can; shorter prefixes are tried so that a template may go on after it.
   const { year, month, day } = civil(today);
   const reference = { instant: new Date(Date.UTC(year, month - 1, day, 12)), timezone: 'UTC' };
-  for (let end = Math.min(from + 7, tokens.length); end > from; end -= 1) {
+  for (let end = Math.min(from + longestDate, tokens.length); end > from; end -= 1) {
     // "December the third" and "third of December" are one thing to chrono without the article.
     const words = tokens.slice(from, end).map((token) => token.text);
     const text = words.filter((word, index) => word !== 'the' || index === 0).join(' ');
     const result = chrono.en.strict.parse(text, reference, { forwardDate: true })[0];
     if (result?.index !== 0 || result.text.length !== text.length || !result.start.isCertain('day')) continue;
-    if (result.start.isCertain('hour')) continue;
+    // A range is read from its two ends elsewhere.
+    if (result.start.isCertain('hour') || result.end) continue;
     const date = dayOf(result.start.get('year')!, result.start.get('month')!, result.start.get('day')!);
     if (date !== undefined) found.push(one(end, date));
     break;
@@ -216,6 +270,47 @@ function nextDayOfMonth(today: DayNumber, wanted: number): DayNumber | undefined
     if (found !== undefined) return found;
   }
   return undefined;
+}
+
+/**
+ * Ranges of dates that say their month once: "may first to third", "the first to the third of may". Other
+ * ranges are pairs of whole days.
+ */
+export function sharedMonthRanges(
+  tokens: readonly Token[],
+  start: number,
+  isLink: (word: string | undefined) => boolean,
+  today: DayNumber,
+): { from: DayMatch; to: DayMatch }[] {
+  const found: { from: DayMatch; to: DayMatch }[] = [];
+  if (!tokens.slice(start, start + longestDate + 1).some(({ text }) => isLink(text))) return found;
+  const inMonthOf = (known: DayNumber, place: { end: number; value: number }) => {
+    const { year, month } = civil(known);
+    const day = dayOf(year, month, place.value);
+    return day === undefined ? undefined : one(place.end, day);
+  };
+  for (const from of calendarDays(tokens, start, today)) {
+    const isMonthSaid = tokens.slice(start, from.end).some(({ text }) => monthOf.has(text));
+    if (!isMonthSaid || !isLink(tokens[from.end]?.text)) continue;
+    for (const place of daysOfMonth(tokens, from.end + 1)) {
+      const to = inMonthOf(from.from, place);
+      if (to && to.to > from.from) found.push({ from, to });
+    }
+  }
+  for (const place of daysOfMonth(tokens, start)) {
+    if (!isLink(tokens[place.end]?.text) || !mentionsMonth(tokens, place.end + 1)) continue;
+    for (const to of calendarDays(tokens, place.end + 1, today)) {
+      const from = inMonthOf(to.from, place);
+      if (from && from.from < to.to) found.push({ from, to });
+    }
+  }
+  return found;
+}
+
+/** "the third", "third", "3": days of a month that is said elsewhere. */
+function daysOfMonth(tokens: readonly Token[], at: number): { end: number; value: number }[] {
+  const from = tokens[at]?.text === 'the' ? at + 1 : at;
+  return [...ordinalNumbers(tokens, from), ...cardinals(tokens, from)];
 }
 
 export const dateWords: ReadonlySet<string> = new Set([

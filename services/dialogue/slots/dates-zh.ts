@@ -1,7 +1,16 @@
 import type { Token } from '../text/tokenise.ts';
-import { addMonths, civil, type DayNumber, dayNumber, dayOf, daysInMonth, weekday } from './calendar.ts';
+import {
+  addMonths,
+  civil,
+  type DayNumber,
+  dayOf,
+  monthSpan,
+  upcoming,
+  weekday,
+  yearSpan,
+} from './calendar.ts';
 import { cardinals, digitStrings } from './numbers-zh.ts';
-import { hasWords } from './types.ts';
+import { hasWords, lengthOfAny, phrases } from './types.ts';
 
 /** Chinese days and spans of days. Weeks run from Monday, so 下周三 is the Wednesday of the next week. */
 
@@ -18,11 +27,14 @@ const fixedDays: readonly (readonly [string, number])[] = [
   ['大后天', 3],
   ['大前天', -3],
   ['后天', 2],
+  ['后儿', 2],
   ['明天', 1],
   ['明日', 1],
+  ['明儿个', 1],
   ['明儿', 1],
   ['今天', 0],
   ['今日', 0],
+  ['今儿个', 0],
   ['今儿', 0],
   ['当天', 0],
   ['昨天', -1],
@@ -117,12 +129,10 @@ function monthForms(tokens: readonly Token[], start: number, today: DayNumber): 
     if (!hasWords(tokens, start, [...name])) continue;
     const end = start + name.length;
     const { year, month } = civil(today);
-    const target = civil(addMonths(dayNumber(year, month, 1), shift));
-    const last = daysInMonth(target.year, target.month);
-    const found: DayMatch[] = [
-      { end, from: dayNumber(target.year, target.month, 1), to: dayNumber(target.year, target.month, last) },
-    ];
-    if (tokens[end]?.text === '底') found.push(one(end + 1, dayNumber(target.year, target.month, last)));
+    const span = monthSpan(year, month + shift);
+    const found: DayMatch[] = [{ end, ...span }];
+    if (tokens[end]?.text === '底') found.push(one(end + 1, span.to));
+    const target = civil(span.from);
     for (const day of dayOfMonth(tokens, end)) {
       const number = dayOf(target.year, target.month, day.value);
       if (number !== undefined) found.push(one(day.end, number));
@@ -155,6 +165,7 @@ function calendarDays(tokens: readonly Token[], start: number, today: DayNumber)
   }
   let at = start;
   let year: number | undefined;
+  if (hasWords(tokens, start, ['年', '底'])) found.push(one(start + 2, yearSpan(now.year).to));
   const relative = { 今年: 0, 明年: 1, 后年: 2, 去年: -1 };
   for (const [name, shift] of Object.entries(relative)) {
     if (hasWords(tokens, start, [...name])) {
@@ -169,9 +180,16 @@ function calendarDays(tokens: readonly Token[], start: number, today: DayNumber)
     year = Number(spoken.digits);
     at = spoken.end + 1;
   }
+  if (year !== undefined) {
+    const span = yearSpan(year);
+    found.push({ end: at, ...span });
+    if (hasWords(tokens, at, ['年', '底'])) found.push(one(at + 2, span.to));
+  }
   for (const month of cardinals(tokens, at)) {
     if (month.value < 1 || month.value > 12 || tokens[month.end]?.text !== '月') continue;
     const from = tokens[month.end + 1]?.text === '份' ? month.end + 2 : month.end + 1;
+    const spanYear = year ?? (month.value < now.month ? now.year + 1 : now.year);
+    found.push({ end: from, ...monthSpan(spanYear, month.value) });
     for (const day of [...dayOfMonth(tokens, from), ...bareDays(tokens, from)]) {
       const number =
         year === undefined ? upcoming(today, month.value, day.value) : dayOf(year, month.value, day.value);
@@ -192,38 +210,63 @@ function calendarDays(tokens: readonly Token[], start: number, today: DayNumber)
   return found;
 }
 
+/** 十二月二十五; with one digit only where a range goes on, 五月一到三号. */
 const bareDays = (tokens: readonly Token[], at: number) =>
   cardinals(tokens, at)
-    .filter(({ value }) => value >= 10 && value <= 31)
+    .filter(({ end, value }) => value >= (rangeLinks.has(tokens[end]?.text ?? '') ? 1 : 10) && value <= 31)
     .map(({ end, value }) => ({ end, value }));
 
-function upcoming(today: DayNumber, month: number, day: number): DayNumber | undefined {
-  const { year } = civil(today);
-  const here = dayOf(year, month, day);
-  return here !== undefined && here >= today
-    ? here
-    : (dayOf(year + 1, month, day) ?? dayOf(year + 4, month, day));
-}
+/** Words between the two ends of a range. */
+export const rangeLinks: ReadonlySet<string> = new Set(['到', '至']);
 
-/** 三天后, 两周以后, 一个月之后 */
+/** 三天后, 两周以后, 过三天, 三天前 */
 function offsets(tokens: readonly Token[], start: number, today: DayNumber): DayMatch[] {
   const found: DayMatch[] = [];
-  for (const { end, value } of cardinals(tokens, start)) {
+  const passing = passingWord(tokens, start);
+  for (const { end, value } of cardinals(tokens, passing ?? start)) {
     const unitStart = tokens[end]?.text === '个' ? end + 1 : end;
     const week = weekWord(tokens, unitStart);
     const unit = tokens[unitStart]?.text;
-    let day: DayNumber | undefined;
-    let at = unitStart + 1;
-    if (unit === '天' || unit === '日') day = today + value;
-    else if (week !== undefined) {
-      day = today + 7 * value;
-      at = week;
-    } else if (unit === '月' && unitStart > end) day = addMonths(today, value);
-    if (day === undefined || value > 366) continue;
+    const isDay = unit === '天' || unit === '日';
+    const isMonth = unit === '月' && unitStart > end;
+    if (value > 366 || !(isDay || isMonth || week !== undefined)) continue;
+    const later = (amount: number) =>
+      isMonth ? addMonths(today, amount) : today + (isDay ? amount : 7 * amount);
+    const at = week ?? unitStart + 1;
     const after = afterWord(tokens, at);
-    if (after !== undefined) found.push(one(after, day));
+    if (after !== undefined) found.push(one(after, later(value)));
+    else if (passing !== undefined) found.push(one(at, later(value)));
+    else if (lengthOfAny(tokens, at, before) > 0) {
+      found.push(one(at + lengthOfAny(tokens, at, before), later(-value)));
+    }
   }
   return found;
+}
+
+const before = phrases('以前|之前|前');
+
+/** 过, 再过 before an amount of time: where it ends. */
+export function passingWord(tokens: readonly Token[], at: number): number | undefined {
+  const from = tokens[at]?.text === '再' ? at + 1 : at;
+  return tokens[from]?.text === '过' ? from + 1 : undefined;
+}
+
+const spanLeads = ['未来', '接下来', '今后', '往后', '最近', '这'];
+/** 几 is how few nobody counts. */
+const someDays = 3;
+
+/** 未来三天, 接下来一周, 这几天: today and the days that follow. */
+function comingDays(tokens: readonly Token[], start: number, today: DayNumber): DayMatch[] {
+  const lead = spanLeads.find((words) => hasWords(tokens, start, [...words]));
+  if (lead === undefined) return [];
+  const at = start + lead.length + (tokens[start + lead.length]?.text === '的' ? 1 : 0);
+  const counts = tokens[at]?.text === '几' ? [{ end: at + 1, value: someDays }] : cardinals(tokens, at);
+  return counts.flatMap(({ end, value }) => {
+    if (value < 1 || value > 366) return [];
+    if (tokens[end]?.text === '天') return [{ end: end + 1, from: today, to: today + value - 1 }];
+    const week = lead === '这' ? undefined : weekWord(tokens, tokens[end]?.text === '个' ? end + 1 : end);
+    return week === undefined ? [] : [{ end: week, from: today, to: today + 7 * value - 1 }];
+  });
 }
 
 /** 后, 以后, 之后 */
@@ -245,13 +288,29 @@ export function days(tokens: readonly Token[], start: number, today: DayNumber):
   }
   if (hasWords(tokens, start, ['月', '底'])) {
     const { year, month } = civil(today);
-    found.push(one(start + 2, dayNumber(year, month, daysInMonth(year, month))));
+    found.push(one(start + 2, monthSpan(year, month).to));
   }
   found.push(...weekForms(tokens, start, today), ...monthForms(tokens, start, today));
   found.push(...calendarDays(tokens, start, today), ...offsets(tokens, start, today));
+  found.push(...comingDays(tokens, start, today));
+  // 十一月二十四号星期二, 明天周二: the weekday says it once more.
+  for (const match of [...found]) {
+    const week = match.from === match.to ? weekWord(tokens, match.end) : undefined;
+    if (week !== undefined && weekdayIndex(tokens[week]?.text) !== undefined) {
+      found.push({ ...match, end: week + 1 });
+    }
+  }
   return found.sort((a, b) => b.end - a.end);
 }
 
+/** 周一到三: after a weekday the week need not be said again. */
+export function bareWeekdays(tokens: readonly Token[], at: number, from: DayMatch): DayMatch[] {
+  const first = weekdayIndex(tokens[from.end - 1]?.text);
+  const last = weekdayIndex(tokens[at]?.text);
+  const isWeekday = first !== undefined && from.from === from.to && first === weekday(from.from);
+  return isWeekday && last !== undefined && last > first ? [one(at + 1, from.from + last - first)] : [];
+}
+
 export const dateCharacters: ReadonlySet<string> = new Set([
-  ...'今明后昨前大天日号月年周星期礼拜末下上这本个底一二三四五六七',
+  ...'今明后昨前大天日号月年周星期礼拜末下上这本个底一二三四五六七过再未来接',
 ]);

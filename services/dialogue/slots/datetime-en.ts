@@ -9,11 +9,20 @@ import {
   localTime,
 } from './calendar.ts';
 import { type ClockMatch, clockTimes, partWords } from './clock-en.ts';
-import { type DayMatch, days } from './dates-en.ts';
-import { rangeMatches } from './datetime-ranges.ts';
+import { type DayMatch, days, sharedMonthRanges } from './dates-en.ts';
+import { endings, laterContext, rangeMatches } from './datetime-ranges.ts';
 import { type DayPart, nextMoment, partMinutes } from './day-parts.ts';
 import { durations } from './quantities-en.ts';
-import { hasWords, type SlotContext, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
+import {
+  hasWords,
+  lengthOfAny,
+  phrases,
+  type Range,
+  type SlotContext,
+  type SlotMatch,
+  type SlotParser,
+  sortMatches,
+} from './types.ts';
 
 /** English dates, times and moments as slot types. */
 
@@ -29,17 +38,45 @@ function ranges<T extends { end: number }>(
   tokens: readonly Token[],
   start: number,
   read: (at: number) => readonly T[],
+  readEnd: (at: number, from: T) => readonly T[] = read,
 ): { from: T; to: T }[] {
-  const opener = tokens[start]?.text;
-  const isBetween = opener === 'between';
-  const at = isBetween || opener === 'from' ? start + 1 : start;
+  const { at, isLink } = rangeOpening(tokens, start);
   const found: { from: T; to: T }[] = [];
   for (const from of read(at)) {
-    const link = tokens[from.end]?.text;
-    if (link === undefined || !rangeLinks.has(link) || (link === 'and') !== isBetween) continue;
-    for (const to of read(from.end + 1)) found.push({ from, to });
+    if (!isLink(tokens[from.end]?.text)) continue;
+    for (const to of readEnd(from.end + 1, from)) found.push({ from, to });
   }
   return found;
+}
+
+/** Where the first end stands, and the words that may follow it: "between" wants "and". */
+function rangeOpening(tokens: readonly Token[], start: number) {
+  const opener = tokens[start]?.text;
+  const isBetween = opener === 'between';
+  const isLink = (word: string | undefined) =>
+    word !== undefined && rangeLinks.has(word) && (word === 'and') === isBetween;
+  return { at: isBetween || opener === 'from' ? start + 1 : start, isLink };
+}
+
+/** "friday to monday", "may first to third". */
+function dayRanges(
+  tokens: readonly Token[],
+  start: number,
+  today: DayNumber,
+): { from: DayMatch; to: DayMatch }[] {
+  const { at, isLink } = rangeOpening(tokens, start);
+  const pairs = ranges(
+    tokens,
+    start,
+    (first) => days(tokens, first, today),
+    (last, from) =>
+      endings(
+        days(tokens, last, today),
+        () => days(tokens, last, from.from),
+        (end) => end.to >= from.from,
+      ),
+  );
+  return [...sharedMonthRanges(tokens, at, isLink, today), ...pairs];
 }
 
 const dayValue = (match: DayMatch) =>
@@ -47,18 +84,17 @@ const dayValue = (match: DayMatch) =>
 
 export const dateEn: SlotParser = (tokens, start, context) => {
   const { today } = todayOf(context);
-  const found: SlotMatch[] = days(tokens, start, today).map((match) => ({
-    end: match.end,
-    value: dayValue(match),
-  }));
-  for (const { from, to } of ranges(tokens, start, (at) => days(tokens, at, today))) {
-    if (to.to < from.from) continue;
+  // "Tomorrow night" names a day too; a part of the day alone does not.
+  const found: SlotMatch[] = daysWithParts(tokens, start, today)
+    .filter(({ hasDay }) => hasDay)
+    .map((day) => ({ end: day.end, value: dayValue(day) }));
+  for (const { from, to } of dayRanges(tokens, start, today)) {
     found.push({ end: to.end, value: { from: isoDate(from.from), to: isoDate(to.to) } });
   }
   return sortMatches(found);
 };
 
-const timeLeads = new Set(['at', 'around', 'about', 'by']);
+const timeLeads = new Set(['at', 'around', 'about', 'by', 'exactly']);
 
 export const timeEn: SlotParser = (tokens, start) => {
   const at = timeLeads.has(tokens[start]?.text ?? '') ? start + 1 : start;
@@ -74,25 +110,32 @@ export const timeEn: SlotParser = (tokens, start) => {
 /** "tomorrow morning", "this afternoon", "tonight", "friday evening": a day with a part of it. */
 interface DayAndPart extends DayMatch {
   readonly part: DayPart | undefined;
+  /** False where only a part of the day was said, which is today's. */
+  readonly hasDay: boolean;
 }
 
 function daysWithParts(tokens: readonly Token[], start: number, today: DayNumber): DayAndPart[] {
   const found: DayAndPart[] = [];
   for (const match of days(tokens, start, today)) {
     const isTonight = tokens[match.end - 1]?.text === 'tonight';
-    found.push({ ...match, part: isTonight ? 'night' : undefined });
+    found.push({ ...match, part: isTonight ? 'night' : undefined, hasDay: true });
     const next = tokens[match.end]?.text ?? '';
     const isIn = hasWords(tokens, match.end, ['in', 'the']);
     const part = partWords.get(isIn ? (tokens[match.end + 2]?.text ?? '') : next);
-    if (part && match.from === match.to) found.push({ ...match, end: match.end + (isIn ? 3 : 1), part });
+    if (part && match.from === match.to) {
+      found.push({ ...match, end: match.end + (isIn ? 3 : 1), part, hasDay: true });
+    }
   }
   if (tokens[start]?.text === 'this') {
     const part = partWords.get(tokens[start + 1]?.text ?? '');
-    if (part) found.push({ end: start + 2, from: today, to: today, part });
+    if (part) found.push({ end: start + 2, from: today, to: today, part, hasDay: false });
+  }
+  if (hasWords(tokens, start, ['last', 'night'])) {
+    found.push({ end: start + 2, from: today - 1, to: today - 1, part: 'night', hasDay: true });
   }
   if (hasWords(tokens, start, ['in', 'the'])) {
     const part = partWords.get(tokens[start + 2]?.text ?? '');
-    if (part) found.push({ end: start + 3, from: today, to: today, part });
+    if (part) found.push({ end: start + 3, from: today, to: today, part, hasDay: false });
   }
   return found;
 }
@@ -151,13 +194,15 @@ function moments(tokens: readonly Token[], start: number, context: SlotContext):
   return found;
 }
 
+const laterWords = phrases('from now|later');
+
 /** "in twenty minutes", "an hour from now". */
 function fromNow(tokens: readonly Token[], start: number, context: SlotContext): Moment[] {
   const isIn = tokens[start]?.text === 'in' || tokens[start]?.text === 'after';
   return durations(tokens, isIn ? start + 1 : start).flatMap((match) => {
-    const isFrom = hasWords(tokens, match.end, ['from', 'now']);
-    if (!isIn && !isFrom) return [];
-    const end = isIn ? match.end : match.end + 2;
+    const later = lengthOfAny(tokens, match.end, laterWords);
+    if (!isIn && later === 0) return [];
+    const end = match.end + (isIn ? 0 : later);
     const text = laterDateTime(context.nowMs, context.timeZone, match.seconds);
     return [{ end, text, isBare: false, hasDay: true }];
   });
@@ -181,9 +226,19 @@ export const datetimeEn: SlotParser = (tokens, start, context) => {
     found.push(...clockRanges(tokens, day.end, day));
   }
   found.push(...clockRanges(tokens, start, undefined, today));
-  const datedMoments = ranges(tokens, start, (at) => moments(tokens, at, context).filter((m) => m.hasDay));
-  const wholeDays = ranges(tokens, start, (at) => days(tokens, at, today));
-  found.push(...rangeMatches(datedMoments, wholeDays));
+  const dated = (at: number, from: SlotContext) => moments(tokens, at, from).filter((m) => m.hasDay);
+  const datedMoments = ranges(
+    tokens,
+    start,
+    (at) => dated(at, context),
+    (at, from) =>
+      endings(
+        dated(at, context),
+        () => dated(at, laterContext(context, from.text)),
+        (end) => end.text > from.text,
+      ),
+  );
+  found.push(...rangeMatches(datedMoments, dayRanges(tokens, start, today)));
   return sortMatches(found);
 };
 
@@ -196,25 +251,29 @@ function clockRanges(
 ): SlotMatch[] {
   const date = day?.from ?? today;
   if (date === undefined || (day && day.from !== day.to)) return [];
-  const found: SlotMatch[] = [];
-  for (const { from, to } of ranges(tokens, start, (at) => clockTimes(tokens, at, day?.part))) {
-    let first = from.minutes;
-    let last = to.minutes;
-    if (from.isAmbiguous && !to.isAmbiguous && first < 720 && last >= 720 && first + 720 < last) first += 720;
-    if (from.isAmbiguous && first > last && first >= 720) first -= 720;
-    if (last <= first && to.isAmbiguous && last + 720 > first) last += 720;
-    if (last <= first) last += 1440;
-    const end = to.end;
-    let base = date;
-    const after = day ? undefined : days(tokens, end, date)[0];
-    if (after && after.from === after.to) base = after.from;
-    const stop = after && after.from === after.to ? after.end : end;
-    const value = { from: isoDateTime(base, first), to: isoDateTime(base, last) };
-    found.push({
-      end: stop,
-      value,
-      ...(from.isBare && to.isBare && stop === end && !day ? { isWeak: true } : {}),
-    });
-  }
-  return found;
+  const read = (part: DayPart | undefined) => ranges(tokens, start, (at) => clockTimes(tokens, at, part));
+  return read(day?.part).flatMap((pair) => {
+    const isWeak = pair.from.isBare && pair.to.isBare && !day;
+    const value = clockSpan(pair.from, pair.to, date);
+    const alone: SlotMatch = { end: pair.to.end, value, ...(isWeak ? { isWeak } : {}) };
+    // "From ten to eleven tomorrow night": the day comes last, and its part settles both hours.
+    const dated = (day ? [] : daysWithParts(tokens, pair.to.end, date)).flatMap((after) =>
+      after.from !== after.to
+        ? []
+        : read(after.part)
+            .filter(({ to }) => to.end === pair.to.end)
+            .map(({ from, to }) => ({ end: after.end, value: clockSpan(from, to, after.from) })),
+    );
+    return [alone, ...dated];
+  });
+}
+
+function clockSpan(from: ClockMatch, to: ClockMatch, day: DayNumber): Range {
+  let first = from.minutes;
+  let last = to.minutes;
+  if (from.isAmbiguous && !to.isAmbiguous && first < 720 && last >= 720 && first + 720 < last) first += 720;
+  if (from.isAmbiguous && first > last && first >= 720) first -= 720;
+  if (last <= first && to.isAmbiguous && last + 720 > first) last += 720;
+  if (last <= first) last += 1440;
+  return { from: isoDateTime(day, first), to: isoDateTime(day, last) };
 }

@@ -1,6 +1,6 @@
 /** What two moments or two days with a word of range between them mean; the words are each language's own. */
-import { isoDateTime } from './calendar.ts';
-import type { SlotMatch } from './types.ts';
+import { dayNumber, isoDateTime, localTime } from './calendar.ts';
+import type { SlotContext, SlotMatch } from './types.ts';
 
 interface Pair<End> {
   readonly from: End;
@@ -9,6 +9,27 @@ interface Pair<End> {
 
 type Moment = { readonly text: string; readonly end: number };
 type Days = { readonly from: number; readonly to: number; readonly end: number };
+
+/**
+ * How the end of a range may be read: as from today, or, where that lies before the beginning, as from the
+ * beginning. "Friday to Monday" and 五月一号到三号 name the next such day after their first one.
+ */
+export function endings<T>(
+  fromToday: readonly T[],
+  fromBeginning: () => readonly T[],
+  isAfter: (end: T) => boolean,
+): T[] {
+  const kept = fromToday.filter(isAfter);
+  return kept.length === fromToday.length ? kept : [...kept, ...fromBeginning().filter(isAfter)];
+}
+
+/** The same moment of the day on which `text` (`YYYY-MM-DDTHH:MM`) lies. */
+export function laterContext(context: SlotContext, text: string): SlotContext {
+  const now = localTime(context.nowMs, context.timeZone);
+  const [year = 0, month = 1, day = 1] = text.slice(0, 10).split('-').map(Number);
+  const ahead = dayNumber(year, month, day) - dayNumber(now.year, now.month, now.day);
+  return { ...context, nowMs: context.nowMs + ahead * 86_400_000 };
+}
 
 /** Ranges that run forward. A range of days covers them whole, and could easily mean a plain date range. */
 export function rangeMatches(moments: Iterable<Pair<Moment>>, days: Iterable<Pair<Days>>): SlotMatch[] {

@@ -1,8 +1,8 @@
 import type { Token } from '../text/tokenise.ts';
 import { dayNumber, isoDate, isoDateTime, isoTime, laterDateTime, localTime } from './calendar.ts';
 import { type ClockMatch, clockTimes, partAt } from './clock-zh.ts';
-import { afterWord, type DayMatch, days } from './dates-zh.ts';
-import { rangeMatches } from './datetime-ranges.ts';
+import { afterWord, bareWeekdays, type DayMatch, days, passingWord, rangeLinks } from './dates-zh.ts';
+import { endings, laterContext, rangeMatches } from './datetime-ranges.ts';
 import { type DayPart, nextMoment, partMinutes } from './day-parts.ts';
 import { durations } from './quantities-zh.ts';
 import { hasWords, type SlotContext, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
@@ -14,8 +14,6 @@ function todayOf(context: SlotContext): { today: number; nowMinutes: number } {
   return { today: dayNumber(now.year, now.month, now.day), nowMinutes: now.hour * 60 + now.minute };
 }
 
-const links = new Set(['到', '至']);
-
 /** 从A到B, A到B, A至B: pairs of readings of one kind. */
 function ranges<T extends { end: number }>(
   tokens: readonly Token[],
@@ -26,10 +24,31 @@ function ranges<T extends { end: number }>(
   const at = tokens[start]?.text === '从' ? start + 1 : start;
   const found: { from: T; to: T }[] = [];
   for (const from of read(at)) {
-    if (!links.has(tokens[from.end]?.text ?? '')) continue;
+    if (!rangeLinks.has(tokens[from.end]?.text ?? '')) continue;
     for (const to of readEnd(from.end + 1, from)) found.push({ from, to });
   }
   return found;
+}
+
+/** 周三到周五, 五月一号到三号, 周一到三. */
+function dayRanges(
+  tokens: readonly Token[],
+  start: number,
+  today: number,
+): { from: DayMatch; to: DayMatch }[] {
+  return ranges(
+    tokens,
+    start,
+    (at) => days(tokens, at, today),
+    (at, from) => [
+      ...endings(
+        days(tokens, at, today),
+        () => days(tokens, at, from.from),
+        (end) => end.to >= from.from,
+      ),
+      ...bareWeekdays(tokens, at, from),
+    ],
+  );
 }
 
 const dayValue = (match: DayMatch) =>
@@ -37,17 +56,13 @@ const dayValue = (match: DayMatch) =>
 
 export const dateZh: SlotParser = (tokens, start, context) => {
   const { today } = todayOf(context);
-  const found: SlotMatch[] = days(tokens, start, today).map((match) => ({
-    end: match.end,
-    value: dayValue(match),
-  }));
-  for (const { from, to } of ranges(tokens, start, (at) => days(tokens, at, today))) {
-    if (to.to < from.from) continue;
+  // 明天早上 names a day too; a part of the day alone does not.
+  const found: SlotMatch[] = daysWithParts(tokens, start, today)
+    .filter(({ hasDay }) => hasDay)
+    .map((day) => ({ end: day.end, value: dayValue(day) }));
+  for (const { from, to } of dayRanges(tokens, start, today)) {
     found.push({ end: to.end, value: { from: isoDate(from.from), to: isoDate(to.to) } });
   }
-  // 今晚 and 明早 name a day too.
-  const short = shortDay(tokens, start);
-  if (short) found.push({ end: short.end, value: isoDate(today + short.shift), isWeak: true });
   return sortMatches(found);
 };
 
@@ -81,6 +96,8 @@ function shortDay(
 
 interface DayAndPart extends DayMatch {
   readonly part: DayPart | undefined;
+  /** False where only a part of the day was said, which is today's. */
+  readonly hasDay: boolean;
 }
 
 function daysWithParts(tokens: readonly Token[], start: number, today: number): DayAndPart[] {
@@ -89,16 +106,16 @@ function daysWithParts(tokens: readonly Token[], start: number, today: number): 
   if (short) {
     const day = today + short.shift;
     const end = tokens[short.end]?.text === '上' && short.part === 'night' ? short.end + 1 : short.end;
-    found.push({ end, from: day, to: day, part: short.part });
+    found.push({ end, from: day, to: day, part: short.part, hasDay: true });
   }
   for (const match of days(tokens, start, today)) {
-    found.push({ ...match, part: undefined });
+    found.push({ ...match, part: undefined, hasDay: true });
     const at = tokens[match.end]?.text === '的' ? match.end + 1 : match.end;
     const named = match.from === match.to ? partAt(tokens, at) : undefined;
-    if (named) found.push({ ...match, end: named.end, part: named.part });
+    if (named) found.push({ ...match, end: named.end, part: named.part, hasDay: true });
   }
   const named = partAt(tokens, start);
-  if (named) found.push({ end: named.end, from: today, to: today, part: named.part });
+  if (named) found.push({ end: named.end, from: today, to: today, part: named.part, hasDay: false });
   return found;
 }
 
@@ -113,21 +130,21 @@ function moments(tokens: readonly Token[], start: number, context: SlotContext):
   const found: Moment[] = [];
   for (const day of daysWithParts(tokens, start, today)) {
     if (day.from !== day.to) continue;
-    const isDay = days(tokens, start, today).length > 0 || shortDay(tokens, start) !== undefined;
     const at = tokens[day.end]?.text === '的' ? day.end + 1 : day.end;
     for (const clock of clockTimes(tokens, at, day.part)) {
       const text =
-        isDay && !(day.from === today && clock.isAmbiguous)
+        day.hasDay && !(day.from === today && clock.isAmbiguous)
           ? isoDateTime(day.from, clock.minutes)
           : nextMoment(clock, today, nowMinutes);
-      found.push({ end: clock.end, text, hasDay: isDay });
+      found.push({ end: clock.end, text, hasDay: day.hasDay });
     }
   }
   for (const clock of clockTimes(tokens, start)) {
     found.push({ end: clock.end, text: nextMoment(clock, today, nowMinutes), hasDay: false });
   }
-  for (const match of durations(tokens, start)) {
-    const end = afterWord(tokens, match.end);
+  const passing = passingWord(tokens, start);
+  for (const match of durations(tokens, passing ?? start)) {
+    const end = afterWord(tokens, match.end) ?? (passing === undefined ? undefined : match.end);
     if (end === undefined) continue;
     found.push({ end, text: laterDateTime(context.nowMs, context.timeZone, match.seconds), hasDay: true });
   }
@@ -152,9 +169,19 @@ export const datetimeZh: SlotParser = (tokens, start, context) => {
     if (day.from === day.to) found.push(...clockRanges(tokens, day.end, day.from, day.part));
   }
   found.push(...clockRanges(tokens, start, today, undefined));
-  const datedMoments = ranges(tokens, start, (at) => moments(tokens, at, context).filter((m) => m.hasDay));
-  const wholeDays = ranges(tokens, start, (at) => days(tokens, at, today));
-  found.push(...rangeMatches(datedMoments, wholeDays));
+  const dated = (at: number, from: SlotContext) => moments(tokens, at, from).filter((m) => m.hasDay);
+  const datedMoments = ranges(
+    tokens,
+    start,
+    (at) => dated(at, context),
+    (at, from) =>
+      endings(
+        dated(at, context),
+        () => dated(at, laterContext(context, from.text)),
+        (end) => end.text > from.text,
+      ),
+  );
+  found.push(...rangeMatches(datedMoments, dayRanges(tokens, start, today)));
   return sortMatches(found);
 };
 

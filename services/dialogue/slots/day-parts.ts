@@ -23,15 +23,17 @@ export interface ClockTime {
   readonly isAmbiguous: boolean;
 }
 
+/** Midnight belongs to the day that ends then, as in "tonight at midnight" and 今天24点. */
+export const dayEnd: ClockTime = { minutes: 1440, isAmbiguous: false };
+
 /**
  * Settles an hour of the twelve-hour clock. Without a part of the day, people who say one to five mean the
  * afternoon and people who say six to twelve mean what stands there: the hours they are awake in.
  */
 export function settleHour(hour: number, minute: number, part: DayPart | undefined): ClockTime | undefined {
   if (hour > 24 || minute > 59 || (hour === 24 && minute > 0)) return undefined;
-  if (hour > 12 || hour === 0) {
-    return { minutes: (hour === 24 ? 0 : hour) * 60 + minute, isAmbiguous: false };
-  }
+  if (hour === 24) return dayEnd;
+  if (hour > 12 || hour === 0) return { minutes: hour * 60 + minute, isAmbiguous: false };
   const am = (hour % 12) * 60 + minute;
   const pm = am + 720;
   switch (part) {

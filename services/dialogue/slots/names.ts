@@ -121,17 +121,32 @@ const notNames = new Set(
   ),
 );
 const notNameCharacters = new Set([...'的了吗呢吧啊我你他她它们把给在是有和跟说发打一']);
+/** Inside a name these are syllables like others: 王一博, 李在明. */
+const innerNameCharacters = new Set([...'一有在和是']);
 const possessives = new Set(['my', 'our']);
+/** 我妈妈, 我们老板: what follows 我 has to be a person, as 叫我起床 calls nobody 起床. */
+const kin = /^[爸妈爷奶哥姐弟妹叔姨舅姑伯婶老儿女媳丈岳孙侄朋同]$/;
+
+/** Where the name itself begins: after "my" or 我. */
+function nameStart(tokens: readonly { text: string }[], start: number, isChinese: boolean): number {
+  const first = tokens[start]?.text ?? '';
+  if (!isChinese) return possessives.has(first) ? start + 1 : start;
+  if (first !== '我') return start;
+  const at = start + (tokens[start + 1]?.text === '们' ? 2 : 1);
+  return kin.test(tokens[at]?.text ?? '') ? at : start;
+}
 
 export const personName: SlotParser = (tokens, start, { locale }) => {
   const found: SlotMatch[] = [];
   const isChinese = locale === 'zh-CN';
-  const from = !isChinese && possessives.has(tokens[start]?.text ?? '') ? start + 1 : start;
+  const from = nameStart(tokens, start, isChinese);
   const longest = from + (isChinese ? 4 : 3);
   for (let end = from + 1; end <= Math.min(longest, tokens.length); end += 1) {
     const text = tokens[end - 1]!.text;
     const isWord = isChinese ? /^[\p{Script=Han}a-z]+$/u.test(text) : /^[\p{L}'-]+$/u.test(text);
-    if (!isWord || (isChinese ? notNameCharacters : notNames).has(text)) break;
+    if (!isWord) break;
+    if (isChinese && end - from === 2 && innerNameCharacters.has(text)) continue;
+    if ((isChinese ? notNameCharacters : notNames).has(text)) break;
     found.push({ end, value: join(tokens, from, end), isWeak: true });
   }
   return found.reverse();

@@ -123,12 +123,25 @@ export function numbers(tokens: readonly Token[], start: number): NumberMatch[] 
     found.push(whole, ...fractions(tokens, whole));
     if (tokens[whole.end]?.text === 'dozen') found.push({ end: whole.end + 1, value: whole.value * 12 });
   }
+  if (word === 'point') {
+    for (const { end, digits } of digitStrings(tokens, start + 1))
+      found.push({ end, value: Number(`0.${digits}`) });
+  }
+  // "one three eight" is said digit by digit; two digits are as likely a list.
+  for (const { end, digits } of digitStrings(tokens, start)) {
+    const isWritten = end === start + 1;
+    if (!isWritten && digits.length >= 3 && digits.length <= 6) {
+      found.push({ end, value: Number(digits), isWeak: true });
+    }
+  }
   if (hasWords(tokens, start, ['half', 'a', 'dozen'])) found.push({ end: start + 3, value: 6 });
+  if (hasWords(tokens, start, ['three', 'quarters'])) found.push({ end: start + 2, value: 0.75 });
   if (word === 'half') found.push({ end: start + 1, value: 0.5, isWeak: true });
   if (word === 'a' || word === 'an' || word === 'another' || word === 'single') {
     found.push({ end: start + 1, value: 1, isWeak: true });
     const next = tokens[start + 1]?.text;
     if (next === 'dozen') found.push({ end: start + 2, value: 12 });
+    if (next === 'half') found.push({ end: start + 2, value: 0.5 });
     if (next === 'couple') {
       const end = tokens[start + 2]?.text === 'of' ? start + 3 : start + 2;
       found.push({ end, value: 2 });
@@ -147,9 +160,18 @@ export function numbers(tokens: readonly Token[], start: number): NumberMatch[] 
   return found.sort((a, b) => b.end - a.end);
 }
 
+/** What is said after a whole number or after its unit: "an hour and a quarter". */
+export const addedParts: readonly (readonly [words: readonly string[], part: number])[] = [
+  [['and', 'a', 'half'], 0.5],
+  [['and', 'a', 'quarter'], 0.25],
+  [['and', 'three', 'quarters'], 0.75],
+];
+
 function fractions(tokens: readonly Token[], whole: NumberMatch): NumberMatch[] {
-  if (hasWords(tokens, whole.end, ['and', 'a', 'half'])) {
-    return [{ end: whole.end + 3, value: whole.value + 0.5 }];
+  for (const [words, part] of addedParts) {
+    if (hasWords(tokens, whole.end, words)) {
+      return [{ end: whole.end + words.length, value: whole.value + part }];
+    }
   }
   if (tokens[whole.end]?.text !== 'point') return [];
   return digitStrings(tokens, whole.end + 1).map(({ end, digits }) => ({

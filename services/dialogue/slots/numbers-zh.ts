@@ -1,5 +1,6 @@
 import type { Token } from '../text/tokenise.ts';
 import { maxMagnitude, type NumberMatch } from './numbers-en.ts';
+import { hasWords } from './types.ts';
 
 /** Chinese numbers, in characters, in digits and mixed ("3万"). */
 
@@ -8,6 +9,7 @@ const digits = new Map<string, number>([...digitCharacters].map((character, inde
 digits.set('〇', 0);
 digits.set('两', 2);
 digits.set('俩', 2);
+digits.set('仨', 3);
 const powers = new Map([
   ['十', 10],
   ['百', 100],
@@ -21,6 +23,7 @@ const spokenDigits = new Map<string, string>([
   ['洞', '0'],
 ]);
 spokenDigits.delete('俩');
+spokenDigits.delete('仨');
 
 /** "一二零四", "幺三八", "1204": every prefix of the digits, shortest first. */
 export function digitStrings(tokens: readonly Token[], start: number): { end: number; digits: string }[] {
@@ -90,15 +93,30 @@ export function numbers(tokens: readonly Token[], start: number): NumberMatch[] 
   const found: NumberMatch[] = [];
   if (/^[0-9]+\.[0-9]+$/.test(word) && Number(word) <= maxMagnitude) {
     found.push({ end: start + 1, value: Number(word) });
+    const tenThousands = Number(word) * 10_000;
+    if (tokens[start + 1]?.text === '万' && tenThousands <= maxMagnitude) {
+      found.push({ end: start + 2, value: Math.round(tenThousands) });
+    }
+  }
+  // 幺三八 is said digit by digit; two digits (三四) are as likely "three or four".
+  for (const { end, digits: said } of digitStrings(tokens, start)) {
+    const isWritten = end === start + 1;
+    if (!isWritten && said.length >= 3 && said.length <= 6) {
+      found.push({ end, value: Number(said), isWeak: true });
+    }
   }
   for (const whole of cardinals(tokens, start)) {
     found.push(whole);
+    // 一个半, 两个半
+    if (hasWords(tokens, whole.end, ['个', '半']))
+      found.push({ end: whole.end + 2, value: whole.value + 0.5 });
     if (tokens[whole.end]?.text !== '点') continue;
     for (const tail of digitStrings(tokens, whole.end + 1)) {
       found.push({ end: tail.end, value: Number(`${whole.value}.${tail.digits}`) });
     }
   }
   if (word === '半') found.push({ end: start + 1, value: 0.5, isWeak: true });
+  if (hasWords(tokens, start, ['一', '半'])) found.push({ end: start + 2, value: 0.5 });
   return found.sort((a, b) => b.end - a.end);
 }
 

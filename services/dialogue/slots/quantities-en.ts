@@ -1,5 +1,5 @@
 import type { Token } from '../text/tokenise.ts';
-import { numbers, ordinalNumbers } from './numbers-en.ts';
+import { addedParts, cardinals, numbers, ordinalNumbers } from './numbers-en.ts';
 import { hasWords, lengthOfAny, phrases, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
 
 /** English amounts: numbers, ordinals, percentages, temperatures, durations. */
@@ -9,6 +9,9 @@ export const numberEn: SlotParser = (tokens, start) => sortMatches(numbers(token
 export const ordinalEn: SlotParser = (tokens, start) => {
   const at = tokens[start]?.text === 'the' ? start + 1 : start;
   const found: SlotMatch[] = ordinalNumbers(tokens, at);
+  for (const { end, value } of [...found]) {
+    if (tokens[end]?.text === 'one') found.push({ end: end + 1, value });
+  }
   if (tokens[start]?.text === 'number') found.push(...numbers(tokens, start + 1).filter(isWhole));
   return sortMatches(found);
 };
@@ -20,6 +23,7 @@ const fractions: readonly (readonly [string, number])[] = [
   ['three quarters', 75],
   ['a quarter', 25],
   ['one quarter', 25],
+  ['quarter', 25],
   ['a half', 50],
   ['one half', 50],
   ['half way', 50],
@@ -82,8 +86,10 @@ function scaleAt(tokens: readonly Token[], at: number): { end: number; unit: 'C'
 const unitSeconds = new Map<string, number>([
   ['second', 1],
   ['sec', 1],
+  ['s', 1],
   ['minute', 60],
   ['min', 60],
+  ['m', 60],
   ['hour', 3600],
   ['hr', 3600],
   ['h', 3600],
@@ -114,6 +120,7 @@ const wholeDurations: readonly (readonly [string, number])[] = [
   ['half hour', 1800],
   ['a quarter of an hour', 900],
   ['quarter of an hour', 900],
+  ['quarter hour', 900],
   ['three quarters of an hour', 2700],
 ];
 
@@ -128,8 +135,18 @@ function durationParts(tokens: readonly Token[], start: number): (DurationMatch 
     const unit = value > 0 ? unitAt(tokens, end) : undefined;
     if (unit === undefined) continue;
     found.push({ end: end + 1, seconds: Math.round(value * unit), unit });
-    if (hasWords(tokens, end + 1, ['and', 'a', 'half'])) {
-      found.push({ end: end + 4, seconds: Math.round((value + 0.5) * unit), unit: unit / 60 });
+    for (const [words, part] of addedParts) {
+      if (!hasWords(tokens, end + 1, words)) continue;
+      found.push({
+        end: end + 1 + words.length,
+        seconds: Math.round((value + part) * unit),
+        unit: unit / 60,
+      });
+    }
+    // "One hour thirty" leaves the minutes out.
+    for (const rest of unit === 3600 ? cardinals(tokens, end + 1) : []) {
+      if (rest.value < 5 || rest.value > 59) continue;
+      found.push({ end: rest.end, seconds: value * unit + rest.value * 60, unit: 1 });
     }
   }
   return found;
@@ -145,7 +162,7 @@ export function durations(tokens: readonly Token[], start: number): DurationMatc
       extend(tokens[part.end]?.text === 'and' ? part.end + 1 : part.end, seconds + part.seconds, part.unit);
     }
   };
-  extend(start, 0, Number.POSITIVE_INFINITY);
+  extend(tokens[start]?.text === 'another' ? start + 1 : start, 0, Number.POSITIVE_INFINITY);
   return found.sort((a, b) => b.end - a.end);
 }
 

@@ -8,8 +8,17 @@ export const numberZh: SlotParser = (tokens, start) => sortMatches(numbers(token
 
 export const ordinalZh: SlotParser = (tokens, start) => {
   if (tokens[start]?.text !== '第') return [];
-  return sortMatches(cardinals(tokens, start + 1).filter(({ value }) => value > 0));
+  const found: SlotMatch[] = cardinals(tokens, start + 1).filter(({ value }) => value > 0);
+  // 第三个 as an answer; 第三首 and the like are for the sample to say.
+  for (const { end, value } of [...found]) {
+    if (tokens[end]?.text === '个') found.push({ end: end + 1, value });
+  }
+  return sortMatches(found);
 };
+
+/** A single digit that is said after a unit as its tenth: the five of 七成五 and of 二十六度五. */
+const oneDigit = (tokens: readonly Token[], at: number) =>
+  cardinals(tokens, at).filter(({ end, value }) => end === at + 1 && value >= 1 && value <= 9);
 
 const percentUnits = phrases('%|趴|个百分点');
 
@@ -29,7 +38,12 @@ export const percentageZh: SlotParser = (tokens, start) => {
     if (tokens[start]?.text === '半') break;
     const unit = lengthOfAny(tokens, end, percentUnits);
     if (unit > 0) keep(end + unit, value);
-    if (tokens[end]?.text === '成') keep(end + 1, value * 10);
+    if (tokens[end]?.text === '成') {
+      keep(end + 1, value * 10);
+      // 三成半, 七成五
+      if (tokens[end + 1]?.text === '半') keep(end + 2, value * 10 + 5);
+      for (const part of oneDigit(tokens, end + 1)) keep(part.end, value * 10 + part.value);
+    }
     if (hasWords(tokens, end, ['分', '之'])) {
       for (const part of cardinals(tokens, end + 2)) {
         if (value > 0) keep(part.end, Math.round((part.value / value) * 100));
@@ -41,6 +55,7 @@ export const percentageZh: SlotParser = (tokens, start) => {
 };
 
 const belowZero = phrases('零下|负');
+const aboveZero = phrases('零上');
 const scales: readonly (readonly [string, 'C' | 'F'])[] = [
   ['摄氏', 'C'],
   ['华氏', 'F'],
@@ -56,28 +71,28 @@ export const temperatureZh: SlotParser = (tokens, start) => {
       at += 2;
     }
   }
-  const sign = lengthOfAny(tokens, at, belowZero);
-  for (const { end, value } of numbers(tokens, at + sign)) {
-    if (tokens[at + sign]?.text === '半' || value > 1000) continue;
-    const degrees = (sign > 0 ? -value : value) || 0;
-    found.push({ end, value: { degrees, unit }, isWeak: sign === 0 && unit === null });
+  const below = lengthOfAny(tokens, at, belowZero);
+  const from = at + (below || lengthOfAny(tokens, at, aboveZero));
+  for (const { end, value } of numbers(tokens, from)) {
+    if (tokens[from]?.text === '半' || value > 1000) continue;
+    const signed = (magnitude: number) => (below > 0 ? -magnitude : magnitude) || 0;
+    const degrees = signed(value);
+    found.push({ end, value: { degrees, unit }, isWeak: from === at && unit === null });
     const word = tokens[end]?.text;
-    if (word === '度') {
-      found.push({ end: end + 1, value: { degrees, unit } });
-      if (tokens[end + 1]?.text === '半') {
-        found.push({ end: end + 2, value: { degrees: sign > 0 ? degrees - 0.5 : degrees + 0.5, unit } });
-      }
-      const letter = tokens[end + 1]?.text;
-      if (letter === 'c' || letter === 'f') {
-        found.push({ end: end + 2, value: { degrees, unit: letter === 'c' ? 'C' : 'F' } });
+    const isDegrees = word === '度' || word === '°';
+    if (isDegrees) found.push({ end: end + 1, value: { degrees, unit } });
+    if (word === '度' && Number.isInteger(value)) {
+      // 二十六度半, 二十六度五
+      const tenths = oneDigit(tokens, end + 1).map((digit) => ({ end: digit.end, value: digit.value / 10 }));
+      if (tokens[end + 1]?.text === '半') tenths.push({ end: end + 2, value: 0.5 });
+      for (const tenth of tenths) {
+        found.push({ end: tenth.end, value: { degrees: signed(value + tenth.value), unit } });
       }
     }
-    if (word === '°') {
-      const letter = tokens[end + 1]?.text;
-      found.push({ end: end + 1, value: { degrees, unit } });
-      if (letter === 'c' || letter === 'f') {
-        found.push({ end: end + 2, value: { degrees, unit: letter === 'c' ? 'C' : 'F' } });
-      }
+    const letterAt = isDegrees ? end + 1 : end;
+    const letter = tokens[letterAt]?.text;
+    if (letter === 'c' || letter === 'f') {
+      found.push({ end: letterAt + 1, value: { degrees, unit: letter === 'c' ? 'C' : 'F' } });
     }
     for (const [name, scale] of scales) {
       if (hasWords(tokens, end, [...name, '度']))
