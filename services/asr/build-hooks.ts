@@ -8,9 +8,11 @@ import type { HookConfig } from './hook-settings.ts';
 import type { AsrHooks } from './hooks.ts';
 import type { ModelStore } from './language-model/model-store.ts';
 import { localeOf } from './locale.ts';
+import { minSecondPassSpeechMs } from './second-pass/policy.ts';
 import { createRefiner } from './second-pass/refine.ts';
 import { SecondPass } from './second-pass/second-pass.ts';
 import type { VoiceActivityDetector } from './vad/detector.ts';
+import { measureSpeech } from './vad/measure-speech.ts';
 import { SileroVad } from './vad/silero-vad.ts';
 import { WakeVerifier } from './wake/wake-verifier.ts';
 import { WyomingEngine } from './wyoming/wyoming-engine.ts';
@@ -27,9 +29,6 @@ export interface HookOptions {
   /** Another detector, for tests. */
   readonly vad?: VoiceActivityDetector;
 }
-
-/** Number of words that a language model's list holds at most; a list that long may not be whole. */
-const wholeBiasWords = 400;
 
 export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
   const { config, log } = options;
@@ -65,7 +64,7 @@ export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
     ...(passes.length > 0 && {
       secondPass: createRefiner({
         passes,
-        maxBiasWords: wholeBiasWords,
+        // Where nobody watched (a held button), the audio is looked at afterwards.
         speechMs: async (start, audio) =>
           watches.get(start)?.speechMs ?? (vad ? measureSpeech(vad, audio) : Number.POSITIVE_INFINITY),
       }),
@@ -92,7 +91,7 @@ function secondPassOver(
       maxAudioMs: config.maxUtteranceMs + 1_000,
     }),
     sureConfidence: config.sureConfidence,
-    minSpeechMs: 160,
+    minSpeechMs: minSecondPassSpeechMs,
     deadlineMs: config.secondPassDeadlineMs,
     failuresBeforeRest: 3,
     restMs: 15_000,
@@ -112,19 +111,4 @@ function endpointing(config: HookOptions['config']): EndpointingSettings {
     noSpeechMs,
     maxUtteranceMs: config.maxUtteranceMs,
   };
-}
-
-/** Where nobody watched (a held button), the audio is looked at afterwards, all at once. */
-async function measureSpeech(vad: VoiceActivityDetector, audio: Buffer): Promise<number> {
-  const stream = vad.open();
-  try {
-    const probabilities = await stream.push(audio);
-    const { speechProbability, frameMs } = defaultEndpointingSettings;
-    return probabilities.filter((probability) => probability >= speechProbability).length * frameMs;
-  } catch {
-    // A detector that fails must not cost the second hearing.
-    return Number.POSITIVE_INFINITY;
-  } finally {
-    stream.close();
-  }
 }

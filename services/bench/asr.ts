@@ -1,16 +1,17 @@
 /** `earshot bench asr`: from frames to intent, on the shared recordings or on anyone's own. */
 import { readFileSync } from 'node:fs';
-
 import { parseArgs } from 'node:util';
-import type { InteractionModel, Locale } from '@earshot/skills-sdk';
+import type { InteractionModel } from '@earshot/skills-sdk';
 import { asrSettings, modelsDirOf } from '../asr/config.ts';
 import { loadConfig } from '../common/config.ts';
 import { missingShared } from '../common/testing/shared-data.ts';
 import { DatasetError, localeOfLabels, readLabels } from './asr/dataset.ts';
-import { type Figures, measure } from './asr/measure.ts';
+import { asJson, type Outcome } from './asr/measure.ts';
 import { houseSkills } from './asr/models/index.ts';
 import { standardNotes } from './asr/notes.ts';
+import { measureOwnData } from './asr/own-data.ts';
 import { type BenchRecogniser, openRecogniser } from './asr/recogniser.ts';
+import { EngineMissing } from './asr/second-engine.ts';
 import {
   type CostRow,
   measureCost,
@@ -18,7 +19,6 @@ import {
   type StandardRow,
   standardSections,
 } from './asr/standard.ts';
-import { createUnderstander } from './asr/understanding.ts';
 import { writeReport } from './report.ts';
 
 const help = `earshot bench asr: speech recognition, from frames to intent
@@ -26,7 +26,7 @@ const help = `earshot bench asr: speech recognition, from frames to intent
   earshot bench asr [--own-audio DIR]
       Everything on the shared recordings; writes docs/bench-asr.md. --own-audio adds the folder that
       services/bench/asr/make-audio.ts made.
-  earshot bench asr --audio DIR [--model MODEL.json...] [--engine pocketsphinx] [--locale L] [--json]
+  earshot bench asr --audio DIR [--model MODEL.json...] [--engine NAME] [--alone] [--locale L] [--json]
       Your recordings (16-bit WAV) under your interaction models.
 
 DIR holds labels.jsonl, one recording a line:
@@ -36,7 +36,10 @@ Slots are compared by id where the slot's type has ids, else by value. Without "
 
 Options
   --model FILE...   interaction models (SDK format) as JSON, all enabled at once; absent: the house's own
-  --engine NAME     pocketsphinx (default), or open: its open-vocabulary model, English only
+  --engine NAME     pocketsphinx (default): the first pass alone; open: its open-vocabulary model, English only;
+                    tcp://host:port or unix:///path: both passes together as the service combines them, the second
+                    by the Wyoming server there (docs/engines.md)
+  --alone           with such an address: that server by itself
   --locale L        en-US or zh-CN; read from the labels when absent
   --models-dir DIR  where pulled acoustic models are; default as in EARSHOT_MODELS_DIR
   --show            print every utterance that went wrong, to standard error
@@ -44,11 +47,6 @@ Options
   --help            this text`;
 
 class UsageError extends Error {}
-
-/** Where Mandarin is looked for: what was pulled, else the shared copy beside the checkout. */
-function modelsDir(given: string | undefined): string {
-  return given ?? modelsDirOf(loadConfig(asrSettings));
-}
 
 function readModels(paths: readonly string[]) {
   return paths.map((path) => {
@@ -61,28 +59,6 @@ function readModels(paths: readonly string[]) {
   });
 }
 
-function percent(hits: number, total: number): number | null {
-  return total === 0 ? null : Number(((hits / total) * 100).toFixed(2));
-}
-
-/** The figures under names that say what they are, for machines. */
-export function asJson(figures: Figures) {
-  return {
-    utterances: figures.utterances,
-    commands: figures.commands,
-    errorRatePercent: percent(figures.errorUnits, figures.labelledUnits),
-    sentenceAccuracyPercent: percent(figures.rightSentences, figures.commands),
-    intentAccuracyPercent: percent(figures.intentsRight, figures.withIntent),
-    exactMatchPercent: percent(figures.exactMatches, figures.withIntent),
-    commandsRejectedPercent: percent(figures.commandsRejected, figures.commands),
-    forNobody: figures.forNobody,
-    falseAcceptancePercent: percent(figures.falselyAccepted, figures.forNobody),
-    realTimeFactor: Number(figures.realTimeFactor.toFixed(4)),
-    finalP50Ms: Number(figures.finalP50Ms.toFixed(1)),
-    finalP99Ms: Number(figures.finalP99Ms.toFixed(1)),
-  };
-}
-
 export async function run(args: readonly string[]): Promise<void> {
   try {
     await runOrThrow(args);
@@ -90,6 +66,7 @@ export async function run(args: readonly string[]): Promise<void> {
     const isOurs =
       error instanceof UsageError ||
       error instanceof DatasetError ||
+      error instanceof EngineMissing ||
       (error as { code?: string }).code?.startsWith('ERR_PARSE');
     if (!isOurs) throw error;
     process.stderr.write(`${(error as Error).message}\n`);
@@ -105,6 +82,7 @@ async function runOrThrow(args: readonly string[]): Promise<void> {
       audio: { type: 'string' },
       model: { type: 'string', multiple: true, default: [] },
       engine: { type: 'string', default: 'pocketsphinx' },
+      alone: { type: 'boolean', default: false },
       locale: { type: 'string' },
       'models-dir': { type: 'string' },
       'own-audio': { type: 'string' },
@@ -120,10 +98,11 @@ async function runOrThrow(args: readonly string[]): Promise<void> {
   const locale = values.locale;
   if (locale !== undefined && locale !== 'en-US' && locale !== 'zh-CN')
     throw new UsageError('--locale is en-US or zh-CN');
-  if (values.engine !== 'pocketsphinx' && values.engine !== 'open')
-    throw new UsageError('--engine is pocketsphinx or open');
   const progress = (line: string): void => void process.stderr.write(`${line}\n`);
-  const recogniser = openRecogniser({ modelsDir: modelsDir(values['models-dir']), decoders: 2 });
+  const recogniser = openRecogniser({
+    modelsDir: values['models-dir'] ?? modelsDirOf(loadConfig(asrSettings)),
+    decoders: 2,
+  });
   try {
     if (values.audio === undefined) {
       await standard(recogniser, values['own-audio'], values.json, progress);
@@ -134,50 +113,40 @@ async function runOrThrow(args: readonly string[]): Promise<void> {
       values.model.length + positionals.length > 0
         ? readModels([...values.model, ...positionals])
         : houseSkills;
-    await own(recogniser, values.audio, labels, locale ?? localeOfLabels(labels), skills, values);
+    const { json, outcomes } = await measureOwnData({
+      recogniser,
+      dir: values.audio,
+      labels,
+      locale: locale ?? localeOfLabels(labels),
+      skills,
+      engine: values.engine,
+      isAlone: values.alone,
+    });
+    if (values.show) show(outcomes);
+    process.stdout.write(values.json ? `${JSON.stringify(json)}\n` : asLines(json));
   } finally {
     await recogniser.close();
   }
 }
 
-async function own(
-  recogniser: BenchRecogniser,
-  dir: string,
-  labels: ReturnType<typeof readLabels>,
-  locale: Locale,
-  skills: typeof houseSkills,
-  options: { readonly engine: string; readonly json: boolean; readonly show: boolean },
-): Promise<void> {
-  if (!recogniser.locales.includes(locale)) {
-    throw new UsageError(`no acoustic model for ${locale} here; try: earshot models pull ${locale}`);
+/** One `name value` line each; what holds several names is indented. */
+function asLines(result: Readonly<Record<string, unknown>>, indent = ''): string {
+  return Object.entries(result)
+    .map(([name, value]) =>
+      value !== null && typeof value === 'object'
+        ? `${indent}${name}\n${asLines(value as Record<string, unknown>, `${indent}  `)}`
+        : `${indent}${name.padEnd(26 - indent.length)} ${value ?? 'does not apply'}\n`,
+    )
+    .join('');
+}
+
+function show(outcomes: readonly Outcome[]): void {
+  for (const { label, heard, meaning } of outcomes) {
+    const best = heard.hypotheses[0];
+    process.stderr.write(
+      `${label.audio}\t${label.text ?? ''}\t-> ${best?.text ?? ''}\t${best?.confidence.toFixed(2) ?? ''}${best?.isRejected ? ' rejected' : ''}\t${meaning?.intent ?? 'no intent'}\n`,
+    );
   }
-  const compiled = options.engine === 'open' ? undefined : await recogniser.compile(locale, skills);
-  const { figures, outcomes } = await measure({
-    dir,
-    labels,
-    locale,
-    recogniser,
-    languageModel: compiled?.ref,
-    understander: createUnderstander(skills, locale),
-  });
-  if (options.show) {
-    for (const { label, heard, meaning } of outcomes) {
-      const best = heard.hypotheses[0];
-      process.stderr.write(
-        `${label.audio}\t${label.text ?? ''}\t-> ${best?.text ?? ''}\t${best?.confidence.toFixed(2) ?? ''}${best?.isRejected ? ' rejected' : ''}\t${meaning?.intent ?? 'no intent'}\n`,
-      );
-    }
-  }
-  const result = {
-    locale,
-    engine: options.engine,
-    compileMs: Math.round(compiled?.report.compileMs ?? 0),
-    ...asJson(figures),
-  };
-  if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
-  else
-    for (const [name, value] of Object.entries(result))
-      process.stdout.write(`${name.padEnd(26)} ${value ?? 'does not apply'}\n`);
 }
 
 async function standard(

@@ -3,136 +3,147 @@
  * and costs in time. Every utterance is heard once by each pass; all policies are then compared on the same
  * hearings.
  */
-import { existsSync, readFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { loadavg } from 'node:os';
+import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Locale } from '@earshot/skills-sdk';
 import { asrSettings, modelsDirOf } from '../asr/config.ts';
-import type { Hypothesis } from '../asr/engine.ts';
-import { combinePasses } from '../asr/second-pass/combine.ts';
-import { decideSecondPass, type SecondPassDecision } from '../asr/second-pass/policy.ts';
+import { hookSettings } from '../asr/hook-settings.ts';
 import { SileroVad } from '../asr/vad/silero-vad.ts';
-import { hypothesesOf } from '../asr/wyoming/transcript.ts';
-import { WyomingEngine } from '../asr/wyoming/wyoming-engine.ts';
 import { loadConfig } from '../common/config.ts';
-import { sharedPath } from '../common/testing/shared-data.ts';
-import { isForNobody, type Label, readAudio, readLabels } from './asr/dataset.ts';
+import { type FirstHearing, heardByBoth, hearFirst, isHeardTwice } from './asr/both-passes.ts';
+import { type Label, localeOfLabels, readAudio, readLabels } from './asr/dataset.ts';
+import { isRight, type Outcome, summarise } from './asr/measure.ts';
 import { houseSkills } from './asr/models/index.ts';
-import { openRecogniser } from './asr/recogniser.ts';
-import { percentile, share } from './asr/score.ts';
-import { createUnderstander, sameMeaning, type Understander } from './asr/understanding.ts';
-import { type ReportSection, writeReport } from './report.ts';
+import { type BenchRecogniser, openRecogniser } from './asr/recogniser.ts';
+import { percentile } from './asr/score.ts';
+import { BenchEngine, EngineMissing, type SecondHearing } from './asr/second-engine.ts';
+import {
+  type DatasetResult,
+  type PolicyFigures,
+  type SecondHearingTimes,
+  writeSecondPassPage,
+} from './asr/second-pass-page.ts';
+import { closedDatasets, type Dataset, houseDatasets, ownDatasets } from './asr/standard-datasets.ts';
+import { createUnderstander } from './asr/understanding.ts';
 
 const help = `earshot bench second-pass: both recognition passes together
 
-  earshot bench second-pass --engine tcp://host:port [--engine-name TEXT] [--audio DIR]... [--json]
+  earshot bench second-pass --engine tcp://host:port [--engine-name TEXT] [--answers FILE] [--own-audio DIR]
+      All recordings; writes docs/bench-second-pass.md.
+  earshot bench second-pass --engine tcp://host:port --audio DIR... [--json]
+      Folders with labels.jsonl, all house skills enabled.
 
 Options
   --engine ADDRESS   a Wyoming speech-to-text server (default: EARSHOT_TEST_WYOMING_ASR)
-  --engine-name TEXT what it runs, for the page
-  --transcripts DIR  what the engine answered in an earlier run instead of asking it: DIR/<folder>.jsonl with
-                     {"audio", "heard", "ms"}
-  --audio DIR        folders with labels.jsonl instead of the shared commands
+  --engine-name TEXT what it runs, for the page and for --answers
+  --answers FILE     keeps what the engine answered (JSON lines): a run that was cut short goes on where it ended,
+                     and a run with another first pass need not ask again; with a whole file no engine is needed
+  --time N           hears N utterances of each locale once more, one at a time, for the figures of latency; without
+                     it they are those of the answers, whenever those were taken
+  --own-audio DIR    what services/bench/asr/make-audio.ts made, a folder for each locale
   --limit N          at most so many utterances of a folder
   --models-dir DIR   where pulled acoustic models are
+  --show             print every utterance that went wrong, to standard error
   --json             one JSON object instead of the page`;
+
+/** The confidence from which the first pass stands alone; below 0 it always does, above 1 it never does. */
+const policies = (usual: number) => [
+  { name: 'first pass alone', sureConfidence: undefined },
+  { name: 'second where rejected', sureConfidence: 0 },
+  { name: `second below ${usual} (default)`, sureConfidence: usual },
+  { name: 'second always', sureConfidence: 2 },
+];
 
 interface Hearing {
   readonly label: Label;
-  readonly first: readonly Hypothesis[];
-  /** `undefined` when the engine gave no verdict. */
-  readonly second: readonly Hypothesis[] | undefined;
-  readonly firstMs: number;
-  readonly secondMs: number;
-  readonly speechMs: number;
+  readonly first: FirstHearing;
+  readonly second: SecondHearing;
 }
 
-/** The confidence from which the first pass stands alone; 0 = it always does, above 1 = it never does. */
-const policies = [
-  { name: 'first pass alone', sureConfidence: Number.NEGATIVE_INFINITY, isAlone: true },
-  { name: 'second where rejected', sureConfidence: 0, isAlone: false },
-  { name: 'second below 0.70', sureConfidence: 0.7, isAlone: false },
-  { name: 'second below 0.90 (default)', sureConfidence: 0.9, isAlone: false },
-  { name: 'second always', sureConfidence: 2, isAlone: false },
-] as const;
-
-interface Figures {
-  readonly policy: string;
-  readonly right: number;
-  readonly commands: number;
-  readonly accepted: number;
-  readonly forNobody: number;
-  readonly heardTwice: number;
-  readonly utterances: number;
-  readonly addedP50Ms: number;
-  readonly addedP95Ms: number;
+interface Bench {
+  readonly recogniser: BenchRecogniser;
+  readonly engine: BenchEngine;
+  readonly vad: SileroVad;
+  readonly isShown: boolean;
 }
 
-const recipient = { id: 'bench', operator: 'bench', region: '', isInHouse: true };
-
-function decide(hearing: Hearing, locale: Locale, sureConfidence: number): SecondPassDecision {
-  const { first, speechMs } = hearing;
-  return decideSecondPass(
-    { hypotheses: first, isRejected: first[0]?.isRejected ?? false },
-    { locale, turn: undefined, speechMs, isFreeText: false },
-    { recipient, locales: [locale], isResting: false },
-    { sureConfidence, minSpeechMs: 160 },
-  );
-}
-
-function figuresOf(
-  hearings: readonly Hearing[],
-  locale: Locale,
-  understander: Understander,
-  policy: (typeof policies)[number],
-): Figures {
-  let [right, commands, accepted, forNobody] = [0, 0, 0, 0];
-  const added: number[] = [];
-  for (const hearing of hearings) {
-    const { label, first } = hearing;
-    const isTwice = !policy.isAlone && decide(hearing, locale, policy.sureConfidence).isWanted;
-    if (isTwice) added.push(hearing.secondMs);
-    const verdict = { hypotheses: first, isRejected: first[0]?.isRejected ?? false };
-    const stands = isTwice ? combinePasses(verdict, hearing.second, locale) : verdict;
-    const meaning = understander.ofHypotheses(stands.hypotheses);
-    if (isForNobody(label)) {
-      forNobody++;
-      if (meaning !== undefined) accepted++;
-      continue;
-    }
-    commands++;
-    const wanted = understander.ofText(label.text ?? '');
-    if (wanted !== undefined && meaning !== undefined && sameMeaning(meaning, wanted)) right++;
+async function measureDataset(dataset: Dataset, bench: Bench): Promise<DatasetResult> {
+  const { dir, labels, locale, skills } = dataset;
+  const { recogniser, engine, vad } = bench;
+  const { ref } = await recogniser.compile(locale, skills);
+  const understander = createUnderstander(skills, locale);
+  const hearings: Hearing[] = [];
+  for (const label of labels) {
+    const samples = readAudio(dir, label);
+    const first = await hearFirst(samples, locale, ref, recogniser, vad);
+    hearings.push({ label, first, second: await engine.hear(samples, locale, ref) });
   }
+  const usual = loadConfig(hookSettings).sureConfidence;
+  const figures = policies(usual).map(({ name, sureConfidence }): PolicyFigures => {
+    let heardTwice = 0;
+    const outcomes = hearings.map(({ label, first, second }): Outcome => {
+      const isTwice = sureConfidence !== undefined && isHeardTwice(first, sureConfidence);
+      if (isTwice) heardTwice++;
+      const heard = heardByBoth(first, isTwice ? second : undefined);
+      return { label, heard, meaning: understander.ofHypotheses(heard.hypotheses) };
+    });
+    if (bench.isShown && sureConfidence === usual) {
+      for (const [index, outcome] of outcomes.entries())
+        if (!isRight(outcome, understander)) show(hearings[index]!, outcome);
+    }
+    const { commands, exactMatches, forNobody, falselyAccepted } = summarise(outcomes, locale, understander);
+    return { policy: name, commands, right: exactMatches, forNobody, accepted: falselyAccepted, heardTwice };
+  });
+  const seconds = hearings.map(({ second }) => second);
   return {
-    policy: policy.name,
-    right,
-    commands,
-    accepted,
-    forNobody,
-    heardTwice: added.length,
+    name: dataset.name,
+    locale,
     utterances: hearings.length,
-    addedP50Ms: Math.round(percentile(added, 50)),
-    addedP95Ms: Math.round(percentile(added, 95)),
+    withoutVerdict: seconds.filter(({ hypotheses }) => hypotheses === undefined).length,
+    answeredOn: [...new Set(seconds.flatMap(({ takenAt }) => takenAt?.slice(0, 10) ?? []))].sort(),
+    addedMs: seconds.map(({ ms }) => ms),
+    figures,
   };
 }
 
-interface Transcript {
-  readonly audio: string;
-  readonly heard: string;
-  /** Time from the first byte sent to the transcript. */
-  readonly ms: number;
+/** For whoever tunes: one utterance that went wrong under the default policy. */
+function show({ label, first, second }: Hearing, { meaning }: Outcome): void {
+  const top = first.hypotheses[0];
+  const said = [
+    label.text,
+    first.hypotheses.map(({ text }) => text).join(' / '),
+    `${top?.confidence.toFixed(2)}${top?.isRejected ? ' rejected' : ''}`,
+    second.hypotheses?.map(({ text }) => text).join(' / '),
+    `${meaning?.intent ?? '-'} ${JSON.stringify(meaning?.slots ?? {})}`,
+  ];
+  process.stderr.write(`${said.join(' | ')}\n`);
 }
 
-function readTranscripts(from: string | undefined, dir: string): Map<string, Transcript> | undefined {
-  if (from === undefined) return undefined;
-  const lines = readFileSync(join(from, `${basename(dir)}.jsonl`), 'utf8')
-    .trim()
-    .split('\n');
-  return new Map(
-    lines.map((line) => JSON.parse(line) as Transcript).map((transcript) => [transcript.audio, transcript]),
-  );
+/** Fresh hearings, spread over the commands of each locale. */
+async function timeHearings(
+  datasets: readonly Dataset[],
+  count: number,
+  engine: BenchEngine,
+): Promise<SecondHearingTimes[]> {
+  const times: SecondHearingTimes[] = [];
+  for (const { dir, labels, locale } of datasets) {
+    const step = Math.max(1, Math.floor(labels.length / count));
+    const chosen = labels.filter((_, index) => index % step === 0).slice(0, count);
+    const tookMs: number[] = [];
+    for (const label of chosen) tookMs.push(await engine.time(readAudio(dir, label), locale));
+    times.push({ ...timesOf(locale, tookMs), load: loadavg()[0]! });
+  }
+  return times;
 }
+
+const timesOf = (locale: Locale, tookMs: readonly number[]): SecondHearingTimes => ({
+  locale,
+  hearings: tookMs.length,
+  p50Ms: Math.round(percentile(tookMs, 50)),
+  p95Ms: Math.round(percentile(tookMs, 95)),
+});
 
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
@@ -140,8 +151,10 @@ export async function run(args: readonly string[]): Promise<void> {
     options: {
       engine: { type: 'string' },
       'engine-name': { type: 'string', default: 'a Wyoming server' },
+      answers: { type: 'string' },
+      time: { type: 'string', default: '0' },
       audio: { type: 'string', multiple: true, default: [] },
-      transcripts: { type: 'string' },
+      'own-audio': { type: 'string' },
       limit: { type: 'string', default: '100000' },
       'models-dir': { type: 'string' },
       show: { type: 'boolean', default: false },
@@ -150,171 +163,54 @@ export async function run(args: readonly string[]): Promise<void> {
     },
   });
   const address = values.engine ?? process.env['EARSHOT_TEST_WYOMING_ASR'];
-  if (values.help || (address === undefined && values.transcripts === undefined)) {
+  const hasAnswers = values.answers !== undefined && existsSync(values.answers);
+  if (values.help || (address === undefined && !hasAnswers)) {
     process.stdout.write(`${help}\n`);
     process.exitCode = values.help ? 0 : 2;
     return;
   }
-  const shared = (['en-US', 'zh-CN'] as const).map((locale) => sharedPath(`data/speech/${locale}-commands`));
-  const folders = (values.audio.length > 0 ? values.audio : shared).filter((dir) =>
-    existsSync(join(dir, 'labels.jsonl')),
-  );
-  if (folders.length === 0) {
-    process.stderr.write('no folder with labels.jsonl; see --audio\n');
-    process.exitCode = 2;
-    return;
-  }
+  const given = values.audio.map((dir): Dataset => {
+    const labels = readLabels(dir);
+    return { name: basename(dir), dir, labels, locale: localeOfLabels(labels), skills: houseSkills };
+  });
+  const standard = [...houseDatasets(), ...closedDatasets(), ...ownDatasets(values['own-audio'])];
   const recogniser = openRecogniser({
     modelsDir: values['models-dir'] ?? modelsDirOf(loadConfig(asrSettings)),
   });
-  const engine = new WyomingEngine({
-    ...recipient,
-    address: address ?? '127.0.0.1:1',
-    locales: ['en-US', 'zh-CN'],
-    connectTimeoutMs: 1_000,
-    idleTimeoutMs: 20_000,
-    totalTimeoutMs: 30_000,
-    maxStreams: 1,
-    maxQueued: 1,
-    maxAudioMs: 60_000,
-    confidence: 0.8,
-    maxBiasWords: 100,
-  });
   const vad = new SileroVad();
-  const results: { folder: string; locale: Locale; figures: Figures[] }[] = [];
+  let engine: BenchEngine | undefined;
   try {
-    for (const dir of folders) {
-      const labels = readLabels(dir).slice(0, Number(values.limit));
-      const locale: Locale = labels.some(({ text }) => /\p{Script=Han}/u.test(text ?? ''))
-        ? 'zh-CN'
-        : 'en-US';
-      if (!recogniser.locales.includes(locale)) {
-        process.stderr.write(`no acoustic model for ${locale}: ${dir} is left out\n`);
+    engine = await BenchEngine.open({ address, name: values['engine-name'], answersPath: values.answers });
+    const bench = { recogniser, engine, vad, isShown: values.show };
+    const results: DatasetResult[] = [];
+    for (const dataset of given.length > 0 ? given : standard) {
+      const labels = dataset.labels.slice(0, Number(values.limit));
+      if (labels.length === 0 || !recogniser.locales.includes(dataset.locale)) {
+        process.stderr.write(`left out, as recordings or acoustic model are not here: ${dataset.name}\n`);
         continue;
       }
-      const { ref } = await recogniser.compile(locale, houseSkills);
-      const understander = createUnderstander(houseSkills, locale);
-      const hearings: Hearing[] = [];
-      const recorded = readTranscripts(values.transcripts, dir);
-      for (const label of labels) {
-        const samples = readAudio(dir, label);
-        const stream = vad.open();
-        const speechMs = (await stream.push(samples)).filter((value) => value >= 0.5).length * 32;
-        stream.close();
-        const one = await recogniser.hear(samples, locale, ref);
-        const known = recorded?.get(label.audio);
-        const two =
-          known === undefined
-            ? await recogniser.hear(samples, locale, ref, engine).catch(() => undefined)
-            : {
-                hypotheses: hypothesesOf(known.heard, {
-                  locale,
-                  engine: recipient.id,
-                  audioMs: samples.length / 16,
-                  confidence: 0.8,
-                }),
-                decodeMs: known.ms,
-              };
-        hearings.push({
-          label,
-          first: one.hypotheses,
-          second: two?.hypotheses,
-          firstMs: one.finalMs,
-          secondMs: two?.decodeMs ?? 0,
-          speechMs,
-        });
-      }
-      const name = dir.split('/').filter(Boolean).slice(-2).join('/');
-      results.push({
-        folder: name,
-        locale,
-        figures: policies.map((policy) => figuresOf(hearings, locale, understander, policy)),
-      });
-      if (values.show) showWrong(hearings, locale, understander);
+      process.stderr.write(`${dataset.name}, ${dataset.locale}: ${labels.length} utterances\n`);
+      results.push(await measureDataset({ ...dataset, labels }, bench));
     }
+    const timed = Number(values.time) > 0;
+    const times = timed
+      ? await timeHearings(given.length > 0 ? given : houseDatasets(), Number(values.time), engine)
+      : (['en-US', 'zh-CN'] as const).map((locale) =>
+          timesOf(
+            locale,
+            results.filter((result) => result.locale === locale).flatMap(({ addedMs }) => addedMs),
+          ),
+        );
+    const report = { results, times, engineName: values['engine-name'] };
+    if (values.json || given.length > 0) process.stdout.write(`${JSON.stringify(report)}\n`);
+    else process.stdout.write(`${writeSecondPassPage(report)}\n`);
+  } catch (error) {
+    if (!(error instanceof EngineMissing)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
   } finally {
-    await Promise.all([recogniser.close(), engine.close(), vad.close()]);
+    await Promise.all([recogniser.close(), engine?.close(), vad.close()]);
   }
-  if (values.json) process.stdout.write(`${JSON.stringify({ results })}\n`);
-  else process.stdout.write(`${writePage(results, values['engine-name'])}\n`);
-}
-
-/** For whoever tunes: what went wrong under the default policy, to standard error. */
-function showWrong(hearings: readonly Hearing[], locale: Locale, understander: Understander): void {
-  for (const hearing of hearings) {
-    const { label, first, second } = hearing;
-    const verdict = { hypotheses: first, isRejected: first[0]?.isRejected ?? false };
-    const isTwice = decide(hearing, locale, 0.9).isWanted;
-    const stands = isTwice ? combinePasses(verdict, second, locale) : verdict;
-    const meaning = understander.ofHypotheses(stands.hypotheses);
-    const wanted = isForNobody(label) ? undefined : understander.ofText(label.text ?? '');
-    const isRight = isForNobody(label)
-      ? meaning === undefined
-      : wanted !== undefined && sameMeaning(meaning, wanted);
-    if (isRight) continue;
-    const top = first[0];
-    const said = [
-      label.text,
-      top?.text,
-      top?.confidence.toFixed(2),
-      top?.isRejected,
-      isTwice,
-      second?.[0]?.text,
-    ];
-    process.stderr.write(`${[...said, meaning?.intent ?? '-', wanted?.intent ?? '-'].join(' | ')}\n`);
-  }
-}
-
-function writePage(
-  results: readonly { folder: string; locale: Locale; figures: Figures[] }[],
-  engineName: string,
-): string {
-  const sections: ReportSection[] = results.map(({ folder, locale, figures }) => ({
-    heading: `${locale}: ${folder}`,
-    table: {
-      columns: [
-        'policy',
-        'right (intent and slots)',
-        '`none` accepted',
-        'heard twice',
-        'added ms p50',
-        'p95',
-      ],
-      rows: figures.map((row) => [
-        row.policy,
-        share(row.right, row.commands),
-        share(row.accepted, row.forNobody),
-        `${row.heardTwice} of ${row.utterances}`,
-        row.heardTwice === 0 ? 0 : row.addedP50Ms,
-        row.heardTwice === 0 ? 0 : row.addedP95Ms,
-      ]),
-    },
-  }));
-  return writeReport('bench-second-pass.md', {
-    title: 'What the second pass buys',
-    summary:
-      'Commands and talk meant for nobody, heard by the commands’ own model (PocketSphinx, all house skills ' +
-      'enabled at once), and again by an open-vocabulary engine where the first pass is not sure. "Right" means the ' +
-      'intent and every slot that the label’s own words mean; a command counts as wrong when it was rejected. ' +
-      'Intervals are Wilson’s at 95 %.',
-    command: 'earshot bench second-pass --engine tcp://127.0.0.1:10300 --engine-name "…"',
-    data: [
-      ...results.map(({ folder }) => folder),
-      `second engine: ${engineName}`,
-      'the first pass was calibrated on audio of our own; the likeness from which two passes agree (0.70 en-US, 0.60 zh-CN) was set on these recordings, in the wide gap between right pairs and wrong ones',
-    ],
-    sections: [
-      ...sections,
-      {
-        heading: 'How the passes work together',
-        notes: [
-          'Where both heard the same sounds (pinyin with the usual confusions folded, rough sounds of English), the first pass’ words stand, confirmed, as it spells commands rightly; otherwise the second pass’ words stand alone and the dialogue says whether they mean anything.',
-          'The added time is the whole second hearing after the end of speech: connection, audio, recognition, transcript; the engine took both cores.',
-          'A speaker whose engine is slow, dead or absent gets the row “first pass alone”.',
-        ],
-      },
-    ],
-  });
 }
 
 if (process.argv[1] === import.meta.filename) await run(process.argv.slice(2));

@@ -29,6 +29,9 @@ export interface SecondPassPolicy {
   readonly minSpeechMs: number;
 }
 
+/** Shorter than any word that means something. */
+export const minSecondPassSpeechMs = 160;
+
 export interface SecondEngineState {
   readonly recipient: EngineRecipient;
   readonly locales: readonly Locale[];

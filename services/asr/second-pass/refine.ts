@@ -1,9 +1,10 @@
 /** The second pass as the service's hook: which engine, how much speech, what of it stands. */
 import type { RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
-import type { Hypothesis } from '../engine.ts';
+import type { Hypothesis, LanguageModelRef } from '../engine.ts';
 import type { SecondPass as SecondPassHook, SecondPassRequest } from '../hooks.ts';
 import { localeOf } from '../locale.ts';
 import { holdsFreeText } from './combine.ts';
+import type { FirstPassResult } from './policy.ts';
 import type { SecondPass } from './second-pass.ts';
 
 export interface RefineOptions {
@@ -11,12 +12,35 @@ export interface RefineOptions {
   readonly passes: readonly SecondPass[];
   /** Speech in this utterance, in milliseconds, from its own watch or by looking at the audio. */
   readonly speechMs: (start: RecogniseStart, audio: Buffer) => Promise<number>;
-  /** Words of a language model, `undefined` where the list is not whole. */
-  readonly maxBiasWords: number;
 }
 
 /** Time that stays for understanding and acting after a second hearing. */
 const reserveMs = 500;
+
+/** Number of words that a language model's list holds at most; a list that long may not be whole. */
+const wholeBiasWords = 400;
+
+/** What policy and combination want to know of a first hearing. */
+export interface FirstVerdict extends FirstPassResult {
+  /** Words of the commands, `undefined` where the list is not whole. */
+  readonly foreseenWords: ReadonlySet<string> | undefined;
+  readonly isFreeText: boolean;
+}
+
+export function firstVerdict(
+  hypotheses: readonly Hypothesis[],
+  languageModel: LanguageModelRef | undefined,
+): FirstVerdict {
+  const words = languageModel?.biasWords ?? [];
+  const foreseenWords = words.length > 0 && words.length < wholeBiasWords ? new Set(words) : undefined;
+  const [best] = hypotheses;
+  return {
+    hypotheses,
+    isRejected: best?.isRejected ?? false,
+    foreseenWords,
+    isFreeText: best !== undefined && holdsFreeText(best, foreseenWords),
+  };
+}
 
 export function createRefiner(options: RefineOptions): SecondPassHook {
   const passFor = ({ turn }: RecogniseStart): SecondPass | undefined => {
@@ -30,16 +54,10 @@ export function createRefiner(options: RefineOptions): SecondPassHook {
     if (pass === undefined) return undefined;
     const { turn } = start;
     const locale = localeOf(turn?.locale ?? '');
-    const words = languageModel?.biasWords ?? [];
-    const foreseen = words.length > 0 && words.length < options.maxBiasWords ? new Set(words) : undefined;
-    const [best] = first;
-    const verdict = { hypotheses: first, isRejected: best?.isRejected ?? false };
-    const decision = pass.decide(verdict, {
-      locale,
-      turn,
-      speechMs: await options.speechMs(start, audio),
-      isFreeText: best !== undefined && holdsFreeText(best, foreseen),
-    });
+    const verdict = firstVerdict(first, languageModel);
+    const { isFreeText, foreseenWords } = verdict;
+    const speechMs = await options.speechMs(start, audio);
+    const decision = pass.decide(verdict, { locale, turn, speechMs, isFreeText });
     if (!decision.isWanted) return undefined;
     const second = await pass.run(audio, {
       locale,
@@ -49,7 +67,7 @@ export function createRefiner(options: RefineOptions): SecondPassHook {
       ...(languageModel && { languageModel }),
     });
     if (second === undefined || second.length === 0) return undefined;
-    return pass.combine(verdict, second, locale, foreseen).hypotheses;
+    return pass.combine(verdict, second, locale, foreseenWords).hypotheses;
   }
 
   return {

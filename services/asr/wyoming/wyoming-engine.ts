@@ -114,15 +114,17 @@ export class WyomingEngine implements RecognitionEngine {
   }
 }
 
-class WyomingStream implements RecognitionStream {
+export class WyomingStream implements RecognitionStream {
   readonly #connection: WyomingConnection;
   readonly #options: WyomingEngineOptions;
   readonly #locale: Locale;
   readonly #release: () => void;
   readonly #partials = new Channel<PartialHypothesis>({ limit: maxPartials });
-  readonly #transcript = Promise.withResolvers<string>();
+  readonly #received = Promise.withResolvers<string>();
   #heardMs = 0;
   #isEnded = false;
+  /** What the server wrote, to the letter, once finished; benches keep it, the service does not. */
+  transcript: string | undefined;
 
   constructor(
     connection: WyomingConnection,
@@ -134,7 +136,7 @@ class WyomingStream implements RecognitionStream {
     this.#options = options;
     this.#locale = locale;
     this.#release = release;
-    this.#transcript.promise.catch(() => {});
+    this.#received.promise.catch(() => {});
   }
 
   get partials(): AsyncIterable<PartialHypothesis> {
@@ -174,7 +176,8 @@ class WyomingStream implements RecognitionStream {
     );
     try {
       await this.#connection.send('audio-stop');
-      return hypothesesOf(await this.#transcript.promise, {
+      this.transcript = await this.#received.promise;
+      return hypothesesOf(this.transcript, {
         locale: this.#locale,
         engine: this.#options.id,
         audioMs: this.#heardMs,
@@ -205,13 +208,13 @@ class WyomingStream implements RecognitionStream {
         const event = await this.#connection.next(this.#options.totalTimeoutMs);
         const outcome = this.#take(event, text);
         if (outcome.isFinal) {
-          this.#transcript.resolve(outcome.text);
+          this.#received.resolve(outcome.text);
           return;
         }
         text = outcome.text;
       }
     } catch (error) {
-      this.#transcript.reject(toEarshotError(error));
+      this.#received.reject(toEarshotError(error));
       this.#partials.fail(toEarshotError(error));
       this.#release();
     }

@@ -56,7 +56,7 @@ describe('labels', () => {
 const recording = '/usr/share/pocketsphinx/test/data/goforward.raw';
 const isMissing = !installedModels({ modelsDir: dir })['en-US'] || !existsSync(recording);
 
-describe.skipIf(isMissing)('from frames to intent', () => {
+describe.skipIf(isMissing)('from frames to intent', { timeout: 120_000 }, () => {
   it('finds intent and slots of a recording, in any of the forms that a label may write', async () => {
     const model = {
       invocationNames: {},
@@ -81,8 +81,7 @@ describe.skipIf(isMissing)('from frames to intent', () => {
           { ...label, intent: null },
         ],
         locale: 'en-US',
-        recogniser,
-        languageModel: ref,
+        hear: (samples) => recogniser.hear(samples, 'en-US', ref),
         understander: createUnderstander(skills, 'en-US'),
       });
       expect(figures).toMatchObject({

@@ -1,8 +1,7 @@
 /** One labelled folder through the whole path, from frames to intent. */
 import type { Locale } from '@earshot/skills-sdk';
-import type { LanguageModelRef, RecognitionEngine } from '../../asr/engine.ts';
 import { isForNobody, type Label, readAudio } from './dataset.ts';
-import type { BenchRecogniser, Heard } from './recogniser.ts';
+import type { Heard } from './recogniser.ts';
 import { editDistance, percentile, unitsOf } from './score.ts';
 import { hasSlots, type Meaning, sameMeaning, type Understander } from './understanding.ts';
 
@@ -31,32 +30,32 @@ export interface Figures {
   readonly finalP99Ms: number;
 }
 
-export interface Outcome {
+export interface Outcome<H extends Heard = Heard> {
   readonly label: Label;
-  readonly heard: Heard;
+  readonly heard: H;
   readonly meaning: Meaning | undefined;
 }
 
-export interface MeasureOptions {
+export interface MeasureOptions<H extends Heard> {
   readonly dir: string;
   readonly labels: readonly Label[];
   readonly locale: Locale;
-  readonly recogniser: BenchRecogniser;
-  readonly languageModel: LanguageModelRef | undefined;
+  /** One engine, or both passes. */
+  readonly hear: (samples: Int16Array) => Promise<H>;
   readonly understander: Understander | undefined;
-  readonly engine?: RecognitionEngine;
   /** Streams at once; 1 for figures of latency. */
   readonly parallel?: number;
 }
 
-export async function measure(options: MeasureOptions): Promise<{ figures: Figures; outcomes: Outcome[] }> {
-  const { recogniser, locale, understander } = options;
-  const outcomes: Outcome[] = [];
+export async function measure<H extends Heard>(
+  options: MeasureOptions<H>,
+): Promise<{ figures: Figures; outcomes: Outcome<H>[] }> {
+  const { locale, understander } = options;
+  const outcomes: Outcome<H>[] = [];
   const left = [...options.labels];
   const work = async (): Promise<void> => {
     for (let label = left.shift(); label; label = left.shift()) {
-      const samples = readAudio(options.dir, label);
-      const heard = await recogniser.hear(samples, locale, options.languageModel, options.engine);
+      const heard = await options.hear(readAudio(options.dir, label));
       outcomes.push({ label, heard, meaning: understander?.ofHypotheses(heard.hypotheses) });
     }
   };
@@ -82,7 +81,14 @@ function isExact(meaning: Meaning | undefined, want: Meaning, label: Label): boo
   return isIntent(meaning, want) && sameMeaning({ ...meaning!, intent: want.intent }, want);
 }
 
-function summarise(
+/** Whether a command was taken as what its label means, or talk for nobody was left alone. */
+export function isRight({ label, meaning }: Outcome, understander: Understander): boolean {
+  if (isForNobody(label)) return meaning === undefined;
+  const want = wanted(label, understander);
+  return want !== undefined && isExact(meaning, want, label);
+}
+
+export function summarise(
   outcomes: readonly Outcome[],
   locale: Locale,
   understander: Understander | undefined,
@@ -139,5 +145,27 @@ function summarise(
       audioMs === 0 ? 0 : outcomes.reduce((sum, { heard }) => sum + heard.decodeMs, 0) / audioMs,
     finalP50Ms: percentile(finals, 50),
     finalP99Ms: percentile(finals, 99),
+  };
+}
+
+function percent(hits: number, total: number): number | null {
+  return total === 0 ? null : Number(((hits / total) * 100).toFixed(2));
+}
+
+/** The figures under names that say what they are, for machines. */
+export function asJson(figures: Figures) {
+  return {
+    utterances: figures.utterances,
+    commands: figures.commands,
+    errorRatePercent: percent(figures.errorUnits, figures.labelledUnits),
+    sentenceAccuracyPercent: percent(figures.rightSentences, figures.commands),
+    intentAccuracyPercent: percent(figures.intentsRight, figures.withIntent),
+    exactMatchPercent: percent(figures.exactMatches, figures.withIntent),
+    commandsRejectedPercent: percent(figures.commandsRejected, figures.commands),
+    forNobody: figures.forNobody,
+    falseAcceptancePercent: percent(figures.falselyAccepted, figures.forNobody),
+    realTimeFactor: Number(figures.realTimeFactor.toFixed(4)),
+    finalP50Ms: Number(figures.finalP50Ms.toFixed(1)),
+    finalP99Ms: Number(figures.finalP99Ms.toFixed(1)),
   };
 }

@@ -1,16 +1,15 @@
 /** The standard tables on the shared recordings and on audio of our own; written to docs/bench-asr.md. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Locale } from '@earshot/skills-sdk';
-import type { SkillSource } from '../../asr/language-model/compile.ts';
 import { sharedPath } from '../../common/testing/shared-data.ts';
 import type { ReportSection } from '../report.ts';
-import { isForNobody, type Label, readLabels } from './dataset.ts';
+import { isForNobody, readLabels } from './dataset.ts';
 import { type Figures, measure } from './measure.ts';
 import { houseSkills } from './models/index.ts';
 import type { BenchRecogniser } from './recogniser.ts';
 import { share } from './score.ts';
-import { sentenceSkill, syntheticSkills } from './sentence-model.ts';
+import { syntheticSkills } from './sentence-model.ts';
+import { closedDatasets, type Dataset, houseDatasets, ownDatasets, ownGrammar } from './standard-datasets.ts';
 import { createUnderstander } from './understanding.ts';
 
 export interface StandardOptions {
@@ -37,104 +36,44 @@ export interface CostRow {
   readonly decoderMegabytes: number;
 }
 
-const testData = '/usr/share/pocketsphinx/test/data';
-
-/** Debian's recordings of people: playing cards, and a robot's command. */
-function debianLabels(): Label[] {
-  const path = join(testData, 'cards/cards.transcription');
-  if (!existsSync(path)) return [];
-  const cards = readFileSync(path, 'utf8')
-    .split('\n')
-    .flatMap((line) => {
-      const match = /^(?:<s>\s*)?(.*?)\s*(?:<\/s>)?\s*\((\S+)\)\s*$/.exec(line);
-      return match ? [{ audio: `cards/${match[2]}.wav`, text: match[1]! }] : [];
-    });
-  return [...cards, { audio: 'goforward.raw', text: 'go forward ten meters' }];
-}
-
 export async function measureStandard(options: StandardOptions): Promise<StandardRow[]> {
+  const { recogniser } = options;
   const rows: StandardRow[] = [];
   const add = async (
     name: string,
-    dir: string,
-    labels: Label[],
-    locale: Locale,
-    skills: readonly SkillSource[] | 'open',
+    dataset: Dataset,
+    model: 'skills' | 'open',
+    parallel = 1,
   ): Promise<void> => {
-    if (labels.length === 0 || !options.recogniser.locales.includes(locale)) return;
+    const { dir, labels, locale, skills } = dataset;
+    if (labels.length === 0 || !recogniser.locales.includes(locale)) return;
     options.progress(`${name}: ${labels.length} utterances`);
-    const compiled = skills === 'open' ? undefined : await options.recogniser.compile(locale, skills);
-    const understander = skills === houseSkills ? createUnderstander(houseSkills, locale) : undefined;
+    const ref = model === 'open' ? undefined : (await recogniser.compile(locale, skills)).ref;
     const { figures } = await measure({
       dir,
       labels,
       locale,
-      recogniser: options.recogniser,
-      languageModel: compiled?.ref,
-      understander,
-      // Our own audio is for rates, not for latency.
-      parallel: options.ownAudio !== undefined && dir.startsWith(options.ownAudio) ? 2 : 1,
+      hear: (samples) => recogniser.hear(samples, locale, ref),
+      understander: skills === houseSkills ? createUnderstander(houseSkills, locale) : undefined,
+      parallel,
     });
     rows.push({ name, locale, figures });
     options.onRow?.(rows);
   };
-  const labelsOf = (dir: string): Label[] => (existsSync(dir) ? readLabels(dir) : []);
-  const commands = (locale: Locale): string => sharedPath(`data/speech/${locale}-commands`);
-  for (const locale of ['en-US', 'zh-CN'] as const) {
-    await add(
-      'commands and talk, house models',
-      commands(locale),
-      labelsOf(commands(locale)),
-      locale,
-      houseSkills,
-    );
+  const house = houseDatasets();
+  for (const dataset of house) await add(`${dataset.name}, house models`, dataset, 'skills');
+  for (const dataset of house) {
+    const sentences = dataset.labels.filter((label) => !isForNobody(label));
+    const skills = ownGrammar(sentences, dataset.locale);
+    await add(`${dataset.name}, short list of these`, { ...dataset, skills }, 'skills');
   }
-  const words = sharedPath('data/speech/zh-CN-words');
-  const hospitality = sharedPath('data/speech/en-US-hospitality');
-  const closed = (labels: Label[], locale: Locale): SkillSource[] => [
-    sentenceSkill(
-      labels.map(({ text }) => text ?? ''),
-      locale,
-    ),
-  ];
-  for (const locale of ['en-US', 'zh-CN'] as const) {
-    const all = labelsOf(commands(locale));
-    const sentences = all.filter((label) => !isForNobody(label));
-    await add(
-      'commands and talk, short list of these',
-      commands(locale),
-      all,
-      locale,
-      closed(sentences, locale),
-    );
+  for (const dataset of closedDatasets()) {
+    await add(`${dataset.name}, own grammar`, dataset, 'skills');
+    if (dataset.locale === 'en-US') await add(`${dataset.name}, open model`, dataset, 'open');
   }
-  await add(
-    'single words, one grammar of all',
-    words,
-    labelsOf(words),
-    'zh-CN',
-    closed(labelsOf(words), 'zh-CN'),
-  );
-  await add(
-    'hotel room commands, own grammar',
-    hospitality,
-    labelsOf(hospitality),
-    'en-US',
-    closed(labelsOf(hospitality), 'en-US'),
-  );
-  await add('hotel room commands, open model', hospitality, labelsOf(hospitality), 'en-US', 'open');
-  await add(
-    "Debian's test data, own grammar",
-    testData,
-    debianLabels(),
-    'en-US',
-    closed(debianLabels(), 'en-US'),
-  );
-  await add("Debian's test data, open model", testData, debianLabels(), 'en-US', 'open');
-  for (const locale of ['en-US', 'zh-CN'] as const) {
-    const own = options.ownAudio && join(options.ownAudio, locale);
-    if (own) await add('commands and talk of our own, house models', own, labelsOf(own), locale, houseSkills);
-  }
+  // Our own audio is for rates, not for latency.
+  for (const dataset of ownDatasets(options.ownAudio))
+    await add(`${dataset.name}, house models`, dataset, 'skills', 2);
   return rows;
 }
 
@@ -169,8 +108,7 @@ export async function measureCost(options: StandardOptions): Promise<CostRow[]> 
         dir,
         labels,
         locale,
-        recogniser: options.recogniser,
-        languageModel: compiled.ref,
+        hear: (samples) => options.recogniser.hear(samples, locale, compiled.ref),
         understander: undefined,
       });
       rows.push({

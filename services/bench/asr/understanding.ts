@@ -6,9 +6,10 @@ import { compileSkill } from '../../dialogue/matcher/skill.ts';
 import { changeSnapshot, emptySnapshot } from '../../dialogue/matcher/snapshot.ts';
 import type { SlotContext } from '../../dialogue/slots/types.ts';
 import { SkillIndex } from '../../dialogue/statistical/index.ts';
-import { hypothesisFactor, rejectBelow, rejectedFactor } from '../../dialogue/understand/confidence.ts';
-import { interpret } from '../../dialogue/understand/interpret.ts';
-import { isCancel, isNo, isYes } from '../../dialogue/understand/phrases.ts';
+import { isNo, isYes } from '../../dialogue/understand/phrases.ts';
+import type { Outcome } from '../../dialogue/understand/planner.ts';
+import { initialState } from '../../dialogue/understand/state.ts';
+import { understand } from '../../dialogue/understand/turn.ts';
 
 export interface Meaning {
   /** `skill.intent`, or a built-in one such as `earshot.cancel`. */
@@ -32,49 +33,47 @@ export function createUnderstander(skills: readonly SkillSource[], locale: Local
   // A fixed moment: "tomorrow" has to mean the same in the label and in what was heard.
   const context: SlotContext = { locale, nowMs: Date.UTC(2026, 0, 14, 10), timeZone: 'UTC', entities: [] };
 
-  const read = (text: string, factor: number): Meaning | undefined => {
-    const builtIn = isCancel(text, locale)
-      ? 'cancel'
-      : isYes(text, locale)
-        ? 'yes'
-        : isNo(text, locale)
-          ? 'no'
-          : undefined;
-    const [best] = interpret(text, snapshot, context);
-    if (!best)
-      return builtIn ? { intent: `earshot.${builtIn}`, slots: {}, confidence: 0.9 * factor } : undefined;
-    const slots = Object.fromEntries(best.slots.map((slot) => [slot.name, slot.valueId ?? slot.value]));
-    const slotForms = Object.fromEntries(
-      best.slots.map((slot) => [
+  const read = (
+    hypotheses: readonly Pick<Hypothesis, 'text' | 'confidence'>[],
+    isRejectedByRecogniser: boolean,
+  ): Meaning | undefined => {
+    const input = { hypotheses, isRejectedByRecogniser, isHotel: false };
+    const outcome = understand(input, snapshot, initialState, context);
+    const meaning = meaningOf(outcome);
+    if (meaning || isRejectedByRecogniser) return meaning;
+    // Answers to a question that nobody asked here: the dialogue takes them only where one is open.
+    const text = hypotheses[0]?.text ?? '';
+    if (isYes(text, locale)) return { intent: 'earshot.yes', slots: {}, confidence: 1 };
+    return isNo(text, locale) ? { intent: 'earshot.no', slots: {}, confidence: 1 } : undefined;
+  };
+
+  return {
+    ofText: (text) => read([{ text, confidence: 1 }], false),
+    ofHypotheses: (hypotheses) => read(hypotheses, hypotheses[0]?.isRejected ?? false),
+  };
+}
+
+/** What the first turn of a conversation comes to; a question back counts as what it is about. */
+function meaningOf({ decision, interpretation, alternatives, nextState }: Outcome): Meaning | undefined {
+  if (decision === 'cancel') return { intent: 'earshot.cancel', slots: {}, confidence: 1 };
+  if (decision === 'reject') return undefined;
+  if (!interpretation) {
+    const options = alternatives.map(({ skillId, intent }) => `${skillId}.${intent}`).sort();
+    return options.length > 0
+      ? { intent: 'earshot.which', slots: { options }, confidence: 1 }
+      : { intent: 'earshot.open', slots: { skill: nextState.frame?.skillId }, confidence: 1 };
+  }
+  const { slots } = interpretation;
+  return {
+    intent: `${interpretation.skillId}.${interpretation.intent}`,
+    slots: Object.fromEntries(slots.map((slot) => [slot.name, slot.valueId ?? slot.value])),
+    slotForms: Object.fromEntries(
+      slots.map((slot) => [
         slot.name,
         [slot.valueId, slot.value, slot.raw].filter((form) => form !== undefined),
       ]),
-    );
-    return {
-      intent: `${best.skill.skillId}.${best.intent.name}`,
-      slots,
-      slotForms,
-      confidence: best.confidence * factor,
-    };
-  };
-  const accepted = (meaning: Meaning | undefined): Meaning | undefined =>
-    meaning && meaning.confidence >= rejectBelow ? meaning : undefined;
-
-  return {
-    ofText: (text) => accepted(read(text, 1)),
-    ofHypotheses(hypotheses) {
-      let best: Meaning | undefined;
-      for (const [place, hypothesis] of hypotheses.slice(0, 3).entries()) {
-        // The recogniser's order stands unless a later reading means clearly more.
-        const factor =
-          hypothesisFactor(hypothesis.confidence) *
-          (hypothesis.isRejected ? rejectedFactor : 1) *
-          (1 - 0.1 * place);
-        const meaning = read(hypothesis.text, factor);
-        if (meaning && (!best || meaning.confidence > best.confidence)) best = meaning;
-      }
-      return accepted(best);
-    },
+    ),
+    confidence: interpretation.confidence,
   };
 }
 
