@@ -13,6 +13,8 @@ export interface Alignment {
   readonly captures: readonly Capture[];
   /** 1 = as written, 0 = nothing in common. */
   readonly similarity: number;
+  /** Share of the words and closed values that are said just as the template has them: 0 when all are bent. */
+  readonly firmShare: number;
   /** What had to be bent, readable: `"床联" heard for "窗帘"`. */
   readonly changes: readonly string[];
 }
@@ -31,7 +33,16 @@ type Step =
   | { readonly kind: 'bent'; readonly key: string }
   | { readonly kind: 'skipped'; readonly key: string }
   | { readonly kind: 'extra' }
-  | { readonly kind: 'value'; readonly name: string; readonly match: SlotMatch; readonly cost: number };
+  | {
+      readonly kind: 'value';
+      readonly name: string;
+      readonly match: SlotMatch;
+      readonly cost: number;
+      readonly fit: Fit;
+    };
+
+/** How a value was read: as it is said, as any words at all, or as words that sound like it. */
+type Fit = 'firm' | 'free' | 'bent';
 
 const slotWeight = 1.2;
 /** A slot that the sentence leaves out costs this much; the dialogue may ask for it. */
@@ -84,9 +95,9 @@ class Aligner {
       best = { cell, similarity };
     }
     if (!best) return undefined;
-    const { captures, changes } = this.#trace(best.cell);
+    const { captures, changes, firmShare } = this.#trace(best.cell);
     if (!captures.every((capture) => isWithinBounds(this.#template, capture))) return undefined;
-    return { template: this.#template, captures, similarity: best.similarity, changes };
+    return { template: this.#template, captures, similarity: best.similarity, firmShare, changes };
   }
 
   /** Moves out of every cell that has consumed `at` tokens; the row grows while words of the template are skipped. */
@@ -150,9 +161,11 @@ class Aligner {
       return;
     }
     const isFree = target.type === 'text' || target.type === 'person-name';
+    // "Remind me" has its "me" and no text, rather than the text "me" and no "me".
+    if (isFree && isSkippedBefore(cell, this.#scope.keys[at]!)) return;
     for (const match of this.#scope.parse(target.type, at)) {
       const cost = isFree ? freeTextCost * (match.end - at) : match.isWeak === true ? 0.1 : 0;
-      this.#value(cell, next, target.name, match, cost);
+      this.#value(cell, next, target.name, match, cost, isFree ? 'free' : 'firm');
     }
     const isName = target.type === 'room-name' || target.type === 'device-name';
     const type = isName
@@ -160,12 +173,12 @@ class Aligner {
       : this.#template.intent.slots.get(target.name)?.enumeration;
     if (!type) return;
     for (const { match, distance } of fuzzyValues(type, this.#scope, at)) {
-      this.#value(cell, next, target.name, match, distance * slotWeight + 0.1);
+      this.#value(cell, next, target.name, match, distance * slotWeight + 0.1, 'bent');
     }
   }
 
-  #value(cell: Cell, next: number, name: string, match: SlotMatch, cost: number): void {
-    const step: Step = { kind: 'value', name, match, cost };
+  #value(cell: Cell, next: number, name: string, match: SlotMatch, cost: number, fit: Fit): void {
+    const step: Step = { kind: 'value', name, match, cost, fit };
     this.#put(next, {
       at: match.end,
       cost: cell.cost + cost,
@@ -175,11 +188,17 @@ class Aligner {
     });
   }
 
-  #trace(last: Cell): { captures: Capture[]; changes: string[] } {
+  #trace(last: Cell): { captures: Capture[]; changes: string[]; firmShare: number } {
     const captures: Capture[] = [];
     const changes: string[] = [];
+    let firm = 0;
+    let read = 0;
     for (let cell: Cell | undefined = last; cell?.from; cell = cell.from) {
       const { step, from } = cell;
+      const isFirm = step === undefined || (step.kind === 'value' && step.fit === 'firm');
+      const isBent = step?.kind === 'bent' || (step?.kind === 'value' && step.fit === 'bent');
+      if (isFirm) firm += cell.weight - from.weight;
+      if (isFirm || isBent) read += cell.weight - from.weight;
       if (!step) continue;
       const heard = this.#scope.tokens
         .slice(from.at, cell.at)
@@ -197,11 +216,19 @@ class Aligner {
           break;
         case 'value':
           captures.unshift({ name: step.name, start: from.at, end: cell.at, match: step.match });
-          if (step.cost > 0.12 && step.match.valueId) {
+          if (step.fit === 'bent' && step.cost > 0.12) {
             changes.unshift(`"${heard}" heard for {${step.name}} ${step.match.valueId}`);
           }
       }
     }
-    return { captures, changes };
+    return { captures, changes, firmShare: read === 0 ? 0 : firm / read };
   }
+}
+
+/** Whether the words left out just before this place are the one that is said here. */
+function isSkippedBefore(cell: Cell, key: string): boolean {
+  for (let at: Cell | undefined = cell; at?.step?.kind === 'skipped'; at = at.from) {
+    if (at.step.key === `"${key}"`) return true;
+  }
+  return false;
 }

@@ -61,7 +61,9 @@ class Compiler {
 
   compile(node: TemplateNode): Automaton {
     const { first, last } = this.#visit(node);
-    return { positions: this.#positions, follow: this.#follow, first, last: new Set(last) };
+    // Lists that grew have room to spare; there are as many of them as words in all templates of all skills.
+    const follow = this.#follow.map((list) => list.slice());
+    return { positions: this.#positions.slice(), follow, first, last: new Set(last) };
   }
 
   #visit(node: TemplateNode): Fragment {

@@ -134,26 +134,12 @@ const namesOf = (skill: CompiledSkill): LexiconEnd[] =>
 const distinct = (skill: CompiledSkill) =>
   new Map(skill.enumerations.map((enumeration) => [enumeration.key, enumeration])).values();
 
-const learnt = new WeakMap<SkillIndex, Set<string>>();
-
 function learn(index: SkillIndex, skill: CompiledSkill): void {
-  let known = learnt.get(index);
-  if (!known) {
-    known = new Set();
-    learnt.set(index, known);
-  }
   const key = statisticalKey(skill);
-  if (known.has(key)) return;
-  known.add(key);
-  index.enable(key, samplesOfSkill(skill), { locale: skill.locale });
+  if (!index.has(key)) index.enable(key, samplesOfSkill(skill), { locale: skill.locale });
 }
 
 /** Forgets versions that no set uses any more. */
 export function forgetVersions(index: SkillIndex, isInUse: (key: string) => boolean): void {
-  const known = learnt.get(index);
-  for (const key of known ?? []) {
-    if (isInUse(key)) continue;
-    known!.delete(key);
-    index.disable(key);
-  }
+  for (const key of index.skillIds) if (!isInUse(key)) index.disable(key);
 }

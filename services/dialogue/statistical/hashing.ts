@@ -25,6 +25,17 @@ export function hashString(text: string, seed?: number): number {
   return hashRange(text, 0, text.length, seed);
 }
 
+/**
+ * Where `key` stands in the rising run `keys[from..to]`, or -1. Hashes are spread evenly, so the place can be guessed,
+ * and a few steps in one cache line lead from there.
+ */
+export function findHash(keys: Int32Array, from: number, to: number, key: number): number {
+  let at = from + Math.floor(((key + 0x80000000) / 0x100000000) * (to - from));
+  while (at < to && keys[at]! < key) at++;
+  while (at > from && keys[at - 1]! >= key) at--;
+  return at < to && keys[at] === key ? at : -1;
+}
+
 /** Open-addressed map from a 32-bit hash to a dense id, counted up from 0 in order of first sight. */
 export class HashIndex {
   #keys: Int32Array;
@@ -66,6 +77,11 @@ export class HashIndex {
     keys[at] = key;
     values[at] = this.size;
     return this.size++;
+  }
+
+  clear(): void {
+    this.#values.fill(-1);
+    this.size = 0;
   }
 
   /** Keys in order of their ids. */

@@ -10,7 +10,8 @@
  * and disabling never changes a turn in flight.
  */
 export { StatisticalModel, trainInline } from './model.ts';
-export { type SkillHypothesis, SkillIndex, type SkillQueryOptions, SkillSnapshot } from './skill-index.ts';
+export { SkillIndex } from './skill-index.ts';
+export { type SkillHypothesis, type SkillQueryOptions, SkillSnapshot } from './skill-snapshot.ts';
 export { train } from './train.ts';
 export type { TrainOptions } from './train-model.ts';
 export type {

@@ -1,21 +1,36 @@
 /** What the index keeps of one enabled skill: its samples as compact feature tables, and its slot tagger. */
-import { IntBuffer } from './hashing.ts';
+import { findHash, HashIndex, IntBuffer } from './hashing.ts';
 import { intentFeatures } from './intent-features.ts';
 import { SkillSlots } from './skill-slots.ts';
 import { type TokenisedUtterance, tokenise } from './tokens.ts';
 import type { LabelledUtterance } from './types.ts';
 
-/** Distinct features of an utterance, each once; words and characters apart. */
+/** Distinct features of an utterance in rising order; words and characters apart. */
 export interface FeatureSet {
   readonly words: Int32Array;
   readonly characters: Int32Array;
 }
 
-/** Which samples hold a feature: sorted keys, and for key k the samples `samples[offsets[k]..offsets[k + 1]]`. */
-interface FeatureTable {
+/**
+ * Which samples hold a feature, for all intents of one skill, one after the other: the samples of `keys[k]` are
+ * `samples[offsets[k]..offsets[k + 1]]`. One set of arrays for a skill and not for an intent, as every typed array
+ * is an object more for the garbage collector.
+ */
+interface FeatureTables {
   readonly keys: Int32Array;
   readonly offsets: Int32Array;
   readonly samples: Uint16Array;
+  /** Number of features by sample. */
+  readonly wordCounts: Uint16Array;
+  readonly characterCounts: Uint16Array;
+}
+
+/** Where an intent stands in the tables of its skill: words from `words`, characters from `characters`, to `end`. */
+interface Place {
+  readonly words: number;
+  readonly characters: number;
+  readonly end: number;
+  readonly firstSample: number;
 }
 
 /** More samples of one intent than this teach retrieval nothing; the rest only train the slots. */
@@ -26,38 +41,66 @@ export class SkillIntent {
   readonly intent: string;
   /** The samples themselves, for `explain`. */
   readonly texts: readonly string[];
-  /** Number of features by sample. */
-  readonly wordCounts: Uint16Array;
-  readonly characterCounts: Uint16Array;
-  readonly #words: FeatureTable;
-  readonly #characters: FeatureTable;
+  readonly #tables: FeatureTables;
+  readonly #place: Place;
 
-  constructor(skillId: string, intent: string, texts: readonly string[], sets: readonly FeatureSet[]) {
+  constructor(
+    skillId: string,
+    intent: string,
+    texts: readonly string[],
+    tables: FeatureTables,
+    place: Place,
+  ) {
     this.skillId = skillId;
     this.intent = intent;
     this.texts = texts;
-    this.wordCounts = Uint16Array.from(sets, (set) => set.words.length);
-    this.characterCounts = Uint16Array.from(sets, (set) => set.characters.length);
-    this.#words = tableOf(sets.map((set) => set.words));
-    this.#characters = tableOf(sets.map((set) => set.characters));
+    this.#tables = tables;
+    this.#place = place;
   }
 
-  /** Every word feature of every sample, sorted. */
+  wordCount(sample: number): number {
+    return this.#tables.wordCounts[this.#place.firstSample + sample]!;
+  }
+
+  characterCount(sample: number): number {
+    return this.#tables.characterCounts[this.#place.firstSample + sample]!;
+  }
+
+  /** Every word feature of every sample, in rising order. */
   get vocabulary(): Int32Array {
-    return this.#words.keys;
+    return this.#tables.keys.subarray(this.#place.words, this.#place.characters);
   }
 
   has(word: number): boolean {
-    return find(this.#words.keys, word) >= 0;
+    return findHash(this.#tables.keys, this.#place.words, this.#place.characters, word) >= 0;
   }
 
   /** Adds `weight` to each sample that holds the feature; false when none does. */
   addWord(word: number, weight: number, into: Float64Array): boolean {
-    return addTo(this.#words, word, weight, into);
+    return this.#add(
+      findHash(this.#tables.keys, this.#place.words, this.#place.characters, word),
+      weight,
+      into,
+    );
   }
 
   addCharacters(characters: number, weight: number, into: Float64Array): boolean {
-    return addTo(this.#characters, characters, weight, into);
+    return this.#add(
+      findHash(this.#tables.keys, this.#place.characters, this.#place.end, characters),
+      weight,
+      into,
+    );
+  }
+
+  #add(k: number, weight: number, into: Float64Array): boolean {
+    if (k < 0) return false;
+    const { offsets, samples } = this.#tables;
+    const to = offsets[k + 1]!;
+    for (let j = offsets[k]!; j < to; j++) {
+      const sample = samples[j]!;
+      into[sample] = into[sample]! + weight;
+    }
+    return true;
   }
 }
 
@@ -73,82 +116,144 @@ const scratch = new IntBuffer();
 export function featureSetOf(utterance: TokenisedUtterance): FeatureSet {
   scratch.clear();
   intentFeatures(utterance, scratch);
-  const words = new Set<number>();
-  const characters = new Set<number>();
-  for (let k = 0; k < scratch.length; k += 2) {
-    const family = scratch.items[k + 1]!;
-    if (family === 0) words.add(scratch.items[k]!);
-    else if (family === 1) characters.add(scratch.items[k]!);
-  }
-  return { words: Int32Array.from(words), characters: Int32Array.from(characters) };
+  return { words: distinct(0), characters: distinct(1) };
 }
 
-function tableOf(sets: readonly Int32Array[]): FeatureTable {
-  const holders = new Map<number, number[]>();
-  let entries = 0;
-  for (const [sample, set] of sets.entries()) {
-    for (const feature of set) {
-      const list = holders.get(feature);
-      if (list === undefined) holders.set(feature, [sample]);
-      else list.push(sample);
-      entries++;
+/** Of the features in `scratch` those of one family, sorted, each once. */
+function distinct(family: number): Int32Array {
+  let count = 0;
+  for (let k = 1; k < scratch.length; k += 2) if (scratch.items[k] === family) count++;
+  const features = new Int32Array(count);
+  for (let k = 0, at = 0; k < scratch.length; k += 2) {
+    if (scratch.items[k + 1] === family) features[at++] = scratch.items[k]!;
+  }
+  features.sort();
+  let kept = 0;
+  for (let k = 0; k < count; k++) {
+    if (k === 0 || features[k] !== features[k - 1]) features[kept++] = features[k]!;
+  }
+  return features.slice(0, kept);
+}
+
+/** Which samples of one intent hold which features of one family. */
+class Holders {
+  readonly #ids = new HashIndex();
+  /** By id: the sample that was last seen to hold the feature, and how many do. */
+  readonly #last = new IntBuffer();
+  readonly #counts = new IntBuffer();
+  /** Pairs of id and sample. */
+  readonly #pairs = new IntBuffer();
+
+  clear(): void {
+    for (const list of [this.#ids, this.#last, this.#counts, this.#pairs]) list.clear();
+  }
+
+  /** Sample by sample; false when the sample is known to hold the feature. */
+  add(feature: number, sample: number): boolean {
+    const id = this.#ids.add(feature);
+    if (id === this.#last.length) {
+      this.#last.push(sample);
+      this.#counts.push(0);
+    } else if (this.#last.items[id] === sample) return false;
+    this.#last.items[id] = sample;
+    this.#counts.items[id] = this.#counts.items[id]! + 1;
+    this.#pairs.push(id);
+    this.#pairs.push(sample);
+    return true;
+  }
+
+  /** Appends keys in rising order, where the samples of each begin, and the samples. */
+  appendTo(keys: IntBuffer, offsets: IntBuffer, samples: IntBuffer): void {
+    const next = new Int32Array(this.#ids.size);
+    let end = samples.length;
+    for (const key of this.#ids.keys().sort()) {
+      const id = this.#ids.get(key);
+      keys.push(key);
+      offsets.push(end);
+      next[id] = end;
+      end += this.#counts.items[id]!;
     }
+    for (let k = samples.length; k < end; k++) samples.push(0);
+    const { items, length } = this.#pairs;
+    for (let k = 0; k < length; k += 2) samples.items[next[items[k]!]!++] = items[k + 1]!;
   }
-  const keys = Int32Array.from(holders.keys()).sort();
-  const offsets = new Int32Array(keys.length + 1);
-  const samples = new Uint16Array(entries);
-  let at = 0;
-  for (const [k, key] of keys.entries()) {
-    for (const sample of holders.get(key)!) samples[at++] = sample;
-    offsets[k + 1] = at;
-  }
-  return { keys, offsets, samples };
 }
 
-function find(keys: Int32Array, key: number): number {
-  let low = 0;
-  let high = keys.length - 1;
-  while (low <= high) {
-    const middle = (low + high) >> 1;
-    const at = keys[middle]!;
-    if (at === key) return middle;
-    if (at < key) low = middle + 1;
-    else high = middle - 1;
+const wordHolders = new Holders();
+const characterHolders = new Holders();
+
+/** The tables of one skill while its intents are added to them. */
+class TablesBuilder {
+  readonly #keys = new IntBuffer();
+  readonly #offsets = new IntBuffer();
+  readonly #samples = new IntBuffer();
+  readonly #wordCounts = new IntBuffer();
+  readonly #characterCounts = new IntBuffer();
+
+  add(utterances: readonly TokenisedUtterance[]): Place {
+    wordHolders.clear();
+    characterHolders.clear();
+    const firstSample = this.#wordCounts.length;
+    for (const [sample, utterance] of utterances.entries()) {
+      scratch.clear();
+      intentFeatures(utterance, scratch);
+      const counts = [0, 0];
+      for (let k = 0; k < scratch.length; k += 2) {
+        const family = scratch.items[k + 1]!;
+        if (family > 1) continue;
+        const holders = family === 0 ? wordHolders : characterHolders;
+        if (holders.add(scratch.items[k]!, sample)) counts[family] = counts[family]! + 1;
+      }
+      this.#wordCounts.push(counts[0]!);
+      this.#characterCounts.push(counts[1]!);
+    }
+    const words = this.#keys.length;
+    wordHolders.appendTo(this.#keys, this.#offsets, this.#samples);
+    const characters = this.#keys.length;
+    characterHolders.appendTo(this.#keys, this.#offsets, this.#samples);
+    return { words, characters, end: this.#keys.length, firstSample };
   }
-  return -1;
+
+  build(): FeatureTables {
+    this.#offsets.push(this.#samples.length);
+    return {
+      keys: this.#keys.toArray(),
+      offsets: this.#offsets.toArray(),
+      samples: Uint16Array.from(this.#samples.toArray()),
+      wordCounts: Uint16Array.from(this.#wordCounts.toArray()),
+      characterCounts: Uint16Array.from(this.#characterCounts.toArray()),
+    };
+  }
 }
 
-function addTo(table: FeatureTable, feature: number, weight: number, into: Float64Array): boolean {
-  const k = find(table.keys, feature);
-  if (k < 0) return false;
-  for (let j = table.offsets[k]!; j < table.offsets[k + 1]!; j++) {
-    const sample = table.samples[j]!;
-    into[sample] = into[sample]! + weight;
-  }
-  return true;
-}
-
-/** Pure and synchronous; some tens of milliseconds for ten intents of twenty samples. */
+/** Pure and synchronous; a few milliseconds for ten intents of twenty samples, more where slots are learnt. */
 export function compileSkill(
   skillId: string,
   examples: readonly LabelledUtterance[],
   locale: string | undefined,
 ): SkillEntry {
   const tokenised = examples.map((example) => tokenise(example.text));
-  const byIntent = new Map<string, { sets: FeatureSet[]; texts: string[] }>();
+  const byIntent = new Map<string, { utterances: TokenisedUtterance[]; texts: string[] }>();
   for (const [e, example] of examples.entries()) {
     if (example.intent === null || tokenised[e]!.tokens.length === 0) continue;
     let group = byIntent.get(example.intent);
     if (group === undefined) {
-      group = { sets: [], texts: [] };
+      group = { utterances: [], texts: [] };
       byIntent.set(example.intent, group);
     }
-    if (group.sets.length === samplesPerIntent) continue;
-    group.sets.push(featureSetOf(tokenised[e]!));
+    if (group.utterances.length === samplesPerIntent) continue;
+    group.utterances.push(tokenised[e]!);
     group.texts.push(example.text);
   }
-  const intents = [...byIntent].map(
-    ([intent, { sets, texts }]) => new SkillIntent(skillId, intent, texts, sets),
+  const builder = new TablesBuilder();
+  const placed = [...byIntent].map(([intent, { utterances, texts }]) => ({
+    intent,
+    texts,
+    place: builder.add(utterances),
+  }));
+  const tables = builder.build();
+  const intents = placed.map(
+    ({ intent, texts, place }) => new SkillIntent(skillId, intent, texts, tables, place),
   );
   return { skillId, locale, intents, slots: SkillSlots.train(examples, tokenised) };
 }

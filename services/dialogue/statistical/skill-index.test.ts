@@ -96,6 +96,32 @@ describe('an index of skills', () => {
     expect(kept.query('order me a latte please')[0]).toMatchObject({ skillId: 'coffee' });
   });
 
+  test('no edit costs more than a few skills, whatever the size and whatever has come and gone', () => {
+    const index = new SkillIndex();
+    const examples = (n: number) => [
+      ...['lamp', 'fan', 'radio'].map((thing) => labelled(`on-${thing}`, `turn on the ${thing} of home${n}`)),
+      labelled('off', `switch everything of home${n} off`),
+    ];
+    let steps = 0;
+    const cost = (edit: () => void) => {
+      edit();
+      const took = index.steps - steps;
+      steps = index.steps;
+      return took;
+    };
+    const one = cost(() => index.enable('home-0', examples(0)));
+    const costs: number[] = [];
+    for (let n = 1; n < 600; n += 1) costs.push(cost(() => index.enable(`home-${n}`, examples(n))));
+    for (let n = 0; n < 500; n += 1) costs.push(cost(() => index.disable(`home-${n}`)));
+    for (let n = 600; n < 800; n += 1) costs.push(cost(() => index.enable(`home-${n}`, examples(n))));
+    // The skill itself, at two places while the living move out, and the few that move with it.
+    expect(Math.max(...costs)).toBeLessThan(14 * one);
+    expect(index.skillIds.length).toBe(300);
+    for (const n of [500, 599, 600, 799])
+      expect(index.query(`turn on the fan of home${n}`)[0]).toMatchObject({ skillId: `home-${n}` });
+    expect(index.query('turn on the fan of home7')[0]?.skillId).not.toBe('home-7');
+  });
+
   test('says which sample won', () => {
     const reasons = filled().query('turn on the lamp')[0]!.explain();
     expect(reasons[0]!.feature).toContain('turn on the lamp');

@@ -1,7 +1,7 @@
 /** A small slot tagger for one skill: trained in milliseconds, kept as sparse weights. */
 
 import { chooseCandidates, forwardBackward, Lattice, trainCrf, viterbi } from './crf.ts';
-import { HashIndex, IntBuffer } from './hashing.ts';
+import { findHash, HashIndex, IntBuffer } from './hashing.ts';
 import { SparseWeights } from './sparse-weights.ts';
 import { tagFeatures } from './tag-features.ts';
 import { decodeTags, encodeTags } from './tags.ts';
@@ -13,16 +13,33 @@ const candidatesPerToken = 13;
 /** Weights nearer to 0 than this change no decision and would only cost memory. */
 const smallestWeight = 0.05;
 
+/** What taggers look at in one utterance, whichever skill they belong to; token i has `offsets[i]..offsets[i + 1]`. */
+export interface TokenFeatures {
+  readonly hashes: Int32Array;
+  readonly offsets: readonly number[];
+}
+
+export function tokenFeaturesOf(utterance: TokenisedUtterance): TokenFeatures {
+  const buffer = new IntBuffer();
+  const offsets = [0];
+  for (let i = 0; i < utterance.tokens.length; i++) {
+    tagFeatures(utterance, i, undefined, buffer);
+    offsets.push(buffer.length);
+  }
+  return { hashes: buffer.toArray(), offsets };
+}
+
 export class SkillSlots {
   readonly #names: readonly string[];
-  readonly #features: HashIndex;
+  /** Hashes of the features with weights, in rising order: row k of `#chain` belongs to `#features[k]`. */
+  readonly #features: Int32Array;
   readonly #chain: SparseWeights;
   readonly #transitions: Float32Array;
   readonly #tagCount: number;
 
   private constructor(
     names: readonly string[],
-    features: HashIndex,
+    features: Int32Array,
     chain: SparseWeights,
     transitions: Float32Array,
   ) {
@@ -42,19 +59,16 @@ export class SkillSlots {
     if (names.length === 0) return undefined;
     const slotIndex = new Map(names.map((name, index) => [name, index]));
     const features = new HashIndex(4096);
-    const buffer = new IntBuffer();
     const sentences = [0];
     const offsets = [0];
     const ids: number[] = [];
     const gold: number[] = [];
     for (const [e, example] of examples.entries()) {
       const utterance = tokenised[e]!;
-      for (let i = 0; i < utterance.tokens.length; i++) {
-        buffer.clear();
-        tagFeatures(utterance, i, undefined, buffer);
-        for (let k = 0; k < buffer.length; k++) ids.push(features.add(buffer.items[k]!));
-        offsets.push(ids.length);
-      }
+      const own = tokenFeaturesOf(utterance);
+      const before = ids.length;
+      for (const hash of own.hashes) ids.push(features.add(hash));
+      for (const end of own.offsets.slice(1)) offsets.push(before + end);
       gold.push(...encodeTags(utterance, example.slots, slotIndex));
       sentences.push(offsets.length - 1);
     }
@@ -74,15 +88,13 @@ export class SkillSlots {
         seed: 1,
       },
     );
-    return new SkillSlots(
-      names,
-      features,
-      SparseWeights.compress(weights.chain, features.size, tagCount, smallestWeight),
-      weights.transitions,
-    );
+    const { keys, rows } = weightedRows(features, weights.chain, tagCount);
+    const chain = SparseWeights.compress(rows, keys.length, tagCount, smallestWeight);
+    return new SkillSlots(names, keys, chain, weights.transitions);
   }
 
-  tag(utterance: TokenisedUtterance): SlotHypothesis[] {
+  /** `features` are those of the same utterance. */
+  tag(utterance: TokenisedUtterance, features: TokenFeatures): SlotHypothesis[] {
     const { tokens } = utterance;
     const tagCount = this.#tagCount;
     if (tokens.length === 0) return [];
@@ -90,15 +102,11 @@ export class SkillSlots {
     const lattice = new Lattice(width);
     lattice.reserve(tokens.length);
     const logits = new Float32Array(tagCount);
-    const buffer = new IntBuffer();
     for (let i = 0; i < tokens.length; i++) {
-      buffer.clear();
-      tagFeatures(utterance, i, undefined, buffer);
       logits.fill(0);
-      for (let k = 0; k < buffer.length; k++) {
-        const id = this.#features.get(buffer.items[k]!);
-        if (id < 0) continue;
-        this.#chain.addRow(id, logits);
+      for (let k = features.offsets[i]!; k < features.offsets[i + 1]!; k++) {
+        const row = findHash(this.#features, 0, this.#features.length, features.hashes[k]!);
+        if (row >= 0) this.#chain.addRow(row, logits);
       }
       chooseCandidates(logits, width, 0, lattice.tags, i * width);
       for (let c = 0; c < width; c++) lattice.scores[i * width + c] = logits[lattice.tags[i * width + c]!]!;
@@ -125,4 +133,20 @@ export class SkillSlots {
       };
     });
   }
+}
+
+/** Most features end up without any weight: only the others are kept, so that a tagger takes little memory. */
+function weightedRows(
+  features: HashIndex,
+  dense: Float32Array,
+  tagCount: number,
+): { keys: Int32Array; rows: Float32Array } {
+  const rowOf = (id: number) => dense.subarray(id * tagCount, (id + 1) * tagCount);
+  const keys = features
+    .keys()
+    .filter((_, id) => rowOf(id).some((weight) => Math.abs(weight) >= smallestWeight))
+    .sort();
+  const rows = new Float32Array(keys.length * tagCount);
+  for (const [k, key] of keys.entries()) rows.set(rowOf(features.get(key)), k * tagCount);
+  return { keys, rows };
 }
