@@ -107,7 +107,8 @@ function speakWithEspeak(rows: Row[], dir: string, seed: number): void {
   const random = seeded(seed);
   const variants = ['m1', 'm3', 'm7', 'f1', 'f2', 'f4'];
   for (const row of rows) {
-    const voice = row.locale === 'en-US' ? 'en-us' : 'cmn';
+    // `cmn` of espeak-ng 1.51 spells the tones of every syllable out, in English.
+    const voice = row.locale === 'en-US' ? 'en-us' : 'cmn-latn-pinyin';
     const variant = variants[Math.floor(random() * variants.length)]!;
     const rate = String(Math.round(130 + random() * 50));
     const pitch = String(Math.round(35 + random() * 30));
