@@ -85,7 +85,7 @@ function sampleFold(
   seed: number,
   random: () => number,
 ): ScopeSample[] {
-  const { utterances, labels, classCount, nullClass } = data;
+  const { utterances, labels, nullClass } = data;
   const learn: number[] = [];
   let inside: number[] = [];
   let outside: number[] = [];
@@ -99,21 +99,28 @@ function sampleFold(
   inside = pick(inside, insideLimit, random);
   outside = pick(outside, outsideLimit, random);
   const learnUtterances = learn.map((u) => utterances[u]!);
-  const learnLabels = Int32Array.from(learn, (u) => labels[u]!);
+  // The fold's models know nothing of the withheld classes: one without examples would catch what nobody wants.
+  const present = [...new Set(learn.map((u) => labels[u]!))].sort((a, b) => a - b);
+  const place = new Map(present.map((label, position) => [label, position]));
+  const learnLabels = Int32Array.from(learn, (u) => place.get(labels[u]!)!);
   const space = FeatureSpace.build(learnUtterances);
   const rows = space.rows(learnUtterances);
-  const model = IntentModel.train(space, rows, learnLabels, classCount, { seed });
-  const reader = ScopeReader.train(space, rows, learnLabels, classCount, learnUtterances, { seed, groupOf });
+  const model = IntentModel.train(space, rows, learnLabels, present.length, { seed });
+  const reader = ScopeReader.train(space, rows, learnLabels, present.length, learnUtterances, {
+    seed,
+    groupOf: dense(present.map((label) => groupOf[label]!)),
+  });
+  const nullPlace = place.get(nullClass);
   const read = (u: number, inScope: boolean): ScopeSample => {
     const utterance = utterances[u]!;
     const vector = space.vectorise(utterance);
     const scores = model.score(vector);
     const probabilities = scores.logits.slice();
     softmaxInPlace(probabilities);
-    const winner = bestOf(nullClass < 0 ? probabilities : probabilities.subarray(0, nullClass));
-    const realShare = nullClass < 0 ? 1 : 1 - probabilities[nullClass]!;
+    const winner = bestOf(nullPlace === undefined ? probabilities : probabilities.subarray(0, nullPlace));
+    const realShare = nullPlace === undefined ? 1 : 1 - probabilities[nullPlace]!;
     const features = reader.read(utterance, vector, scores, probabilities, winner);
-    return { features, winner, inScope, realShare };
+    return { features, winner: present[winner]!, inScope, realShare };
   };
   return [...inside.map((u) => read(u, true)), ...outside.map((u) => read(u, false))];
 }
@@ -122,4 +129,10 @@ function pick(list: readonly number[], limit: number, random: () => number): num
   const order = Int32Array.from(list);
   shuffle(order, random);
   return [...order.subarray(0, limit)];
+}
+
+/** The same partition with its groups counted from 0 without gaps. */
+function dense(groups: readonly number[]): Int32Array {
+  const distinct = [...new Set(groups)];
+  return Int32Array.from(groups, (group) => distinct.indexOf(group));
 }
