@@ -7,7 +7,7 @@ const lightEnglish = new Set(
     ' ',
   ),
 );
-const lightChinese = new Set([...'的了吧呢啊呀吗嘛把给我你您请一个下要想帮能可以到在是那这就也再还']);
+const lightChinese = new Set([...'的了吧呢啊呀吗嘛把给我你您请一个下要想帮能可以到在是那这就也再还它']);
 /** Changing one of these turns a command into its opposite. */
 const decisive = new Set([
   ...'on off open close not no never dont stop cancel up down more less'.split(' '),
@@ -26,9 +26,13 @@ export function weightOf(key: string, locale: Locale): number {
   return (locale === 'zh-CN' ? lightChinese : lightEnglish).has(key) ? 0.4 : 1;
 }
 
+/** Somebody else who does it makes a command a story: "she ordered two lattes". */
+const others = new Set(['he', 'she', 'they', '她']);
+
 /** What a word that the template does not have takes. */
 export function costToInsert(key: string, locale: Locale): number {
   if ((locale === 'zh-CN' ? silentChinese : silentEnglish).has(key)) return 0.08;
+  if (others.has(key)) return 2;
   if (key === 'not' || key === 'never' || key === 'no' || key === '不' || key === '别' || key === '没')
     return 2.5;
   if ((locale === 'zh-CN' ? lightChinese : lightEnglish).has(key)) return 0.3;

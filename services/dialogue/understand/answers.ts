@@ -1,3 +1,4 @@
+import type { Locale } from '@earshot/skills-sdk';
 import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent } from '../matcher/skill.ts';
@@ -7,7 +8,7 @@ import type { SlotContext, SlotValue } from '../slots/types.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { answerCore } from './courtesy.ts';
 import { scopeOf } from './interpret.ts';
-import { correctionsIn, countHeavy, followUpIn, isAddition } from './phrases.ts';
+import { correctionsIn, countHeavy, followUpIn, isAddition, isEmptyTalk, openingAnswer } from './phrases.ts';
 import type { Plan } from './planner.ts';
 import { type FilledSlot, fill, mergeSlots } from './slots.ts';
 import { soundsLike, spotSlots } from './spot.ts';
@@ -61,6 +62,25 @@ export function readAnswer(
 
 const sameValue = (a: SlotValue, b: SlotValue) => JSON.stringify(a) === JSON.stringify(b);
 
+/** Words that an intent's own samples and questions use. */
+export function vocabularyOf(intent: CompiledIntent, locale: Locale): ReadonlySet<string> {
+  const prompts = intent.skill.model.intents[intent.name]?.confirm?.[locale] ?? [];
+  const asked = prompts.flatMap((prompt) => tokenise(prompt, locale).map(({ key }) => key));
+  const said = intent.templates.flatMap(({ automaton }) =>
+    automaton.positions.flatMap((position) => (position.kind === 'literal' ? [position.key] : [])),
+  );
+  return new Set([...asked, ...said]);
+}
+
+/** Yes or no with more words that are all about the question: "yes, delete them", 别删. */
+export function readOpenAnswer(plain: string, intent: CompiledIntent, locale: Locale): boolean | undefined {
+  const opening = openingAnswer(plain, locale);
+  if (!opening) return undefined;
+  const vocabulary = vocabularyOf(intent, locale);
+  const foreign = tokenise(opening.rest, locale).filter(({ key }) => !vocabulary.has(key));
+  return isEmptyTalk(foreign, locale) ? opening.isYes : undefined;
+}
+
 /** "不是两瓶，是三瓶", "no, the bedroom": all slots of the intent with the corrected ones replaced. */
 export function readCorrection(
   plain: string,
@@ -69,22 +89,53 @@ export function readCorrection(
   snapshot: Snapshot,
   context: SlotContext,
   isInContext: boolean,
-): FilledSlot[] | undefined {
-  for (const { wrong, right, isExplicit } of correctionsIn(plain, snapshot.locale)) {
-    if (!isExplicit && !isInContext) continue;
+): Answer | undefined {
+  const { locale } = snapshot;
+  for (const correction of correctionsIn(plain, locale)) {
+    if (!correction.isExplicit && !isInContext) continue;
+    const wrong = correction.wrong ?? correction.target;
+    const right = correction.isRun
+      ? afterWrong(correction.right, intent, kept, snapshot, context)
+      : correction.right;
+    if (right === undefined) continue;
     const said = scopeOf(answerCore(tokenise(right, snapshot.locale), snapshot.locale), snapshot, context);
     // What was wrong tells which slot is meant where several could take the new value.
     const target = wrong === undefined ? undefined : wrongSlot(wrong, intent, kept, snapshot, context);
+    // "Set the volume to five" is no word about the towels.
+    if (correction.target !== undefined && target === undefined) {
+      const vocabulary = vocabularyOf(intent, locale);
+      const named = tokenise(correction.target, locale).filter(({ key }) => !vocabulary.has(key));
+      if (countHeavy(named, locale) > 0) continue;
+    }
     const filledFirst = target ?? preferredSlot(said, intent, kept);
     const { captures, rest } = spotSlots(intent, said, { preferred: filledFirst });
-    if (captures.length === 0 || countHeavy(rest, snapshot.locale) > 1) continue;
+    const heavy = countHeavy(rest, locale);
+    if (captures.length === 0 || heavy > 1) continue;
     const slots = fill(intent, captures, right, said.tokens).map((slot) => keepDay(slot, kept, said, right));
     const isChange = slots.some(({ name, value }) => {
       const old = kept.find((slot) => slot.name === name);
       return !old || !sameValue(old.value, value);
     });
     if (!isChange) continue;
-    return mergeSlots(kept, slots);
+    return { slots: mergeSlots(kept, slots), isWhole: heavy === 0 };
+  }
+  return undefined;
+}
+
+/** "two three" to "three" where two is what was understood. */
+function afterWrong(
+  run: string,
+  intent: CompiledIntent,
+  kept: readonly FilledSlot[],
+  snapshot: Snapshot,
+  context: SlotContext,
+): string | undefined {
+  const scope = scopeOf(tokenise(run, snapshot.locale), snapshot, context);
+  for (const { name, value } of kept) {
+    const slot = intent.slots.get(name);
+    const match = slot && scope.parse(slot.type, 0).find((found) => sameValue(found.value, value));
+    const rest = match && scope.tokens[match.end];
+    if (rest) return run.slice(rest.start);
   }
   return undefined;
 }

@@ -37,7 +37,17 @@ const alignedPoints: readonly (readonly [similarity: number, confidence: number]
   [1, 0.95],
 ];
 
-export function alignedConfidence({ similarity }: Alignment, penalty: number): number {
+/** What sounds like a command but has next to none of its very words is as likely anything else. */
+const minFirmShare = 0.2;
+const bentThroughout = 0.5;
+
+/** A bent template, beside what the statistical model thinks of the same intent. */
+export function closeConfidence(alignment: Alignment, penalty: number, statistical: number): number {
+  const trust = alignment.firmShare < minFirmShare ? bentThroughout : 1;
+  return trust * combine(alignedConfidence(alignment.similarity, penalty), statistical);
+}
+
+function alignedConfidence(similarity: number, penalty: number): number {
   const upper = alignedPoints.findIndex(([x]) => x >= similarity);
   if (upper <= 0) return upper === 0 ? 0 : 0.95;
   const [x1, y1] = alignedPoints[upper - 1]!;
@@ -48,11 +58,8 @@ export function alignedConfidence({ similarity }: Alignment, penalty: number): n
 /** What the statistical model alone is worth: it has seen samples only, so it never outweighs a template. */
 export const statisticalAlone = (confidence: number) => 0.8 * confidence;
 
-/**
- * A bent template beside what the statistical model thinks of the same intent: two that agree are worth more
- * than either, and a model that has never seen such words takes some of the trust away.
- */
-export function combine(aligned: number, statistical: number): number {
+/** Two that agree are worth more than either; a model that never saw such words takes some of the trust away. */
+function combine(aligned: number, statistical: number): number {
   if (statistical < 0.5) return aligned * (0.8 + 0.4 * statistical);
   return Math.min(0.95, 1 - (1 - aligned) * (1 - 0.45 * statistical));
 }

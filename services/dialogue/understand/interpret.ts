@@ -7,9 +7,10 @@ import { type Snapshot, statisticalKey } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/index.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
-import { alignedConfidence, combine, exactConfidence, statisticalAlone } from './confidence.ts';
+import { closeConfidence, exactConfidence, statisticalAlone } from './confidence.ts';
 import { type Variant, variantsOf } from './courtesy.ts';
 import { addressedTo } from './invocation.ts';
+import { isEmptyTalk } from './phrases.ts';
 import { type FilledSlot, fill, mergeSlots } from './slots.ts';
 import { spotSlots } from './spot.ts';
 
@@ -180,12 +181,11 @@ class Readings {
     address: string | undefined,
   ): void {
     const { template, captures, similarity, changes } = alignment;
-    const own = alignedConfidence(alignment, variant.penalty);
     this.#add({
       skill: template.intent.skill,
       intent: template.intent,
       slots: fill(template.intent, captures, this.#input, scope.tokens),
-      confidence: combine(own, hypothesis?.confidence ?? 0),
+      confidence: closeConfidence(alignment, variant.penalty, hypothesis?.confidence ?? 0),
       source: 'close',
       exactness: 0,
       isAddressed: address !== undefined,
@@ -204,7 +204,10 @@ class Readings {
     scope: Scope,
     address: string | undefined,
   ): void {
-    const spotted = fill(intent, spotSlots(intent, scope).captures, this.#input, scope.tokens);
+    const { captures, rest } = spotSlots(intent, scope);
+    // A value by itself, or no word that means anything, is no command, however alike the few words may look.
+    if (isEmptyTalk(rest, scope.context.locale)) return;
+    const spotted = fill(intent, captures, this.#input, scope.tokens);
     const tagged = taggedSlots(intent, hypothesis);
     this.#add({
       skill: intent.skill,

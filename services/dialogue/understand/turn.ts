@@ -1,15 +1,15 @@
 import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
-import { tokenise } from '../text/tokenise.ts';
-import { readAnswer, readChoice, readCorrection, readFollowUp } from './answers.ts';
+import { type Token, tokenise } from '../text/tokenise.ts';
+import { readAnswer, readChoice, readCorrection, readFollowUp, readOpenAnswer } from './answers.ts';
 import { arbitrate } from './arbitrate.ts';
 import { hypothesisFactor, rejectedFactor } from './confidence.ts';
 import { compareReadings, interpret, type Reading, scopeOf } from './interpret.ts';
 import { addressedTo } from './invocation.ts';
-import { isCancel, isNo, isYes, plainText } from './phrases.ts';
+import { isCancel, isNo, isYes, plainText, pronouns } from './phrases.ts';
 import { type Outcome, type Plan, Planner } from './planner.ts';
-import { type FilledSlot, mergeSlots } from './slots.ts';
+import { type FilledSlot, mergeSlots, speakSlot } from './slots.ts';
 import { type DialogueState, liveState } from './state.ts';
 
 /** One utterance as the recogniser heard it, or as it was typed. */
@@ -26,6 +26,8 @@ export interface TurnInput {
 }
 
 const maxHypotheses = 5;
+/** While a question is open, words that no template says must be this sure to be taken for another command. */
+const switchAt = 0.75;
 
 /**
  * What an utterance means, given what this session has already said. Pure: everything it depends on comes in,
@@ -54,17 +56,35 @@ export function understand(
     return planner.run(inFrame, text, readings);
   }
   const verdict = arbitrate(readings, live);
-  if (verdict.kind === 'one') {
-    const isSure = verdict.reading.source === 'exact' || !inFrame;
-    if (isSure)
-      return planner.run(startOrMerge(verdict.reading, live, snapshot), verdict.reading.text, readings);
+  const isGivingUp = isCancel(plainTextOf(text, snapshot), snapshot.locale);
+  if (verdict.kind === 'one' && isMeant(verdict.reading, live, inFrame, isGivingUp)) {
+    const plan = startOrMerge(verdict.reading, live, snapshot);
+    return planner.run(plan, verdict.reading.text, readings);
   }
   if (inFrame) return planner.run(inFrame, text, readings);
   if (verdict.kind === 'which') return planner.which(verdict.readings, text);
   const opened = openedSkill(text, snapshot);
   if (opened) return planner.opened(opened, text);
-  if (isCancel(plainTextOf(text, snapshot), snapshot.locale)) return planner.cancel(text);
+  if (isGivingUp) return planner.cancel(text);
   return planner.notUnderstood(text, readings);
+}
+
+/** Whether the best reading by itself is what was meant, beside what the words may say about the talk so far. */
+function isMeant(
+  reading: HeardReading,
+  { frame, waiting }: DialogueState,
+  inFrame: Plan | undefined,
+  isGivingUp: boolean,
+): boolean {
+  const isInFocus = reading.skill.skillId === frame?.skillId;
+  if (reading.source === 'exact') {
+    // "Make it three" corrects what was done last, though another skill has a sample of these words.
+    const corrects = inFrame?.kind === 'fill' && inFrame.isCorrection && inFrame.isWhole;
+    return !corrects || isInFocus || reading.isAddressed;
+  }
+  if (inFrame || (isGivingUp && !isInFocus)) return false;
+  const isAsked = waiting !== undefined && waiting.kind !== 'open';
+  return !isAsked || isInFocus || reading.isAddressed || reading.confidence >= switchAt;
 }
 
 /**
@@ -107,7 +127,7 @@ function isPlainCommand(readings: readonly HeardReading[], state: DialogueState,
   if (best?.source !== 'exact' || best.confidence < 0.9) return false;
   if (best.isAddressed) return true;
   // What corrects, confirms or cancels the question at hand is for it.
-  if (plan.kind !== 'fill' || plan.isCorrection) return false;
+  if (plan.kind !== 'fill' || (plan.isCorrection && plan.isWhole)) return false;
   const isSameIntent = best.skill.skillId === state.frame?.skillId && best.intent.name === state.frame.intent;
   return !isSameIntent && !plan.isWhole;
 }
@@ -175,10 +195,11 @@ function continueFrame(
     context,
     waiting !== undefined || frame.isInvoked,
   );
-  if (correction) return { kind: 'fill', intent, slots: correction, isCorrection: true, isWhole: true };
+  if (correction) return { kind: 'fill', intent, ...correction, isCorrection: true };
   if (waiting?.kind === 'confirm') {
     if (isNo(plain, locale)) return { kind: 'confirmed', isYes: false };
-    return undefined;
+    const isOpenYes = readOpenAnswer(plain, intent, locale);
+    return isOpenYes === undefined ? undefined : { kind: 'confirmed', isYes: isOpenYes };
   }
   if (waiting?.kind === 'slot') {
     const answer = readAnswer(text, scope, intent, waiting.slot, snapshot);
@@ -199,7 +220,46 @@ function continueFrame(
   if (waiting?.kind === 'open' && isCancel(plain, locale)) return { kind: 'cancel' };
   if (!frame.isInvoked) return undefined;
   const followUp = readFollowUp(plain, intent, kept, snapshot, context);
-  return followUp && { kind: 'fill', intent, slots: followUp, isCorrection: false, isWhole: true };
+  if (followUp) return { kind: 'fill', intent, slots: followUp, isCorrection: false, isWhole: true };
+  return readPronoun(text, tokens, intent, kept, snapshot, context);
+}
+
+/** "Turn it off", 把它关掉 after something was turned on: a sample of the same skill with that thing's name for "it". */
+function readPronoun(
+  text: string,
+  tokens: readonly Token[],
+  last: CompiledIntent,
+  kept: readonly FilledSlot[],
+  snapshot: Snapshot,
+  context: SlotContext,
+): Plan | undefined {
+  const pronoun = tokens.find(({ key }) => pronouns[snapshot.locale].has(key));
+  if (!pronoun) return undefined;
+  for (const named of kept) {
+    if (named.valueId === undefined) continue;
+    const name = speakSlot(last, named, context);
+    for (const spoken of snapshot.locale === 'en-US' ? [`the ${name}`, name] : [name]) {
+      const said = `${text.slice(0, pronoun.start)}${spoken}${text.slice(pronoun.end)}`;
+      const reading = interpret(said, snapshot, context).find(
+        ({ skill, source, slots }) =>
+          skill === last.skill &&
+          source === 'exact' &&
+          slots.some(({ valueId }) => valueId === named.valueId),
+      );
+      if (!reading) continue;
+      const { intent, slots } = reading;
+      const shared = kept.filter((slot) => intent.slots.get(slot.name)?.typeName === slot.typeName);
+      return {
+        kind: 'fill',
+        reading,
+        intent,
+        slots: mergeSlots(shared, slots),
+        isCorrection: false,
+        isWhole: true,
+      };
+    }
+  }
+  return undefined;
 }
 
 /** "Open bean counter": the skill was named and nothing else was said. */
