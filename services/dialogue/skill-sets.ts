@@ -1,18 +1,18 @@
-import { setImmediate } from 'node:timers/promises';
 import type { Locale } from '@earshot/skills-sdk';
 import type { SkillModel } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillRef, SkillSet } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { Logger } from '../common/log.ts';
-import { type CompiledSkill, compileSkill } from './matcher/skill.ts';
+import { type CompiledSkill, compilingSkill } from './matcher/skill.ts';
 import {
-  changeSnapshot,
+  changingSnapshot,
   emptySnapshot,
-  forgetVersions,
+  forgettingVersions,
   type Snapshot,
   statisticalKey,
 } from './matcher/snapshot.ts';
 import { checkModel } from './model/validate.ts';
 import { SkillIndex } from './statistical/index.ts';
+import { inSlices, type Steps } from './steps.ts';
 
 export interface SkillSetsOptions {
   readonly loadModels: (refs: readonly SkillRef[]) => Promise<readonly SkillModel[]>;
@@ -21,14 +21,16 @@ export interface SkillSetsOptions {
   readonly log: Logger;
 }
 
+/** How long turns in flight may be held up by sets in the making, but for the one step that is being done. */
+const sliceMs = 5;
 /** Models asked for at once. */
 const modelsPerCall = 20;
 
 const keyOf = ({ skillId, version }: SkillRef) => `${skillId}@${version}`;
 
 /**
- * Compiled skill sets. Sets are built one after the other, skill by skill, with a breath between skills, from
- * the nearest set that is already there; turns in flight go on with the snapshot they have.
+ * Compiled skill sets. Sets are built one after the other, in slices of a few milliseconds, from the nearest set
+ * that is already there; turns in flight go on with the snapshot they have.
  */
 export class SkillSets {
   readonly #options: SkillSetsOptions;
@@ -63,33 +65,47 @@ export class SkillSets {
 
   async #build(skillSet: SkillSet, locale: Locale): Promise<Snapshot> {
     const startedAt = performance.now();
-    const skills = await this.#compileAll(skillSet.skills, locale);
-    const wanted = new Map(skills.map((skill) => [skill.skillId, skill]));
-    let snapshot = this.#nearest(wanted, locale);
-    const disable = [...snapshot.skills.values()]
-      .filter((skill) => wanted.get(skill.skillId) !== skill)
-      .map(({ skillId }) => skillId);
-    const enable = skills.filter((skill) => snapshot.skills.get(skill.skillId) !== skill);
-    if (disable.length > 0) snapshot = changeSnapshot(snapshot, { disable }, this.#indexes[locale]);
-    for (const skill of enable) {
-      snapshot = changeSnapshot(snapshot, { enable: [skill] }, this.#indexes[locale]);
-      await setImmediate();
-    }
+    const models = await this.#load(skillSet.skills);
+    const { snapshot, count } = await inSlices(this.#assemble(skillSet.skills, models, locale), sliceMs);
     const durationMs = performance.now() - startedAt;
     const { skillSetId } = skillSet;
     this.#options.log.info('dialogue.skill-set-ready', {
       skillSetId,
       locale,
       durationMs,
-      count: enable.length,
+      count,
     });
     this.#built.set(`${locale} ${skillSetId}`, snapshot);
     // Inside the queue of builds, so that no other build can be using what goes.
-    this.#evict(locale);
+    await inSlices(this.#evict(locale), sliceMs);
     return snapshot;
   }
 
-  async #compileAll(refs: readonly SkillRef[], locale: Locale): Promise<CompiledSkill[]> {
+  /** The snapshot of these skills, and how many of them the nearest set did not have. */
+  *#assemble(
+    refs: readonly SkillRef[],
+    models: readonly string[],
+    locale: Locale,
+  ): Steps<{ snapshot: Snapshot; count: number }> {
+    const skills: CompiledSkill[] = [];
+    for (const [index, ref] of refs.entries()) {
+      const key = `${locale} ${keyOf(ref)}`;
+      if (!this.#skills.has(key)) this.#skills.set(key, yield* this.#compile(ref, models[index]!, locale));
+      const skill = this.#skills.get(key);
+      if (skill && skill.templates.length > 0) skills.push(skill);
+    }
+    const wanted = new Map(skills.map((skill) => [skill.skillId, skill]));
+    const nearest = yield* this.#nearest(wanted, locale);
+    const disable = [...nearest.skills.values()]
+      .filter((skill) => wanted.get(skill.skillId) !== skill)
+      .map(({ skillId }) => skillId);
+    const enable = skills.filter((skill) => nearest.skills.get(skill.skillId) !== skill);
+    const snapshot = yield* changingSnapshot(nearest, { disable, enable }, this.#indexes[locale]);
+    return { snapshot, count: enable.length };
+  }
+
+  /** The models of these versions as JSON, in their order; empty where the registry has none. */
+  #load(refs: readonly SkillRef[]): Promise<string[]> {
     const unknown = refs.filter((ref) => !this.#models.has(keyOf(ref)));
     for (let from = 0; from < unknown.length; from += modelsPerCall) {
       const missing = unknown.slice(from, from + modelsPerCall);
@@ -104,37 +120,28 @@ export class SkillSets {
         model.catch(() => this.#models.delete(key));
       }
     }
-    const compiled: CompiledSkill[] = [];
-    for (const ref of refs) {
-      const json = await this.#models.get(keyOf(ref))!;
-      const key = `${locale} ${keyOf(ref)}`;
-      if (!this.#skills.has(key)) {
-        this.#skills.set(key, this.#compile(ref, json, locale));
-        await setImmediate();
-      }
-      const skill = this.#skills.get(key);
-      if (skill && skill.templates.length > 0) compiled.push(skill);
-    }
-    return compiled;
+    return Promise.all(refs.map((ref) => this.#models.get(keyOf(ref))!));
   }
 
   /** A model that does not pass leaves its skill out of the set, and all others in it. */
-  #compile({ skillId, version }: SkillRef, json: string, locale: Locale): CompiledSkill | undefined {
+  *#compile({ skillId, version }: SkillRef, json: string, locale: Locale): Steps<CompiledSkill | undefined> {
     const { model, problems } = checkModel(json);
-    if (model) return compileSkill(skillId, version, model, locale);
+    yield;
+    if (model) return yield* compilingSkill(skillId, version, model, locale);
     const code = problems.find(({ severity }) => severity === 'error')?.code ?? 'MODEL_SHAPE';
     this.#options.log.warn('dialogue.model-refused', { skillId, skillVersion: version, reason: code });
     return undefined;
   }
 
   /** The set that has most in common with what is wanted; most devices have nearly the same skills. */
-  #nearest(wanted: ReadonlyMap<string, CompiledSkill>, locale: Locale): Snapshot {
+  *#nearest(wanted: ReadonlyMap<string, CompiledSkill>, locale: Locale): Steps<Snapshot> {
     let best = emptySnapshot(locale);
     let bestChanges = wanted.size;
     for (const snapshot of this.#built.values()) {
       if (snapshot.locale !== locale) continue;
       let shared = 0;
       for (const skill of snapshot.skills.values()) if (wanted.get(skill.skillId) === skill) shared += 1;
+      yield;
       const changes = snapshot.skills.size + wanted.size - 2 * shared;
       if (changes >= bestChanges) continue;
       best = snapshot;
@@ -143,7 +150,7 @@ export class SkillSets {
     return best;
   }
 
-  #evict(locale: Locale): void {
+  *#evict(locale: Locale): Steps<void> {
     const own = [...this.#snapshots.keys()].filter((key) => key.startsWith(locale));
     const extra = own.slice(0, Math.max(0, own.length - this.#options.maxSkillSets));
     if (extra.length === 0) return;
@@ -154,10 +161,11 @@ export class SkillSets {
     const inUse = new Set<string>();
     for (const { skills, locale: spoken } of this.#built.values()) {
       for (const skill of skills.values()) inUse.add(`${spoken} ${statisticalKey(skill)}`);
+      yield;
     }
     for (const key of [...this.#skills.keys()]) if (!inUse.has(key)) this.#skills.delete(key);
     const versions = new Set([...inUse].map((key) => key.slice(key.indexOf(' ') + 1)));
     for (const key of [...this.#models.keys()]) if (!versions.has(key)) this.#models.delete(key);
-    forgetVersions(this.#indexes[locale], (key) => inUse.has(`${locale} ${key}`));
+    yield* forgettingVersions(this.#indexes[locale], (key) => inUse.has(`${locale} ${key}`));
   }
 }

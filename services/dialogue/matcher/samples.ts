@@ -4,6 +4,7 @@ import { isBuiltInType } from '../slots/registry.ts';
 import { speak } from '../slots/speak.ts';
 import type { SlotContext, SlotValue } from '../slots/types.ts';
 import type { LabelledSlot, LabelledUtterance } from '../statistical/index.ts';
+import { atOnce, type Steps } from '../steps.ts';
 import type { CompiledIntent, CompiledSkill, CompiledSlot, CompiledTemplate } from './skill.ts';
 import { successors } from './trie.ts';
 
@@ -56,6 +57,17 @@ const freeTexts = {
   'zh-CN': { text: ['开会', '买牛奶', '给他回电话'], 'person-name': ['妈妈', '张伟', '李小明'] },
 } as const;
 
+const spokenRanges = { 'en-US': new Map<string, string[]>(), 'zh-CN': new Map<string, string[]>() };
+
+/** How the few values of a built-in type are said: always the same, so found once. */
+function spokenRange(typeName: string, context: SlotContext): readonly string[] {
+  const known = spokenRanges[context.locale].get(typeName);
+  if (known) return known;
+  const spoken = (ranges[typeName] ?? []).map((value) => speak(typeName, value, context));
+  spokenRanges[context.locale].set(typeName, spoken);
+  return spoken;
+}
+
 function spokenValue(
   slot: CompiledSlot | undefined,
   context: SlotContext,
@@ -74,8 +86,7 @@ function spokenValue(
     const entity = pick(namesFor(slot.typeName, context), next);
     return entity ? pick(entity.names, next) : undefined;
   }
-  const value = pick(ranges[slot.typeName] ?? [], next);
-  return value === undefined ? undefined : speak(slot.typeName, value, context);
+  return pick(spokenRange(slot.typeName, context), next);
 }
 
 /** Closed types are found by their own parsers; a tagger is trained for open ones alone, as it takes time. */
@@ -129,6 +140,16 @@ function samplesOf(intent: CompiledIntent, context: SlotContext): LabelledUttera
 
 /** At most `perIntent` utterances for each intent of the skill. */
 export function samplesOfSkill(skill: CompiledSkill): LabelledUtterance[] {
+  return atOnce(drawingSamples(skill));
+}
+
+/** {@link samplesOfSkill}, intent by intent. */
+export function* drawingSamples(skill: CompiledSkill): Steps<LabelledUtterance[]> {
   const context: SlotContext = { locale: skill.locale, nowMs: sampleNowMs, timeZone: 'UTC', entities: [] };
-  return [...skill.intents.values()].flatMap((intent) => samplesOf(intent, context));
+  const samples: LabelledUtterance[] = [];
+  for (const intent of skill.intents.values()) {
+    samples.push(...samplesOf(intent, context));
+    yield;
+  }
+  return samples;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { EnumerationValue, InteractionModel, Locale, SlotDefinition } from '@earshot/skills-sdk';
 import { parseTemplate, type RuleSet, type TemplateNode } from '../../common/templates/index.ts';
 import { isBuiltInType } from '../slots/registry.ts';
+import { atOnce, type Steps } from '../steps.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { type Automaton, compileTemplate } from './compile.ts';
 import type { LexiconEnd } from './lexicon.ts';
@@ -83,12 +84,17 @@ function parseRules(model: InteractionModel, locale: Locale): RuleSet {
  * Makes a validated model ready for one language.
  * @throws TemplateError when the model was not validated
  */
-export function compileSkill(
+export function compileSkill(...parts: Parameters<typeof compilingSkill>): CompiledSkill {
+  return atOnce(compilingSkill(...parts));
+}
+
+/** {@link compileSkill}, template by template. */
+export function* compilingSkill(
   skillId: string,
   version: string,
   model: InteractionModel,
   locale: Locale,
-): CompiledSkill {
+): Steps<CompiledSkill> {
   const enumerations = new Map(
     Object.entries(model.types ?? {}).map(([name, type]) => [name, compileEnumeration(name, type, locale)]),
   );
@@ -120,8 +126,9 @@ export function compileSkill(
       const typeOf = (slotName: string) => slots.get(slotName)?.type ?? `?${slotName}`;
       const automaton = compileTemplate(parseTemplate(source), rules, typeOf, locale);
       own.push({ intent, source, automaton });
+      yield;
     }
-    templates.push(...own);
+    for (const template of own) templates.push(template);
     intents.set(name, intent);
   }
   return skill;

@@ -1,6 +1,7 @@
 import type { Locale } from '@earshot/skills-sdk';
 import { PersistentMap } from '../persistent-map.ts';
 import type { SkillIndex, SkillSnapshot } from '../statistical/index.ts';
+import { atOnce, type Steps } from '../steps.ts';
 import { soundOf } from '../text/sound.ts';
 import {
   addForm,
@@ -10,8 +11,8 @@ import {
   type LexiconNode,
   removeForm,
 } from './lexicon.ts';
-import { samplesOfSkill } from './samples.ts';
-import type { CompiledEnumeration, CompiledSkill } from './skill.ts';
+import { drawingSamples } from './samples.ts';
+import type { CompiledSkill } from './skill.ts';
 import { addTemplate, emptyTrie, removeTemplate, type TrieNode } from './trie.ts';
 
 /**
@@ -65,67 +66,106 @@ const spelt = (key: string) => key;
  * it does not know yet; without one there is no statistical part.
  */
 export function changeSnapshot(base: Snapshot, change: SnapshotChange, index?: SkillIndex): Snapshot {
-  const sound = (key: string) => soundOf(key, base.locale);
-  let { skills, trie, soundTrie, lexicon, soundLexicon, enumerationUses, statisticalKeys } = base;
+  return atOnce(changingSnapshot(base, change, index));
+}
 
-  const addEnumeration = (enumeration: CompiledEnumeration) => {
-    const count = enumerationUses.get(enumeration.key) ?? 0;
-    enumerationUses = enumerationUses.with(enumeration.key, count + 1);
-    if (count > 0) return;
-    for (const form of enumeration.forms) {
-      lexicon = addForm(lexicon, form, spelt);
-      soundLexicon = addForm(soundLexicon, form, sound);
+/** {@link changeSnapshot}, template by template and value by value. */
+export function* changingSnapshot(
+  base: Snapshot,
+  change: SnapshotChange,
+  index?: SkillIndex,
+): Steps<Snapshot> {
+  const draft = new Draft(base);
+  for (const skillId of change.disable ?? []) yield* draft.disable(skillId);
+  for (const skill of change.enable ?? []) {
+    yield* draft.disable(skill.skillId);
+    if (index) yield* learning(index, skill);
+    yield* draft.enable(skill);
+  }
+  return draft.done(index);
+}
+
+/** A snapshot in the making: each part is immutable, and replaced by the next one edit by edit. */
+class Draft {
+  readonly #sound: (key: string) => string;
+  #next: Snapshot;
+
+  constructor(base: Snapshot) {
+    this.#next = base;
+    this.#sound = (key) => soundOf(key, base.locale);
+  }
+
+  *enable(skill: CompiledSkill): Steps<void> {
+    const { skills, statisticalKeys } = this.#next;
+    this.#change({
+      skills: skills.with(skill.skillId, skill),
+      statisticalKeys: statisticalKeys.with(statisticalKey(skill), true),
+    });
+    for (const { key, forms } of distinct(skill)) {
+      const count = this.#count(key, 1);
+      for (const form of count === 1 ? forms : []) {
+        this.#change({
+          lexicon: addForm(this.#next.lexicon, form, spelt),
+          soundLexicon: addForm(this.#next.soundLexicon, form, this.#sound),
+        });
+        yield;
+      }
     }
-  };
-  const removeEnumeration = (enumeration: CompiledEnumeration) => {
-    const count = enumerationUses.get(enumeration.key) ?? 0;
-    if (count > 1) {
-      enumerationUses = enumerationUses.with(enumeration.key, count - 1);
-      return;
+    for (const name of namesOf(skill)) this.#change({ lexicon: addForm(this.#next.lexicon, name, spelt) });
+    for (const template of skill.templates) {
+      this.#change({
+        trie: addTemplate(this.#next.trie, template, spelt),
+        soundTrie: addTemplate(this.#next.soundTrie, template, this.#sound),
+      });
+      yield;
     }
-    enumerationUses = enumerationUses.without(enumeration.key);
-    for (const form of enumeration.forms) {
-      lexicon = removeForm(lexicon, form, spelt);
-      soundLexicon = removeForm(soundLexicon, form, sound);
-    }
-  };
-  const disable = (skillId: string) => {
+  }
+
+  *disable(skillId: string): Steps<void> {
+    const { skills, statisticalKeys } = this.#next;
     const skill = skills.get(skillId);
     if (!skill) return;
-    skills = skills.without(skillId);
-    statisticalKeys = statisticalKeys.without(statisticalKey(skill));
-    for (const template of skill.templates) {
-      trie = removeTemplate(trie, template, spelt);
-      soundTrie = removeTemplate(soundTrie, template, sound);
+    this.#change({
+      skills: skills.without(skillId),
+      statisticalKeys: statisticalKeys.without(statisticalKey(skill)),
+    });
+    for (const { key, forms } of distinct(skill)) {
+      const count = this.#count(key, -1);
+      for (const form of count === 0 ? forms : []) {
+        this.#change({
+          lexicon: removeForm(this.#next.lexicon, form, spelt),
+          soundLexicon: removeForm(this.#next.soundLexicon, form, this.#sound),
+        });
+        yield;
+      }
     }
-    for (const enumeration of distinct(skill)) removeEnumeration(enumeration);
-    for (const name of namesOf(skill)) lexicon = removeForm(lexicon, name, spelt);
-  };
-
-  for (const skillId of change.disable ?? []) disable(skillId);
-  for (const skill of change.enable ?? []) {
-    disable(skill.skillId);
-    skills = skills.with(skill.skillId, skill);
-    statisticalKeys = statisticalKeys.with(statisticalKey(skill), true);
-    for (const enumeration of distinct(skill)) addEnumeration(enumeration);
-    for (const name of namesOf(skill)) lexicon = addForm(lexicon, name, spelt);
+    for (const name of namesOf(skill)) this.#change({ lexicon: removeForm(this.#next.lexicon, name, spelt) });
     for (const template of skill.templates) {
-      trie = addTemplate(trie, template, spelt);
-      soundTrie = addTemplate(soundTrie, template, sound);
+      this.#change({
+        trie: removeTemplate(this.#next.trie, template, spelt),
+        soundTrie: removeTemplate(this.#next.soundTrie, template, this.#sound),
+      });
+      yield;
     }
-    if (index) learn(index, skill);
   }
-  return {
-    locale: base.locale,
-    skills,
-    trie,
-    soundTrie,
-    lexicon,
-    soundLexicon,
-    enumerationUses,
-    statistical: index?.snapshot(),
-    statisticalKeys,
-  };
+
+  done(index: SkillIndex | undefined): Snapshot {
+    return { ...this.#next, statistical: index?.snapshot() };
+  }
+
+  #change(parts: Partial<Snapshot>): void {
+    this.#next = { ...this.#next, ...parts };
+  }
+
+  /** Counts the skills that use an enumeration one up or down; the result is how many there are now. */
+  #count(key: string, by: 1 | -1): number {
+    const { enumerationUses } = this.#next;
+    const count = (enumerationUses.get(key) ?? 0) + by;
+    this.#change({
+      enumerationUses: count === 0 ? enumerationUses.without(key) : enumerationUses.with(key, count),
+    });
+    return count;
+  }
 }
 
 const namesOf = (skill: CompiledSkill): LexiconEnd[] =>
@@ -134,12 +174,18 @@ const namesOf = (skill: CompiledSkill): LexiconEnd[] =>
 const distinct = (skill: CompiledSkill) =>
   new Map(skill.enumerations.map((enumeration) => [enumeration.key, enumeration])).values();
 
-function learn(index: SkillIndex, skill: CompiledSkill): void {
+/** A version is learnt once, whichever sets have it. */
+function* learning(index: SkillIndex, skill: CompiledSkill): Steps<void> {
   const key = statisticalKey(skill);
-  if (!index.has(key)) index.enable(key, samplesOfSkill(skill), { locale: skill.locale });
+  if (index.has(key)) return;
+  yield* index.enabling(key, yield* drawingSamples(skill), { locale: skill.locale });
 }
 
 /** Forgets versions that no set uses any more. */
-export function forgetVersions(index: SkillIndex, isInUse: (key: string) => boolean): void {
-  for (const key of index.skillIds) if (!isInUse(key)) index.disable(key);
+export function* forgettingVersions(index: SkillIndex, isInUse: (key: string) => boolean): Steps<void> {
+  for (const key of index.skillIds) {
+    if (isInUse(key)) continue;
+    index.disable(key);
+    yield;
+  }
 }

@@ -1,4 +1,5 @@
 /** What the index keeps of one enabled skill: its samples as compact feature tables, and its slot tagger. */
+import type { Steps } from '../steps.ts';
 import { findHash, HashIndex, IntBuffer } from './hashing.ts';
 import { intentFeatures } from './intent-features.ts';
 import { SkillSlots } from './skill-slots.ts';
@@ -226,12 +227,12 @@ class TablesBuilder {
   }
 }
 
-/** Pure and synchronous; a few milliseconds for ten intents of twenty samples, more where slots are learnt. */
-export function compileSkill(
+/** Pure; a few milliseconds for ten intents of twenty samples, more where slots are learnt, which is one step. */
+export function* compilingEntry(
   skillId: string,
   examples: readonly LabelledUtterance[],
   locale: string | undefined,
-): SkillEntry {
+): Steps<SkillEntry> {
   const tokenised = examples.map((example) => tokenise(example.text));
   const byIntent = new Map<string, { utterances: TokenisedUtterance[]; texts: string[] }>();
   for (const [e, example] of examples.entries()) {
@@ -246,14 +247,15 @@ export function compileSkill(
     group.texts.push(example.text);
   }
   const builder = new TablesBuilder();
-  const placed = [...byIntent].map(([intent, { utterances, texts }]) => ({
-    intent,
-    texts,
-    place: builder.add(utterances),
-  }));
+  const placed: { intent: string; texts: readonly string[]; place: Place }[] = [];
+  for (const [intent, { utterances, texts }] of byIntent) {
+    placed.push({ intent, texts, place: builder.add(utterances) });
+    yield;
+  }
   const tables = builder.build();
   const intents = placed.map(
     ({ intent, texts, place }) => new SkillIntent(skillId, intent, texts, tables, place),
   );
+  yield;
   return { skillId, locale, intents, slots: SkillSlots.train(examples, tokenised) };
 }

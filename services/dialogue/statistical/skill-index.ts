@@ -4,8 +4,9 @@
  * trains that skill alone; a snapshot taken earlier goes on answering as before.
  */
 import { PersistentMap } from '../persistent-map.ts';
+import { atOnce, type Steps } from '../steps.ts';
 import { Postings } from './postings.ts';
-import { compileSkill, type SkillEntry } from './skill-entry.ts';
+import { compilingEntry, type SkillEntry } from './skill-entry.ts';
 import {
   type Live,
   type SharedIntents,
@@ -74,8 +75,18 @@ export class SkillIndex {
   }
 
   /** Adds a skill, or replaces its samples. Trains this skill alone. */
-  enable(skillId: string, examples: readonly LabelledUtterance[], options: { locale?: string } = {}): void {
-    const entry = compileSkill(skillId, examples, options.locale);
+  enable(...parts: Parameters<SkillIndex['enabling']>): void {
+    atOnce(this.enabling(...parts));
+  }
+
+  /** {@link enable}, intent by intent. */
+  *enabling(
+    skillId: string,
+    examples: readonly LabelledUtterance[],
+    options: { readonly locale?: string } = {},
+  ): Steps<void> {
+    const entry = yield* compilingEntry(skillId, examples, options.locale);
+    yield;
     this.#shelf.put(entry);
     this.#move?.shelf.put(entry);
     this.#tidy();
