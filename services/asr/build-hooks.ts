@@ -8,7 +8,7 @@ import type { HookConfig } from './hook-settings.ts';
 import type { AsrHooks } from './hooks.ts';
 import type { ModelStore } from './language-model/model-store.ts';
 import { localeOf } from './locale.ts';
-import { minSecondPassSpeechMs } from './second-pass/policy.ts';
+import { usualPolicy } from './second-pass/policy.ts';
 import { createRefiner } from './second-pass/refine.ts';
 import { SecondPass } from './second-pass/second-pass.ts';
 import type { VoiceActivityDetector } from './vad/detector.ts';
@@ -91,7 +91,7 @@ function secondPassOver(
       maxAudioMs: config.maxUtteranceMs + 1_000,
     }),
     sureConfidence: config.sureConfidence,
-    minSpeechMs: minSecondPassSpeechMs,
+    ...usualPolicy,
     deadlineMs: config.secondPassDeadlineMs,
     failuresBeforeRest: 3,
     restMs: 15_000,

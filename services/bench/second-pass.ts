@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import type { Locale } from '@earshot/skills-sdk';
 import { asrSettings, modelsDirOf } from '../asr/config.ts';
 import { hookSettings } from '../asr/hook-settings.ts';
+import { type SecondPassPolicy, usualPolicy } from '../asr/second-pass/policy.ts';
 import { SileroVad } from '../asr/vad/silero-vad.ts';
 import { loadConfig } from '../common/config.ts';
 import { type FirstHearing, heardByBoth, hearFirst, isHeardTwice } from './asr/both-passes.ts';
@@ -48,13 +49,23 @@ Options
   --show             print every utterance that went wrong, to standard error
   --json             one JSON object instead of the page`;
 
-/** The confidence from which the first pass stands alone; below 0 it always does, above 1 it never does. */
-const policies = (usual: number) => [
-  { name: 'first pass alone', sureConfidence: undefined },
-  { name: 'second where rejected', sureConfidence: 0 },
-  { name: `second below ${usual} (default)`, sureConfidence: usual },
-  { name: 'second always', sureConfidence: 2 },
-];
+/** When the first pass stands alone; no policy: always. */
+function policies(sureConfidence: number): { name: string; policy?: SecondPassPolicy }[] {
+  const { minSpeechMs, sureWordConfidence } = usualPolicy;
+  return [
+    { name: 'first pass alone' },
+    { name: 'second where rejected', policy: { sureConfidence: 0, sureWordConfidence: 0, minSpeechMs } },
+    {
+      name: `second below ${sureConfidence}`,
+      policy: { sureConfidence, sureWordConfidence: 0, minSpeechMs },
+    },
+    {
+      name: `second below ${sureConfidence}, or below ${sureWordConfidence} for a word (default)`,
+      policy: { sureConfidence, sureWordConfidence, minSpeechMs },
+    },
+    { name: 'second always', policy: { sureConfidence: 2, sureWordConfidence: 0, minSpeechMs } },
+  ];
+}
 
 interface Hearing {
   readonly label: Label;
@@ -80,16 +91,16 @@ async function measureDataset(dataset: Dataset, bench: Bench): Promise<DatasetRe
     const first = await hearFirst(samples, locale, ref, recogniser, vad);
     hearings.push({ label, first, second: await engine.hear(samples, locale, ref) });
   }
-  const usual = loadConfig(hookSettings).sureConfidence;
-  const figures = policies(usual).map(({ name, sureConfidence }): PolicyFigures => {
+  const { sureConfidence } = loadConfig(hookSettings);
+  const figures = policies(sureConfidence).map(({ name, policy }): PolicyFigures => {
     let heardTwice = 0;
     const outcomes = hearings.map(({ label, first, second }): Outcome => {
-      const isTwice = sureConfidence !== undefined && isHeardTwice(first, sureConfidence);
+      const isTwice = policy !== undefined && isHeardTwice(first, policy);
       if (isTwice) heardTwice++;
       const heard = heardByBoth(first, isTwice ? second : undefined);
       return { label, heard, meaning: understander.ofHypotheses(heard.hypotheses) };
     });
-    if (bench.isShown && sureConfidence === usual) {
+    if (bench.isShown && name.endsWith('(default)')) {
       for (const [index, outcome] of outcomes.entries())
         if (!isRight(outcome, understander)) show(hearings[index]!, outcome);
     }

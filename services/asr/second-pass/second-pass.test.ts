@@ -50,7 +50,7 @@ class FakeEngine implements SecondEngine {
   async close() {}
 }
 
-const policy = { sureConfidence: 0.8, minSpeechMs: 200 };
+const policy = { sureConfidence: 0.8, sureWordConfidence: 0.7, minSpeechMs: 200 };
 function passOver(engine: SecondEngine | undefined, options: Partial<SecondPassOptions> = {}): SecondPass {
   return new SecondPass({
     ...policy,
@@ -66,10 +66,19 @@ describe('decideSecondPass', () => {
   const engine = { recipient, locales: ['en-US'] as const, isResting: false };
   const context: SecondPassContext = { locale: 'en-US', turn: turn(), speechMs: 900, isFreeText: false };
   const sure = first(heard('light on'));
+  const spoken = { startMs: 0, endMs: 1 };
+  const unsureOfTen = {
+    ...heard('dim to ten'),
+    words: [
+      { word: 'dim', confidence: 0.95, ...spoken },
+      { word: 'ten', confidence: 0.4, ...spoken },
+    ],
+  };
 
   test.each([
     ['a sure first pass', sure, {}, {}, 'first-pass-is-sure'],
     ['an unsure one', first(heard('light on', 0.6)), {}, {}, 'unsure'],
+    ['an unsure word in a sure one', first(unsureOfTen), {}, {}, 'unsure-of-a-word'],
     ['a rejection', first(heard('light on', 0.9, true)), {}, {}, 'rejected'],
     ['nothing heard', first(), {}, {}, 'nothing-heard'],
     ['free text', sure, { isFreeText: true }, {}, 'free-text'],

@@ -2,7 +2,7 @@
 import type { Locale } from '@earshot/skills-sdk';
 import type { LanguageModelRef } from '../../asr/engine.ts';
 import { combinePasses } from '../../asr/second-pass/combine.ts';
-import { decideSecondPass, minSecondPassSpeechMs } from '../../asr/second-pass/policy.ts';
+import { decideSecondPass, type SecondPassPolicy } from '../../asr/second-pass/policy.ts';
 import { firstVerdict } from '../../asr/second-pass/refine.ts';
 import type { VoiceActivityDetector } from '../../asr/vad/detector.ts';
 import { measureSpeech } from '../../asr/vad/measure-speech.ts';
@@ -27,15 +27,14 @@ export async function hearFirst(
   return { ...(await recogniser.hear(samples, locale, languageModel)), locale, languageModel, speechMs };
 }
 
-/** @param sureConfidence confidence from which the first pass stands alone, see {@link decideSecondPass} */
-export function isHeardTwice(first: FirstHearing, sureConfidence: number): boolean {
+export function isHeardTwice(first: FirstHearing, policy: SecondPassPolicy): boolean {
   const { locale, speechMs } = first;
   const verdict = firstVerdict(first.hypotheses, first.languageModel);
   const decision = decideSecondPass(
     verdict,
     { locale, turn: undefined, speechMs, isFreeText: verdict.isFreeText },
     { recipient: benchRecipient, locales: [locale], isResting: false },
-    { sureConfidence, minSpeechMs: minSecondPassSpeechMs },
+    policy,
   );
   return decision.isWanted;
 }

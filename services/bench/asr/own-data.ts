@@ -2,6 +2,7 @@
 import type { Locale } from '@earshot/skills-sdk';
 import { hookSettings } from '../../asr/hook-settings.ts';
 import type { SkillSource } from '../../asr/language-model/compile.ts';
+import { usualPolicy } from '../../asr/second-pass/policy.ts';
 import { SileroVad } from '../../asr/vad/silero-vad.ts';
 import { loadConfig } from '../../common/config.ts';
 import { costOf, heardByBoth, hearFirst, isHeardTwice } from './both-passes.ts';
@@ -96,7 +97,7 @@ async function bothPasses(
       understander,
       hear: async (samples) => {
         const first = await hearFirst(samples, locale, ref, recogniser, vad);
-        const isTwice = isHeardTwice(first, sureConfidence);
+        const isTwice = isHeardTwice(first, { ...usualPolicy, sureConfidence });
         const again = isTwice ? await second.hear(samples, locale, ref) : undefined;
         return { ...heardByBoth(first, again), first };
       },

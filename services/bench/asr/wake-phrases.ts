@@ -1,0 +1,82 @@
+/** What is said to a speaker when it is called, and what merely resembles that. Pure. */
+import type { Locale } from '@earshot/skills-sdk';
+import { defaultWakeWords } from '../../asr/wake/wake-words.ts';
+
+export interface WakePhrase {
+  readonly text: string;
+  readonly group: 'wake' | 'near' | 'command' | 'none';
+}
+
+/** Near misses: they begin or end like a wake word, or sound like one. */
+const nearMisses: Readonly<Record<Locale, readonly string[]>> = {
+  'en-US': [
+    'hey airship',
+    'hey there',
+    'hey Sherlock',
+    'hey archer',
+    'hey are you sure',
+    'hey your shirt',
+    'hey Earl',
+    'hey, shut up',
+    'they are short',
+    'here is a shot',
+    'a year ago',
+    'hey ear',
+    'her shot was good',
+    'out of earshot',
+    'within earshot of us',
+    'hey, it is short',
+    'hey ouch',
+    'hair shop',
+  ],
+  'zh-CN': [
+    '你好朋友',
+    '你好儿子',
+    '你好儿童',
+    '你好多啊',
+    '你好了没有',
+    '你好二十度',
+    '你好像饿了',
+    '你好哥哥',
+    '你好吗',
+    '您好请问一下',
+    '耳朵疼',
+    '我的耳朵好痒',
+    '你的耳朵红了',
+    '拟好而多',
+    '你好饿哦',
+    '不好意思',
+    '泥土真多',
+    '兔子的耳朵',
+  ],
+};
+
+/**
+ * Drawn from near misses, and from sentences given. Half of those who call a speaker go on speaking at once.
+ * @param said how often the wake word is said
+ * @param notSaid how often it is not: near misses for a half, commands and talk for the rest
+ */
+export function drawWakePhrases(
+  locale: Locale,
+  said: number,
+  notSaid: number,
+  commands: readonly string[],
+  talk: readonly string[],
+): WakePhrase[] {
+  const [wakeWord] = defaultWakeWords[locale];
+  const glue = locale === 'en-US' ? ' ' : '';
+  const near = nearMisses[locale];
+  const pick = (from: readonly string[], at: number): string => from[at % from.length]!;
+  const called = Array.from({ length: said }, (_, at): WakePhrase => {
+    const command = at % 2 === 0 ? '' : `${glue}${pick(commands, at)}`;
+    return { text: `${wakeWord}${command}`, group: 'wake' };
+  });
+  const others = Array.from({ length: notSaid }, (_, at): WakePhrase => {
+    const turn = Math.floor(at / 4);
+    if (at % 4 < 2) return { text: pick(near, turn * 2 + (at % 4)), group: 'near' };
+    return at % 4 === 2
+      ? { text: pick(commands, turn), group: 'command' }
+      : { text: pick(talk, turn), group: 'none' };
+  });
+  return [...called, ...others];
+}
