@@ -17,7 +17,7 @@ import type { LanguageModelRef, PartialHypothesis } from '../asr/engine.ts';
 import { SileroVad } from '../asr/vad/silero-vad.ts';
 import { loadConfig } from '../common/config.ts';
 import { sharedPath } from '../common/testing/shared-data.ts';
-import { isForNobody, readAudio, readLabels } from './asr/dataset.ts';
+import { isForNobody, localeOfLabels, readAudio, readLabels } from './asr/dataset.ts';
 import { houseSkills } from './asr/models/index.ts';
 import { type BenchRecogniser, openRecogniser } from './asr/recogniser.ts';
 import { percentile, share } from './asr/score.ts';
@@ -37,15 +37,24 @@ interface Plan {
   readonly isMeaningUsed: boolean;
 }
 
+const usual = defaultEndpointingSettings;
 const fixed = (silenceMs: number): Plan => ({
   name: `fixed ${silenceMs} ms`,
-  settings: { ...defaultEndpointingSettings, unknownSilenceMs: silenceMs },
+  settings: { ...usual, unknownSilenceMs: silenceMs },
   isMeaningUsed: false,
+});
+/** More time for those who have said a command that could go on. */
+const patient = (extendableSilenceMs: number): Plan => ({
+  name: `with meaning, ${extendableSilenceMs} ms where it could go on`,
+  settings: { ...usual, extendableSilenceMs },
+  isMeaningUsed: true,
 });
 const plans: readonly Plan[] = [
   fixed(700),
   fixed(300),
-  { name: 'with meaning (default)', settings: defaultEndpointingSettings, isMeaningUsed: true },
+  { name: 'with meaning (default)', settings: usual, isMeaningUsed: true },
+  patient(500),
+  patient(700),
 ];
 
 /** A quiet room: seeded noise, some 60 dB below full scale. */
@@ -192,8 +201,7 @@ export async function run(args: readonly string[]): Promise<void> {
   const rows: Row[] = [];
   try {
     for (const dir of folders) {
-      const isChinese = readLabels(dir).some(({ text }) => /\p{Script=Han}/u.test(text ?? ''));
-      const locale: Locale = isChinese ? 'zh-CN' : 'en-US';
+      const locale = localeOfLabels(readLabels(dir));
       if (recogniser.locales.includes(locale))
         rows.push(await measure(recogniser, vad, dir, locale, Number(values.limit)));
       else process.stderr.write(`no acoustic model for ${locale}: ${dir} is left out\n`);
@@ -253,7 +261,7 @@ function writePage(rows: readonly Row[], sections: readonly ReportSection[]): st
       {
         heading: 'How to read it',
         notes: [
-          '“Fixed” waits for so much silence whatever was said. With meaning: 220 ms after a complete command, 300 ms after one that could go on, 1 s inside one, 700 ms where the words fit nothing.',
+          `“Fixed” waits for so much silence whatever was said. With meaning: ${usual.completeSilenceMs} ms after a complete command, ${usual.extendableSilenceMs} ms after one that could go on, ${usual.incompleteSilenceMs} ms inside one, ${usual.unknownSilenceMs} ms where the words fit nothing.`,
           'A pause after words that already are a complete command (“turn on the light … in the kitchen”) ends the turn on purpose.',
         ],
       },

@@ -50,7 +50,7 @@ class FakeEngine implements SecondEngine {
   async close() {}
 }
 
-const policy = { sureConfidence: 0.8, sureWordConfidence: 0.7, minSpeechMs: 200 };
+const policy = { sureConfidence: 0.8, sureWordConfidence: { 'en-US': 0.7, 'zh-CN': 0.7 }, minSpeechMs: 200 };
 function passOver(engine: SecondEngine | undefined, options: Partial<SecondPassOptions> = {}): SecondPass {
   return new SecondPass({
     ...policy,

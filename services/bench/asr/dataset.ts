@@ -14,6 +14,8 @@ const labelSchema = z.object({
   slots: z.record(z.string(), z.unknown()).optional(),
   /** `none` is talk that is meant for nobody. */
   group: z.string().optional(),
+  /** Who speaks, where that is known. */
+  voice: z.string().optional(),
   locale: z.enum(['en-US', 'zh-CN']).optional(),
 });
 

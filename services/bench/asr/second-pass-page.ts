@@ -6,6 +6,8 @@ import { share } from './score.ts';
 export interface PolicyFigures {
   readonly policy: string;
   readonly commands: number;
+  /** Of those, how many mean something to the dialogue when they are typed: no hearing gets more right. */
+  readonly meaningful: number;
   /** Taken as what they mean: intent and every slot. */
   readonly right: number;
   readonly forNobody: number;
@@ -45,10 +47,11 @@ function sectionOf({ name, locale, utterances, withoutVerdict, figures }: Datase
   return {
     heading: `${locale}: ${name}`,
     table: {
-      columns: ['policy', 'right', 'talk taken', 'heard twice'],
+      columns: ['policy', 'right', 'understood when typed', 'talk taken', 'heard twice'],
       rows: figures.map((row) => [
         row.policy,
         share(row.right, row.commands),
+        row.meaningful,
         row.forNobody === 0 ? 'none in it' : share(row.accepted, row.forNobody),
         `${row.heardTwice} of ${utterances}`,
       ]),
@@ -84,7 +87,7 @@ export function writeSecondPassPage({ results, times, engineName }: SecondPassRe
       'Commands and talk meant for nobody, heard by the commands’ own model (PocketSphinx), and again by an ' +
       'open-vocabulary engine where the first pass is not sure. "Right" means that the dialogue service took it ' +
       'for the intent and every slot that the label’s own words mean; a command counts as wrong when it was ' +
-      'rejected. Shares with Wilson’s 95 % intervals.',
+      'rejected, or when its words mean nothing to the dialogue even when typed. Shares with Wilson’s 95 % intervals.',
     command:
       'earshot bench second-pass --engine tcp://127.0.0.1:10300 --engine-name "…" --own-audio DIR --answers FILE --time 20',
     data: [

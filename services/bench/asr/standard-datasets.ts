@@ -70,12 +70,15 @@ export function closedDatasets(): Dataset[] {
   ];
 }
 
-/** What make-audio.ts made: a folder for each locale. */
+/** What make-audio.ts made, a folder for each locale: natural voices and the robotic one apart. */
 export function ownDatasets(ownAudio: string | undefined): Dataset[] {
   if (ownAudio === undefined) return [];
-  return locales.map((locale) => {
+  return locales.flatMap((locale) => {
     const dir = join(ownAudio, locale);
-    const labels = labelsOf(dir);
-    return { name: 'commands and talk of our own', dir, labels, locale, skills: houseSkills };
+    const byVoice = Map.groupBy(labelsOf(dir), ({ voice }) => voice ?? 'a voice');
+    return [...byVoice].map(([voice, labels]): Dataset => {
+      const name = `commands and talk of our own, ${voice}`;
+      return { name, dir, labels, locale, skills: houseSkills };
+    });
   });
 }
