@@ -46,6 +46,59 @@ describe('judgeWake', () => {
     expect(judge(hypotheses)).toBe(isVerified);
   });
 
+  const spoken = (isRejected: boolean, ...words: [word: string, confidence: number][]): Hypothesis => ({
+    ...heard(words.map(([word]) => word).join(' '), isRejected ? 0.05 : 0.9, isRejected),
+    words: words.map(([word, confidence]) => ({ word, confidence, startMs: 0, endMs: 1 })),
+  });
+
+  test.each([
+    [
+      'at the beginning, and sure',
+      [
+        ['hey', 1],
+        ['earshot', 0.7],
+        ['make', 0.1],
+        ['it', 0.2],
+        ['war', 1],
+      ],
+      true,
+    ],
+    [
+      'at the beginning, but doubtful',
+      [
+        ['hey', 0.6],
+        ['earshot', 0.5],
+        ['make', 0.9],
+        ['it', 0.9],
+      ],
+      false,
+    ],
+    [
+      'in the middle',
+      [
+        ['she', 1],
+        ['said', 1],
+        ['hey', 1],
+        ['earshot', 1],
+        ['make', 1],
+        ['it', 1],
+      ],
+      false,
+    ],
+    [
+      'half of it',
+      [
+        ['hey', 1],
+        ['airport', 1],
+        ['make', 1],
+        ['it', 1],
+      ],
+      false,
+    ],
+  ] as const)('somebody goes on speaking, the wake word %s', (_, words, isVerified) => {
+    expect(judge([spoken(true, ...(words as unknown as [string, number][]))])).toBe(isVerified);
+  });
+
   test('Chinese', () => {
     expect(judge([heard('你好耳朵')], 'zh-CN')).toBe(true);
     expect(judge([heard('你好儿')], 'zh-CN')).toBe(false);

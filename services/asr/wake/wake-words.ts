@@ -39,7 +39,9 @@ export interface WakeVerdict {
 
 /**
  * Whether a wake word was said. A word or two may stand beside it, as a speaker's buffer begins a moment early
- * and ends a moment late; in the middle of a sentence it was meant for nobody (the recogniser rejects that).
+ * and ends a moment late: the recogniser's own verdict on the whole. Whoever goes on speaking at once says what no
+ * wake model foresees: the wake word must be the first thing said then, and is judged by itself. In the middle of a
+ * sentence it was meant for nobody.
  */
 export function judgeWake(
   hypotheses: readonly Hypothesis[],
@@ -51,7 +53,21 @@ export function judgeWake(
   if (best === undefined) return { isVerified: false, confidence: 0 };
   const separator = locale === 'zh-CN' ? '' : ' ';
   const text = `${separator}${toWords(best.text, locale).join(separator)}${separator}`;
-  const isThere = wakeWords.some((wakeWord) => text.includes(`${separator}${wakeWord}${separator}`));
-  const confidence = isThere ? best.confidence : 0;
-  return { isVerified: isThere && !best.isRejected && confidence >= minConfidence, confidence };
+  const found = wakeWords.filter((wakeWord) => text.includes(`${separator}${wakeWord}${separator}`));
+  const whole = found.length > 0 && !best.isRejected ? best.confidence : 0;
+  const confidence = Math.max(
+    whole,
+    ...found.map((wakeWord) => confidenceOfFirst(best, wakeWord, separator)),
+  );
+  return { isVerified: found.length > 0 && confidence >= minConfidence, confidence };
+}
+
+/** Mean confidence of the words that the hypothesis begins with, where they are the wake word; else 0. */
+function confidenceOfFirst({ words }: Hypothesis, wakeWord: string, separator: string): number {
+  for (let length = 1; length <= words.length; length++) {
+    const first = words.slice(0, length);
+    if (first.map(({ word }) => word).join(separator) !== wakeWord) continue;
+    return first.reduce((sum, { confidence }) => sum + confidence, 0) / length;
+  }
+  return 0;
 }

@@ -43,7 +43,7 @@ const nearMisses: Readonly<Record<Locale, readonly string[]>> = {
     '耳朵疼',
     '我的耳朵好痒',
     '你的耳朵红了',
-    '拟好而多',
+    '你好可爱',
     '你好饿哦',
     '不好意思',
     '泥土真多',
@@ -52,7 +52,8 @@ const nearMisses: Readonly<Record<Locale, readonly string[]>> = {
 };
 
 /**
- * Drawn from near misses, and from sentences given. Half of those who call a speaker go on speaking at once.
+ * Drawn from near misses, and from sentences given. Half of those who call a speaker go on speaking at once. Kinds
+ * change every four phrases, so that every voice says all of them (see voiceFor).
  * @param said how often the wake word is said
  * @param notSaid how often it is not: near misses for a half, commands and talk for the rest
  */
@@ -65,18 +66,17 @@ export function drawWakePhrases(
 ): WakePhrase[] {
   const [wakeWord] = defaultWakeWords[locale];
   const glue = locale === 'en-US' ? ' ' : '';
-  const near = nearMisses[locale];
   const pick = (from: readonly string[], at: number): string => from[at % from.length]!;
   const called = Array.from({ length: said }, (_, at): WakePhrase => {
-    const command = at % 2 === 0 ? '' : `${glue}${pick(commands, at)}`;
-    return { text: `${wakeWord}${command}`, group: 'wake' };
+    const isAlone = Math.floor(at / 4) % 2 === 0;
+    return { text: isAlone ? wakeWord! : `${wakeWord}${glue}${pick(commands, at)}`, group: 'wake' };
   });
+  const drawn = { near: 0, command: 0, none: 0 };
+  const from = { near: nearMisses[locale], command: commands, none: talk };
+  const kinds = ['near', 'command', 'near', 'none'] as const;
   const others = Array.from({ length: notSaid }, (_, at): WakePhrase => {
-    const turn = Math.floor(at / 4);
-    if (at % 4 < 2) return { text: pick(near, turn * 2 + (at % 4)), group: 'near' };
-    return at % 4 === 2
-      ? { text: pick(commands, turn), group: 'command' }
-      : { text: pick(talk, turn), group: 'none' };
+    const group = kinds[Math.floor(at / 4) % kinds.length]!;
+    return { text: pick(from[group], drawn[group]++), group };
   });
   return [...called, ...others];
 }
