@@ -10,22 +10,17 @@ import { parseArgs } from 'node:util';
 import type { Locale } from '@earshot/skills-sdk';
 import { asrSettings, modelsDirOf } from '../asr/config.ts';
 import { hookSettings } from '../asr/hook-settings.ts';
-import { type SecondPassPolicy, usualPolicy } from '../asr/second-pass/policy.ts';
 import { SileroVad } from '../asr/vad/silero-vad.ts';
 import { loadConfig } from '../common/config.ts';
-import { type FirstHearing, heardByBoth, hearFirst, isHeardTwice } from './asr/both-passes.ts';
-import { type Label, localeOfLabels, readAudio, readLabels } from './asr/dataset.ts';
-import { isRight, type Outcome, summarise } from './asr/measure.ts';
+import { hearFirst } from './asr/both-passes.ts';
+import { localeOfLabels, readAudio, readLabels } from './asr/dataset.ts';
+import { isRight, type Outcome } from './asr/measure.ts';
 import { houseSkills } from './asr/models/index.ts';
+import { figuresUnder, type Hearing, outcomesUnder, policiesAround } from './asr/policies.ts';
 import { type BenchRecogniser, openRecogniser } from './asr/recogniser.ts';
 import { percentile } from './asr/score.ts';
-import { BenchEngine, EngineMissing, type SecondHearing } from './asr/second-engine.ts';
-import {
-  type DatasetResult,
-  type PolicyFigures,
-  type SecondHearingTimes,
-  writeSecondPassPage,
-} from './asr/second-pass-page.ts';
+import { BenchEngine, EngineMissing } from './asr/second-engine.ts';
+import { type DatasetResult, type SecondHearingTimes, writeSecondPassPage } from './asr/second-pass-page.ts';
 import { closedDatasets, type Dataset, houseDatasets, ownDatasets } from './asr/standard-datasets.ts';
 import { createUnderstander } from './asr/understanding.ts';
 
@@ -49,34 +44,6 @@ Options
   --show             print every utterance that went wrong, to standard error
   --json             one JSON object instead of the page`;
 
-/** When the first pass stands alone; no policy: always. */
-function policies(sureConfidence: number): { name: string; policy?: SecondPassPolicy }[] {
-  const { minSpeechMs } = usualPolicy;
-  const anyWord = { 'en-US': 0, 'zh-CN': 0 };
-  return [
-    { name: 'first pass alone' },
-    {
-      name: 'second where rejected',
-      policy: { sureConfidence: 0, sureWordConfidence: anyWord, minSpeechMs },
-    },
-    {
-      name: `second below ${sureConfidence}`,
-      policy: { sureConfidence, sureWordConfidence: anyWord, minSpeechMs },
-    },
-    {
-      name: `second below ${sureConfidence}, or for an unsure word (default)`,
-      policy: { ...usualPolicy, sureConfidence },
-    },
-    { name: 'second always', policy: { sureConfidence: 2, sureWordConfidence: anyWord, minSpeechMs } },
-  ];
-}
-
-interface Hearing {
-  readonly label: Label;
-  readonly first: FirstHearing;
-  readonly second: SecondHearing;
-}
-
 interface Bench {
   readonly recogniser: BenchRecogniser;
   readonly engine: BenchEngine;
@@ -95,30 +62,12 @@ async function measureDataset(dataset: Dataset, bench: Bench): Promise<DatasetRe
     const first = await hearFirst(samples, locale, ref, recogniser, vad);
     hearings.push({ label, first, second: await engine.hear(samples, locale, ref) });
   }
-  const { sureConfidence } = loadConfig(hookSettings);
-  const figures = policies(sureConfidence).map(({ name, policy }): PolicyFigures => {
-    let heardTwice = 0;
-    const outcomes = hearings.map(({ label, first, second }): Outcome => {
-      const isTwice = policy !== undefined && isHeardTwice(first, policy);
-      if (isTwice) heardTwice++;
-      const heard = heardByBoth(first, isTwice ? second : undefined);
-      return { label, heard, meaning: understander.ofHypotheses(heard.hypotheses) };
-    });
-    if (bench.isShown && name.endsWith('(default)')) {
-      for (const [index, outcome] of outcomes.entries())
-        if (!isRight(outcome, understander)) show(hearings[index]!, outcome);
-    }
-    const found = summarise(outcomes, locale, understander);
-    return {
-      policy: name,
-      commands: found.commands,
-      meaningful: found.withIntent,
-      right: found.exactMatches,
-      forNobody: found.forNobody,
-      accepted: found.falselyAccepted,
-      heardTwice,
-    };
-  });
+  const named = policiesAround(loadConfig(hookSettings).sureConfidence);
+  const usual = named.find(({ isUsual }) => isUsual);
+  if (bench.isShown && usual) {
+    for (const [index, outcome] of outcomesUnder(usual, hearings, understander).entries())
+      if (!isRight(outcome, understander)) show(hearings[index]!, outcome);
+  }
   const seconds = hearings.map(({ second }) => second);
   return {
     name: dataset.name,
@@ -127,7 +76,7 @@ async function measureDataset(dataset: Dataset, bench: Bench): Promise<DatasetRe
     withoutVerdict: seconds.filter(({ hypotheses }) => hypotheses === undefined).length,
     answeredOn: [...new Set(seconds.flatMap(({ takenAt }) => takenAt?.slice(0, 10) ?? []))].sort(),
     addedMs: seconds.map(({ ms }) => ms),
-    figures,
+    figures: named.map((policy) => figuresUnder(policy, hearings, understander)),
   };
 }
 

@@ -1,19 +1,8 @@
 /** docs/bench-second-pass.md: what was measured of both passes, and how it is to be read. */
 import type { Locale } from '@earshot/skills-sdk';
 import { type ReportSection, writeReport } from '../report.ts';
+import type { PolicyFigures } from './policies.ts';
 import { share } from './score.ts';
-
-export interface PolicyFigures {
-  readonly policy: string;
-  readonly commands: number;
-  /** Of those, how many mean something to the dialogue when they are typed: no hearing gets more right. */
-  readonly meaningful: number;
-  /** Taken as what they mean: intent and every slot. */
-  readonly right: number;
-  readonly forNobody: number;
-  readonly accepted: number;
-  readonly heardTwice: number;
-}
 
 export interface DatasetResult {
   readonly name: string;
