@@ -263,6 +263,7 @@ function writePage(rows: readonly Row[], sections: readonly ReportSection[]): st
         notes: [
           `“Fixed” waits for so much silence whatever was said. With meaning: ${usual.completeSilenceMs} ms after a complete command, ${usual.extendableSilenceMs} ms after one that could go on, ${usual.incompleteSilenceMs} ms inside one, ${usual.unknownSilenceMs} ms where the words fit nothing.`,
           'A pause after words that already are a complete command (“turn on the light … in the kitchen”) ends the turn on purpose.',
+          'More patience after a command that could go on spares some of those who pause for half a second, and makes everybody wait as much longer, since most commands could go on; it does nothing for longer pauses. The default stays short; EARSHOT_ASR_EXTENDABLE_SILENCE_MS is the setting.',
         ],
       },
     ],
