@@ -252,6 +252,14 @@ describe('what is stored', () => {
     expect(await sessions()).toEqual([]);
   });
 
+  it('is kept whatever characters were said', async () => {
+    const turn = turnOf('odd-characters');
+    await say(turn, 'remind me to call mum');
+    for (const text of ['set a reminder', 'buy a\u0000b\ud800c milk']) {
+      expect((await say(turn, text)).decision).not.toBe(Decision.REJECT);
+    }
+  });
+
   it('survives two writers: each change is made on the newest state', async () => {
     const store = new SessionStore(stores.pool);
     const count = (state: typeof initialState) => ({

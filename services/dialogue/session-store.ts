@@ -70,7 +70,7 @@ export class SessionStore {
 
   /** False when somebody else wrote in between. */
   async #save(sessionId: string, revision: string | undefined, state: DialogueState): Promise<boolean> {
-    const json = JSON.stringify(state);
+    const json = JSON.stringify(state, storable);
     const rows =
       revision === undefined
         ? await query(
@@ -88,6 +88,10 @@ export class SessionStore {
     return rows.length === 1;
   }
 }
+
+/** PostgreSQL's JSON takes neither the character zero nor halves of surrogate pairs; free text may hold both. */
+const storable = (_key: string, value: unknown): unknown =>
+  typeof value === 'string' ? value.replaceAll('\u0000', '').toWellFormed() : value;
 
 const maxAttempts = 5;
 const sweepBatch = 1_000;

@@ -26,6 +26,7 @@ describe('validateModel', () => {
     }
     expect(validateModel(base)).toEqual([]);
     expect(validateModel(JSON.stringify(base))).toEqual([]);
+    expect(validateModel(`\uFEFF${JSON.stringify(base)}`)).toEqual([]);
   });
 
   it('names file, place, reason and what to do', () => {
@@ -52,8 +53,18 @@ describe('validateModel', () => {
     ['an over-long name', model({ intents: { ['A'.repeat(65)]: { samples: {} } } }), 'NAME_INVALID'],
     [
       'a prototype name',
-      '{"invocationNames":{},"intents":{"__proto__":{"samples":{}}}}',
-      'NO_INTENTS intents',
+      '{"invocationNames":{},"intents":{"Go":{"samples":{"en-US":["go"]}},"__proto__":{"samples":{}}}}',
+      'NAME_INVALID intents.__proto__',
+    ],
+    [
+      'an id with a control character',
+      model({ types: { T: { values: [{ id: 'a\u0000b', forms: { 'en-US': ['x'] } }] } } }),
+      'CONTROL_CHARACTER types.T.values[0].id',
+    ],
+    [
+      'a form written like a template',
+      model({ types: { T: { values: [{ id: 'a', forms: { 'en-US': ['[big] ball'] } }] } } }),
+      'FORM_IS_TEMPLATE types.T.values[0].forms.en-US[0]',
     ],
     ['an intent without samples', intent('Empty', { samples: {} }), 'INTENT_EMPTY intents.Empty.samples'],
     [

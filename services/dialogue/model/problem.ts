@@ -37,6 +37,7 @@ export type ModelProblemCode =
   | 'TYPE_SHADOWS'
   | 'VALUE_DUPLICATE'
   | 'FORM_AMBIGUOUS'
+  | 'FORM_IS_TEMPLATE'
   | 'RULE_UNKNOWN'
   | 'RULE_RECURSIVE'
   | 'ELICIT_MISSING'

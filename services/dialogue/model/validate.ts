@@ -64,7 +64,8 @@ function toPlain(json: unknown, problems: ProblemList): unknown {
     return undefined;
   }
   try {
-    return JSON.parse(text);
+    const plain: unknown = JSON.parse(text.replace(/^\uFEFF/, ''));
+    return hasReservedName(plain, [], problems) ? undefined : plain;
   } catch (error) {
     const where = error instanceof Error ? (/position (\d+)/.exec(error.message)?.[1] ?? '') : '';
     const place = where === '' ? '' : ` (at character ${Number(where) + 1})`;
@@ -76,6 +77,20 @@ function toPlain(json: unknown, problems: ProblemList): unknown {
     );
     return undefined;
   }
+}
+
+/** `__proto__` would be lost without a word by whoever copies the object. */
+function hasReservedName(value: unknown, path: readonly (string | number)[], problems: ProblemList): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  let isFound = false;
+  for (const [key, inner] of Object.entries(value)) {
+    const here = [...path, Array.isArray(value) ? Number(key) : key];
+    if (key === '__proto__') {
+      problems.error('NAME_INVALID', pathOf(here), '"__proto__" cannot be a name', 'choose another name');
+      isFound = true;
+    } else if (hasReservedName(inner, here, problems)) isFound = true;
+  }
+  return isFound;
 }
 
 /** Brackets outside strings, without building anything. */
@@ -250,6 +265,14 @@ function checkType(
       own.forEach((form, formIndex) => {
         const place = pathOf(['types', typeName, 'values', index, 'forms', locale, formIndex]);
         checkText(form, locale, place, problems);
+        if (/[[\](){}<>|]/.test(form)) {
+          problems.warn(
+            'FORM_IS_TEMPLATE',
+            place,
+            `${quoted(form)} is read as plain words; brackets and | mean nothing here`,
+            'list each form by itself',
+          );
+        }
         const key = tokenise(form, locale)
           .map((token) => token.key)
           .join(' ');
@@ -270,6 +293,14 @@ function checkType(
     }
   }
   values.forEach((value, index) => {
+    if (unspeakable.test(value.id)) {
+      problems.error(
+        'CONTROL_CHARACTER',
+        `${path}[${index}].id`,
+        `${quoted(value.id)} has a control character`,
+        'use letters, digits and signs',
+      );
+    }
     const first = seen.get(value.id);
     if (first === undefined) seen.set(value.id, index);
     else {
