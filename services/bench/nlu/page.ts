@@ -13,8 +13,9 @@ export function standardPage(result: StandardResult): ReportPage {
     title: 'Understanding: how well, how fast',
     summary:
       'Intents, slots and rejection of the statistical engine (`services/dialogue/statistical`), beside NLP.js ' +
-      'trained on the same rows in the same run. No pretrained weights are used: everything is learnt from the ' +
-      'training split, in TypeScript, on two threads.',
+      'trained on the same rows in the same run. Pretrained is only what single words mean: ' +
+      'word vectors in both languages (`services/dialogue/word-vectors`). All else is learnt from the training split, ' +
+      'in TypeScript, on two threads.',
     command: 'earshot bench nlu',
     data: [
       `MASSIVE 1.0 en-US (CC BY 4.0), ${english?.trained} training utterances, ${english?.utterances} of dev`,

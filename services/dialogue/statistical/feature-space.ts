@@ -7,6 +7,8 @@ import type { TokenisedUtterance } from './tokens.ts';
 /** Words and characters weigh the same, coarse shapes less. Found on folds of the training splits. */
 const familyWeights = [1, 1, 0.3] as const;
 
+const noMeaning = new Float32Array(0);
+
 /** Reused between utterances; entries up to `length` are valid. */
 export interface SparseVector {
   ids: Int32Array;
@@ -14,6 +16,8 @@ export interface SparseVector {
   length: number;
   /** Share of the character features that the training data never showed. */
   unknownShare: number;
+  /** What its words mean: their weighted mean, then their greatest values. Empty without word vectors. */
+  meaning: Float32Array;
 }
 
 export class FeatureSpace {
@@ -23,11 +27,13 @@ export class FeatureSpace {
   readonly family: Uint8Array;
   readonly #buffer = new IntBuffer();
   readonly #counts: Int32Array;
+  readonly #rarest: number;
   readonly #vector: SparseVector = {
     ids: new Int32Array(512),
     values: new Float32Array(512),
     length: 0,
     unknownShare: 0,
+    meaning: new Float32Array(0),
   };
 
   constructor(index: HashIndex, rarity: Float32Array, family: Uint8Array) {
@@ -35,6 +41,7 @@ export class FeatureSpace {
     this.rarity = rarity;
     this.family = family;
     this.#counts = new Int32Array(index.size);
+    this.#rarest = rarity.reduce((most, one) => Math.max(most, one), 0);
   }
 
   get size(): number {
@@ -112,15 +119,53 @@ export class FeatureSpace {
       vector.values[k] = vector.values[k]! * squares[this.family[vector.ids[k]!]!]!;
     vector.length = length;
     vector.unknownShare = characters === 0 ? 0 : unknown / characters;
+    vector.meaning = this.#meaningOf(utterance);
     return vector;
+  }
+
+  /** Rare words count for more; both halves have length 1. */
+  #meaningOf({ reading }: TokenisedUtterance): Float32Array {
+    if (reading === undefined) return noMeaning;
+    const { words, vectors } = reading;
+    const width = vectors.dimensions;
+    const meaning = new Float32Array(2 * width);
+    const mean = meaning.subarray(0, width);
+    const greatest = meaning.subarray(width);
+    const one = new Float32Array(width);
+    let known = 0;
+    for (const { key, vector } of words) {
+      if (vector < 0) continue;
+      const id = this.index.get(key);
+      vectors.add(vector, id < 0 ? this.#rarest : this.rarity[id]!, mean);
+      one.fill(0);
+      vectors.add(vector, 1, one);
+      for (let d = 0; d < width; d++) greatest[d] = known === 0 ? one[d]! : Math.max(greatest[d]!, one[d]!);
+      known++;
+    }
+    normalise(mean);
+    normalise(greatest);
+    return meaning;
   }
 
   rows(utterances: readonly TokenisedUtterance[]): SparseRows {
     const builder = new SparseRowsBuilder();
+    const meanings: Float32Array[] = [];
     for (const utterance of utterances) {
       const vector = this.vectorise(utterance);
       builder.add(vector.ids, vector.values, vector.length);
+      meanings.push(vector.meaning);
     }
-    return builder.build();
+    const width = meanings[0]?.length ?? 0;
+    if (width === 0) return builder.build();
+    const flat = new Float32Array(width * meanings.length);
+    for (const [u, meaning] of meanings.entries()) flat.set(meaning, u * width);
+    return { ...builder.build(), meanings: flat };
   }
+}
+
+function normalise(values: Float32Array): void {
+  let squares = 0;
+  for (let d = 0; d < values.length; d++) squares += values[d]! * values[d]!;
+  const norm = Math.sqrt(squares) || 1;
+  for (let d = 0; d < values.length; d++) values[d] = values[d]! / norm;
 }

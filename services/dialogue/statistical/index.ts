@@ -1,5 +1,6 @@
 /**
  * Statistical understanding: what the templates of a skill do not say.
+ * One large model also knows what words mean from elsewhere (`../word-vectors`); everything else is learnt.
  *
  * `train(examples, { locale, seed?, budgetMs?, threads? })` learns one large model in worker threads;
  * `model.predict(text)` names intents, slots and one confidence; `model.serialise()` and

@@ -1,6 +1,7 @@
 /** What the intent classifiers look at: word and character n-grams, positions, shapes. */
 import { combine, hashRange, type IntBuffer } from './hashing.ts';
 import type { TokenisedUtterance } from './tokens.ts';
+import type { Word } from './words.ts';
 
 /** Feature families; each is normalised by itself, so that the many characters do not drown the few words. */
 export const familyCount = 3;
@@ -41,6 +42,16 @@ export function intentFeatures(utterance: TokenisedUtterance, out: IntBuffer): v
   }
   add(combine(8, Math.min(n, 12)), 2);
   characterFeatures(utterance, add);
+  if (utterance.reading?.segmented) segmentedFeatures(utterance.reading.words, add);
+}
+
+/** Words cut out of characters weigh as a family of their own; there are no letters beside them. */
+function segmentedFeatures(words: readonly Word[], add: (hash: number, family: number) => void): void {
+  for (const [i, word] of words.entries()) {
+    add(word.key, 1);
+    add(combine(combine(10, word.hash), words[i + 1]?.hash ?? boundary), 1);
+    if (i === 0) add(combine(11, word.hash), 1);
+  }
 }
 
 function characterFeatures(utterance: TokenisedUtterance, add: (hash: number, family: number) => void): void {

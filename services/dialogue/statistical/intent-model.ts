@@ -1,4 +1,5 @@
-/** Which intent: a support vector machine and a smoothed naive Bayes over the same features, added up. */
+/** Which intent: a support vector machine and a smoothed naive Bayes over the same features, added up; the
+ * machine knows roughly what words mean besides. */
 import { FeatureSpace, type SparseVector } from './feature-space.ts';
 import { HashIndex } from './hashing.ts';
 import { trainSvm } from './linear.ts';
@@ -53,8 +54,9 @@ export class IntentModel {
     classCount: number,
     options: { seed: number; iterations?: number },
   ): IntentModel {
-    const svm = trainSvm(rows, labels, {
-      featureCount: space.size,
+    const meaningWidth = (rows.meanings?.length ?? 0) / Math.max(1, rows.count);
+    const svm = trainSvm(withMeanings(rows, space.size), labels, {
+      featureCount: space.size + meaningWidth,
       classCount,
       cost: 1,
       iterations: options.iterations ?? 12,
@@ -81,6 +83,8 @@ export class IntentModel {
         bayes[c] = bayes[c]! + this.#bayesGains[j]!;
       }
     }
+    const { meaning } = vector;
+    for (let d = 0; d < meaning.length; d++) this.#weights.addRow(this.space.size + d, meaning[d]!, margins);
     const norm = 1 / Math.sqrt(Math.max(1, length));
     for (let c = 0; c < classCount; c++) {
       const log = this.#priors[c]! + length * this.#unseen[c]! + bayes[c]!;
@@ -131,6 +135,25 @@ export class IntentModel {
     );
     return new IntentModel(space, classCount, arrays);
   }
+}
+
+/** The same rows with their meanings as further features, from `featureCount` on. */
+function withMeanings(rows: SparseRows, featureCount: number): SparseRows {
+  const { count, offsets, meanings } = rows;
+  if (meanings === undefined) return rows;
+  const width = meanings.length / count;
+  const ids = new Int32Array(rows.ids.length + meanings.length);
+  const values = new Float32Array(ids.length);
+  const places = Int32Array.from({ length: width }, (_, d) => featureCount + d);
+  for (let i = 0; i < count; i++) {
+    const at = offsets[i]! + i * width;
+    ids.set(rows.ids.subarray(offsets[i]!, offsets[i + 1]!), at);
+    values.set(rows.values.subarray(offsets[i]!, offsets[i + 1]!), at);
+    const end = offsets[i + 1]! + i * width;
+    ids.set(places, end);
+    values.set(meanings.subarray(i * width, (i + 1) * width), end);
+  }
+  return { count, offsets: offsets.map((offset, i) => offset + i * width), ids, values };
 }
 
 function trainBayes(

@@ -7,9 +7,10 @@ import { type Packable, readPack, writePack } from './pack.ts';
 import { ScopeJudge } from './scope-judge.ts';
 import { ScopeReader } from './scope-reader.ts';
 import { SlotModel } from './slot-model.ts';
-import { tokenise } from './tokens.ts';
+import type { TokenisedUtterance } from './tokens.ts';
 import { type ModelMeta, type TrainedPart, type TrainOptions, trainPart } from './train-model.ts';
 import type { LabelledUtterance, Prediction } from './types.ts';
+import { readUtterance } from './words.ts';
 
 /** Intents that are tried with their own slots before one pair is settled on. */
 const jointCandidates = 3;
@@ -54,7 +55,7 @@ export class StatisticalModel {
   }
 
   predict(text: string): Prediction {
-    const utterance = tokenise(text);
+    const utterance = readUtterance(text, this.meta.locale);
     const vector = this.#intents.space.vectorise(utterance);
     const scores = this.#intents.score(vector);
     const known = this.meta.intents.length;
@@ -92,7 +93,7 @@ export class StatisticalModel {
   }
 
   #confidence(
-    utterance: ReturnType<typeof tokenise>,
+    utterance: TokenisedUtterance,
     vector: ReturnType<IntentModel['space']['vectorise']>,
     scores: ReturnType<IntentModel['score']>,
     probabilities: Float32Array,

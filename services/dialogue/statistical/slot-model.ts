@@ -14,6 +14,9 @@ const smallestWeight = 0.05;
 const smallestTokenWeight = 0.1;
 /** Taken from "no slot" when decoding: training on mostly empty tags leaves it a little too eager. */
 const outsidePenalty = 0.4;
+/** Share of the features that training hides: the more they say the same, the more. */
+const wordDropout = 0.5;
+const characterDropout = 0.3;
 
 export interface SlotTrainingOptions {
   readonly seed: number;
@@ -28,7 +31,16 @@ export interface SlotTrainingOptions {
 /** Dense weights while training; rarer features go first when there are more. */
 const weightLimit = 80_000_000;
 
-const noClusters: readonly (readonly number[])[] = [];
+/** Words of one kind that no vectors know share a cluster behind the real ones. */
+const unknownCluster = 5000;
+
+/** One coarse cluster a token, so that what is learnt of one word holds for those used alike. */
+function clustersOf({ tokens, reading }: TokenisedUtterance): number[][] {
+  if (reading === undefined) return [];
+  return reading.words.map(({ vector, first }) => [
+    vector < 0 ? unknownCluster + tokens[first]!.shape : reading.vectors.cluster(vector, 0),
+  ]);
+}
 
 function features(
   utterance: TokenisedUtterance,
@@ -102,7 +114,7 @@ export class SlotModel {
     const sentences = [0];
     for (const [u, utterance] of utterances.entries()) {
       lexicon?.count(utterance, tags[u]!, -1);
-      const source = lexicon && { marks: lexicon.marks(utterance), clusters: noClusters };
+      const source = lexicon && { marks: lexicon.marks(utterance), clusters: clustersOf(utterance) };
       lexicon?.count(utterance, tags[u]!, 1);
       for (let i = 0; i < utterance.tokens.length; i++) {
         buffer.clear();
@@ -133,7 +145,7 @@ export class SlotModel {
         tokenEpochs: options.tokenEpochs ?? 3,
         chainEpochs: options.chainEpochs ?? 10,
         learningRate: 0.1,
-        featureDropout: 0.3,
+        featureDropout: lexicon === undefined ? characterDropout : wordDropout,
         candidates: candidatesPerToken,
         seed: options.seed,
         ...(options.deadlineMs === undefined ? {} : { deadlineMs: options.deadlineMs }),
@@ -154,7 +166,10 @@ export class SlotModel {
     const logits = this.#logits;
     const buffer = this.#buffer;
     lattice.reserve(tokens.length);
-    const source = this.#lexicon && { marks: this.#lexicon.marks(utterance), clusters: noClusters };
+    const source = this.#lexicon && {
+      marks: this.#lexicon.marks(utterance),
+      clusters: clustersOf(utterance),
+    };
     for (let i = 0; i < tokens.length; i++) {
       buffer.clear();
       features(utterance, i, intent, source, buffer);

@@ -5,6 +5,8 @@ export interface SparseRows {
   readonly offsets: Int32Array;
   readonly ids: Int32Array;
   readonly values: Float32Array;
+  /** Dense numbers beside the sparse ones, as many for each row; none when the language has no word vectors. */
+  readonly meanings?: Float32Array;
 }
 
 export class SparseRowsBuilder {

@@ -1,6 +1,7 @@
 /** What the slot tagger looks at, for each token: words around it, their parts, shapes, lists of known values. */
 import { combine, hashRange, type IntBuffer } from './hashing.ts';
 import type { Token, TokenisedUtterance } from './tokens.ts';
+import type { Word } from './words.ts';
 
 const before = 0x1b873593;
 const after = 0x2545f491;
@@ -73,7 +74,22 @@ export function tagFeatures(
       out.push(combine(121, hashRange(right, Math.max(0, right.length - 3), right.length)));
     }
   }
+  if (utterance.reading?.segmented) segmentedFeatures(utterance.reading.words, i, out);
   if (source !== undefined) sourceFeatures(tokens, i, source, out);
+}
+
+/** Where words are cut out of characters: the word, its neighbours, and where in it the token stands. */
+function segmentedFeatures(words: readonly Word[], i: number, out: IntBuffer): void {
+  const at = words.findIndex(({ last }) => last >= i);
+  const word = words[at];
+  if (word === undefined) return;
+  const single = word.first === word.last;
+  const place = single ? 3 : i === word.first ? 0 : i === word.last ? 2 : 1;
+  out.push(combine(140, place));
+  out.push(combine(combine(141, place), word.hash));
+  out.push(combine(combine(142, place), words[at - 1]?.hash ?? before));
+  out.push(combine(combine(143, place), words[at + 1]?.hash ?? after));
+  out.push(combine(combine(144, place), word.last - word.first));
 }
 
 function sourceFeatures(tokens: readonly Token[], i: number, source: TagFeatureSource, out: IntBuffer): void {

@@ -1,5 +1,6 @@
 /** Tokens of an utterance in either language: words, runs of digits, single Chinese characters. */
 import { hashString } from './hashing.ts';
+import type { Reading } from './words.ts';
 
 export interface Token {
   /** Lower case, full-width forms folded; same length as the source range. */
@@ -14,6 +15,8 @@ export interface Token {
 export interface TokenisedUtterance {
   readonly text: string;
   readonly tokens: readonly Token[];
+  /** Its words and their meanings, where they were looked up. */
+  readonly reading?: Reading;
 }
 
 const pattern =

@@ -4,9 +4,9 @@ import { FeatureSpace } from './feature-space.ts';
 import { IntentModel } from './intent-model.ts';
 import type { Packable } from './pack.ts';
 import { SlotModel } from './slot-model.ts';
-import { tokenise } from './tokens.ts';
 import { type LabelledRows, trainScope } from './train-scope.ts';
 import type { LabelledUtterance } from './types.ts';
+import { readUtterance } from './words.ts';
 
 export interface TrainOptions {
   /** BCP 47 tag; decides how words are cut and which features help. */
@@ -42,6 +42,7 @@ const weightLimit = 100_000_000;
 
 function prepare(
   examples: readonly LabelledUtterance[],
+  locale: string,
 ): LabelledRows & { intents: string[]; hasSlots: boolean } {
   const intents = [...new Set(examples.flatMap(({ intent }) => (intent === null ? [] : [intent])))].sort();
   const hasNull = examples.some(({ intent }) => intent === null);
@@ -50,7 +51,7 @@ function prepare(
   return {
     intents,
     hasSlots: examples.some(({ slots }) => slots.length > 0),
-    utterances: examples.map(({ text }) => tokenise(text)),
+    utterances: examples.map(({ text }) => readUtterance(text, locale)),
     labels: Int32Array.from(examples, ({ intent }) => position.get(intent)!),
     classCount: intents.length + (hasNull ? 1 : 0),
     nullClass: hasNull ? intents.length : -1,
@@ -64,7 +65,7 @@ export function trainPart(
   options: TrainOptions,
 ): TrainedPart {
   const started = performance.now();
-  const data = prepare(examples);
+  const data = prepare(examples, options.locale);
   if (data.intents.length === 0) throw new RangeError('training needs at least one example with an intent');
   const space = FeatureSpace.build(data.utterances, Math.floor(weightLimit / data.classCount));
   const rows = space.rows(data.utterances);

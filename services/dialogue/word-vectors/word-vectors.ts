@@ -1,6 +1,6 @@
 /**
- * What words mean, roughly: a vector for each of the 40,000 most frequent English words, so that what is learnt of
- * one word holds for those used alike. Made by `make.ts`; there is none for Mandarin.
+ * What words mean, roughly: a vector for each of the 40,000 most frequent English and Mandarin words, so that what is
+ * learnt of one word holds for those used alike. Made by `make.ts`.
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -43,11 +43,12 @@ export class WordVectors {
   }
 }
 
+const files = ['en-US', 'zh-CN'] as const;
 const loaded = new Map<string, WordVectors | undefined>();
 
 /** Those of a locale, read once; undefined where there are none. */
 export function wordVectors(locale: string): WordVectors | undefined {
-  const name = locale.startsWith('en') ? 'en-US' : locale;
+  const name = files.find((file) => file.slice(0, 2) === locale.slice(0, 2)) ?? locale;
   if (!loaded.has(name)) {
     const path = join(import.meta.dirname, `${name}.bin`);
     loaded.set(name, existsSync(path) ? unpackWordVectors(readFileSync(path)) : undefined);
@@ -65,7 +66,12 @@ export function packWordVectors(
     Math.max(-127, Math.min(127, Math.round((value / fullScale) * 127)));
   const bytes = vectors.map((vector) => Buffer.from(Int8Array.from(vector, toByte).buffer));
   const text = words.join('\n');
-  const head = { magic, words: words.length, textBytes: text.length, dimensions: vectors[0]!.length };
+  const head = {
+    magic,
+    words: words.length,
+    textBytes: Buffer.byteLength(text),
+    dimensions: vectors[0]!.length,
+  };
   return Buffer.concat([
     Buffer.from(`${JSON.stringify(head)}\n${text}`),
     ...bytes,

@@ -1,0 +1,60 @@
+/** The words of an utterance in either language, and what they roughly mean. */
+import { type WordVectors, wordVectors } from '../word-vectors/word-vectors.ts';
+import { combine, hashString } from './hashing.ts';
+import { cutWords } from './segment.ts';
+import { type TokenisedUtterance, tokenise } from './tokens.ts';
+
+export interface Word {
+  readonly hash: number;
+  /** Key of the intent feature that stands for this word alone. */
+  readonly key: number;
+  /** Place in the word vectors, or -1. */
+  readonly vector: number;
+  /** Tokens that the word covers, both ends inclusive. */
+  readonly first: number;
+  readonly last: number;
+}
+
+export interface Reading {
+  readonly words: readonly Word[];
+  readonly vectors: WordVectors;
+  /** Words were cut out of a row of characters: they are more than the tokens. */
+  readonly segmented: boolean;
+}
+
+/** Tokens of `text`, with their words where the language has word vectors. */
+export function readUtterance(text: string, locale: string): TokenisedUtterance {
+  const utterance = tokenise(text);
+  const vectors = wordVectors(locale);
+  if (vectors === undefined) return utterance;
+  const segmented = locale.startsWith('zh');
+  const words = segmented ? cut(utterance, vectors) : whole(utterance, vectors);
+  return { ...utterance, reading: { words, vectors, segmented } };
+}
+
+function whole({ tokens }: TokenisedUtterance, vectors: WordVectors): Word[] {
+  return tokens.map(({ text, hash }, i) => ({
+    hash,
+    key: combine(1, hash),
+    vector: vectors.id(text),
+    first: i,
+    last: i,
+  }));
+}
+
+/** Only as far as there are tokens: a text of any length costs a bounded time. */
+function cut({ text, tokens }: TokenisedUtterance, vectors: WordVectors): Word[] {
+  const words: Word[] = [];
+  let at = 0;
+  let next = 0;
+  for (const piece of cutWords(text.slice(0, tokens.at(-1)?.end ?? 0))) {
+    at += piece.length;
+    const first = next;
+    while (next < tokens.length && tokens[next]!.start < at) next++;
+    if (next === first) continue;
+    const folded = piece.toLowerCase();
+    const hash = hashString(folded);
+    words.push({ hash, key: combine(9, hash), vector: vectors.id(folded), first, last: next - 1 });
+  }
+  return words;
+}
