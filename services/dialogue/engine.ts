@@ -2,7 +2,7 @@ import type { InteractionModel, Locale } from '@earshot/skills-sdk';
 import { compileSkill } from './matcher/skill.ts';
 import { changeSnapshot, emptySnapshot, type Snapshot } from './matcher/snapshot.ts';
 import type { EntityName } from './slots/types.ts';
-import { SkillIndex } from './statistical/index.ts';
+import { SkillIndex } from './statistical/skill-index.ts';
 import { type Judgement, judge } from './understand/judge.ts';
 import { type Observation, observe } from './understand/observe.ts';
 import type { Outcome } from './understand/planner.ts';
@@ -73,7 +73,7 @@ export { changeSnapshot, emptySnapshot, type Snapshot } from './matcher/snapshot
 export type { ModelProblem } from './model/problem.ts';
 export { validateModel } from './model/validate.ts';
 export type { EntityName, SlotContext, SlotValue } from './slots/types.ts';
-export { SkillIndex } from './statistical/index.ts';
+export { SkillIndex } from './statistical/skill-index.ts';
 export type { Judgement } from './understand/judge.ts';
 export type { Observation } from './understand/observe.ts';
 export type { Decision, Interpretation, Outcome } from './understand/planner.ts';

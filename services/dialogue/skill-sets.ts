@@ -11,7 +11,7 @@ import {
   statisticalKey,
 } from './matcher/snapshot.ts';
 import { checkModel } from './model/validate.ts';
-import { SkillIndex } from './statistical/index.ts';
+import { SkillIndex } from './statistical/skill-index.ts';
 import { inSlices, type Steps } from './steps.ts';
 
 export interface SkillSetsOptions {

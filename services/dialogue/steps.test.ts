@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { compilingSkill } from './matcher/skill.ts';
 import { changingSnapshot, emptySnapshot } from './matcher/snapshot.ts';
-import { SkillIndex } from './statistical/index.ts';
+import { SkillIndex } from './statistical/skill-index.ts';
 import { atOnce, inSlices, type Steps } from './steps.ts';
 
 function* counting(steps: number): Steps<string> {

@@ -5,7 +5,7 @@ import type { SkillSource } from '../../asr/language-model/compile.ts';
 import { compileSkill } from '../../dialogue/matcher/skill.ts';
 import { changeSnapshot, emptySnapshot } from '../../dialogue/matcher/snapshot.ts';
 import type { SlotContext } from '../../dialogue/slots/types.ts';
-import { SkillIndex } from '../../dialogue/statistical/index.ts';
+import { SkillIndex } from '../../dialogue/statistical/skill-index.ts';
 import { isNo, isYes } from '../../dialogue/understand/phrases.ts';
 import type { Outcome } from '../../dialogue/understand/planner.ts';
 import { initialState } from '../../dialogue/understand/state.ts';

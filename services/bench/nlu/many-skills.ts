@@ -1,6 +1,6 @@
 /** A thousand made-up skills of ten intents each, all enabled: what one more skill and one more query cost. */
 import { createRandom } from '../../dialogue/statistical/hashing.ts';
-import { SkillIndex } from '../../dialogue/statistical/index.ts';
+import { SkillIndex } from '../../dialogue/statistical/skill-index.ts';
 import type { LabelledUtterance } from '../../dialogue/statistical/types.ts';
 import { bestOfThree, quantile } from './evaluate.ts';
 

@@ -1,6 +1,7 @@
 import type { Locale } from '@earshot/skills-sdk';
 import { PersistentMap } from '../persistent-map.ts';
-import type { SkillIndex, SkillSnapshot } from '../statistical/index.ts';
+import type { SkillIndex } from '../statistical/skill-index.ts';
+import type { SkillSnapshot } from '../statistical/skill-snapshot.ts';
 import { atOnce, type Steps } from '../steps.ts';
 import { soundOf } from '../text/sound.ts';
 import {

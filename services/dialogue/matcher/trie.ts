@@ -37,7 +37,8 @@ export interface Pending extends Ending {
   readonly position: number;
 }
 
-const maxPending = 8;
+/** Templates that may stand at one node before it branches. */
+export const maxPending = 8;
 const nobody: readonly never[] = [];
 
 export const emptyTrie: TrieNode = {

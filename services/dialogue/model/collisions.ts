@@ -66,7 +66,7 @@ function report(
 }
 
 /** What stands on an edge: a word, or a slot by its type. */
-function labelOf(automaton: Automaton, position: number): string {
+export function labelOf(automaton: Automaton, position: number): string {
   const at = automaton.positions[position]!;
   return at.kind === 'literal' ? at.key : `{${at.type}}`;
 }

@@ -2,6 +2,7 @@ import type { InteractionModel, Locale } from '@earshot/skills-sdk';
 import { isBuiltInType } from '../slots/registry.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { reportCollisions } from './collisions.ts';
+import { reportEntanglement } from './entanglement.ts';
 import { type ModelProblem, ProblemList, pathOf, quoted } from './problem.ts';
 import { interactionModelSchema, modelLimits } from './schema.ts';
 import { checkTemplates } from './templates.ts';
@@ -31,6 +32,7 @@ export function checkModel(json: unknown, { file }: ValidateOptions = {}): Valid
     checkNamesAndTypes(model, problems);
     const compiled = checkTemplates(model, problems);
     if (!problems.isFull) reportCollisions(compiled, problems);
+    reportEntanglement(compiled, problems);
   }
   return { problems: problems.done(), model: problems.hasErrors ? undefined : model };
 }

@@ -6,13 +6,10 @@
  * `model.predict(text)` names intents, slots and one confidence; `model.serialise()` and
  * `StatisticalModel.deserialise(bytes)` carry it between processes.
  *
- * `SkillIndex` holds many small skills at once: `enable(skillId, samples, { locale })`, `disable(skillId)`,
- * `query(text, { enabled?, locale?, nBest? })`. A turn takes `snapshot()` once and queries that, so that enabling
- * and disabling never changes a turn in flight.
+ * Many small skills at once are `SkillIndex` in `skill-index.ts`, which is not exported here: it needs neither vectors
+ * nor native code, and goes into the simulator of the SDK.
  */
 export { StatisticalModel, trainInline } from './model.ts';
-export { SkillIndex } from './skill-index.ts';
-export { type SkillHypothesis, type SkillQueryOptions, SkillSnapshot } from './skill-snapshot.ts';
 export { train } from './train.ts';
 export type { TrainOptions } from './train-model.ts';
 export type {

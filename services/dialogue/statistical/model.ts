@@ -70,12 +70,13 @@ export class StatisticalModel {
     const calibrated = Float32Array.from(scores.logits.subarray(0, known));
     softmaxInPlace(calibrated, this.meta.temperature);
     const order = [...calibrated.keys()].sort((a, b) => calibrated[b]! - calibrated[a]!);
-    let slots = this.#slots?.tag(utterance, winner) ?? { slots: [], logProbability: 0 };
-    if (this.#slots !== undefined) {
+    const tag = this.#slots?.tagger(utterance);
+    let slots = tag?.(winner) ?? { slots: [], logProbability: 0 };
+    if (tag !== undefined) {
       let best = Math.log(calibrated[winner]!) + jointWeight * slots.logProbability;
       for (const rival of order.slice(0, jointCandidates)) {
         if (rival === winner || calibrated[rival]! < rivalShare * calibrated[order[0]!]!) continue;
-        const tagged = this.#slots.tag(utterance, rival);
+        const tagged = tag(rival);
         const joint = Math.log(calibrated[rival]!) + jointWeight * tagged.logProbability;
         if (joint <= best) continue;
         best = joint;

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { type LabelledUtterance, SkillIndex } from './index.ts';
+import { SkillIndex } from './skill-index.ts';
+import type { LabelledUtterance } from './types.ts';
 
 /** `turn on the [device:lamp]` to a labelled utterance. */
 function labelled(intent: string, marked: string): LabelledUtterance {

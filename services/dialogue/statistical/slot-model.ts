@@ -4,14 +4,14 @@ import { combine, HashIndex, IntBuffer } from './hashing.ts';
 import { SlotLexicon } from './lexicon.ts';
 import type { Packable } from './pack.ts';
 import { SparseWeights } from './sparse-weights.ts';
-import { type TagFeatureSource, tagFeatures } from './tag-features.ts';
+import { tagFeatures } from './tag-features.ts';
 import { decodeTags, encodeTags } from './tags.ts';
 import type { TokenisedUtterance } from './tokens.ts';
 import type { LabelledUtterance, SlotHypothesis } from './types.ts';
 
 const candidatesPerToken = 8;
 const smallestWeight = 0.05;
-const smallestTokenWeight = 0.1;
+const smallestTokenWeight = 0.2;
 /** Taken from "no slot" when decoding: training on mostly empty tags leaves it a little too eager. */
 const outsidePenalty = 0.4;
 /** Share of the features that training hides: the more they say the same, the more. */
@@ -42,20 +42,19 @@ function clustersOf({ tokens, reading }: TokenisedUtterance): number[][] {
   ]);
 }
 
-function features(
-  utterance: TokenisedUtterance,
-  i: number,
-  intent: number,
-  source: TagFeatureSource | undefined,
-  out: IntBuffer,
-): void {
-  tagFeatures(utterance, i, source, out);
+/** What the intent adds at token `i`; nothing where none is believed in. */
+function intentFeatures({ tokens }: TokenisedUtterance, i: number, intent: number, out: IntBuffer): void {
   if (intent < 0) return;
-  const { tokens } = utterance;
   out.push(combine(200, intent));
   out.push(combine(combine(201, intent), tokens[i]!.hash));
   out.push(combine(combine(202, intent), i > 0 ? tokens[i - 1]!.hash : 1));
   out.push(combine(combine(203, intent), i + 1 < tokens.length ? tokens[i + 1]!.hash : 1));
+}
+
+export interface TaggedSlots {
+  readonly slots: readonly SlotHypothesis[];
+  /** Log of how likely they are, all of them together. */
+  readonly logProbability: number;
 }
 
 export class SlotModel {
@@ -69,7 +68,11 @@ export class SlotModel {
   readonly #tagCount: number;
   readonly #buffer = new IntBuffer();
   readonly #lattice: Lattice;
-  readonly #logits: Float32Array;
+  readonly #tokenRow: Float32Array;
+  readonly #chainRow: Float32Array;
+  /** By token and tag, without what the intent adds. */
+  #tokenScores = new Float32Array(0);
+  #chainScores = new Float32Array(0);
 
   private constructor(
     names: readonly string[],
@@ -87,7 +90,8 @@ export class SlotModel {
     this.#lexicon = lexicon;
     this.#tagCount = names.length * 2 + 1;
     this.#lattice = new Lattice(Math.min(candidatesPerToken, this.#tagCount));
-    this.#logits = new Float32Array(this.#tagCount);
+    this.#tokenRow = new Float32Array(this.#tagCount);
+    this.#chainRow = new Float32Array(this.#tagCount);
   }
 
   /** `intents[u]` is the intent that a model which has not seen utterance u believes in, or -1. */
@@ -118,7 +122,8 @@ export class SlotModel {
       lexicon?.count(utterance, tags[u]!, 1);
       for (let i = 0; i < utterance.tokens.length; i++) {
         buffer.clear();
-        features(utterance, i, intents[u]!, source, buffer);
+        tagFeatures(utterance, i, source, buffer);
+        intentFeatures(utterance, i, intents[u]!, buffer);
         for (let k = 0; k < buffer.length; k++) {
           const id = seen.add(buffer.items[k]!);
           frequency[id] = (frequency[id] ?? 0) + 1;
@@ -156,36 +161,64 @@ export class SlotModel {
     return new SlotModel(names, index, token, chain, crf.transitions, lexicon);
   }
 
-  /** Best slots if `intent` is meant, and the log of how likely they are, all of them together. */
-  tag(utterance: TokenisedUtterance, intent: number): { slots: SlotHypothesis[]; logProbability: number } {
+  /**
+   * Best slots of an utterance under one intent after another. What does not depend on the intent is looked up once,
+   * here; the function returned holds until the next call.
+   */
+  tagger(utterance: TokenisedUtterance): (intent: number) => TaggedSlots {
     const { tokens } = utterance;
-    if (tokens.length === 0) return { slots: [], logProbability: 0 };
-    const tagCount = this.#tagCount;
-    const lattice = this.#lattice;
-    const { width } = lattice;
-    const logits = this.#logits;
-    const buffer = this.#buffer;
-    lattice.reserve(tokens.length);
+    if (tokens.length === 0) return () => ({ slots: [], logProbability: 0 });
+    const cells = tokens.length * this.#tagCount;
+    if (this.#tokenScores.length < cells) {
+      this.#tokenScores = new Float32Array(cells * 2);
+      this.#chainScores = new Float32Array(cells * 2);
+    }
+    this.#tokenScores.fill(0, 0, cells);
+    this.#chainScores.fill(0, 0, cells);
     const source = this.#lexicon && {
       marks: this.#lexicon.marks(utterance),
       clusters: clustersOf(utterance),
     };
     for (let i = 0; i < tokens.length; i++) {
-      buffer.clear();
-      features(utterance, i, intent, source, buffer);
-      logits.fill(0);
-      let known = 0;
-      for (let k = 0; k < buffer.length; k++) {
-        const id = this.#index.get(buffer.items[k]!);
-        if (id < 0) continue;
-        buffer.items[known++] = id;
-        this.#token.addRow(id, logits);
-      }
-      chooseCandidates(logits, width, 0, lattice.tags, i * width);
-      logits.fill(0);
-      for (let k = 0; k < known; k++) this.#chain.addRow(buffer.items[k]!, logits);
-      logits[0] = logits[0]! - outsidePenalty;
-      for (let c = 0; c < width; c++) lattice.scores[i * width + c] = logits[lattice.tags[i * width + c]!]!;
+      this.#buffer.clear();
+      tagFeatures(utterance, i, source, this.#buffer);
+      this.#addKnown(this.#rowOf(this.#tokenScores, i), this.#rowOf(this.#chainScores, i));
+    }
+    return (intent) => this.#tag(utterance, intent);
+  }
+
+  #rowOf(scores: Float32Array, i: number): Float32Array {
+    return scores.subarray(i * this.#tagCount, (i + 1) * this.#tagCount);
+  }
+
+  /** Adds what the features in the buffer weigh, as far as training knew them. */
+  #addKnown(tokenRow: Float32Array, chainRow: Float32Array): void {
+    const { items, length } = this.#buffer;
+    for (let k = 0; k < length; k++) {
+      const id = this.#index.get(items[k]!);
+      if (id < 0) continue;
+      this.#token.addRow(id, tokenRow);
+      this.#chain.addRow(id, chainRow);
+    }
+  }
+
+  #tag(utterance: TokenisedUtterance, intent: number): TaggedSlots {
+    const { tokens } = utterance;
+    const tagCount = this.#tagCount;
+    const lattice = this.#lattice;
+    const { width } = lattice;
+    const tokenRow = this.#tokenRow;
+    const chainRow = this.#chainRow;
+    lattice.reserve(tokens.length);
+    for (let i = 0; i < tokens.length; i++) {
+      tokenRow.set(this.#rowOf(this.#tokenScores, i));
+      chainRow.set(this.#rowOf(this.#chainScores, i));
+      this.#buffer.clear();
+      intentFeatures(utterance, i, intent, this.#buffer);
+      this.#addKnown(tokenRow, chainRow);
+      chainRow[0] = chainRow[0]! - outsidePenalty;
+      chooseCandidates(tokenRow, width, 0, lattice.tags, i * width);
+      for (let c = 0; c < width; c++) lattice.scores[i * width + c] = chainRow[lattice.tags[i * width + c]!]!;
     }
     const path = viterbi(lattice, tokens.length, this.#transitions, tagCount);
     const total = forwardBackward(lattice, tokens.length, this.#transitions, tagCount);

@@ -5,7 +5,7 @@ import { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSkill, CompiledTemplate } from '../matcher/skill.ts';
 import { type Snapshot, statisticalKey } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
-import type { SkillHypothesis } from '../statistical/index.ts';
+import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import { closeConfidence, exactConfidence, statisticalAlone } from './confidence.ts';
 import { type Variant, variantsOf } from './courtesy.ts';
