@@ -41,6 +41,10 @@ const lights: InteractionModel = {
   intents: {
     TurnOn: { samples: { 'en-US': ['turn (on|off) the (kitchen|bedroom) light'] } },
     Blinds: { samples: { 'en-US': ['(open|close) the blinds'] } },
+    Label: {
+      slots: { label: { type: 'text', required: true, elicit: { 'en-US': ['What shall I call it?'] } } },
+      samples: { 'en-US': ['name the light'] },
+    },
   },
 };
 
@@ -241,6 +245,14 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
     expect(await listen(talk, {}, { isChildDevice: true })).toMatchObject({ pass: 1 });
     expect(await listen(talk, {}, { region: 'cn' })).toMatchObject({ pass: 1 });
     expect(second.connections).toBe(before + 1);
+  });
+
+  test('an answer in free words is heard again however sure the first pass is', async () => {
+    transcript = 'Open the binds';
+    const answer = [await say('open the blinds'), silence(3_000)];
+    expect(await listen(answer)).toMatchObject({ pass: 1 });
+    const asked = await listen(answer, { focusSkillId: 'lights', focusSlot: 'label' });
+    expect(asked).toMatchObject({ text: 'open the binds', pass: 2 });
   });
 
   test('a second engine that never answers leaves the first verdict, in time', async () => {

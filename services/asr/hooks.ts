@@ -38,6 +38,8 @@ export interface SecondPassRequest {
   /** Verdict of the first pass, best first. */
   readonly first: readonly Hypothesis[];
   readonly languageModel: LanguageModelRef | undefined;
+  /** The open question wants words that no language model foresees: a message, a name. */
+  readonly isFreeTextAsked: boolean;
   readonly signal: AbortSignal;
   /** Milliseconds left of the caller's deadline. */
   readonly remainingMs: number;

@@ -141,16 +141,20 @@ class Utterance {
     }
   }
 
-  /** The compiled model of this context; without one the open model serves, and without that we wait. */
-  async #languageModel(): Promise<LanguageModelRef | undefined> {
-    const { engine, skillSets, compileWaitMs } = this.#options;
+  #context(): ListenContext {
     const { turn } = this.#start;
-    const context: ListenContext = {
+    return {
       skillSet: turn?.skillSet,
       entities: turn?.device?.entities ?? [],
       locale: this.#locale,
       ...focusOf(this.#start),
     };
+  }
+
+  /** The compiled model of this context; without one the open model serves, and without that we wait. */
+  async #languageModel(): Promise<LanguageModelRef | undefined> {
+    const { engine, skillSets, compileWaitMs } = this.#options;
+    const context = this.#context();
     const ready = await skillSets.ready(context, this.#call.signal);
     if (ready || engine.isOpenVocabulary(this.#locale)) return ready;
     const late = AbortSignal.timeout(Math.min(compileWaitMs, Math.max(0, this.#call.remainingMs())));
@@ -274,6 +278,7 @@ class Utterance {
         audio: Buffer.concat(this.#kept),
         first,
         languageModel,
+        isFreeTextAsked: await this.#options.skillSets.asksFreeText(this.#context()),
         signal: this.#call.signal,
         remainingMs: this.#call.remainingMs(),
       });

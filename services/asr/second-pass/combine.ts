@@ -71,7 +71,9 @@ export function combinePasses(
     .filter(({ text }) => !known.has(text))
     .map((hypothesis) => ({ ...hypothesis, confidence: Math.max(hypothesis.confidence, agreed) }));
   const [top] = hypotheses;
-  if (top !== undefined && holdsFreeText(top, foreseenWords)) hypotheses.unshift(...others);
+  const isFreeText =
+    first.isFreeTextAsked === true || (top !== undefined && holdsFreeText(top, foreseenWords));
+  if (isFreeText) hypotheses.unshift(...others);
   else hypotheses.push(...others);
   return { hypotheses, isRejected: false, pass: isConfirmed && !first.isRejected ? 1 : 2 };
 }

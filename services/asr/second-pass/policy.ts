@@ -10,6 +10,8 @@ export interface FirstPassResult {
   readonly hypotheses: readonly Hypothesis[];
   /** It holds that no enabled skill foresees this. */
   readonly isRejected: boolean;
+  /** A question is open that wants any words: those of the second pass are the better ones. */
+  readonly isFreeTextAsked?: boolean;
 }
 
 export interface SecondPassContext {

@@ -30,6 +30,7 @@ export interface FirstVerdict extends FirstPassResult {
 export function firstVerdict(
   hypotheses: readonly Hypothesis[],
   languageModel: LanguageModelRef | undefined,
+  isFreeTextAsked = false,
 ): FirstVerdict {
   const words = languageModel?.biasWords ?? [];
   const foreseenWords = words.length > 0 && words.length < wholeBiasWords ? new Set(words) : undefined;
@@ -38,7 +39,8 @@ export function firstVerdict(
     hypotheses,
     isRejected: best?.isRejected ?? false,
     foreseenWords,
-    isFreeText: best !== undefined && holdsFreeText(best, foreseenWords),
+    isFreeTextAsked,
+    isFreeText: isFreeTextAsked || (best !== undefined && holdsFreeText(best, foreseenWords)),
   };
 }
 
@@ -54,7 +56,7 @@ export function createRefiner(options: RefineOptions): SecondPassHook {
     if (pass === undefined) return undefined;
     const { turn } = start;
     const locale = localeOf(turn?.locale ?? '');
-    const verdict = firstVerdict(first, languageModel);
+    const verdict = firstVerdict(first, languageModel, request.isFreeTextAsked);
     const { isFreeText, foreseenWords } = verdict;
     const speechMs = await options.speechMs(start, audio);
     const decision = pass.decide(verdict, { locale, turn, speechMs, isFreeText });

@@ -50,6 +50,8 @@ describe('rows', () => {
       '"start" must be a whole number',
     ],
     ['{"text":"x"}', '"intent" must be a non-empty string, or null'],
+    ['{"text":"x","intent":"a","slots":[null]}', '"slots" must be a list of objects'],
+    ['{"text":"x","intent":"a","entities":[7]}', '"entities" must be a list of objects'],
     ['{"text":7,"intent":"i"}', '"text" must be a string'],
     ['[1]', 'not a JSON object'],
     ['{"words":"x"}', 'no known shape'],

@@ -58,6 +58,14 @@ export function readAnnotated(annotated: string): { text: string; slots: Labelle
   return { text: bare + annotated.slice(from), slots };
 }
 
+function objects(row: Json, name: string): Json[] {
+  const list = row[name];
+  const isObject = (entry: unknown): boolean =>
+    typeof entry === 'object' && entry !== null && !Array.isArray(entry);
+  if (!Array.isArray(list) || !list.every(isObject)) throw new Error(`"${name}" must be a list of objects`);
+  return list as Json[];
+}
+
 function fromMassive(row: Json, id: string): CorpusRow {
   const utterance = text(row, 'utt');
   const read = readAnnotated(text(row, 'annot_utt'));
@@ -75,9 +83,7 @@ function fromMassive(row: Json, id: string): CorpusRow {
 /** Entities are given with both ends inclusive; some rows mark one entity twice, or one inside another. */
 function fromSmp(row: Json, id: string): CorpusRow {
   const utterance = text(row, 'text');
-  const entities = row['entities'];
-  if (!Array.isArray(entities)) throw new Error('"entities" must be a list');
-  const slots = entities.map((entity: Json) => ({
+  const slots = objects(row, 'entities').map((entity) => ({
     name: text(entity, 'type'),
     start: offset(entity['start_idx'], 'start_idx'),
     end: offset(entity['end_idx'], 'end_idx') + 1,
@@ -87,9 +93,8 @@ function fromSmp(row: Json, id: string): CorpusRow {
 
 function fromOwn(row: Json, id: string): CorpusRow {
   const utterance = text(row, 'text');
-  const given = row['slots'] ?? [];
-  if (!Array.isArray(given)) throw new Error('"slots" must be a list');
-  const slots = given.map((slot: Json) => ({
+  const given = (row['slots'] ?? undefined) === undefined ? [] : objects(row, 'slots');
+  const slots = given.map((slot) => ({
     name: text(slot, 'name'),
     start: offset(slot['start'], 'start'),
     end: offset(slot['end'], 'end'),
