@@ -38,49 +38,47 @@ export function findHash(keys: Int32Array, from: number, to: number, key: number
 
 /** Open-addressed map from a 32-bit hash to a dense id, counted up from 0 in order of first sight. */
 export class HashIndex {
-  #keys: Int32Array;
-  #values: Int32Array;
+  /** Pairs of a key and its id plus 1, side by side, so that a look-up touches one line of the cache; 0 = free. */
+  #cells: Int32Array;
   #mask: number;
   size = 0;
 
   constructor(capacity = 1024) {
     let slots = 1024;
     while (slots < capacity * 2) slots *= 2;
-    this.#keys = new Int32Array(slots);
-    this.#values = new Int32Array(slots).fill(-1);
+    this.#cells = new Int32Array(slots * 2);
     this.#mask = slots - 1;
   }
 
   /** The id of `key`, or -1. */
   get(key: number): number {
-    const keys = this.#keys;
-    const values = this.#values;
+    const cells = this.#cells;
     const mask = this.#mask;
     let at = key & mask;
-    while (values[at]! >= 0) {
-      if (keys[at] === key) return values[at]!;
+    while (cells[at * 2 + 1] !== 0) {
+      if (cells[at * 2] === key) break;
       at = (at + 1) & mask;
     }
-    return -1;
+    return cells[at * 2 + 1]! - 1;
   }
 
   add(key: number): number {
     if (this.size * 2 > this.#mask) this.#grow();
-    const keys = this.#keys;
-    const values = this.#values;
+    const cells = this.#cells;
     const mask = this.#mask;
     let at = key & mask;
-    while (values[at]! >= 0) {
-      if (keys[at] === key) return values[at]!;
+    while (cells[at * 2 + 1] !== 0) {
+      if (cells[at * 2] === key) return cells[at * 2 + 1]! - 1;
       at = (at + 1) & mask;
     }
-    keys[at] = key;
-    values[at] = this.size;
-    return this.size++;
+    cells[at * 2] = key;
+    this.size += 1;
+    cells[at * 2 + 1] = this.size;
+    return this.size - 1;
   }
 
   clear(): void {
-    this.#values.fill(-1);
+    this.#cells.fill(0);
     this.size = 0;
   }
 
@@ -88,8 +86,8 @@ export class HashIndex {
   keys(): Int32Array {
     const ordered = new Int32Array(this.size);
     for (let at = 0; at <= this.#mask; at++) {
-      const id = this.#values[at]!;
-      if (id >= 0) ordered[id] = this.#keys[at]!;
+      const id = this.#cells[at * 2 + 1]!;
+      if (id > 0) ordered[id - 1] = this.#cells[at * 2]!;
     }
     return ordered;
   }
@@ -103,8 +101,7 @@ export class HashIndex {
   #grow(): void {
     const ordered = this.keys();
     const slots = (this.#mask + 1) * 2;
-    this.#keys = new Int32Array(slots);
-    this.#values = new Int32Array(slots).fill(-1);
+    this.#cells = new Int32Array(slots * 2);
     this.#mask = slots - 1;
     this.size = 0;
     for (const key of ordered) this.add(key);

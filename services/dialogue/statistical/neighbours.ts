@@ -3,8 +3,8 @@ import type { FeatureSpace, SparseVector } from './feature-space.ts';
 import type { Packable } from './pack.ts';
 import type { SparseRows } from './sparse.ts';
 
-/** Features of more examples than this share are skipped: they are in everything and cost the most. */
-const commonShare = 0.05;
+/** Features of more examples than this share are skipped: they tell nothing apart and cost the most. */
+const commonShare = 0.02;
 
 export type NeighbourStore = Record<string, Packable>;
 
