@@ -49,7 +49,7 @@ export function features(evidence: Evidence): number[] {
 
 const weights: Readonly<Record<Locale, readonly number[]>> = {
   'en-US': [3.086, 2.551, 0.583, 0.354, -2.808, 0.801, 0.527, 0.5, -0.567, 0.959, 0.892, 0.95, 0.003],
-  'zh-CN': [-2.407, 3.318, 1.721, 0, -1.119, 0.554, 1.272, 0.848, 0.36, -0.329, 0.721, -0.777, 0.961],
+  'zh-CN': [1.845, 2.605, 0.679, -0.284, -1.829, 0.308, 1.256, -1.195, 0.048, 0.613, 0.743, -0.777, 0.656],
 };
 
 export function confidenceOf(evidence: Evidence, locale: Locale): number {
