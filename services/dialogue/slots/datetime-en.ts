@@ -10,7 +10,7 @@ import {
 } from './calendar.ts';
 import { type ClockMatch, clockTimes, partWords } from './clock-en.ts';
 import { type DayMatch, days, sharedMonthRanges } from './dates-en.ts';
-import { endings, laterContext, rangeMatches } from './datetime-ranges.ts';
+import { datedEnds, endings, rangeMatches } from './datetime-ranges.ts';
 import { type DayPart, nextMoment, partMinutes } from './day-parts.ts';
 import { durations } from './quantities-en.ts';
 import {
@@ -226,19 +226,8 @@ export const datetimeEn: SlotParser = (tokens, start, context) => {
     found.push(...clockRanges(tokens, day.end, day));
   }
   found.push(...clockRanges(tokens, start, undefined, today));
-  const dated = (at: number, from: SlotContext) => moments(tokens, at, from).filter((m) => m.hasDay);
-  const datedMoments = ranges(
-    tokens,
-    start,
-    (at) => dated(at, context),
-    (at, from) =>
-      endings(
-        dated(at, context),
-        () => dated(at, laterContext(context, from.text)),
-        (end) => end.text > from.text,
-      ),
-  );
-  found.push(...rangeMatches(datedMoments, dayRanges(tokens, start, today)));
+  const { begin, end } = datedEnds((at, from) => moments(tokens, at, from), context);
+  found.push(...rangeMatches(ranges(tokens, start, begin, end), dayRanges(tokens, start, today)));
   return sortMatches(found);
 };
 

@@ -24,11 +24,28 @@ export function endings<T>(
 }
 
 /** The same moment of the day on which `text` (`YYYY-MM-DDTHH:MM`) lies. */
-export function laterContext(context: SlotContext, text: string): SlotContext {
+function laterContext(context: SlotContext, text: string): SlotContext {
   const now = localTime(context.nowMs, context.timeZone);
   const [year = 0, month = 1, day = 1] = text.slice(0, 10).split('-').map(Number);
   const ahead = dayNumber(year, month, day) - dayNumber(now.year, now.month, now.day);
   return { ...context, nowMs: context.nowMs + ahead * 86_400_000 };
+}
+
+/** How a range between two moments that name their day begins, and how it may end. */
+export function datedEnds<M extends Moment & { readonly hasDay: boolean }>(
+  moments: (at: number, context: SlotContext) => readonly M[],
+  context: SlotContext,
+): { begin: (at: number) => M[]; end: (at: number, from: M) => M[] } {
+  const dated = (at: number, from: SlotContext) => moments(at, from).filter(({ hasDay }) => hasDay);
+  return {
+    begin: (at) => dated(at, context),
+    end: (at, from) =>
+      endings(
+        dated(at, context),
+        () => dated(at, laterContext(context, from.text)),
+        (end) => end.text > from.text,
+      ),
+  };
 }
 
 /** Ranges that run forward. A range of days covers them whole, and could easily mean a plain date range. */

@@ -2,7 +2,7 @@ import type { Token } from '../text/tokenise.ts';
 import { dayNumber, isoDate, isoDateTime, isoTime, laterDateTime, localTime } from './calendar.ts';
 import { type ClockMatch, clockTimes, partAt } from './clock-zh.ts';
 import { afterWord, bareWeekdays, type DayMatch, days, passingWord, rangeLinks } from './dates-zh.ts';
-import { endings, laterContext, rangeMatches } from './datetime-ranges.ts';
+import { datedEnds, endings, rangeMatches } from './datetime-ranges.ts';
 import { type DayPart, nextMoment, partMinutes } from './day-parts.ts';
 import { durations } from './quantities-zh.ts';
 import { hasWords, type SlotContext, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
@@ -169,19 +169,8 @@ export const datetimeZh: SlotParser = (tokens, start, context) => {
     if (day.from === day.to) found.push(...clockRanges(tokens, day.end, day.from, day.part));
   }
   found.push(...clockRanges(tokens, start, today, undefined));
-  const dated = (at: number, from: SlotContext) => moments(tokens, at, from).filter((m) => m.hasDay);
-  const datedMoments = ranges(
-    tokens,
-    start,
-    (at) => dated(at, context),
-    (at, from) =>
-      endings(
-        dated(at, context),
-        () => dated(at, laterContext(context, from.text)),
-        (end) => end.text > from.text,
-      ),
-  );
-  found.push(...rangeMatches(datedMoments, dayRanges(tokens, start, today)));
+  const { begin, end } = datedEnds((at, from) => moments(tokens, at, from), context);
+  found.push(...rangeMatches(ranges(tokens, start, begin, end), dayRanges(tokens, start, today)));
   return sortMatches(found);
 };
 
