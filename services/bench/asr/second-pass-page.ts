@@ -107,7 +107,7 @@ export function writeSecondPassPage({ results, times, engineName }: SecondPassRe
         notes: [
           'Where both heard the same sounds (pinyin with the usual confusions folded, rough sounds of English), the first pass’ words stand, confirmed, as it spells commands rightly; otherwise the second pass’ words stand alone and the dialogue says whether they mean anything.',
           'A speaker whose engine is slow, dead or absent gets the row “first pass alone”.',
-          'A command can be sure and yet hold a word that is not (十三 for 三十): below 0.3 in English and 0.7 in Mandarin for any word it is heard again. Both were set on audio of our own, so that about one sure command in ten is.',
+          'A command can be sure and yet hold a word that is not (十三 for 三十): below 0.3 in English and 0.7 in Mandarin for any word it is heard again. The Mandarin one was set on audio of our own; the English one was chosen looking at the commands above too. About one sure command in ten is heard again.',
           'Answers are counted however long they took; the service waits EARSHOT_ASR_SECOND_PASS_DEADLINE_MS.',
           'Neither recogniser understands espeak-ng’s Mandarin; its rows show what is rejected then, not what people get.',
           'Tried and not kept: the second pass’ words before the first’s where both sound alike (not one utterance changed).',
