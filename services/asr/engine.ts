@@ -39,12 +39,15 @@ export interface PartialHypothesis {
   readonly progress?: { readonly isComplete: boolean; readonly isPrefix: boolean };
 }
 
+/** Most words in {@link LanguageModelRef.biasWords}; a list that long may not be whole. A prompt has room for so many. */
+export const maxBiasWords = 400;
+
 /** A reference to a compiled language model, by which an engine finds it in its cache. See language-model/. */
 export interface LanguageModelRef {
   /** Hash over locale, enabled skills' models and run-time names. Equal keys mean equal models. */
   readonly key: string;
   readonly locale: Locale;
-  /** Words worth biasing an open-vocabulary engine with (a prompt); class operational, never personal. */
+  /** Words worth biasing an open-vocabulary engine with; class operational, never personal. */
   readonly biasWords: readonly string[];
 }
 

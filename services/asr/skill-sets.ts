@@ -48,7 +48,8 @@ export class SkillSets {
   async ready(context: ListenContext, signal?: AbortSignal): Promise<LanguageModelRef | undefined> {
     const plain = await this.#inputOf(context, signal);
     if (!plain) return undefined;
-    return this.#find(expectAnswer(plain, context.focus)) ?? this.#find(plain);
+    const expecting = expectAnswer(plain, context.focus);
+    return this.#find(expecting) ?? (expecting === plain ? undefined : this.#find(plain));
   }
 
   #find(input: CompileInput): LanguageModelRef | undefined {
@@ -65,6 +66,7 @@ export class SkillSets {
 
   /** Whether the open question wants words that no model can foresee. */
   async asksFreeText(context: ListenContext): Promise<boolean> {
+    if (!context.focus?.slot) return false;
     const input = await this.#inputOf(context);
     return input !== undefined && wantsFreeText(input, context.focus);
   }

@@ -67,7 +67,7 @@ describe('the answer to a question', () => {
       false,
     );
     expect(wantsFreeText(input, { skillId: 'coffee', slot: 'size' })).toBe(false);
-    expect(wantsFreeText(input, undefined)).toBe(false);
+    expect(wantsFreeText(input, { skillId: 'gone', slot: 'note' })).toBe(false);
     expect(expectAnswer(input, { skillId: 'coffee', slot: 'note' }).skills).toHaveLength(2);
   });
 });

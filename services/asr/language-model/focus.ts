@@ -53,8 +53,7 @@ export function expectAnswer(input: CompileInput, focus: Focus | undefined): Com
 }
 
 /** Whether the question wants words that no language model can foresee: a message, a name. */
-export function wantsFreeText(input: CompileInput, focus: Focus | undefined): boolean {
-  if (focus === undefined) return false;
+export function wantsFreeText(input: CompileInput, focus: Focus): boolean {
   return askedSlots(input, focus).some(
     ({ definition: { type } }) => openTypes.has(type) && !input.names[type],
   );

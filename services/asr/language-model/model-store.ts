@@ -11,7 +11,7 @@ import { Worker } from 'node:worker_threads';
 import type { Locale } from '@earshot/skills-sdk';
 import { LRUCache } from 'lru-cache';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import type { LanguageModelRef } from '../engine.ts';
+import { type LanguageModelRef, maxBiasWords } from '../engine.ts';
 import type { ModelFiles } from '../pocketsphinx/messages.ts';
 import type { CompileInput } from './compile.ts';
 import type { CompileJob, CompileReport } from './compile-worker.ts';
@@ -35,8 +35,6 @@ export interface CompiledModel {
 
 /** The worker is ended when it had nothing to do for this long; its dictionaries take some 150 MB. */
 const idleMs = 30_000;
-/** A prompt for another engine has room for so many words. */
-const maxBiasWords = 400;
 
 /** Changes with everything that goes into a model. Enough of SHA-256 for a name. */
 export function keyOf(input: CompileInput): string {

@@ -1,6 +1,6 @@
 /** The second pass as the service's hook: which engine, how much speech, what of it stands. */
 import type { RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
-import type { Hypothesis, LanguageModelRef } from '../engine.ts';
+import { type Hypothesis, type LanguageModelRef, maxBiasWords } from '../engine.ts';
 import type { SecondPass as SecondPassHook, SecondPassRequest } from '../hooks.ts';
 import { localeOf } from '../locale.ts';
 import { holdsFreeText } from './combine.ts';
@@ -17,9 +17,6 @@ export interface RefineOptions {
 /** Time that stays for understanding and acting after a second hearing. */
 const reserveMs = 500;
 
-/** Number of words that a language model's list holds at most; a list that long may not be whole. */
-const wholeBiasWords = 400;
-
 /** What policy and combination want to know of a first hearing. */
 export interface FirstVerdict extends FirstPassResult {
   /** Words of the commands, `undefined` where the list is not whole. */
@@ -33,7 +30,7 @@ export function firstVerdict(
   isFreeTextAsked = false,
 ): FirstVerdict {
   const words = languageModel?.biasWords ?? [];
-  const foreseenWords = words.length > 0 && words.length < wholeBiasWords ? new Set(words) : undefined;
+  const foreseenWords = words.length > 0 && words.length < maxBiasWords ? new Set(words) : undefined;
   const [best] = hypotheses;
   return {
     hypotheses,

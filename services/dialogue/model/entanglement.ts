@@ -16,11 +16,11 @@ interface Place {
   readonly position: number;
 }
 
-/** Steps of putting all templates into one tree, as the matcher does it; no more than `limit` are counted. */
-export function growthSteps(automata: readonly Automaton[], limit = maxGrowthSteps + 1): number {
+/** Steps of putting all templates into one tree, as the matcher does it; not counted far beyond the bound. */
+export function growthSteps(automata: readonly Automaton[]): number {
   let steps = 0;
   const crowds: Place[][] = [automata.map((automaton) => ({ automaton, position: -1 }))];
-  for (let crowd = crowds.pop(); crowd && steps < limit; crowd = crowds.pop()) {
+  for (let crowd = crowds.pop(); crowd && steps <= maxGrowthSteps; crowd = crowds.pop()) {
     // Few templates at one place stay there together, however they go on.
     if (crowd.length <= maxPending) continue;
     const byLabel = new Map<string, Map<Automaton, Set<number>>>();
@@ -31,7 +31,7 @@ export function growthSteps(automata: readonly Automaton[], limit = maxGrowthSte
         const ahead = byLabel.get(label) ?? new Map<Automaton, Set<number>>();
         byLabel.set(label, ahead.set(automaton, (ahead.get(automaton) ?? new Set()).add(next)));
       }
-      if (steps >= limit) return limit;
+      if (steps > maxGrowthSteps) return steps;
     }
     for (const ahead of byLabel.values()) {
       crowds.push(
@@ -41,7 +41,7 @@ export function growthSteps(automata: readonly Automaton[], limit = maxGrowthSte
       );
     }
   }
-  return Math.min(steps, limit);
+  return steps;
 }
 
 export function reportEntanglement(samples: readonly CheckedSample[], problems: ProblemList): void {

@@ -31,8 +31,10 @@ export function checkModel(json: unknown, { file }: ValidateOptions = {}): Valid
   if (model) {
     checkNamesAndTypes(model, problems);
     const compiled = checkTemplates(model, problems);
-    if (!problems.isFull) reportCollisions(compiled, problems);
-    reportEntanglement(compiled, problems);
+    if (!problems.isFull) {
+      reportCollisions(compiled, problems);
+      reportEntanglement(compiled, problems);
+    }
   }
   return { problems: problems.done(), model: problems.hasErrors ? undefined : model };
 }

@@ -2,7 +2,7 @@
  * What words mean, roughly: a vector for each of the 40,000 most frequent English and Mandarin words, so that what is
  * learnt of one word holds for those used alike. Made by `make.ts`.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** How many clusters each level of coarseness has. */
@@ -44,16 +44,18 @@ export class WordVectors {
 }
 
 const files = ['en-US', 'zh-CN'] as const;
-const loaded = new Map<string, WordVectors | undefined>();
+const loaded = new Map<string, WordVectors>();
 
 /** Those of a locale, read once; undefined where there are none. */
 export function wordVectors(locale: string): WordVectors | undefined {
-  const name = files.find((file) => file.slice(0, 2) === locale.slice(0, 2)) ?? locale;
-  if (!loaded.has(name)) {
-    const path = join(import.meta.dirname, `${name}.bin`);
-    loaded.set(name, existsSync(path) ? unpackWordVectors(readFileSync(path)) : undefined);
+  const name = files.find((file) => file.slice(0, 2) === locale.slice(0, 2));
+  if (name === undefined) return undefined;
+  let vectors = loaded.get(name);
+  if (vectors === undefined) {
+    vectors = unpackWordVectors(readFileSync(join(import.meta.dirname, `${name}.bin`)));
+    loaded.set(name, vectors);
   }
-  return loaded.get(name);
+  return vectors;
 }
 
 /** One line of JSON, the words a line each, then bytes: vectors, and two for each cluster of each level. */
