@@ -121,6 +121,7 @@ test('the top level is the house and nothing else', () => {
     '.ci',
     'deploy',
     'docs',
+    'language',
     'loadtest',
     'proto',
     'services',

@@ -1,4 +1,9 @@
 import type { Locale } from '@earshot/skills-sdk';
+import type { EntityName, SlotContext, SlotValue } from '../../language/slots/types.ts';
+import type { Interpretation, Outcome } from '../../language/understand/planner.ts';
+import type { FilledSlot, SlotDataClass } from '../../language/understand/slots.ts';
+import type { StoredSlot } from '../../language/understand/state.ts';
+import type { TurnInput } from '../../language/understand/turn.ts';
 import {
   Confirmation,
   Decision,
@@ -14,11 +19,6 @@ import {
   type TurnContext,
 } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
-import type { EntityName, SlotContext, SlotValue } from './slots/types.ts';
-import type { Interpretation, Outcome } from './understand/planner.ts';
-import type { FilledSlot, SlotDataClass } from './understand/slots.ts';
-import type { StoredSlot } from './understand/state.ts';
-import type { TurnInput } from './understand/turn.ts';
 
 /** Between the messages of the contract and the engine's own types. */
 

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { testModels } from '../../language/testing/models.ts';
+import type { initialState } from '../../language/understand/state.ts';
 import {
   Confirmation,
   Decision,
@@ -16,8 +18,6 @@ import { createLogger } from '../common/log.ts';
 import { type TestStores, useStores } from '../common/testing/stores.ts';
 import { type DialogueService, startDialogueService } from './service.ts';
 import { SessionStore } from './session-store.ts';
-import { testModels } from './testing/models.ts';
-import type { initialState } from './understand/state.ts';
 
 const log = createLogger('dialogue-test');
 const models = new Map<string, string>(

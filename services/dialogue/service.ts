@@ -1,3 +1,6 @@
+import { judge } from '../../language/understand/judge.ts';
+import { observe } from '../../language/understand/observe.ts';
+import { understand } from '../../language/understand/turn.ts';
 import {
   type DialogueServiceServer,
   DialogueServiceService,
@@ -22,9 +25,6 @@ import {
 } from './convert.ts';
 import { SessionStore } from './session-store.ts';
 import { SkillSets } from './skill-sets.ts';
-import { judge } from './understand/judge.ts';
-import { observe } from './understand/observe.ts';
-import { understand } from './understand/turn.ts';
 import { compileAhead } from './watch.ts';
 
 export interface HandlerParts {

@@ -1,6 +1,6 @@
+import { type DialogueState, initialState, readState } from '../../language/understand/state.ts';
 import { type Pool, query } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
-import { type DialogueState, initialState, readState } from './understand/state.ts';
 
 /** Dialogue state in PostgreSQL. Nothing of a session stays in the process. */
 export class SessionStore {

@@ -1,18 +1,18 @@
 import type { Locale } from '@earshot/skills-sdk';
-import type { SkillModel } from '../../proto/gen/earshot/skills/v1/skills.ts';
-import type { SkillRef, SkillSet } from '../../proto/gen/earshot/turn/v1/turn.ts';
-import type { Logger } from '../common/log.ts';
-import { type CompiledSkill, compilingSkill } from './matcher/skill.ts';
+import { type CompiledSkill, compilingSkill } from '../../language/matcher/skill.ts';
 import {
   changingSnapshot,
   emptySnapshot,
   forgettingVersions,
   type Snapshot,
   statisticalKey,
-} from './matcher/snapshot.ts';
-import { checkModel } from './model/validate.ts';
-import { SkillIndex } from './statistical/skill-index.ts';
-import { inSlices, type Steps } from './steps.ts';
+} from '../../language/matcher/snapshot.ts';
+import { checkModel } from '../../language/model/validate.ts';
+import { SkillIndex } from '../../language/statistical/skill-index.ts';
+import { inSlices, type Steps } from '../../language/steps.ts';
+import type { SkillModel } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import type { SkillRef, SkillSet } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Logger } from '../common/log.ts';
 
 export interface SkillSetsOptions {
   readonly loadModels: (refs: readonly SkillRef[]) => Promise<readonly SkillModel[]>;

@@ -1,3 +1,5 @@
+import { validateManifest } from '../../language/manifest/index.ts';
+import { toLocale } from '../../language/projection/index.ts';
 import type { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
   type CatalogueEntry,
@@ -10,8 +12,6 @@ import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { serverStream, unary, type WritingCall } from '../common/grpc/server.ts';
-import { validateManifest } from './manifest/index.ts';
-import { toLocale } from './projection/index.ts';
 import {
   catalogueEntry,
   matchesSpokenName,

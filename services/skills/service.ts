@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { validateManifest } from '../../language/manifest/index.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { createPool } from '../common/db/pool.ts';
@@ -10,7 +11,6 @@ import type { Logger } from '../common/log.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { SkillsConfig } from './config.ts';
 import { createHandlers, registerRecipient } from './handlers.ts';
-import { validateManifest } from './manifest/index.ts';
 import { Registry } from './registry/index.ts';
 import {
   Bulkhead,

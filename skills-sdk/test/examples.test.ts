@@ -1,8 +1,8 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { validateModel } from '../../services/dialogue/model/validate.ts';
-import { validateManifest } from '../../services/skills/manifest/index.ts';
+import { validateManifest } from '../../language/manifest/index.ts';
+import { validateModel } from '../../language/model/validate.ts';
 import type { Skill } from '../src/index.ts';
 
 const examplesDir = join(import.meta.dirname, '../examples');

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { filterResponse } from '../../language/answer/response.ts';
 import type * as generated from '../../proto/gen/earshot/skill/v1/skill_protocol.ts';
 import type * as turn from '../../proto/gen/earshot/turn/v1/turn.ts';
-import { filterResponse } from '../../services/skills/router/response.ts';
 import {
   type CardDirective,
   type DeviceControlDirective,

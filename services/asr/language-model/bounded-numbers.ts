@@ -1,6 +1,6 @@
 /** Numbers of a slot with bounds: fewer words to tell apart, and "twenty towels" cannot become "two thousand". */
 import type { Locale, SlotDefinition } from '@earshot/skills-sdk';
-import { parseTemplate, type TemplateNode } from '../../common/templates/index.ts';
+import { parseTemplate, type TemplateNode } from '../../../language/templates/index.ts';
 import { chineseNumber, englishNumber } from './words.ts';
 
 /** Bounds further apart than this are left to the general rules. */

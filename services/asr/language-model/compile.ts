@@ -1,13 +1,13 @@
 /** From the interaction models of the enabled skills to the files that a decoder loads. */
 import type { InteractionModel, Locale } from '@earshot/skills-sdk';
-import type { RuleSet, TemplateNode } from '../../common/templates/index.ts';
+import type { RuleSet, TemplateNode } from '../../../language/templates/index.ts';
 import {
   canBeEmpty,
   countExpansions,
   parseTemplate,
   referencesOf,
   TemplateError,
-} from '../../common/templates/index.ts';
+} from '../../../language/templates/index.ts';
 import type { Lexicon, Pronouncer } from '../pronunciation/lexicon.ts';
 import { writeLexicon } from '../pronunciation/lexicon.ts';
 import type { BackgroundModel, Smoothing } from './arpa.ts';

@@ -1,5 +1,5 @@
 /** `light[s]` is one word said in two ways, not a light and an s: parts written without a space grow together. */
-import type { TemplateNode, WordsNode } from '../../common/templates/index.ts';
+import type { TemplateNode, WordsNode } from '../../../language/templates/index.ts';
 
 /** Endings that can be glued: plain words, alone or as options; undefined when there is more to it. */
 function endingsOf(node: TemplateNode): string[] | undefined {

@@ -2,8 +2,8 @@
  * A weighted graph of everything that may be said: the templates of every enabled skill side by side, with
  * shared sub-graphs kept as they are. Its size is that of the templates, never that of their expansions.
  */
-import type { RuleSet, TemplateNode } from '../../common/templates/index.ts';
-import { maxRuleDepth, TemplateError } from '../../common/templates/index.ts';
+import type { RuleSet, TemplateNode } from '../../../language/templates/index.ts';
+import { maxRuleDepth, TemplateError } from '../../../language/templates/index.ts';
 
 /** An arc that says `word`, or nothing (null). `filler` arcs stand for any one word of the background. */
 export interface Arc {

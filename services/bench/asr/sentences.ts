@@ -1,7 +1,7 @@
 /** Sentences drawn at random, with a seed, from templates and from the house models' word graph. */
 import type { Locale } from '@earshot/skills-sdk';
+import { parseTemplate, type TemplateNode } from '../../../language/templates/index.ts';
 import type { WordGraph } from '../../asr/language-model/graph.ts';
-import { parseTemplate, type TemplateNode } from '../../common/templates/index.ts';
 
 /** Mulberry32: small, seeded, good enough to draw sentences. */
 export function seeded(seed: number): () => number {

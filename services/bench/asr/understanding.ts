@@ -1,15 +1,15 @@
 /** From hypotheses to intent with the dialogue service's own pure code, one sentence at a time. */
 import type { Locale } from '@earshot/skills-sdk';
+import { compileSkill } from '../../../language/matcher/skill.ts';
+import { changeSnapshot, emptySnapshot } from '../../../language/matcher/snapshot.ts';
+import type { SlotContext } from '../../../language/slots/types.ts';
+import { SkillIndex } from '../../../language/statistical/skill-index.ts';
+import { isNo, isYes } from '../../../language/understand/phrases.ts';
+import type { Outcome } from '../../../language/understand/planner.ts';
+import { initialState } from '../../../language/understand/state.ts';
+import { understand } from '../../../language/understand/turn.ts';
 import type { Hypothesis } from '../../asr/engine.ts';
 import type { SkillSource } from '../../asr/language-model/compile.ts';
-import { compileSkill } from '../../dialogue/matcher/skill.ts';
-import { changeSnapshot, emptySnapshot } from '../../dialogue/matcher/snapshot.ts';
-import type { SlotContext } from '../../dialogue/slots/types.ts';
-import { SkillIndex } from '../../dialogue/statistical/skill-index.ts';
-import { isNo, isYes } from '../../dialogue/understand/phrases.ts';
-import type { Outcome } from '../../dialogue/understand/planner.ts';
-import { initialState } from '../../dialogue/understand/state.ts';
-import { understand } from '../../dialogue/understand/turn.ts';
 
 export interface Meaning {
   /** `skill.intent`, or a built-in one such as `earshot.cancel`. */

@@ -3,7 +3,7 @@
  * Everything ends up as UTF-16 offsets with an exclusive end.
  */
 import { readFileSync } from 'node:fs';
-import type { LabelledSlot, LabelledUtterance } from '../../dialogue/statistical/types.ts';
+import type { LabelledSlot, LabelledUtterance } from '../../../language/statistical/types.ts';
 
 export interface CorpusRow extends LabelledUtterance {
   readonly id: string;

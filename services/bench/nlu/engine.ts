@@ -1,6 +1,6 @@
 /** The house's engine as the benches drive it. */
-import type { StatisticalModel } from '../../dialogue/statistical/index.ts';
-import type { LabelledUtterance } from '../../dialogue/statistical/types.ts';
+import type { StatisticalModel } from '../../../language/statistical/index.ts';
+import type { LabelledUtterance } from '../../../language/statistical/types.ts';
 import type { Predicted } from './evaluate.ts';
 
 export function predictWith(model: StatisticalModel): (text: string) => Predicted {

@@ -1,5 +1,5 @@
 /** How well predictions fit the labels: the same counting for every engine. */
-import type { LabelledUtterance } from '../../dialogue/statistical/types.ts';
+import type { LabelledUtterance } from '../../../language/statistical/types.ts';
 
 export interface Predicted {
   readonly intent: string | null;

@@ -1,7 +1,7 @@
 /** A thousand made-up skills of ten intents each, all enabled: what one more skill and one more query cost. */
-import { createRandom } from '../../dialogue/statistical/hashing.ts';
-import { SkillIndex } from '../../dialogue/statistical/skill-index.ts';
-import type { LabelledUtterance } from '../../dialogue/statistical/types.ts';
+import { createRandom } from '../../../language/statistical/hashing.ts';
+import { SkillIndex } from '../../../language/statistical/skill-index.ts';
+import type { LabelledUtterance } from '../../../language/statistical/types.ts';
 import { bestOfThree, quantile } from './evaluate.ts';
 
 export interface ManySkillsResult {

@@ -1,6 +1,6 @@
 /** NLP.js, trained on the same rows in the same run: what a project would use that writes nothing of its own. */
 import { createRequire } from 'node:module';
-import type { LabelledUtterance } from '../../dialogue/statistical/types.ts';
+import type { LabelledUtterance } from '../../../language/statistical/types.ts';
 import { quantile } from './evaluate.ts';
 
 interface Manager {

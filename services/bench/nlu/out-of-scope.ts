@@ -1,5 +1,5 @@
 /** One scenario at a time is withheld from training; what the model makes of it in the test is false acceptance. */
-import { train } from '../../dialogue/statistical/index.ts';
+import { train } from '../../../language/statistical/index.ts';
 import type { CorpusRow } from './corpus.ts';
 import { falseAcceptanceAt } from './evaluate.ts';
 

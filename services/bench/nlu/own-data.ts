@@ -1,5 +1,5 @@
 /** `--train FILE… --test FILE…`: anyone's labelled utterances through the same training and counting. */
-import { train } from '../../dialogue/statistical/index.ts';
+import { train } from '../../../language/statistical/index.ts';
 import { describeMachine, type Machine } from '../report.ts';
 import { CorpusError, type CorpusRow, readCorpus } from './corpus.ts';
 import { detectLocale, predictWith } from './engine.ts';

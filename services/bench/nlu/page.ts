@@ -12,9 +12,9 @@ export function standardPage(result: StandardResult): ReportPage {
   return {
     title: 'Understanding: how well, how fast',
     summary:
-      'Intents, slots and rejection of the statistical engine (`services/dialogue/statistical`), beside NLP.js ' +
+      'Intents, slots and rejection of the statistical engine (`language/statistical`), beside NLP.js ' +
       'trained on the same rows in the same run. Pretrained is only what single words mean: ' +
-      'word vectors in both languages (`services/dialogue/word-vectors`). All else is learnt from the training split, ' +
+      'word vectors in both languages (`language/word-vectors`). All else is learnt from the training split, ' +
       'in TypeScript, on two threads.',
     command: 'earshot bench nlu',
     data: [
@@ -136,7 +136,7 @@ export function standardPage(result: StandardResult): ReportPage {
       {
         heading: 'Many skills: the whole engine',
         text:
-          'The same skills as interaction models through `services/dialogue/engine.ts`: shared automaton, sound, ' +
+          'The same skills as interaction models through `language/engine.ts`: shared automaton, sound, ' +
           'statistics and arbitration. Half of the sentences are said by a template, half by none. Each is understood ' +
           'five times and the fastest counts.',
         table: {

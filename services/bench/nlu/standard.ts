@@ -1,7 +1,7 @@
 /** The whole table over the shared corpora, and its page. */
 
+import { train } from '../../../language/statistical/index.ts';
 import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
-import { train } from '../../dialogue/statistical/index.ts';
 import { describeMachine, type Machine, renderTable, writeReport } from '../report.ts';
 import { CorpusError, readCorpus } from './corpus.ts';
 import { predictWith } from './engine.ts';

@@ -7,8 +7,8 @@ import {
   initialState,
   SkillIndex,
   understand,
-} from '../../dialogue/engine.ts';
-import { createRandom } from '../../dialogue/statistical/hashing.ts';
+} from '../../../language/engine.ts';
+import { createRandom } from '../../../language/statistical/hashing.ts';
 import { quantile } from './evaluate.ts';
 import { type MadeSkill, type ManySkillsResult, makeSkills } from './many-skills.ts';
 

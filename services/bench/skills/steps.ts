@@ -1,16 +1,16 @@
-import {
-  generateWebhookKey,
-  parseWebhookSigningKey,
-  signStandardWebhook,
-} from '../../common/webhooks/standard-webhooks.ts';
+import { filterResponse } from '../../../language/answer/response.ts';
 import {
   inspect,
   planDisclosure,
   project,
   requestCandidate,
   skillRequestSchema,
-} from '../../skills/projection/index.ts';
-import { filterResponse } from '../../skills/router/response.ts';
+} from '../../../language/projection/index.ts';
+import {
+  generateWebhookKey,
+  parseWebhookSigningKey,
+  signStandardWebhook,
+} from '../../common/webhooks/standard-webhooks.ts';
 import { canaries, coffeeManifest, drinkSlot, noteSlot, turn } from '../../skills/testing/fixtures.ts';
 
 export interface StepRow {

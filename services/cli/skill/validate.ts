@@ -1,7 +1,7 @@
 /** `earshot skill validate`. */
 import { join } from 'node:path';
-import { validateModel } from '../../dialogue/model/validate.ts';
-import { validateManifest } from '../../skills/manifest/index.ts';
+import { validateManifest } from '../../../language/manifest/index.ts';
+import { validateModel } from '../../../language/model/validate.ts';
 import { inOneLine, readSkill, type SkillFiles } from './read-skill.ts';
 
 /** One thing that is wrong: where, what, and what to do. */

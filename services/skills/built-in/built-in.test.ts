@@ -1,7 +1,12 @@
 import type { WireRequest, WireSlot } from '@earshot/skills-sdk';
 import { describe, expect, it } from 'vitest';
-import { canBeEmpty, countExpansions, parseTemplate, referencesOf } from '../../common/templates/index.ts';
-import { validateManifest } from '../manifest/index.ts';
+import { validateManifest } from '../../../language/manifest/index.ts';
+import {
+  canBeEmpty,
+  countExpansions,
+  parseTemplate,
+  referencesOf,
+} from '../../../language/templates/index.ts';
 import { builtInSkills } from './index.ts';
 import { minutesOff } from './listening.ts';
 import { spokenDuration } from './timer.ts';

@@ -1,3 +1,5 @@
+import { slotPrefix } from '../../../language/projection/schema.ts';
+import { slotTypeClass } from '../../../language/projection/slots.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import {
   type CatalogueEntry,
@@ -7,8 +9,6 @@ import {
 import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
 import type { Locale, Localised } from '../../../skills-sdk/src/model.ts';
 import { dataClassOf } from '../../common/schema/registry.ts';
-import { slotPrefix } from '../projection/schema.ts';
-import { slotTypeClass } from '../projection/slots.ts';
 import type { VersionState } from './store.ts';
 
 const inLocale = (texts: Localised<string>, locale: Locale): string =>

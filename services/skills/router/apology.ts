@@ -1,7 +1,7 @@
+import { toLocale } from '../../../language/projection/index.ts';
 import type { Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { Locale } from '../../../skills-sdk/src/model.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
-import { toLocale } from '../projection/index.ts';
 
 type Sentences = Readonly<Record<Locale, (skillName: string) => string>>;
 

@@ -1,4 +1,5 @@
 import { LRUCache } from 'lru-cache';
+import { isLoopbackUrl } from '../../../language/manifest/index.ts';
 import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
 import { EarshotError, isEarshotError } from '../../common/errors/earshot-error.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type WebhookSigningKey,
 } from '../../common/webhooks/standard-webhooks.ts';
 import { type Egress, maxResponseBytes, postToSkill, type Reach } from '../egress/index.ts';
-import { isLoopbackUrl } from '../manifest/index.ts';
 
 /** A skill that runs in this process. The SDK's skills have this shape. */
 export interface InProcessSkill {

@@ -1,9 +1,9 @@
+import type { DisclosurePlan } from '../../../language/projection/index.ts';
 import type {
   DiscloseRequest,
   DiscloseResponse,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { SkillRef, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { DisclosurePlan } from '../projection/index.ts';
 
 /** The privacy service's decision, written into the ledger before it is answered. */
 export type Disclose = (

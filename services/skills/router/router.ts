@@ -1,13 +1,4 @@
-import {
-  type InvokeRequest,
-  InvokeResult,
-  TurnOutcome,
-} from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { SkillRef, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
-import type { ErrorCode } from '../../common/errors/catalogue.ts';
-import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
-import type { Logger } from '../../common/log.ts';
+import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
 import {
   audienceOf,
   historyPath,
@@ -18,7 +9,17 @@ import {
   requestCandidate,
   skillRequestSchema,
   toLocale,
-} from '../projection/index.ts';
+} from '../../../language/projection/index.ts';
+import {
+  type InvokeRequest,
+  InvokeResult,
+  TurnOutcome,
+} from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import type { SkillRef, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
+import type { ErrorCode } from '../../common/errors/catalogue.ts';
+import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
+import type { Logger } from '../../common/log.ts';
 import { ownerOfDevice, type Registry } from '../registry/index.ts';
 import { apologyFor } from './apology.ts';
 import type { Bulkhead, CallResult } from './bulkhead.ts';
@@ -36,7 +37,6 @@ import { type Entry, InFlight } from './in-flight.ts';
 import type { Inspections } from './inspection.ts';
 import type { Outcomes } from './outcomes.ts';
 import { requestIdOf } from './request-id.ts';
-import { type FilteredResponse, filterResponse } from './response.ts';
 import type { WithdrawalFeed } from './withdrawal-feed.ts';
 
 export interface RouterParts {

@@ -1,5 +1,4 @@
-import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
-import type { Slot } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { FilteredResponse } from '../../../language/answer/response.ts';
 import {
   createEngine,
   type DialogueState,
@@ -9,8 +8,9 @@ import {
   type Interpretation,
   initialState,
   type Outcome,
-} from '../../../services/dialogue/engine.ts';
-import type { FilteredResponse } from '../../../services/skills/router/response.ts';
+} from '../../../language/engine.ts';
+import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
+import type { Slot } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { SkillManifest } from '../manifest.ts';
 import type { Locale } from '../model.ts';
 

@@ -7,7 +7,7 @@ import {
   project,
   requestCandidate,
   skillRequestSchema,
-} from '../../../services/skills/projection/index.ts';
+} from '../../../language/projection/index.ts';
 import type { WireRequest } from '../protocol.ts';
 import type { Consent } from './consent.ts';
 import type { WithheldReason } from './types.ts';

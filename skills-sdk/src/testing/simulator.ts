@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
+import type { Interpretation } from '../../../language/engine.ts';
+import { audienceOf } from '../../../language/projection/index.ts';
 import { DeviceKind, ListenMode, type TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { Interpretation } from '../../../services/dialogue/engine.ts';
-import { audienceOf } from '../../../services/skills/projection/index.ts';
-import { type FilteredResponse, filterResponse } from '../../../services/skills/router/response.ts';
 import type { Locale } from '../model.ts';
 import type { WireDirective, WireResponse } from '../protocol.ts';
 import type { SkillCore } from '../skill.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { parseTemplate } from '../../common/templates/index.ts';
 import { compileTemplate } from '../matcher/compile.ts';
 import { addTemplate, emptyTrie } from '../matcher/trie.ts';
+import { parseTemplate } from '../templates/index.ts';
 import { testModels } from '../testing/models.ts';
 import { growthSteps } from './entanglement.ts';
 import { validateModel } from './validate.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { parseTemplate } from '../../common/templates/index.ts';
+import { parseTemplate } from '../templates/index.ts';
 import { testModels } from '../testing/models.ts';
 import { newlyMade } from '../testing/newly-made.ts';
 import { tokenise } from '../text/tokenise.ts';

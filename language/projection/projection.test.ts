@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { DeviceKind, type Slot } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
+import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
+import { DeviceKind, type Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import {
   canaries,
   coffeeManifest,
@@ -12,7 +11,8 @@ import {
   personSlot,
   slot,
   turn,
-} from '../testing/fixtures.ts';
+} from '../../services/skills/testing/fixtures.ts';
+import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
 import {
   classSlot,
   inspect,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { DeviceKind } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
-import { coffeeManifest, declare, homeDevice, slot } from '../testing/fixtures.ts';
+import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
+import { DeviceKind } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { coffeeManifest, declare, homeDevice, slot } from '../../services/skills/testing/fixtures.ts';
+import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
 import { audienceOf, planDisclosure, project, type RequestCandidate, type RequestSchema } from './index.ts';
 
 /**

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkoutDir } from '../../common/addresses.ts';
+import { checkoutDir } from '../../services/common/addresses.ts';
 import { measureSoundGain } from './sound.ts';
 
 describe('comparing by sound', () => {

@@ -1,9 +1,9 @@
-import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
-import type { DisclosableField } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import type { InspectedField } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import { type DeviceContext, DeviceKind, type Slot } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
-import type { Locale } from '../../../skills-sdk/src/model.ts';
+import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
+import type { DisclosableField } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type { InspectedField } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { type DeviceContext, DeviceKind, type Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
+import type { Locale } from '../../skills-sdk/src/model.ts';
 import {
   deliveryOf,
   impliedClasses,

@@ -1,4 +1,5 @@
 import type { InteractionModel, Locale } from '@earshot/skills-sdk';
+import { type Automaton, compileTemplate } from '../matcher/compile.ts';
 import {
   Counter,
   canBeEmpty,
@@ -7,8 +8,7 @@ import {
   referencesOf,
   TemplateError,
   type TemplateNode,
-} from '../../common/templates/index.ts';
-import { type Automaton, compileTemplate } from '../matcher/compile.ts';
+} from '../templates/index.ts';
 import { type ModelProblemCode, type ProblemList, pathOf, quoted } from './problem.ts';
 import { modelLimits } from './schema.ts';
 

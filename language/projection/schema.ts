@@ -1,5 +1,5 @@
-import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { messageFields } from '../../common/schema/registry.ts';
+import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
+import { messageFields } from '../../services/common/schema/registry.ts';
 
 /** A value that a request can hold, by its JSON path. Slots are not leaves: each is a field of its own. */
 export interface RequestLeaf {

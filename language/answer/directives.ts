@@ -1,7 +1,7 @@
-import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { ReturnName } from '../../../skills-sdk/src/manifest.ts';
-import { parseEndpoint } from '../../common/egress/endpoint.ts';
-import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { Directive } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { parseEndpoint } from '../../services/common/egress/endpoint.ts';
+import { EarshotError } from '../../services/common/errors/earshot-error.ts';
+import type { ReturnName } from '../../skills-sdk/src/manifest.ts';
 import { plainText } from './text.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;

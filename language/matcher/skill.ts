@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { EnumerationValue, InteractionModel, Locale, SlotDefinition } from '@earshot/skills-sdk';
-import { parseTemplate, type RuleSet, type TemplateNode } from '../../common/templates/index.ts';
 import { isBuiltInType } from '../slots/registry.ts';
 import { atOnce, type Steps } from '../steps.ts';
+import { parseTemplate, type RuleSet, type TemplateNode } from '../templates/index.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { type Automaton, compileTemplate } from './compile.ts';
 import type { LexiconEnd } from './lexicon.ts';

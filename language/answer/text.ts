@@ -1,4 +1,4 @@
-import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { EarshotError } from '../../services/common/errors/earshot-error.ts';
 
 /** Tags of any kind. A lone `<` is a character like any other. */
 const markup = /<[a-z!/?]/i;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ReturnName, SkillManifest } from '../../../skills-sdk/src/manifest.ts';
-import { codeOf } from '../../common/errors/earshot-error.ts';
+import { codeOf } from '../../services/common/errors/earshot-error.ts';
+import { coffeeManifest } from '../../services/skills/testing/fixtures.ts';
+import type { ReturnName, SkillManifest } from '../../skills-sdk/src/manifest.ts';
 import { returnNames } from '../manifest/index.ts';
-import { coffeeManifest } from '../testing/fixtures.ts';
 import { type FilteredResponse, filterResponse } from './response.ts';
 
 const allReturns = returnNames.map((name) => ({ name }));

@@ -1,6 +1,6 @@
-import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { DataClassName, ReturnName, SkillManifest } from '../../../skills-sdk/src/manifest.ts';
-import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { Directive } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { EarshotError } from '../../services/common/errors/earshot-error.ts';
+import type { DataClassName, ReturnName, SkillManifest } from '../../skills-sdk/src/manifest.ts';
 import type { Audience } from '../projection/index.ts';
 import { isRecord, type JsonRecord, readDirectives } from './directives.ts';
 import { plainText } from './text.ts';

@@ -1,7 +1,7 @@
 /** Writes docs/schemas/interaction-model.schema.json, for editors and other languages. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { checkoutDir } from '../../common/addresses.ts';
+import { checkoutDir } from '../../services/common/addresses.ts';
 import { interactionModelJsonSchema } from './schema.ts';
 
 export const writtenSchema = (): string => `${JSON.stringify(interactionModelJsonSchema(), null, 2)}\n`;

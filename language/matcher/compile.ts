@@ -1,6 +1,6 @@
 import type { Locale } from '@earshot/skills-sdk';
-import type { RuleSet, SequenceNode, TemplateNode } from '../../common/templates/index.ts';
-import { TemplateError } from '../../common/templates/index.ts';
+import type { RuleSet, SequenceNode, TemplateNode } from '../templates/index.ts';
+import { TemplateError } from '../templates/index.ts';
 import { tokenise } from '../text/tokenise.ts';
 
 /**

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkoutDir } from '../../common/addresses.ts';
+import { checkoutDir } from '../../services/common/addresses.ts';
 import { testModels } from '../testing/models.ts';
 import { writtenSchema } from './json-schema.ts';
 import { checkModel, validateModel } from './validate.ts';
@@ -279,7 +279,7 @@ describe('validateModel', () => {
 });
 
 describe('docs/schemas/interaction-model.schema.json', () => {
-  it('is what the code says (write it with: node services/dialogue/model/json-schema.ts)', async () => {
+  it('is what the code says (write it with: node language/model/json-schema.ts)', async () => {
     const path = join(checkoutDir, 'docs/schemas/interaction-model.schema.json');
     expect(await readFile(path, 'utf8')).toBe(writtenSchema());
   });

