@@ -6,12 +6,13 @@ import { startGrpcServer } from '../common/grpc/server.ts';
 import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
 import { startAdmin } from './admin.ts';
-import { sessionKeyPath, type settings } from './config.ts';
+import { keptSilencesPath, sessionKeyPath, type settings } from './config.ts';
 import { Gateway } from './gateway.ts';
 import { converseHandlers } from './grpc-ingress/ingress.ts';
 import { defaultLimits, type GatewayLimits } from './limits.ts';
 import { connectServices } from './ports/grpc.ts';
 import { SessionIds } from './session/session-id.ts';
+import { KeptSilences } from './switches/kept-silences.ts';
 import { startEdge } from './websocket/edge.ts';
 
 export interface RunningGateway {
@@ -45,6 +46,7 @@ export async function startGateway(
     sessionIds: new SessionIds(Buffer.from(key, 'base64')),
     systemSkills: config.systemSkills,
     log,
+    keptSilences: new KeptSilences(keptSilencesPath(config.stateDir)),
   });
   const admin = await startAdmin(config.adminListen.host, config.adminListen.port, gateway);
   const { allowedOrigins, proxyHops } = config;

@@ -1,8 +1,12 @@
 /** The other services, as a session needs them. Pure interfaces; `grpc.ts` is the real thing. */
-import type { ListeningSwitches } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type {
+  ListeningChange,
+  ListeningSwitches,
+  WatchDevicesResponse,
+} from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { DeviceContext, SkillSet, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { Expectation, TurnPorts } from '../turn/ports.ts';
+import type { Expectation, Limits, TurnPorts } from '../turn/ports.ts';
 
 export interface CallBounds {
   readonly deadlineMs: number;
@@ -13,6 +17,15 @@ export interface CallBounds {
 export interface Identity {
   readonly device: DeviceContext;
   readonly listening: ListeningSwitches;
+  /** When this was asked for, on the monotonic clock: an answer is not younger than its question. */
+  readonly askedMs: number;
+}
+
+/** Changes of devices as the privacy service tells them. */
+export interface DeviceNews {
+  readonly news: AsyncIterable<WatchDevicesResponse>;
+  /** The change with this sequence is obeyed by every connection here. */
+  acknowledge(sequence: number): void;
 }
 
 export interface Services
@@ -20,7 +33,9 @@ export interface Services
   /** @throws EarshotError UNAUTHENTICATED for a token that is unknown or revoked */
   authenticate(token: string, bounds: CallBounds): Promise<Identity>;
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
-  setListening(deviceId: string, listening: ListeningSwitches, bounds: CallBounds): Promise<void>;
+  /** Stores a change. False: it is stored, and not obeyed by every gateway yet. */
+  setListening(deviceId: string, change: ListeningChange, bounds: CallBounds): Promise<boolean>;
+  watchDevices(limits: Limits): DeviceNews;
   skillSet(device: DeviceContext, locale: string, bounds: CallBounds): Promise<SkillSet>;
   /** Lets the recogniser get ready for the answer to a question while it is still being asked. */
   foreseeAnswer(turn: TurnContext, expectation: Expectation, bounds: CallBounds): Promise<void>;

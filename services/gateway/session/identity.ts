@@ -20,11 +20,12 @@ export interface SessionIdentityOptions {
 export class SessionIdentity {
   readonly #options: SessionIdentityOptions;
   #device: DeviceContext;
-  #checkedMs = performance.now();
+  #askedMs: number;
 
   constructor(options: SessionIdentityOptions) {
     this.#options = options;
     this.#device = options.identity.device;
+    this.#askedMs = options.identity.askedMs;
   }
 
   get device(): DeviceContext {
@@ -35,9 +36,14 @@ export class SessionIdentity {
     return this.#device.deviceId;
   }
 
+  /** When the last answer about it was asked for, on the monotonic clock. */
+  get askedMs(): number {
+    return this.#askedMs;
+  }
+
   /** The last look is too long ago to begin a turn on. */
   get isOld(): boolean {
-    return performance.now() - this.#checkedMs > this.#options.limits.recheckOnTurnMs;
+    return performance.now() - this.#askedMs > this.#options.limits.recheckOnTurnMs;
   }
 
   /**
@@ -49,13 +55,13 @@ export class SessionIdentity {
     try {
       const identity = await services.authenticate(token, { deadlineMs: asideDeadlineMs });
       this.#device = identity.device;
-      this.#checkedMs = performance.now();
+      this.#askedMs = identity.askedMs;
       metrics.rechecks.add({ result: 'ok' });
       return identity;
     } catch (error) {
       const code = codeOf(error);
       metrics.rechecks.add({ result: code });
-      const isStale = performance.now() - this.#checkedMs > maxMissedRechecks * limits.recheckIntervalMs;
+      const isStale = performance.now() - this.#askedMs > maxMissedRechecks * limits.recheckIntervalMs;
       if (code === 'UNAUTHENTICATED') throw error;
       if (isStale) throw new EarshotError('OVERLOADED');
       return undefined;

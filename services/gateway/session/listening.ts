@@ -12,6 +12,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { maxFrameBytes, synthesisRateHz } from '../codec/formats.ts';
 import { openUpstream, type UpstreamDecoder } from '../codec/upstream.ts';
 import { pcmBytesPerMs, turnBudget } from '../limits.ts';
+import type { Microphone } from '../switches/microphone.ts';
 import {
   type AudioStart,
   type Expectation,
@@ -26,7 +27,6 @@ import type { SessionHost } from './host.ts';
 import type { SessionIdentity } from './identity.ts';
 import type { SpeakerLink } from './link.ts';
 import { ListenIds } from './listen-ids.ts';
-import type { Microphone } from './microphone.ts';
 import { OpenQuestion } from './open-question.ts';
 import { RefusedFrames } from './refused-frames.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -63,8 +63,8 @@ export interface ListeningOptions {
   readonly microphone: Microphone;
   /** @throws EarshotError MICROPHONE_MUTED, WAKE_WORD_OFF when one may not listen so now */
   readonly checkSwitches: (mode: ListenMode) => void;
-  /** Looks at the device again; ends the session when it may not go on. */
-  readonly recheck: () => Promise<void>;
+  /** Looks at the device again; ends the session when it may not go on. False: nobody could say. */
+  readonly recheck: () => Promise<boolean>;
   readonly isClosed: () => boolean;
   readonly tell: (code: ErrorCode, listenId: string) => void;
   readonly onDirective: (directive: Directive, skillId: string) => void;
@@ -242,10 +242,13 @@ export class Listening {
   ): Promise<TurnContext> {
     const { host, identity, recheck } = this.#options;
     const { locale, capabilities } = agreement;
-    const [skillSet] = await Promise.all([
+    const isCurrent = host.isCurrent(identity.deviceId, identity.askedMs);
+    const [skillSet, isKnown] = await Promise.all([
       host.services.skillSet(identity.device, locale, bounds),
-      identity.isOld ? recheck() : undefined,
+      isCurrent && !identity.isOld ? true : recheck(),
     ]);
+    // Somebody may have muted it elsewhere, and nobody can say: then nobody listens.
+    if (!isCurrent && !isKnown) throw new EarshotError('SERVICE_UNAVAILABLE');
     const { device } = identity;
     const context = {
       turnId,

@@ -7,13 +7,13 @@ import type { SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speak
 import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Identity } from '../ports/services.ts';
+import type { Microphone } from '../switches/microphone.ts';
+import { Switches } from '../switches/switches.ts';
 import { Handshake } from './handshake.ts';
 import { asideDeadlineMs, type HostedSession, type SessionHost } from './host.ts';
 import { SessionIdentity } from './identity.ts';
 import type { SpeakerLink } from './link.ts';
 import { type Greeted, Listening } from './listening.ts';
-import { Microphone } from './microphone.ts';
-import { Switches } from './switches.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { outcomeNames } from './turn-reports.ts';
 
@@ -26,6 +26,7 @@ export class Session implements HostedSession {
   readonly #microphone: Microphone;
   readonly #switches: Switches;
   readonly #listening: Listening;
+  readonly #unwatch: () => void;
   #isClosed = false;
 
   constructor(host: SessionHost, link: SpeakerLink, identity: Identity, token: string) {
@@ -39,19 +40,12 @@ export class Session implements HostedSession {
       deviceId: this.deviceId,
       onTimeout: () => this.fail('HELLO_TIMEOUT'),
     });
-    const microphone = new Microphone({
-      switches: identity.listening,
-      store: (switches) => services.setListening(this.deviceId, switches, { deadlineMs: asideDeadlineMs }),
-      onChange: (value) => {
-        this.#listening.obeySwitches();
-        if (!this.#isClosed) link.send({ $case: 'microphone', value });
-      },
-    });
+    const microphone = host.microphones.of(this.deviceId);
+    microphone.refresh(identity.listening, identity.askedMs);
     this.#microphone = microphone;
     this.#switches = new Switches({
       microphone,
       systemSkills,
-      obey: () => this.#listening.obeySwitches(),
       tell: (code) => this.#tellIfOpen(code),
     });
     this.#listening = new Listening({
@@ -65,6 +59,13 @@ export class Session implements HostedSession {
       tell: (code, listenId) => this.#tell(code, false, listenId),
       onDirective: (directive, skillId) => this.#switches.direct(directive, skillId),
       onIdle: (code) => this.#idle(code),
+    });
+    this.#unwatch = microphone.watch({
+      obey: () => this.#listening.obeySwitches(),
+      // Before hello nothing is told; the answer to hello has it.
+      tell: (value) => {
+        if (!this.#isClosed && this.sessionId !== '') link.send({ $case: 'microphone', value });
+      },
     });
   }
 
@@ -92,6 +93,7 @@ export class Session implements HostedSession {
     if (message === undefined) throw new EarshotError('MESSAGE_MALFORMED');
     if (message.$case === 'hello') {
       const { isRefusedResume } = this.#handshake.hello(message.value);
+      if (message.value.microphone !== undefined) this.#switches.repeat(message.value.microphone);
       this.#greet(isRefusedResume);
       return;
     }
@@ -192,13 +194,23 @@ export class Session implements HostedSession {
     if (!this.#isClosed) this.#end('DRAINING');
   }
 
-  async recheck(): Promise<void> {
+  get isBusy(): boolean {
+    return !this.#listening.isIdle;
+  }
+
+  async recheck(): Promise<boolean> {
     try {
       const identity = await this.#identity.recheck();
-      if (identity !== undefined) this.#microphone.refresh(identity.listening);
+      if (identity !== undefined) this.#microphone.refresh(identity.listening, identity.askedMs);
+      return identity !== undefined;
     } catch (error) {
       this.fail(codeOf(error));
+      return false;
     }
+  }
+
+  revoked(): void {
+    this.fail('UNAUTHENTICATED');
   }
 
   #idle(code: ErrorCode | ''): void {
@@ -243,6 +255,7 @@ export class Session implements HostedSession {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#handshake.close();
+    this.#unwatch();
     this.#host.closed(this);
   }
 }

@@ -132,12 +132,12 @@ describe('devices', () => {
       'setListening',
       {
         deviceId: home.device.deviceId,
-        listening: {
+        change: {
           isWakeWordOff: true,
           wakeWordOffUntilMs: untilMs,
           isMuted: true,
           mutedUntilMs: 0,
-          wakeWords: ['computer'],
+          wakeWords: { words: ['computer'] },
         },
       },
       limits,

@@ -159,7 +159,7 @@ export class SchemaJson {
     const codec = field.isRepeated ? list(one) : one;
     const absent = field.isRepeated
       ? () => []
-      : field.message !== undefined
+      : field.message !== undefined || field.isOptional
         ? () => undefined
         : field.enumeration !== undefined
           ? () => 0
