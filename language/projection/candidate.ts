@@ -1,6 +1,7 @@
 import type { Slot, TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
 import type { Locale } from '../../skills-sdk/src/model.ts';
+import { agreedLocale } from '../locale.ts';
 import { audienceOf, type RequestCandidate } from './plan.ts';
 
 /** Version of the native protocol, as in `docs/skill-protocol.md`. */
@@ -27,10 +28,9 @@ export interface CallFacts {
   readonly nowMs: number;
 }
 
-const supportedLocales: readonly string[] = ['zh-CN', 'en-US'];
-
-export function toLocale(text: string): Locale {
-  return supportedLocales.includes(text) ? (text as Locale) : 'en-US';
+/** The locale of a request to a skill, which always has one. */
+export function toLocale(tag: string): Locale {
+  return agreedLocale(tag) ?? 'en-US';
 }
 
 /** Gathers what a request could hold. No id of an account, household, device or session is among it. */

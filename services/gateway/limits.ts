@@ -1,5 +1,8 @@
 import type { TurnBudget } from './turn/ports.ts';
 
+/** Longest text input, in UTF-16 units. */
+export const maxTextLength = 1000;
+
 /** PCM16 at 16 kHz, as the recogniser takes it. */
 export const pcmBytesPerMs = 32;
 

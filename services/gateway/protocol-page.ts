@@ -1,9 +1,9 @@
 /** The tables of docs/protocol.md that come from the code: running this file writes them, a test keeps them equal. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { catalogue, type ErrorCode } from '../common/errors/catalogue.ts';
-import { maxControlBytes, maxTextLength } from './dialect/earshot/control.ts';
+import { maxControlBytes } from './dialect/earshot/control.ts';
 import { maxListItems } from './dialect/earshot/json-codec.ts';
-import { defaultLimits as limits } from './limits.ts';
+import { defaultLimits as limits, maxTextLength } from './limits.ts';
 import { httpStatus } from './websocket/http.ts';
 
 export const protocolPagePath = new URL('../../docs/protocol.md', import.meta.url);

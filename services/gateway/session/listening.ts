@@ -11,7 +11,7 @@ import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { maxFrameBytes, synthesisRateHz } from '../codec/formats.ts';
 import { openUpstream, type UpstreamDecoder } from '../codec/upstream.ts';
-import { pcmBytesPerMs, turnBudget } from '../limits.ts';
+import { maxTextLength, pcmBytesPerMs, turnBudget } from '../limits.ts';
 import type { Microphone } from '../switches/microphone.ts';
 import {
   type AudioStart,
@@ -123,7 +123,7 @@ export class Listening {
 
   /** A turn from text. @throws EarshotError when it may not be, and then nothing has begun */
   text(greeted: Greeted, { listenId, text, isSilent }: TextInput): void {
-    if (text.trim() === '') throw new EarshotError('MESSAGE_MALFORMED');
+    if (text.trim() === '' || text.length > maxTextLength) throw new EarshotError('TEXT_UNUSABLE');
     const input: TextStart = { start: 'understand', text };
     const endStage = isSilent ? 'act' : 'speak';
     const expectation = this.#question.take();

@@ -14,6 +14,7 @@ import { asideDeadlineMs, type HostedSession, type SessionHost } from './host.ts
 import { SessionIdentity } from './identity.ts';
 import type { SpeakerLink } from './link.ts';
 import { type Greeted, Listening } from './listening.ts';
+import { hasRetryHint } from './retry-hint.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { outcomeNames } from './turn-reports.ts';
 
@@ -112,7 +113,7 @@ export class Session implements HostedSession {
         this.#listening.abort(message.value.listenId);
         break;
       case 'getOutcome':
-        void this.#outcome(message.value.turnId);
+        void this.#outcome(required(message.value.turnId));
         break;
       case 'ping':
         this.#link.send({ $case: 'pong', value: { nonce: message.value.nonce } });
@@ -128,7 +129,7 @@ export class Session implements HostedSession {
   #greet(isRefusedResume: boolean): void {
     this.#host.named(this);
     if (isRefusedResume) this.#tell('SESSION_NOT_RESUMABLE', false, '');
-    this.#link.send(this.#handshake.acknowledgement(this.#microphone.state));
+    this.#link.send(this.#handshake.acknowledgement(this.#microphone, this.#identity.device));
     if (this.#host.isDraining) this.goAway();
   }
 
@@ -236,7 +237,7 @@ export class Session implements HostedSession {
 
   #tell(code: ErrorCode, isFatal: boolean, listenId: string): void {
     const { message, isRetryable } = catalogue[code];
-    const retryAfterMs = code === 'DRAINING' || code === 'OVERLOADED' ? this.#host.limits.retryAfterMs : 0;
+    const retryAfterMs = hasRetryHint(code) ? this.#host.limits.retryAfterMs : 0;
     this.#host.metrics.errors.add({ code });
     this.#link.send({
       $case: 'error',
@@ -258,4 +259,10 @@ export class Session implements HostedSession {
     this.#unwatch();
     this.#host.closed(this);
   }
+}
+
+/** @throws EarshotError MESSAGE_MALFORMED for an id that is not there */
+function required(id: string): string {
+  if (id === '') throw new EarshotError('MESSAGE_MALFORMED');
+  return id;
 }

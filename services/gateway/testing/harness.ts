@@ -19,6 +19,8 @@ export interface Harness extends RunningGateway {
   speaker(device: string, options?: Partial<SpeakerOptions>): Promise<Speaker>;
   /** A raw connection that says whatever the test sends. */
   raw(device: string): Promise<RawSpeaker>;
+  /** Another gateway over the same services: of the same state directory, or with one of its own. */
+  another(options: { readonly isSameState: boolean }): Promise<RunningGateway & { readonly url: string }>;
   close(): Promise<void>;
 }
 
@@ -52,19 +54,21 @@ export async function startHarness(
 ): Promise<Harness> {
   const services = await startScriptedServices(silentLog);
   const stateDir = await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
-  const config = loadConfig(settings, {
-    EARSHOT_STATE_DIR: stateDir,
-    EARSHOT_GATEWAY_LISTEN: '127.0.0.1:0',
-    EARSHOT_GATEWAY_ADDRESS: '127.0.0.1:0',
-    ...Object.fromEntries(
-      Object.entries(services.addresses).map(([name, address]) => [
-        `EARSHOT_${name.toUpperCase()}_ADDRESS`,
-        address,
-      ]),
-    ),
-    ...env,
-  });
-  const running = await startGateway(config, log, { drainMs: 2_000, ...limits });
+  const directories = [stateDir];
+  const configOf = (directory: string) =>
+    loadConfig(settings, {
+      EARSHOT_STATE_DIR: directory,
+      EARSHOT_GATEWAY_LISTEN: '127.0.0.1:0',
+      EARSHOT_GATEWAY_ADDRESS: '127.0.0.1:0',
+      ...Object.fromEntries(
+        Object.entries(services.addresses).map(([name, address]) => [
+          `EARSHOT_${name.toUpperCase()}_ADDRESS`,
+          address,
+        ]),
+      ),
+      ...env,
+    });
+  const running = await startGateway(configOf(stateDir), log, { drainMs: 2_000, ...limits });
   const url = `ws://127.0.0.1:${running.port}`;
   const speakers: Speaker[] = [];
   return {
@@ -78,11 +82,17 @@ export async function startHarness(
       return speaker;
     },
     raw: (device) => openRaw(`${url}/v1/speaker`, `token-${device}`),
+    async another({ isSameState }) {
+      const directory = isSameState ? stateDir : await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
+      if (!isSameState) directories.push(directory);
+      const other = await startGateway(configOf(directory), log, { drainMs: 2_000, ...limits });
+      return { ...other, url: `ws://127.0.0.1:${other.port}` };
+    },
     async close() {
       await Promise.all(speakers.map((speaker) => speaker.close()));
       await running.drain();
       await services.close();
-      await rm(stateDir, { recursive: true, force: true });
+      for (const directory of directories) await rm(directory, { recursive: true, force: true });
     },
   };
 }
