@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import * as english from './clock-en.ts';
 import * as chinese from './clock-zh.ts';

@@ -1,4 +1,4 @@
-import type { InteractionModel } from '@earshot/skills-sdk';
+import type { InteractionModel } from '../model/types.ts';
 
 /**
  * A reminder skill as somebody writes it on a first afternoon: twelve samples an intent, in both languages. The

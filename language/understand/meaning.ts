@@ -1,5 +1,5 @@
-import type { BuiltInSlotType, Locale } from '@earshot/skills-sdk';
 import type { Scope } from '../matcher/scope.ts';
+import type { BuiltInSlotType, Locale } from '../model/types.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { Token } from '../text/tokenise.ts';
 

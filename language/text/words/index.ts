@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../../model/types.ts';
 import type { Token } from '../tokenise.ts';
 import { en } from './en.ts';
 import { zh } from './zh.ts';
