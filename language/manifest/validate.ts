@@ -3,7 +3,8 @@ import { parseEndpoint } from '../../services/common/egress/endpoint.ts';
 import { dataClassOf } from '../../services/common/schema/registry.ts';
 import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
 import type { Locale, Localised } from '../../skills-sdk/src/model.ts';
-import { deliveryOf, slotPrefix } from '../projection/schema.ts';
+import { deliveryOf } from '../projection/classes.ts';
+import { slotPrefix } from '../projection/schema.ts';
 import { isBuiltInType, slotTypeClass } from '../projection/slots.ts';
 import { manifestSchema } from './schema.ts';
 

@@ -4,14 +4,8 @@ import type { InspectedField } from '../../proto/gen/earshot/skills/v1/skills.ts
 import { type DeviceContext, DeviceKind, type Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
 import type { Locale } from '../../skills-sdk/src/model.ts';
-import {
-  deliveryOf,
-  impliedClasses,
-  type RequestLeaf,
-  type RequestSchema,
-  recognisingPaths,
-  slotPrefix,
-} from './schema.ts';
+import { deliveryOf, impliedClasses, recognisingPaths } from './classes.ts';
+import { type RequestLeaf, type RequestSchema, slotPrefix } from './schema.ts';
 import { type ClassedSlot, classSlot, type SlotJson } from './slots.ts';
 
 /**

@@ -1,0 +1,64 @@
+/**
+ * Which class of field reaches a skill in which way: the one list, for whoever plans a request and for whoever decides
+ * about it. Pure.
+ */
+import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
+
+/** Classes that name nobody: enabling a skill is enough for them to leave. */
+export const impliedClasses: ReadonlySet<DataClass> = new Set<DataClass>([
+  DataClass.PUBLIC,
+  DataClass.OPERATIONAL,
+  DataClass.COMMAND,
+]);
+
+/**
+ * Leaves above the implied classes that belong to the envelope all the same: pseudonyms made for this skill alone,
+ * the skill's own attributes given back, and the token that only exists if something else is granted.
+ * Every other exception would be a hole; the property tests name these four again.
+ */
+export const envelopePaths: ReadonlySet<string> = new Set([
+  'user.id',
+  'device.id',
+  'session.attributesJson',
+  'pull.token',
+]);
+
+/** Of the envelope, what hotel rooms and children's devices keep back as well: nothing there may be recognised again. */
+export const recognisingPaths: ReadonlySet<string> = new Set([
+  'user.id',
+  'device.id',
+  'pull.token',
+  'pull.url',
+]);
+
+/** Profile fields: the skill reads them one by one from the privacy service, or not at all. */
+export const pulledPaths: ReadonlySet<string> = new Set([
+  'user.name',
+  'user.contact.email',
+  'user.contact.phone',
+  'device.city',
+  'device.address',
+]);
+
+/** Classes of profile data that a later field would hold; pulled even if nobody remembers to list its path. */
+const pulledClasses: ReadonlySet<DataClass> = new Set<DataClass>([
+  DataClass.AUDIO,
+  DataClass.CONTACT,
+  DataClass.LOCATION_PRECISE,
+  DataClass.BIOMETRIC,
+  DataClass.CHILD,
+  DataClass.GOVERNMENT_ID,
+  DataClass.TRANSACTION,
+  DataClass.HEALTH,
+  DataClass.IMAGE,
+  DataClass.UNSPECIFIED,
+]);
+
+export type Delivery = 'implied' | 'pushed' | 'pulled';
+
+/** How a leaf of the request may reach a skill at all. */
+export function deliveryOf(leaf: { readonly path: string; readonly dataClass: DataClass }): Delivery {
+  if (envelopePaths.has(leaf.path) || impliedClasses.has(leaf.dataClass)) return 'implied';
+  if (pulledPaths.has(leaf.path) || pulledClasses.has(leaf.dataClass)) return 'pulled';
+  return 'pushed';
+}
