@@ -1,5 +1,5 @@
 import { Listener } from '../../../language/audience/policy.ts';
-import { deliveryOf, envelopePaths, impliedClasses } from '../../../language/projection/classes.ts';
+import { deliveryOf, envelopePaths, impliedClasses } from '../../../language/projection/schema.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { fieldAt, type SchemaField } from '../../common/schema/registry.ts';
 import type { DecidedAudience } from '../audience/decide.ts';
