@@ -1,5 +1,5 @@
 /** The languages that are spoken here, and the one reading of what somebody calls a language. */
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from './model/types.ts';
 
 export const locales: readonly Locale[] = ['zh-CN', 'en-US'];
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { DeviceKind, type Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillManifest } from '../manifest/types.ts';
 import {
   canaries,
   coffeeManifest,
@@ -11,8 +12,7 @@ import {
   personSlot,
   slot,
   turn,
-} from '../../services/skills/testing/fixtures.ts';
-import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
+} from '../testing/calls.ts';
 import {
   classSlot,
   inspect,
@@ -293,7 +293,9 @@ describe('a slot', () => {
       ...model,
       intents: { Try: { slots: { Lamp: { type: 'device-name' } }, samples: { 'en-US': ['try'] } } },
     };
-    const entities = [{ entityId: 'dev_1', names: ['Reading lamp'], slotType: 'device-name' }];
+    const entities = [
+      { entityId: 'dev_1', names: ['Reading lamp'], slotType: 'device-name', roomId: '', kinds: [] },
+    ];
     const lamp = slot({ name: 'Lamp', raw: 'reading lamp', valueJson: '"dev_1"', valueId: 'dev_1' });
     expect(classSlot(typed, 'Try', lamp, entities)?.json.raw).toBe('reading lamp');
     expect(classSlot(typed, 'Try', { ...lamp, raw: canaries.utterance }, entities)?.json.raw).toBeUndefined();
