@@ -2,7 +2,7 @@ import {
   type PrivacyServiceServer,
   PrivacyServiceService,
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import { createPool, type Pool } from '../common/db/pool.ts';
+import { answers, createPool, type Pool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
@@ -117,6 +117,7 @@ export async function startPrivacyService(
     address: config.privacyAddress,
     services: [[PrivacyServiceService, handlers]],
     log,
+    needs: { database: () => answers(pool), changes: () => feed.isLive },
   });
   return {
     address: server.address,

@@ -15,6 +15,7 @@ import type { Hypothesis, Speech, TurnContext } from '../../../proto/gen/earshot
 import { type ErrorCode, isErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import { AudioInput } from './audio-input.ts';
+import { type Deed, deeds, isRetryableEnd } from './ends.ts';
 import type { Clock, Expectation, Limits, StageName, TurnPorts, TurnResult, TurnSink } from './ports.ts';
 import { Speaking } from './speaking.ts';
 import { StageLog } from './stage-log.ts';
@@ -77,8 +78,8 @@ export class Turn {
   #deadlineAtUs: number;
   #timer: NodeJS.Timeout | undefined;
   #isEnded = false;
-  #isSkillCalled = false;
-  #isSkillAnswered = false;
+  /** What a skill did, as far as is known. */
+  #deed: Deed = 'none';
   #isListening: boolean;
   #skillUs = 0;
   /** Both clocks' zero, once the end of speech is known. */
@@ -337,7 +338,7 @@ export class Turn {
   /** The skill may have acted before it failed: the router wrote down what is known. */
   async #fail(turn: TurnContext, { errorCode }: InvokeResult): Promise<never> {
     const outcome = await this.#options.ports.outcome(turn, this.#aside()).catch(() => TurnOutcome.UNKNOWN);
-    this.#isSkillAnswered = outcome !== TurnOutcome.UNKNOWN;
+    this.#deed = deeds[outcome] ?? 'unknown';
     throw new EarshotError(isErrorCode(errorCode) ? errorCode : 'INTERNAL');
   }
 
@@ -348,7 +349,7 @@ export class Turn {
       [Confirmation.DENIED]: 'denied',
     };
     // Set before the call leaves: from here on nobody may repeat it blindly.
-    this.#isSkillCalled = true;
+    this.#deed = 'unknown';
     const responses = ports.invoke(
       {
         turn,
@@ -365,7 +366,8 @@ export class Turn {
       this.#throwIfEnded();
       if (response?.$case === 'progress') this.#progress(turn, response.value, chosen);
       if (response?.$case === 'result') {
-        this.#isSkillAnswered = true;
+        // An error of ours or of the skill's is looked into by `#fail`; until then nobody may repeat it blindly.
+        if (response.value.errorCode === '') this.#deed = 'done';
         return response.value;
       }
     }
@@ -471,7 +473,8 @@ export class Turn {
     this.#options.sink.ended({
       end,
       code,
-      isOutcomeUnknown: this.#isSkillCalled && !this.#isSkillAnswered,
+      isOutcomeUnknown: this.#deed === 'unknown',
+      isRetryable: isRetryableEnd(code, this.#deed),
       perceivedUs: this.#perceivedUs,
       platformUs: this.#platformUs,
       skillUs: this.#skillUs,
