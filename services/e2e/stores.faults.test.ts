@@ -21,7 +21,6 @@ beforeAll(async () => {
     gatewayPort: 0,
     pullPort: 0,
     stderr: 'ignore',
-    env: { EARSHOT_DATABASE_URL: undefined, EARSHOT_REDIS_URL: undefined },
     onProgress: (line) => void console.push(line),
   });
   token = (await createDevice(stack.address('privacy'), 'test-speaker')).token;

@@ -14,7 +14,6 @@ import { createHousehold, createTenant } from './accounts/households.ts';
 import { ProfileStore } from './accounts/profile.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
 import { Claims } from './claims/claims.ts';
-import { ClaimRateLimit } from './claims/rate-limit.ts';
 import type { PrivacyConfig } from './config.ts';
 import { Grants } from './consent/grants.ts';
 import { registerRecipient } from './consent/recipients.ts';
@@ -97,7 +96,6 @@ export async function startPrivacyService(
       pool,
       macKey: keys.claimCode,
       ttlS: config.claimCodeTtlS,
-      rateLimit: new ClaimRateLimit(pool, config.claimFailuresPerMinute, now),
       now,
     }),
     grants: new Grants(pool, feed, now),
