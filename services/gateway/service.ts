@@ -34,7 +34,7 @@ export async function startGateway(
   const { maxConnections, maxTurns, helloTimeoutMs, pingIntervalMs } = config;
   const { replyTimeoutMs, paceLeadMs, recheckIntervalMs, drainMs } = config;
   const key = loadOrCreateKeyFile(sessionKeyPath(config.stateDir), () => randomBytes(32).toString('base64'));
-  const connected = connectServices(config);
+  const connected = connectServices(config, log);
   // What a turn passes through; each says by itself whether it is ready for its part.
   const probes = (['privacy', 'asr', 'dialogue', 'skills', 'tts'] as const).map(
     (name) => [name, new HealthProbe(config[`${name}Address`], readyService)] as const,
@@ -58,6 +58,7 @@ export async function startGateway(
     services: [[GatewayServiceService, converseHandlers(gateway)]],
     log,
     needs: Object.fromEntries(probes.map(([name, probe]) => [name, () => probe.isServing()])),
+    isPublic: true,
   });
   const admin = await startAdmin(config.adminListen.host, config.adminListen.port, gateway, grpc.readiness);
   return {

@@ -31,7 +31,7 @@ export class HealthProbe {
 
   /** @param service `''`: it lives; `readyService`: what a turn needs of it is there. */
   constructor(address: string, service = '') {
-    this.#client = connect(Client, address);
+    this.#client = connect(Client, address, { channels: 1 });
     this.#service = service;
   }
 
