@@ -29,7 +29,7 @@ test('what is stored of a code depends on a key that is not in the database', ()
 test('however many codes were wrong, a right one works, and a wrong one is called wrong', async () => {
   const { client } = harness;
   const { householdId, subjectId } = await makeHome(client);
-  const owner = { householdId, subjectId, tenantId: '', isChildDevice: false };
+  const owner = { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' };
   const { claimCode } = await callUnary(client, 'issueClaimCode', owner, limits);
   const activate = (code: string) =>
     callUnary(client, 'activateDevice', { claimCode: code, model: 'm' }, limits).then(() => 'OK', String);
@@ -46,7 +46,7 @@ test('one code, two devices at the same moment: one of them gets it', async () =
   const { claimCode } = await callUnary(
     client,
     'issueClaimCode',
-    { householdId, subjectId, tenantId: '', isChildDevice: false },
+    { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
     limits,
   );
   const settled = await Promise.allSettled(
@@ -62,7 +62,7 @@ test('nobody collects codes without end', async () => {
     callUnary(
       client,
       'issueClaimCode',
-      { householdId, subjectId, tenantId: '', isChildDevice: false },
+      { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
       limits,
     );
   for (let count = 0; count < 20; count += 1) await issue();
