@@ -18,8 +18,8 @@ import { CallsServiceService } from '../../../proto/gen/earshot/calls/v1/calls.t
 import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
 import { type Needs, Readiness } from '../readiness.ts';
-import { readyService } from './health.ts';
 import { type CallContext, type CallInFlight, callsHandlers, contextOf } from './call-context.ts';
+import { readyService } from './health.ts';
 import { toServiceError } from './status.ts';
 import { readRequests, writeTo } from './streams.ts';
 
