@@ -62,7 +62,7 @@ test.each([
     await expect
       .poll(() => endOf('what time is it').catch(() => 'refused'), { timeout: 30_000, interval: 200 })
       .toBe('completed');
-    expect(stack.store(name)?.pid).not.toBe(pid);
+    await expect.poll(() => stack.store(name)?.pid).not.toBe(pid);
     await expect.poll(async () => (await admin('/readyz')).status, { timeout: 10_000 }).toBe(200);
     expect(stack.process('privacy').restarts).toBe(0);
     expect(stack.process('skills').restarts).toBe(0);
