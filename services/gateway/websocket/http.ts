@@ -5,6 +5,7 @@ import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
 import { hasRetryHint } from '../session/retry-hint.ts';
 
 const statuses: Partial<Record<ErrorCode, number>> = {
+  CLAIM_CODE_WRONG: 403,
   DEVICE_CONNECTION_LIMIT: 429,
   DRAINING: 503,
   INVALID_ARGUMENT: 400,
