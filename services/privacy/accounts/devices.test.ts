@@ -36,7 +36,7 @@ describe('devices', () => {
       limits,
     );
     await expect(callUnary(client, 'activateDevice', { claimCode, model: 'm' }, limits)).rejects.toEqual(
-      failure('UNAUTHENTICATED'),
+      failure('CLAIM_CODE_WRONG'),
     );
     const { device } = await callUnary(client, 'authenticateDevice', { deviceToken }, limits);
     expect(device).toMatchObject({
@@ -96,7 +96,7 @@ describe('devices', () => {
     );
     clock.nowMs = Date.now() + 601_000;
     await expect(callUnary(client, 'activateDevice', { claimCode, model: 'm' }, limits)).rejects.toEqual(
-      failure('UNAUTHENTICATED'),
+      failure('CLAIM_CODE_WRONG'),
     );
     clock.nowMs = undefined;
   });
