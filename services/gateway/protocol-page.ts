@@ -110,7 +110,8 @@ function limitsTable(): string {
     ['frames outside a listen, in a row', String(limits.maxRefusedFrames)],
     ['utterance', seconds(limits.maxUtteranceMs)],
     ['wake-word audio', seconds(limits.maxWakeAudioMs)],
-    ['no audio in an open listen', seconds(limits.stallTimeoutMs)],
+    ['no audio at all in an open listen', seconds(limits.stallTimeoutMs)],
+    ['no more audio in an open listen: what was said is decoded after', seconds(limits.quietTimeoutMs)],
     ['first byte of the reply after the end of speech', seconds(limits.replyTimeoutMs)],
     ['spoken reply', seconds(limits.maxReplyAudioMs)],
     ['answer to a question without a wake word within', seconds(limits.followUpMs)],
@@ -119,7 +120,10 @@ function limitsTable(): string {
       'a speaker that does not read',
       `${limits.softOutboundBytes} bytes unsent for ${seconds(limits.slowSpeakerTimeoutMs)}, or ${limits.maxOutboundBytes} bytes`,
     ],
-    ['a revoked device is noticed within', seconds(limits.recheckIntervalMs)],
+    [
+      'a look at each connected device, should nothing have been heard of it, every',
+      seconds(limits.recheckIntervalMs),
+    ],
   ];
   return [
     '| what | default |',

@@ -1,6 +1,5 @@
 /** The gateway, put together. */
 import { randomBytes } from 'node:crypto';
-import { GatewayServiceService } from '../../proto/gen/earshot/gateway/v1/gateway.ts';
 import type { Config } from '../common/config.ts';
 import { HealthProbe, readyService } from '../common/grpc/health.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
@@ -10,6 +9,7 @@ import { startAdmin } from './admin.ts';
 import { keptSilencesPath, sessionKeyPath, type settings } from './config.ts';
 import { Gateway } from './gateway.ts';
 import { converseHandlers } from './grpc-ingress/ingress.ts';
+import { maxReceiveBytes, partnerService } from './grpc-ingress/messages.ts';
 import { defaultLimits, type GatewayLimits } from './limits.ts';
 import { connectServices } from './ports/grpc.ts';
 import { SessionIds } from './session/session-id.ts';
@@ -57,7 +57,8 @@ export async function startGateway(
   const edge = await startEdge({ ...config.listen, gateway, allowedOrigins, proxyHops });
   const grpc = await startGrpcServer({
     address: config.gatewayAddress,
-    services: [[GatewayServiceService, converseHandlers(gateway)]],
+    services: [[partnerService, converseHandlers(gateway)]],
+    maxReceiveBytes,
     log,
     needs: Object.fromEntries(probes.map(([name, probe]) => [name, () => probe.isServing()])),
     isPublic: true,

@@ -39,6 +39,8 @@ interface CurrentTurn {
   readonly upstream: UpstreamDecoder | undefined;
   /** The speaker has not said yet that its audio is over. */
   isOpen: boolean;
+  /** When the last frame came, on the monotonic clock. */
+  frameMs: number;
 }
 
 /** What a turn is begun with. */
@@ -160,7 +162,7 @@ export class Listening {
   }
 
   /** An audio frame. @throws EarshotError FRAME_TOO_LARGE, AUDIO_FLOOD, FRAME_SIZE_WRONG, AUDIO_OUTSIDE_LISTEN */
-  frame({ agreement }: Greeted, payload: Buffer, isLast: boolean): void {
+  frame({ agreement }: Greeted, payload: Buffer, isLast: boolean, missingFrames: number): void {
     const { limits } = this.#options.host;
     if (payload.length > maxFrameBytes(agreement.audioUp)) throw new EarshotError('FRAME_TOO_LARGE');
     // A short frame costs as much as a whole one: a flood of single samples is a flood.
@@ -171,7 +173,14 @@ export class Listening {
       return;
     }
     this.#refusedFrames.accepted();
-    current.turn.pushAudio(current.upstream.decode(payload));
+    const pcm = current.upstream.decode(payload);
+    const silenceMs = Math.min(
+      missingFrames * agreement.audioUp.frameMs,
+      performance.now() - current.frameMs,
+    );
+    if (missingFrames > 0 && silenceMs > 0) current.turn.pushAudio(silence(silenceMs));
+    current.frameMs = performance.now();
+    current.turn.pushAudio(pcm);
     if (isLast) this.stop(current.listenId);
     if (current.turn.queuedAudioBytes > limits.pauseAudioMs * pcmBytesPerMs) this.#pause(current.turn);
   }
@@ -198,7 +207,14 @@ export class Listening {
     const turnId = randomUUID();
     link.send({ $case: 'turnStarted', value: { turnId, listenId } });
     const turn = this.#turn(turnId, greeted, beginning);
-    this.#current = { listenId, mode, turn, upstream, isOpen: upstream !== undefined };
+    this.#current = {
+      listenId,
+      mode,
+      turn,
+      upstream,
+      isOpen: upstream !== undefined,
+      frameMs: performance.now(),
+    };
     this.#refusedFrames.endGrace();
     void turn.run();
   }
@@ -285,4 +301,9 @@ export class Listening {
       if (!isClosed()) link.resume();
     });
   }
+}
+
+/** Frames that were left out, as silence by the clock: a flood of missing numbers costs nothing. */
+function silence(durationMs: number): Buffer {
+  return Buffer.alloc(Math.floor(durationMs) * pcmBytesPerMs);
 }

@@ -139,13 +139,13 @@ export class Session implements HostedSession {
     return { agreement, sessionId };
   }
 
-  /** An audio frame of the speaker. */
-  handleAudio(payload: Buffer, isLast: boolean): void {
+  /** An audio frame of the speaker, before which it left so many out. */
+  handleAudio(payload: Buffer, isLast: boolean, missingFrames = 0): void {
     if (this.#isClosed) return;
     try {
       const greeted = this.#greeted('AUDIO_BEFORE_HELLO');
       this.#host.metrics.framesUp.add();
-      this.#listening.frame(greeted, payload, isLast);
+      this.#listening.frame(greeted, payload, isLast, missingFrames);
     } catch (error) {
       this.fail(codeOf(error));
     }
