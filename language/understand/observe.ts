@@ -1,5 +1,5 @@
 import type { StoredSlot, Waiting } from './state.ts';
-import { type DialogueState, type Frame, frameTtlMs, initialState, waitingTtlMs } from './state.ts';
+import { conversationLifetimeMs, type DialogueState, type Frame, initialState } from './state.ts';
 
 /** What the skill answered, as far as the dialogue goes on from it. */
 export interface Observation {
@@ -33,7 +33,7 @@ export function observe(state: DialogueState, answer: Observation, nowMs: number
     frame,
     waiting,
     turn: base.turn,
-    expiresAtMs: nowMs + (waiting ? waitingTtlMs : frameTtlMs),
+    expiresAtMs: nowMs + conversationLifetimeMs,
   };
 }
 

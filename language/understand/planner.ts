@@ -4,12 +4,11 @@ import type { SlotContext } from '../slots/types.ts';
 import type { Reading } from './interpret.ts';
 import { dataClassOf, type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
 import {
+  conversationLifetimeMs,
   type DialogueState,
   type Frame,
-  frameTtlMs,
   maxAttempts,
   type Waiting,
-  waitingTtlMs,
 } from './state.ts';
 import { systemSpeech } from './system-speech.ts';
 
@@ -296,13 +295,12 @@ export class Planner {
   }
 
   #next(frame: Frame | undefined, waiting: Waiting | undefined): DialogueState {
-    const ttlMs = waiting ? waitingTtlMs : frameTtlMs;
     return {
       formatVersion: 1,
       frame,
       waiting,
       turn: this.#state.turn + 1,
-      expiresAtMs: this.#context.nowMs + ttlMs,
+      expiresAtMs: this.#context.nowMs + conversationLifetimeMs,
     };
   }
 

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { validateManifest } from '../../language/manifest/index.ts';
+import { DialogueServiceClient } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { createPool } from '../common/db/pool.ts';
@@ -14,7 +15,6 @@ import { createHandlers, registerRecipient } from './handlers.ts';
 import { Registry } from './registry/index.ts';
 import {
   Bulkhead,
-  Conversations,
   Counts,
   Deliverer,
   type InProcessSkill,
@@ -59,7 +59,7 @@ export async function startSkillsService(
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
   const lazyPool = createPool(config.databaseUrl, { max: 4, isLazy: true });
   const outcomes = new Outcomes(pool, lazyPool);
-  const conversations = new Conversations(lazyPool);
+  const dialogue = connect(DialogueServiceClient, config.dialogueAddress);
   const counts = new Counts(pool, log);
   const inspections = new Inspections();
   const withdrawals = new WithdrawalFeed(
@@ -70,7 +70,7 @@ export async function startSkillsService(
   const router = new Router({
     registry,
     outcomes,
-    conversations,
+    observe: (request, limits) => callUnary(dialogue, 'observe', request, limits),
     counts,
     inspections,
     withdrawals,
@@ -106,9 +106,7 @@ export async function startSkillsService(
   });
   const flushing = setInterval(() => void counts.flush(), flushMs);
   const sweeping = setInterval(() => {
-    for (const swept of [outcomes.sweep(), conversations.sweep()]) {
-      swept.catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
-    }
+    outcomes.sweep().catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
   }, sweepMs);
   return {
     address: server.address,
@@ -124,6 +122,7 @@ export async function startSkillsService(
       await Promise.all([outcomes.settled(), counts.flush()]);
       await registry.stop();
       privacy.close();
+      dialogue.close();
       await egress.close();
       await Promise.all([pool.end(), lazyPool.end()]);
     },

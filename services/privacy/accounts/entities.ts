@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { NamedEntity } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { open, seal } from '../../common/keys/seal.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
 import type { DataKeys } from '../keys/data-keys.ts';
-import { open, seal } from '../keys/seal.ts';
 import { requireShape, requireText } from './validate.ts';
 
 const maxEntities = 500;
