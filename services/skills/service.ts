@@ -11,18 +11,16 @@ import { startGrpcServer } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { SkillsConfig } from './config.ts';
+import {
+  Delivery,
+  EarshotV1,
+  HttpsTransport,
+  type InProcessSkill,
+  InProcessTransport,
+} from './delivery/index.ts';
 import { createHandlers, registerRecipient } from './handlers.ts';
 import { Registry } from './registry/index.ts';
-import {
-  Bulkhead,
-  Counts,
-  Deliverer,
-  type InProcessSkill,
-  Inspections,
-  Outcomes,
-  Router,
-  WithdrawalFeed,
-} from './router/index.ts';
+import { Bulkhead, Counts, Inspections, Outcomes, Router, WithdrawalFeed } from './router/index.ts';
 
 export interface SkillsService {
   readonly address: string;
@@ -67,6 +65,9 @@ export async function startSkillsService(
     log,
   );
   withdrawals.start();
+  const inProcess = new InProcessTransport(new Map(builtIn.map((skill) => [skill.manifest.id, skill])));
+  const https = new HttpsTransport(egress, config.isDevelopment);
+  const earshotV1 = new EarshotV1(signingKeys);
   const router = new Router({
     registry,
     outcomes,
@@ -77,11 +78,9 @@ export async function startSkillsService(
     log,
     disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
     bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }),
-    deliverer: new Deliverer({
-      egress,
-      signingKeys,
-      inProcess: new Map(builtIn.map((skill) => [skill.manifest.id, skill])),
-      isDevelopment: config.isDevelopment,
+    delivery: new Delivery({
+      transportOf: ({ endpoint }) => (endpoint === 'in-process' ? inProcess : https),
+      protocolOf: () => earshotV1,
     }),
   });
   await registerBuiltIn(registry, builtIn);

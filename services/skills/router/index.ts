@@ -2,7 +2,6 @@
 export { Bulkhead } from './bulkhead.ts';
 export type { Observe } from './conversation.ts';
 export { Counts } from './counts.ts';
-export { Deliverer, type InProcessSkill } from './deliver.ts';
 export type { Disclose } from './disclosure.ts';
 export { Inspections } from './inspection.ts';
 export { Outcomes } from './outcomes.ts';

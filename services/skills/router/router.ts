@@ -1,4 +1,4 @@
-import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
+import type { FilteredResponse } from '../../../language/answer/response.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import {
   audienceOf,
@@ -21,12 +21,12 @@ import type { SkillRef, Speech, TurnContext } from '../../../proto/gen/earshot/t
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
+import type { Delivery } from '../delivery/index.ts';
 import { ownerOfDevice, type Registry } from '../registry/index.ts';
 import { apologyFor } from './apology.ts';
 import type { Bulkhead, CallResult } from './bulkhead.ts';
 import { newConversation, type Observe, observation, readerCheckOf } from './conversation.ts';
 import type { Counts } from './counts.ts';
-import type { Deliverer } from './deliver.ts';
 import { type Disclose, discloseRequest } from './disclosure.ts';
 import { type Entry, InFlight } from './in-flight.ts';
 import type { Inspections } from './inspection.ts';
@@ -38,7 +38,7 @@ export interface RouterParts {
   readonly registry: Registry;
   readonly disclose: Disclose;
   readonly withdrawals: WithdrawalFeed;
-  readonly deliverer: Deliverer;
+  readonly delivery: Delivery;
   readonly bulkhead: Bulkhead;
   readonly outcomes: Outcomes;
   readonly observe: Observe;
@@ -190,7 +190,7 @@ export class Router {
 
   async #exchange(call: Call): Promise<InvokeResult> {
     const { request, turn, skill, manifest, limits, signal } = call;
-    const { deliverer, outcomes, inspections, counts, withdrawals } = this.#parts;
+    const { delivery, outcomes, inspections, counts, withdrawals } = this.#parts;
     const found = request.conversation ?? newConversation();
     const requestId = requestIdOf(turn.turnId, skill.skillId, request.intent);
     const candidateIn = (one: SkillConversation) =>
@@ -230,37 +230,22 @@ export class Router {
     let release = () => {};
     try {
       if (missingRequired(plan, allowed).length > 0) throw new EarshotError('SKILL_GRANT_MISSING');
-      const body = JSON.stringify(
-        project(candidate, plan, allowed, {
-          userPseudonym: disclosed.userPseudonym,
-          devicePseudonym: disclosed.devicePseudonym,
-          pullUrl: disclosed.pullUrl.endsWith('/') ? disclosed.pullUrl : `${disclosed.pullUrl}/`,
-          pullToken: disclosed.pullToken,
-        }),
-      );
+      const projected = project(candidate, plan, allowed, {
+        userPseudonym: disclosed.userPseudonym,
+        devicePseudonym: disclosed.devicePseudonym,
+        pullUrl: disclosed.pullUrl.endsWith('/') ? disclosed.pullUrl : `${disclosed.pullUrl}/`,
+        pullToken: disclosed.pullToken,
+      });
       release = withdrawals.hold(disclosed.grantIds, heardSince, call.recall);
       if (signal.aborted) throw signal.reason;
-      const audience = audienceOf(turn.device);
-      const read = (text: string): FilteredResponse => {
-        try {
-          return filterResponse(text, manifest, request.intent, audience);
-        } catch (error) {
-          throw new EarshotError('SKILL_BAD_RESPONSE', { cause: error });
-        }
-      };
-      const onLine = (line: string): boolean => {
-        const part = read(line);
+      const exchange = { manifest, requestId, intent: request.intent, audience: audienceOf(turn.device) };
+      const onProgress = (part: FilteredResponse) => {
         for (const name of part.dropped) counts.add(skill, 'dropped', name);
-        if (part.isProgress && part.speech !== '')
-          limits.onProgress({ text: part.speech, locale: turn.locale });
-        return part.isProgress;
+        if (part.speech !== '') limits.onProgress({ text: part.speech, locale: turn.locale });
       };
       isSent = true;
-      const text = await deliverer.deliver({ manifest, requestId, body, signal, onLine });
+      const answer = await delivery.call(projected, exchange, { signal, onProgress });
       skillMs = Math.round(performance.now() - startedAt);
-      const answer = read(text);
-      // A line that says it is progress and is the last promised more than came.
-      if (answer.isProgress) throw new EarshotError('SKILL_CLOSED_EARLY');
       const words = allowed.has(historyPath) ? request.utterance : undefined;
       // Whatever becomes of the conversation, the skill has acted.
       outcomes.finish(turn.turnId, 'completed');

@@ -24,7 +24,7 @@ import {
   startHarness as startPrivacy,
 } from '../../privacy/testing/harness.ts';
 import { settings } from '../config.ts';
-import type { InProcessSkill } from '../router/index.ts';
+import type { InProcessSkill } from '../delivery/index.ts';
 import { type SkillsService, startSkillsService } from '../service.ts';
 
 const deadlineMs = 10_000;
