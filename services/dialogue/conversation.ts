@@ -65,11 +65,12 @@ const boundedFrame = (frame: Frame): Frame => ({
 
 /** What may be kept of a hotel's guest or of a child: enumerations, numbers and times, and no words of anybody. */
 export function bounded({ state, thread, isReprompted }: Conversation): Conversation {
-  const { frame, waiting } = state;
+  const { frame, waiting, suspended } = state;
   return {
     state: {
       ...state,
       frame: frame && boundedFrame(frame),
+      ...(suspended ? { suspended: { ...suspended, frame: boundedFrame(suspended.frame) } } : {}),
       waiting:
         waiting?.kind === 'choice' ? { ...waiting, options: waiting.options.map(boundedFrame) } : waiting,
     },

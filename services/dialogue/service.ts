@@ -26,8 +26,8 @@ export async function startDialogueService(
 ): Promise<DialogueService> {
   // A lost conversation costs a repeated answer, so nobody waits for the disk.
   const pool = createPool(config.databaseUrl, { isLazy: true });
-  const skills = connect(SkillsServiceClient, config.skillsAddress);
-  const privacy = connect(PrivacyServiceClient, config.privacyAddress);
+  const skills = connect(SkillsServiceClient, config.skillsAddress, { log });
+  const privacy = connect(PrivacyServiceClient, config.privacyAddress, { log });
   const keys = new ConversationKeys(
     async (deviceId) =>
       (await callUnary(privacy, 'getConversationKey', { deviceId }, { deadlineMs: keyDeadlineMs })).key,

@@ -53,11 +53,11 @@ export async function startSkillsService(
   const pool = createPool(config.databaseUrl, { max: 8 });
   const registry = new Registry(pool, config.databaseUrl, log);
   await registry.start();
-  const privacy = connect(PrivacyServiceClient, config.privacyAddress);
+  const privacy = connect(PrivacyServiceClient, config.privacyAddress, { log });
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
   const lazyPool = createPool(config.databaseUrl, { max: 4, isLazy: true });
   const outcomes = new Outcomes(pool, lazyPool);
-  const dialogue = connect(DialogueServiceClient, config.dialogueAddress);
+  const dialogue = connect(DialogueServiceClient, config.dialogueAddress, { log });
   const counts = new Counts(pool, log);
   const inspections = new Inspections();
   const withdrawals = new WithdrawalFeed(

@@ -19,6 +19,7 @@ import {
 import { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
+import type { Logger } from '../../common/log.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -29,13 +30,16 @@ export interface ServiceAddresses {
   readonly ttsAddress: string;
 }
 
-/** Opens one channel to each service. */
-export function connectServices(addresses: ServiceAddresses): { services: Services; close(): void } {
-  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress);
-  const asr = connect(AsrServiceClient, addresses.asrAddress);
-  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress);
-  const skills = connect(SkillsServiceClient, addresses.skillsAddress);
-  const tts = connect(TtsServiceClient, addresses.ttsAddress);
+/** Opens the channels to each service. */
+export function connectServices(
+  addresses: ServiceAddresses,
+  log: Logger,
+): { services: Services; close(): void } {
+  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, { log });
+  const asr = connect(AsrServiceClient, addresses.asrAddress, { log });
+  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, { log });
+  const skills = connect(SkillsServiceClient, addresses.skillsAddress, { log });
+  const tts = connect(TtsServiceClient, addresses.ttsAddress, { log });
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {
