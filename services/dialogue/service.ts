@@ -2,7 +2,7 @@
 import { DialogueServiceService } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
-import { createPool } from '../common/db/pool.ts';
+import { answers, createPool } from '../common/db/pool.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
@@ -53,6 +53,7 @@ export async function startDialogueService(
       address: config.dialogueAddress,
       services: [[DialogueServiceService, { ...createHandlers({ conversations, skillSets, clock }) }]],
       log,
+      needs: { database: () => answers(pool) },
     });
   } catch (error) {
     stopped.abort();

@@ -3,7 +3,7 @@ import { validateManifest } from '../../language/manifest/index.ts';
 import { DialogueServiceClient } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
-import { createPool } from '../common/db/pool.ts';
+import { answers, createPool } from '../common/db/pool.ts';
 import { Egress, type EgressOptions } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
@@ -55,8 +55,7 @@ export async function startSkillsService(
   await registry.start();
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, { log });
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
-  const lazyPool = createPool(config.databaseUrl, { max: 4, isLazy: true });
-  const outcomes = new Outcomes(pool, lazyPool);
+  const outcomes = new Outcomes(pool);
   const dialogue = connect(DialogueServiceClient, config.dialogueAddress, { log });
   const counts = new Counts(pool, log);
   const inspections = new Inspections();
@@ -64,10 +63,10 @@ export async function startSkillsService(
     (request, limits) => openServerStream(privacy.watchWithdrawals.bind(privacy), request, limits),
     log,
   );
-  withdrawals.start();
   const inProcess = new InProcessTransport(new Map(builtIn.map((skill) => [skill.manifest.id, skill])));
   const https = new HttpsTransport(egress, config.isDevelopment);
   const earshotV1 = new EarshotV1(signingKeys);
+  await withdrawals.start();
   const router = new Router({
     registry,
     outcomes,
@@ -102,6 +101,11 @@ export async function startSkillsService(
       ],
     ],
     log,
+    needs: {
+      database: () => answers(pool),
+      registry: () => registry.isLive,
+      withdrawals: () => withdrawals.isLive,
+    },
   });
   const flushing = setInterval(() => void counts.flush(), flushMs);
   const sweeping = setInterval(() => {
@@ -118,12 +122,12 @@ export async function startSkillsService(
       stopping.abort();
       await server.drain(drainGraceMs);
       await Promise.all([announced, withdrawals.stop()]);
-      await Promise.all([outcomes.settled(), counts.flush()]);
+      await counts.flush();
       await registry.stop();
       privacy.close();
       dialogue.close();
       await egress.close();
-      await Promise.all([pool.end(), lazyPool.end()]);
+      await pool.end();
     },
   };
 }

@@ -224,7 +224,7 @@ export class Router {
 
     let code: ErrorCode | '' = '';
     let isSent = false;
-    let isAnswered = false;
+    let hasAnswered = false;
     const startedAt = performance.now();
     let skillMs = 0;
     let release = () => {};
@@ -246,18 +246,21 @@ export class Router {
       isSent = true;
       const answer = await delivery.call(projected, exchange, { signal, onProgress });
       skillMs = Math.round(performance.now() - startedAt);
+      hasAnswered = true;
       const words = allowed.has(historyPath) ? request.utterance : undefined;
-      // Whatever becomes of the conversation, the skill has acted.
-      outcomes.finish(turn.turnId, 'completed');
-      isAnswered = true;
-      const isKept = await this.#keep(call, conversation, answer, words);
+      // Whatever becomes of the conversation, the skill has acted: both are written before anybody hears of it.
+      const [isKept] = await Promise.all([
+        this.#keep(call, conversation, answer, words),
+        outcomes.finish(turn.turnId, 'completed'),
+      ]);
       if (!isKept) code = 'CONVERSATION_NOT_KEPT';
       return this.#result(call, answer, skillMs, isKept);
     } catch (error) {
       code = codeOf(error);
-      if (!isSent) outcomes.finish(turn.turnId, 'not_acted');
-      // Whoever stops waiting does not know what the skill did: the row goes on saying so.
-      else if (!signal.aborted && !isAnswered) outcomes.finish(turn.turnId, 'failed');
+      if (!isSent) await this.#note(turn.turnId, 'not_acted');
+      // Whoever stops waiting does not know what the skill did: the row goes on saying so. So does one that could
+      // not be written.
+      else if (!signal.aborted && !hasAnswered) await this.#note(turn.turnId, 'failed');
       throw error;
     } finally {
       release();
@@ -283,13 +286,18 @@ export class Router {
     ]);
     const isStarted = started.status === 'fulfilled' && started.value;
     if (isStarted && disclosed.status === 'fulfilled' && !signal.aborted) return disclosed.value;
-    if (isStarted) outcomes.finish(turn.turnId, 'not_acted');
+    if (isStarted) await this.#note(turn.turnId, 'not_acted');
     if (signal.aborted) {
       // The time went by before the skill was even asked, which is not the skill's fault.
       throw codeOf(signal.reason) === 'SKILL_TIMEOUT' ? new EarshotError('DEADLINE_EXCEEDED') : signal.reason;
     }
     if (disclosed.status === 'rejected') throw disclosed.reason;
     throw started.status === 'rejected' ? started.reason : new EarshotError('SKILL_NOT_ENABLED');
+  }
+
+  /** For a turn that fails anyway: when even that cannot be written, `unknown` stays, and the first error is told. */
+  async #note(turnId: string, end: 'not_acted' | 'failed'): Promise<void> {
+    await this.#parts.outcomes.finish(turnId, end).catch(() => {});
   }
 
   /**
