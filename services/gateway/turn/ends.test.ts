@@ -15,7 +15,6 @@ const steps = [
   'understand',
   'invoke',
   'invoke:result',
-  'observe',
   'outcome',
   'synthesise',
   'chunk',
@@ -50,7 +49,6 @@ test('no end of a turn is both unknown and retryable, nor done and retryable', a
         const turn = new Turn({
           input: { start: 'understand', text: 'a large coffee' },
           endStage: 'speak',
-          expectation: undefined,
           synthesisRateHz: 16_000,
           budget: { ...budget, maxQueuedAudioBytes: 64_000 },
           ports,
