@@ -10,15 +10,7 @@ import { monotonicClock } from './ports.ts';
 import { Turn } from './turn.ts';
 
 const codes = Object.keys(catalogue) as ErrorCode[];
-const steps = [
-  'prepare',
-  'understand',
-  'invoke',
-  'invoke:result',
-  'outcome',
-  'synthesise',
-  'chunk',
-];
+const steps = ['prepare', 'understand', 'invoke', 'invoke:result', 'outcome', 'synthesise', 'chunk'];
 
 test('only what did nothing, or said that it could not, may be said again', () => {
   for (const deed of ['none', 'failed', 'done', 'unknown'] satisfies Deed[]) {
