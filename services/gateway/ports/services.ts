@@ -28,8 +28,10 @@ export interface DeviceNews {
   acknowledge(sequence: number): void;
 }
 
-export interface Services
-  extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'observe' | 'synthesise'> {
+/** A session and the device whose it is. */
+export type SessionOfDevice = Pick<TurnContext, 'turnId' | 'sessionId' | 'locale' | 'listenMode' | 'device'>;
+
+export interface Services extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'synthesise'> {
   /** @throws EarshotError UNAUTHENTICATED for a token that is unknown or revoked */
   authenticate(token: string, bounds: CallBounds): Promise<Identity>;
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
@@ -37,6 +39,8 @@ export interface Services
   setListening(deviceId: string, change: ListeningChange, bounds: CallBounds): Promise<boolean>;
   watchDevices(limits: Limits): DeviceNews;
   skillSet(device: DeviceContext, locale: string, bounds: CallBounds): Promise<SkillSet>;
+  /** The question that a session waits with; undefined when none is open. */
+  expected(session: SessionOfDevice, bounds: CallBounds): Promise<Expectation | undefined>;
   /** Lets the recogniser get ready for the answer to a question while it is still being asked. */
   foreseeAnswer(turn: TurnContext, expectation: Expectation, bounds: CallBounds): Promise<void>;
   turnOutcome(turnId: string, deviceId: string, bounds: CallBounds): Promise<TurnOutcome>;
