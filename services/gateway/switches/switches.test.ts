@@ -122,6 +122,8 @@ test('a switch reaches every connection of the device, here and at another gatew
 });
 
 test('while no change could be heard, nobody listens whose switches cannot be asked for', async () => {
+  await harness.close();
+  harness = await startHarness({ recheckOnTurnMs: 0 });
   const speaker = await harness.speaker('deaf');
   expect((await speaker.sayAudio(speech(100), listen)).end).toBe('completed');
   const heard = harness.script.heard.length;

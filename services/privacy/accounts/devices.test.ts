@@ -26,7 +26,7 @@ describe('devices', () => {
       { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
       limits,
     );
-    expect(claimCode).toMatch(/^[B-Z]{4}-[B-Z]{4}$/);
+    expect(claimCode).toMatch(/^[B-Z]{5}(-[B-Z]{5}){2}$/);
     expect(expiresInS).toBe(600);
     const spoken = ` ${claimCode.toLowerCase().replace('-', ' ')} `;
     const { deviceId, deviceToken } = await callUnary(
