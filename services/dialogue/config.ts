@@ -1,10 +1,11 @@
-import { addresses, stores } from '../common/addresses.ts';
+import { addresses, stateDir, stores } from '../common/addresses.ts';
 import { type Config, number, setting } from '../common/config.ts';
 
 export const settings = {
   dialogueAddress: addresses.dialogueAddress,
   skillsAddress: addresses.skillsAddress,
   databaseUrl: stores.databaseUrl,
+  stateDir,
   maxSkillSets: setting(
     'EARSHOT_DIALOGUE_MAX_SKILL_SETS',
     number(200, { min: 1, max: 100_000 }),

@@ -1,4 +1,5 @@
 import type { Locale } from '@earshot/skills-sdk';
+import type { AudiencePolicy } from '../../language/audience/policy.ts';
 import type { EntityName, SlotContext, SlotValue } from '../../language/slots/types.ts';
 import type { Interpretation, Outcome } from '../../language/understand/planner.ts';
 import type { FilledSlot, SlotDataClass } from '../../language/understand/slots.ts';
@@ -12,12 +13,7 @@ import {
   type UnderstandResponse,
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import {
-  type DeviceContext,
-  DeviceKind,
-  type Slot,
-  type TurnContext,
-} from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 
 /** Between the messages of the contract and the engine's own types. */
@@ -31,7 +27,7 @@ export function localeOf(text: string): Locale {
   throw new EarshotError('DIALOGUE_LOCALE_UNSUPPORTED');
 }
 
-export function requireTurn(turn: TurnContext | undefined): TurnContext {
+export function requireTurn(turn: TurnRef | undefined): TurnRef {
   if (!turn || turn.sessionId === '' || turn.sessionId.length > 200)
     throw new EarshotError('INVALID_ARGUMENT');
   return turn;
@@ -45,17 +41,19 @@ export function checkedText(text: string): string {
 const isEntityType = (type: string): type is EntityName['slotType'] =>
   type === 'room-name' || type === 'device-name';
 
-export function slotContextOf(turn: TurnContext, nowMs: number): SlotContext {
-  const entities = (turn.device?.entities ?? []).flatMap(({ entityId, names, slotType }) =>
+export function slotContextOf(
+  turn: TurnRef,
+  surroundings: Surroundings | undefined,
+  nowMs: number,
+): SlotContext {
+  const entities = (surroundings?.entities ?? []).flatMap(({ entityId, names, slotType }) =>
     isEntityType(slotType) ? [{ entityId, names, slotType }] : [],
   );
-  return { locale: localeOf(turn.locale), nowMs, timeZone: turn.device?.timeZone || 'UTC', entities };
+  return { locale: localeOf(turn.locale), nowMs, timeZone: surroundings?.timeZone || 'UTC', entities };
 }
 
-/** Anything that is not plainly a home is treated as a hotel: it may keep less. */
-export const isHotel = (device: DeviceContext | undefined) => device?.kind !== DeviceKind.HOME;
-
-export function turnInputOf(request: UnderstandRequest): TurnInput {
+/** @param policy What follows from who is listening. */
+export function turnInputOf(request: UnderstandRequest, policy: AudiencePolicy): TurnInput {
   if (request.hypotheses.length > maxHypotheses) throw new EarshotError('DIALOGUE_TEXT_TOO_LONG');
   return {
     hypotheses: request.hypotheses.map(({ text, confidence }) => ({
@@ -63,7 +61,7 @@ export function turnInputOf(request: UnderstandRequest): TurnInput {
       confidence: Number.isFinite(confidence) ? Math.min(Math.max(confidence, 0), 1) : 0,
     })),
     isRejectedByRecogniser: request.isRejectedByRecogniser,
-    isHotel: isHotel(request.turn?.device),
+    isBoundedOnly: !policy.mayKeepHistory,
   };
 }
 
@@ -133,10 +131,10 @@ export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean)
 }
 
 /** Slots that come back from the skill. A value that is not ours to read is left out. */
-export function storedSlots(slots: readonly Slot[], isHotelDevice: boolean): StoredSlot[] {
+export function storedSlots(slots: readonly Slot[], isBoundedOnly: boolean): StoredSlot[] {
   return slots.flatMap(({ name, valueClass, valueJson, valueId, isMatched }) => {
     const isOpen = valueClass === DataClass.UTTERANCE || valueClass === DataClass.IDENTIFIER;
-    if (isHotelDevice && (isOpen || valueClass === DataClass.UNSPECIFIED)) return [];
+    if (isBoundedOnly && (isOpen || valueClass === DataClass.UNSPECIFIED)) return [];
     const value = readValue(valueJson);
     if (value === undefined) return [];
     return [{ name, value, ...(valueId === '' ? {} : { valueId }), isMatched }];

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Listener } from '../../language/audience/policy.ts';
 import { testModels } from '../../language/testing/models.ts';
 import type { initialState } from '../../language/understand/state.ts';
 import {
@@ -10,11 +11,17 @@ import {
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { type SkillModel, SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
-import { DeviceKind, type SkillRef, TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import {
+  type SkillRef,
+  type SkillSet,
+  Surroundings,
+  type TurnRef,
+} from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import { createLogger } from '../common/log.ts';
+import { signedAudience, testTrustDir, turnRef } from '../common/testing/audiences.ts';
 import { type TestStores, useStores } from '../common/testing/stores.ts';
 import { type DialogueService, startDialogueService } from './service.ts';
 import { SessionStore } from './session-store.ts';
@@ -41,25 +48,31 @@ const refs = (...names: string[]): SkillRef[] =>
 
 const everySkill = { skillSetId: 'all', skills: refs('coffee@1', 'home@1', 'hotel@1', 'broken@1') };
 
-const turnOf = (sessionId: string, changes: Partial<TurnContext> = {}): TurnContext =>
-  TurnContext.fromPartial({
-    turnId: 't',
-    sessionId,
-    locale: 'en-US',
-    skillSet: everySkill,
-    device: { kind: DeviceKind.HOME, timeZone: 'Asia/Shanghai' },
-    ...changes,
-  });
+/** A turn's reference, and what dialogue takes beyond it. */
+interface Said extends TurnRef {
+  readonly skillSet: SkillSet | undefined;
+  readonly surroundings: Surroundings;
+}
 
-const say = (turn: TurnContext, text: string, client = 0, isExplain = false) =>
+const turnOf = (sessionId: string, changes: Partial<Said> = {}): Said => ({
+  ...turnRef({ sessionId }),
+  skillSet: everySkill,
+  surroundings: Surroundings.fromPartial({ timeZone: 'Asia/Shanghai' }),
+  ...changes,
+});
+
+const say = (turn: Said, text: string, client = 0, isExplain = false) =>
   callUnary(
     clients[client]!,
     'understand',
-    UnderstandRequest.fromPartial({
+    {
       turn,
-      hypotheses: text === '' ? [] : [{ text, confidence: 1 }],
+      skillSet: turn.skillSet,
+      surroundings: turn.surroundings,
+      hypotheses: text === '' ? [] : [{ text, confidence: 1, words: [] }],
+      isRejectedByRecogniser: false,
       isExplain,
-    }),
+    },
     { deadlineMs: 20_000 },
   );
 
@@ -97,6 +110,7 @@ beforeAll(async () => {
     dialogueAddress: '127.0.0.1:0',
     skillsAddress: registry.address,
     databaseUrl: stores.databaseUrl,
+    stateDir: testTrustDir(),
     maxSkillSets: 3,
     sweepIntervalMs: 60_000,
     compileWaitMs: 5_000,
@@ -136,11 +150,8 @@ describe('Understand', () => {
   });
 
   it('uses the names of the household', async () => {
-    const device = {
-      kind: DeviceKind.HOME,
-      entities: [{ entityId: 'room-7', names: ['the den', 'den'], slotType: 'room-name' }],
-    };
-    const turn = turnOf('s2', { device: TurnContext.fromPartial({ device }).device });
+    const entities = [{ entityId: 'room-7', names: ['the den', 'den'], slotType: 'room-name' }];
+    const turn = turnOf('s2', { surroundings: Surroundings.fromPartial({ entities }) });
     const response = await say(turn, 'turn on the den lights');
     expect(response.interpretation?.slots.find(({ name }) => name === 'room')?.valueId).toBe('room-7');
   });
@@ -175,13 +186,14 @@ describe('Understand', () => {
   it('follows a skill that asks', async () => {
     const turn = turnOf('s5');
     const { interpretation } = await say(turn, 'wake me up at seven tomorrow');
-    const answer = ObserveRequest.fromPartial({
+    const answer = {
+      ...ObserveRequest.fromPartial({}),
       turn,
       skill: interpretation!.skill!,
       intent: 'Alarm',
       slots: interpretation!.slots,
       isConfirming: true,
-    });
+    };
     await callUnary(clients[1]!, 'observe', answer, { deadlineMs: 5_000 });
     const denied = await say(turn, 'no thanks');
     expect([denied.decision, denied.interpretation?.confirmation]).toEqual([
@@ -217,18 +229,22 @@ describe('Understand', () => {
 });
 
 describe('what is stored', () => {
-  it('is no word that was said, and in hotels no free text', async () => {
-    const hotelTurn = turnOf('h1', {
-      device: TurnContext.fromPartial({ device: { kind: DeviceKind.HOTEL } }).device,
-    });
+  it.each([
+    ['a hotel', signedAudience(Listener.HOTEL_GUEST)],
+    ['a child', signedAudience(Listener.CHILD)],
+    ['an answer that nobody signed', { ...signedAudience(), signature: Buffer.alloc(64) }],
+    ['no answer', undefined],
+  ])('is no word that was said, and of %s no free text', async (_, audience) => {
+    const hotelTurn = turnOf('h1', { audience });
     const response = await say(hotelTurn, 'remind me to call doctor smith at eight tonight');
     expect(response.interpretation?.slots.find(({ name }) => name === 'what')?.raw).toBe('call doctor smith');
-    const observed = ObserveRequest.fromPartial({
+    const observed = {
+      ...ObserveRequest.fromPartial({}),
       turn: hotelTurn,
       skill: response.interpretation!.skill!,
       intent: 'Remind',
       slots: response.interpretation!.slots,
-    });
+    };
     await callUnary(clients[0]!, 'observe', observed, { deadlineMs: 5_000 });
     await say(turnOf('h2'), 'send two bottles of water to my room please');
     const stored = JSON.stringify((await sessions()).filter(({ session_id }) => /^h[12]$/.test(session_id)));
@@ -271,8 +287,8 @@ describe('what is stored', () => {
 });
 
 describe('Judge', () => {
-  const judge = (turn: TurnContext, text: string) =>
-    callUnary(clients[0]!, 'judge', { turn, text }, { deadlineMs: 5_000 });
+  const judge = (turn: Said, text: string) =>
+    callUnary(clients[0]!, 'judge', { ...turn, turn, text }, { deadlineMs: 5_000 });
 
   it('answers the endpointer', async () => {
     expect(await judge(turnOf('j'), 'turn on the')).toEqual({ isComplete: false, isPrefix: true });

@@ -6,7 +6,8 @@ import {
   DialogueServiceService,
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
-import type { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillSet, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { AudienceReader } from '../common/audience.ts';
 import { createPool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
@@ -15,7 +16,6 @@ import type { Logger } from '../common/log.ts';
 import type { DialogueConfig } from './config.ts';
 import {
   checkedText,
-  isHotel,
   localeOf,
   requireTurn,
   responseOf,
@@ -30,23 +30,29 @@ import { compileAhead } from './watch.ts';
 export interface HandlerParts {
   readonly sessions: SessionStore;
   readonly skillSets: SkillSets;
+  readonly audiences: AudienceReader;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
 
 /** The contract of earshot.dialogue.v1. */
-export function createHandlers({ sessions, skillSets, clock }: HandlerParts): DialogueServiceServer {
-  const snapshotFor = (turn: TurnContext) => {
+export function createHandlers({
+  sessions,
+  skillSets,
+  audiences,
+  clock,
+}: HandlerParts): DialogueServiceServer {
+  const snapshotFor = (turn: TurnRef, skillSet: SkillSet | undefined) => {
     const locale = localeOf(turn.locale);
-    if (!turn.skillSet) throw new EarshotError('INVALID_ARGUMENT');
-    return skillSets.get(turn.skillSet, locale);
+    if (!skillSet) throw new EarshotError('INVALID_ARGUMENT');
+    return skillSets.get(skillSet, locale);
   };
   return {
     understand: unary(async (request) => {
       const turn = requireTurn(request.turn);
-      const input = turnInputOf(request);
-      const snapshot = await snapshotFor(turn);
-      const context = slotContextOf(turn, clock());
+      const input = turnInputOf(request, audiences.read(turn.audience).policy);
+      const snapshot = await snapshotFor(turn, request.skillSet);
+      const context = slotContextOf(turn, request.surroundings, clock());
       const outcome = await sessions.update(turn.sessionId, context.nowMs, (state) =>
         understand(input, snapshot, state, context),
       );
@@ -57,7 +63,7 @@ export function createHandlers({ sessions, skillSets, clock }: HandlerParts): Di
       const turn = requireTurn(request.turn);
       if (!request.skill || request.slots.length > maxSlots) throw new EarshotError('INVALID_ARGUMENT');
       const { skillId, version } = request.skill;
-      const slots = storedSlots(request.slots, isHotel(turn.device));
+      const slots = storedSlots(request.slots, !audiences.read(turn.audience).policy.mayKeepHistory);
       const { intent, elicitSlot, isConfirming, isExpectingSpeech, isSessionEnded } = request;
       const answer = {
         skillId,
@@ -82,8 +88,8 @@ export function createHandlers({ sessions, skillSets, clock }: HandlerParts): Di
     judge: unary(async (request) => {
       const turn = requireTurn(request.turn);
       const text = checkedText(request.text);
-      const snapshot = await snapshotFor(turn);
-      const context = slotContextOf(turn, clock());
+      const snapshot = await snapshotFor(turn, request.skillSet);
+      const context = slotContextOf(turn, request.surroundings, clock());
       return judge(text, snapshot, await sessions.read(turn.sessionId, context.nowMs), context);
     }),
   };
@@ -104,6 +110,7 @@ export async function startDialogueService(
   const pool = createPool(config.databaseUrl, { isLazy: true });
   const skills = connect(SkillsServiceClient, config.skillsAddress, { log });
   const sessions = new SessionStore(pool);
+  const audiences = new AudienceReader(config);
   const skillSets = new SkillSets({
     log,
     maxSkillSets: config.maxSkillSets,
@@ -122,7 +129,7 @@ export async function startDialogueService(
   try {
     server = await startGrpcServer({
       address: config.dialogueAddress,
-      services: [[DialogueServiceService, { ...createHandlers({ sessions, skillSets, clock }) }]],
+      services: [[DialogueServiceService, { ...createHandlers({ sessions, skillSets, audiences, clock }) }]],
       log,
     });
   } catch (error) {

@@ -1,6 +1,7 @@
 /** The gateway, put together. */
 import { randomBytes } from 'node:crypto';
 import { GatewayServiceService } from '../../proto/gen/earshot/gateway/v1/gateway.ts';
+import { AudienceReader } from '../common/audience.ts';
 import type { Config } from '../common/config.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
@@ -42,6 +43,7 @@ export async function startGateway(
       ...limits,
     },
     services: connected.services,
+    audiences: new AudienceReader(config),
     sessionIds: new SessionIds(Buffer.from(key, 'base64')),
     systemSkills: config.systemSkills,
     log,

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { validateManifest } from '../../language/manifest/index.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { AudienceReader } from '../common/audience.ts';
 import { createPool } from '../common/db/pool.ts';
 import { Egress, type EgressOptions } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
@@ -71,6 +72,7 @@ export async function startSkillsService(
     registry,
     outcomes,
     conversations,
+    audiences: new AudienceReader(config),
     counts,
     inspections,
     withdrawals,

@@ -6,11 +6,13 @@ import {
   type Interpretation,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { InvokeResponse, InvokeResult } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import {
-  type Directive,
-  ListenMode,
-  type Slot,
-  type TurnContext,
+import type {
+  DeviceRef,
+  Directive,
+  SkillSet,
+  Slot,
+  Surroundings,
+  TurnRef,
 } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { callUnary, openServerStream } from '../../common/grpc/client.ts';
 import { deadlineMs, type LocalEarshot } from './local.ts';
@@ -57,6 +59,13 @@ function slotValues(slots: readonly Slot[]): Record<string, unknown> {
   return Object.fromEntries(slots.map((slot) => [slot.name, parsed(slot)]));
 }
 
+interface ConsoleContext {
+  readonly turn: TurnRef;
+  readonly device: DeviceRef | undefined;
+  readonly surroundings: Surroundings | undefined;
+  readonly skillSet: SkillSet | undefined;
+}
+
 export class TurnConsole {
   readonly #earshot: LocalEarshot;
   readonly #deviceToken: string;
@@ -68,7 +77,8 @@ export class TurnConsole {
   }
 
   async say(text: string, locale: string): Promise<ConsoleTurn> {
-    const turn = await this.#context(locale);
+    const context = await this.#context(locale);
+    const { turn, skillSet, surroundings } = context;
     const understood = await callUnary(
       this.#earshot.dialogue,
       'understand',
@@ -77,6 +87,8 @@ export class TurnConsole {
         hypotheses: [{ text, confidence: 1, words: [] }],
         isRejectedByRecogniser: false,
         isExplain: true,
+        skillSet,
+        surroundings,
       },
       { deadlineMs },
     );
@@ -101,7 +113,7 @@ export class TurnConsole {
         skillMs: undefined,
       };
     }
-    const { result, progress } = await this.#invoke(turn, interpretation, understood.text || text);
+    const { result, progress } = await this.#invoke(context, interpretation, understood.text || text);
     await callUnary(
       this.#earshot.dialogue,
       'observe',
@@ -128,32 +140,31 @@ export class TurnConsole {
     };
   }
 
-  async #context(locale: string): Promise<TurnContext> {
+  async #context(locale: string): Promise<ConsoleContext> {
     const { privacy, skills } = this.#earshot;
-    const { device } = await callUnary(
+    const { device, surroundings, audience } = await callUnary(
       privacy,
       'authenticateDevice',
       { deviceToken: this.#deviceToken },
       { deadlineMs },
     );
     const { skillSet } = await callUnary(skills, 'getSkillSet', { device, locale }, { deadlineMs });
-    return {
-      turnId: randomUUID(),
-      sessionId: this.#sessionId,
-      locale,
-      listenMode: ListenMode.TEXT,
-      device,
-      skillSet,
-      capabilities: ['audio', 'display', 'device-control'],
-      isInHouseOnly: false,
-    };
+    const turn: TurnRef = { turnId: randomUUID(), sessionId: this.#sessionId, locale, audience };
+    return { turn, device, surroundings, skillSet };
   }
 
-  async #invoke(turn: TurnContext, interpretation: Interpretation, utterance: string) {
+  async #invoke(
+    { turn, device, surroundings }: ConsoleContext,
+    interpretation: Interpretation,
+    utterance: string,
+  ) {
     const progress: string[] = [];
     let result: InvokeResult | undefined;
     const request = {
       turn,
+      device,
+      surroundings,
+      capabilities: ['audio', 'display', 'device-control'],
       skill: interpretation.skill,
       intent: interpretation.intent,
       slots: interpretation.slots,

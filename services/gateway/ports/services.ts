@@ -1,8 +1,9 @@
 /** The other services, as a session needs them. Pure interfaces; `grpc.ts` is the real thing. */
 import type { ListeningSwitches } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { DeviceContext, SkillSet, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { Expectation, TurnPorts } from '../turn/ports.ts';
+import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import type { DeviceRef, SkillSet, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Expectation, PreparedTurn, TurnPorts } from '../turn/ports.ts';
 
 export interface CallBounds {
   readonly deadlineMs: number;
@@ -11,7 +12,10 @@ export interface CallBounds {
 
 /** Who holds a token, and what that device may hear. */
 export interface Identity {
-  readonly device: DeviceContext;
+  readonly device: DeviceRef;
+  readonly surroundings: Surroundings;
+  /** Who listens there; not looked at until it is used. */
+  readonly audience: Audience | undefined;
   readonly listening: ListeningSwitches;
 }
 
@@ -21,8 +25,8 @@ export interface Services
   authenticate(token: string, bounds: CallBounds): Promise<Identity>;
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
   setListening(deviceId: string, listening: ListeningSwitches, bounds: CallBounds): Promise<void>;
-  skillSet(device: DeviceContext, locale: string, bounds: CallBounds): Promise<SkillSet>;
+  skillSet(device: DeviceRef, locale: string, bounds: CallBounds): Promise<SkillSet>;
   /** Lets the recogniser get ready for the answer to a question while it is still being asked. */
-  foreseeAnswer(turn: TurnContext, expectation: Expectation, bounds: CallBounds): Promise<void>;
+  foreseeAnswer(turn: PreparedTurn, expectation: Expectation, bounds: CallBounds): Promise<void>;
   turnOutcome(turnId: string, deviceId: string, bounds: CallBounds): Promise<TurnOutcome>;
 }

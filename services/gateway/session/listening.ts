@@ -1,12 +1,7 @@
 /** Listens and texts of one connection: at most one turn at a time, and frames only while it listens. */
 import { randomUUID } from 'node:crypto';
 import type { ListenStart, TextInput } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
-import {
-  DeviceKind,
-  type Directive,
-  ListenMode,
-  type TurnContext,
-} from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { type Directive, ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { maxFrameBytes, synthesisRateHz } from '../codec/formats.ts';
@@ -17,6 +12,7 @@ import {
   type Expectation,
   type Limits,
   monotonicClock,
+  type PreparedTurn,
   type StageName,
   type TextStart,
 } from '../turn/ports.ts';
@@ -80,7 +76,7 @@ export class Listening {
   readonly #listenIds = new ListenIds();
   #current: CurrentTurn | undefined;
   /** Of the turn begun last. */
-  #context: TurnContext | undefined;
+  #context: PreparedTurn | undefined;
   #isPaused = false;
 
   constructor(options: ListeningOptions) {
@@ -203,7 +199,7 @@ export class Listening {
     void turn.run();
   }
 
-  #turn(turnId: string, greeted: Greeted, { mode, input, endStage, expectation }: Beginning): Turn {
+  #turn(turnId: string, greeted: Greeted, { input, endStage, expectation }: Beginning): Turn {
     const { host, link, identity, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
     const { recognise, understand, invoke, observe, synthesise, turnOutcome } = host.services;
@@ -214,7 +210,7 @@ export class Listening {
       synthesisRateHz: synthesisRateHz(agreement.audioDown),
       budget: turnBudget(host.limits),
       ports: {
-        prepare: (bounds) => this.#prepare(turnId, mode, greeted, bounds),
+        prepare: (bounds) => this.#prepare(turnId, greeted, bounds),
         ...{ recognise, understand, invoke, observe, synthesise },
         outcome: (_context, bounds) => turnOutcome(turnId, identity.deviceId, bounds),
       },
@@ -226,6 +222,8 @@ export class Listening {
         host,
         link,
         onListenEnded: () => this.#refusedFrames.startGrace(),
+        mayReceiveTranscript: () =>
+          host.audiences.read(identity.current.audience).policy.mayReceiveTranscript,
         onDirective,
         onExpect: (expected) => this.#question.ask(expected, this.#context),
         onEnded: ({ code }) => this.#ended(code),
@@ -234,29 +232,16 @@ export class Listening {
     });
   }
 
-  async #prepare(
-    turnId: string,
-    listenMode: ListenMode,
-    { agreement, sessionId }: Greeted,
-    bounds: Limits,
-  ): Promise<TurnContext> {
+  async #prepare(turnId: string, { agreement, sessionId }: Greeted, bounds: Limits): Promise<PreparedTurn> {
     const { host, identity, recheck } = this.#options;
     const { locale, capabilities } = agreement;
     const [skillSet] = await Promise.all([
       host.services.skillSet(identity.device, locale, bounds),
       identity.isOld ? recheck() : undefined,
     ]);
-    const { device } = identity;
-    const context = {
-      turnId,
-      sessionId,
-      locale,
-      listenMode,
-      device,
-      skillSet,
-      capabilities: [...capabilities],
-      isInHouseOnly: device.kind !== DeviceKind.HOME || device.isChildDevice,
-    };
+    const { device, surroundings, audience } = identity.current;
+    const ref = { turnId, sessionId, locale, audience };
+    const context = { ref, device, surroundings, skillSet, capabilities };
     this.#context = context;
     return context;
   }

@@ -1,7 +1,6 @@
 /** The question that the last turn asked: what the next listen continues, for as long as it is fresh. */
-import type { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { Services } from '../ports/services.ts';
-import type { Expectation } from '../turn/ports.ts';
+import type { Expectation, PreparedTurn } from '../turn/ports.ts';
 
 export interface OpenQuestionOptions {
   readonly services: Pick<Services, 'foreseeAnswer'>;
@@ -18,7 +17,7 @@ export class OpenQuestion {
   }
 
   /** @param turn context of the turn that asks; absent when it never came to be */
-  ask(expectation: Expectation, turn: TurnContext | undefined): void {
+  ask(expectation: Expectation, turn: PreparedTurn | undefined): void {
     this.#asked = { expectation, atMs: performance.now() };
     if (expectation.focusSkillId === '' || turn === undefined) return;
     const { services, followUpMs } = this.#options;

@@ -11,11 +11,13 @@ import {
   InvokeResult,
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import { Directive, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { turnRef } from '../../common/testing/audiences.ts';
 import type {
   Expectation,
   Limits,
+  PreparedTurn,
   Recognition,
   SpeechOutput,
   StageName,
@@ -159,9 +161,15 @@ export class ScriptedPorts implements TurnPorts {
     await untilAborted(this.before(step), limits);
   }
 
-  async prepare(limits: Limits): Promise<TurnContext> {
+  async prepare(limits: Limits): Promise<PreparedTurn> {
     await this.#step('prepare', limits);
-    return TurnContext.fromPartial({ turnId: 't', sessionId: 's', locale: 'en-US' });
+    return {
+      ref: turnRef({ turnId: 't', sessionId: 's' }),
+      device: { deviceId: 'd', householdId: 'h', tenantId: '' },
+      surroundings: { timeZone: 'UTC', roomId: '', entities: [] },
+      skillSet: { skillSetId: 'set', skills: [] },
+      capabilities: ['audio'],
+    };
   }
 
   recognise(_start: RecogniseStart, limits: Limits): Recognition {
@@ -210,7 +218,7 @@ export class ScriptedPorts implements TurnPorts {
     }
   }
 
-  async outcome(_context: TurnContext, limits: Limits): Promise<TurnOutcome> {
+  async outcome(_context: PreparedTurn, limits: Limits): Promise<TurnOutcome> {
     await this.#step('outcome', limits);
     return this.turnOutcome;
   }

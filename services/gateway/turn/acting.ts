@@ -1,12 +1,12 @@
 /** The stages route and act: one skill is called, once, and what is known of its answer is kept straight. */
 import { Confirmation, type Interpretation } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { type InvokeResult, TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { isErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Answer } from './answer.ts';
 import type { TurnClocks } from './clocks.ts';
-import type { TurnPorts, TurnSink } from './ports.ts';
+import type { PreparedTurn, TurnPorts, TurnSink } from './ports.ts';
 import type { StageLog } from './stage-log.ts';
 
 /** A skill that is to be called, and the words that led to it. */
@@ -22,7 +22,7 @@ export interface ActingOptions {
   readonly clocks: TurnClocks;
   readonly signal: AbortSignal;
   /** Speech while the skill works on. */
-  readonly onProgress: (turn: TurnContext, answer: Answer & { readonly speech: Speech }) => void;
+  readonly onProgress: (turn: PreparedTurn, answer: Answer & { readonly speech: Speech }) => void;
 }
 
 const confirmationNames: Partial<Record<Confirmation, string>> = {
@@ -44,7 +44,7 @@ export class Acting {
     return this.#isCalled && !this.#isAnswered;
   }
 
-  async run(turn: TurnContext, { chosen, utterance }: Intention): Promise<Answer> {
+  async run(turn: PreparedTurn, { chosen, utterance }: Intention): Promise<Answer> {
     const { clocks, stages, sink } = this.#options;
     const labels = { skillId: chosen.skill?.skillId ?? '', intent: chosen.intent };
     stages.start('route');
@@ -80,13 +80,16 @@ export class Acting {
     };
   }
 
-  async #invoke(turn: TurnContext, chosen: Interpretation, utterance: string): Promise<InvokeResult> {
+  async #invoke(turn: PreparedTurn, chosen: Interpretation, utterance: string): Promise<InvokeResult> {
     const { ports, clocks, signal, onProgress } = this.#options;
     // Set before the call leaves: from here on nobody may repeat it blindly.
     this.#isCalled = true;
     const responses = ports.invoke(
       {
-        turn,
+        turn: turn.ref,
+        device: turn.device,
+        capabilities: [...turn.capabilities],
+        surroundings: turn.surroundings,
         skill: chosen.skill,
         intent: chosen.intent,
         slots: chosen.slots,
@@ -111,17 +114,17 @@ export class Acting {
   }
 
   /** The skill may have acted before it failed: the router wrote down what is known. */
-  async #fail(turn: TurnContext, { errorCode }: InvokeResult): Promise<never> {
+  async #fail(turn: PreparedTurn, { errorCode }: InvokeResult): Promise<never> {
     const { ports, clocks } = this.#options;
     const outcome = await ports.outcome(turn, clocks.aside()).catch(() => TurnOutcome.UNKNOWN);
     this.#isAnswered = outcome !== TurnOutcome.UNKNOWN;
     throw new EarshotError(isErrorCode(errorCode) ? errorCode : 'INTERNAL');
   }
 
-  async #observe(turn: TurnContext, chosen: Interpretation, result: InvokeResult): Promise<void> {
+  async #observe(turn: PreparedTurn, chosen: Interpretation, result: InvokeResult): Promise<void> {
     const { ports, clocks, signal } = this.#options;
     const request = {
-      turn,
+      turn: turn.ref,
       skill: chosen.skill,
       intent: chosen.intent,
       slots: chosen.slots,

@@ -5,7 +5,6 @@
  * Everything under a turn hangs on one AbortController. `finish` is the only way out: it reports the end,
  * ends what is open and aborts the rest; whatever still comes back afterwards is dropped.
  */
-import type { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import { Acting } from './acting.ts';
@@ -16,6 +15,7 @@ import type {
   AudioStart,
   Clock,
   Expectation,
+  PreparedTurn,
   StageName,
   TextStart,
   TurnBudget,
@@ -160,11 +160,11 @@ export class Turn {
     await answer.afterwards?.();
   }
 
-  #hear(turn: TurnContext): Promise<Heard> {
+  #hear(turn: PreparedTurn): Promise<Heard> {
     return (this.#hearing as Hearing).run(turn);
   }
 
-  async #speak(turn: TurnContext, answer: Answer): Promise<void> {
+  async #speak(turn: PreparedTurn, answer: Answer): Promise<void> {
     const { sink, endStage } = this.#options;
     if (this.#isEnded) throw new EarshotError('CANCELLED');
     const { speech, isExpectingSpeech, skillId, intent } = answer;

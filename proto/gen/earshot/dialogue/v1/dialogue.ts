@@ -18,7 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Hypothesis, SkillRef, Slot, Speech, TurnContext } from "../../turn/v1/turn.ts";
+import { Hypothesis, SkillRef, SkillSet, Slot, Speech, Surroundings, TurnRef } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.dialogue.v1";
 
@@ -131,11 +131,13 @@ export function confirmationToJSON(object: Confirmation): string {
 }
 
 export interface UnderstandRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   hypotheses: Hypothesis[];
   /** True when the recogniser itself found that the speech fits nothing. */
   isRejectedByRecogniser: boolean;
   isExplain: boolean;
+  skillSet: SkillSet | undefined;
+  surroundings: Surroundings | undefined;
 }
 
 export interface UnderstandResponse {
@@ -169,7 +171,7 @@ export interface Interpretation {
 }
 
 export interface ObserveRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   skill: SkillRef | undefined;
   intent: string;
   slots: Slot[];
@@ -192,8 +194,10 @@ export interface ForgetResponse {
 }
 
 export interface JudgeRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   text: string;
+  skillSet: SkillSet | undefined;
+  surroundings: Surroundings | undefined;
 }
 
 export interface JudgeResponse {
@@ -204,13 +208,20 @@ export interface JudgeResponse {
 }
 
 function createBaseUnderstandRequest(): UnderstandRequest {
-  return { turn: undefined, hypotheses: [], isRejectedByRecogniser: false, isExplain: false };
+  return {
+    turn: undefined,
+    hypotheses: [],
+    isRejectedByRecogniser: false,
+    isExplain: false,
+    skillSet: undefined,
+    surroundings: undefined,
+  };
 }
 
 export const UnderstandRequest: MessageFns<UnderstandRequest> = {
   encode(message: UnderstandRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     for (const v of message.hypotheses) {
       Hypothesis.encode(v!, writer.uint32(18).fork()).join();
@@ -220,6 +231,12 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
     }
     if (message.isExplain !== false) {
       writer.uint32(32).bool(message.isExplain);
+    }
+    if (message.skillSet !== undefined) {
+      SkillSet.encode(message.skillSet, writer.uint32(42).fork()).join();
+    }
+    if (message.surroundings !== undefined) {
+      Surroundings.encode(message.surroundings, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -242,7 +259,7 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -269,6 +286,22 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
             message.isExplain = reader.bool();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.skillSet = SkillSet.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.surroundings = Surroundings.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -283,7 +316,7 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
 
   fromJSON(object: any): UnderstandRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       hypotheses: globalThis.Array.isArray(object?.hypotheses)
         ? object.hypotheses.map((e: any) => Hypothesis.fromJSON(e))
         : [],
@@ -297,13 +330,19 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
         : isSet(object.is_explain)
         ? globalThis.Boolean(object.is_explain)
         : false,
+      skillSet: isSet(object.skillSet)
+        ? SkillSet.fromJSON(object.skillSet)
+        : isSet(object.skill_set)
+        ? SkillSet.fromJSON(object.skill_set)
+        : undefined,
+      surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
     };
   },
 
   toJSON(message: UnderstandRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.hypotheses?.length) {
       obj.hypotheses = message.hypotheses.map((e) => Hypothesis.toJSON(e));
@@ -314,6 +353,12 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
     if (message.isExplain !== false) {
       obj.isExplain = message.isExplain;
     }
+    if (message.skillSet !== undefined) {
+      obj.skillSet = SkillSet.toJSON(message.skillSet);
+    }
+    if (message.surroundings !== undefined) {
+      obj.surroundings = Surroundings.toJSON(message.surroundings);
+    }
     return obj;
   },
 
@@ -322,12 +367,16 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<UnderstandRequest>, I>>(object: I): UnderstandRequest {
     const message = createBaseUnderstandRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.hypotheses = object.hypotheses?.map((e) => Hypothesis.fromPartial(e)) || [];
     message.isRejectedByRecogniser = object.isRejectedByRecogniser ?? false;
     message.isExplain = object.isExplain ?? false;
+    message.skillSet = (object.skillSet !== undefined && object.skillSet !== null)
+      ? SkillSet.fromPartial(object.skillSet)
+      : undefined;
+    message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
+      ? Surroundings.fromPartial(object.surroundings)
+      : undefined;
     return message;
   },
 };
@@ -733,7 +782,7 @@ function createBaseObserveRequest(): ObserveRequest {
 export const ObserveRequest: MessageFns<ObserveRequest> = {
   encode(message: ObserveRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     if (message.skill !== undefined) {
       SkillRef.encode(message.skill, writer.uint32(18).fork()).join();
@@ -777,7 +826,7 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -850,7 +899,7 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
 
   fromJSON(object: any): ObserveRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
       intent: isSet(object.intent) ? globalThis.String(object.intent) : "",
       slots: globalThis.Array.isArray(object?.slots) ? object.slots.map((e: any) => Slot.fromJSON(e)) : [],
@@ -880,7 +929,7 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
   toJSON(message: ObserveRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.skill !== undefined) {
       obj.skill = SkillRef.toJSON(message.skill);
@@ -911,9 +960,7 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<ObserveRequest>, I>>(object: I): ObserveRequest {
     const message = createBaseObserveRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.skill = (object.skill !== undefined && object.skill !== null)
       ? SkillRef.fromPartial(object.skill)
       : undefined;
@@ -1105,16 +1152,22 @@ export const ForgetResponse: MessageFns<ForgetResponse> = {
 };
 
 function createBaseJudgeRequest(): JudgeRequest {
-  return { turn: undefined, text: "" };
+  return { turn: undefined, text: "", skillSet: undefined, surroundings: undefined };
 }
 
 export const JudgeRequest: MessageFns<JudgeRequest> = {
   encode(message: JudgeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     if (message.text !== "") {
       writer.uint32(18).string(message.text);
+    }
+    if (message.skillSet !== undefined) {
+      SkillSet.encode(message.skillSet, writer.uint32(26).fork()).join();
+    }
+    if (message.surroundings !== undefined) {
+      Surroundings.encode(message.surroundings, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -1137,7 +1190,7 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -1146,6 +1199,22 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
             }
 
             message.text = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.skillSet = SkillSet.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.surroundings = Surroundings.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1162,18 +1231,30 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
 
   fromJSON(object: any): JudgeRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       text: isSet(object.text) ? globalThis.String(object.text) : "",
+      skillSet: isSet(object.skillSet)
+        ? SkillSet.fromJSON(object.skillSet)
+        : isSet(object.skill_set)
+        ? SkillSet.fromJSON(object.skill_set)
+        : undefined,
+      surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
     };
   },
 
   toJSON(message: JudgeRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.text !== "") {
       obj.text = message.text;
+    }
+    if (message.skillSet !== undefined) {
+      obj.skillSet = SkillSet.toJSON(message.skillSet);
+    }
+    if (message.surroundings !== undefined) {
+      obj.surroundings = Surroundings.toJSON(message.surroundings);
     }
     return obj;
   },
@@ -1183,10 +1264,14 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<JudgeRequest>, I>>(object: I): JudgeRequest {
     const message = createBaseJudgeRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.text = object.text ?? "";
+    message.skillSet = (object.skillSet !== undefined && object.skillSet !== null)
+      ? SkillSet.fromPartial(object.skillSet)
+      : undefined;
+    message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
+      ? Surroundings.fromPartial(object.surroundings)
+      : undefined;
     return message;
   },
 };
