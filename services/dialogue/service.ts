@@ -7,8 +7,8 @@ import {
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillSet, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
-import type { AudienceReader } from '../common/audience.ts';
-import { createPool } from '../common/db/pool.ts';
+import { AudienceReader } from '../common/audience.ts';
+import { answers, createPool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer, unary } from '../common/grpc/server.ts';
@@ -131,6 +131,7 @@ export async function startDialogueService(
       address: config.dialogueAddress,
       services: [[DialogueServiceService, { ...createHandlers({ sessions, skillSets, audiences, clock }) }]],
       log,
+      needs: { database: () => answers(pool) },
     });
   } catch (error) {
     stopped.abort();

@@ -2,7 +2,7 @@ import {
   type PrivacyServiceServer,
   PrivacyServiceService,
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import { createPool, type Pool } from '../common/db/pool.ts';
+import { answers, createPool, type Pool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
@@ -14,7 +14,6 @@ import { ProfileStore } from './accounts/profile.ts';
 import { AudienceSigner } from './audience/signer.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
 import { Claims } from './claims/claims.ts';
-import { ClaimRateLimit } from './claims/rate-limit.ts';
 import type { PrivacyConfig } from './config.ts';
 import { Grants } from './consent/grants.ts';
 import { registerRecipient } from './consent/recipients.ts';
@@ -99,7 +98,6 @@ export async function startPrivacyService(
       pool,
       macKey: keys.claimCode,
       ttlS: config.claimCodeTtlS,
-      rateLimit: new ClaimRateLimit(pool, config.claimFailuresPerMinute, now),
       now,
     }),
     grants: new Grants(pool, feed, now),
@@ -119,6 +117,7 @@ export async function startPrivacyService(
     address: config.privacyAddress,
     services: [[PrivacyServiceService, handlers]],
     log,
+    needs: { database: () => answers(pool), changes: () => feed.isLive },
   });
   return {
     address: server.address,
