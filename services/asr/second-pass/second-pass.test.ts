@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Listener } from '../../../language/audience/policy.ts';
+import { unknownAudience } from '../../common/audience.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import { signedAudience, testAudiences } from '../../common/testing/audiences.ts';
 import type { Hypothesis, OpenStreamOptions, RecognitionStream } from '../engine.ts';
@@ -91,7 +92,7 @@ describe('decideSecondPass', () => {
     ['nothing but noise', first(), { speechMs: 100 }, {}, 'no-speech'],
     ['another locale', first(), { locale: 'zh-CN' as const }, {}, 'locale'],
     ['a hotel room', first(), { audience: audience(Listener.HOTEL_GUEST) }, {}, 'recipient'],
-    ['an unknown device', first(), { turn: undefined }, {}, 'recipient'],
+    ['an unknown device', first(), { audience: unknownAudience }, {}, 'recipient'],
     ['an engine that rests', first(), {}, { isResting: true }, 'resting'],
   ])('%s', (_, result, contextChange, engineChange, reason) => {
     const decision = decideSecondPass(
