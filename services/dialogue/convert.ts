@@ -13,8 +13,9 @@ import {
   type UnderstandResponse,
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import type { Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef, Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
+import type { ConversationOwner } from './conversation-store.ts';
 
 /** Between the messages of the contract and the engine's own types. */
 
@@ -50,6 +51,20 @@ export function slotContextOf(
     isEntityType(slotType) ? [{ entityId, names, slotType }] : [],
   );
   return { locale: localeOf(turn.locale), nowMs, timeZone: surroundings?.timeZone || 'UTC', entities };
+}
+
+/**
+ * Whose conversation a turn belongs to.
+ * @param policy What follows from who is listening: of a hotel's guest and of a child less is kept.
+ * @throws EarshotError INVALID_ARGUMENT when it names no device
+ */
+export function ownerOf(
+  { sessionId }: TurnRef,
+  device: DeviceRef | undefined,
+  policy: AudiencePolicy,
+): ConversationOwner {
+  if (device === undefined || device.deviceId === '') throw new EarshotError('INVALID_ARGUMENT');
+  return { sessionId, device, isRestricted: !policy.mayKeepHistory };
 }
 
 /** @param policy What follows from who is listening. */
@@ -127,14 +142,15 @@ export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean)
     text: outcome.text,
     focusSkillId: (isAsking ? nextState.frame?.skillId : undefined) ?? '',
     focusSlot: waiting?.kind === 'slot' ? waiting.slot : '',
+    conversation: undefined,
   };
 }
 
 /** Slots that come back from the skill. A value that is not ours to read is left out. */
-export function storedSlots(slots: readonly Slot[], isBoundedOnly: boolean): StoredSlot[] {
+export function storedSlots(slots: readonly Slot[], isKeptBounded: boolean): StoredSlot[] {
   return slots.flatMap(({ name, valueClass, valueJson, valueId, isMatched }) => {
     const isOpen = valueClass === DataClass.UTTERANCE || valueClass === DataClass.IDENTIFIER;
-    if (isBoundedOnly && (isOpen || valueClass === DataClass.UNSPECIFIED)) return [];
+    if (isKeptBounded && (isOpen || valueClass === DataClass.UNSPECIFIED)) return [];
     const value = readValue(valueJson);
     if (value === undefined) return [];
     return [{ name, value, ...(valueId === '' ? {} : { valueId }), isMatched }];

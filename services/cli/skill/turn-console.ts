@@ -4,6 +4,7 @@ import {
   Confirmation,
   Decision,
   type Interpretation,
+  type UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { InvokeResponse, InvokeResult } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type {
@@ -78,7 +79,7 @@ export class TurnConsole {
 
   async say(text: string, locale: string): Promise<ConsoleTurn> {
     const context = await this.#context(locale);
-    const { turn, skillSet, surroundings } = context;
+    const { turn, skillSet, surroundings, device } = context;
     const understood = await callUnary(
       this.#earshot.dialogue,
       'understand',
@@ -89,6 +90,7 @@ export class TurnConsole {
         isExplain: true,
         skillSet,
         surroundings,
+        device,
       },
       { deadlineMs },
     );
@@ -113,22 +115,7 @@ export class TurnConsole {
         skillMs: undefined,
       };
     }
-    const { result, progress } = await this.#invoke(context, interpretation, understood.text || text);
-    await callUnary(
-      this.#earshot.dialogue,
-      'observe',
-      {
-        turn,
-        skill: interpretation.skill,
-        intent: interpretation.intent,
-        slots: interpretation.slots,
-        elicitSlot: result.elicitSlot,
-        isConfirming: result.isConfirming,
-        isExpectingSpeech: result.isExpectingSpeech,
-        isSessionEnded: result.isSessionEnded,
-      },
-      { deadlineMs },
-    );
+    const { result, progress } = await this.#invoke(context, understood, interpretation, text);
     return {
       ...base,
       progress,
@@ -155,8 +142,9 @@ export class TurnConsole {
 
   async #invoke(
     { turn, device, surroundings }: ConsoleContext,
+    { conversation, text }: UnderstandResponse,
     interpretation: Interpretation,
-    utterance: string,
+    said: string,
   ) {
     const progress: string[] = [];
     let result: InvokeResult | undefined;
@@ -169,8 +157,8 @@ export class TurnConsole {
       intent: interpretation.intent,
       slots: interpretation.slots,
       confirmation: confirmations[interpretation.confirmation] ?? 'none',
-      utterance,
-      isNewConversation: interpretation.isNewConversation,
+      utterance: text || said,
+      conversation,
     };
     const responses = openServerStream<typeof request, InvokeResponse>(
       (sent, metadata, options) => this.#earshot.skills.invoke(sent, metadata, options),

@@ -86,8 +86,14 @@ export function connectServices(
       };
     },
     understand: (request, limits) => callUnary(dialogue, 'understand', request, limits),
-    async observe(request, limits) {
-      await callUnary(dialogue, 'observe', request, limits);
+    async expected({ ref, device }, limits) {
+      const { isExpecting, focusSkillId, focusSlot } = await callUnary(
+        dialogue,
+        'expected',
+        { turn: ref, device },
+        limits,
+      );
+      return isExpecting ? { focusSkillId, focusSlot } : undefined;
     },
     invoke(request, limits) {
       return openServerStream<InvokeRequest, InvokeResponse>(

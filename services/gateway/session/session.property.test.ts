@@ -65,7 +65,10 @@ function world(fault: string) {
     recognise: (start, bounds) => ports.recognise(start, bounds),
     understand: (request, bounds) => ports.understand(request, bounds),
     invoke: (request, bounds) => ports.invoke(request, bounds),
-    observe: (request, bounds) => ports.observe(request, bounds),
+    expected: async () => {
+      await ports.before('expected');
+      return { focusSkillId: 'example.coffee', focusSlot: '' };
+    },
     synthesise: (request, bounds) => ports.synthesise(request, bounds),
     authenticate: async () => identity,
     activate: async () => ({ deviceToken: 't' }),
@@ -190,7 +193,7 @@ const fault = fc.constantFrom(
   'understand',
   'invoke',
   'invoke:result',
-  'observe',
+  'expected',
   'synthesise',
   'chunk',
   'setListening',

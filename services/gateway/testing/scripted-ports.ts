@@ -1,7 +1,6 @@
 /** Ports and a sink that follow a script, for tests of the turn runner: no network, no real engines. */
 import type { RecogniseResponse, RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import {
-  type ObserveRequest,
   type UnderstandRequest,
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
@@ -17,6 +16,7 @@ import { turnRef } from '../../common/testing/audiences.ts';
 import type {
   Expectation,
   Limits,
+  Prepared,
   PreparedTurn,
   Recognition,
   SpeechOutput,
@@ -151,6 +151,8 @@ export class ScriptedPorts implements TurnPorts {
       },
     },
   ];
+  /** The question that the session waits with. */
+  expectation: Expectation | undefined;
   chunks: Buffer[] = [Buffer.alloc(640), Buffer.alloc(640)];
   turnOutcome: TurnOutcome = TurnOutcome.FAILED;
   /** Awaited at the beginning of each step, by its name; throws or delays as the test wishes. */
@@ -161,15 +163,16 @@ export class ScriptedPorts implements TurnPorts {
     await untilAborted(this.before(step), limits);
   }
 
-  async prepare(limits: Limits): Promise<PreparedTurn> {
+  async prepare(limits: Limits): Promise<Prepared> {
     await this.#step('prepare', limits);
-    return {
+    const context: PreparedTurn = {
       ref: turnRef({ turnId: 't', sessionId: 's' }),
       device: { deviceId: 'd', householdId: 'h', tenantId: '' },
       surroundings: { timeZone: 'UTC', roomId: '', entities: [] },
       skillSet: { skillSetId: 'set', skills: [] },
       capabilities: ['audio'],
     };
+    return { context, expectation: this.expectation };
   }
 
   recognise(_start: RecogniseStart, limits: Limits): Recognition {
@@ -204,10 +207,6 @@ export class ScriptedPorts implements TurnPorts {
     }
     await this.#step('invoke:result', limits);
     yield { response: { $case: 'result', value: this.result } };
-  }
-
-  async observe(_request: ObserveRequest, limits: Limits): Promise<void> {
-    await this.#step('observe', limits);
   }
 
   async *synthesise(_request: unknown, limits: Limits): AsyncGenerator<Buffer> {

@@ -28,7 +28,6 @@ export const nothingHeard: Heard = { hypotheses: [], isRejected: false };
 
 export interface HearingOptions {
   readonly input: AudioStart;
-  readonly expectation: Expectation | undefined;
   readonly budget: Pick<TurnBudget, 'utteranceMs' | 'maxQueuedAudioBytes'>;
   readonly ports: Pick<TurnPorts, 'recognise'>;
   readonly sink: Pick<TurnSink, 'transcript' | 'listenEnded'>;
@@ -81,17 +80,17 @@ export class Hearing {
   }
 
   /** Resolves when the utterance was recognised, or nothing was said. */
-  async run(turn: PreparedTurn): Promise<Heard> {
+  async run(turn: PreparedTurn, expectation: Expectation | undefined): Promise<Heard> {
     try {
-      return await this.#recognise(turn);
+      return await this.#recognise(turn, expectation);
     } catch (error) {
       if (codeOf(error) === 'NO_SPEECH') return nothingHeard;
       throw error;
     }
   }
 
-  async #recognise(turn: PreparedTurn): Promise<RecogniseResult> {
-    const { ports, input, expectation, clocks } = this.#options;
+  async #recognise(turn: PreparedTurn, expectation: Expectation | undefined): Promise<RecogniseResult> {
+    const { ports, input, clocks } = this.#options;
     const recognition = ports.recognise(
       {
         turn: turn.ref,

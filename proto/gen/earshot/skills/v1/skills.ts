@@ -20,6 +20,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { SkillConversation } from "../../dialogue/v1/conversation.ts";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
 import { DeviceRef, Directive, SkillRef, SkillSet, Slot, Speech, Surroundings, TurnRef } from "../../turn/v1/turn.ts";
 
@@ -146,8 +147,11 @@ export interface InvokeRequest {
   /** What the speaker can do: `audio`, `display`, `device-control`. */
   capabilities: string[];
   /** A field that a skill may ask for, and the names by which a value of its slots may be said back. */
-  surroundings: Surroundings | undefined;
-  isNewConversation: boolean;
+  surroundings:
+    | Surroundings
+    | undefined;
+  /** As dialogue handed it out with the intent; absent for a new one. */
+  conversation: SkillConversation | undefined;
 }
 
 export interface InvokeResponse {
@@ -321,7 +325,7 @@ function createBaseInvokeRequest(): InvokeRequest {
     device: undefined,
     capabilities: [],
     surroundings: undefined,
-    isNewConversation: false,
+    conversation: undefined,
   };
 }
 
@@ -354,8 +358,8 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
     if (message.surroundings !== undefined) {
       Surroundings.encode(message.surroundings, writer.uint32(90).fork()).join();
     }
-    if (message.isNewConversation !== false) {
-      writer.uint32(56).bool(message.isNewConversation);
+    if (message.conversation !== undefined) {
+      SkillConversation.encode(message.conversation, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -445,12 +449,12 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
             message.surroundings = Surroundings.decode(reader, reader.uint32());
             continue;
           }
-          case 7: {
-            if (tag !== 56) {
+          case 8: {
+            if (tag !== 66) {
               break;
             }
 
-            message.isNewConversation = reader.bool();
+            message.conversation = SkillConversation.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -478,11 +482,7 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
         ? object.capabilities.map((e: any) => globalThis.String(e))
         : [],
       surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
-      isNewConversation: isSet(object.isNewConversation)
-        ? globalThis.Boolean(object.isNewConversation)
-        : isSet(object.is_new_conversation)
-        ? globalThis.Boolean(object.is_new_conversation)
-        : false,
+      conversation: isSet(object.conversation) ? SkillConversation.fromJSON(object.conversation) : undefined,
     };
   },
 
@@ -515,8 +515,8 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
     if (message.surroundings !== undefined) {
       obj.surroundings = Surroundings.toJSON(message.surroundings);
     }
-    if (message.isNewConversation !== false) {
-      obj.isNewConversation = message.isNewConversation;
+    if (message.conversation !== undefined) {
+      obj.conversation = SkillConversation.toJSON(message.conversation);
     }
     return obj;
   },
@@ -541,7 +541,9 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
     message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
       ? Surroundings.fromPartial(object.surroundings)
       : undefined;
-    message.isNewConversation = object.isNewConversation ?? false;
+    message.conversation = (object.conversation !== undefined && object.conversation !== null)
+      ? SkillConversation.fromPartial(object.conversation)
+      : undefined;
     return message;
   },
 };
