@@ -15,7 +15,9 @@ const mayLearn: Readonly<Record<string, readonly DataClass[]>> = {
   'earshot.tts.v1': [DataClass.UTTERANCE, DataClass.CHILD],
   // A recogniser gets the sound, wake words, and names without what they belong to.
   'earshot.asr.v1': [DataClass.AUDIO, DataClass.PREFERENCE, DataClass.CHILD],
+  // A conversation is sealed with a key of its device, and forgotten by device and household.
   'earshot.dialogue.v1.UnderstandRequest': [
+    DataClass.IDENTIFIER,
     DataClass.UTTERANCE,
     DataClass.PREFERENCE,
     DataClass.LOCATION_COARSE,
@@ -23,13 +25,15 @@ const mayLearn: Readonly<Record<string, readonly DataClass[]>> = {
     DataClass.CHILD,
   ],
   'earshot.dialogue.v1.JudgeRequest': [
+    DataClass.IDENTIFIER,
     DataClass.UTTERANCE,
     DataClass.PREFERENCE,
     DataClass.LOCATION_COARSE,
     DataClass.LOCATION_PRECISE,
     DataClass.CHILD,
   ],
-  'earshot.dialogue.v1.ObserveRequest': [DataClass.UTTERANCE, DataClass.CHILD],
+  'earshot.dialogue.v1.ObserveRequest': [DataClass.IDENTIFIER, DataClass.UTTERANCE, DataClass.CHILD],
+  'earshot.dialogue.v1.ExpectedRequest': [DataClass.IDENTIFIER, DataClass.CHILD],
   'earshot.skills.v1.InvokeRequest': [
     DataClass.IDENTIFIER,
     DataClass.UTTERANCE,

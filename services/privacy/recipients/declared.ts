@@ -166,7 +166,7 @@ export const configuredRecipients: Readonly<
   EARSHOT_DIALOGUE_ADDRESS: {
     is: 'our own service',
     receives:
-      'hypotheses (words), names of rooms and devices, the room and the time zone; no account or device',
+      'hypotheses (words), names of rooms and devices, the room and the time zone; the device, whose key seals the conversation',
   },
   EARSHOT_GATEWAY_ADDRESS: { is: 'our own service', receives: 'turns of partners: audio, words' },
   EARSHOT_PRIVACY_ADDRESS: { is: 'our own service', receives: 'identifiers, grants, names of fields' },
