@@ -26,7 +26,9 @@ export function isDate(year: number, month: number, day: number): boolean {
 
 /** First two digits of GB/T 2260 codes. */
 const provinces = new Set(
-  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83'.split(' '),
+  '11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 71 81 82 83'.split(
+    ' ',
+  ),
 );
 
 /** Region, birthday and length fit a resident identity card, whatever its check digit says. */

@@ -31,5 +31,9 @@ export function detect(given: string, { tagger }: DetectOptions = {}): Hit[] {
   if (han.test(flat)) hits.push(...chineseAddressHits(flat), ...chineseNameHits(flat));
   if (latin.test(flat)) hits.push(...englishAddressHits(view.text), ...englishNameHits(view.text));
   if (tagger !== undefined) hits.push(...tagger(flat));
-  return merge(hits).map((hit) => ({ ...hit, start: view.sourceOf(hit.start), end: view.sourceOf(hit.end - 1) + 1 }));
+  return merge(hits).map((hit) => ({
+    ...hit,
+    start: view.sourceOf(hit.start),
+    end: view.sourceOf(hit.end - 1) + 1,
+  }));
 }

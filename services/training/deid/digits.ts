@@ -38,10 +38,9 @@ const radioDigits = new Map<string, string>([
 const chinesePowers = new Set('十百千万亿');
 
 const englishDigits = new Map<string, string>(
-  'zero oh o one two three four five six seven eight nine'.split(' ').map((word, index) => [
-    word,
-    String(Math.max(0, index - 2)),
-  ]),
+  'zero oh o one two three four five six seven eight nine'
+    .split(' ')
+    .map((word, index) => [word, String(Math.max(0, index - 2))]),
 );
 const englishTeens = new Map<string, string>(
   'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'
@@ -49,14 +48,17 @@ const englishTeens = new Map<string, string>(
     .map((word, index) => [word, String(10 + index)]),
 );
 const englishTens = new Map<string, string>(
-  'twenty thirty forty fifty sixty seventy eighty ninety'.split(' ').map((word, index) => [word, String(2 + index)]),
+  'twenty thirty forty fifty sixty seventy eighty ninety'
+    .split(' ')
+    .map((word, index) => [word, String(2 + index)]),
 );
 
 const isDigit = (code: number) => code >= 48 && code <= 57;
 const isLetter = (code: number) => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 
 /** What may stand between two digits of one number. */
-const separator = /^(?:[ \t]?[-.()/·_+,，、][ \t]?|[ \t]{1,2}|[)][ \t]?[-]?|[ \t]?[(]|[ ]?(?:x|ext\.?|转)[ ]?|杠|横杠|[ \t]?(?:dash|hyphen|dot|point|space|and then|then)[ \t])(?=.)/i;
+const separator =
+  /^(?:[ \t]?[-.()/·_+,，、][ \t]?|[ \t]{1,2}|[)][ \t]?[-]?|[ \t]?[(]|[ ]?(?:x|ext\.?|转)[ ]?|杠|横杠|[ \t]?(?:dash|hyphen|dot|point|space|and then|then)[ \t])(?=.)/i;
 
 interface Piece {
   readonly digits: string;
@@ -86,7 +88,10 @@ function englishPiece(text: string, index: number): Piece | undefined {
   }
   if (word === 'double' || word === 'triple') {
     const rest = /^[ \t]([a-z]+|\d)\b/i.exec(text.slice(end, end + 8));
-    const digit = rest === null ? undefined : (englishDigits.get(rest[1]!.toLowerCase()) ?? (/\d/.test(rest[1]!) ? rest[1] : undefined));
+    const digit =
+      rest === null
+        ? undefined
+        : (englishDigits.get(rest[1]!.toLowerCase()) ?? (/\d/.test(rest[1]!) ? rest[1] : undefined));
     return digit === undefined
       ? undefined
       : { digits: digit.repeat(word === 'double' ? 2 : 3), end: end + rest![0].length, isSpoken: true };
@@ -105,14 +110,17 @@ function pieceAt(text: string, index: number, isInside: boolean): Piece | undefi
     const character = text[index]!;
     const digit = chineseDigits.get(character) ?? (isInside ? radioDigits.get(character) : undefined);
     if (digit === undefined) return undefined;
-    return chinesePowers.has(text[index + 1] ?? '') ? undefined : { digits: digit, end: index + 1, isSpoken: true };
+    return chinesePowers.has(text[index + 1] ?? '')
+      ? undefined
+      : { digits: digit, end: index + 1, isSpoken: true };
   }
   const isWordStart = isLetter(code) && (index === 0 || !isLetter(text.charCodeAt(index - 1)));
   return isWordStart ? englishPiece(text, index) : undefined;
 }
 
 /** Cheap test before anything is looked at closely: at least three digits, or a word that begins one. */
-const mayHold = /\d[^]*\d[^]*\d|[零〇一幺二三四五六七八九壹贰叁肆伍陆柒捌玖][零〇一幺二三四五六七八九壹贰叁肆伍陆柒捌玖洞拐勾两腰，, -]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|[a-z]+teen|[a-z]+ty)[ -](?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|[a-z]+teen|[a-z]+ty)\b/i;
+const mayHold =
+  /\d[\s\S]*\d[\s\S]*\d|[零〇一幺二三四五六七八九壹贰叁肆伍陆柒捌玖][零〇一幺二三四五六七八九壹贰叁肆伍陆柒捌玖洞拐勾两腰，, -]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|[a-z]+teen|[a-z]+ty)[ -](?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|[a-z]+teen|[a-z]+ty)\b/i;
 
 /** All runs of at least `minDigits`, in order. */
 export function digitRuns(text: string, minDigits = 3): DigitRun[] {

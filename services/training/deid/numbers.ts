@@ -14,16 +14,29 @@ const named: readonly (readonly [IdentifierType, RegExp, number])[] = [
   ['imei', /imei/, 14],
   ['imsi', /imsi/, 14],
   ['iccid', /iccid|sim卡号|sim card/, 18],
-  ['account', /账号|帐号|账户|订单|单号|运单|快递|流水|会员号|工号|学号|编号|序列号|\bqq\b|qq号|微信|病历|就诊|保单|合同号|户号|\baccount\b|\border\b|\bbooking\b|\btracking\b|\bserial\b|\bmember(?:ship)?\b|\bpolicy\b|\binvoice\b|\breference\b|\bcustomer\b|\bcase\b|\bemployee\b|\bpatient\b/, 5],
-  ['code', /验证码|密码|口令|动态码|校验码|取件码|提货码|门禁|\bpin\b|passcode|password|verification|security code|\bcvv\b|one-time|\botp\b|access code|door code|尾号|后四位|last (?:four|4)|ending in/, 3],
-  ['phone', /电话|手机|号码|拨打|打给|致电|联系|短信|传真|座机|热线|回电|\bphone\b|\bcall\b|\bdial\b|\btext\b|\bmobile\b|\bcell\b|\bfax\b|\btel\b|\bnumber is\b|\breach (?:me|him|her|us)\b|\bcontact\b/, 5],
+  [
+    'account',
+    /账号|帐号|账户|订单|单号|运单|快递|流水|会员号|工号|学号|编号|序列号|\bqq\b|qq号|微信|病历|就诊|保单|合同号|户号|\baccount\b|\border\b|\bbooking\b|\btracking\b|\bserial\b|\bmember(?:ship)?\b|\bpolicy\b|\binvoice\b|\breference\b|\bcustomer\b|\bcase\b|\bemployee\b|\bpatient\b/,
+    5,
+  ],
+  [
+    'code',
+    /验证码|密码|口令|动态码|校验码|取件码|提货码|门禁|\bpin\b|passcode|password|verification|security code|\bcvv\b|one-time|\botp\b|access code|door code|尾号|后四位|last (?:four|4)|ending in/,
+    3,
+  ],
+  [
+    'phone',
+    /电话|手机|号码|拨打|打给|致电|联系|短信|传真|座机|热线|回电|\bphone\b|\bcall\b|\bdial\b|\btext\b|\bmobile\b|\bcell\b|\bfax\b|\btel\b|\bnumber is\b|\breach (?:me|him|her|us)\b|\bcontact\b/,
+    5,
+  ],
   ['address', /邮编|邮政编码|zip code|postcode|postal code|\bzip\b/, 5],
 ];
 
 /** Amounts: what is counted, paid or measured is nobody's number. */
 const countedAfter =
   /^\s?(?:块|元|角|分钱|美元|欧元|英镑|日元|万|亿|千|百|个|只|件|位|人|名|次|遍|度|岁|年|月|天|日|小时|分钟|秒|米|公里|千米|公斤|千克|克|斤|升|毫升|吨|平|瓦|步|页|集|首|张|份|杯|瓶|条|辆|家|%|％|percent|dollars?|euros?|pounds?|yuan|bucks|people|users|steps|times|years?|months?|days?|hours?|minutes?|seconds?|degrees?|miles?|meters?|metres?|kilometers?|km|kg|grams?|liters?|litres?|watts?|calories|items?|pieces?|points?|votes|copies|thousand|million|billion|hundred)/;
-const pricedBefore = /(?:[$€£¥￥]|rmb|usd|价格|花了|一共|总共|总计|售价|工资|余额|price|costs?|total|pay|paid|worth|population|about|around|roughly|大约|约)\s?$/;
+const pricedBefore =
+  /(?:[$€£¥￥]|rmb|usd|价格|花了|一共|总共|总计|售价|工资|余额|price|costs?|total|pay|paid|worth|population|about|around|roughly|大约|约)\s?$/;
 const groupedAmount = /^9{1,3}(?:,9{3})+(?:\.9{1,2})?$/;
 const decimal = /^9+\.9{1,2}$/;
 const clock = /^9{1,2}[ ]?:/;
@@ -59,7 +72,9 @@ function isAmount(run: DigitRun, { before, after }: Surroundings): boolean {
 function isDay(run: DigitRun): boolean {
   const { digits, shape } = run;
   if (dated.test(shape)) {
-    const parts = shape.startsWith('9999') ? [digits.slice(0, 4), digits.slice(4, 6)] : [digits.slice(-4), digits.slice(0, 2)];
+    const parts = shape.startsWith('9999')
+      ? [digits.slice(0, 4), digits.slice(4, 6)]
+      : [digits.slice(-4), digits.slice(0, 2)];
     return Number(parts[0]) >= 1900 && Number(parts[0]) < 2100;
   }
   if (shape !== '99999999') return false;
@@ -77,15 +92,20 @@ const labelledAfter = /^[ ]?[-\\,(]{0,2}[ ]?(?:office|fax|mobile|cell|home|work|
 function shapeOf(run: DigitRun): readonly [IdentifierType, Certainty, string] | undefined {
   const { digits, shape, groups } = run;
   const length = digits.length;
-  if (length === 18 && looksLikeIdCard(digits)) return ['id_card', 'certain', passesIdCard(digits) ? 'check digit' : 'region and birthday'];
+  if (length === 18 && looksLikeIdCard(digits))
+    return ['id_card', 'certain', passesIdCard(digits) ? 'check digit' : 'region and birthday'];
   if (mobile.test(digits)) return ['phone', 'certain', 'mobile number'];
   if (/^9{3}[- ]9{2}[- ]9{4}$/.test(shape)) return ['ssn', 'certain', 'grouped 3-2-4'];
-  if ((length === 19 || length === 20) && digits.startsWith('8986')) return ['iccid', 'certain', 'telecom prefix'];
+  if ((length === 19 || length === 20) && digits.startsWith('8986'))
+    return ['iccid', 'certain', 'telecom prefix'];
   if (length === 15 && digits.startsWith('460')) return ['imsi', 'likely', 'country code'];
   if (length >= 13 && length <= 19 && passesLuhn(digits)) {
-    return length === 15 && !/^3[47]/.test(digits) ? ['imei', 'likely', 'check digit'] : ['bank_card', 'certain', 'check digit'];
+    return length === 15 && !/^3[47]/.test(digits)
+      ? ['imei', 'likely', 'check digit']
+      : ['bank_card', 'certain', 'check digit'];
   }
-  if (length >= 16 && length <= 19 && /^(?:62|4|5[1-5]|2[2-7])/.test(digits)) return ['bank_card', 'likely', 'issuer'];
+  if (length >= 16 && length <= 19 && /^(?:62|4|5[1-5]|2[2-7])/.test(digits))
+    return ['bank_card', 'likely', 'issuer'];
   if (nanp.test(digits) && (groups.length > 1 || length === 10)) return ['phone', 'certain', 'ten digits'];
   if (landline.test(digits) || serviceLine.test(digits)) return ['phone', 'certain', 'area code'];
   if (/^9{3}[-. ]9{4}$/.test(shape)) return ['phone', 'likely', 'grouped 3-4'];
@@ -109,7 +129,13 @@ export function numberHits(text: string): Hit[] {
     const end = extended === null ? run.end : run.end + extended[0].length;
     const start = text[run.start - 1] === '+' || text[run.start - 1] === '(' ? run.start - 1 : run.start;
     const add = (type: IdentifierType, certainty: Certainty, reason: string) =>
-      hits.push({ start, end, type, certainty, reason: `${run.isSpoken ? 'spoken digits' : 'digits'}: ${reason}` });
+      hits.push({
+        start,
+        end,
+        type,
+        certainty,
+        reason: `${run.isSpoken ? 'spoken digits' : 'digits'}: ${reason}`,
+      });
     if (extended !== null || (digits.length === 17 && looksLikeIdCard(digits))) {
       add('id_card', 'certain', 'region and birthday');
       continue;
@@ -125,9 +151,11 @@ export function numberHits(text: string): Hit[] {
       add(ofContext[0], 'certain', 'named by the words before');
       continue;
     }
-    if (digits.length >= 6 && labelledAfter.test(context.after)) add('phone', 'certain', 'named by the words behind');
+    if (digits.length >= 6 && labelledAfter.test(context.after))
+      add('phone', 'certain', 'named by the words behind');
     else if (ofShape !== undefined) add(...ofShape);
-    else if (digits.length >= minUnnamedDigits) add('number', digits.length >= 9 ? 'likely' : 'unsure', `${digits.length} digits`);
+    else if (digits.length >= minUnnamedDigits)
+      add('number', digits.length >= 9 ? 'likely' : 'unsure', `${digits.length} digits`);
   }
   return hits;
 }

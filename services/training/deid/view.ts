@@ -7,7 +7,7 @@ export interface View {
 }
 
 const wide = /[\uFF01-\uFF5E\u3000\u2010-\u2015\u2212\u00A0\u2000-\u200A\u202F]/g;
-const invisible = /[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFE00-\uFE0F\uFEFF]/;
+const invisible = /\p{Cf}|\p{Variation_Selector}/u;
 
 function narrow(character: string): string {
   const code = character.charCodeAt(0);

@@ -2,6 +2,8 @@
 import '../../../../language/node/outside.ts';
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { Jieba } from '@node-rs/jieba';
+import { dict } from '@node-rs/jieba/dict.js';
 import { wordVectors } from '../../../../language/word-vectors/word-vectors.ts';
 
 export interface EnglishNames {
@@ -34,8 +36,12 @@ let divisions: ReadonlySet<string> | undefined;
 /** Provinces, cities and districts of China, with and without 省, 市, 区, 县. */
 export function chineseDivisions(): ReadonlySet<string> {
   if (divisions === undefined) {
-    const full = readFileSync(new URL('./divisions-zh.txt', import.meta.url), 'utf8').trim().split('\n');
-    const short = full.map((name) => name.replace(/(?:特别行政区|[壮回维]?[吾尔族]*自治[区州县旗]|省|市|区|县)$/, '')).filter((name) => name.length >= 2);
+    const full = readFileSync(new URL('./divisions-zh.txt', import.meta.url), 'utf8')
+      .trim()
+      .split('\n');
+    const short = full
+      .map((name) => name.replace(/(?:特别行政区|[壮回维]?[吾尔族]*自治[区州县旗]|省|市|区|县)$/, ''))
+      .filter((name) => name.length >= 2);
     divisions = new Set([...full, ...short]);
   }
   return divisions;
@@ -60,8 +66,29 @@ export function placeNames(): ReadonlySet<string> {
       .flatMap((a) => letters.map((b) => a + b))
       .map((code) => [code, display.of(code)] as const)
       .filter(([code, name]) => name !== undefined && name !== code)
-      .flatMap(([, name]) => [name!.toLowerCase(), ...name!.toLowerCase().split(/[^\p{L}]+/u).filter((word) => word.length > 4)]);
+      .flatMap(([, name]) => [
+        name!.toLowerCase(),
+        ...name!
+          .toLowerCase()
+          .split(/[^\p{L}]+/u)
+          .filter((word) => word.length > 4),
+      ]);
     regions = new Set([...countries, ...states, ...cities]);
   }
   return regions;
+}
+
+let tagger: Jieba | undefined;
+const kinds = new Map<string, 'name' | 'word' | 'none'>();
+
+/** What the segmenter's dictionary says of the whole word: a person's name (tags nr, nrt, nrfg), another word, or nothing. */
+export function dictionaryKind(word: string): 'name' | 'word' | 'none' {
+  const known = kinds.get(word);
+  if (known !== undefined) return known;
+  tagger ??= Jieba.withDict(dict);
+  const parts = tagger.tag(word, false);
+  const kind = parts.length !== 1 ? 'none' : parts[0]!.tag.startsWith('nr') ? 'name' : 'word';
+  // Bounded: words of the vocabulary are few, but texts are strangers'.
+  if (kinds.size < 50_000) kinds.set(word, kind);
+  return kind;
 }
