@@ -5,7 +5,8 @@ import { passesIdCard, passesLuhn } from './checksums.ts';
 import { detect } from './detect.ts';
 import { placeholder, replaceHits, surrogate } from './operators.ts';
 
-const found = (text: string) => detect(text).map(({ start, end, type }) => `${type}:${text.slice(start, end)}`);
+const found = (text: string) =>
+  detect(text).map(({ start, end, type }) => `${type}:${text.slice(start, end)}`);
 
 describe('identifiers', () => {
   test.each<[string, string[]]>([
@@ -22,7 +23,10 @@ describe('identifiers', () => {
     ['微信号是 abc_889', ['account:abc_889']],
     ['验证码是482913', ['code:482913']],
     ['my name is maria gonzalez', ['person:maria gonzalez']],
-    ['call me at one three eight double oh one two three four five', ['phone:one three eight double oh one two three four five']],
+    [
+      'call me at one three eight double oh one two three four five',
+      ['phone:one three eight double oh one two three four five'],
+    ],
     ['I live at 221B Baker Street', ['address:221B Baker Street']],
     ['email bob dot jones at gmail dot com', ['email:bob dot jones at gmail dot com']],
     ['my SSN is 308-63-0237', ['ssn:308-63-0237']],
@@ -71,19 +75,26 @@ describe('operators', () => {
 
   test('a mobile number is gone whatever stands around it and however it is grouped', () => {
     const digit = fc.integer({ min: 0, max: 9 }).map(String);
-    const mobile = fc.tuple(fc.constantFrom('13', '15', '18'), fc.array(digit, { minLength: 9, maxLength: 9 })).map(([head, tail]) => head + tail.join(''));
+    const mobile = fc
+      .tuple(fc.constantFrom('13', '15', '18'), fc.array(digit, { minLength: 9, maxLength: 9 }))
+      .map(([head, tail]) => head + tail.join(''));
     const grouping = fc.constantFrom(
       (number: string) => number,
       (number: string) => `${number.slice(0, 3)}-${number.slice(3, 7)}-${number.slice(7)}`,
       (number: string) => `${number.slice(0, 3)} ${number.slice(3, 7)} ${number.slice(7)}`,
       (number: string) => [...number].map((d) => '零一二三四五六七八九'[Number(d)]).join(''),
-      (number: string) => [...number].map((d) => 'zero one two three four five six seven eight nine'.split(' ')[Number(d)]).join(' '),
+      (number: string) =>
+        [...number]
+          .map((d) => 'zero one two three four five six seven eight nine'.split(' ')[Number(d)])
+          .join(' '),
     );
     const carrier = fc.constantFrom(['打给', '好吗'], ['我的号码是', ''], ['call ', ' now'], ['', '']);
     fc.assert(
       fc.property(mobile, grouping, carrier, (number, group, [before, after]) => {
         const said = group(number);
-        expect(replaceHits(`${before}${said}${after}`, detect(`${before}${said}${after}`))).not.toContain(said);
+        expect(replaceHits(`${before}${said}${after}`, detect(`${before}${said}${after}`))).not.toContain(
+          said,
+        );
       }),
       { numRuns: 300 },
     );
