@@ -35,8 +35,8 @@ const overlap = (a: Span | Hit, b: Span | Hit) =>
  */
 export function count(sentence: Sentence, hits: readonly Hit[], into: Map<string, Counts>): void {
   const of = (type: string) => {
-    let counts = into.get(type);
-    if (counts === undefined) into.set(type, (counts = { gold: 0, found: 0, right: 0, hits: 0 }));
+    const counts = into.get(type) ?? { gold: 0, found: 0, right: 0, hits: 0 };
+    into.set(type, counts);
     return counts;
   };
   for (const span of sentence.spans) {

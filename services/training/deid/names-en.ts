@@ -101,7 +101,7 @@ export function englishNameHits(text: string): Hit[] {
     const isIntroduced = introduced.test(before);
     const isStrong = isTitled || strongly.test(before);
     const isTitle = titles.has(token.lower);
-    const mayBegin = isTitled ? !isTitle : canBegin(token, scores[index]!, isCased, isIntroduced, isStrong);
+    const mayBegin = isTitled ? !isTitle : canBegin(token, scores[index]!, isCased, isStrong);
     if (!mayBegin || isTitle) continue;
     let last = index;
     for (let next = index + 1; next < tokens.length && next - index < 6; next++) {
@@ -154,7 +154,6 @@ function canBegin(
   token: Token,
   score: number,
   isCased: boolean,
-  isIntroduced: boolean,
   isStrong: boolean,
 ): boolean {
   if (placeNames().has(token.lower) && !isStrong) return false;
