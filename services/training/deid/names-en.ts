@@ -150,12 +150,7 @@ function leadsOn(tokens: readonly Token[], from: number, isCased: boolean): bool
   return index > from && next !== undefined && (isCased ? next.isCapital : nameliness(next) >= 1);
 }
 
-function canBegin(
-  token: Token,
-  score: number,
-  isCased: boolean,
-  isStrong: boolean,
-): boolean {
+function canBegin(token: Token, score: number, isCased: boolean, isStrong: boolean): boolean {
   if (placeNames().has(token.lower) && !isStrong) return false;
   if (calendar.has(token.lower)) return false;
   if (isCased) {
