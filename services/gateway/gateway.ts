@@ -1,6 +1,7 @@
 /** The process' own state: who is connected, how many turns run, and whether it is going down. */
 
 import type { WatchDevicesResponse } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type { AudienceReader } from '../common/audience.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import type { Logger } from '../common/log.ts';
 import { OpusEncoding } from './codec/opus-encoding.ts';
@@ -18,6 +19,7 @@ import { DeviceWatch } from './switches/watch.ts';
 export interface GatewayOptions {
   readonly limits: GatewayLimits;
   readonly services: Services;
+  readonly audiences: AudienceReader;
   readonly sessionIds: SessionIds;
   readonly systemSkills: ReadonlySet<string>;
   readonly log: Logger;
@@ -35,6 +37,7 @@ const maxAuthenticating = 256;
 export class Gateway implements SessionHost {
   readonly limits: GatewayLimits;
   readonly services: Services;
+  readonly audiences: AudienceReader;
   readonly sessionIds: SessionIds;
   readonly systemSkills: ReadonlySet<string>;
   readonly log: Logger;
@@ -55,6 +58,7 @@ export class Gateway implements SessionHost {
   constructor(options: GatewayOptions) {
     this.limits = options.limits;
     this.services = options.services;
+    this.audiences = options.audiences;
     this.sessionIds = options.sessionIds;
     this.systemSkills = options.systemSkills;
     this.log = options.log;

@@ -1,5 +1,6 @@
 /** The gateway, put together. */
 import { randomBytes } from 'node:crypto';
+import { AudienceReader } from '../common/audience.ts';
 import type { Config } from '../common/config.ts';
 import { HealthProbe, readyService } from '../common/grpc/health.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
@@ -48,6 +49,7 @@ export async function startGateway(
       ...limits,
     },
     services: connected.services,
+    audiences: new AudienceReader(config),
     sessionIds: new SessionIds(Buffer.from(key, 'base64')),
     systemSkills: config.systemSkills,
     log,

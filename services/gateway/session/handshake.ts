@@ -1,7 +1,7 @@
 /** Hello and its answer: once, in time, before anything else. */
 
 import type { Hello } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
-import type { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { wakeWordsIn } from '../../common/wake-words.ts';
 import { maxFrameBytes } from '../codec/formats.ts';
@@ -53,7 +53,7 @@ export class Handshake {
   }
 
   /** The answer to hello, once it was taken. */
-  acknowledgement(microphone: Microphone, { timeZone }: DeviceContext): ControlMessage {
+  acknowledgement(microphone: Microphone, { timeZone }: Surroundings): ControlMessage {
     const { pingIntervalMs, maxUtteranceMs } = this.#options.host.limits;
     const { audioUp, audioDown, locale } = this.#agreement as Agreement;
     return {

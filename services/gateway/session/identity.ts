@@ -1,5 +1,5 @@
 /** Who holds this connection: the device behind its token, looked at again while the connection lasts. */
-import type { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
@@ -19,21 +19,26 @@ export interface SessionIdentityOptions {
 
 export class SessionIdentity {
   readonly #options: SessionIdentityOptions;
-  #device: DeviceContext;
+  #identity: Identity;
   #askedMs: number;
 
   constructor(options: SessionIdentityOptions) {
     this.#options = options;
-    this.#device = options.identity.device;
+    this.#identity = options.identity;
     this.#askedMs = options.identity.askedMs;
   }
 
-  get device(): DeviceContext {
-    return this.#device;
+  get device(): DeviceRef {
+    return this.#identity.device;
+  }
+
+  /** As it was looked at last. */
+  get current(): Identity {
+    return this.#identity;
   }
 
   get deviceId(): string {
-    return this.#device.deviceId;
+    return this.#identity.device.deviceId;
   }
 
   /** When the last answer about it was asked for, on the monotonic clock. */
@@ -54,7 +59,7 @@ export class SessionIdentity {
     const { services, token, metrics, limits } = this.#options;
     try {
       const identity = await services.authenticate(token, { deadlineMs: asideDeadlineMs });
-      this.#device = identity.device;
+      this.#identity = identity;
       this.#askedMs = identity.askedMs;
       metrics.rechecks.add({ result: 'ok' });
       return identity;

@@ -129,7 +129,7 @@ export class Session implements HostedSession {
   #greet(isRefusedResume: boolean): void {
     this.#host.named(this);
     if (isRefusedResume) this.#tell('SESSION_NOT_RESUMABLE', false, '');
-    this.#link.send(this.#handshake.acknowledgement(this.#microphone, this.#identity.device));
+    this.#link.send(this.#handshake.acknowledgement(this.#microphone, this.#identity.current.surroundings));
     if (this.#host.isDraining) this.goAway();
   }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadConfig } from '../../common/config.ts';
 import { createLogger, type Logger } from '../../common/log.ts';
+import { trustTestAudiences } from '../../common/testing/audiences.ts';
 import { connectSpeaker, type Speaker, type SpeakerOptions } from '../../speaker/index.ts';
 import { settings } from '../config.ts';
 import type { GatewayLimits } from '../limits.ts';
@@ -35,6 +36,7 @@ export async function startHarness(
 ): Promise<Harness> {
   const services = await startScriptedServices(silentLog);
   const stateDir = await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
+  trustTestAudiences(stateDir);
   const directories = [stateDir];
   const configOf = (directory: string) =>
     loadConfig(settings, {
@@ -65,7 +67,10 @@ export async function startHarness(
     raw: (device) => openRaw(`${url}/v1/speaker`, `token-${device}`),
     async another({ isSameState }) {
       const directory = isSameState ? stateDir : await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
-      if (!isSameState) directories.push(directory);
+      if (!isSameState) {
+        directories.push(directory);
+        trustTestAudiences(directory);
+      }
       const other = await startGateway(configOf(directory), log, { drainMs: 2_000, ...limits });
       return { ...other, url: `ws://127.0.0.1:${other.port}` };
     },
