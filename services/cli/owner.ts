@@ -7,7 +7,8 @@ import { loadConfig } from '../common/config.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { dataClassName } from '../common/schema/registry.ts';
-import { deadlineMs, findLocalEarshot, type LocalEarshot } from './skill/local.ts';
+import { operator, ownerOf } from './identity.ts';
+import { deadlineMs, findLocalEarshot, type LocalEarshot, type LocalServices } from './skill/local.ts';
 import { devicePath, type StoredDevice } from './speak/local-device.ts';
 
 interface OwnerOptions {
@@ -64,12 +65,12 @@ Try:
 
 interface Context extends LocalEarshot {
   readonly options: OwnerOptions;
-  /** The household and the account that the named device belongs to. */
-  owned(): Promise<StoredDevice>;
+  /** The household and the account that the named device belongs to, and the services called for their owner. */
+  owned(): Promise<StoredDevice & LocalServices>;
 }
 
 async function withEarshot(options: OwnerOptions, act: (context: Context) => Promise<object>): Promise<void> {
-  const earshot = await findLocalEarshot();
+  const earshot = await findLocalEarshot(operator);
   const { stateDir: state } = loadConfig({ stateDir });
   const owned = async () => {
     const text = await readFile(devicePath({ stateDir: state, name: options.device }), 'utf8').catch(() => {
@@ -77,7 +78,8 @@ async function withEarshot(options: OwnerOptions, act: (context: Context) => Pro
         `no device “${options.device}” here; make one with: earshot speak --device ${options.device} --text hello`,
       );
     });
-    return JSON.parse(text) as StoredDevice;
+    const device = JSON.parse(text) as StoredDevice;
+    return { ...device, ...earshot.as(ownerOf(device)) };
   };
   try {
     const result = await act({ ...earshot, options, owned });
@@ -109,8 +111,8 @@ async function newHousehold({ privacy }: Context): Promise<object> {
   return callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, limits);
 }
 
-async function claim({ privacy, owned }: Context): Promise<object> {
-  const { householdId, subjectId } = await owned();
+async function claim({ owned }: Context): Promise<object> {
+  const { privacy, householdId, subjectId } = await owned();
   return callUnary(
     privacy,
     'issueClaimCode',
@@ -119,8 +121,8 @@ async function claim({ privacy, owned }: Context): Promise<object> {
   );
 }
 
-async function revoke({ privacy, owned, options }: Context): Promise<object> {
-  const { householdId, deviceId } = await owned();
+async function revoke({ owned, options }: Context): Promise<object> {
+  const { privacy, householdId, deviceId } = await owned();
   await callUnary(privacy, 'revokeDevice', { deviceId, householdId, tenantId: '' }, limits);
   return { revoked: options.device };
 }
@@ -144,21 +146,21 @@ async function skills(context: Context): Promise<object> {
   }));
 }
 
-async function enable({ skills: registry, owned }: Context, skillId = ''): Promise<object> {
-  const { householdId } = await owned();
+async function enable({ owned }: Context, skillId = ''): Promise<object> {
+  const { skills: registry, householdId } = await owned();
   const { skill } = await callUnary(registry, 'enableSkill', { skillId, householdId, tenantId: '' }, limits);
   return { enabled: skillId, version: skill?.version };
 }
 
-async function disable({ skills: registry, owned }: Context, skillId = ''): Promise<object> {
-  const { householdId } = await owned();
+async function disable({ owned }: Context, skillId = ''): Promise<object> {
+  const { skills: registry, householdId } = await owned();
   await callUnary(registry, 'disableSkill', { skillId, householdId, tenantId: '' }, limits);
   return { disabled: skillId };
 }
 
 /** The purposes granted are the ones shown, word for word: a skill that changes its mind has to ask again. */
 async function grant(context: Context, skillId = '', ...paths: string[]): Promise<object> {
-  const { subjectId } = await context.owned();
+  const { privacy, subjectId } = await context.owned();
   const entry = (await catalogue(context)).find(({ skill }) => skill?.skillId === skillId);
   if (entry === undefined) throw new Error(`no live skill ${skillId}; see: earshot owner skills`);
   const declared = paths.map((path) => entry.fields.find((field) => field.path === path));
@@ -166,7 +168,7 @@ async function grant(context: Context, skillId = '', ...paths: string[]): Promis
   if (unknown !== undefined) throw new Error(`${skillId} does not ask for ${unknown}`);
   const purposes = declared.map((field) => field?.purpose ?? '');
   await callUnary(
-    context.privacy,
+    privacy,
     'grantFields',
     { subjectId, skillId, paths, purposes, recipientRegion: entry.operatorRegion },
     limits,
@@ -178,14 +180,14 @@ async function grant(context: Context, skillId = '', ...paths: string[]): Promis
   };
 }
 
-async function withdraw({ privacy, owned }: Context, skillId = '', ...paths: string[]): Promise<object> {
-  const { subjectId } = await owned();
+async function withdraw({ owned }: Context, skillId = '', ...paths: string[]): Promise<object> {
+  const { privacy, subjectId } = await owned();
   await callUnary(privacy, 'withdrawFields', { subjectId, skillId, paths }, limits);
   return { skill: skillId, withdrawn: paths.length === 0 ? 'everything' : paths };
 }
 
-async function grants({ privacy, owned }: Context): Promise<object> {
-  const { subjectId } = await owned();
+async function grants({ owned }: Context): Promise<object> {
+  const { privacy, subjectId } = await owned();
   const listed = await callUnary(privacy, 'listGrants', { subjectId, skillId: '' }, limits);
   return listed.grants.map(({ skillId, path, purpose, grantedAtMs }) => ({
     skill: skillId,
@@ -195,8 +197,8 @@ async function grants({ privacy, owned }: Context): Promise<object> {
   }));
 }
 
-async function notices({ privacy, owned }: Context): Promise<object> {
-  const { subjectId } = await owned();
+async function notices({ owned }: Context): Promise<object> {
+  const { privacy, subjectId } = await owned();
   return (await callUnary(privacy, 'listNotices', { subjectId }, limits)).notices.map((notice) => ({
     skill: notice.skillId,
     event: notice.event,

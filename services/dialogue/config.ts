@@ -1,10 +1,12 @@
 import { addresses, stores } from '../common/addresses.ts';
+import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, number, setting } from '../common/config.ts';
 
 export const settings = {
   dialogueAddress: addresses.dialogueAddress,
   skillsAddress: addresses.skillsAddress,
   databaseUrl: stores.databaseUrl,
+  ...callerSettings,
   maxSkillSets: setting(
     'EARSHOT_DIALOGUE_MAX_SKILL_SETS',
     number(200, { min: 1, max: 100_000 }),

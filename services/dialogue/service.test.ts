@@ -12,9 +12,10 @@ import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { type SkillModel, SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { DeviceKind, type SkillRef, TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
+import { callUnary } from '../common/grpc/client.ts';
 import { type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import { createLogger } from '../common/log.ts';
+import { callerConfig, connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
 import { type TestStores, useStores } from '../common/testing/stores.ts';
 import { type DialogueService, startDialogueService } from './service.ts';
 import { SessionStore } from './session-store.ts';
@@ -75,6 +76,7 @@ beforeAll(async () => {
   registry = await startGrpcServer({
     address: '127.0.0.1:0',
     log,
+    credentials: credentialsOf('skills'),
     services: [
       [
         SkillsServiceService,
@@ -94,6 +96,7 @@ beforeAll(async () => {
     ],
   });
   const config = {
+    ...callerConfig(),
     dialogueAddress: '127.0.0.1:0',
     skillsAddress: registry.address,
     databaseUrl: stores.databaseUrl,
@@ -102,7 +105,7 @@ beforeAll(async () => {
     compileWaitMs: 5_000,
   };
   services = await Promise.all([0, 1].map(() => startDialogueService(config, { log, clock: () => nowMs })));
-  clients = services.map(({ address }) => connect(DialogueServiceClient, address));
+  clients = services.map(({ address }) => connectAsNamed(DialogueServiceClient, address));
 });
 
 afterAll(async () => {

@@ -7,6 +7,8 @@ import {
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
+import { requireOwn } from '../common/callers/objects.ts';
 import { createPool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
@@ -42,8 +44,9 @@ export function createHandlers({ sessions, skillSets, clock }: HandlerParts): Di
     return skillSets.get(turn.skillSet, locale);
   };
   return {
-    understand: unary(async (request) => {
+    understand: unary(async (request, call) => {
       const turn = requireTurn(request.turn);
+      requireOwn(call, { householdId: turn.device?.householdId ?? '' });
       const input = turnInputOf(request);
       const snapshot = await snapshotFor(turn);
       const context = slotContextOf(turn, clock());
@@ -53,8 +56,9 @@ export function createHandlers({ sessions, skillSets, clock }: HandlerParts): Di
       return responseOf(outcome, context.locale, request.isExplain);
     }),
 
-    observe: unary(async (request) => {
+    observe: unary(async (request, call) => {
       const turn = requireTurn(request.turn);
+      requireOwn(call, { householdId: turn.device?.householdId ?? '' });
       if (!request.skill || request.slots.length > maxSlots) throw new EarshotError('INVALID_ARGUMENT');
       const { skillId, version } = request.skill;
       const slots = storedSlots(request.slots, isHotel(turn.device));
@@ -100,9 +104,10 @@ export async function startDialogueService(
   config: DialogueConfig,
   { log, clock = Date.now }: { readonly log: Logger; readonly clock?: () => number },
 ): Promise<DialogueService> {
+  const credentials = loadCredentials('dialogue', config);
   // A lost session costs a repeated answer, so nobody waits for the disk.
   const pool = createPool(config.databaseUrl, { isLazy: true });
-  const skills = connect(SkillsServiceClient, config.skillsAddress);
+  const skills = connect(SkillsServiceClient, config.skillsAddress, credentials);
   const sessions = new SessionStore(pool);
   const skillSets = new SkillSets({
     log,
@@ -124,6 +129,7 @@ export async function startDialogueService(
       address: config.dialogueAddress,
       services: [[DialogueServiceService, { ...createHandlers({ sessions, skillSets, clock }) }]],
       log,
+      credentials,
     });
   } catch (error) {
     stopped.abort();

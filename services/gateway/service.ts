@@ -1,6 +1,7 @@
 /** The gateway, put together. */
 import { randomBytes } from 'node:crypto';
 import { GatewayServiceService } from '../../proto/gen/earshot/gateway/v1/gateway.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
 import type { Config } from '../common/config.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
@@ -33,7 +34,8 @@ export async function startGateway(
   const { maxConnections, maxTurns, helloTimeoutMs, pingIntervalMs } = config;
   const { replyTimeoutMs, paceLeadMs, recheckIntervalMs, drainMs } = config;
   const key = loadOrCreateKeyFile(sessionKeyPath(config.stateDir), () => randomBytes(32).toString('base64'));
-  const connected = connectServices(config);
+  const credentials = loadCredentials('gateway', config);
+  const connected = connectServices(config, credentials);
   const gateway = new Gateway({
     limits: {
       ...defaultLimits,
@@ -53,6 +55,7 @@ export async function startGateway(
     address: config.gatewayAddress,
     services: [[GatewayServiceService, converseHandlers(gateway)]],
     log,
+    credentials,
   });
   return {
     gateway,

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
+import { callUnary } from '../common/grpc/client.ts';
 import { untilServing } from '../common/grpc/health.ts';
+import { connectAsNamed } from '../common/testing/callers.ts';
 import { type Home, makeHome } from '../privacy/testing/harness.ts';
 import { coffeeManifest, turn } from './testing/fixtures.ts';
 import {
@@ -39,7 +40,7 @@ beforeAll(async () => {
     },
   });
   await untilServing(address, 30_000);
-  client = connect(SkillsServiceClient, address);
+  client = connectAsNamed(SkillsServiceClient, address, harness.privacy.stateDirectory);
 });
 afterAll(async () => {
   victim?.kill('SIGKILL');

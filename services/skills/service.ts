@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { validateManifest } from '../../language/manifest/index.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
 import { createPool } from '../common/db/pool.ts';
 import { Egress, type EgressOptions } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
@@ -51,11 +52,12 @@ export async function startSkillsService(
   config: SkillsConfig,
   { log, builtIn, egress: egressOptions }: SkillsDependencies,
 ): Promise<SkillsService> {
+  const credentials = loadCredentials('skills', config);
   const signingKeys = loadWebhookSigningKeys(config.stateDir);
   const pool = createPool(config.databaseUrl, { max: 8 });
   const registry = new Registry(pool, config.databaseUrl, log);
   await registry.start();
-  const privacy = connect(PrivacyServiceClient, config.privacyAddress);
+  const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials);
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
   const lazyPool = createPool(config.databaseUrl, { max: 4, isLazy: true });
   const outcomes = new Outcomes(pool, lazyPool);
@@ -103,6 +105,7 @@ export async function startSkillsService(
       ],
     ],
     log,
+    credentials,
   });
   const flushing = setInterval(() => void counts.flush(), flushMs);
   const sweeping = setInterval(() => {

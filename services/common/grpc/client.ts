@@ -5,10 +5,17 @@ import {
   type ClientDuplexStream,
   type ClientOptions,
   type ClientReadableStream,
-  credentials,
+  credentials as channelCredentials,
+  InterceptingCall,
+  type Interceptor,
   Metadata,
+  type ServiceDefinition,
   type ServiceError,
+  status,
 } from '@grpc/grpc-js';
+import { methodAt, type ServiceName } from '../callers/access.ts';
+import type { Credentials, TlsMaterial } from '../callers/credentials.ts';
+import { callerMetadataKey } from '../callers/tokens.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
 import { fromServiceError } from './status.ts';
 import { abortReason, readStream, writeTo } from './streams.ts';
@@ -26,9 +33,30 @@ type ClientConstructor<C> = new (
   options?: Partial<ClientOptions>,
 ) => C;
 
-/** A client over one long-lived channel. Reconnects quickly, because services restart in place. */
-export function connect<C>(Client: ClientConstructor<C>, address: string): C {
-  return new Client(address, credentials.createInsecure(), {
+/** A client over one long-lived channel, whose calls say who makes them. Reconnects quickly, because services restart in place. */
+export function connect<C>(
+  Client: ClientConstructor<C> & { readonly service: ServiceDefinition },
+  address: string,
+  credentials: Credentials,
+): C {
+  const [first] = Object.values(Client.service);
+  const { servedBy } = methodAt(first?.path ?? '');
+  return openChannel(Client, address, credentials.tls, [sayWhoCalls(credentials, servedBy)]);
+}
+
+/** A client that says nothing of its caller: for health checks, and for edges with a credential of their own. */
+export function openChannel<C>(
+  Client: ClientConstructor<C>,
+  address: string,
+  tls?: TlsMaterial,
+  interceptors: Interceptor[] = [],
+): C {
+  const secured =
+    tls === undefined
+      ? channelCredentials.createInsecure()
+      : channelCredentials.createSsl(tls.authority, tls.key, tls.certificate);
+  return new Client(address, secured, {
+    interceptors,
     'grpc.initial_reconnect_backoff_ms': 50,
     'grpc.min_reconnect_backoff_ms': 50,
     'grpc.max_reconnect_backoff_ms': 250,
@@ -39,6 +67,26 @@ export function connect<C>(Client: ClientConstructor<C>, address: string): C {
     // A retry of something that acts would act twice; callers decide themselves.
     'grpc.enable_retries': 0,
   });
+}
+
+/** Puts the caller's token into each call; a token that is still good costs no waiting. */
+function sayWhoCalls({ signer, person }: Credentials, audience: ServiceName): Interceptor {
+  return (options, nextCall) =>
+    new InterceptingCall(nextCall(options), {
+      start(metadata, listener, next) {
+        const begin = (token: string) => {
+          metadata.set(callerMetadataKey, token);
+          next(metadata, listener);
+        };
+        const token = signer.tokenFor(audience, person);
+        if (typeof token === 'string') begin(token);
+        else {
+          token.then(begin, () =>
+            listener.onReceiveStatus({ code: status.UNAUTHENTICATED, details: '', metadata: new Metadata() }),
+          );
+        }
+      },
+    });
 }
 
 type UnaryMethod<Request, Response> = (

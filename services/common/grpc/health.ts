@@ -1,8 +1,9 @@
 /** Asks a process whether it serves (the gRPC health checking protocol). */
 import { type ChannelCredentials, type ClientOptions, makeGenericClientConstructor } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
+import type { TlsMaterial } from '../callers/credentials.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
-import { callUnary, connect } from './client.ts';
+import { callUnary, openChannel } from './client.ts';
 
 interface HealthClient {
   check(
@@ -22,8 +23,8 @@ const Client = makeGenericClientConstructor(service, 'Health') as unknown as new
 ) => HealthClient;
 
 /** True when the process at `address` answers and serves. */
-export async function isServing(address: string, deadlineMs = 1000): Promise<boolean> {
-  const client = connect(Client, address);
+export async function isServing(address: string, deadlineMs = 1000, tls?: TlsMaterial): Promise<boolean> {
+  const client = openChannel(Client, address, tls);
   try {
     const { status } = (await callUnary(client, 'check' as never, { service: '' } as never, {
       deadlineMs,

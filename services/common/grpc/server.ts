@@ -14,8 +14,11 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
+import type { Principal } from '../callers/access.ts';
+import type { Credentials, TlsMaterial } from '../callers/credentials.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
+import { guarded, principalOf } from './guard.ts';
 import { toServiceError } from './status.ts';
 import { readRequests, writeTo } from './streams.ts';
 
@@ -26,6 +29,8 @@ export interface CallContext {
   /** Milliseconds left until the caller's deadline; `Infinity` when it set none. */
   remainingMs(): number;
   readonly metadata: Metadata;
+  /** Who calls, for whom. `undefined` only where the schema declares a public edge. */
+  readonly principal: Principal | undefined;
 }
 
 export interface WritingCall<Response> extends CallContext {
@@ -39,6 +44,7 @@ export interface DuplexCall<Request, Response> extends WritingCall<Response> {
 
 interface RawCall {
   readonly metadata: Metadata;
+  readonly cancelled: boolean;
   getDeadline(): Date | number;
   on(event: 'cancelled', listener: () => void): unknown;
 }
@@ -49,13 +55,17 @@ const callEnded = new EarshotError('CANCELLED');
 function contextOf(call: RawCall): CallContext & { finish(): void } {
   const controller = new AbortController();
   const deadline = Number(call.getDeadline());
-  call.on('cancelled', () => {
+  const onCancelled = () => {
     const isLate = Date.now() >= deadline;
     controller.abort(new EarshotError(isLate ? 'DEADLINE_EXCEEDED' : 'CANCELLED'));
-  });
+  };
+  call.on('cancelled', onCancelled);
+  // The caller may have gone while its token was looked at.
+  if (call.cancelled) onCancelled();
   return {
     signal: controller.signal,
     metadata: call.metadata,
+    principal: principalOf(call.metadata),
     remainingMs: () => deadline - Date.now(),
     // What a handler left running in the background ends with its call.
     finish: () => controller.abort(callEnded),
@@ -125,11 +135,13 @@ export interface GrpcServerOptions {
   readonly address: string;
   readonly services: readonly (readonly [ServiceDefinition, UntypedServiceImplementation])[];
   readonly log: Logger;
+  /** Whose keys callers are checked against, and the certificates of a cluster. */
+  readonly credentials: Credentials;
   /** Largest message received, in bytes. Audio frames and texts are far smaller. Default 1 MiB. */
   readonly maxReceiveBytes?: number;
 }
 
-/** Starts a server. @throws EarshotError SERVICE_UNAVAILABLE when the address cannot be bound. */
+/** Starts a server that nobody gets past whom the schema does not name. @throws EarshotError SERVICE_UNAVAILABLE when the address cannot be bound. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const server = new Server({
     'grpc.max_receive_message_length': options.maxReceiveBytes ?? 1024 * 1024,
@@ -139,11 +151,14 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   });
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(server);
-  for (const [definition, implementation] of options.services) server.addService(definition, implementation);
+  const { verifier, tls } = options.credentials;
+  for (const [definition, implementation] of options.services) {
+    server.addService(definition, guarded(definition, implementation, verifier));
+  }
 
   await removeStaleSocket(options.address);
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(options.address, ServerCredentials.createInsecure(), (error, boundPort) => {
+    server.bindAsync(options.address, serverCredentials(tls), (error, boundPort) => {
       if (error === null) resolve(boundPort);
       else reject(new EarshotError('SERVICE_UNAVAILABLE', { cause: error }));
     });
@@ -161,6 +176,16 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       clearTimeout(forced);
     },
   };
+}
+
+/** With certificates: TLS alone, and only for who shows one of the same authority. */
+function serverCredentials(tls: TlsMaterial | undefined): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  return ServerCredentials.createSsl(
+    tls.authority,
+    [{ private_key: tls.key, cert_chain: tls.certificate }],
+    true,
+  );
 }
 
 /** A killed process leaves its socket file, which nobody answers and which keeps the next one from binding. */

@@ -16,6 +16,7 @@ import {
   type SynthesiseResponse,
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
+import type { Credentials } from '../../common/callers/credentials.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Services } from './services.ts';
@@ -29,12 +30,15 @@ export interface ServiceAddresses {
 }
 
 /** Opens one channel to each service. */
-export function connectServices(addresses: ServiceAddresses): { services: Services; close(): void } {
-  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress);
-  const asr = connect(AsrServiceClient, addresses.asrAddress);
-  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress);
-  const skills = connect(SkillsServiceClient, addresses.skillsAddress);
-  const tts = connect(TtsServiceClient, addresses.ttsAddress);
+export function connectServices(
+  addresses: ServiceAddresses,
+  credentials: Credentials,
+): { services: Services; close(): void } {
+  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials);
+  const asr = connect(AsrServiceClient, addresses.asrAddress, credentials);
+  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials);
+  const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials);
+  const tts = connect(TtsServiceClient, addresses.ttsAddress, credentials);
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {

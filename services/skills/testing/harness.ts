@@ -13,8 +13,9 @@ import type { DeviceContext, Slot, Speech, TurnContext } from '../../../proto/ge
 import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
 import { loadConfig } from '../../common/config.ts';
 import { query } from '../../common/db/pool.ts';
-import { callUnary, connect, openServerStream } from '../../common/grpc/client.ts';
+import { callUnary, openServerStream } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
+import { connectAsNamed } from '../../common/testing/callers.ts';
 import {
   type Harness as PrivacyHarness,
   startHarness as startPrivacy,
@@ -64,7 +65,7 @@ export async function startHarness(
       }),
       { log, builtIn: options.builtIn ?? [] },
     );
-    const client = connect(SkillsServiceClient, service.address);
+    const client = connectAsNamed(SkillsServiceClient, service.address, privacy.stateDirectory);
     const close = async () => {
       client.close();
       await service.drain();
