@@ -137,14 +137,15 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
       return {};
     }),
 
-    enableSkill: unary(async ({ skillId, ...owner }, call) => {
-      requireOwn(call, owner);
-      return { skill: await registry.enable(ownerOf(owner), skillId) };
+    enableSkill: unary(async ({ skillId, ...named }, call) => {
+      const owner = ownerOf(named);
+      requireOwn(call, named);
+      return { skill: await registry.enable(owner, skillId) };
     }),
 
     disableSkill: unary(async ({ skillId, householdId, tenantId }, call) => {
-      requireOwn(call, { householdId, tenantId });
       const owner = ownerOf({ householdId, tenantId });
+      requireOwn(call, { householdId, tenantId });
       // Nothing leaves any more before anybody is told; asking again after a failure does both again.
       await registry.disable(owner, skillId);
       await callUnary(
