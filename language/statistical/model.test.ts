@@ -1,3 +1,4 @@
+import '../node/outside.ts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type LabelledUtterance, StatisticalModel, train, trainInline } from './index.ts';
