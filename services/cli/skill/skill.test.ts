@@ -105,6 +105,7 @@ describe('dev', () => {
         EARSHOT_DIALOGUE_ADDRESS: `unix:${join(stateDirectory, 'dialogue.sock')}`,
         EARSHOT_SKILLS_ADDRESS: harness.service.address,
         EARSHOT_DATABASE_URL: stores.databaseUrl,
+        EARSHOT_STATE_DIR: stateDirectory,
       }),
       { log: createLogger('dialogue', { write: () => undefined }) },
     );

@@ -28,10 +28,11 @@ export function guarded(
   definition: ServiceDefinition,
   implementation: UntypedServiceImplementation,
   verifier: TokenVerifier,
+  accessOf: (path: string) => MethodAccess = methodAt,
 ): UntypedServiceImplementation {
   const behind: Record<string, unknown> = {};
   for (const [name, { path }] of Object.entries(definition)) {
-    const access = methodAt(path);
+    const access = accessOf(path);
     const handler = implementation[name] as Handler | undefined;
     if (handler === undefined) continue;
     const isEdge = access.credential !== Credential.UNSPECIFIED;
