@@ -107,7 +107,7 @@ export async function startDialogueService(
   const credentials = loadCredentials('dialogue', config);
   // A lost session costs a repeated answer, so nobody waits for the disk.
   const pool = createPool(config.databaseUrl, { isLazy: true });
-  const skills = connect(SkillsServiceClient, config.skillsAddress, credentials);
+  const skills = connect(SkillsServiceClient, config.skillsAddress, credentials, { log });
   const sessions = new SessionStore(pool);
   const skillSets = new SkillSets({
     log,

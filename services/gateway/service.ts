@@ -35,7 +35,7 @@ export async function startGateway(
   const { replyTimeoutMs, paceLeadMs, recheckIntervalMs, drainMs } = config;
   const key = loadOrCreateKeyFile(sessionKeyPath(config.stateDir), () => randomBytes(32).toString('base64'));
   const credentials = loadCredentials('gateway', config);
-  const connected = connectServices(config, credentials);
+  const connected = connectServices(config, credentials, log);
   const gateway = new Gateway({
     limits: {
       ...defaultLimits,
@@ -56,6 +56,7 @@ export async function startGateway(
     services: [[GatewayServiceService, converseHandlers(gateway)]],
     log,
     credentials,
+    isPublic: true,
   });
   return {
     gateway,

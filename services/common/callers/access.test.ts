@@ -167,7 +167,7 @@ describe('a walk over every method with every principal', () => {
             (person === undefined
               ? method.services.has(service)
               : method.roles.has(person.role) && method.through.has(service));
-          const token = await signerOf(service).tokenFor(method.servedBy, person);
+          const token = await signerOf(service).tokenFor(method.servedBy ?? 'privacy', person);
           const code = await caller.call(method, token);
           compare(nameOf(principal), code, isNamed ? 'OK' : 'CALLER_REFUSED');
         }),

@@ -38,8 +38,8 @@ export interface MethodAccess {
   readonly path: string;
   readonly contract: string;
   readonly name: string;
-  /** The process that serves it; every token for it names this audience. */
-  readonly servedBy: ServiceName;
+  /** The process that serves it: the audience of every token for it. `undefined` = every process, by another credential. */
+  readonly servedBy: ServiceName | undefined;
   readonly services: ReadonlySet<ServiceName>;
   readonly roles: ReadonlySet<RoleName>;
   readonly through: ReadonlySet<ServiceName>;
@@ -68,16 +68,19 @@ function accessOf(registry: Registry, method: DescMethod): MethodAccess {
   const path = `/${method.parent.typeName}/${method.name}`;
   const access = registry.getExtension('earshot.callers.v1.access');
   const servedBy = registry.getExtension('earshot.callers.v1.served_by');
-  if (!access || !servedBy || !hasOption(method, access) || !hasOption(method.parent, servedBy)) {
+  if (!access || !servedBy || !hasOption(method, access)) {
     throw new Error(`${path} names no callers`);
   }
   const option = getOption(method as never, access as never) as Access;
   const servedNumber = getOption(method.parent as never, servedBy as never) as number;
+  if (servedNumber === 0 && option.credential !== Credential.CALL_ID) {
+    throw new Error(`${path} names no process that serves it`);
+  }
   return {
     path,
     contract: method.parent.typeName,
     name: method.name,
-    servedBy: nameIn(Service, servedNumber),
+    servedBy: servedNumber === 0 ? undefined : nameIn(Service, servedNumber),
     services: new Set(option.services.map((number) => nameIn<ServiceName>(Service, number))),
     roles: new Set(option.roles.map((number) => nameIn<RoleName>(Role, number))),
     through: new Set(option.through.map((number) => nameIn<ServiceName>(Service, number))),
@@ -156,7 +159,8 @@ export function problemsOf(method: MethodAccess): string[] {
   compare('request', method.requestClasses, method.request);
   compare('response', method.responseClasses, method.response);
   const isEdge = method.credential !== Credential.UNSPECIFIED;
-  if (method.services.size + method.roles.size === 0) problems.push(`${method.path}: nobody may call it`);
+  const isAnybodys = method.credential === Credential.CALL_ID;
+  if (!isAnybodys && method.services.size + method.roles.size === 0) problems.push(`${method.path}: nobody may call it`);
   if (isEdge && method.services.size + method.through.size > 0) {
     problems.push(`${method.path}: opened by a credential of its own, so no service calls it`);
   }

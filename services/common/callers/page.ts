@@ -7,12 +7,13 @@ import { type MethodAccess, methods, roleNames } from './access.ts';
 const credentials: Readonly<Partial<Record<Credential, string>>> = {
   [Credential.DEVICE_TOKEN]: 'by its device token',
   [Credential.PULL_TOKEN]: 'by a pull token',
+  [Credential.CALL_ID]: 'whoever made the call, by its random name',
 };
 
 const words = (name: string) => name.replaceAll('_', ' ');
 
 function people(method: MethodAccess): string {
-  if (method.roles.size === 0) return '';
+  if (method.roles.size === 0) return credentials[method.credential] ?? '';
   const roles = [...method.roles].map(words).join(', ');
   const how = credentials[method.credential] ?? `through ${[...method.through].map(words).join(' or ')}`;
   return `${roles}, ${how}`;
@@ -31,7 +32,7 @@ function contractSection(contract: string, served: readonly MethodAccess[]): str
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  return `### ${contract.replace(/^earshot\.(\w+)\.v1\..*$/, '$1')}, served by ${served[0]?.servedBy}
+  return `### ${contract.replace(/^earshot\.(\w+)\.v1\..*$/, '$1')}, served by ${served[0]?.servedBy ?? 'every process'}
 
 | method | services | people | classes in | classes out |
 | --- | --- | --- | --- | --- |

@@ -1,4 +1,4 @@
-/** Calls with a deadline, an abort signal and our own errors. */
+/** Calls with a deadline, an abort signal and our own errors. Letting go of one ends it in good order, see orderly-call.ts. */
 import {
   type CallOptions,
   type ChannelCredentials,
@@ -17,6 +17,8 @@ import { methodAt, type ServiceName } from '../callers/access.ts';
 import type { Credentials, TlsMaterial } from '../callers/credentials.ts';
 import { callerMetadataKey } from '../callers/tokens.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
+import type { Logger } from '../log.ts';
+import { ChannelPool } from './channel-pool.ts';
 import { fromServiceError } from './status.ts';
 import { abortReason, readStream, writeTo } from './streams.ts';
 
@@ -33,40 +35,68 @@ type ClientConstructor<C> = new (
   options?: Partial<ClientOptions>,
 ) => C;
 
-/** A client over one long-lived channel, whose calls say who makes them. Reconnects quickly, because services restart in place. */
+export interface ConnectOptions {
+  /** Told when a connection is lost, and why. */
+  readonly log?: Logger;
+  /** Connections, over which calls are spread. */
+  readonly channels?: number;
+}
+
+/** Turns in flight lose at most this part of their calls when one connection breaks. */
+const usualChannels = 4;
+
+/** A client whose calls say who makes them. Reconnects quickly, because services restart in place. */
 export function connect<C>(
   Client: ClientConstructor<C> & { readonly service: ServiceDefinition },
   address: string,
   credentials: Credentials,
+  options: ConnectOptions = {},
 ): C {
   const [first] = Object.values(Client.service);
   const { servedBy } = methodAt(first?.path ?? '');
-  return openChannel(Client, address, credentials.tls, [sayWhoCalls(credentials, servedBy)]);
+  if (servedBy === undefined) throw new Error('a contract of every process has no client of its own');
+  const { tls } = credentials;
+  const interceptors = [sayWhoCalls(credentials, servedBy)];
+  return openChannel(Client, address, { ...options, interceptors, ...(tls && { tls }) });
 }
 
-/** A client that says nothing of its caller: for health checks, and for edges with a credential of their own. */
+export interface ChannelOptions extends ConnectOptions {
+  readonly tls?: TlsMaterial;
+  readonly interceptors?: Interceptor[];
+}
+
+/**
+ * A client over a few long-lived connections that says nothing of its caller: for health checks, and for edges with a
+ * credential of their own.
+ */
 export function openChannel<C>(
   Client: ClientConstructor<C>,
   address: string,
-  tls?: TlsMaterial,
-  interceptors: Interceptor[] = [],
+  options: ChannelOptions = {},
 ): C {
+  const { tls, interceptors = [] } = options;
   const secured =
     tls === undefined
       ? channelCredentials.createInsecure()
       : channelCredentials.createSsl(tls.authority, tls.key, tls.certificate);
-  return new Client(address, secured, {
-    interceptors,
-    'grpc.initial_reconnect_backoff_ms': 50,
-    'grpc.min_reconnect_backoff_ms': 50,
-    'grpc.max_reconnect_backoff_ms': 250,
-    'grpc.keepalive_time_ms': 30_000,
-    'grpc.keepalive_timeout_ms': 5_000,
-    // The models of a thousand skills come as one answer; what a caller asked for it may read whole.
-    'grpc.max_receive_message_length': 64 * 1024 * 1024,
-    // A retry of something that acts would act twice; callers decide themselves.
-    'grpc.enable_retries': 0,
+  const channelOverride = new ChannelPool({
+    address,
+    credentials: secured,
+    channels: options.channels ?? usualChannels,
+    ...(options.log && { log: options.log }),
+    channelOptions: {
+      'grpc.initial_reconnect_backoff_ms': 50,
+      'grpc.min_reconnect_backoff_ms': 50,
+      'grpc.max_reconnect_backoff_ms': 250,
+      'grpc.keepalive_time_ms': 30_000,
+      'grpc.keepalive_timeout_ms': 5_000,
+      // The models of a thousand skills come as one answer; what a caller asked for it may read whole.
+      'grpc.max_receive_message_length': 64 * 1024 * 1024,
+      // A retry of something that acts would act twice; callers decide themselves.
+      'grpc.enable_retries': 0,
+    },
   });
+  return new Client(address, secured, { channelOverride, interceptors });
 }
 
 /** Puts the caller's token into each call; a token that is still good costs no waiting. */
@@ -78,13 +108,15 @@ function sayWhoCalls({ signer, person }: Credentials, audience: ServiceName): In
           metadata.set(callerMetadataKey, token);
           next(metadata, listener);
         };
+        const refuse = () =>
+          listener.onReceiveStatus({
+            code: status.UNAUTHENTICATED,
+            details: '',
+            metadata: new Metadata(),
+          });
         const token = signer.tokenFor(audience, person);
         if (typeof token === 'string') begin(token);
-        else {
-          token.then(begin, () =>
-            listener.onReceiveStatus({ code: status.UNAUTHENTICATED, details: '', metadata: new Metadata() }),
-          );
-        }
+        else token.then(begin).catch(refuse);
       },
     });
 }

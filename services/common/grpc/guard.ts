@@ -42,6 +42,8 @@ export function guarded(
 }
 
 function door(access: MethodAccess, handler: Handler, verifier: TokenVerifier): Handler {
+  const { servedBy } = access;
+  if (servedBy === undefined) throw new Error(`${access.path} names no process that serves it`);
   return (call, callback) => {
     const refuse = (error: unknown) => {
       if (callback === undefined) call.emit('error', toServiceError(error));
@@ -54,7 +56,7 @@ function door(access: MethodAccess, handler: Handler, verifier: TokenVerifier): 
     };
     try {
       const [token] = call.metadata.get(callerMetadataKey);
-      const checked = verifier.check(typeof token === 'string' ? token : undefined, access.servedBy);
+      const checked = verifier.check(typeof token === 'string' ? token : undefined, servedBy);
       if (checked instanceof Promise) checked.then(admit).catch(refuse);
       else admit(checked);
     } catch (error) {

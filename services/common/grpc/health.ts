@@ -24,7 +24,7 @@ const Client = makeGenericClientConstructor(service, 'Health') as unknown as new
 
 /** True when the process at `address` answers and serves. */
 export async function isServing(address: string, deadlineMs = 1000, tls?: TlsMaterial): Promise<boolean> {
-  const client = openChannel(Client, address, tls);
+  const client = openChannel(Client, address, { channels: 1, ...(tls && { tls }) });
   try {
     const { status } = (await callUnary(client, 'check' as never, { service: '' } as never, {
       deadlineMs,

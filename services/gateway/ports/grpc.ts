@@ -19,6 +19,7 @@ import {
 import type { Credentials } from '../../common/callers/credentials.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
+import type { Logger } from '../../common/log.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -29,16 +30,17 @@ export interface ServiceAddresses {
   readonly ttsAddress: string;
 }
 
-/** Opens one channel to each service. */
+/** Opens the channels to each service. */
 export function connectServices(
   addresses: ServiceAddresses,
   credentials: Credentials,
+  log: Logger,
 ): { services: Services; close(): void } {
-  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials);
-  const asr = connect(AsrServiceClient, addresses.asrAddress, credentials);
-  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials);
-  const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials);
-  const tts = connect(TtsServiceClient, addresses.ttsAddress, credentials);
+  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials, { log });
+  const asr = connect(AsrServiceClient, addresses.asrAddress, credentials, { log });
+  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
+  const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials, { log });
+  const tts = connect(TtsServiceClient, addresses.ttsAddress, credentials, { log });
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {

@@ -60,6 +60,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'host names of skills; nothing of a person',
   },
   {
+    path: 'services/common/grpc/channel-pool.ts',
+    uses: ['@grpc/grpc-js'],
+    reaches: own,
+    carries: 'the same calls, spread over several connections',
+  },
+  {
     path: 'services/common/grpc/client.ts',
     uses: ['@grpc/grpc-js'],
     reaches: own,

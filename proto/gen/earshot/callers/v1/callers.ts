@@ -221,6 +221,8 @@ export const Credential = {
   DEVICE_TOKEN: 1,
   /** PULL_TOKEN - A public edge: a pull token, checked by the handler. */
   PULL_TOKEN: 2,
+  /** CALL_ID - The random name of a call, known to whoever made that call and to nobody else. */
+  CALL_ID: 3,
 } as const;
 
 export type Credential = typeof Credential[keyof typeof Credential];
@@ -229,6 +231,7 @@ export namespace Credential {
   export type UNSPECIFIED = typeof Credential.UNSPECIFIED;
   export type DEVICE_TOKEN = typeof Credential.DEVICE_TOKEN;
   export type PULL_TOKEN = typeof Credential.PULL_TOKEN;
+  export type CALL_ID = typeof Credential.CALL_ID;
 }
 
 export function credentialFromJSON(object: any): Credential {
@@ -242,6 +245,9 @@ export function credentialFromJSON(object: any): Credential {
     case 2:
     case "CREDENTIAL_PULL_TOKEN":
       return Credential.PULL_TOKEN;
+    case 3:
+    case "CREDENTIAL_CALL_ID":
+      return Credential.CALL_ID;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Credential");
   }
@@ -255,6 +261,8 @@ export function credentialToJSON(object: Credential): string {
       return "CREDENTIAL_DEVICE_TOKEN";
     case Credential.PULL_TOKEN:
       return "CREDENTIAL_PULL_TOKEN";
+    case Credential.CALL_ID:
+      return "CREDENTIAL_CALL_ID";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Credential");
   }
