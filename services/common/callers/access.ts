@@ -160,7 +160,8 @@ export function problemsOf(method: MethodAccess): string[] {
   compare('response', method.responseClasses, method.response);
   const isEdge = method.credential !== Credential.UNSPECIFIED;
   const isAnybodys = method.credential === Credential.CALL_ID;
-  if (!isAnybodys && method.services.size + method.roles.size === 0) problems.push(`${method.path}: nobody may call it`);
+  if (!isAnybodys && method.services.size + method.roles.size === 0)
+    problems.push(`${method.path}: nobody may call it`);
   if (isEdge && method.services.size + method.through.size > 0) {
     problems.push(`${method.path}: opened by a credential of its own, so no service calls it`);
   }
