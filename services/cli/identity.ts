@@ -11,14 +11,20 @@ import { loadConfig } from '../common/config.ts';
 /** Whoever runs this Earshot: whoever can read the key. */
 export const operator: Person = { role: 'operator' };
 
+interface Home {
+  readonly householdId: string;
+  readonly subjectId: string;
+}
+
 /** The owner of a household: for it and its account alone. */
-export function ownerOf({ householdId, subjectId }: { householdId: string; subjectId: string }): Person {
+export function ownerOf({ householdId, subjectId }: Home): Person {
   return { role: 'owner', householdId, subjectId };
 }
 
 /** A developer, with the household that skills are tried in; without one, no turn can be tried. */
-export function developer(householdId?: string): Person {
-  return householdId === undefined ? { role: 'skill_developer' } : { role: 'skill_developer', householdId };
+export function developer(home?: Home): Person {
+  const role = 'skill_developer';
+  return home === undefined ? { role } : { ...ownerOf(home), role };
 }
 
 /** @throws ConfigError when there is no key of the command line in the state directory. */

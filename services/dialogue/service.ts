@@ -46,7 +46,7 @@ export function createHandlers({ sessions, skillSets, clock }: HandlerParts): Di
   return {
     understand: unary(async (request, call) => {
       const turn = requireTurn(request.turn);
-      requireOwn(call, { householdId: turn.device?.householdId ?? '' });
+      requireOwn(call, { ...turn.device });
       const input = turnInputOf(request);
       const snapshot = await snapshotFor(turn);
       const context = slotContextOf(turn, clock());
@@ -58,7 +58,7 @@ export function createHandlers({ sessions, skillSets, clock }: HandlerParts): Di
 
     observe: unary(async (request, call) => {
       const turn = requireTurn(request.turn);
-      requireOwn(call, { householdId: turn.device?.householdId ?? '' });
+      requireOwn(call, { ...turn.device });
       if (!request.skill || request.slots.length > maxSlots) throw new EarshotError('INVALID_ARGUMENT');
       const { skillId, version } = request.skill;
       const slots = storedSlots(request.slots, isHotel(turn.device));

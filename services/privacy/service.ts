@@ -11,9 +11,9 @@ import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { Devices } from './accounts/devices.ts';
-import { EntityStore } from './accounts/entities.ts';
 import { createHousehold, createTenant } from './accounts/households.ts';
 import { ProfileStore } from './accounts/profile.ts';
+import { AudienceSigner } from './audience/signer.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
 import { Claims } from './claims/claims.ts';
 import { ClaimRateLimit } from './claims/rate-limit.ts';
@@ -32,6 +32,7 @@ import { verifyLedger } from './ledger/verify.ts';
 import { LedgerWriter } from './ledger/writer.ts';
 import { NoticeDelivery, type PostNotice } from './notices/deliver.ts';
 import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
+import { placeHandlers } from './places/handlers.ts';
 
 export interface PrivacyService {
   readonly address: string;
@@ -95,7 +96,8 @@ export async function startPrivacyService(
     outbox,
     profile,
     puller,
-    entities: new EntityStore(pool, dataKeys, feed),
+    dataKeys,
+    audiences: new AudienceSigner({ stateDir: config.stateDir, now }),
     claims: new Claims({
       pool,
       macKey: keys.claimCode,
@@ -160,7 +162,8 @@ interface Parts {
   readonly outbox: Outbox;
   readonly profile: ProfileStore;
   readonly puller: Puller;
-  readonly entities: EntityStore;
+  readonly dataKeys: DataKeys;
+  readonly audiences: AudienceSigner;
   readonly claims: Claims;
   readonly grants: Grants;
   readonly discloser: Discloser;
@@ -169,8 +172,8 @@ interface Parts {
 }
 
 function createHandlers(parts: Parts): PrivacyServiceServer {
-  const { pool, feed, outbox, profile, puller, entities, claims, grants, discloser, now } = parts;
-  const devices = new Devices({ pool, feed, entities, now });
+  const { pool, feed, outbox, profile, puller, dataKeys, audiences, claims, grants, discloser, now } = parts;
+  const devices = new Devices({ pool, feed, keys: dataKeys, audiences, now });
   // Not waited for: a queue that is down must not hold up a withdrawal; the sweeper finds what it lost.
   const hint = (notices: readonly RecordedNotice[]) => {
     for (const { eventId } of notices) if (eventId !== undefined) void outbox.hint(eventId);
@@ -192,7 +195,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
     }),
     authenticateDevice: unary(async ({ deviceToken }, call) => {
       const known = await devices.authenticate(deviceToken);
-      requireOwn(call, { householdId: known.device?.householdId ?? '' });
+      requireOwn(call, { ...known.device });
       return known;
     }),
     setListening: unary(async ({ deviceId, listening }) => {
@@ -205,11 +208,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       await profile.set(subjectId, path, value);
       return {};
     }),
-    setNamedEntities: unary(async (request, call) => {
-      requireOwn(call, { householdId: request.householdId });
-      await entities.set(request.householdId, request.entities);
-      return {};
-    }),
+    ...placeHandlers({ pool, feed, keys: dataKeys, now }),
     registerRecipient: unary(async ({ skill, operator, region, noticeUrl, isInProcess }) => {
       if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
       const { skillId, version: skillVersion } = skill;

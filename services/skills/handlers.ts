@@ -79,7 +79,7 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
   const { registry, router, inspections, privacy } = parts;
   return {
     invoke: serverStream(async (request, call: WritingCall<InvokeResponse>) => {
-      requireOwn(call, { householdId: request.turn?.device?.householdId ?? '' });
+      requireOwn(call, { ...request.turn?.device });
       let written: Promise<void> = Promise.resolve();
       const result = await router.invoke(request, {
         signal: call.signal,
@@ -100,7 +100,7 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
     }),
 
     getSkillSet: unary(async ({ device }, call) => {
-      requireOwn(call, { householdId: device?.householdId ?? '' });
+      requireOwn(call, { ...device });
       return { skillSet: await registry.skillSet(ownerOfDevice(device)) };
     }),
 

@@ -65,7 +65,7 @@ export class TurnConsole {
   readonly #sessionId = randomUUID();
 
   constructor(earshot: LocalEarshot, device: LocalDevice) {
-    this.#earshot = earshot.as(developer(device.householdId));
+    this.#earshot = earshot.as(developer(device));
     this.#deviceToken = device.token;
   }
 

@@ -80,7 +80,7 @@ async function activateLocally({ stateDir, url }: DeviceOptions): Promise<Stored
     );
   });
   return calling(address, ownerOf(household), stateDir, async (privacy) => {
-    const request = { ...household, tenantId: '', isChildDevice: false };
+    const request = { ...household, tenantId: '', isChildDevice: false, roomId: '' };
     const { claimCode } = await callUnary(privacy, 'issueClaimCode', request, { deadlineMs });
     const token = await activateSpeaker(url, claimCode, model);
     const { device } = await callUnary(privacy, 'authenticateDevice', { deviceToken: token }, { deadlineMs });

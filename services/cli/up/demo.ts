@@ -4,7 +4,7 @@ import { checkoutDir } from '../../common/addresses.ts';
 import type { Logger } from '../../common/log.ts';
 import { namedDevice } from '../speak/local-device.ts';
 import { speakFiles } from '../speak/speak-files.ts';
-import { enableSkills, prepareRecogniser } from './household.ts';
+import { enableSkills, furnish, prepareRecogniser } from './household.ts';
 import { patiently } from './patience.ts';
 import { type SkillProcess, startSkill } from './skill-process.ts';
 import type { Stack } from './stack.ts';
@@ -63,6 +63,7 @@ export async function runDemo(
   stderr: 'inherit' | 'ignore' | number,
 ): Promise<Demo> {
   const device = await patiently(() => namedDevice({ stateDir, name: 'demo', url: stack.speakerUrl }));
+  await patiently(() => furnish(stack, device));
   const skills = await startExampleSkills(stack, device.householdId, log, stderr);
   const stop = async () => {
     await Promise.all(skills.map(({ process }) => process.stop()));

@@ -40,10 +40,32 @@ export async function createDevice(place: Place, model: string): Promise<LocalDe
   const credentials = callingAs(ownerOf(household), place.stateDir);
   const privacy = connect(PrivacyServiceClient, place.address('privacy'), credentials);
   try {
-    const request = { ...household, tenantId: '', isChildDevice: false };
+    const request = { ...household, tenantId: '', isChildDevice: false, roomId: '' };
     const { claimCode } = await callUnary(privacy, 'issueClaimCode', request, { deadlineMs });
     const device = await callUnary(privacy, 'activateDevice', { claimCode, model }, { deadlineMs });
     return { ...household, deviceId: device.deviceId, token: device.deviceToken };
+  } finally {
+    privacy.close();
+  }
+}
+
+/** Two rooms with the speaker in one of them, and something to speak of, as long as the home has no rooms. */
+export async function furnish(place: Place, owned: LocalDevice): Promise<void> {
+  const { householdId, deviceId } = owned;
+  const credentials = callingAs(ownerOf(owned), place.stateDir);
+  const privacy = connect(PrivacyServiceClient, place.address('privacy'), credentials);
+  const owner = { householdId, tenantId: '' };
+  try {
+    const known = await callUnary(privacy, 'listRooms', owner, { deadlineMs });
+    if (known.rooms.length > 0) return;
+    const rooms = [{ names: ['living room', '客厅'] }, { names: ['bedroom', '卧室'] }];
+    const { roomIds } = await callUnary(privacy, 'createRooms', { ...owner, rooms }, { deadlineMs });
+    const [livingRoom = '', bedroom = ''] = roomIds;
+    await callUnary(privacy, 'placeDevice', { ...owner, deviceId, roomId: livingRoom }, { deadlineMs });
+    const lamp = { names: ['ceiling light', '吸顶灯'], kinds: ['light'], thingId: '', deviceId: '' };
+    for (const roomId of [livingRoom, bedroom]) {
+      await callUnary(privacy, 'nameThing', { householdId, thing: { ...lamp, roomId } }, { deadlineMs });
+    }
   } finally {
     privacy.close();
   }

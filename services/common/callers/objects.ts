@@ -25,7 +25,8 @@ export const isRole = (call: Call, role: RoleName): boolean => personOf(call)?.r
 /**
  * Lets through a service that the schema names, and a person whose own the object is: people of a household for that
  * household and account, hotel staff for their hotel, operators for tenants and nobody's home.
- * @throws EarshotError NOT_FOUND for everybody else: whether such an object exists is not theirs to know.
+ * @throws EarshotError NOT_FOUND for everybody else: whether such an object exists is not theirs to know;
+ *   INVALID_ARGUMENT for a request that names no owner, or both a home's and a tenant's.
  */
 export function requireOwn(
   call: Call,
@@ -33,16 +34,15 @@ export function requireOwn(
 ): void {
   const person = personOf(call);
   if (person === undefined) return;
+  const isHomes = subjectId !== '' || householdId !== '';
+  if (isHomes === (tenantId !== '')) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'owner' } });
   if (!isOwn(person, { subjectId, householdId, tenantId })) throw new EarshotError('NOT_FOUND');
 }
 
 function isOwn(person: Person, { subjectId, householdId, tenantId }: Required<ObjectOwner>): boolean {
-  const isTenants = tenantId !== '' && householdId === '' && subjectId === '';
-  if (person.role === 'operator') return isTenants;
-  if (person.role === 'hotel_staff') return isTenants && tenantId === person.tenantId;
-  const isNamed = subjectId !== '' || householdId !== '';
+  if (person.role === 'operator') return tenantId !== '';
+  if (person.role === 'hotel_staff') return tenantId !== '' && tenantId === person.tenantId;
   return (
-    isNamed &&
     tenantId === '' &&
     (subjectId === '' || subjectId === person.subjectId) &&
     (householdId === '' || householdId === person.householdId)

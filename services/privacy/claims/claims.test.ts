@@ -33,7 +33,7 @@ test('after too many wrong codes even a right one waits for the next minute, in 
   const { claimCode } = await callUnary(
     client,
     'issueClaimCode',
-    { householdId, subjectId, tenantId: '', isChildDevice: false },
+    { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
     limits,
   );
   const nowMs = Math.floor(Date.now() / 60_000) * 60_000 + 5_000;
@@ -65,7 +65,7 @@ test('one code, two devices at the same moment: one of them gets it', async () =
   const { claimCode } = await callUnary(
     client,
     'issueClaimCode',
-    { householdId, subjectId, tenantId: '', isChildDevice: false },
+    { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
     limits,
   );
   const settled = await Promise.allSettled(
@@ -81,7 +81,7 @@ test('nobody collects codes without end', async () => {
     callUnary(
       client,
       'issueClaimCode',
-      { householdId, subjectId, tenantId: '', isChildDevice: false },
+      { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
       limits,
     );
   for (let count = 0; count < 20; count += 1) await issue();

@@ -14,6 +14,8 @@ export interface ClaimOwner {
   readonly subjectId: string;
   readonly tenantId: string;
   readonly isChildDevice: boolean;
+  /** Where the device will stand: a room of the same owner, or empty. */
+  readonly roomId: string;
 }
 
 interface ClaimRow {
@@ -22,6 +24,7 @@ interface ClaimRow {
   tenant_id: string | null;
   chain_id: string | null;
   is_child_device: boolean;
+  room_id: string | null;
 }
 
 export class Claims {
@@ -64,8 +67,8 @@ export class Claims {
     const claimCode = makeClaimCode();
     await query(
       this.#pool,
-      `insert into claim_codes (code_mac, household_id, subject_id, tenant_id, is_child_device, expires_at)
-       values ($1, $2, $3, $4, $5, $6)`,
+      `insert into claim_codes (code_mac, household_id, subject_id, tenant_id, is_child_device, expires_at, room_id)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
       [
         this.#mac(claimCode),
         owner.householdId || null,
@@ -73,6 +76,7 @@ export class Claims {
         owner.tenantId || null,
         owner.isChildDevice,
         new Date(now.getTime() + this.#ttlS * 1000),
+        owner.roomId || null,
       ],
     );
     return { claimCode, expiresInS: this.#ttlS };
@@ -116,8 +120,9 @@ export class Claims {
       }
       await query(
         client,
-        `insert into devices (device_id, household_id, subject_id, tenant_id, chain_id, is_child_device, model, token_hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        `insert into devices (device_id, household_id, subject_id, tenant_id, chain_id, is_child_device, model, token_hash,
+           room_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
         [
           deviceId,
           claim.household_id,
@@ -127,13 +132,14 @@ export class Claims {
           claim.is_child_device,
           model,
           tokenHash(deviceToken),
+          claim.room_id,
         ],
       );
       return { deviceId, deviceToken };
     });
   }
 
-  async #requireOwner({ householdId, subjectId, tenantId }: ClaimOwner): Promise<void> {
+  async #requireOwner({ householdId, subjectId, tenantId, roomId }: ClaimOwner): Promise<void> {
     // A hotel's device has no account: nobody's grants and nobody's ledger may hang on it.
     if (tenantId !== '' && subjectId !== '') throw new EarshotError('INVALID_ARGUMENT');
     const rows =
@@ -144,5 +150,12 @@ export class Claims {
           ])
         : await query(this.#pool, 'select 1 from tenants where tenant_id = $1', [tenantId]);
     if (rows.length === 0) throw new EarshotError('NOT_FOUND');
+    if (roomId === '') return;
+    const rooms = await query(
+      this.#pool,
+      'select 1 from rooms where room_id = $1 and (household_id = $2 or tenant_id = $3)',
+      [roomId, householdId || null, tenantId || null],
+    );
+    if (rooms.length === 0) throw new EarshotError('NOT_FOUND');
   }
 }
