@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { asrSettings } from '../asr/config.ts';
 import { type ServiceName, serviceNames } from '../cli/up/stack.ts';
 import { addresses, checkoutDir, stores } from '../common/addresses.ts';
+import { audienceKeyPath } from '../common/audience.ts';
 import { callerKeysDir, privateKeyFile, trustDirOf } from '../common/callers/keys.ts';
 import { loadConfig, type Settings } from '../common/config.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
@@ -139,17 +140,19 @@ test('every service mounts its own caller key and what it trusts, and nobody mou
 
 test('whoever keeps keys has a volume for them, shared only where the key is', async () => {
   const { services } = await read();
+  const trust = dirname(dirname(audienceKeyPath(state, 'any')));
   const mounts = (name: ServiceName) =>
     Object.fromEntries(
       Object.entries(mountsOf(services[name]!)).filter(([, volume]) => !volume.startsWith('caller-')),
     );
   // The root file system is read-only: a service with a state folder and no volume could not start.
-  expect(mounts('gateway')).toEqual({ [state]: 'gateway-keys' });
+  expect(mounts('gateway')).toEqual({ [state]: 'gateway-keys', [trust]: 'trust:ro' });
   expect(mounts('privacy')).toEqual({
     [state]: 'privacy-keys',
     [`${state}/keys/webhooks`]: 'webhook-keys',
+    [trust]: 'trust',
   });
-  expect(mounts('skills')).toEqual({ [`${state}/keys/webhooks`]: 'webhook-keys' });
+  expect(mounts('skills')).toEqual({ [`${state}/keys/webhooks`]: 'webhook-keys', [trust]: 'trust:ro' });
   const folder = await mkdtemp(join(tmpdir(), 'earshot-deploy-'));
   try {
     loadWebhookSigningKeys(folder);
