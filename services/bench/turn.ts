@@ -85,7 +85,7 @@ async function measure(counts: readonly number[], seconds: number, idle: number)
     const most = Math.max(...counts);
     const devices = await Promise.all(Array.from({ length: most }, () => createDevice(stack, 'bench')));
     const ports = { rover: await freePort() };
-    skills.push(...(await startExampleSkills(stack, devices[0]?.householdId ?? '', log, 'ignore', ports)));
+    skills.push(...(await startExampleSkills(stack, devices[0]?.householdId ?? '', log, ports)));
     const skillIds = skills.map(({ skillId }) => skillId);
     for (const { householdId } of devices) await enableSkills(stack, householdId, skillIds);
     const tokens = devices.map(({ token }) => token);

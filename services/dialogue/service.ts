@@ -9,7 +9,7 @@ import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts
 import type { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { requireOwn } from '../common/callers/objects.ts';
-import { createPool } from '../common/db/pool.ts';
+import { answers, createPool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer, unary } from '../common/grpc/server.ts';
@@ -130,6 +130,7 @@ export async function startDialogueService(
       services: [[DialogueServiceService, { ...createHandlers({ sessions, skillSets, clock }) }]],
       log,
       credentials,
+      needs: { database: () => answers(pool) },
     });
   } catch (error) {
     stopped.abort();

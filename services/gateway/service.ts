@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { GatewayServiceService } from '../../proto/gen/earshot/gateway/v1/gateway.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import type { Config } from '../common/config.ts';
+import { HealthProbe, readyService } from '../common/grpc/health.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
@@ -36,6 +37,10 @@ export async function startGateway(
   const key = loadOrCreateKeyFile(sessionKeyPath(config.stateDir), () => randomBytes(32).toString('base64'));
   const credentials = loadCredentials('gateway', config);
   const connected = connectServices(config, credentials, log);
+  // What a turn passes through; each says by itself whether it is ready for its part.
+  const probes = (['privacy', 'asr', 'dialogue', 'skills', 'tts'] as const).map(
+    (name) => [name, new HealthProbe(config[`${name}Address`], readyService, credentials.tls)] as const,
+  );
   const gateway = new Gateway({
     limits: {
       ...defaultLimits,
@@ -48,7 +53,6 @@ export async function startGateway(
     systemSkills: config.systemSkills,
     log,
   });
-  const admin = await startAdmin(config.adminListen.host, config.adminListen.port, gateway);
   const { allowedOrigins, proxyHops } = config;
   const edge = await startEdge({ ...config.listen, gateway, allowedOrigins, proxyHops });
   const grpc = await startGrpcServer({
@@ -56,8 +60,10 @@ export async function startGateway(
     services: [[GatewayServiceService, converseHandlers(gateway)]],
     log,
     credentials,
+    needs: Object.fromEntries(probes.map(([name, probe]) => [name, () => probe.isServing()])),
     isPublic: true,
   });
+  const admin = await startAdmin(config.adminListen.host, config.adminListen.port, gateway, grpc.readiness);
   return {
     gateway,
     port: edge.port,
@@ -70,6 +76,7 @@ export async function startGateway(
       await edge.close();
       await admin.close();
       connected.close();
+      for (const [, probe] of probes) probe.close();
     },
   };
 }

@@ -4,7 +4,7 @@ import {
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { isRole, requireOwn } from '../common/callers/objects.ts';
-import { createPool, type Pool } from '../common/db/pool.ts';
+import { answers, createPool, type Pool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
@@ -16,7 +16,6 @@ import { ProfileStore } from './accounts/profile.ts';
 import { AudienceSigner } from './audience/signer.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
 import { Claims } from './claims/claims.ts';
-import { ClaimRateLimit } from './claims/rate-limit.ts';
 import type { PrivacyConfig } from './config.ts';
 import { Grants } from './consent/grants.ts';
 import { registerRecipient } from './consent/recipients.ts';
@@ -102,7 +101,6 @@ export async function startPrivacyService(
       pool,
       macKey: keys.claimCode,
       ttlS: config.claimCodeTtlS,
-      rateLimit: new ClaimRateLimit(pool, config.claimFailuresPerMinute, now),
       now,
     }),
     grants: new Grants(pool, feed, now),
@@ -123,6 +121,7 @@ export async function startPrivacyService(
     services: [[PrivacyServiceService, handlers]],
     log,
     credentials,
+    needs: { database: () => answers(pool), changes: () => feed.isLive },
   });
   return {
     address: server.address,
