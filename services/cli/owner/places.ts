@@ -80,12 +80,7 @@ async function renameRoom(context: Context, room = '', ...names: string[]): Prom
 
 async function removeRoom(context: Context, room = ''): Promise<object> {
   const { privacy, owner, rooms } = await list(context);
-  await callUnary(
-    privacy,
-    'removeRoom',
-    { ...owner, roomId: roomCalled(rooms, room).roomId },
-    limits,
-  );
+  await callUnary(privacy, 'removeRoom', { ...owner, roomId: roomCalled(rooms, room).roomId }, limits);
   return { removed: room };
 }
 

@@ -35,7 +35,8 @@ export function requireOwn(
   const person = personOf(call);
   if (person === undefined) return;
   const isHomes = subjectId !== '' || householdId !== '';
-  if (isHomes === (tenantId !== '')) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'owner' } });
+  if (isHomes === (tenantId !== ''))
+    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'owner' } });
   if (!isOwn(person, { subjectId, householdId, tenantId })) throw new EarshotError('NOT_FOUND');
 }
 
