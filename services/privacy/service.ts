@@ -24,6 +24,7 @@ import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
 import { type PullServer, startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
+import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
 import { loadMasterKeys } from './keys/master-keys.ts';
 import { listDisclosures } from './ledger/read.ts';
@@ -104,6 +105,7 @@ export async function startPrivacyService(
       now,
     }),
     grants: new Grants(pool, feed, now),
+    conversationKeys: new ConversationKeys(pool, dataKeys),
     discloser: new Discloser({
       snapshots,
       ledger,
@@ -166,6 +168,7 @@ interface Parts {
   readonly claims: Claims;
   readonly grants: Grants;
   readonly discloser: Discloser;
+  readonly conversationKeys: ConversationKeys;
   readonly stopping: AbortSignal;
   readonly now: () => number;
 }
@@ -192,6 +195,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       await devices.revoke(deviceId, householdId, tenantId);
       return {};
     }),
+    getConversationKey: unary(async ({ deviceId }) => ({ key: await parts.conversationKeys.get(deviceId) })),
     authenticateDevice: unary(async ({ deviceToken }, call) => {
       const known = await devices.authenticate(deviceToken);
       requireOwn(call, { ...known.device });
