@@ -85,7 +85,9 @@ export async function startHarness() {
   };
   const start = () => startDialogueService(config, { log, clock: () => clock.nowMs });
   const services = await Promise.all([start(), start()]);
-  const clients = services.map(({ address }) => connectAsNamed(DialogueServiceClient, address, privacy.stateDirectory));
+  const clients = services.map(({ address }) =>
+    connectAsNamed(DialogueServiceClient, address, privacy.stateDirectory),
+  );
   return {
     privacy,
     home,

@@ -16,8 +16,8 @@ import {
   type SynthesiseResponse,
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import type { Credentials } from '../../common/callers/credentials.ts';
 import { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Credentials } from '../../common/callers/credentials.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
