@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   owner: () => import('./owner.ts'),
   keys: () => import('./keys.ts'),
   ledger: () => import('./ledger.ts'),
+  deid: () => import('./deid.ts'),
   bench: () => import('./bench.ts'),
 };
 
