@@ -91,7 +91,9 @@ describe('a partner', () => {
     });
     for (let index = 0; index < 20; index++) await partner.audio(Buffer.alloc(640, 1));
     await partner.say({ $case: 'listenStop', value: { listenId: 'l1' } });
-    await expect.poll(() => partner.control.some(({ $case }) => $case === 'turnEnded')).toBe(true);
+    await expect
+      .poll(() => partner.control.some(({ $case }) => $case === 'turnEnded'), { timeout: 10_000 })
+      .toBe(true);
     partner.end();
     await partner.done;
     expect(partner.failure).toBeUndefined();
