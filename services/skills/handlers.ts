@@ -79,7 +79,7 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
   const { registry, router, inspections, privacy } = parts;
   return {
     invoke: serverStream(async (request, call: WritingCall<InvokeResponse>) => {
-      requireOwn(call, { ...request.turn?.device });
+      requireOwn(call, { ...request.device });
       let written: Promise<void> = Promise.resolve();
       const result = await router.invoke(request, {
         signal: call.signal,

@@ -3,6 +3,7 @@ import { validateManifest } from '../../language/manifest/index.ts';
 import { DialogueServiceClient } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
 import { Egress, type EgressOptions } from '../common/egress/index.ts';
@@ -72,6 +73,7 @@ export async function startSkillsService(
   const router = new Router({
     registry,
     outcomes,
+    audiences: new AudienceReader(config),
     observe: (request, limits) => callUnary(dialogue, 'observe', request, limits),
     counts,
     inspections,

@@ -97,13 +97,17 @@ export async function prepareRecogniser(place: Place, owned: LocalDevice, locale
   const skills = connect(SkillsServiceClient, place.address('skills'), owner);
   const asr = connect(AsrServiceClient, place.address('asr'), callingAs(operator, place.stateDir));
   try {
-    const asked = { deviceToken: owned.token };
-    const { device } = await callUnary(privacy, 'authenticateDevice', asked, { deadlineMs });
+    const { device, surroundings } = await callUnary(
+      privacy,
+      'authenticateDevice',
+      { deviceToken: owned.token },
+      { deadlineMs },
+    );
     const { skillSet } = await callUnary(skills, 'getSkillSet', { device, locale }, { deadlineMs });
     await callUnary(
       asr,
       'prepare',
-      { skillSet, locale, entities: device?.entities ?? [], focusSkillId: '', focusSlot: '' },
+      { skillSet, locale, entities: surroundings?.entities ?? [], focusSkillId: '', focusSlot: '' },
       { deadlineMs: 60_000 },
     );
   } finally {

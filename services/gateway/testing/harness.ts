@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { loadConfig } from '../../common/config.ts';
 import { createLogger, type Logger } from '../../common/log.ts';
+import { trustTestAudiences } from '../../common/testing/audiences.ts';
 import { connectSpeaker, type Speaker, type SpeakerOptions } from '../../speaker/index.ts';
 import { settings } from '../config.ts';
 import type { GatewayLimits } from '../limits.ts';
@@ -51,6 +52,7 @@ export async function startHarness(
   log: Logger = silentLog,
 ): Promise<Harness> {
   const stateDir = await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
+  trustTestAudiences(stateDir);
   const services = await startScriptedServices(silentLog, stateDir);
   const config = loadConfig(settings, {
     EARSHOT_STATE_DIR: stateDir,
