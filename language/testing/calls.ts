@@ -123,7 +123,8 @@ export function turn(changes: Partial<TurnContext> = {}): TurnContext {
   turns += 1;
   return {
     turnId: `turn-${process.pid}-${turns}-${Math.random().toString(36).slice(2)}`,
-    sessionId: canaries.sessionId,
+    // A session has one turn at a time.
+    sessionId: `${canaries.sessionId}-${turns}`,
     locale: 'en-US',
     listenMode: ListenMode.TEXT,
     device: homeDevice(),
