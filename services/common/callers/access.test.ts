@@ -63,7 +63,7 @@ describe('every method', () => {
   test.each<[string, RegExp, (files: FileDescriptorSet) => void]>([
     [
       'a class in the depth of a request is not declared',
-      /Invoke: its request holds child in turn\.device\.is_child_device, undeclared/,
+      /Invoke: its request holds child in turn\.audience\.listener, undeclared/,
       changeAccess('Invoke', (access) => {
         access.requestClasses = access.requestClasses.filter((one) => one !== DataClass.CHILD);
       }),
