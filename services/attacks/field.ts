@@ -4,7 +4,7 @@ import { PrivacyServiceClient as PrivacyClient } from '../../proto/gen/earshot/p
 import { createDevice, type LocalDevice } from '../cli/up/household.ts';
 import type { Stack } from '../cli/up/stack.ts';
 import { createPool, query } from '../common/db/pool.ts';
-import { connect } from '../common/grpc/client.ts';
+import { connectAsNamed } from '../common/testing/callers.ts';
 import { startEarshot } from '../e2e/testing/earshot.ts';
 import { openRaw, type RawSpeaker } from '../gateway/testing/raw-speaker.ts';
 import { connectSpeaker, type Speaker, type SpeakerOptions } from '../speaker/index.ts';
@@ -30,13 +30,13 @@ export async function openField(): Promise<Field> {
     EARSHOT_GATEWAY_PROXY_HOPS: '1',
   });
   const { stack } = earshot;
-  const privacy = connect(PrivacyClient, stack.address('privacy'));
+  const privacy = connectAsNamed(PrivacyClient, stack.address('privacy'), stack.stateDir);
   const good = new GoodSpeaker(await earshot.connect());
   return {
     stack,
     good,
     privacy,
-    attacker: () => createDevice(stack.address('privacy'), 'attacker'),
+    attacker: () => createDevice(stack, 'attacker'),
     connect: (device, options = {}) =>
       connectSpeaker({ url: stack.speakerUrl, token: device.token, hello: { locale: 'en-US' }, ...options }),
     raw: (device) => openRaw(`${stack.speakerUrl}/v1/speaker`, device.token),

@@ -1,6 +1,7 @@
 /** The gateway, put together. */
 import { randomBytes } from 'node:crypto';
 import { AudienceReader } from '../common/audience.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
 import type { Config } from '../common/config.ts';
 import { HealthProbe, readyService } from '../common/grpc/health.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
@@ -36,10 +37,11 @@ export async function startGateway(
   const { maxConnections, maxTurns, helloTimeoutMs, pingIntervalMs } = config;
   const { replyTimeoutMs, paceLeadMs, recheckIntervalMs, drainMs } = config;
   const key = loadOrCreateKeyFile(sessionKeyPath(config.stateDir), () => randomBytes(32).toString('base64'));
-  const connected = connectServices(config, log);
+  const credentials = loadCredentials('gateway', config);
+  const connected = connectServices(config, credentials, log);
   // What a turn passes through; each says by itself whether it is ready for its part.
   const probes = (['privacy', 'asr', 'dialogue', 'skills', 'tts'] as const).map(
-    (name) => [name, new HealthProbe(config[`${name}Address`], readyService)] as const,
+    (name) => [name, new HealthProbe(config[`${name}Address`], readyService, credentials.tls)] as const,
   );
   const gateway = new Gateway({
     limits: {
@@ -62,6 +64,7 @@ export async function startGateway(
     services: [[partnerService, converseHandlers(gateway)]],
     maxReceiveBytes,
     log,
+    credentials,
     needs: Object.fromEntries(probes.map(([name, probe]) => [name, () => probe.isServing()])),
     isPublic: true,
   });

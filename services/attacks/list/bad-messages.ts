@@ -7,7 +7,8 @@ import {
 } from '../../../proto/gen/earshot/gateway/v1/gateway.ts';
 import { Hello } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
-import { connect, openBidi } from '../../common/grpc/client.ts';
+import { openBidi } from '../../common/grpc/client.ts';
+import { connectAsNamed } from '../../common/testing/callers.ts';
 import { helloMessage } from '../../gateway/testing/raw-speaker.ts';
 import { type Attack, must } from '../attack.ts';
 import type { Field } from '../field.ts';
@@ -50,7 +51,7 @@ async function overWebSocket(field: Field, bad: Bad): Promise<string> {
 /** Over gRPC: control junk is no protobuf, and comes as the bytes of a whole request. */
 async function overGrpc(field: Field, bad: Bad): Promise<string> {
   const { token } = await field.attacker();
-  const client = connect(GatewayServiceClient, field.stack.address('gateway'));
+  const client = connectAsNamed(GatewayServiceClient, field.stack.address('gateway'), field.stack.stateDir);
   const metadata = new Metadata();
   metadata.set('authorization', `Bearer ${token}`);
   const path = '/earshot.gateway.v1.GatewayService/Converse';

@@ -1,7 +1,8 @@
 /** A real gateway over scripted services, and speakers for it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { callerKeysDir } from '../../common/callers/keys.ts';
 import { loadConfig } from '../../common/config.ts';
 import { createLogger, type Logger } from '../../common/log.ts';
 import { trustTestAudiences } from '../../common/testing/audiences.ts';
@@ -34,9 +35,9 @@ export async function startHarness(
   env: NodeJS.ProcessEnv = {},
   log: Logger = silentLog,
 ): Promise<Harness> {
-  const services = await startScriptedServices(silentLog);
   const stateDir = await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
   trustTestAudiences(stateDir);
+  const services = await startScriptedServices(silentLog, stateDir);
   const directories = [stateDir];
   const configOf = (directory: string) =>
     loadConfig(settings, {
@@ -70,6 +71,7 @@ export async function startHarness(
       if (!isSameState) {
         directories.push(directory);
         trustTestAudiences(directory);
+        await cp(callerKeysDir(stateDir), callerKeysDir(directory), { recursive: true });
       }
       const other = await startGateway(configOf(directory), log, { drainMs: 2_000, ...limits });
       return { ...other, url: `ws://127.0.0.1:${other.port}` };
