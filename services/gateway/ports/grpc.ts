@@ -1,8 +1,10 @@
 /** The other services over gRPC. */
+import { createHmac, randomBytes } from 'node:crypto';
 import {
   AsrServiceClient,
   type RecogniseRequest,
   type RecogniseResponse,
+  type RecogniseStart,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
@@ -19,6 +21,7 @@ import {
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
+import type { Listen } from '../turn/ports.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -29,11 +32,32 @@ export interface ServiceAddresses {
   readonly ttsAddress: string;
 }
 
+/**
+ * What the recogniser has to know: the language, the skills, the names of the room, and to which engines audio of this
+ * device may go. Who it is stays here; a keyed hash says whose share of the decoders it counts against.
+ */
+export function forRecogniser(start: Listen, key: Buffer): RecogniseStart {
+  const { turn } = start;
+  if (turn?.device === undefined) return { ...start, fairnessKey: '' };
+  const { householdId, tenantId, deviceId } = turn.device;
+  const owner = JSON.stringify(
+    householdId !== '' ? [householdId] : tenantId !== '' ? [tenantId, 'tenant'] : [deviceId, 'device'],
+  );
+  const fairnessKey = createHmac('sha256', key).update(owner).digest('base64url').slice(0, 22);
+  const device = {
+    ...turn.device,
+    ...{ deviceId: '', householdId: '', subjectId: '', tenantId: '', timeZone: '' },
+  };
+  return { ...start, fairnessKey, turn: { ...turn, device, sessionId: '' } };
+}
+
 /** Opens the channels to each service. */
 export function connectServices(
   addresses: ServiceAddresses,
   log: Logger,
 ): { services: Services; close(): void } {
+  // Of this process alone and never written down: by what asr gets nobody can be found.
+  const fairnessKey = randomBytes(32);
   const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, { log });
   const asr = connect(AsrServiceClient, addresses.asrAddress, { log });
   const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, { log });
@@ -65,7 +89,7 @@ export function connectServices(
     },
     recognise(start, limits) {
       const call = openBidi<RecogniseRequest, RecogniseResponse>((m, o) => asr.recognise(m, o), limits);
-      const begun = call.write({ request: { $case: 'start', value: start } });
+      const begun = call.write({ request: { $case: 'start', value: forRecogniser(start, fairnessKey) } });
       begun.catch(() => {});
       return {
         async write(pcm) {

@@ -1,5 +1,5 @@
 /** Ports and a sink that follow a script, for tests of the turn runner: no network, no real engines. */
-import type { RecogniseResponse, RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
+import type { RecogniseResponse } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import {
   type ObserveRequest,
   type UnderstandRequest,
@@ -16,6 +16,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type {
   Expectation,
   Limits,
+  Listen,
   Recognition,
   SpeechOutput,
   StageName,
@@ -164,7 +165,7 @@ export class ScriptedPorts implements TurnPorts {
     return TurnContext.fromPartial({ turnId: 't', sessionId: 's', locale: 'en-US' });
   }
 
-  recognise(_start: RecogniseStart, limits: Limits): Recognition {
+  recognise(_start: Listen, limits: Limits): Recognition {
     const { audio, responses } = this;
     const step = (name: string) => this.#step(name, limits);
     return {

@@ -61,10 +61,13 @@ export interface Recognition {
   readonly responses: AsyncIterable<RecogniseResponse>;
 }
 
+/** A turn does not know whom it shares the recogniser with: the port adds that. */
+export type Listen = Omit<RecogniseStart, 'fairnessKey'>;
+
 export interface TurnPorts {
   /** Who is listening for whom and what they may use, as of now. */
   prepare(limits: Limits): Promise<TurnContext>;
-  recognise(start: RecogniseStart, limits: Limits): Recognition;
+  recognise(start: Listen, limits: Limits): Recognition;
   understand(request: UnderstandRequest, limits: Limits): Promise<UnderstandResponse>;
   invoke(request: InvokeRequest, limits: Limits): AsyncIterable<InvokeResponse>;
   observe(request: ObserveRequest, limits: Limits): Promise<void>;

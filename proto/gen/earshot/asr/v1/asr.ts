@@ -120,6 +120,11 @@ export interface RecogniseStart {
   focusSlot: string;
   /** False = the client alone says when the utterance ends (button held). */
   isEndpointing: boolean;
+  /**
+   * Utterances with equal keys share decoders as one household. A hash under a key that the gateway makes at its
+   * start and keeps to itself, so that nobody can be found by it.
+   */
+  fairnessKey: string;
 }
 
 export interface RecogniseEnd {
@@ -309,6 +314,7 @@ function createBaseRecogniseStart(): RecogniseStart {
     focusSkillId: "",
     focusSlot: "",
     isEndpointing: false,
+    fairnessKey: "",
   };
 }
 
@@ -334,6 +340,9 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
     }
     if (message.isEndpointing !== false) {
       writer.uint32(56).bool(message.isEndpointing);
+    }
+    if (message.fairnessKey !== "") {
+      writer.uint32(66).string(message.fairnessKey);
     }
     return writer;
   },
@@ -407,6 +416,14 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
             message.isEndpointing = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.fairnessKey = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -452,6 +469,11 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
         : isSet(object.is_endpointing)
         ? globalThis.Boolean(object.is_endpointing)
         : false,
+      fairnessKey: isSet(object.fairnessKey)
+        ? globalThis.String(object.fairnessKey)
+        : isSet(object.fairness_key)
+        ? globalThis.String(object.fairness_key)
+        : "",
     };
   },
 
@@ -478,6 +500,9 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
     if (message.isEndpointing !== false) {
       obj.isEndpointing = message.isEndpointing;
     }
+    if (message.fairnessKey !== "") {
+      obj.fairnessKey = message.fairnessKey;
+    }
     return obj;
   },
 
@@ -495,6 +520,7 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
     message.focusSkillId = object.focusSkillId ?? "";
     message.focusSlot = object.focusSlot ?? "";
     message.isEndpointing = object.isEndpointing ?? false;
+    message.fairnessKey = object.fairnessKey ?? "";
     return message;
   },
 };
