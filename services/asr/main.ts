@@ -39,11 +39,12 @@ await runService({
       const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
       return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
     });
-    const watching = compileAhead({ skills, skillSets, engine, locales: spoken, log });
+    const watching = compileAhead({ ...config, skills, skillSets, engine, locales: spoken, log });
     const hooks = await buildHooks({ config, engine, store, log });
     const service = createAsrService({ ...config, ...hooks, engine, skillSets, log });
     // Ready means ready: whoever comes now finds a decoder with its models in it.
-    await Promise.all([engine.warm, watching.first]);
+    await watching.first;
+    await engine.warm();
     const server = await startGrpcServer({
       address: config.address,
       services: [[AsrServiceService, { ...service }]],

@@ -14,6 +14,8 @@ export interface CompileAheadOptions {
   readonly skillSets: SkillSets;
   readonly engine: PocketSphinxEngine;
   readonly locales: readonly Locale[];
+  /** Idle decoders that get a new model at once; those that start later load it too. */
+  readonly minDecoders: number;
   readonly log: Logger;
 }
 
@@ -21,8 +23,6 @@ export interface CompileAheadOptions {
 const watchMs = 600_000;
 /** Pause before asking again when the registry is away, in milliseconds. */
 const retryMs = 500;
-/** Idle decoders that get a new model at once; the others load it when they first need it. */
-const preloadedCopies = 2;
 
 /** Longest time for which the first models keep the service from being ready: the registry may be away. */
 const firstWithinMs = 3_000;
@@ -76,7 +76,7 @@ async function prepareAll(
         const startedAt = performance.now();
         const ref = await options.skillSets.prepare({ skillSet, locale, entities: [] }, signal);
         if (!ref) continue;
-        await options.engine.preload(ref, preloadedCopies);
+        await options.engine.preload(ref, options.minDecoders);
         const durationMs = performance.now() - startedAt;
         options.log.info('asr.model-ready', { skillSetId: skillSet.skillSetId, locale, durationMs });
       } catch (error) {

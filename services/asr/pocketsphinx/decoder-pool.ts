@@ -19,8 +19,6 @@ export interface DecoderPoolOptions {
   readonly maxWaiting: number;
   /** Longest wait for a child before ASR_BUSY, in milliseconds. */
   readonly maxWaitMs: number;
-  /** Loaded into a child that starts before any other model was wanted. */
-  readonly initialModel?: ModelFiles;
   /** A child ended by itself; for a log line and a counter. */
   readonly onCrash?: () => void;
 }
@@ -68,7 +66,6 @@ export class DecoderPool {
   readonly #born = new Map<DecoderChild, number>();
   readonly #places = new Map<DecoderChild, Place>();
   readonly #shares = new FairShares<Place>();
-  readonly #warm = Promise.withResolvers<void>();
   #hot: readonly ModelFiles[] = [];
   #quickDeaths = 0;
   #refused = 0;
@@ -92,11 +89,6 @@ export class DecoderPool {
     };
   }
 
-  /** Resolves once the least number of children has been ready. */
-  get warm(): Promise<void> {
-    return this.#warm.promise;
-  }
-
   #start(): void {
     const isWaitedFor = this.#queue.length > 0 || this.#children.size < this.#options.minDecoders;
     const child = new DecoderChild((dead) => this.#bury(dead), { isUrgent: isWaitedFor });
@@ -107,9 +99,7 @@ export class DecoderPool {
 
   /** A model that does not load is reported where it is asked for; the child itself is sound. */
   async #prepare(child: DecoderChild): Promise<void> {
-    const { initialModel } = this.#options;
-    const models = this.#hot.length > 0 ? this.#hot.toReversed() : initialModel ? [initialModel] : [];
-    for (const model of models) await child.load(model).catch(() => {});
+    for (const model of this.#hot.toReversed()) await child.load(model).catch(() => {});
     if (child.isAlive) this.#give(child);
   }
 
@@ -167,26 +157,31 @@ export class DecoderPool {
     this.#shares.release(place);
   }
 
-  /** Loads a model into idle children, one by one, so that streams to come find it there. */
+  /** Loads a model into idle children, so that streams to come find it there, and into each that starts later. */
   async preload(model: ModelFiles, copies: number): Promise<void> {
     this.#remember(model);
-    for (let loaded = 0; loaded < copies; loaded += 1) {
-      const at = this.#idle.findIndex((child) => !child.loadedKeys.has(model.key));
-      const [child] = at < 0 ? [] : this.#idle.splice(at, 1);
-      if (!child) return;
-      try {
-        await child.load(model);
-      } finally {
-        if (child.isAlive) this.#give(child);
-      }
-    }
+    const without = this.#idle.filter((child) => !child.loadedKeys.has(model.key)).slice(0, copies);
+    for (const child of without) this.#idle.splice(this.#idle.indexOf(child), 1);
+    await Promise.all(
+      without.map(async (child) => {
+        try {
+          await child.load(model);
+        } finally {
+          if (child.isAlive) this.#give(child);
+        }
+      }),
+    );
+  }
+
+  /** Loads a model where nothing else was wanted yet. */
+  async preloadFirst(model: ModelFiles): Promise<void> {
+    if (this.#hot.length === 0) await this.preload(model, this.#options.minDecoders);
   }
 
   close(): void {
     this.#isClosed = true;
     for (const waiting of this.#queue.splice(0)) waiting.reject(new EarshotError('DRAINING'));
     for (const child of this.#children) child.end();
-    this.#warm.resolve();
   }
 
   #remember(model: ModelFiles): void {
@@ -261,6 +256,5 @@ export class DecoderPool {
     } else {
       this.#idle.push(child);
     }
-    if (this.#idle.length + this.#places.size >= this.#options.minDecoders) this.#warm.resolve();
   }
 }

@@ -141,7 +141,7 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
 
   it('refuses early, with a code that may be tried again, what would wait too long', async () => {
     open({ minDecoders: 1, maxDecoders: 1, maxWaitMs: 100 });
-    await engine.warm;
+    await engine.warm();
     await engine.openStream({ locale: 'en-US' });
     const late = engine.openStream({ locale: 'en-US' }).catch((error: unknown) => codeOf(error));
     await expect(late).resolves.toBe('ASR_BUSY');
@@ -163,7 +163,7 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
 
   it('keeps a loaded decoder in hand, so that nobody waits for one to start', async () => {
     open({ minDecoders: 1, maxDecoders: 4, spareDecoders: 1 });
-    await engine.warm;
+    await engine.warm();
     for (let streams = 1; streams <= 3; streams += 1) {
       await engine.openStream({ locale: 'en-US' });
       await expect

@@ -17,7 +17,7 @@ import { spokenWords } from './spoken-words.ts';
 
 export const pocketSphinxId = 'pocketsphinx';
 
-export interface PocketSphinxOptions extends Omit<DecoderPoolOptions, 'initialModel'> {
+export interface PocketSphinxOptions extends DecoderPoolOptions {
   /** Open-vocabulary models by locale; English has one, Mandarin has none. */
   readonly openModels: Partial<Readonly<Record<Locale, ModelFiles>>>;
   /** Locales for which an acoustic model is installed. */
@@ -28,15 +28,14 @@ export interface PocketSphinxOptions extends Omit<DecoderPoolOptions, 'initialMo
 
 export interface PocketSphinxEngine extends RecognitionEngine {
   readonly pool: PoolState;
-  /** Resolves once the least number of decoders has its models loaded. */
-  readonly warm: Promise<void>;
+  /** Loads an open model into the decoders kept ready, unless a compiled one is there already. */
+  warm(): Promise<void>;
   /** Loads a compiled model into children that are idle now. */
   preload(model: LanguageModelRef, copies: number): Promise<void>;
 }
 
 export function createPocketSphinxEngine(options: PocketSphinxOptions): PocketSphinxEngine {
-  const initialModel = options.openModels['en-US'];
-  const pool = new DecoderPool({ ...options, ...(initialModel ? { initialModel } : {}) });
+  const pool = new DecoderPool(options);
 
   const filesFor = ({ locale, languageModel }: OpenStreamOptions): ModelFiles => {
     const files = languageModel ? options.filesOf(languageModel) : options.openModels[locale];
@@ -48,7 +47,10 @@ export function createPocketSphinxEngine(options: PocketSphinxOptions): PocketSp
     id: pocketSphinxId,
     locales: options.locales,
     isOpenVocabulary: (locale) => options.openModels[locale] !== undefined,
-    warm: pool.warm,
+    async warm() {
+      const [model] = Object.values(options.openModels);
+      if (model) await pool.preloadFirst(model);
+    },
     get pool() {
       return pool.state;
     },

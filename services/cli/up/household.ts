@@ -16,17 +16,22 @@ export interface LocalDevice {
 
 const deadlineMs = 10_000;
 
-/** A device of its own household, through the same calls that an app would make. */
-export async function createDevice(privacyAddress: string, model: string): Promise<LocalDevice> {
+/** A device of its own household, or of one that there is, through the same calls that an app would make. */
+export async function createDevice(
+  privacyAddress: string,
+  model: string,
+  household?: Pick<LocalDevice, 'householdId' | 'subjectId'>,
+): Promise<LocalDevice> {
   const privacy = connect(PrivacyServiceClient, privacyAddress);
   try {
-    const household = await callUnary(
-      privacy,
-      'createHousehold',
-      { region: 'local', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
-      { deadlineMs },
-    );
-    const { householdId, subjectId } = household;
+    const { householdId, subjectId } =
+      household ??
+      (await callUnary(
+        privacy,
+        'createHousehold',
+        { region: 'local', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
+        { deadlineMs },
+      ));
     const { claimCode } = await callUnary(
       privacy,
       'issueClaimCode',
