@@ -70,7 +70,10 @@ async function goodTurns(forMs: number): Promise<SpokenTurn[]> {
 }
 
 let listens = 0;
-const nextListen = () => `l${(listens += 1)}`;
+function nextListen(): string {
+  listens += 1;
+  return `l${listens}`;
+}
 
 async function devices(count: number): Promise<string[]> {
   const first = await createDevice(earshot.stack.address('privacy'), 'attacker');
@@ -81,9 +84,9 @@ async function devices(count: number): Promise<string[]> {
 }
 
 describe('a good speaker notices nothing of', () => {
-  test('a fleet that opens and aborts listens as fast as it may', async () => {
+  test('a device that opens and aborts listens ten times a second on each of its connections', async () => {
     const over = new AbortController();
-    const tokens = await devices(4);
+    const tokens = await devices(1);
     let aborts = 0;
     const attacks = tokens.flatMap((token) =>
       Array.from({ length: 8 }, () =>
@@ -92,10 +95,9 @@ describe('a good speaker notices nothing of', () => {
             const listenId = nextListen();
             connection.send({ type: 'listen_start', listenId, mode: 'held_button', wakeAudioMs: 0 });
             connection.sendAudio(frame);
-            await sleep(30);
             connection.send({ type: 'abort', listenId, reason: 'user' });
             aborts += 1;
-            await sleep(250);
+            await sleep(100);
           }
         }),
       ),
@@ -104,7 +106,8 @@ describe('a good speaker notices nothing of', () => {
     over.abort();
     await Promise.all(attacks);
     console.info(`aborts ${aborts}, good turns ${turns.length}`);
-    expect(aborts).toBeGreaterThan(1_500);
+    // Far more than a connection between services stood: 1,000 at once and 33 a second.
+    expect(aborts).toBeGreaterThan(1_000);
     expect(turns.filter(({ end }) => end !== 'completed').map(({ code }) => code)).toEqual([]);
   }, 120_000);
 
