@@ -146,14 +146,15 @@ test('a recogniser that was killed answers the next turn within two seconds', as
     await sleep(12_000);
     earshot.stack.process('asr').kill('SIGKILL');
     const killedAt = performance.now();
-    const speaker = await earshot.connect();
-    for (;;) {
+    for (let isGood = false; !isGood; ) {
+      // A connection for each try: audio of refused turns counts against what one may send at once.
+      const speaker = await earshot.connect();
       const turn = await speaker.sayAudio(pcm, { mode: 'held_button', isRealtime: false });
-      if (turn.end === 'completed') break;
-      await sleep(50);
+      isGood = turn.end === 'completed';
+      await speaker.close();
+      if (!isGood) await sleep(50);
     }
     tookMs.push(Math.round(performance.now() - killedAt));
-    await speaker.close();
   }
   console.info(`good again after ${tookMs.join(', ')} ms`);
   expect(Math.min(...tookMs)).toBeLessThan(2_000);
