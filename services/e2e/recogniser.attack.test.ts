@@ -158,4 +158,4 @@ test('a recogniser that was killed answers the next turn within two seconds', as
   }
   console.info(`good again after ${tookMs.join(', ')} ms`);
   expect(Math.min(...tookMs)).toBeLessThan(2_000);
-}, 180_000);
+}, 300_000);
