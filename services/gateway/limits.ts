@@ -36,8 +36,6 @@ export interface GatewayLimits {
   readonly maxRefusedFrames: number;
   /** Frames under way when the gateway ends a listen are passed over silently for so long. */
   readonly inFlightGraceMs: number;
-  /** A question may be answered without a wake word for so long after its turn. */
-  readonly followUpMs: number;
   readonly controlBurst: number;
   readonly controlPerSecond: number;
   /** Ending a turn before its end costs as much as so many messages: services have begun to work for it. */
@@ -80,7 +78,6 @@ export const defaultLimits: GatewayLimits = {
   audioRate: 1.25,
   maxRefusedFrames: 250,
   inFlightGraceMs: 2_000,
-  followUpMs: 20_000,
   controlBurst: 60,
   controlPerSecond: 20,
   abortCost: 5,
