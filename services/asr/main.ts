@@ -2,6 +2,7 @@
 import type { Locale } from '@earshot/skills-sdk';
 import { AsrServiceService } from '../../proto/gen/earshot/asr/v1/asr.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { AudienceReader } from '../common/audience.ts';
 import { loadConfig } from '../common/config.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
@@ -40,7 +41,13 @@ await runService({
       return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
     });
     const watching = compileAhead({ ...config, skills, skillSets, engine, locales: spoken, log });
-    const hooks = await buildHooks({ config, engine, store, log });
+    const hooks = await buildHooks({
+      config,
+      engine,
+      store,
+      log,
+      audiences: new AudienceReader(config),
+    });
     const service = createAsrService({ ...config, ...hooks, engine, skillSets, log });
     // Ready means ready: whoever comes now finds a decoder with its models in it.
     await watching.first;

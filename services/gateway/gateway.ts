@@ -1,5 +1,6 @@
 /** The process' own state: who is connected, how many turns run, and whether it is going down. */
-import type { DeviceContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { AudienceReader } from '../common/audience.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import type { Logger } from '../common/log.ts';
 import { OpusEncoding } from './codec/opus-encoding.ts';
@@ -15,6 +16,7 @@ import { TurnSlots } from './session/turn-slots.ts';
 export interface GatewayOptions {
   readonly limits: GatewayLimits;
   readonly services: Services;
+  readonly audiences: AudienceReader;
   readonly sessionIds: SessionIds;
   readonly systemSkills: ReadonlySet<string>;
   readonly log: Logger;
@@ -31,6 +33,7 @@ const maxAuthenticating = 256;
 export class Gateway implements SessionHost {
   readonly limits: GatewayLimits;
   readonly services: Services;
+  readonly audiences: AudienceReader;
   readonly sessionIds: SessionIds;
   readonly systemSkills: ReadonlySet<string>;
   readonly log: Logger;
@@ -50,6 +53,7 @@ export class Gateway implements SessionHost {
     this.limits = options.limits;
     this.#turns = new TurnSlots(options.limits);
     this.services = options.services;
+    this.audiences = options.audiences;
     this.sessionIds = options.sessionIds;
     this.systemSkills = options.systemSkills;
     this.log = options.log;
@@ -103,11 +107,11 @@ export class Gateway implements SessionHost {
     return session;
   }
 
-  takeTurn(device: DeviceContext): boolean {
+  takeTurn(device: DeviceRef): boolean {
     return this.#turns.take(device);
   }
 
-  releaseTurn(device: DeviceContext): void {
+  releaseTurn(device: DeviceRef): void {
     this.#turns.release(device);
   }
 

@@ -18,11 +18,11 @@ import {
   type SynthesiseResponse,
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
-import type { Listen } from '../turn/ports.ts';
+import { type Listen, spokenNames } from '../turn/ports.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -33,23 +33,14 @@ export interface ServiceAddresses {
   readonly ttsAddress: string;
 }
 
-/**
- * What the recogniser has to know: the language, the skills, the names of the room, and to which engines audio of this
- * device may go. Who it is stays here; a keyed hash says whose share of the decoders it counts against.
- */
-export function forRecogniser(start: Listen, key: Buffer): RecogniseStart {
-  const { turn } = start;
-  if (turn?.device === undefined) return { ...start, fairnessKey: '' };
-  const { householdId, tenantId, deviceId } = turn.device;
+/** Who it is stays here: a keyed hash says whose share of the decoders the utterance counts against. */
+export function forRecogniser({ device, ...start }: Listen, key: Buffer): RecogniseStart {
+  const { householdId, tenantId, deviceId } = device;
   const owner = JSON.stringify(
     householdId !== '' ? [householdId] : tenantId !== '' ? [tenantId, 'tenant'] : [deviceId, 'device'],
   );
   const fairnessKey = createHmac('sha256', key).update(owner).digest('base64url').slice(0, 22);
-  const device = {
-    ...turn.device,
-    ...{ deviceId: '', householdId: '', subjectId: '', tenantId: '', timeZone: '' },
-  };
-  return { ...start, fairnessKey, turn: { ...turn, device, sessionId: '' } };
+  return { ...start, fairnessKey };
 }
 
 /** Opens the channels to each service. */
@@ -67,9 +58,10 @@ export function connectServices(
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {
-      const { device, listening } = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
+      const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
+      const { device, listening, surroundings, audience } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
-      return { device, listening };
+      return { device, listening, surroundings: surroundings ?? Surroundings.fromPartial({}), audience };
     },
     activate: (claimCode, model, bounds) =>
       callUnary(privacy, 'activateDevice', { claimCode, model }, bounds),
@@ -81,8 +73,9 @@ export function connectServices(
       if (skillSet === undefined) throw new EarshotError('INTERNAL');
       return skillSet;
     },
-    async foreseeAnswer({ skillSet, locale, device }, { focusSkillId, focusSlot }, bounds) {
-      const request = { skillSet, locale, entities: device?.entities ?? [], focusSkillId, focusSlot };
+    async foreseeAnswer({ ref, skillSet, surroundings }, { focusSkillId, focusSlot }, bounds) {
+      const entities = spokenNames(surroundings);
+      const request = { skillSet, locale: ref.locale, entities, focusSkillId, focusSlot };
       await callUnary(asr, 'prepare', request, bounds);
     },
     async turnOutcome(turnId, deviceId, bounds) {
@@ -107,22 +100,19 @@ export function connectServices(
       };
     },
     understand: (request, limits) => callUnary(dialogue, 'understand', request, limits),
-    async expected(session, limits) {
-      const turn = TurnContext.fromPartial(session);
+    async expected({ ref, device }, limits) {
       const { isExpecting, focusSkillId, focusSlot } = await callUnary(
         dialogue,
         'expected',
-        { turn },
+        { turn: ref, device },
         limits,
       );
       return isExpecting ? { focusSkillId, focusSlot } : undefined;
     },
     invoke(request, limits) {
-      // The router looks into its own registry; a thousand skills would ride along with every call for nothing.
-      const turn = request.turn === undefined ? undefined : { ...request.turn, skillSet: undefined };
       return openServerStream<InvokeRequest, InvokeResponse>(
         (r, m, o) => skills.invoke(r, m, o),
-        { ...request, turn },
+        request,
         limits,
       );
     },

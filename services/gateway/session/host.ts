@@ -1,5 +1,6 @@
 /** What a session needs of the process it lives in. */
-import type { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { AudienceReader } from '../../common/audience.ts';
 import type { Logger } from '../../common/log.ts';
 import type { OpusEncoding } from '../codec/opus-encoding.ts';
 import type { GatewayLimits } from '../limits.ts';
@@ -28,6 +29,7 @@ export interface SessionHost {
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
   readonly services: Services;
+  readonly audiences: AudienceReader;
   readonly sessionIds: SessionIds;
   readonly opus: OpusEncoding;
   readonly log: Logger;
@@ -35,8 +37,8 @@ export interface SessionHost {
   /** Skills that may switch a microphone or the wake word on again; any enabled skill may switch them off. */
   readonly systemSkills: ReadonlySet<string>;
   /** False when the process, or whoever the device belongs to, runs as many turns as it may. */
-  takeTurn(device: DeviceContext): boolean;
-  releaseTurn(device: DeviceContext): void;
+  takeTurn(device: DeviceRef): boolean;
+  releaseTurn(device: DeviceRef): void;
   /** The session has its id from now on. */
   named(session: HostedSession): void;
   closed(session: HostedSession): void;

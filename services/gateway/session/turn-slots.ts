@@ -1,8 +1,7 @@
 /** How many turns run: in the process, and of each device, household and tenant, so that nobody takes all there are. Pure. */
-import type { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { GatewayLimits } from '../limits.ts';
 
-type Owner = Pick<DeviceContext, 'deviceId' | 'householdId' | 'tenantId'>;
 type Bounds = Pick<
   GatewayLimits,
   'maxTurns' | 'maxTurnsPerDevice' | 'maxTurnsPerHousehold' | 'maxTurnsPerTenant'
@@ -22,7 +21,7 @@ export class TurnSlots {
   }
 
   /** False when the process, or whoever the device belongs to, runs as many turns as it may. */
-  take(owner: Owner): boolean {
+  take(owner: DeviceRef): boolean {
     const slots = this.#slotsOf(owner);
     const isFull = slots.some(([key, most]) => (this.#counts.get(key) ?? 0) >= most);
     if (isFull || this.#total >= this.#bounds.maxTurns) return false;
@@ -31,7 +30,7 @@ export class TurnSlots {
     return true;
   }
 
-  release(owner: Owner): void {
+  release(owner: DeviceRef): void {
     this.#total -= 1;
     for (const [key] of this.#slotsOf(owner)) {
       const left = (this.#counts.get(key) ?? 1) - 1;
@@ -40,7 +39,7 @@ export class TurnSlots {
     }
   }
 
-  #slotsOf({ deviceId, householdId, tenantId }: Owner): (readonly [key: string, most: number])[] {
+  #slotsOf({ deviceId, householdId, tenantId }: DeviceRef): (readonly [key: string, most: number])[] {
     const { maxTurnsPerDevice, maxTurnsPerHousehold, maxTurnsPerTenant } = this.#bounds;
     return [
       [`device ${deviceId}`, maxTurnsPerDevice],

@@ -10,7 +10,14 @@ import type {
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SynthesiseRequest } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import type { Directive, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type {
+  DeviceRef,
+  Directive,
+  NamedEntity,
+  SkillSet,
+  Surroundings,
+  TurnRef,
+} from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 
 /** The stages of a turn, in their order. */
@@ -60,12 +67,25 @@ export interface Recognition {
   readonly responses: AsyncIterable<RecogniseResponse>;
 }
 
-/** A turn does not know whom it shares the recogniser with: the port adds that. */
-export type Listen = Omit<RecogniseStart, 'fairnessKey'>;
+/** What a turn stands on: its reference, which goes along with every call, and what single calls take beyond it. */
+export interface PreparedTurn {
+  readonly ref: TurnRef;
+  readonly device: DeviceRef;
+  readonly surroundings: Surroundings;
+  readonly skillSet: SkillSet;
+  readonly capabilities: readonly string[];
+}
+
+/** Names without what they belong to: whoever only hears them needs no more. */
+export const spokenNames = ({ entities }: Surroundings): NamedEntity[] =>
+  entities.map(({ names, slotType }) => ({ names, slotType, entityId: '', roomId: '', kinds: [] }));
+
+/** What to listen for, and for whom: the port makes of it whose share of the recogniser is used. */
+export type Listen = Omit<RecogniseStart, 'fairnessKey'> & { readonly device: DeviceRef };
 
 /** What a turn begins with. */
 export interface Prepared {
-  readonly context: TurnContext;
+  readonly context: PreparedTurn;
   /** The question that the session waits with; absent when none is open. */
   readonly expectation: Expectation | undefined;
 }
@@ -79,7 +99,7 @@ export interface TurnPorts {
   /** PCM16 at the speaker's synthesis rate, in chunks. */
   synthesise(request: SynthesiseRequest, limits: Limits): AsyncIterable<Buffer>;
   /** What became of the turn's skill call. */
-  outcome(context: TurnContext, limits: Limits): Promise<TurnOutcome>;
+  outcome(context: PreparedTurn, limits: Limits): Promise<TurnOutcome>;
 }
 
 /** One piece of speech on its way to the speaker. */
