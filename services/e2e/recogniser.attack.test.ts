@@ -76,10 +76,8 @@ function nextListen(): string {
 }
 
 async function devices(count: number): Promise<string[]> {
-  const first = await createDevice(earshot.stack.address('privacy'), 'attacker');
-  const more = Array.from({ length: count - 1 }, () =>
-    createDevice(earshot.stack.address('privacy'), 'attacker', first),
-  );
+  const first = await createDevice(earshot.stack, 'attacker');
+  const more = Array.from({ length: count - 1 }, () => createDevice(earshot.stack, 'attacker', first));
   return [first, ...(await Promise.all(more))].map(({ token }) => token);
 }
 

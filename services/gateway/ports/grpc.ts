@@ -19,6 +19,7 @@ import {
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
 import { Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Credentials } from '../../common/callers/credentials.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
@@ -46,15 +47,16 @@ export function forRecogniser({ device, ...start }: Listen, key: Buffer): Recogn
 /** Opens the channels to each service. */
 export function connectServices(
   addresses: ServiceAddresses,
+  credentials: Credentials,
   log: Logger,
 ): { services: Services; close(): void } {
   // Of this process alone and never written down: by what asr gets nobody can be found.
   const fairnessKey = randomBytes(32);
-  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, { log });
-  const asr = connect(AsrServiceClient, addresses.asrAddress, { log });
-  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, { log });
-  const skills = connect(SkillsServiceClient, addresses.skillsAddress, { log });
-  const tts = connect(TtsServiceClient, addresses.ttsAddress, { log });
+  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials, { log });
+  const asr = connect(AsrServiceClient, addresses.asrAddress, credentials, { log });
+  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
+  const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials, { log });
+  const tts = connect(TtsServiceClient, addresses.ttsAddress, credentials, { log });
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {
