@@ -37,7 +37,10 @@ export function mute(samples: Float64Array, spans: readonly MutedSpan[]): Float6
     const end = Math.min(muted.length, Math.round(((endMs + muteMarginMs) * sampleRateHz) / 1000));
     for (let n = start; n < end; n++) {
       const edge = Math.min(n - start, end - 1 - n);
-      muted[n] = edge < ramp && (n - start < ramp ? start > 0 : end < muted.length) ? muted[n]! * (1 - edge / ramp) ** 2 : 0;
+      muted[n] =
+        edge < ramp && (n - start < ramp ? start > 0 : end < muted.length)
+          ? muted[n]! * (1 - edge / ramp) ** 2
+          : 0;
     }
   }
   return muted;
@@ -61,7 +64,11 @@ function alike(samples: Float64Array): Float64Array {
   for (const value of samples) peak = Math.max(peak, Math.abs(value));
   if (peak === 0) return samples;
   let first = 0;
-  while (first + step < samples.length && samples.subarray(first, first + step).every((value) => Math.abs(value) < 0.05 * peak)) first += step;
+  while (
+    first + step < samples.length &&
+    samples.subarray(first, first + step).every((value) => Math.abs(value) < 0.05 * peak)
+  )
+    first += step;
   const before = Math.round((silenceBeforeMs * sampleRateHz) / 1000);
   const speech = samples.subarray(first);
   let energy = 0;
@@ -81,7 +88,11 @@ function alike(samples: Float64Array): Float64Array {
  * Muted, moved and made alike. Only samples come out: a container's metadata has nothing to come along in.
  * @param samples mono at 16 kHz, -1 to 1
  */
-export function alter(samples: Float64Array, spans: readonly MutedSpan[], { coefficient, speed }: Draw): Float64Array {
+export function alter(
+  samples: Float64Array,
+  spans: readonly MutedSpan[],
+  { coefficient, speed }: Draw,
+): Float64Array {
   const moved = mcadams(resample(mute(samples, spans), speed), { sampleRateHz, coefficient });
   return alike(moved);
 }

@@ -7,7 +7,12 @@
  * Coefficients of the prediction-error filter A(z) = 1 + a1 z^-1 + … + ap z^-p, into `a` (length order + 1, a[0] = 1).
  * `forward` and `backward` are scratch of the frame's length.
  */
-export function burg(frame: Float64Array, a: Float64Array, forward: Float64Array, backward: Float64Array): void {
+export function burg(
+  frame: Float64Array,
+  a: Float64Array,
+  forward: Float64Array,
+  backward: Float64Array,
+): void {
   const length = frame.length;
   const order = a.length - 1;
   a.fill(0);

@@ -27,7 +27,13 @@ function windowOf(length: number, hop: number): Float64Array {
 }
 
 /** Prediction filter whose roots have moved; conjugates stay conjugates because the power is the same for both. */
-function moveRoots(a: Float64Array, re: Float64Array, im: Float64Array, coefficient: number, isWarm: boolean): boolean {
+function moveRoots(
+  a: Float64Array,
+  re: Float64Array,
+  im: Float64Array,
+  coefficient: number,
+  isWarm: boolean,
+): boolean {
   if (!findRoots(a, re, im, isWarm)) return false;
   // Multiplied out again, one factor after the other.
   const outRe = new Float64Array(order + 1);
@@ -59,13 +65,10 @@ export function mcadams(samples: Float64Array, { sampleRateHz, coefficient }: Mc
   const hop = Math.round((sampleRateHz * hopMs) / 1000);
   const window = windowOf(frame, hop);
   const output = new Float64Array(samples.length + frame);
-  const [windowed, forward, backward, excitation, moved] = Array.from({ length: 5 }, () => new Float64Array(frame)) as [
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-    Float64Array,
-  ];
+  const [windowed, forward, backward, excitation, moved] = Array.from(
+    { length: 5 },
+    () => new Float64Array(frame),
+  ) as [Float64Array, Float64Array, Float64Array, Float64Array, Float64Array];
   const a = new Float64Array(order + 1);
   const re = new Float64Array(order);
   const im = new Float64Array(order);

@@ -26,14 +26,19 @@ function vowel(pitchHz: number, formantsHz: readonly number[], seconds = 0.5): F
 
 /** Frequencies of the sharpest resonances of a frame, in order. */
 function resonances(samples: Float64Array, count: number): number[] {
-  const frame = samples.slice(4000, 4640).map((value, n) => value * (0.5 - 0.5 * Math.cos((2 * Math.PI * n) / 640)) + 1e-12);
+  const frame = samples
+    .slice(4000, 4640)
+    .map((value, n) => value * (0.5 - 0.5 * Math.cos((2 * Math.PI * n) / 640)) + 1e-12);
   const a = new Float64Array(21);
   burg(frame, a, new Float64Array(640), new Float64Array(640));
   const [re, im] = [new Float64Array(20), new Float64Array(20)];
   expect(findRoots(a, re, im, false)).toBe(true);
   return [...re.keys()]
     .filter((k) => im[k]! > 1e-6)
-    .map((k) => ({ hz: (Math.atan2(im[k]!, re[k]!) * sampleRateHz) / (2 * Math.PI), radius: Math.hypot(re[k]!, im[k]!) }))
+    .map((k) => ({
+      hz: (Math.atan2(im[k]!, re[k]!) * sampleRateHz) / (2 * Math.PI),
+      radius: Math.hypot(re[k]!, im[k]!),
+    }))
     .sort((x, y) => y.radius - x.radius)
     .slice(0, count)
     .map(({ hz }) => hz)
@@ -44,7 +49,9 @@ describe('the McAdams coefficient', () => {
   test('moves the resonances below 1 rad up, by its power', () => {
     const before = vowel(120, [700, 1200]);
     const after = mcadams(before, { sampleRateHz, coefficient: 0.8 });
-    const wanted = [700, 1200].map((hz) => (((2 * Math.PI * hz) / sampleRateHz) ** 0.8 * sampleRateHz) / (2 * Math.PI));
+    const wanted = [700, 1200].map(
+      (hz) => (((2 * Math.PI * hz) / sampleRateHz) ** 0.8 * sampleRateHz) / (2 * Math.PI),
+    );
     const found = resonances(after, 2);
     found.forEach((hz, index) => {
       expect(Math.abs(hz - wanted[index]!) / wanted[index]!).toBeLessThan(0.08);
@@ -64,7 +71,9 @@ describe('the McAdams coefficient', () => {
   });
 
   test('silence stays silence', () => {
-    expect(mcadams(new Float64Array(8000), { sampleRateHz, coefficient: 0.7 }).every((value) => value === 0)).toBe(true);
+    expect(
+      mcadams(new Float64Array(8000), { sampleRateHz, coefficient: 0.7 }).every((value) => value === 0),
+    ).toBe(true);
   });
 });
 
