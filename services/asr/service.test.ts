@@ -14,11 +14,12 @@ import {
   type RecogniseResult,
   RecogniseStart,
 } from '../../proto/gen/earshot/asr/v1/asr.ts';
-import { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
-import { connect, openBidi } from '../common/grpc/client.ts';
+import { openBidi } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import { createLogger } from '../common/log.ts';
+import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
 import type { AsrHooks } from './hooks.ts';
 import { ModelStore } from './language-model/model-store.ts';
 import { installedModels, openModels } from './models/installed.ts';
@@ -80,8 +81,9 @@ describe.skipIf(isMissing)('the recognition service', () => {
       address: '127.0.0.1:0',
       services: [[AsrServiceService, { ...service }]],
       log,
+      credentials: credentialsOf('asr'),
     });
-    client = connect(AsrServiceClient, server.address);
+    client = connectAsNamed(AsrServiceClient, server.address);
   });
 
   afterAll(async () => {
@@ -96,11 +98,8 @@ describe.skipIf(isMissing)('the recognition service', () => {
       $case: 'start',
       value: RecogniseStart.fromPartial({
         sampleRateHz: 16_000,
-        turn: TurnContext.fromPartial({
-          turnId: 'test',
-          locale,
-          skillSet: { skillSetId: 'one', skills: [{ skillId: 'rover', version: '1' }] },
-        }),
+        turn: TurnRef.fromPartial({ turnId: 'test', locale }),
+        skillSet: { skillSetId: 'one', skills: [{ skillId: 'rover', version: '1' }] },
         ...overrides,
       }),
     },
@@ -160,7 +159,7 @@ describe.skipIf(isMissing)('the recognition service', () => {
   });
 
   it('falls back to the open model for a skill set without one', async () => {
-    const empty = start({ turn: TurnContext.fromPartial({ locale: 'en-US' }) });
+    const empty = start({ skillSet: undefined });
     const responses = await recognise([empty, ...frames, end]);
     expect(responses[0]?.response).toMatchObject({ $case: 'ready', value: { isOpenModel: true } });
     expect(resultOf(responses).hypotheses[0]?.text).toContain('go forward');
