@@ -1,6 +1,7 @@
 /** The process' own state: who is connected, how many turns run, and whether it is going down. */
 
 import type { WatchDevicesResponse } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type { DeviceRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudienceReader } from '../common/audience.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import type { Logger } from '../common/log.ts';
@@ -12,6 +13,7 @@ import type { HostedSession, SessionHost } from './session/host.ts';
 import type { SpeakerLink } from './session/link.ts';
 import { Session } from './session/session.ts';
 import type { SessionIds } from './session/session-id.ts';
+import { TurnSlots } from './session/turn-slots.ts';
 import type { KeptSilences } from './switches/kept-silences.ts';
 import { Microphones } from './switches/microphones.ts';
 import { DeviceWatch } from './switches/watch.ts';
@@ -31,6 +33,8 @@ const maxTokenLength = 512;
 const authenticateDeadlineMs = 3_000;
 /** Ticks in which every session is looked at once. */
 const recheckTicks = 20;
+/** Looks at all sessions are spread over so long, that thousands of them do not ask in the same moment. */
+const recheckSpreadMs = 3_000;
 /** Strangers that are being looked at; more of them wait outside, so that they cannot bury the privacy service. */
 const maxAuthenticating = 256;
 
@@ -50,13 +54,14 @@ export class Gateway implements SessionHost {
   readonly #byDevice = new Map<string, Set<HostedSession>>();
   readonly #recheckTimer: NodeJS.Timeout;
   #recheckQueue: HostedSession[] = [];
-  #turns = 0;
+  readonly #turns: TurnSlots;
   #authenticating = 0;
   #isDraining = false;
   #onIdle: (() => void) | undefined;
 
   constructor(options: GatewayOptions) {
     this.limits = options.limits;
+    this.#turns = new TurnSlots(options.limits);
     this.services = options.services;
     this.audiences = options.audiences;
     this.sessionIds = options.sessionIds;
@@ -67,11 +72,11 @@ export class Gateway implements SessionHost {
       services: options.services,
       log: options.log,
       obey: (news) => this.#obey(news),
-      onLive: () => this.#recheckBusy(),
+      onLive: () => this.#recheckAll(),
     });
     this.#watch.start();
     this.metrics.gauge('sessions', 'Speakers connected now.', () => this.#sessions.size);
-    this.metrics.gauge('turns', 'Turns running now.', () => this.#turns);
+    this.metrics.gauge('turns', 'Turns running now.', () => this.#turns.total);
     this.#recheckTimer = setInterval(() => this.#recheckSome(), this.limits.recheckIntervalMs / recheckTicks);
     this.#recheckTimer.unref();
   }
@@ -122,14 +127,12 @@ export class Gateway implements SessionHost {
     return session;
   }
 
-  takeTurn(): boolean {
-    if (this.#turns >= this.limits.maxTurns) return false;
-    this.#turns += 1;
-    return true;
+  takeTurn(device: DeviceRef): boolean {
+    return this.#turns.take(device);
   }
 
-  releaseTurn(): void {
-    this.#turns -= 1;
+  releaseTurn(device: DeviceRef): void {
+    this.#turns.release(device);
   }
 
   named(session: HostedSession): void {
@@ -161,9 +164,15 @@ export class Gateway implements SessionHost {
     }
   }
 
-  /** Changes may have passed unheard: whoever listens now is looked at now, the others before they listen again. */
-  #recheckBusy(): void {
-    for (const session of this.#sessions) if (session.isBusy) void session.recheck();
+  /** Changes may have passed unheard: whoever listens now is looked at now, the others soon, and before they listen. */
+  #recheckAll(): void {
+    for (const session of this.#sessions) {
+      const look = () => {
+        if (this.#sessions.has(session)) void session.recheck();
+      };
+      if (session.isBusy) look();
+      else setTimeout(look, Math.random() * recheckSpreadMs).unref();
+    }
   }
 
   /** Sends idle speakers away, lets turns finish, and cuts off what takes too long. */

@@ -106,6 +106,14 @@ function limitsTable(): string {
       'control messages (and pings of the transport)',
       `${limits.controlBurst} at once, then ${limits.controlPerSecond} a second`,
     ],
+    [
+      'a message that ends a running turn (`abort`, speaking again) counts as',
+      `${limits.abortCost} messages`,
+    ],
+    [
+      'turns at once of one device (its connections together), of one household, of one tenant',
+      `${limits.maxTurnsPerDevice}, ${limits.maxTurnsPerHousehold}, ${limits.maxTurnsPerTenant}; one more is refused with \`OVERLOADED\` and a hint`,
+    ],
     ['audio frame', '`maxFrameBytes` of `hello_ack`: the bytes of one PCM16 frame, 1500 for Opus'],
     ['audio ahead of the clock', `${seconds(limits.audioBurstMs)}, then ${limits.audioRate} × real time`],
     ['frames outside a listen, in a row', String(limits.maxRefusedFrames)],
@@ -113,6 +121,10 @@ function limitsTable(): string {
     ['wake-word audio', seconds(limits.maxWakeAudioMs)],
     ['no audio at all in an open listen', seconds(limits.stallTimeoutMs)],
     ['no more audio in an open listen: what was said is decoded after', seconds(limits.quietTimeoutMs)],
+    [
+      'pauses of an open listen together, after which it is ended and answered',
+      seconds(limits.stallTimeoutMs),
+    ],
     ['first byte of the reply after the end of speech', seconds(limits.replyTimeoutMs)],
     ['spoken reply', seconds(limits.maxReplyAudioMs)],
     [

@@ -21,7 +21,7 @@ export interface DeviceWatchOptions {
 /** One watch lives at most so long: a call has a deadline, always. */
 const watchMs = 86_400_000;
 /** The stream says at once that it listens; a service that does not is taken for gone. */
-const attemptMs = 1_000;
+const attemptMs = 3_000;
 const retryMs = 200;
 /** Devices whose last change is remembered, for answers about them that are still on their way. */
 const maxRemembered = 10_000;
