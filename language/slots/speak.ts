@@ -83,16 +83,17 @@ function speakDate(text: string, context: SlotContext): string {
   );
   const [nowYear = 0, nowMonth = 1, nowDate = 1] = now.split('-').map(Number);
   const ahead = day - (dayOf(nowYear, nowMonth, nowDate) ?? day);
-  const isThisYear = civil(day).year === nowYear;
+  // A day that is over would be heard as the next of its name.
+  const isThisYear = civil(day).year === nowYear && ahead >= 0;
   if (context.locale === 'zh-CN') {
-    const near = ['今天', '明天', '后天'][ahead];
+    const near = ahead === -1 ? '昨天' : ['今天', '明天', '后天'][ahead];
     if (near) return near;
     const yearText = isThisYear
       ? ''
       : `${[...String(year)].map((digit) => '零一二三四五六七八九'[Number(digit)]).join('')}年`;
     return `${yearText}${chinese.speakNumber(month)}月${chinese.speakNumber(date)}号`;
   }
-  const near = ['today', 'tomorrow', 'the day after tomorrow'][ahead];
+  const near = ahead === -1 ? 'yesterday' : ['today', 'tomorrow', 'the day after tomorrow'][ahead];
   if (near) return near;
   const base = `${monthNames[month - 1]} ${english.speakOrdinal(date)}`;
   if (!isThisYear) return `${base} ${year}`;
