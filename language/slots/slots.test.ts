@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { tokenise } from '../text/tokenise.ts';
 import { colourNames } from './colours.ts';
-import { commonNames } from './names.ts';
+import { commonNames } from './entities.ts';
 import { parseAt } from './registry.ts';
 import { speak } from './speak.ts';
 import type { SlotContext, SlotValue } from './types.ts';

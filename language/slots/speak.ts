@@ -1,7 +1,7 @@
 import type { Locale } from '../model/types.ts';
 import { civil, dayOf, weekday } from './calendar.ts';
 import { speakColour } from './colours.ts';
-import { namesFor } from './names.ts';
+import { nameIn, namesFor } from './entities.ts';
 import * as english from './numbers-en.ts';
 import * as chinese from './numbers-zh.ts';
 import type { Range, SlotContext, SlotValue, Temperature } from './types.ts';
@@ -146,8 +146,10 @@ export function speak(type: string, value: SlotValue, context: SlotContext): str
     case 'colour':
       return speakColour(value, locale);
     case 'room-name':
-    case 'device-name':
-      return namesFor(type, context).find(({ entityId }) => entityId === value)?.names[0] ?? value;
+    case 'device-name': {
+      const entity = namesFor(type, context).find(({ entityId }) => entityId === value);
+      return entity ? nameIn(entity, locale) : value;
+    }
     default:
       return value;
   }

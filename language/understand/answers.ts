@@ -4,7 +4,7 @@ import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import type { Locale } from '../model/types.ts';
 import { isoTime } from '../slots/calendar.ts';
-import type { SlotContext, SlotValue } from '../slots/types.ts';
+import type { EntityName, SlotContext, SlotValue } from '../slots/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import { answerCore } from './courtesy.ts';
 import { scopeOf } from './interpret.ts';
@@ -373,6 +373,31 @@ export function readFollowUp(
     ? kept.filter(({ typeName }) => !amounts.has(typeName))
     : kept;
   return mergeSlots(carried, slots);
+}
+
+/** Which of several devices of one name: by its room, by another name of it, or by its place in the question. */
+export function readDevice(
+  scope: Scope,
+  options: readonly string[],
+  snapshot: Snapshot,
+): EntityName | undefined {
+  const { entities } = scope.context;
+  const devices = options.flatMap((id) => entities.filter(({ entityId }) => entityId === id));
+  for (const place of [scope, rescope(scope, snapshot)]) {
+    for (let at = 0; at < place.tokens.length; at += 1) {
+      const roomId = place.parse('room-name', at)[0]?.valueId;
+      const inRoom = devices.filter((device) => roomId !== undefined && device.roomId === roomId);
+      if (inRoom.length === 1) return inRoom[0];
+      const named = place.parse('device-name', at)[0]?.valueId;
+      const isOnly = devices.filter(({ entityId }) => entityId === named).length === 1;
+      if (isOnly && new Set(devices.flatMap(({ names }) => names)).size > devices[0]!.names.length) {
+        return devices.find(({ entityId }) => entityId === named);
+      }
+    }
+    const ordinal = place.parse('ordinal', 0)[0]?.value;
+    if (typeof ordinal === 'number' && devices[ordinal - 1]) return devices[ordinal - 1];
+  }
+  return undefined;
 }
 
 /** Which of several skills was meant, by its name or by its place in the question. */

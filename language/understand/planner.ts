@@ -1,5 +1,6 @@
 import type { CompiledIntent, CompiledSkill, CompiledSlot } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
+import { commonNames, nameIn } from '../slots/entities.ts';
 import { speak } from '../slots/speak.ts';
 import type { SlotContext } from '../slots/types.ts';
 import type { Reading } from './interpret.ts';
@@ -14,6 +15,7 @@ import {
   waitingTtlMs,
 } from './state.ts';
 import { systemSpeech } from './system-speech.ts';
+import { type WhichDevice, whichDevice } from './which-device.ts';
 
 /** What an utterance turned out to be. */
 export type Plan =
@@ -79,11 +81,12 @@ export class Planner {
   static slotsOf(frame: Frame | undefined, snapshot: Snapshot): FilledSlot[] {
     const intent = frame && snapshot.skills.get(frame.skillId)?.intents.get(frame.intent);
     if (!frame || !intent) return [];
-    return frame.slots.flatMap(({ name, value, valueId, isMatched }) => {
+    return frame.slots.flatMap(({ name, value, valueId, isMatched, isChosen }) => {
       const slot = intent.slots.get(name);
       if (!slot) return [];
       const dataClass = dataClassOf(slot);
-      return [{ name, typeName: slot.typeName, value, valueId, raw: '', isMatched, dataClass }];
+      const chosen = isChosen === true ? { isChosen } : {};
+      return [{ name, typeName: slot.typeName, value, valueId, raw: '', isMatched, dataClass, ...chosen }];
     });
   }
 
@@ -175,7 +178,12 @@ export class Planner {
   }
 
   #advance(plan: Extract<Plan, { kind: 'fill' }>, text: string, readings: readonly Reading[]): Outcome {
-    const { intent, slots, reading } = plan;
+    const { intent, reading } = plan;
+    const which = whichDevice(intent, plan.slots, this.#context);
+    if (which.kind === 'ask') return this.#whichDevice(plan, which, text, readings);
+    if (which.kind === 'unfit') return this.notUnderstood(text, readings);
+    if (which.kind === 'elsewhere') return this.#elsewhere(which, text);
+    const { slots } = which;
     const refused = (plan.refused ?? reading?.refused ?? [])
       .map((name) => intent.slots.get(name))
       .find(Boolean);
@@ -224,6 +232,65 @@ export class Planner {
       };
     }
     return this.#invoke(intent, slots, 'none', text, reading, readings);
+  }
+
+  /** "The kitchen's or the bedroom's?": nothing is done to the wrong one. */
+  #whichDevice(
+    { intent, slots, reading, isFresh }: Extract<Plan, { kind: 'fill' }>,
+    { slot, options }: Extract<WhichDevice, { kind: 'ask' }>,
+    text: string,
+    readings: readonly Reading[],
+  ): Outcome {
+    const before = this.#state.waiting;
+    const attempts = before?.kind === 'device' && isFresh !== true ? before.attempts + 1 : 1;
+    if (attempts > maxAttempts) return this.#giveUp(text);
+    const speech = this.#deviceQuestion(
+      slot,
+      options.map(({ entityId }) => entityId),
+      slots,
+      intent,
+    );
+    const waiting: Waiting = {
+      kind: 'device',
+      slot,
+      options: options.map(({ entityId }) => entityId),
+      attempts,
+    };
+    const frame = this.#frame(intent, slots, false);
+    const asked = this.#outcome('ask', text, this.#next(frame, waiting, this.#suspendedBy(intent)), speech);
+    return {
+      ...asked,
+      interpretation: this.#interpretation(intent, slots, 'none', reading),
+      alternatives: this.#others(readings, intent),
+    };
+  }
+
+  #deviceQuestion(
+    slotName: string,
+    options: readonly string[],
+    slots: readonly FilledSlot[],
+    intent: CompiledIntent,
+  ): string {
+    const { locale, entities } = this.#context;
+    const slot = slots.find(({ name }) => name === slotName);
+    const rooms = options.map((id) => {
+      const device = entities.find(({ entityId }) => entityId === id);
+      const room = entities.find(({ entityId }) => entityId === device?.roomId);
+      if (room) return nameIn(room, locale);
+      return device ? (device.names.at(-1) ?? '') : '';
+    });
+    return systemSpeech('whichRoom', locale)
+      .replace('{name}', slot ? speakSlot(intent, slot, this.#context) : '')
+      .replace('{options}', [...new Set(rooms)].join(systemSpeech('or', locale)));
+  }
+
+  #elsewhere({ device, roomId }: Extract<WhichDevice, { kind: 'elsewhere' }>, text: string): Outcome {
+    const { locale, entities } = this.#context;
+    const room = [...entities, ...commonNames[locale]].find(({ entityId }) => entityId === roomId);
+    const speech = systemSpeech('notInRoom', locale)
+      .replace('{name}', nameIn(device, locale))
+      .replace('{room}', room ? nameIn(room, locale) : '');
+    return this.#outcome('reject', text, this.#next(this.#state.frame, undefined), speech);
   }
 
   #confirmed(isYes: boolean, text: string): Outcome {
@@ -275,6 +342,10 @@ export class Planner {
     if (!frame || !intent) return undefined;
     const slots = Planner.slotsOf(frame, this.#snapshot);
     const interpretation = this.#interpretation(intent, slots, 'none', undefined);
+    if (waiting.kind === 'device') {
+      const speech = this.#deviceQuestion(waiting.slot, waiting.options, slots, intent);
+      return { ...this.#outcome('ask', text, next, speech), interpretation };
+    }
     if (waiting.kind === 'slot') {
       const speech = this.#elicitSpeech(intent, waiting.slot, slots, attempts);
       return { ...this.#outcome('ask', text, next, speech), interpretation };
@@ -366,10 +437,11 @@ export class Planner {
     const { skillId, version } = intent.skill;
     const kept = slots
       .filter(({ dataClass }) => !this.#isHotel || (dataClass !== 'utterance' && dataClass !== 'identifier'))
-      .map(({ name, value, valueId, isMatched }) => ({
+      .map(({ name, value, valueId, isMatched, isChosen }) => ({
         name,
         value,
         ...(valueId === undefined ? {} : { valueId }),
+        ...(isChosen === true ? { isChosen } : {}),
         isMatched,
       }));
     return { skillId, version, intent: intent.name, slots: kept, isInvoked, isEnded: false };

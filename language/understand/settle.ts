@@ -152,10 +152,20 @@ class Settling {
     if (match) this.#captures.set(capture.name, { ...capture, start, end, match });
   }
 
+  /** Where the time at `at` ends; how long something takes is one where a slot wants to know. */
+  #timeEnd(at: number): number | undefined {
+    const end = timeAt(this.#scope, at);
+    const wantsDuration = [...this.#intent.slots.values()].some(
+      ({ name, typeName }) => typeName === 'duration' && !this.#captures.has(name),
+    );
+    const duration = wantsDuration ? this.#scope.parse('duration', at)[0]?.end : undefined;
+    return end === undefined ? duration : Math.max(end, duration ?? 0);
+  }
+
   /** The longest time that ends where the text ends. */
   #tailTime(start: number, end: number): Span | undefined {
     for (let at = Math.max(start, end - 8); at < end; at += 1) {
-      const stop = timeAt(this.#scope, at);
+      const stop = this.#timeEnd(at);
       if (at > start && belongsTo.has(this.#scope.keys[at - 1]!)) {
         if ((stop ?? 0) >= end) return undefined;
         continue;
@@ -169,7 +179,7 @@ class Settling {
   }
 
   #headTime(start: number, end: number): Span | undefined {
-    const stop = timeAt(this.#scope, start);
+    const stop = this.#timeEnd(start);
     if (stop === undefined || stop > end || this.#scope.keys[stop] === '的') return undefined;
     return { start, end: stop };
   }

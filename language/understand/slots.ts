@@ -16,6 +16,8 @@ export interface FilledSlot {
   /** False when the words were taken as they are because the type does not know them. */
   readonly isMatched: boolean;
   readonly dataClass: SlotDataClass;
+  /** Chosen among several of one name; not to be asked for again. */
+  readonly isChosen?: boolean;
 }
 
 export type SlotDataClass =

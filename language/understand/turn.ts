@@ -2,7 +2,14 @@ import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
-import { readAnswer, readChoice, readCorrection, readFollowUp, readOpenAnswer } from './answers.ts';
+import {
+  readAnswer,
+  readChoice,
+  readCorrection,
+  readDevice,
+  readFollowUp,
+  readOpenAnswer,
+} from './answers.ts';
 import { arbitrate } from './arbitrate.ts';
 import { hypothesisFactor, rejectedFactor } from './confidence.ts';
 import { compareReadings, interpret, type Reading, scopeOf } from './interpret.ts';
@@ -187,6 +194,18 @@ function continueFrame(
     if (isCancel(plain, locale) && !isNo(plain, locale)) return { kind: 'cancel' };
   }
   const kept = restore(state, snapshot);
+  if (waiting?.kind === 'device') {
+    const device = readDevice(scope, waiting.options, snapshot);
+    if (!device) return isCancel(plain, locale) || isNo(plain, locale) ? { kind: 'cancel' } : undefined;
+    const { entityId: valueId, roomId } = device;
+    // The room that was named with it, if any, is the chosen one's.
+    const slots = kept
+      .filter(({ typeName }) => typeName !== 'room-name' || roomId === undefined)
+      .map((slot) =>
+        slot.name === waiting.slot ? { ...slot, value: valueId, valueId, isChosen: true } : slot,
+      );
+    return { kind: 'fill', intent, slots, isCorrection: false, isWhole: true };
+  }
   const correction = readCorrection(
     plain,
     intent,
@@ -246,10 +265,17 @@ function readPronoun(
         ({ skill, source, slots }) =>
           skill === last.skill &&
           source === 'exact' &&
-          slots.some(({ valueId }) => valueId === named.valueId),
+          slots.some(({ typeName }) => typeName === named.typeName),
       );
       if (!reading) continue;
-      const { intent, slots } = reading;
+      const { intent } = reading;
+      // The very thing that was meant before, where others have its name.
+      const slots = reading.slots.map((slot) =>
+        slot.typeName === named.typeName && spoken.endsWith(slot.raw)
+          ? { ...slot, value: named.value, valueId: named.valueId, isChosen: true }
+          : slot,
+      );
+      if (!slots.some(({ valueId }) => valueId === named.valueId)) continue;
       const shared = kept.filter((slot) => intent.slots.get(slot.name)?.typeName === slot.typeName);
       return {
         kind: 'fill',

@@ -46,10 +46,14 @@ const isEntityType = (type: string): type is EntityName['slotType'] =>
   type === 'room-name' || type === 'device-name';
 
 export function slotContextOf(turn: TurnContext, nowMs: number): SlotContext {
-  const entities = (turn.device?.entities ?? []).flatMap(({ entityId, names, slotType }) =>
-    isEntityType(slotType) ? [{ entityId, names, slotType }] : [],
+  const { entities: named = [], roomId = '', timeZone = '' } = turn.device ?? {};
+  const entities = named.flatMap(({ entityId, names, slotType, roomId: standsIn, kinds }) =>
+    isEntityType(slotType)
+      ? [{ entityId, names, slotType, kinds, ...(standsIn === '' ? {} : { roomId: standsIn }) }]
+      : [],
   );
-  return { locale: localeOf(turn.locale), nowMs, timeZone: turn.device?.timeZone || 'UTC', entities };
+  const room = roomId === '' ? {} : { roomId };
+  return { locale: localeOf(turn.locale), nowMs, timeZone: timeZone || 'UTC', entities, ...room };
 }
 
 /** Anything that is not plainly a home is treated as a hotel: it may keep less. */
