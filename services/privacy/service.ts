@@ -2,7 +2,7 @@ import {
   type PrivacyServiceServer,
   PrivacyServiceService,
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import { createPool, type Pool } from '../common/db/pool.ts';
+import { answers, createPool, type Pool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
@@ -14,7 +14,6 @@ import { ProfileStore } from './accounts/profile.ts';
 import { AudienceSigner } from './audience/signer.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
 import { Claims } from './claims/claims.ts';
-import { ClaimRateLimit } from './claims/rate-limit.ts';
 import type { PrivacyConfig } from './config.ts';
 import { Grants } from './consent/grants.ts';
 import { registerRecipient } from './consent/recipients.ts';
@@ -23,6 +22,7 @@ import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
 import { type PullServer, startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
+import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
 import { loadMasterKeys } from './keys/master-keys.ts';
 import { listDisclosures } from './ledger/read.ts';
@@ -99,10 +99,10 @@ export async function startPrivacyService(
       pool,
       macKey: keys.claimCode,
       ttlS: config.claimCodeTtlS,
-      rateLimit: new ClaimRateLimit(pool, config.claimFailuresPerMinute, now),
       now,
     }),
     grants: new Grants(pool, feed, now),
+    conversationKeys: new ConversationKeys(pool, dataKeys),
     discloser: new Discloser({
       snapshots,
       ledger,
@@ -119,6 +119,7 @@ export async function startPrivacyService(
     address: config.privacyAddress,
     services: [[PrivacyServiceService, handlers]],
     log,
+    needs: { database: () => answers(pool), changes: () => feed.isLive },
   });
   return {
     address: server.address,
@@ -163,6 +164,7 @@ interface Parts {
   readonly claims: Claims;
   readonly grants: Grants;
   readonly discloser: Discloser;
+  readonly conversationKeys: ConversationKeys;
   readonly stopping: AbortSignal;
   readonly now: () => number;
 }
@@ -185,6 +187,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       await devices.revoke(deviceId, householdId, tenantId);
       return {};
     }),
+    getConversationKey: unary(async ({ deviceId }) => ({ key: await parts.conversationKeys.get(deviceId) })),
     authenticateDevice: unary(({ deviceToken }) => devices.authenticate(deviceToken)),
     setListening: unary(async ({ deviceId, listening }) => {
       if (listening === undefined) throw new EarshotError('INVALID_ARGUMENT');
