@@ -81,8 +81,11 @@ export interface Meaning {
 /** "A", 一 and the like count nothing by themselves. */
 const countsNothing = new Set(['a', 'an', 'one', 'another', 'single', 'half', '一', '半', '俩']);
 
-/** What carries meaning among the tokens that nobody has explained. */
-export function meaningsIn(scope: Scope, isFree: (at: number) => boolean): Meaning[] {
+/**
+ * What carries meaning among the tokens that nobody has explained. With `hasNames`, the names that everybody uses for
+ * rooms and devices too: only where such names are wanted, as "door" and "study" are words like others elsewhere.
+ */
+export function meaningsIn(scope: Scope, isFree: (at: number) => boolean, hasNames = false): Meaning[] {
   const { tokens } = scope;
   const { locale, entities } = scope.context;
   const found: Meaning[] = [];
@@ -97,7 +100,7 @@ export function meaningsIn(scope: Scope, isFree: (at: number) => boolean): Meani
       }
     }
     for (const type of nameTypes) {
-      if (!entities.some(({ slotType }) => slotType === type)) continue;
+      if (!hasNames && !entities.some(({ slotType }) => slotType === type)) continue;
       const match = strong(scope, type, at);
       if (match) end = Math.max(end ?? 0, match.end);
     }

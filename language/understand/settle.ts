@@ -249,7 +249,10 @@ class Settling {
 
   /** What the sample has no word for: filled in where a slot wants it, else left over. */
   #takeUpExtras(): void {
-    for (const span of meaningsIn(this.#scope, (at) => this.#extra.has(at))) {
+    const hasNames = [...this.#intent.slots.values()].some(({ typeName }) =>
+      /^(?:room|device)-name$/.test(typeName),
+    );
+    for (const span of meaningsIn(this.#scope, (at) => this.#extra.has(at), hasNames)) {
       if (this.#fillWith(span)) continue;
       const before = this.#leftover.length;
       if (timeAt(this.#scope, span.start) === span.end && this.#place(span)) continue;

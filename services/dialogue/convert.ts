@@ -133,6 +133,8 @@ export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean)
     text: outcome.text,
     focusSkillId: (isAsking ? nextState.frame?.skillId : undefined) ?? '',
     focusSlot: waiting?.kind === 'slot' ? waiting.slot : '',
+    also: (outcome.also ?? []).map((other) => interpretationMessage(other, isExplain)),
+    resume: speech(outcome.resume),
   };
 }
 

@@ -35,12 +35,12 @@ export async function understand(
   );
   if (signal.aborted) throw new EarshotError('CANCELLED');
   stages.end('understand');
-  const { decision, interpretation, text, speech, focusSkillId, focusSlot, reprompt } = understood;
+  const { decision, interpretation, text, speech, focusSkillId, focusSlot, reprompt, also, resume } = understood;
   sink.transcript(text === '' ? (hypotheses[0]?.text ?? '') : text, true);
   switch (decision) {
     case Decision.INVOKE:
       if (interpretation?.skill === undefined) throw new EarshotError('INTERNAL');
-      return { chosen: interpretation, utterance: text };
+      return { chosen: interpretation, utterance: text, also, resume };
     case Decision.ASK:
       sink.expect({ focusSkillId, focusSlot, reprompt });
       return {

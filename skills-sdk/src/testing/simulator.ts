@@ -117,7 +117,7 @@ export class InMemorySimulator implements Simulator {
   async say(text: string): Promise<SimulatedTurn> {
     const turn = this.#context();
     const locale = this.#locale;
-    const { decision, interpretation, speech, reprompt, nextState } = this.#dialogue.understand(text, locale);
+    const { decision, interpretation, speech, reprompt, nextState, also, resume } = this.#dialogue.understand(text, locale);
     const { waiting } = nextState;
     const base = {
       ...nothing,
@@ -138,10 +138,30 @@ export class InMemorySimulator implements Simulator {
           waiting?.kind === 'slot' ? waiting.slot : waiting?.kind === 'confirm' ? 'confirmation' : undefined,
       };
     }
-    return {
-      ...base,
-      ...(await this.#call(this.#skill(interpretation.skillId), turn, interpretation, text)),
-    };
+    const first = await this.#call(this.#skill(interpretation.skillId), turn, interpretation, text);
+    const said: SimulatedTurn = { ...base, ...first };
+    return this.#goOn(said, also ?? [], resume, turn);
+  }
+
+  /** Further requests of the same sentence, then the question that is still open. */
+  async #goOn(
+    first: SimulatedTurn,
+    also: readonly Interpretation[],
+    resume: string | undefined,
+    turn: TurnContext,
+  ): Promise<SimulatedTurn> {
+    let done = first;
+    const join = (speech: string) =>
+      [done.speech, speech].filter((part) => part !== '').join(this.#locale === 'zh-CN' ? '' : ' ');
+    for (const [index, interpretation] of also.entries()) {
+      if (done.isListening) return done;
+      const own = { ...turn, turnId: `${turn.turnId}.${index + 2}` };
+      const next = await this.#call(this.#skill(interpretation.skillId), own, interpretation, first.text);
+      const directives = [...done.directives, ...(next.directives ?? [])];
+      done = { ...done, ...next, speech: join(next.speech ?? ''), directives };
+    }
+    if (resume === undefined || done.isListening) return done;
+    return { ...done, speech: join(resume), reprompt: resume, isListening: true };
   }
 
   async #call(

@@ -154,6 +154,13 @@ export interface UnderstandResponse {
   /** What the session waits for after ASK, for the recogniser of the next turn. */
   focusSkillId: string;
   focusSlot: string;
+  /** After INVOKE: further requests of the same sentence, to be called in order once the first has answered. */
+  also: Interpretation[];
+  /**
+   * After INVOKE: a question that this command interrupted or that the sentence leaves open; said after the skills'
+   * answers, and listened for.
+   */
+  resume: Speech | undefined;
 }
 
 export interface Interpretation {
@@ -342,6 +349,8 @@ function createBaseUnderstandResponse(): UnderstandResponse {
     text: "",
     focusSkillId: "",
     focusSlot: "",
+    also: [],
+    resume: undefined,
   };
 }
 
@@ -370,6 +379,12 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     }
     if (message.focusSlot !== "") {
       writer.uint32(66).string(message.focusSlot);
+    }
+    for (const v of message.also) {
+      Interpretation.encode(v!, writer.uint32(74).fork()).join();
+    }
+    if (message.resume !== undefined) {
+      Speech.encode(message.resume, writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -451,6 +466,22 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
             message.focusSlot = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.also.push(Interpretation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.resume = Speech.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -483,6 +514,10 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
         : isSet(object.focus_slot)
         ? globalThis.String(object.focus_slot)
         : "",
+      also: globalThis.Array.isArray(object?.also)
+        ? object.also.map((e: any) => Interpretation.fromJSON(e))
+        : [],
+      resume: isSet(object.resume) ? Speech.fromJSON(object.resume) : undefined,
     };
   },
 
@@ -512,6 +547,12 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     if (message.focusSlot !== "") {
       obj.focusSlot = message.focusSlot;
     }
+    if (message.also?.length) {
+      obj.also = message.also.map((e) => Interpretation.toJSON(e));
+    }
+    if (message.resume !== undefined) {
+      obj.resume = Speech.toJSON(message.resume);
+    }
     return obj;
   },
 
@@ -534,6 +575,10 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     message.text = object.text ?? "";
     message.focusSkillId = object.focusSkillId ?? "";
     message.focusSlot = object.focusSlot ?? "";
+    message.also = object.also?.map((e) => Interpretation.fromPartial(e)) || [];
+    message.resume = (object.resume !== undefined && object.resume !== null)
+      ? Speech.fromPartial(object.resume)
+      : undefined;
     return message;
   },
 };
