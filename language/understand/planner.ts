@@ -151,10 +151,9 @@ export class Planner {
     const nextState = this.#next(undefined, undefined);
     const outcome = this.#outcome('cancel', text, nextState, speech);
     const intent = frame && this.#intentOf(frame);
-    // The skill that asked hears that it was in vain.
-    const wasAsked = this.#state.waiting?.kind === 'confirm' && this.#state.waiting.askedBy === 'skill';
-    if (!frame || !intent || !wasAsked) return outcome;
-    return this.#invoke(intent, Planner.slotsOf(frame, this.#snapshot), 'denied', text, undefined, []);
+    const { waiting } = this.#state;
+    if (!frame || !intent || waiting?.kind !== 'confirm') return outcome;
+    return this.#denied(intent, frame, waiting.askedBy, text);
   }
 
   /** "Open bean counter": its own greeting where it has one, else what it can do for one who asks. */
@@ -355,8 +354,13 @@ export class Planner {
     if (!frame || !intent || waiting?.kind !== 'confirm') return this.notUnderstood(text, []);
     const slots = Planner.slotsOf(frame, this.#snapshot);
     if (isYes) return this.#invoke(intent, slots, 'confirmed', text, undefined, []);
-    if (waiting.askedBy === 'skill') return this.#invoke(intent, slots, 'denied', text, undefined, []);
-    return this.cancel(text);
+    return this.#denied(intent, frame, waiting.askedBy, text);
+  }
+
+  /** The skill hears that the answer was no: with the values only where it had them already, as it asked itself. */
+  #denied(intent: CompiledIntent, frame: Frame, askedBy: 'model' | 'skill', text: string): Outcome {
+    const slots = askedBy === 'skill' ? Planner.slotsOf(frame, this.#snapshot) : [];
+    return this.#invoke(intent, slots, 'denied', text, undefined, []);
   }
 
   #invoke(

@@ -66,7 +66,7 @@ const model = {
 
 const manifest = {
   id: 'earshot.timer',
-  version: '1.0.0',
+  version: '1.1.0',
   name: { 'zh-CN': '计时器', 'en-US': 'Timer' },
   developer: operator,
   locales: ['zh-CN', 'en-US'],

@@ -1,3 +1,4 @@
+import { permissionNames } from '../../../language/answer/permissions.ts';
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import {
@@ -18,7 +19,7 @@ import {
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillRef, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
-import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
+import { codeOf, EarshotError, isEarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import { ownerOfDevice, type Registry } from '../registry/index.ts';
 import { apologyFor } from './apology.ts';
@@ -119,6 +120,7 @@ export class Router {
     }
     let manifest: SkillManifest | undefined;
     let code: ErrorCode;
+    let fields: readonly string[] = [];
     try {
       const owner = ownerOfDevice(turn.device);
       const isCallable = await this.#parts.registry.isCallable(owner, skill);
@@ -131,6 +133,11 @@ export class Router {
       code = codeOf(error);
       if (limits.signal.aborted || code === 'CANCELLED') throw new EarshotError('CANCELLED');
       if (code === 'INVALID_ARGUMENT') throw error;
+      if (code === 'SKILL_GRANT_MISSING' && isEarshotError(error)) {
+        fields = String(error.detail['fields'] ?? '')
+          .split(' ')
+          .filter((field) => field !== '');
+      }
       this.#parts.log.warn(
         'skill.failed',
         { ...skill, skillVersion: skill.version, turnId: turn.turnId, code },
@@ -138,7 +145,7 @@ export class Router {
       );
     }
     this.#parts.counts.add(skill, 'outcome', code);
-    return this.#apology(code, turn, manifest);
+    return this.#apology(code, turn, manifest, fields);
   }
 
   /** What became of a turn; `not acted` also when the turn is another device's. */
@@ -233,7 +240,11 @@ export class Router {
     let skillMs = 0;
     let release = () => {};
     try {
-      if (missingRequired(plan, allowed).length > 0) throw new EarshotError('SKILL_GRANT_MISSING');
+      const missing = missingRequired(plan, allowed);
+      // The names of fields are public, and tell the user which permission it is.
+      if (missing.length > 0) {
+        throw new EarshotError('SKILL_GRANT_MISSING', { detail: { fields: missing.join(' ') } });
+      }
       const body = JSON.stringify(
         project(candidate, plan, allowed, {
           userPseudonym: disclosed.userPseudonym,
@@ -350,8 +361,15 @@ export class Router {
     };
   }
 
-  #apology(code: ErrorCode, turn: TurnContext, manifest: SkillManifest | undefined): InvokeResult {
-    const speech = apologyFor(code, turn.locale, manifest?.name[toLocale(turn.locale)]);
+  #apology(
+    code: ErrorCode,
+    turn: TurnContext,
+    manifest: SkillManifest | undefined,
+    fields: readonly string[],
+  ): InvokeResult {
+    const locale = toLocale(turn.locale);
+    const missing = manifest ? permissionNames(manifest, fields, locale) : [];
+    const speech = apologyFor(code, turn.locale, manifest?.name[locale], missing);
     return { ...InvokeResult.fromPartial({}), speech, isSessionEnded: true, errorCode: code };
   }
 }

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { apologySentence } from '../../../language/answer/apology.ts';
+import { permissionNames } from '../../../language/answer/permissions.ts';
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
 import type { Interpretation } from '../../../language/engine.ts';
 import { audienceOf } from '../../../language/projection/index.ts';
@@ -187,7 +189,7 @@ export class InMemorySimulator implements Simulator {
       nowMs: this.clock.now().getTime(),
     };
     const projected = projectRequest(facts, this.#consent);
-    if (projected.missing.length > 0) return this.#refused(projected);
+    if (projected.missing.length > 0) return this.#refused(skill, projected);
     const pulled: string[] = [];
     const progress: string[] = [];
     const read = (response: WireResponse) =>
@@ -212,7 +214,8 @@ export class InMemorySimulator implements Simulator {
       });
       filtered = read(answer);
     } catch (error) {
-      return { ...seen, error, isSessionEnded: true };
+      const speech = apologySentence('SKILL_BAD_STATUS', this.#locale, manifest.name[this.#locale]);
+      return { ...seen, error, speech, isSessionEnded: true };
     }
     this.#dialogue.observe(interpretation, filtered, this.#locale);
     this.#remember(manifest.id, before, filtered, projected.sentPaths.includes('history') ? text : undefined);
@@ -229,9 +232,12 @@ export class InMemorySimulator implements Simulator {
     };
   }
 
-  #refused({ missing, withheld }: ProjectedRequest): Partial<SimulatedTurn> {
+  #refused({ manifest }: SkillCore, { missing, withheld }: ProjectedRequest): Partial<SimulatedTurn> {
     const error = new Error(`not called: ${missing.join(', ')} is required and not granted`);
-    return { withheld, error, isSessionEnded: true };
+    const names = permissionNames(manifest, missing, this.#locale);
+    const name = manifest.name[this.#locale];
+    const speech = apologySentence('SKILL_GRANT_MISSING', this.#locale, name, names);
+    return { withheld, error, speech, isSessionEnded: true };
   }
 
   #conversationOf(skillId: string, isNew: boolean): Conversation {
