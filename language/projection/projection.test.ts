@@ -300,7 +300,9 @@ describe('a slot', () => {
     expect(classSlot(typed, 'Try', lamp, entities)?.json.raw).toBe('Reading lamp');
     const otherWords = { ...lamp, raw: canaries.utterance };
     expect(classSlot(typed, 'Try', otherWords, entities)?.json.raw).toBe('Reading lamp');
-    expect(classSlot(typed, 'Try', { ...otherWords, valueJson: '"dev_2"' }, entities)?.json.raw).toBeUndefined();
+    expect(
+      classSlot(typed, 'Try', { ...otherWords, valueJson: '"dev_2"' }, entities)?.json.raw,
+    ).toBeUndefined();
     expect(classSlot(typed, 'Try', lamp, entities)?.dataClass).toBe(DataClass.PREFERENCE);
   });
 });

@@ -35,13 +35,17 @@ const ourselves: { readonly [L in Locale]: RegExp } = {
 const repeat: { readonly [L in Locale]: RegExp } = {
   'en-US':
     /^(?:sorry )?(?:(?:please |can you |could you )*(?:repeat(?: that| it)?|say (?:that|it) again|come again)(?: please)?|pardon(?: me)?|(?:once|one) more time|what did you (?:just )?say|what was that)$/,
-  'zh-CN': /^(?:请|麻烦)?(?:(?:你)?再(?:说|讲|念|读)一(?:遍|次|下)|重复一(?:遍|下|次)|(?:你)?(?:刚才|刚刚)(?:说|讲)(?:了)?(?:什么|啥)|没听清(?:楚)?(?:再说一遍)?)(?:吧|吗)?$/,
+  'zh-CN':
+    /^(?:请|麻烦)?(?:(?:你)?再(?:说|讲|念|读)一(?:遍|次|下)|重复一(?:遍|下|次)|(?:你)?(?:刚才|刚刚)(?:说|讲)(?:了)?(?:什么|啥)|没听清(?:楚)?(?:再说一遍)?)(?:吧|吗)?$/,
 };
 
 export const isRepeat = (plain: string, locale: Locale) => plain.length <= 60 && repeat[locale].test(plain);
 
 /** "What can bean counter do": the skill, or `undefined` in `skill` for the assistant as a whole. */
-export function askedAbout(plain: string, snapshot: Snapshot): { readonly skill: CompiledSkill | undefined } | undefined {
+export function askedAbout(
+  plain: string,
+  snapshot: Snapshot,
+): { readonly skill: CompiledSkill | undefined } | undefined {
   const { locale } = snapshot;
   if (plain.length > 80) return undefined;
   for (const pattern of help[locale]) {

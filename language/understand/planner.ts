@@ -182,7 +182,10 @@ export class Planner {
     }
     const names = [...this.#snapshot.skills.values()].slice(0, maxNamedSkills).map(nameOf);
     if (names.length === 0) return this.notUnderstood(text, []);
-    const speech = systemSpeech('skills', locale).replace('{names}', names.join(systemSpeech('comma', locale)));
+    const speech = systemSpeech('skills', locale).replace(
+      '{names}',
+      names.join(systemSpeech('comma', locale)),
+    );
     return this.#outcome('ask', text, this.#next(this.#state.frame, { kind: 'open' }), speech);
   }
 
@@ -199,7 +202,9 @@ export class Planner {
       return same.notUnderstood(text, readings);
     }
     const repeat = frame && this.#snapshot.skills.get(frame.skillId)?.intents.get('Repeat');
-    return repeat ? this.#invoke(repeat, [], 'none', text, undefined, []) : this.notUnderstood(text, readings);
+    return repeat
+      ? this.#invoke(repeat, [], 'none', text, undefined, [])
+      : this.notUnderstood(text, readings);
   }
 
   /** What nobody understands goes to the skill that is being talked to, if it wants to hear of it. */
@@ -207,7 +212,9 @@ export class Planner {
     const { waiting, frame } = this.#state;
     const skill = frame && waiting?.kind === 'open' ? this.#snapshot.skills.get(frame.skillId) : undefined;
     const fallback = skill?.intents.get('Fallback');
-    return fallback ? this.#invoke(fallback, [], 'none', text, undefined, []) : this.notUnderstood(text, readings);
+    return fallback
+      ? this.#invoke(fallback, [], 'none', text, undefined, [])
+      : this.notUnderstood(text, readings);
   }
 
   which(readings: readonly Reading[], text: string): Outcome {

@@ -181,6 +181,8 @@ class Settling {
   #headTime(start: number, end: number): Span | undefined {
     const stop = this.#timeEnd(start);
     if (stop === undefined || stop > end || this.#scope.keys[stop] === '的') return undefined;
+    // 十点之前出门: the hour is a bound.
+    if (/^[之以]?[前后]/.test(this.#scope.keys.slice(stop, stop + 2).join(''))) return undefined;
     return { start, end: stop };
   }
 

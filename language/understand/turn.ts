@@ -2,6 +2,7 @@ import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
+import { askedAbout, isRepeat } from './about-skills.ts';
 import {
   readAnswer,
   readChoice,
@@ -10,7 +11,6 @@ import {
   readFollowUp,
   readOpenAnswer,
 } from './answers.ts';
-import { askedAbout, isRepeat } from './about-skills.ts';
 import { arbitrate } from './arbitrate.ts';
 import { hypothesisFactor, rejectedFactor } from './confidence.ts';
 import { compareReadings, interpret, type Reading, scopeOf } from './interpret.ts';
@@ -105,7 +105,8 @@ function twoRequests(
   const say = (words: string, after: DialogueState) =>
     understand({ ...input, hypotheses: [{ text: words, confidence: 1 }] }, snapshot, after, context);
   for (const { first, second } of halvesOf(text, locale)) {
-    if (readAll({ ...input }, [{ text: first, confidence: 1 }], snapshot, context)[0]?.source !== 'exact') continue;
+    if (readAll({ ...input }, [{ text: first, confidence: 1 }], snapshot, context)[0]?.source !== 'exact')
+      continue;
     const one = say(first, state);
     const done = one.interpretation;
     if (one.decision !== 'invoke' || !done || done.confidence < plainAt || one.resume !== undefined) continue;
@@ -117,8 +118,14 @@ function twoRequests(
         const also = [two.interpretation, ...(two.also ?? [])];
         return { ...one, also, nextState: two.nextState, resume: two.resume, text };
       }
-      if (two.decision !== 'ask' || !frame || (waiting?.kind !== 'slot' && waiting?.kind !== 'confirm')) continue;
-      return { ...one, nextState: { ...one.nextState, suspended: { frame, waiting } }, resume: two.speech, text };
+      if (two.decision !== 'ask' || !frame || (waiting?.kind !== 'slot' && waiting?.kind !== 'confirm'))
+        continue;
+      return {
+        ...one,
+        nextState: { ...one.nextState, suspended: { frame, waiting } },
+        resume: two.speech,
+        text,
+      };
     }
   }
   return undefined;

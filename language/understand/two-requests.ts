@@ -18,7 +18,10 @@ export interface Halves {
 export function halvesOf(text: string, locale: Locale): Halves[] {
   return [...text.matchAll(joints[locale])]
     .slice(0, maxJoints)
-    .map((joint) => ({ first: text.slice(0, joint.index), second: text.slice(joint.index + joint[0].length) }))
+    .map((joint) => ({
+      first: text.slice(0, joint.index),
+      second: text.slice(joint.index + joint[0].length),
+    }))
     .filter(({ first, second }) => first.trim() !== '' && second.trim() !== '');
 }
 

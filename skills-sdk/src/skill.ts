@@ -71,9 +71,7 @@ export interface SkillDefinition<Model extends InteractionModel, Manifest extend
    * After "no" to the `confirm` of an intent's model: nothing was asked for, and no slot comes. Without it the skill
    * says "All right." A confirmation that your own handler asked for comes back to that handler.
    */
-  readonly onDenied?: (
-    turn: TurnBase<Manifest, Attributes>,
-  ) => SkillResult | Promise<SkillResult>;
+  readonly onDenied?: (turn: TurnBase<Manifest, Attributes>) => SkillResult | Promise<SkillResult>;
   /** Answers when something threw. Without it, the error goes to the caller, and Earshot apologises. */
   readonly onError?: (
     error: unknown,

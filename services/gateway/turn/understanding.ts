@@ -35,7 +35,8 @@ export async function understand(
   );
   if (signal.aborted) throw new EarshotError('CANCELLED');
   stages.end('understand');
-  const { decision, interpretation, text, speech, focusSkillId, focusSlot, reprompt, also, resume } = understood;
+  const { decision, interpretation, text, speech, focusSkillId, focusSlot, reprompt, also, resume } =
+    understood;
   sink.transcript(text === '' ? (hypotheses[0]?.text ?? '') : text, true);
   switch (decision) {
     case Decision.INVOKE:

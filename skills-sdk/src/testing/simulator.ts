@@ -119,7 +119,10 @@ export class InMemorySimulator implements Simulator {
   async say(text: string): Promise<SimulatedTurn> {
     const turn = this.#context();
     const locale = this.#locale;
-    const { decision, interpretation, speech, reprompt, nextState, also, resume } = this.#dialogue.understand(text, locale);
+    const { decision, interpretation, speech, reprompt, nextState, also, resume } = this.#dialogue.understand(
+      text,
+      locale,
+    );
     const { waiting } = nextState;
     const base = {
       ...nothing,
