@@ -5,6 +5,7 @@ import * as chinese from './clock-zh.ts';
 import { days as daysEn } from './dates-en.ts';
 import { days as daysZh } from './dates-zh.ts';
 import { namesFor, roomPrefix, spokenNames } from './entities.ts';
+import { personAt } from './people.ts';
 import type { EntityName, SlotContext, SlotMatch, SlotParser } from './types.ts';
 import { sortMatches } from './types.ts';
 
@@ -126,7 +127,9 @@ export const personName: SlotParser = (tokens, start, { locale }) => {
   const found: SlotMatch[] = [];
   const isChinese = locale === 'zh-CN';
   const from = nameStart(tokens, start, isChinese);
-  const longest = from + (isChinese ? 4 : 3);
+  // 叫奶奶起床 calls nobody 奶奶起: whom everybody calls so is called no more.
+  const kinEnd = personAt(tokens, from, locale);
+  const longest = kinEnd ?? from + (isChinese ? 4 : 3);
   for (let end = from + 1; end <= Math.min(longest, tokens.length); end += 1) {
     const text = tokens[end - 1]!.text;
     const isWord = isChinese ? /^[\p{Script=Han}a-z]+$/u.test(text) : /^[\p{L}'-]+$/u.test(text);

@@ -1,6 +1,7 @@
 import type { Locale } from '../model/types.ts';
-import { civil, dayOf, weekday } from './calendar.ts';
+import { civil, dayOf, isoTime, weekday } from './calendar.ts';
 import { speakColour } from './colours.ts';
+import { partMinutes } from './day-parts.ts';
 import { nameIn, namesFor } from './entities.ts';
 import * as english from './numbers-en.ts';
 import * as chinese from './numbers-zh.ts';
@@ -114,7 +115,36 @@ function speakDateTime(text: string, context: SlotContext): string {
   return `${speakDate(date, context)}${at}${speakTime(time, context.locale)}`;
 }
 
+/** "Tomorrow", "friday morning" for the moments from its first to its last minute. */
+function speakSpan({ from, to }: Range, context: SlotContext): string | undefined {
+  const [day = '', start = ''] = from.split('T');
+  const [lastDay = '', end = ''] = to.split('T');
+  const isChinese = context.locale === 'zh-CN';
+  if (start === '00:00' && end === '23:59') {
+    return day === lastDay
+      ? speakDate(day, context)
+      : speakRange('date', { from: day, to: lastDay }, context);
+  }
+  if (day !== lastDay) return undefined;
+  const part = spokenParts.find(([name]) => {
+    const [first, last] = partMinutes[name];
+    return isoTime(first) === start && isoTime(last) === end;
+  });
+  if (!part) return undefined;
+  const said = speakDate(day, context);
+  return isChinese ? `${said}${part[2]}` : `${said} ${part[1]}`;
+}
+
+const spokenParts = [
+  ['morning', 'in the morning', '早上'],
+  ['afternoon', 'in the afternoon', '下午'],
+  ['evening', 'in the evening', '傍晚'],
+  ['night', 'night', '晚上'],
+] as const;
+
 function speakRange(type: string, range: Range, context: SlotContext): string {
+  const span = type === 'datetime' ? speakSpan(range, context) : undefined;
+  if (span !== undefined) return span;
   const [from, to] = [speak(type, range.from, context), speak(type, range.to, context)];
   return context.locale === 'zh-CN' ? `${from}到${to}` : `from ${from} to ${to}`;
 }

@@ -3,6 +3,7 @@ import type { Snapshot } from '../matcher/snapshot.ts';
 import { commonNames, nameIn } from '../slots/entities.ts';
 import { speak } from '../slots/speak.ts';
 import type { SlotContext } from '../slots/types.ts';
+import { examplesOf } from './about-skills.ts';
 import type { Reading } from './interpret.ts';
 import { dataClassOf, type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
 import {
@@ -58,9 +59,23 @@ export interface Outcome {
   readonly reprompt: string | undefined;
   /** The question that this command interrupted, to be asked again once the skill has answered. */
   readonly resume?: string | undefined;
+  /** Further requests of the same sentence, to be done after this one, in order. */
+  readonly also?: readonly Interpretation[];
   /** The hypothesis that was understood. */
   readonly text: string;
 }
+
+const maxNamedSkills = 6;
+
+/** A conversation with a skill that has done nothing yet. */
+const focusOn = ({ skillId, version }: CompiledSkill): Frame => ({
+  skillId,
+  version,
+  intent: '',
+  slots: [],
+  isInvoked: false,
+  isEnded: false,
+});
 
 /** Turns what was understood into what happens next: call, ask, or let go. */
 export class Planner {
@@ -135,23 +150,70 @@ export class Planner {
     const nextState = this.#next(undefined, undefined);
     const outcome = this.#outcome('cancel', text, nextState, speech);
     const intent = frame && this.#intentOf(frame);
-    // The skill that asked hears that it was in vain.
-    const wasAsked = this.#state.waiting?.kind === 'confirm' && this.#state.waiting.askedBy === 'skill';
-    if (!frame || !intent || !wasAsked) return outcome;
-    return this.#invoke(intent, Planner.slotsOf(frame, this.#snapshot), 'denied', text, undefined, []);
+    const { waiting } = this.#state;
+    if (!frame || !intent || waiting?.kind !== 'confirm') return outcome;
+    return this.#denied(intent, frame, waiting.askedBy, text);
   }
 
+  /** "Open bean counter": its own greeting where it has one, else what it can do for one who asks. */
   opened(skill: CompiledSkill, text: string): Outcome {
-    const frame: Frame = {
-      skillId: skill.skillId,
-      version: skill.version,
-      intent: '',
-      slots: [],
-      isInvoked: false,
-      isEnded: false,
-    };
+    const launch = skill.intents.get('Launch');
+    if (launch) return this.#invoke(launch, [], 'none', text, undefined, []);
     const speech = systemSpeech('opened', this.#context.locale);
-    return this.#outcome('ask', text, this.#next(frame, { kind: 'open' }), speech);
+    return this.#outcome('ask', text, this.#next(focusOn(skill), { kind: 'open' }), speech);
+  }
+
+  /** "What can bean counter do", or "what can you do" of the skill that is talked to, else of all. */
+  helped(named: CompiledSkill | undefined, text: string): Outcome {
+    const { locale } = this.#context;
+    const { frame } = this.#state;
+    const skill = named ?? (frame && !frame.isEnded ? this.#snapshot.skills.get(frame.skillId) : undefined);
+    const help = skill?.intents.get('Help');
+    if (help) return this.#invoke(help, [], 'none', text, undefined, []);
+    const nameOf = ({ skillId, model }: CompiledSkill) => model.invocationNames[locale]?.[0] ?? skillId;
+    const examples = skill ? examplesOf(skill) : [];
+    if (skill && examples.length > 0) {
+      const quoted = examples.map((example) => systemSpeech('example', locale).replace('{example}', example));
+      const speech = systemSpeech('help', locale)
+        .replace('{name}', nameOf(skill))
+        .replace('{examples}', quoted.join(systemSpeech('orSay', locale)));
+      return this.#outcome('ask', text, this.#next(focusOn(skill), { kind: 'open' }), speech);
+    }
+    const names = [...this.#snapshot.skills.values()].slice(0, maxNamedSkills).map(nameOf);
+    if (names.length === 0) return this.notUnderstood(text, []);
+    const speech = systemSpeech('skills', locale).replace(
+      '{names}',
+      names.join(systemSpeech('comma', locale)),
+    );
+    return this.#outcome('ask', text, this.#next(this.#state.frame, { kind: 'open' }), speech);
+  }
+
+  /** "Say that again": the open question, or what the skill says when it is asked to repeat itself. */
+  repeated(text: string, readings: readonly Reading[]): Outcome {
+    const { waiting, frame } = this.#state;
+    if (waiting && waiting.kind !== 'open') {
+      const same = new Planner(
+        this.#snapshot,
+        { ...this.#state, waiting: { ...waiting, attempts: Math.max(0, waiting.attempts - 1) } },
+        this.#context,
+        this.#isHotel,
+      );
+      return same.notUnderstood(text, readings);
+    }
+    const repeat = frame && this.#snapshot.skills.get(frame.skillId)?.intents.get('Repeat');
+    return repeat
+      ? this.#invoke(repeat, [], 'none', text, undefined, [])
+      : this.notUnderstood(text, readings);
+  }
+
+  /** What nobody understands goes to the skill that is being talked to, if it wants to hear of it. */
+  fallback(text: string, readings: readonly Reading[]): Outcome {
+    const { waiting, frame } = this.#state;
+    const skill = frame && waiting?.kind === 'open' ? this.#snapshot.skills.get(frame.skillId) : undefined;
+    const fallback = skill?.intents.get('Fallback');
+    return fallback
+      ? this.#invoke(fallback, [], 'none', text, undefined, [])
+      : this.notUnderstood(text, readings);
   }
 
   which(readings: readonly Reading[], text: string): Outcome {
@@ -298,8 +360,13 @@ export class Planner {
     if (!frame || !intent || waiting?.kind !== 'confirm') return this.notUnderstood(text, []);
     const slots = Planner.slotsOf(frame, this.#snapshot);
     if (isYes) return this.#invoke(intent, slots, 'confirmed', text, undefined, []);
-    if (waiting.askedBy === 'skill') return this.#invoke(intent, slots, 'denied', text, undefined, []);
-    return this.cancel(text);
+    return this.#denied(intent, frame, waiting.askedBy, text);
+  }
+
+  /** The skill hears that the answer was no: with the values only where it had them already, as it asked itself. */
+  #denied(intent: CompiledIntent, frame: Frame, askedBy: 'model' | 'skill', text: string): Outcome {
+    const slots = askedBy === 'skill' ? Planner.slotsOf(frame, this.#snapshot) : [];
+    return this.#invoke(intent, slots, 'denied', text, undefined, []);
   }
 
   #invoke(

@@ -181,6 +181,8 @@ class Settling {
   #headTime(start: number, end: number): Span | undefined {
     const stop = this.#timeEnd(start);
     if (stop === undefined || stop > end || this.#scope.keys[stop] === '的') return undefined;
+    // 十点之前出门: the hour is a bound.
+    if (/^[之以]?[前后]/.test(this.#scope.keys.slice(stop, stop + 2).join(''))) return undefined;
     return { start, end: stop };
   }
 
@@ -249,7 +251,10 @@ class Settling {
 
   /** What the sample has no word for: filled in where a slot wants it, else left over. */
   #takeUpExtras(): void {
-    for (const span of meaningsIn(this.#scope, (at) => this.#extra.has(at))) {
+    const hasNames = [...this.#intent.slots.values()].some(({ typeName }) =>
+      /^(?:room|device)-name$/.test(typeName),
+    );
+    for (const span of meaningsIn(this.#scope, (at) => this.#extra.has(at), hasNames)) {
       if (this.#fillWith(span)) continue;
       const before = this.#leftover.length;
       if (timeAt(this.#scope, span.start) === span.end && this.#place(span)) continue;

@@ -59,7 +59,8 @@ export function fill(
     const raw = rawOf(input, tokens, start, end);
     const isText = slot.typeName === 'text' || slot.typeName === 'person-name';
     // Free text keeps the words as they were said; the parser saw them folded.
-    const value = isText && raw !== '' ? raw.trim() : match.value;
+    const words = slot.typeName === 'person-name' ? raw.replace(/^(?:my|our) |^我们?(?=..)/iu, '') : raw;
+    const value = isText && raw !== '' ? words.trim() : match.value;
     filled.set(name, {
       name,
       typeName: slot.typeName,

@@ -2,6 +2,7 @@ import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
+import { askedAbout, isRepeat } from './about-skills.ts';
 import {
   readAnswer,
   readChoice,
@@ -18,6 +19,7 @@ import { isCancel, isNo, isYes, plainText, pronouns } from './phrases.ts';
 import { type Outcome, type Plan, Planner } from './planner.ts';
 import { type FilledSlot, mergeSlots, speakSlot } from './slots.ts';
 import { type DialogueState, liveState } from './state.ts';
+import { asFollowUp, halvesOf } from './two-requests.ts';
 
 /** One utterance as the recogniser heard it, or as it was typed. */
 export interface TurnInput {
@@ -62,6 +64,10 @@ export function understand(
   if (live.waiting && live.waiting.kind !== 'open' && inFrame && !isPlainCommand(readings, live, inFrame)) {
     return planner.run(inFrame, text, readings);
   }
+  // The question again, and not an answer to it; it costs nothing to ask what was asked.
+  if (isQuestionOpen(live) && !inFrame && isRepeat(plainTextOf(text, snapshot), snapshot.locale)) {
+    return planner.repeated(text, readings);
+  }
   const verdict = arbitrate(readings, live);
   const isGivingUp = isCancel(plainTextOf(text, snapshot), snapshot.locale);
   if (verdict.kind === 'one' && isMeant(verdict.reading, live, inFrame, isGivingUp)) {
@@ -69,11 +75,60 @@ export function understand(
     return planner.run(plan, verdict.reading.text, readings);
   }
   if (inFrame) return planner.run(inFrame, text, readings);
+  const two = isQuestionOpen(live) ? undefined : twoRequests(input, text, snapshot, live, context);
+  if (two) return two;
   if (verdict.kind === 'which') return planner.which(verdict.readings, text);
   const opened = openedSkill(text, snapshot);
   if (opened) return planner.opened(opened, text);
   if (isGivingUp) return planner.cancel(text);
-  return planner.notUnderstood(text, readings);
+  const plain = plainTextOf(text, snapshot);
+  if (isRepeat(plain, snapshot.locale)) return planner.repeated(text, readings);
+  const about = askedAbout(plain, snapshot);
+  if (about) return planner.helped(about.skill, text);
+  return planner.fallback(text, readings);
+}
+
+const isQuestionOpen = ({ waiting }: DialogueState) => waiting !== undefined && waiting.kind !== 'open';
+
+/** Both halves must be plain requests by themselves; the second may also say the first again of something else. */
+const plainAt = 0.8;
+
+/** Two requests in one sentence: the first is done, and then the second is done or asked about. */
+function twoRequests(
+  input: TurnInput,
+  text: string,
+  snapshot: Snapshot,
+  state: DialogueState,
+  context: SlotContext,
+): Outcome | undefined {
+  const { locale } = snapshot;
+  const say = (words: string, after: DialogueState) =>
+    understand({ ...input, hypotheses: [{ text: words, confidence: 1 }] }, snapshot, after, context);
+  for (const { first, second } of halvesOf(text, locale)) {
+    if (readAll({ ...input }, [{ text: first, confidence: 1 }], snapshot, context)[0]?.source !== 'exact')
+      continue;
+    const one = say(first, state);
+    const done = one.interpretation;
+    if (one.decision !== 'invoke' || !done || done.confidence < plainAt || one.resume !== undefined) continue;
+    for (const words of [second, asFollowUp(second, locale)]) {
+      const two = say(words, one.nextState);
+      const { waiting, frame } = two.nextState;
+      if (!two.interpretation || two.interpretation.confidence < plainAt) continue;
+      if (two.decision === 'invoke') {
+        const also = [two.interpretation, ...(two.also ?? [])];
+        return { ...one, also, nextState: two.nextState, resume: two.resume, text };
+      }
+      if (two.decision !== 'ask' || !frame || (waiting?.kind !== 'slot' && waiting?.kind !== 'confirm'))
+        continue;
+      return {
+        ...one,
+        nextState: { ...one.nextState, suspended: { frame, waiting } },
+        resume: two.speech,
+        text,
+      };
+    }
+  }
+  return undefined;
 }
 
 /** Whether the best reading by itself is what was meant, beside what the words may say about the talk so far. */

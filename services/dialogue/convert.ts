@@ -137,6 +137,8 @@ export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean)
     focusSkillId: (isAsking ? nextState.frame?.skillId : undefined) ?? '',
     focusSlot: waiting?.kind === 'slot' ? waiting.slot : '',
     conversation: undefined,
+    also: (outcome.also ?? []).map((other) => interpretationMessage(other, isExplain)),
+    resume: speech(outcome.resume),
   };
 }
 

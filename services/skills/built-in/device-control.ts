@@ -82,7 +82,7 @@ const purpose = {
 
 const manifest = {
   id: 'earshot.device-control',
-  version: '1.0.0',
+  version: '1.1.0',
   name: { 'zh-CN': '设备控制', 'en-US': 'Device control' },
   developer: operator,
   locales: ['zh-CN', 'en-US'],

@@ -21,7 +21,7 @@ const model = {
           required: true,
           elicit: { 'zh-CN': ['计时多久？'], 'en-US': ['For how long?'] },
         },
-        // What it is for: a timer is told by how long it runs, so the words stay with us.
+        // What it is for. Words leave only when they are granted; a timer runs without them.
         name: { type: 'text' },
       },
       samples: {
@@ -66,12 +66,22 @@ const model = {
 
 const manifest = {
   id: 'earshot.timer',
-  version: '1.0.0',
+  version: '1.1.0',
   name: { 'zh-CN': '计时器', 'en-US': 'Timer' },
   developer: operator,
   locales: ['zh-CN', 'en-US'],
   endpoint: 'in-process',
-  fields: [],
+  fields: [
+    {
+      name: 'slots.name',
+      required: false,
+      purpose: {
+        'zh-CN': '开始计时时说出它的名字。',
+        'en-US': 'To say what the timer is for when it starts.',
+      },
+      retentionDays: 0,
+    },
+  ],
   returns: [{ name: 'speech' }, { name: 'timer' }, { name: 'listening' }, { name: 'elicit' }],
 } as const satisfies ManifestInput;
 
@@ -100,7 +110,9 @@ export const timers = defineSkill({
         });
       }
       const spoken = spokenDuration(seconds, locale);
-      return tell(locale === 'zh-CN' ? `${spoken}，开始计时。` : `${spoken}, starting now.`, {
+      const name = slots.name?.value;
+      const said = locale === 'zh-CN' ? `${spoken}，开始计时。` : `${spoken}, starting now.`;
+      return tell(name === undefined ? said : locale === 'zh-CN' ? `${name}：${said}` : `${name}: ${said}`, {
         directives: [timer(requestId, seconds)],
       });
     },
