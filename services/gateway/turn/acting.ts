@@ -2,13 +2,13 @@
 import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import { Confirmation, type Interpretation } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { type InvokeResult, TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { isErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Answer } from './answer.ts';
 import type { TurnClocks } from './clocks.ts';
 import { type Deed, deeds } from './ends.ts';
-import type { TurnPorts, TurnSink } from './ports.ts';
+import type { PreparedTurn, TurnPorts, TurnSink } from './ports.ts';
 import type { StageLog } from './stage-log.ts';
 
 /** A skill that is to be called, and the words that led to it. */
@@ -30,7 +30,7 @@ export interface ActingOptions {
   readonly clocks: TurnClocks;
   readonly signal: AbortSignal;
   /** Speech while the skill works on. */
-  readonly onProgress: (turn: TurnContext, answer: Answer & { readonly speech: Speech }) => void;
+  readonly onProgress: (turn: PreparedTurn, answer: Answer & { readonly speech: Speech }) => void;
 }
 
 function joined(first: Speech | undefined, second: Speech | undefined): Speech | undefined {
@@ -66,14 +66,15 @@ export class Acting {
   }
 
   /** One request after the other; what they say is said together, and an open question comes last. */
-  async run(turn: TurnContext, intention: Intention): Promise<Answer> {
+  async run(turn: PreparedTurn, intention: Intention): Promise<Answer> {
     const { also = [], resume, utterance } = intention;
     let answer = await this.#runOne(turn, intention);
     for (const [index, chosen] of also.entries()) {
       // A skill that asks back is answered first; what was still to be done would come between.
       if (answer.isExpectingSpeech) break;
       // Each request is one of its own for whoever tells repeated ones by the turn.
-      const own = { ...turn, turnId: `${turn.turnId}.${index + 2}` };
+      const ref = { ...turn.ref, turnId: `${turn.ref.turnId}.${index + 2}` };
+      const own = { ...turn, ref };
       const next = await this.#runOne(own, { chosen, utterance, conversation: undefined });
       answer = { ...next, speech: joined(answer.speech, next.speech), afterwards: both(answer, next) };
     }
@@ -82,7 +83,7 @@ export class Acting {
     return { ...answer, speech: joined(answer.speech, resume), isExpectingSpeech: true };
   }
 
-  async #runOne(turn: TurnContext, intention: Intention): Promise<Answer> {
+  async #runOne(turn: PreparedTurn, intention: Intention): Promise<Answer> {
     const { clocks, stages, sink } = this.#options;
     const { chosen } = intention;
     const labels = { skillId: chosen.skill?.skillId ?? '', intent: chosen.intent };
@@ -114,13 +115,16 @@ export class Acting {
     };
   }
 
-  async #invoke(turn: TurnContext, { chosen, utterance, conversation }: Intention): Promise<InvokeResult> {
+  async #invoke(turn: PreparedTurn, { chosen, utterance, conversation }: Intention): Promise<InvokeResult> {
     const { ports, clocks, signal, onProgress } = this.#options;
     // Set before the call leaves: from here on nobody may repeat it blindly.
     this.#deed = 'unknown';
     const responses = ports.invoke(
       {
-        turn,
+        turn: turn.ref,
+        device: turn.device,
+        capabilities: [...turn.capabilities],
+        surroundings: turn.surroundings,
         skill: chosen.skill,
         intent: chosen.intent,
         slots: chosen.slots,
@@ -146,7 +150,7 @@ export class Acting {
   }
 
   /** The skill may have acted before it failed: the router wrote down what is known. */
-  async #fail(turn: TurnContext, { errorCode }: InvokeResult): Promise<never> {
+  async #fail(turn: PreparedTurn, { errorCode }: InvokeResult): Promise<never> {
     const { ports, clocks } = this.#options;
     const outcome = await ports.outcome(turn, clocks.aside()).catch(() => TurnOutcome.UNKNOWN);
     this.#deed = deeds[outcome] ?? 'unknown';
