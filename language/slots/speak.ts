@@ -75,7 +75,7 @@ function speakTime(text: string, locale: Locale): string {
   return `${spoken}${tail} ${hour < 12 ? 'AM' : 'PM'}`;
 }
 
-function speakDate(text: string, context: SlotContext): string {
+function speakDate(text: string, context: SpeakContext): string {
   const [year = 0, month = 1, date = 1] = text.split('-').map(Number);
   const day = dayOf(year, month, date);
   if (day === undefined) return text;
@@ -85,20 +85,21 @@ function speakDate(text: string, context: SlotContext): string {
   const [nowYear = 0, nowMonth = 1, nowDate = 1] = now.split('-').map(Number);
   const ahead = day - (dayOf(nowYear, nowMonth, nowDate) ?? day);
   // A day that is over would be heard as the next of its name.
-  const isThisYear = civil(day).year === nowYear && ahead >= 0;
+  const isThisYear = civil(day).year === nowYear && ahead >= (context.isDayUnknown === true ? 2 : 0);
+  const isNear = context.isDayUnknown !== true;
   if (context.locale === 'zh-CN') {
     const near = ahead === -1 ? '昨天' : ['今天', '明天', '后天'][ahead];
-    if (near) return near;
+    if (near && isNear) return near;
     const yearText = isThisYear
       ? ''
       : `${[...String(year)].map((digit) => '零一二三四五六七八九'[Number(digit)]).join('')}年`;
     return `${yearText}${chinese.speakNumber(month)}月${chinese.speakNumber(date)}号`;
   }
   const near = ahead === -1 ? 'yesterday' : ['today', 'tomorrow', 'the day after tomorrow'][ahead];
-  if (near) return near;
+  if (near && isNear) return near;
   const base = `${monthNames[month - 1]} ${english.speakOrdinal(date)}`;
   if (!isThisYear) return `${base} ${year}`;
-  return ahead > 0 && ahead < 7 ? weekdayNames[weekday(day) - 1]! : base;
+  return isNear && ahead > 0 && ahead < 7 ? weekdayNames[weekday(day) - 1]! : base;
 }
 
 function safeZone(timeZone: string): string {
@@ -109,14 +110,14 @@ function safeZone(timeZone: string): string {
   }
 }
 
-function speakDateTime(text: string, context: SlotContext): string {
+function speakDateTime(text: string, context: SpeakContext): string {
   const [date = '', time = ''] = text.split('T');
   const at = context.locale === 'zh-CN' ? '' : ' at ';
   return `${speakDate(date, context)}${at}${speakTime(time, context.locale)}`;
 }
 
 /** "Tomorrow", "friday morning" for the moments from its first to its last minute. */
-function speakSpan({ from, to }: Range, context: SlotContext): string | undefined {
+function speakSpan({ from, to }: Range, context: SpeakContext): string | undefined {
   const [day = '', start = ''] = from.split('T');
   const [lastDay = '', end = ''] = to.split('T');
   const isChinese = context.locale === 'zh-CN';
@@ -142,15 +143,20 @@ const spokenParts = [
   ['night', 'night', '晚上'],
 ] as const;
 
-function speakRange(type: string, range: Range, context: SlotContext): string {
+function speakRange(type: string, range: Range, context: SpeakContext): string {
   const span = type === 'datetime' ? speakSpan(range, context) : undefined;
   if (span !== undefined) return span;
   const [from, to] = [speak(type, range.from, context), speak(type, range.to, context)];
   return context.locale === 'zh-CN' ? `${from}到${to}` : `from ${from} to ${to}`;
 }
 
+/** As a slot's context; `isDayUnknown` where nobody knows which day it is there. */
+export interface SpeakContext extends SlotContext {
+  readonly isDayUnknown?: boolean;
+}
+
 /** `value` of built-in type `type` as it is said in the context's language. Total: odd values come back as text. */
-export function speak(type: string, value: SlotValue, context: SlotContext): string {
+export function speak(type: string, value: SlotValue, context: SpeakContext): string {
   const { locale } = context;
   const isChinese = locale === 'zh-CN';
   if (isRange(value)) return speakRange(type, value, context);

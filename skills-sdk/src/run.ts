@@ -217,7 +217,10 @@ export class SkillRuntime implements SkillCore {
       elicit: results.elicit,
       silent: results.silent,
       spoken: (name) =>
-        spokenForm(model, ownValue(intent.slots, name)?.type ?? '', ownValue(slots, name), locale),
+        spokenForm(model, ownValue(intent.slots, name)?.type ?? '', ownValue(slots, name), locale, {
+          nowMs: (options.clock ?? this.clock).now().getTime(),
+          timeZone: request.device?.timeZone,
+        }),
     };
   }
 
