@@ -43,7 +43,8 @@ export async function understand(
   );
   if (signal.aborted) throw new EarshotError('CANCELLED');
   stages.end('understand');
-  const { decision, interpretation, text, speech, focusSkillId, focusSlot, conversation, also, resume } = understood;
+  const { decision, interpretation, text, speech, focusSkillId, focusSlot, conversation, also, resume } =
+    understood;
   // Asked once more, then it is over.
   if (isSilent && decision !== Decision.ASK) throw new EarshotError('NO_SPEECH');
   if (!isSilent) sink.transcript(text === '' ? (hypotheses[0]?.text ?? '') : text, true);
