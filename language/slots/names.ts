@@ -123,6 +123,22 @@ function beginsTime(tokens: readonly Token[], at: number, locale: Locale): boole
   return isTime;
 }
 
+const timeNames = new Set(
+  'today tonight tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night noon midday midnight'.split(
+    ' ',
+  ),
+);
+
+/** Where the day, the part of a day or the hour that stands at `at` ends; `at` itself when none does. */
+const timeEndZh = (tokens: readonly Token[], at: number): number =>
+  Math.max(
+    at,
+    chinese.partAt(tokens, at)?.end ?? 0,
+    ...daysZh(tokens, at, 0).map(({ end }) => end),
+    ...chinese.clockTimes(tokens, at).map(({ end }) => end),
+    /^[今明后昨][天晚早晨日]$/.test(`${tokens[at]?.text}${tokens[at + 1]?.text}`) ? at + 2 : 0,
+  );
+
 export const personName: SlotParser = (tokens, start, { locale }) => {
   const found: SlotMatch[] = [];
   const isChinese = locale === 'zh-CN';
@@ -136,6 +152,8 @@ export const personName: SlotParser = (tokens, start, { locale }) => {
     if (!isWord) break;
     if (isChinese && end - from === 2 && innerNameCharacters.has(text)) continue;
     if ((isChinese ? notNameCharacters : notNames).has(text)) break;
+    // 晚上 and "tonight" are nobody's name; 周一鸣 is one, though 周一 is not.
+    if (isChinese ? timeEndZh(tokens, from) >= end : timeNames.has(text)) continue;
     // 爷爷今晚 calls nobody 爷爷今: a time begins there.
     if (end - 1 > from && beginsTime(tokens, end - 1, locale)) break;
     found.push({ end, value: join(tokens, from, end), isWeak: true });

@@ -266,7 +266,13 @@ function spotOpen(
   );
   for (const slot of intent.slots.values()) {
     const isKept = kept.some(({ name }) => name === slot.name);
-    const isName = slot.typeName === 'person-name' && (isKept || stop !== undefined);
+    // "No, dad" after "call mom" is about the text that names somebody already.
+    const isNamed = kept.some(
+      ({ typeName, value }) =>
+        typeName === 'text' &&
+        tokenise(String(value), locale).some((_, at, words) => personAt(words, at, locale) !== undefined),
+    );
+    const isName = slot.typeName === 'person-name' && (isKept || (stop !== undefined && !isNamed));
     const isText = slot.typeName === 'text' && isKept && isExplicit && closed.length === 0;
     if (!isName && !isText) continue;
     const match = said.parse(slot.type, start).find((found) => found.end === (isName ? (stop ?? end) : end));
@@ -299,7 +305,14 @@ const namesHalfOfDay =
 /** A new time without a day stays on the day that was said, and in its half where the words leave that open. */
 function keepDay(slot: FilledSlot, kept: readonly FilledSlot[], said: Scope, right: string): FilledSlot {
   const old = kept.find(({ name }) => name === slot.name)?.value;
-  if (typeof old !== 'string' || typeof slot.value !== 'string') return slot;
+  if (typeof old !== 'string') return slot;
+  if (typeof slot.value === 'object' && 'from' in slot.value && slot.typeName === 'datetime') {
+    // "No, tomorrow": another day at the same hour.
+    const { from, to } = slot.value;
+    const isDay = from.slice(0, 10) === to.slice(0, 10) && from.endsWith('T00:00') && to.endsWith('T23:59');
+    return isDay ? { ...slot, value: `${from.slice(0, 10)}T${old.slice(11)}` } : slot;
+  }
+  if (typeof slot.value !== 'string') return slot;
   const settle = (time: string, oldTime: string) => {
     const other = isoTime(minutesOf(time) + 720);
     const isSettled = namesHalfOfDay.test(right) || minutesOf(time) >= 13 * 60;
