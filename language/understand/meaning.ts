@@ -2,7 +2,6 @@ import type { Scope } from '../matcher/scope.ts';
 import type { BuiltInSlotType, Locale } from '../model/types.ts';
 import { personAt } from '../slots/people.ts';
 import type { SlotMatch } from '../slots/types.ts';
-import type { Token } from '../text/tokenise.ts';
 
 /** Words that carry meaning whatever the skill: times, amounts, negations, people. They are never dropped. */
 

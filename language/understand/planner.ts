@@ -1,10 +1,10 @@
-import type { CompiledIntent, CompiledSkill, CompiledSlot } from '../matcher/skill.ts';
+import type { CompiledIntent, CompiledSkill } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import { commonNames, nameIn } from '../slots/entities.ts';
-import { speak } from '../slots/speak.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { examplesOf } from './about-skills.ts';
 import type { Reading } from './interpret.ts';
+import { Questions } from './questions.ts';
 import { dataClassOf, type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
 import {
   conversationLifetimeMs,
@@ -83,12 +83,14 @@ export class Planner {
   readonly #state: DialogueState;
   readonly #context: SlotContext;
   readonly #isBoundedOnly: boolean;
+  readonly #questions: Questions;
 
   constructor(snapshot: Snapshot, state: DialogueState, context: SlotContext, isBoundedOnly: boolean) {
     this.#snapshot = snapshot;
     this.#state = state;
     this.#context = context;
     this.#isBoundedOnly = isBoundedOnly;
+    this.#questions = new Questions(snapshot, context);
   }
 
   /** The frame's slots again, without the words they were said in. */
@@ -219,7 +221,7 @@ export class Planner {
   which(readings: readonly Reading[], text: string): Outcome {
     const options = readings.map(({ intent, slots }) => this.#frame(intent, slots, false));
     const attempts = 1;
-    const speech = this.#whichSpeech(options);
+    const speech = this.#questions.whichSkill(options);
     const outcome = this.#outcome(
       'ask',
       text,
@@ -227,15 +229,6 @@ export class Planner {
       speech,
     );
     return { ...outcome, alternatives: readings.map((reading) => this.#interpretationOf(reading)) };
-  }
-
-  #whichSpeech(options: readonly Frame[]): string {
-    const { locale } = this.#context;
-    const names = options.map(({ skillId }) => {
-      const model = this.#snapshot.skills.get(skillId)?.model;
-      return model?.invocationNames[locale]?.[0] ?? skillId;
-    });
-    return systemSpeech('which', locale).replace('{options}', names.join(systemSpeech('or', locale)));
   }
 
   #advance(plan: Extract<Plan, { kind: 'fill' }>, text: string, readings: readonly Reading[]): Outcome {
@@ -258,8 +251,8 @@ export class Planner {
       const isRepeated = before?.kind === 'slot' && before.slot === missing.name && plan.isFresh !== true;
       const attempts = isRepeated ? before.attempts + 1 : 1;
       if (attempts > maxAttempts) return this.#giveUp(text);
-      const question = this.#elicitSpeech(intent, missing.name, slots, attempts, missing === refused);
-      const speech = missing === refused ? this.#boundsSpeech(missing, question) : question;
+      const question = this.#questions.elicit(intent, missing.name, slots, attempts, missing === refused);
+      const speech = missing === refused ? this.#questions.withBounds(missing, question) : question;
       const next = this.#next(
         this.#frame(intent, slots, false),
         {
@@ -305,7 +298,7 @@ export class Planner {
     const before = this.#state.waiting;
     const attempts = before?.kind === 'device' && isFresh !== true ? before.attempts + 1 : 1;
     if (attempts > maxAttempts) return this.#giveUp(text);
-    const speech = this.#deviceQuestion(
+    const speech = this.#questions.whichDevice(
       slot,
       options.map(({ entityId }) => entityId),
       slots,
@@ -324,25 +317,6 @@ export class Planner {
       interpretation: this.#interpretation(intent, slots, 'none', reading),
       alternatives: this.#others(readings, intent),
     };
-  }
-
-  #deviceQuestion(
-    slotName: string,
-    options: readonly string[],
-    slots: readonly FilledSlot[],
-    intent: CompiledIntent,
-  ): string {
-    const { locale, entities } = this.#context;
-    const slot = slots.find(({ name }) => name === slotName);
-    const rooms = options.map((id) => {
-      const device = entities.find(({ entityId }) => entityId === id);
-      const room = entities.find(({ entityId }) => entityId === device?.roomId);
-      if (room) return nameIn(room, locale);
-      return device ? (device.names.at(-1) ?? '') : '';
-    });
-    return systemSpeech('whichRoom', locale)
-      .replace('{name}', slot ? speakSlot(intent, slot, this.#context) : '')
-      .replace('{options}', [...new Set(rooms)].join(systemSpeech('or', locale)));
   }
 
   #elsewhere({ device, roomId }: Extract<WhichDevice, { kind: 'elsewhere' }>, text: string): Outcome {
@@ -403,17 +377,17 @@ export class Planner {
     if (attempts > maxAttempts) return this.#giveUp(text);
     const next = this.#next(frame, { ...waiting, attempts });
     if (waiting.kind === 'choice')
-      return this.#outcome('ask', text, next, this.#whichSpeech(waiting.options));
+      return this.#outcome('ask', text, next, this.#questions.whichSkill(waiting.options));
     const intent = frame && this.#intentOf(frame);
     if (!frame || !intent) return undefined;
     const slots = Planner.slotsOf(frame, this.#snapshot);
     const interpretation = this.#interpretation(intent, slots, 'none', undefined);
     if (waiting.kind === 'device') {
-      const speech = this.#deviceQuestion(waiting.slot, waiting.options, slots, intent);
+      const speech = this.#questions.whichDevice(waiting.slot, waiting.options, slots, intent);
       return { ...this.#outcome('ask', text, next, speech), interpretation };
     }
     if (waiting.kind === 'slot') {
-      const speech = this.#elicitSpeech(intent, waiting.slot, slots, attempts);
+      const speech = this.#questions.elicit(intent, waiting.slot, slots, attempts);
       return { ...this.#outcome('ask', text, next, speech), interpretation };
     }
     return {
@@ -425,34 +399,6 @@ export class Planner {
   #giveUp(text: string): Outcome {
     const speech = systemSpeech('givenUp', this.#context.locale);
     return this.#outcome('cancel', text, this.#next(undefined, undefined), speech);
-  }
-
-  /** What a value may be, and then the question for it. */
-  #boundsSpeech({ typeName, definition }: CompiledSlot, question: string): string {
-    const { min, max } = definition;
-    const { locale } = this.#context;
-    const phrase = min === undefined ? 'atMost' : max === undefined ? 'atLeast' : 'between';
-    const say = (value: number | undefined) =>
-      value === undefined
-        ? ''
-        : speak(typeName, typeName === 'temperature' ? { degrees: value, unit: null } : value, this.#context);
-    const bounds = systemSpeech(phrase, locale).replace('{min}', say(min)).replace('{max}', say(max));
-    return [bounds, question].filter((part) => part !== '').join(locale === 'zh-CN' ? '' : ' ');
-  }
-
-  /** `isOptional`: the slot may have no question of its own, and then none is made up. */
-  #elicitSpeech(
-    intent: CompiledIntent,
-    slotName: string,
-    slots: readonly FilledSlot[],
-    attempt: number,
-    isOptional = false,
-  ): string {
-    const { locale } = this.#context;
-    const prompts = intent.slots.get(slotName)?.definition.elicit?.[locale];
-    const prompt = prompts && prompts.length > 0 ? prompts[(attempt - 1) % prompts.length] : undefined;
-    if (prompt !== undefined) return fillPrompt(prompt, intent, slots, this.#context);
-    return isOptional ? '' : systemSpeech('missing', locale).replace('{slot}', slotName);
   }
 
   #say(decision: Decision, phrase: 'notHeard' | 'notUnderstood', text: string): Outcome {
@@ -479,7 +425,7 @@ export class Planner {
     const intent = this.#intentOf(frame);
     if (!intent) return undefined;
     const slots = Planner.slotsOf(frame, this.#snapshot);
-    if (waiting.kind === 'slot') return this.#elicitSpeech(intent, waiting.slot, slots, 1);
+    if (waiting.kind === 'slot') return this.#questions.elicit(intent, waiting.slot, slots, 1);
     const prompt = intent.skill.model.intents[intent.name]?.confirm?.[this.#context.locale]?.[0];
     if (prompt === undefined || waiting.askedBy === 'skill')
       return systemSpeech('yesOrNo', this.#context.locale);

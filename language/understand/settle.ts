@@ -99,19 +99,25 @@ class Settling {
       const isBeside = (at: number) => all.some((other) => temporal.has(typeOf(other)) && other.end === at);
       const isBefore = all.some((other) => {
         const between = keys.slice(text.end, other.start);
-        return temporal.has(typeOf(other)) && other.start >= text.end && between.every((key) => links.has(key));
+        return (
+          temporal.has(typeOf(other)) && other.start >= text.end && between.every((key) => links.has(key))
+        );
       });
       if (isBefore && /^(?:not|no|never|or|and|instead|不|别|不是|和|或)$/.test(keys[text.end - 1] ?? '')) {
         this.#leftover.push(keys[text.end - 1]!);
       }
-      const joint = /^(?:或者|还是|以及|和|跟|或|与|and|or)/.exec(keys.slice(text.start, text.start + 2).join(''))?.[0];
+      const joint = /^(?:或者|还是|以及|和|跟|或|与|and|or)/.exec(
+        keys.slice(text.start, text.start + 2).join(''),
+      )?.[0];
       if (joint === undefined || !isBeside(text.start)) continue;
       const after = text.start + (/^[a-z]/.test(joint) ? 1 : joint.length);
       if (timeAt(this.#scope, after) !== undefined) this.#leftover.push(joint);
     }
     for (const capture of all) {
       const slot = this.#intent.slots.get(capture.name);
-      const said = keys.slice(capture.start, capture.end).join(this.#scope.context.locale === 'zh-CN' ? '' : ' ');
+      const said = keys
+        .slice(capture.start, capture.end)
+        .join(this.#scope.context.locale === 'zh-CN' ? '' : ' ');
       if (!slot?.enumeration || !isRecurring(said, this.#scope.context.locale)) continue;
       const stop = timeAt(this.#scope, capture.start) ?? 0;
       const isNext = all.some((other) => other.start === capture.end);
