@@ -12,6 +12,7 @@ const budget: TurnBudget = {
   replyMs: 2000,
   utteranceMs: 4000,
   stallMs: 1000,
+  quietMs: 300,
   speakMs: 5000,
   maxQueuedAudioBytes: 64_000,
 };
