@@ -1,6 +1,7 @@
 /** A session under arbitrary orders of messages, audio, faults and disconnects, over scripted ports. */
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import type { SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
@@ -236,7 +237,7 @@ test('every turn that starts ends exactly once, turns never overlap, and nothing
         expect(link.messages).toHaveLength(fatal + 1);
       }
     }),
-    { numRuns: 120, interruptAfterTimeLimit: 15_000 },
+    { numRuns: propertyRuns(120), interruptAfterTimeLimit: 15_000 },
   );
   expect(ends).toBeGreaterThan(50);
 });
