@@ -101,7 +101,7 @@ export async function startDialogueService(
   { log, clock = Date.now }: { readonly log: Logger; readonly clock?: () => number },
 ): Promise<DialogueService> {
   // A lost session costs a repeated answer, so nobody waits for the disk.
-  const pool = createPool(config.databaseUrl, { isLazy: true });
+  const pool = createPool(config.databaseUrl, { isLazy: true, role: 'dialogue' });
   const skills = connect(SkillsServiceClient, config.skillsAddress, { log });
   const sessions = new SessionStore(pool);
   const skillSets = new SkillSets({

@@ -52,12 +52,12 @@ export async function startSkillsService(
   { log, builtIn, egress: egressOptions }: SkillsDependencies,
 ): Promise<SkillsService> {
   const signingKeys = loadWebhookSigningKeys(config.stateDir);
-  const pool = createPool(config.databaseUrl, { max: 8 });
+  const pool = createPool(config.databaseUrl, { max: 8, role: 'skills' });
   const registry = new Registry(pool, config.databaseUrl, log);
   await registry.start();
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, { log });
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
-  const lazyPool = createPool(config.databaseUrl, { max: 4, isLazy: true });
+  const lazyPool = createPool(config.databaseUrl, { max: 4, isLazy: true, role: 'skills' });
   const outcomes = new Outcomes(pool);
   const conversations = new Conversations(lazyPool);
   const counts = new Counts(pool, log);
