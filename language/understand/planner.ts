@@ -5,13 +5,12 @@ import type { SlotContext } from '../slots/types.ts';
 import type { Reading } from './interpret.ts';
 import { dataClassOf, type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
 import {
+  conversationLifetimeMs,
   type DialogueState,
   type Frame,
-  frameTtlMs,
   maxAttempts,
   type Suspended,
   type Waiting,
-  waitingTtlMs,
 } from './state.ts';
 import { systemSpeech } from './system-speech.ts';
 
@@ -350,14 +349,13 @@ export class Planner {
   }
 
   #next(frame: Frame | undefined, waiting: Waiting | undefined, suspended?: Suspended): DialogueState {
-    const ttlMs = waiting || suspended ? waitingTtlMs : frameTtlMs;
     return {
       formatVersion: 1,
       frame,
       waiting,
       ...(suspended ? { suspended } : {}),
       turn: this.#state.turn + 1,
-      expiresAtMs: this.#context.nowMs + ttlMs,
+      expiresAtMs: this.#context.nowMs + conversationLifetimeMs,
     };
   }
 

@@ -4,6 +4,7 @@ import { type Config, number, setting } from '../common/config.ts';
 export const settings = {
   dialogueAddress: addresses.dialogueAddress,
   skillsAddress: addresses.skillsAddress,
+  privacyAddress: addresses.privacyAddress,
   databaseUrl: stores.databaseUrl,
   maxSkillSets: setting(
     'EARSHOT_DIALOGUE_MAX_SKILL_SETS',
@@ -13,7 +14,7 @@ export const settings = {
   sweepIntervalMs: setting(
     'EARSHOT_DIALOGUE_SWEEP_MS',
     number(30_000, { min: 100, max: 3_600_000 }),
-    'how often expired sessions are deleted, milliseconds',
+    'how often expired conversations are deleted, milliseconds',
   ),
   compileWaitMs: setting(
     'EARSHOT_DIALOGUE_COMPILE_WAIT_MS',

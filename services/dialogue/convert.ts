@@ -1,4 +1,5 @@
 import type { Locale } from '@earshot/skills-sdk';
+import { audienceOf } from '../../language/projection/index.ts';
 import type { EntityName, SlotContext, SlotValue } from '../../language/slots/types.ts';
 import type { Interpretation, Outcome } from '../../language/understand/planner.ts';
 import type { FilledSlot, SlotDataClass } from '../../language/understand/slots.ts';
@@ -12,13 +13,9 @@ import {
   type UnderstandResponse,
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import {
-  type DeviceContext,
-  DeviceKind,
-  type Slot,
-  type TurnContext,
-} from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceContext, Slot, TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
+import type { ConversationOwner } from './conversation-store.ts';
 
 /** Between the messages of the contract and the engine's own types. */
 
@@ -52,8 +49,14 @@ export function slotContextOf(turn: TurnContext, nowMs: number): SlotContext {
   return { locale: localeOf(turn.locale), nowMs, timeZone: turn.device?.timeZone || 'UTC', entities };
 }
 
-/** Anything that is not plainly a home is treated as a hotel: it may keep less. */
-export const isHotel = (device: DeviceContext | undefined) => device?.kind !== DeviceKind.HOME;
+/** Whoever is not plainly a grown-up at home: of a hotel's guest and of a child less is kept. */
+export const isRestricted = (device: DeviceContext | undefined) => audienceOf(device) === 'restricted';
+
+/** Whose conversation a turn belongs to. @throws EarshotError INVALID_ARGUMENT when it names no device */
+export function ownerOf({ sessionId, device }: TurnContext): ConversationOwner {
+  if (device === undefined || device.deviceId === '') throw new EarshotError('INVALID_ARGUMENT');
+  return { sessionId, device, isRestricted: isRestricted(device) };
+}
 
 export function turnInputOf(request: UnderstandRequest): TurnInput {
   if (request.hypotheses.length > maxHypotheses) throw new EarshotError('DIALOGUE_TEXT_TOO_LONG');
@@ -63,7 +66,7 @@ export function turnInputOf(request: UnderstandRequest): TurnInput {
       confidence: Number.isFinite(confidence) ? Math.min(Math.max(confidence, 0), 1) : 0,
     })),
     isRejectedByRecogniser: request.isRejectedByRecogniser,
-    isHotel: isHotel(request.turn?.device),
+    isHotel: isRestricted(request.turn?.device),
   };
 }
 
@@ -129,14 +132,15 @@ export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean)
     text: outcome.text,
     focusSkillId: (isAsking ? nextState.frame?.skillId : undefined) ?? '',
     focusSlot: waiting?.kind === 'slot' ? waiting.slot : '',
+    conversation: undefined,
   };
 }
 
 /** Slots that come back from the skill. A value that is not ours to read is left out. */
-export function storedSlots(slots: readonly Slot[], isHotelDevice: boolean): StoredSlot[] {
+export function storedSlots(slots: readonly Slot[], isKeptBounded: boolean): StoredSlot[] {
   return slots.flatMap(({ name, valueClass, valueJson, valueId, isMatched }) => {
     const isOpen = valueClass === DataClass.UTTERANCE || valueClass === DataClass.IDENTIFIER;
-    if (isHotelDevice && (isOpen || valueClass === DataClass.UNSPECIFIED)) return [];
+    if (isKeptBounded && (isOpen || valueClass === DataClass.UNSPECIFIED)) return [];
     const value = readValue(valueJson);
     if (value === undefined) return [];
     return [{ name, value, ...(valueId === '' ? {} : { valueId }), isMatched }];

@@ -32,8 +32,6 @@ export interface GatewayLimits {
   readonly maxRefusedFrames: number;
   /** Frames under way when the gateway ends a listen are passed over silently for so long. */
   readonly inFlightGraceMs: number;
-  /** A question may be answered without a wake word for so long after its turn. */
-  readonly followUpMs: number;
   readonly controlBurst: number;
   readonly controlPerSecond: number;
   /** Speech is sent at most this far ahead of the time at which it is to be played. */
@@ -71,7 +69,6 @@ export const defaultLimits: GatewayLimits = {
   audioRate: 1.25,
   maxRefusedFrames: 250,
   inFlightGraceMs: 2_000,
-  followUpMs: 20_000,
   controlBurst: 60,
   controlPerSecond: 20,
   paceLeadMs: 240,

@@ -1,5 +1,6 @@
 /** The tables of docs/protocol.md that come from the code: running this file writes them, a test keeps them equal. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { conversationLifetimeMs } from '../../language/understand/state.ts';
 import { catalogue, type ErrorCode } from '../common/errors/catalogue.ts';
 import { maxControlBytes, maxTextLength } from './dialect/earshot/control.ts';
 import { maxListItems } from './dialect/earshot/json-codec.ts';
@@ -113,7 +114,10 @@ function limitsTable(): string {
     ['no audio in an open listen', seconds(limits.stallTimeoutMs)],
     ['first byte of the reply after the end of speech', seconds(limits.replyTimeoutMs)],
     ['spoken reply', seconds(limits.maxReplyAudioMs)],
-    ['answer to a question without a wake word within', seconds(limits.followUpMs)],
+    [
+      'a conversation, after its last turn (a question, and what a skill noted)',
+      seconds(conversationLifetimeMs),
+    ],
     ['speech ahead of playing', `${limits.paceLeadMs} ms`],
     [
       'a speaker that does not read',

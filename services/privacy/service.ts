@@ -22,6 +22,7 @@ import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
 import { type PullServer, startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
+import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
 import { loadMasterKeys } from './keys/master-keys.ts';
 import { listDisclosures } from './ledger/read.ts';
@@ -101,6 +102,7 @@ export async function startPrivacyService(
       now,
     }),
     grants: new Grants(pool, feed, now),
+    conversationKeys: new ConversationKeys(pool, dataKeys),
     discloser: new Discloser({
       snapshots,
       ledger,
@@ -162,6 +164,7 @@ interface Parts {
   readonly claims: Claims;
   readonly grants: Grants;
   readonly discloser: Discloser;
+  readonly conversationKeys: ConversationKeys;
   readonly stopping: AbortSignal;
   readonly now: () => number;
 }
@@ -184,6 +187,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       await devices.revoke(deviceId, householdId, tenantId);
       return {};
     }),
+    getConversationKey: unary(async ({ deviceId }) => ({ key: await parts.conversationKeys.get(deviceId) })),
     authenticateDevice: unary(({ deviceToken }) => devices.authenticate(deviceToken)),
     setListening: unary(async ({ deviceId, listening }) => {
       if (listening === undefined) throw new EarshotError('INVALID_ARGUMENT');

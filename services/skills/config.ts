@@ -4,6 +4,7 @@ import { type Config, flag, number, setting } from '../common/config.ts';
 export const settings = {
   skillsAddress: addresses.skillsAddress,
   privacyAddress: addresses.privacyAddress,
+  dialogueAddress: addresses.dialogueAddress,
   databaseUrl: stores.databaseUrl,
   stateDir,
   isDevelopment: setting(

@@ -65,7 +65,7 @@ export async function callRouter(
     slots: [drinkSlot, noteSlot],
     confirmation: 'none',
     utterance: canaries.utterance,
-    isNewConversation: true,
+    conversation: undefined,
   };
   let code = 'NO_RESULT';
   const responses = openServerStream(stage.skills.invoke.bind(stage.skills), request, { deadlineMs });

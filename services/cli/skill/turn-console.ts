@@ -4,6 +4,7 @@ import {
   Confirmation,
   Decision,
   type Interpretation,
+  type UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { InvokeResponse, InvokeResult } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import {
@@ -101,22 +102,7 @@ export class TurnConsole {
         skillMs: undefined,
       };
     }
-    const { result, progress } = await this.#invoke(turn, interpretation, understood.text || text);
-    await callUnary(
-      this.#earshot.dialogue,
-      'observe',
-      {
-        turn,
-        skill: interpretation.skill,
-        intent: interpretation.intent,
-        slots: interpretation.slots,
-        elicitSlot: result.elicitSlot,
-        isConfirming: result.isConfirming,
-        isExpectingSpeech: result.isExpectingSpeech,
-        isSessionEnded: result.isSessionEnded,
-      },
-      { deadlineMs },
-    );
+    const { result, progress } = await this.#invoke(turn, understood, interpretation, text);
     return {
       ...base,
       progress,
@@ -149,7 +135,12 @@ export class TurnConsole {
     };
   }
 
-  async #invoke(turn: TurnContext, interpretation: Interpretation, utterance: string) {
+  async #invoke(
+    turn: TurnContext,
+    { conversation, text }: UnderstandResponse,
+    interpretation: Interpretation,
+    said: string,
+  ) {
     const progress: string[] = [];
     let result: InvokeResult | undefined;
     const request = {
@@ -158,8 +149,8 @@ export class TurnConsole {
       intent: interpretation.intent,
       slots: interpretation.slots,
       confirmation: confirmations[interpretation.confirmation] ?? 'none',
-      utterance,
-      isNewConversation: interpretation.isNewConversation,
+      utterance: text || said,
+      conversation,
     };
     const responses = openServerStream<typeof request, InvokeResponse>(
       (sent, metadata, options) => this.#earshot.skills.invoke(sent, metadata, options),

@@ -16,6 +16,7 @@ import {
   type SynthesiseResponse,
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
+import { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
@@ -82,8 +83,15 @@ export function connectServices(
       };
     },
     understand: (request, limits) => callUnary(dialogue, 'understand', request, limits),
-    async observe(request, limits) {
-      await callUnary(dialogue, 'observe', request, limits);
+    async expected(session, limits) {
+      const turn = TurnContext.fromPartial(session);
+      const { isExpecting, focusSkillId, focusSlot } = await callUnary(
+        dialogue,
+        'expected',
+        { turn },
+        limits,
+      );
+      return isExpecting ? { focusSkillId, focusSlot } : undefined;
     },
     invoke(request, limits) {
       // The router looks into its own registry; a thousand skills would ride along with every call for nothing.

@@ -15,13 +15,17 @@ export interface Identity {
   readonly listening: ListeningSwitches;
 }
 
-export interface Services
-  extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'observe' | 'synthesise'> {
+/** A session and the device whose it is. */
+export type SessionOfDevice = Pick<TurnContext, 'turnId' | 'sessionId' | 'locale' | 'listenMode' | 'device'>;
+
+export interface Services extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'synthesise'> {
   /** @throws EarshotError UNAUTHENTICATED for a token that is unknown or revoked */
   authenticate(token: string, bounds: CallBounds): Promise<Identity>;
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
   setListening(deviceId: string, listening: ListeningSwitches, bounds: CallBounds): Promise<void>;
   skillSet(device: DeviceContext, locale: string, bounds: CallBounds): Promise<SkillSet>;
+  /** The question that a session waits with; undefined when none is open. */
+  expected(session: SessionOfDevice, bounds: CallBounds): Promise<Expectation | undefined>;
   /** Lets the recogniser get ready for the answer to a question while it is still being asked. */
   foreseeAnswer(turn: TurnContext, expectation: Expectation, bounds: CallBounds): Promise<void>;
   turnOutcome(turnId: string, deviceId: string, bounds: CallBounds): Promise<TurnOutcome>;

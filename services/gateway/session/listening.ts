@@ -17,6 +17,7 @@ import {
   type Expectation,
   type Limits,
   monotonicClock,
+  type Prepared,
   type StageName,
   type TextStart,
 } from '../turn/ports.ts';
@@ -27,10 +28,11 @@ import type { SessionIdentity } from './identity.ts';
 import type { SpeakerLink } from './link.ts';
 import { ListenIds } from './listen-ids.ts';
 import type { Microphone } from './microphone.ts';
-import { OpenQuestion } from './open-question.ts';
 import { RefusedFrames } from './refused-frames.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { TurnReports } from './turn-reports.ts';
+
+const foreseeDeadlineMs = 20_000;
 
 interface CurrentTurn {
   readonly listenId: string;
@@ -47,7 +49,6 @@ interface Beginning {
   readonly mode: ListenMode;
   readonly input: AudioStart | TextStart;
   readonly endStage: StageName;
-  readonly expectation: Expectation | undefined;
 }
 
 /** Hello was answered: what was agreed, and how the session is called. */
@@ -76,7 +77,6 @@ export class Listening {
   readonly #options: ListeningOptions;
   readonly #audioBudget: TokenBucket;
   readonly #refusedFrames: RefusedFrames;
-  readonly #question: OpenQuestion;
   readonly #listenIds = new ListenIds();
   #current: CurrentTurn | undefined;
   /** Of the turn begun last. */
@@ -85,9 +85,8 @@ export class Listening {
 
   constructor(options: ListeningOptions) {
     this.#options = options;
-    const { limits, services, metrics } = options.host;
+    const { limits, metrics } = options.host;
     this.#audioBudget = new TokenBucket(limits.audioBurstMs, limits.audioRate);
-    this.#question = new OpenQuestion({ services, followUpMs: limits.followUpMs });
     this.#refusedFrames = new RefusedFrames({ limits, metrics, tell: (reason) => options.tell(reason, '') });
   }
 
@@ -107,18 +106,14 @@ export class Listening {
       ? wakeAudioMs > 0 && wakeAudioMs <= host.limits.maxWakeAudioMs
       : wakeAudioMs === 0;
     if (!isWakeAudioFit) throw new EarshotError('MESSAGE_MALFORMED');
-    const expectation = this.#question.take();
     checkSwitches(mode);
-    if (mode === ListenMode.FOLLOW_UP && expectation === undefined) {
-      throw new EarshotError('FOLLOW_UP_NOT_EXPECTED');
-    }
     const input: AudioStart = {
       start: isWake ? 'wake' : 'listen',
       wakeAudioMs,
       wakeWords: microphone.wakeWords,
       isEndpointing: mode !== ListenMode.HELD_BUTTON,
     };
-    this.#begin(greeted, { listenId, mode, input, endStage: 'speak', expectation });
+    this.#begin(greeted, { listenId, mode, input, endStage: 'speak' });
   }
 
   /** A turn from text. @throws EarshotError when it may not be, and then nothing has begun */
@@ -126,8 +121,7 @@ export class Listening {
     if (text.trim() === '') throw new EarshotError('MESSAGE_MALFORMED');
     const input: TextStart = { start: 'understand', text };
     const endStage = isSilent ? 'act' : 'speak';
-    const expectation = this.#question.take();
-    this.#begin(greeted, { listenId, mode: ListenMode.TEXT, input, endStage, expectation });
+    this.#begin(greeted, { listenId, mode: ListenMode.TEXT, input, endStage });
   }
 
   /** The speaker ends the audio of a listen. */
@@ -203,19 +197,18 @@ export class Listening {
     void turn.run();
   }
 
-  #turn(turnId: string, greeted: Greeted, { mode, input, endStage, expectation }: Beginning): Turn {
+  #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning): Turn {
     const { host, link, identity, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
-    const { recognise, understand, invoke, observe, synthesise, turnOutcome } = host.services;
+    const { recognise, understand, invoke, synthesise, turnOutcome } = host.services;
     return new Turn({
       input,
       endStage,
-      expectation,
       synthesisRateHz: synthesisRateHz(agreement.audioDown),
       budget: turnBudget(host.limits),
       ports: {
         prepare: (bounds) => this.#prepare(turnId, mode, greeted, bounds),
-        ...{ recognise, understand, invoke, observe, synthesise },
+        ...{ recognise, understand, invoke, synthesise },
         outcome: (_context, bounds) => turnOutcome(turnId, identity.deviceId, bounds),
       },
       sink: new TurnReports({
@@ -227,7 +220,7 @@ export class Listening {
         link,
         onListenEnded: () => this.#refusedFrames.startGrace(),
         onDirective,
-        onExpect: (expected) => this.#question.ask(expected, this.#context),
+        onExpect: (expected) => this.#foresee(expected),
         onEnded: ({ code }) => this.#ended(code),
       }),
       clock: monotonicClock,
@@ -239,13 +232,19 @@ export class Listening {
     listenMode: ListenMode,
     { agreement, sessionId }: Greeted,
     bounds: Limits,
-  ): Promise<TurnContext> {
+  ): Promise<Prepared> {
     const { host, identity, recheck } = this.#options;
     const { locale, capabilities } = agreement;
-    const [skillSet] = await Promise.all([
+    const session = { turnId, sessionId, locale, listenMode, device: identity.device };
+    const [skillSet, expectation] = await Promise.all([
       host.services.skillSet(identity.device, locale, bounds),
+      // A text is understood without it.
+      listenMode === ListenMode.TEXT ? undefined : host.services.expected(session, bounds),
       identity.isOld ? recheck() : undefined,
     ]);
+    if (listenMode === ListenMode.FOLLOW_UP && expectation === undefined) {
+      throw new EarshotError('FOLLOW_UP_NOT_EXPECTED');
+    }
     const { device } = identity;
     const context = {
       turnId,
@@ -258,7 +257,17 @@ export class Listening {
       isInHouseOnly: device.kind !== DeviceKind.HOME || device.isChildDevice,
     };
     this.#context = context;
-    return context;
+    return { context, expectation };
+  }
+
+  /** Lets the recogniser get ready for the answer while the question is still being asked. */
+  #foresee(expectation: Expectation): void {
+    const context = this.#context;
+    if (expectation.focusSkillId === '' || context === undefined) return;
+    // Nothing waits for it: until the model of the answer is ready, and if it never is, the usual one serves.
+    this.#options.host.services
+      .foreseeAnswer(context, expectation, { deadlineMs: foreseeDeadlineMs })
+      .catch(() => {});
   }
 
   #ended(code: ErrorCode | ''): void {

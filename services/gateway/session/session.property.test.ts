@@ -64,7 +64,10 @@ function world(fault: string) {
     recognise: (start, bounds) => ports.recognise(start, bounds),
     understand: (request, bounds) => ports.understand(request, bounds),
     invoke: (request, bounds) => ports.invoke(request, bounds),
-    observe: (request, bounds) => ports.observe(request, bounds),
+    expected: async () => {
+      await ports.before('expected');
+      return { focusSkillId: 'example.coffee', focusSlot: '' };
+    },
     synthesise: (request, bounds) => ports.synthesise(request, bounds),
     authenticate: async () => ({ device, listening }),
     activate: async () => ({ deviceToken: 't' }),
@@ -188,7 +191,7 @@ const fault = fc.constantFrom(
   'understand',
   'invoke',
   'invoke:result',
-  'observe',
+  'expected',
   'synthesise',
   'chunk',
   'setListening',

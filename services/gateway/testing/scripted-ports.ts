@@ -1,7 +1,6 @@
 /** Ports and a sink that follow a script, for tests of the turn runner: no network, no real engines. */
 import type { RecogniseResponse, RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import {
-  type ObserveRequest,
   type UnderstandRequest,
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
@@ -16,6 +15,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type {
   Expectation,
   Limits,
+  Prepared,
   Recognition,
   SpeechOutput,
   StageName,
@@ -149,6 +149,8 @@ export class ScriptedPorts implements TurnPorts {
       },
     },
   ];
+  /** The question that the session waits with. */
+  expectation: Expectation | undefined;
   chunks: Buffer[] = [Buffer.alloc(640), Buffer.alloc(640)];
   turnOutcome: TurnOutcome = TurnOutcome.FAILED;
   /** Awaited at the beginning of each step, by its name; throws or delays as the test wishes. */
@@ -159,9 +161,10 @@ export class ScriptedPorts implements TurnPorts {
     await untilAborted(this.before(step), limits);
   }
 
-  async prepare(limits: Limits): Promise<TurnContext> {
+  async prepare(limits: Limits): Promise<Prepared> {
     await this.#step('prepare', limits);
-    return TurnContext.fromPartial({ turnId: 't', sessionId: 's', locale: 'en-US' });
+    const context = TurnContext.fromPartial({ turnId: 't', sessionId: 's', locale: 'en-US' });
+    return { context, expectation: this.expectation };
   }
 
   recognise(_start: RecogniseStart, limits: Limits): Recognition {
@@ -196,10 +199,6 @@ export class ScriptedPorts implements TurnPorts {
     }
     await this.#step('invoke:result', limits);
     yield { response: { $case: 'result', value: this.result } };
-  }
-
-  async observe(_request: ObserveRequest, limits: Limits): Promise<void> {
-    await this.#step('observe', limits);
   }
 
   async *synthesise(_request: unknown, limits: Limits): AsyncGenerator<Buffer> {

@@ -9,6 +9,7 @@ import {
   type RecogniseResponse,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import {
+  Decision,
   DialogueServiceService,
   type UnderstandRequest,
   UnderstandResponse,
@@ -30,7 +31,7 @@ import {
   type SynthesiseResponse,
   TtsServiceService,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { DeviceContext, type TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from '../../common/grpc/server.ts';
 import type { Logger } from '../../common/log.ts';
@@ -70,8 +71,17 @@ export class Script {
   speechMs = 300;
   /** Length of a device's reply, where it differs. */
   readonly speechMsOf = new Map<string, number>();
+  /** Open questions by session, as dialogue keeps them. */
+  readonly expected = new Map<string, { focusSkillId: string; focusSlot: string }>();
   /** Awaited at the beginning of each call, by service and method; throws or delays as the test wishes. */
   before: (step: string, signal: AbortSignal) => Promise<void> = async () => {};
+
+  /** Notes what a turn leaves open; false = nothing. */
+  expect(turn: TurnContext | undefined, open: { focusSkillId: string; focusSlot: string } | false): void {
+    const sessionId = turn?.sessionId ?? '';
+    if (open === false) this.expected.delete(sessionId);
+    else this.expected.set(sessionId, open);
+  }
 
   /** Tokens are `token-<device>`; any of them exists. */
   deviceOf(token: string): DeviceContext {
@@ -169,11 +179,15 @@ function dialogue(script: Script): Server {
       understand: unary(async (request: UnderstandRequest, { signal }) => {
         script.understoodRequests.push(request);
         await script.before('understand', signal);
-        return script.understood(request);
+        const understood = script.understood(request);
+        const { focusSkillId, focusSlot } = understood;
+        script.expect(request.turn, understood.decision === Decision.ASK && { focusSkillId, focusSlot });
+        return understood;
       }),
-      observe: unary(async (_request, { signal }) => {
-        await script.before('observe', signal);
-        return {};
+      expected: unary(async ({ turn }: { turn: TurnContext }, { signal }) => {
+        await script.before('expected', signal);
+        const open = script.expected.get(turn.sessionId);
+        return { isExpecting: open !== undefined, focusSkillId: '', focusSlot: '', ...open };
       }),
     },
   ];
@@ -194,6 +208,8 @@ function skills(script: Script): Server {
         script.outcomes.set(turnId, { deviceId, outcome: TurnOutcome.UNKNOWN });
         await script.before('invoke', call.signal);
         script.outcomes.set(turnId, { deviceId, outcome: TurnOutcome.COMPLETED });
+        const { isExpectingSpeech, elicitSlot } = script.result;
+        script.expect(turn, isExpectingSpeech && { focusSkillId: 'example.coffee', focusSlot: elicitSlot });
         await call.write({ response: { $case: 'result', value: script.result } });
       }),
       getTurnOutcome: unary(({ turnId, deviceId }: { turnId: string; deviceId: string }) => {

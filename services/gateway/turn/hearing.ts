@@ -19,7 +19,6 @@ export const nothingHeard: Heard = { hypotheses: [], isRejected: false };
 
 export interface HearingOptions {
   readonly input: AudioStart;
-  readonly expectation: Expectation | undefined;
   readonly budget: Pick<TurnBudget, 'utteranceMs' | 'maxQueuedAudioBytes'>;
   readonly ports: Pick<TurnPorts, 'recognise'>;
   readonly sink: Pick<TurnSink, 'transcript' | 'listenEnded'>;
@@ -72,17 +71,17 @@ export class Hearing {
   }
 
   /** Resolves when the utterance was recognised, or nothing was said. */
-  async run(turn: TurnContext): Promise<Heard> {
+  async run(turn: TurnContext, expectation: Expectation | undefined): Promise<Heard> {
     try {
-      return await this.#recognise(turn);
+      return await this.#recognise(turn, expectation);
     } catch (error) {
       if (codeOf(error) === 'NO_SPEECH') return nothingHeard;
       throw error;
     }
   }
 
-  async #recognise(turn: TurnContext): Promise<RecogniseResult> {
-    const { ports, input, expectation, clocks } = this.#options;
+  async #recognise(turn: TurnContext, expectation: Expectation | undefined): Promise<RecogniseResult> {
+    const { ports, input, clocks } = this.#options;
     const recognition = ports.recognise(
       {
         turn,

@@ -26,8 +26,9 @@ export async function understand(
   turn: TurnContext,
   { hypotheses, isRejected }: Heard,
 ): Promise<Intention | Answer> {
-  const { ports, sink, stages, clocks, signal } = options;
-  if (hypotheses.length === 0 && !isRejected) return askOnceMore(options);
+  const { ports, sink, stages, clocks, signal, expectation } = options;
+  const isSilent = hypotheses.length === 0 && !isRejected;
+  if (isSilent && expectation === undefined) throw new EarshotError('NO_SPEECH');
   stages.start('understand');
   const understood = await ports.understand(
     { turn, hypotheses, isRejectedByRecogniser: isRejected, isExplain: false },
@@ -35,14 +36,16 @@ export async function understand(
   );
   if (signal.aborted) throw new EarshotError('CANCELLED');
   stages.end('understand');
-  const { decision, interpretation, text, speech, focusSkillId, focusSlot, reprompt } = understood;
-  sink.transcript(text === '' ? (hypotheses[0]?.text ?? '') : text, true);
+  const { decision, interpretation, text, speech, focusSkillId, focusSlot, conversation } = understood;
+  // Asked once more, then it is over.
+  if (isSilent && decision !== Decision.ASK) throw new EarshotError('NO_SPEECH');
+  if (!isSilent) sink.transcript(text === '' ? (hypotheses[0]?.text ?? '') : text, true);
   switch (decision) {
     case Decision.INVOKE:
       if (interpretation?.skill === undefined) throw new EarshotError('INTERNAL');
-      return { chosen: interpretation, utterance: text };
+      return { chosen: interpretation, utterance: text, conversation };
     case Decision.ASK:
-      sink.expect({ focusSkillId, focusSlot, reprompt });
+      sink.expect({ focusSkillId, focusSlot });
       return {
         speech,
         isExpectingSpeech: true,
@@ -55,11 +58,4 @@ export async function understand(
     case Decision.UNSPECIFIED:
       throw new EarshotError('INTERNAL');
   }
-}
-
-function askOnceMore({ expectation, sink }: UnderstandingOptions): Answer {
-  if (expectation?.reprompt === undefined) throw new EarshotError('NO_SPEECH');
-  // Asked once more, then it is over: the next silence finds no reprompt.
-  sink.expect({ ...expectation, reprompt: undefined });
-  return { speech: expectation.reprompt, isExpectingSpeech: true, skillId: '', intent: '' };
 }

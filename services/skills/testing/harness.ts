@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import { canaries, drinkSlot, noteSlot, personSlot, turn } from '../../../language/testing/calls.ts';
+import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
   type InvokeRequest,
@@ -16,21 +17,25 @@ import { loadConfig } from '../../common/config.ts';
 import { query } from '../../common/db/pool.ts';
 import { callUnary, connect, openServerStream } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
+import { settings as dialogueSettings } from '../../dialogue/config.ts';
+import { startDialogueService } from '../../dialogue/service.ts';
 import {
   type Harness as PrivacyHarness,
   startHarness as startPrivacy,
 } from '../../privacy/testing/harness.ts';
 import { settings } from '../config.ts';
-import type { InProcessSkill } from '../router/index.ts';
+import type { InProcessSkill } from '../delivery/index.ts';
 import { type SkillsService, startSkillsService } from '../service.ts';
 
 const deadlineMs = 10_000;
 
-/** The real skills service beside the real privacy service, over real stores. */
+/** The real skills service beside the real privacy and dialogue services, over real stores. */
 export interface Harness {
   readonly privacy: PrivacyHarness;
   readonly service: SkillsService;
   readonly client: SkillsServiceClient;
+  readonly dialogue: DialogueServiceClient;
+  readonly dialogueAddress: string;
   readonly logLines: string[];
   /** A second router over the same stores and keys. */
   another(
@@ -50,12 +55,14 @@ export async function startHarness(
   if (previousLevel === undefined) delete process.env['EARSHOT_LOG_LEVEL'];
   else process.env['EARSHOT_LOG_LEVEL'] = previousLevel;
   let started = 0;
+  const dialogueAddress = `unix:${join(privacy.stateDirectory, 'conversations.sock')}`;
   const start = async (env: NodeJS.ProcessEnv = {}) => {
     started += 1;
     const service = await startSkillsService(
       loadConfig(settings, {
         EARSHOT_SKILLS_ADDRESS: `unix:${join(privacy.stateDirectory, `skills-${started}.sock`)}`,
         EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+        EARSHOT_DIALOGUE_ADDRESS: dialogueAddress,
         EARSHOT_DATABASE_URL: privacy.stores.databaseUrl,
         EARSHOT_STATE_DIR: privacy.stateDirectory,
         EARSHOT_DEVELOPMENT_SKILLS: '1',
@@ -72,13 +79,27 @@ export async function startHarness(
     return { service, client, close };
   };
   const first = await start();
+  const dialogueService = await startDialogueService(
+    loadConfig(dialogueSettings, {
+      EARSHOT_DIALOGUE_ADDRESS: dialogueAddress,
+      EARSHOT_SKILLS_ADDRESS: first.service.address,
+      EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+      EARSHOT_DATABASE_URL: privacy.stores.databaseUrl,
+    }),
+    { log },
+  );
+  const dialogue = connect(DialogueServiceClient, dialogueService.address);
   return {
+    dialogue,
+    dialogueAddress,
     privacy,
     logLines,
     service: first.service,
     client: first.client,
     another: start,
     async close() {
+      dialogue.close();
+      await dialogueService.drain();
       await first.close();
       await privacy.close();
     },
@@ -154,7 +175,7 @@ export async function invoke(
     slots: changes.slots ?? [drinkSlot, noteSlot, personSlot],
     confirmation: 'none',
     utterance: canaries.utterance,
-    isNewConversation: changes.isNewConversation ?? true,
+    conversation: changes.conversation,
   };
   const progress: Speech[] = [];
   const limits = {

@@ -19,6 +19,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Hypothesis, SkillRef, Slot, Speech, TurnContext } from "../../turn/v1/turn.ts";
+import { SkillConversation } from "./conversation.ts";
 
 export const protobufPackage = "earshot.dialogue.v1";
 
@@ -154,6 +155,8 @@ export interface UnderstandResponse {
   /** What the session waits for after ASK, for the recogniser of the next turn. */
   focusSkillId: string;
   focusSlot: string;
+  /** With INVOKE: what goes into the call, unread by whoever carries it. */
+  conversation: SkillConversation | undefined;
 }
 
 export interface Interpretation {
@@ -179,13 +182,34 @@ export interface ObserveRequest {
   /** The skill waits for another utterance. */
   isExpectingSpeech: boolean;
   isSessionEnded: boolean;
+  /** As it is after the answer; absent when nothing of it goes on. */
+  conversation:
+    | SkillConversation
+    | undefined;
+  /** Said once when nobody answers the skill. */
+  reprompt: Speech | undefined;
 }
 
 export interface ObserveResponse {
 }
 
+export interface ExpectedRequest {
+  turn: TurnContext | undefined;
+}
+
+export interface ExpectedResponse {
+  /** A question is open: the next utterance may answer it without a wake word. */
+  isExpecting: boolean;
+  /** Who asked, and for which slot; for the recogniser. */
+  focusSkillId: string;
+  focusSlot: string;
+}
+
+/** Exactly one. */
 export interface ForgetRequest {
   sessionId: string;
+  deviceId: string;
+  householdId: string;
 }
 
 export interface ForgetResponse {
@@ -342,6 +366,7 @@ function createBaseUnderstandResponse(): UnderstandResponse {
     text: "",
     focusSkillId: "",
     focusSlot: "",
+    conversation: undefined,
   };
 }
 
@@ -370,6 +395,9 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     }
     if (message.focusSlot !== "") {
       writer.uint32(66).string(message.focusSlot);
+    }
+    if (message.conversation !== undefined) {
+      SkillConversation.encode(message.conversation, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -451,6 +479,14 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
             message.focusSlot = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.conversation = SkillConversation.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -483,6 +519,7 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
         : isSet(object.focus_slot)
         ? globalThis.String(object.focus_slot)
         : "",
+      conversation: isSet(object.conversation) ? SkillConversation.fromJSON(object.conversation) : undefined,
     };
   },
 
@@ -512,6 +549,9 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     if (message.focusSlot !== "") {
       obj.focusSlot = message.focusSlot;
     }
+    if (message.conversation !== undefined) {
+      obj.conversation = SkillConversation.toJSON(message.conversation);
+    }
     return obj;
   },
 
@@ -534,6 +574,9 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     message.text = object.text ?? "";
     message.focusSkillId = object.focusSkillId ?? "";
     message.focusSlot = object.focusSlot ?? "";
+    message.conversation = (object.conversation !== undefined && object.conversation !== null)
+      ? SkillConversation.fromPartial(object.conversation)
+      : undefined;
     return message;
   },
 };
@@ -727,6 +770,8 @@ function createBaseObserveRequest(): ObserveRequest {
     isConfirming: false,
     isExpectingSpeech: false,
     isSessionEnded: false,
+    conversation: undefined,
+    reprompt: undefined,
   };
 }
 
@@ -755,6 +800,12 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
     }
     if (message.isSessionEnded !== false) {
       writer.uint32(64).bool(message.isSessionEnded);
+    }
+    if (message.conversation !== undefined) {
+      SkillConversation.encode(message.conversation, writer.uint32(74).fork()).join();
+    }
+    if (message.reprompt !== undefined) {
+      Speech.encode(message.reprompt, writer.uint32(82).fork()).join();
     }
     return writer;
   },
@@ -836,6 +887,22 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
             message.isSessionEnded = reader.bool();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.conversation = SkillConversation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.reprompt = Speech.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -874,6 +941,8 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
         : isSet(object.is_session_ended)
         ? globalThis.Boolean(object.is_session_ended)
         : false,
+      conversation: isSet(object.conversation) ? SkillConversation.fromJSON(object.conversation) : undefined,
+      reprompt: isSet(object.reprompt) ? Speech.fromJSON(object.reprompt) : undefined,
     };
   },
 
@@ -903,6 +972,12 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
     if (message.isSessionEnded !== false) {
       obj.isSessionEnded = message.isSessionEnded;
     }
+    if (message.conversation !== undefined) {
+      obj.conversation = SkillConversation.toJSON(message.conversation);
+    }
+    if (message.reprompt !== undefined) {
+      obj.reprompt = Speech.toJSON(message.reprompt);
+    }
     return obj;
   },
 
@@ -923,6 +998,12 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
     message.isConfirming = object.isConfirming ?? false;
     message.isExpectingSpeech = object.isExpectingSpeech ?? false;
     message.isSessionEnded = object.isSessionEnded ?? false;
+    message.conversation = (object.conversation !== undefined && object.conversation !== null)
+      ? SkillConversation.fromPartial(object.conversation)
+      : undefined;
+    message.reprompt = (object.reprompt !== undefined && object.reprompt !== null)
+      ? Speech.fromPartial(object.reprompt)
+      : undefined;
     return message;
   },
 };
@@ -979,14 +1060,202 @@ export const ObserveResponse: MessageFns<ObserveResponse> = {
   },
 };
 
+function createBaseExpectedRequest(): ExpectedRequest {
+  return { turn: undefined };
+}
+
+export const ExpectedRequest: MessageFns<ExpectedRequest> = {
+  encode(message: ExpectedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.turn !== undefined) {
+      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExpectedRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExpectedRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.turn = TurnContext.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExpectedRequest {
+    return { turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined };
+  },
+
+  toJSON(message: ExpectedRequest): unknown {
+    const obj: any = {};
+    if (message.turn !== undefined) {
+      obj.turn = TurnContext.toJSON(message.turn);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExpectedRequest>, I>>(base?: I): ExpectedRequest {
+    return ExpectedRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExpectedRequest>, I>>(object: I): ExpectedRequest {
+    const message = createBaseExpectedRequest();
+    message.turn = (object.turn !== undefined && object.turn !== null)
+      ? TurnContext.fromPartial(object.turn)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseExpectedResponse(): ExpectedResponse {
+  return { isExpecting: false, focusSkillId: "", focusSlot: "" };
+}
+
+export const ExpectedResponse: MessageFns<ExpectedResponse> = {
+  encode(message: ExpectedResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.isExpecting !== false) {
+      writer.uint32(8).bool(message.isExpecting);
+    }
+    if (message.focusSkillId !== "") {
+      writer.uint32(18).string(message.focusSkillId);
+    }
+    if (message.focusSlot !== "") {
+      writer.uint32(26).string(message.focusSlot);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExpectedResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExpectedResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.isExpecting = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.focusSkillId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.focusSlot = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExpectedResponse {
+    return {
+      isExpecting: isSet(object.isExpecting)
+        ? globalThis.Boolean(object.isExpecting)
+        : isSet(object.is_expecting)
+        ? globalThis.Boolean(object.is_expecting)
+        : false,
+      focusSkillId: isSet(object.focusSkillId)
+        ? globalThis.String(object.focusSkillId)
+        : isSet(object.focus_skill_id)
+        ? globalThis.String(object.focus_skill_id)
+        : "",
+      focusSlot: isSet(object.focusSlot)
+        ? globalThis.String(object.focusSlot)
+        : isSet(object.focus_slot)
+        ? globalThis.String(object.focus_slot)
+        : "",
+    };
+  },
+
+  toJSON(message: ExpectedResponse): unknown {
+    const obj: any = {};
+    if (message.isExpecting !== false) {
+      obj.isExpecting = message.isExpecting;
+    }
+    if (message.focusSkillId !== "") {
+      obj.focusSkillId = message.focusSkillId;
+    }
+    if (message.focusSlot !== "") {
+      obj.focusSlot = message.focusSlot;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExpectedResponse>, I>>(base?: I): ExpectedResponse {
+    return ExpectedResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExpectedResponse>, I>>(object: I): ExpectedResponse {
+    const message = createBaseExpectedResponse();
+    message.isExpecting = object.isExpecting ?? false;
+    message.focusSkillId = object.focusSkillId ?? "";
+    message.focusSlot = object.focusSlot ?? "";
+    return message;
+  },
+};
+
 function createBaseForgetRequest(): ForgetRequest {
-  return { sessionId: "" };
+  return { sessionId: "", deviceId: "", householdId: "" };
 }
 
 export const ForgetRequest: MessageFns<ForgetRequest> = {
   encode(message: ForgetRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.sessionId !== "") {
       writer.uint32(10).string(message.sessionId);
+    }
+    if (message.deviceId !== "") {
+      writer.uint32(18).string(message.deviceId);
+    }
+    if (message.householdId !== "") {
+      writer.uint32(26).string(message.householdId);
     }
     return writer;
   },
@@ -1012,6 +1281,22 @@ export const ForgetRequest: MessageFns<ForgetRequest> = {
             message.sessionId = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1031,6 +1316,16 @@ export const ForgetRequest: MessageFns<ForgetRequest> = {
         : isSet(object.session_id)
         ? globalThis.String(object.session_id)
         : "",
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
     };
   },
 
@@ -1038,6 +1333,12 @@ export const ForgetRequest: MessageFns<ForgetRequest> = {
     const obj: any = {};
     if (message.sessionId !== "") {
       obj.sessionId = message.sessionId;
+    }
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
     }
     return obj;
   },
@@ -1048,6 +1349,8 @@ export const ForgetRequest: MessageFns<ForgetRequest> = {
   fromPartial<I extends Exact<DeepPartial<ForgetRequest>, I>>(object: I): ForgetRequest {
     const message = createBaseForgetRequest();
     message.sessionId = object.sessionId ?? "";
+    message.deviceId = object.deviceId ?? "";
+    message.householdId = object.householdId ?? "";
     return message;
   },
 };
@@ -1297,7 +1600,10 @@ export const DialogueServiceService = {
     responseSerialize: (value: UnderstandResponse): Buffer => Buffer.from(UnderstandResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): UnderstandResponse => UnderstandResponse.decode(value),
   },
-  /** What the skill answered: what it now waits for, or that it is done. */
+  /**
+   * What the skill answered: what it now waits for, or that it is done, and what it noted. All of it is kept, or
+   * nothing: the router asks before it answers.
+   */
   observe: {
     path: "/earshot.dialogue.v1.DialogueService/Observe" as const,
     requestStream: false as const,
@@ -1307,7 +1613,17 @@ export const DialogueServiceService = {
     responseSerialize: (value: ObserveResponse): Buffer => Buffer.from(ObserveResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ObserveResponse => ObserveResponse.decode(value),
   },
-  /** Forgets a session. */
+  /** What the session waits for: asked before a listen, and by whoever takes the session over. */
+  expected: {
+    path: "/earshot.dialogue.v1.DialogueService/Expected" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ExpectedRequest): Buffer => Buffer.from(ExpectedRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExpectedRequest => ExpectedRequest.decode(value),
+    responseSerialize: (value: ExpectedResponse): Buffer => Buffer.from(ExpectedResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExpectedResponse => ExpectedResponse.decode(value),
+  },
+  /** Forgets a session, all of a device's or all of a household's. */
   forget: {
     path: "/earshot.dialogue.v1.DialogueService/Forget" as const,
     requestStream: false as const,
@@ -1332,9 +1648,14 @@ export const DialogueServiceService = {
 export interface DialogueServiceServer extends UntypedServiceImplementation {
   /** What the utterance means, given what this session has already said. */
   understand: handleUnaryCall<UnderstandRequest, UnderstandResponse>;
-  /** What the skill answered: what it now waits for, or that it is done. */
+  /**
+   * What the skill answered: what it now waits for, or that it is done, and what it noted. All of it is kept, or
+   * nothing: the router asks before it answers.
+   */
   observe: handleUnaryCall<ObserveRequest, ObserveResponse>;
-  /** Forgets a session. */
+  /** What the session waits for: asked before a listen, and by whoever takes the session over. */
+  expected: handleUnaryCall<ExpectedRequest, ExpectedResponse>;
+  /** Forgets a session, all of a device's or all of a household's. */
   forget: handleUnaryCall<ForgetRequest, ForgetResponse>;
   /** Whether a partial hypothesis already is a complete command: the endpointer's question. */
   judge: handleUnaryCall<JudgeRequest, JudgeResponse>;
@@ -1357,7 +1678,10 @@ export interface DialogueServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: UnderstandResponse) => void,
   ): ClientUnaryCall;
-  /** What the skill answered: what it now waits for, or that it is done. */
+  /**
+   * What the skill answered: what it now waits for, or that it is done, and what it noted. All of it is kept, or
+   * nothing: the router asks before it answers.
+   */
   observe(
     request: ObserveRequest,
     callback: (error: ServiceError | null, response: ObserveResponse) => void,
@@ -1373,7 +1697,23 @@ export interface DialogueServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ObserveResponse) => void,
   ): ClientUnaryCall;
-  /** Forgets a session. */
+  /** What the session waits for: asked before a listen, and by whoever takes the session over. */
+  expected(
+    request: ExpectedRequest,
+    callback: (error: ServiceError | null, response: ExpectedResponse) => void,
+  ): ClientUnaryCall;
+  expected(
+    request: ExpectedRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ExpectedResponse) => void,
+  ): ClientUnaryCall;
+  expected(
+    request: ExpectedRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ExpectedResponse) => void,
+  ): ClientUnaryCall;
+  /** Forgets a session, all of a device's or all of a household's. */
   forget(
     request: ForgetRequest,
     callback: (error: ServiceError | null, response: ForgetResponse) => void,

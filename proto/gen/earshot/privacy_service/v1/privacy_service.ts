@@ -479,6 +479,15 @@ export interface ListNoticesResponse {
   notices: Notice[];
 }
 
+export interface GetConversationKeyRequest {
+  deviceId: string;
+}
+
+export interface GetConversationKeyResponse {
+  /** 32 bytes. */
+  key: Buffer;
+}
+
 function createBaseCreateHouseholdRequest(): CreateHouseholdRequest {
   return { region: "", timeZone: "" };
 }
@@ -7579,6 +7588,146 @@ export const ListNoticesResponse: MessageFns<ListNoticesResponse> = {
   },
 };
 
+function createBaseGetConversationKeyRequest(): GetConversationKeyRequest {
+  return { deviceId: "" };
+}
+
+export const GetConversationKeyRequest: MessageFns<GetConversationKeyRequest> = {
+  encode(message: GetConversationKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceId !== "") {
+      writer.uint32(10).string(message.deviceId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetConversationKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetConversationKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetConversationKeyRequest {
+    return {
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+    };
+  },
+
+  toJSON(message: GetConversationKeyRequest): unknown {
+    const obj: any = {};
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetConversationKeyRequest>, I>>(base?: I): GetConversationKeyRequest {
+    return GetConversationKeyRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetConversationKeyRequest>, I>>(object: I): GetConversationKeyRequest {
+    const message = createBaseGetConversationKeyRequest();
+    message.deviceId = object.deviceId ?? "";
+    return message;
+  },
+};
+
+function createBaseGetConversationKeyResponse(): GetConversationKeyResponse {
+  return { key: Buffer.alloc(0) };
+}
+
+export const GetConversationKeyResponse: MessageFns<GetConversationKeyResponse> = {
+  encode(message: GetConversationKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key.length !== 0) {
+      writer.uint32(10).bytes(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetConversationKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetConversationKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetConversationKeyResponse {
+    return { key: isSet(object.key) ? Buffer.from(bytesFromBase64(object.key)) : Buffer.alloc(0) };
+  },
+
+  toJSON(message: GetConversationKeyResponse): unknown {
+    const obj: any = {};
+    if (message.key.length !== 0) {
+      obj.key = base64FromBytes(message.key);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetConversationKeyResponse>, I>>(base?: I): GetConversationKeyResponse {
+    return GetConversationKeyResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetConversationKeyResponse>, I>>(object: I): GetConversationKeyResponse {
+    const message = createBaseGetConversationKeyResponse();
+    message.key = object.key ?? Buffer.alloc(0);
+    return message;
+  },
+};
+
 /**
  * Accounts, households, devices, grants, pseudonyms and the disclosure ledger. The only service that knows
  * who a pseudonym is.
@@ -7899,6 +8048,22 @@ export const PrivacyServiceService = {
     responseSerialize: (value: ForgetSkillResponse): Buffer => Buffer.from(ForgetSkillResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ForgetSkillResponse => ForgetSkillResponse.decode(value),
   },
+  /**
+   * A key for what a device's conversations are sealed with while they last: derived, for this purpose and this
+   * device alone, from its household's data key, or where nobody is at home from one of its own. With that key
+   * destroyed, nobody can derive it again.
+   */
+  getConversationKey: {
+    path: "/earshot.privacy_service.v1.PrivacyService/GetConversationKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetConversationKeyRequest): Buffer =>
+      Buffer.from(GetConversationKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetConversationKeyRequest => GetConversationKeyRequest.decode(value),
+    responseSerialize: (value: GetConversationKeyResponse): Buffer =>
+      Buffer.from(GetConversationKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetConversationKeyResponse => GetConversationKeyResponse.decode(value),
+  },
   /** What recipients were told about withdrawal and deletion, and whether they acknowledged. */
   listNotices: {
     path: "/earshot.privacy_service.v1.PrivacyService/ListNotices" as const,
@@ -7971,6 +8136,12 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   verifyLedger: handleUnaryCall<VerifyLedgerRequest, VerifyLedgerResponse>;
   /** The skill is gone for this subject: grants end, pseudonyms rotate, recipients are told. */
   forgetSkill: handleUnaryCall<ForgetSkillRequest, ForgetSkillResponse>;
+  /**
+   * A key for what a device's conversations are sealed with while they last: derived, for this purpose and this
+   * device alone, from its household's data key, or where nobody is at home from one of its own. With that key
+   * destroyed, nobody can derive it again.
+   */
+  getConversationKey: handleUnaryCall<GetConversationKeyRequest, GetConversationKeyResponse>;
   /** What recipients were told about withdrawal and deletion, and whether they acknowledged. */
   listNotices: handleUnaryCall<ListNoticesRequest, ListNoticesResponse>;
 }
@@ -8435,6 +8606,26 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ForgetSkillResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * A key for what a device's conversations are sealed with while they last: derived, for this purpose and this
+   * device alone, from its household's data key, or where nobody is at home from one of its own. With that key
+   * destroyed, nobody can derive it again.
+   */
+  getConversationKey(
+    request: GetConversationKeyRequest,
+    callback: (error: ServiceError | null, response: GetConversationKeyResponse) => void,
+  ): ClientUnaryCall;
+  getConversationKey(
+    request: GetConversationKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetConversationKeyResponse) => void,
+  ): ClientUnaryCall;
+  getConversationKey(
+    request: GetConversationKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetConversationKeyResponse) => void,
+  ): ClientUnaryCall;
   /** What recipients were told about withdrawal and deletion, and whether they acknowledged. */
   listNotices(
     request: ListNoticesRequest,
@@ -8461,6 +8652,14 @@ export const PrivacyServiceClient = makeGenericClientConstructor(
   service: typeof PrivacyServiceService;
   serviceName: string;
 };
+
+function bytesFromBase64(b64: string): Uint8Array {
+  return Uint8Array.from(globalThis.Buffer.from(b64, "base64"));
+}
+
+function base64FromBytes(arr: Uint8Array): string {
+  return globalThis.Buffer.from(arr).toString("base64");
+}
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
 

@@ -20,6 +20,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { SkillConversation } from "../../dialogue/v1/conversation.ts";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
 import { DeviceContext, Directive, SkillRef, SkillSet, Slot, Speech, TurnContext } from "../../turn/v1/turn.ts";
 
@@ -139,7 +140,8 @@ export interface InvokeRequest {
   /** `none`, `confirmed`, `denied`. */
   confirmation: string;
   utterance: string;
-  isNewConversation: boolean;
+  /** As dialogue handed it out with the intent; absent for a new one. */
+  conversation: SkillConversation | undefined;
 }
 
 export interface InvokeResponse {
@@ -310,7 +312,7 @@ function createBaseInvokeRequest(): InvokeRequest {
     slots: [],
     confirmation: "",
     utterance: "",
-    isNewConversation: false,
+    conversation: undefined,
   };
 }
 
@@ -334,8 +336,8 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
     if (message.utterance !== "") {
       writer.uint32(50).string(message.utterance);
     }
-    if (message.isNewConversation !== false) {
-      writer.uint32(56).bool(message.isNewConversation);
+    if (message.conversation !== undefined) {
+      SkillConversation.encode(message.conversation, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -401,12 +403,12 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
             message.utterance = reader.string();
             continue;
           }
-          case 7: {
-            if (tag !== 56) {
+          case 8: {
+            if (tag !== 66) {
               break;
             }
 
-            message.isNewConversation = reader.bool();
+            message.conversation = SkillConversation.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -429,11 +431,7 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
       slots: globalThis.Array.isArray(object?.slots) ? object.slots.map((e: any) => Slot.fromJSON(e)) : [],
       confirmation: isSet(object.confirmation) ? globalThis.String(object.confirmation) : "",
       utterance: isSet(object.utterance) ? globalThis.String(object.utterance) : "",
-      isNewConversation: isSet(object.isNewConversation)
-        ? globalThis.Boolean(object.isNewConversation)
-        : isSet(object.is_new_conversation)
-        ? globalThis.Boolean(object.is_new_conversation)
-        : false,
+      conversation: isSet(object.conversation) ? SkillConversation.fromJSON(object.conversation) : undefined,
     };
   },
 
@@ -457,8 +455,8 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
     if (message.utterance !== "") {
       obj.utterance = message.utterance;
     }
-    if (message.isNewConversation !== false) {
-      obj.isNewConversation = message.isNewConversation;
+    if (message.conversation !== undefined) {
+      obj.conversation = SkillConversation.toJSON(message.conversation);
     }
     return obj;
   },
@@ -478,7 +476,9 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
     message.slots = object.slots?.map((e) => Slot.fromPartial(e)) || [];
     message.confirmation = object.confirmation ?? "";
     message.utterance = object.utterance ?? "";
-    message.isNewConversation = object.isNewConversation ?? false;
+    message.conversation = (object.conversation !== undefined && object.conversation !== null)
+      ? SkillConversation.fromPartial(object.conversation)
+      : undefined;
     return message;
   },
 };

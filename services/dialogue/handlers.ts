@@ -1,0 +1,194 @@
+/** The contract of earshot.dialogue.v1 on top of the language engine and the conversations. */
+import { randomUUID } from 'node:crypto';
+import { judge } from '../../language/understand/judge.ts';
+import { observe } from '../../language/understand/observe.ts';
+import { liveState } from '../../language/understand/state.ts';
+import { understand } from '../../language/understand/turn.ts';
+import type { SkillConversation } from '../../proto/gen/earshot/dialogue/v1/conversation.ts';
+import {
+  Decision,
+  type DialogueServiceServer,
+  type ForgetRequest,
+  type ObserveRequest,
+  type UnderstandRequest,
+  UnderstandResponse,
+} from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import type { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import { unary } from '../common/grpc/server.ts';
+import type { Conversation, SkillThread } from './conversation.ts';
+import type { ConversationStore } from './conversation-store.ts';
+import {
+  checkedText,
+  isRestricted,
+  localeOf,
+  ownerOf,
+  requireTurn,
+  responseOf,
+  slotContextOf,
+  storedSlots,
+  turnInputOf,
+} from './convert.ts';
+import type { SkillSets } from './skill-sets.ts';
+
+export interface HandlerParts {
+  readonly conversations: ConversationStore;
+  readonly skillSets: SkillSets;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+const maxSlots = 100;
+/** Of attributes and history together, as the router bounds them. */
+const maxThreadBytes = 16 * 1024;
+
+export function createHandlers({ conversations, skillSets, clock }: HandlerParts): DialogueServiceServer {
+  const snapshotFor = (turn: TurnContext) => {
+    const locale = localeOf(turn.locale);
+    if (!turn.skillSet) throw new EarshotError('INVALID_ARGUMENT');
+    return skillSets.get(turn.skillSet, locale);
+  };
+  return {
+    understand: unary(async (request) => {
+      const turn = requireTurn(request.turn);
+      const input = turnInputOf(request);
+      const snapshot = await snapshotFor(turn);
+      const context = slotContextOf(turn, clock());
+      const { response } = await conversations.update(ownerOf(turn), context.nowMs, (conversation) => {
+        const asked = isSilence(request) ? askedOnceMore(conversation, turn.locale) : undefined;
+        if (asked !== undefined) return asked;
+        const outcome = understand(input, snapshot, conversation.state, context);
+        const { interpretation } = outcome;
+        const thread =
+          interpretation === undefined || interpretation.isNewConversation ? undefined : conversation.thread;
+        const next: Conversation = {
+          state: outcome.nextState,
+          thread: outcome.decision === 'invoke' ? thread : conversation.thread,
+          reprompt: undefined,
+          isReprompted: isSilence(request),
+        };
+        const response = responseOf(outcome, context.locale, request.isExplain);
+        return {
+          next,
+          response: {
+            ...response,
+            conversation:
+              interpretation && outcome.decision === 'invoke'
+                ? conversationOf(thread, interpretation.skillId)
+                : undefined,
+          },
+        };
+      });
+      return response;
+    }),
+
+    observe: unary(async (request) => {
+      const turn = requireTurn(request.turn);
+      if (!request.skill || request.slots.length > maxSlots) throw new EarshotError('INVALID_ARGUMENT');
+      const { skillId, version } = request.skill;
+      const slots = storedSlots(request.slots, isRestricted(turn.device));
+      const { intent, elicitSlot, isConfirming, isExpectingSpeech, isSessionEnded } = request;
+      const answer = {
+        skillId,
+        version,
+        intent,
+        slots,
+        elicitSlot,
+        isConfirming,
+        isExpectingSpeech,
+        isSessionEnded,
+      };
+      const thread = threadOf(request);
+      const nowMs = clock();
+      await conversations.update(ownerOf(turn), nowMs, ({ state }) => ({
+        next: {
+          state: observe(state, answer, nowMs),
+          thread,
+          reprompt: request.reprompt?.text || undefined,
+          isReprompted: false,
+        },
+      }));
+      return {};
+    }),
+
+    expected: unary(async (request) => {
+      const turn = requireTurn(request.turn);
+      const nowMs = clock();
+      const { waiting, frame } = liveState((await conversations.read(ownerOf(turn), nowMs)).state, nowMs);
+      return {
+        isExpecting: waiting !== undefined,
+        focusSkillId: (waiting && frame?.skillId) ?? '',
+        focusSlot: waiting?.kind === 'slot' ? waiting.slot : '',
+      };
+    }),
+
+    forget: unary(async (request) => {
+      const { by, id } = forgotten(request);
+      await conversations.forget(by, id);
+      return {};
+    }),
+
+    judge: unary(async (request) => {
+      const turn = requireTurn(request.turn);
+      const text = checkedText(request.text);
+      const snapshot = await snapshotFor(turn);
+      const context = slotContextOf(turn, clock());
+      return judge(text, snapshot, (await conversations.read(ownerOf(turn), context.nowMs)).state, context);
+    }),
+  };
+}
+
+const isSilence = ({ hypotheses, isRejectedByRecogniser }: UnderstandRequest): boolean =>
+  !isRejectedByRecogniser && hypotheses.every(({ text }) => text.trim() === '');
+
+/**
+ * Nobody answered: a question is asked once more, in the skill's own words where it gave some, and then it is let be.
+ * @returns undefined where the engine asks in its own way
+ */
+function askedOnceMore(conversation: Conversation, locale: string) {
+  const { state, reprompt, isReprompted } = conversation;
+  if (isReprompted) {
+    const response = UnderstandResponse.fromPartial({ decision: Decision.REJECT });
+    return { next: conversation, response };
+  }
+  if (reprompt === undefined || state.waiting === undefined) return undefined;
+  const response = UnderstandResponse.fromPartial({
+    decision: Decision.ASK,
+    speech: { text: reprompt, locale },
+    focusSkillId: state.frame?.skillId ?? '',
+    focusSlot: state.waiting.kind === 'slot' ? state.waiting.slot : '',
+  });
+  return { next: { ...conversation, isReprompted: true }, response };
+}
+
+/** What goes into the call: what is there of this skill's, or a new one. */
+function conversationOf(thread: SkillThread | undefined, skillId: string): SkillConversation {
+  if (thread === undefined || thread.skillId !== skillId) {
+    const conversationId = `ses_${randomUUID()}`;
+    return { conversationId, isNew: true, attributesJson: '', history: [], readerCheck: '' };
+  }
+  const { skillId: _, history, ...rest } = thread;
+  return { ...rest, history: [...history], isNew: false };
+}
+
+/** @throws EarshotError INVALID_ARGUMENT for more than a router lets a skill note */
+function threadOf({ skill, conversation }: ObserveRequest): SkillThread | undefined {
+  if (skill === undefined || conversation === undefined) return undefined;
+  const { conversationId, attributesJson, history, readerCheck } = conversation;
+  if (Buffer.byteLength(attributesJson) + Buffer.byteLength(history.join('')) > maxThreadBytes) {
+    throw new EarshotError('INVALID_ARGUMENT');
+  }
+  return { skillId: skill.skillId, conversationId, attributesJson, history, readerCheck };
+}
+
+/** @throws EarshotError INVALID_ARGUMENT unless exactly one of them is named */
+function forgotten({ sessionId, deviceId, householdId }: ForgetRequest) {
+  const named = [
+    { by: 'session_id', id: sessionId },
+    { by: 'device_id', id: deviceId },
+    { by: 'household_id', id: householdId },
+  ] as const;
+  const [one, ...others] = named.filter(({ id }) => id !== '');
+  if (one === undefined || others.length > 0) throw new EarshotError('INVALID_ARGUMENT');
+  return one;
+}
