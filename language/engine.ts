@@ -32,7 +32,7 @@ export interface EngineOptions {
   readonly entities?: readonly EntityName[];
   /** Leave the statistical model out: faster to create, understands only what templates say or nearly say. */
   readonly isTemplatesOnly?: boolean;
-  readonly isHotel?: boolean;
+  readonly isBoundedOnly?: boolean;
 }
 
 export interface Engine {
@@ -49,7 +49,7 @@ export interface Engine {
 
 /** @throws TemplateError when a model was not validated with `validateModel` */
 export function createEngine(options: EngineOptions): Engine {
-  const { locale, clock = Date.now, timeZone = 'UTC', entities = [], isHotel = false } = options;
+  const { locale, clock = Date.now, timeZone = 'UTC', entities = [], isBoundedOnly = false } = options;
   const enable = options.models.map(({ skillId, version = '1.0.0', model }) =>
     compileSkill(skillId, version, model, locale),
   );
@@ -59,7 +59,7 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     snapshot,
     turn(text, state = initialState) {
-      const input = { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isHotel };
+      const input = { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isBoundedOnly };
       return understand(input, snapshot, state, context());
     },
     understand: (input, state = initialState) => understand(input, snapshot, state, context()),

@@ -65,13 +65,13 @@ export class Planner {
   readonly #snapshot: Snapshot;
   readonly #state: DialogueState;
   readonly #context: SlotContext;
-  readonly #isHotel: boolean;
+  readonly #isBoundedOnly: boolean;
 
-  constructor(snapshot: Snapshot, state: DialogueState, context: SlotContext, isHotel: boolean) {
+  constructor(snapshot: Snapshot, state: DialogueState, context: SlotContext, isBoundedOnly: boolean) {
     this.#snapshot = snapshot;
     this.#state = state;
     this.#context = context;
-    this.#isHotel = isHotel;
+    this.#isBoundedOnly = isBoundedOnly;
   }
 
   /** The frame's slots again, without the words they were said in. */
@@ -363,7 +363,9 @@ export class Planner {
   #frame(intent: CompiledIntent, slots: readonly FilledSlot[], isInvoked: boolean): Frame {
     const { skillId, version } = intent.skill;
     const kept = slots
-      .filter(({ dataClass }) => !this.#isHotel || (dataClass !== 'utterance' && dataClass !== 'identifier'))
+      .filter(
+        ({ dataClass }) => !this.#isBoundedOnly || (dataClass !== 'utterance' && dataClass !== 'identifier'),
+      )
       .map(({ name, value, valueId, isMatched }) => ({
         name,
         value,

@@ -2,6 +2,7 @@
 import type { Locale } from '@earshot/skills-sdk';
 import { AsrServiceService } from '../../proto/gen/earshot/asr/v1/asr.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { AudienceReader } from '../common/audience.ts';
 import { loadConfig } from '../common/config.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
@@ -39,7 +40,13 @@ await runService({
       const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
       return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
     });
-    const hooks = await buildHooks({ config, engine, store, log });
+    const hooks = await buildHooks({
+      config,
+      engine,
+      store,
+      log,
+      audiences: new AudienceReader(config),
+    });
     const service = createAsrService({ ...config, ...hooks, engine, skillSets, log });
     const watching = compileAhead({ skills, skillSets, engine, locales: spoken, log });
     const server = await startGrpcServer({

@@ -14,7 +14,7 @@ import {
   type RecogniseResult,
   RecogniseStart,
 } from '../../proto/gen/earshot/asr/v1/asr.ts';
-import { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
 import { connect, openBidi } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
@@ -96,11 +96,8 @@ describe.skipIf(isMissing)('the recognition service', () => {
       $case: 'start',
       value: RecogniseStart.fromPartial({
         sampleRateHz: 16_000,
-        turn: TurnContext.fromPartial({
-          turnId: 'test',
-          locale,
-          skillSet: { skillSetId: 'one', skills: [{ skillId: 'rover', version: '1' }] },
-        }),
+        turn: TurnRef.fromPartial({ turnId: 'test', locale }),
+        skillSet: { skillSetId: 'one', skills: [{ skillId: 'rover', version: '1' }] },
         ...overrides,
       }),
     },
@@ -160,7 +157,7 @@ describe.skipIf(isMissing)('the recognition service', () => {
   });
 
   it('falls back to the open model for a skill set without one', async () => {
-    const empty = start({ turn: TurnContext.fromPartial({ locale: 'en-US' }) });
+    const empty = start({ skillSet: undefined });
     const responses = await recognise([empty, ...frames, end]);
     expect(responses[0]?.response).toMatchObject({ $case: 'ready', value: { isOpenModel: true } });
     expect(resultOf(responses).hypotheses[0]?.text).toContain('go forward');

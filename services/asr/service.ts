@@ -142,10 +142,10 @@ class Utterance {
   }
 
   #context(): ListenContext {
-    const { turn } = this.#start;
+    const { skillSet, entities } = this.#start;
     return {
-      skillSet: turn?.skillSet,
-      entities: turn?.device?.entities ?? [],
+      skillSet,
+      entities,
       locale: this.#locale,
       ...focusOf(this.#start),
     };

@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   models: () => import('./models.ts'),
   owner: () => import('./owner.ts'),
   ledger: () => import('./ledger.ts'),
+  deid: () => import('./deid.ts'),
   bench: () => import('./bench.ts'),
 };
 

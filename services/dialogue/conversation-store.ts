@@ -1,5 +1,5 @@
 /** Conversations in PostgreSQL, sealed. Nothing of one stays in the process. */
-import type { DeviceContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { type Pool, type PreparedStatement, query, runPrepared } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { open, seal } from '../common/keys/seal.ts';
@@ -9,7 +9,7 @@ import type { ConversationKeys } from './conversation-keys.ts';
 /** Whose conversation it is. */
 export interface ConversationOwner {
   readonly sessionId: string;
-  readonly device: DeviceContext;
+  readonly device: DeviceRef;
   /** A hotel's guest or a child: of them enumerations, numbers and times are kept, and nothing else. */
   readonly isRestricted: boolean;
 }

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { conversationLifetimeMs } from '../../language/understand/state.ts';
 import { Decision, ObserveRequest } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import type { Slot, TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { query } from '../common/db/pool.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { open } from '../common/keys/seal.ts';
@@ -12,7 +12,7 @@ import { loadMasterKeys } from '../privacy/keys/master-keys.ts';
 import { bounded, type Conversation, noConversation, readConversation } from './conversation.ts';
 import { ConversationKeys } from './conversation-keys.ts';
 import { ConversationStore } from './conversation-store.ts';
-import { type Harness, startHarness } from './testing/harness.ts';
+import { type Harness, requestOf, type SaidTurn, startHarness } from './testing/harness.ts';
 
 const limits = { deadlineMs: 5_000 };
 const canary = 'canarywords kept for later';
@@ -37,19 +37,20 @@ async function stored(sessionId: string): Promise<Conversation> {
 }
 
 /** Orders a coffee up to the call, and lets the skill answer with a question and attributes. */
-async function answered(turn: TurnContext, changes: Partial<ObserveRequest> = {}) {
+async function answered(turn: SaidTurn, changes: Partial<ObserveRequest> = {}) {
   const { interpretation, conversation } = await harness.say(
     turn,
     'remind me to call doctor smith at eight tonight',
   );
-  const request = ObserveRequest.fromPartial({
-    turn,
+  const request: ObserveRequest = {
+    ...ObserveRequest.fromPartial({}),
+    ...requestOf(turn),
     skill: interpretation!.skill!,
     intent: interpretation!.intent,
     slots: interpretation!.slots,
     isExpectingSpeech: true,
-    reprompt: { text: `Say ${canary}?` },
-  });
+    reprompt: { text: `Say ${canary}?`, locale: 'en-US' },
+  };
   request.conversation = {
     ...conversation!,
     attributesJson: JSON.stringify({ note: canary }),
@@ -65,7 +66,7 @@ describe('a conversation', () => {
     const turn = harness.turnOf('one');
     const first = await answered(turn);
     expect(first).toMatchObject({ isNew: true, attributesJson: '', history: [] });
-    const expected = await callUnary(harness.clients[0]!, 'expected', { turn }, limits);
+    const expected = await callUnary(harness.clients[0]!, 'expected', requestOf(turn), limits);
     expect(expected).toEqual({ isExpecting: true, focusSkillId: 'home', focusSlot: '' });
     const next = await harness.say(turn, 'remind me to call mum at nine tonight', 1);
     expect(next.conversation).toEqual({
@@ -83,14 +84,14 @@ describe('a conversation', () => {
     const again = await harness.say(turn, '');
     expect([again.decision, again.speech?.text]).toEqual([Decision.ASK, `Say ${canary}?`]);
     expect((await harness.say(turn, '')).decision).toBe(Decision.REJECT);
-    const { isExpecting } = await callUnary(harness.clients[0]!, 'expected', { turn }, limits);
+    const { isExpecting } = await callUnary(harness.clients[0]!, 'expected', requestOf(turn), limits);
     expect(isExpecting).toBe(true);
   });
 
   it('ends with the skill that ended it', async () => {
     const turn = harness.turnOf('ended');
     await answered(turn, { isSessionEnded: true, isExpectingSpeech: false, conversation: undefined });
-    const { isExpecting } = await callUnary(harness.clients[0]!, 'expected', { turn }, limits);
+    const { isExpecting } = await callUnary(harness.clients[0]!, 'expected', requestOf(turn), limits);
     expect(isExpecting).toBe(false);
     expect((await stored('ended')).thread).toBeUndefined();
     const next = await harness.say(turn, 'remind me to call mum at nine tonight');
@@ -102,7 +103,7 @@ describe('a conversation', () => {
     await answered(turn);
     const { nowMs } = harness.clock;
     harness.clock.nowMs += conversationLifetimeMs + 1;
-    const { isExpecting } = await callUnary(harness.clients[0]!, 'expected', { turn }, limits);
+    const { isExpecting } = await callUnary(harness.clients[0]!, 'expected', requestOf(turn), limits);
     expect(isExpecting).toBe(false);
     const next = await harness.say(turn, 'remind me to call mum at nine tonight');
     expect(next.conversation).toMatchObject({ isNew: true, attributesJson: '' });

@@ -1,5 +1,5 @@
 import type { Locale } from '@earshot/skills-sdk';
-import { audienceOf } from '../../language/projection/index.ts';
+import type { AudiencePolicy } from '../../language/audience/policy.ts';
 import type { EntityName, SlotContext, SlotValue } from '../../language/slots/types.ts';
 import type { Interpretation, Outcome } from '../../language/understand/planner.ts';
 import type { FilledSlot, SlotDataClass } from '../../language/understand/slots.ts';
@@ -13,7 +13,7 @@ import {
   type UnderstandResponse,
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import type { DeviceContext, Slot, TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef, Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import type { ConversationOwner } from './conversation-store.ts';
 
@@ -28,7 +28,7 @@ export function localeOf(text: string): Locale {
   throw new EarshotError('DIALOGUE_LOCALE_UNSUPPORTED');
 }
 
-export function requireTurn(turn: TurnContext | undefined): TurnContext {
+export function requireTurn(turn: TurnRef | undefined): TurnRef {
   if (!turn || turn.sessionId === '' || turn.sessionId.length > 200)
     throw new EarshotError('INVALID_ARGUMENT');
   return turn;
@@ -42,23 +42,33 @@ export function checkedText(text: string): string {
 const isEntityType = (type: string): type is EntityName['slotType'] =>
   type === 'room-name' || type === 'device-name';
 
-export function slotContextOf(turn: TurnContext, nowMs: number): SlotContext {
-  const entities = (turn.device?.entities ?? []).flatMap(({ entityId, names, slotType }) =>
+export function slotContextOf(
+  turn: TurnRef,
+  surroundings: Surroundings | undefined,
+  nowMs: number,
+): SlotContext {
+  const entities = (surroundings?.entities ?? []).flatMap(({ entityId, names, slotType }) =>
     isEntityType(slotType) ? [{ entityId, names, slotType }] : [],
   );
-  return { locale: localeOf(turn.locale), nowMs, timeZone: turn.device?.timeZone || 'UTC', entities };
+  return { locale: localeOf(turn.locale), nowMs, timeZone: surroundings?.timeZone || 'UTC', entities };
 }
 
-/** Whoever is not plainly a grown-up at home: of a hotel's guest and of a child less is kept. */
-export const isRestricted = (device: DeviceContext | undefined) => audienceOf(device) === 'restricted';
-
-/** Whose conversation a turn belongs to. @throws EarshotError INVALID_ARGUMENT when it names no device */
-export function ownerOf({ sessionId, device }: TurnContext): ConversationOwner {
+/**
+ * Whose conversation a turn belongs to.
+ * @param policy What follows from who is listening: of a hotel's guest and of a child less is kept.
+ * @throws EarshotError INVALID_ARGUMENT when it names no device
+ */
+export function ownerOf(
+  { sessionId }: TurnRef,
+  device: DeviceRef | undefined,
+  policy: AudiencePolicy,
+): ConversationOwner {
   if (device === undefined || device.deviceId === '') throw new EarshotError('INVALID_ARGUMENT');
-  return { sessionId, device, isRestricted: isRestricted(device) };
+  return { sessionId, device, isRestricted: !policy.mayKeepHistory };
 }
 
-export function turnInputOf(request: UnderstandRequest): TurnInput {
+/** @param policy What follows from who is listening. */
+export function turnInputOf(request: UnderstandRequest, policy: AudiencePolicy): TurnInput {
   if (request.hypotheses.length > maxHypotheses) throw new EarshotError('DIALOGUE_TEXT_TOO_LONG');
   return {
     hypotheses: request.hypotheses.map(({ text, confidence }) => ({
@@ -66,7 +76,7 @@ export function turnInputOf(request: UnderstandRequest): TurnInput {
       confidence: Number.isFinite(confidence) ? Math.min(Math.max(confidence, 0), 1) : 0,
     })),
     isRejectedByRecogniser: request.isRejectedByRecogniser,
-    isHotel: isRestricted(request.turn?.device),
+    isBoundedOnly: !policy.mayKeepHistory,
   };
 }
 

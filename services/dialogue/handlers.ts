@@ -13,14 +13,14 @@ import {
   type UnderstandRequest,
   UnderstandResponse,
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
-import type { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef, SkillSet, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { AudienceReader } from '../common/audience.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { unary } from '../common/grpc/server.ts';
 import type { Conversation, SkillThread } from './conversation.ts';
 import type { ConversationStore } from './conversation-store.ts';
 import {
   checkedText,
-  isRestricted,
   localeOf,
   ownerOf,
   requireTurn,
@@ -34,6 +34,7 @@ import type { SkillSets } from './skill-sets.ts';
 export interface HandlerParts {
   readonly conversations: ConversationStore;
   readonly skillSets: SkillSets;
+  readonly audiences: AudienceReader;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
@@ -42,43 +43,52 @@ const maxSlots = 100;
 /** Of attributes and history together, as the router bounds them. */
 const maxThreadBytes = 16 * 1024;
 
-export function createHandlers({ conversations, skillSets, clock }: HandlerParts): DialogueServiceServer {
-  const snapshotFor = (turn: TurnContext) => {
+export function createHandlers(parts: HandlerParts): DialogueServiceServer {
+  const { conversations, skillSets, audiences, clock } = parts;
+  const snapshotFor = (turn: TurnRef, skillSet: SkillSet | undefined) => {
     const locale = localeOf(turn.locale);
-    if (!turn.skillSet) throw new EarshotError('INVALID_ARGUMENT');
-    return skillSets.get(turn.skillSet, locale);
+    if (!skillSet) throw new EarshotError('INVALID_ARGUMENT');
+    return skillSets.get(skillSet, locale);
   };
+  const policyFor = (turn: TurnRef) => audiences.read(turn.audience).policy;
+  const ownerFor = (turn: TurnRef, device: DeviceRef | undefined) => ownerOf(turn, device, policyFor(turn));
   return {
     understand: unary(async (request) => {
       const turn = requireTurn(request.turn);
-      const input = turnInputOf(request);
-      const snapshot = await snapshotFor(turn);
-      const context = slotContextOf(turn, clock());
-      const { response } = await conversations.update(ownerOf(turn), context.nowMs, (conversation) => {
-        const asked = isSilence(request) ? askedOnceMore(conversation, turn.locale) : undefined;
-        if (asked !== undefined) return asked;
-        const outcome = understand(input, snapshot, conversation.state, context);
-        const { interpretation } = outcome;
-        const thread =
-          interpretation === undefined || interpretation.isNewConversation ? undefined : conversation.thread;
-        const next: Conversation = {
-          state: outcome.nextState,
-          thread: outcome.decision === 'invoke' ? thread : conversation.thread,
-          reprompt: undefined,
-          isReprompted: isSilence(request),
-        };
-        const response = responseOf(outcome, context.locale, request.isExplain);
-        return {
-          next,
-          response: {
-            ...response,
-            conversation:
-              interpretation && outcome.decision === 'invoke'
-                ? conversationOf(thread, interpretation.skillId)
-                : undefined,
-          },
-        };
-      });
+      const input = turnInputOf(request, policyFor(turn));
+      const snapshot = await snapshotFor(turn, request.skillSet);
+      const context = slotContextOf(turn, request.surroundings, clock());
+      const { response } = await conversations.update(
+        ownerFor(turn, request.device),
+        context.nowMs,
+        (conversation) => {
+          const asked = isSilence(request) ? askedOnceMore(conversation, turn.locale) : undefined;
+          if (asked !== undefined) return asked;
+          const outcome = understand(input, snapshot, conversation.state, context);
+          const { interpretation } = outcome;
+          const thread =
+            interpretation === undefined || interpretation.isNewConversation
+              ? undefined
+              : conversation.thread;
+          const next: Conversation = {
+            state: outcome.nextState,
+            thread: outcome.decision === 'invoke' ? thread : conversation.thread,
+            reprompt: undefined,
+            isReprompted: isSilence(request),
+          };
+          const response = responseOf(outcome, context.locale, request.isExplain);
+          return {
+            next,
+            response: {
+              ...response,
+              conversation:
+                interpretation && outcome.decision === 'invoke'
+                  ? conversationOf(thread, interpretation.skillId)
+                  : undefined,
+            },
+          };
+        },
+      );
       return response;
     }),
 
@@ -86,7 +96,7 @@ export function createHandlers({ conversations, skillSets, clock }: HandlerParts
       const turn = requireTurn(request.turn);
       if (!request.skill || request.slots.length > maxSlots) throw new EarshotError('INVALID_ARGUMENT');
       const { skillId, version } = request.skill;
-      const slots = storedSlots(request.slots, isRestricted(turn.device));
+      const slots = storedSlots(request.slots, !policyFor(turn).mayKeepHistory);
       const { intent, elicitSlot, isConfirming, isExpectingSpeech, isSessionEnded } = request;
       const answer = {
         skillId,
@@ -100,7 +110,7 @@ export function createHandlers({ conversations, skillSets, clock }: HandlerParts
       };
       const thread = threadOf(request);
       const nowMs = clock();
-      await conversations.update(ownerOf(turn), nowMs, ({ state }) => ({
+      await conversations.update(ownerFor(turn, request.device), nowMs, ({ state }) => ({
         next: {
           state: observe(state, answer, nowMs),
           thread,
@@ -114,7 +124,10 @@ export function createHandlers({ conversations, skillSets, clock }: HandlerParts
     expected: unary(async (request) => {
       const turn = requireTurn(request.turn);
       const nowMs = clock();
-      const { waiting, frame } = liveState((await conversations.read(ownerOf(turn), nowMs)).state, nowMs);
+      const { waiting, frame } = liveState(
+        (await conversations.read(ownerFor(turn, request.device), nowMs)).state,
+        nowMs,
+      );
       return {
         isExpecting: waiting !== undefined,
         focusSkillId: (waiting && frame?.skillId) ?? '',
@@ -131,9 +144,14 @@ export function createHandlers({ conversations, skillSets, clock }: HandlerParts
     judge: unary(async (request) => {
       const turn = requireTurn(request.turn);
       const text = checkedText(request.text);
-      const snapshot = await snapshotFor(turn);
-      const context = slotContextOf(turn, clock());
-      return judge(text, snapshot, (await conversations.read(ownerOf(turn), context.nowMs)).state, context);
+      const snapshot = await snapshotFor(turn, request.skillSet);
+      const context = slotContextOf(turn, request.surroundings, clock());
+      return judge(
+        text,
+        snapshot,
+        (await conversations.read(ownerFor(turn, request.device), context.nowMs)).state,
+        context,
+      );
     }),
   };
 }

@@ -2,10 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Confirmation, Decision, ObserveRequest } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { DeviceContext, type TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { Surroundings } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary } from '../common/grpc/client.ts';
-import { type Harness, refs, startHarness } from './testing/harness.ts';
+import { type Harness, refs, requestOf, type SaidTurn, startHarness } from './testing/harness.ts';
 
 let harness: Harness;
 let clients: Harness['clients'];
@@ -44,7 +44,7 @@ describe('Understand', () => {
 
   it('uses the names of the household', async () => {
     const entities = [{ entityId: 'room-7', names: ['the den', 'den'], slotType: 'room-name' }];
-    const turn = turnOf('s2', { device: DeviceContext.fromPartial({ ...harness.home.device, entities }) });
+    const turn = turnOf('s2', { surroundings: Surroundings.fromPartial({ entities }) });
     const response = await say(turn, 'turn on the den lights');
     expect(response.interpretation?.slots.find(({ name }) => name === 'room')?.valueId).toBe('room-7');
   });
@@ -79,13 +79,14 @@ describe('Understand', () => {
   it('follows a skill that asks', async () => {
     const turn = turnOf('s5');
     const { interpretation } = await say(turn, 'wake me up at seven tomorrow');
-    const answer = ObserveRequest.fromPartial({
-      turn,
+    const answer = {
+      ...ObserveRequest.fromPartial({}),
+      ...requestOf(turn),
       skill: interpretation!.skill!,
       intent: 'Alarm',
       slots: interpretation!.slots,
       isConfirming: true,
-    });
+    };
     await callUnary(clients[1]!, 'observe', answer, { deadlineMs: 5_000 });
     const denied = await say(turn, 'no thanks');
     expect([denied.decision, denied.interpretation?.confirmation]).toEqual([
@@ -121,8 +122,8 @@ describe('Understand', () => {
 });
 
 describe('Judge', () => {
-  const judge = (turn: TurnContext, text: string) =>
-    callUnary(clients[0]!, 'judge', { turn, text }, { deadlineMs: 5_000 });
+  const judge = (turn: SaidTurn, text: string) =>
+    callUnary(clients[0]!, 'judge', { ...requestOf(turn), text }, { deadlineMs: 5_000 });
 
   it('answers the endpointer', async () => {
     expect(await judge(turnOf('j'), 'turn on the')).toEqual({ isComplete: false, isPrefix: true });

@@ -2,6 +2,7 @@
 import { DialogueServiceService } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { AudienceReader } from '../common/audience.ts';
 import { answers, createPool } from '../common/db/pool.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
@@ -51,7 +52,12 @@ export async function startDialogueService(
   try {
     server = await startGrpcServer({
       address: config.dialogueAddress,
-      services: [[DialogueServiceService, { ...createHandlers({ conversations, skillSets, clock }) }]],
+      services: [
+        [
+          DialogueServiceService,
+          { ...createHandlers({ conversations, skillSets, audiences: new AudienceReader(config), clock }) },
+        ],
+      ],
       log,
       needs: { database: () => answers(pool) },
     });

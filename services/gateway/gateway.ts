@@ -1,4 +1,5 @@
 /** The process' own state: who is connected, how many turns run, and whether it is going down. */
+import type { AudienceReader } from '../common/audience.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import type { Logger } from '../common/log.ts';
 import { OpusEncoding } from './codec/opus-encoding.ts';
@@ -13,6 +14,7 @@ import type { SessionIds } from './session/session-id.ts';
 export interface GatewayOptions {
   readonly limits: GatewayLimits;
   readonly services: Services;
+  readonly audiences: AudienceReader;
   readonly sessionIds: SessionIds;
   readonly systemSkills: ReadonlySet<string>;
   readonly log: Logger;
@@ -29,6 +31,7 @@ const maxAuthenticating = 256;
 export class Gateway implements SessionHost {
   readonly limits: GatewayLimits;
   readonly services: Services;
+  readonly audiences: AudienceReader;
   readonly sessionIds: SessionIds;
   readonly systemSkills: ReadonlySet<string>;
   readonly log: Logger;
@@ -47,6 +50,7 @@ export class Gateway implements SessionHost {
   constructor(options: GatewayOptions) {
     this.limits = options.limits;
     this.services = options.services;
+    this.audiences = options.audiences;
     this.sessionIds = options.sessionIds;
     this.systemSkills = options.systemSkills;
     this.log = options.log;

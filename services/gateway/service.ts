@@ -1,6 +1,7 @@
 /** The gateway, put together. */
 import { randomBytes } from 'node:crypto';
 import { GatewayServiceService } from '../../proto/gen/earshot/gateway/v1/gateway.ts';
+import { AudienceReader } from '../common/audience.ts';
 import type { Config } from '../common/config.ts';
 import { HealthProbe, readyService } from '../common/grpc/health.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
@@ -47,6 +48,7 @@ export async function startGateway(
       ...limits,
     },
     services: connected.services,
+    audiences: new AudienceReader(config),
     sessionIds: new SessionIds(Buffer.from(key, 'base64')),
     systemSkills: config.systemSkills,
     log,

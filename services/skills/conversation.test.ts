@@ -1,10 +1,9 @@
 /** Conversations with a skill: its attributes, its id, and whose they are. Real router, real privacy service. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SkillManifest } from '../../language/manifest/types.ts';
-import { coffeeManifest, turn } from '../../language/testing/calls.ts';
+import { coffeeManifest, type TestDevice, turn } from '../../language/testing/calls.ts';
 import { UnderstandRequest } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { TurnOutcome } from '../../proto/gen/earshot/skills/v1/skills.ts';
-import type { DeviceContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { type Home, makeHome } from '../privacy/testing/harness.ts';
 import {
@@ -34,15 +33,16 @@ const at = (id: string, path: string, changes: Partial<SkillManifest> = {}) =>
   coffeeManifest({ id, endpoint: `${skill.url}${path}`, ...changes });
 
 /** One turn as the gateway takes it: dialogue understands and hands out the conversation, the router calls. */
-async function say(
-  manifest: SkillManifest,
-  device: DeviceContext,
-  sessionId: string,
-  client = harness.client,
-) {
+async function say(manifest: SkillManifest, device: TestDevice, sessionId: string, client = harness.client) {
   const ref = { skillId: manifest.id, version: manifest.version };
-  const context = turn({ device, sessionId, skillSet: { skillSetId: manifest.id, skills: [ref] } });
-  const request = UnderstandRequest.fromPartial({ turn: context, hypotheses: [{ text: 'a flat white' }] });
+  const context = turn({ device, sessionId });
+  const request = {
+    ...UnderstandRequest.fromPartial({ hypotheses: [{ text: 'a flat white' }] }),
+    turn: context,
+    device,
+    surroundings: context.surroundings,
+    skillSet: { skillSetId: manifest.id, skills: [ref] },
+  };
   const { conversation } = await callUnary(harness.dialogue, 'understand', request, limits);
   return (await invoke(client, manifest, device, { turn: context, conversation })).result;
 }

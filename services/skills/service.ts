@@ -3,6 +3,7 @@ import { validateManifest } from '../../language/manifest/index.ts';
 import { DialogueServiceClient } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { AudienceReader } from '../common/audience.ts';
 import { answers, createPool } from '../common/db/pool.ts';
 import { Egress, type EgressOptions } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
@@ -70,6 +71,7 @@ export async function startSkillsService(
   const router = new Router({
     registry,
     outcomes,
+    audiences: new AudienceReader(config),
     observe: (request, limits) => callUnary(dialogue, 'observe', request, limits),
     counts,
     inspections,

@@ -84,7 +84,7 @@ export function measureWholeEngine(counts: readonly number[], queries: number): 
         const input = {
           hypotheses: [{ text, confidence: 1 }],
           isRejectedByRecogniser: false,
-          isHotel: false,
+          isBoundedOnly: false,
         };
         let took = Number.POSITIVE_INFINITY;
         let best: string | undefined;

@@ -7,11 +7,13 @@ import {
   type UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { InvokeResponse, InvokeResult } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import {
-  type Directive,
-  ListenMode,
-  type Slot,
-  type TurnContext,
+import type {
+  DeviceRef,
+  Directive,
+  SkillSet,
+  Slot,
+  Surroundings,
+  TurnRef,
 } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { callUnary, openServerStream } from '../../common/grpc/client.ts';
 import { deadlineMs, type LocalEarshot } from './local.ts';
@@ -58,6 +60,13 @@ function slotValues(slots: readonly Slot[]): Record<string, unknown> {
   return Object.fromEntries(slots.map((slot) => [slot.name, parsed(slot)]));
 }
 
+interface ConsoleContext {
+  readonly turn: TurnRef;
+  readonly device: DeviceRef | undefined;
+  readonly surroundings: Surroundings | undefined;
+  readonly skillSet: SkillSet | undefined;
+}
+
 export class TurnConsole {
   readonly #earshot: LocalEarshot;
   readonly #deviceToken: string;
@@ -69,7 +78,8 @@ export class TurnConsole {
   }
 
   async say(text: string, locale: string): Promise<ConsoleTurn> {
-    const turn = await this.#context(locale);
+    const context = await this.#context(locale);
+    const { turn, skillSet, surroundings, device } = context;
     const understood = await callUnary(
       this.#earshot.dialogue,
       'understand',
@@ -78,6 +88,9 @@ export class TurnConsole {
         hypotheses: [{ text, confidence: 1, words: [] }],
         isRejectedByRecogniser: false,
         isExplain: true,
+        skillSet,
+        surroundings,
+        device,
       },
       { deadlineMs },
     );
@@ -102,7 +115,7 @@ export class TurnConsole {
         skillMs: undefined,
       };
     }
-    const { result, progress } = await this.#invoke(turn, understood, interpretation, text);
+    const { result, progress } = await this.#invoke(context, understood, interpretation, text);
     return {
       ...base,
       progress,
@@ -114,29 +127,21 @@ export class TurnConsole {
     };
   }
 
-  async #context(locale: string): Promise<TurnContext> {
+  async #context(locale: string): Promise<ConsoleContext> {
     const { privacy, skills } = this.#earshot;
-    const { device } = await callUnary(
+    const { device, surroundings, audience } = await callUnary(
       privacy,
       'authenticateDevice',
       { deviceToken: this.#deviceToken },
       { deadlineMs },
     );
     const { skillSet } = await callUnary(skills, 'getSkillSet', { device, locale }, { deadlineMs });
-    return {
-      turnId: randomUUID(),
-      sessionId: this.#sessionId,
-      locale,
-      listenMode: ListenMode.TEXT,
-      device,
-      skillSet,
-      capabilities: ['audio', 'display', 'device-control'],
-      isInHouseOnly: false,
-    };
+    const turn: TurnRef = { turnId: randomUUID(), sessionId: this.#sessionId, locale, audience };
+    return { turn, device, surroundings, skillSet };
   }
 
   async #invoke(
-    turn: TurnContext,
+    { turn, device, surroundings }: ConsoleContext,
     { conversation, text }: UnderstandResponse,
     interpretation: Interpretation,
     said: string,
@@ -145,6 +150,9 @@ export class TurnConsole {
     let result: InvokeResult | undefined;
     const request = {
       turn,
+      device,
+      surroundings,
+      capabilities: ['audio', 'display', 'device-control'],
       skill: interpretation.skill,
       intent: interpretation.intent,
       slots: interpretation.slots,

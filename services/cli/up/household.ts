@@ -84,12 +84,17 @@ export async function prepareRecogniser(stack: Stack, token: string, locale: str
   const skills = connect(SkillsServiceClient, stack.address('skills'));
   const asr = connect(AsrServiceClient, stack.address('asr'));
   try {
-    const { device } = await callUnary(privacy, 'authenticateDevice', { deviceToken: token }, { deadlineMs });
+    const { device, surroundings } = await callUnary(
+      privacy,
+      'authenticateDevice',
+      { deviceToken: token },
+      { deadlineMs },
+    );
     const { skillSet } = await callUnary(skills, 'getSkillSet', { device, locale }, { deadlineMs });
     await callUnary(
       asr,
       'prepare',
-      { skillSet, locale, entities: device?.entities ?? [], focusSkillId: '', focusSlot: '' },
+      { skillSet, locale, entities: surroundings?.entities ?? [], focusSkillId: '', focusSlot: '' },
       { deadlineMs: 60_000 },
     );
   } finally {

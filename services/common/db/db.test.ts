@@ -32,9 +32,10 @@ test('every column says which data class it holds', async () => {
 
 test('an error keeps the SQLSTATE and loses the values', async () => {
   await query(stores.pool, `insert into test_things values (1, 'first')`);
-  const failure = await query(stores.pool, 'insert into test_things values ($1, $2)', [1, 'canary words']).catch(
-    (e: unknown) => e,
-  );
+  const failure = await query(stores.pool, 'insert into test_things values ($1, $2)', [
+    1,
+    'canary words',
+  ]).catch((e: unknown) => e);
   expect(failure).toMatchObject({ code: 'STORE_FAILED', detail: { sqlState: '23505' } });
   expect(JSON.stringify(failure) + String(failure)).not.toContain('canary');
 });

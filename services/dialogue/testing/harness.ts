@@ -1,12 +1,14 @@
 /** Two processes' worth of dialogue over one database, beside the real privacy service and a registry of test models. */
+import type { TestDevice } from '../../../language/testing/calls.ts';
 import { testModels } from '../../../language/testing/models.ts';
-import { DialogueServiceClient, UnderstandRequest } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { type SkillModel, SkillsServiceService } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import {
-  DeviceContext,
-  type SkillRef,
-  type SkillSet,
-  TurnContext,
+import type {
+  DeviceRef,
+  SkillRef,
+  SkillSet,
+  Surroundings,
+  TurnRef,
 } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
@@ -39,6 +41,21 @@ export interface StoredConversation {
   readonly sealed: Buffer;
   readonly [column: string]: unknown;
 }
+
+/** A turn's reference, and what dialogue takes beyond it. */
+export interface SaidTurn extends TurnRef {
+  readonly device: TestDevice;
+  readonly surroundings: Surroundings;
+  readonly skillSet: SkillSet | undefined;
+}
+
+/** The parts of a turn, each where a request has it. */
+export const requestOf = (turn: SaidTurn) => {
+  const { turnId, sessionId, locale, audience, skillSet, surroundings } = turn;
+  const { deviceId, householdId, tenantId } = turn.device;
+  const device: DeviceRef = { deviceId, householdId, tenantId };
+  return { turn: { turnId, sessionId, locale, audience }, device, skillSet, surroundings };
+};
 
 export async function startHarness() {
   const log = createLogger('dialogue-test', { write: () => {} });
@@ -76,6 +93,7 @@ export async function startHarness() {
     skillsAddress: registry.address,
     privacyAddress: privacy.service.address,
     databaseUrl: privacy.stores.databaseUrl,
+    stateDir: privacy.stateDirectory,
     maxSkillSets: 3,
     sweepIntervalMs: 60_000,
     compileWaitMs: 5_000,
@@ -92,20 +110,23 @@ export async function startHarness() {
     clients,
     services,
     clock,
-    turnOf: (sessionId: string, changes: Partial<TurnContext> = {}): TurnContext => ({
-      ...TurnContext.fromPartial({ turnId: 't', sessionId, locale: 'en-US', skillSet: everySkill }),
-      device: DeviceContext.fromPartial(home.device),
-      ...changes,
-    }),
-    say: (turn: TurnContext, text: string, client = 0, isExplain = false) =>
+    /** A turn at a device, at home unless said otherwise; its audience is what privacy signed for that device. */
+    turnOf: (sessionId: string, changes: Partial<SaidTurn> = {}): SaidTurn => {
+      const device: TestDevice = changes.device ?? home.device;
+      const { audience, surroundings } = device;
+      const ref = { turnId: 't', sessionId, locale: 'en-US', audience };
+      return { ...ref, device, surroundings, skillSet: everySkill, ...changes };
+    },
+    say: (turn: SaidTurn, text: string, client = 0, isExplain = false) =>
       callUnary(
         clients[client]!,
         'understand',
-        UnderstandRequest.fromPartial({
-          turn,
-          hypotheses: text === '' ? [] : [{ text, confidence: 1 }],
+        {
+          ...requestOf(turn),
+          hypotheses: text === '' ? [] : [{ text, confidence: 1, words: [] }],
+          isRejectedByRecogniser: false,
           isExplain,
-        }),
+        },
         { deadlineMs: 20_000 },
       ),
     stored: () =>

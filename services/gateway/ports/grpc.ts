@@ -16,10 +16,11 @@ import {
   type SynthesiseResponse,
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
+import { spokenNames } from '../turn/ports.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -43,9 +44,10 @@ export function connectServices(
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {
-      const { device, listening } = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
+      const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
+      const { device, listening, surroundings, audience } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
-      return { device, listening };
+      return { device, listening, surroundings: surroundings ?? Surroundings.fromPartial({}), audience };
     },
     activate: (claimCode, model, bounds) =>
       callUnary(privacy, 'activateDevice', { claimCode, model }, bounds),
@@ -57,8 +59,9 @@ export function connectServices(
       if (skillSet === undefined) throw new EarshotError('INTERNAL');
       return skillSet;
     },
-    async foreseeAnswer({ skillSet, locale, device }, { focusSkillId, focusSlot }, bounds) {
-      const request = { skillSet, locale, entities: device?.entities ?? [], focusSkillId, focusSlot };
+    async foreseeAnswer({ ref, skillSet, surroundings }, { focusSkillId, focusSlot }, bounds) {
+      const entities = spokenNames(surroundings);
+      const request = { skillSet, locale: ref.locale, entities, focusSkillId, focusSlot };
       await callUnary(asr, 'prepare', request, bounds);
     },
     async turnOutcome(turnId, deviceId, bounds) {
@@ -83,22 +86,19 @@ export function connectServices(
       };
     },
     understand: (request, limits) => callUnary(dialogue, 'understand', request, limits),
-    async expected(session, limits) {
-      const turn = TurnContext.fromPartial(session);
+    async expected({ ref, device }, limits) {
       const { isExpecting, focusSkillId, focusSlot } = await callUnary(
         dialogue,
         'expected',
-        { turn },
+        { turn: ref, device },
         limits,
       );
       return isExpecting ? { focusSkillId, focusSlot } : undefined;
     },
     invoke(request, limits) {
-      // The router looks into its own registry; a thousand skills would ride along with every call for nothing.
-      const turn = request.turn === undefined ? undefined : { ...request.turn, skillSet: undefined };
       return openServerStream<InvokeRequest, InvokeResponse>(
         (r, m, o) => skills.invoke(r, m, o),
-        { ...request, turn },
+        request,
         limits,
       );
     },

@@ -1,4 +1,5 @@
 /** What a session needs of the process it lives in. */
+import type { AudienceReader } from '../../common/audience.ts';
 import type { Logger } from '../../common/log.ts';
 import type { OpusEncoding } from '../codec/opus-encoding.ts';
 import type { GatewayLimits } from '../limits.ts';
@@ -27,6 +28,7 @@ export interface SessionHost {
   readonly limits: GatewayLimits;
   readonly metrics: GatewayMetrics;
   readonly services: Services;
+  readonly audiences: AudienceReader;
   readonly sessionIds: SessionIds;
   readonly opus: OpusEncoding;
   readonly log: Logger;

@@ -1,23 +1,20 @@
 /** Listens and texts of one connection: at most one turn at a time, and frames only while it listens. */
 import { randomUUID } from 'node:crypto';
 import type { ListenStart, TextInput } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
-import {
-  DeviceKind,
-  type Directive,
-  ListenMode,
-  type TurnContext,
-} from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { type Directive, ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { maxFrameBytes, synthesisRateHz } from '../codec/formats.ts';
 import { openUpstream, type UpstreamDecoder } from '../codec/upstream.ts';
 import { pcmBytesPerMs, turnBudget } from '../limits.ts';
+import type { Identity } from '../ports/services.ts';
 import {
   type AudioStart,
   type Expectation,
   type Limits,
   monotonicClock,
   type Prepared,
+  type PreparedTurn,
   type StageName,
   type TextStart,
 } from '../turn/ports.ts';
@@ -80,7 +77,7 @@ export class Listening {
   readonly #listenIds = new ListenIds();
   #current: CurrentTurn | undefined;
   /** Of the turn begun last. */
-  #context: TurnContext | undefined;
+  #context: PreparedTurn | undefined;
   #isPaused = false;
 
   constructor(options: ListeningOptions) {
@@ -219,6 +216,8 @@ export class Listening {
         host,
         link,
         onListenEnded: () => this.#refusedFrames.startGrace(),
+        mayReceiveTranscript: () =>
+          host.audiences.read(identity.current.audience).policy.mayReceiveTranscript,
         onDirective,
         onExpect: (expected) => this.#foresee(expected),
         onEnded: ({ code }) => this.#ended(code),
@@ -235,7 +234,8 @@ export class Listening {
   ): Promise<Prepared> {
     const { host, identity, recheck } = this.#options;
     const { locale, capabilities } = agreement;
-    const session = { turnId, sessionId, locale, listenMode, device: identity.device };
+    const refOf = ({ audience }: Identity) => ({ turnId, sessionId, locale, audience });
+    const session = { ref: refOf(identity.current), device: identity.device };
     const [skillSet, expectation] = await Promise.all([
       host.services.skillSet(identity.device, locale, bounds),
       // A text is understood without it.
@@ -245,17 +245,8 @@ export class Listening {
     if (listenMode === ListenMode.FOLLOW_UP && expectation === undefined) {
       throw new EarshotError('FOLLOW_UP_NOT_EXPECTED');
     }
-    const { device } = identity;
-    const context = {
-      turnId,
-      sessionId,
-      locale,
-      listenMode,
-      device,
-      skillSet,
-      capabilities: [...capabilities],
-      isInHouseOnly: device.kind !== DeviceKind.HOME || device.isChildDevice,
-    };
+    const { device, surroundings } = identity.current;
+    const context = { ref: refOf(identity.current), device, surroundings, skillSet, capabilities };
     this.#context = context;
     return { context, expectation };
   }

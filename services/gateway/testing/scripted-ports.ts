@@ -10,12 +10,14 @@ import {
   InvokeResult,
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import { Directive, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { turnRef } from '../../common/testing/audiences.ts';
 import type {
   Expectation,
   Limits,
   Prepared,
+  PreparedTurn,
   Recognition,
   SpeechOutput,
   StageName,
@@ -163,7 +165,13 @@ export class ScriptedPorts implements TurnPorts {
 
   async prepare(limits: Limits): Promise<Prepared> {
     await this.#step('prepare', limits);
-    const context = TurnContext.fromPartial({ turnId: 't', sessionId: 's', locale: 'en-US' });
+    const context: PreparedTurn = {
+      ref: turnRef({ turnId: 't', sessionId: 's' }),
+      device: { deviceId: 'd', householdId: 'h', tenantId: '' },
+      surroundings: { timeZone: 'UTC', roomId: '', entities: [] },
+      skillSet: { skillSetId: 'set', skills: [] },
+      capabilities: ['audio'],
+    };
     return { context, expectation: this.expectation };
   }
 
@@ -209,7 +217,7 @@ export class ScriptedPorts implements TurnPorts {
     }
   }
 
-  async outcome(_context: TurnContext, limits: Limits): Promise<TurnOutcome> {
+  async outcome(_context: PreparedTurn, limits: Limits): Promise<TurnOutcome> {
     await this.#step('outcome', limits);
     return this.turnOutcome;
   }

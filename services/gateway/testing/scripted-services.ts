@@ -2,6 +2,8 @@
  * The other services as in-process gRPC servers that follow a script, for the gateway's own tests: real
  * streams, deadlines and errors, but no recogniser, no dialogue and no skill behind them.
  */
+
+import { Listener } from '../../../language/audience/policy.ts';
 import {
   AsrServiceService,
   type PrepareRequest,
@@ -31,10 +33,12 @@ import {
   type SynthesiseResponse,
   TtsServiceService,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import { DeviceContext, type TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import type { DeviceRef, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from '../../common/grpc/server.ts';
 import type { Logger } from '../../common/log.ts';
+import { signedAudience } from '../../common/testing/audiences.ts';
 
 export const serviceNames = ['privacy', 'asr', 'dialogue', 'skills', 'tts'] as const;
 export type ScriptedName = (typeof serviceNames)[number];
@@ -51,6 +55,8 @@ const noSwitches: ListeningSwitches = {
 export class Script {
   readonly switches = new Map<string, ListeningSwitches>();
   readonly revoked = new Set<string>();
+  /** Who is listening, at every device. */
+  audience: Audience | undefined = signedAudience(Listener.HOUSEHOLD, 'eu');
   readonly outcomes = new Map<string, { deviceId: string; outcome: TurnOutcome }>();
   /** What each recognition was sent, in bytes. */
   readonly heard: number[] = [];
@@ -77,17 +83,17 @@ export class Script {
   before: (step: string, signal: AbortSignal) => Promise<void> = async () => {};
 
   /** Notes what a turn leaves open; false = nothing. */
-  expect(turn: TurnContext | undefined, open: { focusSkillId: string; focusSlot: string } | false): void {
+  expect(turn: TurnRef | undefined, open: { focusSkillId: string; focusSlot: string } | false): void {
     const sessionId = turn?.sessionId ?? '';
     if (open === false) this.expected.delete(sessionId);
     else this.expected.set(sessionId, open);
   }
 
   /** Tokens are `token-<device>`; any of them exists. */
-  deviceOf(token: string): DeviceContext {
+  deviceOf(token: string): DeviceRef {
     const deviceId = /^token-([\w-]+)$/.exec(token)?.[1];
     if (deviceId === undefined || this.revoked.has(deviceId)) throw new EarshotError('UNAUTHENTICATED');
-    return DeviceContext.fromPartial({ deviceId, householdId: 'h', subjectId: 's', region: 'eu', kind: 1 });
+    return { deviceId, householdId: 'h', tenantId: '' };
   }
 }
 
@@ -100,7 +106,12 @@ function privacy(script: Script): Server {
       authenticateDevice: unary(async ({ deviceToken }: { deviceToken: string }, { signal }) => {
         await script.before('authenticate', signal);
         const device = script.deviceOf(deviceToken);
-        return { device, listening: script.switches.get(device.deviceId) ?? noSwitches };
+        return {
+          device,
+          listening: script.switches.get(device.deviceId) ?? noSwitches,
+          surroundings: { timeZone: 'UTC', roomId: '', entities: [] },
+          audience: script.audience,
+        };
       }),
       activateDevice: unary(({ claimCode }: { claimCode: string }) => {
         if (claimCode !== 'GOOD-CODE') throw new EarshotError('CLAIM_CODE_WRONG');
@@ -184,7 +195,7 @@ function dialogue(script: Script): Server {
         script.expect(request.turn, understood.decision === Decision.ASK && { focusSkillId, focusSlot });
         return understood;
       }),
-      expected: unary(async ({ turn }: { turn: TurnContext }, { signal }) => {
+      expected: unary(async ({ turn }: { turn: TurnRef }, { signal }) => {
         await script.before('expected', signal);
         const open = script.expected.get(turn.sessionId);
         return { isExpecting: open !== undefined, focusSkillId: '', focusSlot: '', ...open };
@@ -201,9 +212,9 @@ function skills(script: Script): Server {
         await script.before('skillSet', signal);
         return { skillSet: { skillSetId: 'set', skills: [] } };
       }),
-      invoke: serverStream<InvokeRequest, InvokeResponse>(async ({ turn }, call) => {
+      invoke: serverStream<InvokeRequest, InvokeResponse>(async ({ turn, device }, call) => {
         const turnId = turn?.turnId ?? '';
-        const deviceId = turn?.device?.deviceId ?? '';
+        const deviceId = device?.deviceId ?? '';
         script.invokes += 1;
         script.outcomes.set(turnId, { deviceId, outcome: TurnOutcome.UNKNOWN });
         await script.before('invoke', call.signal);
@@ -228,7 +239,8 @@ function tts(script: Script): Server {
       synthesise: serverStream<SynthesiseRequest, SynthesiseResponse>(
         async ({ sampleRateHz, turn }, call) => {
           await script.before('synthesise', call.signal);
-          const speechMs = script.speechMsOf.get(turn?.device?.deviceId ?? '') ?? script.speechMs;
+          const speechMs =
+            script.speechMsOf.get(script.outcomes.get(turn?.turnId ?? '')?.deviceId ?? '') ?? script.speechMs;
           for (let sentMs = 0; sentMs < speechMs; sentMs += 100) {
             await call.write({ audio: Buffer.alloc((sampleRateHz / 10) * 2, 0x11) });
           }

@@ -2,13 +2,13 @@
 import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import { Confirmation, type Interpretation } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { type InvokeResult, TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { isErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Answer } from './answer.ts';
 import type { TurnClocks } from './clocks.ts';
 import { type Deed, deeds } from './ends.ts';
-import type { TurnPorts, TurnSink } from './ports.ts';
+import type { PreparedTurn, TurnPorts, TurnSink } from './ports.ts';
 import type { StageLog } from './stage-log.ts';
 
 /** A skill that is to be called, and the words that led to it. */
@@ -26,7 +26,7 @@ export interface ActingOptions {
   readonly clocks: TurnClocks;
   readonly signal: AbortSignal;
   /** Speech while the skill works on. */
-  readonly onProgress: (turn: TurnContext, answer: Answer & { readonly speech: Speech }) => void;
+  readonly onProgress: (turn: PreparedTurn, answer: Answer & { readonly speech: Speech }) => void;
 }
 
 const confirmationNames: Partial<Record<Confirmation, string>> = {
@@ -49,7 +49,7 @@ export class Acting {
     return this.#deed;
   }
 
-  async run(turn: TurnContext, intention: Intention): Promise<Answer> {
+  async run(turn: PreparedTurn, intention: Intention): Promise<Answer> {
     const { clocks, stages, sink } = this.#options;
     const { chosen } = intention;
     const labels = { skillId: chosen.skill?.skillId ?? '', intent: chosen.intent };
@@ -81,13 +81,16 @@ export class Acting {
     };
   }
 
-  async #invoke(turn: TurnContext, { chosen, utterance, conversation }: Intention): Promise<InvokeResult> {
+  async #invoke(turn: PreparedTurn, { chosen, utterance, conversation }: Intention): Promise<InvokeResult> {
     const { ports, clocks, signal, onProgress } = this.#options;
     // Set before the call leaves: from here on nobody may repeat it blindly.
     this.#deed = 'unknown';
     const responses = ports.invoke(
       {
-        turn,
+        turn: turn.ref,
+        device: turn.device,
+        capabilities: [...turn.capabilities],
+        surroundings: turn.surroundings,
         skill: chosen.skill,
         intent: chosen.intent,
         slots: chosen.slots,
@@ -113,7 +116,7 @@ export class Acting {
   }
 
   /** The skill may have acted before it failed: the router wrote down what is known. */
-  async #fail(turn: TurnContext, { errorCode }: InvokeResult): Promise<never> {
+  async #fail(turn: PreparedTurn, { errorCode }: InvokeResult): Promise<never> {
     const { ports, clocks } = this.#options;
     const outcome = await ports.outcome(turn, clocks.aside()).catch(() => TurnOutcome.UNKNOWN);
     this.#deed = deeds[outcome] ?? 'unknown';

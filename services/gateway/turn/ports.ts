@@ -10,7 +10,14 @@ import type {
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SynthesiseRequest } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import type { Directive, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type {
+  DeviceRef,
+  Directive,
+  NamedEntity,
+  SkillSet,
+  Surroundings,
+  TurnRef,
+} from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 
 /** The stages of a turn, in their order. */
@@ -60,9 +67,22 @@ export interface Recognition {
   readonly responses: AsyncIterable<RecogniseResponse>;
 }
 
+/** What a turn stands on: its reference, which goes along with every call, and what single calls take beyond it. */
+export interface PreparedTurn {
+  readonly ref: TurnRef;
+  readonly device: DeviceRef;
+  readonly surroundings: Surroundings;
+  readonly skillSet: SkillSet;
+  readonly capabilities: readonly string[];
+}
+
+/** Names without what they belong to: whoever only hears them needs no more. */
+export const spokenNames = ({ entities }: Surroundings): NamedEntity[] =>
+  entities.map(({ names, slotType }) => ({ names, slotType, entityId: '', roomId: '', kinds: [] }));
+
 /** What a turn begins with. */
 export interface Prepared {
-  readonly context: TurnContext;
+  readonly context: PreparedTurn;
   /** The question that the session waits with; absent when none is open. */
   readonly expectation: Expectation | undefined;
 }
@@ -76,7 +96,7 @@ export interface TurnPorts {
   /** PCM16 at the speaker's synthesis rate, in chunks. */
   synthesise(request: SynthesiseRequest, limits: Limits): AsyncIterable<Buffer>;
   /** What became of the turn's skill call. */
-  outcome(context: TurnContext, limits: Limits): Promise<TurnOutcome>;
+  outcome(context: PreparedTurn, limits: Limits): Promise<TurnOutcome>;
 }
 
 /** One piece of speech on its way to the speaker. */

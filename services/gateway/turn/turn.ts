@@ -5,7 +5,6 @@
  * Everything under a turn hangs on one AbortController. `finish` is the only way out: it reports the end,
  * ends what is open and aborts the rest; whatever still comes back afterwards is dropped.
  */
-import type { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import { Acting } from './acting.ts';
@@ -17,6 +16,7 @@ import type {
   AudioStart,
   Clock,
   Prepared,
+  PreparedTurn,
   StageName,
   TextStart,
   TurnBudget,
@@ -164,7 +164,7 @@ export class Turn {
     return (this.#hearing as Hearing).run(context, expectation);
   }
 
-  async #speak(turn: TurnContext, answer: Answer): Promise<void> {
+  async #speak(turn: PreparedTurn, answer: Answer): Promise<void> {
     const { sink, endStage } = this.#options;
     if (this.#isEnded) throw new EarshotError('CANCELLED');
     const { speech, isExpectingSpeech, skillId, intent } = answer;

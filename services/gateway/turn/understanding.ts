@@ -1,12 +1,11 @@
 /** The stage understand: words become a skill to call, or an answer of the dialogue's own. */
 import { Decision } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
-import type { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Intention } from './acting.ts';
 import type { Answer } from './answer.ts';
 import type { TurnClocks } from './clocks.ts';
 import type { Heard } from './hearing.ts';
-import type { Expectation, TurnPorts, TurnSink } from './ports.ts';
+import type { Expectation, PreparedTurn, TurnPorts, TurnSink } from './ports.ts';
 import type { StageLog } from './stage-log.ts';
 
 const understandDeadlineMs = 3000;
@@ -23,7 +22,7 @@ export interface UnderstandingOptions {
 /** @throws EarshotError NO_SPEECH when nobody spoke and there is nothing to ask once more */
 export async function understand(
   options: UnderstandingOptions,
-  turn: TurnContext,
+  turn: PreparedTurn,
   { hypotheses, isRejected }: Heard,
 ): Promise<Intention | Answer> {
   const { ports, sink, stages, clocks, signal, expectation } = options;
@@ -31,7 +30,15 @@ export async function understand(
   if (isSilent && expectation === undefined) throw new EarshotError('NO_SPEECH');
   stages.start('understand');
   const understood = await ports.understand(
-    { turn, hypotheses, isRejectedByRecogniser: isRejected, isExplain: false },
+    {
+      turn: turn.ref,
+      hypotheses,
+      isRejectedByRecogniser: isRejected,
+      isExplain: false,
+      skillSet: turn.skillSet,
+      surroundings: turn.surroundings,
+      device: turn.device,
+    },
     clocks.limits(understandDeadlineMs),
   );
   if (signal.aborted) throw new EarshotError('CANCELLED');

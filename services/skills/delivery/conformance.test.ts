@@ -1,5 +1,6 @@
 /** What every way of calling a skill keeps, whatever its transport and its protocol: one suite for all pairs. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Listener, policyOf } from '../../../language/audience/policy.ts';
 import { coffeeManifest } from '../../../language/testing/calls.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import {
@@ -71,7 +72,7 @@ describe.each(pairs)('%s × %s', (transport, protocolName) => {
     manifest: coffeeManifest({ id: skillId, endpoint: host.endpoint, ...changes }),
     requestId: request.requestId,
     intent: 'OrderCoffee',
-    audience: 'person',
+    policy: policyOf(Listener.HOUSEHOLD),
   });
 
   async function call(exchange = exchangeOf(), signal = new AbortController().signal) {

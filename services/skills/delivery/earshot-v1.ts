@@ -32,9 +32,9 @@ export class EarshotV1 implements SkillProtocol {
     return JSON.stringify(request);
   }
 
-  decode(text: string, { manifest, intent, audience }: Exchange): FilteredResponse {
+  decode(text: string, { manifest, intent, policy }: Exchange): FilteredResponse {
     try {
-      return filterResponse(text, manifest, intent, audience);
+      return filterResponse(text, manifest, intent, policy);
     } catch (error) {
       if (error instanceof AnswerRefused) throw new EarshotError('SKILL_BAD_RESPONSE', { cause: error });
       throw error;

@@ -1,7 +1,8 @@
 /** What a request and an answer look like to a skill: the other half. How the bytes travel is a transport's. */
 import type { FilteredResponse } from '../../../language/answer/response.ts';
+import type { AudiencePolicy } from '../../../language/audience/policy.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
-import type { Audience, JsonObject } from '../../../language/projection/index.ts';
+import type { JsonObject } from '../../../language/projection/index.ts';
 import type { Incoming } from './transport.ts';
 
 /** What a protocol may know of a call. */
@@ -10,7 +11,8 @@ export interface Exchange {
   /** Stable over a safe retry. */
   readonly requestId: string;
   readonly intent: string;
-  readonly audience: Audience;
+  /** What follows from who is listening. */
+  readonly policy: AudiencePolicy;
 }
 
 export interface SkillProtocol {

@@ -36,7 +36,7 @@ export function appendHistory(history: readonly string[], utterance: string): st
 
 /** What dialogue is to keep of a call. @param words Of this turn, where a grant lets them be kept. */
 export function observation(
-  { turn, skill, intent, slots }: InvokeRequest,
+  { turn, device, skill, intent, slots }: InvokeRequest,
   before: SkillConversation,
   answer: FilteredResponse,
   words: string | undefined,
@@ -46,7 +46,8 @@ export function observation(
   const goesOn = !isSessionEnded && (isExpectingSpeech || attributesJson !== '');
   const history = words === undefined ? [] : appendHistory(before.history, words);
   return {
-    turn: turn && { ...turn, skillSet: undefined },
+    turn,
+    device,
     skill,
     intent,
     slots,

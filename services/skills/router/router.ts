@@ -1,7 +1,6 @@
 import type { FilteredResponse } from '../../../language/answer/response.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import {
-  audienceOf,
   historyPath,
   inspect,
   missingRequired,
@@ -17,7 +16,8 @@ import {
   InvokeResult,
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { SkillRef, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillRef, Speech, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { AudienceReader } from '../../common/audience.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
@@ -42,6 +42,7 @@ export interface RouterParts {
   readonly bulkhead: Bulkhead;
   readonly outcomes: Outcomes;
   readonly observe: Observe;
+  readonly audiences: AudienceReader;
   readonly counts: Counts;
   readonly inspections: Inspections;
   readonly log: Logger;
@@ -82,7 +83,7 @@ const skillFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** One call, from the moment it is known to be allowed to start. */
 interface Call {
   readonly request: InvokeRequest;
-  readonly turn: TurnContext;
+  readonly turn: TurnRef;
   readonly skill: SkillRef;
   readonly manifest: SkillManifest;
   readonly limits: InvokeLimits;
@@ -114,14 +115,14 @@ export class Router {
    * @throws EarshotError INVALID_ARGUMENT for a request that makes no sense, CANCELLED when the caller gave up.
    */
   async invoke(request: InvokeRequest, limits: InvokeLimits): Promise<InvokeResult> {
-    const { turn, skill } = request;
-    if (turn?.device === undefined || skill === undefined || turn.turnId === '') {
+    const { turn, skill, device } = request;
+    if (turn === undefined || device === undefined || skill === undefined || turn.turnId === '') {
       throw new EarshotError('INVALID_ARGUMENT');
     }
     let manifest: SkillManifest | undefined;
     let code: ErrorCode;
     try {
-      const owner = ownerOfDevice(turn.device);
+      const owner = ownerOfDevice(device);
       const isCallable = await this.#parts.registry.isCallable(owner, skill);
       manifest = await this.#parts.registry.manifest(skill);
       if (!isCallable || manifest === undefined) throw new EarshotError('SKILL_NOT_ENABLED');
@@ -158,7 +159,7 @@ export class Router {
 
   async #run(
     request: InvokeRequest,
-    turn: TurnContext,
+    turn: TurnRef,
     skill: SkillRef,
     manifest: SkillManifest,
     limits: InvokeLimits,
@@ -166,7 +167,7 @@ export class Router {
   ): Promise<InvokeResult> {
     const ownMs = manifest.timeoutMs ?? defaultTimeoutMs;
     const givenMs = Math.max(0, Math.min(ownMs, limits.remainingMs - reserveMs));
-    const entry = this.#inFlight.enter(ownerOfDevice(turn.device), skill, limits.signal, givenMs);
+    const entry = this.#inFlight.enter(ownerOfDevice(request.device), skill, limits.signal, givenMs);
     let result: CallResult = 'neutral';
     try {
       const { signal, recall } = entry;
@@ -190,13 +191,17 @@ export class Router {
 
   async #exchange(call: Call): Promise<InvokeResult> {
     const { request, turn, skill, manifest, limits, signal } = call;
-    const { delivery, outcomes, inspections, counts, withdrawals } = this.#parts;
+    const { delivery, outcomes, inspections, counts, withdrawals, audiences } = this.#parts;
+    const { policy } = audiences.read(turn.audience);
     const found = request.conversation ?? newConversation();
     const requestId = requestIdOf(turn.turnId, skill.skillId, request.intent);
     const candidateIn = (one: SkillConversation) =>
       requestCandidate({
         requestId,
         turn,
+        policy,
+        capabilities: request.capabilities,
+        surroundings: request.surroundings,
         manifest,
         intent: request.intent,
         slots: request.slots,
@@ -213,7 +218,7 @@ export class Router {
     // Asked before the decision: a grant that ends from here on is heard of, or the decision is not acted on.
     const mayCarryGranted = plan.fields.some((field) => !field.isImpliedByEnabling);
     const heardSince = mayCarryGranted ? await withdrawals.listening() : 0;
-    const disclosed = await this.#permit(call, discloseRequest(turn, skill, plan));
+    const disclosed = await this.#permit(call, discloseRequest(turn.turnId, request.device, skill, plan));
     // A conversation does not outlive the names it was held under: its id, and what the skill noted in it, would tie
     // the user of before a withdrawal to the one after it. The ledger then names more than leaves, never less.
     const readerCheck = readerCheckOf(disclosed.userPseudonym, disclosed.devicePseudonym);
@@ -238,7 +243,7 @@ export class Router {
       });
       release = withdrawals.hold(disclosed.grantIds, heardSince, call.recall);
       if (signal.aborted) throw signal.reason;
-      const exchange = { manifest, requestId, intent: request.intent, audience: audienceOf(turn.device) };
+      const exchange = { manifest, requestId, intent: request.intent, policy };
       const onProgress = (part: FilteredResponse) => {
         for (const name of part.dropped) counts.add(skill, 'dropped', name);
         if (part.speech !== '') limits.onProgress({ text: part.speech, locale: turn.locale });
@@ -279,10 +284,11 @@ export class Router {
     const { turn, skill, signal, deadlineAt } = call;
     const { disclose, outcomes } = this.#parts;
     const deadlineMs = Math.min(maxDiscloseMs, deadlineAt - performance.now());
-    const start = { ...skill, turnId: turn.turnId, deviceId: turn.device?.deviceId ?? '' };
+    const { device } = call.request;
+    const start = { ...skill, turnId: turn.turnId, deviceId: device?.deviceId ?? '' };
     const [disclosed, started] = await Promise.allSettled([
       disclose(request, { deadlineMs, signal }),
-      outcomes.start({ ...start, owner: ownerOfDevice(turn.device) }),
+      outcomes.start({ ...start, owner: ownerOfDevice(device) }),
     ]);
     const isStarted = started.status === 'fulfilled' && started.value;
     if (isStarted && disclosed.status === 'fulfilled' && !signal.aborted) return disclosed.value;
@@ -372,7 +378,7 @@ export class Router {
     };
   }
 
-  #apology(code: ErrorCode, turn: TurnContext, manifest: SkillManifest | undefined): InvokeResult {
+  #apology(code: ErrorCode, turn: TurnRef, manifest: SkillManifest | undefined): InvokeResult {
     const speech = apologyFor(code, turn.locale, manifest?.name[toLocale(turn.locale)]);
     return { ...InvokeResult.fromPartial({}), speech, isSessionEnded: true, errorCode: code };
   }

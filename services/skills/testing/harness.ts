@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
-import { canaries, drinkSlot, noteSlot, personSlot, turn } from '../../../language/testing/calls.ts';
+import {
+  canaries,
+  drinkSlot,
+  noteSlot,
+  personSlot,
+  type TestDevice,
+  type TestTurn,
+  turn,
+} from '../../../language/testing/calls.ts';
 import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
@@ -12,7 +20,7 @@ import {
   SkillState,
   SkillsServiceClient,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { DeviceContext, Slot, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef, Slot, Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
 import { query } from '../../common/db/pool.ts';
 import { callUnary, connect, openServerStream } from '../../common/grpc/client.ts';
@@ -110,7 +118,7 @@ export async function startHarness(
 export async function addSkill(
   client: SkillsServiceClient,
   manifest: SkillManifest,
-  device?: DeviceContext,
+  device?: DeviceRef,
 ): Promise<void> {
   const request = { manifestJson: JSON.stringify(manifest), state: SkillState.LIVE };
   await callUnary(client, 'registerSkill', request, { deadlineMs });
@@ -123,7 +131,7 @@ export async function addSkill(
 export async function grant(
   client: PrivacyServiceClient,
   manifest: SkillManifest,
-  device: DeviceContext,
+  device: TestDevice,
   paths: readonly string[],
 ): Promise<void> {
   const purposes = paths.map(
@@ -157,19 +165,27 @@ export async function countsOf(harness: Harness, skillId: string): Promise<Recor
 export interface Invoked {
   readonly result: InvokeResult;
   readonly progress: readonly Speech[];
-  readonly turn: TurnContext;
+  readonly turn: TestTurn;
 }
 
 /** One turn with the coffee skill's intent; every personal value in it is a canary. */
 export async function invoke(
   client: SkillsServiceClient,
   manifest: SkillManifest,
-  device: DeviceContext,
-  changes: Partial<InvokeRequest> & { slots?: Slot[]; deadlineMs?: number; signal?: AbortSignal } = {},
+  device: TestDevice,
+  changes: Partial<Omit<InvokeRequest, 'turn'>> & {
+    turn?: TestTurn;
+    slots?: Slot[];
+    deadlineMs?: number;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<Invoked> {
   const context = changes.turn ?? turn({ device });
   const request: InvokeRequest = {
     turn: context,
+    device: { ...device },
+    capabilities: context.capabilities,
+    surroundings: context.surroundings,
     skill: { skillId: manifest.id, version: manifest.version },
     intent: 'OrderCoffee',
     slots: changes.slots ?? [drinkSlot, noteSlot, personSlot],

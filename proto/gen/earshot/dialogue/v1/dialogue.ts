@@ -18,7 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Hypothesis, SkillRef, Slot, Speech, TurnContext } from "../../turn/v1/turn.ts";
+import { DeviceRef, Hypothesis, SkillRef, SkillSet, Slot, Speech, Surroundings, TurnRef } from "../../turn/v1/turn.ts";
 import { SkillConversation } from "./conversation.ts";
 
 export const protobufPackage = "earshot.dialogue.v1";
@@ -132,11 +132,17 @@ export function confirmationToJSON(object: Confirmation): string {
 }
 
 export interface UnderstandRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   hypotheses: Hypothesis[];
   /** True when the recogniser itself found that the speech fits nothing. */
   isRejectedByRecogniser: boolean;
   isExplain: boolean;
+  skillSet: SkillSet | undefined;
+  surroundings:
+    | Surroundings
+    | undefined;
+  /** Whose conversation it is: it is sealed with a key of the device, and forgotten by device and household. */
+  device: DeviceRef | undefined;
 }
 
 export interface UnderstandResponse {
@@ -172,7 +178,7 @@ export interface Interpretation {
 }
 
 export interface ObserveRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   skill: SkillRef | undefined;
   intent: string;
   slots: Slot[];
@@ -188,13 +194,15 @@ export interface ObserveRequest {
     | undefined;
   /** Said once when nobody answers the skill. */
   reprompt: Speech | undefined;
+  device: DeviceRef | undefined;
 }
 
 export interface ObserveResponse {
 }
 
 export interface ExpectedRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
+  device: DeviceRef | undefined;
 }
 
 export interface ExpectedResponse {
@@ -216,8 +224,11 @@ export interface ForgetResponse {
 }
 
 export interface JudgeRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   text: string;
+  skillSet: SkillSet | undefined;
+  surroundings: Surroundings | undefined;
+  device: DeviceRef | undefined;
 }
 
 export interface JudgeResponse {
@@ -228,13 +239,21 @@ export interface JudgeResponse {
 }
 
 function createBaseUnderstandRequest(): UnderstandRequest {
-  return { turn: undefined, hypotheses: [], isRejectedByRecogniser: false, isExplain: false };
+  return {
+    turn: undefined,
+    hypotheses: [],
+    isRejectedByRecogniser: false,
+    isExplain: false,
+    skillSet: undefined,
+    surroundings: undefined,
+    device: undefined,
+  };
 }
 
 export const UnderstandRequest: MessageFns<UnderstandRequest> = {
   encode(message: UnderstandRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     for (const v of message.hypotheses) {
       Hypothesis.encode(v!, writer.uint32(18).fork()).join();
@@ -244,6 +263,15 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
     }
     if (message.isExplain !== false) {
       writer.uint32(32).bool(message.isExplain);
+    }
+    if (message.skillSet !== undefined) {
+      SkillSet.encode(message.skillSet, writer.uint32(42).fork()).join();
+    }
+    if (message.surroundings !== undefined) {
+      Surroundings.encode(message.surroundings, writer.uint32(50).fork()).join();
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -266,7 +294,7 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -293,6 +321,30 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
             message.isExplain = reader.bool();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.skillSet = SkillSet.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.surroundings = Surroundings.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -307,7 +359,7 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
 
   fromJSON(object: any): UnderstandRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       hypotheses: globalThis.Array.isArray(object?.hypotheses)
         ? object.hypotheses.map((e: any) => Hypothesis.fromJSON(e))
         : [],
@@ -321,13 +373,20 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
         : isSet(object.is_explain)
         ? globalThis.Boolean(object.is_explain)
         : false,
+      skillSet: isSet(object.skillSet)
+        ? SkillSet.fromJSON(object.skillSet)
+        : isSet(object.skill_set)
+        ? SkillSet.fromJSON(object.skill_set)
+        : undefined,
+      surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
     };
   },
 
   toJSON(message: UnderstandRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.hypotheses?.length) {
       obj.hypotheses = message.hypotheses.map((e) => Hypothesis.toJSON(e));
@@ -338,6 +397,15 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
     if (message.isExplain !== false) {
       obj.isExplain = message.isExplain;
     }
+    if (message.skillSet !== undefined) {
+      obj.skillSet = SkillSet.toJSON(message.skillSet);
+    }
+    if (message.surroundings !== undefined) {
+      obj.surroundings = Surroundings.toJSON(message.surroundings);
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
     return obj;
   },
 
@@ -346,12 +414,19 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<UnderstandRequest>, I>>(object: I): UnderstandRequest {
     const message = createBaseUnderstandRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.hypotheses = object.hypotheses?.map((e) => Hypothesis.fromPartial(e)) || [];
     message.isRejectedByRecogniser = object.isRejectedByRecogniser ?? false;
     message.isExplain = object.isExplain ?? false;
+    message.skillSet = (object.skillSet !== undefined && object.skillSet !== null)
+      ? SkillSet.fromPartial(object.skillSet)
+      : undefined;
+    message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
+      ? Surroundings.fromPartial(object.surroundings)
+      : undefined;
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
     return message;
   },
 };
@@ -772,13 +847,14 @@ function createBaseObserveRequest(): ObserveRequest {
     isSessionEnded: false,
     conversation: undefined,
     reprompt: undefined,
+    device: undefined,
   };
 }
 
 export const ObserveRequest: MessageFns<ObserveRequest> = {
   encode(message: ObserveRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     if (message.skill !== undefined) {
       SkillRef.encode(message.skill, writer.uint32(18).fork()).join();
@@ -807,6 +883,9 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
     if (message.reprompt !== undefined) {
       Speech.encode(message.reprompt, writer.uint32(82).fork()).join();
     }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(90).fork()).join();
+    }
     return writer;
   },
 
@@ -828,7 +907,7 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -903,6 +982,14 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
             message.reprompt = Speech.decode(reader, reader.uint32());
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -917,7 +1004,7 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
 
   fromJSON(object: any): ObserveRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
       intent: isSet(object.intent) ? globalThis.String(object.intent) : "",
       slots: globalThis.Array.isArray(object?.slots) ? object.slots.map((e: any) => Slot.fromJSON(e)) : [],
@@ -943,13 +1030,14 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
         : false,
       conversation: isSet(object.conversation) ? SkillConversation.fromJSON(object.conversation) : undefined,
       reprompt: isSet(object.reprompt) ? Speech.fromJSON(object.reprompt) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
     };
   },
 
   toJSON(message: ObserveRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.skill !== undefined) {
       obj.skill = SkillRef.toJSON(message.skill);
@@ -978,6 +1066,9 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
     if (message.reprompt !== undefined) {
       obj.reprompt = Speech.toJSON(message.reprompt);
     }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
     return obj;
   },
 
@@ -986,9 +1077,7 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<ObserveRequest>, I>>(object: I): ObserveRequest {
     const message = createBaseObserveRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.skill = (object.skill !== undefined && object.skill !== null)
       ? SkillRef.fromPartial(object.skill)
       : undefined;
@@ -1003,6 +1092,9 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
       : undefined;
     message.reprompt = (object.reprompt !== undefined && object.reprompt !== null)
       ? Speech.fromPartial(object.reprompt)
+      : undefined;
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
       : undefined;
     return message;
   },
@@ -1061,13 +1153,16 @@ export const ObserveResponse: MessageFns<ObserveResponse> = {
 };
 
 function createBaseExpectedRequest(): ExpectedRequest {
-  return { turn: undefined };
+  return { turn: undefined, device: undefined };
 }
 
 export const ExpectedRequest: MessageFns<ExpectedRequest> = {
   encode(message: ExpectedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -1090,7 +1185,15 @@ export const ExpectedRequest: MessageFns<ExpectedRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1106,13 +1209,19 @@ export const ExpectedRequest: MessageFns<ExpectedRequest> = {
   },
 
   fromJSON(object: any): ExpectedRequest {
-    return { turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined };
+    return {
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+    };
   },
 
   toJSON(message: ExpectedRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
     }
     return obj;
   },
@@ -1122,8 +1231,9 @@ export const ExpectedRequest: MessageFns<ExpectedRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<ExpectedRequest>, I>>(object: I): ExpectedRequest {
     const message = createBaseExpectedRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
       : undefined;
     return message;
   },
@@ -1408,16 +1518,25 @@ export const ForgetResponse: MessageFns<ForgetResponse> = {
 };
 
 function createBaseJudgeRequest(): JudgeRequest {
-  return { turn: undefined, text: "" };
+  return { turn: undefined, text: "", skillSet: undefined, surroundings: undefined, device: undefined };
 }
 
 export const JudgeRequest: MessageFns<JudgeRequest> = {
   encode(message: JudgeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     if (message.text !== "") {
       writer.uint32(18).string(message.text);
+    }
+    if (message.skillSet !== undefined) {
+      SkillSet.encode(message.skillSet, writer.uint32(26).fork()).join();
+    }
+    if (message.surroundings !== undefined) {
+      Surroundings.encode(message.surroundings, writer.uint32(34).fork()).join();
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -1440,7 +1559,7 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -1449,6 +1568,30 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
             }
 
             message.text = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.skillSet = SkillSet.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.surroundings = Surroundings.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1465,18 +1608,34 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
 
   fromJSON(object: any): JudgeRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       text: isSet(object.text) ? globalThis.String(object.text) : "",
+      skillSet: isSet(object.skillSet)
+        ? SkillSet.fromJSON(object.skillSet)
+        : isSet(object.skill_set)
+        ? SkillSet.fromJSON(object.skill_set)
+        : undefined,
+      surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
     };
   },
 
   toJSON(message: JudgeRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.text !== "") {
       obj.text = message.text;
+    }
+    if (message.skillSet !== undefined) {
+      obj.skillSet = SkillSet.toJSON(message.skillSet);
+    }
+    if (message.surroundings !== undefined) {
+      obj.surroundings = Surroundings.toJSON(message.surroundings);
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
     }
     return obj;
   },
@@ -1486,10 +1645,17 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<JudgeRequest>, I>>(object: I): JudgeRequest {
     const message = createBaseJudgeRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.text = object.text ?? "";
+    message.skillSet = (object.skillSet !== undefined && object.skillSet !== null)
+      ? SkillSet.fromPartial(object.skillSet)
+      : undefined;
+    message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
+      ? Surroundings.fromPartial(object.surroundings)
+      : undefined;
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
     return message;
   },
 };

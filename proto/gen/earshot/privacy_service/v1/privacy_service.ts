@@ -22,7 +22,7 @@ import {
 } from "@grpc/grpc-js";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
 import { Audience } from "../../turn/v1/audience.ts";
-import { DeviceContext, SkillRef, TurnContext } from "../../turn/v1/turn.ts";
+import { DeviceRef, SkillRef, Surroundings } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.privacy_service.v1";
 
@@ -90,12 +90,13 @@ export interface AuthenticateDeviceRequest {
 }
 
 export interface AuthenticateDeviceResponse {
-  device: DeviceContext | undefined;
+  device: DeviceRef | undefined;
   listening:
     | ListeningSwitches
     | undefined;
   /** Who is listening and what follows from it, signed. For the turns of the next minutes. */
   audience: Audience | undefined;
+  surroundings: Surroundings | undefined;
 }
 
 export interface ListeningSwitches {
@@ -345,9 +346,11 @@ export interface DisclosableField {
 }
 
 export interface DiscloseRequest {
-  turn: TurnContext | undefined;
+  /** Who is listening is not asked of the caller: it is decided again from the device. */
+  turnId: string;
   skill: SkillRef | undefined;
   fields: DisclosableField[];
+  device: DeviceRef | undefined;
 }
 
 export interface DiscloseResponse {
@@ -1499,19 +1502,22 @@ export const AuthenticateDeviceRequest: MessageFns<AuthenticateDeviceRequest> = 
 };
 
 function createBaseAuthenticateDeviceResponse(): AuthenticateDeviceResponse {
-  return { device: undefined, listening: undefined, audience: undefined };
+  return { device: undefined, listening: undefined, audience: undefined, surroundings: undefined };
 }
 
 export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> = {
   encode(message: AuthenticateDeviceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.device !== undefined) {
-      DeviceContext.encode(message.device, writer.uint32(10).fork()).join();
+      DeviceRef.encode(message.device, writer.uint32(10).fork()).join();
     }
     if (message.listening !== undefined) {
       ListeningSwitches.encode(message.listening, writer.uint32(18).fork()).join();
     }
     if (message.audience !== undefined) {
       Audience.encode(message.audience, writer.uint32(26).fork()).join();
+    }
+    if (message.surroundings !== undefined) {
+      Surroundings.encode(message.surroundings, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -1534,7 +1540,7 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
               break;
             }
 
-            message.device = DeviceContext.decode(reader, reader.uint32());
+            message.device = DeviceRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -1553,6 +1559,14 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
             message.audience = Audience.decode(reader, reader.uint32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.surroundings = Surroundings.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1567,22 +1581,26 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
 
   fromJSON(object: any): AuthenticateDeviceResponse {
     return {
-      device: isSet(object.device) ? DeviceContext.fromJSON(object.device) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
       listening: isSet(object.listening) ? ListeningSwitches.fromJSON(object.listening) : undefined,
       audience: isSet(object.audience) ? Audience.fromJSON(object.audience) : undefined,
+      surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
     };
   },
 
   toJSON(message: AuthenticateDeviceResponse): unknown {
     const obj: any = {};
     if (message.device !== undefined) {
-      obj.device = DeviceContext.toJSON(message.device);
+      obj.device = DeviceRef.toJSON(message.device);
     }
     if (message.listening !== undefined) {
       obj.listening = ListeningSwitches.toJSON(message.listening);
     }
     if (message.audience !== undefined) {
       obj.audience = Audience.toJSON(message.audience);
+    }
+    if (message.surroundings !== undefined) {
+      obj.surroundings = Surroundings.toJSON(message.surroundings);
     }
     return obj;
   },
@@ -1593,13 +1611,16 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
   fromPartial<I extends Exact<DeepPartial<AuthenticateDeviceResponse>, I>>(object: I): AuthenticateDeviceResponse {
     const message = createBaseAuthenticateDeviceResponse();
     message.device = (object.device !== undefined && object.device !== null)
-      ? DeviceContext.fromPartial(object.device)
+      ? DeviceRef.fromPartial(object.device)
       : undefined;
     message.listening = (object.listening !== undefined && object.listening !== null)
       ? ListeningSwitches.fromPartial(object.listening)
       : undefined;
     message.audience = (object.audience !== undefined && object.audience !== null)
       ? Audience.fromPartial(object.audience)
+      : undefined;
+    message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
+      ? Surroundings.fromPartial(object.surroundings)
       : undefined;
     return message;
   },
@@ -5446,19 +5467,22 @@ export const DisclosableField: MessageFns<DisclosableField> = {
 };
 
 function createBaseDiscloseRequest(): DiscloseRequest {
-  return { turn: undefined, skill: undefined, fields: [] };
+  return { turnId: "", skill: undefined, fields: [], device: undefined };
 }
 
 export const DiscloseRequest: MessageFns<DiscloseRequest> = {
   encode(message: DiscloseRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+    if (message.turnId !== "") {
+      writer.uint32(10).string(message.turnId);
     }
     if (message.skill !== undefined) {
       SkillRef.encode(message.skill, writer.uint32(18).fork()).join();
     }
     for (const v of message.fields) {
       DisclosableField.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -5481,7 +5505,7 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turnId = reader.string();
             continue;
           }
           case 2: {
@@ -5500,6 +5524,14 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
             message.fields.push(DisclosableField.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5514,24 +5546,32 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
 
   fromJSON(object: any): DiscloseRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turnId: isSet(object.turnId)
+        ? globalThis.String(object.turnId)
+        : isSet(object.turn_id)
+        ? globalThis.String(object.turn_id)
+        : "",
       skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
       fields: globalThis.Array.isArray(object?.fields)
         ? object.fields.map((e: any) => DisclosableField.fromJSON(e))
         : [],
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
     };
   },
 
   toJSON(message: DiscloseRequest): unknown {
     const obj: any = {};
-    if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+    if (message.turnId !== "") {
+      obj.turnId = message.turnId;
     }
     if (message.skill !== undefined) {
       obj.skill = SkillRef.toJSON(message.skill);
     }
     if (message.fields?.length) {
       obj.fields = message.fields.map((e) => DisclosableField.toJSON(e));
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
     }
     return obj;
   },
@@ -5541,13 +5581,14 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<DiscloseRequest>, I>>(object: I): DiscloseRequest {
     const message = createBaseDiscloseRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turnId = object.turnId ?? "";
     message.skill = (object.skill !== undefined && object.skill !== null)
       ? SkillRef.fromPartial(object.skill)
       : undefined;
     message.fields = object.fields?.map((e) => DisclosableField.fromPartial(e)) || [];
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
     return message;
   },
 };
