@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { addresses, stateDir } from '../common/addresses.ts';
+import { addresses } from '../common/addresses.ts';
+import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, number, setting } from '../common/config.ts';
 
 const cores = availableParallelism();
@@ -10,7 +11,7 @@ const cores = availableParallelism();
 export const asrSettings = {
   address: addresses.asrAddress,
   skillsAddress: addresses.skillsAddress,
-  stateDir,
+  ...callerSettings,
   englishModelDir: setting(
     'EARSHOT_ASR_ENGLISH_MODEL_DIR',
     z.string().min(1).optional(),

@@ -16,9 +16,10 @@ import {
 } from '../../proto/gen/earshot/asr/v1/asr.ts';
 import { TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
-import { connect, openBidi } from '../common/grpc/client.ts';
+import { openBidi } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import { createLogger } from '../common/log.ts';
+import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
 import type { AsrHooks } from './hooks.ts';
 import { ModelStore } from './language-model/model-store.ts';
 import { installedModels, openModels } from './models/installed.ts';
@@ -80,8 +81,9 @@ describe.skipIf(isMissing)('the recognition service', () => {
       address: '127.0.0.1:0',
       services: [[AsrServiceService, { ...service }]],
       log,
+      credentials: credentialsOf('asr'),
     });
-    client = connect(AsrServiceClient, server.address);
+    client = connectAsNamed(AsrServiceClient, server.address);
   });
 
   afterAll(async () => {

@@ -59,6 +59,8 @@ describe('with an Earshot', () => {
   });
   afterAll(() => Promise.all([harness.close(), gateway.close()]));
   const env = () => ({
+    // The keys that say who calls.
+    EARSHOT_STATE_DIR: harness.privacy.stateDirectory,
     EARSHOT_PRIVACY_ADDRESS: harness.privacy.service.address,
     EARSHOT_SKILLS_ADDRESS: harness.service.address,
   });

@@ -1,4 +1,5 @@
 /** Why a command could not do its work, in one sentence with what to do: the last stop before a stack trace. */
+import { ConfigError } from '../common/config.ts';
 import { catalogue } from '../common/errors/catalogue.ts';
 import { isEarshotError } from '../common/errors/earshot-error.ts';
 
@@ -23,6 +24,8 @@ const advice: Readonly<Record<string, string>> = {
 /** One line without a stack. Errors that nobody foresaw keep their message, which is about this machine. */
 export function explain(error: unknown): string {
   if (isEarshotError(error)) return advice[error.code] ?? `${catalogue[error.code].message} (${error.code})`;
+  if (error instanceof ConfigError)
+    return `${error.problems.join('; ')}; has Earshot been started here? (npm start)`;
   const { code, path, message } = (error ?? {}) as NodeJS.ErrnoException & { code?: string };
   if (code !== undefined && advice[code] !== undefined) return advice[code];
   if (code === 'ENOENT' && path !== undefined) return `there is no file ${path}`;

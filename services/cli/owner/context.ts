@@ -2,7 +2,8 @@
 import { stateDir } from '../../common/addresses.ts';
 import { loadConfig } from '../../common/config.ts';
 import { CommandError } from '../explain.ts';
-import { findLocalEarshot, type LocalEarshot } from '../skill/local.ts';
+import { operator, ownerOf } from '../identity.ts';
+import { findLocalEarshot, type LocalEarshot, type LocalServices } from '../skill/local.ts';
 import { keptDevice, keptHousehold, type StoredDevice } from '../speak/local-device.ts';
 
 export interface OwnerOptions {
@@ -14,8 +15,8 @@ export interface OwnerOptions {
 export interface Context extends LocalEarshot {
   readonly options: OwnerOptions;
   readonly stateDir: string;
-  /** The household and the account that the named device belongs to. */
-  owned(): Promise<StoredDevice>;
+  /** The household and the account that the named device belongs to, and the services called for their owner. */
+  owned(): Promise<StoredDevice & LocalServices>;
 }
 
 /** Runs one command and prints what it answers, or why it cannot. */
@@ -24,18 +25,23 @@ export async function withEarshot(
   act: (context: Context) => Promise<object>,
 ): Promise<void> {
   const { stateDir: state } = loadConfig({ stateDir });
-  const earshot = await findLocalEarshot();
+  const earshot = await findLocalEarshot(operator);
   const owned = async () => {
     const name = options.device;
     const device = await keptDevice({ stateDir: state, name });
-    if (device !== undefined && device.householdId !== '') return device;
-    const household = await keptHousehold({ stateDir: state, name });
-    if (household !== undefined) return { deviceId: '', token: '', ...household };
-    throw new CommandError(
-      device === undefined
-        ? `no household “${name}” here; make one with: earshot owner --device ${name} new`
-        : `“${name}” was activated with a claim code, so its household is not known here`,
-    );
+    const household =
+      device !== undefined && device.householdId !== ''
+        ? device
+        : await keptHousehold({ stateDir: state, name });
+    if (household === undefined) {
+      throw new CommandError(
+        device === undefined
+          ? `no household “${name}” here; make one with: earshot owner --device ${name} new`
+          : `“${name}” was activated with a claim code, so its household is not known here`,
+      );
+    }
+    const owner = { deviceId: '', token: '', ...household };
+    return { ...owner, ...earshot.as(ownerOf(owner)) };
   };
   try {
     const result = await act({ ...earshot, options, stateDir: state, owned });

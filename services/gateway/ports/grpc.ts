@@ -17,6 +17,7 @@ import {
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
 import { Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Credentials } from '../../common/callers/credentials.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
@@ -34,13 +35,14 @@ export interface ServiceAddresses {
 /** Opens the channels to each service. */
 export function connectServices(
   addresses: ServiceAddresses,
+  credentials: Credentials,
   log: Logger,
 ): { services: Services; close(): void } {
-  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, { log });
-  const asr = connect(AsrServiceClient, addresses.asrAddress, { log });
-  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, { log });
-  const skills = connect(SkillsServiceClient, addresses.skillsAddress, { log });
-  const tts = connect(TtsServiceClient, addresses.ttsAddress, { log });
+  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials, { log });
+  const asr = connect(AsrServiceClient, addresses.asrAddress, credentials, { log });
+  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
+  const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials, { log });
+  const tts = connect(TtsServiceClient, addresses.ttsAddress, credentials, { log });
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {

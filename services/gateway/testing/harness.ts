@@ -51,9 +51,9 @@ export async function startHarness(
   env: NodeJS.ProcessEnv = {},
   log: Logger = silentLog,
 ): Promise<Harness> {
-  const services = await startScriptedServices(silentLog);
   const stateDir = await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
   trustTestAudiences(stateDir);
+  const services = await startScriptedServices(silentLog, stateDir);
   const config = loadConfig(settings, {
     EARSHOT_STATE_DIR: stateDir,
     EARSHOT_GATEWAY_LISTEN: '127.0.0.1:0',

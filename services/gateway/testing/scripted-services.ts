@@ -39,6 +39,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from '../../common/grpc/server.ts';
 import type { Logger } from '../../common/log.ts';
 import { signedAudience } from '../../common/testing/audiences.ts';
+import { credentialsOf, keysIn } from '../../common/testing/callers.ts';
 
 export const serviceNames = ['privacy', 'asr', 'dialogue', 'skills', 'tts'] as const;
 export type ScriptedName = (typeof serviceNames)[number];
@@ -268,12 +269,15 @@ export interface ScriptedServices {
   close(): Promise<void>;
 }
 
-export async function startScriptedServices(log: Logger): Promise<ScriptedServices> {
+/** @param stateDir gets the keys of whoever calls them */
+export async function startScriptedServices(log: Logger, stateDir: string): Promise<ScriptedServices> {
   const script = new Script();
+  keysIn(stateDir);
+  const credentials = credentialsOf('gateway', undefined, stateDir);
   const running = new Map<ScriptedName, GrpcServer>();
   const addresses: Partial<Record<ScriptedName, string>> = {};
   const start = async (name: ScriptedName, address: string) => {
-    const server = await startGrpcServer({ address, services: [servers[name](script)], log });
+    const server = await startGrpcServer({ address, services: [servers[name](script)], log, credentials });
     running.set(name, server);
     addresses[name] = server.address;
   };
