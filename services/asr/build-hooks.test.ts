@@ -88,6 +88,8 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
       openModels: openModels(locales),
       filesOf: ({ key }) => store.find(key)?.files,
       minDecoders: 1,
+      spareDecoders: 0,
+      maxWaitMs: 30_000,
       maxDecoders: 2,
       maxWaiting: 2,
     });
@@ -95,7 +97,15 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
       skills.map((skill) => ({ skill, modelJson: JSON.stringify(lights) })),
     );
     hooks = await buildHooks({ config, engine, store, log, audiences: testAudiences() });
-    const service = createAsrService({ ...config, ...hooks, engine, skillSets, compileWaitMs: 8_000, log });
+    const service = createAsrService({
+      ...config,
+      ...hooks,
+      engine,
+      skillSets,
+      compileWaitMs: 8_000,
+      maxLagMs: 5_000,
+      log,
+    });
     server = await startGrpcServer({
       address: '127.0.0.1:0',
       services: [[AsrServiceService, { ...service }]],

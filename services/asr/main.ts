@@ -42,6 +42,7 @@ await runService({
       const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
       return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
     });
+    const watching = compileAhead({ ...config, skills, skillSets, engine, locales: spoken, log });
     const hooks = await buildHooks({
       config,
       engine,
@@ -50,7 +51,9 @@ await runService({
       audiences: new AudienceReader(config),
     });
     const service = createAsrService({ ...config, ...hooks, engine, skillSets, log });
-    const watching = compileAhead({ skills, skillSets, engine, locales: spoken, log });
+    // Ready means ready: whoever comes now finds a decoder with its models in it.
+    await watching.first;
+    await engine.warm();
     const server = await startGrpcServer({
       address: config.address,
       services: [[AsrServiceService, { ...service }]],

@@ -13,6 +13,10 @@ export interface GatewayLimits {
   readonly maxConnectionsPerDevice: number;
   /** Turns at once in this process. */
   readonly maxTurns: number;
+  /** Of them, turns of one device (its connections together), of one household and of one tenant. */
+  readonly maxTurnsPerDevice: number;
+  readonly maxTurnsPerHousehold: number;
+  readonly maxTurnsPerTenant: number;
   /** Not longer than the recogniser hears (EARSHOT_ASR_MAX_UTTERANCE_MS). */
   readonly maxUtteranceMs: number;
   readonly maxWakeAudioMs: number;
@@ -34,6 +38,8 @@ export interface GatewayLimits {
   readonly inFlightGraceMs: number;
   readonly controlBurst: number;
   readonly controlPerSecond: number;
+  /** Ending a turn before its end costs as much as so many messages: services have begun to work for it. */
+  readonly abortCost: number;
   /** Speech is sent at most this far ahead of the time at which it is to be played. */
   readonly paceLeadMs: number;
   /** Unsent bytes above which speech waits. */
@@ -58,6 +64,9 @@ export const defaultLimits: GatewayLimits = {
   maxConnections: 10_000,
   maxConnectionsPerDevice: 8,
   maxTurns: 500,
+  maxTurnsPerDevice: 4,
+  maxTurnsPerHousehold: 12,
+  maxTurnsPerTenant: 200,
   maxUtteranceMs: 15_000,
   maxWakeAudioMs: 3_000,
   replyTimeoutMs: 12_000,
@@ -71,6 +80,7 @@ export const defaultLimits: GatewayLimits = {
   inFlightGraceMs: 2_000,
   controlBurst: 60,
   controlPerSecond: 20,
+  abortCost: 5,
   paceLeadMs: 240,
   softOutboundBytes: 64 * 1024,
   maxOutboundBytes: 512 * 1024,

@@ -106,12 +106,24 @@ function limitsTable(): string {
       'control messages (and pings of the transport)',
       `${limits.controlBurst} at once, then ${limits.controlPerSecond} a second`,
     ],
+    [
+      'a message that ends a running turn (`abort`, speaking again) counts as',
+      `${limits.abortCost} messages`,
+    ],
+    [
+      'turns at once of one device (its connections together), of one household, of one tenant',
+      `${limits.maxTurnsPerDevice}, ${limits.maxTurnsPerHousehold}, ${limits.maxTurnsPerTenant}; one more is refused with \`OVERLOADED\` and a hint`,
+    ],
     ['audio frame', '`maxFrameBytes` of `hello_ack`: the bytes of one PCM16 frame, 1500 for Opus'],
     ['audio ahead of the clock', `${seconds(limits.audioBurstMs)}, then ${limits.audioRate} × real time`],
     ['frames outside a listen, in a row', String(limits.maxRefusedFrames)],
     ['utterance', seconds(limits.maxUtteranceMs)],
     ['wake-word audio', seconds(limits.maxWakeAudioMs)],
     ['no audio in an open listen', seconds(limits.stallTimeoutMs)],
+    [
+      'pauses of an open listen together, after which it is ended and answered',
+      seconds(limits.stallTimeoutMs),
+    ],
     ['first byte of the reply after the end of speech', seconds(limits.replyTimeoutMs)],
     ['spoken reply', seconds(limits.maxReplyAudioMs)],
     [

@@ -34,9 +34,13 @@ async function createHousehold(place: Place): Promise<{ householdId: string; sub
   }
 }
 
-/** A device of its own household, through the same calls that an app would make. */
-export async function createDevice(place: Place, model: string): Promise<LocalDevice> {
-  const household = await createHousehold(place);
+/** A device of its own household, or of one that there is, through the same calls that an app would make. */
+export async function createDevice(
+  place: Place,
+  model: string,
+  known?: Pick<LocalDevice, 'householdId' | 'subjectId'>,
+): Promise<LocalDevice> {
+  const household = known ?? (await createHousehold(place));
   const credentials = callingAs(ownerOf(household), place.stateDir);
   const privacy = connect(PrivacyServiceClient, place.address('privacy'), credentials);
   try {

@@ -1,8 +1,10 @@
 /** The other services over gRPC. */
+import { createHmac, randomBytes } from 'node:crypto';
 import {
   AsrServiceClient,
   type RecogniseRequest,
   type RecogniseResponse,
+  type RecogniseStart,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
@@ -21,7 +23,7 @@ import type { Credentials } from '../../common/callers/credentials.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
-import { spokenNames } from '../turn/ports.ts';
+import { type Listen, spokenNames } from '../turn/ports.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -32,12 +34,24 @@ export interface ServiceAddresses {
   readonly ttsAddress: string;
 }
 
+/** Who it is stays here: a keyed hash says whose share of the decoders the utterance counts against. */
+export function forRecogniser({ device, ...start }: Listen, key: Buffer): RecogniseStart {
+  const { householdId, tenantId, deviceId } = device;
+  const owner = JSON.stringify(
+    householdId !== '' ? [householdId] : tenantId !== '' ? [tenantId, 'tenant'] : [deviceId, 'device'],
+  );
+  const fairnessKey = createHmac('sha256', key).update(owner).digest('base64url').slice(0, 22);
+  return { ...start, fairnessKey };
+}
+
 /** Opens the channels to each service. */
 export function connectServices(
   addresses: ServiceAddresses,
   credentials: Credentials,
   log: Logger,
 ): { services: Services; close(): void } {
+  // Of this process alone and never written down: by what asr gets nobody can be found.
+  const fairnessKey = randomBytes(32);
   const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials, { log });
   const asr = connect(AsrServiceClient, addresses.asrAddress, credentials, { log });
   const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
@@ -71,7 +85,7 @@ export function connectServices(
     },
     recognise(start, limits) {
       const call = openBidi<RecogniseRequest, RecogniseResponse>((m, o) => asr.recognise(m, o), limits);
-      const begun = call.write({ request: { $case: 'start', value: start } });
+      const begun = call.write({ request: { $case: 'start', value: forRecogniser(start, fairnessKey) } });
       begun.catch(() => {});
       return {
         async write(pcm) {

@@ -1,7 +1,7 @@
 /** Listens and texts of one connection: at most one turn at a time, and frames only while it listens. */
 import { randomUUID } from 'node:crypto';
 import type { ListenStart, TextInput } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
-import { type Directive, ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { type DeviceRef, type Directive, ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { maxFrameBytes, synthesisRateHz } from '../codec/formats.ts';
@@ -36,6 +36,8 @@ interface CurrentTurn {
   readonly mode: ListenMode;
   readonly turn: Turn;
   readonly upstream: UpstreamDecoder | undefined;
+  /** For whom it counts as running. */
+  readonly device: DeviceRef;
   /** The speaker has not said yet that its audio is over. */
   isOpen: boolean;
 }
@@ -168,7 +170,7 @@ export class Listening {
   }
 
   #begin(greeted: Greeted, beginning: Beginning): void {
-    const { host, link, tell, isClosed } = this.#options;
+    const { host, link, identity, tell, isClosed } = this.#options;
     const { listenId, mode, input } = beginning;
     if (listenId === '') throw new EarshotError('MESSAGE_MALFORMED');
     if (!this.#listenIds.use(listenId)) throw new EarshotError('LISTEN_ID_REUSED');
@@ -181,7 +183,8 @@ export class Listening {
     this.abort();
     // Ending the last turn may have ended the connection.
     if (isClosed()) return;
-    if (!host.takeTurn()) {
+    const { device } = identity;
+    if (!host.takeTurn(device)) {
       tell('OVERLOADED', listenId);
       return;
     }
@@ -189,7 +192,7 @@ export class Listening {
     const turnId = randomUUID();
     link.send({ $case: 'turnStarted', value: { turnId, listenId } });
     const turn = this.#turn(turnId, greeted, beginning);
-    this.#current = { listenId, mode, turn, upstream, isOpen: upstream !== undefined };
+    this.#current = { listenId, mode, turn, upstream, device, isOpen: upstream !== undefined };
     this.#refusedFrames.endGrace();
     void turn.run();
   }
@@ -265,7 +268,7 @@ export class Listening {
     const ended = this.#current;
     if (ended === undefined) return;
     this.#current = undefined;
-    this.#options.host.releaseTurn();
+    this.#options.host.releaseTurn(ended.device);
     ended.upstream?.close();
     if (ended.isOpen) this.#refusedFrames.startGrace();
     this.#options.onIdle(code);

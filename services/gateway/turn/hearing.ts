@@ -100,6 +100,7 @@ export class Hearing {
         focusSkillId: expectation?.focusSkillId ?? '',
         focusSlot: expectation?.focusSlot ?? '',
         isEndpointing: input.isEndpointing,
+        device: turn.device,
         skillSet: turn.skillSet,
         entities: spokenNames(turn.surroundings),
       },

@@ -80,6 +80,9 @@ export interface PreparedTurn {
 export const spokenNames = ({ entities }: Surroundings): NamedEntity[] =>
   entities.map(({ names, slotType }) => ({ names, slotType, entityId: '', roomId: '', kinds: [] }));
 
+/** What to listen for, and for whom: the port makes of it whose share of the recogniser is used. */
+export type Listen = Omit<RecogniseStart, 'fairnessKey'> & { readonly device: DeviceRef };
+
 /** What a turn begins with. */
 export interface Prepared {
   readonly context: PreparedTurn;
@@ -90,7 +93,7 @@ export interface Prepared {
 export interface TurnPorts {
   /** Who is listening for whom and what they may use, as of now. */
   prepare(limits: Limits): Promise<Prepared>;
-  recognise(start: RecogniseStart, limits: Limits): Recognition;
+  recognise(start: Listen, limits: Limits): Recognition;
   understand(request: UnderstandRequest, limits: Limits): Promise<UnderstandResponse>;
   invoke(request: InvokeRequest, limits: Limits): AsyncIterable<InvokeResponse>;
   /** PCM16 at the speaker's synthesis rate, in chunks. */
