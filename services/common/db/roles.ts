@@ -4,8 +4,7 @@
  */
 import { readFile } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import pg from 'pg';
-import type { PoolClient } from './pool.ts';
+import type pg from 'pg';
 import { roleOf } from './role-name.ts';
 
 /** Tables that nobody changes, once written; not even their owner. */
@@ -37,17 +36,14 @@ export async function readOwnership(migrations: readonly string[]): Promise<Owne
 }
 
 /** Makes the roles and grants each what is its own. Safe to repeat; the caller holds the lock of migrations. */
-export async function grantRoles(
-  client: pg.Client | PoolClient,
-  { services, ownerOf }: Ownership,
-): Promise<void> {
-  const statements = services.map((service) => makeRole(roleOf(service)));
+export async function grantRoles(client: pg.Client, { services, ownerOf }: Ownership): Promise<void> {
+  const statements = services.map((service) => makeRole(client, roleOf(service)));
   for (const [table, owner] of ownerOf) {
-    const name = pg.escapeIdentifier(table);
+    const name = client.escapeIdentifier(table);
     const rights = appendOnly.has(table) ? 'select, insert' : 'select, insert, update, delete';
     const holders = owner === commonFolder ? services : [owner];
     for (const service of services) {
-      const role = pg.escapeIdentifier(roleOf(service));
+      const role = client.escapeIdentifier(roleOf(service));
       statements.push(`revoke all on table ${name} from ${role}`);
       if (holders.includes(service)) statements.push(`grant ${rights} on table ${name} to ${role}`);
     }
@@ -56,10 +52,10 @@ export async function grantRoles(
 }
 
 /** Roles belong to the whole cluster, so another database may make the same one at the same moment. */
-function makeRole(role: string): string {
-  const name = pg.escapeIdentifier(role);
+function makeRole(client: pg.Client, role: string): string {
+  const name = client.escapeIdentifier(role);
   return `do $$ begin
-    if not exists (select from pg_roles where rolname = ${pg.escapeLiteral(role)}) then create role ${name} nologin; end if;
-    if not pg_has_role(current_user, ${pg.escapeLiteral(role)}, 'member') then grant ${name} to current_user; end if;
+    if not exists (select from pg_roles where rolname = ${client.escapeLiteral(role)}) then create role ${name} nologin; end if;
+    if not pg_has_role(current_user, ${client.escapeLiteral(role)}, 'member') then grant ${name} to current_user; end if;
   exception when duplicate_object or unique_violation then null; end $$`;
 }
