@@ -1,5 +1,6 @@
 import type { Locale } from '@earshot/skills-sdk';
 import type { AudiencePolicy } from '../../language/audience/policy.ts';
+import { agreedLocale } from '../../language/locale.ts';
 import type { EntityName, SlotContext, SlotValue } from '../../language/slots/types.ts';
 import type { Interpretation, Outcome } from '../../language/understand/planner.ts';
 import type { FilledSlot, SlotDataClass } from '../../language/understand/slots.ts';
@@ -24,8 +25,9 @@ const maxTextLength = 2_000;
 const maxHypotheses = 10;
 
 export function localeOf(text: string): Locale {
-  if (text === 'zh-CN' || text === 'en-US') return text;
-  throw new EarshotError('DIALOGUE_LOCALE_UNSUPPORTED');
+  const locale = agreedLocale(text);
+  if (locale === undefined) throw new EarshotError('DIALOGUE_LOCALE_UNSUPPORTED');
+  return locale;
 }
 
 export function requireTurn(turn: TurnRef | undefined): TurnRef {

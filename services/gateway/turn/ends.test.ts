@@ -38,7 +38,7 @@ test('no end of a turn is both unknown and retryable, nor done and retryable', a
           if (step === failsAt) throw new EarshotError(code);
         };
         const sink = new RecordingSink();
-        const budget = { replyMs: 2000, utteranceMs: 4000, stallMs: 1000, speakMs: 5000 };
+        const budget = { replyMs: 2000, utteranceMs: 4000, stallMs: 1000, quietMs: 300, speakMs: 5000 };
         const turn = new Turn({
           input: { start: 'understand', text: 'a large coffee' },
           endStage: 'speak',

@@ -13,6 +13,7 @@ const budget: TurnBudget = {
   replyMs: 2000,
   utteranceMs: 4000,
   stallMs: 1000,
+  quietMs: 300,
   speakMs: 5000,
   maxQueuedAudioBytes: 64_000,
 };
