@@ -1,6 +1,7 @@
 import './node/outside.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { propertyRuns } from '../property-runs.ts';
 import { createEngine, type DialogueState, initialState, type Outcome, validateModel } from './engine.ts';
 import { testModels } from './testing/models.ts';
 
@@ -449,7 +450,7 @@ describe('bad input', () => {
           }
         },
       ),
-      { numRuns: 150 },
+      { numRuns: propertyRuns(150) },
     );
   });
 });

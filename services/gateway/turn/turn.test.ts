@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import { Decision, UnderstandResponse } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { InvokeResult, TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
@@ -417,6 +418,6 @@ test('whatever happens in whatever order, a turn has one end and it comes last (
         expect(ports.calls.filter((call) => call === 'invoke').length).toBeLessThanOrEqual(1);
       },
     ),
-    { numRuns: 120, interruptAfterTimeLimit: 15_000 },
+    { numRuns: propertyRuns(120), interruptAfterTimeLimit: 15_000 },
   );
 });
