@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../../property-runs.ts';
 import {
   AudioCodec,
   GatewayMessage,
@@ -191,7 +192,7 @@ describe('properties', () => {
         const bytes = Buffer.from(JSON.stringify({ protocol: 'earshot.v1', ...fields, type }));
         expect(codeOf(bytes)).toMatch(/^(accepted|MESSAGE_(MALFORMED|TOO_LARGE))$/);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns() },
     );
   });
 
