@@ -30,6 +30,8 @@ export interface EngineOptions {
   readonly timeZone?: string;
   /** Names of the household's rooms and devices. */
   readonly entities?: readonly EntityName[];
+  /** The room that the device stands in which hears. */
+  readonly roomId?: string;
   /** Leave the statistical model out: faster to create, understands only what templates say or nearly say. */
   readonly isTemplatesOnly?: boolean;
   readonly isBoundedOnly?: boolean;
@@ -55,7 +57,8 @@ export function createEngine(options: EngineOptions): Engine {
   );
   const index = options.isTemplatesOnly === true ? undefined : new SkillIndex();
   const snapshot = changeSnapshot(emptySnapshot(locale), { enable }, index);
-  const context = () => ({ locale, nowMs: clock(), timeZone, entities });
+  const room = options.roomId === undefined ? {} : { roomId: options.roomId };
+  const context = () => ({ locale, nowMs: clock(), timeZone, entities, ...room });
   return {
     snapshot,
     turn(text, state = initialState) {

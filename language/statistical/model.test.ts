@@ -1,6 +1,7 @@
 import '../node/outside.ts';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../property-runs.ts';
 import { type LabelledUtterance, StatisticalModel, train, trainInline } from './index.ts';
 
 const rooms = ['kitchen', 'bedroom', 'hall', 'bathroom', 'study', 'attic', 'garage', 'cellar'];
@@ -118,7 +119,7 @@ describe('a model trained on a few templates', () => {
         }
         expect(end).toBeLessThanOrEqual(utterance.length);
       }),
-      { numRuns: 80 },
+      { numRuns: propertyRuns(80) },
     );
   });
 

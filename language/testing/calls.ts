@@ -139,7 +139,8 @@ export function turn(changes: Partial<TestTurn> = {}): TestTurn {
   const device = changes.device ?? homeDevice();
   return {
     turnId: `turn-${process.pid}-${turns}-${Math.random().toString(36).slice(2)}`,
-    sessionId: canaries.sessionId,
+    // A session has one turn at a time.
+    sessionId: `${canaries.sessionId}-${turns}`,
     locale: 'en-US',
     audience: device.audience,
     device,

@@ -19,10 +19,11 @@ import {
 import { bytesOf } from '../common/audio/pcm.ts';
 import { loadConfig } from '../common/config.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
-import { connect, openBidi } from '../common/grpc/client.ts';
+import { openBidi } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import { createLogger } from '../common/log.ts';
 import { signedAudience, testAudiences, turnRef } from '../common/testing/audiences.ts';
+import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
 import { speakForTest } from '../common/testing/spoken.ts';
 import { type ScriptedServer, startScriptedServer } from '../common/wyoming/testing/scripted-server.ts';
 import { type BuiltHooks, buildHooks } from './build-hooks.ts';
@@ -87,6 +88,8 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
       openModels: openModels(locales),
       filesOf: ({ key }) => store.find(key)?.files,
       minDecoders: 1,
+      spareDecoders: 0,
+      maxWaitMs: 30_000,
       maxDecoders: 2,
       maxWaiting: 2,
     });
@@ -94,13 +97,22 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
       skills.map((skill) => ({ skill, modelJson: JSON.stringify(lights) })),
     );
     hooks = await buildHooks({ config, engine, store, log, audiences: testAudiences() });
-    const service = createAsrService({ ...config, ...hooks, engine, skillSets, compileWaitMs: 8_000, log });
+    const service = createAsrService({
+      ...config,
+      ...hooks,
+      engine,
+      skillSets,
+      compileWaitMs: 8_000,
+      maxLagMs: 5_000,
+      log,
+    });
     server = await startGrpcServer({
       address: '127.0.0.1:0',
       services: [[AsrServiceService, { ...service }]],
       log,
+      credentials: credentialsOf('asr'),
     });
-    client = connect(AsrServiceClient, server.address);
+    client = connectAsNamed(AsrServiceClient, server.address);
     const skillSet = { skillSetId: 'one', skills: [{ skillId: 'lights', version: '1' }] };
     await new Promise<void>((resolve, reject) => {
       client.prepare(PrepareRequest.fromPartial({ skillSet, locale: 'en-US' }), (error) =>

@@ -53,6 +53,7 @@ export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
       wake.verify({
         locale: localeOf(start.turn?.locale ?? ''),
         wakeWords: start.wakeWords,
+        share: start.fairnessKey,
         audio,
         signal,
       }),

@@ -7,9 +7,9 @@ import type { Locale } from '@earshot/skills-sdk';
 import { asrSettings, modelsDirOf } from '../asr/config.ts';
 import { hookSettings } from '../asr/hook-settings.ts';
 import { WakeVerifier } from '../asr/wake/wake-verifier.ts';
-import { defaultWakeWords } from '../asr/wake/wake-words.ts';
 import { bytesOf } from '../common/audio/pcm.ts';
 import { loadConfig } from '../common/config.ts';
+import { defaultWakeWords } from '../common/wake-words.ts';
 import { localeOfLabels, readAudio, readLabels } from './asr/dataset.ts';
 import { openRecogniser } from './asr/recogniser.ts';
 import { percentile, share } from './asr/score.ts';
@@ -77,7 +77,9 @@ export async function run(args: readonly string[]): Promise<void> {
         const startedAt = performance.now();
         const signal = new AbortController().signal;
         // A decoder that broke off verifies nobody.
-        const isVerified = await verifier.verify({ locale, wakeWords: [], audio, signal }).catch(() => false);
+        const isVerified = await verifier
+          .verify({ locale, wakeWords: [], audio, signal, share: '' })
+          .catch(() => false);
         tookMs.push(performance.now() - startedAt);
         const isSaid = defaultWakeWords[locale].some((word) =>
           plain(label.text ?? '').startsWith(plain(word)),

@@ -1,6 +1,7 @@
 /** `earshot`: one command for speakers, skill developers and operators. Each subcommand is a file of its own. */
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { explain } from './explain.ts';
 
 /** A subcommand's file exports `register`, which adds it to the program. */
 interface CommandModule {
@@ -15,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   skill: () => import('./skill/index.ts'),
   models: () => import('./models.ts'),
   owner: () => import('./owner.ts'),
+  keys: () => import('./keys.ts'),
   ledger: () => import('./ledger.ts'),
   deid: () => import('./deid.ts'),
   bench: () => import('./bench.ts'),
@@ -40,4 +42,9 @@ const named = commands[process.argv[2] ?? ''];
 const modules = named === undefined ? Object.values(commands) : [named];
 for (const load of modules) (await load()).register(program);
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`earshot: ${explain(error)}\n`);
+  process.exit(1);
+}

@@ -3,9 +3,11 @@ import type { Command } from 'commander';
 import type { CatalogueEntry } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { dataClassName } from '../common/schema/registry.ts';
+import { CommandError } from './explain.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
 import { registerPlaces } from './owner/places.ts';
 import { deadlineMs } from './skill/local.ts';
+import { keepHousehold, keptDevice, keptHousehold } from './speak/local-device.ts';
 
 const limits = { deadlineMs };
 
@@ -13,13 +15,19 @@ export function register(program: Command): void {
   const owner = program
     .command('owner')
     .description('households, claim codes, skills, grants: what an owner does in an app')
-    .option('-d, --device <name>', 'whose household: a device kept in the state directory', 'demo')
+    .option(
+      '-d, --device <name>',
+      'whose household: a device, or a household, kept in the state directory',
+      'demo',
+    )
     .option('-l, --locale <tag>', 'language of purposes', 'en-US')
     .option('--json', 'one JSON object on standard output')
     .addHelpText(
       'after',
       `
 Try:
+  earshot owner --device den new                             a household of that name
+  earshot owner --device den claim                           a code for a speaker of it
   earshot owner skills                                       who is behind each skill, what it asks for and why
   earshot owner grant org.example.memory-jogger user.name    allow one field, for the purpose shown
   earshot owner grants                                       what is allowed now
@@ -59,13 +67,20 @@ Try:
   registerPlaces(owner, addTo);
 }
 
-async function newHousehold({ privacy }: Context): Promise<object> {
+/** Kept under the name of `--device`, so that `claim` finds it before there is any device. */
+async function newHousehold({ privacy, options, stateDir }: Context): Promise<object> {
+  const named = { stateDir, name: options.device };
+  if ((await keptHousehold(named)) !== undefined || (await keptDevice(named)) !== undefined) {
+    throw new CommandError(`“${options.device}” is taken here; name another with --device`);
+  }
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, limits);
+  const household = await callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, limits);
+  await keepHousehold(named, { householdId: household.householdId, subjectId: household.subjectId });
+  return { ...household, next: `earshot owner --device ${options.device} claim` };
 }
 
-async function claim({ privacy, owned }: Context): Promise<object> {
-  const { householdId, subjectId } = await owned();
+async function claim({ owned }: Context): Promise<object> {
+  const { privacy, householdId, subjectId } = await owned();
   return callUnary(
     privacy,
     'issueClaimCode',
@@ -74,8 +89,10 @@ async function claim({ privacy, owned }: Context): Promise<object> {
   );
 }
 
-async function revoke({ privacy, owned, options }: Context): Promise<object> {
-  const { householdId, deviceId } = await owned();
+async function revoke({ owned, options }: Context): Promise<object> {
+  const { privacy, householdId, deviceId } = await owned();
+  if (deviceId === '')
+    throw new CommandError(`“${options.device}” is a household without a device of its own`);
   await callUnary(privacy, 'revokeDevice', { deviceId, householdId, tenantId: '' }, limits);
   return { revoked: options.device };
 }
@@ -99,21 +116,21 @@ async function skills(context: Context): Promise<object> {
   }));
 }
 
-async function enable({ skills: registry, owned }: Context, skillId = ''): Promise<object> {
-  const { householdId } = await owned();
+async function enable({ owned }: Context, skillId = ''): Promise<object> {
+  const { skills: registry, householdId } = await owned();
   const { skill } = await callUnary(registry, 'enableSkill', { skillId, householdId, tenantId: '' }, limits);
   return { enabled: skillId, version: skill?.version };
 }
 
-async function disable({ skills: registry, owned }: Context, skillId = ''): Promise<object> {
-  const { householdId } = await owned();
+async function disable({ owned }: Context, skillId = ''): Promise<object> {
+  const { skills: registry, householdId } = await owned();
   await callUnary(registry, 'disableSkill', { skillId, householdId, tenantId: '' }, limits);
   return { disabled: skillId };
 }
 
 /** The purposes granted are the ones shown, word for word: a skill that changes its mind has to ask again. */
 async function grant(context: Context, skillId = '', ...paths: string[]): Promise<object> {
-  const { subjectId } = await context.owned();
+  const { privacy, subjectId } = await context.owned();
   const entry = (await catalogue(context)).find(({ skill }) => skill?.skillId === skillId);
   if (entry === undefined) throw new Error(`no live skill ${skillId}; see: earshot owner skills`);
   const declared = paths.map((path) => entry.fields.find((field) => field.path === path));
@@ -121,7 +138,7 @@ async function grant(context: Context, skillId = '', ...paths: string[]): Promis
   if (unknown !== undefined) throw new Error(`${skillId} does not ask for ${unknown}`);
   const purposes = declared.map((field) => field?.purpose ?? '');
   await callUnary(
-    context.privacy,
+    privacy,
     'grantFields',
     { subjectId, skillId, paths, purposes, recipientRegion: entry.operatorRegion },
     limits,
@@ -133,14 +150,14 @@ async function grant(context: Context, skillId = '', ...paths: string[]): Promis
   };
 }
 
-async function withdraw({ privacy, owned }: Context, skillId = '', ...paths: string[]): Promise<object> {
-  const { subjectId } = await owned();
+async function withdraw({ owned }: Context, skillId = '', ...paths: string[]): Promise<object> {
+  const { privacy, subjectId } = await owned();
   await callUnary(privacy, 'withdrawFields', { subjectId, skillId, paths }, limits);
   return { skill: skillId, withdrawn: paths.length === 0 ? 'everything' : paths };
 }
 
-async function grants({ privacy, owned }: Context): Promise<object> {
-  const { subjectId } = await owned();
+async function grants({ owned }: Context): Promise<object> {
+  const { privacy, subjectId } = await owned();
   const listed = await callUnary(privacy, 'listGrants', { subjectId, skillId: '' }, limits);
   return listed.grants.map(({ skillId, path, purpose, grantedAtMs }) => ({
     skill: skillId,
@@ -150,8 +167,8 @@ async function grants({ privacy, owned }: Context): Promise<object> {
   }));
 }
 
-async function notices({ privacy, owned }: Context): Promise<object> {
-  const { subjectId } = await owned();
+async function notices({ owned }: Context): Promise<object> {
+  const { privacy, subjectId } = await owned();
   return (await callUnary(privacy, 'listNotices', { subjectId }, limits)).notices.map((notice) => ({
     skill: notice.skillId,
     event: notice.event,

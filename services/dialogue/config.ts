@@ -1,4 +1,5 @@
-import { addresses, stateDir, stores } from '../common/addresses.ts';
+import { addresses, stores } from '../common/addresses.ts';
+import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, number, setting } from '../common/config.ts';
 
 export const settings = {
@@ -6,7 +7,7 @@ export const settings = {
   skillsAddress: addresses.skillsAddress,
   privacyAddress: addresses.privacyAddress,
   databaseUrl: stores.databaseUrl,
-  stateDir,
+  ...callerSettings,
   maxSkillSets: setting(
     'EARSHOT_DIALOGUE_MAX_SKILL_SETS',
     number(200, { min: 1, max: 100_000 }),

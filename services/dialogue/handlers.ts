@@ -15,6 +15,7 @@ import {
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { DeviceRef, SkillSet, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudienceReader } from '../common/audience.ts';
+import { requireOwn } from '../common/callers/objects.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { unary } from '../common/grpc/server.ts';
 import type { Conversation, SkillThread } from './conversation.ts';
@@ -53,8 +54,9 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
   const policyFor = (turn: TurnRef) => audiences.read(turn.audience).policy;
   const ownerFor = (turn: TurnRef, device: DeviceRef | undefined) => ownerOf(turn, device, policyFor(turn));
   return {
-    understand: unary(async (request) => {
+    understand: unary(async (request, call) => {
       const turn = requireTurn(request.turn);
+      requireOwn(call, { ...request.device });
       const input = turnInputOf(request, policyFor(turn));
       const snapshot = await snapshotFor(turn, request.skillSet);
       const context = slotContextOf(turn, request.surroundings, clock());

@@ -3,6 +3,7 @@ import { DialogueServiceService } from '../../proto/gen/earshot/dialogue/v1/dial
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { AudienceReader } from '../common/audience.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
@@ -25,10 +26,11 @@ export async function startDialogueService(
   config: DialogueConfig,
   { log, clock = Date.now }: { readonly log: Logger; readonly clock?: () => number },
 ): Promise<DialogueService> {
+  const credentials = loadCredentials('dialogue', config);
   // A lost conversation costs a repeated answer, so nobody waits for the disk.
-  const pool = createPool(config.databaseUrl, { isLazy: true });
-  const skills = connect(SkillsServiceClient, config.skillsAddress, { log });
-  const privacy = connect(PrivacyServiceClient, config.privacyAddress, { log });
+  const pool = createPool(config.databaseUrl, { isLazy: true, role: 'dialogue' });
+  const skills = connect(SkillsServiceClient, config.skillsAddress, credentials, { log });
+  const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const keys = new ConversationKeys(
     async (deviceId) =>
       (await callUnary(privacy, 'getConversationKey', { deviceId }, { deadlineMs: keyDeadlineMs })).key,
@@ -59,6 +61,7 @@ export async function startDialogueService(
         ],
       ],
       log,
+      credentials,
       needs: { database: () => answers(pool) },
     });
   } catch (error) {

@@ -1,5 +1,8 @@
 import type { TurnBudget } from './turn/ports.ts';
 
+/** Longest text input, in UTF-16 units. */
+export const maxTextLength = 1000;
+
 /** PCM16 at 16 kHz, as the recogniser takes it. */
 export const pcmBytesPerMs = 32;
 
@@ -13,6 +16,10 @@ export interface GatewayLimits {
   readonly maxConnectionsPerDevice: number;
   /** Turns at once in this process. */
   readonly maxTurns: number;
+  /** Of them, turns of one device (its connections together), of one household and of one tenant. */
+  readonly maxTurnsPerDevice: number;
+  readonly maxTurnsPerHousehold: number;
+  readonly maxTurnsPerTenant: number;
   /** Not longer than the recogniser hears (EARSHOT_ASR_MAX_UTTERANCE_MS). */
   readonly maxUtteranceMs: number;
   readonly maxWakeAudioMs: number;
@@ -20,6 +27,8 @@ export interface GatewayLimits {
   readonly replyTimeoutMs: number;
   /** Longest silence on the line in a listen, and longest wait for the synthesiser's next chunk. */
   readonly stallTimeoutMs: number;
+  /** An utterance of which no frame came for so long is over, and is answered. */
+  readonly quietTimeoutMs: number;
   readonly maxReplyAudioMs: number;
   /** Audio that may wait for the recogniser before the socket is paused, and at most, in milliseconds. */
   readonly pauseAudioMs: number;
@@ -34,6 +43,8 @@ export interface GatewayLimits {
   readonly inFlightGraceMs: number;
   readonly controlBurst: number;
   readonly controlPerSecond: number;
+  /** Ending a turn before its end costs as much as so many messages: services have begun to work for it. */
+  readonly abortCost: number;
   /** Speech is sent at most this far ahead of the time at which it is to be played. */
   readonly paceLeadMs: number;
   /** Unsent bytes above which speech waits. */
@@ -58,10 +69,14 @@ export const defaultLimits: GatewayLimits = {
   maxConnections: 10_000,
   maxConnectionsPerDevice: 8,
   maxTurns: 500,
+  maxTurnsPerDevice: 4,
+  maxTurnsPerHousehold: 12,
+  maxTurnsPerTenant: 200,
   maxUtteranceMs: 15_000,
   maxWakeAudioMs: 3_000,
   replyTimeoutMs: 12_000,
   stallTimeoutMs: 5_000,
+  quietTimeoutMs: 2_000,
   maxReplyAudioMs: 120_000,
   pauseAudioMs: 2_000,
   maxQueuedAudioMs: 8_000,
@@ -71,6 +86,7 @@ export const defaultLimits: GatewayLimits = {
   inFlightGraceMs: 2_000,
   controlBurst: 60,
   controlPerSecond: 20,
+  abortCost: 5,
   paceLeadMs: 240,
   softOutboundBytes: 64 * 1024,
   maxOutboundBytes: 512 * 1024,
@@ -87,6 +103,7 @@ export function turnBudget(limits: GatewayLimits): TurnBudget {
     replyMs: limits.replyTimeoutMs,
     utteranceMs: limits.maxUtteranceMs,
     stallMs: limits.stallTimeoutMs,
+    quietMs: limits.quietTimeoutMs,
     speakMs: limits.maxReplyAudioMs,
     maxQueuedAudioBytes: limits.maxQueuedAudioMs * pcmBytesPerMs,
   };

@@ -1,19 +1,23 @@
 /** The gateway, put together. */
 import { randomBytes } from 'node:crypto';
-import { GatewayServiceService } from '../../proto/gen/earshot/gateway/v1/gateway.ts';
 import { AudienceReader } from '../common/audience.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
 import type { Config } from '../common/config.ts';
 import { HealthProbe, readyService } from '../common/grpc/health.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
 import { startAdmin } from './admin.ts';
-import { sessionKeyPath, type settings } from './config.ts';
+import { keptSilencesPath, sessionKeyPath, type settings } from './config.ts';
+import type { Dialect } from './dialect/dialect.ts';
+import { dialects as allDialects } from './dialect/dialects.ts';
 import { Gateway } from './gateway.ts';
 import { converseHandlers } from './grpc-ingress/ingress.ts';
+import { maxReceiveBytes, partnerService } from './grpc-ingress/messages.ts';
 import { defaultLimits, type GatewayLimits } from './limits.ts';
 import { connectServices } from './ports/grpc.ts';
 import { SessionIds } from './session/session-id.ts';
+import { KeptSilences } from './switches/kept-silences.ts';
 import { startEdge } from './websocket/edge.ts';
 
 export interface RunningGateway {
@@ -26,19 +30,21 @@ export interface RunningGateway {
   drain(): Promise<void>;
 }
 
-/** Starts the gateway. `limits` replaces defaults that no setting reaches. */
+/** Starts the gateway. `limits` replaces defaults that no setting reaches; `dialects`, what it speaks. */
 export async function startGateway(
   config: Config<typeof settings>,
   log: Logger,
   limits: Partial<GatewayLimits> = {},
+  dialects: readonly Dialect[] = allDialects,
 ): Promise<RunningGateway> {
   const { maxConnections, maxTurns, helloTimeoutMs, pingIntervalMs } = config;
   const { replyTimeoutMs, paceLeadMs, recheckIntervalMs, drainMs } = config;
   const key = loadOrCreateKeyFile(sessionKeyPath(config.stateDir), () => randomBytes(32).toString('base64'));
-  const connected = connectServices(config, log);
+  const credentials = loadCredentials('gateway', config);
+  const connected = connectServices(config, credentials, log);
   // What a turn passes through; each says by itself whether it is ready for its part.
   const probes = (['privacy', 'asr', 'dialogue', 'skills', 'tts'] as const).map(
-    (name) => [name, new HealthProbe(config[`${name}Address`], readyService)] as const,
+    (name) => [name, new HealthProbe(config[`${name}Address`], readyService, credentials.tls)] as const,
   );
   const gateway = new Gateway({
     limits: {
@@ -52,13 +58,16 @@ export async function startGateway(
     sessionIds: new SessionIds(Buffer.from(key, 'base64')),
     systemSkills: config.systemSkills,
     log,
+    keptSilences: new KeptSilences(keptSilencesPath(config.stateDir)),
   });
   const { allowedOrigins, proxyHops } = config;
-  const edge = await startEdge({ ...config.listen, gateway, allowedOrigins, proxyHops });
+  const edge = await startEdge({ ...config.listen, gateway, dialects, allowedOrigins, proxyHops });
   const grpc = await startGrpcServer({
     address: config.gatewayAddress,
-    services: [[GatewayServiceService, converseHandlers(gateway)]],
+    services: [[partnerService, converseHandlers(gateway)]],
+    maxReceiveBytes,
     log,
+    credentials,
     needs: Object.fromEntries(probes.map(([name, probe]) => [name, () => probe.isServing()])),
     isPublic: true,
   });

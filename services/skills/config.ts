@@ -1,4 +1,5 @@
-import { addresses, stateDir, stores } from '../common/addresses.ts';
+import { addresses, stores } from '../common/addresses.ts';
+import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, flag, number, setting } from '../common/config.ts';
 
 export const settings = {
@@ -6,7 +7,7 @@ export const settings = {
   privacyAddress: addresses.privacyAddress,
   dialogueAddress: addresses.dialogueAddress,
   databaseUrl: stores.databaseUrl,
-  stateDir,
+  ...callerSettings,
   isDevelopment: setting(
     'EARSHOT_DEVELOPMENT_SKILLS',
     flag(false),

@@ -4,6 +4,7 @@ import { DialogueServiceClient } from '../../proto/gen/earshot/dialogue/v1/dialo
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { AudienceReader } from '../common/audience.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
 import { Egress, type EgressOptions } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
@@ -50,14 +51,15 @@ export async function startSkillsService(
   config: SkillsConfig,
   { log, builtIn, egress: egressOptions }: SkillsDependencies,
 ): Promise<SkillsService> {
+  const credentials = loadCredentials('skills', config);
   const signingKeys = loadWebhookSigningKeys(config.stateDir);
-  const pool = createPool(config.databaseUrl, { max: 8 });
+  const pool = createPool(config.databaseUrl, { max: 8, role: 'skills' });
   const registry = new Registry(pool, config.databaseUrl, log);
   await registry.start();
-  const privacy = connect(PrivacyServiceClient, config.privacyAddress, { log });
+  const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
   const outcomes = new Outcomes(pool);
-  const dialogue = connect(DialogueServiceClient, config.dialogueAddress, { log });
+  const dialogue = connect(DialogueServiceClient, config.dialogueAddress, credentials, { log });
   const counts = new Counts(pool, log);
   const inspections = new Inspections();
   const withdrawals = new WithdrawalFeed(
@@ -103,6 +105,7 @@ export async function startSkillsService(
       ],
     ],
     log,
+    credentials,
     needs: {
       database: () => answers(pool),
       registry: () => registry.isLive,

@@ -2,7 +2,8 @@
 import { availableParallelism } from 'node:os';
 import type { Locale } from '@earshot/skills-sdk';
 import { z } from 'zod';
-import { addresses, stateDir } from '../common/addresses.ts';
+import { addresses } from '../common/addresses.ts';
+import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, flag, number, setting } from '../common/config.ts';
 import { parseWyomingAddress } from '../common/wyoming/address.ts';
 
@@ -25,7 +26,7 @@ const localeList = z
 
 export const ttsSettings = {
   address: addresses.ttsAddress,
-  stateDir,
+  ...callerSettings,
   workers: setting(
     'EARSHOT_TTS_WORKERS',
     number(Math.max(1, Math.min(4, availableParallelism())), { min: 1, max: 64 }),

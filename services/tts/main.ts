@@ -1,6 +1,7 @@
 /** The synthesis service: text to audio, streamed. */
 import { TtsServiceService } from '../../proto/gen/earshot/tts/v1/tts.ts';
 import { AudienceReader } from '../common/audience.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
 import { loadConfig } from '../common/config.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { runService } from '../common/service.ts';
@@ -23,6 +24,7 @@ await runService({
       address: config.address,
       services: [[TtsServiceService, { ...service }]],
       log,
+      credentials: loadCredentials('tts', config),
     });
     return {
       async drain() {

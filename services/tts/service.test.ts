@@ -5,10 +5,11 @@ import {
   TtsServiceService,
 } from '../../proto/gen/earshot/tts/v1/tts.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
-import { connect, openServerStream } from '../common/grpc/client.ts';
+import { openServerStream } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import { createLogger } from '../common/log.ts';
 import { testAudiences } from '../common/testing/audiences.ts';
+import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
 import { EspeakEngine } from './espeak/espeak-engine.ts';
 import { createTtsService } from './service.ts';
 
@@ -31,8 +32,9 @@ beforeAll(async () => {
     address: '127.0.0.1:0',
     services: [[TtsServiceService, { ...service }]],
     log,
+    credentials: credentialsOf('tts'),
   });
-  client = connect(TtsServiceClient, server.address);
+  client = connectAsNamed(TtsServiceClient, server.address);
 });
 afterAll(async () => {
   client.close();

@@ -22,9 +22,15 @@ export function canonical(command: Readonly<Record<string, unknown>>): string {
   const plain = Object.entries(command)
     .filter(([key, value]) => !(key === 'quantity' && value === 1) && !(key === 'time' && value === 'now'))
     .filter(([, value]) => value !== undefined && value !== null)
-    .map(([key, value]) => [key, String(value)])
+    .map(([key, value]) => [key, key === 'time' ? waitInMinutes(String(value)) : String(value)])
     .sort(([a], [b]) => (a! < b! ? -1 : 1));
   return JSON.stringify(plain);
+}
+
+/** "+2h" and "+120m" are one wait. */
+function waitInMinutes(time: string): string {
+  const hours = /^\+([0-9]+)h$/.exec(time);
+  return hours ? `+${Number(hours[1]) * 60}m` : time;
 }
 
 const same = (a: Mistake['found'], b: Mistake['found']) =>

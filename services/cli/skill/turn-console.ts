@@ -16,7 +16,9 @@ import type {
   TurnRef,
 } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { callUnary, openServerStream } from '../../common/grpc/client.ts';
-import { deadlineMs, type LocalEarshot } from './local.ts';
+import { developer } from '../identity.ts';
+import type { LocalDevice } from '../up/household.ts';
+import { deadlineMs, type LocalEarshot, type LocalServices } from './local.ts';
 
 /** What one turn came to. */
 export interface ConsoleTurn {
@@ -68,13 +70,13 @@ interface ConsoleContext {
 }
 
 export class TurnConsole {
-  readonly #earshot: LocalEarshot;
+  readonly #earshot: LocalServices;
   readonly #deviceToken: string;
   readonly #sessionId = randomUUID();
 
-  constructor(earshot: LocalEarshot, deviceToken: string) {
-    this.#earshot = earshot;
-    this.#deviceToken = deviceToken;
+  constructor(earshot: LocalEarshot, device: LocalDevice) {
+    this.#earshot = earshot.as(developer(device));
+    this.#deviceToken = device.token;
   }
 
   async say(text: string, locale: string): Promise<ConsoleTurn> {

@@ -12,9 +12,10 @@ import type {
 } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { callUnary, connect } from '../../common/grpc/client.ts';
+import { callUnary } from '../../common/grpc/client.ts';
 import { serverStream, startGrpcServer, unary } from '../../common/grpc/server.ts';
 import { createLogger } from '../../common/log.ts';
+import { callerConfig, connectAsNamed, credentialsOf } from '../../common/testing/callers.ts';
 import { makeHome, makeHotelRoom, startHarness as startPrivacy } from '../../privacy/testing/harness.ts';
 import { startDialogueService } from '../service.ts';
 
@@ -69,6 +70,7 @@ export async function startHarness() {
   const registry = await startGrpcServer({
     address: '127.0.0.1:0',
     log,
+    credentials: credentialsOf('skills', undefined, privacy.stateDirectory),
     services: [
       [
         SkillsServiceService,
@@ -89,6 +91,7 @@ export async function startHarness() {
   });
   const clock = { nowMs: Date.UTC(2026, 10, 23, 2, 0) };
   const config = {
+    ...callerConfig(privacy.stateDirectory),
     dialogueAddress: '127.0.0.1:0',
     skillsAddress: registry.address,
     privacyAddress: privacy.service.address,
@@ -100,7 +103,9 @@ export async function startHarness() {
   };
   const start = () => startDialogueService(config, { log, clock: () => clock.nowMs });
   const services = await Promise.all([start(), start()]);
-  const clients = services.map(({ address }) => connect(DialogueServiceClient, address));
+  const clients = services.map(({ address }) =>
+    connectAsNamed(DialogueServiceClient, address, privacy.stateDirectory),
+  );
   return {
     privacy,
     home,

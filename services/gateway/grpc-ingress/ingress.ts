@@ -3,10 +3,12 @@ import type { ConverseRequest, ConverseResponse } from '../../../proto/gen/earsh
 import type { SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { codeOf, toEarshotError } from '../../common/errors/earshot-error.ts';
 import { bidi, type DuplexCall } from '../../common/grpc/server.ts';
+import { bearerToken } from '../bearer-token.ts';
 import { checkControl } from '../dialect/earshot/control.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Session } from '../session/session.ts';
 import { GrpcLink } from './link.ts';
+import { faultOf } from './messages.ts';
 
 export function converseHandlers(gateway: Gateway) {
   return {
@@ -20,7 +22,7 @@ async function converse(
 ): Promise<void> {
   const authorization = call.metadata.get('authorization')[0];
   const admitted = await gateway
-    .admit(typeof authorization === 'string' ? authorization : undefined)
+    .admit(bearerToken(typeof authorization === 'string' ? authorization : undefined))
     .catch((error: unknown) => {
       gateway.metrics.refusedConnections.add({ code: codeOf(error) });
       throw error;
@@ -47,11 +49,15 @@ async function read(
   link: GrpcLink,
   session: Session,
 ): Promise<void> {
-  for await (const { request } of requests) {
-    if (request?.$case === 'audio') session.handleAudio(request.value, false);
-    else {
-      const message = control(request?.value, session);
-      if (message !== undefined) session.handle(message.message);
+  for await (const message of requests) {
+    const { request } = message;
+    const fault = faultOf(message);
+    if (fault !== undefined) session.refuse(fault);
+    else if (request?.$case === 'audio') {
+      session.handleAudio({ payload: request.value, isLast: false, missing: 0 });
+    } else {
+      const said = control(request?.value, session);
+      if (said !== undefined) session.handle(said.message);
     }
     if (link.closedWith !== undefined) return;
     // Not reading on is what pauses the caller.

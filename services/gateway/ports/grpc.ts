@@ -1,11 +1,17 @@
 /** The other services over gRPC. */
+import { createHmac, randomBytes } from 'node:crypto';
 import {
   AsrServiceClient,
   type RecogniseRequest,
   type RecogniseResponse,
+  type RecogniseStart,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
-import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import {
+  PrivacyServiceClient,
+  type WatchDevicesRequest,
+  type WatchDevicesResponse,
+} from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
   type InvokeRequest,
   type InvokeResponse,
@@ -17,10 +23,11 @@ import {
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
 import { Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Credentials } from '../../common/callers/credentials.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
-import { spokenNames } from '../turn/ports.ts';
+import { type Listen, spokenNames } from '../turn/ports.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -31,28 +38,59 @@ export interface ServiceAddresses {
   readonly ttsAddress: string;
 }
 
+/** Who it is stays here: a keyed hash says whose share of the decoders the utterance counts against. */
+export function forRecogniser({ device, ...start }: Listen, key: Buffer): RecogniseStart {
+  const { householdId, tenantId, deviceId } = device;
+  const owner = JSON.stringify(
+    householdId !== '' ? [householdId] : tenantId !== '' ? [tenantId, 'tenant'] : [deviceId, 'device'],
+  );
+  const fairnessKey = createHmac('sha256', key).update(owner).digest('base64url').slice(0, 22);
+  return { ...start, fairnessKey };
+}
+
 /** Opens the channels to each service. */
 export function connectServices(
   addresses: ServiceAddresses,
+  credentials: Credentials,
   log: Logger,
 ): { services: Services; close(): void } {
-  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, { log });
-  const asr = connect(AsrServiceClient, addresses.asrAddress, { log });
-  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, { log });
-  const skills = connect(SkillsServiceClient, addresses.skillsAddress, { log });
-  const tts = connect(TtsServiceClient, addresses.ttsAddress, { log });
+  // Of this process alone and never written down: by what asr gets nobody can be found.
+  const fairnessKey = randomBytes(32);
+  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials, { log });
+  const asr = connect(AsrServiceClient, addresses.asrAddress, credentials, { log });
+  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
+  const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials, { log });
+  const tts = connect(TtsServiceClient, addresses.ttsAddress, credentials, { log });
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {
+      const askedMs = performance.now();
       const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
       const { device, listening, surroundings, audience } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
-      return { device, listening, surroundings: surroundings ?? Surroundings.fromPartial({}), audience };
+      return {
+        device,
+        listening,
+        surroundings: surroundings ?? Surroundings.fromPartial({}),
+        audience,
+        askedMs,
+      };
     },
     activate: (claimCode, model, bounds) =>
       callUnary(privacy, 'activateDevice', { claimCode, model }, bounds),
-    async setListening(deviceId, listening, bounds) {
-      await callUnary(privacy, 'setListening', { deviceId, listening }, bounds);
+    async setListening(deviceId, change, bounds) {
+      return (await callUnary(privacy, 'setListening', { deviceId, change }, bounds)).isKnownEverywhere;
+    },
+    watchDevices(limits) {
+      const call = openBidi<WatchDevicesRequest, WatchDevicesResponse>(
+        (m, o) => privacy.watchDevices(m, o),
+        limits,
+      );
+      const acknowledge = (acknowledgedSequence: number) => {
+        call.write({ acknowledgedSequence }).catch(() => {});
+      };
+      acknowledge(0);
+      return { news: call.responses, acknowledge };
     },
     async skillSet(device, locale, bounds) {
       const { skillSet } = await callUnary(skills, 'getSkillSet', { device, locale }, bounds);
@@ -69,7 +107,7 @@ export function connectServices(
     },
     recognise(start, limits) {
       const call = openBidi<RecogniseRequest, RecogniseResponse>((m, o) => asr.recognise(m, o), limits);
-      const begun = call.write({ request: { $case: 'start', value: start } });
+      const begun = call.write({ request: { $case: 'start', value: forRecogniser(start, fairnessKey) } });
       begun.catch(() => {});
       return {
         async write(pcm) {

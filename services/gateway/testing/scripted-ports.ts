@@ -1,5 +1,5 @@
 /** Ports and a sink that follow a script, for tests of the turn runner: no network, no real engines. */
-import type { RecogniseResponse, RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
+import type { RecogniseResponse } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import {
   type UnderstandRequest,
   UnderstandResponse,
@@ -16,6 +16,7 @@ import { turnRef } from '../../common/testing/audiences.ts';
 import type {
   Expectation,
   Limits,
+  Listen,
   Prepared,
   PreparedTurn,
   Recognition,
@@ -175,7 +176,7 @@ export class ScriptedPorts implements TurnPorts {
     return { context, expectation: this.expectation };
   }
 
-  recognise(_start: RecogniseStart, limits: Limits): Recognition {
+  recognise(_start: Listen, limits: Limits): Recognition {
     const { audio, responses } = this;
     const step = (name: string) => this.#step(name, limits);
     return {

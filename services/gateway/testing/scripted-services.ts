@@ -17,9 +17,12 @@ import {
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import {
+  type ListeningChange,
   type ListeningSwitches,
   PrivacyServiceService,
   type SetListeningRequest,
+  type WatchDevicesRequest,
+  type WatchDevicesResponse,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
   type InvokeRequest,
@@ -39,9 +42,12 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from '../../common/grpc/server.ts';
 import type { Logger } from '../../common/log.ts';
 import { signedAudience } from '../../common/testing/audiences.ts';
+import { credentialsOf, keysIn } from '../../common/testing/callers.ts';
 
 export const serviceNames = ['privacy', 'asr', 'dialogue', 'skills', 'tts'] as const;
 export type ScriptedName = (typeof serviceNames)[number];
+
+type DeviceNews = Omit<WatchDevicesResponse, 'sequence'>;
 
 const noSwitches: ListeningSwitches = {
   isMuted: false,
@@ -55,6 +61,8 @@ const noSwitches: ListeningSwitches = {
 export class Script {
   readonly switches = new Map<string, ListeningSwitches>();
   readonly revoked = new Set<string>();
+  /** Gateways that watch devices. */
+  watchers = new Set<(news: DeviceNews) => void>();
   /** Who is listening, at every device. */
   audience: Audience | undefined = signedAudience(Listener.HOUSEHOLD, 'eu');
   readonly outcomes = new Map<string, { deviceId: string; outcome: TurnOutcome }>();
@@ -81,6 +89,11 @@ export class Script {
   readonly expected = new Map<string, { focusSkillId: string; focusSlot: string }>();
   /** Awaited at the beginning of each call, by service and method; throws or delays as the test wishes. */
   before: (step: string, signal: AbortSignal) => Promise<void> = async () => {};
+
+  /** Tells every gateway of a change, as a privacy service would. */
+  tell(news: DeviceNews): void {
+    for (const tell of this.watchers) tell(news);
+  }
 
   /** Notes what a turn leaves open; false = nothing. */
   expect(turn: TurnRef | undefined, open: { focusSkillId: string; focusSlot: string } | false): void {
@@ -117,10 +130,29 @@ function privacy(script: Script): Server {
         if (claimCode !== 'GOOD-CODE') throw new EarshotError('CLAIM_CODE_WRONG');
         return { deviceId: 'new', deviceToken: 'token-new' };
       }),
-      setListening: unary(async ({ deviceId, listening }: SetListeningRequest, { signal }) => {
+      setListening: unary(async ({ deviceId, change }: SetListeningRequest, { signal }) => {
         await script.before('setListening', signal);
-        script.switches.set(deviceId, listening ?? noSwitches);
-        return {};
+        const { wakeWords: _unused, ...named } = change as ListeningChange;
+        const present = Object.fromEntries(
+          Object.entries(named).filter(([, value]) => value !== undefined),
+        ) as Partial<ListeningSwitches>;
+        script.switches.set(deviceId, { ...noSwitches, ...script.switches.get(deviceId), ...present });
+        script.tell({ deviceId, change, isStored: true, isRevoked: false });
+        return { isKnownEverywhere: true };
+      }),
+      watchDevices: bidi<WatchDevicesRequest, WatchDevicesResponse>(async (call) => {
+        const nothing = { sequence: 0, deviceId: '', change: undefined, isStored: false, isRevoked: false };
+        await call.write(nothing);
+        let sequence = 0;
+        const tell = (news: DeviceNews) => {
+          sequence += 1;
+          call.write({ ...news, sequence }).catch(() => {});
+        };
+        script.watchers.add(tell);
+        await new Promise<void>((resolve) => {
+          call.signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+        script.watchers.delete(tell);
       }),
     },
   ];
@@ -268,12 +300,15 @@ export interface ScriptedServices {
   close(): Promise<void>;
 }
 
-export async function startScriptedServices(log: Logger): Promise<ScriptedServices> {
+/** @param stateDir gets the keys of whoever calls them */
+export async function startScriptedServices(log: Logger, stateDir: string): Promise<ScriptedServices> {
   const script = new Script();
+  keysIn(stateDir);
+  const credentials = credentialsOf('gateway', undefined, stateDir);
   const running = new Map<ScriptedName, GrpcServer>();
   const addresses: Partial<Record<ScriptedName, string>> = {};
   const start = async (name: ScriptedName, address: string) => {
-    const server = await startGrpcServer({ address, services: [servers[name](script)], log });
+    const server = await startGrpcServer({ address, services: [servers[name](script)], log, credentials });
     running.set(name, server);
     addresses[name] = server.address;
   };

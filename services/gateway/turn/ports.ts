@@ -29,8 +29,10 @@ export interface TurnBudget {
   readonly replyMs: number;
   /** Longest utterance; what comes after it is not heard. */
   readonly utteranceMs: number;
-  /** Longest silence on the line while listening. */
+  /** Longest silence on the line while listening, and longest wait for the synthesiser's next chunk. */
   readonly stallMs: number;
+  /** An utterance of which no frame came for so long is over: the speaker sends nothing more of it. */
+  readonly quietMs: number;
   /** Longest spoken reply. */
   readonly speakMs: number;
   /** Bytes of PCM16 at 16 kHz that may wait for the recogniser. */
@@ -80,6 +82,9 @@ export interface PreparedTurn {
 export const spokenNames = ({ entities }: Surroundings): NamedEntity[] =>
   entities.map(({ names, slotType }) => ({ names, slotType, entityId: '', roomId: '', kinds: [] }));
 
+/** What to listen for, and for whom: the port makes of it whose share of the recogniser is used. */
+export type Listen = Omit<RecogniseStart, 'fairnessKey'> & { readonly device: DeviceRef };
+
 /** What a turn begins with. */
 export interface Prepared {
   readonly context: PreparedTurn;
@@ -90,7 +95,7 @@ export interface Prepared {
 export interface TurnPorts {
   /** Who is listening for whom and what they may use, as of now. */
   prepare(limits: Limits): Promise<Prepared>;
-  recognise(start: RecogniseStart, limits: Limits): Recognition;
+  recognise(start: Listen, limits: Limits): Recognition;
   understand(request: UnderstandRequest, limits: Limits): Promise<UnderstandResponse>;
   invoke(request: InvokeRequest, limits: Limits): AsyncIterable<InvokeResponse>;
   /** PCM16 at the speaker's synthesis rate, in chunks. */

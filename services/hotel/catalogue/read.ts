@@ -57,6 +57,7 @@ const shape = z.strictObject({
       department: id.optional(),
       say,
       words,
+      needs: words.optional(),
     }),
   ),
   objects: table(z.strictObject({ say, words, faults: words.optional() })),

@@ -44,6 +44,8 @@ export interface Item {
   readonly department?: string;
   readonly say: Localised<string>;
   readonly words: Words;
+  /** Facts that ask for it without naming it: "the air is so dry". */
+  readonly needs?: Words;
 }
 
 export interface BreakableObject {

@@ -15,9 +15,23 @@ interface Node {
 
 const newNode = (): Node => ({ next: new Map(), meanings: [] });
 
-/** Tokens as they are compared: simplified characters, numbers in words. */
-export const tokensOf = (text: string, locale: Locale): Token[] =>
-  tokenise(locale === 'zh-CN' ? toSimplified(text) : text, locale);
+/** Short forms as recognisers and hurried people write them. */
+const unmarked = new Map(
+  "whats|what's wheres|where's theres|there's its|it's im|i'm ive|i've dont|don't doesnt|doesn't didnt|didn't cant|can't couldnt|couldn't wont|won't isnt|isn't arent|aren't hasnt|hasn't havent|haven't wasnt|wasn't wouldnt|wouldn't thats|that's weve|we've hes|he's shes|she's"
+    .split(' ')
+    .map((pair) => pair.split('|') as [string, string]),
+);
+
+/** The text as it is compared: simplified characters; short forms marked, and "the bin's" as "the bin is". */
+export const plainText = (text: string, locale: Locale): string =>
+  locale === 'zh-CN'
+    ? Array.from(text, toSimplified).join('')
+    : text
+        .replace(/[’‘]/g, "'")
+        .replace(/[A-Za-z]+/g, (word) => unmarked.get(word.toLowerCase()) ?? word)
+        .replace(/\b(?!let's)([A-Za-z]+)'s\b/gi, '$1 is');
+
+export const tokensOf = (text: string, locale: Locale): Token[] => tokenise(plainText(text, locale), locale);
 
 /** Found words: where they end, and what they may mean. */
 export interface Entry {
@@ -40,7 +54,10 @@ export class Lexicon {
     const all = (words: Words | undefined, meaning: Meaning) => {
       for (const phrase of words?.[locale] ?? []) this.#add(phrase, meaning);
     };
-    for (const [id, { words }] of Object.entries(catalogue.items)) all(words, { kind: 'item', id });
+    for (const [id, { words, needs }] of Object.entries(catalogue.items)) {
+      all(words, { kind: 'item', id });
+      all(needs, { kind: 'need', id });
+    }
     for (const [id, { words, faults }] of Object.entries(catalogue.objects)) {
       all(words, { kind: 'object', id });
       all(faults, { kind: 'fault', id });

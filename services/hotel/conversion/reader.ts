@@ -42,7 +42,8 @@ export class Reader {
   #mood: Mood = 'none';
   /** The guest has begun to change their mind. */
   #correcting: 'no' | 'soft' | 'drop' = 'no';
-  #pendingTime: string | undefined;
+  /** An hour that was said before what it is for. */
+  #pendingTime: { readonly value: string; readonly isOpen: boolean } | undefined;
   #isPolite = false;
   /** The room's air or light was only complained of. */
   #isComplaint = false;
@@ -71,8 +72,14 @@ export class Reader {
   read(segment: Segment): void {
     this.#isPolite ||= segment.has('polite', 'thanks');
     const isAsked = segment.has('want', 'bring', 'borrow', 'act', 'exist', 'more', 'fix', 'change');
-    const isBlocked = segment.has('talk') && !(segment.has('polite') && isAsked) && !(segment.has('chase') && segment.unknown <= 1);
-    if (isBlocked) {
+    const services = segment.services();
+    const isSure =
+      (segment.has('polite') && isAsked) ||
+      services.includes('do_not_disturb') ||
+      (services.length > 0 && segment.has('act', 'want'));
+    if (segment.has('talk') && !isSure) {
+      const time = segment.times.at(-1);
+      if (time !== undefined && this.#wishes.isEmpty) this.#pendingTime = time;
       this.#mood = 'talk';
       return;
     }
@@ -84,8 +91,9 @@ export class Reader {
       this.#readFaults(segment),
       this.#readDirt(segment),
       this.#readChange(segment),
+      this.#readNeeds(segment),
     ].some(Boolean);
-    if (found) this.#mood = 'asked';
+    if (found && this.#mood !== 'changed') this.#mood = 'asked';
     if (!found) {
       if (this.#readRoom(segment)) return;
       if (this.#readQuestion(segment)) return;
@@ -151,7 +159,8 @@ export class Reader {
     const services = segment.services();
     if (services.includes('do_not_disturb')) {
       if (segment.unknown > this.#tolerance.told) return true;
-      this.#add({ type: 'do_not_disturb', value: segment.has('resume') ? 'off' : 'on' });
+      const isOver = segment.has('resume') || (segment.has('off') && !segment.has('on')) || (segment.has('negate') && segment.has('want', 'more'));
+      this.#add({ type: 'do_not_disturb', value: isOver ? 'off' : 'on' });
       this.#mood = 'none';
       return true;
     }
@@ -194,10 +203,13 @@ export class Reader {
     const items = segment.items();
     const services = segment.services().filter((type) => type !== 'front_desk');
     const isWhere = segment.has('where') && items.length > 0;
+    // "Nobody has cleaned" asks for it to be done; there was no request before.
+    if (segment.has('nobody') && services.length > 0) return false;
     const isWaiting = segment.has('chase') || (isWhere && segment.has('question', 'lack'));
     const isWhereAre = isWhere && segment.unknown === 0 && !segment.has('want', 'bring', 'act', 'change', 'dirty', 'broken', 'fix');
     if (!isWaiting && !isWhereAre) return false;
-    if (segment.unknown > this.#tolerance.asked) return false;
+    const isNamed = items.length > 0 || services.length > 0 || this.#mentioned.length > 0 || segment.has('where');
+    if (segment.unknown > (isNamed ? this.#tolerance.asked : 2)) return false;
     if (!segment.has('chase') && segment.has('change', 'dirty', 'broken', 'fix')) return false;
     const [first] = items;
     const known = this.#wishes.commands.find(({ type }) => type === 'chase');
@@ -216,17 +228,22 @@ export class Reader {
     let services = [...new Set(segment.services())];
     for (const [exact, vague] of outranks)
       if (services.includes(exact)) services = services.filter((type) => type !== vague);
-    const isAsked = segment.has('polite', 'want', 'act', 'bring', 'borrow', 'exist', 'more', 'now');
+    const isAsked = segment.has('polite', 'want', 'act', 'bring', 'borrow', 'exist', 'more', 'now', 'nobody', 'question');
     const [firstMeaningful] = segment.spans.filter(({ meanings }) => !meanings.every((m) => m.kind === 'cue' && m.cue === 'filler'));
-    const isCommand = firstMeaningful?.meanings.some(({ kind }) => kind === 'service') === true;
+    // A whole phrase ("clean the room"), not a bare noun ("taxi").
+    const isCommand =
+      firstMeaningful?.meanings.some(({ kind }) => kind === 'service') === true &&
+      (segment.unknown === 0 ? !segment.has('state') || firstMeaningful.end - firstMeaningful.start >= 2 : firstMeaningful.end - firstMeaningful.start >= 3);
     const isQuestion = segment.ids('topic').length > 0 && segment.ids('topic').includes('check_out_time');
     let isFound = false;
+    if (!services.includes('quiet') && segment.has('neighbour') && segment.has('noise') && services.length === 0) services = ['quiet'];
     for (const type of services) {
       const isTold = factServices.has(type);
       if (isQuestion && (type === 'check_out' || type === 'late_check_out')) continue;
       const allowed = isAsked ? this.#tolerance.asked : this.#tolerance.told;
       if (segment.unknown > allowed) continue;
-      if (!isTold && !isAsked && !(segment.unknown === 0 && (isCommand || (this.#isPolite && !segment.has('state'))))) continue;
+      const isSaid = isCommand || (segment.unknown === 0 && this.#isPolite && !segment.has('state'));
+      if (!isTold && !isAsked && !isSaid) continue;
       if (!isTold && !isAsked && this.#mood === 'talk') continue;
       const time = segment.times.at(-1);
       let command: StandardCommand = { type };
@@ -235,7 +252,7 @@ export class Reader {
         command = nights === undefined ? command : { ...command, nights };
       }
       if (time !== undefined) command = this.#withTime(command, time.value, time.isOpen);
-      else if (this.#pendingTime !== undefined && timedServices.has(type)) command = { ...command, time: this.#pendingTime };
+      else if (this.#pendingTime !== undefined && timedServices.has(type)) command = this.#withTime(command, this.#pendingTime.value, this.#pendingTime.isOpen);
       this.#pendingTime = undefined;
       this.#add(command);
       isFound = true;
@@ -252,8 +269,8 @@ export class Reader {
     if (segment.unknown > this.#tolerance.asked) return false;
     const faults = segment.ids('fault');
     const objects = segment.ids('object');
-    const isAsked = segment.has('polite', 'act', 'want') || this.#mentionedObjects.length > 0;
-    const isGone = segment.has('lack') && segment.items().length === 0 && !objects.includes('power');
+    const isAsked = segment.has('polite', 'act', 'want') || segment.services().length > 0 || this.#mentionedObjects.length > 0;
+    const isGone = segment.has('lack') && segment.items().length === 0;
     const isBroken = segment.has('broken') || (segment.has('fix') && isAsked) || isGone;
     if (objects.length > 0 && !isBroken && faults.length === 0) this.#mentionedObjects = objects;
     if (segment.has('fix') && objects.length === 0 && faults.length === 0 && this.#mentionedObjects.length === 0) return false;
@@ -307,9 +324,17 @@ export class Reader {
     return true;
   }
 
+  /** "The air is so dry": a fact that asks for something without naming it. */
+  #readNeeds(segment: Segment): boolean {
+    const needs = segment.items().length === 0 && segment.unknown <= this.#tolerance.told ? segment.ids('need') : [];
+    for (const id of needs) this.#add(this.#give(id, 1));
+    return needs.length > 0;
+  }
+
   #readRoom(segment: Segment): boolean {
     const command = roomCommand(segment, this.#tolerance.told);
     if (command === undefined) return false;
+    this.#mentionedObjects = [];
     this.#isComplaint = segment.ids('device').length === 0 && segment.ids('scene').length === 0;
     const last = this.#wishes.last;
     // "房间太冷了，空调调高一点" says one thing twice.
@@ -342,7 +367,7 @@ export class Reader {
     this.#mentioned = items;
     if (isTaken) return;
     const isAsked = segment.has('want', 'bring', 'borrow', 'exist', 'more', 'act') || (segment.has('have') && segment.has('question')) || (segment.has('polite') && !segment.has('own'));
-    const isLacking = segment.has('lack') || (segment.has('only') && segment.numbers.length > 0);
+    const isLacking = segment.has('lack', 'scarce') || (segment.has('only') && segment.numbers.length > 0);
     const isFragment =
       (this.#replaced && segment.unknown === 0) ||
       segment.unknown === 0 &&
@@ -350,7 +375,10 @@ export class Reader {
       (this.#mood === 'asked' || this.#mood === 'changed' || ((this.#isPolite || items.some(({ quantity }) => quantity !== undefined)) && this.#mood !== 'talk'));
     if (!isAsked && !isLacking && !isFragment) return;
     if (segment.has('price')) return;
-    if (segment.has('own') && !segment.has('polite', 'bring')) return;
+    if (segment.has('own') && !isLacking) {
+      for (const { id } of items) this.#wishes.removeItem(id);
+      return;
+    }
     if (segment.unknown > (isAsked ? this.#tolerance.asked : this.#tolerance.told)) return;
     if (this.#mood === 'talk' && !segment.has('polite', 'bring', 'exist')) return;
     for (const { id, quantity } of items) {
@@ -358,8 +386,8 @@ export class Reader {
       const counted = isRest ? this.#missing(segment, quantity) : quantity;
       if (this.#mood === 'changed' && !isAsked) this.#add({ type: 'change', item: id, quantity: counted ?? 1 }, counted !== undefined);
       else {
-        const command = this.#give(id, counted ?? 1);
-        const at = time?.value ?? this.#pendingTime;
+        const command = this.#give(id, counted ?? 1, segment.has('borrow'));
+        const at = time?.value ?? this.#pendingTime?.value;
         this.#add(at === undefined ? command : { ...command, time: at }, counted !== undefined);
       }
     }
@@ -390,22 +418,26 @@ export class Reader {
     const time = segment.times.at(-1);
     const last = this.#wishes.last;
     if (time !== undefined) {
-      if (last !== undefined && last.time === undefined && (timedServices.has(last.type) || last.item !== undefined))
+      if (last !== undefined && (last.time === undefined || segment.unknown === 0) && (timedServices.has(last.type) || last.item !== undefined))
         this.#wishes.changeLast((command) => this.#withTime(command, time.value, time.isOpen));
-      else if (last === undefined) this.#pendingTime = time.value;
+      else if (last === undefined) this.#pendingTime = time;
       return;
     }
     const number = segment.numbers.at(-1);
     if (number !== undefined && segment.unknown === 0 && segment.people === undefined && this.#mood === 'asked') this.#wishes.countLast(number);
   }
 
-  #give(id: string, quantity: number): StandardCommand {
-    return { type: this.#catalogue.items[id]?.give ?? 'deliver', item: id, quantity };
+  #give(id: string, quantity: number, isBorrowed = false): StandardCommand {
+    const type = isBorrowed ? 'borrow' : (this.#catalogue.items[id]?.give ?? 'deliver');
+    return { type, item: id, quantity };
   }
 
   /** People are woken in the morning, whatever hour they leave open. */
   #withTime(command: StandardCommand, time: string, isOpen: boolean): StandardCommand {
     const hour = Number(time.slice(0, 2));
+    // "Six this evening, no, half past": the half of the day was said before.
+    const isLater = command.time !== undefined && isOpen && Number(command.time.slice(0, 2)) >= 12 && hour < 12;
+    if (isLater) return { ...command, time: `${hour + 12}${time.slice(2)}` };
     const isEarly = command.type === 'wake_up' && isOpen && hour >= 13 && hour <= 17;
     return { ...command, time: isEarly ? `${String(hour - 12).padStart(2, '0')}${time.slice(2)}` : time };
   }

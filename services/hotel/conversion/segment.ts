@@ -22,7 +22,16 @@ export class Segment {
   }
 
   has(...wanted: readonly Cue[]): boolean {
+    if (wanted.includes('want') && this.#isComeWith()) return true;
     return this.spans.some((span) => wanted.some((cue) => isCue(span, cue)));
+  }
+
+  /** 来两瓶水, but not 门口来了. */
+  #isComeWith(): boolean {
+    return this.spans.some((span, index) => {
+      const next = this.spans[index + 1];
+      return isCue(span, 'come') && next?.meanings.some(({ kind }) => kind === 'number' || kind === 'measure' || kind === 'item' || kind === 'service') === true;
+    });
   }
 
   /** As `has`, of words that are nothing else as well: 开 may be on, but the 开 of 开发票 is not. */
@@ -30,7 +39,7 @@ export class Segment {
     return this.spans.findIndex((span) => isCue(span, cue));
   }
 
-  ids(kind: 'object' | 'fault' | 'device' | 'scene' | 'topic'): string[] {
+  ids(kind: 'need' | 'object' | 'fault' | 'device' | 'scene' | 'topic'): string[] {
     return this.spans.flatMap((span) => idOf(span, kind) ?? []);
   }
 
@@ -119,13 +128,23 @@ export class Segment {
 const isLoose = (span: Span) =>
   span.meanings.some(({ kind }) => kind === 'measure') || isCue(span, 'filler') || isCue(span, 'more');
 
+const isThing = (span: Span) =>
+  span.meanings.some(({ kind }) => /^(?:item|object|device|service|topic|fault|scene|need)$/.test(kind));
+
+/** Words that begin a thought of their own, where nobody wrote a comma. */
+const beginsAnew = (span: Span) =>
+  isCue(span, 'correct') || isCue(span, 'drop') || (isCue(span, 'polite') && span.end - span.start >= 2 && !isCue(span, 'question')&& !isCue(span, 'thanks') && isCue(span, 'want'));
+
 /** Splits at punctuation and at words that begin something else. */
 export function segmentsOf(spans: readonly Span[]): Segment[] {
   const groups: Span[][] = [[]];
   for (const span of spans) {
     const isStop = span.meanings[0]?.kind === 'stop';
     const isJoin = isCue(span, 'join');
-    if (isStop || isJoin) groups.push([]);
+    const group = groups.at(-1) ?? [];
+    const isNewThought = span.end > span.start && beginsAnew(span) && group.some(isThing);
+    const isNextDevice = idOf(span, 'device') !== undefined && group.some((one) => idOf(one, 'device') !== undefined);
+    if (isStop || isJoin || isNewThought || isNextDevice) groups.push([]);
     if (!isStop && !isJoin) groups.at(-1)?.push(span);
   }
   return groups.filter((group) => group.length > 0).map((group) => new Segment(group));

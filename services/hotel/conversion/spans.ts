@@ -12,6 +12,7 @@ export const cues = [
   'polite',
   'lack',
   'only',
+  'scarce',
   'people',
   'broken',
   'fix',
@@ -51,6 +52,11 @@ export const cues = [
   'set',
   'now',
   'single',
+  'come',
+  'past',
+  'neighbour',
+  'noise',
+  'nobody',
   'thanks',
   'have',
   'back',
@@ -59,7 +65,7 @@ export type Cue = (typeof cues)[number];
 
 export type Meaning =
   | { readonly kind: 'cue'; readonly cue: Cue }
-  | { readonly kind: 'item' | 'object' | 'fault' | 'device' | 'scene' | 'topic'; readonly id: string }
+  | { readonly kind: 'item' | 'need' | 'object' | 'fault' | 'device' | 'scene' | 'topic'; readonly id: string }
   | { readonly kind: 'service'; readonly id: CommandType }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'measure' }
@@ -83,7 +89,7 @@ export const isCue = (span: Span, cue: Cue) =>
 /** The id that a span has as such a thing. */
 export function idOf(
   span: Span,
-  kind: 'item' | 'object' | 'fault' | 'device' | 'scene' | 'topic',
+  kind: 'item' | 'need' | 'object' | 'fault' | 'device' | 'scene' | 'topic',
 ): string | undefined {
   return span.meanings.find((meaning) => meaning.kind === kind && 'id' in meaning)?.['id' as never];
 }

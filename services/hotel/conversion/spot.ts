@@ -6,8 +6,8 @@ import { durations as durationsEn } from '../../../language/slots/quantities-en.
 import { durations as durationsZh } from '../../../language/slots/quantities-zh.ts';
 import { parseAt } from '../../../language/slots/registry.ts';
 import { hasWords, type SlotContext } from '../../../language/slots/types.ts';
-import type { Token } from '../../../language/text/tokenise.ts';
-import { type Lexicon, tokensOf } from './lexicon.ts';
+import { type Token, tokenise } from '../../../language/text/tokenise.ts';
+import { type Lexicon, plainText } from './lexicon.ts';
 import type { Meaning, Span } from './spans.ts';
 
 /** Noon of a Monday: no reading of a time of day may depend on when it was said. */
@@ -19,18 +19,20 @@ const maxTokens = 160;
 const punctuation = /[,，。.!！?？;；:：、…—\n]/;
 
 /** Tokens before which punctuation stands. */
-function stopsOf(text: string, tokens: readonly Token[]): Set<number> {
+function stopsOf(text: string, tokens: readonly Token[], isChinese: boolean): Set<number> {
   const stops = new Set<number>();
   for (let index = 1; index < tokens.length; index += 1) {
     const between = text.slice(tokens[index - 1]!.end, tokens[index]!.start);
-    if (punctuation.test(between)) stops.add(index);
+    // Chinese is written without spaces: one stands where the speaker paused.
+    if (punctuation.test(between) || (isChinese && /\s/.test(between))) stops.add(index);
   }
   return stops;
 }
 
-export function spot(text: string, lexicon: Lexicon): Span[] {
-  const tokens = tokensOf(text, lexicon.locale).slice(0, maxTokens);
-  const stops = stopsOf(text, tokens);
+export function spot(said: string, lexicon: Lexicon): Span[] {
+  const text = plainText(said, lexicon.locale);
+  const tokens = tokenise(text, lexicon.locale).slice(0, maxTokens);
+  const stops = stopsOf(text, tokens, lexicon.locale === 'zh-CN');
   const best: { cost: number; from: number; span: Span | undefined }[] = [
     { cost: 0, from: 0, span: undefined },
   ];

@@ -11,8 +11,9 @@ import {
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type DeviceRef, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
-import { callUnary, connect } from '../../common/grpc/client.ts';
+import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
+import { connectAsNamed, keysIn } from '../../common/testing/callers.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
 import { settings } from '../config.ts';
 import type { PostNotice } from '../notices/deliver.ts';
@@ -40,6 +41,7 @@ export async function startHarness(
 ): Promise<Harness> {
   const stores = await useStores();
   const stateDirectory = mkdtempSync(join(tmpdir(), 'earshot-privacy-'));
+  keysIn(stateDirectory);
   const clock: Harness['clock'] = { nowMs: undefined };
   const logLines: string[] = [];
   const sink: DestinationStream = { write: (line) => void logLines.push(line) };
@@ -67,7 +69,7 @@ export async function startHarness(
         now: () => clock.nowMs ?? Date.now(),
       },
     );
-    return { service, client: connect(PrivacyServiceClient, service.address) };
+    return { service, client: connectAsNamed(PrivacyServiceClient, service.address, stateDirectory) };
   };
   const { service, client } = await start();
   return {

@@ -23,8 +23,9 @@ import {
 import type { DeviceRef, Slot, Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
 import { query } from '../../common/db/pool.ts';
-import { callUnary, connect, openServerStream } from '../../common/grpc/client.ts';
+import { callUnary, openServerStream } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
+import { connectAsNamed } from '../../common/testing/callers.ts';
 import { settings as dialogueSettings } from '../../dialogue/config.ts';
 import { startDialogueService } from '../../dialogue/service.ts';
 import {
@@ -79,7 +80,7 @@ export async function startHarness(
       }),
       { log, builtIn: options.builtIn ?? [] },
     );
-    const client = connect(SkillsServiceClient, service.address);
+    const client = connectAsNamed(SkillsServiceClient, service.address, privacy.stateDirectory);
     const close = async () => {
       client.close();
       await service.drain();
@@ -93,10 +94,11 @@ export async function startHarness(
       EARSHOT_SKILLS_ADDRESS: first.service.address,
       EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
       EARSHOT_DATABASE_URL: privacy.stores.databaseUrl,
+      EARSHOT_STATE_DIR: privacy.stateDirectory,
     }),
     { log },
   );
-  const dialogue = connect(DialogueServiceClient, dialogueService.address);
+  const dialogue = connectAsNamed(DialogueServiceClient, dialogueService.address, privacy.stateDirectory);
   return {
     dialogue,
     dialogueAddress,

@@ -16,8 +16,9 @@ export interface DetectOptions {
   readonly tagger?: Tagger;
 }
 
-const han = /\p{Script=Han}/u;
-const latin = /\p{Script=Latin}{2}/u;
+/** Plain ranges: property classes cost a tenth of the whole work here. */
+const han = /[\u4e00-\u9fff]/;
+const latin = /[A-Za-zÀ-ɏ]{2}/;
 
 /**
  * Every identifier in a text, in order, without overlaps. Both languages' rules run where their script stands, for people

@@ -38,7 +38,7 @@ const followed =
   /^(?:'s (?:number|phone|birthday|house|address|email|e-mail|place|wife|husband|mother|father|sister|brother|daughter|son|party|calendar|room|wedding|office|appointment|account)|,? (?:phd|md|jr|sr|esq)\b| (?:called|texted|lives|said|says|asked|told|emailed|messaged|moved|married|works|phoned|shouted|is (?:very|so|a|from|my|your|his|her)|was a|will be|spent|, can (?:i|you)|, could (?:i|you)|, please))/i;
 const companies =
   /^(?:'s)?,? (?:ltd|inc|llc|corp|group|gmbh|plc|and sons|& sons|& co|company|university|college|school|hospital|street|st|avenue|ave|road|rd|boulevard|blvd|lane|drive|square|park|river|lake|airport|station|hotel|mall|bridge|county|city|island|beach|museum|library|church)\b/i;
-const wordPattern = /\p{Script=Latin}[\p{Script=Latin}\p{M}'’-]*/gu;
+const wordPattern = /[A-Za-zÀ-ɏ](?:[A-Za-zÀ-ɏ'’-]|[\u0300-\u036F])*/g;
 const calendar = new Set(
   'monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december christmas easter halloween english chinese french german spanish italian american british god internet alexa siri google amazon netflix spotify youtube'.split(
     ' ',
@@ -92,8 +92,10 @@ export function englishNameHits(text: string): Hit[] {
   const scores = tokens.map(nameliness);
   for (let index = 0; index < tokens.length; index++) {
     const token = tokens[index]!;
-    const before = text.slice(Math.max(0, token.start - 40), token.start);
     const previous = tokens[index - 1];
+    // Most words are no names by themselves, and nothing before them makes them one.
+    if (scores[index] === 0 && !(previous !== undefined && titles.has(previous.lower))) continue;
+    const before = text.slice(Math.max(0, token.start - 40), token.start);
     const isTitled =
       previous !== undefined &&
       titles.has(previous.lower) &&

@@ -13,6 +13,7 @@ const compoundSurnames = new Set(
     ' ',
   ),
 );
+const compoundBeginnings = new Set([...compoundSurnames].map((name) => name[0]!));
 /** Characters that parents choose. */
 const givenCharacters = new Set(
   '伟芳娜秀英敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂兰玉红玲文辉建华国民志永福生海波宁贵全才发武新利清飞彬富顺信子昌成康星光天达安岩中茂进林有坚和彪博诚先敬震振壮会思群豪心邦承乐绍功松善厚庆友裕河哲江浩亮政谦亨奇固之轮翰朗伯宏言若鸣朋斌梁栋维启克伦翔旭鹏泽晨辰士以家致树炎德行时泰盛雄琛钧冠策腾楠榕风航弘淑惠珠翠雅芝萍娥芬燕彩春菊凤洁梅琳素云莲真环雪荣爱妹香月莺媛瑞凡佳嘉琼勤珍贞莉莎锦黛青倩婷姣婉娴瑾颖露瑶怡婵雁蓓纨仪荷丹蓉眉君琴蕊薇菁梦岚苑婕馨瑗琰韵融园艺咏卿聪澜纯悦昭冰爽羽希欣飘育滢馥筠柔竹霭凝晓欢霄枫芸菲寒伊亚宜可姬舒影荔枝丽阳妮宝贝俊轩宇涵梓一诺雨桐紫萱浩然子墨子涵佑语诗依晴萌彤妍予恩沐熙铭睿皓宸奕煜昊霖楷峰鑫雷帆凯东龙虎山川昕曦玥琪璇婧妤莹茜倪诗琦楚恒立锋毅晖跃升铁柱根水金木火土石小大长仁义礼智良忠孝廉耻正直方圆元亿万千百兴旺财喜吉祥如意胜利凌云飞龙腾冲霜雯露菡萏芙蓉荷花'.split(
@@ -66,9 +67,11 @@ function looksLikeWords(text: string, start: number, end: number): boolean {
 export function chineseNameHits(text: string): Hit[] {
   const hits: Hit[] = [];
   for (let index = 0; index < text.length; index++) {
-    const compound = compoundSurnames.has(text.slice(index, index + 2));
-    const surnameLength = compound ? 2 : 1;
+    const compound =
+      compoundBeginnings.has(text[index]!) && compoundSurnames.has(text.slice(index, index + 2));
     if (!compound && !surnames.has(text[index]!)) continue;
+    const surnameLength = compound ? 2 : 1;
+    if (!isHan(text[index + surnameLength])) continue;
     const isEveryday = !compound && everydaySurnames.has(text[index]!);
     const before = text.slice(Math.max(0, index - 7), index);
     if (performed.test(before)) continue;

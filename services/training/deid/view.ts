@@ -7,7 +7,22 @@ export interface View {
 }
 
 const wide = /[\uFF01-\uFF5E\u3000\u2010-\u2015\u2212\u00A0\u2000-\u200A\u202F]/g;
-const invisible = /\p{Cf}|\p{Variation_Selector}/u;
+/** Soft hyphens, joiners, direction marks, variation selectors: nobody sees them, and they split what belongs together. */
+function isInvisible(code: number): boolean {
+  return (
+    code === 0xad ||
+    (code >= 0x200b && code <= 0x200f) ||
+    (code >= 0x202a && code <= 0x202e) ||
+    (code >= 0x2060 && code <= 0x2064) ||
+    (code >= 0xfe00 && code <= 0xfe0f) ||
+    code === 0xfeff
+  );
+}
+
+function hasInvisible(text: string): boolean {
+  for (let index = 0; index < text.length; index++) if (isInvisible(text.charCodeAt(index))) return true;
+  return false;
+}
 
 function narrow(character: string): string {
   const code = character.charCodeAt(0);
@@ -18,13 +33,12 @@ function narrow(character: string): string {
 /** Most texts come back as they are: nothing is copied for them. */
 export function viewOf(given: string): View {
   const text = given.replace(wide, narrow);
-  if (!invisible.test(text)) return { text, sourceOf: (index) => index };
+  if (!hasInvisible(text)) return { text, sourceOf: (index) => index };
   const kept: string[] = [];
   const offsets: number[] = [];
   for (let index = 0; index < text.length; index++) {
-    const character = text[index]!;
-    if (invisible.test(character)) continue;
-    kept.push(character);
+    if (isInvisible(text.charCodeAt(index))) continue;
+    kept.push(text[index]!);
     offsets.push(index);
   }
   return { text: kept.join(''), sourceOf: (index) => offsets[index] ?? given.length };

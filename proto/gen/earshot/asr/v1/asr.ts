@@ -125,6 +125,11 @@ export interface RecogniseStart {
     | undefined;
   /** Names that may be said. What they belong to is left out. */
   entities: NamedEntity[];
+  /**
+   * Utterances with equal keys share decoders as one household. A hash under a key that the gateway makes at its
+   * start and keeps to itself, so that nobody can be found by it.
+   */
+  fairnessKey: string;
 }
 
 export interface RecogniseEnd {
@@ -316,6 +321,7 @@ function createBaseRecogniseStart(): RecogniseStart {
     isEndpointing: false,
     skillSet: undefined,
     entities: [],
+    fairnessKey: "",
   };
 }
 
@@ -347,6 +353,9 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
     }
     for (const v of message.entities) {
       NamedEntity.encode(v!, writer.uint32(74).fork()).join();
+    }
+    if (message.fairnessKey !== "") {
+      writer.uint32(82).string(message.fairnessKey);
     }
     return writer;
   },
@@ -436,6 +445,14 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
             message.entities.push(NamedEntity.decode(reader, reader.uint32()));
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.fairnessKey = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -489,6 +506,11 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
       entities: globalThis.Array.isArray(object?.entities)
         ? object.entities.map((e: any) => NamedEntity.fromJSON(e))
         : [],
+      fairnessKey: isSet(object.fairnessKey)
+        ? globalThis.String(object.fairnessKey)
+        : isSet(object.fairness_key)
+        ? globalThis.String(object.fairness_key)
+        : "",
     };
   },
 
@@ -521,6 +543,9 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
     if (message.entities?.length) {
       obj.entities = message.entities.map((e) => NamedEntity.toJSON(e));
     }
+    if (message.fairnessKey !== "") {
+      obj.fairnessKey = message.fairnessKey;
+    }
     return obj;
   },
 
@@ -540,6 +565,7 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
       ? SkillSet.fromPartial(object.skillSet)
       : undefined;
     message.entities = object.entities?.map((e) => NamedEntity.fromPartial(e)) || [];
+    message.fairnessKey = object.fairnessKey ?? "";
     return message;
   },
 };
