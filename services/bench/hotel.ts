@@ -65,14 +65,7 @@ export async function run(args: readonly string[]): Promise<void> {
     process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`);
     return;
   }
-  const columns = [
-    'corpus',
-    'locale',
-    'sentences',
-    'exact',
-    'of requests',
-    'commands from non-standard',
-  ];
+  const columns = ['corpus', 'locale', 'sentences', 'exact', 'of requests', 'commands from non-standard'];
   const rows = results.map(({ part, locale, counts }) => [
     part,
     locale,
@@ -91,7 +84,7 @@ export async function run(args: readonly string[]): Promise<void> {
     command: 'earshot bench hotel',
     data: [
       'services/bench/hotel/corpus/dev.*.jsonl: written beside the rules, which were mended by looking at it: a tuning figure. `template` says which sentences differ in greetings and room numbers only.',
-      'services/bench/hotel/corpus/test.*.jsonl, where present: written by somebody who saw neither catalogue nor code.',
+      'services/bench/hotel/corpus/test.*.jsonl: written by somebody who saw neither catalogue nor code. The first figures ever measured on it, before anybody had looked at it: zh-CN 71.7 % exact, 6 of 58 non-standard sentences with a command; en-US 70.4 %, 4 of 58. Afterwards kinds of mistakes were mended by looking at one half of its templates (odd SHA-256); the whole is a test no longer.',
     ],
     sections: [{ heading: 'From text', table: { columns, rows } }],
   });

@@ -22,7 +22,8 @@ export function readCorpus(path: string): CorpusLine[] {
         throw fail('no JSON');
       }
       if (row.locale !== 'zh-CN' && row.locale !== 'en-US') throw fail('"locale" is neither zh-CN nor en-US');
-      if (typeof row.text !== 'string' || !Array.isArray(row.commands)) throw fail('no "text" or no "commands"');
+      if (typeof row.text !== 'string' || !Array.isArray(row.commands))
+        throw fail('no "text" or no "commands"');
       return [{ locale: row.locale, text: row.text, commands: row.commands }];
     });
 }

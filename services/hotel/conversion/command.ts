@@ -18,7 +18,20 @@ export interface StandardCommand {
 }
 
 export const roomValues = [
-  'on', 'off', 'brighter', 'dimmer', 'open', 'close', 'warmer', 'cooler', 'louder', 'quieter', 'sleep', 'read', 'wake', 'leave',
+  'on',
+  'off',
+  'brighter',
+  'dimmer',
+  'open',
+  'close',
+  'warmer',
+  'cooler',
+  'louder',
+  'quieter',
+  'sleep',
+  'read',
+  'wake',
+  'leave',
 ] as const;
 export type RoomValue = (typeof roomValues)[number];
 

@@ -1,7 +1,7 @@
 /** Everything that a hotel's guests may say, compiled from its catalogue and from what words do, as one trie. */
 import type { Locale } from '../../../language/model/types.ts';
-import { toSimplified } from '../../../language/text/traditional.ts';
 import { type Token, tokenise } from '../../../language/text/tokenise.ts';
+import { toSimplified } from '../../../language/text/traditional.ts';
 import { expandTemplate } from '../catalogue/expand.ts';
 import type { Catalogue, Words } from '../catalogue/types.ts';
 import { englishCues, englishMeasures } from './cues-en.ts';

@@ -8,11 +8,29 @@ import { Wishes } from './wishes.ts';
 
 /** Told as facts, these are wishes: nobody says them for the sake of saying them. */
 const factServices = new Set<CommandType>([
-  'open_door', 'lost_property', 'quiet', 'do_not_disturb', 'check_out', 'wake_up', 'extend_stay', 'collect_trash', 'make_bed',
+  'open_door',
+  'lost_property',
+  'quiet',
+  'do_not_disturb',
+  'check_out',
+  'wake_up',
+  'extend_stay',
+  'collect_trash',
+  'make_bed',
 ]);
 /** Wishes of an hour. */
 const timedServices = new Set<CommandType>([
-  'clean', 'make_bed', 'turn_down', 'collect_trash', 'laundry', 'iron_clothes', 'wake_up', 'taxi', 'luggage', 'check_out', 'late_check_out',
+  'clean',
+  'make_bed',
+  'turn_down',
+  'collect_trash',
+  'laundry',
+  'iron_clothes',
+  'wake_up',
+  'taxi',
+  'luggage',
+  'check_out',
+  'late_check_out',
 ]);
 /** A more exact wish goes before a vaguer one that the same words hold. */
 const outranks: readonly (readonly [CommandType, CommandType])[] = [
@@ -61,7 +79,8 @@ export class Reader {
   finish(): StandardCommand[] {
     if (this.#correcting === 'drop') this.#wishes.clear();
     // "Send somebody" says how, when something else says what.
-    if (this.#wishes.commands.some(({ type }) => type !== 'front_desk')) this.#wishes.removeType('front_desk');
+    if (this.#wishes.commands.some(({ type }) => type !== 'front_desk'))
+      this.#wishes.removeType('front_desk');
     const isGiven = this.#wishes.commands.some(({ item, type }) => item !== undefined && type !== 'chase');
     // What was lost or felt was the reason for what is asked.
     if (isGiven) this.#wishes.removeType('lost_property');
@@ -159,7 +178,10 @@ export class Reader {
     const services = segment.services();
     if (services.includes('do_not_disturb')) {
       if (segment.unknown > this.#tolerance.told) return true;
-      const isOver = segment.has('resume') || (segment.has('off') && !segment.has('on')) || (segment.has('negate') && segment.has('want', 'more'));
+      const isOver =
+        segment.has('resume') ||
+        (segment.has('off') && !segment.has('on')) ||
+        (segment.has('negate') && segment.has('want', 'more'));
       this.#add({ type: 'do_not_disturb', value: isOver ? 'off' : 'on' });
       this.#mood = 'none';
       return true;
@@ -173,11 +195,18 @@ export class Reader {
       this.#wishes.removeItem(id);
     }
     const at = segment.indexOf('negate');
-    const isOfService = segment.spans.slice(at + 1, at + 4).some(({ meanings }) => meanings.some(({ kind }) => kind === 'service')) || segment.spans.slice(Math.max(0, at - 2), at).some(({ meanings }) => meanings.some(({ kind }) => kind === 'service'));
+    const isOfService =
+      segment.spans
+        .slice(at + 1, at + 4)
+        .some(({ meanings }) => meanings.some(({ kind }) => kind === 'service')) ||
+      segment.spans
+        .slice(Math.max(0, at - 2), at)
+        .some(({ meanings }) => meanings.some(({ kind }) => kind === 'service'));
     if (services.length > 0 && !isOfService) return false;
     for (const service of services) this.#wishes.removeType(service);
     if (wanted.length > 0 && refused.length > 0) {
-      for (const { id, quantity } of wanted) this.#wishes.add(this.#give(id, quantity ?? 1), quantity !== undefined);
+      for (const { id, quantity } of wanted)
+        this.#wishes.add(this.#give(id, quantity ?? 1), quantity !== undefined);
       this.#mood = 'asked';
       return true;
     }
@@ -187,7 +216,8 @@ export class Reader {
       return true;
     }
     if (refused.length === 0 && wanted.length === 0 && services.length === 0) {
-      const isFact = segment.has('broken') || segment.ids('fault').length > 0 || segment.has('too_cold', 'too_hot');
+      const isFact =
+        segment.has('broken') || segment.ids('fault').length > 0 || segment.has('too_cold', 'too_hot');
       if (isFact || segment.ids('object').length > 0 || segment.ids('device').length > 0) return false;
       if (segment.unknown === 0 && this.#correcting !== 'no') this.#wishes.clear();
       else if (segment.unknown === 0 && segment.spans.length <= 3) this.#wishes.removeLast();
@@ -206,18 +236,24 @@ export class Reader {
     // "Nobody has cleaned" asks for it to be done; there was no request before.
     if (segment.has('nobody') && services.length > 0) return false;
     const isWaiting = segment.has('chase') || (isWhere && segment.has('question', 'lack'));
-    const isWhereAre = isWhere && segment.unknown === 0 && !segment.has('want', 'bring', 'act', 'change', 'dirty', 'broken', 'fix');
+    const isWhereAre =
+      isWhere &&
+      segment.unknown === 0 &&
+      !segment.has('want', 'bring', 'act', 'change', 'dirty', 'broken', 'fix');
     if (!isWaiting && !isWhereAre) return false;
-    const isNamed = items.length > 0 || services.length > 0 || this.#mentioned.length > 0 || segment.has('where');
+    const isNamed =
+      items.length > 0 || services.length > 0 || this.#mentioned.length > 0 || segment.has('where');
     if (segment.unknown > (isNamed ? this.#tolerance.asked : 2)) return false;
     if (!segment.has('chase') && segment.has('change', 'dirty', 'broken', 'fix')) return false;
     const [first] = items;
     const known = this.#wishes.commands.find(({ type }) => type === 'chase');
     if (first === undefined && known !== undefined) return true;
-    if (first !== undefined && known !== undefined && known.item === undefined) this.#wishes.removeType('chase');
+    if (first !== undefined && known !== undefined && known.item === undefined)
+      this.#wishes.removeType('chase');
     // What was said before was the thing that is waited for.
     const last = this.#wishes.last;
-    const item = first?.id ?? this.#mentioned.at(-1)?.id ?? (last?.type === 'deliver' ? last.item : undefined);
+    const item =
+      first?.id ?? this.#mentioned.at(-1)?.id ?? (last?.type === 'deliver' ? last.item : undefined);
     if (last?.type === 'deliver' && last.item === item) this.#wishes.removeLast();
     this.#add({ type: 'chase', ...(item === undefined ? {} : { item }) });
     this.#mood = 'none';
@@ -228,15 +264,36 @@ export class Reader {
     let services = [...new Set(segment.services())];
     for (const [exact, vague] of outranks)
       if (services.includes(exact)) services = services.filter((type) => type !== vague);
-    const isAsked = segment.has('polite', 'want', 'act', 'bring', 'borrow', 'exist', 'more', 'now', 'nobody', 'question');
-    const [firstMeaningful] = segment.spans.filter(({ meanings }) => !meanings.every((m) => m.kind === 'cue' && m.cue === 'filler'));
+    const isAsked = segment.has(
+      'polite',
+      'want',
+      'act',
+      'bring',
+      'borrow',
+      'exist',
+      'more',
+      'now',
+      'nobody',
+      'question',
+    );
+    const [firstMeaningful] = segment.spans.filter(
+      ({ meanings }) => !meanings.every((m) => m.kind === 'cue' && m.cue === 'filler'),
+    );
     // A whole phrase ("clean the room"), not a bare noun ("taxi").
     const isCommand =
       firstMeaningful?.meanings.some(({ kind }) => kind === 'service') === true &&
-      (segment.unknown === 0 ? !segment.has('state') || firstMeaningful.end - firstMeaningful.start >= 2 : firstMeaningful.end - firstMeaningful.start >= 3);
+      (segment.unknown === 0
+        ? !segment.has('state') || firstMeaningful.end - firstMeaningful.start >= 2
+        : firstMeaningful.end - firstMeaningful.start >= 3);
     const isQuestion = segment.ids('topic').length > 0 && segment.ids('topic').includes('check_out_time');
     let isFound = false;
-    if (!services.includes('quiet') && segment.has('neighbour') && segment.has('noise') && services.length === 0) services = ['quiet'];
+    if (
+      !services.includes('quiet') &&
+      segment.has('neighbour') &&
+      segment.has('noise') &&
+      services.length === 0
+    )
+      services = ['quiet'];
     for (const type of services) {
       const isTold = factServices.has(type);
       if (isQuestion && (type === 'check_out' || type === 'late_check_out')) continue;
@@ -252,7 +309,8 @@ export class Reader {
         command = nights === undefined ? command : { ...command, nights };
       }
       if (time !== undefined) command = this.#withTime(command, time.value, time.isOpen);
-      else if (this.#pendingTime !== undefined && timedServices.has(type)) command = this.#withTime(command, this.#pendingTime.value, this.#pendingTime.isOpen);
+      else if (this.#pendingTime !== undefined && timedServices.has(type))
+        command = this.#withTime(command, this.#pendingTime.value, this.#pendingTime.isOpen);
       this.#pendingTime = undefined;
       this.#add(command);
       isFound = true;
@@ -269,19 +327,44 @@ export class Reader {
     if (segment.unknown > this.#tolerance.asked) return false;
     const faults = segment.ids('fault');
     const objects = segment.ids('object');
-    const isAsked = segment.has('polite', 'act', 'want') || segment.services().length > 0 || this.#mentionedObjects.length > 0;
+    const isAsked =
+      segment.has('polite', 'act', 'want') ||
+      segment.services().length > 0 ||
+      this.#mentionedObjects.length > 0;
     const isGone = segment.has('lack') && segment.items().length === 0;
     const isBroken = segment.has('broken') || (segment.has('fix') && isAsked) || isGone;
     if (objects.length > 0 && !isBroken && faults.length === 0) this.#mentionedObjects = objects;
-    if (segment.has('fix') && objects.length === 0 && faults.length === 0 && this.#mentionedObjects.length === 0) return false;
+    if (
+      segment.has('fix') &&
+      objects.length === 0 &&
+      faults.length === 0 &&
+      this.#mentionedObjects.length === 0
+    )
+      return false;
     const found =
       faults.length > 0
-        ? [...new Set(faults.map((fault) => (objects.includes(fault) ? fault : (objects.find((object) => belongs(fault, object)) ?? fault))))]
+        ? [
+            ...new Set(
+              faults.map((fault) =>
+                objects.includes(fault) ? fault : (objects.find((object) => belongs(fault, object)) ?? fault),
+              ),
+            ),
+          ]
         : isBroken
-          ? [...new Set(objects.length > 0 ? objects : segment.has('broken', 'fix') ? this.#mentionedObjects : [])]
+          ? [
+              ...new Set(
+                objects.length > 0 ? objects : segment.has('broken', 'fix') ? this.#mentionedObjects : [],
+              ),
+            ]
           : [];
     if (found.length === 0) return false;
-    if (segment.has('question') && segment.ids('topic').length > 0 && faults.length === 0 && !segment.has('broken')) return false;
+    if (
+      segment.has('question') &&
+      segment.ids('topic').length > 0 &&
+      faults.length === 0 &&
+      !segment.has('broken')
+    )
+      return false;
     this.#mentionedObjects = [];
     const last = this.#wishes.last;
     for (const object of found.slice(0, 1)) {
@@ -303,7 +386,8 @@ export class Reader {
       return true;
     }
     if (said.length > 0) return false;
-    if (segment.has('bed') && !segment.services().includes('make_bed')) this.#add({ type: 'change', item: 'bed_sheet', quantity: 1 });
+    if (segment.has('bed') && !segment.services().includes('make_bed'))
+      this.#add({ type: 'change', item: 'bed_sheet', quantity: 1 });
     else if (segment.has('place')) this.#add({ type: 'clean' });
     else return false;
     return true;
@@ -319,14 +403,16 @@ export class Reader {
       this.#mentioned = [];
       return before.length > 0;
     }
-    for (const { id, quantity } of items) this.#add({ type: 'change', item: id, quantity: quantity ?? 1 }, quantity !== undefined);
+    for (const { id, quantity } of items)
+      this.#add({ type: 'change', item: id, quantity: quantity ?? 1 }, quantity !== undefined);
     this.#mood = 'changed';
     return true;
   }
 
   /** "The air is so dry": a fact that asks for something without naming it. */
   #readNeeds(segment: Segment): boolean {
-    const needs = segment.items().length === 0 && segment.unknown <= this.#tolerance.told ? segment.ids('need') : [];
+    const needs =
+      segment.items().length === 0 && segment.unknown <= this.#tolerance.told ? segment.ids('need') : [];
     for (const id of needs) this.#add(this.#give(id, 1));
     return needs.length > 0;
   }
@@ -349,7 +435,10 @@ export class Reader {
     const topic = topics.includes('check_out_time') ? 'check_out_time' : topics[0];
     if (topic === undefined || segment.unknown > this.#tolerance.told) return false;
     const isAsked = segment.has('question', 'exist') || (segment.has('polite') && segment.unknown === 0);
-    const isShort = segment.unknown === 0 && !segment.has('state') && ['wifi', 'check_out_time', 'phone_number', 'address'].includes(topic);
+    const isShort =
+      segment.unknown === 0 &&
+      !segment.has('state') &&
+      ['wifi', 'check_out_time', 'phone_number', 'address'].includes(topic);
     if (!isAsked && !isShort && topic !== 'check_out_time') return false;
     this.#add({ type: 'ask', topic });
     this.#mood = 'none';
@@ -366,13 +455,19 @@ export class Reader {
     }
     this.#mentioned = items;
     if (isTaken) return;
-    const isAsked = segment.has('want', 'bring', 'borrow', 'exist', 'more', 'act') || (segment.has('have') && segment.has('question')) || (segment.has('polite') && !segment.has('own'));
+    const isAsked =
+      segment.has('want', 'bring', 'borrow', 'exist', 'more', 'act') ||
+      (segment.has('have') && segment.has('question')) ||
+      (segment.has('polite') && !segment.has('own'));
     const isLacking = segment.has('lack', 'scarce') || (segment.has('only') && segment.numbers.length > 0);
     const isFragment =
       (this.#replaced && segment.unknown === 0) ||
-      segment.unknown === 0 &&
-      !segment.has('state', 'own', 'question') &&
-      (this.#mood === 'asked' || this.#mood === 'changed' || ((this.#isPolite || items.some(({ quantity }) => quantity !== undefined)) && this.#mood !== 'talk'));
+      (segment.unknown === 0 &&
+        !segment.has('state', 'own', 'question') &&
+        (this.#mood === 'asked' ||
+          this.#mood === 'changed' ||
+          ((this.#isPolite || items.some(({ quantity }) => quantity !== undefined)) &&
+            this.#mood !== 'talk')));
     if (!isAsked && !isLacking && !isFragment) return;
     if (segment.has('price')) return;
     if (segment.has('own') && !isLacking) {
@@ -384,7 +479,8 @@ export class Reader {
     for (const { id, quantity } of items) {
       const isRest = isLacking && !isAsked;
       const counted = isRest ? this.#missing(segment, quantity) : quantity;
-      if (this.#mood === 'changed' && !isAsked) this.#add({ type: 'change', item: id, quantity: counted ?? 1 }, counted !== undefined);
+      if (this.#mood === 'changed' && !isAsked)
+        this.#add({ type: 'change', item: id, quantity: counted ?? 1 }, counted !== undefined);
       else {
         const command = this.#give(id, counted ?? 1, segment.has('borrow'));
         const at = time?.value ?? this.#pendingTime?.value;
@@ -409,7 +505,9 @@ export class Reader {
   /** 毛巾只有一条，我们是两个人: what is missing is one. */
   #missing(segment: Segment, present: number | undefined): number | undefined {
     const people = segment.people;
-    return segment.has('only') && people !== undefined && present !== undefined && people > present ? people - present : undefined;
+    return segment.has('only') && people !== undefined && present !== undefined && people > present
+      ? people - present
+      : undefined;
   }
 
   /** A part that names nothing may still give a wish its number or its hour. */
@@ -418,13 +516,23 @@ export class Reader {
     const time = segment.times.at(-1);
     const last = this.#wishes.last;
     if (time !== undefined) {
-      if (last !== undefined && (last.time === undefined || segment.unknown === 0) && (timedServices.has(last.type) || last.item !== undefined))
+      if (
+        last !== undefined &&
+        (last.time === undefined || segment.unknown === 0) &&
+        (timedServices.has(last.type) || last.item !== undefined)
+      )
         this.#wishes.changeLast((command) => this.#withTime(command, time.value, time.isOpen));
       else if (last === undefined) this.#pendingTime = time;
       return;
     }
     const number = segment.numbers.at(-1);
-    if (number !== undefined && segment.unknown === 0 && segment.people === undefined && this.#mood === 'asked') this.#wishes.countLast(number);
+    if (
+      number !== undefined &&
+      segment.unknown === 0 &&
+      segment.people === undefined &&
+      this.#mood === 'asked'
+    )
+      this.#wishes.countLast(number);
   }
 
   #give(id: string, quantity: number, isBorrowed = false): StandardCommand {
@@ -436,7 +544,8 @@ export class Reader {
   #withTime(command: StandardCommand, time: string, isOpen: boolean): StandardCommand {
     const hour = Number(time.slice(0, 2));
     // "Six this evening, no, half past": the half of the day was said before.
-    const isLater = command.time !== undefined && isOpen && Number(command.time.slice(0, 2)) >= 12 && hour < 12;
+    const isLater =
+      command.time !== undefined && isOpen && Number(command.time.slice(0, 2)) >= 12 && hour < 12;
     if (isLater) return { ...command, time: `${hour + 12}${time.slice(2)}` };
     const isEarly = command.type === 'wake_up' && isOpen && hour >= 13 && hour <= 17;
     return { ...command, time: isEarly ? `${String(hour - 12).padStart(2, '0')}${time.slice(2)}` : time };
@@ -445,4 +554,7 @@ export class Reader {
 
 /** Faults that name no thing of their own belong to the thing beside them. */
 const belongs = (fault: string, object: string) =>
-  fault === 'television' || fault === 'air_conditioner' || fault === 'power' || (fault === 'drain' && object !== 'shower');
+  fault === 'television' ||
+  fault === 'air_conditioner' ||
+  fault === 'power' ||
+  (fault === 'drain' && object !== 'shower');

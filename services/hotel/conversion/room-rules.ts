@@ -14,14 +14,41 @@ const complaints: readonly (readonly [Cue, string, RoomValue])[] = [
 /** How each device is told, in the order in which words are believed. */
 const values: Readonly<Record<string, readonly (readonly [Cue, RoomValue])[]>> = {
   lights: [
-    ['brighter', 'brighter'], ['too_dark', 'brighter'], ['dimmer', 'dimmer'], ['too_bright', 'dimmer'], ['up', 'brighter'], ['off', 'off'], ['close', 'off'], ['down', 'dimmer'], ['on', 'on'],
+    ['brighter', 'brighter'],
+    ['too_dark', 'brighter'],
+    ['dimmer', 'dimmer'],
+    ['too_bright', 'dimmer'],
+    ['up', 'brighter'],
+    ['off', 'off'],
+    ['close', 'off'],
+    ['down', 'dimmer'],
+    ['on', 'on'],
   ],
-  curtains: [['close', 'close'], ['off', 'close'], ['open', 'open'], ['on', 'open']],
+  curtains: [
+    ['close', 'close'],
+    ['off', 'close'],
+    ['open', 'open'],
+    ['on', 'open'],
+  ],
   air_conditioner: [
-    ['too_cold', 'warmer'], ['too_hot', 'cooler'], ['warmer', 'warmer'], ['cooler', 'cooler'], ['up', 'warmer'], ['off', 'off'], ['down', 'cooler'], ['on', 'on'], ['open', 'on'],
+    ['too_cold', 'warmer'],
+    ['too_hot', 'cooler'],
+    ['warmer', 'warmer'],
+    ['cooler', 'cooler'],
+    ['up', 'warmer'],
+    ['off', 'off'],
+    ['down', 'cooler'],
+    ['on', 'on'],
+    ['open', 'on'],
   ],
   television: [
-    ['louder', 'louder'], ['quieter', 'quieter'], ['up', 'louder'], ['off', 'off'], ['down', 'quieter'], ['on', 'on'], ['open', 'on'],
+    ['louder', 'louder'],
+    ['quieter', 'quieter'],
+    ['up', 'louder'],
+    ['off', 'off'],
+    ['down', 'quieter'],
+    ['on', 'on'],
+    ['open', 'on'],
   ],
 };
 
@@ -35,7 +62,9 @@ export function roomCommand(segment: Segment, tolerance: number): StandardComman
     return found && { type: 'room', device: found[1], value: found[2] };
   }
   if (device === 'air_conditioner') {
-    const degrees = segment.temperatures.at(-1) ?? (segment.has('set') ? segment.numbers.find((n) => n >= 14 && n <= 90) : undefined);
+    const degrees =
+      segment.temperatures.at(-1) ??
+      (segment.has('set') ? segment.numbers.find((n) => n >= 14 && n <= 90) : undefined);
     if (degrees !== undefined) return { type: 'room', device, value: degrees };
   }
   const found = (values[device] ?? []).find(([cue]) => segment.has(cue));

@@ -1,6 +1,6 @@
 /** A part of a sentence that says one thing, and what is in it. */
 import type { CommandType } from '../catalogue/types.ts';
-import { type Cue, idOf, isCue, type Span, valueOf } from './spans.ts';
+import { type Cue, idOf, isCue, readingOf, type Span } from './spans.ts';
 
 /** A catalogue's item where it was said, with the amount that belongs to it. */
 export interface MentionedItem {
@@ -30,7 +30,12 @@ export class Segment {
   #isComeWith(): boolean {
     return this.spans.some((span, index) => {
       const next = this.spans[index + 1];
-      return isCue(span, 'come') && next?.meanings.some(({ kind }) => kind === 'number' || kind === 'measure' || kind === 'item' || kind === 'service') === true;
+      return (
+        isCue(span, 'come') &&
+        next?.meanings.some(
+          ({ kind }) => kind === 'number' || kind === 'measure' || kind === 'item' || kind === 'service',
+        ) === true
+      );
     });
   }
 
@@ -51,18 +56,18 @@ export class Segment {
 
   get times() {
     return this.spans.flatMap((span) =>
-      span.meanings.some(({ kind }) => kind === 'room-number') ? [] : (valueOf(span, 'time') ?? []),
+      span.meanings.some(({ kind }) => kind === 'room-number') ? [] : (readingOf(span, 'time') ?? []),
     );
   }
 
   get temperatures() {
-    return this.spans.flatMap((span) => valueOf(span, 'temperature')?.value ?? []);
+    return this.spans.flatMap((span) => readingOf(span, 'temperature')?.value ?? []);
   }
 
   /** Numbers that count no people. */
   get numbers(): number[] {
     return this.spans.flatMap((span, index) => {
-      const value = valueOf(span, 'number')?.value;
+      const value = readingOf(span, 'number')?.value;
       const next = this.spans[index + 1];
       const isPeople = next !== undefined && isCue(next, 'people');
       return value === undefined || isPeople ? [] : [value];
@@ -72,7 +77,7 @@ export class Segment {
   get people(): number | undefined {
     const index = this.spans.findIndex((span) => isCue(span, 'people'));
     const before = this.spans[index - 1];
-    return index > 0 && before ? valueOf(before, 'number')?.value : undefined;
+    return index > 0 && before ? readingOf(before, 'number')?.value : undefined;
   }
 
   /** Items with the numbers that stand before them, or right behind them ("水两瓶"). */
@@ -82,14 +87,19 @@ export class Segment {
     const taken = new Set<number>();
     this.spans.forEach((span, index) => {
       if (isCue(span, 'negate')) isNegated = true;
-      else if (isNegated && (isCue(span, 'correct') || isCue(span, 'want') || isCue(span, 'bring'))) isNegated = false;
+      else if (isNegated && (isCue(span, 'correct') || isCue(span, 'want') || isCue(span, 'bring')))
+        isNegated = false;
       const id = idOf(span, 'item');
       if (id === undefined) return;
       found.push({ id, at: index, quantity: this.#quantityOf(index, taken), isNegated });
     });
     // "咖啡不要了": the refusal stands behind its only thing.
     const last = this.spans.findLastIndex((span) => isCue(span, 'negate'));
-    if (found.length === 1 && last > found[0]!.at && !this.spans.slice(last + 1).some((span) => isCue(span, 'want')))
+    if (
+      found.length === 1 &&
+      last > found[0]!.at &&
+      !this.spans.slice(last + 1).some((span) => isCue(span, 'want'))
+    )
       return found.map((item) => ({ ...item, isNegated: true }));
     return found;
   }
@@ -97,7 +107,7 @@ export class Segment {
   #quantityOf(index: number, taken: Set<number>): number | undefined {
     for (let at = index - 1; at >= 0 && at >= index - 4; at -= 1) {
       const span = this.spans[at]!;
-      const value = valueOf(span, 'number')?.value;
+      const value = readingOf(span, 'number')?.value;
       if (value !== undefined && !taken.has(at)) {
         taken.add(at);
         return value;
@@ -107,7 +117,7 @@ export class Segment {
     }
     for (let at = index + 1; at < this.spans.length && at <= index + 3; at += 1) {
       const span = this.spans[at]!;
-      const value = valueOf(span, 'number')?.value;
+      const value = readingOf(span, 'number')?.value;
       if (value !== undefined) {
         const next = this.spans[at + 1];
         const afterNext = this.spans[at + 2];
@@ -118,7 +128,14 @@ export class Segment {
         taken.add(at);
         return value;
       }
-      if (!isLoose(span) && !isCue(span, 'want') && !isCue(span, 'bring') && !isCue(span, 'more')&& !isCue(span, 'only')) break;
+      if (
+        !isLoose(span) &&
+        !isCue(span, 'want') &&
+        !isCue(span, 'bring') &&
+        !isCue(span, 'more') &&
+        !isCue(span, 'only')
+      )
+        break;
     }
     return undefined;
   }
@@ -133,7 +150,13 @@ const isThing = (span: Span) =>
 
 /** Words that begin a thought of their own, where nobody wrote a comma. */
 const beginsAnew = (span: Span) =>
-  isCue(span, 'correct') || isCue(span, 'drop') || (isCue(span, 'polite') && span.end - span.start >= 2 && !isCue(span, 'question')&& !isCue(span, 'thanks') && isCue(span, 'want'));
+  isCue(span, 'correct') ||
+  isCue(span, 'drop') ||
+  (isCue(span, 'polite') &&
+    span.end - span.start >= 2 &&
+    !isCue(span, 'question') &&
+    !isCue(span, 'thanks') &&
+    isCue(span, 'want'));
 
 /** Splits at punctuation and at words that begin something else. */
 export function segmentsOf(spans: readonly Span[]): Segment[] {
@@ -143,7 +166,8 @@ export function segmentsOf(spans: readonly Span[]): Segment[] {
     const isJoin = isCue(span, 'join');
     const group = groups.at(-1) ?? [];
     const isNewThought = span.end > span.start && beginsAnew(span) && group.some(isThing);
-    const isNextDevice = idOf(span, 'device') !== undefined && group.some((one) => idOf(one, 'device') !== undefined);
+    const isNextDevice =
+      idOf(span, 'device') !== undefined && group.some((one) => idOf(one, 'device') !== undefined);
     if (isStop || isJoin || isNewThought || isNextDevice) groups.push([]);
     if (!isStop && !isJoin) groups.at(-1)?.push(span);
   }

@@ -65,7 +65,10 @@ export type Cue = (typeof cues)[number];
 
 export type Meaning =
   | { readonly kind: 'cue'; readonly cue: Cue }
-  | { readonly kind: 'item' | 'need' | 'object' | 'fault' | 'device' | 'scene' | 'topic'; readonly id: string }
+  | {
+      readonly kind: 'item' | 'need' | 'object' | 'fault' | 'device' | 'scene' | 'topic';
+      readonly id: string;
+    }
   | { readonly kind: 'service'; readonly id: CommandType }
   | { readonly kind: 'number'; readonly value: number }
   | { readonly kind: 'measure' }
@@ -94,7 +97,7 @@ export function idOf(
   return span.meanings.find((meaning) => meaning.kind === kind && 'id' in meaning)?.['id' as never];
 }
 
-export function valueOf<K extends 'number' | 'time' | 'temperature'>(
+export function readingOf<K extends 'number' | 'time' | 'temperature'>(
   span: Span,
   kind: K,
 ): Extract<Meaning, { kind: K }> | undefined {

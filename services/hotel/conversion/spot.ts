@@ -110,11 +110,7 @@ function* valuesAt(
 }
 
 /** "in half an hour", 半小时后, "thirty minutes from now": the end and the minutes. */
-function waits(
-  tokens: readonly Token[],
-  start: number,
-  locale: Locale,
-): { end: number; minutes: number }[] {
+function waits(tokens: readonly Token[], start: number, locale: Locale): { end: number; minutes: number }[] {
   const found: { end: number; minutes: number }[] = [];
   const add = (end: number, seconds: number) => {
     if (seconds >= 60 && seconds <= 12 * 3600) found.push({ end, minutes: Math.round(seconds / 60) });
@@ -148,7 +144,8 @@ function timeAt(
 ): { end: number; meaning: Meaning } | undefined {
   const before = tokens[start - 1]?.text ?? '';
   const times = parseAt('time', tokens, start, context).filter(
-    ({ isWeak, end }) => isWeak !== true || (leads.has(before) && !/^(?:of|more|people)$/.test(tokens[end]?.text ?? '')),
+    ({ isWeak, end }) =>
+      isWeak !== true || (leads.has(before) && !/^(?:of|more|people)$/.test(tokens[end]?.text ?? '')),
   );
   const dated = parseAt('datetime', tokens, start, context).filter(
     ({ value, isWeak, end }) =>
@@ -162,7 +159,9 @@ function timeAt(
   // 送一点过来 is a little, not an hour.
   if (/^(?:一点|.*(?:now|现在).*)$/.test(words.join(''))) return undefined;
   const isOpen = !words.some((word) =>
-    /^(?:pm|am|p|a|morning|afternoon|evening|night|tonight|noon|midnight|早|上|下|晚|中|凌|傍|夜|清)$/.test(word),
+    /^(?:pm|am|p|a|morning|afternoon|evening|night|tonight|noon|midnight|早|上|下|晚|中|凌|傍|夜|清)$/.test(
+      word,
+    ),
   );
   return { end: found.end, meaning: { kind: 'time', value, isOpen } };
 }
@@ -178,7 +177,8 @@ function roomNumbers(tokens: readonly Token[], start: number, context: SlotConte
   const ends = parseAt('room-number', tokens, start, context).flatMap(({ end, value }) =>
     typeof value === 'string' && value.length >= 3 ? [end] : [],
   );
-  if (context.locale === 'zh-CN' || /^(?:room|number)$/.test(word) || /^(?:room|number)$/.test(before)) return ends;
+  if (context.locale === 'zh-CN' || /^(?:room|number)$/.test(word) || /^(?:room|number)$/.test(before))
+    return ends;
   if (word.includes(':')) return [];
   // "Push it to two thirty" is an hour, "up to three oh five" is not.
   const isSpelt = (end: number) => tokens.slice(start, end).some(({ text }) => text === 'oh' || text === 'o');

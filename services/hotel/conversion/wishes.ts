@@ -8,7 +8,11 @@ export interface Wish {
 }
 
 const sameThing = (a: StandardCommand, b: StandardCommand) =>
-  a.type === b.type && a.item === b.item && a.object === b.object && a.topic === b.topic && a.device === b.device;
+  a.type === b.type &&
+  a.item === b.item &&
+  a.object === b.object &&
+  a.topic === b.topic &&
+  a.device === b.device;
 
 /** Types of which a place can have only one at a time. */
 const givenTypes = new Set(['deliver', 'borrow', 'change']);
@@ -86,9 +90,12 @@ export class Wishes {
     const wish = this.#wishes[index];
     if (wish === undefined) return false;
     const { command } = wish;
-    if (givenTypes.has(command.type)) this.#wishes[index] = { command: { ...command, quantity: value }, isCounted: true };
-    else if (command.type === 'extend_stay') this.#wishes[index] = { command: { ...command, nights: value }, isCounted: true };
-    else if (command.type === 'room' && typeof command.value === 'number') this.#wishes[index] = { command: { ...command, value }, isCounted: true };
+    if (givenTypes.has(command.type))
+      this.#wishes[index] = { command: { ...command, quantity: value }, isCounted: true };
+    else if (command.type === 'extend_stay')
+      this.#wishes[index] = { command: { ...command, nights: value }, isCounted: true };
+    else if (command.type === 'room' && typeof command.value === 'number')
+      this.#wishes[index] = { command: { ...command, value }, isCounted: true };
     else return false;
     return true;
   }
