@@ -7,6 +7,7 @@ import type { Expectation, SpeechOutput, StageName, TurnReply, TurnResult, TurnS
 import type { SessionHost } from './host.ts';
 import type { SpeakerLink } from './link.ts';
 import { Player } from './player.ts';
+import { hasRetryHint } from './retry-hint.ts';
 
 const stageNumbers: Readonly<Record<StageName, Stage>> = {
   wake: Stage.WAKE,
@@ -116,6 +117,7 @@ export class TurnReports implements TurnSink {
         perceivedUs,
         platformUs,
         skillUs,
+        retryAfterMs: isRetryable && hasRetryHint(code) ? host.limits.retryAfterMs : 0,
       },
     });
     host.metrics.turns.add({ end, code });
