@@ -8,6 +8,7 @@ import { answers, createPool } from '../common/db/pool.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
+import type { Readiness } from '../common/readiness.ts';
 import type { DialogueConfig } from './config.ts';
 import { ConversationKeys } from './conversation-keys.ts';
 import { ConversationStore } from './conversation-store.ts';
@@ -18,6 +19,7 @@ import { compileAhead } from './watch.ts';
 const keyDeadlineMs = 2_000;
 
 export interface DialogueService {
+  readonly readiness: Readiness;
   readonly address: string;
   drain(): Promise<void>;
 }
@@ -72,6 +74,7 @@ export async function startDialogueService(
   }
   return {
     address: server.address,
+    readiness: server.readiness,
     async drain() {
       stopped.abort();
       clearInterval(sweeper);

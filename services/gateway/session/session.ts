@@ -150,7 +150,7 @@ export class Session implements HostedSession {
     if (this.#isClosed) return;
     try {
       const greeted = this.#greeted('AUDIO_BEFORE_HELLO');
-      this.#host.metrics.framesUp.add();
+      this.#host.metrics.framesUp.inc();
       this.#listening.frame(greeted, payload, isLast, missingFrames);
     } catch (error) {
       this.fail(codeOf(error));
@@ -244,7 +244,7 @@ export class Session implements HostedSession {
   #tell(code: ErrorCode, isFatal: boolean, listenId: string): void {
     const { message, isRetryable } = catalogue[code];
     const retryAfterMs = hasRetryHint(code) ? this.#host.limits.retryAfterMs : 0;
-    this.#host.metrics.errors.add({ code });
+    this.#host.metrics.errors.inc({ code });
     this.#link.send({
       $case: 'error',
       value: { code, message, isFatal, listenId, isRetryable, retryAfterMs },
@@ -252,7 +252,7 @@ export class Session implements HostedSession {
   }
 
   #end(code: ErrorCode): void {
-    this.#host.metrics.closedConnections.add({ code });
+    this.#host.metrics.closedConnections.inc({ code });
     this.#close();
     this.#link.close(code);
     this.#listening.abort();

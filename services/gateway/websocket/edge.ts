@@ -128,7 +128,7 @@ async function upgrade(
     sockets.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, gateway, admitted));
   } catch (error) {
     const code = codeOf(error);
-    gateway.metrics.refusedConnections.add({ code });
+    gateway.metrics.refusedConnections.inc({ code });
     refuseUpgrade(socket, code, gateway.limits.retryAfterMs);
   }
 }
@@ -148,7 +148,7 @@ function accept(socket: WebSocket, gateway: Gateway, admitted: { identity: Ident
     try {
       if (isBinary) {
         const { payload, isLast, missing } = dialect.decodeBinary(data as Buffer[]);
-        if (missing > 0) gateway.metrics.framesMissing.add({}, missing);
+        if (missing > 0) gateway.metrics.framesMissing.inc(missing);
         session.handleAudio(payload, isLast, missing);
       } else {
         session.handle(dialect.decodeText(data as Buffer).message);
