@@ -1,7 +1,6 @@
 /** What operators read of a process: health, readiness and metrics, on a port that nobody else can reach. */
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { z } from 'zod';
 import { hostAndPort, setting } from './config.ts';
 import { EarshotError } from './errors/earshot-error.ts';
 import type { Logger } from './log.ts';
