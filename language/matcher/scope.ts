@@ -32,6 +32,11 @@ export class Scope {
     this.#soundLexicon = soundLexicon;
   }
 
+  /** The same for other words. */
+  within(tokens: readonly Token[]): Scope {
+    return new Scope(tokens, this.context, this.#lexicon, this.#soundLexicon, this.#isSpellingOnly);
+  }
+
   get sounds(): readonly string[] {
     this.#sounds ??= this.keys.map((key) => soundOf(key, this.context.locale));
     return this.#sounds;

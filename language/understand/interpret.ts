@@ -11,8 +11,9 @@ import { closeConfidence, exactConfidence, statisticalAlone } from './confidence
 import { type Variant, variantsOf } from './courtesy.ts';
 import { addressedTo } from './invocation.ts';
 import { isEmptyTalk } from './phrases.ts';
-import { type FilledSlot, fill, mergeSlots } from './slots.ts';
+import { type FilledSlot, fill } from './slots.ts';
 import { spotSlots } from './spot.ts';
+import { combineSlots, readTagged } from './tagged.ts';
 
 /** One reading of a sentence. */
 export interface Reading {
@@ -208,11 +209,11 @@ class Readings {
     // A value by itself, or no word that means anything, is no command, however alike the few words may look.
     if (isEmptyTalk(rest, scope.context.locale)) return;
     const spotted = fill(intent, captures, this.#input, scope.tokens);
-    const tagged = taggedSlots(intent, hypothesis);
+    const tagged = readTagged(intent, hypothesis.slots, scope);
     this.#add({
       skill: intent.skill,
       intent,
-      slots: mergeSlots(tagged, spotted),
+      slots: combineSlots(tagged, spotted),
       confidence: statisticalAlone(hypothesis.confidence),
       source: 'statistical',
       exactness: 0,
@@ -269,27 +270,6 @@ function notes(variant: Variant, address: string | undefined): string[] {
     ...(variant.note === '' ? [] : [variant.note]),
     ...(address === undefined ? [] : [`the skill ${address} was named`]),
   ];
-}
-
-/** Free-text slots that only the tagger can find. */
-function taggedSlots(intent: CompiledIntent, hypothesis: SkillHypothesis): FilledSlot[] {
-  return hypothesis.slots.flatMap(({ name, text, probability }) => {
-    const slot = intent.slots.get(name);
-    const isOpen = slot?.typeName === 'text' || slot?.typeName === 'person-name';
-    if (!slot || !isOpen || probability < 0.5) return [];
-    const dataClass = slot.typeName === 'text' ? ('utterance' as const) : ('identifier' as const);
-    return [
-      {
-        name,
-        typeName: slot.typeName,
-        value: text,
-        valueId: undefined,
-        raw: text,
-        isMatched: false,
-        dataClass,
-      },
-    ];
-  });
 }
 
 /** Best first: addressed by name, then confidence in steps too coarse to be noise, then exactness. */

@@ -76,7 +76,7 @@ export class Planner {
     return frame.slots.flatMap(({ name, value, valueId, isMatched }) => {
       const slot = intent.slots.get(name);
       if (!slot) return [];
-      const dataClass = dataClassOf(slot);
+      const dataClass = dataClassOf(slot, isMatched);
       return [{ name, typeName: slot.typeName, value, valueId, raw: '', isMatched, dataClass }];
     });
   }
