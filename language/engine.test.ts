@@ -1,3 +1,4 @@
+import './node/outside.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type DialogueState, initialState, type Outcome, validateModel } from './engine.ts';

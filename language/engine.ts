@@ -1,6 +1,6 @@
-import type { InteractionModel, Locale } from '@earshot/skills-sdk';
 import { compileSkill } from './matcher/skill.ts';
 import { changeSnapshot, emptySnapshot, type Snapshot } from './matcher/snapshot.ts';
+import type { InteractionModel, Locale } from './model/types.ts';
 import type { EntityName } from './slots/types.ts';
 import { SkillIndex } from './statistical/skill-index.ts';
 import { type Judgement, judge } from './understand/judge.ts';

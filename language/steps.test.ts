@@ -1,3 +1,4 @@
+import './node/outside.ts';
 import { setImmediate } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
 import { compilingSkill } from './matcher/skill.ts';

@@ -96,15 +96,47 @@ describe('who may import whom', () => {
     expect(crossings).toEqual([]);
   });
 
-  test('what is published for skill developers imports no service, but for the simulator that bundles its engines', () => {
-    const crossings = files
-      .filter((name) => /^skills-sdk\/src\/(?!testing\/)/.test(name) && isSource(name) && !isTest(name))
+  /** What a folder's files import that begins with one of these paths; tests are held to it too. */
+  const crossingsOf = (from: RegExp, to: RegExp) =>
+    files
+      .filter((name) => from.test(name) && isSource(name))
       .flatMap((name) =>
         importsOf(name)
-          .filter((target) => /^(services|proto)\//.test(target))
+          .filter((target) => to.test(target))
           .map((target) => `${name} -> ${target}`),
       );
-    expect(crossings).toEqual([]);
+
+  test('language stands alone: it imports nothing of the services and nothing of the SDK', () => {
+    expect(crossingsOf(/^language\//, /^(services|skills-sdk)\//)).toEqual([]);
+    const packages = files.filter(
+      (name) =>
+        /^language\//.test(name) && isSource(name) && /'@earshot\/(?!proto)/.test(texts.get(name) ?? ''),
+    );
+    expect(packages).toEqual([]);
+  });
+
+  test('the SDK imports nothing of the services', () => {
+    expect(crossingsOf(/^skills-sdk\//, /^services\//)).toEqual([]);
+  });
+
+  test('language and SDK import messages, never a contract that can be called', () => {
+    const callable = [...texts]
+      .filter(([name, text]) => name.endsWith('.ts') && /from "@grpc\/grpc-js"/.test(text))
+      .map(([name]) => name);
+    expect(callable.length).toBeGreaterThan(3);
+    const crossings = [...crossingsOf(/^(language|skills-sdk)\//, /^proto\//)];
+    expect(crossings.filter((crossing) => callable.some((name) => crossing.endsWith(name)))).toEqual([]);
+  });
+
+  test('understanding reads no file and loads no native code: both are brought from outside', () => {
+    const users = files.filter(
+      (name) =>
+        /^language\/(?!node\/|testing\/|word-vectors\/make\.ts)/.test(name) &&
+        isSource(name) &&
+        !isTest(name) &&
+        /'(?:node:fs(?:\/promises)?|@node-rs\/|koffi|onnxruntime)/.test(texts.get(name) ?? ''),
+    );
+    expect(users).toEqual([]);
   });
 
   test('only the schema-driven logger touches pino', () => {

@@ -3,10 +3,10 @@
  * `package.json` without a single dependency. Publish with `npm publish skills-sdk/dist`.
  */
 import { execFile } from 'node:child_process';
-import { copyFile, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { build, type Plugin } from 'esbuild';
+import { build } from 'esbuild';
 
 const run = promisify(execFile);
 const packageDir = import.meta.dirname;
@@ -14,44 +14,6 @@ const rootDir = dirname(packageDir);
 
 /** The oldest Node that a published skill runs on. */
 const target = 'node20';
-
-/** What the simulator's services need of the gRPC library: names and numbers, never a connection. */
-const grpcNames: Plugin = {
-  name: 'grpc-names',
-  setup: ({ onResolve, onLoad }) => {
-    onResolve({ filter: /^@grpc\/grpc-js$/ }, ({ path }) => ({ path, namespace: 'grpc-names' }));
-    onLoad({ filter: /.*/, namespace: 'grpc-names' }, async () => {
-      const { status } = await import('@grpc/grpc-js');
-      const numbers = Object.fromEntries(
-        Object.entries(status).filter(([, value]) => typeof value === 'number'),
-      );
-      const contents = `export const status = ${JSON.stringify(numbers)};
-export const makeGenericClientConstructor = () => class {};
-export class Metadata {}
-export const credentials = {};`;
-      return { contents, loader: 'js' };
-    });
-  },
-};
-
-/** Files that the services read beside their source travel inside the bundle. */
-const filesInside: Plugin = {
-  name: 'files-inside',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /services\/.*\.ts$/ }, async ({ path }) => {
-      const source = await readFile(path, 'utf8');
-      const reads = [
-        ...source.matchAll(/readFileSync\(\s*new URL\('([^']+)', import\.meta\.url\)\s*,?\s*\)/g),
-      ];
-      let contents = source;
-      for (const [expression, file] of reads) {
-        const bytes = await readFile(join(dirname(path), file ?? ''));
-        contents = contents.replace(expression, `Buffer.from('${bytes.toString('base64')}', 'base64')`);
-      }
-      return { contents, loader: 'ts' };
-    });
-  },
-};
 
 async function bundle(entry: string, outfile: string): Promise<void> {
   await build({
@@ -64,7 +26,6 @@ async function bundle(entry: string, outfile: string): Promise<void> {
     absWorkingDir: rootDir,
     legalComments: 'eof',
     logLevel: 'warning',
-    plugins: [grpcNames, filesInside],
     // CommonJS libraries inside the bundle ask for Node's own modules.
     banner: {
       js: "import { createRequire as createRequireOf } from 'node:module';\nconst require = createRequireOf(import.meta.url);",
@@ -93,8 +54,14 @@ export async function buildPackage(outDir = join(packageDir, 'dist')): Promise<s
     bundle('src/testing/index.ts', join(outDir, 'testing.js')),
   ]);
   await renameImports(join(outDir, 'types'));
+  await mkdir(join(outDir, 'word-vectors'));
+  for (const locale of ['en-US', 'zh-CN'])
+    await copyFile(
+      join(rootDir, `language/word-vectors/${locale}.bin`),
+      join(outDir, `word-vectors/${locale}.bin`),
+    );
   await writeFile(
-    join(outDir, 'types/testing/index.d.ts'),
+    join(outDir, 'types/skills-sdk/src/testing/index.d.ts'),
     "import type { Simulate } from './types.js';\nexport type * from './types.js';\n" +
       '/** Starts a simulation with one skill, or with several that compete for what is said. */\n' +
       'export declare const simulate: Simulate;\n',
@@ -104,8 +71,8 @@ export async function buildPackage(outDir = join(packageDir, 'dist')): Promise<s
   const published = {
     ...source,
     exports: {
-      '.': { types: './types/index.d.ts', default: './index.js' },
-      './testing': { types: './types/testing/index.d.ts', default: './testing.js' },
+      '.': { types: './types/skills-sdk/src/index.d.ts', default: './index.js' },
+      './testing': { types: './types/skills-sdk/src/testing/index.d.ts', default: './testing.js' },
     },
     engines: { node: '>=20.19' },
     sideEffects: false,

@@ -121,13 +121,18 @@ async function declared(
   module: string,
   names: ReadonlySet<string> | 'all',
 ): Promise<Declaration[]> {
-  const text = await readFile(join(typesDir, `${module}.d.ts`), 'utf8');
+  const path = join(typesDir, `${module}.d.ts`);
+  const own = await readFile(path, 'utf8');
+  // The language package holds some types; here they are only handed on.
+  const from = /^export type \* from '([^']+)\.ts';/m.exec(own)?.[1];
+  const text = from === undefined ? own : await readFile(join(dirname(path), `${from}.d.ts`), 'utf8');
   return declarationsOf(text).filter(({ name }) => names === 'all' || names.has(name));
 }
 
 /** Every page by its path in the repository. */
 export async function referencePages(): Promise<Readonly<Record<string, string>>> {
-  const typesDir = await mkdtemp(join(tmpdir(), 'earshot-reference-'));
+  const outDir = await mkdtemp(join(tmpdir(), 'earshot-reference-'));
+  const typesDir = join(outDir, 'skills-sdk/src');
   try {
     const compiler = join(rootDir, 'node_modules/typescript/bin/tsc');
     await run(process.execPath, [
@@ -135,7 +140,7 @@ export async function referencePages(): Promise<Readonly<Record<string, string>>
       '-p',
       join(packageDir, 'tsconfig.build.json'),
       '--outDir',
-      typesDir,
+      outDir,
     ]);
     const exported = exportsOf(await readFile(join(typesDir, 'index.d.ts'), 'utf8'));
     const parts: string[] = [];
@@ -158,7 +163,7 @@ export async function referencePages(): Promise<Readonly<Record<string, string>>
     const simulator = `${head}# Simulator reference\n\nEverything that \`@earshot/skills-sdk/testing\` exports. \`simulate(skill, options)\` starts one user with one speaker; what\nis said goes through the real dialogue engine and the real projection, in memory.\n\n${testing}`;
     return { 'docs/sdk/api.md': api, 'docs/sdk/simulator.md': simulator };
   } finally {
-    await rm(typesDir, { recursive: true, force: true });
+    await rm(outDir, { recursive: true, force: true });
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Directive } from '../../proto/gen/earshot/turn/v1/turn.ts';
-import { parseEndpoint } from '../../services/common/egress/endpoint.ts';
-import { EarshotError } from '../../services/common/errors/earshot-error.ts';
-import type { ReturnName } from '../../skills-sdk/src/manifest.ts';
+import { readEndpoint } from '../address/endpoint.ts';
+import type { ReturnName } from '../manifest/types.ts';
+import { AnswerRefused } from './refused.ts';
 import { plainText } from './text.ts';
 
 export type JsonRecord = Readonly<Record<string, unknown>>;
@@ -10,7 +10,7 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-const bad = (): EarshotError => new EarshotError('SKILL_BAD_RESPONSE');
+const bad = (): AnswerRefused => new AnswerRefused();
 
 function token(value: unknown, pattern: RegExp): string {
   if (value === undefined || value === null) return '';
@@ -26,12 +26,8 @@ function whole(value: unknown, max: number): number {
 
 function httpsUrl(value: unknown): string {
   if (typeof value !== 'string' || value.length > 2000 || !URL.canParse(value)) throw bad();
-  try {
-    // A speaker fetches it from within somebody's home: it must not be sent knocking at what else is there.
-    parseEndpoint(value, 'public');
-  } catch {
-    throw bad();
-  }
+  // A speaker fetches it from within somebody's home: it must not be sent knocking at what else is there.
+  if (readEndpoint(value, 'public') === undefined) throw bad();
   return new URL(value).href;
 }
 
@@ -101,7 +97,7 @@ const maxDirectives = 8;
 
 /**
  * The directives that the manifest lists. Others, and kinds that nobody knows, are dropped and counted.
- * @throws EarshotError SKILL_BAD_RESPONSE for a listed one that is malformed.
+ * @throws AnswerRefused for a listed one that is malformed.
  */
 export function readDirectives(
   value: unknown,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { codeOf } from '../../services/common/errors/earshot-error.ts';
-import { coffeeManifest } from '../../services/skills/testing/fixtures.ts';
-import type { ReturnName, SkillManifest } from '../../skills-sdk/src/manifest.ts';
 import { returnNames } from '../manifest/index.ts';
+import type { ReturnName, SkillManifest } from '../manifest/types.ts';
+import { coffeeManifest } from '../testing/calls.ts';
+import { AnswerRefused } from './refused.ts';
 import { type FilteredResponse, filterResponse } from './response.ts';
 
 const allReturns = returnNames.map((name) => ({ name }));
@@ -93,13 +93,13 @@ describe('an answer', () => {
         try {
           read(value);
         } catch (error) {
-          expect(codeOf(error)).toBe('SKILL_BAD_RESPONSE');
+          expect(error).toBeInstanceOf(AnswerRefused);
         }
       }),
       { numRuns: 500 },
     );
     for (const text of ['', 'null', '[]', '"x"', '{', '{"speech":{"text":7}}', '{"version":"2"}']) {
-      expect(() => read(text), text).toThrow('SKILL_BAD_RESPONSE');
+      expect(() => read(text), text).toThrow(AnswerRefused);
     }
   });
 
@@ -130,7 +130,7 @@ describe('an answer', () => {
     ['a slot from the prototype', { elicit: 'constructor' }],
     ['a feedback code in prose', { feedback: { code: 'it went well' } }],
   ])('is refused for %s', (_, value) => {
-    expect(() => read(value)).toThrow('SKILL_BAD_RESPONSE');
+    expect(() => read(value)).toThrow(AnswerRefused);
   });
 
   test('may say that something is less than something', () => {

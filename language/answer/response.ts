@@ -1,8 +1,8 @@
 import type { Directive } from '../../proto/gen/earshot/turn/v1/turn.ts';
-import { EarshotError } from '../../services/common/errors/earshot-error.ts';
-import type { DataClassName, ReturnName, SkillManifest } from '../../skills-sdk/src/manifest.ts';
+import type { DataClassName, ReturnName, SkillManifest } from '../manifest/types.ts';
 import type { Audience } from '../projection/index.ts';
 import { isRecord, type JsonRecord, readDirectives } from './directives.ts';
+import { AnswerRefused } from './refused.ts';
 import { plainText } from './text.ts';
 
 /** Longest speech, in characters: about five minutes. */
@@ -41,7 +41,7 @@ export interface FilteredResponse {
   readonly dropped: readonly string[];
 }
 
-const bad = (): EarshotError => new EarshotError('SKILL_BAD_RESPONSE');
+const bad = (): AnswerRefused => new AnswerRefused();
 
 function speechText(value: unknown): string {
   if (!isRecord(value)) throw bad();
@@ -90,7 +90,7 @@ const returnOf: Readonly<Record<string, ReturnName | undefined>> = {
 /**
  * Checks an answer and takes from it what the manifest lists. What is not listed is dropped before it is looked at,
  * and counted; what is listed must fit the schema.
- * @throws EarshotError SKILL_BAD_RESPONSE
+ * @throws AnswerRefused
  */
 export function filterResponse(
   text: string,

@@ -1,4 +1,4 @@
-import { EarshotError } from '../../services/common/errors/earshot-error.ts';
+import { AnswerRefused } from './refused.ts';
 
 /** Tags of any kind. A lone `<` is a character like any other. */
 const markup = /<[a-z!/?]/i;
@@ -8,13 +8,13 @@ const controls = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u2
 
 /**
  * Text of a skill as it may be spoken or shown: plain, well-formed, bounded.
- * @throws EarshotError SKILL_BAD_RESPONSE when it is not a text, too long, or carries markup, which a screen somewhere
+ * @throws AnswerRefused when it is not a text, too long, or carries markup, which a screen somewhere
  *   behind us might take for its own.
  */
 export function plainText(value: unknown, maxLength: number): string {
   if (value === undefined || value === null) return '';
   if (typeof value !== 'string' || value.length > maxLength || !value.isWellFormed() || markup.test(value)) {
-    throw new EarshotError('SKILL_BAD_RESPONSE');
+    throw new AnswerRefused();
   }
   return value.replaceAll(controls, '').trim();
 }

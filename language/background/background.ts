@@ -3,11 +3,11 @@
  * samples of the enabled skills for every sentence, so that the nearest of those is not taken because it is the only one.
  * The same for every skill; whoever offers what they ask for pushes them aside (`../statistical/skill-snapshot.ts`).
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import type { InteractionModel, Locale } from '@earshot/skills-sdk';
 import { drawSentences } from '../matcher/samples.ts';
 import { compileSkill } from '../matcher/skill.ts';
+import type { InteractionModel, Locale } from '../model/types.ts';
+import { english } from './english.ts';
+import { mandarin } from './mandarin.ts';
 
 const cities = {
   'en-US': ['london', 'new york', 'paris', 'berlin', 'chicago', 'tokyo'],
@@ -22,11 +22,11 @@ const perTemplate = 8;
 
 const made = new Map<Locale, readonly string[]>();
 
-/** Always the same ones, drawn from the templates beside this file. */
+/** Always the same ones, drawn from the templates beside it. */
 export function backgroundSentences(locale: Locale): readonly string[] {
   let sentences = made.get(locale);
   if (sentences === undefined) {
-    const lines = readFileSync(join(import.meta.dirname, `${locale}.txt`), 'utf8').split('\n');
+    const lines = (locale === 'en-US' ? english : mandarin).split('\n');
     sentences = drawSentences(compileSkill('background', '1.0.0', modelOf(lines, locale), locale), perTemplate);
     made.set(locale, sentences);
   }

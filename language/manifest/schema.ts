@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
+import type { SkillManifest } from './types.ts';
 
 const dataClassNames = [
   'structure',

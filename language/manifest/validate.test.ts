@@ -1,7 +1,6 @@
-import { readFileSync, writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { coffeeManifest, declare } from '../../services/skills/testing/fixtures.ts';
-import { manifestJsonSchema, validateManifest } from './index.ts';
+import { coffeeManifest, declare } from '../testing/calls.ts';
+import { validateManifest } from './index.ts';
 
 const codesOf = (manifest: unknown, options = {}) =>
   validateManifest(manifest, options).problems.map(({ code, path }) => `${code} ${path}`);
@@ -172,11 +171,4 @@ test('nothing beside the shape, and no more than half a megabyte', () => {
   expect(codesOf({ ...coffeeManifest(), tracking: true })).toEqual(['SHAPE ']);
   expect(codesOf('{')).toEqual(['SHAPE ']);
   expect(codesOf(' '.repeat(600_000))).toEqual(['TOO_LARGE ']);
-});
-
-test('docs/schemas/skill-manifest.schema.json is this schema', () => {
-  const path = new URL('../../docs/schemas/skill-manifest.schema.json', import.meta.url);
-  const text = `${JSON.stringify(manifestJsonSchema(), null, 2)}\n`;
-  if (process.env['EARSHOT_UPDATE_DOCS'] === '1') writeFileSync(path, text);
-  expect(readFileSync(path, 'utf8')).toBe(text);
 });

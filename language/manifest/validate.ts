@@ -1,11 +1,11 @@
 import type { z } from 'zod';
-import { parseEndpoint } from '../../services/common/egress/endpoint.ts';
-import { dataClassOf } from '../../services/common/schema/registry.ts';
-import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
-import type { Locale, Localised } from '../../skills-sdk/src/model.ts';
-import { deliveryOf, slotPrefix } from '../projection/schema.ts';
+import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
+import { readEndpoint } from '../address/endpoint.ts';
+import type { Locale, Localised } from '../model/types.ts';
+import { classAtPath, deliveryOf, slotPrefix } from '../projection/schema.ts';
 import { isBuiltInType, slotTypeClass } from '../projection/slots.ts';
 import { manifestSchema } from './schema.ts';
+import type { SkillManifest } from './types.ts';
 
 /** One thing that is wrong with a manifest, and what to do about it. */
 export interface ManifestProblem {
@@ -43,8 +43,6 @@ export type ManifestValidation =
 
 /** Largest manifest with its interaction model, in bytes of JSON. */
 export const maxManifestBytes = 512 * 1024;
-
-const requestMessage = 'earshot.skill.v1.SkillRequest';
 
 function pathText(path: readonly PropertyKey[]): string {
   return path
@@ -123,12 +121,7 @@ function idProblems(manifest: SkillManifest, options: ManifestOptions, problems:
 }
 
 function isCallable(url: string, isLocal: boolean): boolean {
-  try {
-    parseEndpoint(url, isLocal ? 'loopback' : 'public');
-    return true;
-  } catch {
-    return false;
-  }
+  return readEndpoint(url, isLocal ? 'loopback' : 'public') !== undefined;
 }
 
 function isImpliedClass(path: string, dataClass: number): boolean {
@@ -161,14 +154,14 @@ function fieldProblems(manifest: SkillManifest, problems: ManifestProblem[]): vo
       }
       continue;
     }
-    const dataClass = dataClassOf(requestMessage, field.name);
+    const dataClass = classAtPath(field.name);
     if (dataClass === undefined || field.name === 'intent.slots') {
       add(
         'UNKNOWN_FIELD',
         `A request has no field "${field.name}".`,
         'docs/skill-protocol.md lists the fields; slots are written slots.<Name>.',
       );
-    } else if (isImpliedClass(field.name, dataClass) || dataClass === dataClassOf(requestMessage, 'user')) {
+    } else if (isImpliedClass(field.name, dataClass) || dataClass === DataClass.STRUCTURE) {
       add(
         'FIELD_NOT_DECLARABLE',
         `"${field.name}" belongs to the envelope or is a group of fields.`,

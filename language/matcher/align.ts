@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import { fuzzyValues } from './fuzzy.ts';
 import { type Capture, isWithinBounds } from './match.ts';

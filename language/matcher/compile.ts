@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 import type { RuleSet, SequenceNode, TemplateNode } from '../templates/index.ts';
 import { TemplateError } from '../templates/index.ts';
 import { tokenise } from '../text/tokenise.ts';

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { EnumerationValue, InteractionModel, Locale, SlotDefinition } from '@earshot/skills-sdk';
+import type { EnumerationValue, InteractionModel, Locale, SlotDefinition } from '../model/types.ts';
 import { isBuiltInType } from '../slots/registry.ts';
 import { atOnce, type Steps } from '../steps.ts';
 import { parseTemplate, type RuleSet, type TemplateNode } from '../templates/index.ts';

@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 import { PersistentMap } from '../persistent-map.ts';
 import type { SkillIndex } from '../statistical/skill-index.ts';
 import type { SkillSnapshot } from '../statistical/skill-snapshot.ts';

@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 
 /** How much a word matters when sentence and template differ in it. */
 

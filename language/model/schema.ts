@@ -1,5 +1,5 @@
-import type { InteractionModel } from '@earshot/skills-sdk';
 import { z } from 'zod';
+import type { InteractionModel } from './types.ts';
 
 /** The shape of an interaction model, checked at run time. Its type equals the SDK's; a test of types says so. */
 

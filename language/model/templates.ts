@@ -1,4 +1,3 @@
-import type { InteractionModel, Locale } from '@earshot/skills-sdk';
 import { type Automaton, compileTemplate } from '../matcher/compile.ts';
 import {
   Counter,
@@ -11,6 +10,7 @@ import {
 } from '../templates/index.ts';
 import { type ModelProblemCode, type ProblemList, pathOf, quoted } from './problem.ts';
 import { modelLimits } from './schema.ts';
+import type { InteractionModel, Locale } from './types.ts';
 
 /** A sample that can be matched, with where it stands in the model. */
 export interface CheckedSample {

@@ -1,4 +1,3 @@
-import type { InteractionModel, Locale } from '@earshot/skills-sdk';
 import { isBuiltInType } from '../slots/registry.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { reportCollisions } from './collisions.ts';
@@ -6,6 +5,7 @@ import { reportEntanglement } from './entanglement.ts';
 import { type ModelProblem, ProblemList, pathOf, quoted } from './problem.ts';
 import { interactionModelSchema, modelLimits } from './schema.ts';
 import { checkTemplates } from './templates.ts';
+import type { InteractionModel, Locale } from './types.ts';
 
 export interface ValidateOptions {
   /** Named in every problem. */

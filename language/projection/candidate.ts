@@ -1,6 +1,6 @@
 import type { Slot, TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
-import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
-import type { Locale } from '../../skills-sdk/src/model.ts';
+import type { SkillManifest } from '../manifest/types.ts';
+import type { Locale } from '../model/types.ts';
 import { audienceOf, type RequestCandidate } from './plan.ts';
 
 /** Version of the native protocol, as in `docs/skill-protocol.md`. */

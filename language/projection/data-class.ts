@@ -1,5 +1,5 @@
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import type { DataClassName } from '../../skills-sdk/src/manifest.ts';
+import type { DataClassName } from '../manifest/types.ts';
 
 const byName: ReadonlyMap<string, DataClass> = new Map(
   Object.entries(DataClass).map(([name, value]) => [name.toLowerCase(), value]),

@@ -1,9 +1,7 @@
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import type { DisclosableField } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import type { InspectedField } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { type DeviceContext, DeviceKind, type Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
-import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
-import type { Locale } from '../../skills-sdk/src/model.ts';
+import type { SkillManifest } from '../manifest/types.ts';
+import type { Locale } from '../model/types.ts';
 import {
   deliveryOf,
   impliedClasses,
@@ -41,8 +39,27 @@ export interface RequestCandidate {
 }
 
 /** One field that would leave if it is allowed. */
-export interface PlannedField extends DisclosableField {
+export interface PlannedField {
+  readonly path: string;
+  readonly valueClass: DataClass;
+  readonly sizeBytes: number;
+  /** Enabling the skill is enough for it to leave. */
+  readonly isImpliedByEnabling: boolean;
+  /** Read by the skill from the privacy service, never sent. */
+  readonly isPulled: boolean;
+  /** In the language of the turn. */
+  readonly purpose: string;
+  /** In every language of the manifest. */
+  readonly declaredPurposes: string[];
   readonly isRequired: boolean;
+}
+
+/** What a developer sees of one field: whether it was sent, and why. */
+export interface InspectedField {
+  readonly path: string;
+  readonly valueClass: DataClass;
+  readonly isSent: boolean;
+  readonly reason: string;
 }
 
 export interface WithheldField {

@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { DeviceKind } from '../../proto/gen/earshot/turn/v1/turn.ts';
-import { coffeeManifest, declare, homeDevice, slot } from '../../services/skills/testing/fixtures.ts';
-import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
+import type { SkillManifest } from '../manifest/types.ts';
+import { coffeeManifest, declare, homeDevice, slot } from '../testing/calls.ts';
 import { audienceOf, planDisclosure, project, type RequestCandidate, type RequestSchema } from './index.ts';
 
 /**

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { DeviceKind, type Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillManifest } from '../manifest/types.ts';
 import {
   canaries,
   coffeeManifest,
@@ -11,8 +12,7 @@ import {
   personSlot,
   slot,
   turn,
-} from '../../services/skills/testing/fixtures.ts';
-import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
+} from '../testing/calls.ts';
 import {
   classSlot,
   inspect,

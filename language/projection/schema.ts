@@ -1,5 +1,5 @@
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { messageFields } from '../../services/common/schema/registry.ts';
+import { skillRequestPaths } from './skill-request.ts';
 
 /** A value that a request can hold, by its JSON path. Slots are not leaves: each is a field of its own. */
 export interface RequestLeaf {
@@ -12,28 +12,21 @@ export interface RequestSchema {
   readonly leaves: readonly RequestLeaf[];
 }
 
-const requestMessage = 'earshot.skill.v1.SkillRequest';
-
 /** Where slots stand in the request; a manifest names them `slots.<SlotName>`. */
 export const slotsPath = 'intent.slots';
 export const slotPrefix = 'slots.';
 
-function leavesOf(message: string, prefix: string): RequestLeaf[] {
-  return messageFields(message).flatMap((field) => {
-    const path = `${prefix}${field.jsonName}`;
-    if (path === slotsPath) return [];
-    if (field.message !== undefined) return leavesOf(field.message, `${path}.`);
-    return [{ path, dataClass: field.dataClass }];
-  });
-}
-
-let cached: RequestSchema | undefined;
+const schema: RequestSchema = { leaves: skillRequestPaths.filter(({ isGroup }) => !isGroup) };
 
 /** The leaves of `earshot.skill.v1.SkillRequest` with the classes that the schema gives them. */
-export function skillRequestSchema(): RequestSchema {
-  cached ??= { leaves: leavesOf(requestMessage, '') };
-  return cached;
-}
+export const skillRequestSchema = (): RequestSchema => schema;
+
+const classes: ReadonlyMap<string, DataClass> = new Map(
+  skillRequestPaths.map(({ path, dataClass }) => [path, dataClass]),
+);
+
+/** Class of a path of the request, groups of fields among them; undefined when a request has no such field. */
+export const classAtPath = (path: string): DataClass | undefined => classes.get(path);
 
 /** Classes that name nobody: enabling a skill is enough for them to leave. */
 export const impliedClasses: ReadonlySet<DataClass> = new Set<DataClass>([

@@ -1,6 +1,6 @@
 import { DataClass, dataClassToJSON } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { NamedEntity, Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
-import type { BuiltInSlotType, Enumeration, InteractionModel } from '../../skills-sdk/src/model.ts';
+import type { BuiltInSlotType, Enumeration, InteractionModel } from '../model/types.ts';
 import { cssColours } from './colours.ts';
 import { dataClassFromName } from './data-class.ts';
 

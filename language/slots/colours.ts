@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 import { hasWords, lengthOfAny, phrases, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
 
 /** CSS colour names and how they are said; the first form is spoken back. */

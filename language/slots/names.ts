@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 import { tokenise } from '../text/tokenise.ts';
 import type { EntityName, SlotContext, SlotMatch, SlotParser } from './types.ts';
 import { sortMatches } from './types.ts';

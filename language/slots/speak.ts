@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 import { civil, dayOf, weekday } from './calendar.ts';
 import { speakColour } from './colours.ts';
 import { namesFor } from './names.ts';

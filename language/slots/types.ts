@@ -1,4 +1,4 @@
-import type { BuiltInSlotType, Locale } from '@earshot/skills-sdk';
+import type { BuiltInSlotType, Locale } from '../model/types.ts';
 import type { Token } from '../text/tokenise.ts';
 
 export interface Temperature {

@@ -1,3 +1,4 @@
+import '../node/outside.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { mix } from './hashing.ts';

@@ -1,3 +1,4 @@
+import '../node/outside.ts';
 import { describe, expect, test } from 'vitest';
 import { SkillIndex } from './skill-index.ts';
 import type { LabelledUtterance } from './types.ts';

@@ -1,3 +1,4 @@
+import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
 import { readUtterance } from './words.ts';
 

@@ -1,7 +1,7 @@
 /** The words of an utterance in either language, and what they roughly mean. */
+import { outside } from '../outside.ts';
 import { type WordVectors, wordVectors } from '../word-vectors/word-vectors.ts';
 import { combine, hashString } from './hashing.ts';
-import { cutWords } from './segment.ts';
 import { type TokenisedUtterance, tokenise } from './tokens.ts';
 
 export interface Word {
@@ -47,7 +47,7 @@ function cut({ text, tokens }: TokenisedUtterance, vectors: WordVectors): Word[]
   const words: Word[] = [];
   let at = 0;
   let next = 0;
-  for (const piece of cutWords(text.slice(0, tokens.at(-1)?.end ?? 0))) {
+  for (const piece of outside().cutWords(text.slice(0, tokens.at(-1)?.end ?? 0))) {
     at += piece.length;
     const first = next;
     while (next < tokens.length && tokens[next]!.start < at) next++;

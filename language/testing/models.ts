@@ -1,4 +1,4 @@
-import type { InteractionModel } from '@earshot/skills-sdk';
+import type { InteractionModel } from '../model/types.ts';
 
 /** Three skills for tests: an order with required slots and a confirmation, a home, a hotel desk. */
 

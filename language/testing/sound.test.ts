@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { checkoutDir } from '../../services/common/addresses.ts';
 import { measureSoundGain } from './sound.ts';
 
 describe('comparing by sound', () => {
@@ -9,7 +8,7 @@ describe('comparing by sound', () => {
     const gain = measureSoundGain();
     expect(gain.missed).toEqual([]);
     expect(gain.acceptedBySound).toBe(0);
-    const page = await readFile(join(checkoutDir, 'docs/interaction-model.md'), 'utf8');
+    const page = await readFile(join(import.meta.dirname, '../../docs/interaction-model.md'), 'utf8');
     expect(page).toContain(
       `| characters alone | ${gain.rightBySpelling} of ${gain.sentences} | ${gain.acceptedBySpelling} of ${gain.unrelated} |`,
     );

@@ -1,3 +1,4 @@
+import '../node/outside.ts';
 import {
   changeSnapshot,
   compileSkill,

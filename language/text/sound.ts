@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 import { englishSoundKey, wordDistance } from './english-sound.ts';
 import { characterDistance, soundKey } from './pinyin.ts';
 

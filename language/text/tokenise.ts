@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 import { expandContraction } from './contractions.ts';
 
 /** One unit of matching: a word, a Han character, a number or a unit sign. Offsets are UTF-16 into the input. */

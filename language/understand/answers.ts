@@ -1,8 +1,8 @@
-import type { Locale } from '@earshot/skills-sdk';
 import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
+import type { Locale } from '../model/types.ts';
 import { isoTime } from '../slots/calendar.ts';
 import type { SlotContext, SlotValue } from '../slots/types.ts';
 import { tokenise } from '../text/tokenise.ts';

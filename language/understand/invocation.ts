@@ -1,6 +1,6 @@
-import type { Locale } from '@earshot/skills-sdk';
 import { invocationType, lookUp } from '../matcher/lexicon.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
+import type { Locale } from '../model/types.ts';
 import type { Token } from '../text/tokenise.ts';
 
 /** "ask bean counter for a latte", 让咖啡店来一杯拿铁: a skill addressed by its name. */

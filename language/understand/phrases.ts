@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 import type { Token } from '../text/tokenise.ts';
 
 /** The few things that everybody says in a dialogue, whatever the skill: yes, no, forget it, not this but that. */

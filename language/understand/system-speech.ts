@@ -1,4 +1,4 @@
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../model/types.ts';
 
 /** Everything that Earshot says in its own name while understanding. Short, kind, and never a word of the user's. */
 const speech = {

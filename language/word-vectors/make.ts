@@ -17,7 +17,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRandom } from '../statistical/hashing.ts';
-import { cutWords } from '../statistical/segment.ts';
+import '../node/outside.ts';
+import { outside } from '../outside.ts';
 import { principalAxes } from './principal-axes.ts';
 import { clusterLevels, packWordVectors } from './word-vectors.ts';
 
@@ -60,7 +61,7 @@ function readMandarin(path: string): Source {
       bytes.readFloatLE(end + 1 + 4 * d),
     );
     at = end + 1 + 4 * sourceDimensions;
-    if (!/^\p{Script=Han}+$/u.test(word) || cutWords(word).length !== 1) continue;
+    if (!/^\p{Script=Han}+$/u.test(word) || outside().cutWords(word).length !== 1) continue;
     words.push(word);
     vectors.push(vector);
   }

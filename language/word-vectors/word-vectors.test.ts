@@ -1,3 +1,4 @@
+import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
 import { packWordVectors, unpackWordVectors, type WordVectors, wordVectors } from './word-vectors.ts';
 

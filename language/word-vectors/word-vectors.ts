@@ -2,8 +2,7 @@
  * What words mean, roughly: a vector for each of the 40,000 most frequent English and Mandarin words, so that what is
  * learnt of one word holds for those used alike. Made by `make.ts`.
  */
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { outside } from '../outside.ts';
 
 /** How many clusters each level of coarseness has. */
 export const clusterLevels = [128, 1024] as const;
@@ -52,7 +51,7 @@ export function wordVectors(locale: string): WordVectors | undefined {
   if (name === undefined) return undefined;
   let vectors = loaded.get(name);
   if (vectors === undefined) {
-    vectors = unpackWordVectors(readFileSync(join(import.meta.dirname, `${name}.bin`)));
+    vectors = unpackWordVectors(outside().wordVectors(name));
     loaded.set(name, vectors);
   }
   return vectors;

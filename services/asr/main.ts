@@ -34,7 +34,7 @@ await runService({
       filesOf: ({ key }) => store.find(key)?.files,
       onCrash: () => log.warn('asr.decoder-died', { code: 'ASR_FAILED' }),
     });
-    const skills = connect(SkillsServiceClient, config.skillsAddress);
+    const skills = connect(SkillsServiceClient, config.skillsAddress, { log });
     const skillSets = new SkillSets(store, async (wanted, signal) => {
       const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
       return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;

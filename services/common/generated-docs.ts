@@ -4,14 +4,22 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { manifestJsonSchema } from '../../language/manifest/json-schema.ts';
+import { interactionModelJsonSchema } from '../../language/model/schema.ts';
 import { checkoutDir } from './addresses.ts';
 import { errorsPage } from './errors/page.ts';
 import { inventoryPage } from './schema/inventory.ts';
+import { skillRequestModule } from './schema/skill-request.ts';
+
+const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
 /** Path in the repository and how its text is made. */
 export const generatedDocs: Readonly<Record<string, () => string>> = {
   'docs/data-inventory.md': inventoryPage,
   'docs/errors.md': errorsPage,
+  'docs/schemas/interaction-model.schema.json': () => json(interactionModelJsonSchema()),
+  'docs/schemas/skill-manifest.schema.json': () => json(manifestJsonSchema()),
+  'language/projection/skill-request.ts': skillRequestModule,
 };
 
 if (process.argv[1] === import.meta.filename) {

@@ -102,7 +102,7 @@ export async function startDialogueService(
 ): Promise<DialogueService> {
   // A lost session costs a repeated answer, so nobody waits for the disk.
   const pool = createPool(config.databaseUrl, { isLazy: true });
-  const skills = connect(SkillsServiceClient, config.skillsAddress);
+  const skills = connect(SkillsServiceClient, config.skillsAddress, { log });
   const sessions = new SessionStore(pool);
   const skillSets = new SkillSets({
     log,

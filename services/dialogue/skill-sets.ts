@@ -1,3 +1,4 @@
+import '../../language/node/outside.ts';
 import type { Locale } from '@earshot/skills-sdk';
 import { type CompiledSkill, compilingSkill } from '../../language/matcher/skill.ts';
 import {

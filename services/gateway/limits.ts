@@ -1,4 +1,4 @@
-import type { TurnBudget } from './turn/turn.ts';
+import type { TurnBudget } from './turn/ports.ts';
 
 /** PCM16 at 16 kHz, as the recogniser takes it. */
 export const pcmBytesPerMs = 32;

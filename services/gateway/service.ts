@@ -33,7 +33,7 @@ export async function startGateway(
   const { maxConnections, maxTurns, helloTimeoutMs, pingIntervalMs } = config;
   const { replyTimeoutMs, paceLeadMs, recheckIntervalMs, drainMs } = config;
   const key = loadOrCreateKeyFile(sessionKeyPath(config.stateDir), () => randomBytes(32).toString('base64'));
-  const connected = connectServices(config);
+  const connected = connectServices(config, log);
   const gateway = new Gateway({
     limits: {
       ...defaultLimits,
@@ -53,6 +53,7 @@ export async function startGateway(
     address: config.gatewayAddress,
     services: [[GatewayServiceService, converseHandlers(gateway)]],
     log,
+    isPublic: true,
   });
   return {
     gateway,

@@ -1,4 +1,5 @@
 import { validateManifest } from '../../language/manifest/index.ts';
+import type { SkillManifest } from '../../language/manifest/types.ts';
 import { toLocale } from '../../language/projection/index.ts';
 import type { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
@@ -8,7 +9,6 @@ import {
   type SkillsServiceServer,
 } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
-import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { serverStream, unary, type WritingCall } from '../common/grpc/server.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
+import type { SkillManifest } from '../../language/manifest/types.ts';
+import { coffeeManifest, declare } from '../../language/testing/calls.ts';
 import { type Home, makeHome } from '../privacy/testing/harness.ts';
-import { coffeeManifest, declare } from './testing/fixtures.ts';
 import {
   addSkill,
   countsOf,

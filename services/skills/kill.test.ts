@@ -2,11 +2,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { coffeeManifest, turn } from '../../language/testing/calls.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { untilServing } from '../common/grpc/health.ts';
 import { type Home, makeHome } from '../privacy/testing/harness.ts';
-import { coffeeManifest, turn } from './testing/fixtures.ts';
 import {
   addSkill,
   type Harness,

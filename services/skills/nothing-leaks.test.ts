@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SkillManifest } from '../../language/manifest/types.ts';
+import { canaries, coffeeManifest, declare, turn } from '../../language/testing/calls.ts';
 import type { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
-import type { SkillManifest } from '../../skills-sdk/src/manifest.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { parseWebhookVerificationKey, verifyStandardWebhook } from '../common/webhooks/standard-webhooks.ts';
 import { type Home, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
-import { canaries, coffeeManifest, declare, turn } from './testing/fixtures.ts';
 import {
   addSkill,
   grant,

@@ -55,7 +55,7 @@ export async function startSkillsService(
   const pool = createPool(config.databaseUrl, { max: 8 });
   const registry = new Registry(pool, config.databaseUrl, log);
   await registry.start();
-  const privacy = connect(PrivacyServiceClient, config.privacyAddress);
+  const privacy = connect(PrivacyServiceClient, config.privacyAddress, { log });
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
   const lazyPool = createPool(config.databaseUrl, { max: 4, isLazy: true });
   const outcomes = new Outcomes(pool, lazyPool);

@@ -1,5 +1,6 @@
 /** What a voice is given: clean text, numbers as people say them, cut where a speaker would breathe. */
 import type { Locale } from '@earshot/skills-sdk';
+import { wordsOf } from './words/index.ts';
 
 /** A piece of text for one voice. */
 export interface Segment {
@@ -10,57 +11,20 @@ export interface Segment {
 const hanCharacter = /\p{Script=Han}/u;
 const hanRun = /[\p{Script=Han}][\p{Script=Han}\p{N}，、：；“”《》（）—…·\s]*/gu;
 
-const chineseDigits = ['零', '幺', '二', '三', '四', '五', '六', '七', '八', '九'];
-
-/** Rooms are read digit by digit in Chinese: 1204 -> 幺二零四. */
-function spellChinese(digits: string): string {
-  return [...digits].map((digit) => chineseDigits[Number(digit)]).join('');
-}
-
-/** Rooms are read in pairs in English: 1204 -> 12 oh 4, 1214 -> 12 14, 300 -> 3 hundred. */
-function pairEnglish(digits: string): string {
-  const head = digits.slice(0, -2);
-  const tail = digits.slice(-2);
-  if (tail === '00') return `${head} hundred`;
-  return tail.startsWith('0') ? `${head} oh ${tail[1]}` : `${head} ${tail}`;
-}
-
-function sayNumbersInChinese(text: string): string {
-  return text
-    .replace(
-      /(房间?\s*号?\s*)(\d{3,5})(?!\d)/g,
-      (_, label: string, digits: string) => label + spellChinese(digits),
-    )
-    .replace(/(?<!\d)(\d{3,5})(?=\s*(?:号?房|号房间|房间))/g, (digits) => spellChinese(digits))
-    .replace(/(?<!\d)(\d{1,2})[:：](\d{2})(?!\d)/g, (_, hour: string, minute: string) =>
-      minute === '00'
-        ? `${Number(hour)}点`
-        : `${Number(hour)}点${minute.startsWith('0') ? '零' : ''}${Number(minute)}分`,
-    )
-    .replace(/(\d+(?:\.\d+)?)\s*[%％]/g, '百分之$1')
-    .replace(/(\d)\s*(?:°C|℃|°)/g, '$1度');
-}
-
-function sayNumbersInEnglish(text: string): string {
-  return text
-    .replace(/\b(rooms?\s+)(\d{3,4})\b/gi, (_, label: string, digits: string) => label + pairEnglish(digits))
-    .replace(/(\d)\s*(?:°C|℃|°)/g, '$1 degrees');
-}
-
 /**
- * Text without anything a voice engine could take for an instruction: markup, phoneme brackets, control and
- * invisible characters, emoji. Digits of rooms, clock times, percentages and degrees become words.
+ * Text without anything a voice engine could take for an instruction (markup, phoneme brackets, control and invisible
+ * characters, emoji), and with everything that is not a word said in words.
  */
 export function normaliseText(text: string, locale: Locale): string {
   const clean = text
     .normalize('NFC')
-    .replace(/[０-９Ａ-Ｚａ-ｚ]/g, (wide) => wide.normalize('NFKC'))
+    .replace(/[０-９Ａ-Ｚａ-ｚ＋－＝／＃＆＠＄￥㎜㎝㎞㎡㎏㎎㎖]/g, (wide) => wide.normalize('NFKC'))
+    .replace(/[©®™]/g, ' ')
     .replace(/\p{Extended_Pictographic}|\p{Emoji_Modifier}|[\u{1F1E6}-\u{1F1FF}]/gu, ' ')
     .replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, (character) => (character === '\n' ? '\n' : ' '))
-    .replace(/<[^<>]{0,100}>/g, ' ')
-    .replace(/[<>[\]{}|\\^`~*_#=]/g, ' ');
-  const spoken = locale === 'zh-CN' ? sayNumbersInChinese(clean) : sayNumbersInEnglish(clean);
-  return spoken
+    .replace(/<\/?[A-Za-z][^<>]{0,100}>/g, ' ');
+  return wordsOf(clean, locale)
+    .replace(/[<>[\]{}|\\^`~*_#=]/g, ' ')
     .replace(/[^\S\n]+/g, ' ')
     .replace(/\s*\n\s*/g, '\n')
     .trim();

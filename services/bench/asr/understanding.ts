@@ -1,4 +1,5 @@
 /** From hypotheses to intent with the dialogue service's own pure code, one sentence at a time. */
+import '../../../language/node/outside.ts';
 import type { Locale } from '@earshot/skills-sdk';
 import { compileSkill } from '../../../language/matcher/skill.ts';
 import { changeSnapshot, emptySnapshot } from '../../../language/matcher/snapshot.ts';

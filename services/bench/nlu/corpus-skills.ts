@@ -2,7 +2,7 @@
  * A labelled corpus as a developer would write it: skills whose samples are the training utterances with `{slot}`s in
  * place of values, and whose types list the values that training names.
  */
-import type { InteractionModel, Locale } from '@earshot/skills-sdk';
+import type { InteractionModel, Locale } from '../../../language/model/types.ts';
 import type { LabelledSlot } from '../../../language/statistical/types.ts';
 import type { CorpusRow } from './corpus.ts';
 

@@ -1,4 +1,5 @@
 /** A thousand made-up skills of ten intents each, all enabled: what one more skill and one more query cost. */
+import '../../../language/node/outside.ts';
 import { createRandom } from '../../../language/statistical/hashing.ts';
 import { SkillIndex } from '../../../language/statistical/skill-index.ts';
 import type { LabelledUtterance } from '../../../language/statistical/types.ts';

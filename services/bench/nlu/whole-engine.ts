@@ -1,4 +1,5 @@
 /** The same thousand skills through the whole dialogue engine: templates, sound, statistics, arbitration. */
+import '../../../language/node/outside.ts';
 import type { InteractionModel } from '@earshot/skills-sdk';
 import {
   changeSnapshot,

@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool as HttpPool } from 'undici';
+import { canaries, coffeeManifest, drinkSlot, noteSlot, turn } from '../../../language/testing/calls.ts';
 import { SkillState } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { DeviceContext, SkillSet } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { callUnary, openServerStream } from '../../common/grpc/client.ts';
 import { makeHome } from '../../privacy/testing/harness.ts';
-import { canaries, coffeeManifest, drinkSlot, noteSlot, turn } from '../../skills/testing/fixtures.ts';
 import type { Stage } from './stage.ts';
 
 const deadlineMs = 20_000;

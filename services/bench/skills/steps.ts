@@ -6,12 +6,12 @@ import {
   requestCandidate,
   skillRequestSchema,
 } from '../../../language/projection/index.ts';
+import { canaries, coffeeManifest, drinkSlot, noteSlot, turn } from '../../../language/testing/calls.ts';
 import {
   generateWebhookKey,
   parseWebhookSigningKey,
   signStandardWebhook,
 } from '../../common/webhooks/standard-webhooks.ts';
-import { canaries, coffeeManifest, drinkSlot, noteSlot, turn } from '../../skills/testing/fixtures.ts';
 
 export interface StepRow {
   readonly step: string;

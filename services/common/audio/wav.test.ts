@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readWav, WavError, writeWav } from './wav.ts';
 
 test('reads what it wrote', () => {
@@ -34,4 +34,21 @@ test('takes arbitrary bytes without any error but its own', () => {
       },
     ),
   );
+});
+
+describe('headers of recorders that stream', () => {
+  const audio = { sampleRateHz: 16_000, samples: Int16Array.of(1, -2, 3, -4, 5, -6) };
+  test.each([0, 0xffff_ffff])('a data length of %i takes all that is left', (length) => {
+    const bytes = writeWav(audio);
+    bytes.writeUInt32LE(length, 40);
+    expect(readWav(bytes).samples).toEqual(audio.samples);
+  });
+
+  test('an empty recording before another chunk stays empty', () => {
+    const bytes = Buffer.concat([
+      writeWav({ ...audio, samples: new Int16Array() }),
+      Buffer.from('LIST\x04\x00\x00\x00INFO', 'latin1'),
+    ]);
+    expect(readWav(bytes).samples.length).toBe(0);
+  });
 });

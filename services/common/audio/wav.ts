@@ -38,13 +38,29 @@ export function readWav(bytes: Buffer): WavAudio {
     } else if (name === 'data') {
       if (format === undefined) throw new WavError('data before its format');
       const frameBytes = 2 * format.channels;
-      const available = Math.min(length, bytes.length - start);
+      const available = audioBytes(bytes, start, length);
       const audio = samplesOf(bytes.subarray(start, start + available - (available % frameBytes)));
       return { sampleRateHz: format.sampleRateHz, samples: toMono(audio, format.channels) };
     }
     position = start + length + (length % 2);
   }
   throw new WavError('no audio in it');
+}
+
+/**
+ * Bytes of audio behind a data header. Recorders that stream cannot know the length beforehand and write 0 or the
+ * largest number: then all that is left is audio, unless another chunk plainly follows.
+ */
+function audioBytes(bytes: Buffer, start: number, declared: number): number {
+  const left = bytes.length - start;
+  const isUnknown = declared === 0 && left > 0 && !isChunkAt(bytes, start);
+  return isUnknown ? left : Math.min(declared, left);
+}
+
+function isChunkAt(bytes: Buffer, position: number): boolean {
+  if (position + 8 > bytes.length) return false;
+  const isName = /^[A-Za-z][A-Za-z0-9 ]{3}$/.test(bytes.toString('latin1', position, position + 4));
+  return isName && position + 8 + bytes.readUInt32LE(position + 4) <= bytes.length;
 }
 
 function toMono(samples: Int16Array, channels: number): Int16Array {

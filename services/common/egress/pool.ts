@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
+import { isLoopbackAddress, isPublicAddress } from '../../../language/address/address-policy.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
-import { isLoopbackAddress, isPublicAddress } from './address-policy.ts';
 import { type Endpoint, parseEndpoint, type Reach } from './endpoint.ts';
 import { createResolve, pinAddress, type Resolve } from './resolve.ts';
 

@@ -1,7 +1,7 @@
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { isLoopbackAddress, isPublicAddress } from '../../../language/address/address-policy.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
-import { isLoopbackAddress, isPublicAddress } from './address-policy.ts';
 import type { Endpoint } from './endpoint.ts';
 
 /** Gives every address of a name. */

@@ -1,4 +1,4 @@
-/** Calls with a deadline, an abort signal and our own errors. */
+/** Calls with a deadline, an abort signal and our own errors. Letting go of one ends it in good order, see orderly-call.ts. */
 import {
   type CallOptions,
   type ChannelCredentials,
@@ -10,6 +10,8 @@ import {
   type ServiceError,
 } from '@grpc/grpc-js';
 import { EarshotError } from '../errors/earshot-error.ts';
+import type { Logger } from '../log.ts';
+import { ChannelPool } from './channel-pool.ts';
 import { fromServiceError } from './status.ts';
 import { abortReason, readStream, writeTo } from './streams.ts';
 
@@ -26,19 +28,37 @@ type ClientConstructor<C> = new (
   options?: Partial<ClientOptions>,
 ) => C;
 
-/** A client over one long-lived channel. Reconnects quickly, because services restart in place. */
-export function connect<C>(Client: ClientConstructor<C>, address: string): C {
-  return new Client(address, credentials.createInsecure(), {
-    'grpc.initial_reconnect_backoff_ms': 50,
-    'grpc.min_reconnect_backoff_ms': 50,
-    'grpc.max_reconnect_backoff_ms': 250,
-    'grpc.keepalive_time_ms': 30_000,
-    'grpc.keepalive_timeout_ms': 5_000,
-    // The models of a thousand skills come as one answer; what a caller asked for it may read whole.
-    'grpc.max_receive_message_length': 64 * 1024 * 1024,
-    // A retry of something that acts would act twice; callers decide themselves.
-    'grpc.enable_retries': 0,
+export interface ConnectOptions {
+  /** Told when a connection is lost, and why. */
+  readonly log?: Logger;
+  /** Connections, over which calls are spread. */
+  readonly channels?: number;
+}
+
+/** Turns in flight lose at most this part of their calls when one connection breaks. */
+const usualChannels = 4;
+
+/** A client over a few long-lived connections. Reconnects quickly, because services restart in place. */
+export function connect<C>(Client: ClientConstructor<C>, address: string, options: ConnectOptions = {}): C {
+  const insecure = credentials.createInsecure();
+  const channelOverride = new ChannelPool({
+    address,
+    credentials: insecure,
+    channels: options.channels ?? usualChannels,
+    ...(options.log && { log: options.log }),
+    channelOptions: {
+      'grpc.initial_reconnect_backoff_ms': 50,
+      'grpc.min_reconnect_backoff_ms': 50,
+      'grpc.max_reconnect_backoff_ms': 250,
+      'grpc.keepalive_time_ms': 30_000,
+      'grpc.keepalive_timeout_ms': 5_000,
+      // The models of a thousand skills come as one answer; what a caller asked for it may read whole.
+      'grpc.max_receive_message_length': 64 * 1024 * 1024,
+      // A retry of something that acts would act twice; callers decide themselves.
+      'grpc.enable_retries': 0,
+    },
   });
+  return new Client(address, insecure, { channelOverride });
 }
 
 type UnaryMethod<Request, Response> = (

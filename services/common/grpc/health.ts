@@ -23,7 +23,7 @@ const Client = makeGenericClientConstructor(service, 'Health') as unknown as new
 
 /** True when the process at `address` answers and serves. */
 export async function isServing(address: string, deadlineMs = 1000): Promise<boolean> {
-  const client = connect(Client, address);
+  const client = connect(Client, address, { channels: 1 });
   try {
     const { status } = (await callUnary(client, 'check' as never, { service: '' } as never, {
       deadlineMs,

@@ -1,11 +1,11 @@
 /** A gRPC server with health, limits and a graceful end, and handlers written as plain async functions. */
 import { rm } from 'node:fs/promises';
+import type { ServerOptions } from 'node:http2';
 import { createConnection } from 'node:net';
 import {
   type handleBidiStreamingCall,
   type handleServerStreamingCall,
   type handleUnaryCall,
-  type Metadata,
   Server,
   ServerCredentials,
   type ServerDuplexStream,
@@ -14,19 +14,17 @@ import {
   type UntypedServiceImplementation,
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
+import { CallsServiceService } from '../../../proto/gen/earshot/calls/v1/calls.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
+import { type CallContext, type CallInFlight, callsHandlers, contextOf } from './call-context.ts';
 import { toServiceError } from './status.ts';
 import { readRequests, writeTo } from './streams.ts';
 
-/** What every handler knows of its caller. */
-export interface CallContext {
-  /** Aborted when the caller cancels, its connection breaks or its deadline passes. */
-  readonly signal: AbortSignal;
-  /** Milliseconds left until the caller's deadline; `Infinity` when it set none. */
-  remainingMs(): number;
-  readonly metadata: Metadata;
-}
+export type { CallContext } from './call-context.ts';
+
+/** Streams that a caller may reset at once, and in a second after that (Node's own: 1,000 and 33). */
+const resetLimits = { streamResetBurst: 20_000, streamResetRate: 2_000 };
 
 export interface WritingCall<Response> extends CallContext {
   /** Resolves when the caller is ready for more; rejects when it has gone. */
@@ -37,41 +35,18 @@ export interface DuplexCall<Request, Response> extends WritingCall<Response> {
   readonly requests: AsyncIterable<Request>;
 }
 
-interface RawCall {
-  readonly metadata: Metadata;
-  getDeadline(): Date | number;
-  on(event: 'cancelled', listener: () => void): unknown;
-}
-
-/** Made once: an error of its own for every call that ends well would cost more than the call's own work. */
-const callEnded = new EarshotError('CANCELLED');
-
-function contextOf(call: RawCall): CallContext & { finish(): void } {
-  const controller = new AbortController();
-  const deadline = Number(call.getDeadline());
-  call.on('cancelled', () => {
-    const isLate = Date.now() >= deadline;
-    controller.abort(new EarshotError(isLate ? 'DEADLINE_EXCEEDED' : 'CANCELLED'));
-  });
-  return {
-    signal: controller.signal,
-    metadata: call.metadata,
-    remainingMs: () => deadline - Date.now(),
-    // What a handler left running in the background ends with its call.
-    finish: () => controller.abort(callEnded),
-  };
-}
-
 /** One request, one response. */
 export function unary<Request, Response>(
   handler: (request: Request, call: CallContext) => Promise<Response> | Response,
 ): handleUnaryCall<Request, Response> {
   return (call, callback) => {
     const context = contextOf(call);
-    void (async () => handler(call.request, context))().then(
-      (response) => callback(null, response),
-      (error: unknown) => callback(toServiceError(error)),
-    );
+    void Promise.race([(async () => handler(call.request, context))(), context.cutShort])
+      .then(
+        (response) => callback(null, response),
+        (error: unknown) => callback(toServiceError(error)),
+      )
+      .finally(context.forget);
   };
 }
 
@@ -82,7 +57,7 @@ export function serverStream<Request, Response>(
   return (call: ServerWritableStream<Request, Response>) => {
     const context = contextOf(call);
     const write = (response: Response) => writeTo(call, response, context.signal);
-    void end(call, handler(call.request, { ...context, write }), context.finish);
+    void end(call, handler(call.request, { ...context, write }), context);
   };
 }
 
@@ -94,23 +69,23 @@ export function bidi<Request, Response>(
     const context = contextOf(call);
     const write = (response: Response) => writeTo(call, response, context.signal);
     const requests = readRequests<Request>(call, context.signal);
-    void end(call, handler({ ...context, write, requests }), context.finish);
+    void end(call, handler({ ...context, write, requests }), context);
   };
 }
 
 async function end(
   call: { end(): unknown; destroy(error?: Error): unknown; emit(event: 'error', error: unknown): boolean },
   handled: Promise<void>,
-  finish: () => void,
+  context: CallInFlight,
 ): Promise<void> {
   try {
-    await handled;
+    await Promise.race([handled, context.cutShort]);
     call.end();
   } catch (error) {
     // grpc-js turns an `error` event on a server stream into the call's status.
     call.emit('error', toServiceError(error));
   } finally {
-    finish();
+    context.finish();
   }
 }
 
@@ -127,6 +102,8 @@ export interface GrpcServerOptions {
   readonly log: Logger;
   /** Largest message received, in bytes. Audio frames and texts are far smaller. Default 1 MiB. */
   readonly maxReceiveBytes?: number;
+  /** True where strangers connect: they get no more of the machine than the library's own limits allow. */
+  readonly isPublic?: boolean;
 }
 
 /** Starts a server. @throws EarshotError SERVICE_UNAVAILABLE when the address cannot be bound. */
@@ -139,6 +116,10 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   });
   const health = new HealthImplementation({ '': 'SERVING' });
   health.addToServer(server);
+  if (options.isPublic !== true) {
+    allowResets(server);
+    server.addService(CallsServiceService, callsHandlers);
+  }
   for (const [definition, implementation] of options.services) server.addService(definition, implementation);
 
   await removeStaleSocket(options.address);
@@ -161,6 +142,15 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
       clearTimeout(forced);
     },
   };
+}
+
+/**
+ * Calls end without resets, but a caller that resets by the thousand (another library, a broken process) must not
+ * lose its connection with everybody's calls on it. The library has no option for Node's limit; a test holds this to it.
+ */
+function allowResets(server: Server): void {
+  const { commonServerOptions } = server as unknown as { commonServerOptions?: ServerOptions };
+  if (commonServerOptions) Object.assign(commonServerOptions, resetLimits);
 }
 
 /** A killed process leaves its socket file, which nobody answers and which keeps the next one from binding. */

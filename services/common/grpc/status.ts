@@ -3,7 +3,8 @@ import { Metadata, type ServiceError, status } from '@grpc/grpc-js';
 import { type ErrorCode, isErrorCode } from '../errors/catalogue.ts';
 import { EarshotError, toEarshotError } from '../errors/earshot-error.ts';
 
-const codeKey = 'earshot-code';
+/** Trailer with the catalogue's code: a status without it was made by a transport, not by a service. */
+export const codeKey = 'earshot-code';
 
 /** What a handler hands to grpc-js when it fails. */
 export function toServiceError(error: unknown): Partial<ServiceError> {
@@ -27,9 +28,13 @@ const byStatus: Readonly<Record<number, ErrorCode>> = {
 /** What a caller gets from any failed call. */
 export function fromServiceError(error: unknown): EarshotError {
   if (error instanceof EarshotError) return error;
-  const { code, metadata } = error as Partial<ServiceError>;
+  const { code, details, metadata } = error as Partial<ServiceError>;
   const named = metadata?.get(codeKey)[0];
   if (isErrorCode(named)) return new EarshotError(named, { cause: error });
+  // A connection that broke under the call: no service said anything.
+  if (code === status.INTERNAL && /RST_STREAM|GOAWAY|session/i.test(details ?? '')) {
+    return new EarshotError('SERVICE_UNAVAILABLE', { cause: error });
+  }
   return new EarshotError((typeof code === 'number' ? byStatus[code] : undefined) ?? 'INTERNAL', {
     cause: error,
   });

@@ -18,6 +18,7 @@ import {
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
+import type { Logger } from '../../common/log.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -28,13 +29,16 @@ export interface ServiceAddresses {
   readonly ttsAddress: string;
 }
 
-/** Opens one channel to each service. */
-export function connectServices(addresses: ServiceAddresses): { services: Services; close(): void } {
-  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress);
-  const asr = connect(AsrServiceClient, addresses.asrAddress);
-  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress);
-  const skills = connect(SkillsServiceClient, addresses.skillsAddress);
-  const tts = connect(TtsServiceClient, addresses.ttsAddress);
+/** Opens the channels to each service. */
+export function connectServices(
+  addresses: ServiceAddresses,
+  log: Logger,
+): { services: Services; close(): void } {
+  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, { log });
+  const asr = connect(AsrServiceClient, addresses.asrAddress, { log });
+  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, { log });
+  const skills = connect(SkillsServiceClient, addresses.skillsAddress, { log });
+  const tts = connect(TtsServiceClient, addresses.ttsAddress, { log });
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {

@@ -6,6 +6,9 @@ import type { GatewayMetrics } from '../metrics.ts';
 import type { Services } from '../ports/services.ts';
 import type { SessionIds } from './session-id.ts';
 
+/** Calls beside turns: switches, outcomes, rechecks. */
+export const asideDeadlineMs = 3_000;
+
 /** A session, as its host sees it. */
 export interface HostedSession {
   readonly sessionId: string;

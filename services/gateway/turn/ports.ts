@@ -18,6 +18,34 @@ import type { ErrorCode } from '../../common/errors/catalogue.ts';
 export const stages = ['wake', 'listen', 'recognise', 'understand', 'route', 'act', 'speak'] as const;
 export type StageName = (typeof stages)[number];
 
+export interface TurnBudget {
+  /** From the end of speech (or the text) to the first byte of the reply. */
+  readonly replyMs: number;
+  /** Longest utterance; what comes after it is not heard. */
+  readonly utteranceMs: number;
+  /** Longest silence on the line while listening. */
+  readonly stallMs: number;
+  /** Longest spoken reply. */
+  readonly speakMs: number;
+  /** Bytes of PCM16 at 16 kHz that may wait for the recogniser. */
+  readonly maxQueuedAudioBytes: number;
+}
+
+/** A turn from audio. */
+export interface AudioStart {
+  readonly start: 'wake' | 'listen';
+  readonly wakeAudioMs: number;
+  readonly wakeWords: readonly string[];
+  /** False while a button is held: the speaker says when the utterance ends. */
+  readonly isEndpointing: boolean;
+}
+
+/** A turn from text. */
+export interface TextStart {
+  readonly start: 'understand';
+  readonly text: string;
+}
+
 /** Ends with the turn: every call gets what is left of its budget and the turn's one signal. */
 export interface Limits {
   readonly deadlineMs: number;

@@ -4,8 +4,9 @@ import { Decision, UnderstandResponse } from '../../../proto/gen/earshot/dialogu
 import { InvokeResult, TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { cardDirective, gate, RecordingSink, ScriptedPorts } from '../testing/scripted-ports.ts';
+import type { AudioStart, TextStart, TurnBudget } from './ports.ts';
 import { monotonicClock, type StageName } from './ports.ts';
-import { type AudioStart, type TextStart, Turn, type TurnBudget } from './turn.ts';
+import { Turn } from './turn.ts';
 
 const budget: TurnBudget = {
   replyMs: 2000,
@@ -282,7 +283,7 @@ describe('audio (scripted ports)', () => {
     for (let count = 0; count < 12 && !turn.isEnded; count++) {
       turn.pushAudio(frame);
       await new Promise((resolve) => setImmediate(resolve));
-      expect(turn.audio.queuedBytes).toBeLessThanOrEqual(6400);
+      expect(turn.queuedAudioBytes).toBeLessThanOrEqual(6400);
     }
     void run;
     expect(sink.ends).toEqual([expect.objectContaining({ end: 'failed', code: 'OVERLOADED' })]);

@@ -199,6 +199,11 @@ describe('one post', () => {
     expect(answer.body.toString()).toBe(answer.text);
   });
 
+  test('a byte order mark in front of the JSON is no part of it', async () => {
+    const url = await serve((_, response) => response.writeHead(200, json).end('\uFEFF{"speech":{}}'));
+    expect((await post(url)).text).toBe('{"speech":{}}');
+  });
+
   test('hands on progress at once and the answer at the end', async () => {
     const url = await serve((_, response) => {
       response.writeHead(200, { 'content-type': 'application/x-ndjson' });

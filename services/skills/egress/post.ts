@@ -167,9 +167,10 @@ function checkHead(statusCode: number, headers: SkillAnswer['headers'], maxBytes
   return isStreamed;
 }
 
+/** Text without a byte order mark, which some servers put in front of JSON (RFC 8259 lets a reader ignore it). */
 function utf8(bytes: Buffer): string {
   if (!isUtf8(bytes)) throw new EarshotError('SKILL_BAD_RESPONSE');
-  return bytes.toString('utf8');
+  return bytes.toString('utf8').replace(/^\uFEFF/, '');
 }
 
 /** Cuts NDJSON into lines. The first line that is not progress is the answer, and nothing may follow it. */

@@ -1,3 +1,5 @@
+import type { SkillManifest } from '../../../language/manifest/types.ts';
+import type { Locale, Localised } from '../../../language/model/types.ts';
 import { slotPrefix } from '../../../language/projection/schema.ts';
 import { slotTypeClass } from '../../../language/projection/slots.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
@@ -6,8 +8,6 @@ import {
   type DeclaredField,
   SkillState,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
-import type { Locale, Localised } from '../../../skills-sdk/src/model.ts';
 import { dataClassOf } from '../../common/schema/registry.ts';
 import type { VersionState } from './store.ts';
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { coffeeManifest } from '../../../language/testing/calls.ts';
 import { query } from '../../common/db/pool.ts';
 import { createLogger } from '../../common/log.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
-import { coffeeManifest } from '../testing/fixtures.ts';
 import { Registry } from './registry.ts';
 
 let stores: TestStores;

@@ -1,4 +1,4 @@
-import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
+import type { SkillManifest } from '../../../language/manifest/types.ts';
 
 /** What a version that is already there says of who is behind it. */
 export interface KnownVersion {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
+import type { SkillManifest } from '../../../language/manifest/types.ts';
 import type { SkillRef, SkillSet } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
 import type { Pool } from '../../common/db/pool.ts';
 import type { Logger } from '../../common/log.ts';
 import { ChangeFeed } from './change-feed.ts';

@@ -1,4 +1,4 @@
-import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
+import type { SkillManifest } from '../../../language/manifest/types.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { isSameDeveloper } from './developer.ts';

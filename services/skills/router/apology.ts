@@ -1,6 +1,6 @@
+import type { Locale } from '../../../language/model/types.ts';
 import { toLocale } from '../../../language/projection/index.ts';
 import type { Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { Locale } from '../../../skills-sdk/src/model.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 
 type Sentences = Readonly<Record<Locale, (skillName: string) => string>>;

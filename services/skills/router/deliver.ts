@@ -1,6 +1,6 @@
 import { LRUCache } from 'lru-cache';
 import { isLoopbackUrl } from '../../../language/manifest/index.ts';
-import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
+import type { SkillManifest } from '../../../language/manifest/types.ts';
 import { EarshotError, isEarshotError } from '../../common/errors/earshot-error.ts';
 import {
   parseWebhookVerificationKey,

@@ -1,4 +1,5 @@
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
+import type { SkillManifest } from '../../../language/manifest/types.ts';
 import {
   audienceOf,
   historyPath,
@@ -16,7 +17,6 @@ import {
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillRef, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
@@ -245,7 +245,13 @@ export class Router {
       release = withdrawals.hold(disclosed.grantIds, heardSince, call.recall);
       if (signal.aborted) throw signal.reason;
       const audience = audienceOf(turn.device);
-      const read = (text: string) => filterResponse(text, manifest, request.intent, audience);
+      const read = (text: string): FilteredResponse => {
+        try {
+          return filterResponse(text, manifest, request.intent, audience);
+        } catch (error) {
+          throw new EarshotError('SKILL_BAD_RESPONSE', { cause: error });
+        }
+      };
       const onLine = (line: string): boolean => {
         const part = read(line);
         for (const name of part.dropped) counts.add(skill, 'dropped', name);

@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { SkillManifest } from '../../../language/manifest/types.ts';
+import { canaries, drinkSlot, noteSlot, personSlot, turn } from '../../../language/testing/calls.ts';
 import type { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
   type InvokeRequest,
@@ -10,7 +12,6 @@ import {
   SkillsServiceClient,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { DeviceContext, Slot, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { SkillManifest } from '../../../skills-sdk/src/manifest.ts';
 import { loadConfig } from '../../common/config.ts';
 import { query } from '../../common/db/pool.ts';
 import { callUnary, connect, openServerStream } from '../../common/grpc/client.ts';
@@ -22,7 +23,6 @@ import {
 import { settings } from '../config.ts';
 import type { InProcessSkill } from '../router/index.ts';
 import { type SkillsService, startSkillsService } from '../service.ts';
-import { canaries, drinkSlot, noteSlot, personSlot, turn } from './fixtures.ts';
 
 const deadlineMs = 10_000;
 

@@ -37,16 +37,25 @@ function formatOf(event: WyomingEvent): AudioFormat {
   return { rate, channels };
 }
 
-/** Left and right as one; whole frames only. */
-function toMono(payload: Buffer, channels: number): Int16Array {
-  if (payload.length % (2 * channels) !== 0) {
-    throw new EarshotError('ENGINE_PROTOCOL', { detail: { limit: 'audio-frame' } });
+/** Chunks of any length as whole frames, left and right as one: what a chunk cuts in two waits for the next. */
+class MonoSamples {
+  readonly #frameBytes: number;
+  #rest: Buffer = Buffer.alloc(0);
+
+  constructor(channels: number) {
+    this.#frameBytes = 2 * channels;
   }
-  const samples = samplesOf(payload);
-  if (channels === 1) return samples;
-  return Int16Array.from({ length: samples.length / 2 }, (_, index) =>
-    Math.round((samples[2 * index]! + samples[2 * index + 1]!) / 2),
-  );
+
+  push(chunk: Buffer): Int16Array {
+    const payload = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    const wholeBytes = payload.length - (payload.length % this.#frameBytes);
+    this.#rest = Buffer.from(payload.subarray(wholeBytes));
+    const samples = samplesOf(payload.subarray(0, wholeBytes));
+    if (this.#frameBytes === 2) return samples;
+    return Int16Array.from({ length: samples.length / 2 }, (_, index) =>
+      Math.round((samples[2 * index]! + samples[2 * index + 1]!) / 2),
+    );
+  }
 }
 
 export class WyomingVoice implements TtsEngine {
@@ -79,20 +88,22 @@ export class WyomingVoice implements TtsEngine {
   async *#read(connection: WyomingConnection, sampleRateHz: number): AsyncGenerator<Buffer, void, void> {
     let format: AudioFormat | undefined;
     let resampler: Resampler | undefined;
+    let mono: MonoSamples | undefined;
     let leftMs = this.#options.maxAudioMs;
     for (;;) {
       const event = await connection.next();
       if (event.type === 'audio-start') {
         format = formatOf(event);
         resampler ??= new Resampler(format.rate, sampleRateHz);
+        mono ??= new MonoSamples(format.channels);
         if (resampler.fromHz !== format.rate) {
           throw new EarshotError('ENGINE_PROTOCOL', { detail: { limit: 'audio-format' } });
         }
       } else if (event.type === 'audio-chunk') {
-        if (format === undefined || resampler === undefined) {
+        if (format === undefined || resampler === undefined || mono === undefined) {
           throw new EarshotError('ENGINE_PROTOCOL', { detail: { limit: 'order' } });
         }
-        const samples = toMono(event.payload, format.channels);
+        const samples = mono.push(event.payload);
         leftMs -= (samples.length / format.rate) * 1_000;
         if (leftMs < 0) throw new EarshotError('ENGINE_PROTOCOL', { detail: { limit: 'audio-length' } });
         const resampled = resampler.push(samples);

@@ -4,6 +4,7 @@
  * @packageDocumentation
  */
 import type { SkillCore } from '../skill.ts';
+import './outside.ts';
 import { InMemorySimulator } from './simulator.ts';
 import type { Simulate } from './types.ts';
 

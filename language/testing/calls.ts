@@ -1,13 +1,13 @@
 /** A manifest and a turn for tests and benches; every personal value in them is a canary that can be searched for. */
-import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
+import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import {
   DeviceContext,
   DeviceKind,
   ListenMode,
   Slot,
   type TurnContext,
-} from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { FieldDeclaration, SkillManifest } from '../../../skills-sdk/src/manifest.ts';
+} from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { FieldDeclaration, SkillManifest } from '../manifest/types.ts';
 
 /** Words and ids that may be in a request only if they were declared and granted. */
 export const canaries = {

@@ -1,5 +1,5 @@
-# What people say that may be meant for nobody, or for a skill that is not there. Templates, one a line.
-
+/** English sentences that are meant for nobody, or for a skill that is not there: templates, one a line. */
+export const english = `
 # alarms, timers, reminders
 (wake me up|get me up) (at {time}|tomorrow|early on {date})
 (set|make|create) (an alarm|a wake up alarm|my alarm) (for|at) {time} [{date}]
@@ -170,3 +170,4 @@ i (told|asked|warned) (him|her|you|them) (not to|that|about it) (come|yesterday|
 (ladies and gentlemen|dear viewers|my friends) (welcome|good evening|please welcome our next guest)
 (buy|get) (one get one free|yours today|it while stocks last)
 (once upon a time|long ago|in a faraway land) (there was a king|there lived a fox|a girl found a door)
+`;

@@ -1,0 +1,102 @@
+/**
+ * The interaction model: what people may say to a skill and what it means.
+ *
+ * One value of this shape is the only source for four consumers: the recogniser (what it may hear), the
+ * dialogue engine (what it may mean), the router (which data class each slot has) and the SDK's types
+ * (which handlers and slots exist). Write it as a `const` so that TypeScript can infer the last one.
+ */
+
+/** BCP 47 tag of a supported language. */
+export type Locale = 'zh-CN' | 'en-US';
+
+/** One text or list per language; a skill answers only in the languages it lists in its manifest. */
+export type Localised<T> = { readonly [L in Locale]?: T };
+
+/**
+ * Slot types that Earshot understands by itself, in both languages, in spoken and written form.
+ *
+ * | type | value handed to the skill | data class |
+ * | --- | --- | --- |
+ * | number | finite number, at most six digits | command |
+ * | ordinal | whole number, 1 = first | command |
+ * | percentage | 0 to 100 | command |
+ * | temperature | `{ degrees, unit: 'C' \| 'F' \| null }` | command |
+ * | duration | whole seconds | command |
+ * | date | `YYYY-MM-DD`, or a range `{ from, to }` (both inclusive) | command |
+ * | time | `HH:MM` on the 24-hour clock | command |
+ * | datetime | `YYYY-MM-DDTHH:MM`, or a range `{ from, to }` | command |
+ * | room-number | the digits as a string (`"1204"`) | location (coarse) |
+ * | colour | CSS colour name | command |
+ * | device-name, room-name | the household's own id for it; names come at run time | preference |
+ * | person-name | the words as spoken | identifier |
+ * | text | the words as spoken | utterance |
+ */
+export type BuiltInSlotType =
+  | 'number'
+  | 'ordinal'
+  | 'percentage'
+  | 'temperature'
+  | 'duration'
+  | 'date'
+  | 'time'
+  | 'datetime'
+  | 'room-number'
+  | 'colour'
+  | 'device-name'
+  | 'room-name'
+  | 'person-name'
+  | 'text';
+
+/** One value of an enumeration: a stable id, and how it is said. The first form is the one spoken back. */
+export interface EnumerationValue {
+  readonly id: string;
+  readonly forms: Localised<readonly string[]>;
+}
+
+/** A list of values that belongs to one skill; closed unless it says otherwise. */
+export interface Enumeration {
+  readonly values: readonly EnumerationValue[];
+  /**
+   * The list names examples: other words that stand where a value would are taken as they were said, without an id and
+   * with `isMatched` false. They are free text and have its data class. Default false.
+   */
+  readonly isOpen?: boolean;
+  /** `command` unless the values themselves reveal something about the person, as a list of illnesses does. */
+  readonly dataClass?: 'command' | 'preference' | 'health' | 'transaction';
+}
+
+/** A piece of information inside an intent. */
+export interface SlotDefinition {
+  /** A {@link BuiltInSlotType}, or the name of an enumeration in {@link InteractionModel.types}. */
+  readonly type: string;
+  /** A required slot is asked for until it is filled or the user gives up. Default false. */
+  readonly required?: boolean;
+  /** What to ask when a required slot is missing. Needed for each locale of the model if `required`. */
+  readonly elicit?: Localised<readonly string[]>;
+  /** Inclusive bounds, for `number`, `ordinal`, `percentage` and `temperature` (degrees). */
+  readonly min?: number;
+  readonly max?: number;
+}
+
+/** Something a person may want from the skill. */
+export interface IntentDefinition {
+  readonly slots?: { readonly [slotName: string]: SlotDefinition };
+  /**
+   * Ways of saying it. A template is words with `[optional parts]`, `(one|or|other)`, `{slotName}` and
+   * `<ruleName>`; they nest. Chinese is written without spaces. `{` `}` `[` `]` `(` `)` `<` `>` `|` have
+   * no escape: nobody says them.
+   */
+  readonly samples: Localised<readonly string[]>;
+  /** When present, the user is asked this before the skill is called; `{slotName}` is replaced. */
+  readonly confirm?: Localised<readonly string[]>;
+}
+
+/** What people may say to a skill and what it means, in every language that the skill speaks. */
+export interface InteractionModel {
+  /** Names by which the skill is found and addressed by voice ("ask bean counter for a latte"). */
+  readonly invocationNames: Localised<readonly string[]>;
+  readonly intents: { readonly [intentName: string]: IntentDefinition };
+  readonly types?: { readonly [typeName: string]: Enumeration };
+  /** Shared pieces of templates, used as `<ruleName>`. Rules may use rules, never themselves. */
+  readonly rules?: Localised<{ readonly [ruleName: string]: string }>;
+}

@@ -1,0 +1,64 @@
+/** Who holds this connection: the device behind its token, looked at again while the connection lasts. */
+import type { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
+import type { GatewayLimits } from '../limits.ts';
+import type { GatewayMetrics } from '../metrics.ts';
+import type { Identity, Services } from '../ports/services.ts';
+import { asideDeadlineMs } from './host.ts';
+
+/** A device that could not be looked at again for this many intervals may not act any more. */
+const maxMissedRechecks = 5;
+
+export interface SessionIdentityOptions {
+  readonly identity: Identity;
+  readonly token: string;
+  readonly services: Pick<Services, 'authenticate'>;
+  readonly metrics: Pick<GatewayMetrics, 'rechecks'>;
+  readonly limits: Pick<GatewayLimits, 'recheckIntervalMs' | 'recheckOnTurnMs'>;
+}
+
+export class SessionIdentity {
+  readonly #options: SessionIdentityOptions;
+  #device: DeviceContext;
+  #checkedMs = performance.now();
+
+  constructor(options: SessionIdentityOptions) {
+    this.#options = options;
+    this.#device = options.identity.device;
+  }
+
+  get device(): DeviceContext {
+    return this.#device;
+  }
+
+  get deviceId(): string {
+    return this.#device.deviceId;
+  }
+
+  /** The last look is too long ago to begin a turn on. */
+  get isOld(): boolean {
+    return performance.now() - this.#checkedMs > this.#options.limits.recheckOnTurnMs;
+  }
+
+  /**
+   * Looks at the device again; nothing when that failed and may be tried later.
+   * @throws EarshotError UNAUTHENTICATED when it was revoked, OVERLOADED when nobody could look for too long
+   */
+  async recheck(): Promise<Identity | undefined> {
+    const { services, token, metrics, limits } = this.#options;
+    try {
+      const identity = await services.authenticate(token, { deadlineMs: asideDeadlineMs });
+      this.#device = identity.device;
+      this.#checkedMs = performance.now();
+      metrics.rechecks.add({ result: 'ok' });
+      return identity;
+    } catch (error) {
+      const code = codeOf(error);
+      metrics.rechecks.add({ result: code });
+      const isStale = performance.now() - this.#checkedMs > maxMissedRechecks * limits.recheckIntervalMs;
+      if (code === 'UNAUTHENTICATED') throw error;
+      if (isStale) throw new EarshotError('OVERLOADED');
+      return undefined;
+    }
+  }
+}

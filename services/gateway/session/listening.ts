@@ -1,0 +1,285 @@
+/** Listens and texts of one connection: at most one turn at a time, and frames only while it listens. */
+import { randomUUID } from 'node:crypto';
+import type { ListenStart, TextInput } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
+import {
+  DeviceKind,
+  type Directive,
+  ListenMode,
+  type TurnContext,
+} from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { ErrorCode } from '../../common/errors/catalogue.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { maxFrameBytes, synthesisRateHz } from '../codec/formats.ts';
+import { openUpstream, type UpstreamDecoder } from '../codec/upstream.ts';
+import { pcmBytesPerMs, turnBudget } from '../limits.ts';
+import {
+  type AudioStart,
+  type Expectation,
+  type Limits,
+  monotonicClock,
+  type StageName,
+  type TextStart,
+} from '../turn/ports.ts';
+import { Turn } from '../turn/turn.ts';
+import type { Agreement } from './agreement.ts';
+import type { SessionHost } from './host.ts';
+import type { SessionIdentity } from './identity.ts';
+import type { SpeakerLink } from './link.ts';
+import { ListenIds } from './listen-ids.ts';
+import type { Microphone } from './microphone.ts';
+import { OpenQuestion } from './open-question.ts';
+import { RefusedFrames } from './refused-frames.ts';
+import { TokenBucket } from './token-bucket.ts';
+import { TurnReports } from './turn-reports.ts';
+
+interface CurrentTurn {
+  readonly listenId: string;
+  readonly mode: ListenMode;
+  readonly turn: Turn;
+  readonly upstream: UpstreamDecoder | undefined;
+  /** The speaker has not said yet that its audio is over. */
+  isOpen: boolean;
+}
+
+/** What a turn is begun with. */
+interface Beginning {
+  readonly listenId: string;
+  readonly mode: ListenMode;
+  readonly input: AudioStart | TextStart;
+  readonly endStage: StageName;
+  readonly expectation: Expectation | undefined;
+}
+
+/** Hello was answered: what was agreed, and how the session is called. */
+export interface Greeted {
+  readonly agreement: Agreement;
+  readonly sessionId: string;
+}
+
+export interface ListeningOptions {
+  readonly host: SessionHost;
+  readonly link: SpeakerLink;
+  readonly identity: SessionIdentity;
+  readonly microphone: Microphone;
+  /** @throws EarshotError MICROPHONE_MUTED, WAKE_WORD_OFF when one may not listen so now */
+  readonly checkSwitches: (mode: ListenMode) => void;
+  /** Looks at the device again; ends the session when it may not go on. */
+  readonly recheck: () => Promise<void>;
+  readonly isClosed: () => boolean;
+  readonly tell: (code: ErrorCode, listenId: string) => void;
+  readonly onDirective: (directive: Directive, skillId: string) => void;
+  /** No turn runs any more. */
+  readonly onIdle: (code: ErrorCode | '') => void;
+}
+
+export class Listening {
+  readonly #options: ListeningOptions;
+  readonly #audioBudget: TokenBucket;
+  readonly #refusedFrames: RefusedFrames;
+  readonly #question: OpenQuestion;
+  readonly #listenIds = new ListenIds();
+  #current: CurrentTurn | undefined;
+  /** Of the turn begun last. */
+  #context: TurnContext | undefined;
+  #isPaused = false;
+
+  constructor(options: ListeningOptions) {
+    this.#options = options;
+    const { limits, services, metrics } = options.host;
+    this.#audioBudget = new TokenBucket(limits.audioBurstMs, limits.audioRate);
+    this.#question = new OpenQuestion({ services, followUpMs: limits.followUpMs });
+    this.#refusedFrames = new RefusedFrames({ limits, metrics, tell: (reason) => options.tell(reason, '') });
+  }
+
+  /** No turn runs. */
+  get isIdle(): boolean {
+    return this.#current === undefined;
+  }
+
+  /** A listen. @throws EarshotError when it may not be, and then nothing has begun */
+  listen(greeted: Greeted, { listenId, mode, wakeAudioMs }: ListenStart): void {
+    const { host, microphone, checkSwitches } = this.#options;
+    if (mode === ListenMode.TEXT || mode === ListenMode.UNSPECIFIED) {
+      throw new EarshotError('MESSAGE_MALFORMED');
+    }
+    const isWake = mode === ListenMode.WAKE_WORD;
+    const isWakeAudioFit = isWake
+      ? wakeAudioMs > 0 && wakeAudioMs <= host.limits.maxWakeAudioMs
+      : wakeAudioMs === 0;
+    if (!isWakeAudioFit) throw new EarshotError('MESSAGE_MALFORMED');
+    const expectation = this.#question.take();
+    checkSwitches(mode);
+    if (mode === ListenMode.FOLLOW_UP && expectation === undefined) {
+      throw new EarshotError('FOLLOW_UP_NOT_EXPECTED');
+    }
+    const input: AudioStart = {
+      start: isWake ? 'wake' : 'listen',
+      wakeAudioMs,
+      wakeWords: microphone.wakeWords,
+      isEndpointing: mode !== ListenMode.HELD_BUTTON,
+    };
+    this.#begin(greeted, { listenId, mode, input, endStage: 'speak', expectation });
+  }
+
+  /** A turn from text. @throws EarshotError when it may not be, and then nothing has begun */
+  text(greeted: Greeted, { listenId, text, isSilent }: TextInput): void {
+    if (text.trim() === '') throw new EarshotError('MESSAGE_MALFORMED');
+    const input: TextStart = { start: 'understand', text };
+    const endStage = isSilent ? 'act' : 'speak';
+    const expectation = this.#question.take();
+    this.#begin(greeted, { listenId, mode: ListenMode.TEXT, input, endStage, expectation });
+  }
+
+  /** The speaker ends the audio of a listen. */
+  stop(listenId: string): void {
+    if (this.#current?.listenId !== listenId) return;
+    this.#current.turn.endAudio();
+    this.#current.isOpen = false;
+    // It ended the audio itself: nothing of it can be under way any more.
+    this.#refusedFrames.endGrace();
+  }
+
+  /** Ends the turn of a listen; of an empty id, whatever runs. */
+  abort(listenId = ''): void {
+    if (listenId === '' || this.#current?.listenId === listenId) this.#current?.turn.abort();
+  }
+
+  /** Ends what runs for a reason from outside it. */
+  fail(code: ErrorCode): void {
+    this.#current?.turn.fail(code);
+  }
+
+  /** What was just silenced is not listened to any longer. */
+  obeySwitches(): void {
+    const { microphone } = this.#options;
+    const current = this.#current;
+    if (current === undefined || !current.turn.isListening) return;
+    const isSilenced =
+      microphone.isMuted || (microphone.isWakeWordOff && current.mode === ListenMode.WAKE_WORD);
+    if (isSilenced) current.turn.abort();
+  }
+
+  /** An audio frame. @throws EarshotError FRAME_TOO_LARGE, AUDIO_FLOOD, FRAME_SIZE_WRONG, AUDIO_OUTSIDE_LISTEN */
+  frame({ agreement }: Greeted, payload: Buffer, isLast: boolean): void {
+    const { limits } = this.#options.host;
+    if (payload.length > maxFrameBytes(agreement.audioUp)) throw new EarshotError('FRAME_TOO_LARGE');
+    // A short frame costs as much as a whole one: a flood of single samples is a flood.
+    if (!this.#audioBudget.take(agreement.audioUp.frameMs)) throw new EarshotError('AUDIO_FLOOD');
+    const current = this.#current;
+    if (current?.upstream === undefined || !current.turn.isListening) {
+      this.#refusedFrames.refuse(this.#options.microphone.isMuted);
+      return;
+    }
+    this.#refusedFrames.accepted();
+    current.turn.pushAudio(current.upstream.decode(payload));
+    if (isLast) this.stop(current.listenId);
+    if (current.turn.queuedAudioBytes > limits.pauseAudioMs * pcmBytesPerMs) this.#pause(current.turn);
+  }
+
+  #begin(greeted: Greeted, beginning: Beginning): void {
+    const { host, link, tell, isClosed } = this.#options;
+    const { listenId, mode, input } = beginning;
+    if (listenId === '') throw new EarshotError('MESSAGE_MALFORMED');
+    if (!this.#listenIds.use(listenId)) throw new EarshotError('LISTEN_ID_REUSED');
+    // The turn that runs may still finish, so the connection stays.
+    if (host.isDraining) {
+      tell('DRAINING', listenId);
+      return;
+    }
+    // Barge-in: whoever speaks again has heard enough.
+    this.abort();
+    // Ending the last turn may have ended the connection.
+    if (isClosed()) return;
+    if (!host.takeTurn()) {
+      tell('OVERLOADED', listenId);
+      return;
+    }
+    const upstream = input.start === 'understand' ? undefined : openUpstream(greeted.agreement.audioUp);
+    const turnId = randomUUID();
+    link.send({ $case: 'turnStarted', value: { turnId, listenId } });
+    const turn = this.#turn(turnId, greeted, beginning);
+    this.#current = { listenId, mode, turn, upstream, isOpen: upstream !== undefined };
+    this.#refusedFrames.endGrace();
+    void turn.run();
+  }
+
+  #turn(turnId: string, greeted: Greeted, { mode, input, endStage, expectation }: Beginning): Turn {
+    const { host, link, identity, onDirective } = this.#options;
+    const { agreement, sessionId } = greeted;
+    const { recognise, understand, invoke, observe, synthesise, turnOutcome } = host.services;
+    return new Turn({
+      input,
+      endStage,
+      expectation,
+      synthesisRateHz: synthesisRateHz(agreement.audioDown),
+      budget: turnBudget(host.limits),
+      ports: {
+        prepare: (bounds) => this.#prepare(turnId, mode, greeted, bounds),
+        ...{ recognise, understand, invoke, observe, synthesise },
+        outcome: (_context, bounds) => turnOutcome(turnId, identity.deviceId, bounds),
+      },
+      sink: new TurnReports({
+        turnId,
+        sessionId,
+        locale: agreement.locale,
+        audioDown: agreement.audioDown,
+        host,
+        link,
+        onListenEnded: () => this.#refusedFrames.startGrace(),
+        onDirective,
+        onExpect: (expected) => this.#question.ask(expected, this.#context),
+        onEnded: ({ code }) => this.#ended(code),
+      }),
+      clock: monotonicClock,
+    });
+  }
+
+  async #prepare(
+    turnId: string,
+    listenMode: ListenMode,
+    { agreement, sessionId }: Greeted,
+    bounds: Limits,
+  ): Promise<TurnContext> {
+    const { host, identity, recheck } = this.#options;
+    const { locale, capabilities } = agreement;
+    const [skillSet] = await Promise.all([
+      host.services.skillSet(identity.device, locale, bounds),
+      identity.isOld ? recheck() : undefined,
+    ]);
+    const { device } = identity;
+    const context = {
+      turnId,
+      sessionId,
+      locale,
+      listenMode,
+      device,
+      skillSet,
+      capabilities: [...capabilities],
+      isInHouseOnly: device.kind !== DeviceKind.HOME || device.isChildDevice,
+    };
+    this.#context = context;
+    return context;
+  }
+
+  #ended(code: ErrorCode | ''): void {
+    const ended = this.#current;
+    if (ended === undefined) return;
+    this.#current = undefined;
+    this.#options.host.releaseTurn();
+    ended.upstream?.close();
+    if (ended.isOpen) this.#refusedFrames.startGrace();
+    this.#options.onIdle(code);
+  }
+
+  #pause(turn: Turn): void {
+    if (this.#isPaused) return;
+    const { host, link, isClosed } = this.#options;
+    this.#isPaused = true;
+    host.metrics.inputPauses.add();
+    link.pause();
+    turn.whenRoom((host.limits.pauseAudioMs * pcmBytesPerMs) / 2, () => {
+      this.#isPaused = false;
+      if (!isClosed()) link.resume();
+    });
+  }
+}

@@ -1,0 +1,142 @@
+/** The stages route and act: one skill is called, once, and what is known of its answer is kept straight. */
+import { Confirmation, type Interpretation } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { type InvokeResult, TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import type { Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { isErrorCode } from '../../common/errors/catalogue.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { Answer } from './answer.ts';
+import type { TurnClocks } from './clocks.ts';
+import type { TurnPorts, TurnSink } from './ports.ts';
+import type { StageLog } from './stage-log.ts';
+
+/** A skill that is to be called, and the words that led to it. */
+export interface Intention {
+  readonly chosen: Interpretation;
+  readonly utterance: string;
+}
+
+export interface ActingOptions {
+  readonly ports: Pick<TurnPorts, 'invoke' | 'observe' | 'outcome'>;
+  readonly sink: Pick<TurnSink, 'expect' | 'directive'>;
+  readonly stages: StageLog;
+  readonly clocks: TurnClocks;
+  readonly signal: AbortSignal;
+  /** Speech while the skill works on. */
+  readonly onProgress: (turn: TurnContext, answer: Answer & { readonly speech: Speech }) => void;
+}
+
+const confirmationNames: Partial<Record<Confirmation, string>> = {
+  [Confirmation.CONFIRMED]: 'confirmed',
+  [Confirmation.DENIED]: 'denied',
+};
+
+export class Acting {
+  readonly #options: ActingOptions;
+  #isCalled = false;
+  #isAnswered = false;
+
+  constructor(options: ActingOptions) {
+    this.#options = options;
+  }
+
+  /** A skill was called and its answer never came. */
+  get isOutcomeUnknown(): boolean {
+    return this.#isCalled && !this.#isAnswered;
+  }
+
+  async run(turn: TurnContext, { chosen, utterance }: Intention): Promise<Answer> {
+    const { clocks, stages, sink } = this.#options;
+    const labels = { skillId: chosen.skill?.skillId ?? '', intent: chosen.intent };
+    stages.start('route');
+    const routedUs = clocks.nowUs;
+    const result = await this.#invoke(turn, chosen, utterance);
+    const answeredUs = clocks.nowUs;
+    const skillUs = Math.min(result.skillMs * 1000, answeredUs - routedUs);
+    clocks.skillTook(skillUs);
+    // Only the router's answer tells how much of the time was the skill's own.
+    stages.end('route', answeredUs - skillUs);
+    stages.start('act', answeredUs - skillUs);
+    stages.end('act', answeredUs);
+
+    // What a skill did wrong is told by voice; what we did wrong ends the turn at once, to be said again.
+    if (result.errorCode !== '' && !result.errorCode.startsWith('SKILL_')) await this.#fail(turn, result);
+    const observed = this.#observe(turn, chosen, result);
+    if (result.isExpectingSpeech || result.elicitSlot !== '' || result.isConfirming) {
+      sink.expect({
+        focusSkillId: labels.skillId,
+        focusSlot: result.elicitSlot,
+        reprompt: result.reprompt,
+      });
+    }
+    for (const directive of result.directives) sink.directive(directive, labels.skillId);
+    return {
+      speech: result.speech,
+      isExpectingSpeech: result.isExpectingSpeech,
+      ...labels,
+      afterwards: async () => {
+        await observed;
+        if (result.errorCode !== '') await this.#fail(turn, result);
+      },
+    };
+  }
+
+  async #invoke(turn: TurnContext, chosen: Interpretation, utterance: string): Promise<InvokeResult> {
+    const { ports, clocks, signal, onProgress } = this.#options;
+    // Set before the call leaves: from here on nobody may repeat it blindly.
+    this.#isCalled = true;
+    const responses = ports.invoke(
+      {
+        turn,
+        skill: chosen.skill,
+        intent: chosen.intent,
+        slots: chosen.slots,
+        confirmation: confirmationNames[chosen.confirmation] ?? 'none',
+        utterance,
+        isNewConversation: chosen.isNewConversation,
+      },
+      clocks.limits(),
+    );
+    for await (const { response } of responses) {
+      if (signal.aborted) throw new EarshotError('CANCELLED');
+      if (response?.$case === 'progress') {
+        const labels = { skillId: chosen.skill?.skillId ?? '', intent: chosen.intent };
+        onProgress(turn, { speech: response.value, isExpectingSpeech: false, ...labels });
+      }
+      if (response?.$case === 'result') {
+        this.#isAnswered = true;
+        return response.value;
+      }
+    }
+    throw new EarshotError('SERVICE_UNAVAILABLE');
+  }
+
+  /** The skill may have acted before it failed: the router wrote down what is known. */
+  async #fail(turn: TurnContext, { errorCode }: InvokeResult): Promise<never> {
+    const { ports, clocks } = this.#options;
+    const outcome = await ports.outcome(turn, clocks.aside()).catch(() => TurnOutcome.UNKNOWN);
+    this.#isAnswered = outcome !== TurnOutcome.UNKNOWN;
+    throw new EarshotError(isErrorCode(errorCode) ? errorCode : 'INTERNAL');
+  }
+
+  async #observe(turn: TurnContext, chosen: Interpretation, result: InvokeResult): Promise<void> {
+    const { ports, clocks, signal } = this.#options;
+    const request = {
+      turn,
+      skill: chosen.skill,
+      intent: chosen.intent,
+      slots: chosen.slots,
+      elicitSlot: result.elicitSlot,
+      isConfirming: result.isConfirming,
+      isExpectingSpeech: result.isExpectingSpeech,
+      isSessionEnded: result.isSessionEnded,
+    };
+    // The skill has acted and its reply is on its way: a lost thread of conversation does not undo that.
+    for (let attempt = 0; attempt < 2 && !signal.aborted; attempt++) {
+      try {
+        return await ports.observe(request, clocks.aside());
+      } catch {
+        // Writing down what a session waits for is idempotent; once more, then it is let go.
+      }
+    }
+  }
+}
