@@ -129,7 +129,7 @@ function samplesOf(intent: CompiledIntent, context: SlotContext): LabelledUttera
     for (let attempt = 0, kept = 0; attempt < quota * 2 && kept < quota; attempt += 1) {
       const sample = draw(intent.templates[index]!, context, next);
       if (!sample || found.has(sample.text)) continue;
-      found.set(sample.text, sample);
+      found.set(sample.text, { ...sample, template: index });
       kept += 1;
     }
   }
@@ -152,16 +152,16 @@ export function* drawingSamples(skill: CompiledSkill): Steps<LabelledUtterance[]
   return samples;
 }
 
-/** Up to `perTemplate` different sentences of each template of the skill. */
-export function drawSentences(skill: CompiledSkill, perTemplate: number): string[] {
+/** Up to `perTemplate` different sentences of each template of the skill; no slots are marked. */
+export function drawSentences(skill: CompiledSkill, perTemplate: number): LabelledUtterance[] {
   const context: SlotContext = { locale: skill.locale, nowMs: sampleNowMs, timeZone: 'UTC', entities: [] };
-  const found = new Set<string>();
+  const found = new Map<string, LabelledUtterance>();
   for (const [index, template] of skill.templates.entries()) {
     const next = random(index + 1);
     for (let attempt = 0; attempt < perTemplate; attempt += 1) {
       const sample = draw(template, context, next);
-      if (sample) found.add(sample.text);
+      if (sample) found.set(sample.text, { ...sample, slots: [] });
     }
   }
-  return [...found];
+  return [...found.values()];
 }

@@ -1,5 +1,5 @@
 /** The samples nearest to a sentence, over the intents worth a look, and how alike they are among themselves. */
-import { HashIndex } from './hashing.ts';
+import { HashIndex, IntBuffer } from './hashing.ts';
 import type { SentenceFeatures } from './sentence-features.ts';
 import type { SkillEntry, SkillIntent } from './skill-entry.ts';
 
@@ -117,31 +117,52 @@ export function dot(a: Float32Array, b: Float32Array, fromA = 0, fromB = 0, widt
   return x + y + z + w;
 }
 
-const local = new HashIndex(1024);
+/** For each feature the samples that hold it, so far: those that come later meet the earlier ones. */
+class Meeting {
+  readonly #ids = new HashIndex(1024);
+  /** By feature: its last node, plus 1. */
+  readonly #heads = new IntBuffer();
+  readonly #next = new IntBuffer();
+  readonly #rows = new IntBuffer();
+  #weights = new Float32Array(4096);
+
+  clear(): void {
+    for (const list of [this.#ids, this.#heads, this.#next, this.#rows]) list.clear();
+  }
+
+  add(key: number, weight: number, row: number, gram: Float64Array, base: number): void {
+    const id = this.#ids.add(key);
+    if (id === this.#heads.length) this.#heads.push(0);
+    const node = this.#rows.length;
+    this.#rows.push(row);
+    if (node === this.#weights.length) {
+      const larger = new Float32Array(node * 2);
+      larger.set(this.#weights);
+      this.#weights = larger;
+    }
+    this.#weights[node] = weight;
+    this.#next.push(this.#heads.items[id]!);
+    this.#heads.items[id] = node + 1;
+    const rows = this.#rows.items;
+    const next = this.#next.items;
+    for (let other = node; other >= 0; other = next[other]! - 1) {
+      const at = base + rows[other]!;
+      gram[at] = gram[at]! + weight * this.#weights[other]!;
+    }
+  }
+}
+
+const meeting = new Meeting();
 
 /** Similarities of the samples among themselves, row by row; only the lower half is filled. */
 export function gramOf(near: readonly NearSample[], isVector: boolean): Float64Array {
   const size = near.length;
   const gram = new Float64Array(size * size);
   const share = isVector ? vectorShare : meaningShare;
-  // For each feature the samples that hold it, so far: those that come later meet the earlier ones.
-  local.clear();
-  const heads: number[] = [];
-  const next: number[] = [];
-  const rows: number[] = [];
-  const weights: number[] = [];
+  meeting.clear();
   for (const [row, { intent, sample }] of near.entries()) {
-    intent.entry.samples.eachFeature(sample, (key, weight) => {
-      const id = local.add(key);
-      const node = rows.push(row) - 1;
-      weights.push(weight);
-      next.push(heads[id] ?? -1);
-      heads[id] = node;
-      for (let other = node; other >= 0; other = next[other]!) {
-        const at = row * size + rows[other]!;
-        gram[at] = gram[at]! + weight * weights[other]!;
-      }
-    });
+    const take = (key: number, weight: number) => meeting.add(key, weight, row, gram, row * size);
+    intent.entry.samples.eachFeature(sample, take);
   }
   const width = near[0] === undefined ? 0 : denseOf(near[0].intent.entry, isVector).width;
   const dense = new Float32Array(size * width);
@@ -150,7 +171,8 @@ export function gramOf(near: readonly NearSample[], isVector: boolean): Float64A
   for (let a = 0; a < size; a++)
     for (let b = 0; b <= a; b++) {
       const at = a * size + b;
-      gram[at] = (gram[at]! + share * alike(dot(dense, dense, a * width, b * width, width), isVector)) / (1 + share);
+      const cosine = dot(dense, dense, a * width, b * width, width);
+      gram[at] = (gram[at]! + share * alike(cosine, isVector)) / (1 + share);
     }
   return gram;
 }

@@ -25,7 +25,7 @@ export interface SentenceFeatures {
 const longestSpelt = 40;
 const boundary = 0x5bd1e995;
 /** Letters only say again what words say, but for endings and slips. */
-const letterShare = 0.4;
+const letterShare = 0.5;
 /** A word that the language hardly knows. */
 const rarest = 2.2;
 
@@ -64,7 +64,7 @@ export function sentenceFeatures(text: string, locale: string): SentenceFeatures
   for (const [i, token] of tokens.entries()) {
     if (token.shape === 4 || token.shape === 5) continue;
     const marked = `<${token.text.slice(0, longestSpelt)}>`;
-    for (let size = 3; size <= 5; size++)
+    for (let size = 3; size <= 4; size++)
       for (let at = 0; at + size <= marked.length; at++)
         // The same letters weigh the same in whichever word they stand.
         weights.set(combine(20 + size, hashRange(marked, at, at + size)), letterShare);

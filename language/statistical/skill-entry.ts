@@ -34,6 +34,8 @@ export interface SkillEntry {
 /** All samples of one skill, in flat arrays: every object would be one more for the garbage collector. */
 export class SampleTable {
   readonly texts: readonly string[];
+  /** Numbers of the templates that they were drawn from. */
+  readonly templates: readonly number[];
   readonly meanings: DenseRows;
   /** Absent where the engine had no encoder when the skill was learnt. */
   readonly vectors: DenseRows | undefined;
@@ -48,7 +50,12 @@ export class SampleTable {
   readonly #places: Int32Array;
   readonly #norms: Float32Array;
 
-  constructor(samples: readonly SentenceFeatures[], vectors: readonly Float32Array[] | undefined) {
+  constructor(
+    samples: readonly SentenceFeatures[],
+    templates: readonly number[],
+    vectors: readonly Float32Array[] | undefined,
+  ) {
+    this.templates = templates;
     this.texts = samples.map(({ utterance }) => utterance.text);
     this.meanings = new DenseRows(samples.map(({ meaning }) => meaning));
     this.vectors = vectors === undefined ? undefined : new DenseRows(vectors);
@@ -125,6 +132,12 @@ export class SampleTable {
   }
 }
 
+interface Group {
+  readonly samples: SentenceFeatures[];
+  readonly templates: number[];
+  readonly vectors: Float32Array[];
+}
+
 /** Pure; a few milliseconds for ten intents of twelve samples, more where many slots are learnt. */
 export function* compilingEntry(
   skillId: string,
@@ -133,19 +146,20 @@ export function* compilingEntry(
   values: SlotValues,
   vectors: SentenceVectors | undefined,
 ): Steps<SkillEntry> {
-  const byIntent = new Map<string, { samples: SentenceFeatures[]; vectors: Float32Array[] }>();
+  const byIntent = new Map<string, Group>();
   let isEncoded = vectors !== undefined;
-  for (const { intent, text } of examples) {
+  for (const { intent, text, template = 0 } of examples) {
     if (intent === null) continue;
     let group = byIntent.get(intent);
     if (group === undefined) {
-      group = { samples: [], vectors: [] };
+      group = { samples: [], templates: [], vectors: [] };
       byIntent.set(intent, group);
     }
     if (group.samples.length === samplesPerIntent) continue;
     const sample = sentenceFeatures(text, locale);
     if (sample.utterance.tokens.length === 0) continue;
     group.samples.push(sample);
+    group.templates.push(template);
     const vector = vectors?.get(text);
     if (vector === undefined) isEncoded = false;
     else group.vectors.push(vector);
@@ -154,6 +168,7 @@ export function* compilingEntry(
   const groups = [...byIntent.values()];
   const samples = new SampleTable(
     groups.flatMap((group) => group.samples),
+    groups.flatMap((group) => group.templates),
     isEncoded ? groups.flatMap((group) => group.vectors) : undefined,
   );
   yield;

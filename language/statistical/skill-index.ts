@@ -5,6 +5,7 @@
  * intents worth a closer look, so that the cost follows the sentence and not the number of skills. A snapshot taken
  * earlier goes on answering as before.
  */
+import { backgroundSentences } from '../background/background.ts';
 import { PersistentMap } from '../persistent-map.ts';
 import { atOnce, type Steps } from '../steps.ts';
 import { Postings } from './postings.ts';
@@ -69,6 +70,16 @@ export class SkillIndex {
   #move: { readonly shelf: Shelf; readonly waiting: Iterator<string> } | undefined;
   #snapshot: SkillSnapshot | undefined;
   readonly #vectors: SentenceVectors | undefined;
+  readonly #backgrounds = new Map<string, SkillEntry>();
+  readonly #backgroundOf = (locale: string): SkillEntry => {
+    let entry = this.#backgrounds.get(locale);
+    if (entry === undefined) {
+      const sentences = backgroundSentences(locale === 'zh-CN' ? locale : 'en-US');
+      entry = atOnce(compilingEntry('background', sentences, locale, new Map(), this.#vectors));
+      this.#backgrounds.set(locale, entry);
+    }
+    return entry;
+  };
 
   /** A skill of which one sample has no vector is learnt, and a sentence without one understood, by words alone. */
   constructor(vectors?: SentenceVectors) {
@@ -113,7 +124,12 @@ export class SkillIndex {
   }
 
   snapshot(): SkillSnapshot {
-    this.#snapshot ??= new SkillSnapshot(this.#shelf.skills, this.#shelf.shared, this.#vectors);
+    this.#snapshot ??= new SkillSnapshot(
+      this.#shelf.skills,
+      this.#shelf.shared,
+      this.#vectors,
+      this.#backgroundOf,
+    );
     return this.#snapshot;
   }
 

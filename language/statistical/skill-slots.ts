@@ -1,7 +1,7 @@
 /** A small slot tagger for one skill: trained in milliseconds, kept as sparse weights. */
 import type { Steps } from '../steps.ts';
 import { chooseCandidates, forwardBackward, Lattice, trainingCrf, viterbi } from './crf.ts';
-import { findHash, HashIndex, IntBuffer } from './hashing.ts';
+import { combine, findHash, HashIndex, hashString, IntBuffer } from './hashing.ts';
 import { KnownValues } from './known-values.ts';
 import { SparseWeights } from './sparse-weights.ts';
 import { tagFeatures } from './tag-features.ts';
@@ -16,6 +16,26 @@ const candidatesPerToken = 13;
 const smallestWeight = 0.05;
 /** Words of one kind that no vectors know share a cluster behind the real ones. */
 const unknownCluster = 5000;
+
+/** Taken from "no slot" when decoding: training on mostly empty tags leaves it a little too eager. */
+const outsidePenalty = 0.8;
+
+export interface Tagging {
+  /** In order of `start`, never overlapping. */
+  readonly slots: readonly SlotHypothesis[];
+  /** How sure it is that none of the words between these offsets belongs to a slot. */
+  outside(start: number, end: number): number;
+}
+
+export const nothingTagged: Tagging = { slots: [], outside: () => 0 };
+
+/** What the intent adds at token `i`. */
+function intentFeatures({ tokens }: TokenisedUtterance, i: number, intent: number, out: IntBuffer): void {
+  out.push(combine(200, intent));
+  out.push(combine(combine(201, intent), tokens[i]!.hash));
+  out.push(combine(combine(202, intent), i > 0 ? tokens[i - 1]!.hash : 1));
+  out.push(combine(combine(203, intent), i + 1 < tokens.length ? tokens[i + 1]!.hash : 1));
+}
 
 /** One coarse cluster a token, so that what is learnt of one word holds for those used alike. */
 function clustersOf({ tokens, reading }: TokenisedUtterance): number[][] {
@@ -49,6 +69,7 @@ export function* trainingSlots(
     for (let i = 0; i < utterance.tokens.length; i++) {
       buffer.clear();
       tagFeatures(utterance, i, source, buffer);
+      intentFeatures(utterance, i, hashString(example.intent ?? ''), buffer);
       for (let k = 0; k < buffer.length; k++) ids.push(features.add(buffer.items[k]!));
       offsets.push(ids.length);
     }
@@ -103,10 +124,11 @@ export class SkillSlots {
     this.#tagCount = names.length * 2 + 1;
   }
 
-  tag(utterance: TokenisedUtterance): SlotHypothesis[] {
+  /** Under the assumption that `intent` is meant. */
+  tag(utterance: TokenisedUtterance, intent: string): Tagging {
     const { tokens } = utterance;
     const tagCount = this.#tagCount;
-    if (tokens.length === 0) return [];
+    if (tokens.length === 0) return nothingTagged;
     const width = Math.min(candidatesPerToken, tagCount);
     const lattice = new Lattice(width);
     lattice.reserve(tokens.length);
@@ -116,16 +138,25 @@ export class SkillSlots {
       logits.fill(0);
       buffer.clear();
       tagFeatures(utterance, i, source, buffer);
+      intentFeatures(utterance, i, hashString(intent), buffer);
       for (let k = 0; k < buffer.length; k++) {
         const row = findHash(this.#features, 0, this.#features.length, buffer.items[k]!);
         if (row >= 0) this.#chain.addRow(row, logits);
       }
       chooseCandidates(logits, width, 0, lattice.tags, i * width);
+      logits[0] = logits[0]! - outsidePenalty;
       for (let c = 0; c < width; c++) lattice.scores[i * width + c] = logits[lattice.tags[i * width + c]!]!;
     }
     const path = viterbi(lattice, tokens.length, this.#transitions, tagCount);
     const total = forwardBackward(lattice, tokens.length, this.#transitions, tagCount);
-    return decodeTags(path).map((span) => {
+    const outside = new Float32Array(tokens.length);
+    for (let i = 0; i < tokens.length; i++)
+      for (let c = 0; c < width; c++) {
+        const at = i * width + c;
+        if (lattice.tags[at] !== 0) continue;
+        outside[i] = Math.min(1, Math.exp(lattice.forward[at]! + lattice.backward[at]! - total));
+      }
+    const slots = decodeTags(path).map((span) => {
       let probability = 1;
       for (let i = span.first; i <= span.last; i++) {
         for (let c = 0; c < width; c++) {
@@ -144,6 +175,15 @@ export class SkillSlots {
         probability,
       };
     });
+    return {
+      slots,
+      outside: (start, end) => {
+        let least = 1;
+        for (const [i, token] of tokens.entries())
+          if (token.start < end && token.end > start) least = Math.min(least, outside[i]!);
+        return least;
+      },
+    };
   }
 }
 

@@ -1,26 +1,37 @@
 /** One unchanging view of many skills: which of their intents an utterance is nearest to. */
 import type { PersistentMap } from '../persistent-map.ts';
-import { ridgeWeights } from './local-ridge.ts';
-import { dot, gramOf, type NearSample, nearestSamples, type Sentence } from './nearest-samples.ts';
-import { longestList, type Postings } from './postings.ts';
+import { compete } from './compete.ts';
 import { type Evidences, likelihoodOf } from './likelihood.ts';
+import { dot, type NearSample, type Sentence } from './nearest-samples.ts';
+import { longestList, type Postings } from './postings.ts';
 import { sentenceFeatures } from './sentence-features.ts';
 import type { SkillEntry, SkillIntent } from './skill-entry.ts';
-import type { Evidence, SentenceVectors, SlotHypothesis } from './types.ts';
+import { nothingTagged, type Tagging } from './skill-slots.ts';
+import type { Evidence, SentenceVectors } from './types.ts';
+
+export interface NearestSample {
+  readonly text: string;
+  /** Number of its template among those of the intent. */
+  readonly template: number;
+  /** 0 to 1. */
+  readonly similarity: number;
+}
 
 export interface SkillHypothesis {
   readonly skillId: string;
   readonly intent: string;
+  /** The sentence that was asked for. */
+  readonly text: string;
   /** How much of the sentence this intent's samples explain beside all others; about 0 to 1, not a probability. */
   readonly score: number;
   /** 0 to 1: how likely this intent is meant at all; low means reject. */
   readonly confidence: number;
   /** Found when they are first asked for: of most hypotheses nobody asks. */
-  readonly slots: readonly SlotHypothesis[];
+  readonly tagging: Tagging;
   /** What speaks for it, in numbers. */
   readonly evidences: Evidences;
   /** The nearest samples of this intent, nearest first. */
-  readonly nearest: readonly { readonly text: string; readonly similarity: number }[];
+  readonly nearest: readonly NearestSample[];
   readonly explain: () => readonly Evidence[];
 }
 
@@ -46,10 +57,6 @@ const candidateLimit = 32;
 const postingLimit = 400;
 /** Hits after which common features are left alone. */
 const enoughFound = 400;
-/** Samples that compete for a sentence. */
-const samplesHeard = 64;
-/** Keeps a single sample from explaining a sentence that it only resembles. */
-const ridge = 0.3;
 /** Up to this many skills are searched one by one instead of through the shared index. */
 const fewSkills = 24;
 
@@ -75,10 +82,17 @@ export class SkillSnapshot {
   readonly #skills: PersistentMap<Live>;
   readonly #shared: SharedIntents;
   readonly #vectors: SentenceVectors | undefined;
+  readonly #backgroundOf: (locale: string) => SkillEntry;
   #filter: { enabled: SkillFilter | undefined; locale: string | undefined; allowed: Uint8Array } | undefined;
 
-  constructor(skills: PersistentMap<Live>, shared: SharedIntents, vectors: SentenceVectors | undefined) {
+  constructor(
+    skills: PersistentMap<Live>,
+    shared: SharedIntents,
+    vectors: SentenceVectors | undefined,
+    backgroundOf: (locale: string) => SkillEntry,
+  ) {
     this.#vectors = vectors;
+    this.#backgroundOf = backgroundOf;
     this.#skills = skills;
     this.#shared = shared;
   }
@@ -93,37 +107,42 @@ export class SkillSnapshot {
     if (features.utterance.tokens.length === 0) return [];
     const vector = this.#vectors?.get(text);
     const candidates = this.#candidates({ features, vector }, options);
-    const isEncoded = candidates.every(({ vector }) => vector !== undefined);
+    const { intents: background } = this.#backgroundOf(options.locale);
+    const isEncoded = [...candidates, ...background].every((intent) => intent.vector !== undefined);
     const sentence = { features, vector: isEncoded ? vector : undefined };
-    const near = nearestSamples(candidates, sentence, samplesHeard);
-    const tagged = new Map<SkillEntry, readonly SlotHypothesis[]>();
-    const slotsOf = ({ entry }: SkillIntent): readonly SlotHypothesis[] => {
-      let slots = tagged.get(entry);
+    const tagged = new Map<SkillIntent, Tagging>();
+    const slotsOf = (intent: SkillIntent): Tagging => {
+      let slots = tagged.get(intent);
       if (slots === undefined) {
-        slots = entry.slots?.tag(features.utterance) ?? [];
-        tagged.set(entry, slots);
+        slots = intent.entry.slots?.tag(features.utterance, intent.intent) ?? nothingTagged;
+        tagged.set(intent, slots);
       }
       return slots;
     };
-    return weigh(near, sentence)
+    return compete(candidates, background, sentence)
       .slice(0, Math.max(1, options.nBest ?? 5))
       .map(({ intent, evidences, own }) => {
-        const confidence = likelihoodOf(evidences, sentence.vector !== undefined);
+        const confidence = likelihoodOf(evidences);
         const textOf = ({ sample }: NearSample) => intent.entry.samples.texts[sample]!;
         return {
           skillId: intent.skillId,
           intent: intent.intent,
+          text,
           score: evidences.score,
           evidences,
           confidence,
-          nearest: own.map((one) => ({ text: textOf(one), similarity: one.similarity })),
-          get slots() {
+          nearest: own.map((one) => ({
+            text: textOf(one),
+            template: intent.entry.samples.templates[one.sample]!,
+            similarity: one.similarity,
+          })),
+          get tagging() {
             return slotsOf(intent);
           },
           explain: () => [
             { feature: `nearest sample "${textOf(own[0]!)}"`, weight: own[0]!.similarity },
             { feature: 'share of the sentence that its samples explain', weight: evidences.score },
-            { feature: 'lead over the next intent', weight: evidences.lead },
+            { feature: 'share that what is meant for nobody here explains', weight: evidences.elsewhere },
           ],
         };
       });
@@ -219,41 +238,4 @@ function strongest<T extends { readonly score: number }>(found: readonly T[]): r
 
 function speaks(entry: SkillEntry, locale: string | undefined): boolean {
   return locale === undefined || entry.locale === locale;
-}
-
-interface Weighed {
-  readonly intent: SkillIntent;
-  readonly evidences: Evidences;
-  /** Its samples among the nearest, nearest first. */
-  readonly own: readonly NearSample[];
-}
-
-/** Lets the nearest samples compete for the sentence; best intent first. */
-function weigh(near: readonly NearSample[], { features, vector }: Sentence): Weighed[] {
-  if (near.length === 0) return [];
-  const target = near.map(({ similarity }) => similarity);
-  const weights = ridgeWeights(gramOf(near, vector !== undefined), near.length, target, ridge);
-  const sums = new Map<SkillIntent, { score: number; own: NearSample[] }>();
-  let explained = 0;
-  for (const [k, sample] of near.entries()) {
-    explained += weights[k]! * sample.similarity;
-    const sum = sums.get(sample.intent);
-    if (sum === undefined) sums.set(sample.intent, { score: weights[k]!, own: [sample] });
-    else {
-      sum.score += weights[k]!;
-      sum.own.push(sample);
-    }
-  }
-  const ranked = [...sums].sort(([, a], [, b]) => b.score - a.score);
-  return ranked.map(([intent, { score, own }], rank) => {
-    const rival = ranked[rank === 0 ? 1 : 0]?.[1].score ?? 0;
-    const evidences = {
-      score,
-      lead: score - Math.max(0, rival),
-      similarity: own[0]!.similarity,
-      explained,
-      tokens: features.utterance.tokens.length,
-    };
-    return { intent, evidences, own };
-  });
 }

@@ -12,6 +12,8 @@ export interface LabelledUtterance {
   readonly text: string;
   readonly intent: string | null;
   readonly slots: readonly LabelledSlot[];
+  /** Number of the template it was drawn from, among those of its intent. */
+  readonly template?: number;
 }
 
 export interface SlotHypothesis {

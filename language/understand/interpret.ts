@@ -32,8 +32,13 @@ export interface Reading {
 /** Longer sentences are not commands. */
 export const maxCommandTokens = 80;
 const maxAlignedTemplates = 150;
+const manyTemplates = 40;
+/** What is less likely than this is not even an alternative. */
+const leastConfidence = 0.3;
 const minSimilarity = 0.68;
 const maxReadings = 6;
+/** Samples that explain as much of a sentence say it, even where a list has its words. */
+const plainlySaid = 0.3;
 
 /** All readings of one sentence, best first. */
 export function interpret(input: string, snapshot: Snapshot, context: SlotContext): Reading[] {
@@ -90,8 +95,10 @@ function addClose(
       if (templates.size < maxAlignedTemplates) templates.add(template);
     }
   }
-  for (const { intent } of hypotheses) {
-    for (const template of intent.templates)
+  for (const { intent, hypothesis } of hypotheses) {
+    // Of an intent with many templates only those whose samples are near could be what was nearly said.
+    const near = hypothesis.nearest.map(({ template }) => intent.templates[template]!);
+    for (const template of intent.templates.length > manyTemplates ? near : intent.templates)
       if (templates.size < maxAlignedTemplates) templates.add(template);
   }
   const best = new Map<CompiledIntent, { alignment: Alignment; scope: Scope; variant: Variant }>();
@@ -118,7 +125,7 @@ function addClose(
     found.addClose(alignment, scope, variant, hypothesis, onlySkill);
   }
   for (const { intent, hypothesis } of hypotheses) {
-    if (best.has(intent)) continue;
+    if (best.has(intent) || hypothesis.confidence < leastConfidence) continue;
     found.addStatistical(intent, hypothesis, scopes.at(-1)!.scope, onlySkill);
   }
 }
@@ -207,13 +214,13 @@ class Readings {
   ): void {
     const { captures, rest } = spotSlots(intent, scope);
     // A value by itself, or no word that means anything, is no command, however alike the few words may look.
-    if (isEmptyTalk(rest, scope.context.locale)) return;
+    if (hypothesis.score < plainlySaid && isEmptyTalk(rest, scope.context.locale)) return;
     const spotted = fill(intent, captures, this.#input, scope.tokens);
-    const tagged = readTagged(intent, hypothesis.slots, scope);
+    const tagged = readTagged(intent, hypothesis.tagging.slots, scope);
     this.#add({
       skill: intent.skill,
       intent,
-      slots: combineSlots(tagged, spotted),
+      slots: combineSlots(tagged, spotted, hypothesis.tagging, hypothesis.text),
       confidence: statisticalAlone(hypothesis.confidence),
       source: 'statistical',
       exactness: 0,

@@ -2,6 +2,7 @@
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
 import type { SlotMatch } from '../slots/types.ts';
+import type { Tagging } from '../statistical/skill-slots.ts';
 import type { SlotHypothesis } from '../statistical/types.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { dataClassOf, type FilledSlot } from './slots.ts';
@@ -42,11 +43,23 @@ function valueOf(slot: CompiledSlot, text: string, scope: Scope): SlotMatch | un
   return scope.within(tokens).parse(slot.type, 0).find(({ end }) => end === tokens.length);
 }
 
-/** The tagger knows where values stand; what it left out and a list or a parser finds is added where nothing stands. */
-export function combineSlots(tagged: readonly FilledSlot[], spotted: readonly FilledSlot[]): FilledSlot[] {
+/** So sure the tagger must be that words are none of a slot's for a value that a list or a parser finds there to go. */
+const surelyOutside = 0.95;
+
+/** The tagger knows where values stand; what it is not sure of and a list or a parser finds is added. */
+export function combineSlots(
+  tagged: readonly FilledSlot[],
+  spotted: readonly FilledSlot[],
+  tagging: Tagging,
+  text: string,
+): FilledSlot[] {
   const names = new Set(tagged.map(({ name }) => name));
   const words = tagged.map(({ raw }) => raw.toLowerCase());
-  const isFree = ({ name, raw }: FilledSlot) =>
-    !names.has(name) && !words.some((taken) => taken.includes(raw.toLowerCase()));
+  const isFree = ({ name, raw }: FilledSlot) => {
+    const said = raw.toLowerCase();
+    if (names.has(name) || words.some((taken) => taken.includes(said))) return false;
+    const start = text.toLowerCase().indexOf(said);
+    return start < 0 || tagging.outside(start, start + said.length) < surelyOutside;
+  };
   return [...tagged, ...spotted.filter(isFree)];
 }
