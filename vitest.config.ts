@@ -1,10 +1,25 @@
 import { defineConfig } from 'vitest/config';
 
+/** Kinds that are commands of their own (`npm run test:KIND`), by the end of their files' names. */
+const kinds = {
+  browser: '**/*.browser.test.ts',
+  faults: '**/*.faults.test.ts',
+  attacks: '**/*.attack.test.ts',
+  peers: '**/*.peer.test.ts',
+};
+
+/** `start.mjs test:KIND` says which; none means all the quick ones. */
+const kind = process.env['EARSHOT_TEST_KIND'] ?? '';
+const isOwnKind = Object.hasOwn(kinds, kind);
+const folders = '{language,services,skills-sdk,loadtest,proto}';
+
 export default defineConfig({
   test: {
-    include: ['{language,services,skills-sdk,loadtest,proto}/**/*.test.ts'],
-    // Real databases, decoders and child processes start inside tests; two cores leave little slack.
-    testTimeout: 30_000,
+    include: [`${folders}/${isOwnKind ? kinds[kind as keyof typeof kinds] : '**/*.test.ts'}`],
+    exclude: ['**/node_modules/**', ...(isOwnKind ? [] : Object.values(kinds))],
+    // Real databases, decoders and child processes start inside tests; two cores leave little slack. Thousands of
+    // cases (`test:deep`) take their time.
+    testTimeout: kind === 'deep' ? 900_000 : 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
     globalSetup: ['services/common/testing/global-setup.ts'],

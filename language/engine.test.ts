@@ -79,8 +79,12 @@ describe('one sentence', () => {
     expect(converse(locale, sentence)).toEqual([expected]);
   });
 
-  it("is refused out of a slot's bounds", () => {
-    expect(converse('zh-CN', '空调调到八十度')).toEqual(['reject']);
+  it("asks again for what is out of a slot's bounds", () => {
+    expect(engines['zh-CN'].turn('空调调到八十度').speech).toBe('可以是十六度到三十度。');
+    expect(converse('zh-CN', '空调调到八十度', '二十六度')).toEqual([
+      'ask SetTemperature',
+      'invoke SetTemperature temperature={"degrees":26,"unit":null}',
+    ]);
   });
 
   it.each([

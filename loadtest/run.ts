@@ -162,7 +162,7 @@ async function main(): Promise<void> {
       Array.from({ length: most }, () => createDevice(stack.address('privacy'), 'k6')),
     );
     const ports = { rover: await freePort(), cards: await freePort() };
-    skills.push(...(await startExampleSkills(stack, devices[0]?.householdId ?? '', log, 'ignore', ports)));
+    skills.push(...(await startExampleSkills(stack, devices[0]?.householdId ?? '', log, ports)));
     const skillIds = skills.map(({ skillId }) => skillId);
     for (const { householdId } of devices) await enableSkills(stack, householdId, skillIds);
 

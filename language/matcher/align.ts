@@ -17,6 +17,10 @@ export interface Alignment {
   readonly firmShare: number;
   /** What had to be bent, readable: `"床联" heard for "窗帘"`. */
   readonly changes: readonly string[];
+  /** Tokens of the sentence that no word and no slot of the template explains. */
+  readonly extra: ReadonlySet<number>;
+  /** Slots whose values are out of their bounds, and so were left out. */
+  readonly refused: readonly string[];
 }
 
 /** How far the sentence was read, and how it came there. */
@@ -95,9 +99,10 @@ class Aligner {
       best = { cell, similarity };
     }
     if (!best) return undefined;
-    const { captures, changes, firmShare } = this.#trace(best.cell);
-    if (!captures.every((capture) => isWithinBounds(this.#template, capture))) return undefined;
-    return { template: this.#template, captures, similarity: best.similarity, firmShare, changes };
+    const { captures, ...traced } = this.#trace(best.cell);
+    const kept = captures.filter((capture) => isWithinBounds(this.#template, capture));
+    const refused = captures.filter((capture) => !kept.includes(capture)).map(({ name }) => name);
+    return { template: this.#template, captures: kept, similarity: best.similarity, ...traced, refused };
   }
 
   /** Moves out of every cell that has consumed `at` tokens; the row grows while words of the template are skipped. */
@@ -147,7 +152,7 @@ class Aligner {
   #consume(cell: Cell, next: number, at: number): void {
     const target = this.#template.automaton.positions[next]!;
     if (target.kind === 'literal') {
-      const distance = this.#scope.distance(target.key, this.#scope.keys[at]!);
+      const distance = this.#scope.distanceAt(target.key, at);
       if (distance >= 0.7) return;
       const weight = weightOf(target.key, this.#locale);
       const step: Step | undefined = distance === 0 ? undefined : { kind: 'bent', key: target.key };
@@ -188,7 +193,8 @@ class Aligner {
     });
   }
 
-  #trace(last: Cell): { captures: Capture[]; changes: string[]; firmShare: number } {
+  #trace(last: Cell): { captures: Capture[]; changes: string[]; firmShare: number; extra: Set<number> } {
+    const extra = new Set<number>();
     const captures: Capture[] = [];
     const changes: string[] = [];
     let firm = 0;
@@ -212,6 +218,7 @@ class Aligner {
           changes.unshift(`${step.key} not said`);
           break;
         case 'extra':
+          extra.add(from.at);
           if (cell.cost - from.cost > 0.1) changes.unshift(`extra "${heard}"`);
           break;
         case 'value':
@@ -221,7 +228,7 @@ class Aligner {
           }
       }
     }
-    return { captures, changes, firmShare: read === 0 ? 0 : firm / read };
+    return { captures, changes, firmShare: read === 0 ? 0 : firm / read, extra };
   }
 }
 

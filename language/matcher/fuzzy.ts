@@ -61,7 +61,7 @@ function compute(forms: readonly Form[], scope: Scope, at: number): FuzzyValue[]
     const limit = words.length * maxDistance;
     let total = 0;
     for (let index = 0; index < words.length && total <= limit; index += 1) {
-      total += scope.distance(words[index]!, keys[at + index]!);
+      total += scope.distanceAt(words[index]!, at + index);
     }
     if (total === 0 || total > limit) continue;
     const key = `${valueId}:${end}`;

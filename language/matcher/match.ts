@@ -2,7 +2,7 @@ import { isBuiltInType } from '../slots/registry.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { Scope } from './scope.ts';
 import { toSlotMatch } from './scope.ts';
-import type { CompiledIntent, CompiledTemplate } from './skill.ts';
+import type { CompiledTemplate } from './skill.ts';
 import { hasEdges, successors, type TrieNode } from './trie.ts';
 
 /** A slot as it was found in the sentence. */
@@ -19,14 +19,14 @@ export interface TemplateMatch {
   readonly captures: readonly Capture[];
   /** Words of the sentence that the template names itself. */
   readonly literalCount: number;
+  /** Slots whose values are out of their bounds, and so were left out. */
+  readonly refused: readonly string[];
 }
 
 export interface WalkResult {
   readonly matches: readonly TemplateMatch[];
   /** The sentence could go on to say something longer. */
   readonly isPrefix: boolean;
-  /** Intents whose templates fit, but for a value beyond the bounds of its slot. */
-  readonly outOfBounds: ReadonlySet<CompiledIntent>;
 }
 
 interface Piece {
@@ -46,13 +46,12 @@ const maxMatches = 2_000;
 export function walk(root: TrieNode, scope: Scope, from = 0, bySound = false): WalkResult {
   const walker = new Walker(scope, bySound);
   walker.visit(root, from, [], 0);
-  return { matches: walker.matches, isPrefix: walker.isPrefix, outOfBounds: walker.outOfBounds };
+  return { matches: walker.matches, isPrefix: walker.isPrefix };
 }
 
 class Walker {
   readonly matches: TemplateMatch[] = [];
   isPrefix = false;
-  readonly outOfBounds = new Set<CompiledIntent>();
   readonly #scope: Scope;
   readonly #keys: readonly string[];
   readonly #bySound: boolean;
@@ -152,12 +151,10 @@ class Walker {
     pieces: readonly Piece[],
     literals: number,
   ): void {
-    const captures = pieces.map((piece, index) => ({ name: names[index]!, ...piece }));
-    if (!captures.every((capture) => isWithinBounds(template, capture))) {
-      this.outOfBounds.add(template.intent);
-      return;
-    }
-    this.matches.push({ template, captures, literalCount: literals });
+    const all = pieces.map((piece, index) => ({ name: names[index]!, ...piece }));
+    const captures = all.filter((capture) => isWithinBounds(template, capture));
+    const refused = all.filter((capture) => !captures.includes(capture)).map(({ name }) => name);
+    this.matches.push({ template, captures, literalCount: literals, refused });
   }
 }
 

@@ -2,6 +2,7 @@ import { couldBegin, isBuiltInType, parseAt } from '../slots/registry.ts';
 import type { SlotContext, SlotMatch } from '../slots/types.ts';
 import { soundOf, tokenDistance } from '../text/sound.ts';
 import type { Token } from '../text/tokenise.ts';
+import { everydayWords, isEnglishWord, isSaidAlike } from '../text/words/index.ts';
 import { type LexiconMatch, type LexiconNode, lookUp } from './lexicon.ts';
 
 /** What one sentence holds at each place, read at most once per place and type. */
@@ -16,6 +17,7 @@ export class Scope {
   readonly #values: ({ matches: LexiconMatch[]; endsInside: boolean } | undefined)[] = [];
   readonly #soundValues: (LexiconMatch[] | undefined)[] = [];
   #sounds: readonly string[] | undefined;
+  #everyday: readonly boolean[] | undefined;
 
   constructor(
     tokens: readonly Token[],
@@ -32,8 +34,8 @@ export class Scope {
     this.#soundLexicon = soundLexicon;
   }
 
-  /** The same for other words. */
-  within(tokens: readonly Token[]): Scope {
+  /** The same sentence in other words: parts of it, or put in another order. */
+  over(tokens: readonly Token[]): Scope {
     return new Scope(tokens, this.context, this.#lexicon, this.#soundLexicon, this.#isSpellingOnly);
   }
 
@@ -46,6 +48,23 @@ export class Scope {
   distance(a: string, b: string): number {
     if (a === b) return 0;
     return this.#isSpellingOnly ? 1 : tokenDistance(a, b, this.context.locale);
+  }
+
+  /**
+   * How far a word of a template is from what stands at `at`. What sounds alike is no match where both are words of
+   * the language: 每天 is not 明天 misheard, and "light" is not "night".
+   */
+  distanceAt(key: string, at: number): number {
+    const heard = this.keys[at]!;
+    const distance = this.distance(key, heard);
+    if (distance === 0 || distance >= 1) return distance;
+    const { locale } = this.context;
+    // 四 and 十 sound alike in half the country, and are two numbers.
+    if (number.test(key) && number.test(heard)) return 1;
+    if (locale === 'zh-CN' ? distance <= 0.1 : distance <= 0.1 || isSaidAlike(key, heard)) return distance;
+    this.#everyday ??= everydayWords(this.tokens, locale);
+    const isWord = this.#everyday[at] === true && (locale === 'zh-CN' || isEnglishWord(key));
+    return isWord ? 1 : distance;
   }
 
   /** How a word of a template sounds. */
@@ -105,6 +124,8 @@ export class Scope {
     return this.endsInsideValue(start);
   }
 }
+
+const number = /^[零一二两三四五六七八九十百千万半]$/;
 
 export const toSlotMatch = (match: LexiconMatch): SlotMatch => ({
   end: match.end,

@@ -293,7 +293,9 @@ describe('a slot', () => {
       ...model,
       intents: { Try: { slots: { Lamp: { type: 'device-name' } }, samples: { 'en-US': ['try'] } } },
     };
-    const entities = [{ entityId: 'dev_1', names: ['Reading lamp'], slotType: 'device-name' }];
+    const entities = [
+      { entityId: 'dev_1', names: ['Reading lamp'], slotType: 'device-name', roomId: '', kinds: [] },
+    ];
     const lamp = slot({ name: 'Lamp', raw: 'reading lamp', valueJson: '"dev_1"', valueId: 'dev_1' });
     expect(classSlot(typed, 'Try', lamp, entities)?.json.raw).toBe('reading lamp');
     expect(classSlot(typed, 'Try', { ...lamp, raw: canaries.utterance }, entities)?.json.raw).toBeUndefined();

@@ -97,15 +97,30 @@ export const dateEn: SlotParser = (tokens, start, context) => {
 const timeLeads = new Set(['at', 'around', 'about', 'by', 'exactly']);
 
 export const timeEn: SlotParser = (tokens, start) => {
-  const at = timeLeads.has(tokens[start]?.text ?? '') ? start + 1 : start;
-  return sortMatches(
-    clockTimes(tokens, at).map(({ end, minutes, isBare }) => ({
-      end,
-      value: isoTime(minutes),
-      isWeak: isBare,
-    })),
-  );
+  const at = skipLead(tokens, start);
+  const found: SlotMatch[] = [];
+  const add = ({ minutes, isBare }: ClockMatch, end: number) =>
+    found.push({ end, value: isoTime(minutes), isWeak: isBare && end === start + 1 });
+  for (const clock of clockTimes(tokens, at)) {
+    found.push({ end: clock.end, value: isoTime(clock.minutes), isWeak: clock.isBare && at === start });
+    for (const part of todaysParts(tokens, clock.end)) {
+      const settled = clockTimes(tokens, at, part.part).find(({ end }) => end === clock.end) ?? clock;
+      add({ ...settled, isBare: false }, part.end);
+    }
+  }
+  for (const part of todaysParts(tokens, start)) {
+    for (const clock of clockTimes(tokens, skipLead(tokens, part.end), part.part)) add(clock, clock.end);
+  }
+  return sortMatches(found);
 };
+
+const todaysWords = new Set('today tonight this in the morning afternoon evening night'.split(' '));
+
+/** "Tonight", "this evening", "today": with an hour beside it, a time of day says no less than a moment. */
+const todaysParts = (tokens: readonly Token[], start: number): DayAndPart[] =>
+  daysWithParts(tokens, start, 0).filter(({ end }) =>
+    tokens.slice(start, end).every(({ text }) => todaysWords.has(text)),
+  );
 
 /** "tomorrow morning", "this afternoon", "tonight", "friday evening": a day with a part of it. */
 interface DayAndPart extends DayMatch {
@@ -176,7 +191,7 @@ function moments(tokens: readonly Token[], start: number, context: SlotContext):
     found.push({
       end: clock.end,
       text: nextMoment(clock, today, nowMinutes),
-      isBare: clock.isBare,
+      isBare: clock.isBare && first === start,
       hasDay: false,
     });
     for (const day of daysWithParts(tokens, clock.end, today)) {

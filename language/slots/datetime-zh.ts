@@ -71,6 +71,14 @@ export const timeZh: SlotParser = (tokens, start) => {
     end,
     value: isoTime(minutes),
   }));
+  // 今晚八点: beside its hour, today says no less than a moment.
+  for (const day of daysWithParts(tokens, start, 0)) {
+    if (day.from !== 0 || day.to !== 0 || !/^今/.test(tokens[start]?.text ?? '')) continue;
+    const at = tokens[day.end]?.text === '的' ? day.end + 1 : day.end;
+    for (const { end, minutes } of clockTimes(tokens, at, day.part)) {
+      found.push({ end, value: isoTime(minutes) });
+    }
+  }
   if (hasWords(tokens, start, ['中', '午'])) found.push({ end: start + 2, value: '12:00', isWeak: true });
   return sortMatches(found);
 };

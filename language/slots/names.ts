@@ -1,5 +1,9 @@
 import type { Locale } from '../model/types.ts';
-import { tokenise } from '../text/tokenise.ts';
+import { type Token, tokenise } from '../text/tokenise.ts';
+import * as english from './clock-en.ts';
+import * as chinese from './clock-zh.ts';
+import { days as daysEn } from './dates-en.ts';
+import { days as daysZh } from './dates-zh.ts';
 import type { EntityName, SlotContext, SlotMatch, SlotParser } from './types.ts';
 import { sortMatches } from './types.ts';
 
@@ -116,11 +120,11 @@ export const freeText: SlotParser = (tokens, start) => {
 };
 
 const notNames = new Set(
-  'the a an to for of in on at and or that please my your his her is are was will would can could should me you him us them it what when where who why how with from'.split(
+  'not no never every each daily the a an to for of in on at and or that please my your his her is are was will would can could should me you him us them it what when where who why how with from'.split(
     ' ',
   ),
 );
-const notNameCharacters = new Set([...'的了吗呢吧啊我你他她它们把给在是有和跟说发打一']);
+const notNameCharacters = new Set([...'的了吗呢吧啊我你他她它们把给在是有和跟说发打一别不没勿']);
 /** Inside a name these are syllables like others: 王一博, 李在明. */
 const innerNameCharacters = new Set([...'一有在和是']);
 const possessives = new Set(['my', 'our']);
@@ -136,6 +140,31 @@ function nameStart(tokens: readonly { text: string }[], start: number, isChinese
   return kin.test(tokens[at]?.text ?? '') ? at : start;
 }
 
+const timeStarts = new WeakMap<readonly Token[], Map<number, boolean>>();
+
+/** Whether a day, a part of the day or an hour begins at `at`, as it never does inside a name. */
+function beginsTime(tokens: readonly Token[], at: number, locale: Locale): boolean {
+  let known = timeStarts.get(tokens);
+  if (!known) {
+    known = new Map();
+    timeStarts.set(tokens, known);
+  }
+  let isTime = known.get(at);
+  if (isTime === undefined) {
+    isTime =
+      locale === 'zh-CN'
+        ? chinese.partAt(tokens, at) !== undefined ||
+          (/^[今明后昨]$/.test(tokens[at]?.text ?? '') &&
+            /^[天晚早晨日]$/.test(tokens[at + 1]?.text ?? '')) ||
+          tokens[at]?.text === '每' ||
+          daysZh(tokens, at, 0).length > 0 ||
+          chinese.clockTimes(tokens, at).length > 0
+        : daysEn(tokens, at, 0).length > 0 || english.clockTimes(tokens, at).length > 0;
+    known.set(at, isTime);
+  }
+  return isTime;
+}
+
 export const personName: SlotParser = (tokens, start, { locale }) => {
   const found: SlotMatch[] = [];
   const isChinese = locale === 'zh-CN';
@@ -147,6 +176,8 @@ export const personName: SlotParser = (tokens, start, { locale }) => {
     if (!isWord) break;
     if (isChinese && end - from === 2 && innerNameCharacters.has(text)) continue;
     if ((isChinese ? notNameCharacters : notNames).has(text)) break;
+    // 爷爷今晚 calls nobody 爷爷今: a time begins there.
+    if (end - 1 > from && beginsTime(tokens, end - 1, locale)) break;
     found.push({ end, value: join(tokens, from, end), isWeak: true });
   }
   return found.reverse();

@@ -11,9 +11,10 @@ import { closeConfidence, exactConfidence, statisticalAlone } from './confidence
 import { type Variant, variantsOf } from './courtesy.ts';
 import { addressedTo } from './invocation.ts';
 import { isEmptyTalk } from './phrases.ts';
-import { type FilledSlot, fill } from './slots.ts';
+import { settle } from './settle.ts';
+import { type FilledSlot, fill, mergeSlots } from './slots.ts';
 import { spotSlots } from './spot.ts';
-import { combineSlots, readTagged } from './tagged.ts';
+import { besideTagged, readTagged } from './tagged.ts';
 
 /** One reading of a sentence. */
 export interface Reading {
@@ -26,6 +27,8 @@ export interface Reading {
   readonly exactness: number;
   /** The skill was addressed by its name. */
   readonly isAddressed: boolean;
+  /** Slots that were said with a value out of their bounds; they are asked for again. */
+  readonly refused: readonly string[];
   readonly reasons: () => readonly string[];
 }
 
@@ -48,9 +51,7 @@ export function interpret(input: string, snapshot: Snapshot, context: SlotContex
   const found = new Readings(input);
   for (const variant of variants) {
     const scope = scopeOf(variant.tokens, snapshot, context);
-    const { matches, outOfBounds } = walk(snapshot.trie, scope);
-    for (const match of matches) found.addExact(match, scope, variant, undefined);
-    for (const intent of outOfBounds) found.exclude(intent);
+    for (const match of walk(snapshot.trie, scope).matches) found.addExact(match, scope, variant, undefined);
   }
   for (const address of addressedTo(tokens, snapshot)) {
     const skill = snapshot.skills.get(address.skillId);
@@ -150,11 +151,13 @@ const percent = (share: number) => `${Math.round(share * 100)} %`;
 const describe = (template: CompiledTemplate) =>
   `sample "${template.source}" of ${template.intent.skill.skillId} ${template.intent.name}`;
 
+/** Far below what is believed; the reading is kept so that a developer sees why it was not. */
+const blockedFactor = 0.4;
+
 /** Keeps the best reading of each intent. */
 class Readings {
   readonly #input: string;
   readonly #byIntent = new Map<CompiledIntent, Reading>();
-  readonly #excluded = new Set<CompiledIntent>();
 
   constructor(input: string) {
     this.#input = input;
@@ -162,21 +165,25 @@ class Readings {
 
   addExact(match: TemplateMatch, scope: Scope, variant: Variant, address: string | undefined): void {
     const { intent } = match.template;
-    const confidence = exactConfidence(match, scope.tokens.length, variant.penalty);
-    const free = match.captures.reduce(
+    const { captures, leftover } = settle(intent, match.captures, scope);
+    const settled = { ...match, captures };
+    const confidence = exactConfidence(settled, scope.tokens.length, variant.penalty);
+    const free = captures.reduce(
       (sum, { match: value, start, end }) => sum + (value.isWeak === true ? end - start : 0),
       0,
     );
     const exactness =
-      match.literalCount * 2 - free * 0.5 + match.captures.length + acquaintance(match, scope.context);
+      match.literalCount * 2 - free * 0.5 + captures.length + acquaintance(settled, scope.context);
     this.#add({
       skill: intent.skill,
       intent,
-      slots: fill(intent, match.captures, this.#input, scope.tokens),
+      slots: fill(intent, captures, this.#input, scope.tokens),
       confidence,
       source: 'exact',
       exactness,
       isAddressed: address !== undefined,
+      refused: match.refused,
+      leftover,
       reasons: () => [`${describe(match.template)} matches word for word`, ...notes(variant, address)],
     });
   }
@@ -188,7 +195,8 @@ class Readings {
     hypothesis: SkillHypothesis | undefined,
     address: string | undefined,
   ): void {
-    const { template, captures, similarity, changes } = alignment;
+    const { template, similarity, changes, extra, refused } = alignment;
+    const { captures, leftover } = settle(template.intent, alignment.captures, scope, extra);
     this.#add({
       skill: template.intent.skill,
       intent: template.intent,
@@ -197,6 +205,8 @@ class Readings {
       source: 'close',
       exactness: 0,
       isAddressed: address !== undefined,
+      refused,
+      leftover,
       reasons: () => [
         `${describe(template)} matches at ${percent(similarity)}`,
         ...changes,
@@ -212,19 +222,23 @@ class Readings {
     scope: Scope,
     address: string | undefined,
   ): void {
-    const { captures, rest } = spotSlots(intent, scope);
+    const { captures: spotted, rest } = spotSlots(intent, scope);
     // A value by itself, or no word that means anything, is no command, however alike the few words may look.
     if (hypothesis.score < plainlySaid && isEmptyTalk(rest, scope.context.locale)) return;
-    const spotted = fill(intent, captures, this.#input, scope.tokens);
     const tagged = readTagged(intent, hypothesis.tagging.slots, scope);
+    const { captures: kept, unexplained } = besideTagged(spotted, tagged, hypothesis, scope);
+    const taken = new Set(tagged.map(({ name }) => name));
+    const { captures, leftover } = settle(intent, kept, scope, unexplained, taken);
     this.#add({
       skill: intent.skill,
       intent,
-      slots: combineSlots(tagged, spotted, hypothesis.tagging, hypothesis.text),
+      slots: mergeSlots(fill(intent, captures, this.#input, scope.tokens), tagged),
       confidence: statisticalAlone(hypothesis.confidence),
       source: 'statistical',
       exactness: 0,
       isAddressed: address !== undefined,
+      refused: [],
+      leftover,
       reasons: () => [
         `no sample fits; the statistical model says ${intent.skill.skillId} ${intent.name} at ${percent(hypothesis.confidence)}`,
         ...hypothesis
@@ -233,11 +247,6 @@ class Readings {
           .map(({ feature, weight }) => `${feature}: ${weight.toFixed(2)}`),
       ],
     });
-  }
-
-  /** The intent is meant, but not with such a value: nothing looser may call it. */
-  exclude(intent: CompiledIntent): void {
-    this.#excluded.add(intent);
   }
 
   has(skillId: string): boolean {
@@ -252,8 +261,16 @@ class Readings {
     return [...this.#byIntent.values()].sort(compareReadings).slice(0, maxReadings);
   }
 
-  #add(reading: Reading): void {
-    if (reading.source !== 'exact' && this.#excluded.has(reading.intent)) return;
+  /** Words that carry meaning are never dropped: a reading that has no place for them is not believed. */
+  #add({ leftover, ...read }: Reading & { readonly leftover: readonly string[] }): void {
+    const reading: Reading =
+      leftover.length === 0
+        ? read
+        : {
+            ...read,
+            confidence: read.confidence * blockedFactor,
+            reasons: () => [...read.reasons(), `left over: ${leftover.join(', ')}`],
+          };
     const known = this.#byIntent.get(reading.intent);
     if (!known || compareReadings(reading, known) < 0) this.#byIntent.set(reading.intent, reading);
   }
@@ -282,6 +299,9 @@ function notes(variant: Variant, address: string | undefined): string[] {
 /** Best first: addressed by name, then confidence in steps too coarse to be noise, then exactness. */
 export function compareReadings(a: Reading, b: Reading): number {
   if (a.isAddressed !== b.isAddressed) return a.isAddressed ? -1 : 1;
+  // A sample that takes the value is meant before one that has to refuse it.
+  if (a.source === 'exact' && b.source === 'exact' && a.refused.length !== b.refused.length)
+    return a.refused.length - b.refused.length;
   if ((a.source === 'exact') !== (b.source === 'exact') && Math.max(a.confidence, b.confidence) >= 0.6) {
     const exact = a.source === 'exact' ? a : b;
     if (exact.confidence >= 0.7) return exact === a ? -1 : 1;

@@ -28,10 +28,15 @@ export function observe(state: DialogueState, answer: Observation, nowMs: number
   };
   const waiting = answer.isSessionEnded ? undefined : waitingFor(answer);
   const base = nowMs < state.expiresAtMs ? state : initialState;
+  if (!waiting && base.suspended) {
+    const { suspended, turn } = base;
+    return { formatVersion: 1, ...suspended, turn, expiresAtMs: nowMs + waitingTtlMs };
+  }
   return {
     formatVersion: 1,
     frame,
     waiting,
+    ...(base.suspended ? { suspended: base.suspended } : {}),
     turn: base.turn,
     expiresAtMs: nowMs + (waiting ? waitingTtlMs : frameTtlMs),
   };

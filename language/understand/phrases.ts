@@ -97,7 +97,10 @@ const corrections: { readonly [L in Locale]: readonly Pattern[] } = {
     explicit(/^(?:我说的是|我要的是|我是说|应该是)(?<right>.+?)(?:啊|吧|不是(?<wrong>.+))?$/),
     explicit(/^是(?<right>.+?)不是(?<wrong>.+?)$/),
     explicit(/^(?:还是|那就|就)(?:要)?(?<right>.+?)吧$/),
-    implied(/^(?:不|不是|不要)(?:要|是)?(?<right>.+)$/),
+    explicit(
+      /^(?:对|是|是的|好|好的|可以|行|嗯)(?:但是|但|不过|只是|就是)(?:要|得|改成|换成|是)?(?<right>.+?)(?:吧|啊)?$/,
+    ),
+    implied(/^(?:不|不是|不要|不对)(?:要|是)?(?<right>.+)$/),
   ],
   'en-US': [
     explicit(
@@ -113,9 +116,10 @@ const corrections: { readonly [L in Locale]: readonly Pattern[] } = {
     explicit(/^(?:(?:no|sorry|oh|oops|wait|actually|i (?:said|meant)) )*not (?:the )?(?<run>.+)$/),
     implied(/^(?:oh )?(?:oops|whoops|wrong) (?<right>.+)$/),
     explicit(
-      /^(?:(?:no|oh|sorry) )*(?:actually|rather|wait|sorry|scratch that|correction) (?:make (?:it|that) )?(?<right>.+?)(?: instead)?(?: please)?$/,
+      /^(?:(?:no|oh|sorry|um|uh|hang on|hold on) )*(?:actually|rather|wait|hang on|hold on|sorry|scratch that|correction) (?:no )?(?:actually )?(?:make (?:it|that) )?(?<right>.+?)(?: instead)?(?: please)?$/,
     ),
     explicit(/^(?:no )?(?<right>.+?) instead(?: please)?$/),
+    explicit(/^(?:yes|yeah|yep|right|okay|sure|correct) but (?:make (?:it|that) )?(?<right>.+)$/),
     implied(
       /^(?:no|nope|not that|wrong) (?:(?:i want|it is|it should be|that should be|the) )?(?<right>.+)$/,
     ),

@@ -1,5 +1,6 @@
-import type { CompiledIntent, CompiledSkill } from '../matcher/skill.ts';
+import type { CompiledIntent, CompiledSkill, CompiledSlot } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
+import { speak } from '../slots/speak.ts';
 import type { SlotContext } from '../slots/types.ts';
 import type { Reading } from './interpret.ts';
 import { dataClassOf, type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
@@ -8,6 +9,7 @@ import {
   type Frame,
   frameTtlMs,
   maxAttempts,
+  type Suspended,
   type Waiting,
   waitingTtlMs,
 } from './state.ts';
@@ -25,6 +27,8 @@ export type Plan =
       /** The words are nothing but this. */
       readonly isWhole: boolean;
       readonly isFresh?: boolean;
+      /** Slots that were said with a value out of their bounds. */
+      readonly refused?: readonly string[];
     }
   | { readonly kind: 'confirmed'; readonly isYes: boolean }
   | { readonly kind: 'chosen'; readonly frame: Frame }
@@ -51,6 +55,8 @@ export interface Outcome {
   readonly nextState: DialogueState;
   readonly speech: string | undefined;
   readonly reprompt: string | undefined;
+  /** The question that this command interrupted, to be asked again once the skill has answered. */
+  readonly resume?: string | undefined;
   /** The hypothesis that was understood. */
   readonly text: string;
 }
@@ -170,20 +176,30 @@ export class Planner {
 
   #advance(plan: Extract<Plan, { kind: 'fill' }>, text: string, readings: readonly Reading[]): Outcome {
     const { intent, slots, reading } = plan;
-    const missing = [...intent.slots.values()].find(
-      (slot) => slot.definition.required === true && !slots.some(({ name }) => name === slot.name),
-    );
+    const refused = (plan.refused ?? reading?.refused ?? [])
+      .map((name) => intent.slots.get(name))
+      .find(Boolean);
+    const missing =
+      refused ??
+      [...intent.slots.values()].find(
+        (slot) => slot.definition.required === true && !slots.some(({ name }) => name === slot.name),
+      );
     if (missing) {
       const before = this.#state.waiting;
       const isRepeated = before?.kind === 'slot' && before.slot === missing.name && plan.isFresh !== true;
       const attempts = isRepeated ? before.attempts + 1 : 1;
       if (attempts > maxAttempts) return this.#giveUp(text);
-      const speech = this.#elicitSpeech(intent, missing.name, slots, attempts);
-      const next = this.#next(this.#frame(intent, slots, false), {
-        kind: 'slot',
-        slot: missing.name,
-        attempts,
-      });
+      const question = this.#elicitSpeech(intent, missing.name, slots, attempts, missing === refused);
+      const speech = missing === refused ? this.#boundsSpeech(missing, question) : question;
+      const next = this.#next(
+        this.#frame(intent, slots, false),
+        {
+          kind: 'slot',
+          slot: missing.name,
+          attempts,
+        },
+        this.#suspendedBy(intent),
+      );
       const asked = this.#outcome('ask', text, next, speech);
       return {
         ...asked,
@@ -198,7 +214,7 @@ export class Planner {
       const asked = this.#outcome(
         'ask',
         text,
-        this.#next(this.#frame(intent, slots, false), waiting),
+        this.#next(this.#frame(intent, slots, false), waiting, this.#suspendedBy(intent)),
         speech,
       );
       return {
@@ -228,10 +244,12 @@ export class Planner {
     reading: Reading | undefined,
     readings: readonly Reading[],
   ): Outcome {
-    const next = this.#next(this.#frame(intent, slots, true), undefined);
+    const suspended = this.#suspendedBy(intent);
+    const next = this.#next(this.#frame(intent, slots, true), undefined, suspended);
     const outcome = this.#outcome('invoke', text, next, undefined);
     return {
       ...outcome,
+      resume: suspended && this.#questionOf(suspended),
       interpretation: this.#interpretation(intent, this.#spoken(intent, slots), confirmation, reading),
       alternatives: this.#others(readings, intent),
     };
@@ -272,17 +290,32 @@ export class Planner {
     return this.#outcome('cancel', text, this.#next(undefined, undefined), speech);
   }
 
+  /** What a value may be, and then the question for it. */
+  #boundsSpeech({ typeName, definition }: CompiledSlot, question: string): string {
+    const { min, max } = definition;
+    const { locale } = this.#context;
+    const phrase = min === undefined ? 'atMost' : max === undefined ? 'atLeast' : 'between';
+    const say = (value: number | undefined) =>
+      value === undefined
+        ? ''
+        : speak(typeName, typeName === 'temperature' ? { degrees: value, unit: null } : value, this.#context);
+    const bounds = systemSpeech(phrase, locale).replace('{min}', say(min)).replace('{max}', say(max));
+    return [bounds, question].filter((part) => part !== '').join(locale === 'zh-CN' ? '' : ' ');
+  }
+
+  /** `isOptional`: the slot may have no question of its own, and then none is made up. */
   #elicitSpeech(
     intent: CompiledIntent,
     slotName: string,
     slots: readonly FilledSlot[],
     attempt: number,
+    isOptional = false,
   ): string {
     const { locale } = this.#context;
     const prompts = intent.slots.get(slotName)?.definition.elicit?.[locale];
     const prompt = prompts && prompts.length > 0 ? prompts[(attempt - 1) % prompts.length] : undefined;
     if (prompt !== undefined) return fillPrompt(prompt, intent, slots, this.#context);
-    return systemSpeech('missing', locale).replace('{slot}', slotName);
+    return isOptional ? '' : systemSpeech('missing', locale).replace('{slot}', slotName);
   }
 
   #say(decision: Decision, phrase: 'notHeard' | 'notUnderstood', text: string): Outcome {
@@ -295,12 +328,34 @@ export class Planner {
     return { decision, interpretation: undefined, alternatives: [], nextState, speech, reprompt, text };
   }
 
-  #next(frame: Frame | undefined, waiting: Waiting | undefined): DialogueState {
-    const ttlMs = waiting ? waitingTtlMs : frameTtlMs;
+  /** The open question, when `intent` is not what it was about. It does not come back for ever. */
+  #suspendedBy(intent: CompiledIntent): Suspended | undefined {
+    const { frame, waiting, suspended } = this.#state;
+    const isOpen = waiting?.kind === 'slot' || waiting?.kind === 'confirm';
+    if (!isOpen || !frame) return suspended;
+    const isSame = frame.skillId === intent.skill.skillId && frame.intent === intent.name;
+    if (isSame || waiting.attempts >= maxAttempts) return isSame ? suspended : undefined;
+    return { frame, waiting: { ...waiting, attempts: waiting.attempts + 1 } };
+  }
+
+  #questionOf({ frame, waiting }: Suspended): string | undefined {
+    const intent = this.#intentOf(frame);
+    if (!intent) return undefined;
+    const slots = Planner.slotsOf(frame, this.#snapshot);
+    if (waiting.kind === 'slot') return this.#elicitSpeech(intent, waiting.slot, slots, 1);
+    const prompt = intent.skill.model.intents[intent.name]?.confirm?.[this.#context.locale]?.[0];
+    if (prompt === undefined || waiting.askedBy === 'skill')
+      return systemSpeech('yesOrNo', this.#context.locale);
+    return fillPrompt(prompt, intent, slots, this.#context);
+  }
+
+  #next(frame: Frame | undefined, waiting: Waiting | undefined, suspended?: Suspended): DialogueState {
+    const ttlMs = waiting || suspended ? waitingTtlMs : frameTtlMs;
     return {
       formatVersion: 1,
       frame,
       waiting,
+      ...(suspended ? { suspended } : {}),
       turn: this.#state.turn + 1,
       expiresAtMs: this.#context.nowMs + ttlMs,
     };

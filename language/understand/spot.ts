@@ -64,7 +64,7 @@ export function soundsLike(slot: CompiledSlot, scope: Scope): SlotMatch | undefi
   for (const { words, valueId } of slot.enumeration?.forms ?? []) {
     if (words.length !== keys.length) continue;
     const distance =
-      words.reduce((sum, word, index) => sum + scope.distance(word, keys[index]!), 0) / words.length;
+      words.reduce((sum, word, index) => sum + scope.distanceAt(word, index), 0) / words.length;
     if (distance <= 0.35 && distance < (best?.distance ?? 1)) {
       best = { match: { end: keys.length, value: valueId, valueId }, distance };
     }

@@ -10,10 +10,17 @@ export interface DialogueState {
   readonly frame: Frame | undefined;
   /** What the next utterance is expected to answer. */
   readonly waiting: Waiting | undefined;
+  /** A question that another command interrupted; it comes back when that one is done. */
+  readonly suspended?: Suspended | undefined;
   /** Counts turns, to vary what is said. */
   readonly turn: number;
   /** When `waiting` and `frame` are forgotten, in milliseconds since 1970. */
   readonly expiresAtMs: number;
+}
+
+export interface Suspended {
+  readonly frame: Frame;
+  readonly waiting: Extract<Waiting, { readonly kind: 'slot' | 'confirm' }>;
 }
 
 export interface Frame {

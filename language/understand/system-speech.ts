@@ -13,6 +13,9 @@ const speech = {
     givenUp: "Let's leave it for now.",
     opened: 'What would you like?',
     corrected: 'What should I change?',
+    between: 'It can be from {min} to {max}.',
+    atMost: 'It can be at most {max}.',
+    atLeast: 'It has to be at least {min}.',
   },
   'zh-CN': {
     notUnderstood: ['对不起，我没听懂。', '不好意思，这个我还不会。'],
@@ -25,6 +28,9 @@ const speech = {
     givenUp: '那我们先不弄了。',
     opened: '请问您需要什么？',
     corrected: '您想改成什么？',
+    between: '可以是{min}到{max}。',
+    atMost: '最多{max}。',
+    atLeast: '最少{min}。',
   },
 } as const satisfies Record<Locale, Record<string, string | readonly string[]>>;
 

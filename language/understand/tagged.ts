@@ -1,8 +1,9 @@
 /** What the slot tagger marked in a sentence, as values: words become a value only as their slot's type reads them. */
+import type { Capture } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
 import type { SlotMatch } from '../slots/types.ts';
-import type { Tagging } from '../statistical/skill-slots.ts';
+import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import type { SlotHypothesis } from '../statistical/types.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { dataClassOf, type FilledSlot } from './slots.ts';
@@ -40,26 +41,35 @@ const isWords = ({ typeName }: CompiledSlot) => typeName === 'text' || typeName 
 /** The words read as a value of the slot's type, all of them or none. */
 function valueOf(slot: CompiledSlot, text: string, scope: Scope): SlotMatch | undefined {
   const tokens = tokenise(text, scope.context.locale);
-  return scope.within(tokens).parse(slot.type, 0).find(({ end }) => end === tokens.length);
+  return scope.over(tokens).parse(slot.type, 0).find(({ end }) => end === tokens.length);
 }
 
 /** So sure the tagger must be that words are none of a slot's for a value that a list or a parser finds there to go. */
 const surelyOutside = 0.95;
 
-/** The tagger knows where values stand; what it is not sure of and a list or a parser finds is added. */
-export function combineSlots(
+/**
+ * Of the values that lists and parsers find those that the tagger leaves room for, and the tokens that then belong to
+ * no value: it knows from the samples which of the skill's own words are values and which are not.
+ */
+export function besideTagged(
+  spotted: readonly Capture[],
   tagged: readonly FilledSlot[],
-  spotted: readonly FilledSlot[],
-  tagging: Tagging,
-  text: string,
-): FilledSlot[] {
+  { tagging, text }: SkillHypothesis,
+  scope: Scope,
+): { captures: Capture[]; unexplained: ReadonlySet<number> } {
   const names = new Set(tagged.map(({ name }) => name));
-  const words = tagged.map(({ raw }) => raw.toLowerCase());
-  const isFree = ({ name, raw }: FilledSlot) => {
-    const said = raw.toLowerCase();
-    if (names.has(name) || words.some((taken) => taken.includes(said))) return false;
-    const start = text.toLowerCase().indexOf(said);
-    return start < 0 || tagging.outside(start, start + said.length) < surelyOutside;
-  };
-  return [...tagged, ...spotted.filter(isFree)];
+  const said = tagged.map(({ raw }) => raw.toLowerCase());
+  const between = scope.context.locale === 'zh-CN' ? '' : ' ';
+  const captures = spotted.filter(({ name, start, end }) => {
+    const words = scope.tokens.slice(start, end).map((token) => token.text);
+    const value = words.join(between).toLowerCase();
+    if (names.has(name) || said.some((taken) => taken.includes(value))) return false;
+    const at = text.toLowerCase().indexOf(value);
+    return at < 0 || tagging.outside(at, at + value.length) < surelyOutside;
+  });
+  const unexplained = scope.tokens.flatMap((token, at) => {
+    const isValue = captures.some(({ start, end }) => at >= start && at < end);
+    return isValue || said.some((taken) => taken.includes(token.text.toLowerCase())) ? [] : [at];
+  });
+  return { captures, unexplained: new Set(unexplained) };
 }

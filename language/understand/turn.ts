@@ -195,14 +195,15 @@ function continueFrame(
     context,
     waiting !== undefined || frame.isInvoked,
   );
-  if (correction) return { kind: 'fill', intent, ...correction, isCorrection: true };
+  if (correction)
+    return { kind: 'fill', intent, ...correction, refused: correction.refused ?? [], isCorrection: true };
   if (waiting?.kind === 'confirm') {
     if (isNo(plain, locale)) return { kind: 'confirmed', isYes: false };
     const isOpenYes = readOpenAnswer(plain, intent, locale);
     return isOpenYes === undefined ? undefined : { kind: 'confirmed', isYes: isOpenYes };
   }
   if (waiting?.kind === 'slot') {
-    const answer = readAnswer(text, scope, intent, waiting.slot, snapshot);
+    const answer = readAnswer(text, scope, intent, waiting.slot, snapshot, kept);
     // "All" and "none" may be values; only what no value explains gives up.
     if (!answer && isCancel(plain, locale)) return { kind: 'cancel' };
     if (answer && isCancel(plain, locale) && !answer.isWhole) return { kind: 'cancel' };
@@ -213,6 +214,7 @@ function continueFrame(
         slots: mergeSlots(kept, answer.slots),
         isCorrection: false,
         isWhole: answer.isWhole,
+        refused: answer.refused ?? [],
       };
     }
     return undefined;

@@ -87,7 +87,7 @@ async function measure(counts: readonly number[], seconds: number, idle: number)
       Array.from({ length: most }, () => createDevice(stack.address('privacy'), 'bench')),
     );
     const ports = { rover: await freePort() };
-    skills.push(...(await startExampleSkills(stack, devices[0]?.householdId ?? '', log, 'ignore', ports)));
+    skills.push(...(await startExampleSkills(stack, devices[0]?.householdId ?? '', log, ports)));
     const skillIds = skills.map(({ skillId }) => skillId);
     for (const { householdId } of devices) await enableSkills(stack, householdId, skillIds);
     const tokens = devices.map(({ token }) => token);

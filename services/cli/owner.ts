@@ -1,20 +1,11 @@
 /** `earshot owner`: what the owner of a household does in an app, from the command line. */
-import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
 import type { CatalogueEntry } from '../../proto/gen/earshot/skills/v1/skills.ts';
-import { stateDir } from '../common/addresses.ts';
-import { loadConfig } from '../common/config.ts';
-import { codeOf } from '../common/errors/earshot-error.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { dataClassName } from '../common/schema/registry.ts';
-import { deadlineMs, findLocalEarshot, type LocalEarshot } from './skill/local.ts';
-import { devicePath, type StoredDevice } from './speak/local-device.ts';
-
-interface OwnerOptions {
-  readonly device: string;
-  readonly locale: string;
-  readonly json?: boolean;
-}
+import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
+import { registerPlaces } from './owner/places.ts';
+import { deadlineMs } from './skill/local.ts';
 
 const limits = { deadlineMs };
 
@@ -33,14 +24,17 @@ Try:
   earshot owner grant org.example.memory-jogger user.name    allow one field, for the purpose shown
   earshot owner grants                                       what is allowed now
   earshot owner withdraw org.example.memory-jogger           take everything back
+  earshot owner room add bedroom 卧室                        a room, by every name that it is called
+  earshot owner thing add light bedroom "overhead light"     something in it that people speak of
   earshot owner notices                                      who was told of it, and whether they confirmed`,
     );
-  const add = (
+  const addTo = (
+    group: Command,
     usage: string,
     description: string,
     act: (context: Context, ...args: string[]) => Promise<object>,
-  ) =>
-    owner
+  ): void => {
+    group
       .command(usage)
       .description(description)
       .action(async (...all: unknown[]) => {
@@ -50,6 +44,8 @@ Try:
           .filter((arg): arg is string => typeof arg === 'string');
         await withEarshot(owner.opts<OwnerOptions>(), (context) => act(context, ...args));
       });
+  };
+  const add = addTo.bind(undefined, owner);
   add('new', 'a new household with its first account', newHousehold);
   add('claim', 'a code that binds one more speaker to the household', claim);
   add('revoke', 'the device is shut out at once', revoke);
@@ -60,48 +56,7 @@ Try:
   add('withdraw <skill> [fields...]', 'take fields back; none named means all', withdraw);
   add('grants', 'what is allowed now', grants);
   add('notices', 'what recipients were told, and whether they confirmed', notices);
-}
-
-interface Context extends LocalEarshot {
-  readonly options: OwnerOptions;
-  /** The household and the account that the named device belongs to. */
-  owned(): Promise<StoredDevice>;
-}
-
-async function withEarshot(options: OwnerOptions, act: (context: Context) => Promise<object>): Promise<void> {
-  const earshot = await findLocalEarshot();
-  const { stateDir: state } = loadConfig({ stateDir });
-  const owned = async () => {
-    const text = await readFile(devicePath({ stateDir: state, name: options.device }), 'utf8').catch(() => {
-      throw new Error(
-        `no device “${options.device}” here; make one with: earshot speak --device ${options.device} --text hello`,
-      );
-    });
-    return JSON.parse(text) as StoredDevice;
-  };
-  try {
-    const result = await act({ ...earshot, options, owned });
-    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : render(result));
-  } catch (error) {
-    const reason = error instanceof Error && codeOf(error) === 'INTERNAL' ? error.message : codeOf(error);
-    process.stderr.write(`earshot: ${reason}\n`);
-    process.exitCode = 1;
-  } finally {
-    earshot.close();
-  }
-}
-
-/** Nested lines: readable, and the same names as in the JSON. */
-function render(value: unknown, indent = '  '): string {
-  if (typeof value !== 'object' || value === null) return `${indent}${String(value)}\n`;
-  if (Array.isArray(value)) return value.map((item) => render(item, indent)).join('\n');
-  return Object.entries(value)
-    .map(([name, entry]) =>
-      typeof entry === 'object' && entry !== null
-        ? `${indent}${name}\n${render(entry, `${indent}  `)}`
-        : `${indent}${name.padEnd(14)} ${String(entry)}\n`,
-    )
-    .join('');
+  registerPlaces(owner, addTo);
 }
 
 async function newHousehold({ privacy }: Context): Promise<object> {
@@ -114,7 +69,7 @@ async function claim({ privacy, owned }: Context): Promise<object> {
   return callUnary(
     privacy,
     'issueClaimCode',
-    { householdId, subjectId, tenantId: '', isChildDevice: false },
+    { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
     limits,
   );
 }

@@ -4,7 +4,7 @@ import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { createLogger } from '../common/log.ts';
 import type { Demo } from './up/demo.ts';
-import { openLogFile } from './up/log-file.ts';
+import { openLogFile, openSkillOutput } from './up/log-file.ts';
 import { AlreadyRunning, startStack } from './up/stack.ts';
 
 interface UpOptions {
@@ -13,6 +13,7 @@ interface UpOptions {
   readonly port: number;
   readonly host: string;
   readonly verbose?: boolean;
+  readonly skillOutput?: boolean;
 }
 
 function portNumber(text: string): number {
@@ -34,6 +35,10 @@ export function register(program: Command): void {
         .argParser(portNumber),
     )
     .addOption(new Option('--host <address>', 'address to listen on for speakers').default('127.0.0.1'))
+    .option(
+      '--skill-output',
+      'with --demo: keep what the skills print, in skills.log; it may hold what people said',
+    )
     .option('--verbose', 'print the log instead of keeping it in a file')
     .addHelpText(
       'after',
@@ -87,7 +92,7 @@ async function up(options: UpOptions): Promise<void> {
   if (options.demo) {
     const { runDemo } = await import('./up/demo.ts');
     try {
-      demo = await runDemo(stack, state, log, logFile?.descriptor ?? 'inherit');
+      demo = await runDemo(stack, state, log, options.skillOutput ? openSkillOutput(state) : 'ignore');
     } catch (error) {
       // Nothing is left running behind a demo that could not start.
       await stop();
@@ -101,7 +106,7 @@ async function up(options: UpOptions): Promise<void> {
   process.stdout.write(`
   Speakers     ${stack.speakerUrl}   (docs/protocol.md)
   Partners     ${stack.address('gateway')}   (gRPC)
-  Metrics      http://${stack.env['EARSHOT_GATEWAY_ADMIN_LISTEN']}/metrics   (and /healthz)
+  Metrics      http://${stack.env['EARSHOT_GATEWAY_ADMIN_LISTEN']}/metrics   (and /healthz, /readyz)
   Log          ${logFile?.path ?? 'standard error'}
   Say          node start.mjs speak --text "what time is it"
   Stop         Ctrl-C

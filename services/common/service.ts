@@ -31,6 +31,10 @@ export async function runService({ name, start }: ServiceDefinition): Promise<vo
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
 
+  // Node prints warnings as it likes, with whatever texts they carry; the log takes their names only.
+  process.removeAllListeners('warning');
+  process.on('warning', (warning) => log.warn('process.warning', { state: warning.name }));
+
   let running: RunningService;
   try {
     running = await start({ log });

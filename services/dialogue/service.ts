@@ -7,7 +7,7 @@ import {
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
-import { createPool } from '../common/db/pool.ts';
+import { answers, createPool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer, unary } from '../common/grpc/server.ts';
@@ -124,6 +124,7 @@ export async function startDialogueService(
       address: config.dialogueAddress,
       services: [[DialogueServiceService, { ...createHandlers({ sessions, skillSets, clock }) }]],
       log,
+      needs: { database: () => answers(pool) },
     });
   } catch (error) {
     stopped.abort();

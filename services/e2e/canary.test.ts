@@ -3,24 +3,31 @@
  * for in everything the processes write to apart from the answer itself.
  */
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../cli/up/ports.ts';
 import { createRedis } from '../common/testing/stores.ts';
 import { type Earshot, recording, startEarshot } from './testing/earshot.ts';
+import { shouted } from './testing/loud-skill/skill.ts';
 
 /** No process has a reason to know these words. */
 const canaries = ['zirconquartz', 'flamingotelegraph'];
 
 let earshot: Earshot;
 let adminPort: number;
+let shout: string;
 beforeAll(async () => {
   adminPort = await freePort();
-  earshot = await startEarshot(['rover'], { EARSHOT_GATEWAY_ADMIN_LISTEN: `127.0.0.1:${adminPort}` });
+  earshot = await startEarshot(['rover', join(import.meta.dirname, 'testing/loud-skill')], {
+    EARSHOT_GATEWAY_ADMIN_LISTEN: `127.0.0.1:${adminPort}`,
+  });
   const speaker = await earshot.connect();
   await speaker.sayText(`my ${canaries[0]} is in the ${canaries[1]}`, { isSilent: true });
   await speaker.sayText(`go forward ten ${canaries[0]}`);
   await speaker.sayText('go forward ten meters', { isSilent: true });
   await speaker.sayAudio(await recording('goforward.raw'), { mode: 'held_button' });
+  const { end, replies } = await speaker.sayText('shout it out', { isSilent: true });
+  shout = `${end} ${replies.at(-1)?.text}`;
   // A turn that breaks in the middle: its error must be as silent as its success.
   const broken = speaker.sayText(`go backward ${canaries[1]}`);
   earshot.stack.process('dialogue').kill('SIGKILL');
@@ -31,7 +38,7 @@ afterAll(async () => earshot?.stop());
 
 const secrets = (): string[] => {
   const { deviceId, householdId, subjectId, token } = earshot.device;
-  return [...canaries, 'forward ten', deviceId, householdId, subjectId, token];
+  return [...canaries, shouted, 'forward ten', deviceId, householdId, subjectId, token];
 };
 
 const found = (text: string) =>
@@ -44,6 +51,12 @@ test('not in any log line of any process, even at debug level', async () => {
   expect(log.split('\n').length).toBeGreaterThan(20);
   expect(log).toContain('turn.ended');
   expect(found(log)).toEqual([]);
+});
+
+test('a skill that prints what it hears prints it nowhere near our log, which stays lines of JSON', async () => {
+  expect(shout).toBe('completed I did.');
+  const lines = (await earshot.readLog()).trimEnd().split('\n');
+  for (const line of lines) expect(Object.keys(JSON.parse(line))).toContain('event');
 });
 
 test('not in metrics', async () => {

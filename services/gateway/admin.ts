@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { EarshotError } from '../common/errors/earshot-error.ts';
+import type { Readiness } from '../common/readiness.ts';
 import type { Gateway } from './gateway.ts';
 
 export interface Admin {
@@ -10,7 +11,16 @@ export interface Admin {
   close(): Promise<void>;
 }
 
-export async function startAdmin(host: string, port: number, gateway: Gateway): Promise<Admin> {
+/**
+ * `/healthz`: the process lives and takes connections. `/readyz`: what a turn passes through is there, each by its
+ * name; 503 while one is not. `/metrics`.
+ */
+export async function startAdmin(
+  host: string,
+  port: number,
+  gateway: Gateway,
+  readiness: Readiness,
+): Promise<Admin> {
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();
   const { metrics } = gateway;
@@ -25,6 +35,10 @@ export async function startAdmin(host: string, port: number, gateway: Gateway): 
     if (request.method === 'GET' && request.url === '/healthz') {
       response.writeHead(gateway.isDraining ? 503 : 200, { 'content-type': 'application/json' });
       response.end(JSON.stringify({ status: gateway.isDraining ? 'draining' : 'serving' }));
+    } else if (request.method === 'GET' && request.url === '/readyz') {
+      const isReady = readiness.isReady && !gateway.isDraining;
+      response.writeHead(isReady ? 200 : 503, { 'content-type': 'application/json' });
+      response.end(JSON.stringify({ isReady, needs: readiness.there }));
     } else if (request.method === 'GET' && request.url === '/metrics') {
       response.writeHead(200, { 'content-type': 'text/plain; version=0.0.4' }).end(metrics.render());
     } else {

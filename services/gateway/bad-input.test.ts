@@ -389,7 +389,7 @@ describe('a stranger', () => {
       status: 200,
       body: { deviceToken: 'token-new' },
     });
-    expect(await activate(code('WRONG'))).toMatchObject({ status: 404 });
+    expect(await activate(code('WRONG'))).toMatchObject({ status: 403, body: { code: 'CLAIM_CODE_WRONG' } });
     expect(await activate('{"claimCode":7}')).toMatchObject({
       status: 400,
       body: { code: 'MESSAGE_MALFORMED' },

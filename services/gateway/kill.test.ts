@@ -80,7 +80,7 @@ test('SIGKILL in mid-turn: GATEWAY_LOST, the way back, the outcome, and never a 
   expect(lost).toMatchObject({
     end: 'failed',
     code: 'GATEWAY_LOST',
-    isRetryable: true,
+    isRetryable: false,
     isOutcomeUnknown: true,
   });
 

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { GatewayServiceService } from '../../proto/gen/earshot/gateway/v1/gateway.ts';
 import type { Config } from '../common/config.ts';
+import { HealthProbe, readyService } from '../common/grpc/health.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
@@ -34,6 +35,10 @@ export async function startGateway(
   const { replyTimeoutMs, paceLeadMs, recheckIntervalMs, drainMs } = config;
   const key = loadOrCreateKeyFile(sessionKeyPath(config.stateDir), () => randomBytes(32).toString('base64'));
   const connected = connectServices(config, log);
+  // What a turn passes through; each says by itself whether it is ready for its part.
+  const probes = (['privacy', 'asr', 'dialogue', 'skills', 'tts'] as const).map(
+    (name) => [name, new HealthProbe(config[`${name}Address`], readyService)] as const,
+  );
   const gateway = new Gateway({
     limits: {
       ...defaultLimits,
@@ -46,15 +51,16 @@ export async function startGateway(
     systemSkills: config.systemSkills,
     log,
   });
-  const admin = await startAdmin(config.adminListen.host, config.adminListen.port, gateway);
   const { allowedOrigins, proxyHops } = config;
   const edge = await startEdge({ ...config.listen, gateway, allowedOrigins, proxyHops });
   const grpc = await startGrpcServer({
     address: config.gatewayAddress,
     services: [[GatewayServiceService, converseHandlers(gateway)]],
     log,
+    needs: Object.fromEntries(probes.map(([name, probe]) => [name, () => probe.isServing()])),
     isPublic: true,
   });
+  const admin = await startAdmin(config.adminListen.host, config.adminListen.port, gateway, grpc.readiness);
   return {
     gateway,
     port: edge.port,
@@ -67,6 +73,7 @@ export async function startGateway(
       await edge.close();
       await admin.close();
       connected.close();
+      for (const [, probe] of probes) probe.close();
     },
   };
 }

@@ -57,11 +57,8 @@ test('nothing personal is readable in logs, errors, queues, the ledger, or at re
   }
   await callUnary(
     client,
-    'setNamedEntities',
-    {
-      householdId: home.householdId,
-      entities: [{ entityId: 'room-1', names: [roomName ?? ''], slotType: 'room-name' }],
-    },
+    'createRooms',
+    { householdId: home.householdId, tenantId: '', rooms: [{ names: [roomName ?? ''] }] },
     limits,
   );
   const answer = await disclose(client, home.device, 'coffee', [
@@ -75,7 +72,13 @@ test('nothing personal is readable in logs, errors, queues, the ledger, or at re
   const { claimCode } = await callUnary(
     client,
     'issueClaimCode',
-    { householdId: home.householdId, subjectId: home.subjectId, tenantId: '', isChildDevice: false },
+    {
+      householdId: home.householdId,
+      subjectId: home.subjectId,
+      tenantId: '',
+      isChildDevice: false,
+      roomId: '',
+    },
     limits,
   );
 

@@ -30,11 +30,6 @@ export const settings = {
     number(600, { min: 30, max: 3_600 }),
     'how long a claim code can be used, seconds',
   ),
-  claimFailuresPerMinute: setting(
-    'EARSHOT_CLAIM_FAILURES_PER_MINUTE',
-    number(60, { min: 1, max: 10_000 }),
-    'wrong claim codes a minute over all processes before activation pauses until the next minute',
-  ),
   noticeSchedule: setting(
     'EARSHOT_NOTICE_SCHEDULE',
     z

@@ -2,19 +2,18 @@ import {
   type PrivacyServiceServer,
   PrivacyServiceService,
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import { createPool, type Pool } from '../common/db/pool.ts';
+import { answers, createPool, type Pool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { Devices } from './accounts/devices.ts';
-import { EntityStore } from './accounts/entities.ts';
 import { createHousehold, createTenant } from './accounts/households.ts';
 import { ProfileStore } from './accounts/profile.ts';
+import { AudienceSigner } from './audience/signer.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
 import { Claims } from './claims/claims.ts';
-import { ClaimRateLimit } from './claims/rate-limit.ts';
 import type { PrivacyConfig } from './config.ts';
 import { Grants } from './consent/grants.ts';
 import { registerRecipient } from './consent/recipients.ts';
@@ -30,6 +29,7 @@ import { verifyLedger } from './ledger/verify.ts';
 import { LedgerWriter } from './ledger/writer.ts';
 import { NoticeDelivery, type PostNotice } from './notices/deliver.ts';
 import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
+import { placeHandlers } from './places/handlers.ts';
 
 export interface PrivacyService {
   readonly address: string;
@@ -92,12 +92,12 @@ export async function startPrivacyService(
     outbox,
     profile,
     puller,
-    entities: new EntityStore(pool, dataKeys, feed),
+    dataKeys,
+    audiences: new AudienceSigner({ stateDir: config.stateDir, now }),
     claims: new Claims({
       pool,
       macKey: keys.claimCode,
       ttlS: config.claimCodeTtlS,
-      rateLimit: new ClaimRateLimit(pool, config.claimFailuresPerMinute, now),
       now,
     }),
     grants: new Grants(pool, feed, now),
@@ -117,6 +117,7 @@ export async function startPrivacyService(
     address: config.privacyAddress,
     services: [[PrivacyServiceService, handlers]],
     log,
+    needs: { database: () => answers(pool), changes: () => feed.isLive },
   });
   return {
     address: server.address,
@@ -156,7 +157,8 @@ interface Parts {
   readonly outbox: Outbox;
   readonly profile: ProfileStore;
   readonly puller: Puller;
-  readonly entities: EntityStore;
+  readonly dataKeys: DataKeys;
+  readonly audiences: AudienceSigner;
   readonly claims: Claims;
   readonly grants: Grants;
   readonly discloser: Discloser;
@@ -165,8 +167,8 @@ interface Parts {
 }
 
 function createHandlers(parts: Parts): PrivacyServiceServer {
-  const { pool, feed, outbox, profile, puller, entities, claims, grants, discloser, now } = parts;
-  const devices = new Devices({ pool, feed, entities, now });
+  const { pool, feed, outbox, profile, puller, dataKeys, audiences, claims, grants, discloser, now } = parts;
+  const devices = new Devices({ pool, feed, keys: dataKeys, audiences, now });
   // Not waited for: a queue that is down must not hold up a withdrawal; the sweeper finds what it lost.
   const hint = (notices: readonly RecordedNotice[]) => {
     for (const { eventId } of notices) if (eventId !== undefined) void outbox.hint(eventId);
@@ -192,10 +194,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       await profile.set(subjectId, path, value);
       return {};
     }),
-    setNamedEntities: unary(async (request) => {
-      await entities.set(request.householdId, request.entities);
-      return {};
-    }),
+    ...placeHandlers({ pool, feed, keys: dataKeys, now }),
     registerRecipient: unary(async ({ skill, operator, region, noticeUrl, isInProcess }) => {
       if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
       const { skillId, version: skillVersion } = skill;

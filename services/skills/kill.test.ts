@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { coffeeManifest, turn } from '../../language/testing/calls.ts';
-import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { SkillsServiceClient, TurnOutcome } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
-import { untilServing } from '../common/grpc/health.ts';
+import { untilReady } from '../common/grpc/health.ts';
 import { type Home, makeHome } from '../privacy/testing/harness.ts';
 import {
   addSkill,
@@ -21,12 +21,13 @@ let skill: HostileSkill;
 let home: Home;
 let victim: ChildProcess;
 let client: SkillsServiceClient;
+let started = 0;
 
-beforeAll(async () => {
-  [harness, skill] = await Promise.all([startHarness(), startHostileSkill()]);
-  home = await makeHome(harness.privacy.client);
-  const address = `unix:${join(harness.privacy.stateDirectory, 'victim.sock')}`;
-  victim = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url))], {
+/** A router in a process of its own, beside the one in this process. */
+async function startVictim(): Promise<{ process: ChildProcess; client: SkillsServiceClient }> {
+  started += 1;
+  const address = `unix:${join(harness.privacy.stateDirectory, `victim-${started}.sock`)}`;
+  const child = spawn(process.execPath, [fileURLToPath(new URL('./main.ts', import.meta.url))], {
     stdio: ['pipe', 'ignore', 'inherit'],
     env: {
       EARSHOT_SKILLS_ADDRESS: address,
@@ -38,8 +39,25 @@ beforeAll(async () => {
       EARSHOT_LOG_LEVEL: 'silent',
     },
   });
-  await untilServing(address, 30_000);
-  client = connect(SkillsServiceClient, address);
+  await untilReady(address, 30_000);
+  return { process: child, client: connect(SkillsServiceClient, address) };
+}
+
+/** The other process hears of a new skill a moment later. */
+async function untilCallable(on: SkillsServiceClient, skillId: string): Promise<void> {
+  await expect
+    .poll(async () => {
+      const request = { device: home.device, locale: 'en-US' };
+      const { skillSet } = await callUnary(on, 'getSkillSet', request, { deadlineMs: 5000 });
+      return skillSet?.skills.map((ref) => ref.skillId);
+    })
+    .toContain(skillId);
+}
+
+beforeAll(async () => {
+  [harness, skill] = await Promise.all([startHarness(), startHostileSkill()]);
+  home = await makeHome(harness.privacy.client);
+  ({ process: victim, client } = await startVictim());
 });
 afterAll(async () => {
   victim?.kill('SIGKILL');
@@ -55,18 +73,7 @@ test('a router that is killed while a skill works leaves `unknown`, for any othe
   });
   await addSkill(harness.client, manifest, home.device);
   const context = turn({ device: home.device });
-  // The other process hears of the new skill a moment later.
-  await expect
-    .poll(async () => {
-      const { skillSet } = await callUnary(
-        client,
-        'getSkillSet',
-        { device: home.device, locale: 'en-US' },
-        { deadlineMs: 5000 },
-      );
-      return skillSet?.skills.map((ref) => ref.skillId);
-    })
-    .toContain(manifest.id);
+  await untilCallable(client, manifest.id);
   const running = invoke(client, manifest, home.device, { turn: context });
   const failed = expect(running).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
   await expect.poll(async () => (await skill.seen()).length, { timeout: 5000 }).toBe(1);
@@ -88,3 +95,45 @@ test('a router that is killed while a skill works leaves `unknown`, for any othe
   expect(await outcomeOf(late.turnId)).toBe(1);
   expect(await skill.seen()).toHaveLength(1);
 });
+
+test('what a caller was told of its turn is what it is told after the router was killed', async () => {
+  const second = await startVictim();
+  try {
+    const manifest = coffeeManifest({ id: 'com.example.quick', endpoint: `${skill.url}/good` });
+    await addSkill(harness.client, manifest, home.device);
+    await untilCallable(second.client, manifest.id);
+    const told: string[] = [];
+    let running = 0;
+    let isKilled = false;
+    const speakers = Array.from({ length: 12 }, async () => {
+      while (!isKilled) {
+        const context = turn({ device: home.device });
+        running += 1;
+        const result = await invoke(second.client, manifest, home.device, { turn: context }).catch(
+          () => undefined,
+        );
+        running -= 1;
+        if (result?.result.errorCode === '') told.push(context.turnId);
+      }
+    });
+    await expect.poll(() => told.length, { timeout: 20_000, interval: 5 }).toBeGreaterThan(60);
+    expect(running).toBeGreaterThan(0);
+    second.process.kill('SIGKILL');
+    isKilled = true;
+    await Promise.all(speakers);
+    // 3 is COMPLETED: none of them is `unknown`.
+    const { deviceId } = home.device;
+    for (const turnId of told) {
+      const { outcome } = await callUnary(
+        harness.client,
+        'getTurnOutcome',
+        { turnId, deviceId },
+        { deadlineMs: 5000 },
+      );
+      expect(outcome).toBe(TurnOutcome.COMPLETED);
+    }
+  } finally {
+    second.process.kill('SIGKILL');
+    second.client.close();
+  }
+}, 60_000);

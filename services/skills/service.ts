@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { validateManifest } from '../../language/manifest/index.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
-import { createPool } from '../common/db/pool.ts';
+import { answers, createPool } from '../common/db/pool.ts';
 import { Egress, type EgressOptions } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
@@ -58,7 +58,7 @@ export async function startSkillsService(
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, { log });
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
   const lazyPool = createPool(config.databaseUrl, { max: 4, isLazy: true });
-  const outcomes = new Outcomes(pool, lazyPool);
+  const outcomes = new Outcomes(pool);
   const conversations = new Conversations(lazyPool);
   const counts = new Counts(pool, log);
   const inspections = new Inspections();
@@ -66,7 +66,7 @@ export async function startSkillsService(
     (request, limits) => openServerStream(privacy.watchWithdrawals.bind(privacy), request, limits),
     log,
   );
-  withdrawals.start();
+  await withdrawals.start();
   const router = new Router({
     registry,
     outcomes,
@@ -103,6 +103,11 @@ export async function startSkillsService(
       ],
     ],
     log,
+    needs: {
+      database: () => answers(pool),
+      registry: () => registry.isLive,
+      withdrawals: () => withdrawals.isLive,
+    },
   });
   const flushing = setInterval(() => void counts.flush(), flushMs);
   const sweeping = setInterval(() => {
@@ -121,7 +126,7 @@ export async function startSkillsService(
       stopping.abort();
       await server.drain(drainGraceMs);
       await Promise.all([announced, withdrawals.stop()]);
-      await Promise.all([outcomes.settled(), counts.flush()]);
+      await counts.flush();
       await registry.stop();
       privacy.close();
       await egress.close();

@@ -156,8 +156,9 @@ export class TurnRecord {
 
   /** The connection broke in the middle: only the next one can tell what became of the turn. */
   lost(outcome: Promise<OutcomeName | undefined>): void {
-    const end = { ...nothing, end: 'failed' as const, code: 'GATEWAY_LOST', isRetryable: true };
-    this.#finish({ ...end, isOutcomeUnknown: this.#turnId !== '' }, outcome);
+    const isOutcomeUnknown = this.#turnId !== '';
+    const end = { ...nothing, end: 'failed' as const, code: 'GATEWAY_LOST' };
+    this.#finish({ ...end, isOutcomeUnknown, isRetryable: !isOutcomeUnknown }, outcome);
   }
 
   #finish(

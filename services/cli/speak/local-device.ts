@@ -82,7 +82,7 @@ async function activateLocally({ stateDir, url }: DeviceOptions): Promise<Stored
         'no local Earshot answers here to activate a device; run `npm start`, or give --claim-code',
       );
     });
-    const request = { householdId, subjectId, tenantId: '', isChildDevice: false };
+    const request = { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' };
     const { claimCode } = await callUnary(privacy, 'issueClaimCode', request, { deadlineMs });
     const token = await activateSpeaker(url, claimCode, model);
     const { device } = await callUnary(privacy, 'authenticateDevice', { deviceToken: token }, { deadlineMs });

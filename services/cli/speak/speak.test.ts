@@ -89,7 +89,7 @@ describe('the timeline', () => {
       ...turn,
       end: 'failed' as const,
       code: 'GATEWAY_LOST',
-      isRetryable: true,
+      isRetryable: false,
       isOutcomeUnknown: true,
     };
     const text = renderTimeline(failed, { title: 'x', note: '', hasColour: false });

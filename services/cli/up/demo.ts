@@ -4,9 +4,9 @@ import { checkoutDir } from '../../common/addresses.ts';
 import type { Logger } from '../../common/log.ts';
 import { namedDevice } from '../speak/local-device.ts';
 import { speakFiles } from '../speak/speak-files.ts';
-import { enableSkills, prepareRecogniser } from './household.ts';
+import { enableSkills, furnish, prepareRecogniser } from './household.ts';
 import { patiently } from './patience.ts';
-import { type SkillProcess, startSkill } from './skill-process.ts';
+import { type SkillOutput, type SkillProcess, startSkill } from './skill-process.ts';
 import type { Stack } from './stack.ts';
 
 /** Example skills, each with the port it listens on. */
@@ -34,8 +34,8 @@ export async function startExampleSkills(
   stack: Stack,
   householdId: string,
   log: Logger,
-  stderr: 'inherit' | 'ignore' | number,
   names: Readonly<Record<string, number>> = exampleSkills,
+  output: SkillOutput = 'ignore',
 ): Promise<SkillProcess[]> {
   const started = await Promise.all(
     Object.entries(names).map(([name, port]) =>
@@ -44,7 +44,7 @@ export async function startExampleSkills(
         folder: resolve(checkoutDir, 'skills-sdk/examples', name),
         preferredPort: port,
         log,
-        stderr,
+        output,
       }),
     ),
   );
@@ -60,10 +60,11 @@ export async function runDemo(
   stack: Stack,
   stateDir: string,
   log: Logger,
-  stderr: 'inherit' | 'ignore' | number,
+  output: SkillOutput,
 ): Promise<Demo> {
   const device = await patiently(() => namedDevice({ stateDir, name: 'demo', url: stack.speakerUrl }));
-  const skills = await startExampleSkills(stack, device.householdId, log, stderr);
+  await patiently(() => furnish(stack, device));
+  const skills = await startExampleSkills(stack, device.householdId, log, exampleSkills, output);
   const stop = async () => {
     await Promise.all(skills.map(({ process }) => process.stop()));
   };

@@ -30,11 +30,31 @@ export async function createDevice(privacyAddress: string, model: string): Promi
     const { claimCode } = await callUnary(
       privacy,
       'issueClaimCode',
-      { householdId, subjectId, tenantId: '', isChildDevice: false },
+      { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
       { deadlineMs },
     );
     const device = await callUnary(privacy, 'activateDevice', { claimCode, model }, { deadlineMs });
     return { householdId, subjectId, deviceId: device.deviceId, token: device.deviceToken };
+  } finally {
+    privacy.close();
+  }
+}
+
+/** Two rooms with the speaker in one of them, and something to speak of, as long as the home has no rooms. */
+export async function furnish(stack: Stack, { householdId, deviceId }: LocalDevice): Promise<void> {
+  const privacy = connect(PrivacyServiceClient, stack.address('privacy'));
+  const owner = { householdId, tenantId: '' };
+  try {
+    const known = await callUnary(privacy, 'listRooms', owner, { deadlineMs });
+    if (known.rooms.length > 0) return;
+    const rooms = [{ names: ['living room', '客厅'] }, { names: ['bedroom', '卧室'] }];
+    const { roomIds } = await callUnary(privacy, 'createRooms', { ...owner, rooms }, { deadlineMs });
+    const [livingRoom = '', bedroom = ''] = roomIds;
+    await callUnary(privacy, 'placeDevice', { ...owner, deviceId, roomId: livingRoom }, { deadlineMs });
+    const lamp = { names: ['ceiling light', '吸顶灯'], kinds: ['light'], thingId: '', deviceId: '' };
+    for (const roomId of [livingRoom, bedroom]) {
+      await callUnary(privacy, 'nameThing', { householdId, thing: { ...lamp, roomId } }, { deadlineMs });
+    }
   } finally {
     privacy.close();
   }

@@ -24,3 +24,8 @@ export async function openLogFile(stateDir: string): Promise<LogFile> {
     close: () => closeSync(descriptor),
   };
 }
+
+/** Opens `skills.log` in the state directory anew, for what skills print: apart from the log, and for its owner only. */
+export function openSkillOutput(stateDir: string): number {
+  return openSync(join(stateDir, 'skills.log'), 'w', 0o600);
+}

@@ -16,6 +16,12 @@ import { SupervisedProcess } from './supervised-process.ts';
 
 const endWithParent = new URL('./end-with-parent.ts', import.meta.url).href;
 
+/**
+ * Where a skill's own words go: nowhere, or to an open file that holds nothing else. Never into our log: what a skill
+ * prints of its requests is what people said, and nobody classified it.
+ */
+export type SkillOutput = 'ignore' | number;
+
 export interface SkillProcess {
   readonly skillId: string;
   readonly url: string;
@@ -40,7 +46,7 @@ export interface SkillProcessOptions {
   /** A fixed port keeps the skill's version the same over restarts; another is taken when it is not free. */
   readonly preferredPort: number;
   readonly log: Logger;
-  readonly stderr: 'inherit' | 'ignore' | number;
+  readonly output: SkillOutput;
 }
 
 /** Registers the skill as live at a port of this machine, then starts it with the keys that answers. */
@@ -49,7 +55,7 @@ export async function startSkill({
   folder,
   preferredPort,
   log,
-  stderr,
+  output,
 }: SkillProcessOptions): Promise<SkillProcess> {
   const { manifest, model } = await readSkill(folder);
   const port = (await isListening(preferredPort)) ? await freePort() : preferredPort;
@@ -67,7 +73,7 @@ export async function startSkill({
       command: [globalThis.process.execPath, '--import', endWithParent, join(folder, 'main.ts')],
       env: skillEnvironment(globalThis.process.env, { port, verificationKeys: registered.verificationKeys }),
       log,
-      stderr,
+      output,
     });
     process.start();
     await untilListening(port);

@@ -5,17 +5,21 @@
 import { join } from 'node:path';
 import { checkoutDir } from '../../common/addresses.ts';
 import { migrate } from '../../common/db/migrate.ts';
-import { isServing, untilServing } from '../../common/grpc/health.ts';
-import { ensureDatabase, type LocalStore, startLocalPostgres } from '../../common/local-stores/postgres.ts';
+import { isServing, untilReady } from '../../common/grpc/health.ts';
+import { ensureDatabase, startLocalPostgres } from '../../common/local-stores/postgres.ts';
 import { startLocalRedis } from '../../common/local-stores/redis.ts';
 import type { Logger } from '../../common/log.ts';
 import { type Directories, prepareDirectories } from './directories.ts';
 import { freePort, isListening } from './ports.ts';
 import { SupervisedProcess } from './supervised-process.ts';
+import { SupervisedStore } from './supervised-store.ts';
 
 /** Every service, in the order in which an utterance meets them. */
 export const serviceNames = ['gateway', 'asr', 'dialogue', 'skills', 'privacy', 'tts'] as const;
 export type ServiceName = (typeof serviceNames)[number];
+
+/** Stores that are started where the configuration names none. */
+export type StoreName = 'postgres' | 'redis';
 
 export interface StackOptions {
   readonly stateDir: string;
@@ -40,23 +44,29 @@ export interface Stack {
   /** gRPC address of a service. */
   address(service: ServiceName): string;
   process(service: ServiceName): SupervisedProcess;
+  /** A private store; undefined where the configuration names another. */
+  store(name: StoreName): SupervisedStore | undefined;
   stop(): Promise<void>;
 }
 
 async function startStores(options: StackOptions, storesDir: string, runDir: string) {
   const env = { ...process.env, ...options.env };
-  const started: LocalStore[] = [];
+  const { log, onProgress = () => {} } = options;
+  const started = new Map<StoreName, SupervisedStore>();
   let databaseUrl = env['EARSHOT_DATABASE_URL'];
   let redisUrl = env['EARSHOT_REDIS_URL'];
   const waits: Promise<void>[] = [];
   if (databaseUrl === undefined) {
     waits.push(
       (async () => {
-        const postgres = await startLocalPostgres({
-          directory: join(storesDir, 'postgres'),
-          socketDirectory: runDir,
+        const directory = join(storesDir, 'postgres');
+        const postgres = await SupervisedStore.start({
+          name: 'PostgreSQL',
+          log,
+          onProgress,
+          start: () => startLocalPostgres({ directory, socketDirectory: runDir }),
         });
-        started.push(postgres);
+        started.set('postgres', postgres);
         databaseUrl = await ensureDatabase(postgres.url, 'earshot');
       })(),
     );
@@ -64,8 +74,14 @@ async function startStores(options: StackOptions, storesDir: string, runDir: str
   if (redisUrl === undefined) {
     waits.push(
       (async () => {
-        const redis = await startLocalRedis({ directory: join(storesDir, 'redis'), socketDirectory: runDir });
-        started.push(redis);
+        const directory = join(storesDir, 'redis');
+        const redis = await SupervisedStore.start({
+          name: 'Redis',
+          log,
+          onProgress,
+          start: () => startLocalRedis({ directory, socketDirectory: runDir }),
+        });
+        started.set('redis', redis);
         redisUrl = redis.url;
       })(),
     );
@@ -123,7 +139,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     // Speakers first: the gateway lets turns in flight finish, for which it needs the others.
     await processes.get('gateway')?.stop();
     await Promise.all([...processes.values()].map((process) => process.stop()));
-    await Promise.all(started.map((store) => store.stop()));
+    await Promise.all([...started.values()].map((store) => store.stop()));
   };
   try {
     await migrate(databaseUrl);
@@ -135,11 +151,12 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         env,
         log: options.log,
         stderr: options.stderr ?? 'inherit',
+        onEnded: () => progress(`${name} ended; starting it again`),
       });
       processes.set(name, process);
       process.start();
     }
-    await Promise.all(serviceNames.map((name) => untilServing(address(name), 60_000)));
+    await Promise.all(serviceNames.map((name) => untilReady(address(name), 60_000)));
   } catch (error) {
     await stop();
     throw error;
@@ -149,6 +166,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     env,
     address,
     process: (name) => processes.get(name) as SupervisedProcess,
+    store: (name) => started.get(name),
     stop,
   };
 }

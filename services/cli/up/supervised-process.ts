@@ -8,8 +8,12 @@ export interface ProcessOptions {
   readonly command: readonly [string, ...string[]];
   readonly env: NodeJS.ProcessEnv;
   readonly log: Logger;
-  /** Where its standard error goes: our own, nowhere, or an open file. */
-  readonly stderr: 'inherit' | 'ignore' | number;
+  /** Where a service's log goes (its standard error): our own, nowhere, or an open file. */
+  readonly stderr?: 'inherit' | 'ignore' | number;
+  /** For a process that others wrote: where both its outputs go. A log is not for it. */
+  readonly output?: 'ignore' | number;
+  /** Called when it ended without being told to, and will be started again. */
+  readonly onEnded?: () => void;
 }
 
 /** First wait before a restart, doubled each time a process dies young, in milliseconds. */
@@ -42,11 +46,12 @@ export class SupervisedProcess {
   }
 
   start(): void {
+    const { output = 'ignore', stderr = 'ignore' } = this.#options;
     const [program, ...args] = this.#options.command;
     const startedAt = Date.now();
     const child = spawn(program, args, {
       // An open pipe that closes with us: no orphan survives its supervisor, not even after SIGKILL.
-      stdio: ['pipe', 'ignore', this.#options.stderr],
+      stdio: ['pipe', output, output === 'ignore' ? stderr : output],
       env: { ...this.#options.env, EARSHOT_END_WITH_PARENT: '1' },
     });
     child.stdin?.on('error', () => {});
@@ -65,6 +70,7 @@ export class SupervisedProcess {
     this.#restartMs =
       Date.now() - startedAt > healthyAfterMs ? firstRestartMs : Math.min(this.#restartMs * 2, maxRestartMs);
     this.#restarts += 1;
+    this.#options.onEnded?.();
     this.#restartTimer = setTimeout(() => this.start(), this.#restartMs);
   }
 

@@ -27,15 +27,6 @@ test('one bad item does not take its neighbours down', async () => {
   expect(settled.map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
 });
 
-test('what gathers can be hurried, once and again', async () => {
-  const committer = new GroupCommitter<number, number>(async (batch) => batch, { gatherMs: 60_000 });
-  for (const n of [1, 2]) {
-    const done = committer.submit(n);
-    committer.hurry();
-    expect(await done).toBe(n);
-  }
-});
-
 test('more than can wait is refused at once', async () => {
   const committer = new GroupCommitter<number, number>(() => new Promise(() => {}));
   for (let n = 0; n < 10_000; n += 1) void committer.submit(n);

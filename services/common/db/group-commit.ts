@@ -4,7 +4,6 @@
  * A commit waits for the disk, so its cost hardly depends on how much it holds. While one is under way,
  * newcomers gather; the next takes them all. A lone caller waits for nobody.
  */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { EarshotError } from '../errors/earshot-error.ts';
 
 /**
@@ -26,8 +25,6 @@ export interface GroupCommitOptions {
   readonly maxWaiting?: number;
   /** Most commits under way at a time. More than one only for work that takes its locks in one order. Default 1. */
   readonly maxCommits?: number;
-  /** Milliseconds that the first of a batch waits for others: for work that nobody waits for. Default 0. */
-  readonly gatherMs?: number;
 }
 
 export class GroupCommitter<Item, Result> {
@@ -35,17 +32,14 @@ export class GroupCommitter<Item, Result> {
   readonly #maxBatch: number;
   readonly #maxWaiting: number;
   readonly #maxCommits: number;
-  readonly #gatherMs: number;
   #waiting: Waiting<Item, Result>[] = [];
   #running = 0;
-  #hurry = Promise.withResolvers<void>();
 
   constructor(work: BatchWork<Item, Result>, options: GroupCommitOptions = {}) {
     this.#work = work;
     this.#maxBatch = options.maxBatch ?? 256;
     this.#maxWaiting = options.maxWaiting ?? 10_000;
     this.#maxCommits = options.maxCommits ?? 1;
-    this.#gatherMs = options.gatherMs ?? 0;
   }
 
   /** Number of items that wait for a commit. */
@@ -62,21 +56,12 @@ export class GroupCommitter<Item, Result> {
     return promise;
   }
 
-  /** Stops gathering: what waits is committed now. */
-  hurry(): void {
-    this.#hurry.resolve();
-  }
-
   async #run(): Promise<void> {
     this.#running += 1;
     // One tick, so that callers of the same moment share the first commit.
-    if (this.#gatherMs === 0) await new Promise((resolve) => setImmediate(resolve));
-    while (this.#waiting.length > 0) {
-      if (this.#gatherMs > 0) await Promise.race([sleep(this.#gatherMs), this.#hurry.promise]);
-      await this.#commit(this.#waiting.splice(0, this.#maxBatch));
-    }
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#waiting.length > 0) await this.#commit(this.#waiting.splice(0, this.#maxBatch));
     this.#running -= 1;
-    if (this.#running === 0) this.#hurry = Promise.withResolvers<void>();
   }
 
   async #commit(batch: readonly Waiting<Item, Result>[]): Promise<void> {

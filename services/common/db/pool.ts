@@ -108,3 +108,9 @@ export async function withTransaction<T>(pool: Pool, work: (client: PoolClient) 
     client.release(broken);
   }
 }
+
+/** Whether the database answers now: a need of whoever keeps state in it (see `readiness.ts`). */
+export async function answers(pool: Pool): Promise<boolean> {
+  await pool.query('select 1');
+  return true;
+}

@@ -6,6 +6,7 @@
  */
 import { commonCodes } from './codes/common.ts';
 import { dialogueCodes } from './codes/dialogue.ts';
+import { placesCodes } from './codes/places.ts';
 import { skillsCodes } from './codes/skills.ts';
 import { speakersCodes } from './codes/speakers.ts';
 import { voiceCodes } from './codes/voice.ts';
@@ -18,6 +19,7 @@ export const catalogue = {
   ...voiceCodes,
   ...speakersCodes,
   ...skillsCodes,
+  ...placesCodes,
 } as const;
 
 /** A stable code from the {@link catalogue}. */

@@ -17,7 +17,9 @@ import { HealthImplementation } from 'grpc-health-check';
 import { CallsServiceService } from '../../../proto/gen/earshot/calls/v1/calls.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
+import { type Needs, Readiness } from '../readiness.ts';
 import { type CallContext, type CallInFlight, callsHandlers, contextOf } from './call-context.ts';
+import { readyService } from './health.ts';
 import { toServiceError } from './status.ts';
 import { readRequests, writeTo } from './streams.ts';
 
@@ -92,6 +94,8 @@ async function end(
 export interface GrpcServer {
   /** Where it listens: `host:port` with the real port, or the `unix:` address. */
   readonly address: string;
+  /** What this process needs for its part of a turn, and whether it is there. */
+  readonly readiness: Readiness;
   /** Refuses new calls, lets running ones finish for at most `graceMs`, then ends them. */
   drain(graceMs: number): Promise<void>;
 }
@@ -100,6 +104,8 @@ export interface GrpcServerOptions {
   readonly address: string;
   readonly services: readonly (readonly [ServiceDefinition, UntypedServiceImplementation])[];
   readonly log: Logger;
+  /** What a turn needs of this process beyond its living. Default: nothing. */
+  readonly needs?: Needs;
   /** Largest message received, in bytes. Audio frames and texts are far smaller. Default 1 MiB. */
   readonly maxReceiveBytes?: number;
   /** True where strangers connect: they get no more of the machine than the library's own limits allow. */
@@ -114,7 +120,7 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     'grpc.keepalive_time_ms': 30_000,
     'grpc.keepalive_timeout_ms': 10_000,
   });
-  const health = new HealthImplementation({ '': 'SERVING' });
+  const health = new HealthImplementation({ '': 'SERVING', [readyService]: 'NOT_SERVING' });
   health.addToServer(server);
   if (options.isPublic !== true) {
     allowResets(server);
@@ -132,11 +138,18 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   const isUnix = options.address.startsWith('unix:');
   const address = isUnix ? options.address : options.address.replace(/:\d+$/, `:${port}`);
   options.log.info('grpc.listening', { address });
+  const readiness = new Readiness(options.needs ?? {}, options.log, (isReady) =>
+    health.setStatus(readyService, isReady ? 'SERVING' : 'NOT_SERVING'),
+  );
+  await readiness.start();
 
   return {
     address,
+    readiness,
     async drain(graceMs) {
+      readiness.stop();
       health.setStatus('', 'NOT_SERVING');
+      health.setStatus(readyService, 'NOT_SERVING');
       const forced = setTimeout(() => server.forceShutdown(), graceMs);
       await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
       clearTimeout(forced);

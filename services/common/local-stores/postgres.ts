@@ -1,22 +1,16 @@
 /** A private PostgreSQL cluster: Debian's binaries, a Unix socket, no TCP, an unprivileged user. */
-import { execFile, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import pg from 'pg';
 import { EarshotError } from '../errors/earshot-error.ts';
+import { hasEnded, type LocalStore, localStore } from './local-store.ts';
 import { giveTo, unprivilegedUser } from './unprivileged.ts';
 
 const run = promisify(execFile);
 const debianRoot = '/usr/lib/postgresql';
-
-export interface LocalStore {
-  readonly url: string;
-  /** Process id, so that a supervisor can watch it. */
-  readonly pid: number | undefined;
-  stop(): Promise<void>;
-}
 
 /** Folder with `postgres` and `initdb`, newest version first, or `undefined` when none is installed. */
 export async function postgresBinaries(): Promise<string | undefined> {
@@ -90,16 +84,8 @@ export async function startLocalPostgres(options: LocalPostgresOptions): Promise
   });
   const url = `postgresql:///postgres?host=${encodeURIComponent(sockets)}&user=earshot`;
   await untilItAnswers(server, sockets);
-  return {
-    url,
-    pid: server.pid,
-    async stop() {
-      if (server.exitCode !== null || server.signalCode !== null) return;
-      const gone = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGINT'); // fast shutdown: ends sessions, keeps the data
-      await gone;
-    },
-  };
+  // SIGINT is its fast shutdown: it ends sessions and keeps the data.
+  return localStore(url, server, 'SIGINT');
 }
 
 /** A cluster whose machine or process was killed leaves its pid file; the pid may now be somebody else's. */
@@ -123,9 +109,9 @@ async function removeStalePid(data: string): Promise<void> {
   await rm(file, { force: true });
 }
 
-async function untilItAnswers(server: { readonly exitCode: number | null }, sockets: string): Promise<void> {
+async function untilItAnswers(server: ChildProcess, sockets: string): Promise<void> {
   const giveUpAt = Date.now() + 30_000;
-  while (Date.now() < giveUpAt && server.exitCode === null) {
+  while (Date.now() < giveUpAt && !hasEnded(server)) {
     const client = new pg.Client({ host: sockets, user: 'earshot', database: 'postgres' });
     try {
       await client.connect();

@@ -5,7 +5,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { EarshotError } from '../errors/earshot-error.ts';
-import type { LocalStore } from './postgres.ts';
+import { hasEnded, type LocalStore, localStore } from './local-store.ts';
 
 /** Path of `redis-server`, or `undefined` when it is not installed. */
 export function redisBinary(): string | undefined {
@@ -41,19 +41,10 @@ export async function startLocalRedis({
   );
   const giveUpAt = Date.now() + 10_000;
   while (!(await answers(socket))) {
-    if (Date.now() > giveUpAt || server.exitCode !== null) throw new EarshotError('SERVICE_UNAVAILABLE');
+    if (Date.now() > giveUpAt || hasEnded(server)) throw new EarshotError('SERVICE_UNAVAILABLE');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return {
-    url: `unix://${socket}`,
-    pid: server.pid,
-    async stop() {
-      if (server.exitCode !== null || server.signalCode !== null) return;
-      const gone = new Promise((resolve) => server.once('exit', resolve));
-      server.kill('SIGTERM');
-      await gone;
-    },
-  };
+  return localStore(`unix://${socket}`, server, 'SIGTERM');
 }
 
 /** A supervisor that was killed leaves its server; two on one append-only file would spoil it. */

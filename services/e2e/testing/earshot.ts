@@ -71,7 +71,7 @@ export async function startEarshot(
   const device = await createDevice(stack.address('privacy'), 'test-speaker');
   const ports: Record<string, number> = {};
   for (const name of examples) ports[name] = await freePort();
-  const skills = await startExampleSkills(stack, device.householdId, log, logFile, ports);
+  const skills = await startExampleSkills(stack, device.householdId, log, ports);
   await patiently(() => prepareRecogniser(stack, device.token, 'en-US'));
   return {
     stack,

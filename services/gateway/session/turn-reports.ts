@@ -3,7 +3,6 @@
 import { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { type AudioFormat, Stage, TurnEnd } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import { catalogue } from '../../common/errors/catalogue.ts';
 import type { Expectation, SpeechOutput, StageName, TurnReply, TurnResult, TurnSink } from '../turn/ports.ts';
 import type { SessionHost } from './host.ts';
 import type { SpeakerLink } from './link.ts';
@@ -102,14 +101,14 @@ export class TurnReports implements TurnSink {
   ended(result: TurnResult): void {
     const { link, turnId, sessionId, locale, host } = this.#options;
     this.#player?.stop();
-    const { end, code, isOutcomeUnknown, perceivedUs, platformUs, skillUs } = result;
+    const { end, code, isRetryable, isOutcomeUnknown, perceivedUs, platformUs, skillUs } = result;
     link.send({
       $case: 'turnEnded',
       value: {
         turnId,
         end: ends[end],
         code,
-        isRetryable: code !== '' && catalogue[code].isRetryable,
+        isRetryable,
         isOutcomeUnknown,
         perceivedUs,
         platformUs,

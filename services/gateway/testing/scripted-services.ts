@@ -93,7 +93,7 @@ function privacy(script: Script): Server {
         return { device, listening: script.switches.get(device.deviceId) ?? noSwitches };
       }),
       activateDevice: unary(({ claimCode }: { claimCode: string }) => {
-        if (claimCode !== 'GOOD-CODE') throw new EarshotError('NOT_FOUND');
+        if (claimCode !== 'GOOD-CODE') throw new EarshotError('CLAIM_CODE_WRONG');
         return { deviceId: 'new', deviceToken: 'token-new' };
       }),
       setListening: unary(async ({ deviceId, listening }: SetListeningRequest, { signal }) => {

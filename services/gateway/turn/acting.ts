@@ -6,6 +6,7 @@ import { isErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Answer } from './answer.ts';
 import type { TurnClocks } from './clocks.ts';
+import { type Deed, deeds } from './ends.ts';
 import type { TurnPorts, TurnSink } from './ports.ts';
 import type { StageLog } from './stage-log.ts';
 
@@ -32,16 +33,15 @@ const confirmationNames: Partial<Record<Confirmation, string>> = {
 
 export class Acting {
   readonly #options: ActingOptions;
-  #isCalled = false;
-  #isAnswered = false;
+  #deed: Deed = 'none';
 
   constructor(options: ActingOptions) {
     this.#options = options;
   }
 
-  /** A skill was called and its answer never came. */
-  get isOutcomeUnknown(): boolean {
-    return this.#isCalled && !this.#isAnswered;
+  /** What the skill did, as far as is known. */
+  get deed(): Deed {
+    return this.#deed;
   }
 
   async run(turn: TurnContext, { chosen, utterance }: Intention): Promise<Answer> {
@@ -83,7 +83,7 @@ export class Acting {
   async #invoke(turn: TurnContext, chosen: Interpretation, utterance: string): Promise<InvokeResult> {
     const { ports, clocks, signal, onProgress } = this.#options;
     // Set before the call leaves: from here on nobody may repeat it blindly.
-    this.#isCalled = true;
+    this.#deed = 'unknown';
     const responses = ports.invoke(
       {
         turn,
@@ -103,7 +103,8 @@ export class Acting {
         onProgress(turn, { speech: response.value, isExpectingSpeech: false, ...labels });
       }
       if (response?.$case === 'result') {
-        this.#isAnswered = true;
+        // What an error did, ours or the skill's, is looked into by `#fail`; until then it is unknown.
+        if (response.value.errorCode === '') this.#deed = 'done';
         return response.value;
       }
     }
@@ -114,7 +115,7 @@ export class Acting {
   async #fail(turn: TurnContext, { errorCode }: InvokeResult): Promise<never> {
     const { ports, clocks } = this.#options;
     const outcome = await ports.outcome(turn, clocks.aside()).catch(() => TurnOutcome.UNKNOWN);
-    this.#isAnswered = outcome !== TurnOutcome.UNKNOWN;
+    this.#deed = deeds[outcome] ?? 'unknown';
     throw new EarshotError(isErrorCode(errorCode) ? errorCode : 'INTERNAL');
   }
 

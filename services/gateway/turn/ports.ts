@@ -95,6 +95,8 @@ export interface TurnResult {
   readonly end: 'completed' | 'failed' | 'aborted';
   readonly code: ErrorCode | '';
   readonly isOutcomeUnknown: boolean;
+  /** The same words may be said again by the speaker itself; see `ends.ts`. */
+  readonly isRetryable: boolean;
   /** Last speech sample to first reply byte, microseconds; 0 when there was no reply. */
   readonly perceivedUs: number;
   /** End-of-speech decision to first reply byte, microseconds; 0 when there was no reply. */

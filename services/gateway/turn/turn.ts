@@ -11,6 +11,7 @@ import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import { Acting } from './acting.ts';
 import type { Answer } from './answer.ts';
 import { TurnClocks } from './clocks.ts';
+import { isRetryableEnd } from './ends.ts';
 import { type Heard, Hearing } from './hearing.ts';
 import type {
   AudioStart,
@@ -188,8 +189,12 @@ export class Turn {
     this.#clocks.stop();
     this.#hearing?.audio.discard();
     this.#stages.close();
-    const { isOutcomeUnknown } = this.#acting;
-    this.#options.sink.ended({ end, code, isOutcomeUnknown, ...this.#clocks.figures });
+    const { deed } = this.#acting;
+    const isRetryable = isRetryableEnd(code, deed);
+    this.#options.sink.ended({
+      ...{ end, code, isRetryable, isOutcomeUnknown: deed === 'unknown' },
+      ...this.#clocks.figures,
+    });
     this.#controller.abort(new EarshotError('CANCELLED'));
   }
 }

@@ -1,7 +1,8 @@
 /** Whose attempts are counted together. */
 import type { IncomingMessage } from 'node:http';
-import { expect, test } from 'vitest';
-import { clientAddress } from './activation.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type Harness, startHarness } from '../testing/harness.ts';
+import { clientAddress, sourceOf } from './activation.ts';
 
 const request = (forwarded: string | undefined) =>
   ({
@@ -18,4 +19,58 @@ test.each([
   ['fewer names than proxies', '203.0.113.9', 2, '10.0.0.1'],
 ])('%s', (_name, forwarded, hops, address) => {
   expect(clientAddress(request(forwarded), hops)).toBe(address);
+});
+
+test('an address of IPv6 counts with its whole /64, one of IPv4 alone, however it is written', () => {
+  expect(sourceOf('2001:db8:1:2:3:4:5:6')).toBe(sourceOf('2001:DB8:0001:2::9'));
+  expect(sourceOf('2001:db8:1:2::1')).not.toBe(sourceOf('2001:db8:1:3::1'));
+  expect(sourceOf('::1')).toBe('0:0:0:0');
+  expect(sourceOf('fe80::1%eth0')).toBe(sourceOf('fe80::2'));
+  expect(sourceOf('::ffff:203.0.113.9')).toBe('203.0.113.9');
+  expect(sourceOf('203.0.113.9')).toBe('203.0.113.9');
+});
+
+describe('guessing', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness({}, { EARSHOT_GATEWAY_PROXY_HOPS: '1' });
+  });
+  afterAll(() => harness.close());
+
+  const activate = async (address: string, claimCode: string) => {
+    const response = await fetch(`${harness.url.replace('ws:', 'http:')}/v1/activate`, {
+      method: 'POST',
+      headers: { 'x-forwarded-for': address },
+      body: JSON.stringify({ claimCode, model: 'test' }),
+    });
+    const { code } = (await response.json()) as { code?: string };
+    return { status: response.status, code, retryAfterS: Number(response.headers.get('retry-after')) };
+  };
+
+  test('70 wrong codes from 7 addresses are no business of anybody else', async () => {
+    const answers = await Promise.all(
+      Array.from({ length: 70 }, (_, index) => activate(`203.0.113.${index % 7}`, `WRONG-${index}`)),
+    );
+    expect(new Set(answers.map(({ code }) => code))).toEqual(new Set(['CLAIM_CODE_WRONG']));
+    expect(await activate('198.51.100.1', 'GOOD-CODE')).toMatchObject({ status: 200 });
+    expect(await activate('203.0.113.1', 'GOOD-CODE')).toMatchObject({ status: 429 });
+  });
+
+  test('whoever guesses is told how long to wait, a right code costs nothing', async () => {
+    for (let count = 0; count < 10; count += 1) {
+      expect(await activate('2001:db8::1', `NOT-${count}`)).toMatchObject({ status: 403 });
+    }
+    // Another address of the same /64.
+    const slowed = await activate('2001:db8::2', 'NOT-11');
+    expect(slowed).toMatchObject({ status: 429, code: 'RATE_LIMITED' });
+    expect(slowed.retryAfterS).toBeGreaterThan(1);
+    expect(slowed.retryAfterS).toBeLessThanOrEqual(6);
+  });
+
+  test('one code from many addresses is slowed too', async () => {
+    const statuses = [];
+    for (let count = 0; count < 8; count += 1)
+      statuses.push((await activate(`192.0.2.${count}`, 'ONE-CODE')).status);
+    expect(statuses).toEqual([403, 403, 403, 403, 403, 429, 429, 429]);
+  });
 });

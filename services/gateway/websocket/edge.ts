@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { codeOf, EarshotError, toEarshotError } from '../../common/errors/earshot-error.ts';
+import { codeOf, EarshotError, isEarshotError, toEarshotError } from '../../common/errors/earshot-error.ts';
 import { EarshotDialect } from '../dialect/earshot/dialect.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Identity } from '../ports/services.ts';
@@ -103,7 +103,8 @@ async function answer(
     if (isDraining) throw new EarshotError('DRAINING');
     answerJson(response, await activation.activate(request));
   } catch (error) {
-    answerError(response, codeOf(error), limits.retryAfterMs);
+    const known = isEarshotError(error) ? Number(error.detail['retryAfterMs']) : Number.NaN;
+    answerError(response, codeOf(error), known > 0 ? known : limits.retryAfterMs);
   }
 }
 

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream';
 import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
 
 const statuses: Partial<Record<ErrorCode, number>> = {
+  CLAIM_CODE_WRONG: 403,
   DEVICE_CONNECTION_LIMIT: 429,
   DRAINING: 503,
   INVALID_ARGUMENT: 400,

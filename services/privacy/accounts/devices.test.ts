@@ -23,7 +23,7 @@ describe('devices', () => {
     const { claimCode, expiresInS } = await callUnary(
       client,
       'issueClaimCode',
-      { householdId, subjectId, tenantId: '', isChildDevice: false },
+      { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
       limits,
     );
     expect(claimCode).toMatch(/^[B-Z]{4}-[B-Z]{4}$/);
@@ -78,6 +78,7 @@ describe('devices', () => {
           subjectId: other.subjectId,
           tenantId: '',
           isChildDevice: false,
+          roomId: '',
         },
         limits,
       ),
@@ -90,7 +91,7 @@ describe('devices', () => {
     const { claimCode } = await callUnary(
       client,
       'issueClaimCode',
-      { householdId, subjectId, tenantId: '', isChildDevice: false },
+      { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
       limits,
     );
     clock.nowMs = Date.now() + 601_000;
@@ -142,8 +143,14 @@ describe('devices', () => {
       },
       limits,
     );
-    const entities = [{ entityId: 'room-1', names: ['Grandma’s room', '奶奶的房间'], slotType: 'room-name' }];
-    await callUnary(client, 'setNamedEntities', { householdId: home.householdId, entities }, limits);
+    const names = ['Grandma’s room', '奶奶的房间'];
+    const { roomIds } = await callUnary(
+      client,
+      'createRooms',
+      { householdId: home.householdId, tenantId: '', rooms: [{ names }] },
+      limits,
+    );
+    const entities = [{ entityId: roomIds[0], names, slotType: 'room-name', roomId: '', kinds: [] }];
     const restarted = await harness.another();
     try {
       const ask = () =>

@@ -2,13 +2,16 @@ import type {
   AuthenticateDeviceResponse,
   ListeningSwitches,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import { DeviceKind } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { type DeviceContext, DeviceKind } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { Situation } from '../audience/decide.ts';
+import type { AudienceSigner } from '../audience/signer.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
 import { changeConsent } from '../consent/revision.ts';
-import type { EntityStore } from './entities.ts';
+import type { DataKeys } from '../keys/data-keys.ts';
+import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import { tokenHash } from './ids.ts';
 import { requireOneOwner, requireText } from './validate.ts';
 
@@ -27,7 +30,14 @@ interface DeviceRow {
   muted_until: Date | null;
   wake_words: string[];
   key_id: string | null;
-  sealed_entities: Buffer | null;
+  room_id: string | null;
+  entities: EntityRow[];
+}
+
+interface KnownDevice {
+  readonly device: DeviceContext;
+  readonly listening: ListeningSwitches;
+  readonly situation: Situation;
 }
 
 const tokenShape = /^edt_[A-Za-z0-9_-]{43}$/;
@@ -35,14 +45,22 @@ const tokenShape = /^edt_[A-Za-z0-9_-]{43}$/;
 export class Devices {
   readonly #pool: Pool;
   readonly #feed: ChangeFeed;
-  readonly #entities: EntityStore;
+  readonly #keys: DataKeys;
+  readonly #audiences: AudienceSigner;
   readonly #now: () => number;
-  readonly #cache: ChainCache<AuthenticateDeviceResponse>;
+  readonly #cache: ChainCache<KnownDevice>;
 
-  constructor(options: { pool: Pool; feed: ChangeFeed; entities: EntityStore; now: () => number }) {
+  constructor(options: {
+    pool: Pool;
+    feed: ChangeFeed;
+    keys: DataKeys;
+    audiences: AudienceSigner;
+    now: () => number;
+  }) {
     this.#pool = options.pool;
     this.#feed = options.feed;
-    this.#entities = options.entities;
+    this.#keys = options.keys;
+    this.#audiences = options.audiences;
     this.#now = options.now;
     this.#cache = new ChainCache(options.feed, { maxEntries: 20_000, ttlMs: 60_000 });
   }
@@ -52,9 +70,15 @@ export class Devices {
     if (!tokenShape.test(token)) throw new EarshotError('UNAUTHENTICATED');
     const hash = tokenHash(token);
     // The cache knows hashes only, so a dump of the process's heap opens nothing through it.
-    const answer = await this.#cache.get(hash.toString('hex'), () => this.#load(hash));
-    if (answer?.device === undefined) throw new EarshotError('UNAUTHENTICATED');
-    return { device: answer.device, listening: this.#effective(answer.listening) };
+    const known = await this.#cache.get(hash.toString('hex'), () => this.#load(hash));
+    if (known === undefined) throw new EarshotError('UNAUTHENTICATED');
+    const { device, listening, situation } = known;
+    return {
+      device,
+      listening: this.#effective(listening),
+      // Not from the cache: an answer that was signed long ago is soon over.
+      audience: this.#audiences.answer(situation, device.region),
+    };
   }
 
   /** @throws EarshotError NOT_FOUND unless the device belongs to this owner. */
@@ -111,14 +135,14 @@ export class Devices {
       this.#pool,
       `select d.*, d.is_child_device or coalesce(s.is_child, false) as is_child,
          coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
-         h.key_id, h.sealed_entities
+         h.key_id, ${entityRows('d.household_id')} as entities
        from devices d left join households h using (household_id) left join subjects s using (subject_id)
          left join tenants t using (tenant_id)
        where d.token_hash = $1 and d.revoked_at is null`,
       [hash],
     );
     if (row === undefined) return undefined;
-    const value: AuthenticateDeviceResponse = {
+    const value: KnownDevice = {
       device: {
         deviceId: row.device_id,
         householdId: row.household_id ?? '',
@@ -128,8 +152,10 @@ export class Devices {
         kind: row.tenant_id === null ? DeviceKind.HOME : DeviceKind.HOTEL,
         isChildDevice: row.is_child,
         timeZone: row.time_zone,
-        entities: await this.#entities.open(row.household_id, row.key_id, row.sealed_entities),
+        entities: await openEntities(this.#keys, row.key_id, row.entities),
+        roomId: row.room_id ?? '',
       },
+      situation: { place: row.tenant_id === null ? 'home' : 'hotel', isChild: row.is_child },
       listening: {
         isWakeWordOff: row.is_wake_word_off,
         isMuted: row.is_muted,
@@ -142,14 +168,7 @@ export class Devices {
   }
 
   /** Switches as they are at this moment: one whose time is over is on again, cached or not. */
-  #effective(stored: ListeningSwitches | undefined): ListeningSwitches {
-    const listening = stored ?? {
-      isWakeWordOff: false,
-      isMuted: false,
-      wakeWordOffUntilMs: 0,
-      mutedUntilMs: 0,
-      wakeWords: [],
-    };
+  #effective(listening: ListeningSwitches): ListeningSwitches {
     const isOver = (untilMs: number) => untilMs !== 0 && untilMs <= this.#now();
     const isWakeWordOff = listening.isWakeWordOff && !isOver(listening.wakeWordOffUntilMs);
     const isMuted = listening.isMuted && !isOver(listening.mutedUntilMs);

@@ -1,6 +1,6 @@
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { pullablePaths } from '../disclosure/decide.ts';
+import { isPullablePath } from '../disclosure/decide.ts';
 import type { DataKeys } from '../keys/data-keys.ts';
 import { open, seal } from '../keys/seal.ts';
 import { requireText } from './validate.ts';
@@ -17,7 +17,7 @@ export class ProfileStore {
 
   /** An empty value removes the field. @throws EarshotError INVALID_ARGUMENT; NOT_FOUND for no such subject. */
   async set(subjectId: string, path: string, value: string): Promise<void> {
-    if (!pullablePaths.has(path)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'path' } });
+    if (!isPullablePath(path)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'path' } });
     if (value !== '') requireText(value, 'value', 500);
     await withTransaction(this.#pool, async (client) => {
       const [subject] = await query<{ key_id: string | null }>(

@@ -1,16 +1,22 @@
 import { createHmac, randomInt } from 'node:crypto';
 
-/**
- * Letters that are told apart when spoken or read, without vowels so that no words come about (RFC 8628, 6.1).
- * Eight of them give 2.5 * 10^10 codes.
- */
+/** Letters that are told apart when spoken or read, without vowels so that no words come about (RFC 8628, 6.1). */
 const alphabet = 'BCDFGHJKLMNPQRSTVWXZ';
-const codeLength = 8;
+/**
+ * Fifteen of twenty letters are 3.3 * 10^19 codes, so many that nothing has to be limited for everybody at once. With
+ * 100,000 codes alive and 6,000 addresses that each guess as often as the gateway lets them (once in six seconds: 1,000
+ * guesses a second in all), one of them is hit every 3.3 * 10^19 / 10^5 / 10^3 s, which is 10,000 years.
+ */
+const codeLength = 15;
+const groupLength = 5;
 
-/** A code as it is shown or spoken, in two halves: `WDJB-MJHT`. */
+/** A code as it is shown or spoken, in three groups: `WDJBM-JHTBC-DFGHJ`. */
 export function makeClaimCode(): string {
   const letters = Array.from({ length: codeLength }, () => alphabet[randomInt(alphabet.length)]).join('');
-  return `${letters.slice(0, codeLength / 2)}-${letters.slice(codeLength / 2)}`;
+  const groups = Array.from({ length: codeLength / groupLength }, (_, index) =>
+    letters.slice(index * groupLength, (index + 1) * groupLength),
+  );
+  return groups.join('-');
 }
 
 /** The code without what people put between letters, or `undefined` when it cannot be one. */
@@ -25,7 +31,7 @@ export function normaliseClaimCode(text: string): string | undefined {
     : undefined;
 }
 
-/** What is stored: a keyed MAC, because 2.5 * 10^10 plain hashes are tried out in seconds. */
+/** What is stored: a keyed MAC, so that a stolen table says nothing about codes that still work. */
 export function claimCodeMac(key: Buffer, normalised: string): Buffer {
   return createHmac('sha256', key).update(`earshot.claim-code.1:${normalised}`).digest();
 }

@@ -4,7 +4,6 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { newDeviceToken, newId, tokenHash } from '../accounts/ids.ts';
 import { requireOneOwner, requireText } from '../accounts/validate.ts';
 import { claimCodeMac, makeClaimCode, normaliseClaimCode } from './claim-code.ts';
-import type { ClaimRateLimit } from './rate-limit.ts';
 
 /** More live codes than this per owner make guessing easier and nothing else. */
 const maxLiveCodes = 20;
@@ -14,6 +13,8 @@ export interface ClaimOwner {
   readonly subjectId: string;
   readonly tenantId: string;
   readonly isChildDevice: boolean;
+  /** Where the device will stand: a room of the same owner, or empty. */
+  readonly roomId: string;
 }
 
 interface ClaimRow {
@@ -22,26 +23,24 @@ interface ClaimRow {
   tenant_id: string | null;
   chain_id: string | null;
   is_child_device: boolean;
+  room_id: string | null;
 }
 
 export class Claims {
   readonly #pool: Pool;
   readonly #macKey: Buffer;
   readonly #ttlS: number;
-  readonly #rateLimit: ClaimRateLimit;
   readonly #now: () => number;
 
   constructor(options: {
     pool: Pool;
     macKey: Buffer;
     ttlS: number;
-    rateLimit: ClaimRateLimit;
     now: () => number;
   }) {
     this.#pool = options.pool;
     this.#macKey = options.macKey;
     this.#ttlS = options.ttlS;
-    this.#rateLimit = options.rateLimit;
     this.#now = options.now;
   }
 
@@ -64,8 +63,8 @@ export class Claims {
     const claimCode = makeClaimCode();
     await query(
       this.#pool,
-      `insert into claim_codes (code_mac, household_id, subject_id, tenant_id, is_child_device, expires_at)
-       values ($1, $2, $3, $4, $5, $6)`,
+      `insert into claim_codes (code_mac, household_id, subject_id, tenant_id, is_child_device, expires_at, room_id)
+       values ($1, $2, $3, $4, $5, $6, $7)`,
       [
         this.#mac(claimCode),
         owner.householdId || null,
@@ -73,6 +72,7 @@ export class Claims {
         owner.tenantId || null,
         owner.isChildDevice,
         new Date(now.getTime() + this.#ttlS * 1000),
+        owner.roomId || null,
       ],
     );
     return { claimCode, expiresInS: this.#ttlS };
@@ -80,17 +80,14 @@ export class Claims {
 
   /**
    * Exchanges a code, once, for a device and its token.
-   * @throws EarshotError RATE_LIMITED after too many wrong codes; UNAUTHENTICATED for a wrong, used or expired one.
+   * Guessing is slowed where it comes from, which the gateway knows; here the length of the code is enough.
+   * @throws EarshotError CLAIM_CODE_WRONG for a wrong, used or expired one.
    */
   async activate(claimCode: string, model: string): Promise<{ deviceId: string; deviceToken: string }> {
     requireText(model, 'model', 64);
-    await this.#rateLimit.check();
     const mac = this.#mac(claimCode);
     const device = mac === undefined ? undefined : await this.#exchange(mac, model);
-    if (device === undefined) {
-      await this.#rateLimit.countFailure();
-      throw new EarshotError('UNAUTHENTICATED');
-    }
+    if (device === undefined) throw new EarshotError('CLAIM_CODE_WRONG');
     return device;
   }
 
@@ -116,8 +113,9 @@ export class Claims {
       }
       await query(
         client,
-        `insert into devices (device_id, household_id, subject_id, tenant_id, chain_id, is_child_device, model, token_hash)
-         values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+        `insert into devices (device_id, household_id, subject_id, tenant_id, chain_id, is_child_device, model, token_hash,
+           room_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
         [
           deviceId,
           claim.household_id,
@@ -127,13 +125,14 @@ export class Claims {
           claim.is_child_device,
           model,
           tokenHash(deviceToken),
+          claim.room_id,
         ],
       );
       return { deviceId, deviceToken };
     });
   }
 
-  async #requireOwner({ householdId, subjectId, tenantId }: ClaimOwner): Promise<void> {
+  async #requireOwner({ householdId, subjectId, tenantId, roomId }: ClaimOwner): Promise<void> {
     // A hotel's device has no account: nobody's grants and nobody's ledger may hang on it.
     if (tenantId !== '' && subjectId !== '') throw new EarshotError('INVALID_ARGUMENT');
     const rows =
@@ -144,5 +143,12 @@ export class Claims {
           ])
         : await query(this.#pool, 'select 1 from tenants where tenant_id = $1', [tenantId]);
     if (rows.length === 0) throw new EarshotError('NOT_FOUND');
+    if (roomId === '') return;
+    const rooms = await query(
+      this.#pool,
+      'select 1 from rooms where room_id = $1 and (household_id = $2 or tenant_id = $3)',
+      [roomId, householdId || null, tenantId || null],
+    );
+    if (rooms.length === 0) throw new EarshotError('NOT_FOUND');
   }
 }

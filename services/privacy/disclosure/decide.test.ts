@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Listener } from '../../../language/audience/policy.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { dataClassOf, messageFields } from '../../common/schema/registry.ts';
+import { decideAudience } from '../audience/decide.ts';
 import {
   type AskedField,
   type DecisionContext,
   decideField,
   isGrantablePath,
-  pullablePaths,
+  isPullablePath,
 } from './decide.ts';
 
 /** Every leaf of a request, with the class that the schema gives it. */
@@ -19,12 +21,7 @@ function leaves(message = 'earshot.skill.v1.SkillRequest', prefix = ''): string[
   });
 }
 
-const bounded = new Set<DataClass>([
-  DataClass.STRUCTURE,
-  DataClass.PUBLIC,
-  DataClass.OPERATIONAL,
-  DataClass.COMMAND,
-]);
+const bounded = new Set<DataClass>([DataClass.PUBLIC, DataClass.OPERATIONAL, DataClass.COMMAND]);
 const envelope = new Set(['user.id', 'device.id', 'session.attributesJson', 'pull.token']);
 
 const paths = [
@@ -47,8 +44,9 @@ const askedFields: fc.Arbitrary<AskedField> = fc.record({
 });
 const regions = fc.constantFrom('cn', 'eu');
 const contexts: fc.Arbitrary<DecisionContext> = fc.record({
-  isHotel: fc.boolean(),
-  isChild: fc.boolean(),
+  audience: fc
+    .record({ place: fc.constantFrom('home', 'hotel', undefined), isChild: fc.boolean() })
+    .map(decideAudience),
   recipient: fc.option(fc.record({ region: regions, isInProcess: fc.boolean() }), { nil: undefined }),
   grants: fc
     .uniqueArray(
@@ -75,8 +73,8 @@ describe('a field may leave only', () => {
         expect(schemaClass).toBeDefined();
         if (schemaClass !== DataClass.UNSPECIFIED) expect(verdict.valueClass).toBe(schemaClass);
         if (bounded.has(verdict.valueClass)) return;
-        expect(context.isHotel || context.isChild).toBe(false);
-        expect(asked.isPulled).toBe(pullablePaths.has(asked.path));
+        expect(context.audience.listener).toBe(Listener.HOUSEHOLD);
+        expect(asked.isPulled).toBe(isPullablePath(asked.path));
         if (verdict.grant === undefined) {
           expect(asked.isImpliedByEnabling && envelope.has(asked.path)).toBe(true);
           return;
@@ -95,8 +93,7 @@ describe('a field may leave only', () => {
 
   test('and nothing but bounded values can be made to leave by calling it implied', () => {
     const context: DecisionContext = {
-      isHotel: false,
-      isChild: false,
+      audience: decideAudience({ place: 'home', isChild: false }),
       recipient: { region: 'cn', isInProcess: true },
       grants: new Map(),
     };

@@ -1,11 +1,13 @@
+import { Listener } from '../../../language/audience/policy.ts';
+import { deliveryOf, envelopePaths, impliedClasses } from '../../../language/projection/schema.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { dataClassOf, fieldAt } from '../../common/schema/registry.ts';
+import { fieldAt, type SchemaField } from '../../common/schema/registry.ts';
+import type { DecidedAudience } from '../audience/decide.ts';
 
 /** What is known about the two ends when a decision is made. */
 export interface DecisionContext {
-  readonly isHotel: boolean;
-  /** The device or its subject is a child. */
-  readonly isChild: boolean;
+  /** Who listens at the device, as everybody is told. */
+  readonly audience: DecidedAudience;
   /** `undefined` when this version of the skill was never registered as a recipient. */
   readonly recipient: { readonly region: string; readonly isInProcess: boolean } | undefined;
   /** Live grants of this subject for this skill, by path. */
@@ -47,34 +49,6 @@ export type Verdict =
 
 const requestMessage = 'earshot.skill.v1.SkillRequest';
 
-/** Kept by the privacy service, sealed; a skill reads them one by one and never finds them in a request. */
-export const pullablePaths: ReadonlySet<string> = new Set([
-  'user.name',
-  'user.contact.email',
-  'user.contact.phone',
-  'device.city',
-  'device.address',
-]);
-
-/** Classes of bounded values: what enabling a skill already allows it to get. */
-const boundedClasses: ReadonlySet<DataClass> = new Set([
-  DataClass.STRUCTURE,
-  DataClass.PUBLIC,
-  DataClass.OPERATIONAL,
-  DataClass.COMMAND,
-]);
-
-/**
- * Above the bounded classes, and part of every request all the same: pseudonyms made for this skill alone, its own
- * attributes given back, and the token that opens only what is granted.
- */
-const envelopePaths: ReadonlySet<string> = new Set([
-  'user.id',
-  'device.id',
-  'session.attributesJson',
-  'pull.token',
-]);
-
 const withheld = (reason: WithheldReason): Verdict => ({ isAllowed: false, reason });
 
 /**
@@ -85,13 +59,15 @@ const withheld = (reason: WithheldReason): Verdict => ({ isAllowed: false, reaso
 export function decideField(context: DecisionContext, field: AskedField): Verdict {
   const valueClass = classOf(field);
   if (valueClass === undefined) return withheld('unknown_path');
-  if (field.isPulled !== pullablePaths.has(field.path)) {
-    return withheld(field.isPulled ? 'unknown_path' : 'pull_only');
-  }
+  const isPulledPath = isPullablePath(field.path);
+  if (field.isPulled !== isPulledPath) return withheld(field.isPulled ? 'unknown_path' : 'pull_only');
   const allowedByEnabling: Verdict = { isAllowed: true, valueClass, grant: undefined };
-  if (boundedClasses.has(valueClass)) return allowedByEnabling;
-  if (context.isHotel) return withheld('device_kind');
-  if (context.isChild) return withheld('child');
+  if (impliedClasses.has(valueClass)) return allowedByEnabling;
+  const { listener, policy } = context.audience;
+  const isPermitted = field.isImpliedByEnabling
+    ? policy.mayPersonalise
+    : policy.mayGrantPersonal && (policy.maySendOpenSlots || !isSlotPath(field.path));
+  if (!isPermitted) return withheld(listener === Listener.CHILD ? 'child' : 'device_kind');
   if (field.isImpliedByEnabling) {
     return envelopePaths.has(field.path) ? allowedByEnabling : withheld('not_implied');
   }
@@ -107,10 +83,23 @@ export function decideField(context: DecisionContext, field: AskedField): Verdic
   return { isAllowed: true, valueClass, grant };
 }
 
+/** Kept by the privacy service, sealed; a skill reads it alone and never finds it in a request. */
+export function isPullablePath(path: string): boolean {
+  if (isSlotPath(path)) return false;
+  const field = leafAt(path);
+  return field !== undefined && deliveryOf({ path, dataClass: field.dataClass }) === 'pulled';
+}
+
 /** Class of a declared path: from the schema, and for slots from their type, which travels beside the value. */
 function classOf({ path, valueClass }: AskedField): DataClass | undefined {
   if (isSlotPath(path)) return valueClass === DataClass.UNSPECIFIED ? DataClass.UTTERANCE : valueClass;
-  return dataClassOf(requestMessage, path);
+  return leafAt(path)?.dataClass;
+}
+
+/** A value, not the structure around some. */
+function leafAt(path: string): SchemaField | undefined {
+  const field = fieldAt(requestMessage, path);
+  return field?.message === undefined ? field : undefined;
 }
 
 export function isSlotPath(path: string): boolean {
@@ -120,6 +109,6 @@ export function isSlotPath(path: string): boolean {
 /** Whether a person can be asked to grant this path at all. */
 export function isGrantablePath(path: string): boolean {
   if (isSlotPath(path)) return true;
-  const field = fieldAt(requestMessage, path);
-  return field !== undefined && !boundedClasses.has(field.dataClass) && !envelopePaths.has(path);
+  const field = leafAt(path);
+  return field !== undefined && !impliedClasses.has(field.dataClass) && !envelopePaths.has(path);
 }

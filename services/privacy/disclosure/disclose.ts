@@ -88,7 +88,7 @@ export class Discloser {
     const { pseudonymKey, pullTokenKey, pullTokenTtlMs, pullUrl, now } = this.#options;
     const { skillId, skillVersion, turnId, disclosureId } = body;
     const { deviceId, subjectId, epoch, decision: ends } = snapshot;
-    const isRecognisable = !ends.isHotel && !ends.isChild;
+    const isRecognisable = ends.audience.policy.mayPersonalise;
     const mayPull = decision.pullable.length > 0;
     return {
       allowedPaths: decision.allowedPaths,

@@ -1,4 +1,5 @@
 import { type Pool, query } from '../../common/db/pool.ts';
+import { decideAudience } from '../audience/decide.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
 import type { DecisionContext, LiveGrant } from './decide.ts';
@@ -87,8 +88,10 @@ export class Snapshots {
       consentRevision: row.consent_revision,
       epoch: row.epoch,
       decision: {
-        isHotel: row.tenant_id !== null,
-        isChild: row.is_child,
+        audience: decideAudience({
+          place: row.tenant_id === null ? 'home' : 'hotel',
+          isChild: row.is_child,
+        }),
         recipient:
           row.recipient_region === null
             ? undefined

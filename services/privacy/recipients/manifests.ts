@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { z } from 'zod';
 import { dataClassName, dataClassOf } from '../../common/schema/registry.ts';
-import { isSlotPath, pullablePaths } from '../disclosure/decide.ts';
+import { isPullablePath, isSlotPath } from '../disclosure/decide.ts';
 
 const localised = z.record(z.string(), z.string());
 
@@ -95,7 +95,7 @@ function toRecipient(manifestData: unknown, modelData: unknown): SkillRecipient 
     fields: manifest.fields.map((field) => ({
       path: field.name,
       dataClass: classOf(field.name, model),
-      isPulled: pullablePaths.has(field.name),
+      isPulled: isPullablePath(field.name),
       isRequired: field.required,
       purpose: field.purpose['en-US'] ?? Object.values(field.purpose)[0] ?? '',
       retentionDays: field.retentionDays,

@@ -114,7 +114,7 @@ export async function makeHome(
   const { claimCode } = await callUnary(
     client,
     'issueClaimCode',
-    { householdId, subjectId, tenantId: '', isChildDevice: options.isChildDevice ?? false },
+    { householdId, subjectId, tenantId: '', isChildDevice: options.isChildDevice ?? false, roomId: '' },
     { deadlineMs },
   );
   return { householdId, subjectId, ...(await activate(client, claimCode)) };
@@ -133,7 +133,7 @@ export async function makeHotelRoom(
   const { claimCode } = await callUnary(
     client,
     'issueClaimCode',
-    { householdId: '', subjectId: '', tenantId, isChildDevice: false },
+    { householdId: '', subjectId: '', tenantId, isChildDevice: false, roomId: '' },
     { deadlineMs },
   );
   return { tenantId, ...(await activate(client, claimCode)) };

@@ -80,6 +80,11 @@ export class Registry {
     await this.#feed.stop();
   }
 
+  /** False while changes may pass unheard. */
+  get isLive(): boolean {
+    return this.#feed.isLive;
+  }
+
   get revision(): number {
     return this.#revision;
   }

@@ -19,8 +19,8 @@ interface Finish {
   readonly end: TurnEnd;
 }
 
-/** Ends are written together, since nobody waits for them. Whoever asks this process does not wait either. */
-const gatherEndsMs = 20;
+/** What one commit may hold: beginnings and ends of different turns, side by side. */
+type Change = { readonly start: Start } | { readonly finish: Finish };
 
 function deviceCheck(turnId: string, deviceId: string): Buffer {
   return createHash('sha256').update(`${turnId}\n${deviceId}`).digest();
@@ -32,19 +32,17 @@ function deviceCheck(turnId: string, deviceId: string): Buffer {
  */
 export class Outcomes {
   readonly #pool: Pool;
-  readonly #starts: GroupCommitter<Start, boolean>;
-  readonly #ends: GroupCommitter<Finish, void>;
-  readonly #running = new Set<Promise<void>>();
+  readonly #changes: GroupCommitter<Change, boolean>;
 
-  /**
-   * @param pool Commits are durable.
-   * @param lazyPool Commits are seen at once and durable a moment later: losing the last ends in a crash leaves
-   *   `unknown`, which is true, so waiting for the disk would be for nothing.
-   */
-  constructor(pool: Pool, lazyPool: Pool) {
+  /** @param pool Commits are durable. */
+  constructor(pool: Pool) {
     this.#pool = pool;
-    this.#starts = new GroupCommitter((batch) => insertStarts(pool, batch));
-    this.#ends = new GroupCommitter((batch) => writeEnds(lazyPool, batch), { gatherMs: gatherEndsMs });
+    this.#changes = new GroupCommitter((batch) => write(pool, batch));
+  }
+
+  /** Changes that wait for a commit. */
+  get depth(): number {
+    return this.#changes.depth;
   }
 
   /**
@@ -53,24 +51,20 @@ export class Outcomes {
    * @returns false when it is not; then there is no row and nothing may be sent.
    */
   start(start: Start): Promise<boolean> {
-    return this.#starts.submit(start);
+    return this.#changes.submit({ start });
   }
 
   /**
-   * Writes how it ended, without being waited for: until it is there, `unknown` is the truth, and a crash before it
-   * leaves the safe answer.
+   * Writes how it ended. Resolves when that is durable, in the commit that other turns begin with: what a caller is
+   * told of its turn is what it is told when it asks again, whichever process dies in between.
+   * @throws EarshotError STORE_FAILED; then `unknown` stays, which is true.
    */
-  finish(turnId: string, end: TurnEnd): void {
-    const running: Promise<void> = this.#ends
-      .submit({ turnId, end })
-      .catch(() => {})
-      .finally(() => this.#running.delete(running));
-    this.#running.add(running);
+  async finish(turnId: string, end: TurnEnd): Promise<void> {
+    await this.#changes.submit({ finish: { turnId, end } });
   }
 
   /** What the turn came to; undefined when no skill was called in it, or it was another device's. */
   async get(turnId: string, deviceId: string): Promise<KnownOutcome | undefined> {
-    await this.settled();
     const [row] = await query<{ outcome: KnownOutcome }>(
       this.#pool,
       'select outcome from turn_outcomes where turn_id = $1 and device_check = $2',
@@ -79,21 +73,25 @@ export class Outcomes {
     return row?.outcome;
   }
 
-  /** Resolves when every end known so far is written. */
-  async settled(): Promise<void> {
-    if (this.#running.size > 0) this.#ends.hurry();
-    await Promise.all(this.#running);
-  }
-
   /** Forgets turns older than a day: nobody asks for them any more. */
   async sweep(): Promise<void> {
     await query(this.#pool, `delete from turn_outcomes where created_at < now() - interval '1 day'`);
   }
 }
 
-const insertStatement: PreparedStatement = {
-  name: 'skills-outcome-start',
-  text: `insert into turn_outcomes (turn_id, device_check, outcome)
+/**
+ * One statement for both, so that a batch is one round trip and one wait for the disk. An end and a beginning of the
+ * same turn do not meet in it: `write` parts them, because a statement does not see its own changes.
+ */
+const writeStatement: PreparedStatement = {
+  name: 'skills-outcome-write',
+  text: `with ends as (select * from unnest($7::text[], $8::text[]) as t (turn_id, outcome)),
+     unacted as (delete from turn_outcomes o using ends where o.turn_id = ends.turn_id and ends.outcome = 'not_acted'),
+     ended as (
+       update turn_outcomes o set outcome = ends.outcome
+       from ends where o.turn_id = ends.turn_id and ends.outcome <> 'not_acted'
+     )
+     insert into turn_outcomes (turn_id, device_check, outcome)
      select t.turn_id, t.device_check, 'unknown'
      from unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::text[])
        as t (turn_id, device_check, owner_kind, owner_id, skill_id, version)
@@ -106,29 +104,33 @@ const insertStatement: PreparedStatement = {
      returning turn_id as "turnId"`,
 };
 
-async function insertStarts(pool: Pool, batch: readonly Start[]): Promise<readonly boolean[]> {
-  const rows = await runPrepared<{ turnId: string }>(pool, insertStatement, [
-    batch.map((start) => start.turnId),
-    batch.map((start) => deviceCheck(start.turnId, start.deviceId)),
-    batch.map((start) => start.owner.kind),
-    batch.map((start) => start.owner.id),
-    batch.map((start) => start.skillId),
-    batch.map((start) => start.version),
-  ]);
-  const written = new Set(rows.map((row) => row.turnId));
-  return batch.map((start) => written.has(start.turnId));
+async function write(pool: Pool, batch: readonly Change[]): Promise<readonly boolean[]> {
+  const starts = batch.flatMap((change) => ('start' in change ? [change.start] : []));
+  const ends = new Map(
+    batch.flatMap((change) =>
+      'finish' in change ? [[change.finish.turnId, change.finish.end] as const] : [],
+    ),
+  );
+  const isMixed = starts.some(({ turnId }) => ends.has(turnId));
+  if (isMixed) await writeOnce(pool, [], ends);
+  const written = await writeOnce(pool, starts, isMixed ? new Map() : ends);
+  return batch.map((change) => 'finish' in change || written.has(change.start.turnId));
 }
 
-const endStatement: PreparedStatement = {
-  name: 'skills-outcome-end',
-  text: `with ends as (select * from unnest($1::text[], $2::text[]) as t (turn_id, outcome)),
-     unacted as (delete from turn_outcomes o using ends where o.turn_id = ends.turn_id and ends.outcome = 'not_acted')
-     update turn_outcomes o set outcome = ends.outcome
-     from ends where o.turn_id = ends.turn_id and ends.outcome <> 'not_acted'`,
-};
-
-async function writeEnds(lazyPool: Pool, batch: readonly Finish[]): Promise<readonly undefined[]> {
-  const ends = new Map(batch.map(({ turnId, end }) => [turnId, end]));
-  await runPrepared(lazyPool, endStatement, [[...ends.keys()], [...ends.values()]]);
-  return batch.map(() => undefined);
+async function writeOnce(
+  pool: Pool,
+  starts: readonly Start[],
+  ends: ReadonlyMap<string, TurnEnd>,
+): Promise<ReadonlySet<string>> {
+  const rows = await runPrepared<{ turnId: string }>(pool, writeStatement, [
+    starts.map((start) => start.turnId),
+    starts.map((start) => deviceCheck(start.turnId, start.deviceId)),
+    starts.map((start) => start.owner.kind),
+    starts.map((start) => start.owner.id),
+    starts.map((start) => start.skillId),
+    starts.map((start) => start.version),
+    [...ends.keys()],
+    [...ends.values()],
+  ]);
+  return new Set(rows.map((row) => row.turnId));
 }

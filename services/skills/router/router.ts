@@ -229,6 +229,7 @@ export class Router {
 
     let code: ErrorCode | '' = '';
     let isSent = false;
+    let hasAnswered = false;
     const startedAt = performance.now();
     let skillMs = 0;
     let release = () => {};
@@ -265,15 +266,17 @@ export class Router {
       const answer = read(text);
       // A line that says it is progress and is the last promised more than came.
       if (answer.isProgress) throw new EarshotError('SKILL_CLOSED_EARLY');
+      hasAnswered = true;
       const words = allowed.has(historyPath) ? request.utterance : undefined;
       await this.#remember(call, conversation, answer, words);
-      outcomes.finish(turn.turnId, 'completed');
+      await outcomes.finish(turn.turnId, 'completed');
       return this.#result(call, answer, skillMs);
     } catch (error) {
       code = codeOf(error);
-      if (!isSent) outcomes.finish(turn.turnId, 'not_acted');
-      // Whoever stops waiting does not know what the skill did: the row goes on saying so.
-      else if (!signal.aborted) outcomes.finish(turn.turnId, 'failed');
+      if (!isSent) await this.#note(turn.turnId, 'not_acted');
+      // Whoever stops waiting does not know what the skill did: the row goes on saying so. So does one that could
+      // not be written.
+      else if (!signal.aborted && !hasAnswered) await this.#note(turn.turnId, 'failed');
       throw error;
     } finally {
       release();
@@ -299,13 +302,18 @@ export class Router {
     ]);
     const isStarted = started.status === 'fulfilled' && started.value;
     if (isStarted && disclosed.status === 'fulfilled' && !signal.aborted) return disclosed.value;
-    if (isStarted) outcomes.finish(turn.turnId, 'not_acted');
+    if (isStarted) await this.#note(turn.turnId, 'not_acted');
     if (signal.aborted) {
       // The time went by before the skill was even asked, which is not the skill's fault.
       throw codeOf(signal.reason) === 'SKILL_TIMEOUT' ? new EarshotError('DEADLINE_EXCEEDED') : signal.reason;
     }
     if (disclosed.status === 'rejected') throw disclosed.reason;
     throw started.status === 'rejected' ? started.reason : new EarshotError('SKILL_NOT_ENABLED');
+  }
+
+  /** For a turn that fails anyway: when even that cannot be written, `unknown` stays, and the first error is told. */
+  async #note(turnId: string, end: 'not_acted' | 'failed'): Promise<void> {
+    await this.#parts.outcomes.finish(turnId, end).catch(() => {});
   }
 
   async #remember(

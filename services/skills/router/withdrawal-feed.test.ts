@@ -38,11 +38,11 @@ class Source {
 let source: Source;
 let feed: WithdrawalFeed;
 let recalled: string[];
-beforeEach(() => {
+beforeEach(async () => {
   source = new Source();
   feed = new WithdrawalFeed(source.watch, silent);
   recalled = [];
-  feed.start();
+  await feed.start();
 });
 afterEach(() => feed.stop());
 
@@ -51,6 +51,21 @@ const hold = async (name: string, ids: string[], generation?: number) =>
     recalled.push(`${name} ${codeOf(reason)}`),
   );
 const away = expect.objectContaining({ code: 'SERVICE_UNAVAILABLE' });
+
+test('started means heard, also when the source comes a moment later', async () => {
+  expect(feed.isLive).toBe(true);
+  const late = new Source();
+  late.isUp = false;
+  const starting = new WithdrawalFeed(late.watch, silent);
+  const started = starting.start();
+  setTimeout(() => {
+    late.isUp = true;
+  }, 150);
+  await started;
+  expect(starting.isLive).toBe(true);
+  expect(await starting.listening()).toBe(1);
+  await starting.stop();
+});
 
 test('a grant that ends recalls the calls that rest on it, and no others', async () => {
   await hold('both', ['a', 'b']);

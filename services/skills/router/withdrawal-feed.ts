@@ -22,6 +22,8 @@ const attemptMs = 1_000;
 const retryMs = 100;
 /** Longest time that calls go on while nobody can say whether they still may. */
 const maxBlindMs = 2_000;
+/** Longest wait of a router that starts, for a privacy service that starts too. */
+const maxFirstMs = 5_000;
 /** Ended grants that are remembered for decisions still on their way here, which take two seconds at most. */
 const maxEnded = 50_000;
 
@@ -37,6 +39,7 @@ export class WithdrawalFeed {
   readonly #stopping = new AbortController();
   #following: Promise<void> = Promise.resolve();
   #attempt = Promise.withResolvers<void>();
+  readonly #first = Promise.withResolvers<void>();
   #isLive = false;
   /** Grows with every stream: what was decided under one may have ended unheard before the next. */
   #generation = 0;
@@ -46,8 +49,23 @@ export class WithdrawalFeed {
     this.#log = log;
   }
 
-  start(): void {
+  /**
+   * Resolves when withdrawals are heard, so that the first call finds them heard; or after five seconds, since a
+   * router without the privacy service still tells outcomes, and calls skills that need no grant.
+   */
+  async start(): Promise<void> {
     this.#following = this.#follow();
+    const given = new AbortController();
+    await Promise.race([
+      this.#first.promise,
+      sleep(maxFirstMs, undefined, { signal: AbortSignal.any([given.signal, this.#stopping.signal]) }),
+    ]).catch(() => {});
+    given.abort();
+  }
+
+  /** Whether withdrawals are heard now: while not, no call that rests on a grant starts. */
+  get isLive(): boolean {
+    return this.#isLive;
   }
 
   async stop(): Promise<void> {
@@ -121,6 +139,7 @@ export class WithdrawalFeed {
         if (this.#isLive) continue;
         this.#isLive = true;
         this.#generation += 1;
+        this.#first.resolve();
         this.#attempt.resolve();
       }
     } catch {

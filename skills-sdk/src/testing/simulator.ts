@@ -270,7 +270,14 @@ export class InMemorySimulator implements Simulator {
         kind: audience === 'hotel' ? DeviceKind.HOTEL : DeviceKind.HOME,
         isChildDevice: audience === 'child',
         timeZone: timeZone ?? defaultZone(this.#locale),
-        entities: things.map(({ id, names, type }) => ({ entityId: id, names: [...names], slotType: type })),
+        entities: things.map(({ id, names, type }) => ({
+          entityId: id,
+          names: [...names],
+          slotType: type,
+          roomId: '',
+          kinds: [],
+        })),
+        roomId: '',
       },
       skillSet: {
         skillSetId: [...this.#skills.keys()].sort().join(' '),

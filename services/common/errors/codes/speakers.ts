@@ -27,6 +27,12 @@ export const speakersCodes = defineCodes({
     isRetryable: false,
     message: 'Audio came while nothing listens; it was thrown away. The connection closes when it goes on.',
   },
+  CLAIM_CODE_WRONG: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The claim code is wrong, was used before or has expired; ask for a new one where it came from.',
+  },
   CONNECTION_IDLE: {
     grpcStatus: status.DEADLINE_EXCEEDED,
     closeCode: 1001,

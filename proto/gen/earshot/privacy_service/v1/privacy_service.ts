@@ -21,7 +21,8 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
-import { DeviceContext, NamedEntity, SkillRef, TurnContext } from "../../turn/v1/turn.ts";
+import { Audience } from "../../turn/v1/audience.ts";
+import { DeviceContext, SkillRef, TurnContext } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.privacy_service.v1";
 
@@ -54,6 +55,8 @@ export interface IssueClaimCodeRequest {
   subjectId: string;
   /** Everybody who uses the device is to be taken for a child. */
   isChildDevice: boolean;
+  /** Where the device will stand: a room of the same owner, or empty. */
+  roomId: string;
 }
 
 export interface IssueClaimCodeResponse {
@@ -88,7 +91,11 @@ export interface AuthenticateDeviceRequest {
 
 export interface AuthenticateDeviceResponse {
   device: DeviceContext | undefined;
-  listening: ListeningSwitches | undefined;
+  listening:
+    | ListeningSwitches
+    | undefined;
+  /** Who is listening and what follows from it, signed. For the turns of the next minutes. */
+  audience: Audience | undefined;
 }
 
 export interface ListeningSwitches {
@@ -119,12 +126,145 @@ export interface SetProfileFieldRequest {
 export interface SetProfileFieldResponse {
 }
 
-export interface SetNamedEntitiesRequest {
+export interface CreateRoomsRequest {
+  /** Here and below: exactly one of household and tenant, on whose behalf this is asked. */
   householdId: string;
-  entities: NamedEntity[];
+  tenantId: string;
+  rooms: RoomNames[];
 }
 
-export interface SetNamedEntitiesResponse {
+/** As a room is called; the first is spoken back, and in a hotel is its number. */
+export interface RoomNames {
+  names: string[];
+}
+
+export interface CreateRoomsResponse {
+  /** In the order of the request. */
+  roomIds: string[];
+}
+
+export interface RenameRoomRequest {
+  householdId: string;
+  tenantId: string;
+  roomId: string;
+  names: string[];
+}
+
+export interface RenameRoomResponse {
+}
+
+export interface ListRoomsRequest {
+  householdId: string;
+  tenantId: string;
+}
+
+export interface Room {
+  roomId: string;
+  names: string[];
+  /** Speakers that stand in it. */
+  deviceIds: string[];
+  /** Absent when nobody stays. */
+  stay: Stay | undefined;
+}
+
+/** A named thing of a home. */
+export interface Thing {
+  thingId: string;
+  names: string[];
+  /** What it is, e.g. `light`, `speaker`. */
+  kinds: string[];
+  roomId: string;
+  /** The speaker that it is, if it is one. */
+  deviceId: string;
+}
+
+export interface ListRoomsResponse {
+  rooms: Room[];
+  things: Thing[];
+}
+
+export interface RemoveRoomRequest {
+  householdId: string;
+  tenantId: string;
+  roomId: string;
+}
+
+export interface RemoveRoomResponse {
+}
+
+export interface PlaceDeviceRequest {
+  householdId: string;
+  tenantId: string;
+  deviceId: string;
+  /** Empty = no room. */
+  roomId: string;
+}
+
+export interface PlaceDeviceResponse {
+}
+
+export interface NameThingRequest {
+  householdId: string;
+  /** Its `thing_id` is empty for a new one. A speaker is found by its `device_id` and stands where that was put. */
+  thing: Thing | undefined;
+}
+
+export interface NameThingResponse {
+  thingId: string;
+}
+
+export interface RemoveThingRequest {
+  householdId: string;
+  thingId: string;
+}
+
+export interface RemoveThingResponse {
+}
+
+/** Somebody stays in a hotel's room. Who it is stands nowhere. */
+export interface Stay {
+  stayId: string;
+  /** Locale in which the room is spoken to; empty = the device's own. */
+  locale: string;
+  isDoNotDisturb: boolean;
+}
+
+export interface OpenStayRequest {
+  tenantId: string;
+  roomId: string;
+  locale: string;
+}
+
+export interface OpenStayResponse {
+  stayId: string;
+}
+
+export interface ChangeStayRequest {
+  tenantId: string;
+  /** Locale and switch as they are from now on. */
+  stay: Stay | undefined;
+}
+
+export interface ChangeStayResponse {
+}
+
+export interface CloseStayRequest {
+  tenantId: string;
+  stayId: string;
+}
+
+export interface CloseStayResponse {
+}
+
+export interface LocateDeviceRequest {
+  deviceId: string;
+}
+
+export interface LocateDeviceResponse {
+  householdId: string;
+  tenantId: string;
+  /** Absent when the device stands in no room. */
+  room: Room | undefined;
 }
 
 export interface GrantFieldsRequest {
@@ -684,7 +824,7 @@ export const CreateTenantResponse: MessageFns<CreateTenantResponse> = {
 };
 
 function createBaseIssueClaimCodeRequest(): IssueClaimCodeRequest {
-  return { householdId: "", tenantId: "", subjectId: "", isChildDevice: false };
+  return { householdId: "", tenantId: "", subjectId: "", isChildDevice: false, roomId: "" };
 }
 
 export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
@@ -700,6 +840,9 @@ export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
     }
     if (message.isChildDevice !== false) {
       writer.uint32(32).bool(message.isChildDevice);
+    }
+    if (message.roomId !== "") {
+      writer.uint32(42).string(message.roomId);
     }
     return writer;
   },
@@ -749,6 +892,14 @@ export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
             message.isChildDevice = reader.bool();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.roomId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -783,6 +934,11 @@ export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
         : isSet(object.is_child_device)
         ? globalThis.Boolean(object.is_child_device)
         : false,
+      roomId: isSet(object.roomId)
+        ? globalThis.String(object.roomId)
+        : isSet(object.room_id)
+        ? globalThis.String(object.room_id)
+        : "",
     };
   },
 
@@ -800,6 +956,9 @@ export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
     if (message.isChildDevice !== false) {
       obj.isChildDevice = message.isChildDevice;
     }
+    if (message.roomId !== "") {
+      obj.roomId = message.roomId;
+    }
     return obj;
   },
 
@@ -812,6 +971,7 @@ export const IssueClaimCodeRequest: MessageFns<IssueClaimCodeRequest> = {
     message.tenantId = object.tenantId ?? "";
     message.subjectId = object.subjectId ?? "";
     message.isChildDevice = object.isChildDevice ?? false;
+    message.roomId = object.roomId ?? "";
     return message;
   },
 };
@@ -1330,7 +1490,7 @@ export const AuthenticateDeviceRequest: MessageFns<AuthenticateDeviceRequest> = 
 };
 
 function createBaseAuthenticateDeviceResponse(): AuthenticateDeviceResponse {
-  return { device: undefined, listening: undefined };
+  return { device: undefined, listening: undefined, audience: undefined };
 }
 
 export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> = {
@@ -1340,6 +1500,9 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     }
     if (message.listening !== undefined) {
       ListeningSwitches.encode(message.listening, writer.uint32(18).fork()).join();
+    }
+    if (message.audience !== undefined) {
+      Audience.encode(message.audience, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1373,6 +1536,14 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
             message.listening = ListeningSwitches.decode(reader, reader.uint32());
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.audience = Audience.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1389,6 +1560,7 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     return {
       device: isSet(object.device) ? DeviceContext.fromJSON(object.device) : undefined,
       listening: isSet(object.listening) ? ListeningSwitches.fromJSON(object.listening) : undefined,
+      audience: isSet(object.audience) ? Audience.fromJSON(object.audience) : undefined,
     };
   },
 
@@ -1399,6 +1571,9 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     }
     if (message.listening !== undefined) {
       obj.listening = ListeningSwitches.toJSON(message.listening);
+    }
+    if (message.audience !== undefined) {
+      obj.audience = Audience.toJSON(message.audience);
     }
     return obj;
   },
@@ -1413,6 +1588,9 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
       : undefined;
     message.listening = (object.listening !== undefined && object.listening !== null)
       ? ListeningSwitches.fromPartial(object.listening)
+      : undefined;
+    message.audience = (object.audience !== undefined && object.audience !== null)
+      ? Audience.fromPartial(object.audience)
       : undefined;
     return message;
   },
@@ -1871,22 +2049,25 @@ export const SetProfileFieldResponse: MessageFns<SetProfileFieldResponse> = {
   },
 };
 
-function createBaseSetNamedEntitiesRequest(): SetNamedEntitiesRequest {
-  return { householdId: "", entities: [] };
+function createBaseCreateRoomsRequest(): CreateRoomsRequest {
+  return { householdId: "", tenantId: "", rooms: [] };
 }
 
-export const SetNamedEntitiesRequest: MessageFns<SetNamedEntitiesRequest> = {
-  encode(message: SetNamedEntitiesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const CreateRoomsRequest: MessageFns<CreateRoomsRequest> = {
+  encode(message: CreateRoomsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.householdId !== "") {
       writer.uint32(10).string(message.householdId);
     }
-    for (const v of message.entities) {
-      NamedEntity.encode(v!, writer.uint32(18).fork()).join();
+    if (message.tenantId !== "") {
+      writer.uint32(18).string(message.tenantId);
+    }
+    for (const v of message.rooms) {
+      RoomNames.encode(v!, writer.uint32(26).fork()).join();
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): SetNamedEntitiesRequest {
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateRoomsRequest {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -1895,7 +2076,7 @@ export const SetNamedEntitiesRequest: MessageFns<SetNamedEntitiesRequest> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseSetNamedEntitiesRequest();
+      const message = createBaseCreateRoomsRequest();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1912,7 +2093,15 @@ export const SetNamedEntitiesRequest: MessageFns<SetNamedEntitiesRequest> = {
               break;
             }
 
-            message.entities.push(NamedEntity.decode(reader, reader.uint32()));
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.rooms.push(RoomNames.decode(reader, reader.uint32()));
             continue;
           }
         }
@@ -1927,51 +2116,61 @@ export const SetNamedEntitiesRequest: MessageFns<SetNamedEntitiesRequest> = {
     }
   },
 
-  fromJSON(object: any): SetNamedEntitiesRequest {
+  fromJSON(object: any): CreateRoomsRequest {
     return {
       householdId: isSet(object.householdId)
         ? globalThis.String(object.householdId)
         : isSet(object.household_id)
         ? globalThis.String(object.household_id)
         : "",
-      entities: globalThis.Array.isArray(object?.entities)
-        ? object.entities.map((e: any) => NamedEntity.fromJSON(e))
-        : [],
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      rooms: globalThis.Array.isArray(object?.rooms) ? object.rooms.map((e: any) => RoomNames.fromJSON(e)) : [],
     };
   },
 
-  toJSON(message: SetNamedEntitiesRequest): unknown {
+  toJSON(message: CreateRoomsRequest): unknown {
     const obj: any = {};
     if (message.householdId !== "") {
       obj.householdId = message.householdId;
     }
-    if (message.entities?.length) {
-      obj.entities = message.entities.map((e) => NamedEntity.toJSON(e));
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.rooms?.length) {
+      obj.rooms = message.rooms.map((e) => RoomNames.toJSON(e));
     }
     return obj;
   },
 
-  create<I extends Exact<DeepPartial<SetNamedEntitiesRequest>, I>>(base?: I): SetNamedEntitiesRequest {
-    return SetNamedEntitiesRequest.fromPartial(base ?? ({} as any));
+  create<I extends Exact<DeepPartial<CreateRoomsRequest>, I>>(base?: I): CreateRoomsRequest {
+    return CreateRoomsRequest.fromPartial(base ?? ({} as any));
   },
-  fromPartial<I extends Exact<DeepPartial<SetNamedEntitiesRequest>, I>>(object: I): SetNamedEntitiesRequest {
-    const message = createBaseSetNamedEntitiesRequest();
+  fromPartial<I extends Exact<DeepPartial<CreateRoomsRequest>, I>>(object: I): CreateRoomsRequest {
+    const message = createBaseCreateRoomsRequest();
     message.householdId = object.householdId ?? "";
-    message.entities = object.entities?.map((e) => NamedEntity.fromPartial(e)) || [];
+    message.tenantId = object.tenantId ?? "";
+    message.rooms = object.rooms?.map((e) => RoomNames.fromPartial(e)) || [];
     return message;
   },
 };
 
-function createBaseSetNamedEntitiesResponse(): SetNamedEntitiesResponse {
-  return {};
+function createBaseRoomNames(): RoomNames {
+  return { names: [] };
 }
 
-export const SetNamedEntitiesResponse: MessageFns<SetNamedEntitiesResponse> = {
-  encode(_: SetNamedEntitiesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const RoomNames: MessageFns<RoomNames> = {
+  encode(message: RoomNames, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.names) {
+      writer.uint32(10).string(v!);
+    }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): SetNamedEntitiesResponse {
+  decode(input: BinaryReader | Uint8Array, length?: number): RoomNames {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -1980,7 +2179,273 @@ export const SetNamedEntitiesResponse: MessageFns<SetNamedEntitiesResponse> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseSetNamedEntitiesResponse();
+      const message = createBaseRoomNames();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.names.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RoomNames {
+    return { names: globalThis.Array.isArray(object?.names) ? object.names.map((e: any) => globalThis.String(e)) : [] };
+  },
+
+  toJSON(message: RoomNames): unknown {
+    const obj: any = {};
+    if (message.names?.length) {
+      obj.names = message.names;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RoomNames>, I>>(base?: I): RoomNames {
+    return RoomNames.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RoomNames>, I>>(object: I): RoomNames {
+    const message = createBaseRoomNames();
+    message.names = object.names?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseCreateRoomsResponse(): CreateRoomsResponse {
+  return { roomIds: [] };
+}
+
+export const CreateRoomsResponse: MessageFns<CreateRoomsResponse> = {
+  encode(message: CreateRoomsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.roomIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CreateRoomsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCreateRoomsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.roomIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CreateRoomsResponse {
+    return {
+      roomIds: globalThis.Array.isArray(object?.roomIds)
+        ? object.roomIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.room_ids)
+        ? object.room_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: CreateRoomsResponse): unknown {
+    const obj: any = {};
+    if (message.roomIds?.length) {
+      obj.roomIds = message.roomIds;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CreateRoomsResponse>, I>>(base?: I): CreateRoomsResponse {
+    return CreateRoomsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CreateRoomsResponse>, I>>(object: I): CreateRoomsResponse {
+    const message = createBaseCreateRoomsResponse();
+    message.roomIds = object.roomIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseRenameRoomRequest(): RenameRoomRequest {
+  return { householdId: "", tenantId: "", roomId: "", names: [] };
+}
+
+export const RenameRoomRequest: MessageFns<RenameRoomRequest> = {
+  encode(message: RenameRoomRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(18).string(message.tenantId);
+    }
+    if (message.roomId !== "") {
+      writer.uint32(26).string(message.roomId);
+    }
+    for (const v of message.names) {
+      writer.uint32(34).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenameRoomRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenameRoomRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.roomId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.names.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RenameRoomRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      roomId: isSet(object.roomId)
+        ? globalThis.String(object.roomId)
+        : isSet(object.room_id)
+        ? globalThis.String(object.room_id)
+        : "",
+      names: globalThis.Array.isArray(object?.names) ? object.names.map((e: any) => globalThis.String(e)) : [],
+    };
+  },
+
+  toJSON(message: RenameRoomRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.roomId !== "") {
+      obj.roomId = message.roomId;
+    }
+    if (message.names?.length) {
+      obj.names = message.names;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RenameRoomRequest>, I>>(base?: I): RenameRoomRequest {
+    return RenameRoomRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RenameRoomRequest>, I>>(object: I): RenameRoomRequest {
+    const message = createBaseRenameRoomRequest();
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    message.roomId = object.roomId ?? "";
+    message.names = object.names?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseRenameRoomResponse(): RenameRoomResponse {
+  return {};
+}
+
+export const RenameRoomResponse: MessageFns<RenameRoomResponse> = {
+  encode(_: RenameRoomResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RenameRoomResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRenameRoomResponse();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1996,20 +2461,1884 @@ export const SetNamedEntitiesResponse: MessageFns<SetNamedEntitiesResponse> = {
     }
   },
 
-  fromJSON(_: any): SetNamedEntitiesResponse {
+  fromJSON(_: any): RenameRoomResponse {
     return {};
   },
 
-  toJSON(_: SetNamedEntitiesResponse): unknown {
+  toJSON(_: RenameRoomResponse): unknown {
     const obj: any = {};
     return obj;
   },
 
-  create<I extends Exact<DeepPartial<SetNamedEntitiesResponse>, I>>(base?: I): SetNamedEntitiesResponse {
-    return SetNamedEntitiesResponse.fromPartial(base ?? ({} as any));
+  create<I extends Exact<DeepPartial<RenameRoomResponse>, I>>(base?: I): RenameRoomResponse {
+    return RenameRoomResponse.fromPartial(base ?? ({} as any));
   },
-  fromPartial<I extends Exact<DeepPartial<SetNamedEntitiesResponse>, I>>(_: I): SetNamedEntitiesResponse {
-    const message = createBaseSetNamedEntitiesResponse();
+  fromPartial<I extends Exact<DeepPartial<RenameRoomResponse>, I>>(_: I): RenameRoomResponse {
+    const message = createBaseRenameRoomResponse();
+    return message;
+  },
+};
+
+function createBaseListRoomsRequest(): ListRoomsRequest {
+  return { householdId: "", tenantId: "" };
+}
+
+export const ListRoomsRequest: MessageFns<ListRoomsRequest> = {
+  encode(message: ListRoomsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(18).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListRoomsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListRoomsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListRoomsRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ListRoomsRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListRoomsRequest>, I>>(base?: I): ListRoomsRequest {
+    return ListRoomsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListRoomsRequest>, I>>(object: I): ListRoomsRequest {
+    const message = createBaseListRoomsRequest();
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
+function createBaseRoom(): Room {
+  return { roomId: "", names: [], deviceIds: [], stay: undefined };
+}
+
+export const Room: MessageFns<Room> = {
+  encode(message: Room, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.roomId !== "") {
+      writer.uint32(10).string(message.roomId);
+    }
+    for (const v of message.names) {
+      writer.uint32(18).string(v!);
+    }
+    for (const v of message.deviceIds) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.stay !== undefined) {
+      Stay.encode(message.stay, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Room {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRoom();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.roomId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.names.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.deviceIds.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.stay = Stay.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Room {
+    return {
+      roomId: isSet(object.roomId)
+        ? globalThis.String(object.roomId)
+        : isSet(object.room_id)
+        ? globalThis.String(object.room_id)
+        : "",
+      names: globalThis.Array.isArray(object?.names) ? object.names.map((e: any) => globalThis.String(e)) : [],
+      deviceIds: globalThis.Array.isArray(object?.deviceIds)
+        ? object.deviceIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.device_ids)
+        ? object.device_ids.map((e: any) => globalThis.String(e))
+        : [],
+      stay: isSet(object.stay) ? Stay.fromJSON(object.stay) : undefined,
+    };
+  },
+
+  toJSON(message: Room): unknown {
+    const obj: any = {};
+    if (message.roomId !== "") {
+      obj.roomId = message.roomId;
+    }
+    if (message.names?.length) {
+      obj.names = message.names;
+    }
+    if (message.deviceIds?.length) {
+      obj.deviceIds = message.deviceIds;
+    }
+    if (message.stay !== undefined) {
+      obj.stay = Stay.toJSON(message.stay);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Room>, I>>(base?: I): Room {
+    return Room.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Room>, I>>(object: I): Room {
+    const message = createBaseRoom();
+    message.roomId = object.roomId ?? "";
+    message.names = object.names?.map((e) => e) || [];
+    message.deviceIds = object.deviceIds?.map((e) => e) || [];
+    message.stay = (object.stay !== undefined && object.stay !== null) ? Stay.fromPartial(object.stay) : undefined;
+    return message;
+  },
+};
+
+function createBaseThing(): Thing {
+  return { thingId: "", names: [], kinds: [], roomId: "", deviceId: "" };
+}
+
+export const Thing: MessageFns<Thing> = {
+  encode(message: Thing, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.thingId !== "") {
+      writer.uint32(10).string(message.thingId);
+    }
+    for (const v of message.names) {
+      writer.uint32(18).string(v!);
+    }
+    for (const v of message.kinds) {
+      writer.uint32(26).string(v!);
+    }
+    if (message.roomId !== "") {
+      writer.uint32(34).string(message.roomId);
+    }
+    if (message.deviceId !== "") {
+      writer.uint32(42).string(message.deviceId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Thing {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseThing();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.thingId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.names.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.kinds.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.roomId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Thing {
+    return {
+      thingId: isSet(object.thingId)
+        ? globalThis.String(object.thingId)
+        : isSet(object.thing_id)
+        ? globalThis.String(object.thing_id)
+        : "",
+      names: globalThis.Array.isArray(object?.names) ? object.names.map((e: any) => globalThis.String(e)) : [],
+      kinds: globalThis.Array.isArray(object?.kinds) ? object.kinds.map((e: any) => globalThis.String(e)) : [],
+      roomId: isSet(object.roomId)
+        ? globalThis.String(object.roomId)
+        : isSet(object.room_id)
+        ? globalThis.String(object.room_id)
+        : "",
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+    };
+  },
+
+  toJSON(message: Thing): unknown {
+    const obj: any = {};
+    if (message.thingId !== "") {
+      obj.thingId = message.thingId;
+    }
+    if (message.names?.length) {
+      obj.names = message.names;
+    }
+    if (message.kinds?.length) {
+      obj.kinds = message.kinds;
+    }
+    if (message.roomId !== "") {
+      obj.roomId = message.roomId;
+    }
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Thing>, I>>(base?: I): Thing {
+    return Thing.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Thing>, I>>(object: I): Thing {
+    const message = createBaseThing();
+    message.thingId = object.thingId ?? "";
+    message.names = object.names?.map((e) => e) || [];
+    message.kinds = object.kinds?.map((e) => e) || [];
+    message.roomId = object.roomId ?? "";
+    message.deviceId = object.deviceId ?? "";
+    return message;
+  },
+};
+
+function createBaseListRoomsResponse(): ListRoomsResponse {
+  return { rooms: [], things: [] };
+}
+
+export const ListRoomsResponse: MessageFns<ListRoomsResponse> = {
+  encode(message: ListRoomsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.rooms) {
+      Room.encode(v!, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.things) {
+      Thing.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListRoomsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListRoomsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.rooms.push(Room.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.things.push(Thing.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListRoomsResponse {
+    return {
+      rooms: globalThis.Array.isArray(object?.rooms) ? object.rooms.map((e: any) => Room.fromJSON(e)) : [],
+      things: globalThis.Array.isArray(object?.things) ? object.things.map((e: any) => Thing.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ListRoomsResponse): unknown {
+    const obj: any = {};
+    if (message.rooms?.length) {
+      obj.rooms = message.rooms.map((e) => Room.toJSON(e));
+    }
+    if (message.things?.length) {
+      obj.things = message.things.map((e) => Thing.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListRoomsResponse>, I>>(base?: I): ListRoomsResponse {
+    return ListRoomsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListRoomsResponse>, I>>(object: I): ListRoomsResponse {
+    const message = createBaseListRoomsResponse();
+    message.rooms = object.rooms?.map((e) => Room.fromPartial(e)) || [];
+    message.things = object.things?.map((e) => Thing.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseRemoveRoomRequest(): RemoveRoomRequest {
+  return { householdId: "", tenantId: "", roomId: "" };
+}
+
+export const RemoveRoomRequest: MessageFns<RemoveRoomRequest> = {
+  encode(message: RemoveRoomRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(18).string(message.tenantId);
+    }
+    if (message.roomId !== "") {
+      writer.uint32(26).string(message.roomId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveRoomRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveRoomRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.roomId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RemoveRoomRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      roomId: isSet(object.roomId)
+        ? globalThis.String(object.roomId)
+        : isSet(object.room_id)
+        ? globalThis.String(object.room_id)
+        : "",
+    };
+  },
+
+  toJSON(message: RemoveRoomRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.roomId !== "") {
+      obj.roomId = message.roomId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RemoveRoomRequest>, I>>(base?: I): RemoveRoomRequest {
+    return RemoveRoomRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RemoveRoomRequest>, I>>(object: I): RemoveRoomRequest {
+    const message = createBaseRemoveRoomRequest();
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    message.roomId = object.roomId ?? "";
+    return message;
+  },
+};
+
+function createBaseRemoveRoomResponse(): RemoveRoomResponse {
+  return {};
+}
+
+export const RemoveRoomResponse: MessageFns<RemoveRoomResponse> = {
+  encode(_: RemoveRoomResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveRoomResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveRoomResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): RemoveRoomResponse {
+    return {};
+  },
+
+  toJSON(_: RemoveRoomResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RemoveRoomResponse>, I>>(base?: I): RemoveRoomResponse {
+    return RemoveRoomResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RemoveRoomResponse>, I>>(_: I): RemoveRoomResponse {
+    const message = createBaseRemoveRoomResponse();
+    return message;
+  },
+};
+
+function createBasePlaceDeviceRequest(): PlaceDeviceRequest {
+  return { householdId: "", tenantId: "", deviceId: "", roomId: "" };
+}
+
+export const PlaceDeviceRequest: MessageFns<PlaceDeviceRequest> = {
+  encode(message: PlaceDeviceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(18).string(message.tenantId);
+    }
+    if (message.deviceId !== "") {
+      writer.uint32(26).string(message.deviceId);
+    }
+    if (message.roomId !== "") {
+      writer.uint32(34).string(message.roomId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlaceDeviceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlaceDeviceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.roomId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PlaceDeviceRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+      roomId: isSet(object.roomId)
+        ? globalThis.String(object.roomId)
+        : isSet(object.room_id)
+        ? globalThis.String(object.room_id)
+        : "",
+    };
+  },
+
+  toJSON(message: PlaceDeviceRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    if (message.roomId !== "") {
+      obj.roomId = message.roomId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<PlaceDeviceRequest>, I>>(base?: I): PlaceDeviceRequest {
+    return PlaceDeviceRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<PlaceDeviceRequest>, I>>(object: I): PlaceDeviceRequest {
+    const message = createBasePlaceDeviceRequest();
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    message.deviceId = object.deviceId ?? "";
+    message.roomId = object.roomId ?? "";
+    return message;
+  },
+};
+
+function createBasePlaceDeviceResponse(): PlaceDeviceResponse {
+  return {};
+}
+
+export const PlaceDeviceResponse: MessageFns<PlaceDeviceResponse> = {
+  encode(_: PlaceDeviceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlaceDeviceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlaceDeviceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): PlaceDeviceResponse {
+    return {};
+  },
+
+  toJSON(_: PlaceDeviceResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<PlaceDeviceResponse>, I>>(base?: I): PlaceDeviceResponse {
+    return PlaceDeviceResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<PlaceDeviceResponse>, I>>(_: I): PlaceDeviceResponse {
+    const message = createBasePlaceDeviceResponse();
+    return message;
+  },
+};
+
+function createBaseNameThingRequest(): NameThingRequest {
+  return { householdId: "", thing: undefined };
+}
+
+export const NameThingRequest: MessageFns<NameThingRequest> = {
+  encode(message: NameThingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.thing !== undefined) {
+      Thing.encode(message.thing, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NameThingRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNameThingRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.thing = Thing.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): NameThingRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      thing: isSet(object.thing) ? Thing.fromJSON(object.thing) : undefined,
+    };
+  },
+
+  toJSON(message: NameThingRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.thing !== undefined) {
+      obj.thing = Thing.toJSON(message.thing);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<NameThingRequest>, I>>(base?: I): NameThingRequest {
+    return NameThingRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<NameThingRequest>, I>>(object: I): NameThingRequest {
+    const message = createBaseNameThingRequest();
+    message.householdId = object.householdId ?? "";
+    message.thing = (object.thing !== undefined && object.thing !== null) ? Thing.fromPartial(object.thing) : undefined;
+    return message;
+  },
+};
+
+function createBaseNameThingResponse(): NameThingResponse {
+  return { thingId: "" };
+}
+
+export const NameThingResponse: MessageFns<NameThingResponse> = {
+  encode(message: NameThingResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.thingId !== "") {
+      writer.uint32(10).string(message.thingId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NameThingResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNameThingResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.thingId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): NameThingResponse {
+    return {
+      thingId: isSet(object.thingId)
+        ? globalThis.String(object.thingId)
+        : isSet(object.thing_id)
+        ? globalThis.String(object.thing_id)
+        : "",
+    };
+  },
+
+  toJSON(message: NameThingResponse): unknown {
+    const obj: any = {};
+    if (message.thingId !== "") {
+      obj.thingId = message.thingId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<NameThingResponse>, I>>(base?: I): NameThingResponse {
+    return NameThingResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<NameThingResponse>, I>>(object: I): NameThingResponse {
+    const message = createBaseNameThingResponse();
+    message.thingId = object.thingId ?? "";
+    return message;
+  },
+};
+
+function createBaseRemoveThingRequest(): RemoveThingRequest {
+  return { householdId: "", thingId: "" };
+}
+
+export const RemoveThingRequest: MessageFns<RemoveThingRequest> = {
+  encode(message: RemoveThingRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.thingId !== "") {
+      writer.uint32(18).string(message.thingId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveThingRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveThingRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.thingId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RemoveThingRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      thingId: isSet(object.thingId)
+        ? globalThis.String(object.thingId)
+        : isSet(object.thing_id)
+        ? globalThis.String(object.thing_id)
+        : "",
+    };
+  },
+
+  toJSON(message: RemoveThingRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.thingId !== "") {
+      obj.thingId = message.thingId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RemoveThingRequest>, I>>(base?: I): RemoveThingRequest {
+    return RemoveThingRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RemoveThingRequest>, I>>(object: I): RemoveThingRequest {
+    const message = createBaseRemoveThingRequest();
+    message.householdId = object.householdId ?? "";
+    message.thingId = object.thingId ?? "";
+    return message;
+  },
+};
+
+function createBaseRemoveThingResponse(): RemoveThingResponse {
+  return {};
+}
+
+export const RemoveThingResponse: MessageFns<RemoveThingResponse> = {
+  encode(_: RemoveThingResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveThingResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveThingResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): RemoveThingResponse {
+    return {};
+  },
+
+  toJSON(_: RemoveThingResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RemoveThingResponse>, I>>(base?: I): RemoveThingResponse {
+    return RemoveThingResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RemoveThingResponse>, I>>(_: I): RemoveThingResponse {
+    const message = createBaseRemoveThingResponse();
+    return message;
+  },
+};
+
+function createBaseStay(): Stay {
+  return { stayId: "", locale: "", isDoNotDisturb: false };
+}
+
+export const Stay: MessageFns<Stay> = {
+  encode(message: Stay, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.stayId !== "") {
+      writer.uint32(10).string(message.stayId);
+    }
+    if (message.locale !== "") {
+      writer.uint32(18).string(message.locale);
+    }
+    if (message.isDoNotDisturb !== false) {
+      writer.uint32(24).bool(message.isDoNotDisturb);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Stay {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStay();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.stayId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.isDoNotDisturb = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Stay {
+    return {
+      stayId: isSet(object.stayId)
+        ? globalThis.String(object.stayId)
+        : isSet(object.stay_id)
+        ? globalThis.String(object.stay_id)
+        : "",
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      isDoNotDisturb: isSet(object.isDoNotDisturb)
+        ? globalThis.Boolean(object.isDoNotDisturb)
+        : isSet(object.is_do_not_disturb)
+        ? globalThis.Boolean(object.is_do_not_disturb)
+        : false,
+    };
+  },
+
+  toJSON(message: Stay): unknown {
+    const obj: any = {};
+    if (message.stayId !== "") {
+      obj.stayId = message.stayId;
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    if (message.isDoNotDisturb !== false) {
+      obj.isDoNotDisturb = message.isDoNotDisturb;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Stay>, I>>(base?: I): Stay {
+    return Stay.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Stay>, I>>(object: I): Stay {
+    const message = createBaseStay();
+    message.stayId = object.stayId ?? "";
+    message.locale = object.locale ?? "";
+    message.isDoNotDisturb = object.isDoNotDisturb ?? false;
+    return message;
+  },
+};
+
+function createBaseOpenStayRequest(): OpenStayRequest {
+  return { tenantId: "", roomId: "", locale: "" };
+}
+
+export const OpenStayRequest: MessageFns<OpenStayRequest> = {
+  encode(message: OpenStayRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.roomId !== "") {
+      writer.uint32(18).string(message.roomId);
+    }
+    if (message.locale !== "") {
+      writer.uint32(26).string(message.locale);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenStayRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenStayRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.roomId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OpenStayRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      roomId: isSet(object.roomId)
+        ? globalThis.String(object.roomId)
+        : isSet(object.room_id)
+        ? globalThis.String(object.room_id)
+        : "",
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+    };
+  },
+
+  toJSON(message: OpenStayRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.roomId !== "") {
+      obj.roomId = message.roomId;
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OpenStayRequest>, I>>(base?: I): OpenStayRequest {
+    return OpenStayRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OpenStayRequest>, I>>(object: I): OpenStayRequest {
+    const message = createBaseOpenStayRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.roomId = object.roomId ?? "";
+    message.locale = object.locale ?? "";
+    return message;
+  },
+};
+
+function createBaseOpenStayResponse(): OpenStayResponse {
+  return { stayId: "" };
+}
+
+export const OpenStayResponse: MessageFns<OpenStayResponse> = {
+  encode(message: OpenStayResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.stayId !== "") {
+      writer.uint32(10).string(message.stayId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenStayResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenStayResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.stayId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OpenStayResponse {
+    return {
+      stayId: isSet(object.stayId)
+        ? globalThis.String(object.stayId)
+        : isSet(object.stay_id)
+        ? globalThis.String(object.stay_id)
+        : "",
+    };
+  },
+
+  toJSON(message: OpenStayResponse): unknown {
+    const obj: any = {};
+    if (message.stayId !== "") {
+      obj.stayId = message.stayId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OpenStayResponse>, I>>(base?: I): OpenStayResponse {
+    return OpenStayResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OpenStayResponse>, I>>(object: I): OpenStayResponse {
+    const message = createBaseOpenStayResponse();
+    message.stayId = object.stayId ?? "";
+    return message;
+  },
+};
+
+function createBaseChangeStayRequest(): ChangeStayRequest {
+  return { tenantId: "", stay: undefined };
+}
+
+export const ChangeStayRequest: MessageFns<ChangeStayRequest> = {
+  encode(message: ChangeStayRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.stay !== undefined) {
+      Stay.encode(message.stay, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeStayRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeStayRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.stay = Stay.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChangeStayRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      stay: isSet(object.stay) ? Stay.fromJSON(object.stay) : undefined,
+    };
+  },
+
+  toJSON(message: ChangeStayRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.stay !== undefined) {
+      obj.stay = Stay.toJSON(message.stay);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ChangeStayRequest>, I>>(base?: I): ChangeStayRequest {
+    return ChangeStayRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ChangeStayRequest>, I>>(object: I): ChangeStayRequest {
+    const message = createBaseChangeStayRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.stay = (object.stay !== undefined && object.stay !== null) ? Stay.fromPartial(object.stay) : undefined;
+    return message;
+  },
+};
+
+function createBaseChangeStayResponse(): ChangeStayResponse {
+  return {};
+}
+
+export const ChangeStayResponse: MessageFns<ChangeStayResponse> = {
+  encode(_: ChangeStayResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeStayResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeStayResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): ChangeStayResponse {
+    return {};
+  },
+
+  toJSON(_: ChangeStayResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ChangeStayResponse>, I>>(base?: I): ChangeStayResponse {
+    return ChangeStayResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ChangeStayResponse>, I>>(_: I): ChangeStayResponse {
+    const message = createBaseChangeStayResponse();
+    return message;
+  },
+};
+
+function createBaseCloseStayRequest(): CloseStayRequest {
+  return { tenantId: "", stayId: "" };
+}
+
+export const CloseStayRequest: MessageFns<CloseStayRequest> = {
+  encode(message: CloseStayRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.stayId !== "") {
+      writer.uint32(18).string(message.stayId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseStayRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseStayRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.stayId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CloseStayRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      stayId: isSet(object.stayId)
+        ? globalThis.String(object.stayId)
+        : isSet(object.stay_id)
+        ? globalThis.String(object.stay_id)
+        : "",
+    };
+  },
+
+  toJSON(message: CloseStayRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.stayId !== "") {
+      obj.stayId = message.stayId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CloseStayRequest>, I>>(base?: I): CloseStayRequest {
+    return CloseStayRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CloseStayRequest>, I>>(object: I): CloseStayRequest {
+    const message = createBaseCloseStayRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.stayId = object.stayId ?? "";
+    return message;
+  },
+};
+
+function createBaseCloseStayResponse(): CloseStayResponse {
+  return {};
+}
+
+export const CloseStayResponse: MessageFns<CloseStayResponse> = {
+  encode(_: CloseStayResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseStayResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseStayResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): CloseStayResponse {
+    return {};
+  },
+
+  toJSON(_: CloseStayResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CloseStayResponse>, I>>(base?: I): CloseStayResponse {
+    return CloseStayResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CloseStayResponse>, I>>(_: I): CloseStayResponse {
+    const message = createBaseCloseStayResponse();
+    return message;
+  },
+};
+
+function createBaseLocateDeviceRequest(): LocateDeviceRequest {
+  return { deviceId: "" };
+}
+
+export const LocateDeviceRequest: MessageFns<LocateDeviceRequest> = {
+  encode(message: LocateDeviceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceId !== "") {
+      writer.uint32(10).string(message.deviceId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LocateDeviceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLocateDeviceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LocateDeviceRequest {
+    return {
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+    };
+  },
+
+  toJSON(message: LocateDeviceRequest): unknown {
+    const obj: any = {};
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<LocateDeviceRequest>, I>>(base?: I): LocateDeviceRequest {
+    return LocateDeviceRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LocateDeviceRequest>, I>>(object: I): LocateDeviceRequest {
+    const message = createBaseLocateDeviceRequest();
+    message.deviceId = object.deviceId ?? "";
+    return message;
+  },
+};
+
+function createBaseLocateDeviceResponse(): LocateDeviceResponse {
+  return { householdId: "", tenantId: "", room: undefined };
+}
+
+export const LocateDeviceResponse: MessageFns<LocateDeviceResponse> = {
+  encode(message: LocateDeviceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(18).string(message.tenantId);
+    }
+    if (message.room !== undefined) {
+      Room.encode(message.room, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LocateDeviceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLocateDeviceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.room = Room.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LocateDeviceResponse {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      room: isSet(object.room) ? Room.fromJSON(object.room) : undefined,
+    };
+  },
+
+  toJSON(message: LocateDeviceResponse): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.room !== undefined) {
+      obj.room = Room.toJSON(message.room);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<LocateDeviceResponse>, I>>(base?: I): LocateDeviceResponse {
+    return LocateDeviceResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LocateDeviceResponse>, I>>(object: I): LocateDeviceResponse {
+    const message = createBaseLocateDeviceResponse();
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    message.room = (object.room !== undefined && object.room !== null) ? Room.fromPartial(object.room) : undefined;
     return message;
   },
 };
@@ -5347,16 +7676,113 @@ export const PrivacyServiceService = {
       Buffer.from(SetProfileFieldResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetProfileFieldResponse => SetProfileFieldResponse.decode(value),
   },
-  setNamedEntities: {
-    path: "/earshot.privacy_service.v1.PrivacyService/SetNamedEntities" as const,
+  /** Rooms of a home or a hotel, many at once: all of them or none. */
+  createRooms: {
+    path: "/earshot.privacy_service.v1.PrivacyService/CreateRooms" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: SetNamedEntitiesRequest): Buffer =>
-      Buffer.from(SetNamedEntitiesRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): SetNamedEntitiesRequest => SetNamedEntitiesRequest.decode(value),
-    responseSerialize: (value: SetNamedEntitiesResponse): Buffer =>
-      Buffer.from(SetNamedEntitiesResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): SetNamedEntitiesResponse => SetNamedEntitiesResponse.decode(value),
+    requestSerialize: (value: CreateRoomsRequest): Buffer => Buffer.from(CreateRoomsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CreateRoomsRequest => CreateRoomsRequest.decode(value),
+    responseSerialize: (value: CreateRoomsResponse): Buffer => Buffer.from(CreateRoomsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CreateRoomsResponse => CreateRoomsResponse.decode(value),
+  },
+  renameRoom: {
+    path: "/earshot.privacy_service.v1.PrivacyService/RenameRoom" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RenameRoomRequest): Buffer => Buffer.from(RenameRoomRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RenameRoomRequest => RenameRoomRequest.decode(value),
+    responseSerialize: (value: RenameRoomResponse): Buffer => Buffer.from(RenameRoomResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RenameRoomResponse => RenameRoomResponse.decode(value),
+  },
+  /** Rooms, what stands in them, and in hotels the stay that is open. */
+  listRooms: {
+    path: "/earshot.privacy_service.v1.PrivacyService/ListRooms" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListRoomsRequest): Buffer => Buffer.from(ListRoomsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListRoomsRequest => ListRoomsRequest.decode(value),
+    responseSerialize: (value: ListRoomsResponse): Buffer => Buffer.from(ListRoomsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListRoomsResponse => ListRoomsResponse.decode(value),
+  },
+  /** What stood in it stands in no room afterwards. */
+  removeRoom: {
+    path: "/earshot.privacy_service.v1.PrivacyService/RemoveRoom" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RemoveRoomRequest): Buffer => Buffer.from(RemoveRoomRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RemoveRoomRequest => RemoveRoomRequest.decode(value),
+    responseSerialize: (value: RemoveRoomResponse): Buffer => Buffer.from(RemoveRoomResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RemoveRoomResponse => RemoveRoomResponse.decode(value),
+  },
+  /** Puts a speaker into a room of its owner. */
+  placeDevice: {
+    path: "/earshot.privacy_service.v1.PrivacyService/PlaceDevice" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: PlaceDeviceRequest): Buffer => Buffer.from(PlaceDeviceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): PlaceDeviceRequest => PlaceDeviceRequest.decode(value),
+    responseSerialize: (value: PlaceDeviceResponse): Buffer => Buffer.from(PlaceDeviceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PlaceDeviceResponse => PlaceDeviceResponse.decode(value),
+  },
+  /** Names something that people at home speak of: a lamp, a blind, a speaker. */
+  nameThing: {
+    path: "/earshot.privacy_service.v1.PrivacyService/NameThing" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: NameThingRequest): Buffer => Buffer.from(NameThingRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): NameThingRequest => NameThingRequest.decode(value),
+    responseSerialize: (value: NameThingResponse): Buffer => Buffer.from(NameThingResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): NameThingResponse => NameThingResponse.decode(value),
+  },
+  removeThing: {
+    path: "/earshot.privacy_service.v1.PrivacyService/RemoveThing" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RemoveThingRequest): Buffer => Buffer.from(RemoveThingRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RemoveThingRequest => RemoveThingRequest.decode(value),
+    responseSerialize: (value: RemoveThingResponse): Buffer => Buffer.from(RemoveThingResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RemoveThingResponse => RemoveThingResponse.decode(value),
+  },
+  /** Check-in. Says nothing about who stays. */
+  openStay: {
+    path: "/earshot.privacy_service.v1.PrivacyService/OpenStay" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: OpenStayRequest): Buffer => Buffer.from(OpenStayRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): OpenStayRequest => OpenStayRequest.decode(value),
+    responseSerialize: (value: OpenStayResponse): Buffer => Buffer.from(OpenStayResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): OpenStayResponse => OpenStayResponse.decode(value),
+  },
+  changeStay: {
+    path: "/earshot.privacy_service.v1.PrivacyService/ChangeStay" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeStayRequest): Buffer => Buffer.from(ChangeStayRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeStayRequest => ChangeStayRequest.decode(value),
+    responseSerialize: (value: ChangeStayResponse): Buffer => Buffer.from(ChangeStayResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChangeStayResponse => ChangeStayResponse.decode(value),
+  },
+  /** Check-out. */
+  closeStay: {
+    path: "/earshot.privacy_service.v1.PrivacyService/CloseStay" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CloseStayRequest): Buffer => Buffer.from(CloseStayRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CloseStayRequest => CloseStayRequest.decode(value),
+    responseSerialize: (value: CloseStayResponse): Buffer => Buffer.from(CloseStayResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CloseStayResponse => CloseStayResponse.decode(value),
+  },
+  /** Where a device stands, for whoever carries something there. */
+  locateDevice: {
+    path: "/earshot.privacy_service.v1.PrivacyService/LocateDevice" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: LocateDeviceRequest): Buffer => Buffer.from(LocateDeviceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): LocateDeviceRequest => LocateDeviceRequest.decode(value),
+    responseSerialize: (value: LocateDeviceResponse): Buffer =>
+      Buffer.from(LocateDeviceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): LocateDeviceResponse => LocateDeviceResponse.decode(value),
   },
   grantFields: {
     path: "/earshot.privacy_service.v1.PrivacyService/GrantFields" as const,
@@ -5500,7 +7926,25 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
   setListening: handleUnaryCall<SetListeningRequest, SetListeningResponse>;
   setProfileField: handleUnaryCall<SetProfileFieldRequest, SetProfileFieldResponse>;
-  setNamedEntities: handleUnaryCall<SetNamedEntitiesRequest, SetNamedEntitiesResponse>;
+  /** Rooms of a home or a hotel, many at once: all of them or none. */
+  createRooms: handleUnaryCall<CreateRoomsRequest, CreateRoomsResponse>;
+  renameRoom: handleUnaryCall<RenameRoomRequest, RenameRoomResponse>;
+  /** Rooms, what stands in them, and in hotels the stay that is open. */
+  listRooms: handleUnaryCall<ListRoomsRequest, ListRoomsResponse>;
+  /** What stood in it stands in no room afterwards. */
+  removeRoom: handleUnaryCall<RemoveRoomRequest, RemoveRoomResponse>;
+  /** Puts a speaker into a room of its owner. */
+  placeDevice: handleUnaryCall<PlaceDeviceRequest, PlaceDeviceResponse>;
+  /** Names something that people at home speak of: a lamp, a blind, a speaker. */
+  nameThing: handleUnaryCall<NameThingRequest, NameThingResponse>;
+  removeThing: handleUnaryCall<RemoveThingRequest, RemoveThingResponse>;
+  /** Check-in. Says nothing about who stays. */
+  openStay: handleUnaryCall<OpenStayRequest, OpenStayResponse>;
+  changeStay: handleUnaryCall<ChangeStayRequest, ChangeStayResponse>;
+  /** Check-out. */
+  closeStay: handleUnaryCall<CloseStayRequest, CloseStayResponse>;
+  /** Where a device stands, for whoever carries something there. */
+  locateDevice: handleUnaryCall<LocateDeviceRequest, LocateDeviceResponse>;
   grantFields: handleUnaryCall<GrantFieldsRequest, GrantFieldsResponse>;
   withdrawFields: handleUnaryCall<WithdrawFieldsRequest, WithdrawFieldsResponse>;
   listGrants: handleUnaryCall<ListGrantsRequest, ListGrantsResponse>;
@@ -5658,20 +8102,178 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetProfileFieldResponse) => void,
   ): ClientUnaryCall;
-  setNamedEntities(
-    request: SetNamedEntitiesRequest,
-    callback: (error: ServiceError | null, response: SetNamedEntitiesResponse) => void,
+  /** Rooms of a home or a hotel, many at once: all of them or none. */
+  createRooms(
+    request: CreateRoomsRequest,
+    callback: (error: ServiceError | null, response: CreateRoomsResponse) => void,
   ): ClientUnaryCall;
-  setNamedEntities(
-    request: SetNamedEntitiesRequest,
+  createRooms(
+    request: CreateRoomsRequest,
     metadata: Metadata,
-    callback: (error: ServiceError | null, response: SetNamedEntitiesResponse) => void,
+    callback: (error: ServiceError | null, response: CreateRoomsResponse) => void,
   ): ClientUnaryCall;
-  setNamedEntities(
-    request: SetNamedEntitiesRequest,
+  createRooms(
+    request: CreateRoomsRequest,
     metadata: Metadata,
     options: Partial<CallOptions>,
-    callback: (error: ServiceError | null, response: SetNamedEntitiesResponse) => void,
+    callback: (error: ServiceError | null, response: CreateRoomsResponse) => void,
+  ): ClientUnaryCall;
+  renameRoom(
+    request: RenameRoomRequest,
+    callback: (error: ServiceError | null, response: RenameRoomResponse) => void,
+  ): ClientUnaryCall;
+  renameRoom(
+    request: RenameRoomRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RenameRoomResponse) => void,
+  ): ClientUnaryCall;
+  renameRoom(
+    request: RenameRoomRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RenameRoomResponse) => void,
+  ): ClientUnaryCall;
+  /** Rooms, what stands in them, and in hotels the stay that is open. */
+  listRooms(
+    request: ListRoomsRequest,
+    callback: (error: ServiceError | null, response: ListRoomsResponse) => void,
+  ): ClientUnaryCall;
+  listRooms(
+    request: ListRoomsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListRoomsResponse) => void,
+  ): ClientUnaryCall;
+  listRooms(
+    request: ListRoomsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListRoomsResponse) => void,
+  ): ClientUnaryCall;
+  /** What stood in it stands in no room afterwards. */
+  removeRoom(
+    request: RemoveRoomRequest,
+    callback: (error: ServiceError | null, response: RemoveRoomResponse) => void,
+  ): ClientUnaryCall;
+  removeRoom(
+    request: RemoveRoomRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RemoveRoomResponse) => void,
+  ): ClientUnaryCall;
+  removeRoom(
+    request: RemoveRoomRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RemoveRoomResponse) => void,
+  ): ClientUnaryCall;
+  /** Puts a speaker into a room of its owner. */
+  placeDevice(
+    request: PlaceDeviceRequest,
+    callback: (error: ServiceError | null, response: PlaceDeviceResponse) => void,
+  ): ClientUnaryCall;
+  placeDevice(
+    request: PlaceDeviceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PlaceDeviceResponse) => void,
+  ): ClientUnaryCall;
+  placeDevice(
+    request: PlaceDeviceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PlaceDeviceResponse) => void,
+  ): ClientUnaryCall;
+  /** Names something that people at home speak of: a lamp, a blind, a speaker. */
+  nameThing(
+    request: NameThingRequest,
+    callback: (error: ServiceError | null, response: NameThingResponse) => void,
+  ): ClientUnaryCall;
+  nameThing(
+    request: NameThingRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: NameThingResponse) => void,
+  ): ClientUnaryCall;
+  nameThing(
+    request: NameThingRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: NameThingResponse) => void,
+  ): ClientUnaryCall;
+  removeThing(
+    request: RemoveThingRequest,
+    callback: (error: ServiceError | null, response: RemoveThingResponse) => void,
+  ): ClientUnaryCall;
+  removeThing(
+    request: RemoveThingRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RemoveThingResponse) => void,
+  ): ClientUnaryCall;
+  removeThing(
+    request: RemoveThingRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RemoveThingResponse) => void,
+  ): ClientUnaryCall;
+  /** Check-in. Says nothing about who stays. */
+  openStay(
+    request: OpenStayRequest,
+    callback: (error: ServiceError | null, response: OpenStayResponse) => void,
+  ): ClientUnaryCall;
+  openStay(
+    request: OpenStayRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: OpenStayResponse) => void,
+  ): ClientUnaryCall;
+  openStay(
+    request: OpenStayRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: OpenStayResponse) => void,
+  ): ClientUnaryCall;
+  changeStay(
+    request: ChangeStayRequest,
+    callback: (error: ServiceError | null, response: ChangeStayResponse) => void,
+  ): ClientUnaryCall;
+  changeStay(
+    request: ChangeStayRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChangeStayResponse) => void,
+  ): ClientUnaryCall;
+  changeStay(
+    request: ChangeStayRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChangeStayResponse) => void,
+  ): ClientUnaryCall;
+  /** Check-out. */
+  closeStay(
+    request: CloseStayRequest,
+    callback: (error: ServiceError | null, response: CloseStayResponse) => void,
+  ): ClientUnaryCall;
+  closeStay(
+    request: CloseStayRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CloseStayResponse) => void,
+  ): ClientUnaryCall;
+  closeStay(
+    request: CloseStayRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CloseStayResponse) => void,
+  ): ClientUnaryCall;
+  /** Where a device stands, for whoever carries something there. */
+  locateDevice(
+    request: LocateDeviceRequest,
+    callback: (error: ServiceError | null, response: LocateDeviceResponse) => void,
+  ): ClientUnaryCall;
+  locateDevice(
+    request: LocateDeviceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: LocateDeviceResponse) => void,
+  ): ClientUnaryCall;
+  locateDevice(
+    request: LocateDeviceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: LocateDeviceResponse) => void,
   ): ClientUnaryCall;
   grantFields(
     request: GrantFieldsRequest,

@@ -347,6 +347,7 @@ export interface TurnEnded {
   end: TurnEnd;
   /** Catalogue code when failed. */
   code: string;
+  /** The same may work later and nothing was done yet; never true where a skill has acted or may have. */
   isRetryable: boolean;
   /** A skill was called and its answer is not known. */
   isOutcomeUnknown: boolean;

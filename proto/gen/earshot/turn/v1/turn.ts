@@ -141,6 +141,10 @@ export interface NamedEntity {
   names: string[];
   /** `room-name` or `device-name`. */
   slotType: string;
+  /** Of a device: the entity that is its room. Empty when it stands in none. */
+  roomId: string;
+  /** Of a device: what it is, e.g. `light`, `speaker`. */
+  kinds: string[];
 }
 
 /** Who is listening for whom. Made by the privacy service when a device authenticates. */
@@ -159,6 +163,8 @@ export interface DeviceContext {
   /** IANA name, for times said without one. */
   timeZone: string;
   entities: NamedEntity[];
+  /** The room that the device stands in: an entity's id at home, a hotel's room. */
+  roomId: string;
 }
 
 /** Travels with every call that belongs to one turn. The deadline travels as the gRPC deadline. */
@@ -439,7 +445,7 @@ export const SkillSet: MessageFns<SkillSet> = {
 };
 
 function createBaseNamedEntity(): NamedEntity {
-  return { entityId: "", names: [], slotType: "" };
+  return { entityId: "", names: [], slotType: "", roomId: "", kinds: [] };
 }
 
 export const NamedEntity: MessageFns<NamedEntity> = {
@@ -452,6 +458,12 @@ export const NamedEntity: MessageFns<NamedEntity> = {
     }
     if (message.slotType !== "") {
       writer.uint32(26).string(message.slotType);
+    }
+    if (message.roomId !== "") {
+      writer.uint32(34).string(message.roomId);
+    }
+    for (const v of message.kinds) {
+      writer.uint32(42).string(v!);
     }
     return writer;
   },
@@ -493,6 +505,22 @@ export const NamedEntity: MessageFns<NamedEntity> = {
             message.slotType = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.roomId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.kinds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -518,6 +546,12 @@ export const NamedEntity: MessageFns<NamedEntity> = {
         : isSet(object.slot_type)
         ? globalThis.String(object.slot_type)
         : "",
+      roomId: isSet(object.roomId)
+        ? globalThis.String(object.roomId)
+        : isSet(object.room_id)
+        ? globalThis.String(object.room_id)
+        : "",
+      kinds: globalThis.Array.isArray(object?.kinds) ? object.kinds.map((e: any) => globalThis.String(e)) : [],
     };
   },
 
@@ -532,6 +566,12 @@ export const NamedEntity: MessageFns<NamedEntity> = {
     if (message.slotType !== "") {
       obj.slotType = message.slotType;
     }
+    if (message.roomId !== "") {
+      obj.roomId = message.roomId;
+    }
+    if (message.kinds?.length) {
+      obj.kinds = message.kinds;
+    }
     return obj;
   },
 
@@ -543,6 +583,8 @@ export const NamedEntity: MessageFns<NamedEntity> = {
     message.entityId = object.entityId ?? "";
     message.names = object.names?.map((e) => e) || [];
     message.slotType = object.slotType ?? "";
+    message.roomId = object.roomId ?? "";
+    message.kinds = object.kinds?.map((e) => e) || [];
     return message;
   },
 };
@@ -558,6 +600,7 @@ function createBaseDeviceContext(): DeviceContext {
     isChildDevice: false,
     timeZone: "",
     entities: [],
+    roomId: "",
   };
 }
 
@@ -589,6 +632,9 @@ export const DeviceContext: MessageFns<DeviceContext> = {
     }
     for (const v of message.entities) {
       NamedEntity.encode(v!, writer.uint32(74).fork()).join();
+    }
+    if (message.roomId !== "") {
+      writer.uint32(82).string(message.roomId);
     }
     return writer;
   },
@@ -678,6 +724,14 @@ export const DeviceContext: MessageFns<DeviceContext> = {
             message.entities.push(NamedEntity.decode(reader, reader.uint32()));
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.roomId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -727,6 +781,11 @@ export const DeviceContext: MessageFns<DeviceContext> = {
       entities: globalThis.Array.isArray(object?.entities)
         ? object.entities.map((e: any) => NamedEntity.fromJSON(e))
         : [],
+      roomId: isSet(object.roomId)
+        ? globalThis.String(object.roomId)
+        : isSet(object.room_id)
+        ? globalThis.String(object.room_id)
+        : "",
     };
   },
 
@@ -759,6 +818,9 @@ export const DeviceContext: MessageFns<DeviceContext> = {
     if (message.entities?.length) {
       obj.entities = message.entities.map((e) => NamedEntity.toJSON(e));
     }
+    if (message.roomId !== "") {
+      obj.roomId = message.roomId;
+    }
     return obj;
   },
 
@@ -776,6 +838,7 @@ export const DeviceContext: MessageFns<DeviceContext> = {
     message.isChildDevice = object.isChildDevice ?? false;
     message.timeZone = object.timeZone ?? "";
     message.entities = object.entities?.map((e) => NamedEntity.fromPartial(e)) || [];
+    message.roomId = object.roomId ?? "";
     return message;
   },
 };

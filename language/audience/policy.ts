@@ -1,0 +1,46 @@
+/** What follows from who is listening: one table, and nobody else's opinion. */
+import { type AudiencePolicy, Listener } from '../../proto/gen/earshot/turn/v1/audience.ts';
+
+export type { AudiencePolicy } from '../../proto/gen/earshot/turn/v1/audience.ts';
+export { Listener } from '../../proto/gen/earshot/turn/v1/audience.ts';
+
+/** Permits nothing. For whoever is not known, and for everything that is not plainly signed. */
+export const restrictedPolicy: AudiencePolicy = Object.freeze({
+  mayLeaveHouse: false,
+  mayGrantPersonal: false,
+  mayReceiveTranscript: false,
+  mayKeepHistory: false,
+  mayOfferForTraining: false,
+  maySendOpenSlots: false,
+  mayUseCameras: false,
+  mayPersonalise: false,
+});
+
+const householdPolicy: AudiencePolicy = Object.freeze({
+  mayLeaveHouse: true,
+  mayGrantPersonal: true,
+  mayReceiveTranscript: true,
+  mayKeepHistory: true,
+  mayOfferForTraining: true,
+  maySendOpenSlots: true,
+  mayUseCameras: true,
+  mayPersonalise: true,
+});
+
+/** A child's own device may show what it heard: it stands in the child's home. Everything else is a guardian's to allow. */
+const childPolicy: AudiencePolicy = Object.freeze({ ...restrictedPolicy, mayReceiveTranscript: true });
+
+/** The policy of a listener; of one whom this version does not know, the most restricted. */
+export function policyOf(listener: Listener): AudiencePolicy {
+  switch (listener) {
+    case Listener.HOUSEHOLD:
+      return householdPolicy;
+    case Listener.CHILD:
+      return childPolicy;
+    case Listener.HOTEL_GUEST:
+    case Listener.UNSPECIFIED:
+      return restrictedPolicy;
+    default:
+      return restrictedPolicy;
+  }
+}

@@ -1,0 +1,109 @@
+import type { Scope } from '../matcher/scope.ts';
+import type { BuiltInSlotType, Locale } from '../model/types.ts';
+import type { SlotMatch } from '../slots/types.ts';
+import type { Token } from '../text/tokenise.ts';
+
+/** Words that carry meaning whatever the skill: times, amounts, negations, people. They are never dropped. */
+
+const temporalTypes = ['datetime', 'date', 'time'] as const satisfies readonly BuiltInSlotType[];
+const amountTypes = [
+  'duration',
+  'temperature',
+  'percentage',
+  'ordinal',
+  'number',
+] as const satisfies readonly BuiltInSlotType[];
+const nameTypes = ['device-name', 'room-name'] as const satisfies readonly BuiltInSlotType[];
+
+const negations: { readonly [L in Locale]: ReadonlySet<string> } = {
+  'en-US': new Set('not no never without except neither nor none unless instead cancel'.split(' ')),
+  'zh-CN': new Set([...'不别没勿莫非']),
+};
+
+const people: { readonly [L in Locale]: ReadonlySet<string> } = {
+  'en-US': new Set(
+    'grandma grandpa grandmother grandfather granny mom mum mommy mummy mother dad daddy father brother sister son daughter uncle aunt auntie wife husband'.split(
+      ' ',
+    ),
+  ),
+  'zh-CN': new Set(
+    '爷爷 奶奶 外公 外婆 姥姥 姥爷 爸爸 妈妈 哥哥 弟弟 姐姐 妹妹 儿子 女儿 叔叔 阿姨 舅舅 姑姑 老公 老婆'.split(
+      ' ',
+    ),
+  ),
+};
+
+/** Words that repeat a day or an hour. A skill's own value that says so is about time. */
+const recurring: { readonly [L in Locale]: RegExp } = {
+  'en-US':
+    /^(?:on )?(?:(?:every|each)(?: other| single)? [a-z]+|daily|weekly|monthly|yearly|weekdays?|weekends?|workdays?|nightly|once an? [a-z]+|twice an? [a-z]+)/,
+  'zh-CN':
+    /^(?:每隔?[一两二三]?个?(?:工作日|周末|小时|星期|礼拜|[天日周月年早晚夜])[一二三四五六]?|天天|日日|工作日|周末)/,
+};
+
+export const isRecurring = (form: string, locale: Locale) => recurring[locale].test(form);
+
+/** Whom everybody calls so: where the name at `at` ends. */
+export function personAt(tokens: readonly Token[], at: number, locale: Locale): number | undefined {
+  const first = tokens[at]?.key ?? '';
+  if (locale === 'en-US') return people[locale].has(first) ? at + 1 : undefined;
+  return people[locale].has(first + (tokens[at + 1]?.key ?? '')) ? at + 2 : undefined;
+}
+
+const strong = (scope: Scope, type: string, at: number): SlotMatch | undefined =>
+  scope.parse(type, at).find(({ isWeak }) => isWeak !== true);
+
+/** "Tonight at ten", "tomorrow", 每天: the longest time that stands at `at`, weak ones ("ten") aside. */
+export function timeAt(scope: Scope, at: number): number | undefined {
+  const ends = temporalTypes.flatMap((type) => {
+    const days = type === 'datetime' ? scope.parse(type, at) : [strong(scope, type, at)];
+    // A whole day is weak as a moment and strong as a date.
+    return days.flatMap((match) => (match && (match.isWeak !== true || isDay(match)) ? [match.end] : []));
+  });
+  const { locale } = scope.context;
+  const text = scope.keys.slice(at, at + 6).join(locale === 'zh-CN' ? '' : ' ');
+  const again = recurring[locale].exec(text)?.[0];
+  if (again !== undefined) ends.push(at + (locale === 'zh-CN' ? again.length : again.split(' ').length));
+  for (const { words, end } of scope.valuesAt(at)) {
+    if (isRecurring(words.join(locale === 'zh-CN' ? '' : ' '), locale)) ends.push(end);
+  }
+  return ends.length === 0 ? undefined : Math.max(...ends);
+}
+
+const isDay = ({ value }: SlotMatch) => typeof value === 'object' && 'from' in value;
+
+/** One thing said that must not be lost: [at, end). */
+export interface Meaning {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** "A", 一 and the like count nothing by themselves. */
+const countsNothing = new Set(['a', 'an', 'one', 'another', 'single', 'half', '一', '半', '俩']);
+
+/** What carries meaning among the tokens that nobody has explained. */
+export function meaningsIn(scope: Scope, isFree: (at: number) => boolean): Meaning[] {
+  const { tokens } = scope;
+  const { locale, entities } = scope.context;
+  const found: Meaning[] = [];
+  for (let at = 0; at < tokens.length; at += 1) {
+    if (!isFree(at)) continue;
+    const key = tokens[at]!.key;
+    let end = negations[locale].has(key) ? at + 1 : (personAt(tokens, at, locale) ?? timeAt(scope, at));
+    if (end === undefined && !countsNothing.has(key)) {
+      for (const type of amountTypes) {
+        const match = strong(scope, type, at);
+        if (match) end = Math.max(end ?? 0, match.end);
+      }
+    }
+    for (const type of nameTypes) {
+      if (!entities.some(({ slotType }) => slotType === type)) continue;
+      const match = strong(scope, type, at);
+      if (match) end = Math.max(end ?? 0, match.end);
+    }
+    if (end === undefined) continue;
+    found.push({ start: at, end });
+    at = end - 1;
+  }
+  return found;
+}

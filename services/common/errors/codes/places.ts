@@ -1,0 +1,24 @@
+/** Rooms, what stands in them, and stays. */
+import { status } from '@grpc/grpc-js';
+import { defineCodes } from '../entry.ts';
+
+export const placesCodes = defineCodes({
+  PLACES_FULL: {
+    grpcStatus: status.RESOURCE_EXHAUSTED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'There are as many rooms or named things here as there may be.',
+  },
+  ROOM_NAME_TAKEN: {
+    grpcStatus: status.ALREADY_EXISTS,
+    closeCode: null,
+    isRetryable: false,
+    message: 'Another room is called the same.',
+  },
+  ROOM_OCCUPIED: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'Somebody stays in this room.',
+  },
+});

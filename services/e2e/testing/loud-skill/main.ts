@@ -1,0 +1,3 @@
+import { skill } from './skill.ts';
+
+await skill.listen();

@@ -1,0 +1,159 @@
+/** One answer to who is listening: decided once, signed, and worth nothing when it is forged, stale or strange. */
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Listener, policyOf, restrictedPolicy } from '../../../language/audience/policy.ts';
+import { Audience, AudiencePolicy } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import {
+  AudienceReader,
+  audienceKeyId,
+  audienceKeyPath,
+  signedBytes,
+  unknownAudience,
+} from '../../common/audience.ts';
+import { callUnary } from '../../common/grpc/client.ts';
+import { messageFields } from '../../common/schema/registry.ts';
+import { type Harness, limits, makeHome, makeHotelRoom, startHarness } from '../testing/harness.ts';
+import { decideAudience } from './decide.ts';
+import { AudienceSigner } from './signer.ts';
+
+const nowMs = Date.UTC(2026, 0, 14, 10);
+let stateDir: string;
+let reader: AudienceReader;
+let clock: { nowMs: number };
+let signer: AudienceSigner;
+
+beforeAll(() => {
+  stateDir = mkdtempSync(join(tmpdir(), 'earshot-audience-'));
+  clock = { nowMs };
+  signer = new AudienceSigner({ stateDir, now: () => clock.nowMs });
+  reader = new AudienceReader({ stateDir, now: () => clock.nowMs });
+});
+afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
+
+const grownUp = () => signer.answer({ place: 'home', isChild: false }, 'cn');
+
+describe('who is listening', () => {
+  test('a hotel’s room before everything, then a child, then the household; nobody known is nobody', () => {
+    expect(decideAudience({ place: 'home', isChild: false }).listener).toBe(Listener.HOUSEHOLD);
+    expect(decideAudience({ place: 'home', isChild: true }).listener).toBe(Listener.CHILD);
+    for (const isChild of [true, false]) {
+      expect(decideAudience({ place: 'hotel', isChild }).listener).toBe(Listener.HOTEL_GUEST);
+      expect(decideAudience({ place: undefined, isChild }).policy).toEqual(restrictedPolicy);
+    }
+  });
+
+  test('a grown-up at home is permitted everything, a guest nothing, a child to see its words', () => {
+    const permitted = (listener: Listener) =>
+      Object.entries(policyOf(listener)).flatMap(([name, isPermitted]) => (isPermitted ? [name] : []));
+    const all = messageFields('earshot.turn.v1.AudiencePolicy').map(({ jsonName }) => jsonName);
+    expect(permitted(Listener.HOUSEHOLD).sort()).toEqual([...all].sort());
+    expect(permitted(Listener.HOTEL_GUEST)).toEqual([]);
+    expect(permitted(Listener.CHILD)).toEqual(['mayReceiveTranscript']);
+    expect(permitted(Listener.UNSPECIFIED)).toEqual([]);
+    expect(permitted(99 as Listener)).toEqual([]);
+    // What nobody filled in permits nothing either.
+    expect(AudiencePolicy.fromPartial({})).toEqual(restrictedPolicy);
+  });
+});
+
+describe('an answer is believed', () => {
+  test('as it was signed, over the wire too, and for as long as it says', () => {
+    const audience = Audience.decode(Audience.encode(grownUp()).finish());
+    expect(reader.read(audience)).toEqual({
+      listener: Listener.HOUSEHOLD,
+      policy: policyOf(Listener.HOUSEHOLD),
+      region: 'cn',
+    });
+    clock.nowMs = audience.validUntilMs - 1;
+    expect(reader.read(audience).listener).toBe(Listener.HOUSEHOLD);
+    clock.nowMs = audience.validUntilMs;
+    expect(reader.read(audience)).toBe(unknownAudience);
+    clock.nowMs = nowMs;
+  });
+
+  test('only whole: any change of any field makes it permit nothing', () => {
+    const guest = signer.answer({ place: 'hotel', isChild: false }, 'cn');
+    const changes: fc.Arbitrary<Partial<Audience>> = fc.oneof(
+      fc.constantFrom(Listener.HOUSEHOLD, Listener.CHILD).map((listener) => ({ listener })),
+      fc
+        .constantFrom(...Object.keys(restrictedPolicy))
+        .map((name) => ({ policy: { ...restrictedPolicy, [name]: true } })),
+      fc.constantFrom('eu', '', 'cn ').map((region) => ({ region })),
+      fc.integer({ min: 1, max: 1e12 }).map((more) => ({ validUntilMs: guest.validUntilMs + more })),
+      fc.constantFrom('', '../../keys/audience', 'f'.repeat(32)).map((keyId) => ({ keyId })),
+      fc.uint8Array({ maxLength: 80 }).map((bytes) => ({ signature: Buffer.from(bytes) })),
+      fc.tuple(fc.nat({ max: 63 }), fc.integer({ min: 1, max: 255 })).map(([at, flip]) => ({
+        signature: Buffer.from(guest.signature.map((byte, index) => (index === at ? byte ^ flip : byte))),
+      })),
+    );
+    fc.assert(
+      fc.property(changes, (change) => {
+        expect(reader.read({ ...guest, ...change })).toBe(unknownAudience);
+      }),
+      { numRuns: 300 },
+    );
+    expect(reader.read(guest).listener).toBe(Listener.HOTEL_GUEST);
+    expect(reader.read(undefined)).toBe(unknownAudience);
+    expect(reader.read(Audience.fromPartial({}))).toBe(unknownAudience);
+  });
+
+  test('only from a key in the trust folder: a stranger’s own signature counts for nothing', () => {
+    const stranger = generateKeyPairSync('ed25519');
+    const keyId = audienceKeyId(stranger.publicKey);
+    const unsigned = { ...grownUp(), keyId, signature: Buffer.alloc(0) };
+    const forged = { ...unsigned, signature: sign(null, signedBytes(unsigned), stranger.privateKey) };
+    expect(reader.read(forged)).toBe(unknownAudience);
+    // And under the name of the real key no more.
+    const renamed = { ...unsigned, keyId: grownUp().keyId };
+    const signature = sign(null, signedBytes(renamed), stranger.privateKey);
+    expect(reader.read({ ...renamed, signature })).toBe(unknownAudience);
+  });
+
+  test('the public key is for everybody to read, the private one for nobody else', () => {
+    expect(statSync(audienceKeyPath(stateDir, grownUp().keyId)).mode & 0o777).toBe(0o644);
+    expect(statSync(join(stateDir, 'keys', 'audience.pem')).mode & 0o777).toBe(0o600);
+  });
+
+  test('answers are signed anew long before they end, and alike for all who are alike', () => {
+    const first = grownUp();
+    expect(grownUp()).toBe(first);
+    clock.nowMs = nowMs + 3 * 60_000;
+    const second = grownUp();
+    expect(second.validUntilMs).toBeGreaterThan(first.validUntilMs);
+    expect(reader.read(first).listener).toBe(Listener.HOUSEHOLD);
+    clock.nowMs = nowMs;
+  });
+});
+
+describe('the service answers with it', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness();
+  });
+  afterAll(async () => harness.close());
+
+  test('for homes, children and hotels, and names no device in it', async () => {
+    const { client, stateDirectory } = harness;
+    const own = new AudienceReader({ stateDir: stateDirectory });
+    const ask = async (deviceToken: string) => {
+      const { audience, device } = await callUnary(client, 'authenticateDevice', { deviceToken }, limits);
+      const text = Buffer.from(Audience.encode(audience as Audience).finish()).toString('latin1');
+      expect(text).not.toContain(device?.deviceId);
+      expect(text).not.toContain(device?.subjectId || 'device-');
+      return own.read(audience);
+    };
+    expect((await ask((await makeHome(client)).deviceToken)).listener).toBe(Listener.HOUSEHOLD);
+    const child = await makeHome(client, { isChildDevice: true });
+    expect((await ask(child.deviceToken)).listener).toBe(Listener.CHILD);
+    const room = await makeHotelRoom(client);
+    expect(await ask(room.deviceToken)).toEqual({
+      listener: Listener.HOTEL_GUEST,
+      policy: restrictedPolicy,
+      region: 'cn',
+    });
+  });
+});

@@ -1,0 +1,37 @@
+/** Who is listening: the one function that says so. Pure; everybody else reads its signed answer. */
+import { type AudiencePolicy, Listener, policyOf } from '../../../language/audience/policy.ts';
+
+/** What the accounts know of a device and where it stands. */
+export interface Situation {
+  /** `undefined` when the device is nobody's that we know. */
+  readonly place: 'home' | 'hotel' | undefined;
+  /** Everybody who uses the device is taken to be a child, or its account is a child's. */
+  readonly isChild: boolean;
+}
+
+/**
+ * A hotel's room counts before everything else: whoever is in it is a guest, a child of one too, and whether somebody
+ * has checked in changes nothing, because staff and visitors are as unknown as guests are.
+ */
+export function listenerOf({ place, isChild }: Situation): Listener {
+  switch (place) {
+    case 'hotel':
+      return Listener.HOTEL_GUEST;
+    case 'home':
+      return isChild ? Listener.CHILD : Listener.HOUSEHOLD;
+    case undefined:
+      return Listener.UNSPECIFIED;
+    default:
+      return place satisfies never;
+  }
+}
+
+export interface DecidedAudience {
+  readonly listener: Listener;
+  readonly policy: AudiencePolicy;
+}
+
+export function decideAudience(situation: Situation): DecidedAudience {
+  const listener = listenerOf(situation);
+  return { listener, policy: policyOf(listener) };
+}
