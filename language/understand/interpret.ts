@@ -40,33 +40,63 @@ const manyTemplates = 40;
 const leastConfidence = 0.3;
 const minSimilarity = 0.68;
 const maxReadings = 6;
+/** A template that says it as plainly as this needs no comparison. */
+const wellSaid = 0.8;
 /** Samples that explain as much of a sentence say it, even where a list has its words. */
 const plainlySaid = 0.3;
 
+/** Words that no template says exactly, to be compared with what templates nearly say and with samples. */
+interface Unsaid {
+  readonly tokens: readonly Token[];
+  readonly onlySkill: string | undefined;
+  readonly variants: readonly Variant[];
+}
+
 /** All readings of one sentence, best first. */
 export function interpret(input: string, snapshot: Snapshot, context: SlotContext): Reading[] {
-  const tokens = tokenise(input, snapshot.locale);
+  const found = new Readings(input);
+  for (const unsaid of readExactly(found, snapshot, context)) {
+    // What was said to one skill by name may have been understood by now.
+    if (unsaid.onlySkill === undefined && found.best() >= wellSaid) continue;
+    addClose(found, unsaid, snapshot, context);
+  }
+  return found.sorted();
+}
+
+/** The sentences that {@link interpret} will compare with samples: those whose vectors it could use. */
+export function comparedSentences(input: string, snapshot: Snapshot, context: SlotContext): string[] {
+  if (!snapshot.statistical) return [];
+  const unsaid = readExactly(new Readings(input), snapshot, context);
+  return unsaid.map(({ tokens }) => sentenceOf(tokens, snapshot));
+}
+
+const sentenceOf = (tokens: readonly Token[], { locale }: Snapshot): string =>
+  tokens.map((token) => token.text).join(locale === 'zh-CN' ? '' : ' ');
+
+/** Finds what templates say word for word; the result is what remains to be compared. */
+function readExactly(found: Readings, snapshot: Snapshot, context: SlotContext): Unsaid[] {
+  const tokens = tokenise(found.input, snapshot.locale);
   if (tokens.length === 0 || tokens.length > maxCommandTokens) return [];
   const variants = variantsOf(tokens, snapshot.locale);
-  const found = new Readings(input);
   for (const variant of variants) {
     const scope = scopeOf(variant.tokens, snapshot, context);
     for (const match of walk(snapshot.trie, scope).matches) found.addExact(match, scope, variant, undefined);
   }
-  for (const address of addressedTo(tokens, snapshot)) {
-    const skill = snapshot.skills.get(address.skillId);
-    if (!skill) continue;
-    if (address.rest.length === 0) continue;
-    for (const variant of variantsOf(address.rest, snapshot.locale)) {
+  const unsaid: Unsaid[] = [];
+  for (const { skillId, rest } of addressedTo(tokens, snapshot)) {
+    const skill = snapshot.skills.get(skillId);
+    if (!skill || rest.length === 0) continue;
+    const restVariants = variantsOf(rest, snapshot.locale);
+    for (const variant of restVariants) {
       const scope = scopeOf(variant.tokens, snapshot, context);
       for (const match of walk(snapshot.trie, scope).matches) {
-        if (match.template.intent.skill === skill) found.addExact(match, scope, variant, address.skillId);
+        if (match.template.intent.skill === skill) found.addExact(match, scope, variant, skillId);
       }
     }
-    if (!found.has(address.skillId)) addClose(found, address.rest, snapshot, context, address.skillId);
+    if (!found.has(skillId)) unsaid.push({ tokens: rest, onlySkill: skillId, variants: restVariants });
   }
-  if (found.best() < 0.8) addClose(found, tokens, snapshot, context, undefined, variants);
-  return found.sorted();
+  if (found.best() < wellSaid) unsaid.push({ tokens, onlySkill: undefined, variants });
+  return unsaid;
 }
 
 export function scopeOf(tokens: readonly Token[], snapshot: Snapshot, context: SlotContext): Scope {
@@ -76,14 +106,11 @@ export function scopeOf(tokens: readonly Token[], snapshot: Snapshot, context: S
 /** What the templates nearly say, and what the statistical model makes of it. */
 function addClose(
   found: Readings,
-  tokens: readonly Token[],
+  { tokens, onlySkill, variants }: Unsaid,
   snapshot: Snapshot,
   context: SlotContext,
-  onlySkill: string | undefined,
-  variants: readonly Variant[] = variantsOf(tokens, snapshot.locale),
 ): void {
-  const text = tokens.map((token) => token.text).join(snapshot.locale === 'zh-CN' ? '' : ' ');
-  const hypotheses = statisticalHypotheses(text, snapshot, onlySkill);
+  const hypotheses = statisticalHypotheses(sentenceOf(tokens, snapshot), snapshot, onlySkill);
   // The barest variant is the one that leaves least to bend.
   const barest = variants.at(-1)!;
   const scopes = [variants[0]!, ...(barest === variants[0] ? [] : [barest])].map((variant) => ({
@@ -156,11 +183,11 @@ const blockedFactor = 0.4;
 
 /** Keeps the best reading of each intent. */
 class Readings {
-  readonly #input: string;
+  readonly input: string;
   readonly #byIntent = new Map<CompiledIntent, Reading>();
 
   constructor(input: string) {
-    this.#input = input;
+    this.input = input;
   }
 
   addExact(match: TemplateMatch, scope: Scope, variant: Variant, address: string | undefined): void {
@@ -177,7 +204,7 @@ class Readings {
     this.#add({
       skill: intent.skill,
       intent,
-      slots: fill(intent, captures, this.#input, scope.tokens),
+      slots: fill(intent, captures, this.input, scope.tokens),
       confidence,
       source: 'exact',
       exactness,
@@ -200,7 +227,7 @@ class Readings {
     this.#add({
       skill: template.intent.skill,
       intent: template.intent,
-      slots: fill(template.intent, captures, this.#input, scope.tokens),
+      slots: fill(template.intent, captures, this.input, scope.tokens),
       confidence: closeConfidence(alignment, variant.penalty, hypothesis?.confidence ?? 0),
       source: 'close',
       exactness: 0,
@@ -232,7 +259,7 @@ class Readings {
     this.#add({
       skill: intent.skill,
       intent,
-      slots: mergeSlots(fill(intent, captures, this.#input, scope.tokens), tagged),
+      slots: mergeSlots(fill(intent, captures, this.input, scope.tokens), tagged),
       confidence: statisticalAlone(hypothesis.confidence),
       source: 'statistical',
       exactness: 0,

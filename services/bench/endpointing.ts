@@ -7,7 +7,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Locale } from '@earshot/skills-sdk';
-import { asrSettings, modelsDirOf } from '../asr/config.ts';
+import { asrSettings } from '../asr/config.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
 import {
   defaultEndpointingSettings,
   Endpointer,

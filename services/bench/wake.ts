@@ -4,7 +4,8 @@
  */
 import { parseArgs } from 'node:util';
 import type { Locale } from '@earshot/skills-sdk';
-import { asrSettings, modelsDirOf } from '../asr/config.ts';
+import { asrSettings } from '../asr/config.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
 import { hookSettings } from '../asr/hook-settings.ts';
 import { WakeVerifier } from '../asr/wake/wake-verifier.ts';
 import { defaultWakeWords } from '../asr/wake/wake-words.ts';

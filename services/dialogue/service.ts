@@ -1,6 +1,10 @@
 import { judge } from '../../language/understand/judge.ts';
 import { observe } from '../../language/understand/observe.ts';
-import { understand } from '../../language/understand/turn.ts';
+import { comparedSentences } from '../../language/understand/interpret.ts';
+import { type TurnInput, understand } from '../../language/understand/turn.ts';
+import type { Snapshot } from '../../language/matcher/snapshot.ts';
+import type { SlotContext } from '../../language/slots/types.ts';
+import type { Locale } from '../../language/model/types.ts';
 import {
   type DialogueServiceServer,
   DialogueServiceService,
@@ -23,6 +27,8 @@ import {
   storedSlots,
   turnInputOf,
 } from './convert.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
+import { startEncoders } from '../common/sentence-encoder/start.ts';
 import { SessionStore } from './session-store.ts';
 import { SkillSets } from './skill-sets.ts';
 import { compileAhead } from './watch.ts';
@@ -47,9 +53,10 @@ export function createHandlers({ sessions, skillSets, clock }: HandlerParts): Di
       const input = turnInputOf(request);
       const snapshot = await snapshotFor(turn);
       const context = slotContextOf(turn, clock());
-      const outcome = await sessions.update(turn.sessionId, context.nowMs, (state) =>
-        understand(input, snapshot, state, context),
-      );
+      const run = () =>
+        sessions.update(turn.sessionId, context.nowMs, (state) => understand(input, snapshot, state, context));
+      const vectors = skillSets.vectors[context.locale];
+      const outcome = await (vectors ? vectors.hold(comparedIn(input, snapshot, context), run) : run());
       return responseOf(outcome, context.locale, request.isExplain);
     }),
 
@@ -90,6 +97,12 @@ export function createHandlers({ sessions, skillSets, clock }: HandlerParts): Di
 }
 
 const maxSlots = 100;
+/** Hypotheses that are compared by their vectors: each costs some milliseconds before the answer. */
+const maxEncoded = 2;
+
+const comparedIn = ({ hypotheses }: TurnInput, snapshot: Snapshot, context: SlotContext): string[] =>
+  hypotheses.slice(0, maxEncoded).flatMap(({ text }) => comparedSentences(text, snapshot, context));
+
 
 export interface DialogueService {
   readonly address: string;
@@ -104,9 +117,11 @@ export async function startDialogueService(
   const pool = createPool(config.databaseUrl, { isLazy: true });
   const skills = connect(SkillsServiceClient, config.skillsAddress, { log });
   const sessions = new SessionStore(pool);
+  const encoders = startEncoders(modelsDirOf(config));
   const skillSets = new SkillSets({
     log,
     maxSkillSets: config.maxSkillSets,
+    encoders,
     loadModels: async (refs) => {
       const limits = { deadlineMs: config.compileWaitMs };
       return (await callUnary(skills, 'getModels', { skills: [...refs] }, limits)).models;
@@ -139,6 +154,7 @@ export async function startDialogueService(
       clearInterval(sweeper);
       await server.drain(10_000);
       await watching;
+      await Promise.all(Object.values(encoders).map((encoder) => encoder.close()));
       skills.close();
       await pool.end();
     },

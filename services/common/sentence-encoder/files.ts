@@ -9,12 +9,13 @@ const names: Readonly<Record<Locale, { readonly name: string; readonly pooling: 
   'zh-CN': { name: 'bge-small-zh-v1.5-q', pooling: 'first' },
 };
 
-/** Undefined where a file is missing. `modelsDir` is where models are pulled to. */
+/** Undefined where a file is missing. `modelsDir` is where models are pulled to: a folder for each, or one for all. */
 export function encoderFiles(modelsDir: string, locale: Locale): EncoderFiles | undefined {
   const { name, pooling } = names[locale];
-  const modelPath = join(modelsDir, 'encoders', `${name}.onnx`);
-  const tokenizerPath = join(modelsDir, 'encoders', `${name}-tokenizer.json`);
-  return existsSync(modelPath) && existsSync(tokenizerPath)
-    ? { modelPath, tokenizerPath, pooling }
-    : undefined;
+  for (const folder of [`encoder-${locale}`, 'encoders']) {
+    const modelPath = join(modelsDir, folder, `${name}.onnx`);
+    const tokenizerPath = join(modelsDir, folder, `${name}-tokenizer.json`);
+    if (existsSync(modelPath) && existsSync(tokenizerPath)) return { modelPath, tokenizerPath, pooling };
+  }
+  return undefined;
 }
