@@ -50,6 +50,8 @@ export interface Engine {
   /** Whether a partial hypothesis is complete already, or may become so. */
   judge(text: string, state?: DialogueState): Judgement;
   readonly snapshot: Snapshot;
+  /** Of an engine with an encoder: the vectors at hand. */
+  readonly vectors: HeldVectors | undefined;
 }
 
 /**
@@ -91,6 +93,7 @@ function engineOf(
   };
   return {
     snapshot,
+    vectors,
     turn,
     hear: async (text, state) =>
       vectors === undefined

@@ -9,6 +9,8 @@ const samplesHeard = 64;
 const backgroundHeard = 20;
 /** Keeps a single sample from explaining a sentence that it only resembles. */
 const ridge = 0.3;
+/** Who explains less than this of a sentence has nothing to do with it. */
+const leastScore = 0.02;
 /** A background sentence as near as this to some sample of a skill is what that skill is there for. */
 const sameMeaning = 0.55;
 
@@ -59,7 +61,9 @@ export function compete(
   }
   const ranked = [...sums].sort(([, a], [, b]) => b.score - a.score);
   const best = ranked[0]![1].score;
-  return ranked.map(([intent, { score, own }]) => ({
+  return ranked
+    .filter(([, { score }]) => score > leastScore)
+    .map(([intent, { score, own }]) => ({
     intent,
     evidences: { score, elsewhere, behind: best - score, similarity: own[0]!.similarity },
     own,

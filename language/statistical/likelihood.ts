@@ -14,7 +14,7 @@ export interface Evidences {
   readonly similarity: number;
 }
 
-const bias = 0;
+const bias = -0.5;
 const scoreWeight = 8;
 const elsewhereWeight = -3.3;
 

@@ -5,7 +5,7 @@ import { combine, findHash, HashIndex, hashString, IntBuffer } from './hashing.t
 import { KnownValues } from './known-values.ts';
 import { SparseWeights } from './sparse-weights.ts';
 import { tagFeatures } from './tag-features.ts';
-import { decodeTags, encodeTags } from './tags.ts';
+import { decodeTags, encodeTags, tagOf } from './tags.ts';
 import type { TokenisedUtterance } from './tokens.ts';
 import type { LabelledUtterance, SlotHypothesis, SlotValues } from './types.ts';
 import { readUtterance } from './words.ts';
@@ -14,6 +14,10 @@ import { readUtterance } from './words.ts';
 const candidatesPerToken = 13;
 /** Weights nearer to 0 than this change no decision and would only cost memory. */
 const smallestWeight = 0.05;
+/** What is less likely than this is no place for words that have none. */
+const leastLikely = 0.01;
+/** Words at the edge of such a place belong to it if they are this likely beside its likeliest. */
+const edgeShare = 0.3;
 /** Words of one kind that no vectors know share a cluster behind the real ones. */
 const unknownCluster = 5000;
 
@@ -25,9 +29,17 @@ export interface Tagging {
   readonly slots: readonly SlotHypothesis[];
   /** How sure it is that none of the words between these offsets belongs to a slot. */
   outside(start: number, end: number): number;
+  /** Of these slots the one that the words between the offsets most likely belong to, and which of them. */
+  likeliest(start: number, end: number, names: ReadonlySet<string>): Span | undefined;
 }
 
-export const nothingTagged: Tagging = { slots: [], outside: () => 0 };
+export interface Span {
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+}
+
+export const nothingTagged: Tagging = { slots: [], outside: () => 0, likeliest: () => undefined };
 
 /** What the intent adds at token `i`. */
 function intentFeatures({ tokens }: TokenisedUtterance, i: number, intent: number, out: IntBuffer): void {
@@ -149,12 +161,12 @@ export class SkillSlots {
     }
     const path = viterbi(lattice, tokens.length, this.#transitions, tagCount);
     const total = forwardBackward(lattice, tokens.length, this.#transitions, tagCount);
-    const outside = new Float32Array(tokens.length);
+    const marginals = new Float32Array(tokens.length * tagCount);
     for (let i = 0; i < tokens.length; i++)
       for (let c = 0; c < width; c++) {
         const at = i * width + c;
-        if (lattice.tags[at] !== 0) continue;
-        outside[i] = Math.min(1, Math.exp(lattice.forward[at]! + lattice.backward[at]! - total));
+        const probability = Math.exp(lattice.forward[at]! + lattice.backward[at]! - total);
+        marginals[i * tagCount + lattice.tags[at]!] = Math.min(1, probability);
       }
     const slots = decodeTags(path).map((span) => {
       let probability = 1;
@@ -175,16 +187,43 @@ export class SkillSlots {
         probability,
       };
     });
-    return {
-      slots,
-      outside: (start, end) => {
-        let least = 1;
-        for (const [i, token] of tokens.entries())
-          if (token.start < end && token.end > start) least = Math.min(least, outside[i]!);
-        return least;
-      },
-    };
+    return taggingOf(utterance, slots, this.#names, marginals);
   }
+}
+
+/** `marginals` by token and tag. */
+function taggingOf(
+  { tokens }: TokenisedUtterance,
+  slots: readonly SlotHypothesis[],
+  names: readonly string[],
+  marginals: Float32Array,
+): Tagging {
+  const tagCount = names.length * 2 + 1;
+  const within = (start: number, end: number): number[] =>
+    tokens.flatMap((token, i) => (token.start < end && token.end > start ? [i] : []));
+  const inSlot = (i: number, slot: number) =>
+    marginals[i * tagCount + tagOf(slot, true)]! + marginals[i * tagCount + tagOf(slot, false)]!;
+  return {
+    slots,
+    outside: (start, end) => Math.min(1, ...within(start, end).map((i) => marginals[i * tagCount]!)),
+    likeliest(start, end, allowed) {
+      const inside = within(start, end);
+      let best: { slot: number; most: number } | undefined;
+      for (const [slot, name] of names.entries()) {
+        if (!allowed.has(name)) continue;
+        const most = Math.max(0, ...inside.map((i) => inSlot(i, slot)));
+        if (most > (best?.most ?? leastLikely)) best = { slot, most };
+      }
+      if (best === undefined) return undefined;
+      const { slot, most } = best;
+      const own = inside.filter((i) => inSlot(i, slot) >= most * edgeShare);
+      return {
+        name: names[slot]!,
+        start: tokens[own[0]!]!.start,
+        end: tokens[own.at(-1)!]!.end,
+      };
+    },
+  };
 }
 
 /** Most features end up without any weight: only the others are kept, so that a tagger takes little memory. */

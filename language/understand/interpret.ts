@@ -14,7 +14,7 @@ import { isEmptyTalk } from './phrases.ts';
 import { settle } from './settle.ts';
 import { type FilledSlot, fill, mergeSlots } from './slots.ts';
 import { spotSlots } from './spot.ts';
-import { besideTagged, readTagged } from './tagged.ts';
+import { besideTagged, placeLeftover, readTagged } from './tagged.ts';
 
 /** One reading of a sentence. */
 export interface Reading {
@@ -253,13 +253,22 @@ class Readings {
     // A value by itself, or no word that means anything, is no command, however alike the few words may look.
     if (hypothesis.score < plainlySaid && isEmptyTalk(rest, scope.context.locale)) return;
     const tagged = readTagged(intent, hypothesis.tagging.slots, scope);
-    const { captures: kept, unexplained } = besideTagged(spotted, tagged, hypothesis, scope);
+    const { captures: kept, unexplained } = besideTagged(
+      spotted,
+      tagged,
+      intent,
+      hypothesis,
+      scope,
+    );
     const taken = new Set(tagged.map(({ name }) => name));
-    const { captures, leftover } = settle(intent, kept, scope, unexplained, taken);
+    const settled = settle(intent, kept, scope, unexplained, taken);
+    const filled = mergeSlots(fill(intent, settled.captures, this.input, scope.tokens), tagged);
+    const names = new Set(filled.map(({ name }) => name));
+    const { slots, leftover } = placeLeftover(intent, settled.leftover, tagged, names, hypothesis);
     this.#add({
       skill: intent.skill,
       intent,
-      slots: mergeSlots(fill(intent, captures, this.input, scope.tokens), tagged),
+      slots: [...filled, ...slots],
       confidence: statisticalAlone(hypothesis.confidence),
       source: 'statistical',
       exactness: 0,

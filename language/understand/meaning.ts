@@ -33,6 +33,12 @@ const people: { readonly [L in Locale]: ReadonlySet<string> } = {
   ),
 };
 
+/** Who begins with one of these tells of somebody, and asks nobody for anything. */
+const others: { readonly [L in Locale]: ReadonlySet<string> } = {
+  'en-US': new Set(['he', 'she', 'they']),
+  'zh-CN': new Set(['他', '她']),
+};
+
 /** Words that repeat a day or an hour. A skill's own value that says so is about time. */
 const recurring: { readonly [L in Locale]: RegExp } = {
   'en-US':
@@ -89,7 +95,8 @@ export function meaningsIn(scope: Scope, isFree: (at: number) => boolean): Meani
   for (let at = 0; at < tokens.length; at += 1) {
     if (!isFree(at)) continue;
     const key = tokens[at]!.key;
-    let end = negations[locale].has(key) ? at + 1 : (personAt(tokens, at, locale) ?? timeAt(scope, at));
+    const isOther = at === 0 && others[locale].has(key);
+    let end = isOther || negations[locale].has(key) ? at + 1 : (personAt(tokens, at, locale) ?? timeAt(scope, at));
     if (end === undefined && !countsNothing.has(key)) {
       for (const type of amountTypes) {
         const match = strong(scope, type, at);

@@ -1,7 +1,7 @@
 /** What the slot tagger marked in a sentence, as values: words become a value only as their slot's type reads them. */
 import type { Capture } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
-import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
+import type { CompiledIntent, CompiledSlot, CompiledTemplate } from '../matcher/skill.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import type { SlotHypothesis } from '../statistical/types.ts';
@@ -44,6 +44,48 @@ function valueOf(slot: CompiledSlot, text: string, scope: Scope): SlotMatch | un
   return scope.over(tokens).parse(slot.type, 0).find(({ end }) => end === tokens.length);
 }
 
+/**
+ * Words that carry meaning and that no list or parser has a place for, "on the twelfth" where a list names other days:
+ * an open slot takes them where the samples have values. What then has no place stays left over.
+ */
+export function placeLeftover(
+  intent: CompiledIntent,
+  leftover: readonly string[],
+  tagged: readonly FilledSlot[],
+  filled: ReadonlySet<string>,
+  { tagging, text }: SkillHypothesis,
+): { slots: FilledSlot[]; leftover: string[] } {
+  const free = new Set(
+    [...intent.slots.values()]
+      .filter((slot) => !filled.has(slot.name) && (isWords(slot) || slot.enumeration?.isOpen === true))
+      .map(({ name }) => name),
+  );
+  const slots: FilledSlot[] = [];
+  const taken = tagged.map(({ raw }) => lettersOf(raw));
+  const rest = leftover.filter((words) => {
+    const letters = lettersOf(words);
+    if (taken.some((own) => own.includes(letters) || letters.includes(own))) return false;
+    const at = text.toLowerCase().indexOf(words.toLowerCase());
+    const place = at < 0 ? undefined : tagging.likeliest(at, at + words.length, free);
+    if (place === undefined) return true;
+    free.delete(place.name);
+    const { typeName } = intent.slots.get(place.name)!;
+    const raw = text.slice(place.start, place.end);
+    const dataClass = dataClassOf(intent.slots.get(place.name)!, false);
+    slots.push({ name: place.name, typeName, value: raw, valueId: undefined, raw, isMatched: false, dataClass });
+    return false;
+  });
+  return { slots, leftover: rest };
+}
+
+const lettersOf = (words: string): string => words.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+
+/** The words that these templates themselves say. */
+function literalsOf(templates: readonly (CompiledTemplate | undefined)[]): Set<string> {
+  const positions = templates.flatMap((template) => template?.automaton.positions ?? []);
+  return new Set(positions.flatMap((position) => (position.kind === 'literal' ? [position.key] : [])));
+}
+
 /** So sure the tagger must be that words are none of a slot's for a value that a list or a parser finds there to go. */
 const surelyOutside = 0.95;
 
@@ -54,9 +96,11 @@ const surelyOutside = 0.95;
 export function besideTagged(
   spotted: readonly Capture[],
   tagged: readonly FilledSlot[],
-  { tagging, text }: SkillHypothesis,
+  intent: CompiledIntent,
+  { tagging, text, nearest }: SkillHypothesis,
   scope: Scope,
 ): { captures: Capture[]; unexplained: ReadonlySet<number> } {
+  const literals = literalsOf(nearest.map(({ template }) => intent.templates[template]));
   const names = new Set(tagged.map(({ name }) => name));
   const said = tagged.map(({ raw }) => raw.toLowerCase());
   const between = scope.context.locale === 'zh-CN' ? '' : ' ';
@@ -69,7 +113,8 @@ export function besideTagged(
   });
   const unexplained = scope.tokens.flatMap((token, at) => {
     const isValue = captures.some(({ start, end }) => at >= start && at < end);
-    return isValue || said.some((taken) => taken.includes(token.text.toLowerCase())) ? [] : [at];
+    const isSaid = literals.has(token.key) || said.some((taken) => taken.includes(token.text.toLowerCase()));
+    return isValue || isSaid ? [] : [at];
   });
   return { captures, unexplained: new Set(unexplained) };
 }

@@ -100,6 +100,9 @@ beforeAll(async () => {
     maxSkillSets: 3,
     sweepIntervalMs: 60_000,
     compileWaitMs: 5_000,
+    // No models there: understanding by words.
+    stateDir: '/nonexistent',
+    modelsDir: undefined,
   };
   services = await Promise.all([0, 1].map(() => startDialogueService(config, { log, clock: () => nowMs })));
   clients = services.map(({ address }) => connect(DialogueServiceClient, address));
