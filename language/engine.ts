@@ -1,5 +1,5 @@
-import { HeldVectors, type SentenceEncoder } from './encoder/sentence-encoder.ts';
 import { learntSentences } from './encoder/learnt-sentences.ts';
+import { HeldVectors, type SentenceEncoder } from './encoder/sentence-encoder.ts';
 import { type CompiledSkill, compileSkill } from './matcher/skill.ts';
 import { changeSnapshot, emptySnapshot, type Snapshot } from './matcher/snapshot.ts';
 import type { InteractionModel, Locale } from './model/types.ts';
@@ -67,7 +67,10 @@ export function createEngine(options: EngineOptions): Engine {
  * The same with an encoder: samples and sentences are compared by their vectors as well.
  * @throws TemplateError when a model was not validated with `validateModel`
  */
-export async function createEncodingEngine(options: EngineOptions, encoder: SentenceEncoder): Promise<Engine> {
+export async function createEncodingEngine(
+  options: EngineOptions,
+  encoder: SentenceEncoder,
+): Promise<Engine> {
   const vectors = new HeldVectors(encoder);
   const skills = compileAll(options);
   return vectors.hold(learntSentences(skills, options.locale), () =>

@@ -143,6 +143,10 @@ i (told|asked|warned) (him|her|you|them) (not to|that|about it) (come|yesterday|
 (have you|did you) (eaten|had lunch|done your homework|brushed your teeth|locked the door) [yet]
 (come|get) (here|down|over here|dressed) [right now]
 (dinner|lunch|breakfast) is (ready|getting cold|on the table)
+the (water|rice|coffee|soup) (is already|has been) (boiling|cold|done|gone)
+the (laundry|dishes|room|floor) (was|is already) (done|clean|dry|finished)
+(he|she|my mum) (turned on|switched off|opened|fixed) the (light|door|window|television)
+(he|she|we) (ordered|bought|sent|drank) (two coffees|a pizza|some bottles of water) [yesterday]
 (don't|stop) (touch that|run|shout|worry about it|fight)
 (how was|what did you do at) (school|work|the party|your weekend)
 (that|this) (film|book|coffee|price|guy) (was|is) (terrible|amazing|so boring|ridiculous)

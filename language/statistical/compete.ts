@@ -64,10 +64,10 @@ export function compete(
   return ranked
     .filter(([, { score }]) => score > leastScore)
     .map(([intent, { score, own }]) => ({
-    intent,
-    evidences: { score, elsewhere, behind: best - score, similarity: own[0]!.similarity },
-    own,
-  }));
+      intent,
+      evidences: { score, elsewhere, behind: best - score, similarity: own[0]!.similarity },
+      own,
+    }));
 }
 
 /** The lower half of those rows and columns. */

@@ -1,6 +1,6 @@
 /** Where a sentence holds values that the skill itself lists: what its slot tagger sees beside the words. */
 import { combine, hashString } from './hashing.ts';
-import { tokenise, type TokenisedUtterance } from './tokens.ts';
+import { type TokenisedUtterance, tokenise } from './tokens.ts';
 import type { SlotValues } from './types.ts';
 
 /** Longer forms are no values but sentences. */

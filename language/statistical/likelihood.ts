@@ -14,9 +14,9 @@ export interface Evidences {
   readonly similarity: number;
 }
 
-const bias = -0.5;
-const scoreWeight = 8;
-const elsewhereWeight = -3.3;
+const bias = 0.8;
+const scoreWeight = 6;
+const elsewhereWeight = -6;
 
 /** Of two intents that explain a sentence, the one that explains less is this much less likely. */
 const sharpness = 3;

@@ -28,10 +28,10 @@ const bins = 512;
 let scratch = new Float64Array(4096);
 
 /** Sentence vectors of one language are all somewhat alike; the square tells near from far. */
-const alike = (cosine: number, isVector: boolean): number =>
-  isVector ? Math.max(0, cosine) ** 2 : cosine;
+const alike = (cosine: number, isVector: boolean): number => (isVector ? Math.max(0, cosine) ** 2 : cosine);
 
-const denseOf = ({ samples }: SkillEntry, isVector: boolean) => (isVector ? samples.vectors! : samples.meanings);
+const denseOf = ({ samples }: SkillEntry, isVector: boolean) =>
+  isVector ? samples.vectors! : samples.meanings;
 
 /** At most `count` samples, nearest first; samples of equal similarity in the order of their skills. */
 export function nearestSamples(
@@ -62,7 +62,11 @@ export function nearestSamples(
       let nearest = 0;
       for (let s = intent.first; s < intent.end; s++) nearest = Math.max(nearest, own[s]!);
       const centre = vector === undefined ? intent.meaning : intent.vector!;
-      ranked.push({ intent, score: nearest + share * alike(dot(dense, centre), vector !== undefined), offset });
+      ranked.push({
+        intent,
+        score: nearest + share * alike(dot(dense, centre), vector !== undefined),
+        offset,
+      });
     }
     offset += size;
   }
@@ -72,7 +76,8 @@ export function nearestSamples(
   for (const { intent, offset: from } of looked) {
     const rows = denseOf(intent.entry, vector !== undefined);
     for (let s = intent.first; s < intent.end; s++) {
-      const similarity = (scratch[from + s]! + share * alike(rows.dot(s, dense), vector !== undefined)) / (1 + share);
+      const similarity =
+        (scratch[from + s]! + share * alike(rows.dot(s, dense), vector !== undefined)) / (1 + share);
       scratch[from + s] = similarity;
       const bin = binOf(similarity);
       histogram[bin] = histogram[bin]! + 1;
@@ -89,9 +94,7 @@ export function nearestSamples(
   return near
     .sort(
       (a, b) =>
-        b.similarity - a.similarity ||
-        compareText(a.intent.skillId, b.intent.skillId) ||
-        a.sample - b.sample,
+        b.similarity - a.similarity || compareText(a.intent.skillId, b.intent.skillId) || a.sample - b.sample,
     )
     .slice(0, count);
 }

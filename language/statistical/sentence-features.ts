@@ -4,8 +4,8 @@
  * what its words mean on average.
  */
 import { combine, hashRange, IntBuffer } from './hashing.ts';
-import { readUtterance } from './words.ts';
 import type { TokenisedUtterance } from './tokens.ts';
+import { readUtterance } from './words.ts';
 
 export interface SentenceFeatures {
   readonly utterance: TokenisedUtterance;
@@ -58,8 +58,7 @@ export function sentenceFeatures(text: string, locale: string): SentenceFeatures
     word(combine(combine(combine(3, hash(i)), hash(i + 1)), hash(i + 2)), (0.8 * (own + next + after)) / 3);
     word(combine(combine(4, hash(i)), hash(i + 2)), 0.4 * (own + after));
   }
-  if (reading?.segmented === true)
-    for (const { key, vector } of reading.words) word(key, rarityOf(vector));
+  if (reading?.segmented === true) for (const { key, vector } of reading.words) word(key, rarityOf(vector));
   const words = found.toArray();
   for (const [i, token] of tokens.entries()) {
     if (token.shape === 4 || token.shape === 5) continue;
@@ -73,7 +72,14 @@ export function sentenceFeatures(text: string, locale: string): SentenceFeatures
   const sorted = Float32Array.from(keys, (key) => weights.get(key)!);
   let squares = 0;
   for (const weight of sorted) squares += weight * weight;
-  return { utterance, keys, weights: sorted, words, meaning: meaningOf(utterance), norm: Math.sqrt(squares) || 1 };
+  return {
+    utterance,
+    keys,
+    weights: sorted,
+    words,
+    meaning: meaningOf(utterance),
+    norm: Math.sqrt(squares) || 1,
+  };
 }
 
 function meaningOf({ reading }: TokenisedUtterance): Float32Array {

@@ -3,7 +3,7 @@ import type { Steps } from '../steps.ts';
 import { DenseRows } from './dense-rows.ts';
 import { findHash, HashIndex, IntBuffer } from './hashing.ts';
 import { type SentenceFeatures, sentenceFeatures } from './sentence-features.ts';
-import { SkillSlots, trainingSlots } from './skill-slots.ts';
+import { type SkillSlots, trainingSlots } from './skill-slots.ts';
 import type { LabelledUtterance, SentenceVectors, SlotValues } from './types.ts';
 
 /** More samples of one intent than this teach little that is new; the rest only train the slots. */

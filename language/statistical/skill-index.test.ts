@@ -64,7 +64,8 @@ describe('an index of skills', () => {
   test('is surer of what it was taught than of what nobody taught it', () => {
     const index = filled();
     const taught = index.query('please switch the lamp on', english)[0]!.confidence;
-    const foreign = index.query('the parliament on the hill debates fishing quotas', english)[0]?.confidence ?? 0;
+    const foreign =
+      index.query('the parliament on the hill debates fishing quotas', english)[0]?.confidence ?? 0;
     expect(taught).toBeGreaterThan(0.8);
     expect(foreign).toBeLessThan(0.3);
   });
@@ -72,7 +73,9 @@ describe('an index of skills', () => {
   test('answers only for the skills and the locale it is asked for', () => {
     const index = filled();
     expect(
-      index.query('turn on the lamp', { ...english, enabled: new Set(['coffee', 'hotel']) }).map((h) => h.skillId),
+      index
+        .query('turn on the lamp', { ...english, enabled: new Set(['coffee', 'hotel']) })
+        .map((h) => h.skillId),
     ).not.toContain('lights');
     expect(index.query('turn on the lamp', { locale: 'zh-CN' })).toEqual([]);
   });
@@ -82,7 +85,10 @@ describe('an index of skills', () => {
     const before = index.snapshot();
     index.disable('lights');
     index.enable('coffee', [labelled('cancel', 'forget my order')], { locale: 'en-US' });
-    expect(before.query('turn off the lamp', english)[0]).toMatchObject({ skillId: 'lights', intent: 'switch-off' });
+    expect(before.query('turn off the lamp', english)[0]).toMatchObject({
+      skillId: 'lights',
+      intent: 'switch-off',
+    });
     expect(before.query('order me a latte please', english)[0]).toMatchObject({ intent: 'order' });
     expect(index.query('turn off the lamp', english).map((h) => h.skillId)).not.toContain('lights');
     expect(index.query('order me a latte please', english).map((h) => h.intent)).not.toContain('order');
@@ -117,7 +123,8 @@ describe('an index of skills', () => {
     const costs: number[] = [];
     for (let n = 1; n < 600; n += 1) costs.push(cost(() => index.enable(`home-${n}`, examples(n), english)));
     for (let n = 0; n < 500; n += 1) costs.push(cost(() => index.disable(`home-${n}`)));
-    for (let n = 600; n < 800; n += 1) costs.push(cost(() => index.enable(`home-${n}`, examples(n), english)));
+    for (let n = 600; n < 800; n += 1)
+      costs.push(cost(() => index.enable(`home-${n}`, examples(n), english)));
     // The skill itself, at two places while the living move out, and the few that move with it.
     expect(Math.max(...costs)).toBeLessThan(14 * one);
     expect(index.skillIds.length).toBe(300);

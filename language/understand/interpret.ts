@@ -10,11 +10,12 @@ import { type Token, tokenise } from '../text/tokenise.ts';
 import { closeConfidence, exactConfidence, statisticalAlone } from './confidence.ts';
 import { type Variant, variantsOf } from './courtesy.ts';
 import { addressedTo } from './invocation.ts';
+import { tellsOfOthers } from './meaning.ts';
 import { isEmptyTalk } from './phrases.ts';
 import { settle } from './settle.ts';
 import { type FilledSlot, fill, mergeSlots } from './slots.ts';
 import { spotSlots } from './spot.ts';
-import { besideTagged, placeLeftover, readTagged } from './tagged.ts';
+import { besideTagged, isSaidBySample, placeLeftover, readTagged } from './tagged.ts';
 
 /** One reading of a sentence. */
 export interface Reading {
@@ -42,8 +43,6 @@ const minSimilarity = 0.68;
 const maxReadings = 6;
 /** A template that says it as plainly as this needs no comparison. */
 const wellSaid = 0.8;
-/** Samples that explain as much of a sentence say it, even where a list has its words. */
-const plainlySaid = 0.3;
 
 /** Words that no template says exactly, to be compared with what templates nearly say and with samples. */
 interface Unsaid {
@@ -223,7 +222,8 @@ class Readings {
     address: string | undefined,
   ): void {
     const { template, similarity, changes, extra, refused } = alignment;
-    const { captures, leftover } = settle(template.intent, alignment.captures, scope, extra);
+    const unexplained = tellsOfOthers(scope) ? new Set([...extra, 0]) : extra;
+    const { captures, leftover } = settle(template.intent, alignment.captures, scope, unexplained);
     this.#add({
       skill: template.intent.skill,
       intent: template.intent,
@@ -251,15 +251,10 @@ class Readings {
   ): void {
     const { captures: spotted, rest } = spotSlots(intent, scope);
     // A value by itself, or no word that means anything, is no command, however alike the few words may look.
-    if (hypothesis.score < plainlySaid && isEmptyTalk(rest, scope.context.locale)) return;
+    const isBare = isEmptyTalk(rest, scope.context.locale);
+    if (isBare && !isSaidBySample(spotted, intent, hypothesis, scope)) return;
     const tagged = readTagged(intent, hypothesis.tagging.slots, scope);
-    const { captures: kept, unexplained } = besideTagged(
-      spotted,
-      tagged,
-      intent,
-      hypothesis,
-      scope,
-    );
+    const { captures: kept, unexplained } = besideTagged(spotted, tagged, intent, hypothesis, scope);
     const taken = new Set(tagged.map(({ name }) => name));
     const settled = settle(intent, kept, scope, unexplained, taken);
     const filled = mergeSlots(fill(intent, settled.captures, this.input, scope.tokens), tagged);

@@ -41,7 +41,10 @@ const isWords = ({ typeName }: CompiledSlot) => typeName === 'text' || typeName 
 /** The words read as a value of the slot's type, all of them or none. */
 function valueOf(slot: CompiledSlot, text: string, scope: Scope): SlotMatch | undefined {
   const tokens = tokenise(text, scope.context.locale);
-  return scope.over(tokens).parse(slot.type, 0).find(({ end }) => end === tokens.length);
+  return scope
+    .over(tokens)
+    .parse(slot.type, 0)
+    .find(({ end }) => end === tokens.length);
 }
 
 /**
@@ -72,7 +75,15 @@ export function placeLeftover(
     const { typeName } = intent.slots.get(place.name)!;
     const raw = text.slice(place.start, place.end);
     const dataClass = dataClassOf(intent.slots.get(place.name)!, false);
-    slots.push({ name: place.name, typeName, value: raw, valueId: undefined, raw, isMatched: false, dataClass });
+    slots.push({
+      name: place.name,
+      typeName,
+      value: raw,
+      valueId: undefined,
+      raw,
+      isMatched: false,
+      dataClass,
+    });
     return false;
   });
   return { slots, leftover: rest };
@@ -84,6 +95,19 @@ const lettersOf = (words: string): string => words.toLowerCase().replaceAll(/[^\
 function literalsOf(templates: readonly (CompiledTemplate | undefined)[]): Set<string> {
   const positions = templates.flatMap((template) => template?.automaton.positions ?? []);
   return new Set(positions.flatMap((position) => (position.kind === 'literal' ? [position.key] : [])));
+}
+
+/** The nearest sample itself says these words, though a list has them too. */
+export function isSaidBySample(
+  captures: readonly Capture[],
+  intent: CompiledIntent,
+  { nearest }: SkillHypothesis,
+  scope: Scope,
+): boolean {
+  const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
+  return captures.some(({ start, end }) =>
+    scope.tokens.slice(start, end).every((token) => literals.has(token.key)),
+  );
 }
 
 /** So sure the tagger must be that words are none of a slot's for a value that a list or a parser finds there to go. */
@@ -100,7 +124,7 @@ export function besideTagged(
   { tagging, text, nearest }: SkillHypothesis,
   scope: Scope,
 ): { captures: Capture[]; unexplained: ReadonlySet<number> } {
-  const literals = literalsOf(nearest.map(({ template }) => intent.templates[template]));
+  const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
   const names = new Set(tagged.map(({ name }) => name));
   const said = tagged.map(({ raw }) => raw.toLowerCase());
   const between = scope.context.locale === 'zh-CN' ? '' : ' ';

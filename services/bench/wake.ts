@@ -5,12 +5,12 @@
 import { parseArgs } from 'node:util';
 import type { Locale } from '@earshot/skills-sdk';
 import { asrSettings } from '../asr/config.ts';
-import { modelsDirOf } from '../common/models-dir.ts';
 import { hookSettings } from '../asr/hook-settings.ts';
 import { WakeVerifier } from '../asr/wake/wake-verifier.ts';
 import { defaultWakeWords } from '../asr/wake/wake-words.ts';
 import { bytesOf } from '../common/audio/pcm.ts';
 import { loadConfig } from '../common/config.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
 import { localeOfLabels, readAudio, readLabels } from './asr/dataset.ts';
 import { openRecogniser } from './asr/recogniser.ts';
 import { percentile, share } from './asr/score.ts';

@@ -1,10 +1,10 @@
+import type { Snapshot } from '../../language/matcher/snapshot.ts';
+import type { Locale } from '../../language/model/types.ts';
+import type { SlotContext } from '../../language/slots/types.ts';
+import { comparedSentences } from '../../language/understand/interpret.ts';
 import { judge } from '../../language/understand/judge.ts';
 import { observe } from '../../language/understand/observe.ts';
-import { comparedSentences } from '../../language/understand/interpret.ts';
 import { type TurnInput, understand } from '../../language/understand/turn.ts';
-import type { Snapshot } from '../../language/matcher/snapshot.ts';
-import type { SlotContext } from '../../language/slots/types.ts';
-import type { Locale } from '../../language/model/types.ts';
 import {
   type DialogueServiceServer,
   DialogueServiceService,
@@ -16,6 +16,8 @@ import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer, unary } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
+import { startEncoders } from '../common/sentence-encoder/start.ts';
 import type { DialogueConfig } from './config.ts';
 import {
   checkedText,
@@ -27,8 +29,6 @@ import {
   storedSlots,
   turnInputOf,
 } from './convert.ts';
-import { modelsDirOf } from '../common/models-dir.ts';
-import { startEncoders } from '../common/sentence-encoder/start.ts';
 import { SessionStore } from './session-store.ts';
 import { SkillSets } from './skill-sets.ts';
 import { compileAhead } from './watch.ts';
@@ -54,7 +54,9 @@ export function createHandlers({ sessions, skillSets, clock }: HandlerParts): Di
       const snapshot = await snapshotFor(turn);
       const context = slotContextOf(turn, clock());
       const run = () =>
-        sessions.update(turn.sessionId, context.nowMs, (state) => understand(input, snapshot, state, context));
+        sessions.update(turn.sessionId, context.nowMs, (state) =>
+          understand(input, snapshot, state, context),
+        );
       const vectors = skillSets.vectors[context.locale];
       const outcome = await (vectors ? vectors.hold(comparedIn(input, snapshot, context), run) : run());
       return responseOf(outcome, context.locale, request.isExplain);
@@ -102,7 +104,6 @@ const maxEncoded = 2;
 
 const comparedIn = ({ hypotheses }: TurnInput, snapshot: Snapshot, context: SlotContext): string[] =>
   hypotheses.slice(0, maxEncoded).flatMap(({ text }) => comparedSentences(text, snapshot, context));
-
 
 export interface DialogueService {
   readonly address: string;

@@ -1,5 +1,7 @@
 import '../../language/node/outside.ts';
 import type { Locale } from '@earshot/skills-sdk';
+import { learntSentences } from '../../language/encoder/learnt-sentences.ts';
+import { HeldVectors, type SentenceEncoder } from '../../language/encoder/sentence-encoder.ts';
 import { type CompiledSkill, compilingSkill } from '../../language/matcher/skill.ts';
 import {
   changingSnapshot,
@@ -9,8 +11,6 @@ import {
   statisticalKey,
 } from '../../language/matcher/snapshot.ts';
 import { checkModel } from '../../language/model/validate.ts';
-import { learntSentences } from '../../language/encoder/learnt-sentences.ts';
-import { HeldVectors, type SentenceEncoder } from '../../language/encoder/sentence-encoder.ts';
 import { SkillIndex } from '../../language/statistical/skill-index.ts';
 import { inSlices, type Steps } from '../../language/steps.ts';
 import type { SkillModel } from '../../proto/gen/earshot/skills/v1/skills.ts';
@@ -108,11 +108,7 @@ export class SkillSets {
     return vectors.hold(learntSentences(unknown, locale), work);
   }
 
-  *#compileAll(
-    refs: readonly SkillRef[],
-    models: readonly string[],
-    locale: Locale,
-  ): Steps<CompiledSkill[]> {
+  *#compileAll(refs: readonly SkillRef[], models: readonly string[], locale: Locale): Steps<CompiledSkill[]> {
     const skills: CompiledSkill[] = [];
     for (const [index, ref] of refs.entries()) {
       const key = `${locale} ${keyOf(ref)}`;
@@ -124,10 +120,7 @@ export class SkillSets {
   }
 
   /** The snapshot of these skills, and how many of them the nearest set did not have. */
-  *#assemble(
-    skills: readonly CompiledSkill[],
-    locale: Locale,
-  ): Steps<{ snapshot: Snapshot; count: number }> {
+  *#assemble(skills: readonly CompiledSkill[], locale: Locale): Steps<{ snapshot: Snapshot; count: number }> {
     const wanted = new Map(skills.map((skill) => [skill.skillId, skill]));
     const nearest = yield* this.#nearest(wanted, locale);
     const disable = [...nearest.skills.values()]

@@ -49,7 +49,9 @@ async function open(
   if (options.from !== undefined) return createReadStream(join(options.from, file.path));
   const url = (options.urlOf ?? originUrl)(file);
   if (url === undefined)
-    throw new PullError(`${file.path} has no address of its own: ${source ?? 'ask its publisher'}; then --from DIR`);
+    throw new PullError(
+      `${file.path} has no address of its own: ${source ?? 'ask its publisher'}; then --from DIR`,
+    );
   const response = await fetch(url, { signal: AbortSignal.timeout(stallTimeoutMs * 10) }).catch(
     () => undefined,
   );

@@ -62,7 +62,8 @@ function modelOf(skillId: string, rows: readonly CorpusRow[], locale: Locale): I
       from = end;
     }
     sample = (sample + plain(row.text.slice(from))).trim();
-    if (sample !== '') intent.samples.add(locale === 'zh-CN' ? sample.replaceAll(/\s*(\{[\w-]+\})\s*/g, '$1') : sample);
+    if (sample !== '')
+      intent.samples.add(locale === 'zh-CN' ? sample.replaceAll(/\s*(\{[\w-]+\})\s*/g, '$1') : sample);
   }
   return {
     invocationNames: { [locale]: [`skill ${skillId.replaceAll(/[^a-zA-Z]+/g, ' ').trim()}`] },

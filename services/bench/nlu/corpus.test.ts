@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
 import { readOptions } from '../nlu.ts';
 import { CorpusError, readAnnotated, readCorpus, readRow } from './corpus.ts';
-import { detectLocale } from './product.ts';
 import { evaluate, falseAcceptanceAt } from './evaluate.ts';
+import { detectLocale } from './product.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,5 +1,6 @@
 /** A thousand made-up skills of ten intents each, all enabled: what one more skill and one more sentence cost. */
 import '../../../language/node/outside.ts';
+import { learntSentences } from '../../../language/encoder/learnt-sentences.ts';
 import {
   changeSnapshot,
   compileSkill,
@@ -10,7 +11,6 @@ import {
   SkillIndex,
   understand,
 } from '../../../language/engine.ts';
-import { learntSentences } from '../../../language/encoder/learnt-sentences.ts';
 import type { InteractionModel } from '../../../language/model/types.ts';
 import { createRandom } from '../../../language/statistical/hashing.ts';
 import { comparedSentences } from '../../../language/understand/interpret.ts';
@@ -158,7 +158,9 @@ export async function measureManySkills(
       memoryMegabytes: Math.round(process.memoryUsage().rss / 2 ** 20),
     };
     results.push(result);
-    progress(`  ${count} skills: p99 ${result.p99Ms.toFixed(2)} ms, enabling ${result.enableMaxMs.toFixed(0)} ms`);
+    progress(
+      `  ${count} skills: p99 ${result.p99Ms.toFixed(2)} ms, enabling ${result.enableMaxMs.toFixed(0)} ms`,
+    );
   }
   return results;
 }

@@ -49,7 +49,13 @@ export async function measureOutOfScope(
     const atFivePercent = falseAcceptanceAt(inside, outside, 0.05).falseAcceptance;
     const atTenPercent = falseAcceptanceAt(inside, outside, 0.1).falseAcceptance;
     const accepted = taken / outside.length;
-    perScenario.push({ scenario: skillId, utterances: outside.length, atFivePercent, atTenPercent, accepted });
+    perScenario.push({
+      scenario: skillId,
+      utterances: outside.length,
+      atFivePercent,
+      atTenPercent,
+      accepted,
+    });
     progress(
       `  without ${skillId}: ${(100 * atFivePercent).toFixed(1)} % at 5 %, ${(100 * atTenPercent).toFixed(1)} % at 10 %`,
     );

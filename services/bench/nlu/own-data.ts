@@ -1,10 +1,11 @@
 /** `--train FILE… --test FILE…`: anyone's labelled utterances as skills, through the product's own turn. */
+
+import { rejectBelow } from '../../../language/understand/confidence.ts';
 import { describeMachine, type Machine } from '../report.ts';
 import { CorpusError, type CorpusRow, readCorpus } from './corpus.ts';
 import { modelName } from './corpus-skills.ts';
 import { evaluate, percent, type Scores } from './evaluate.ts';
 import { ask, detectLocale, findEncoder, makeProduct } from './product.ts';
-import { rejectBelow } from '../../../language/understand/confidence.ts';
 
 export interface OwnDataOptions {
   readonly train: readonly string[];

@@ -7,13 +7,13 @@ import {
   initialState,
   type SentenceEncoder,
 } from '../../../language/engine.ts';
-import type { Locale } from '../../../language/model/types.ts';
 import { changeSnapshot } from '../../../language/matcher/snapshot.ts';
+import type { Locale } from '../../../language/model/types.ts';
 import { comparedSentences } from '../../../language/understand/interpret.ts';
 import type { Outcome } from '../../../language/understand/planner.ts';
 import { understand } from '../../../language/understand/turn.ts';
-import { modelsDirOf, modelSettings } from '../../common/models-dir.ts';
 import { loadConfig } from '../../common/config.ts';
+import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
 import { encoderFiles } from '../../common/sentence-encoder/files.ts';
 import { ThreadEncoder } from '../../common/sentence-encoder/thread-encoder.ts';
 import { sharedPath } from '../../common/testing/shared-data.ts';
@@ -50,9 +50,9 @@ export class RememberingEncoder implements SentenceEncoder {
 }
 
 /** The encoder of a language: from the models directory, or beside the checkout; undefined where there is none. */
-export async function findEncoder(locale: Locale): Promise<
-  { readonly encoder: RememberingEncoder; readonly runtime: 'native' | 'wasm' } | undefined
-> {
+export async function findEncoder(
+  locale: Locale,
+): Promise<{ readonly encoder: RememberingEncoder; readonly runtime: 'native' | 'wasm' } | undefined> {
   const files =
     encoderFiles(modelsDirOf(loadConfig(modelSettings)), locale) ??
     encoderFiles(sharedPath('models'), locale);
@@ -75,8 +75,7 @@ export async function makeProduct(
   const skills = skillsOf(taught, locale, groupOf);
   const options = { models: skills, locale, clock: () => 0 };
   const started = performance.now();
-  const engine =
-    encoder === undefined ? createEngine(options) : await createEncodingEngine(options, encoder);
+  const engine = encoder === undefined ? createEngine(options) : await createEncodingEngine(options, encoder);
   return { engine, skills, enablingSeconds: (performance.now() - started) / 1000 };
 }
 
@@ -103,7 +102,10 @@ export function askWithout(
   locale: Locale,
 ): (text: string) => Promise<Predicted> {
   const context = { locale, nowMs: 0, timeZone: 'UTC', entities: [] };
-  const snapshot = { ...changeSnapshot(engine.snapshot, { disable }), statistical: engine.snapshot.statistical };
+  const snapshot = {
+    ...changeSnapshot(engine.snapshot, { disable }),
+    statistical: engine.snapshot.statistical,
+  };
   return async (text) => {
     const run = () =>
       predictedBy(

@@ -121,7 +121,9 @@ export function describeStandard(result: StandardResult): string {
         `${percent(one.atTenPercent)} % at 10 %`,
     );
   for (const one of result.talk)
-    parts.push(`talk ${one.locale}${one.isEncoded ? ', encoder' : ''}: ${one.taken} of ${one.utterances} taken`);
+    parts.push(
+      `talk ${one.locale}${one.isEncoded ? ', encoder' : ''}: ${one.taken} of ${one.utterances} taken`,
+    );
   for (const one of result.manySkills)
     parts.push(
       `${one.skills} skills${one.isEncoded ? ', encoder' : ''}: p99 ${one.p99Ms.toFixed(2)} ms, ` +

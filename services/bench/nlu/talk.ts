@@ -22,17 +22,15 @@ interface Label {
 }
 
 /** Home, coffee and hotel skills are enabled: what the commands of the same recordings are for. */
-export async function measureTalk(
-  locale: Locale,
-  encoder: SentenceEncoder | undefined,
-): Promise<TalkResult> {
+export async function measureTalk(locale: Locale, encoder: SentenceEncoder | undefined): Promise<TalkResult> {
   const file = sharedPath(`${folders[locale]}/labels.jsonl`);
-  const lines = readFileSync(file, 'utf8').split('\n').filter((line) => line.trim() !== '');
+  const lines = readFileSync(file, 'utf8')
+    .split('\n')
+    .filter((line) => line.trim() !== '');
   const talk = lines.map((line) => JSON.parse(line) as Label).filter(({ group }) => group === 'none');
   if (talk.length === 0) throw new CorpusError(file, 0, 'holds no talk');
   const options = { models: testModels, locale, clock: () => 0 };
-  const engine =
-    encoder === undefined ? createEngine(options) : await createEncodingEngine(options, encoder);
+  const engine = encoder === undefined ? createEngine(options) : await createEncodingEngine(options, encoder);
   let taken = 0;
   for (const { text } of talk) if ((await engine.hear(text)).interpretation !== undefined) taken += 1;
   return { locale, isEncoded: encoder !== undefined, utterances: talk.length, taken };
