@@ -14,7 +14,7 @@ export interface Evidences {
   readonly similarity: number;
 }
 
-const bias = 0.8;
+const bias = 1.5;
 const scoreWeight = 6;
 const elsewhereWeight = -6;
 

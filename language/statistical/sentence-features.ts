@@ -60,7 +60,7 @@ export function sentenceFeatures(text: string, locale: string): SentenceFeatures
   }
   if (reading?.segmented === true) for (const { key, vector } of reading.words) word(key, rarityOf(vector));
   const words = found.toArray();
-  for (const [i, token] of tokens.entries()) {
+  for (const token of tokens) {
     if (token.shape === 4 || token.shape === 5) continue;
     const marked = `<${token.text.slice(0, longestSpelt)}>`;
     for (let size = 3; size <= 4; size++)

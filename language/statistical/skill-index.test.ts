@@ -80,6 +80,28 @@ describe('an index of skills', () => {
     expect(index.query('turn on the lamp', { locale: 'zh-CN' })).toEqual([]);
   });
 
+  test('no score depends on the order of enabling, nor on what has come and gone', () => {
+    const skills = { lights, coffee } as const;
+    const scores = (order: readonly (keyof typeof skills)[], gone: boolean) => {
+      const index = new SkillIndex();
+      if (gone) {
+        index.enable('hotel', hotel, { locale: 'zh-CN' });
+        index.enable('lights', coffee, english);
+      }
+      for (const id of order) index.enable(id, skills[id], english);
+      if (gone) index.disable('hotel');
+      return ['turn the lamp on please', 'get me a flat white', 'make me an espresso'].map((text) =>
+        index
+          .query(text, english)
+          .map(({ skillId, intent, score, confidence }) => ({ skillId, intent, score, confidence })),
+      );
+    };
+    const first = scores(['lights', 'coffee'], false);
+    expect(first.every((found) => found.length > 0)).toBe(true);
+    expect(scores(['coffee', 'lights'], false)).toEqual(first);
+    expect(scores(['coffee', 'lights'], true)).toEqual(first);
+  });
+
   test('a snapshot does not see what happens after it', () => {
     const index = filled();
     const before = index.snapshot();

@@ -7,7 +7,7 @@ import { type Snapshot, statisticalKey } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
-import { closeConfidence, exactConfidence, statisticalAlone } from './confidence.ts';
+import { closeConfidence, exactConfidence, rejectBelow, statisticalAlone } from './confidence.ts';
 import { type Variant, variantsOf } from './courtesy.ts';
 import { addressedTo } from './invocation.ts';
 import { tellsOfOthers } from './meaning.ts';
@@ -294,14 +294,18 @@ class Readings {
 
   /** Words that carry meaning are never dropped: a reading that has no place for them is not believed. */
   #add({ leftover, ...read }: Reading & { readonly leftover: readonly string[] }): void {
-    const reading: Reading =
-      leftover.length === 0
-        ? read
-        : {
-            ...read,
-            confidence: read.confidence * blockedFactor,
-            reasons: () => [...read.reasons(), `left over: ${leftover.join(', ')}`],
-          };
+    const confidence = leftover.length === 0 ? read.confidence : read.confidence * blockedFactor;
+    const reading: Reading = {
+      ...read,
+      confidence,
+      reasons: () => [
+        ...read.reasons(),
+        ...(leftover.length === 0 ? [] : [`left over: ${leftover.join(', ')}`]),
+        ...(confidence >= rejectBelow
+          ? []
+          : [`too unsure: ${percent(confidence)}, and ${percent(rejectBelow)} is wanted`]),
+      ],
+    };
     const known = this.#byIntent.get(reading.intent);
     if (!known || compareReadings(reading, known) < 0) this.#byIntent.set(reading.intent, reading);
   }

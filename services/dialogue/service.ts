@@ -1,5 +1,4 @@
 import type { Snapshot } from '../../language/matcher/snapshot.ts';
-import type { Locale } from '../../language/model/types.ts';
 import type { SlotContext } from '../../language/slots/types.ts';
 import { comparedSentences } from '../../language/understand/interpret.ts';
 import { judge } from '../../language/understand/judge.ts';

@@ -79,7 +79,10 @@ export class ThreadEncoder implements SentenceEncoder {
 
   #onMessage(message: EncoderWorkerMessage): void {
     clearTimeout(this.#watchdog);
-    if (message.kind === 'ready') return this.#ready.resolve(message.runtime);
+    if (message.kind === 'ready') {
+      this.#ready.resolve(message.runtime);
+      return;
+    }
     const job = this.#jobs.get(message.id);
     this.#jobs.delete(message.id);
     if (this.#jobs.size > 0) this.#watch(stallTimeoutMs);
