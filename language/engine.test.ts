@@ -261,7 +261,7 @@ describe('the recogniser', () => {
     engines[locale].understand({
       hypotheses: texts.map((text) => ({ text, confidence: 0.8 })),
       isRejectedByRecogniser,
-      isHotel: false,
+      isBoundedOnly: false,
     });
 
   it('is understood by the hypothesis that means something', () => {
@@ -278,7 +278,7 @@ describe('the recogniser', () => {
     const noise = (text: string) => ({
       hypotheses: [{ text, confidence: 0.3 }],
       isRejectedByRecogniser: true,
-      isHotel: false,
+      isBoundedOnly: false,
     });
     const confirming = engine.turn('I want a large latte').nextState;
     expect(engine.understand(noise('yes'), confirming).decision).toBe('ask');
@@ -291,7 +291,7 @@ describe('the recogniser', () => {
   it('may hear nothing', () => {
     expect(hear('en-US', []).decision).toBe('reject');
     const asked = engines['en-US'].turn('can I get a latte').nextState;
-    const silent = { hypotheses: [], isRejectedByRecogniser: false, isHotel: false };
+    const silent = { hypotheses: [], isRejectedByRecogniser: false, isBoundedOnly: false };
     expect(engines['en-US'].understand(silent, asked).speech).toBe('Which size of latte?');
   });
 });
@@ -334,7 +334,7 @@ describe('what a session remembers', () => {
   });
 
   it('is, in a hotel, no free text and no name', () => {
-    const engine = createEngine({ ...options, locale: 'en-US', isHotel: true });
+    const engine = createEngine({ ...options, locale: 'en-US', isBoundedOnly: true });
     const outcome = engine.turn('remind me to call doctor smith at eight tonight');
     expect(outcome.interpretation?.slots.map(({ name }) => name).sort()).toEqual(['what', 'when']);
     expect(JSON.stringify(outcome.nextState)).not.toContain('smith');

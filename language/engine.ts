@@ -35,7 +35,7 @@ export interface EngineOptions {
   readonly entities?: readonly EntityName[];
   /** Leave the statistical model out: faster to create, understands only what templates say or nearly say. */
   readonly isTemplatesOnly?: boolean;
-  readonly isHotel?: boolean;
+  readonly isBoundedOnly?: boolean;
 }
 
 export interface Engine {
@@ -87,11 +87,11 @@ function engineOf(
   index: SkillIndex | undefined,
   vectors: HeldVectors | undefined,
 ): Engine {
-  const { locale, clock = Date.now, timeZone = 'UTC', entities = [], isHotel = false } = options;
+  const { locale, clock = Date.now, timeZone = 'UTC', entities = [], isBoundedOnly = false } = options;
   const snapshot = changeSnapshot(emptySnapshot(locale), { enable }, index);
   const context = () => ({ locale, nowMs: clock(), timeZone, entities });
   const turn = (text: string, state: DialogueState = initialState): Outcome => {
-    const input = { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isHotel };
+    const input = { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isBoundedOnly };
     return understand(input, snapshot, state, context());
   };
   return {

@@ -158,9 +158,7 @@ async function main(): Promise<void> {
     // Every virtual user is a device of its own, in a household of its own.
     const most = Math.max(...options.speakers) * 2 + 2;
     say(`making ${most} devices`);
-    const devices = await Promise.all(
-      Array.from({ length: most }, () => createDevice(stack.address('privacy'), 'k6')),
-    );
+    const devices = await Promise.all(Array.from({ length: most }, () => createDevice(stack, 'k6')));
     const ports = { rover: await freePort(), cards: await freePort() };
     skills.push(...(await startExampleSkills(stack, devices[0]?.householdId ?? '', log, ports)));
     const skillIds = skills.map(({ skillId }) => skillId);

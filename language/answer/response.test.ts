@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { Listener, policyOf } from '../audience/policy.ts';
 import { returnNames } from '../manifest/index.ts';
 import type { ReturnName, SkillManifest } from '../manifest/types.ts';
 import { coffeeManifest } from '../testing/calls.ts';
@@ -28,12 +29,12 @@ const full = {
   feedback: { code: 'ORDERED', message: 'canary message', effective: true },
 };
 
-const read = (value: unknown, manifest = everything, audience: 'person' | 'restricted' = 'person') =>
+const read = (value: unknown, manifest = everything, listener: Listener = Listener.HOUSEHOLD) =>
   filterResponse(
     typeof value === 'string' ? value : JSON.stringify(value),
     manifest,
     'OrderCoffee',
-    audience,
+    policyOf(listener),
   );
 
 /** Which returns are still in a filtered answer. */
@@ -148,7 +149,7 @@ describe('an answer', () => {
     });
     const answer = { speech: full.speech, directives: full.directives.slice(0, 3) };
     expect([...returned(read(answer, bank))]).toEqual(['speech', 'card', 'display']);
-    expect([...returned(read(answer, bank, 'restricted'))]).toEqual(['speech']);
+    expect([...returned(read(answer, bank, Listener.CHILD))]).toEqual(['speech']);
   });
 
   test('with default values only drops nothing', () => {

@@ -1,6 +1,6 @@
 import type { Directive } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { AudiencePolicy } from '../audience/policy.ts';
 import type { DataClassName, ReturnName, SkillManifest } from '../manifest/types.ts';
-import type { Audience } from '../projection/index.ts';
 import { isRecord, type JsonRecord, readDirectives } from './directives.ts';
 import { AnswerRefused } from './refused.ts';
 import { plainText } from './text.ts';
@@ -96,7 +96,7 @@ export function filterResponse(
   text: string,
   manifest: SkillManifest,
   intentName: string,
-  audience: Audience,
+  policy: AudiencePolicy,
 ): FilteredResponse {
   let parsed: unknown;
   try {
@@ -108,7 +108,7 @@ export function filterResponse(
   const dropped: string[] = [];
   const isListed = (name: ReturnName): boolean => {
     const entry = manifest.returns.find((one) => one.name === name);
-    return entry !== undefined && (audience === 'person' || restrictedClasses.has(entry.dataClass));
+    return entry !== undefined && (policy.mayPersonalise || restrictedClasses.has(entry.dataClass));
   };
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(parsed)) {

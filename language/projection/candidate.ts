@@ -1,7 +1,8 @@
-import type { Slot, TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { AudiencePolicy } from '../audience/policy.ts';
 import type { SkillManifest } from '../manifest/types.ts';
 import type { Locale } from '../model/types.ts';
-import { audienceOf, type RequestCandidate } from './plan.ts';
+import type { RequestCandidate } from './plan.ts';
 
 /** Version of the native protocol, as in `docs/skill-protocol.md`. */
 export const protocolVersion = '1';
@@ -10,7 +11,11 @@ export const protocolVersion = '1';
 export interface CallFacts {
   /** Stable over a safe retry. */
   readonly requestId: string;
-  readonly turn: TurnContext;
+  readonly turn: TurnRef;
+  /** What follows from who is listening, as read from the turn's signed answer. */
+  readonly policy: AudiencePolicy;
+  readonly capabilities: readonly string[];
+  readonly surroundings: Surroundings | undefined;
   readonly manifest: SkillManifest;
   readonly intent: string;
   readonly slots: readonly Slot[];
@@ -37,10 +42,10 @@ export function toLocale(text: string): Locale {
 export function requestCandidate(facts: CallFacts): RequestCandidate {
   const { turn, manifest } = facts;
   return {
-    audience: audienceOf(turn.device),
+    policy: facts.policy,
     intent: facts.intent,
     slots: facts.slots,
-    device: turn.device,
+    entities: facts.surroundings?.entities ?? [],
     locale: toLocale(turn.locale),
     values: {
       requestId: facts.requestId,
@@ -54,8 +59,8 @@ export function requestCandidate(facts: CallFacts): RequestCandidate {
       'session.attributesJson': facts.attributesJson,
       'intent.name': facts.intent,
       'intent.confirmation': facts.confirmation === '' ? 'none' : facts.confirmation,
-      'device.capabilities': turn.capabilities,
-      'device.timeZone': turn.device?.timeZone,
+      'device.capabilities': facts.capabilities,
+      'device.timeZone': facts.surroundings?.timeZone,
       utterance: facts.utterance,
       history: facts.history,
     },

@@ -5,8 +5,6 @@
 export { type CallFacts, protocolVersion, requestCandidate, toLocale } from './candidate.ts';
 export { dataClassFromName } from './data-class.ts';
 export {
-  type Audience,
-  audienceOf,
   type DisclosurePlan,
   historyPath,
   inspect,

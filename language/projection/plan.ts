@@ -1,5 +1,6 @@
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { type DeviceContext, DeviceKind, type Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { NamedEntity, Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { AudiencePolicy } from '../audience/policy.ts';
 import type { SkillManifest } from '../manifest/types.ts';
 import type { Locale } from '../model/types.ts';
 import {
@@ -13,27 +14,18 @@ import {
 import { type ClassedSlot, classSlot, type SlotJson } from './slots.ts';
 
 /**
- * Who is listening. `restricted` devices stand in a hotel room or in a child's: nothing leaves but bounded
- * parameters of commands, whatever the manifest declares and anybody granted.
- */
-export type Audience = 'person' | 'restricted';
-
-/** Every device that is not plainly a grown-up's at home is restricted. */
-export function audienceOf(device: DeviceContext | undefined): Audience {
-  return device?.kind === DeviceKind.HOME && !device.isChildDevice ? 'person' : 'restricted';
-}
-
-/**
  * Everything that is known when a skill is about to be called. It never leaves this process: `project` builds a
  * new object from the planned paths of it.
  */
 export interface RequestCandidate {
-  readonly audience: Audience;
+  /** What follows from who is listening. */
+  readonly policy: AudiencePolicy;
   /** By JSON path; a value that is not known is absent or undefined. */
   readonly values: Readonly<Record<string, unknown>>;
   readonly intent: string;
   readonly slots: readonly Slot[];
-  readonly device: DeviceContext | undefined;
+  /** Names of the household: a value of a slot may be said back in them. */
+  readonly entities: readonly NamedEntity[];
   /** In which purposes are named. */
   readonly locale: Locale;
 }
@@ -131,11 +123,11 @@ function judgeLeaf(
   const { path, dataClass: valueClass } = leaf;
   const withheld = (reason: WithheldField['reason']): WithheldField => ({ path, valueClass, reason });
   const delivery = deliveryOf(leaf);
-  const isPerson = candidate.audience === 'person';
+  const { policy } = candidate;
   const value = candidate.values[path];
   const sizeBytes = sizeOf(value);
   if (delivery === 'implied') {
-    if (!isPerson && recognisingPaths.has(path)) return withheld('device_kind');
+    if (!policy.mayPersonalise && recognisingPaths.has(path)) return withheld('device_kind');
     if (!latePaths.has(path) && !isPresent(value)) return withheld('not_present');
     return {
       path,
@@ -150,7 +142,7 @@ function judgeLeaf(
   }
   const declaration = declared.get(path);
   if (declaration === undefined) return withheld('not_declared');
-  if (!isPerson) return withheld('device_kind');
+  if (!policy.mayGrantPersonal) return withheld('device_kind');
   const isPulled = delivery === 'pulled';
   if (!isPulled && !isPresent(value) && path !== historyPath) return withheld('not_present');
   return {
@@ -174,7 +166,8 @@ function judgeSlot(
   const declaration = declared.get(path);
   if (!isImpliedByEnabling) {
     if (declaration === undefined) return { path, valueClass, reason: 'not_declared' };
-    if (candidate.audience !== 'person') return { path, valueClass, reason: 'device_kind' };
+    const { mayGrantPersonal, maySendOpenSlots } = candidate.policy;
+    if (!mayGrantPersonal || !maySendOpenSlots) return { path, valueClass, reason: 'device_kind' };
   }
   return {
     path,
@@ -202,7 +195,7 @@ export function planDisclosure(
   const judged = schema.leaves.map((leaf) => judgeLeaf(leaf, candidate, declared));
   for (const slot of candidate.slots) {
     const path = `${slotPrefix}${slot.name}`;
-    const classed = classSlot(manifest.model, candidate.intent, slot, candidate.device?.entities);
+    const classed = classSlot(manifest.model, candidate.intent, slot, candidate.entities);
     if (classed === undefined) {
       judged.push({ path, valueClass: DataClass.UTTERANCE, reason: 'not_declared' });
     } else if (!slots.has(path)) {

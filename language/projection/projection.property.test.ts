@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { DeviceKind } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { Listener, policyOf } from '../audience/policy.ts';
 import type { SkillManifest } from '../manifest/types.ts';
-import { coffeeManifest, declare, homeDevice, slot } from '../testing/calls.ts';
-import { audienceOf, planDisclosure, project, type RequestCandidate, type RequestSchema } from './index.ts';
+import { coffeeManifest, declare, slot } from '../testing/calls.ts';
+import { planDisclosure, project, type RequestCandidate, type RequestSchema } from './index.ts';
 
 /**
  * The rule again, in other words than the code's: what may stand in a request is
@@ -60,8 +60,7 @@ const world = fc.record({
   declareSeed: fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }),
   grantSeed: fc.array(fc.boolean(), { minLength: 20, maxLength: 20 }),
   extraGrants: fc.array(anyPath, { maxLength: 4 }),
-  kind: fc.constantFrom(DeviceKind.HOME, DeviceKind.HOTEL, DeviceKind.UNSPECIFIED),
-  isChildDevice: fc.boolean(),
+  listener: fc.constantFrom(...Object.values(Listener)),
 });
 
 function manifestOf(types: Record<string, string>, declared: readonly string[]): SkillManifest {
@@ -106,12 +105,11 @@ test('for arbitrary schemas, manifests and grants, nothing leaves outside the in
         ...given.extraGrants,
       ]);
       const manifest = manifestOf(given.modelTypes, declared);
-      const device = homeDevice({ kind: given.kind, isChildDevice: given.isChildDevice });
       const candidate: RequestCandidate = {
-        audience: audienceOf(device),
+        policy: policyOf(given.listener),
         intent: 'Try',
         slots: given.slots.map((one) => slot({ ...one, raw: `canary raw ${one.name}` })),
-        device,
+        entities: [],
         locale: 'en-US',
         values: Object.fromEntries(leafPaths.map((leafPath) => [leafPath, `canary:${leafPath}`])),
       };
@@ -121,7 +119,7 @@ test('for arbitrary schemas, manifests and grants, nothing leaves outside the in
       const bytes = JSON.stringify(request);
 
       const classOf = new Map(given.schema.leaves.map((leaf) => [leaf.path, leaf.dataClass]));
-      const isPerson = given.kind === DeviceKind.HOME && !given.isChildDevice;
+      const isPerson = given.listener === Listener.HOUSEHOLD;
       for (const [leafPath, value] of leavesOf(request)) {
         expect(granted.has(leafPath), `${leafPath} was not allowed`).toBe(true);
         if (leafPath.startsWith('slots.')) {

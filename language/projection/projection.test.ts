@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { DeviceKind, type Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { Listener, policyOf } from '../audience/policy.ts';
 import type { SkillManifest } from '../manifest/types.ts';
 import {
   canaries,
   coffeeManifest,
   declare,
   drinkSlot,
-  homeDevice,
   noteSlot,
   personSlot,
   slot,
@@ -25,10 +25,19 @@ import {
 
 const late = { userPseudonym: 'u_1', devicePseudonym: 'd_1', pullUrl: 'https://pull', pullToken: 'token' };
 
-function attempt(manifest: SkillManifest, granted: readonly string[], device = homeDevice(), slots?: Slot[]) {
+function attempt(
+  manifest: SkillManifest,
+  granted: readonly string[],
+  listener: Listener = Listener.HOUSEHOLD,
+  slots?: Slot[],
+) {
+  const context = turn();
   const candidate = requestCandidate({
     requestId: 'req_1',
-    turn: turn({ device }),
+    turn: context,
+    policy: policyOf(listener),
+    capabilities: context.capabilities,
+    surroundings: context.surroundings,
     manifest,
     intent: 'OrderCoffee',
     slots: slots ?? [drinkSlot, noteSlot, personSlot],
@@ -110,18 +119,14 @@ describe('a request', () => {
   });
 
   test('of a hotel room or a child holds commands alone, whatever is declared and granted', () => {
-    for (const device of [
-      homeDevice({ kind: DeviceKind.HOTEL, subjectId: '' }),
-      homeDevice({ isChildDevice: true }),
-      homeDevice({ kind: DeviceKind.UNSPECIFIED }),
-    ]) {
+    for (const listener of [Listener.HOTEL_GUEST, Listener.CHILD, Listener.UNSPECIFIED]) {
       const { request, bytes, plan } = attempt(everything, [
         ...personal,
         'user.id',
         'device.id',
         'pull.token',
       ]);
-      const restricted = attempt(everything, [...personal, 'user.id', 'device.id', 'pull.token'], device);
+      const restricted = attempt(everything, [...personal, 'user.id', 'device.id', 'pull.token'], listener);
       expect(bytes).toContain(canaries.note);
       for (const canary of Object.values(canaries)) expect(restricted.bytes).not.toContain(canary);
       expect(restricted.bytes).not.toContain('token');
@@ -185,7 +190,9 @@ describe('a slot', () => {
   test.each(['__proto__', 'constructor', 'toString', 'hasOwnProperty', 'Dr\u0456nk', 'drink'])(
     'by a name that no intent has is none: %s',
     (name) => {
-      const { request, bytes, plan } = attempt(everything, personal, homeDevice(), [{ ...noteSlot, name }]);
+      const { request, bytes, plan } = attempt(everything, personal, Listener.HOUSEHOLD, [
+        { ...noteSlot, name },
+      ]);
       expect(request['intent']).toEqual({ name: 'OrderCoffee', confirmation: 'none' });
       expect(bytes).not.toContain(canaries.note);
       expect(plan.withheld).toContainEqual(
@@ -200,7 +207,7 @@ describe('a slot', () => {
       [drinkSlot, words],
       [words, drinkSlot],
     ]) {
-      const { request, bytes } = attempt(coffeeManifest(), [], homeDevice(), slots);
+      const { request, bytes } = attempt(coffeeManifest(), [], Listener.HOUSEHOLD, slots);
       expect((request['intent'] as { slots: unknown[] }).slots).toHaveLength(1);
       expect(bytes).not.toContain(canaries.note);
     }

@@ -1,11 +1,11 @@
 /** A manifest and a turn for tests and benches; every personal value in them is a canary that can be searched for. */
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
+import type { Audience } from '../../proto/gen/earshot/turn/v1/audience.ts';
 import {
-  DeviceContext,
-  DeviceKind,
-  ListenMode,
+  type DeviceRef,
   Slot,
-  type TurnContext,
+  type Surroundings,
+  type TurnRef,
 } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { FieldDeclaration, SkillManifest } from '../manifest/types.ts';
 
@@ -105,31 +105,47 @@ export const personSlot = slot({
   valueJson: JSON.stringify(canaries.person),
 });
 
-export function homeDevice(changes: Partial<DeviceContext> = {}): DeviceContext {
-  return DeviceContext.fromPartial({
+/** A device with all that anybody in the house knows of it, for tests that play several parts of the house. */
+export interface TestDevice extends DeviceRef {
+  /** Of the account that answers for it; empty in hotels. */
+  readonly subjectId: string;
+  readonly audience: Audience | undefined;
+  readonly surroundings: Surroundings;
+}
+
+export function homeDevice(changes: Partial<TestDevice> = {}): TestDevice {
+  return {
     deviceId: canaries.deviceSerial,
     householdId: canaries.householdId,
+    tenantId: '',
     subjectId: canaries.accountId,
-    region: 'eu',
-    kind: DeviceKind.HOME,
-    timeZone: canaries.timeZone,
+    audience: undefined,
+    surroundings: { timeZone: canaries.timeZone, roomId: '', entities: [] },
     ...changes,
-  });
+  };
+}
+
+/** A turn's reference, and what single calls of it take beyond that. */
+export interface TestTurn extends TurnRef {
+  readonly device: TestDevice;
+  readonly surroundings: Surroundings;
+  readonly capabilities: string[];
 }
 
 let turns = 0;
 
-export function turn(changes: Partial<TurnContext> = {}): TurnContext {
+export function turn(changes: Partial<TestTurn> = {}): TestTurn {
   turns += 1;
+  const device = changes.device ?? homeDevice();
   return {
     turnId: `turn-${process.pid}-${turns}-${Math.random().toString(36).slice(2)}`,
-    sessionId: canaries.sessionId,
+    // A session has one turn at a time.
+    sessionId: `${canaries.sessionId}-${turns}`,
     locale: 'en-US',
-    listenMode: ListenMode.TEXT,
-    device: homeDevice(),
-    skillSet: undefined,
+    audience: device.audience,
+    device,
+    surroundings: device.surroundings,
     capabilities: ['audio'],
-    isInHouseOnly: false,
     ...changes,
   };
 }

@@ -35,7 +35,11 @@ export function measureSoundGain(): SoundGain {
   const bySound = changeSnapshot(emptySnapshot('zh-CN'), { enable }, new SkillIndex());
   const bySpelling = { ...bySound, isSpellingOnly: true };
   const meaningOf = (text: string, snapshot: typeof bySound) => {
-    const input = { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isHotel: false };
+    const input = {
+      hypotheses: [{ text, confidence: 1 }],
+      isRejectedByRecogniser: false,
+      isBoundedOnly: false,
+    };
     const { interpretation } = understand(input, snapshot, initialState, context);
     if (!interpretation) return undefined;
     const values = interpretation.slots

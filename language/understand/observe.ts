@@ -1,5 +1,5 @@
 import type { StoredSlot, Waiting } from './state.ts';
-import { type DialogueState, type Frame, frameTtlMs, initialState, waitingTtlMs } from './state.ts';
+import { conversationLifetimeMs, type DialogueState, type Frame, initialState } from './state.ts';
 
 /** What the skill answered, as far as the dialogue goes on from it. */
 export interface Observation {
@@ -30,7 +30,7 @@ export function observe(state: DialogueState, answer: Observation, nowMs: number
   const base = nowMs < state.expiresAtMs ? state : initialState;
   if (!waiting && base.suspended) {
     const { suspended, turn } = base;
-    return { formatVersion: 1, ...suspended, turn, expiresAtMs: nowMs + waitingTtlMs };
+    return { formatVersion: 1, ...suspended, turn, expiresAtMs: nowMs + conversationLifetimeMs };
   }
   return {
     formatVersion: 1,
@@ -38,7 +38,7 @@ export function observe(state: DialogueState, answer: Observation, nowMs: number
     waiting,
     ...(base.suspended ? { suspended: base.suspended } : {}),
     turn: base.turn,
-    expiresAtMs: nowMs + (waiting ? waitingTtlMs : frameTtlMs),
+    expiresAtMs: nowMs + conversationLifetimeMs,
   };
 }
 

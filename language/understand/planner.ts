@@ -5,13 +5,12 @@ import type { SlotContext } from '../slots/types.ts';
 import type { Reading } from './interpret.ts';
 import { dataClassOf, type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
 import {
+  conversationLifetimeMs,
   type DialogueState,
   type Frame,
-  frameTtlMs,
   maxAttempts,
   type Suspended,
   type Waiting,
-  waitingTtlMs,
 } from './state.ts';
 import { systemSpeech } from './system-speech.ts';
 
@@ -66,13 +65,13 @@ export class Planner {
   readonly #snapshot: Snapshot;
   readonly #state: DialogueState;
   readonly #context: SlotContext;
-  readonly #isHotel: boolean;
+  readonly #isBoundedOnly: boolean;
 
-  constructor(snapshot: Snapshot, state: DialogueState, context: SlotContext, isHotel: boolean) {
+  constructor(snapshot: Snapshot, state: DialogueState, context: SlotContext, isBoundedOnly: boolean) {
     this.#snapshot = snapshot;
     this.#state = state;
     this.#context = context;
-    this.#isHotel = isHotel;
+    this.#isBoundedOnly = isBoundedOnly;
   }
 
   /** The frame's slots again, without the words they were said in. */
@@ -350,14 +349,13 @@ export class Planner {
   }
 
   #next(frame: Frame | undefined, waiting: Waiting | undefined, suspended?: Suspended): DialogueState {
-    const ttlMs = waiting || suspended ? waitingTtlMs : frameTtlMs;
     return {
       formatVersion: 1,
       frame,
       waiting,
       ...(suspended ? { suspended } : {}),
       turn: this.#state.turn + 1,
-      expiresAtMs: this.#context.nowMs + ttlMs,
+      expiresAtMs: this.#context.nowMs + conversationLifetimeMs,
     };
   }
 
@@ -365,7 +363,9 @@ export class Planner {
   #frame(intent: CompiledIntent, slots: readonly FilledSlot[], isInvoked: boolean): Frame {
     const { skillId, version } = intent.skill;
     const kept = slots
-      .filter(({ dataClass }) => !this.#isHotel || (dataClass !== 'utterance' && dataClass !== 'identifier'))
+      .filter(
+        ({ dataClass }) => !this.#isBoundedOnly || (dataClass !== 'utterance' && dataClass !== 'identifier'),
+      )
       .map(({ name, value, valueId, isMatched }) => ({
         name,
         value,

@@ -49,10 +49,11 @@ export type Waiting =
   | { readonly kind: 'open' }
   | { readonly kind: 'choice'; readonly options: readonly Frame[]; readonly attempts: number };
 
-/** An answer that does not come within this time is not an answer any more. */
-export const waitingTtlMs = 120_000;
-/** For so long "and another one" and "no, the bedroom" refer to what was done last. */
-export const frameTtlMs = 90_000;
+/**
+ * How long a conversation lives after its last turn: a question may be answered, "and another one" refers to what was
+ * done, and the skill finds its attributes. Longer ago, nothing of it is left.
+ */
+export const conversationLifetimeMs = 120_000;
 /** A question is asked this often before it is given up. */
 export const maxAttempts = 3;
 

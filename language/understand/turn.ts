@@ -22,7 +22,7 @@ export interface TurnInput {
   /** The recogniser itself found that the speech fits nothing. */
   readonly isRejectedByRecogniser: boolean;
   /** Hotel devices keep values of closed types only. */
-  readonly isHotel: boolean;
+  readonly isBoundedOnly: boolean;
 }
 
 const maxHypotheses = 5;
@@ -40,7 +40,7 @@ export function understand(
   context: SlotContext,
 ): Outcome {
   const live = liveState(state, context.nowMs);
-  const planner = new Planner(snapshot, live, context, input.isHotel);
+  const planner = new Planner(snapshot, live, context, input.isBoundedOnly);
   const hypotheses = input.hypotheses.filter(({ text }) => text.trim() !== '').slice(0, maxHypotheses);
   const first = hypotheses[0];
   if (!first) return planner.unheard();

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { InteractionModel } from '@earshot/skills-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Listener } from '../../language/audience/policy.ts';
 import {
   AsrServiceClient,
   AsrServiceService,
@@ -15,13 +16,14 @@ import {
   type RecogniseResponse,
   RecogniseStart,
 } from '../../proto/gen/earshot/asr/v1/asr.ts';
-import { type DeviceContext, DeviceKind, TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { bytesOf } from '../common/audio/pcm.ts';
 import { loadConfig } from '../common/config.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
-import { connect, openBidi } from '../common/grpc/client.ts';
+import { openBidi } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import { createLogger } from '../common/log.ts';
+import { signedAudience, testAudiences, turnRef } from '../common/testing/audiences.ts';
+import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
 import { speakForTest } from '../common/testing/spoken.ts';
 import { type ScriptedServer, startScriptedServer } from '../common/wyoming/testing/scripted-server.ts';
 import { type BuiltHooks, buildHooks } from './build-hooks.ts';
@@ -86,20 +88,31 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
       openModels: openModels(locales),
       filesOf: ({ key }) => store.find(key)?.files,
       minDecoders: 1,
+      spareDecoders: 0,
+      maxWaitMs: 30_000,
       maxDecoders: 2,
       maxWaiting: 2,
     });
     const skillSets = new SkillSets(store, async (skills) =>
       skills.map((skill) => ({ skill, modelJson: JSON.stringify(lights) })),
     );
-    hooks = await buildHooks({ config, engine, store, log });
-    const service = createAsrService({ ...config, ...hooks, engine, skillSets, compileWaitMs: 8_000, log });
+    hooks = await buildHooks({ config, engine, store, log, audiences: testAudiences() });
+    const service = createAsrService({
+      ...config,
+      ...hooks,
+      engine,
+      skillSets,
+      compileWaitMs: 8_000,
+      maxLagMs: 5_000,
+      log,
+    });
     server = await startGrpcServer({
       address: '127.0.0.1:0',
       services: [[AsrServiceService, { ...service }]],
       log,
+      credentials: credentialsOf('asr'),
     });
-    client = connect(AsrServiceClient, server.address);
+    client = connectAsNamed(AsrServiceClient, server.address);
     const skillSet = { skillSetId: 'one', skills: [{ skillId: 'lights', version: '1' }] };
     await new Promise<void>((resolve, reject) => {
       client.prepare(PrepareRequest.fromPartial({ skillSet, locale: 'en-US' }), (error) =>
@@ -130,18 +143,18 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
   async function listen(
     pieces: readonly Int16Array[],
     start: Partial<RecogniseStart> = {},
-    device: Partial<DeviceContext> = {},
+    audience = signedAudience(Listener.HOUSEHOLD, 'eu'),
   ): Promise<Heard | string> {
     const call = openBidi<RecogniseRequest, RecogniseResponse>((m, o) => client.recognise(m, o), {
       deadlineMs: 15_000,
     });
-    const turn = TurnContext.fromPartial({
-      turnId: 'test',
-      locale: 'en-US',
+    const value = RecogniseStart.fromPartial({
+      sampleRateHz: 16_000,
+      turn: turnRef({ turnId: 'test', audience }),
       skillSet: { skillSetId: 'one', skills: [{ skillId: 'lights', version: '1' }] },
-      device: { kind: DeviceKind.HOME, region: 'eu', ...device },
+      isEndpointing: true,
+      ...start,
     });
-    const value = RecogniseStart.fromPartial({ sampleRateHz: 16_000, turn, isEndpointing: true, ...start });
     let isOver = false;
     const sending = (async () => {
       await call.write({ request: { $case: 'start', value } });
@@ -240,10 +253,10 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
       pass: 2,
     });
     expect(second.connections).toBe(before + 1);
-    const inHotel = await listen(talk, {}, { kind: DeviceKind.HOTEL });
+    const inHotel = await listen(talk, {}, signedAudience(Listener.HOTEL_GUEST, 'eu'));
     expect(inHotel).toMatchObject({ pass: 1 });
-    expect(await listen(talk, {}, { isChildDevice: true })).toMatchObject({ pass: 1 });
-    expect(await listen(talk, {}, { region: 'cn' })).toMatchObject({ pass: 1 });
+    expect(await listen(talk, {}, signedAudience(Listener.CHILD, 'eu'))).toMatchObject({ pass: 1 });
+    expect(await listen(talk, {}, signedAudience(Listener.HOUSEHOLD, 'cn'))).toMatchObject({ pass: 1 });
     expect(second.connections).toBe(before + 1);
   });
 

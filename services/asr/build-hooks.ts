@@ -1,5 +1,6 @@
 /** Joins voice activity, wake verification and the second pass to the service, as far as they are configured. */
 import type { RecogniseStart } from '../../proto/gen/earshot/asr/v1/asr.ts';
+import type { AudienceReader } from '../common/audience.ts';
 import type { Logger } from '../common/log.ts';
 import { defaultEndpointingSettings, type EndpointingSettings } from './endpointing/endpointer.ts';
 import { EndpointWatch } from './endpointing/watch.ts';
@@ -26,6 +27,7 @@ export interface HookOptions {
   readonly engine: RecognitionEngine;
   readonly store: Pick<ModelStore, 'compile'>;
   readonly log: Logger;
+  readonly audiences: AudienceReader;
   /** Another detector, for tests. */
   readonly vad?: VoiceActivityDetector;
 }
@@ -51,6 +53,7 @@ export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
       wake.verify({
         locale: localeOf(start.turn?.locale ?? ''),
         wakeWords: start.wakeWords,
+        share: start.fairnessKey,
         audio,
         signal,
       }),
@@ -64,6 +67,7 @@ export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
     ...(passes.length > 0 && {
       secondPass: createRefiner({
         passes,
+        audiences: options.audiences,
         // Where nobody watched (a held button), the audio is looked at afterwards.
         speechMs: async (start, audio) =>
           watches.get(start)?.speechMs ?? (vad ? measureSpeech(vad, audio) : Number.POSITIVE_INFINITY),

@@ -1,7 +1,8 @@
 /** Settings of the recognition service. */
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { addresses, stateDir } from '../common/addresses.ts';
+import { addresses } from '../common/addresses.ts';
+import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, number, setting } from '../common/config.ts';
 import { modelSettings } from '../common/models-dir.ts';
 
@@ -10,7 +11,7 @@ const cores = availableParallelism();
 export const asrSettings = {
   address: addresses.asrAddress,
   skillsAddress: addresses.skillsAddress,
-  stateDir,
+  ...callerSettings,
   englishModelDir: setting(
     'EARSHOT_ASR_ENGLISH_MODEL_DIR',
     z.string().min(1).optional(),
@@ -20,7 +21,12 @@ export const asrSettings = {
   minDecoders: setting(
     'EARSHOT_ASR_MIN_DECODERS',
     number(Math.min(4, cores), { min: 1, max: 256 }),
-    'decoder processes kept ready; each takes about 100 MB',
+    'decoder processes kept when nobody talks, loaded before the service says that it serves; each takes about 200 MB',
+  ),
+  spareDecoders: setting(
+    'EARSHOT_ASR_SPARE_DECODERS',
+    number(Math.min(2, cores), { min: 0, max: 64 }),
+    'decoder processes kept ready beyond those that listen, so that nobody waits while one starts',
   ),
   maxDecoders: setting(
     'EARSHOT_ASR_MAX_DECODERS',
@@ -31,6 +37,16 @@ export const asrSettings = {
     'EARSHOT_ASR_MAX_WAITING',
     number(64, { min: 0, max: 10_000 }),
     'utterances that may wait for a decoder before ASR_BUSY is answered',
+  ),
+  maxWaitMs: setting(
+    'EARSHOT_ASR_MAX_WAIT_MS',
+    number(2_000, { min: 0, max: 30_000 }),
+    'milliseconds that an utterance waits for a decoder before ASR_BUSY is answered',
+  ),
+  maxLagMs: setting(
+    'EARSHOT_ASR_MAX_LAG_MS',
+    number(5_000, { min: 500, max: 60_000 }),
+    'milliseconds in all that an utterance waits for its audio, beyond what the audio lasts, before it is ended',
   ),
   maxUtteranceMs: setting(
     'EARSHOT_ASR_MAX_UTTERANCE_MS',

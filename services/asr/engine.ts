@@ -55,6 +55,8 @@ export interface OpenStreamOptions {
   readonly locale: Locale;
   /** Absent: the engine's open model, where it has one; an engine without one refuses. */
   readonly languageModel?: LanguageModelRef;
+  /** Whose share of the engine this utterance counts against; opaque, equal for equal households. */
+  readonly share?: string;
   /** Aborting equals {@link RecognitionStream.abort}; pending promises reject with ASR_ABORTED. */
   readonly signal?: AbortSignal;
 }

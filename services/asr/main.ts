@@ -2,6 +2,8 @@
 import type { Locale } from '@earshot/skills-sdk';
 import { AsrServiceService } from '../../proto/gen/earshot/asr/v1/asr.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { AudienceReader } from '../common/audience.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
 import { loadConfig } from '../common/config.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
@@ -22,6 +24,7 @@ await runService({
   name: 'asr',
   start: async ({ log }) => {
     const config = loadConfig({ ...asrSettings, ...hookSettings });
+    const credentials = loadCredentials('asr', config);
     const modelsDir = modelsDirOf(config);
     const { englishModelDir } = config;
     const locales = installedModels({ modelsDir, ...(englishModelDir ? { englishModelDir } : {}) });
@@ -35,18 +38,28 @@ await runService({
       filesOf: ({ key }) => store.find(key)?.files,
       onCrash: () => log.warn('asr.decoder-died', { code: 'ASR_FAILED' }),
     });
-    const skills = connect(SkillsServiceClient, config.skillsAddress, { log });
+    const skills = connect(SkillsServiceClient, config.skillsAddress, credentials, { log });
     const skillSets = new SkillSets(store, async (wanted, signal) => {
       const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
       return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
     });
-    const hooks = await buildHooks({ config, engine, store, log });
+    const watching = compileAhead({ ...config, skills, skillSets, engine, locales: spoken, log });
+    const hooks = await buildHooks({
+      config,
+      engine,
+      store,
+      log,
+      audiences: new AudienceReader(config),
+    });
     const service = createAsrService({ ...config, ...hooks, engine, skillSets, log });
-    const watching = compileAhead({ skills, skillSets, engine, locales: spoken, log });
+    // Ready means ready: whoever comes now finds a decoder with its models in it.
+    await watching.first;
+    await engine.warm();
     const server = await startGrpcServer({
       address: config.address,
       services: [[AsrServiceService, { ...service }]],
       log,
+      credentials,
     });
     return {
       async drain() {

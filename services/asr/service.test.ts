@@ -14,11 +14,12 @@ import {
   type RecogniseResult,
   RecogniseStart,
 } from '../../proto/gen/earshot/asr/v1/asr.ts';
-import { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
-import { connect, openBidi } from '../common/grpc/client.ts';
+import { openBidi } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import { createLogger } from '../common/log.ts';
+import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
 import type { AsrHooks } from './hooks.ts';
 import { ModelStore } from './language-model/model-store.ts';
 import { installedModels, openModels } from './models/installed.ts';
@@ -64,6 +65,8 @@ describe.skipIf(isMissing)('the recognition service', () => {
       openModels: openModels(locales),
       filesOf: ({ key }) => store.find(key)?.files,
       minDecoders: 2,
+      spareDecoders: 0,
+      maxWaitMs: 30_000,
       maxDecoders: 3,
       maxWaiting: 1,
     });
@@ -74,14 +77,23 @@ describe.skipIf(isMissing)('the recognition service', () => {
       openWatch: (...args) => hooks.openWatch!(...args),
       verifyWake: (...args) => hooks.verifyWake!(...args),
     };
-    const options = { ...live, engine, skillSets, maxUtteranceMs: 6_000, compileWaitMs: 8_000, log };
+    const options = {
+      ...live,
+      engine,
+      skillSets,
+      maxUtteranceMs: 6_000,
+      maxLagMs: 1_000,
+      compileWaitMs: 8_000,
+      log,
+    };
     const service = createAsrService(options);
     server = await startGrpcServer({
       address: '127.0.0.1:0',
       services: [[AsrServiceService, { ...service }]],
       log,
+      credentials: credentialsOf('asr'),
     });
-    client = connect(AsrServiceClient, server.address);
+    client = connectAsNamed(AsrServiceClient, server.address);
   });
 
   afterAll(async () => {
@@ -96,11 +108,8 @@ describe.skipIf(isMissing)('the recognition service', () => {
       $case: 'start',
       value: RecogniseStart.fromPartial({
         sampleRateHz: 16_000,
-        turn: TurnContext.fromPartial({
-          turnId: 'test',
-          locale,
-          skillSet: { skillSetId: 'one', skills: [{ skillId: 'rover', version: '1' }] },
-        }),
+        turn: TurnRef.fromPartial({ turnId: 'test', locale }),
+        skillSet: { skillSetId: 'one', skills: [{ skillId: 'rover', version: '1' }] },
         ...overrides,
       }),
     },
@@ -160,7 +169,7 @@ describe.skipIf(isMissing)('the recognition service', () => {
   });
 
   it('falls back to the open model for a skill set without one', async () => {
-    const empty = start({ turn: TurnContext.fromPartial({ locale: 'en-US' }) });
+    const empty = start({ skillSet: undefined });
     const responses = await recognise([empty, ...frames, end]);
     expect(responses[0]?.response).toMatchObject({ $case: 'ready', value: { isOpenModel: true } });
     expect(resultOf(responses).hypotheses[0]?.text).toContain('go forward');
@@ -211,6 +220,27 @@ describe.skipIf(isMissing)('the recognition service', () => {
     expect(responses.at(-2)?.response).toMatchObject({
       $case: 'speechEnded',
       value: { reason: EndpointReason.COMPLETE, speechEndMs: 2_200 },
+    });
+    expect(resultOf(responses).hypotheses[0]?.text).toBe('go forward ten meters');
+  });
+
+  it('ends on the clock what only trickles, and answers with what was heard', async () => {
+    const call = openBidi<RecogniseRequest, RecogniseResponse>((m, o) => client.recognise(m, o), {
+      deadlineMs: 15_000,
+    });
+    const trickling = (async () => {
+      for (const request of [start(), ...frames]) await call.write(request);
+      for (;;) {
+        await new Promise((resolve) => setTimeout(resolve, 300));
+        await call.write(audio(silence));
+      }
+    })().catch(() => {});
+    const responses: RecogniseResponse[] = [];
+    for await (const response of call.responses) responses.push(response);
+    await trickling;
+    expect(responses.at(-2)?.response).toMatchObject({
+      $case: 'speechEnded',
+      value: { reason: EndpointReason.TOO_LONG },
     });
     expect(resultOf(responses).hypotheses[0]?.text).toBe('go forward ten meters');
   });

@@ -31,6 +31,8 @@ export interface AsrServiceOptions extends AsrHooks {
   readonly skillSets: SkillSets;
   readonly maxUtteranceMs: number;
   readonly compileWaitMs: number;
+  /** How long an utterance may wait for its audio in all, beyond what the audio lasts. */
+  readonly maxLagMs: number;
   readonly log: Logger;
 }
 
@@ -79,6 +81,35 @@ export function createAsrService(options: AsrServiceOptions): AsrServiceServer {
   return { recognise: bidi(recognise), prepare: unary(prepare) };
 }
 
+/**
+ * A listen holds a decoder: waiting for its audio may take as long as the audio itself, and so much more in all. Only
+ * waits for the speaker count, as a busy decoder is no fault of whoever speaks.
+ */
+class ListenClock {
+  readonly #maxLagMs: number;
+  #waitedMs = 0;
+  #since = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(maxLagMs: number) {
+    this.#maxLagMs = maxLagMs;
+  }
+
+  /** Begins to wait. Resolves when the audio has fallen too far behind. */
+  wait(heardMs: number): Promise<'late'> {
+    this.#since = performance.now();
+    const leftMs = Math.max(0, heardMs + this.#maxLagMs - this.#waitedMs);
+    return new Promise((resolve) => {
+      this.#timer = setTimeout(() => resolve('late'), leftMs);
+    });
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#waitedMs += performance.now() - this.#since;
+  }
+}
+
 class Utterance {
   readonly #options: AsrServiceOptions;
   readonly #start: RecogniseStart;
@@ -119,6 +150,7 @@ class Utterance {
     const { signal } = this.#call;
     const stream = await engine.openStream({
       locale: this.#locale,
+      share: this.#start.fairnessKey,
       signal,
       ...(languageModel ? { languageModel } : {}),
     });
@@ -142,10 +174,10 @@ class Utterance {
   }
 
   #context(): ListenContext {
-    const { turn } = this.#start;
+    const { skillSet, entities } = this.#start;
     return {
-      skillSet: turn?.skillSet,
-      entities: turn?.device?.entities ?? [],
+      skillSet,
+      entities,
       locale: this.#locale,
       ...focusOf(this.#start),
     };
@@ -217,13 +249,21 @@ class Utterance {
       // A detector that broke off leaves the client's own end, and the longest utterance.
       () => new Promise<never>(() => {}),
     );
+    const clock = new ListenClock(this.#options.maxLagMs);
     if (rest.length > 0) await this.#hear(rest, stream, watch);
     for (;;) {
       const coming = requests.next();
-      const next = await (decided === undefined ? coming : Promise.race([coming, decided]));
+      const late = clock.wait(this.#heardBytes / bytesPerMs);
+      const next = await Promise.race([coming, late, ...(decided === undefined ? [] : [decided])]);
+      clock.stop();
       if (next === 'decided') {
         coming.catch(() => {});
         await this.#tellEnd(this.#decision!, reasons[this.#decision!.reason]);
+        return;
+      }
+      if (next === 'late') {
+        coming.catch(() => {});
+        await this.#tellTooLong();
         return;
       }
       const audio = next.done ? 'end' : audioOf(next.value);
@@ -238,13 +278,17 @@ class Utterance {
         return;
       }
       await this.#hear(audio, stream, watch);
-      const heardMs = Math.round(this.#heardBytes / bytesPerMs);
-      if (heardMs >= this.#options.maxUtteranceMs) {
-        const end: SpeechEnd = { reason: 'too-long', speechEndMs: heardMs, decidedAtMs: heardMs };
-        await this.#tellEnd(end, EndpointReason.TOO_LONG);
+      if (this.#heardBytes / bytesPerMs >= this.#options.maxUtteranceMs) {
+        await this.#tellTooLong();
         return;
       }
     }
+  }
+
+  #tellTooLong(): Promise<void> {
+    const heardMs = this.#heardBytes / bytesPerMs;
+    const end: SpeechEnd = { reason: 'too-long', speechEndMs: heardMs, decidedAtMs: heardMs };
+    return this.#tellEnd(end, EndpointReason.TOO_LONG);
   }
 
   async #hear(audio: Buffer, stream: RecognitionStream, watch: UtteranceWatch | undefined): Promise<void> {

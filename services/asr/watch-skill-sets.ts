@@ -14,6 +14,8 @@ export interface CompileAheadOptions {
   readonly skillSets: SkillSets;
   readonly engine: PocketSphinxEngine;
   readonly locales: readonly Locale[];
+  /** Idle decoders that get a new model at once; those that start later load it too. */
+  readonly minDecoders: number;
   readonly log: Logger;
 }
 
@@ -21,16 +23,25 @@ export interface CompileAheadOptions {
 const watchMs = 600_000;
 /** Pause before asking again when the registry is away, in milliseconds. */
 const retryMs = 500;
-/** Idle decoders that get a new model at once; the others load it when they first need it. */
-const preloadedCopies = 2;
 
-export function compileAhead(options: CompileAheadOptions): { stop(): void } {
-  const stopped = new AbortController();
-  void watch(options, stopped.signal);
-  return { stop: () => stopped.abort() };
+/** Longest time for which the first models keep the service from being ready: the registry may be away. */
+const firstWithinMs = 3_000;
+
+export interface CompilingAhead {
+  /** Resolves when the skill sets in use at the start are compiled, or the registry could not be asked. */
+  readonly first: Promise<void>;
+  stop(): void;
 }
 
-async function watch(options: CompileAheadOptions, signal: AbortSignal): Promise<void> {
+export function compileAhead(options: CompileAheadOptions): CompilingAhead {
+  const stopped = new AbortController();
+  const first = Promise.withResolvers<void>();
+  setTimeout(first.resolve, firstWithinMs).unref();
+  void watch(options, stopped.signal, first.resolve);
+  return { first: first.promise, stop: () => stopped.abort() };
+}
+
+async function watch(options: CompileAheadOptions, signal: AbortSignal, onFirst: () => void): Promise<void> {
   const { skills } = options;
   while (!signal.aborted) {
     try {
@@ -42,9 +53,13 @@ async function watch(options: CompileAheadOptions, signal: AbortSignal): Promise
           signal,
         },
       );
-      for await (const update of updates) await prepareAll(update, options, signal);
+      for await (const update of updates) {
+        await prepareAll(update, options, signal);
+        onFirst();
+      }
     } catch {
       // The registry restarts, or the watch reached its deadline: ask again.
+      onFirst();
     }
     await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
   }
@@ -61,7 +76,7 @@ async function prepareAll(
         const startedAt = performance.now();
         const ref = await options.skillSets.prepare({ skillSet, locale, entities: [] }, signal);
         if (!ref) continue;
-        await options.engine.preload(ref, preloadedCopies);
+        await options.engine.preload(ref, options.minDecoders);
         const durationMs = performance.now() - startedAt;
         options.log.info('asr.model-ready', { skillSetId: skillSet.skillSetId, locale, durationMs });
       } catch (error) {

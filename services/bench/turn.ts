@@ -83,9 +83,7 @@ async function measure(counts: readonly number[], seconds: number, idle: number)
   const skills: Awaited<ReturnType<typeof startExampleSkills>> = [];
   try {
     const most = Math.max(...counts);
-    const devices = await Promise.all(
-      Array.from({ length: most }, () => createDevice(stack.address('privacy'), 'bench')),
-    );
+    const devices = await Promise.all(Array.from({ length: most }, () => createDevice(stack, 'bench')));
     const ports = { rover: await freePort() };
     skills.push(...(await startExampleSkills(stack, devices[0]?.householdId ?? '', log, ports)));
     const skillIds = skills.map(({ skillId }) => skillId);
@@ -136,9 +134,7 @@ async function idleSocketKilobytes(stack: Stack, count: number): Promise<number>
     return Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]);
   };
   const devices = await Promise.all(
-    Array.from({ length: Math.ceil(count / socketsPerDevice) }, () =>
-      createDevice(stack.address('privacy'), 'bench'),
-    ),
+    Array.from({ length: Math.ceil(count / socketsPerDevice) }, () => createDevice(stack, 'bench')),
   );
   const before = await resident();
   const speakers: Speaker[] = [];

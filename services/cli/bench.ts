@@ -25,6 +25,10 @@ const benches: Readonly<Record<string, Bench>> = {
     description: 'how much sooner a turn ends when the words are understood',
     load: () => import('../bench/endpointing.ts'),
   },
+  deid: {
+    description: 'identifiers found in text, by kind, and how fast',
+    load: () => import('../bench/deid.ts'),
+  },
   skills: {
     description: 'the router beside a bare POST and one commit',
     load: () => import('../bench/skills.ts'),

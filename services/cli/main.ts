@@ -15,7 +15,9 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   skill: () => import('./skill/index.ts'),
   models: () => import('./models.ts'),
   owner: () => import('./owner.ts'),
+  keys: () => import('./keys.ts'),
   ledger: () => import('./ledger.ts'),
+  deid: () => import('./deid.ts'),
   bench: () => import('./bench.ts'),
 };
 

@@ -64,8 +64,8 @@ async function newHousehold({ privacy }: Context): Promise<object> {
   return callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, limits);
 }
 
-async function claim({ privacy, owned }: Context): Promise<object> {
-  const { householdId, subjectId } = await owned();
+async function claim({ owned }: Context): Promise<object> {
+  const { privacy, householdId, subjectId } = await owned();
   return callUnary(
     privacy,
     'issueClaimCode',
@@ -74,8 +74,8 @@ async function claim({ privacy, owned }: Context): Promise<object> {
   );
 }
 
-async function revoke({ privacy, owned, options }: Context): Promise<object> {
-  const { householdId, deviceId } = await owned();
+async function revoke({ owned, options }: Context): Promise<object> {
+  const { privacy, householdId, deviceId } = await owned();
   await callUnary(privacy, 'revokeDevice', { deviceId, householdId, tenantId: '' }, limits);
   return { revoked: options.device };
 }
@@ -99,21 +99,21 @@ async function skills(context: Context): Promise<object> {
   }));
 }
 
-async function enable({ skills: registry, owned }: Context, skillId = ''): Promise<object> {
-  const { householdId } = await owned();
+async function enable({ owned }: Context, skillId = ''): Promise<object> {
+  const { skills: registry, householdId } = await owned();
   const { skill } = await callUnary(registry, 'enableSkill', { skillId, householdId, tenantId: '' }, limits);
   return { enabled: skillId, version: skill?.version };
 }
 
-async function disable({ skills: registry, owned }: Context, skillId = ''): Promise<object> {
-  const { householdId } = await owned();
+async function disable({ owned }: Context, skillId = ''): Promise<object> {
+  const { skills: registry, householdId } = await owned();
   await callUnary(registry, 'disableSkill', { skillId, householdId, tenantId: '' }, limits);
   return { disabled: skillId };
 }
 
 /** The purposes granted are the ones shown, word for word: a skill that changes its mind has to ask again. */
 async function grant(context: Context, skillId = '', ...paths: string[]): Promise<object> {
-  const { subjectId } = await context.owned();
+  const { privacy, subjectId } = await context.owned();
   const entry = (await catalogue(context)).find(({ skill }) => skill?.skillId === skillId);
   if (entry === undefined) throw new Error(`no live skill ${skillId}; see: earshot owner skills`);
   const declared = paths.map((path) => entry.fields.find((field) => field.path === path));
@@ -121,7 +121,7 @@ async function grant(context: Context, skillId = '', ...paths: string[]): Promis
   if (unknown !== undefined) throw new Error(`${skillId} does not ask for ${unknown}`);
   const purposes = declared.map((field) => field?.purpose ?? '');
   await callUnary(
-    context.privacy,
+    privacy,
     'grantFields',
     { subjectId, skillId, paths, purposes, recipientRegion: entry.operatorRegion },
     limits,
@@ -133,14 +133,14 @@ async function grant(context: Context, skillId = '', ...paths: string[]): Promis
   };
 }
 
-async function withdraw({ privacy, owned }: Context, skillId = '', ...paths: string[]): Promise<object> {
-  const { subjectId } = await owned();
+async function withdraw({ owned }: Context, skillId = '', ...paths: string[]): Promise<object> {
+  const { privacy, subjectId } = await owned();
   await callUnary(privacy, 'withdrawFields', { subjectId, skillId, paths }, limits);
   return { skill: skillId, withdrawn: paths.length === 0 ? 'everything' : paths };
 }
 
-async function grants({ privacy, owned }: Context): Promise<object> {
-  const { subjectId } = await owned();
+async function grants({ owned }: Context): Promise<object> {
+  const { privacy, subjectId } = await owned();
   const listed = await callUnary(privacy, 'listGrants', { subjectId, skillId: '' }, limits);
   return listed.grants.map(({ skillId, path, purpose, grantedAtMs }) => ({
     skill: skillId,
@@ -150,8 +150,8 @@ async function grants({ privacy, owned }: Context): Promise<object> {
   }));
 }
 
-async function notices({ privacy, owned }: Context): Promise<object> {
-  const { subjectId } = await owned();
+async function notices({ owned }: Context): Promise<object> {
+  const { privacy, subjectId } = await owned();
   return (await callUnary(privacy, 'listNotices', { subjectId }, limits)).notices.map((notice) => ({
     skill: notice.skillId,
     event: notice.event,

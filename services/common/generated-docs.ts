@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { manifestJsonSchema } from '../../language/manifest/json-schema.ts';
 import { interactionModelJsonSchema } from '../../language/model/schema.ts';
 import { checkoutDir } from './addresses.ts';
+import { callersPage } from './callers/page.ts';
 import { errorsPage } from './errors/page.ts';
 import { inventoryPage } from './schema/inventory.ts';
 import { skillRequestModule } from './schema/skill-request.ts';
@@ -15,6 +16,7 @@ const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}
 
 /** Path in the repository and how its text is made. */
 export const generatedDocs: Readonly<Record<string, () => string>> = {
+  'docs/callers.md': callersPage,
   'docs/data-inventory.md': inventoryPage,
   'docs/errors.md': errorsPage,
   'docs/schemas/interaction-model.schema.json': () => json(interactionModelJsonSchema()),

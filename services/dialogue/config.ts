@@ -1,11 +1,14 @@
 import { addresses, stores } from '../common/addresses.ts';
+import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, number, setting } from '../common/config.ts';
 import { modelSettings } from '../common/models-dir.ts';
 
 export const settings = {
   dialogueAddress: addresses.dialogueAddress,
   skillsAddress: addresses.skillsAddress,
+  privacyAddress: addresses.privacyAddress,
   databaseUrl: stores.databaseUrl,
+  ...callerSettings,
   maxSkillSets: setting(
     'EARSHOT_DIALOGUE_MAX_SKILL_SETS',
     number(200, { min: 1, max: 100_000 }),
@@ -15,7 +18,7 @@ export const settings = {
   sweepIntervalMs: setting(
     'EARSHOT_DIALOGUE_SWEEP_MS',
     number(30_000, { min: 100, max: 3_600_000 }),
-    'how often expired sessions are deleted, milliseconds',
+    'how often expired conversations are deleted, milliseconds',
   ),
   compileWaitMs: setting(
     'EARSHOT_DIALOGUE_COMPILE_WAIT_MS',

@@ -1,4 +1,5 @@
 import type { Locale } from '@earshot/skills-sdk';
+import type { AudiencePolicy } from '../../language/audience/policy.ts';
 import type { EntityName, SlotContext, SlotValue } from '../../language/slots/types.ts';
 import type { Interpretation, Outcome } from '../../language/understand/planner.ts';
 import type { FilledSlot, SlotDataClass } from '../../language/understand/slots.ts';
@@ -12,13 +13,9 @@ import {
   type UnderstandResponse,
 } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import {
-  type DeviceContext,
-  DeviceKind,
-  type Slot,
-  type TurnContext,
-} from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef, Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
+import type { ConversationOwner } from './conversation-store.ts';
 
 /** Between the messages of the contract and the engine's own types. */
 
@@ -31,7 +28,7 @@ export function localeOf(text: string): Locale {
   throw new EarshotError('DIALOGUE_LOCALE_UNSUPPORTED');
 }
 
-export function requireTurn(turn: TurnContext | undefined): TurnContext {
+export function requireTurn(turn: TurnRef | undefined): TurnRef {
   if (!turn || turn.sessionId === '' || turn.sessionId.length > 200)
     throw new EarshotError('INVALID_ARGUMENT');
   return turn;
@@ -45,17 +42,33 @@ export function checkedText(text: string): string {
 const isEntityType = (type: string): type is EntityName['slotType'] =>
   type === 'room-name' || type === 'device-name';
 
-export function slotContextOf(turn: TurnContext, nowMs: number): SlotContext {
-  const entities = (turn.device?.entities ?? []).flatMap(({ entityId, names, slotType }) =>
+export function slotContextOf(
+  turn: TurnRef,
+  surroundings: Surroundings | undefined,
+  nowMs: number,
+): SlotContext {
+  const entities = (surroundings?.entities ?? []).flatMap(({ entityId, names, slotType }) =>
     isEntityType(slotType) ? [{ entityId, names, slotType }] : [],
   );
-  return { locale: localeOf(turn.locale), nowMs, timeZone: turn.device?.timeZone || 'UTC', entities };
+  return { locale: localeOf(turn.locale), nowMs, timeZone: surroundings?.timeZone || 'UTC', entities };
 }
 
-/** Anything that is not plainly a home is treated as a hotel: it may keep less. */
-export const isHotel = (device: DeviceContext | undefined) => device?.kind !== DeviceKind.HOME;
+/**
+ * Whose conversation a turn belongs to.
+ * @param policy What follows from who is listening: of a hotel's guest and of a child less is kept.
+ * @throws EarshotError INVALID_ARGUMENT when it names no device
+ */
+export function ownerOf(
+  { sessionId }: TurnRef,
+  device: DeviceRef | undefined,
+  policy: AudiencePolicy,
+): ConversationOwner {
+  if (device === undefined || device.deviceId === '') throw new EarshotError('INVALID_ARGUMENT');
+  return { sessionId, device, isRestricted: !policy.mayKeepHistory };
+}
 
-export function turnInputOf(request: UnderstandRequest): TurnInput {
+/** @param policy What follows from who is listening. */
+export function turnInputOf(request: UnderstandRequest, policy: AudiencePolicy): TurnInput {
   if (request.hypotheses.length > maxHypotheses) throw new EarshotError('DIALOGUE_TEXT_TOO_LONG');
   return {
     hypotheses: request.hypotheses.map(({ text, confidence }) => ({
@@ -63,7 +76,7 @@ export function turnInputOf(request: UnderstandRequest): TurnInput {
       confidence: Number.isFinite(confidence) ? Math.min(Math.max(confidence, 0), 1) : 0,
     })),
     isRejectedByRecogniser: request.isRejectedByRecogniser,
-    isHotel: isHotel(request.turn?.device),
+    isBoundedOnly: !policy.mayKeepHistory,
   };
 }
 
@@ -129,14 +142,15 @@ export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean)
     text: outcome.text,
     focusSkillId: (isAsking ? nextState.frame?.skillId : undefined) ?? '',
     focusSlot: waiting?.kind === 'slot' ? waiting.slot : '',
+    conversation: undefined,
   };
 }
 
 /** Slots that come back from the skill. A value that is not ours to read is left out. */
-export function storedSlots(slots: readonly Slot[], isHotelDevice: boolean): StoredSlot[] {
+export function storedSlots(slots: readonly Slot[], isKeptBounded: boolean): StoredSlot[] {
   return slots.flatMap(({ name, valueClass, valueJson, valueId, isMatched }) => {
     const isOpen = valueClass === DataClass.UTTERANCE || valueClass === DataClass.IDENTIFIER;
-    if (isHotelDevice && (isOpen || valueClass === DataClass.UNSPECIFIED)) return [];
+    if (isKeptBounded && (isOpen || valueClass === DataClass.UNSPECIFIED)) return [];
     const value = readValue(valueJson);
     if (value === undefined) return [];
     return [{ name, value, ...(valueId === '' ? {} : { valueId }), isMatched }];

@@ -1,119 +1,23 @@
+/** The contract of dialogue: Understand over turns and processes, Judge, and what is refused. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { testModels } from '../../language/testing/models.ts';
-import type { initialState } from '../../language/understand/state.ts';
-import {
-  Confirmation,
-  Decision,
-  DialogueServiceClient,
-  ObserveRequest,
-  UnderstandRequest,
-} from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { Confirmation, Decision, ObserveRequest } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { type SkillModel, SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
-import { DeviceKind, type SkillRef, TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { Surroundings } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
-import { type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
-import { createLogger } from '../common/log.ts';
-import { type TestStores, useStores } from '../common/testing/stores.ts';
-import { type DialogueService, startDialogueService } from './service.ts';
-import { SessionStore } from './session-store.ts';
+import { callUnary } from '../common/grpc/client.ts';
+import { type Harness, refs, requestOf, type SaidTurn, startHarness } from './testing/harness.ts';
 
-const log = createLogger('dialogue-test');
-const models = new Map<string, string>(
-  testModels.map(({ skillId, model }) => [`${skillId}@1`, JSON.stringify(model)]),
-);
-models.set(
-  'home@2',
-  JSON.stringify({ ...testModels[1].model, intents: { Sing: { samples: { 'en-US': ['sing me a song'] } } } }),
-);
-models.set('broken@1', '{"intents":');
-
-let stores: TestStores;
-let registry: GrpcServer;
-/** Two processes' worth of the service on one database. */
-let services: DialogueService[];
-let clients: DialogueServiceClient[];
-let nowMs = Date.UTC(2026, 10, 23, 2, 0);
-
-const refs = (...names: string[]): SkillRef[] =>
-  names.map((name) => ({ skillId: name.split('@')[0]!, version: name.split('@')[1]! }));
-
-const everySkill = { skillSetId: 'all', skills: refs('coffee@1', 'home@1', 'hotel@1', 'broken@1') };
-
-const turnOf = (sessionId: string, changes: Partial<TurnContext> = {}): TurnContext =>
-  TurnContext.fromPartial({
-    turnId: 't',
-    sessionId,
-    locale: 'en-US',
-    skillSet: everySkill,
-    device: { kind: DeviceKind.HOME, timeZone: 'Asia/Shanghai' },
-    ...changes,
-  });
-
-const say = (turn: TurnContext, text: string, client = 0, isExplain = false) =>
-  callUnary(
-    clients[client]!,
-    'understand',
-    UnderstandRequest.fromPartial({
-      turn,
-      hypotheses: text === '' ? [] : [{ text, confidence: 1 }],
-      isExplain,
-    }),
-    { deadlineMs: 20_000 },
-  );
-
-const sessions = async () =>
-  (
-    await stores.pool.query<{ session_id: string; state: unknown }>(
-      'select session_id, state from dialogue_sessions',
-    )
-  ).rows;
+let harness: Harness;
+let clients: Harness['clients'];
 
 beforeAll(async () => {
-  stores = await useStores();
-  registry = await startGrpcServer({
-    address: '127.0.0.1:0',
-    log,
-    services: [
-      [
-        SkillsServiceService,
-        {
-          getModels: unary(({ skills }: { skills: SkillRef[] }): { models: SkillModel[] } => ({
-            models: skills.map((skill) => {
-              const modelJson = models.get(`${skill.skillId}@${skill.version}`);
-              if (modelJson === undefined) throw new EarshotError('NOT_FOUND');
-              return { skill, modelJson };
-            }),
-          })),
-          watchSkillSets: serverStream(async (_request: object, call) => {
-            await call.write({ revision: 1, skillSets: [everySkill] });
-          }),
-        } as never,
-      ],
-    ],
-  });
-  const config = {
-    dialogueAddress: '127.0.0.1:0',
-    skillsAddress: registry.address,
-    databaseUrl: stores.databaseUrl,
-    maxSkillSets: 3,
-    sweepIntervalMs: 60_000,
-    compileWaitMs: 5_000,
-    // No models there: understanding by words.
-    stateDir: '/nonexistent',
-    modelsDir: undefined,
-  };
-  services = await Promise.all([0, 1].map(() => startDialogueService(config, { log, clock: () => nowMs })));
-  clients = services.map(({ address }) => connect(DialogueServiceClient, address));
+  harness = await startHarness();
+  clients = harness.clients;
 });
+afterAll(async () => harness?.close());
 
-afterAll(async () => {
-  for (const client of clients) client.close();
-  await Promise.all(services.map((service) => service.drain()));
-  await registry.drain(0);
-  await stores.close();
-});
+const turnOf: Harness['turnOf'] = (sessionId, changes) => harness.turnOf(sessionId, changes);
+const say: Harness['say'] = (...what) => harness.say(...what);
 
 describe('Understand', () => {
   it('names skill, intent and slots with their classes', async () => {
@@ -139,11 +43,8 @@ describe('Understand', () => {
   });
 
   it('uses the names of the household', async () => {
-    const device = {
-      kind: DeviceKind.HOME,
-      entities: [{ entityId: 'room-7', names: ['the den', 'den'], slotType: 'room-name' }],
-    };
-    const turn = turnOf('s2', { device: TurnContext.fromPartial({ device }).device });
+    const entities = [{ entityId: 'room-7', names: ['the den', 'den'], slotType: 'room-name' }];
+    const turn = turnOf('s2', { surroundings: Surroundings.fromPartial({ entities }) });
     const response = await say(turn, 'turn on the den lights');
     expect(response.interpretation?.slots.find(({ name }) => name === 'room')?.valueId).toBe('room-7');
   });
@@ -171,20 +72,21 @@ describe('Understand', () => {
   it('forgets an open question when its time is over', async () => {
     const turn = turnOf('s4');
     await say(turn, 'can I get a latte');
-    nowMs += 125_000;
+    harness.clock.nowMs += 125_000;
     expect((await say(turn, 'large')).decision).toBe(Decision.REJECT);
   });
 
   it('follows a skill that asks', async () => {
     const turn = turnOf('s5');
     const { interpretation } = await say(turn, 'wake me up at seven tomorrow');
-    const answer = ObserveRequest.fromPartial({
-      turn,
+    const answer = {
+      ...ObserveRequest.fromPartial({}),
+      ...requestOf(turn),
       skill: interpretation!.skill!,
       intent: 'Alarm',
       slots: interpretation!.slots,
       isConfirming: true,
-    });
+    };
     await callUnary(clients[1]!, 'observe', answer, { deadlineMs: 5_000 });
     const denied = await say(turn, 'no thanks');
     expect([denied.decision, denied.interpretation?.confirmation]).toEqual([
@@ -219,63 +121,9 @@ describe('Understand', () => {
   });
 });
 
-describe('what is stored', () => {
-  it('is no word that was said, and in hotels no free text', async () => {
-    const hotelTurn = turnOf('h1', {
-      device: TurnContext.fromPartial({ device: { kind: DeviceKind.HOTEL } }).device,
-    });
-    const response = await say(hotelTurn, 'remind me to call doctor smith at eight tonight');
-    expect(response.interpretation?.slots.find(({ name }) => name === 'what')?.raw).toBe('call doctor smith');
-    const observed = ObserveRequest.fromPartial({
-      turn: hotelTurn,
-      skill: response.interpretation!.skill!,
-      intent: 'Remind',
-      slots: response.interpretation!.slots,
-    });
-    await callUnary(clients[0]!, 'observe', observed, { deadlineMs: 5_000 });
-    await say(turnOf('h2'), 'send two bottles of water to my room please');
-    const stored = JSON.stringify((await sessions()).filter(({ session_id }) => /^h[12]$/.test(session_id)));
-    expect(stored).toContain('water');
-    expect(stored).not.toMatch(/smith|doctor|bottles|please/);
-  });
-
-  it('is never in the write-ahead log', async () => {
-    const { rows } = await stores.pool.query(
-      "select relpersistence from pg_class where relname = 'dialogue_sessions'",
-    );
-    expect(rows).toEqual([{ relpersistence: 'u' }]);
-  });
-
-  it('goes when the session is forgotten, and when it expires', async () => {
-    await say(turnOf('f1'), 'can I get a latte');
-    await callUnary(clients[0]!, 'forget', { sessionId: 'f1' }, { deadlineMs: 5_000 });
-    await say(turnOf('f2'), 'can I get a latte');
-    expect((await sessions()).map(({ session_id }) => session_id)).toContain('f2');
-    await new SessionStore(stores.pool).sweep(nowMs + 200_000);
-    expect(await sessions()).toEqual([]);
-  });
-
-  it('is kept whatever characters were said', async () => {
-    const turn = turnOf('odd-characters');
-    await say(turn, 'remind me to call mum');
-    for (const text of ['set a reminder', 'buy a\u0000b\ud800c milk']) {
-      expect((await say(turn, text)).decision).not.toBe(Decision.REJECT);
-    }
-  });
-
-  it('survives two writers: each change is made on the newest state', async () => {
-    const store = new SessionStore(stores.pool);
-    const count = (state: typeof initialState) => ({
-      nextState: { ...state, turn: state.turn + 1, expiresAtMs: nowMs + 60_000 },
-    });
-    await Promise.all(Array.from({ length: 4 }, () => store.update('race', nowMs, count)));
-    expect((await store.read('race', nowMs)).turn).toBe(4);
-  });
-});
-
 describe('Judge', () => {
-  const judge = (turn: TurnContext, text: string) =>
-    callUnary(clients[0]!, 'judge', { turn, text }, { deadlineMs: 5_000 });
+  const judge = (turn: SaidTurn, text: string) =>
+    callUnary(clients[0]!, 'judge', { ...requestOf(turn), text }, { deadlineMs: 5_000 });
 
   it('answers the endpointer', async () => {
     expect(await judge(turnOf('j'), 'turn on the')).toEqual({ isComplete: false, isPrefix: true });

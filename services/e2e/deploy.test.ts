@@ -1,12 +1,14 @@
 /** The compose file against the services that exist: what cannot be built everywhere can at least not drift. */
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { asrSettings } from '../asr/config.ts';
 import { type ServiceName, serviceNames } from '../cli/up/stack.ts';
 import { addresses, checkoutDir, stores } from '../common/addresses.ts';
+import { audienceKeyPath } from '../common/audience.ts';
+import { callerKeysDir, privateKeyFile, trustDirOf } from '../common/callers/keys.ts';
 import { loadConfig, type Settings } from '../common/config.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { settings as dialogueSettings } from '../dialogue/config.ts';
@@ -18,6 +20,8 @@ import { ttsSettings } from '../tts/config.ts';
 
 interface ComposeService {
   readonly command?: string[];
+  readonly entrypoint?: string[];
+  readonly depends_on?: Record<string, object>;
   readonly ports?: string[];
   readonly networks?: string[];
   readonly volumes?: string[];
@@ -104,18 +108,51 @@ test('whoever connects from another container finds somebody listening there', a
   expect(services['privacy']!.environment?.['EARSHOT_PULL_URL']).toMatch(/^\$\{EARSHOT_PULL_URL:\?/);
 });
 
+const state = '/var/lib/earshot';
+/** Mounts of a container as volume by folder, `:ro` kept with the volume. */
+const mountsOf = ({ volumes = [] }: ComposeService): Record<string, string> =>
+  Object.fromEntries(
+    volumes.map((text) => {
+      const [volume = '', folder = '', mode] = text.split(':');
+      return [folder, mode === undefined ? volume : `${volume}:${mode}`];
+    }),
+  );
+
+test('every service mounts its own caller key and what it trusts, and nobody mounts the key of another', async () => {
+  const { services } = await read();
+  const keys = callerKeysDir(state);
+  const made = mountsOf(services['caller-keys']!);
+  for (const name of [...serviceNames, 'operator_cli'] as const) {
+    const mounts = mountsOf(services[name === 'operator_cli' ? 'cli' : name]!);
+    expect(mounts[dirname(privateKeyFile(keys, name))], name).toBe(`caller-${name}:ro`);
+    expect(mounts[trustDirOf(keys)], name).toBe('caller-trusted:ro');
+    expect(Object.values(mounts).filter((volume) => volume.startsWith('caller-'))).toHaveLength(2);
+    expect(made[dirname(privateKeyFile(keys, name))], name).toBe(`caller-${name}`);
+  }
+  expect(made[trustDirOf(keys)]).toBe('caller-trusted');
+  // Made before anybody needs them, for exactly those who run here.
+  expect(services['caller-keys']?.entrypoint?.slice(3).sort()).toEqual(
+    [...serviceNames, 'operator_cli'].sort(),
+  );
+  for (const name of serviceNames)
+    expect(Object.keys(services[name]?.depends_on ?? {})).toContain('caller-keys');
+});
+
 test('whoever keeps keys has a volume for them, shared only where the key is', async () => {
   const { services } = await read();
-  const state = '/var/lib/earshot';
+  const trust = dirname(dirname(audienceKeyPath(state, 'any')));
   const mounts = (name: ServiceName) =>
-    Object.fromEntries((services[name]?.volumes ?? []).map((text) => text.split(':').reverse()));
+    Object.fromEntries(
+      Object.entries(mountsOf(services[name]!)).filter(([, volume]) => !volume.startsWith('caller-')),
+    );
   // The root file system is read-only: a service with a state folder and no volume could not start.
-  expect(mounts('gateway')).toEqual({ [state]: 'gateway-keys' });
+  expect(mounts('gateway')).toEqual({ [state]: 'gateway-keys', [trust]: 'trust:ro' });
   expect(mounts('privacy')).toEqual({
     [state]: 'privacy-keys',
     [`${state}/keys/webhooks`]: 'webhook-keys',
+    [trust]: 'trust',
   });
-  expect(mounts('skills')).toEqual({ [`${state}/keys/webhooks`]: 'webhook-keys' });
+  expect(mounts('skills')).toEqual({ [`${state}/keys/webhooks`]: 'webhook-keys', [trust]: 'trust:ro' });
   const folder = await mkdtemp(join(tmpdir(), 'earshot-deploy-'));
   try {
     loadWebhookSigningKeys(folder);

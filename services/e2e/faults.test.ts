@@ -130,4 +130,33 @@ describe('SIGKILL in mid-turn', () => {
     await speaker.close();
     await nextTurnWorks('gateway');
   }, 90_000);
+
+  test('of the gateway between question and answer: the speaker connects again and answers what it was asked', async () => {
+    const speaker = await earshot.connect();
+    const again = async () => {
+      earshot.stack.process('gateway').kill('SIGKILL');
+      await untilServing(earshot.stack.address('gateway'), 20_000);
+      await expect.poll(() => speaker.state, { timeout: 20_000 }).toBe('connected');
+    };
+    const asked = async () => {
+      const { replies } = await speaker.sayText('go forward', { isSilent: true });
+      expect(replies.at(-1)).toMatchObject({ isExpectingSpeech: true });
+    };
+    await asked();
+    await again();
+    const answered = await speaker.sayText('ten', { isSilent: true });
+    expect(answered.replies.at(-1)).toMatchObject({ skillId: 'org.example.rover' });
+    expect(answered.replies.at(-1)?.text).toContain('10');
+    // By voice, without a wake word: the new gateway knows that a question is open, and whose.
+    await asked();
+    await again();
+    const heard = await speaker.sayAudio(pcm, { mode: 'follow_up' });
+    expect(heard).toMatchObject({ end: 'completed' });
+    expect(heard.replies.at(-1)?.text).toContain('10');
+    await speaker.close();
+    const stranger = await earshot.connect();
+    const refused = await stranger.sayAudio(pcm, { mode: 'follow_up' });
+    expect(refused).toMatchObject({ end: 'failed', code: 'FOLLOW_UP_NOT_EXPECTED' });
+    await stranger.close();
+  }, 90_000);
 });

@@ -23,8 +23,9 @@ beforeAll(async () => {
     stderr: 'ignore',
     onProgress: (line) => void console.push(line),
   });
-  token = (await createDevice(stack.address('privacy'), 'test-speaker')).token;
-  await prepareRecogniser(stack, token, 'en-US');
+  const device = await createDevice(stack, 'test-speaker');
+  token = device.token;
+  await prepareRecogniser(stack, device, 'en-US');
 }, 120_000);
 afterAll(async () => {
   await stack?.stop();

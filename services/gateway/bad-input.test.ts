@@ -251,18 +251,11 @@ describe('a connected device', () => {
     });
   });
 
-  test.each([
-    ['an unknown type', { type: 'reboot' }, 'MESSAGE_UNKNOWN'],
-    [
-      'a listen while nothing was asked',
-      { type: 'listen_start', listenId: 'x', mode: 'follow_up' },
-      'FOLLOW_UP_NOT_EXPECTED',
-    ],
-  ])('%s is passed over and the connection stays', async (_name, message, code) => {
+  test('an unknown type is passed over and the connection stays', async () => {
     const raw = await harness.raw('clumsy');
     await raw.hello();
-    raw.sendJson(message);
-    expect(await raw.until('error')).toMatchObject({ code, isFatal: false });
+    raw.sendJson({ type: 'reboot' });
+    expect(await raw.until('error')).toMatchObject({ code: 'MESSAGE_UNKNOWN', isFatal: false });
     raw.sendJson({ type: 'ping', nonce: 5 });
     expect(await raw.until('pong')).toMatchObject({ nonce: 5 });
     raw.socket.close();

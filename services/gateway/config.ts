@@ -1,7 +1,8 @@
 /** Settings of the gateway. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { addresses, stateDir } from '../common/addresses.ts';
+import { addresses } from '../common/addresses.ts';
+import { callerSettings } from '../common/callers/credentials.ts';
 import { number, setting } from '../common/config.ts';
 import { defaultLimits } from './limits.ts';
 
@@ -35,7 +36,7 @@ const listen = setting(
 
 export const settings = {
   ...addresses,
-  stateDir,
+  ...callerSettings,
   listen,
   adminListen: setting(
     'EARSHOT_GATEWAY_ADMIN_LISTEN',

@@ -1,4 +1,6 @@
 /** The process' own state: who is connected, how many turns run, and whether it is going down. */
+import type { DeviceRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { AudienceReader } from '../common/audience.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import type { Logger } from '../common/log.ts';
 import { OpusEncoding } from './codec/opus-encoding.ts';
@@ -9,10 +11,12 @@ import type { HostedSession, SessionHost } from './session/host.ts';
 import type { SpeakerLink } from './session/link.ts';
 import { Session } from './session/session.ts';
 import type { SessionIds } from './session/session-id.ts';
+import { TurnSlots } from './session/turn-slots.ts';
 
 export interface GatewayOptions {
   readonly limits: GatewayLimits;
   readonly services: Services;
+  readonly audiences: AudienceReader;
   readonly sessionIds: SessionIds;
   readonly systemSkills: ReadonlySet<string>;
   readonly log: Logger;
@@ -29,6 +33,7 @@ const maxAuthenticating = 256;
 export class Gateway implements SessionHost {
   readonly limits: GatewayLimits;
   readonly services: Services;
+  readonly audiences: AudienceReader;
   readonly sessionIds: SessionIds;
   readonly systemSkills: ReadonlySet<string>;
   readonly log: Logger;
@@ -39,19 +44,21 @@ export class Gateway implements SessionHost {
   readonly #perDevice = new Map<string, number>();
   readonly #recheckTimer: NodeJS.Timeout;
   #recheckQueue: HostedSession[] = [];
-  #turns = 0;
+  readonly #turns: TurnSlots;
   #authenticating = 0;
   #isDraining = false;
   #onIdle: (() => void) | undefined;
 
   constructor(options: GatewayOptions) {
     this.limits = options.limits;
+    this.#turns = new TurnSlots(options.limits);
     this.services = options.services;
+    this.audiences = options.audiences;
     this.sessionIds = options.sessionIds;
     this.systemSkills = options.systemSkills;
     this.log = options.log;
     this.metrics.gauge('sessions', 'Speakers connected now.', () => this.#sessions.size);
-    this.metrics.gauge('turns', 'Turns running now.', () => this.#turns);
+    this.metrics.gauge('turns', 'Turns running now.', () => this.#turns.total);
     this.#recheckTimer = setInterval(() => this.#recheckSome(), this.limits.recheckIntervalMs / recheckTicks);
     this.#recheckTimer.unref();
   }
@@ -100,14 +107,12 @@ export class Gateway implements SessionHost {
     return session;
   }
 
-  takeTurn(): boolean {
-    if (this.#turns >= this.limits.maxTurns) return false;
-    this.#turns += 1;
-    return true;
+  takeTurn(device: DeviceRef): boolean {
+    return this.#turns.take(device);
   }
 
-  releaseTurn(): void {
-    this.#turns -= 1;
+  releaseTurn(device: DeviceRef): void {
+    this.#turns.release(device);
   }
 
   named(session: HostedSession): void {

@@ -18,8 +18,8 @@ let port: number;
 let gateway: ChildProcess | undefined;
 
 beforeAll(async () => {
-  services = await startScriptedServices(silentLog);
   stateDir = await mkdtemp(join(tmpdir(), 'earshot-kill-'));
+  services = await startScriptedServices(silentLog, stateDir);
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   port = (probe.address() as AddressInfo).port;

@@ -13,6 +13,10 @@ export interface GatewayLimits {
   readonly maxConnectionsPerDevice: number;
   /** Turns at once in this process. */
   readonly maxTurns: number;
+  /** Of them, turns of one device (its connections together), of one household and of one tenant. */
+  readonly maxTurnsPerDevice: number;
+  readonly maxTurnsPerHousehold: number;
+  readonly maxTurnsPerTenant: number;
   /** Not longer than the recogniser hears (EARSHOT_ASR_MAX_UTTERANCE_MS). */
   readonly maxUtteranceMs: number;
   readonly maxWakeAudioMs: number;
@@ -32,10 +36,10 @@ export interface GatewayLimits {
   readonly maxRefusedFrames: number;
   /** Frames under way when the gateway ends a listen are passed over silently for so long. */
   readonly inFlightGraceMs: number;
-  /** A question may be answered without a wake word for so long after its turn. */
-  readonly followUpMs: number;
   readonly controlBurst: number;
   readonly controlPerSecond: number;
+  /** Ending a turn before its end costs as much as so many messages: services have begun to work for it. */
+  readonly abortCost: number;
   /** Speech is sent at most this far ahead of the time at which it is to be played. */
   readonly paceLeadMs: number;
   /** Unsent bytes above which speech waits. */
@@ -60,6 +64,9 @@ export const defaultLimits: GatewayLimits = {
   maxConnections: 10_000,
   maxConnectionsPerDevice: 8,
   maxTurns: 500,
+  maxTurnsPerDevice: 4,
+  maxTurnsPerHousehold: 12,
+  maxTurnsPerTenant: 200,
   maxUtteranceMs: 15_000,
   maxWakeAudioMs: 3_000,
   replyTimeoutMs: 12_000,
@@ -71,9 +78,9 @@ export const defaultLimits: GatewayLimits = {
   audioRate: 1.25,
   maxRefusedFrames: 250,
   inFlightGraceMs: 2_000,
-  followUpMs: 20_000,
   controlBurst: 60,
   controlPerSecond: 20,
+  abortCost: 5,
   paceLeadMs: 240,
   softOutboundBytes: 64 * 1024,
   maxOutboundBytes: 512 * 1024,

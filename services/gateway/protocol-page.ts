@@ -1,5 +1,6 @@
 /** The tables of docs/protocol.md that come from the code: running this file writes them, a test keeps them equal. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { conversationLifetimeMs } from '../../language/understand/state.ts';
 import { catalogue, type ErrorCode } from '../common/errors/catalogue.ts';
 import { maxControlBytes, maxTextLength } from './dialect/earshot/control.ts';
 import { maxListItems } from './dialect/earshot/json-codec.ts';
@@ -105,15 +106,30 @@ function limitsTable(): string {
       'control messages (and pings of the transport)',
       `${limits.controlBurst} at once, then ${limits.controlPerSecond} a second`,
     ],
+    [
+      'a message that ends a running turn (`abort`, speaking again) counts as',
+      `${limits.abortCost} messages`,
+    ],
+    [
+      'turns at once of one device (its connections together), of one household, of one tenant',
+      `${limits.maxTurnsPerDevice}, ${limits.maxTurnsPerHousehold}, ${limits.maxTurnsPerTenant}; one more is refused with \`OVERLOADED\` and a hint`,
+    ],
     ['audio frame', '`maxFrameBytes` of `hello_ack`: the bytes of one PCM16 frame, 1500 for Opus'],
     ['audio ahead of the clock', `${seconds(limits.audioBurstMs)}, then ${limits.audioRate} × real time`],
     ['frames outside a listen, in a row', String(limits.maxRefusedFrames)],
     ['utterance', seconds(limits.maxUtteranceMs)],
     ['wake-word audio', seconds(limits.maxWakeAudioMs)],
     ['no audio in an open listen', seconds(limits.stallTimeoutMs)],
+    [
+      'pauses of an open listen together, after which it is ended and answered',
+      seconds(limits.stallTimeoutMs),
+    ],
     ['first byte of the reply after the end of speech', seconds(limits.replyTimeoutMs)],
     ['spoken reply', seconds(limits.maxReplyAudioMs)],
-    ['answer to a question without a wake word within', seconds(limits.followUpMs)],
+    [
+      'a conversation, after its last turn (a question, and what a skill noted)',
+      seconds(conversationLifetimeMs),
+    ],
     ['speech ahead of playing', `${limits.paceLeadMs} ms`],
     [
       'a speaker that does not read',

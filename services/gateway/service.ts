@@ -1,6 +1,8 @@
 /** The gateway, put together. */
 import { randomBytes } from 'node:crypto';
 import { GatewayServiceService } from '../../proto/gen/earshot/gateway/v1/gateway.ts';
+import { AudienceReader } from '../common/audience.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
 import type { Config } from '../common/config.ts';
 import { HealthProbe, readyService } from '../common/grpc/health.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
@@ -34,10 +36,11 @@ export async function startGateway(
   const { maxConnections, maxTurns, helloTimeoutMs, pingIntervalMs } = config;
   const { replyTimeoutMs, paceLeadMs, recheckIntervalMs, drainMs } = config;
   const key = loadOrCreateKeyFile(sessionKeyPath(config.stateDir), () => randomBytes(32).toString('base64'));
-  const connected = connectServices(config, log);
+  const credentials = loadCredentials('gateway', config);
+  const connected = connectServices(config, credentials, log);
   // What a turn passes through; each says by itself whether it is ready for its part.
   const probes = (['privacy', 'asr', 'dialogue', 'skills', 'tts'] as const).map(
-    (name) => [name, new HealthProbe(config[`${name}Address`], readyService)] as const,
+    (name) => [name, new HealthProbe(config[`${name}Address`], readyService, credentials.tls)] as const,
   );
   const gateway = new Gateway({
     limits: {
@@ -47,6 +50,7 @@ export async function startGateway(
       ...limits,
     },
     services: connected.services,
+    audiences: new AudienceReader(config),
     sessionIds: new SessionIds(Buffer.from(key, 'base64')),
     systemSkills: config.systemSkills,
     log,
@@ -57,6 +61,7 @@ export async function startGateway(
     address: config.gatewayAddress,
     services: [[GatewayServiceService, converseHandlers(gateway)]],
     log,
+    credentials,
     needs: Object.fromEntries(probes.map(([name, probe]) => [name, () => probe.isServing()])),
     isPublic: true,
   });

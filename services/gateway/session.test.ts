@@ -1,8 +1,10 @@
 /** Whole turns through a real gateway, over scripted services. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Listener } from '../../language/audience/policy.ts';
 import { UnderstandResponse } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { InvokeResult } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
+import { signedAudience } from '../common/testing/audiences.ts';
 import type { GatewayMessage } from '../speaker/index.ts';
 import { type Harness, speech, startHarness } from './testing/harness.ts';
 import { Script } from './testing/scripted-services.ts';
@@ -41,6 +43,18 @@ describe('a turn', () => {
     expect(turn.audio).toHaveLength(300 * 32);
     expect(turn.platformUs).toBeGreaterThan(0);
     expect(turn.perceivedUs).toBeGreaterThanOrEqual(turn.platformUs - 1000);
+  });
+
+  test.each([
+    ['a guest', signedAudience(Listener.HOTEL_GUEST, 'eu')],
+    ['somebody of whom nobody signed anything', { ...signedAudience(), signature: Buffer.alloc(64) }],
+    ['nobody known', undefined],
+  ])('of %s is answered, and its words are not sent back', async (who, audience) => {
+    harness.script.audience = audience;
+    const speaker = await harness.speaker(`unseen-${who.length}`);
+    const turn = await speaker.sayAudio(speech(300), { mode: 'held_button' });
+    expect(turn).toMatchObject({ end: 'completed', transcript: '', partials: [] });
+    expect(turn.replies).toHaveLength(1);
   });
 
   test('while a button is held: the speaker says when it is over, and every byte arrives', async () => {
@@ -124,7 +138,7 @@ describe('conversation', () => {
     const answered = await speaker.sayAudio(speech(500), { mode: 'follow_up' });
     expect(answered.end).toBe('completed');
     const again = await speaker.sayAudio(speech(500), { mode: 'follow_up' });
-    expect(again).toMatchObject({ end: 'failed', code: 'FOLLOW_UP_NOT_EXPECTED', turnId: '' });
+    expect(again).toMatchObject({ end: 'failed', code: 'FOLLOW_UP_NOT_EXPECTED' });
   });
 
   test('speaking again while it speaks ends the running turn first', async () => {

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import { addresses, stateDir, stores } from '../common/addresses.ts';
+import { addresses, stores } from '../common/addresses.ts';
+import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, flag, number, setting } from '../common/config.ts';
 import { isSchedule, parseSchedule } from './notices/schedule.ts';
 
 export const settings = {
   privacyAddress: addresses.privacyAddress,
   ...stores,
-  stateDir,
+  ...callerSettings,
   pullListen: setting(
     'EARSHOT_PULL_LISTEN',
     z

@@ -2,6 +2,8 @@ import {
   type PrivacyServiceServer,
   PrivacyServiceService,
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
+import { isRole, requireOwn } from '../common/callers/objects.ts';
 import { answers, createPool, type Pool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
@@ -22,6 +24,7 @@ import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
 import { type PullServer, startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
+import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
 import { loadMasterKeys } from './keys/master-keys.ts';
 import { listDisclosures } from './ledger/read.ts';
@@ -52,6 +55,7 @@ export async function startPrivacyService(
   config: PrivacyConfig,
   { log, post, now = Date.now }: PrivacyDependencies,
 ): Promise<PrivacyService> {
+  const credentials = loadCredentials('privacy', config);
   const keys = loadMasterKeys(config.stateDir);
   const pool = createPool(config.databaseUrl, { max: 8 });
   const feed = new ChangeFeed(config.databaseUrl, log);
@@ -101,6 +105,7 @@ export async function startPrivacyService(
       now,
     }),
     grants: new Grants(pool, feed, now),
+    conversationKeys: new ConversationKeys(pool, dataKeys),
     discloser: new Discloser({
       snapshots,
       ledger,
@@ -117,6 +122,7 @@ export async function startPrivacyService(
     address: config.privacyAddress,
     services: [[PrivacyServiceService, handlers]],
     log,
+    credentials,
     needs: { database: () => answers(pool), changes: () => feed.isLive },
   });
   return {
@@ -162,6 +168,7 @@ interface Parts {
   readonly claims: Claims;
   readonly grants: Grants;
   readonly discloser: Discloser;
+  readonly conversationKeys: ConversationKeys;
   readonly stopping: AbortSignal;
   readonly now: () => number;
 }
@@ -178,19 +185,29 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
     createTenant: unary(async ({ region, timeZone }) => ({
       tenantId: await createTenant(pool, region, timeZone),
     })),
-    issueClaimCode: unary((request) => claims.issue(request)),
+    issueClaimCode: unary((request, call) => {
+      requireOwn(call, request);
+      return claims.issue(request);
+    }),
     activateDevice: unary(({ claimCode, model }) => claims.activate(claimCode, model)),
-    revokeDevice: unary(async ({ deviceId, householdId, tenantId }) => {
+    revokeDevice: unary(async ({ deviceId, householdId, tenantId }, call) => {
+      requireOwn(call, { householdId, tenantId });
       await devices.revoke(deviceId, householdId, tenantId);
       return {};
     }),
-    authenticateDevice: unary(({ deviceToken }) => devices.authenticate(deviceToken)),
+    getConversationKey: unary(async ({ deviceId }) => ({ key: await parts.conversationKeys.get(deviceId) })),
+    authenticateDevice: unary(async ({ deviceToken }, call) => {
+      const known = await devices.authenticate(deviceToken);
+      requireOwn(call, { ...known.device });
+      return known;
+    }),
     setListening: unary(async ({ deviceId, listening }) => {
       if (listening === undefined) throw new EarshotError('INVALID_ARGUMENT');
       await devices.setListening(deviceId, listening);
       return {};
     }),
-    setProfileField: unary(async ({ subjectId, path, value }) => {
+    setProfileField: unary(async ({ subjectId, path, value }, call) => {
+      requireOwn(call, { subjectId });
       await profile.set(subjectId, path, value);
       return {};
     }),
@@ -208,22 +225,30 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       });
       return {};
     }),
-    grantFields: unary(async ({ subjectId, skillId, paths, purposes, recipientRegion }) => ({
-      grantIds: await grants.grant(subjectId, skillId, paths, purposes, recipientRegion),
-    })),
-    withdrawFields: unary(async ({ subjectId, skillId, paths }) => {
+    grantFields: unary(async ({ subjectId, skillId, paths, purposes, recipientRegion }, call) => {
+      requireOwn(call, { subjectId });
+      return { grantIds: await grants.grant(subjectId, skillId, paths, purposes, recipientRegion) };
+    }),
+    withdrawFields: unary(async ({ subjectId, skillId, paths }, call) => {
+      requireOwn(call, { subjectId });
       const notice = await grants.withdraw(subjectId, skillId, paths);
       if (notice !== undefined) hint([notice]);
       return { noticeId: notice?.noticeId ?? '' };
     }),
-    listGrants: unary(async ({ subjectId, skillId }) => ({ grants: await grants.list(subjectId, skillId) })),
+    listGrants: unary(async ({ subjectId, skillId }, call) => {
+      requireOwn(call, { subjectId });
+      return { grants: await grants.list(subjectId, skillId) };
+    }),
     disclose: unary((request) => discloser.disclose(request)),
     watchWithdrawals: serverStream((request, call) => watchWithdrawals(parts, request, call)),
     pullField: unary(async ({ pullToken, path }) => ({ value: await puller.pull(pullToken, path) })),
-    listDisclosures: unary(async ({ subjectId, afterSequence, pageSize }) => ({
-      disclosures: await listDisclosures(pool, subjectId, afterSequence, pageSize),
-    })),
-    verifyLedger: unary(async ({ subjectId }) => {
+    listDisclosures: unary(async ({ subjectId, afterSequence, pageSize }, call) => {
+      requireOwn(call, { subjectId });
+      return { disclosures: await listDisclosures(pool, subjectId, afterSequence, pageSize) };
+    }),
+    verifyLedger: unary(async ({ subjectId }, call) => {
+      // Its report holds no word of anybody, so who runs Earshot may have every chain checked.
+      if (!isRole(call, 'operator')) requireOwn(call, { subjectId });
       const report = await verifyLedger(pool, subjectId === '' ? undefined : subjectId);
       return {
         verifiedEntries: report.verifiedEntries,
@@ -232,13 +257,17 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
         findings: [...report.findings],
       };
     }),
-    forgetSkill: unary(async ({ subjectId, householdId, tenantId, skillId, cause }) => {
+    forgetSkill: unary(async ({ subjectId, householdId, tenantId, skillId, cause }, call) => {
+      requireOwn(call, { subjectId, householdId, tenantId });
       if (!isNoticeEvent(cause)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'cause' } });
       const notices = await grants.forget({ subjectId, householdId, tenantId }, skillId, cause);
       hint(notices);
       const noticeIds = notices.map(({ noticeId }) => noticeId);
       return { noticeId: noticeIds[0] ?? '', noticeIds };
     }),
-    listNotices: unary(async ({ subjectId }) => ({ notices: await listNotices(pool, subjectId) })),
+    listNotices: unary(async ({ subjectId }, call) => {
+      requireOwn(call, { subjectId });
+      return { notices: await listNotices(pool, subjectId) };
+    }),
   };
 }

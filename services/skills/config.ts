@@ -1,11 +1,13 @@
-import { addresses, stateDir, stores } from '../common/addresses.ts';
+import { addresses, stores } from '../common/addresses.ts';
+import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, flag, number, setting } from '../common/config.ts';
 
 export const settings = {
   skillsAddress: addresses.skillsAddress,
   privacyAddress: addresses.privacyAddress,
+  dialogueAddress: addresses.dialogueAddress,
   databaseUrl: stores.databaseUrl,
-  stateDir,
+  ...callerSettings,
   isDevelopment: setting(
     'EARSHOT_DEVELOPMENT_SKILLS',
     flag(false),

@@ -9,6 +9,7 @@ import {
   type SkillsServiceServer,
 } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { requireOwn } from '../common/callers/objects.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { serverStream, unary, type WritingCall } from '../common/grpc/server.ts';
@@ -78,6 +79,7 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
   const { registry, router, inspections, privacy } = parts;
   return {
     invoke: serverStream(async (request, call: WritingCall<InvokeResponse>) => {
+      requireOwn(call, { ...request.device });
       let written: Promise<void> = Promise.resolve();
       const result = await router.invoke(request, {
         signal: call.signal,
@@ -97,7 +99,10 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
       return { outcome: await router.outcomeOf(turnId, deviceId) };
     }),
 
-    getSkillSet: unary(async ({ device }) => ({ skillSet: await registry.skillSet(ownerOfDevice(device)) })),
+    getSkillSet: unary(async ({ device }, call) => {
+      requireOwn(call, { ...device });
+      return { skillSet: await registry.skillSet(ownerOfDevice(device)) };
+    }),
 
     getModels: unary(async ({ skills }) => {
       if (skills.length > maxModels) throw new EarshotError('INVALID_ARGUMENT');
@@ -132,12 +137,15 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
       return {};
     }),
 
-    enableSkill: unary(async ({ skillId, ...owner }) => ({
-      skill: await registry.enable(ownerOf(owner), skillId),
-    })),
+    enableSkill: unary(async ({ skillId, ...named }, call) => {
+      const owner = ownerOf(named);
+      requireOwn(call, named);
+      return { skill: await registry.enable(owner, skillId) };
+    }),
 
-    disableSkill: unary(async ({ skillId, householdId, tenantId }) => {
+    disableSkill: unary(async ({ skillId, householdId, tenantId }, call) => {
       const owner = ownerOf({ householdId, tenantId });
+      requireOwn(call, { householdId, tenantId });
       // Nothing leaves any more before anybody is told; asking again after a failure does both again.
       await registry.disable(owner, skillId);
       await callUnary(

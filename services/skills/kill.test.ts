@@ -4,8 +4,9 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { coffeeManifest, turn } from '../../language/testing/calls.ts';
 import { SkillsServiceClient, TurnOutcome } from '../../proto/gen/earshot/skills/v1/skills.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
+import { callUnary } from '../common/grpc/client.ts';
 import { untilReady } from '../common/grpc/health.ts';
+import { connectAsNamed } from '../common/testing/callers.ts';
 import { type Home, makeHome } from '../privacy/testing/harness.ts';
 import {
   addSkill,
@@ -40,7 +41,8 @@ async function startVictim(): Promise<{ process: ChildProcess; client: SkillsSer
     },
   });
   await untilReady(address, 30_000);
-  return { process: child, client: connect(SkillsServiceClient, address) };
+  const client = connectAsNamed(SkillsServiceClient, address, harness.privacy.stateDirectory);
+  return { process: child, client };
 }
 
 /** The other process hears of a new skill a moment later. */

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SkillManifest } from '../../language/manifest/types.ts';
-import { canaries, coffeeManifest, declare, turn } from '../../language/testing/calls.ts';
-import type { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { canaries, coffeeManifest, declare, type TestTurn, turn } from '../../language/testing/calls.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { parseWebhookVerificationKey, verifyStandardWebhook } from '../common/webhooks/standard-webhooks.ts';
 import { type Home, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
@@ -107,10 +106,12 @@ test('two skills of one user, with every scope granted, cannot be joined by any 
   expect(first.granted).toEqual(expect.arrayContaining(everyField));
   expect(first.utterance).toBe(canaries.utterance);
 
-  const said = [canaries.utterance, canaries.note, canaries.person, home.device.timeZone].flatMap((text) => [
-    text,
-    JSON.stringify(text),
-  ]);
+  const said = [
+    canaries.utterance,
+    canaries.note,
+    canaries.person,
+    home.device.surroundings.timeZone,
+  ].flatMap((text) => [text, JSON.stringify(text)]);
   const harmless = new Set([
     ...shared,
     ...said,
@@ -155,7 +156,7 @@ test('nothing that is not granted is anywhere in the requests', async () => {
       home.subjectId,
       home.householdId,
       home.device.deviceId,
-      home.device.timeZone,
+      home.device.surroundings.timeZone,
       context.turnId,
     ];
     for (const secret of secrets) expect(everything).not.toContain(secret);
@@ -285,7 +286,7 @@ test('a required field that is not granted keeps the skill from being called', a
   expect((await invoke(harness.client, manifest, home.device)).result.errorCode).toBe('');
 });
 
-async function outcomeOf({ turnId, device }: TurnContext): Promise<number> {
-  const request = { turnId, deviceId: device?.deviceId ?? '' };
+async function outcomeOf({ turnId, device }: TestTurn): Promise<number> {
+  const request = { turnId, deviceId: device.deviceId };
   return (await callUnary(harness.client, 'getTurnOutcome', request, limits)).outcome;
 }

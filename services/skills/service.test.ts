@@ -12,7 +12,7 @@ import { SkillState } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { query } from '../common/db/pool.ts';
 import { callUnary, openServerStream } from '../common/grpc/client.ts';
 import { type Home, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
-import type { InProcessSkill } from './router/index.ts';
+import type { InProcessSkill } from './delivery/index.ts';
 import {
   addSkill,
   countsOf,

@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { validateManifest } from '../../language/manifest/index.ts';
+import { DialogueServiceClient } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { AudienceReader } from '../common/audience.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
 import { Egress, type EgressOptions } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
@@ -10,19 +13,16 @@ import { startGrpcServer } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { SkillsConfig } from './config.ts';
+import {
+  Delivery,
+  EarshotV1,
+  HttpsTransport,
+  type InProcessSkill,
+  InProcessTransport,
+} from './delivery/index.ts';
 import { createHandlers, registerRecipient } from './handlers.ts';
 import { Registry } from './registry/index.ts';
-import {
-  Bulkhead,
-  Conversations,
-  Counts,
-  Deliverer,
-  type InProcessSkill,
-  Inspections,
-  Outcomes,
-  Router,
-  WithdrawalFeed,
-} from './router/index.ts';
+import { Bulkhead, Counts, Inspections, Outcomes, Router, WithdrawalFeed } from './router/index.ts';
 
 export interface SkillsService {
   readonly address: string;
@@ -51,37 +51,39 @@ export async function startSkillsService(
   config: SkillsConfig,
   { log, builtIn, egress: egressOptions }: SkillsDependencies,
 ): Promise<SkillsService> {
+  const credentials = loadCredentials('skills', config);
   const signingKeys = loadWebhookSigningKeys(config.stateDir);
   const pool = createPool(config.databaseUrl, { max: 8 });
   const registry = new Registry(pool, config.databaseUrl, log);
   await registry.start();
-  const privacy = connect(PrivacyServiceClient, config.privacyAddress, { log });
+  const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
-  const lazyPool = createPool(config.databaseUrl, { max: 4, isLazy: true });
   const outcomes = new Outcomes(pool);
-  const conversations = new Conversations(lazyPool);
+  const dialogue = connect(DialogueServiceClient, config.dialogueAddress, credentials, { log });
   const counts = new Counts(pool, log);
   const inspections = new Inspections();
   const withdrawals = new WithdrawalFeed(
     (request, limits) => openServerStream(privacy.watchWithdrawals.bind(privacy), request, limits),
     log,
   );
+  const inProcess = new InProcessTransport(new Map(builtIn.map((skill) => [skill.manifest.id, skill])));
+  const https = new HttpsTransport(egress, config.isDevelopment);
+  const earshotV1 = new EarshotV1(signingKeys);
   await withdrawals.start();
   const router = new Router({
     registry,
     outcomes,
-    conversations,
+    audiences: new AudienceReader(config),
+    observe: (request, limits) => callUnary(dialogue, 'observe', request, limits),
     counts,
     inspections,
     withdrawals,
     log,
     disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
     bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }),
-    deliverer: new Deliverer({
-      egress,
-      signingKeys,
-      inProcess: new Map(builtIn.map((skill) => [skill.manifest.id, skill])),
-      isDevelopment: config.isDevelopment,
+    delivery: new Delivery({
+      transportOf: ({ endpoint }) => (endpoint === 'in-process' ? inProcess : https),
+      protocolOf: () => earshotV1,
     }),
   });
   await registerBuiltIn(registry, builtIn);
@@ -103,6 +105,7 @@ export async function startSkillsService(
       ],
     ],
     log,
+    credentials,
     needs: {
       database: () => answers(pool),
       registry: () => registry.isLive,
@@ -111,9 +114,7 @@ export async function startSkillsService(
   });
   const flushing = setInterval(() => void counts.flush(), flushMs);
   const sweeping = setInterval(() => {
-    for (const swept of [outcomes.sweep(), conversations.sweep()]) {
-      swept.catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
-    }
+    outcomes.sweep().catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
   }, sweepMs);
   return {
     address: server.address,
@@ -129,8 +130,9 @@ export async function startSkillsService(
       await counts.flush();
       await registry.stop();
       privacy.close();
+      dialogue.close();
       await egress.close();
-      await Promise.all([pool.end(), lazyPool.end()]);
+      await pool.end();
     },
   };
 }

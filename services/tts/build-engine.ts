@@ -34,7 +34,7 @@ export function buildEngine(config: TtsConfig, log: Logger): TtsEngine {
     isInHouse: config.isWyomingInHouse,
   };
   return new FallbackEngine(voice, espeak, {
-    mayUsePrimary: ({ turn }) => mayReceiveAudio(recipient, turn),
+    mayUsePrimary: ({ audience }) => mayReceiveAudio(recipient, audience),
     firstAudioTimeoutMs: config.wyomingFirstAudioTimeoutMs,
     restMs: config.wyomingRestMs,
     log,

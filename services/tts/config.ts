@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import type { Locale } from '@earshot/skills-sdk';
 import { z } from 'zod';
 import { addresses } from '../common/addresses.ts';
+import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, flag, number, setting } from '../common/config.ts';
 import { parseWyomingAddress } from '../common/wyoming/address.ts';
 
@@ -25,6 +26,7 @@ const localeList = z
 
 export const ttsSettings = {
   address: addresses.ttsAddress,
+  ...callerSettings,
   workers: setting(
     'EARSHOT_TTS_WORKERS',
     number(Math.max(1, Math.min(4, availableParallelism())), { min: 1, max: 64 }),

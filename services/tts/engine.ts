@@ -1,6 +1,6 @@
 /** The seam between the synthesis service and whatever speaks. */
 import type { Locale } from '@earshot/skills-sdk';
-import type { TurnContext } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { KnownAudience } from '../common/audience.ts';
 
 export interface SynthesisRequest {
   /** Plain text, already within the service's limit. Class *utterance*: never in a log or an error. */
@@ -8,8 +8,8 @@ export interface SynthesisRequest {
   readonly locale: Locale;
   /** Rate of the audio wanted, in Hz; an engine resamples from its own. */
   readonly sampleRateHz: number;
-  /** Whose reply it is: decides whether an engine outside our processes may read it. */
-  readonly turn?: TurnContext;
+  /** Who hears the reply: decides whether an engine outside our processes may read it. */
+  readonly audience: KnownAudience;
   /** Aborting ends the work, wherever it is, and the iteration with the signal's reason. */
   readonly signal: AbortSignal;
 }

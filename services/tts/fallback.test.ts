@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest';
+import { unknownAudience } from '../common/audience.ts';
 import { bytesOf } from '../common/audio/pcm.ts';
 import { codeOf, EarshotError } from '../common/errors/earshot-error.ts';
 import {
@@ -34,6 +35,7 @@ const request = (text: string, signal = new AbortController().signal): Synthesis
   locale: 'en-US',
   sampleRateHz,
   signal,
+  audience: unknownAudience,
 });
 
 function voiceAt(address: string): WyomingVoice {

@@ -1,5 +1,7 @@
 /** The synthesis service: text to audio, streamed. */
 import { TtsServiceService } from '../../proto/gen/earshot/tts/v1/tts.ts';
+import { AudienceReader } from '../common/audience.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
 import { loadConfig } from '../common/config.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { runService } from '../common/service.ts';
@@ -12,11 +14,17 @@ await runService({
   start: async ({ log }) => {
     const config = loadConfig(ttsSettings);
     const engine = buildEngine(config, log);
-    const service = createTtsService({ ...config, engine, log });
+    const service = createTtsService({
+      ...config,
+      engine,
+      log,
+      audiences: new AudienceReader(config),
+    });
     const server = await startGrpcServer({
       address: config.address,
       services: [[TtsServiceService, { ...service }]],
       log,
+      credentials: loadCredentials('tts', config),
     });
     return {
       async drain() {

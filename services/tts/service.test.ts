@@ -5,9 +5,11 @@ import {
   TtsServiceService,
 } from '../../proto/gen/earshot/tts/v1/tts.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
-import { connect, openServerStream } from '../common/grpc/client.ts';
+import { openServerStream } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import { createLogger } from '../common/log.ts';
+import { testAudiences } from '../common/testing/audiences.ts';
+import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
 import { EspeakEngine } from './espeak/espeak-engine.ts';
 import { createTtsService } from './service.ts';
 
@@ -19,13 +21,20 @@ const lines: string[] = [];
 beforeAll(async () => {
   const log = createLogger('tts', { write: (line) => void lines.push(line) });
   engine = new EspeakEngine({ workers: 1, maxQueued: 2, stallTimeoutMs: 10_000 });
-  const service = createTtsService({ engine, maxTextCharacters: 2_000, maxSynthesisMs: 20_000, log });
+  const service = createTtsService({
+    audiences: testAudiences(),
+    engine,
+    maxTextCharacters: 2_000,
+    maxSynthesisMs: 20_000,
+    log,
+  });
   server = await startGrpcServer({
     address: '127.0.0.1:0',
     services: [[TtsServiceService, { ...service }]],
     log,
+    credentials: credentialsOf('tts'),
   });
-  client = connect(TtsServiceClient, server.address);
+  client = connectAsNamed(TtsServiceClient, server.address);
 });
 afterAll(async () => {
   client.close();

@@ -5,6 +5,7 @@ import type {
   SynthesiseResponse,
   TtsServiceServer,
 } from '../../proto/gen/earshot/tts/v1/tts.ts';
+import type { AudienceReader } from '../common/audience.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { serverStream, type WritingCall } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
@@ -14,6 +15,7 @@ export interface TtsServiceOptions {
   readonly engine: TtsEngine;
   readonly maxTextCharacters: number;
   readonly maxSynthesisMs: number;
+  readonly audiences: AudienceReader;
   readonly log: Logger;
 }
 
@@ -57,7 +59,7 @@ export function createTtsService(options: TtsServiceOptions): TtsServiceServer {
         locale,
         sampleRateHz,
         signal,
-        ...(request.turn && { turn: request.turn }),
+        audience: options.audiences.read(request.turn?.audience),
       })) {
         if (signal.aborted) throw signal.reason;
         if (bytes === 0) {

@@ -2,7 +2,7 @@ import { SkillError } from './errors.ts';
 import { maxAttributesBytes } from './protocol.ts';
 
 /**
- * The skill's own memory of one conversation. Earshot keeps it for 30 minutes and gives it back as it was, so it
+ * The skill's own memory of one conversation. Earshot keeps it for two minutes after the last turn and gives it back as it was, so it
  * may come from an older version of the skill: give the shape a number, and say how an older one becomes new.
  */
 export interface AttributesDefinition<Attributes> {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { filterResponse } from '../../language/answer/response.ts';
+import { Listener, policyOf } from '../../language/audience/policy.ts';
 import type * as generated from '../../proto/gen/earshot/skill/v1/skill_protocol.ts';
 import type * as turn from '../../proto/gen/earshot/turn/v1/turn.ts';
 import {
@@ -43,7 +44,7 @@ describe('the wire types', () => {
         text,
         { ...manifest, model, returns: [{ name: 'device-control' }] },
         'Stop',
-        'person',
+        policyOf(Listener.HOUSEHOLD),
       );
     };
     for (const property of deviceProperties) expect(answer(property).directives).toHaveLength(1);

@@ -45,11 +45,13 @@ export class DecoderChild {
   #lastId = 0;
   #loading: { key: string; resolve: () => void; reject: (error: Error) => void } | undefined;
   #stall: NodeJS.Timeout | undefined;
+  #hasSteppedBack = false;
   /** Keys of the models that the child said it holds. */
   readonly loadedKeys = new Set<string>();
   isAlive = true;
 
-  constructor(onExit: (child: DecoderChild) => void) {
+  /** @param options.isUrgent somebody waits for it: it starts as fast as anything else, and steps back afterwards */
+  constructor(onExit: (child: DecoderChild) => void, options: { readonly isUrgent?: boolean } = {}) {
     this.#onExit = onExit;
     this.#process = fork(childPath, [], {
       // Words reach the library's messages; nothing of them may reach a terminal or a log.
@@ -57,10 +59,21 @@ export class DecoderChild {
       serialization: 'advanced',
       execArgv: ['--no-warnings'],
     });
-    if (this.#process.pid !== undefined) setPriority(this.#process.pid, decoderNiceness);
+    if (options.isUrgent !== true) this.#stepBack();
     this.#process.on('message', (message) => this.#hear(message as FromDecoder));
     this.#process.on('exit', () => this.#ended());
     this.#process.on('error', () => this.#ended());
+  }
+
+  #stepBack(): void {
+    const { pid } = this.#process;
+    if (this.#hasSteppedBack || pid === undefined) return;
+    this.#hasSteppedBack = true;
+    try {
+      setPriority(pid, decoderNiceness);
+    } catch {
+      // It has ended in this moment, which its `exit` tells.
+    }
   }
 
   get processId(): number | undefined {
@@ -122,6 +135,7 @@ export class DecoderChild {
     this.#utterance = undefined;
     this.#rest();
     utterance.room?.();
+    utterance.result?.reject(new EarshotError('CANCELLED'));
     this.#send({ kind: 'abort', utterance: utterance.id });
   }
 
@@ -147,6 +161,7 @@ export class DecoderChild {
         const loading = this.#loading;
         this.#loading = undefined;
         this.#rest();
+        this.#stepBack();
         if (message.kind === 'refused') loading?.reject(new EarshotError('ASR_FAILED'));
         else {
           this.loadedKeys.clear();

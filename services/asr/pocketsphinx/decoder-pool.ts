@@ -1,28 +1,45 @@
 /**
- * Decoder children shared by all streams. A talking stream owns its child; children are started ahead of
- * need up to a bound, replaced when they die, and handed out to a bounded queue of waiting streams.
+ * Decoder children shared by all streams. A talking stream owns its child. Children are started ahead of need,
+ * replaced when they die, and shared fairly: nobody waits long, and no household holds more than its share of them
+ * while others wait.
  */
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { DecoderChild } from './decoder-child.ts';
+import { FairShares, toTurnAway } from './fair-shares.ts';
 import type { ModelFiles } from './messages.ts';
 
 export interface DecoderPoolOptions {
-  /** Children kept ready even when nobody talks. */
+  /** Children kept even when nobody talks. */
   readonly minDecoders: number;
+  /** Children kept ready beyond those that talk, as starting one takes longer than anybody likes to wait. */
+  readonly spareDecoders: number;
   /** The most children, hence the most utterances at once. */
   readonly maxDecoders: number;
   /** The most utterances that wait for a child; one more is refused with ASR_BUSY. */
   readonly maxWaiting: number;
-  /** Loaded into every child as it starts, so that the first utterance waits for nothing. */
-  readonly initialModel?: ModelFiles;
+  /** Longest wait for a child before ASR_BUSY, in milliseconds. */
+  readonly maxWaitMs: number;
   /** A child ended by itself; for a log line and a counter. */
   readonly onCrash?: () => void;
 }
 
+export interface AcquireOptions {
+  readonly signal?: AbortSignal;
+  /** Whose share the child counts against; see FairShares. */
+  readonly share?: string;
+  /** The child goes to somebody else, whose share is smaller: the stream has to end now. */
+  readonly onRevoked?: () => void;
+}
+
 interface Waiting {
-  readonly model: ModelFiles;
+  readonly share: string;
   readonly resolve: (child: DecoderChild) => void;
   readonly reject: (error: Error) => void;
+}
+
+interface Place {
+  readonly share: string;
+  readonly onRevoked: (() => void) | undefined;
 }
 
 /** Counters for metrics: how full the pool is and what it had to refuse. */
@@ -31,12 +48,15 @@ export interface PoolState {
   readonly busy: number;
   readonly waiting: number;
   readonly refused: number;
+  readonly revoked: number;
   readonly crashed: number;
 }
 
 /** Children that die this soon after their start, one after the other, make the pool wait before the next. */
 const quickDeathMs = 2_000;
 const maxRestartDelayMs = 10_000;
+/** Models last asked for, which a new child loads before it is needed. */
+const maxHotModels = 2;
 
 export class DecoderPool {
   readonly #options: DecoderPoolOptions;
@@ -44,14 +64,18 @@ export class DecoderPool {
   readonly #idle: DecoderChild[] = [];
   readonly #queue: Waiting[] = [];
   readonly #born = new Map<DecoderChild, number>();
+  readonly #places = new Map<DecoderChild, Place>();
+  readonly #shares = new FairShares<Place>();
+  #hot: readonly ModelFiles[] = [];
   #quickDeaths = 0;
   #refused = 0;
+  #revoked = 0;
   #crashed = 0;
   #isClosed = false;
 
   constructor(options: DecoderPoolOptions) {
     this.#options = options;
-    for (let index = 0; index < options.minDecoders; index += 1) this.#start();
+    this.#grow();
   }
 
   get state(): PoolState {
@@ -60,29 +84,30 @@ export class DecoderPool {
       busy: this.#children.size - this.#idle.length,
       waiting: this.#queue.length,
       refused: this.#refused,
+      revoked: this.#revoked,
       crashed: this.#crashed,
     };
   }
 
   #start(): void {
-    const child = new DecoderChild((dead) => this.#bury(dead));
+    const isWaitedFor = this.#queue.length > 0 || this.#children.size < this.#options.minDecoders;
+    const child = new DecoderChild((dead) => this.#bury(dead), { isUrgent: isWaitedFor });
     this.#children.add(child);
     this.#born.set(child, performance.now());
-    const { initialModel } = this.#options;
-    const ready = initialModel ? child.load(initialModel) : Promise.resolve();
-    // A model that does not load is reported where it is asked for; the child itself is sound.
-    ready.then(
-      () => this.#give(child),
-      () => {
-        if (child.isAlive) this.#give(child);
-      },
-    );
+    void this.#prepare(child);
+  }
+
+  /** A model that does not load is reported where it is asked for; the child itself is sound. */
+  async #prepare(child: DecoderChild): Promise<void> {
+    for (const model of this.#hot.toReversed()) await child.load(model).catch(() => {});
+    if (child.isAlive) this.#give(child);
   }
 
   #bury(child: DecoderChild): void {
     const lived = performance.now() - (this.#born.get(child) ?? 0);
     this.#children.delete(child);
     this.#born.delete(child);
+    this.#leave(child);
     const at = this.#idle.indexOf(child);
     if (at >= 0) this.#idle.splice(at, 1);
     if (this.#isClosed) return;
@@ -91,19 +116,20 @@ export class DecoderPool {
     this.#quickDeaths = lived < quickDeathMs ? this.#quickDeaths + 1 : 0;
     const delayMs =
       this.#quickDeaths < 3 ? 0 : Math.min(maxRestartDelayMs, 100 * 2 ** (this.#quickDeaths - 3));
-    const timer = setTimeout(() => {
-      const isNeeded = this.#children.size < this.#options.minDecoders || this.#queue.length > 0;
-      if (!this.#isClosed && isNeeded && this.#children.size < this.#options.maxDecoders) this.#start();
-    }, delayMs);
-    timer.unref();
+    setTimeout(() => this.#grow(), delayMs).unref();
   }
 
   /** A child with the model loaded, to be given back by {@link release} or to die. */
-  async acquire(model: ModelFiles, signal?: AbortSignal): Promise<DecoderChild> {
+  async acquire(model: ModelFiles, options: AcquireOptions = {}): Promise<DecoderChild> {
+    const { signal, share = '', onRevoked } = options;
     if (this.#isClosed) throw new EarshotError('DRAINING');
     if (signal?.aborted) throw new EarshotError('CANCELLED');
-    const child = this.#takeIdle(model) ?? (await this.#wait(model, signal));
-    this.#growAhead();
+    this.#remember(model);
+    const child = this.#takeIdle(model) ?? (await this.#wait(share, signal));
+    const place: Place = { share, onRevoked };
+    this.#places.set(child, place);
+    this.#shares.take(place);
+    this.#grow();
     try {
       await child.load(model);
     } catch (error) {
@@ -118,23 +144,38 @@ export class DecoderPool {
   }
 
   release(child: DecoderChild): void {
+    this.#leave(child);
     if (!child.isAlive) return;
     child.abort();
     this.#give(child);
   }
 
-  /** Loads a model into idle children, one by one, so that streams to come find it there. */
+  #leave(child: DecoderChild): void {
+    const place = this.#places.get(child);
+    if (place === undefined) return;
+    this.#places.delete(child);
+    this.#shares.release(place);
+  }
+
+  /** Loads a model into idle children, so that streams to come find it there, and into each that starts later. */
   async preload(model: ModelFiles, copies: number): Promise<void> {
-    for (let loaded = 0; loaded < copies; loaded += 1) {
-      const at = this.#idle.findIndex((child) => !child.loadedKeys.has(model.key));
-      const [child] = at < 0 ? [] : this.#idle.splice(at, 1);
-      if (!child) return;
-      try {
-        await child.load(model);
-      } finally {
-        if (child.isAlive) this.#give(child);
-      }
-    }
+    this.#remember(model);
+    const without = this.#idle.filter((child) => !child.loadedKeys.has(model.key)).slice(0, copies);
+    for (const child of without) this.#idle.splice(this.#idle.indexOf(child), 1);
+    await Promise.all(
+      without.map(async (child) => {
+        try {
+          await child.load(model);
+        } finally {
+          if (child.isAlive) this.#give(child);
+        }
+      }),
+    );
+  }
+
+  /** Loads a model where nothing else was wanted yet. */
+  async preloadFirst(model: ModelFiles): Promise<void> {
+    if (this.#hot.length === 0) await this.preload(model, this.#options.minDecoders);
   }
 
   close(): void {
@@ -143,44 +184,77 @@ export class DecoderPool {
     for (const child of this.#children) child.end();
   }
 
+  #remember(model: ModelFiles): void {
+    if (this.#hot[0]?.key === model.key) return;
+    this.#hot = [model, ...this.#hot.filter(({ key }) => key !== model.key)].slice(0, maxHotModels);
+  }
+
   #takeIdle(model: ModelFiles): DecoderChild | undefined {
     const warm = this.#idle.findIndex((child) => child.loadedKeys.has(model.key));
     const [child] = this.#idle.splice(Math.max(0, warm), 1);
     return child;
   }
 
-  /** Keeps one child in hand while there is room, as starting one takes longer than anybody likes to wait. */
-  #growAhead(): void {
-    const isShort = this.#idle.length === 0;
-    if (isShort && this.#children.size < this.#options.maxDecoders && !this.#isClosed) this.#start();
+  /** As many children as are wanted now: those that talk or are waited for, some in hand, within the bounds. */
+  #grow(): void {
+    const { minDecoders, spareDecoders, maxDecoders } = this.#options;
+    if (this.#isClosed) return;
+    const wanted = this.#places.size + this.#queue.length + spareDecoders;
+    while (this.#children.size < Math.min(maxDecoders, Math.max(minDecoders, wanted))) this.#start();
   }
 
-  #wait(model: ModelFiles, signal: AbortSignal | undefined): Promise<DecoderChild> {
+  #refuse(): EarshotError {
+    this.#refused += 1;
+    return new EarshotError('ASR_BUSY');
+  }
+
+  #wait(share: string, signal: AbortSignal | undefined): Promise<DecoderChild> {
     if (this.#queue.length >= this.#options.maxWaiting) {
-      this.#refused += 1;
-      throw new EarshotError('ASR_BUSY');
+      const away = toTurnAway(this.#queue, share);
+      if (away === undefined) throw this.#refuse();
+      this.#queue.splice(this.#queue.indexOf(away), 1);
+      away.reject(this.#refuse());
     }
-    this.#growAhead();
     return new Promise((resolve, reject) => {
-      const waiting: Waiting = { model, resolve, reject };
+      const leave = (error: () => EarshotError) => {
+        const at = this.#queue.indexOf(waiting);
+        if (at < 0) return;
+        this.#queue.splice(at, 1);
+        waiting.reject(error());
+      };
+      const onAbort = () => leave(() => new EarshotError('CANCELLED'));
+      const timer = setTimeout(() => leave(() => this.#refuse()), this.#options.maxWaitMs);
+      const settle =
+        <T>(settled: (value: T) => void) =>
+        (value: T) => {
+          clearTimeout(timer);
+          signal?.removeEventListener('abort', onAbort);
+          settled(value);
+        };
+      const waiting: Waiting = { share, resolve: settle(resolve), reject: settle(reject) };
       this.#queue.push(waiting);
-      signal?.addEventListener(
-        'abort',
-        () => {
-          const at = this.#queue.indexOf(waiting);
-          if (at < 0) return;
-          this.#queue.splice(at, 1);
-          reject(new EarshotError('CANCELLED'));
-        },
-        { once: true },
-      );
+      signal?.addEventListener('abort', onAbort, { once: true });
+      this.#grow();
+      if (this.#children.size >= this.#options.maxDecoders) this.#makeRoom(share);
     });
+  }
+
+  /** Everything is taken and somebody with a smaller share waits: the largest share gives one place back. */
+  #makeRoom(share: string): void {
+    const place = this.#shares.toGiveBack(share);
+    if (place?.onRevoked === undefined) return;
+    this.#revoked += 1;
+    place.onRevoked();
   }
 
   #give(child: DecoderChild): void {
     if (!child.isAlive || this.#isClosed || this.#idle.includes(child)) return;
-    const next = this.#queue.shift();
-    if (next) next.resolve(child);
-    else this.#idle.push(child);
+    const next = this.#shares.next(this.#queue);
+    if (next) {
+      this.#queue.splice(this.#queue.indexOf(next), 1);
+      next.resolve(child);
+    } else {
+      this.#idle.push(child);
+    }
   }
 }

@@ -110,6 +110,8 @@ describe.skipIf(isMissing)('a short list in a decoder', () => {
       openModels: {},
       filesOf: () => files,
       minDecoders: 1,
+      spareDecoders: 0,
+      maxWaitMs: 30_000,
       maxDecoders: 1,
       maxWaiting: 1,
     });

@@ -113,7 +113,9 @@ export class NativeDecoder {
   readonly #lib: Bindings;
   #decoder: unknown;
   readonly #logMath: unknown;
-  #meanBefore: { readonly at: unknown; readonly values: Float32Array } | undefined;
+  /** Where the channel's mean stands, and what it is before anybody has spoken: `-cmninit` of the model. */
+  readonly #mean: unknown;
+  readonly #startMean = new Float32Array(cepstralCoefficients);
 
   /** @param settings command-line settings by name without the dash, e.g. `{ hmm, dict, lm }` */
   constructor(settings: Readonly<Record<string, string | number>>) {
@@ -125,21 +127,21 @@ export class NativeDecoder {
     this.#lib.freeArguments(config);
     if (!this.#decoder) throw new NativeError('ps_init');
     this.#logMath = this.#lib.logMath(this.#decoder);
+    this.#mean = this.#channelMean();
+    this.#lib.getMean(this.#mean, this.#startMean);
   }
 
   /**
-   * The running mean of the channel, which the library carries from one utterance to the next. Utterances in
-   * which nobody spoke (a muted microphone sends zeros) would spoil it for the next speaker.
+   * The library's own struct of the channel's mean (`cmn_t`), which it would carry from one utterance to the next:
+   * a speaker with a distorted microphone would make the next one misheard.
    */
-  #channelMean(): { readonly at: unknown; readonly values: Float32Array } | undefined {
+  #channelMean(): unknown {
     const features: unknown = this.#lib.features(this.#decoder);
-    // feat_t: the number of coefficients stands at byte 16, the pointer to the mean's own struct at byte 88.
+    // feat_t of a 64-bit machine: the number of coefficients stands at byte 16, the pointer to the mean at byte 88.
     const coefficients: number = koffi.decode(features, 16, 'int32');
-    if (process.arch !== 'x64' || coefficients !== cepstralCoefficients) return undefined;
-    const at: unknown = koffi.decode(features, 88, pointer);
-    const values = new Float32Array(coefficients);
-    this.#lib.getMean(at, values);
-    return { at, values };
+    if (koffi.sizeof('void *') !== 8 || coefficients !== cepstralCoefficients)
+      throw new NativeError('ps_get_feat');
+    return koffi.decode(features, 88, pointer);
   }
 
   #check(code: number, call: string): void {
@@ -163,9 +165,9 @@ export class NativeDecoder {
   }
 
   start(): void {
-    this.#meanBefore = this.#channelMean();
-    // Every utterance is a stream of its own: times count from its first sample, and what the noise filter
-    // learnt from the last speaker's room is forgotten.
+    // Nothing is known of this speaker yet, and nothing of the last one counts: the channel's mean begins anew, and
+    // so do the clock and what the noise filter learnt of a room.
+    this.#lib.setMean(this.#mean, this.#startMean);
     this.#check(this.#lib.startStream(this.#decoder), 'ps_start_stream');
     this.#check(this.#lib.startUtterance(this.#decoder, null), 'ps_start_utt');
   }
@@ -185,7 +187,6 @@ export class NativeDecoder {
     this.#check(this.#lib.endUtterance(this.#decoder), 'ps_end_utt');
     const score: [number] = [0];
     const text: string = this.#lib.hypothesis(this.#decoder, score, null) ?? '';
-    if (text === '' && this.#meanBefore) this.#lib.setMean(this.#meanBefore.at, this.#meanBefore.values);
     const logPosterior: number = text === '' ? 0 : this.#lib.probability(this.#decoder, null);
     return {
       text,

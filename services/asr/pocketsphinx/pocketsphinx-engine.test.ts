@@ -39,6 +39,8 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
       openModels: { 'en-US': turtle },
       filesOf: () => undefined,
       minDecoders: 2,
+      spareDecoders: 0,
+      maxWaitMs: 30_000,
       maxDecoders: 2,
       maxWaiting: 2,
       ...overrides,
@@ -115,6 +117,83 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
     const stream = await second;
     await say(stream, pcm);
     expect((await stream.finish())[0]?.text).toBe('go forward ten meters');
+  });
+
+  it('gives a household that holds nothing the oldest decoder of one that holds them all', async () => {
+    open();
+    const greedy = await Promise.all(
+      [1, 2].map(() => engine.openStream({ locale: 'en-US', share: 'greedy' })),
+    );
+    await say(greedy[0]!, pcm.subarray(0, 20_000));
+    const again = engine
+      .openStream({ locale: 'en-US', share: 'greedy' })
+      .catch((error: unknown) => codeOf(error));
+    const modest = await engine.openStream({ locale: 'en-US', share: 'modest' });
+    await expect(greedy[0]!.write(pcm).catch((error: unknown) => codeOf(error))).resolves.toBe('ASR_BUSY');
+    await expect(greedy[0]!.finish().catch((error: unknown) => codeOf(error))).resolves.toBe('ASR_BUSY');
+    for (const stream of [greedy[1]!, modest]) {
+      await say(stream, pcm);
+      expect((await stream.finish())[0]?.text).toBe('go forward ten meters');
+    }
+    expect(engine.pool).toMatchObject({ revoked: 1 });
+    expect(await again).toMatchObject({ partials: expect.anything() });
+  });
+
+  it('refuses early, with a code that may be tried again, what would wait too long', async () => {
+    open({ minDecoders: 1, maxDecoders: 1, maxWaitMs: 100 });
+    await engine.warm();
+    await engine.openStream({ locale: 'en-US' });
+    const late = engine.openStream({ locale: 'en-US' }).catch((error: unknown) => codeOf(error));
+    await expect(late).resolves.toBe('ASR_BUSY');
+    expect(engine.pool).toMatchObject({ waiting: 0, refused: 1 });
+  });
+
+  it('turns away one of a household that fills the queue, for another household', async () => {
+    open({ minDecoders: 1, maxDecoders: 1, maxWaiting: 2 });
+    const first = await engine.openStream({ locale: 'en-US', share: 'greedy' });
+    const ask = (share: string) =>
+      engine.openStream({ locale: 'en-US', share }).catch((error: unknown) => codeOf(error));
+    const [second, third] = [ask('greedy'), ask('greedy')];
+    const modest = ask('modest');
+    expect(await third).toBe('ASR_BUSY');
+    first.abort();
+    ((await second) as RecognitionStream).abort();
+    expect(await modest).toMatchObject({ partials: expect.anything() });
+  });
+
+  it('keeps a loaded decoder in hand, so that nobody waits for one to start', async () => {
+    open({ minDecoders: 1, maxDecoders: 4, spareDecoders: 1 });
+    await engine.warm();
+    for (let streams = 1; streams <= 3; streams += 1) {
+      await engine.openStream({ locale: 'en-US' });
+      await expect
+        .poll(() => engine.pool, { timeout: 20_000 })
+        .toMatchObject({ decoders: streams + 1, busy: streams, waiting: 0 });
+    }
+  });
+
+  it('hears an utterance exactly as a fresh decoder does, whatever another microphone said before', async () => {
+    open({ minDecoders: 1, maxDecoders: 1 });
+    const hear = async (audio: Buffer) => {
+      const stream = await engine.openStream({ locale: 'en-US' });
+      await say(stream, audio);
+      return stream.finish();
+    };
+    const fresh = await hear(pcm);
+    // Loud, clipped, with an offset and a hum: what a broken microphone sends.
+    const distorted = Buffer.alloc(pcm.length);
+    for (let at = 0; at < pcm.length; at += 2) {
+      const hum = 6_000 * Math.sin(at / 40);
+      const sample = pcm.readInt16LE(at) * 12 + hum + 4_000;
+      distorted.writeInt16LE(Math.max(-32_768, Math.min(32_767, Math.round(sample))), at);
+    }
+    await hear(Buffer.concat([distorted, distorted, distorted]));
+    expect(await hear(pcm)).toEqual(fresh);
+    await hear(Buffer.alloc(96_000));
+    const dropped = await engine.openStream({ locale: 'en-US' });
+    await say(dropped, distorted);
+    dropped.abort();
+    expect(await hear(pcm)).toEqual(fresh);
   });
 
   it('leaves the queue when its caller gives up', async () => {

@@ -17,7 +17,7 @@ import { spokenWords } from './spoken-words.ts';
 
 export const pocketSphinxId = 'pocketsphinx';
 
-export interface PocketSphinxOptions extends Omit<DecoderPoolOptions, 'initialModel'> {
+export interface PocketSphinxOptions extends DecoderPoolOptions {
   /** Open-vocabulary models by locale; English has one, Mandarin has none. */
   readonly openModels: Partial<Readonly<Record<Locale, ModelFiles>>>;
   /** Locales for which an acoustic model is installed. */
@@ -28,13 +28,14 @@ export interface PocketSphinxOptions extends Omit<DecoderPoolOptions, 'initialMo
 
 export interface PocketSphinxEngine extends RecognitionEngine {
   readonly pool: PoolState;
+  /** Loads an open model into the decoders kept ready, unless a compiled one is there already. */
+  warm(): Promise<void>;
   /** Loads a compiled model into children that are idle now. */
   preload(model: LanguageModelRef, copies: number): Promise<void>;
 }
 
 export function createPocketSphinxEngine(options: PocketSphinxOptions): PocketSphinxEngine {
-  const initialModel = options.openModels['en-US'];
-  const pool = new DecoderPool({ ...options, ...(initialModel ? { initialModel } : {}) });
+  const pool = new DecoderPool(options);
 
   const filesFor = ({ locale, languageModel }: OpenStreamOptions): ModelFiles => {
     const files = languageModel ? options.filesOf(languageModel) : options.openModels[locale];
@@ -46,13 +47,24 @@ export function createPocketSphinxEngine(options: PocketSphinxOptions): PocketSp
     id: pocketSphinxId,
     locales: options.locales,
     isOpenVocabulary: (locale) => options.openModels[locale] !== undefined,
+    async warm() {
+      const [model] = Object.values(options.openModels);
+      if (model) await pool.preloadFirst(model);
+    },
     get pool() {
       return pool.state;
     },
     async openStream(request) {
       const files = filesFor(request);
-      const child = await pool.acquire(files, request.signal);
-      return new PocketSphinxStream(child, files, pool, request.signal);
+      const { signal, share } = request;
+      let stream: PocketSphinxStream | undefined;
+      const child = await pool.acquire(files, {
+        ...(signal && { signal }),
+        ...(share !== undefined && { share }),
+        onRevoked: () => stream?.revoke(),
+      });
+      stream = new PocketSphinxStream(child, files, pool, signal);
+      return stream;
     },
     async preload(model, copies) {
       const files = options.filesOf(model);
@@ -74,6 +86,7 @@ export class PocketSphinxStream implements RecognitionStream {
   #newest: PartialHypothesis | undefined;
   #wake: (() => void) | undefined;
   #over: EarshotError | 'finished' | undefined;
+  #isFinishing = false;
   /** What the verdict was made of, once finished; benches and calibration look at it, the service does not. */
   evidence: Evidence | undefined;
   /** Processor time it took, once finished. */
@@ -111,7 +124,7 @@ export class PocketSphinxStream implements RecognitionStream {
     if (pcm16.byteLength % 2 !== 0) throw new EarshotError('INVALID_ARGUMENT');
     // A copy of just these bytes: a view into a pooled buffer would take the whole pool along.
     const bytes = new Uint8Array(pcm16.buffer, pcm16.byteOffset, pcm16.byteLength).slice();
-    await this.#child.write(bytes);
+    await this.#unlessOver(this.#child.write(bytes));
   }
 
   readonly partials: AsyncIterable<PartialHypothesis> = {
@@ -134,11 +147,26 @@ export class PocketSphinxStream implements RecognitionStream {
 
   async finish(): Promise<readonly Hypothesis[]> {
     if (this.#over) throw this.#over === 'finished' ? new EarshotError('CANCELLED') : this.#over;
-    const { hypotheses, evidence, cpuMs } = await this.#child.finish();
+    this.#isFinishing = true;
+    const { hypotheses, evidence, cpuMs } = await this.#unlessOver(this.#child.finish());
     this.#end('finished');
     this.evidence = evidence;
     this.cpuMs = cpuMs;
     return hypotheses.map((hypothesis) => ({ ...hypothesis, engine: pocketSphinxId }));
+  }
+
+  /** Gives its decoder to somebody else, unless it is about to do so by itself. */
+  revoke(): void {
+    if (!this.#isFinishing) this.#end(new EarshotError('ASR_BUSY'));
+  }
+
+  /** Why it ended says more than what the child says of it. */
+  async #unlessOver<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await work;
+    } catch (error) {
+      throw this.#over instanceof EarshotError ? this.#over : error;
+    }
   }
 
   abort(): void {

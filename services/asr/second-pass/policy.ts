@@ -1,6 +1,6 @@
 /** When an utterance is worth a second hearing by the open-vocabulary engine: pure, and written as a list. */
 import type { Locale } from '@earshot/skills-sdk';
-import type { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { KnownAudience } from '../../common/audience.ts';
 import { type EngineRecipient, mayReceiveAudio } from '../../common/wyoming/recipients.ts';
 import type { Hypothesis } from '../engine.ts';
 
@@ -16,8 +16,8 @@ export interface FirstPassResult {
 
 export interface SecondPassContext {
   readonly locale: Locale;
-  /** Whose audio it is; without it nothing goes to an engine that is not in-house. */
-  readonly turn: TurnContext | undefined;
+  /** Whose audio it is, and whether it may go to an engine that is not in-house. */
+  readonly audience: KnownAudience;
   /** Speech that the voice-activity detector found. Models for everything make up words for silence. */
   readonly speechMs: number;
   /** The dialogue waits for words that no model can foresee (a message, a name). */
@@ -73,7 +73,7 @@ export function decideSecondPass(
 ): SecondPassDecision {
   if (engine === undefined) return no('no-engine');
   if (!engine.locales.includes(context.locale)) return no('locale');
-  if (!mayReceiveAudio(engine.recipient, context.turn)) return no('recipient');
+  if (!mayReceiveAudio(engine.recipient, context.audience)) return no('recipient');
   if (context.speechMs < policy.minSpeechMs) return no('no-speech');
   if (engine.isResting) return no('resting');
   if (context.isFreeText) return yes('free-text');

@@ -1,5 +1,6 @@
 /** The second pass as the service's hook: which engine, how much speech, what of it stands. */
 import type { RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
+import type { AudienceReader } from '../../common/audience.ts';
 import { type Hypothesis, type LanguageModelRef, maxBiasWords } from '../engine.ts';
 import type { SecondPass as SecondPassHook, SecondPassRequest } from '../hooks.ts';
 import { localeOf } from '../locale.ts';
@@ -10,6 +11,7 @@ import type { SecondPass } from './second-pass.ts';
 export interface RefineOptions {
   /** One for each engine; the first that may hear a turn in its locale does. */
   readonly passes: readonly SecondPass[];
+  readonly audiences: AudienceReader;
   /** Speech in this utterance, in milliseconds, from its own watch or by looking at the audio. */
   readonly speechMs: (start: RecogniseStart, audio: Buffer) => Promise<number>;
 }
@@ -44,7 +46,8 @@ export function firstVerdict(
 export function createRefiner(options: RefineOptions): SecondPassHook {
   const passFor = ({ turn }: RecogniseStart): SecondPass | undefined => {
     const locale = localeOf(turn?.locale ?? '');
-    return options.passes.find((pass) => pass.isPossible(locale, turn));
+    const audience = options.audiences.read(turn?.audience);
+    return options.passes.find((pass) => pass.isPossible(locale, audience));
   };
 
   async function refine(request: SecondPassRequest): Promise<readonly Hypothesis[] | undefined> {
@@ -53,14 +56,16 @@ export function createRefiner(options: RefineOptions): SecondPassHook {
     if (pass === undefined) return undefined;
     const { turn } = start;
     const locale = localeOf(turn?.locale ?? '');
+    const audience = options.audiences.read(turn?.audience);
     const verdict = firstVerdict(first, languageModel, request.isFreeTextAsked);
     const { isFreeText, foreseenWords } = verdict;
     const speechMs = await options.speechMs(start, audio);
-    const decision = pass.decide(verdict, { locale, turn, speechMs, isFreeText });
+    const decision = pass.decide(verdict, { locale, audience, speechMs, isFreeText });
     if (!decision.isWanted) return undefined;
     const second = await pass.run(audio, {
       locale,
-      turn,
+      audience,
+      turnId: turn?.turnId ?? '',
       signal,
       remainingMs: request.remainingMs - reserveMs,
       ...(languageModel && { languageModel }),

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { DeviceKind, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { Listener } from '../../../language/audience/policy.ts';
+import { unknownAudience } from '../../common/audience.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
+import { signedAudience, testAudiences } from '../../common/testing/audiences.ts';
 import type { Hypothesis, OpenStreamOptions, RecognitionStream } from '../engine.ts';
 import { combinePasses } from './combine.ts';
 import { decideSecondPass, type FirstPassResult, type SecondPassContext } from './policy.ts';
@@ -19,8 +21,8 @@ const first = (...hypotheses: Hypothesis[]): FirstPassResult => ({
   hypotheses,
   isRejected: hypotheses[0]?.isRejected ?? false,
 });
-const turn = (kind: DeviceKind = DeviceKind.HOME) =>
-  TurnContext.fromPartial({ device: { kind, region: 'eu' } });
+const audience = (listener: Listener = Listener.HOUSEHOLD) =>
+  testAudiences().read(signedAudience(listener, 'eu'));
 const recipient = { id: 'outside', operator: 'Example Ltd', region: 'eu', isInHouse: false };
 
 /** An engine whose every utterance ends as the test says. */
@@ -64,7 +66,12 @@ function passOver(engine: SecondEngine | undefined, options: Partial<SecondPassO
 
 describe('decideSecondPass', () => {
   const engine = { recipient, locales: ['en-US'] as const, isResting: false };
-  const context: SecondPassContext = { locale: 'en-US', turn: turn(), speechMs: 900, isFreeText: false };
+  const context: SecondPassContext = {
+    locale: 'en-US',
+    audience: audience(),
+    speechMs: 900,
+    isFreeText: false,
+  };
   const sure = first(heard('light on'));
   const spoken = { startMs: 0, endMs: 1 };
   const unsureOfTen = {
@@ -84,8 +91,8 @@ describe('decideSecondPass', () => {
     ['free text', sure, { isFreeText: true }, {}, 'free-text'],
     ['nothing but noise', first(), { speechMs: 100 }, {}, 'no-speech'],
     ['another locale', first(), { locale: 'zh-CN' as const }, {}, 'locale'],
-    ['a hotel room', first(), { turn: turn(DeviceKind.HOTEL) }, {}, 'recipient'],
-    ['an unknown device', first(), { turn: undefined }, {}, 'recipient'],
+    ['a hotel room', first(), { audience: audience(Listener.HOTEL_GUEST) }, {}, 'recipient'],
+    ['an unknown device', first(), { audience: unknownAudience }, {}, 'recipient'],
     ['an engine that rests', first(), {}, { isResting: true }, 'resting'],
   ])('%s', (_, result, contextChange, engineChange, reason) => {
     const decision = decideSecondPass(
@@ -165,7 +172,7 @@ describe('combinePasses', () => {
 
 describe('SecondPass', () => {
   const audio = Buffer.alloc(3_200);
-  const options = { locale: 'en-US', turn: turn() } as const;
+  const options = { locale: 'en-US', audience: audience(), turnId: 'turn-1' } as const;
   const slow = (signal: AbortSignal) =>
     new Promise<readonly Hypothesis[]>((_, reject) => {
       if (signal.aborted) reject(signal.reason);
@@ -223,11 +230,11 @@ describe('SecondPass', () => {
 
   test('audio of a hotel room never reaches an engine that is not in-house, whoever asks', async () => {
     const engine = new FakeEngine(async () => [heard('anything')]);
-    const running = passOver(engine).run(audio, { ...options, turn: turn(DeviceKind.HOTEL) });
+    const running = passOver(engine).run(audio, { ...options, audience: audience(Listener.HOTEL_GUEST) });
     expect(await running.then(() => 'fine', codeOf)).toBe('AUDIO_RECIPIENT_REFUSED');
     expect(engine.bytes).toBe(0);
-    expect(passOver(engine).isPossible('en-US', turn(DeviceKind.HOTEL))).toBe(false);
-    expect(passOver(engine).isPossible('en-US', turn())).toBe(true);
+    expect(passOver(engine).isPossible('en-US', audience(Listener.HOTEL_GUEST))).toBe(false);
+    expect(passOver(engine).isPossible('en-US', audience())).toBe(true);
   });
 });
 

@@ -3,7 +3,7 @@
  * help: whatever goes wrong with that engine, the turn stands on the first pass' own verdict.
  */
 import type { Locale } from '@earshot/skills-sdk';
-import type { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { KnownAudience } from '../../common/audience.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import { type EngineRecipient, mayReceiveAudio } from '../../common/wyoming/recipients.ts';
@@ -42,7 +42,9 @@ export interface SecondPassOptions extends SecondPassPolicy {
 
 export interface SecondRunOptions {
   readonly locale: Locale;
-  readonly turn: TurnContext | undefined;
+  readonly audience: KnownAudience;
+  /** For the log; empty where there is none. */
+  readonly turnId: string;
   readonly languageModel?: LanguageModelRef;
   /** What is left of the caller's deadline, if that is less than the pass' own. */
   readonly remainingMs?: number;
@@ -72,10 +74,10 @@ export class SecondPass {
     return { runs: this.#runs, failures: this.#failures, skipped: this.#skipped };
   }
 
-  /** True when an utterance of this turn could be heard twice at all: otherwise its audio need not be kept. */
-  isPossible(locale: Locale, turn: TurnContext | undefined): boolean {
+  /** True when an utterance of this listener could be heard twice at all: otherwise its audio need not be kept. */
+  isPossible(locale: Locale, audience: KnownAudience): boolean {
     const { engine } = this.#options;
-    return engine?.locales.includes(locale) === true && mayReceiveAudio(engine.recipient, turn);
+    return engine?.locales.includes(locale) === true && mayReceiveAudio(engine.recipient, audience);
   }
 
   decide(first: FirstPassResult, context: SecondPassContext): SecondPassDecision {
@@ -98,7 +100,8 @@ export class SecondPass {
     const { engine, log } = this.#options;
     if (engine === undefined) return undefined;
     // Asked a second time, next to the sending: nobody may come here by another way.
-    if (!mayReceiveAudio(engine.recipient, options.turn)) throw new EarshotError('AUDIO_RECIPIENT_REFUSED');
+    if (!mayReceiveAudio(engine.recipient, options.audience))
+      throw new EarshotError('AUDIO_RECIPIENT_REFUSED');
     const deadlineMs = Math.min(this.#options.deadlineMs, options.remainingMs ?? Number.POSITIVE_INFINITY);
     if (deadlineMs <= 0) return undefined;
     const startedAt = this.#now();
@@ -119,7 +122,7 @@ export class SecondPass {
         code,
         engineId: engine.id,
         durationMs: this.#now() - startedAt,
-        turnId: options.turn?.turnId ?? '',
+        turnId: options.turnId,
       });
       return undefined;
     } finally {

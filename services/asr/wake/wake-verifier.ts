@@ -23,6 +23,8 @@ export interface WakeRequest {
   /** PCM16LE mono 16 kHz. Overwritten when this settles. */
   readonly audio: Buffer;
   readonly signal: AbortSignal;
+  /** Whose share of the engine it counts against. */
+  readonly share: string;
 }
 
 export class WakeVerifier {
@@ -46,11 +48,11 @@ export class WakeVerifier {
   }
 
   /** @throws EarshotError when it could not be decided, e.g. ASR_BUSY: nothing may be taken for verified then */
-  async verify({ locale, wakeWords, audio, signal }: WakeRequest): Promise<boolean> {
+  async verify({ locale, wakeWords, audio, signal, share }: WakeRequest): Promise<boolean> {
     try {
       const wanted = wakeWordsFor(locale, wakeWords);
       const languageModel = await this.#model(locale, wanted);
-      const stream = await this.#options.engine.openStream({ locale, languageModel, signal });
+      const stream = await this.#options.engine.openStream({ locale, languageModel, signal, share });
       try {
         await stream.write(audio);
         const { isVerified } = judgeWake(await stream.finish(), wanted, locale, this.#options.minConfidence);

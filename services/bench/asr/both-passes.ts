@@ -1,4 +1,5 @@
 /** One recording heard by both passes, and what stands afterwards: decided and combined as the service does it. */
+
 import type { Locale } from '@earshot/skills-sdk';
 import type { LanguageModelRef } from '../../asr/engine.ts';
 import { combinePasses } from '../../asr/second-pass/combine.ts';
@@ -6,6 +7,7 @@ import { decideSecondPass, type SecondPassPolicy } from '../../asr/second-pass/p
 import { firstVerdict } from '../../asr/second-pass/refine.ts';
 import type { VoiceActivityDetector } from '../../asr/vad/detector.ts';
 import { measureSpeech } from '../../asr/vad/measure-speech.ts';
+import { unknownAudience } from '../../common/audience.ts';
 import type { BenchRecogniser, Heard } from './recogniser.ts';
 import { percentile } from './score.ts';
 import { benchRecipient, type SecondHearing } from './second-engine.ts';
@@ -32,7 +34,7 @@ export function isHeardTwice(first: FirstHearing, policy: SecondPassPolicy): boo
   const verdict = firstVerdict(first.hypotheses, first.languageModel);
   const decision = decideSecondPass(
     verdict,
-    { locale, turn: undefined, speechMs, isFreeText: verdict.isFreeText },
+    { locale, audience: unknownAudience, speechMs, isFreeText: verdict.isFreeText },
     { recipient: benchRecipient, locales: [locale], isResting: false },
     policy,
   );

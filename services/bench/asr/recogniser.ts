@@ -55,6 +55,8 @@ export function openRecogniser(options: BenchRecogniserOptions): BenchRecogniser
     openModels: openModels(installed),
     filesOf: ({ key }) => store.find(key)?.files,
     minDecoders: decoders,
+    spareDecoders: 0,
+    maxWaitMs: 30_000,
     maxDecoders: decoders,
     maxWaiting: 64,
   });

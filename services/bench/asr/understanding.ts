@@ -38,7 +38,7 @@ export function createUnderstander(skills: readonly SkillSource[], locale: Local
     hypotheses: readonly Pick<Hypothesis, 'text' | 'confidence'>[],
     isRejectedByRecogniser: boolean,
   ): Meaning | undefined => {
-    const input = { hypotheses, isRejectedByRecogniser, isHotel: false };
+    const input = { hypotheses, isRejectedByRecogniser, isBoundedOnly: false };
     const outcome = understand(input, snapshot, initialState, context);
     const meaning = meaningOf(outcome);
     if (meaning || isRejectedByRecogniser) return meaning;

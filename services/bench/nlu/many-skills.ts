@@ -134,7 +134,11 @@ export async function measureManySkills(
       const text = frames[below(frames.length)]!.replace('{verb}', skill.intents[intent]!.verb)
         .replace('{object}', skill.intents[intent]!.object)
         .replace('{value}', values[below(values.length)]!);
-      const input = { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isHotel: false };
+      const input = {
+        hypotheses: [{ text, confidence: 1 }],
+        isRejectedByRecogniser: false,
+        isBoundedOnly: false,
+      };
       const run = () => understand(input, snapshot, initialState, context);
       const started = performance.now();
       const { interpretation } = await (vectors

@@ -110,7 +110,7 @@ export function askWithout(
     const run = () =>
       predictedBy(
         understand(
-          { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isHotel: false },
+          { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isBoundedOnly: false },
           snapshot,
           initialState,
           context,

@@ -1,9 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Pool as HttpPool } from 'undici';
-import { canaries, coffeeManifest, drinkSlot, noteSlot, turn } from '../../../language/testing/calls.ts';
+import {
+  canaries,
+  coffeeManifest,
+  drinkSlot,
+  noteSlot,
+  type TestDevice,
+  turn,
+} from '../../../language/testing/calls.ts';
 import { SkillState } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { DeviceContext, SkillSet } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillSet } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { callUnary, openServerStream } from '../../common/grpc/client.ts';
 import { makeHome } from '../../privacy/testing/harness.ts';
 import type { Stage } from './stage.ts';
@@ -17,7 +24,7 @@ export function percentile(samples: readonly number[], share: number): number {
 }
 
 export interface Household {
-  readonly device: DeviceContext;
+  readonly device: TestDevice;
   readonly skillIds: readonly string[];
   readonly skillSet: SkillSet;
 }
@@ -54,18 +61,19 @@ export async function callRouter(
   skillId: string,
   startedAt = performance.now(),
 ): Promise<{ ms: number; code: string }> {
+  const { device } = household;
+  const context = turn({ device, turnId: randomUUID(), sessionId: randomUUID() });
   const request = {
-    turn: turn({
-      device: household.device,
-      turnId: randomUUID(),
-      sessionId: randomUUID(),
-    }),
+    turn: context,
+    device,
+    capabilities: context.capabilities,
+    surroundings: context.surroundings,
     skill: { skillId, version: '1.0.0' },
     intent: 'OrderCoffee',
     slots: [drinkSlot, noteSlot],
     confirmation: 'none',
     utterance: canaries.utterance,
-    isNewConversation: true,
+    conversation: undefined,
   };
   let code = 'NO_RESULT';
   const responses = openServerStream(stage.skills.invoke.bind(stage.skills), request, { deadlineMs });

@@ -8,11 +8,11 @@ import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { migrate } from '../../common/db/migrate.ts';
 import { createPool, type Pool } from '../../common/db/pool.ts';
-import { connect } from '../../common/grpc/client.ts';
 import { untilServing } from '../../common/grpc/health.ts';
 import { ensureDatabase, startLocalPostgres } from '../../common/local-stores/postgres.ts';
 import { startLocalRedis } from '../../common/local-stores/redis.ts';
 import { giveTo, unprivilegedUser } from '../../common/local-stores/unprivileged.ts';
+import { connectAsNamed, keysIn } from '../../common/testing/callers.ts';
 
 /** Durable stores, privacy service, router and a plain skill, each a process of its own. */
 export interface Stage {
@@ -93,6 +93,7 @@ async function start(
     // So that a profile of the services can be taken: NODE_OPTIONS='--cpu-prof --cpu-prof-dir=…'.
     ...(process.env['NODE_OPTIONS'] === undefined ? {} : { NODE_OPTIONS: process.env['NODE_OPTIONS'] }),
   };
+  keysIn(join(directory, 'state'));
   const launch = (path: string, settings: NodeJS.ProcessEnv) => {
     const child = startProcess(path, settings);
     later(() => stopProcess(child));
@@ -108,8 +109,8 @@ async function start(
     skill.once('exit', () => reject(new Error('the plain skill ended before it listened')));
   });
   await Promise.all([privacyAddress, skillsAddress].map((address) => untilServing(address, 30_000)));
-  const privacy = connect(PrivacyServiceClient, privacyAddress);
-  const skills = connect(SkillsServiceClient, skillsAddress);
+  const privacy = connectAsNamed(PrivacyServiceClient, privacyAddress, env['EARSHOT_STATE_DIR']);
+  const skills = connectAsNamed(SkillsServiceClient, skillsAddress, env['EARSHOT_STATE_DIR']);
   later(() => {
     privacy.close();
     skills.close();

@@ -1,4 +1,5 @@
 import { filterResponse } from '../../../language/answer/response.ts';
+import { Listener, policyOf } from '../../../language/audience/policy.ts';
 import {
   inspect,
   planDisclosure,
@@ -34,10 +35,14 @@ function time(step: string, work: () => unknown): StepRow {
 export function measureSteps(): StepRow[] {
   const manifest = coffeeManifest();
   const context = turn();
+  const policy = policyOf(Listener.HOUSEHOLD);
   const gather = () =>
     requestCandidate({
       requestId: 'req_0123456789abcdefghijklmn',
       turn: context,
+      policy,
+      capabilities: context.capabilities,
+      surroundings: context.surroundings,
       manifest,
       intent: 'OrderCoffee',
       slots: [drinkSlot, noteSlot],
@@ -64,7 +69,7 @@ export function measureSteps(): StepRow[] {
     time('gather and plan the disclosure', () => planDisclosure(gather(), manifest, skillRequestSchema())),
     time('project and write as JSON', () => JSON.stringify(project(candidate, plan, allowed, late))),
     time('sign (ed25519)', () => signStandardWebhook('msg_0123456789abcdefghijklmn', body, keys)),
-    time('check and filter the answer', () => filterResponse(answer, manifest, 'OrderCoffee', 'person')),
+    time('check and filter the answer', () => filterResponse(answer, manifest, 'OrderCoffee', policy)),
     time('note what was sent and withheld', () => inspect(plan, allowed)),
   ];
 }

@@ -3,7 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { stateDir } from '../../common/addresses.ts';
 import { loadConfig } from '../../common/config.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
-import { findLocalEarshot, type LocalEarshot } from '../skill/local.ts';
+import { operator, ownerOf } from '../identity.ts';
+import { findLocalEarshot, type LocalEarshot, type LocalServices } from '../skill/local.ts';
 import { devicePath, type StoredDevice } from '../speak/local-device.ts';
 
 export interface OwnerOptions {
@@ -14,8 +15,8 @@ export interface OwnerOptions {
 
 export interface Context extends LocalEarshot {
   readonly options: OwnerOptions;
-  /** The household and the account that the named device belongs to. */
-  owned(): Promise<StoredDevice>;
+  /** The household and the account that the named device belongs to, and the services called for their owner. */
+  owned(): Promise<StoredDevice & LocalServices>;
 }
 
 /** Runs one command and prints what it answers, or why it cannot. */
@@ -23,7 +24,7 @@ export async function withEarshot(
   options: OwnerOptions,
   act: (context: Context) => Promise<object>,
 ): Promise<void> {
-  const earshot = await findLocalEarshot();
+  const earshot = await findLocalEarshot(operator);
   const { stateDir: state } = loadConfig({ stateDir });
   const owned = async () => {
     const text = await readFile(devicePath({ stateDir: state, name: options.device }), 'utf8').catch(() => {
@@ -31,7 +32,8 @@ export async function withEarshot(
         `no device “${options.device}” here; make one with: earshot speak --device ${options.device} --text hello`,
       );
     });
-    return JSON.parse(text) as StoredDevice;
+    const device = JSON.parse(text) as StoredDevice;
+    return { ...device, ...earshot.as(ownerOf(device)) };
   };
   try {
     const result = await act({ ...earshot, options, owned });

@@ -30,10 +30,10 @@ const limits = { deadlineMs: 10_000 } as const;
 
 const heardAs = (name: string) => name.trim().normalize('NFKC').toLowerCase();
 
-async function list({ privacy, owned }: Context) {
-  const { householdId } = await owned();
+async function list({ owned }: Context) {
+  const { privacy, householdId } = await owned();
   const owner = { householdId, tenantId: '' };
-  return { owner, ...(await callUnary(privacy, 'listRooms', owner, limits)) };
+  return { privacy, owner, ...(await callUnary(privacy, 'listRooms', owner, limits)) };
 }
 
 /** By any of its names, or by its id. */
@@ -65,51 +65,46 @@ async function listRooms(context: Context): Promise<object> {
 }
 
 async function addRoom(context: Context, ...names: string[]): Promise<object> {
-  const { householdId } = await context.owned();
+  const { privacy, householdId } = await context.owned();
   const request = { householdId, tenantId: '', rooms: [{ names }] };
-  const { roomIds } = await callUnary(context.privacy, 'createRooms', request, limits);
+  const { roomIds } = await callUnary(privacy, 'createRooms', request, limits);
   return { room: names.join(', '), id: roomIds[0] ?? '' };
 }
 
 async function renameRoom(context: Context, room = '', ...names: string[]): Promise<object> {
-  const { owner, rooms } = await list(context);
+  const { privacy, owner, rooms } = await list(context);
   const { roomId } = roomCalled(rooms, room);
-  await callUnary(context.privacy, 'renameRoom', { ...owner, roomId, names }, limits);
+  await callUnary(privacy, 'renameRoom', { ...owner, roomId, names }, limits);
   return { room: names.join(', '), id: roomId };
 }
 
 async function removeRoom(context: Context, room = ''): Promise<object> {
-  const { owner, rooms } = await list(context);
-  await callUnary(
-    context.privacy,
-    'removeRoom',
-    { ...owner, roomId: roomCalled(rooms, room).roomId },
-    limits,
-  );
+  const { privacy, owner, rooms } = await list(context);
+  await callUnary(privacy, 'removeRoom', { ...owner, roomId: roomCalled(rooms, room).roomId }, limits);
   return { removed: room };
 }
 
 async function placeDevice(context: Context, room = ''): Promise<object> {
-  const { owner, rooms } = await list(context);
+  const { privacy, owner, rooms } = await list(context);
   const { deviceId } = await context.owned();
   const { roomId } = roomCalled(rooms, room);
-  await callUnary(context.privacy, 'placeDevice', { ...owner, deviceId, roomId }, limits);
+  await callUnary(privacy, 'placeDevice', { ...owner, deviceId, roomId }, limits);
   return { device: context.options.device, room };
 }
 
 async function nameDevice(context: Context, ...names: string[]): Promise<object> {
-  const { householdId, deviceId } = await context.owned();
+  const { privacy, householdId, deviceId } = await context.owned();
   const thing = { thingId: '', names, kinds: ['speaker'], roomId: '', deviceId };
-  const { thingId } = await callUnary(context.privacy, 'nameThing', { householdId, thing }, limits);
+  const { thingId } = await callUnary(privacy, 'nameThing', { householdId, thing }, limits);
   return { device: context.options.device, name: names.join(', '), id: thingId };
 }
 
 async function addThing(context: Context, kind = '', room = '', ...names: string[]): Promise<object> {
-  const { owner, rooms } = await list(context);
+  const { privacy, owner, rooms } = await list(context);
   const { roomId } = roomCalled(rooms, room);
   const thing = { thingId: '', names, kinds: [kind], roomId, deviceId: '' };
   const { thingId } = await callUnary(
-    context.privacy,
+    privacy,
     'nameThing',
     { householdId: owner.householdId, thing },
     limits,
@@ -118,12 +113,12 @@ async function addThing(context: Context, kind = '', room = '', ...names: string
 }
 
 async function removeThing(context: Context, name = ''): Promise<object> {
-  const { owner, things } = await list(context);
+  const { privacy, owner, things } = await list(context);
   const thing = things.find(
     ({ thingId, names }) => thingId === name || names.some((own) => heardAs(own) === heardAs(name)),
   );
   if (thing === undefined) throw new Error(`nothing is called “${name}”; see: earshot owner room list`);
   const { householdId } = owner;
-  await callUnary(context.privacy, 'removeThing', { householdId, thingId: thing.thingId }, limits);
+  await callUnary(privacy, 'removeThing', { householdId, thingId: thing.thingId }, limits);
   return { removed: name };
 }

@@ -6,9 +6,10 @@ import type { ManifestInput } from '@earshot/skills-sdk';
 import { SkillState } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
+import { ownerOf } from '../identity.ts';
 import type { LocalDevice } from '../up/household.ts';
 import { freePort } from '../up/ports.ts';
-import { deadlineMs, type LocalEarshot } from './local.ts';
+import { deadlineMs, type LocalEarshot, type LocalServices } from './local.ts';
 import { readSkill, SkillCommandError, type SkillFiles } from './read-skill.ts';
 import { skillEnvironment } from './skill-environment.ts';
 import { formatProblem, problemsOf } from './validate.ts';
@@ -20,6 +21,8 @@ export class DevSkill {
   readonly #earshot: LocalEarshot;
   readonly #folder: string;
   readonly #device: LocalDevice;
+  /** What the person who tries the skill decides, in a household of the developer's own. */
+  readonly #owner: LocalServices;
   #port = 0;
   #files: SkillFiles | undefined;
   #child: ChildProcess | undefined;
@@ -29,6 +32,7 @@ export class DevSkill {
     this.#earshot = earshot;
     this.#folder = folder;
     this.#device = device;
+    this.#owner = earshot.as(ownerOf(device));
   }
 
   get manifest(): ManifestInput {
@@ -47,7 +51,7 @@ export class DevSkill {
     const keys = await this.#register(files);
     await this.#start(keys);
     await callUnary(
-      this.#earshot.skills,
+      this.#owner.skills,
       'enableSkill',
       { skillId: files.manifest.id, householdId: this.#device.householdId, tenantId: '' },
       { deadlineMs },
@@ -83,17 +87,17 @@ export class DevSkill {
       purposes,
       recipientRegion: developer.region,
     };
-    await callUnary(this.#earshot.privacy, 'grantFields', grant, { deadlineMs });
+    await callUnary(this.#owner.privacy, 'grantFields', grant, { deadlineMs });
   }
 
   async withdraw(paths: readonly string[]): Promise<void> {
     const request = { subjectId: this.#device.subjectId, skillId: this.manifest.id, paths: [...paths] };
-    await callUnary(this.#earshot.privacy, 'withdrawFields', request, { deadlineMs });
+    await callUnary(this.#owner.privacy, 'withdrawFields', request, { deadlineMs });
   }
 
   async setProfile(path: string, value: string): Promise<void> {
     const request = { subjectId: this.#device.subjectId, path, value };
-    await callUnary(this.#earshot.privacy, 'setProfileField', request, { deadlineMs });
+    await callUnary(this.#owner.privacy, 'setProfileField', request, { deadlineMs });
   }
 
   async stop(): Promise<void> {

@@ -157,7 +157,7 @@ export async function dev(folder: string, options: DevOptions): Promise<void> {
       const paths = granted.map((path) => path.trim()).filter((path) => path !== '');
       if (paths.length > 0) await running.grant(paths, options.locale === 'zh-CN' ? 'zh-CN' : 'en-US');
       process.stderr.write(`earshot: ${running.manifest.id} is registered, enabled and running\n`);
-      const session = new DevSession(running, new TurnConsole(earshot, device.token), inspections, options);
+      const session = new DevSession(running, new TurnConsole(earshot, device), inspections, options);
       if (options.say.length === 0) await fromKeyboard(session, stop.signal);
       for (const line of options.say) {
         if (!options.json) process.stdout.write(`say> ${line}\n`);

@@ -6,17 +6,26 @@ import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/di
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { stateDir } from '../../common/addresses.ts';
-import { loadConfig } from '../../common/config.ts';
+import type { Person } from '../../common/callers/access.ts';
+import { ConfigError, loadConfig } from '../../common/config.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
+import { callingAs, developer, ownerOf } from '../identity.ts';
 import { prepareDirectories } from '../up/directories.ts';
 import { createDevice, type LocalDevice } from '../up/household.ts';
 import { SkillCommandError } from './read-skill.ts';
 
-export interface LocalEarshot {
+/** The services, called for one person. */
+export interface LocalServices {
   readonly skills: SkillsServiceClient;
   readonly dialogue: DialogueServiceClient;
   readonly privacy: PrivacyServiceClient;
+}
+
+/** Called for the person who gave the command. */
+export interface LocalEarshot extends LocalServices {
+  /** The same services, called for somebody else. */
+  as(person: Person): LocalServices;
   /** A household that only skill development uses. */
   device(): Promise<LocalDevice>;
   close(): void;
@@ -25,42 +34,50 @@ export interface LocalEarshot {
 export const deadlineMs = 10_000;
 
 /** Connects to the addresses of the environment, or else to the sockets of `earshot up`. */
-export async function findLocalEarshot(): Promise<LocalEarshot> {
+export async function findLocalEarshot(person: Person = developer()): Promise<LocalEarshot> {
   const { stateDir: state } = loadConfig({ stateDir });
   const { run } = await prepareDirectories(state);
   const addressOf = (service: string) =>
     process.env[`EARSHOT_${service.toUpperCase()}_ADDRESS`] ?? `unix:${join(run, `${service}.sock`)}`;
-  const skills = connect(SkillsServiceClient, addressOf('skills'));
-  const dialogue = connect(DialogueServiceClient, addressOf('dialogue'));
-  const privacy = connect(PrivacyServiceClient, addressOf('privacy'));
-  const close = () => {
-    for (const client of [skills, dialogue, privacy]) client.close();
+  const open: { close(): void }[] = [];
+  const as = (whom: Person): LocalServices => {
+    const credentials = callingAs(whom, state);
+    const skills = connect(SkillsServiceClient, addressOf('skills'), credentials);
+    const dialogue = connect(DialogueServiceClient, addressOf('dialogue'), credentials);
+    const privacy = connect(PrivacyServiceClient, addressOf('privacy'), credentials);
+    open.push(skills, dialogue, privacy);
+    return { skills, dialogue, privacy };
   };
+  const close = () => {
+    for (const client of open) client.close();
+  };
+  let services: LocalServices;
   try {
-    await callUnary(skills, 'listSkills', { locale: 'en-US', spokenName: '' }, { deadlineMs: 3_000 });
+    services = as(person);
+    const request = { locale: 'en-US', spokenName: '' };
+    await callUnary(services.skills, 'listSkills', request, { deadlineMs: 3_000 });
   } catch (error) {
     close();
-    throw new SkillCommandError(`no Earshot answers here (${codeOf(error)}); start one with: earshot up`);
+    const reason = error instanceof ConfigError ? 'no key of the command line' : codeOf(error);
+    throw new SkillCommandError(`no Earshot answers here (${reason}); start one with: earshot up`);
   }
+  const isKnown = async (device: LocalDevice): Promise<boolean> => {
+    const asked = { deviceToken: device.token };
+    return callUnary(as(ownerOf(device)).privacy, 'authenticateDevice', asked, { deadlineMs }).then(
+      () => true,
+      () => false,
+    );
+  };
   const device = async (): Promise<LocalDevice> => {
     const path = join(state, 'devices', 'skill-dev.json');
     if (existsSync(path)) {
-      const known = JSON.parse(await readFile(path, 'utf8')) as LocalDevice;
-      const isKnown = await callUnary(
-        privacy,
-        'authenticateDevice',
-        { deviceToken: known.token },
-        { deadlineMs },
-      ).then(
-        () => true,
-        () => false,
-      );
-      if (isKnown) return known;
+      const stored = JSON.parse(await readFile(path, 'utf8')) as LocalDevice;
+      if (await isKnown(stored)) return stored;
     }
-    const made = await createDevice(addressOf('privacy'), 'skill-dev');
+    const made = await createDevice({ address: addressOf, stateDir: state }, 'skill-dev');
     await mkdir(join(state, 'devices'), { recursive: true, mode: 0o700 });
     await writeFile(path, JSON.stringify(made), { mode: 0o600 });
     return made;
   };
-  return { skills, dialogue, privacy, device, close };
+  return { ...services, as, device, close };
 }

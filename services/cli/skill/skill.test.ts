@@ -5,10 +5,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkoutDir } from '../../common/addresses.ts';
-import { loadConfig } from '../../common/config.ts';
-import { createLogger } from '../../common/log.ts';
-import { settings } from '../../dialogue/config.ts';
-import { type DialogueService, startDialogueService } from '../../dialogue/service.ts';
 import { type Harness, startHarness } from '../../skills/testing/harness.ts';
 
 const run = promisify(execFile);
@@ -94,31 +90,19 @@ describe('test', () => {
 
 describe('dev', () => {
   let harness: Harness;
-  let dialogue: DialogueService;
   let env: NodeJS.ProcessEnv;
 
   beforeAll(async () => {
     harness = await startHarness();
-    const { stateDirectory, stores, service: privacy } = harness.privacy;
-    dialogue = await startDialogueService(
-      loadConfig(settings, {
-        EARSHOT_DIALOGUE_ADDRESS: `unix:${join(stateDirectory, 'dialogue.sock')}`,
-        EARSHOT_SKILLS_ADDRESS: harness.service.address,
-        EARSHOT_DATABASE_URL: stores.databaseUrl,
-      }),
-      { log: createLogger('dialogue', { write: () => undefined }) },
-    );
+    const { stateDirectory, service: privacy } = harness.privacy;
     env = {
       EARSHOT_STATE_DIR: stateDirectory,
       EARSHOT_PRIVACY_ADDRESS: privacy.address,
       EARSHOT_SKILLS_ADDRESS: harness.service.address,
-      EARSHOT_DIALOGUE_ADDRESS: dialogue.address,
+      EARSHOT_DIALOGUE_ADDRESS: harness.dialogueAddress,
     };
   });
-  afterAll(async () => {
-    await dialogue?.drain();
-    await harness?.close();
-  });
+  afterAll(async () => harness?.close());
 
   test('says in one line that nothing runs here', async () => {
     const nowhere = `unix:${join(folder, 'nobody.sock')}`;

@@ -4,16 +4,21 @@ import {
   Confirmation,
   Decision,
   type Interpretation,
+  type UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { InvokeResponse, InvokeResult } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import {
-  type Directive,
-  ListenMode,
-  type Slot,
-  type TurnContext,
+import type {
+  DeviceRef,
+  Directive,
+  SkillSet,
+  Slot,
+  Surroundings,
+  TurnRef,
 } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { callUnary, openServerStream } from '../../common/grpc/client.ts';
-import { deadlineMs, type LocalEarshot } from './local.ts';
+import { developer } from '../identity.ts';
+import type { LocalDevice } from '../up/household.ts';
+import { deadlineMs, type LocalEarshot, type LocalServices } from './local.ts';
 
 /** What one turn came to. */
 export interface ConsoleTurn {
@@ -57,18 +62,26 @@ function slotValues(slots: readonly Slot[]): Record<string, unknown> {
   return Object.fromEntries(slots.map((slot) => [slot.name, parsed(slot)]));
 }
 
+interface ConsoleContext {
+  readonly turn: TurnRef;
+  readonly device: DeviceRef | undefined;
+  readonly surroundings: Surroundings | undefined;
+  readonly skillSet: SkillSet | undefined;
+}
+
 export class TurnConsole {
-  readonly #earshot: LocalEarshot;
+  readonly #earshot: LocalServices;
   readonly #deviceToken: string;
   readonly #sessionId = randomUUID();
 
-  constructor(earshot: LocalEarshot, deviceToken: string) {
-    this.#earshot = earshot;
-    this.#deviceToken = deviceToken;
+  constructor(earshot: LocalEarshot, device: LocalDevice) {
+    this.#earshot = earshot.as(developer(device));
+    this.#deviceToken = device.token;
   }
 
   async say(text: string, locale: string): Promise<ConsoleTurn> {
-    const turn = await this.#context(locale);
+    const context = await this.#context(locale);
+    const { turn, skillSet, surroundings, device } = context;
     const understood = await callUnary(
       this.#earshot.dialogue,
       'understand',
@@ -77,6 +90,9 @@ export class TurnConsole {
         hypotheses: [{ text, confidence: 1, words: [] }],
         isRejectedByRecogniser: false,
         isExplain: true,
+        skillSet,
+        surroundings,
+        device,
       },
       { deadlineMs },
     );
@@ -101,22 +117,7 @@ export class TurnConsole {
         skillMs: undefined,
       };
     }
-    const { result, progress } = await this.#invoke(turn, interpretation, understood.text || text);
-    await callUnary(
-      this.#earshot.dialogue,
-      'observe',
-      {
-        turn,
-        skill: interpretation.skill,
-        intent: interpretation.intent,
-        slots: interpretation.slots,
-        elicitSlot: result.elicitSlot,
-        isConfirming: result.isConfirming,
-        isExpectingSpeech: result.isExpectingSpeech,
-        isSessionEnded: result.isSessionEnded,
-      },
-      { deadlineMs },
-    );
+    const { result, progress } = await this.#invoke(context, understood, interpretation, text);
     return {
       ...base,
       progress,
@@ -128,38 +129,38 @@ export class TurnConsole {
     };
   }
 
-  async #context(locale: string): Promise<TurnContext> {
+  async #context(locale: string): Promise<ConsoleContext> {
     const { privacy, skills } = this.#earshot;
-    const { device } = await callUnary(
+    const { device, surroundings, audience } = await callUnary(
       privacy,
       'authenticateDevice',
       { deviceToken: this.#deviceToken },
       { deadlineMs },
     );
     const { skillSet } = await callUnary(skills, 'getSkillSet', { device, locale }, { deadlineMs });
-    return {
-      turnId: randomUUID(),
-      sessionId: this.#sessionId,
-      locale,
-      listenMode: ListenMode.TEXT,
-      device,
-      skillSet,
-      capabilities: ['audio', 'display', 'device-control'],
-      isInHouseOnly: false,
-    };
+    const turn: TurnRef = { turnId: randomUUID(), sessionId: this.#sessionId, locale, audience };
+    return { turn, device, surroundings, skillSet };
   }
 
-  async #invoke(turn: TurnContext, interpretation: Interpretation, utterance: string) {
+  async #invoke(
+    { turn, device, surroundings }: ConsoleContext,
+    { conversation, text }: UnderstandResponse,
+    interpretation: Interpretation,
+    said: string,
+  ) {
     const progress: string[] = [];
     let result: InvokeResult | undefined;
     const request = {
       turn,
+      device,
+      surroundings,
+      capabilities: ['audio', 'display', 'device-control'],
       skill: interpretation.skill,
       intent: interpretation.intent,
       slots: interpretation.slots,
       confirmation: confirmations[interpretation.confirmation] ?? 'none',
-      utterance,
-      isNewConversation: interpretation.isNewConversation,
+      utterance: text || said,
+      conversation,
     };
     const responses = openServerStream<typeof request, InvokeResponse>(
       (sent, metadata, options) => this.#earshot.skills.invoke(sent, metadata, options),

@@ -2,8 +2,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type { Person } from '../../common/callers/access.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import { activateSpeaker } from '../../speaker/index.ts';
+import { callingAs, operator, ownerOf } from '../identity.ts';
 import { prepareDirectories } from '../up/directories.ts';
 
 /** What is kept of a device, readable by its owner alone. */
@@ -69,24 +71,33 @@ export function devicePath({ stateDir, name }: Pick<DeviceOptions, 'stateDir' | 
 async function activateLocally({ stateDir, url }: DeviceOptions): Promise<StoredDevice> {
   const { run } = await prepareDirectories(stateDir);
   const address = process.env['EARSHOT_PRIVACY_ADDRESS'] ?? `unix:${join(run, 'privacy.sock')}`;
-  const privacy = connect(PrivacyServiceClient, address);
-  try {
-    const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-    const { householdId, subjectId } = await callUnary(
-      privacy,
-      'createHousehold',
-      { region: 'local', timeZone },
-      { deadlineMs },
-    ).catch(() => {
-      throw new NoDevice(
-        'no local Earshot answers here to activate a device; run `npm start`, or give --claim-code',
-      );
-    });
-    const request = { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' };
+  const timeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  const household = await calling(address, operator, stateDir, (privacy) =>
+    callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, { deadlineMs }),
+  ).catch(() => {
+    throw new NoDevice(
+      'no local Earshot answers here to activate a device; run `npm start`, or give --claim-code',
+    );
+  });
+  return calling(address, ownerOf(household), stateDir, async (privacy) => {
+    const request = { ...household, tenantId: '', isChildDevice: false, roomId: '' };
     const { claimCode } = await callUnary(privacy, 'issueClaimCode', request, { deadlineMs });
     const token = await activateSpeaker(url, claimCode, model);
     const { device } = await callUnary(privacy, 'authenticateDevice', { deviceToken: token }, { deadlineMs });
-    return { householdId, subjectId, deviceId: device?.deviceId ?? '', token };
+    return { ...household, deviceId: device?.deviceId ?? '', token };
+  });
+}
+
+/** One conversation with the privacy service, for one person. */
+async function calling<T>(
+  address: string,
+  person: Person,
+  stateDir: string,
+  act: (privacy: PrivacyServiceClient) => Promise<T>,
+): Promise<T> {
+  const privacy = connect(PrivacyServiceClient, address, callingAs(person, stateDir));
+  try {
+    return await act(privacy);
   } finally {
     privacy.close();
   }

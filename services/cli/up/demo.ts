@@ -68,7 +68,7 @@ export async function runDemo(
   const stop = async () => {
     await Promise.all(skills.map(({ process }) => process.stop()));
   };
-  await patiently(() => prepareRecogniser(stack, device.token, 'en-US'));
+  await patiently(() => prepareRecogniser(stack, device, 'en-US'));
   const turns = await speakFiles({
     url: stack.speakerUrl,
     token: device.token,

@@ -3,8 +3,8 @@ import { AsrServiceClient } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
+import { callingAs, operator, ownerOf } from '../identity.ts';
 import { patiently } from './patience.ts';
-import type { Stack } from './stack.ts';
 
 /** What a speaker needs, and what its owner needs to switch things on and off. */
 export interface LocalDevice {
@@ -14,35 +14,50 @@ export interface LocalDevice {
   readonly token: string;
 }
 
+/** A whole Earshot that can be reached from here, and the state directory with the key that it trusts. */
+export interface Place {
+  address(service: 'privacy' | 'skills' | 'asr'): string;
+  readonly stateDir: string;
+}
+
 const deadlineMs = 10_000;
 
-/** A device of its own household, through the same calls that an app would make. */
-export async function createDevice(privacyAddress: string, model: string): Promise<LocalDevice> {
-  const privacy = connect(PrivacyServiceClient, privacyAddress);
+/** A new household with its first account. */
+async function createHousehold(place: Place): Promise<{ householdId: string; subjectId: string }> {
+  const credentials = callingAs(operator, place.stateDir);
+  const privacy = connect(PrivacyServiceClient, place.address('privacy'), credentials);
   try {
-    const household = await callUnary(
-      privacy,
-      'createHousehold',
-      { region: 'local', timeZone: Intl.DateTimeFormat().resolvedOptions().timeZone },
-      { deadlineMs },
-    );
-    const { householdId, subjectId } = household;
-    const { claimCode } = await callUnary(
-      privacy,
-      'issueClaimCode',
-      { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
-      { deadlineMs },
-    );
+    const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+    return await callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, { deadlineMs });
+  } finally {
+    privacy.close();
+  }
+}
+
+/** A device of its own household, or of one that there is, through the same calls that an app would make. */
+export async function createDevice(
+  place: Place,
+  model: string,
+  known?: Pick<LocalDevice, 'householdId' | 'subjectId'>,
+): Promise<LocalDevice> {
+  const household = known ?? (await createHousehold(place));
+  const credentials = callingAs(ownerOf(household), place.stateDir);
+  const privacy = connect(PrivacyServiceClient, place.address('privacy'), credentials);
+  try {
+    const request = { ...household, tenantId: '', isChildDevice: false, roomId: '' };
+    const { claimCode } = await callUnary(privacy, 'issueClaimCode', request, { deadlineMs });
     const device = await callUnary(privacy, 'activateDevice', { claimCode, model }, { deadlineMs });
-    return { householdId, subjectId, deviceId: device.deviceId, token: device.deviceToken };
+    return { ...household, deviceId: device.deviceId, token: device.deviceToken };
   } finally {
     privacy.close();
   }
 }
 
 /** Two rooms with the speaker in one of them, and something to speak of, as long as the home has no rooms. */
-export async function furnish(stack: Stack, { householdId, deviceId }: LocalDevice): Promise<void> {
-  const privacy = connect(PrivacyServiceClient, stack.address('privacy'));
+export async function furnish(place: Place, owned: LocalDevice): Promise<void> {
+  const { householdId, deviceId } = owned;
+  const credentials = callingAs(ownerOf(owned), place.stateDir);
+  const privacy = connect(PrivacyServiceClient, place.address('privacy'), credentials);
   const owner = { householdId, tenantId: '' };
   try {
     const known = await callUnary(privacy, 'listRooms', owner, { deadlineMs });
@@ -62,11 +77,12 @@ export async function furnish(stack: Stack, { householdId, deviceId }: LocalDevi
 
 /** Enables skills for a household, as its owner would in an app. */
 export async function enableSkills(
-  stack: Stack,
+  place: Place,
   householdId: string,
   skillIds: readonly string[],
 ): Promise<void> {
-  const skills = connect(SkillsServiceClient, stack.address('skills'));
+  const credentials = callingAs({ role: 'owner', householdId }, place.stateDir);
+  const skills = connect(SkillsServiceClient, place.address('skills'), credentials);
   try {
     for (const skillId of skillIds) {
       await patiently(() =>
@@ -79,17 +95,23 @@ export async function enableSkills(
 }
 
 /** Waits until the recogniser has compiled the commands of a device's skills, so that its first words meet them. */
-export async function prepareRecogniser(stack: Stack, token: string, locale: string): Promise<void> {
-  const privacy = connect(PrivacyServiceClient, stack.address('privacy'));
-  const skills = connect(SkillsServiceClient, stack.address('skills'));
-  const asr = connect(AsrServiceClient, stack.address('asr'));
+export async function prepareRecogniser(place: Place, owned: LocalDevice, locale: string): Promise<void> {
+  const owner = callingAs(ownerOf(owned), place.stateDir);
+  const privacy = connect(PrivacyServiceClient, place.address('privacy'), owner);
+  const skills = connect(SkillsServiceClient, place.address('skills'), owner);
+  const asr = connect(AsrServiceClient, place.address('asr'), callingAs(operator, place.stateDir));
   try {
-    const { device } = await callUnary(privacy, 'authenticateDevice', { deviceToken: token }, { deadlineMs });
+    const { device, surroundings } = await callUnary(
+      privacy,
+      'authenticateDevice',
+      { deviceToken: owned.token },
+      { deadlineMs },
+    );
     const { skillSet } = await callUnary(skills, 'getSkillSet', { device, locale }, { deadlineMs });
     await callUnary(
       asr,
       'prepare',
-      { skillSet, locale, entities: device?.entities ?? [], focusSkillId: '', focusSlot: '' },
+      { skillSet, locale, entities: surroundings?.entities ?? [], focusSkillId: '', focusSlot: '' },
       { deadlineMs: 60_000 },
     );
   } finally {

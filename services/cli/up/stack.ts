@@ -4,6 +4,7 @@
  */
 import { join } from 'node:path';
 import { checkoutDir } from '../../common/addresses.ts';
+import { callerKeysDir, createCallerKeys } from '../../common/callers/keys.ts';
 import { migrate } from '../../common/db/migrate.ts';
 import { isServing, untilReady } from '../../common/grpc/health.ts';
 import { ensureDatabase, startLocalPostgres } from '../../common/local-stores/postgres.ts';
@@ -39,6 +40,8 @@ export interface StackOptions {
 export interface Stack {
   /** Where speakers connect. */
   readonly speakerUrl: string;
+  /** Where its keys are; who can read them can call as the command line. */
+  readonly stateDir: string;
   /** Environment with every address, for further processes. */
   readonly env: NodeJS.ProcessEnv;
   /** gRPC address of a service. */
@@ -143,6 +146,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   };
   try {
     await migrate(databaseUrl);
+    createCallerKeys(callerKeysDir(directories.state));
     progress('starting services');
     for (const name of serviceNames) {
       const process = new SupervisedProcess({
@@ -163,6 +167,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
   return {
     speakerUrl: `ws://${host}:${gatewayPort}`,
+    stateDir: directories.state,
     env,
     address,
     process: (name) => processes.get(name) as SupervisedProcess,

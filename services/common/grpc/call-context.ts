@@ -1,7 +1,9 @@
 /** What a handler knows of its caller, and the ways in which a caller's patience ends: message, deadline, lost connection. */
 import type { Metadata } from '@grpc/grpc-js';
 import type { CallsServiceServer } from '../../../proto/gen/earshot/calls/v1/calls.ts';
+import type { Principal } from '../callers/access.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
+import { principalOf } from './guard.ts';
 import { budgetKey, callIdKey } from './orderly-call.ts';
 
 /** What every handler knows of its caller. */
@@ -11,6 +13,8 @@ export interface CallContext {
   /** Milliseconds left until the caller's deadline; `Infinity` when it set none. */
   remainingMs(): number;
   readonly metadata: Metadata;
+  /** Who calls, for whom. `undefined` only where the schema declares a public edge. */
+  readonly principal: Principal | undefined;
 }
 
 /** A call as long as it is handled. */
@@ -25,6 +29,7 @@ export interface CallInFlight extends CallContext {
 
 interface RawCall {
   readonly metadata: Metadata;
+  readonly cancelled: boolean;
   getDeadline(): Date | number;
   on(event: 'cancelled', listener: () => void): unknown;
 }
@@ -65,13 +70,17 @@ export function contextOf(call: RawCall): CallInFlight {
     clearTimeout(timer);
     if (typeof callId === 'string' && inFlight.get(callId) === controller) inFlight.delete(callId);
   };
-  call.on('cancelled', () => {
+  const onCancelled = () => {
     const isLate = Date.now() >= deadline;
     controller.abort(new EarshotError(isLate ? 'DEADLINE_EXCEEDED' : 'CANCELLED'));
-  });
+  };
+  call.on('cancelled', onCancelled);
+  // The caller may have gone while its token was looked at.
+  if (call.cancelled) onCancelled();
   return {
     signal: controller.signal,
     metadata: call.metadata,
+    principal: principalOf(call.metadata),
     remainingMs: () => deadline - Date.now(),
     cutShort,
     forget,

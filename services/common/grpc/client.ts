@@ -5,10 +5,17 @@ import {
   type ClientDuplexStream,
   type ClientOptions,
   type ClientReadableStream,
-  credentials,
+  credentials as channelCredentials,
+  InterceptingCall,
+  type Interceptor,
   Metadata,
+  type ServiceDefinition,
   type ServiceError,
+  status,
 } from '@grpc/grpc-js';
+import { methodAt, type ServiceName } from '../callers/access.ts';
+import type { Credentials, TlsMaterial } from '../callers/credentials.ts';
+import { callerMetadataKey } from '../callers/tokens.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
 import { ChannelPool } from './channel-pool.ts';
@@ -38,12 +45,43 @@ export interface ConnectOptions {
 /** Turns in flight lose at most this part of their calls when one connection breaks. */
 const usualChannels = 4;
 
-/** A client over a few long-lived connections. Reconnects quickly, because services restart in place. */
-export function connect<C>(Client: ClientConstructor<C>, address: string, options: ConnectOptions = {}): C {
-  const insecure = credentials.createInsecure();
+/** A client whose calls say who makes them. Reconnects quickly, because services restart in place. */
+export function connect<C>(
+  Client: ClientConstructor<C> & { readonly service: ServiceDefinition },
+  address: string,
+  credentials: Credentials,
+  options: ConnectOptions = {},
+): C {
+  const [first] = Object.values(Client.service);
+  const { servedBy } = methodAt(first?.path ?? '');
+  if (servedBy === undefined) throw new Error('a contract of every process has no client of its own');
+  const { tls } = credentials;
+  const interceptors = [sayWhoCalls(credentials, servedBy)];
+  return openChannel(Client, address, { ...options, interceptors, ...(tls && { tls }) });
+}
+
+export interface ChannelOptions extends ConnectOptions {
+  readonly tls?: TlsMaterial;
+  readonly interceptors?: Interceptor[];
+}
+
+/**
+ * A client over a few long-lived connections that says nothing of its caller: for health checks, and for edges with a
+ * credential of their own.
+ */
+export function openChannel<C>(
+  Client: ClientConstructor<C>,
+  address: string,
+  options: ChannelOptions = {},
+): C {
+  const { tls, interceptors = [] } = options;
+  const secured =
+    tls === undefined
+      ? channelCredentials.createInsecure()
+      : channelCredentials.createSsl(tls.authority, tls.key, tls.certificate);
   const channelOverride = new ChannelPool({
     address,
-    credentials: insecure,
+    credentials: secured,
     channels: options.channels ?? usualChannels,
     ...(options.log && { log: options.log }),
     channelOptions: {
@@ -58,7 +96,29 @@ export function connect<C>(Client: ClientConstructor<C>, address: string, option
       'grpc.enable_retries': 0,
     },
   });
-  return new Client(address, insecure, { channelOverride });
+  return new Client(address, secured, { channelOverride, interceptors });
+}
+
+/** Puts the caller's token into each call; a token that is still good costs no waiting. */
+function sayWhoCalls({ signer, person }: Credentials, audience: ServiceName): Interceptor {
+  return (options, nextCall) =>
+    new InterceptingCall(nextCall(options), {
+      start(metadata, listener, next) {
+        const begin = (token: string) => {
+          metadata.set(callerMetadataKey, token);
+          next(metadata, listener);
+        };
+        const refuse = () =>
+          listener.onReceiveStatus({
+            code: status.UNAUTHENTICATED,
+            details: '',
+            metadata: new Metadata(),
+          });
+        const token = signer.tokenFor(audience, person);
+        if (typeof token === 'string') begin(token);
+        else token.then(begin).catch(refuse);
+      },
+    });
 }
 
 type UnaryMethod<Request, Response> = (

@@ -18,7 +18,8 @@ import {
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
 import { createLogger } from '../log.ts';
-import { callUnary, connect, openBidi, openServerStream } from './client.ts';
+import { connectAsNamed, credentialsOf } from '../testing/callers.ts';
+import { callUnary, openBidi, openServerStream } from './client.ts';
 import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from './server.ts';
 
 const log = createLogger('test', { write: () => {} });
@@ -31,6 +32,7 @@ beforeAll(async () => {
   server = await startGrpcServer({
     address: '127.0.0.1:0',
     log,
+    credentials: credentialsOf('asr'),
     services: [
       [
         AsrServiceService,
@@ -72,8 +74,8 @@ beforeAll(async () => {
       ],
     ],
   });
-  asr = connect(AsrServiceClient, server.address);
-  tts = connect(TtsServiceClient, server.address);
+  asr = connectAsNamed(AsrServiceClient, server.address);
+  tts = connectAsNamed(TtsServiceClient, server.address);
 });
 
 afterAll(async () => {
@@ -106,7 +108,7 @@ describe('a unary call', () => {
   });
 
   test('says that the service is away when nobody listens', async () => {
-    const nobody = connect(AsrServiceClient, '127.0.0.1:1');
+    const nobody = connectAsNamed(AsrServiceClient, '127.0.0.1:1');
     await expect(callUnary(nobody, 'prepare', prepare, { deadlineMs: 2000 })).rejects.toMatchObject({
       code: 'SERVICE_UNAVAILABLE',
     });
@@ -159,9 +161,12 @@ test('a socket file that a killed process left does not keep the next one from s
   const script = `require('node:net').createServer().listen(${JSON.stringify(path)}, () => process.kill(process.pid, 'SIGKILL'))`;
   spawnSync(process.execPath, ['-e', script]);
   expect(existsSync(path)).toBe(true);
-  const next = await startGrpcServer({ address: `unix:${path}`, log, services: [] });
+  const credentials = credentialsOf('asr');
+  const next = await startGrpcServer({ address: `unix:${path}`, log, services: [], credentials });
   // One that lives keeps its socket.
-  await expect(startGrpcServer({ address: `unix:${path}`, log, services: [] })).rejects.toMatchObject({
+  await expect(
+    startGrpcServer({ address: `unix:${path}`, log, services: [], credentials }),
+  ).rejects.toMatchObject({
     code: 'SERVICE_UNAVAILABLE',
   });
   await next.drain(1000);

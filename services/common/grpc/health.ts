@@ -1,8 +1,9 @@
 /** Asks a process whether it serves (the gRPC health checking protocol). */
 import { type ChannelCredentials, type ClientOptions, makeGenericClientConstructor } from '@grpc/grpc-js';
 import { service } from 'grpc-health-check';
+import type { TlsMaterial } from '../callers/credentials.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
-import { callUnary, connect } from './client.ts';
+import { callUnary, openChannel } from './client.ts';
 
 interface HealthClient {
   check(
@@ -30,8 +31,8 @@ export class HealthProbe {
   readonly #service: string;
 
   /** @param service `''`: it lives; `readyService`: what a turn needs of it is there. */
-  constructor(address: string, service = '') {
-    this.#client = connect(Client, address, { channels: 1 });
+  constructor(address: string, service = '', tls?: TlsMaterial) {
+    this.#client = openChannel(Client, address, { channels: 1, ...(tls && { tls }) });
     this.#service = service;
   }
 

@@ -16,6 +16,7 @@ import {
   TtsServiceService,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
 import { createLogger } from '../log.ts';
+import { credentialsOf } from '../testing/callers.ts';
 import { callUnary, connect, openBidi, openServerStream } from './client.ts';
 import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from './server.ts';
 
@@ -64,6 +65,7 @@ beforeAll(async () => {
   const log = createLogger('test', { write: (line: string) => void lines.push(JSON.parse(line)) });
   vi.unstubAllEnvs();
   server = await startGrpcServer({
+    credentials: credentialsOf('asr'),
     address: '127.0.0.1:0',
     log: silent,
     services: [
@@ -106,8 +108,8 @@ beforeAll(async () => {
   });
   await new Promise<void>((resolve) => wire.listen(0, '127.0.0.1', resolve));
   const { port: wirePort } = wire.address() as { port: number };
-  asr = connect(AsrServiceClient, `127.0.0.1:${wirePort}`, { log });
-  tts = connect(TtsServiceClient, `127.0.0.1:${wirePort}`, { log });
+  asr = connect(AsrServiceClient, `127.0.0.1:${wirePort}`, credentialsOf('gateway'), { log });
+  tts = connect(TtsServiceClient, `127.0.0.1:${wirePort}`, credentialsOf('gateway'), { log });
 });
 
 afterAll(async () => {

@@ -15,10 +15,12 @@ import {
 } from '@grpc/grpc-js';
 import { HealthImplementation } from 'grpc-health-check';
 import { CallsServiceService } from '../../../proto/gen/earshot/calls/v1/calls.ts';
+import type { Credentials, TlsMaterial } from '../callers/credentials.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
 import { type Needs, Readiness } from '../readiness.ts';
 import { type CallContext, type CallInFlight, callsHandlers, contextOf } from './call-context.ts';
+import { guarded } from './guard.ts';
 import { readyService } from './health.ts';
 import { toServiceError } from './status.ts';
 import { readRequests, writeTo } from './streams.ts';
@@ -104,6 +106,8 @@ export interface GrpcServerOptions {
   readonly address: string;
   readonly services: readonly (readonly [ServiceDefinition, UntypedServiceImplementation])[];
   readonly log: Logger;
+  /** Whose keys callers are checked against, and the certificates of a cluster. */
+  readonly credentials: Credentials;
   /** What a turn needs of this process beyond its living. Default: nothing. */
   readonly needs?: Needs;
   /** Largest message received, in bytes. Audio frames and texts are far smaller. Default 1 MiB. */
@@ -112,7 +116,7 @@ export interface GrpcServerOptions {
   readonly isPublic?: boolean;
 }
 
-/** Starts a server. @throws EarshotError SERVICE_UNAVAILABLE when the address cannot be bound. */
+/** Starts a server that nobody gets past whom the schema does not name. @throws EarshotError SERVICE_UNAVAILABLE when the address cannot be bound. */
 export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcServer> {
   const server = new Server({
     'grpc.max_receive_message_length': options.maxReceiveBytes ?? 1024 * 1024,
@@ -126,11 +130,14 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     allowResets(server);
     server.addService(CallsServiceService, callsHandlers);
   }
-  for (const [definition, implementation] of options.services) server.addService(definition, implementation);
+  const { verifier, tls } = options.credentials;
+  for (const [definition, implementation] of options.services) {
+    server.addService(definition, guarded(definition, implementation, verifier));
+  }
 
   await removeStaleSocket(options.address);
   const port = await new Promise<number>((resolve, reject) => {
-    server.bindAsync(options.address, ServerCredentials.createInsecure(), (error, boundPort) => {
+    server.bindAsync(options.address, serverCredentials(tls), (error, boundPort) => {
       if (error === null) resolve(boundPort);
       else reject(new EarshotError('SERVICE_UNAVAILABLE', { cause: error }));
     });
@@ -164,6 +171,13 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
 function allowResets(server: Server): void {
   const { commonServerOptions } = server as unknown as { commonServerOptions?: ServerOptions };
   if (commonServerOptions) Object.assign(commonServerOptions, resetLimits);
+}
+
+/** With certificates: TLS alone, and only for who shows one of the same authority. */
+function serverCredentials(tls: TlsMaterial | undefined): ServerCredentials {
+  if (tls === undefined) return ServerCredentials.createInsecure();
+  const pair = { private_key: tls.key, cert_chain: tls.certificate };
+  return ServerCredentials.createSsl(tls.authority, [pair], true);
 }
 
 /** A killed process leaves its socket file, which nobody answers and which keeps the next one from binding. */

@@ -10,13 +10,14 @@ import {
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 
-const registry = createFileRegistry(
+/** The descriptors themselves, for readers of other options. */
+export const schemaRegistry = createFileRegistry(
   fromBinary(
     FileDescriptorSetSchema,
     readFileSync(new URL('../../../proto/gen/schema.binpb', import.meta.url)),
   ),
 );
-const dataClassExtension = registry.getExtension('earshot.privacy.v1.data_class');
+const dataClassExtension = schemaRegistry.getExtension('earshot.privacy.v1.data_class');
 if (dataClassExtension === undefined)
   throw new Error('the schema has no data classes; run `npm run generate`');
 const dataClassOption = dataClassExtension;
@@ -84,27 +85,28 @@ function toField(field: DescField): SchemaField {
   };
 }
 
-const fieldsByMessage = new Map<string, readonly SchemaField[]>();
+const fieldsByMessage = new WeakMap<DescMessage, readonly SchemaField[]>();
 
 function fieldsOf(message: DescMessage): readonly SchemaField[] {
-  let fields = fieldsByMessage.get(message.typeName);
+  let fields = fieldsByMessage.get(message);
   if (fields === undefined) {
     fields = message.fields.map(toField);
-    fieldsByMessage.set(message.typeName, fields);
+    fieldsByMessage.set(message, fields);
   }
   return fields;
 }
 
 /** Fields of a message. @throws Error when the schema has no such message: a mistake in our own code. */
-export function messageFields(messageName: string): readonly SchemaField[] {
-  const message = registry.getMessage(messageName);
+export function messageFields(messageName: string | DescMessage): readonly SchemaField[] {
+  if (typeof messageName !== 'string') return fieldsOf(messageName);
+  const message = schemaRegistry.getMessage(messageName);
   if (message === undefined) throw new Error(`the schema has no message ${messageName}`);
   return fieldsOf(message);
 }
 
 /** Names of the values of an enum with their numbers, without the enum's prefix. */
 export function enumValues(enumName: string): ReadonlyMap<string, number> {
-  const found = registry.getEnum(enumName);
+  const found = schemaRegistry.getEnum(enumName);
   if (found === undefined) throw new Error(`the schema has no enum ${enumName}`);
   return new Map(found.values.map((value) => [value.localName, value.number]));
 }
@@ -112,7 +114,7 @@ export function enumValues(enumName: string): ReadonlyMap<string, number> {
 /** Fully qualified names of all messages in our own packages. */
 export function messageNames(): string[] {
   const names: string[] = [];
-  for (const type of registry) {
+  for (const type of schemaRegistry) {
     if (type.kind === 'message' && type.typeName.startsWith('earshot.')) names.push(type.typeName);
   }
   return names.sort();

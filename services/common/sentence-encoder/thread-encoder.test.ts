@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { WordPiece } from '../../../language/encoder/word-piece.ts';
 import { missingShared, sharedPath } from '../testing/shared-data.ts';
 import { encoderFiles } from './files.ts';
 import { ThreadEncoder } from './thread-encoder.ts';
@@ -47,4 +49,17 @@ test('a model that cannot be read is told to whoever waits', async () => {
   });
   await expect(encoder.encode(['x'])).rejects.toThrow();
   await expect(encoder.encode(['y'])).rejects.toThrow();
+});
+
+test.skipIf(missing !== undefined)(`agrees with the published tokenizers (${missing ?? 'present'})`, () => {
+  const load = (name: string) =>
+    new WordPiece(
+      JSON.parse(readFileSync(sharedPath(`models/encoders/${name}-tokenizer.json`), 'utf8')) as unknown,
+    );
+  // The ids that BERT's own uncased vocabulary gives these words.
+  expect(load('all-minilm-l6-v2-q').encode('Hello, world!')).toEqual([101, 7592, 1010, 2088, 999, 102]);
+  expect(load('all-minilm-l6-v2-q').encode('embeddings')).toEqual([101, 7861, 8270, 4667, 2015, 102]);
+  expect(load('bge-small-zh-v1.5-q').encode('打开客厅的灯')).toEqual([
+    101, 2802, 2458, 2145, 1324, 4638, 4128, 102,
+  ]);
 });

@@ -1,60 +1,56 @@
+/** Which engines outside our processes may hear somebody: only what a signed answer permits, and only in its region. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type DeviceContext, DeviceKind, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { Listener } from '../../../language/audience/policy.ts';
+import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import { signedAudience, testAudiences } from '../testing/audiences.ts';
 import { type EngineRecipient, mayReceiveAudio, recipientRefusal } from './recipients.ts';
 
 const engine: EngineRecipient = { id: 'cloud', operator: 'Example Ltd', region: 'eu', isInHouse: false };
 const inHouse: EngineRecipient = { ...engine, isInHouse: true };
-
-function turn(device: Partial<DeviceContext>, isInHouseOnly = false): TurnContext {
-  return TurnContext.fromPartial({
-    isInHouseOnly,
-    device: { kind: DeviceKind.HOME, region: 'eu', ...device },
-  });
-}
+const read = (audience: Audience | undefined) => testAudiences().read(audience);
 
 describe('mayReceiveAudio', () => {
   test('an adult at home in the region of the engine', () => {
-    expect(mayReceiveAudio(engine, turn({}))).toBe(true);
+    expect(mayReceiveAudio(engine, read(signedAudience(Listener.HOUSEHOLD, 'eu')))).toBe(true);
   });
 
+  const adult = signedAudience(Listener.HOUSEHOLD, 'eu');
   test.each([
-    ['a hotel room', turn({ kind: DeviceKind.HOTEL }), 'not-a-home-device'],
-    ['a device of unknown kind', turn({ kind: DeviceKind.UNSPECIFIED }), 'not-a-home-device'],
-    ['a child', turn({ isChildDevice: true }), 'child'],
-    ['a subject of another region', turn({ region: 'cn' }), 'other-region'],
-    ['a subject of no known region', turn({ region: '' }), 'region-unknown'],
-    ['a turn marked in-house only', turn({}, true), 'in-house-only'],
-    ['no turn at all', undefined, 'no-turn-context'],
-    ['a turn without a device', TurnContext.fromPartial({}), 'no-turn-context'],
-  ])('%s: only where the engine is in-house', (_, context, reason) => {
-    expect(recipientRefusal(engine, context)).toBe(reason);
-    expect(mayReceiveAudio(inHouse, context)).toBe(true);
+    ['a hotel room', signedAudience(Listener.HOTEL_GUEST, 'eu'), 'not-permitted'],
+    ['a listener of unknown kind', signedAudience(Listener.UNSPECIFIED, 'eu'), 'not-permitted'],
+    ['a child', signedAudience(Listener.CHILD, 'eu'), 'not-permitted'],
+    ['somebody of another region', signedAudience(Listener.HOUSEHOLD, 'cn'), 'other-region'],
+    ['somebody of no known region', signedAudience(Listener.HOUSEHOLD, ''), 'region-unknown'],
+    ['an answer that nobody signed', { ...adult, signature: Buffer.alloc(0) }, 'not-permitted'],
+    ['an answer that was moved to another region', { ...adult, region: 'us' }, 'not-permitted'],
+    ['an answer that is over', { ...adult, validUntilMs: 1 }, 'not-permitted'],
+    ['no answer at all', undefined, 'not-permitted'],
+  ])('%s: only where the engine is in-house', (_, audience, reason) => {
+    expect(recipientRefusal(engine, read(audience))).toBe(reason);
+    expect(mayReceiveAudio(inHouse, read(audience))).toBe(true);
   });
 
   test('an engine of no known region receives nothing', () => {
-    expect(mayReceiveAudio({ ...engine, region: '' }, turn({ region: '' }))).toBe(false);
+    const nowhere = read(signedAudience(Listener.HOUSEHOLD, ''));
+    expect(mayReceiveAudio({ ...engine, region: '' }, nowhere)).toBe(false);
   });
 
   test('whatever the turn, an outside engine hears only adults at home in its own region', () => {
     fc.assert(
       fc.property(
-        fc.record({
-          kind: fc.constantFrom(DeviceKind.UNSPECIFIED, DeviceKind.HOME, DeviceKind.HOTEL),
-          isChildDevice: fc.boolean(),
-          region: fc.constantFrom('', 'eu', 'cn'),
-        }),
+        fc.constantFrom(...Object.values(Listener)),
+        fc.constantFrom('', 'eu', 'cn'),
         fc.boolean(),
-        (device, isInHouseOnly) => {
-          const isAllowed = mayReceiveAudio(engine, turn(device, isInHouseOnly));
-          expect(isAllowed).toBe(
-            device.kind === DeviceKind.HOME &&
-              !device.isChildDevice &&
-              device.region === 'eu' &&
-              !isInHouseOnly,
+        (listener, region, isSigned) => {
+          const signed = signedAudience(listener, region);
+          const audience = isSigned ? signed : { ...signed, signature: Buffer.alloc(64) };
+          expect(mayReceiveAudio(engine, read(audience))).toBe(
+            listener === Listener.HOUSEHOLD && region === 'eu' && isSigned,
           );
         },
       ),
+      { numRuns: 300 },
     );
   });
 });

@@ -2,8 +2,7 @@
  * Which engines outside our processes may receive what a person says or hears. An engine is a recipient like
  * any other: somebody operates it, somewhere. Denied unless everything needed to allow it is known.
  */
-import type { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import { DeviceKind } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { KnownAudience } from '../audience.ts';
 
 /** Who runs an engine and where, as the operator of this installation declares it. */
 export interface EngineRecipient {
@@ -16,30 +15,20 @@ export interface EngineRecipient {
   readonly isInHouse: boolean;
 }
 
-export type RecipientRefusal =
-  | 'no-turn-context'
-  | 'in-house-only'
-  | 'not-a-home-device'
-  | 'child'
-  | 'region-unknown'
-  | 'other-region';
+export type RecipientRefusal = 'not-permitted' | 'region-unknown' | 'other-region';
 
-/** Why this engine may not receive audio (or speech text) of this turn; `undefined` when it may. */
+/** Why this engine may not receive audio (or speech text) of this listener; `undefined` when it may. */
 export function recipientRefusal(
   engine: EngineRecipient,
-  turn: TurnContext | undefined,
+  audience: KnownAudience,
 ): RecipientRefusal | undefined {
   if (engine.isInHouse) return undefined;
-  const device = turn?.device;
-  if (turn === undefined || device === undefined) return 'no-turn-context';
-  if (turn.isInHouseOnly) return 'in-house-only';
-  if (device.kind !== DeviceKind.HOME) return 'not-a-home-device';
-  if (device.isChildDevice) return 'child';
-  if (device.region === '' || engine.region === '') return 'region-unknown';
-  return device.region === engine.region ? undefined : 'other-region';
+  if (!audience.policy.mayLeaveHouse) return 'not-permitted';
+  if (audience.region === '' || engine.region === '') return 'region-unknown';
+  return audience.region === engine.region ? undefined : 'other-region';
 }
 
-/** Whether this engine may receive audio (or speech text) of this turn. */
-export function mayReceiveAudio(engine: EngineRecipient, turn: TurnContext | undefined): boolean {
-  return recipientRefusal(engine, turn) === undefined;
+/** Whether this engine may receive audio (or speech text) of this listener. */
+export function mayReceiveAudio(engine: EngineRecipient, audience: KnownAudience): boolean {
+  return recipientRefusal(engine, audience) === undefined;
 }

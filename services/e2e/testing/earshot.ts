@@ -68,11 +68,11 @@ export async function startEarshot(
       ...env,
     },
   });
-  const device = await createDevice(stack.address('privacy'), 'test-speaker');
+  const device = await createDevice(stack, 'test-speaker');
   const ports: Record<string, number> = {};
   for (const name of examples) ports[name] = await freePort();
   const skills = await startExampleSkills(stack, device.householdId, log, ports);
-  await patiently(() => prepareRecogniser(stack, device.token, 'en-US'));
+  await patiently(() => prepareRecogniser(stack, device, 'en-US'));
   return {
     stack,
     device,

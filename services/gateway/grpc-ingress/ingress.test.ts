@@ -9,14 +9,14 @@ import {
 import { AudioCodec, type SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
-import { connect, openBidi } from '../../common/grpc/client.ts';
+import { openBidi, openChannel } from '../../common/grpc/client.ts';
 import { type Harness, startHarness } from '../testing/harness.ts';
 
 let harness: Harness;
 let client: GatewayServiceClient;
 beforeAll(async () => {
   harness = await startHarness({ helloTimeoutMs: 400 });
-  client = connect(GatewayServiceClient, harness.grpcAddress);
+  client = openChannel(GatewayServiceClient, harness.grpcAddress);
 });
 afterAll(async () => {
   client.close();
@@ -91,7 +91,9 @@ describe('a partner', () => {
     });
     for (let index = 0; index < 20; index++) await partner.audio(Buffer.alloc(640, 1));
     await partner.say({ $case: 'listenStop', value: { listenId: 'l1' } });
-    await expect.poll(() => partner.control.some(({ $case }) => $case === 'turnEnded')).toBe(true);
+    await expect
+      .poll(() => partner.control.some(({ $case }) => $case === 'turnEnded'), { timeout: 10_000 })
+      .toBe(true);
     partner.end();
     await partner.done;
     expect(partner.failure).toBeUndefined();

@@ -1,8 +1,10 @@
 /** The other services over gRPC. */
+import { createHmac, randomBytes } from 'node:crypto';
 import {
   AsrServiceClient,
   type RecogniseRequest,
   type RecogniseResponse,
+  type RecogniseStart,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
@@ -16,9 +18,12 @@ import {
   type SynthesiseResponse,
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
+import { Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Credentials } from '../../common/callers/credentials.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
+import { type Listen, spokenNames } from '../turn/ports.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -29,22 +34,36 @@ export interface ServiceAddresses {
   readonly ttsAddress: string;
 }
 
+/** Who it is stays here: a keyed hash says whose share of the decoders the utterance counts against. */
+export function forRecogniser({ device, ...start }: Listen, key: Buffer): RecogniseStart {
+  const { householdId, tenantId, deviceId } = device;
+  const owner = JSON.stringify(
+    householdId !== '' ? [householdId] : tenantId !== '' ? [tenantId, 'tenant'] : [deviceId, 'device'],
+  );
+  const fairnessKey = createHmac('sha256', key).update(owner).digest('base64url').slice(0, 22);
+  return { ...start, fairnessKey };
+}
+
 /** Opens the channels to each service. */
 export function connectServices(
   addresses: ServiceAddresses,
+  credentials: Credentials,
   log: Logger,
 ): { services: Services; close(): void } {
-  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, { log });
-  const asr = connect(AsrServiceClient, addresses.asrAddress, { log });
-  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, { log });
-  const skills = connect(SkillsServiceClient, addresses.skillsAddress, { log });
-  const tts = connect(TtsServiceClient, addresses.ttsAddress, { log });
+  // Of this process alone and never written down: by what asr gets nobody can be found.
+  const fairnessKey = randomBytes(32);
+  const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials, { log });
+  const asr = connect(AsrServiceClient, addresses.asrAddress, credentials, { log });
+  const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
+  const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials, { log });
+  const tts = connect(TtsServiceClient, addresses.ttsAddress, credentials, { log });
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {
-      const { device, listening } = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
+      const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
+      const { device, listening, surroundings, audience } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
-      return { device, listening };
+      return { device, listening, surroundings: surroundings ?? Surroundings.fromPartial({}), audience };
     },
     activate: (claimCode, model, bounds) =>
       callUnary(privacy, 'activateDevice', { claimCode, model }, bounds),
@@ -56,8 +75,9 @@ export function connectServices(
       if (skillSet === undefined) throw new EarshotError('INTERNAL');
       return skillSet;
     },
-    async foreseeAnswer({ skillSet, locale, device }, { focusSkillId, focusSlot }, bounds) {
-      const request = { skillSet, locale, entities: device?.entities ?? [], focusSkillId, focusSlot };
+    async foreseeAnswer({ ref, skillSet, surroundings }, { focusSkillId, focusSlot }, bounds) {
+      const entities = spokenNames(surroundings);
+      const request = { skillSet, locale: ref.locale, entities, focusSkillId, focusSlot };
       await callUnary(asr, 'prepare', request, bounds);
     },
     async turnOutcome(turnId, deviceId, bounds) {
@@ -65,7 +85,7 @@ export function connectServices(
     },
     recognise(start, limits) {
       const call = openBidi<RecogniseRequest, RecogniseResponse>((m, o) => asr.recognise(m, o), limits);
-      const begun = call.write({ request: { $case: 'start', value: start } });
+      const begun = call.write({ request: { $case: 'start', value: forRecogniser(start, fairnessKey) } });
       begun.catch(() => {});
       return {
         async write(pcm) {
@@ -82,15 +102,19 @@ export function connectServices(
       };
     },
     understand: (request, limits) => callUnary(dialogue, 'understand', request, limits),
-    async observe(request, limits) {
-      await callUnary(dialogue, 'observe', request, limits);
+    async expected({ ref, device }, limits) {
+      const { isExpecting, focusSkillId, focusSlot } = await callUnary(
+        dialogue,
+        'expected',
+        { turn: ref, device },
+        limits,
+      );
+      return isExpecting ? { focusSkillId, focusSlot } : undefined;
     },
     invoke(request, limits) {
-      // The router looks into its own registry; a thousand skills would ride along with every call for nothing.
-      const turn = request.turn === undefined ? undefined : { ...request.turn, skillSet: undefined };
       return openServerStream<InvokeRequest, InvokeResponse>(
         (r, m, o) => skills.invoke(r, m, o),
-        { ...request, turn },
+        request,
         limits,
       );
     },

@@ -1,8 +1,9 @@
 /** The other services, as a session needs them. Pure interfaces; `grpc.ts` is the real thing. */
 import type { ListeningSwitches } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { DeviceContext, SkillSet, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { Expectation, TurnPorts } from '../turn/ports.ts';
+import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import type { DeviceRef, SkillSet, Surroundings, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Expectation, PreparedTurn, TurnPorts } from '../turn/ports.ts';
 
 export interface CallBounds {
   readonly deadlineMs: number;
@@ -11,18 +12,28 @@ export interface CallBounds {
 
 /** Who holds a token, and what that device may hear. */
 export interface Identity {
-  readonly device: DeviceContext;
+  readonly device: DeviceRef;
+  readonly surroundings: Surroundings;
+  /** Who listens there; not looked at until it is used. */
+  readonly audience: Audience | undefined;
   readonly listening: ListeningSwitches;
 }
 
-export interface Services
-  extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'observe' | 'synthesise'> {
+/** A session and the device whose it is. */
+export interface SessionOfDevice {
+  readonly ref: TurnRef;
+  readonly device: DeviceRef;
+}
+
+export interface Services extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'synthesise'> {
   /** @throws EarshotError UNAUTHENTICATED for a token that is unknown or revoked */
   authenticate(token: string, bounds: CallBounds): Promise<Identity>;
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
   setListening(deviceId: string, listening: ListeningSwitches, bounds: CallBounds): Promise<void>;
-  skillSet(device: DeviceContext, locale: string, bounds: CallBounds): Promise<SkillSet>;
+  skillSet(device: DeviceRef, locale: string, bounds: CallBounds): Promise<SkillSet>;
+  /** The question that a session waits with; undefined when none is open. */
+  expected(session: SessionOfDevice, bounds: CallBounds): Promise<Expectation | undefined>;
   /** Lets the recogniser get ready for the answer to a question while it is still being asked. */
-  foreseeAnswer(turn: TurnContext, expectation: Expectation, bounds: CallBounds): Promise<void>;
+  foreseeAnswer(turn: PreparedTurn, expectation: Expectation, bounds: CallBounds): Promise<void>;
   turnOutcome(turnId: string, deviceId: string, bounds: CallBounds): Promise<TurnOutcome>;
 }

@@ -1,5 +1,5 @@
 /** Who holds this connection: the device behind its token, looked at again while the connection lasts. */
-import type { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
@@ -19,20 +19,25 @@ export interface SessionIdentityOptions {
 
 export class SessionIdentity {
   readonly #options: SessionIdentityOptions;
-  #device: DeviceContext;
+  #identity: Identity;
   #checkedMs = performance.now();
 
   constructor(options: SessionIdentityOptions) {
     this.#options = options;
-    this.#device = options.identity.device;
+    this.#identity = options.identity;
   }
 
-  get device(): DeviceContext {
-    return this.#device;
+  get device(): DeviceRef {
+    return this.#identity.device;
+  }
+
+  /** As it was looked at last. */
+  get current(): Identity {
+    return this.#identity;
   }
 
   get deviceId(): string {
-    return this.#device.deviceId;
+    return this.#identity.device.deviceId;
   }
 
   /** The last look is too long ago to begin a turn on. */
@@ -48,7 +53,7 @@ export class SessionIdentity {
     const { services, token, metrics, limits } = this.#options;
     try {
       const identity = await services.authenticate(token, { deadlineMs: asideDeadlineMs });
-      this.#device = identity.device;
+      this.#identity = identity;
       this.#checkedMs = performance.now();
       metrics.rechecks.add({ result: 'ok' });
       return identity;

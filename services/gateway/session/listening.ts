@@ -1,22 +1,20 @@
 /** Listens and texts of one connection: at most one turn at a time, and frames only while it listens. */
 import { randomUUID } from 'node:crypto';
 import type { ListenStart, TextInput } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
-import {
-  DeviceKind,
-  type Directive,
-  ListenMode,
-  type TurnContext,
-} from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { type DeviceRef, type Directive, ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { maxFrameBytes, synthesisRateHz } from '../codec/formats.ts';
 import { openUpstream, type UpstreamDecoder } from '../codec/upstream.ts';
 import { pcmBytesPerMs, turnBudget } from '../limits.ts';
+import type { Identity } from '../ports/services.ts';
 import {
   type AudioStart,
   type Expectation,
   type Limits,
   monotonicClock,
+  type Prepared,
+  type PreparedTurn,
   type StageName,
   type TextStart,
 } from '../turn/ports.ts';
@@ -27,16 +25,19 @@ import type { SessionIdentity } from './identity.ts';
 import type { SpeakerLink } from './link.ts';
 import { ListenIds } from './listen-ids.ts';
 import type { Microphone } from './microphone.ts';
-import { OpenQuestion } from './open-question.ts';
 import { RefusedFrames } from './refused-frames.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { TurnReports } from './turn-reports.ts';
+
+const foreseeDeadlineMs = 20_000;
 
 interface CurrentTurn {
   readonly listenId: string;
   readonly mode: ListenMode;
   readonly turn: Turn;
   readonly upstream: UpstreamDecoder | undefined;
+  /** For whom it counts as running. */
+  readonly device: DeviceRef;
   /** The speaker has not said yet that its audio is over. */
   isOpen: boolean;
 }
@@ -47,7 +48,6 @@ interface Beginning {
   readonly mode: ListenMode;
   readonly input: AudioStart | TextStart;
   readonly endStage: StageName;
-  readonly expectation: Expectation | undefined;
 }
 
 /** Hello was answered: what was agreed, and how the session is called. */
@@ -76,18 +76,16 @@ export class Listening {
   readonly #options: ListeningOptions;
   readonly #audioBudget: TokenBucket;
   readonly #refusedFrames: RefusedFrames;
-  readonly #question: OpenQuestion;
   readonly #listenIds = new ListenIds();
   #current: CurrentTurn | undefined;
   /** Of the turn begun last. */
-  #context: TurnContext | undefined;
+  #context: PreparedTurn | undefined;
   #isPaused = false;
 
   constructor(options: ListeningOptions) {
     this.#options = options;
-    const { limits, services, metrics } = options.host;
+    const { limits, metrics } = options.host;
     this.#audioBudget = new TokenBucket(limits.audioBurstMs, limits.audioRate);
-    this.#question = new OpenQuestion({ services, followUpMs: limits.followUpMs });
     this.#refusedFrames = new RefusedFrames({ limits, metrics, tell: (reason) => options.tell(reason, '') });
   }
 
@@ -107,18 +105,14 @@ export class Listening {
       ? wakeAudioMs > 0 && wakeAudioMs <= host.limits.maxWakeAudioMs
       : wakeAudioMs === 0;
     if (!isWakeAudioFit) throw new EarshotError('MESSAGE_MALFORMED');
-    const expectation = this.#question.take();
     checkSwitches(mode);
-    if (mode === ListenMode.FOLLOW_UP && expectation === undefined) {
-      throw new EarshotError('FOLLOW_UP_NOT_EXPECTED');
-    }
     const input: AudioStart = {
       start: isWake ? 'wake' : 'listen',
       wakeAudioMs,
       wakeWords: microphone.wakeWords,
       isEndpointing: mode !== ListenMode.HELD_BUTTON,
     };
-    this.#begin(greeted, { listenId, mode, input, endStage: 'speak', expectation });
+    this.#begin(greeted, { listenId, mode, input, endStage: 'speak' });
   }
 
   /** A turn from text. @throws EarshotError when it may not be, and then nothing has begun */
@@ -126,8 +120,7 @@ export class Listening {
     if (text.trim() === '') throw new EarshotError('MESSAGE_MALFORMED');
     const input: TextStart = { start: 'understand', text };
     const endStage = isSilent ? 'act' : 'speak';
-    const expectation = this.#question.take();
-    this.#begin(greeted, { listenId, mode: ListenMode.TEXT, input, endStage, expectation });
+    this.#begin(greeted, { listenId, mode: ListenMode.TEXT, input, endStage });
   }
 
   /** The speaker ends the audio of a listen. */
@@ -177,7 +170,7 @@ export class Listening {
   }
 
   #begin(greeted: Greeted, beginning: Beginning): void {
-    const { host, link, tell, isClosed } = this.#options;
+    const { host, link, identity, tell, isClosed } = this.#options;
     const { listenId, mode, input } = beginning;
     if (listenId === '') throw new EarshotError('MESSAGE_MALFORMED');
     if (!this.#listenIds.use(listenId)) throw new EarshotError('LISTEN_ID_REUSED');
@@ -190,7 +183,8 @@ export class Listening {
     this.abort();
     // Ending the last turn may have ended the connection.
     if (isClosed()) return;
-    if (!host.takeTurn()) {
+    const { device } = identity;
+    if (!host.takeTurn(device)) {
       tell('OVERLOADED', listenId);
       return;
     }
@@ -198,24 +192,23 @@ export class Listening {
     const turnId = randomUUID();
     link.send({ $case: 'turnStarted', value: { turnId, listenId } });
     const turn = this.#turn(turnId, greeted, beginning);
-    this.#current = { listenId, mode, turn, upstream, isOpen: upstream !== undefined };
+    this.#current = { listenId, mode, turn, upstream, device, isOpen: upstream !== undefined };
     this.#refusedFrames.endGrace();
     void turn.run();
   }
 
-  #turn(turnId: string, greeted: Greeted, { mode, input, endStage, expectation }: Beginning): Turn {
+  #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning): Turn {
     const { host, link, identity, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
-    const { recognise, understand, invoke, observe, synthesise, turnOutcome } = host.services;
+    const { recognise, understand, invoke, synthesise, turnOutcome } = host.services;
     return new Turn({
       input,
       endStage,
-      expectation,
       synthesisRateHz: synthesisRateHz(agreement.audioDown),
       budget: turnBudget(host.limits),
       ports: {
         prepare: (bounds) => this.#prepare(turnId, mode, greeted, bounds),
-        ...{ recognise, understand, invoke, observe, synthesise },
+        ...{ recognise, understand, invoke, synthesise },
         outcome: (_context, bounds) => turnOutcome(turnId, identity.deviceId, bounds),
       },
       sink: new TurnReports({
@@ -226,8 +219,10 @@ export class Listening {
         host,
         link,
         onListenEnded: () => this.#refusedFrames.startGrace(),
+        mayReceiveTranscript: () =>
+          host.audiences.read(identity.current.audience).policy.mayReceiveTranscript,
         onDirective,
-        onExpect: (expected) => this.#question.ask(expected, this.#context),
+        onExpect: (expected) => this.#foresee(expected),
         onEnded: ({ code }) => this.#ended(code),
       }),
       clock: monotonicClock,
@@ -239,33 +234,41 @@ export class Listening {
     listenMode: ListenMode,
     { agreement, sessionId }: Greeted,
     bounds: Limits,
-  ): Promise<TurnContext> {
+  ): Promise<Prepared> {
     const { host, identity, recheck } = this.#options;
     const { locale, capabilities } = agreement;
-    const [skillSet] = await Promise.all([
+    const refOf = ({ audience }: Identity) => ({ turnId, sessionId, locale, audience });
+    const session = { ref: refOf(identity.current), device: identity.device };
+    const [skillSet, expectation] = await Promise.all([
       host.services.skillSet(identity.device, locale, bounds),
+      // A text is understood without it.
+      listenMode === ListenMode.TEXT ? undefined : host.services.expected(session, bounds),
       identity.isOld ? recheck() : undefined,
     ]);
-    const { device } = identity;
-    const context = {
-      turnId,
-      sessionId,
-      locale,
-      listenMode,
-      device,
-      skillSet,
-      capabilities: [...capabilities],
-      isInHouseOnly: device.kind !== DeviceKind.HOME || device.isChildDevice,
-    };
+    if (listenMode === ListenMode.FOLLOW_UP && expectation === undefined) {
+      throw new EarshotError('FOLLOW_UP_NOT_EXPECTED');
+    }
+    const { device, surroundings } = identity.current;
+    const context = { ref: refOf(identity.current), device, surroundings, skillSet, capabilities };
     this.#context = context;
-    return context;
+    return { context, expectation };
+  }
+
+  /** Lets the recogniser get ready for the answer while the question is still being asked. */
+  #foresee(expectation: Expectation): void {
+    const context = this.#context;
+    if (expectation.focusSkillId === '' || context === undefined) return;
+    // Nothing waits for it: until the model of the answer is ready, and if it never is, the usual one serves.
+    this.#options.host.services
+      .foreseeAnswer(context, expectation, { deadlineMs: foreseeDeadlineMs })
+      .catch(() => {});
   }
 
   #ended(code: ErrorCode | ''): void {
     const ended = this.#current;
     if (ended === undefined) return;
     this.#current = undefined;
-    this.#options.host.releaseTurn();
+    this.#options.host.releaseTurn(ended.device);
     ended.upstream?.close();
     if (ended.isOpen) this.#refusedFrames.startGrace();
     this.#options.onIdle(code);

@@ -2,8 +2,8 @@
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
 import type { SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
-import { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { signedAudience, testAudiences } from '../../common/testing/audiences.ts';
 import { Gateway } from '../gateway.ts';
 import { defaultLimits } from '../limits.ts';
 import type { Services } from '../ports/services.ts';
@@ -50,7 +50,9 @@ const listening = {
   wakeWordOffUntilMs: 0,
   wakeWords: [],
 };
-const device = DeviceContext.fromPartial({ deviceId: 'd', kind: 1 });
+const device = { deviceId: 'd', householdId: 'h', tenantId: '' };
+const surroundings = { timeZone: 'UTC', roomId: '', entities: [] };
+const identity = { device, listening, surroundings, audience: signedAudience() };
 
 function world(fault: string) {
   const ports = new ScriptedPorts();
@@ -63,9 +65,12 @@ function world(fault: string) {
     recognise: (start, bounds) => ports.recognise(start, bounds),
     understand: (request, bounds) => ports.understand(request, bounds),
     invoke: (request, bounds) => ports.invoke(request, bounds),
-    observe: (request, bounds) => ports.observe(request, bounds),
+    expected: async () => {
+      await ports.before('expected');
+      return { focusSkillId: 'example.coffee', focusSlot: '' };
+    },
     synthesise: (request, bounds) => ports.synthesise(request, bounds),
-    authenticate: async () => ({ device, listening }),
+    authenticate: async () => identity,
     activate: async () => ({ deviceToken: 't' }),
     setListening: async () => {
       if (fault === 'setListening') throw new EarshotError('STORE_FAILED');
@@ -82,6 +87,7 @@ function world(fault: string) {
   const gateway = new Gateway({
     limits,
     services,
+    audiences: testAudiences(),
     sessionIds: new SessionIds(Buffer.alloc(32, 1)),
     systemSkills: new Set(),
     log: silentLog,
@@ -187,7 +193,7 @@ const fault = fc.constantFrom(
   'understand',
   'invoke',
   'invoke:result',
-  'observe',
+  'expected',
   'synthesise',
   'chunk',
   'setListening',
@@ -200,7 +206,7 @@ test('every turn that starts ends exactly once, turns never overlap, and nothing
     fc.asyncProperty(fault, fc.array(step, { maxLength: 25 }), async (at, steps) => {
       const { gateway, ports } = world(at);
       const link = new RecordingLink();
-      const session = gateway.open(link, { identity: { device, listening }, token: 't' });
+      const session = gateway.open(link, { identity, token: 't' });
       session.handle(hello);
       for (const next of steps) {
         if (next.kind === 'say') session.handle(next.message);

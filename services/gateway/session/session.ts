@@ -80,12 +80,18 @@ export class Session implements HostedSession {
   handle(message: SpeakerMessage['message']): void {
     if (this.#isClosed) return;
     try {
-      if (!this.#controlBudget.take(1)) throw new EarshotError('MESSAGE_FLOOD');
+      if (!this.#controlBudget.take(this.#costOf(message))) throw new EarshotError('MESSAGE_FLOOD');
       this.#dispatch(message);
     } catch (error) {
       const value = message?.value;
       this.fail(codeOf(error), value !== undefined && 'listenId' in value ? value.listenId : '');
     }
+  }
+
+  /** In messages. What ends a turn before its end, by `abort` or by speaking again, has other services at work for nothing. */
+  #costOf(message: SpeakerMessage['message']): number {
+    const isEnding = ['abort', 'listenStart', 'text'].includes(message?.$case ?? '');
+    return isEnding && !this.#listening.isIdle ? this.#host.limits.abortCost : 1;
   }
 
   #dispatch(message: SpeakerMessage['message']): void {

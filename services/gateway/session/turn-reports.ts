@@ -40,6 +40,8 @@ export interface TurnReportsOptions {
   readonly audioDown: AudioFormat;
   readonly host: SessionHost;
   readonly link: SpeakerLink;
+  /** Whether whoever listens may be shown the words as recognised. */
+  readonly mayReceiveTranscript: () => boolean;
   readonly onListenEnded: () => void;
   readonly onDirective: (directive: Directive, skillId: string) => void;
   readonly onExpect: (expectation: Expectation) => void;
@@ -65,7 +67,8 @@ export class TurnReports implements TurnSink {
   }
 
   transcript(text: string, isFinal: boolean): void {
-    const { link, turnId } = this.#options;
+    const { link, turnId, mayReceiveTranscript } = this.#options;
+    if (!mayReceiveTranscript()) return;
     link.send({ $case: 'transcript', value: { turnId, text, isFinal } });
   }
 

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import { loadConfig } from '../../common/config.ts';
 import { createLogger, type Logger } from '../../common/log.ts';
+import { trustTestAudiences } from '../../common/testing/audiences.ts';
 import { connectSpeaker, type Speaker, type SpeakerOptions } from '../../speaker/index.ts';
 import { settings } from '../config.ts';
 import type { GatewayLimits } from '../limits.ts';
@@ -50,8 +51,9 @@ export async function startHarness(
   env: NodeJS.ProcessEnv = {},
   log: Logger = silentLog,
 ): Promise<Harness> {
-  const services = await startScriptedServices(silentLog);
   const stateDir = await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
+  trustTestAudiences(stateDir);
+  const services = await startScriptedServices(silentLog, stateDir);
   const config = loadConfig(settings, {
     EARSHOT_STATE_DIR: stateDir,
     EARSHOT_GATEWAY_LISTEN: '127.0.0.1:0',

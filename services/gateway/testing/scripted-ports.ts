@@ -1,7 +1,6 @@
 /** Ports and a sink that follow a script, for tests of the turn runner: no network, no real engines. */
-import type { RecogniseResponse, RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
+import type { RecogniseResponse } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import {
-  type ObserveRequest,
   type UnderstandRequest,
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
@@ -11,11 +10,15 @@ import {
   InvokeResult,
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import { Directive, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { turnRef } from '../../common/testing/audiences.ts';
 import type {
   Expectation,
   Limits,
+  Listen,
+  Prepared,
+  PreparedTurn,
   Recognition,
   SpeechOutput,
   StageName,
@@ -149,6 +152,8 @@ export class ScriptedPorts implements TurnPorts {
       },
     },
   ];
+  /** The question that the session waits with. */
+  expectation: Expectation | undefined;
   chunks: Buffer[] = [Buffer.alloc(640), Buffer.alloc(640)];
   turnOutcome: TurnOutcome = TurnOutcome.FAILED;
   /** Awaited at the beginning of each step, by its name; throws or delays as the test wishes. */
@@ -159,12 +164,19 @@ export class ScriptedPorts implements TurnPorts {
     await untilAborted(this.before(step), limits);
   }
 
-  async prepare(limits: Limits): Promise<TurnContext> {
+  async prepare(limits: Limits): Promise<Prepared> {
     await this.#step('prepare', limits);
-    return TurnContext.fromPartial({ turnId: 't', sessionId: 's', locale: 'en-US' });
+    const context: PreparedTurn = {
+      ref: turnRef({ turnId: 't', sessionId: 's' }),
+      device: { deviceId: 'd', householdId: 'h', tenantId: '' },
+      surroundings: { timeZone: 'UTC', roomId: '', entities: [] },
+      skillSet: { skillSetId: 'set', skills: [] },
+      capabilities: ['audio'],
+    };
+    return { context, expectation: this.expectation };
   }
 
-  recognise(_start: RecogniseStart, limits: Limits): Recognition {
+  recognise(_start: Listen, limits: Limits): Recognition {
     const { audio, responses } = this;
     const step = (name: string) => this.#step(name, limits);
     return {
@@ -198,10 +210,6 @@ export class ScriptedPorts implements TurnPorts {
     yield { response: { $case: 'result', value: this.result } };
   }
 
-  async observe(_request: ObserveRequest, limits: Limits): Promise<void> {
-    await this.#step('observe', limits);
-  }
-
   async *synthesise(_request: unknown, limits: Limits): AsyncGenerator<Buffer> {
     await this.#step('synthesise', limits);
     for (const chunk of this.chunks) {
@@ -210,7 +218,7 @@ export class ScriptedPorts implements TurnPorts {
     }
   }
 
-  async outcome(_context: TurnContext, limits: Limits): Promise<TurnOutcome> {
+  async outcome(_context: PreparedTurn, limits: Limits): Promise<TurnOutcome> {
     await this.#step('outcome', limits);
     return this.turnOutcome;
   }

@@ -2,6 +2,8 @@
  * The other services as in-process gRPC servers that follow a script, for the gateway's own tests: real
  * streams, deadlines and errors, but no recogniser, no dialogue and no skill behind them.
  */
+
+import { Listener } from '../../../language/audience/policy.ts';
 import {
   AsrServiceService,
   type PrepareRequest,
@@ -9,6 +11,7 @@ import {
   type RecogniseResponse,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import {
+  Decision,
   DialogueServiceService,
   type UnderstandRequest,
   UnderstandResponse,
@@ -30,10 +33,13 @@ import {
   type SynthesiseResponse,
   TtsServiceService,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import type { DeviceRef, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from '../../common/grpc/server.ts';
 import type { Logger } from '../../common/log.ts';
+import { signedAudience } from '../../common/testing/audiences.ts';
+import { credentialsOf, keysIn } from '../../common/testing/callers.ts';
 
 export const serviceNames = ['privacy', 'asr', 'dialogue', 'skills', 'tts'] as const;
 export type ScriptedName = (typeof serviceNames)[number];
@@ -50,6 +56,8 @@ const noSwitches: ListeningSwitches = {
 export class Script {
   readonly switches = new Map<string, ListeningSwitches>();
   readonly revoked = new Set<string>();
+  /** Who is listening, at every device. */
+  audience: Audience | undefined = signedAudience(Listener.HOUSEHOLD, 'eu');
   readonly outcomes = new Map<string, { deviceId: string; outcome: TurnOutcome }>();
   /** What each recognition was sent, in bytes. */
   readonly heard: number[] = [];
@@ -70,14 +78,23 @@ export class Script {
   speechMs = 300;
   /** Length of a device's reply, where it differs. */
   readonly speechMsOf = new Map<string, number>();
+  /** Open questions by session, as dialogue keeps them. */
+  readonly expected = new Map<string, { focusSkillId: string; focusSlot: string }>();
   /** Awaited at the beginning of each call, by service and method; throws or delays as the test wishes. */
   before: (step: string, signal: AbortSignal) => Promise<void> = async () => {};
 
+  /** Notes what a turn leaves open; false = nothing. */
+  expect(turn: TurnRef | undefined, open: { focusSkillId: string; focusSlot: string } | false): void {
+    const sessionId = turn?.sessionId ?? '';
+    if (open === false) this.expected.delete(sessionId);
+    else this.expected.set(sessionId, open);
+  }
+
   /** Tokens are `token-<device>`; any of them exists. */
-  deviceOf(token: string): DeviceContext {
+  deviceOf(token: string): DeviceRef {
     const deviceId = /^token-([\w-]+)$/.exec(token)?.[1];
     if (deviceId === undefined || this.revoked.has(deviceId)) throw new EarshotError('UNAUTHENTICATED');
-    return DeviceContext.fromPartial({ deviceId, householdId: 'h', subjectId: 's', region: 'eu', kind: 1 });
+    return { deviceId, householdId: 'h', tenantId: '' };
   }
 }
 
@@ -90,7 +107,12 @@ function privacy(script: Script): Server {
       authenticateDevice: unary(async ({ deviceToken }: { deviceToken: string }, { signal }) => {
         await script.before('authenticate', signal);
         const device = script.deviceOf(deviceToken);
-        return { device, listening: script.switches.get(device.deviceId) ?? noSwitches };
+        return {
+          device,
+          listening: script.switches.get(device.deviceId) ?? noSwitches,
+          surroundings: { timeZone: 'UTC', roomId: '', entities: [] },
+          audience: script.audience,
+        };
       }),
       activateDevice: unary(({ claimCode }: { claimCode: string }) => {
         if (claimCode !== 'GOOD-CODE') throw new EarshotError('CLAIM_CODE_WRONG');
@@ -169,11 +191,15 @@ function dialogue(script: Script): Server {
       understand: unary(async (request: UnderstandRequest, { signal }) => {
         script.understoodRequests.push(request);
         await script.before('understand', signal);
-        return script.understood(request);
+        const understood = script.understood(request);
+        const { focusSkillId, focusSlot } = understood;
+        script.expect(request.turn, understood.decision === Decision.ASK && { focusSkillId, focusSlot });
+        return understood;
       }),
-      observe: unary(async (_request, { signal }) => {
-        await script.before('observe', signal);
-        return {};
+      expected: unary(async ({ turn }: { turn: TurnRef }, { signal }) => {
+        await script.before('expected', signal);
+        const open = script.expected.get(turn.sessionId);
+        return { isExpecting: open !== undefined, focusSkillId: '', focusSlot: '', ...open };
       }),
     },
   ];
@@ -187,13 +213,15 @@ function skills(script: Script): Server {
         await script.before('skillSet', signal);
         return { skillSet: { skillSetId: 'set', skills: [] } };
       }),
-      invoke: serverStream<InvokeRequest, InvokeResponse>(async ({ turn }, call) => {
+      invoke: serverStream<InvokeRequest, InvokeResponse>(async ({ turn, device }, call) => {
         const turnId = turn?.turnId ?? '';
-        const deviceId = turn?.device?.deviceId ?? '';
+        const deviceId = device?.deviceId ?? '';
         script.invokes += 1;
         script.outcomes.set(turnId, { deviceId, outcome: TurnOutcome.UNKNOWN });
         await script.before('invoke', call.signal);
         script.outcomes.set(turnId, { deviceId, outcome: TurnOutcome.COMPLETED });
+        const { isExpectingSpeech, elicitSlot } = script.result;
+        script.expect(turn, isExpectingSpeech && { focusSkillId: 'example.coffee', focusSlot: elicitSlot });
         await call.write({ response: { $case: 'result', value: script.result } });
       }),
       getTurnOutcome: unary(({ turnId, deviceId }: { turnId: string; deviceId: string }) => {
@@ -212,7 +240,8 @@ function tts(script: Script): Server {
       synthesise: serverStream<SynthesiseRequest, SynthesiseResponse>(
         async ({ sampleRateHz, turn }, call) => {
           await script.before('synthesise', call.signal);
-          const speechMs = script.speechMsOf.get(turn?.device?.deviceId ?? '') ?? script.speechMs;
+          const speechMs =
+            script.speechMsOf.get(script.outcomes.get(turn?.turnId ?? '')?.deviceId ?? '') ?? script.speechMs;
           for (let sentMs = 0; sentMs < speechMs; sentMs += 100) {
             await call.write({ audio: Buffer.alloc((sampleRateHz / 10) * 2, 0x11) });
           }
@@ -240,12 +269,15 @@ export interface ScriptedServices {
   close(): Promise<void>;
 }
 
-export async function startScriptedServices(log: Logger): Promise<ScriptedServices> {
+/** @param stateDir gets the keys of whoever calls them */
+export async function startScriptedServices(log: Logger, stateDir: string): Promise<ScriptedServices> {
   const script = new Script();
+  keysIn(stateDir);
+  const credentials = credentialsOf('gateway', undefined, stateDir);
   const running = new Map<ScriptedName, GrpcServer>();
   const addresses: Partial<Record<ScriptedName, string>> = {};
   const start = async (name: ScriptedName, address: string) => {
-    const server = await startGrpcServer({ address, services: [servers[name](script)], log });
+    const server = await startGrpcServer({ address, services: [servers[name](script)], log, credentials });
     running.set(name, server);
     addresses[name] = server.address;
   };

@@ -1,35 +1,40 @@
 /** The stages route and act: one skill is called, once, and what is known of its answer is kept straight. */
+import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import { Confirmation, type Interpretation } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { type InvokeResult, TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { isErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Answer } from './answer.ts';
 import type { TurnClocks } from './clocks.ts';
 import { type Deed, deeds } from './ends.ts';
-import type { TurnPorts, TurnSink } from './ports.ts';
+import type { PreparedTurn, TurnPorts, TurnSink } from './ports.ts';
 import type { StageLog } from './stage-log.ts';
 
 /** A skill that is to be called, and the words that led to it. */
 export interface Intention {
   readonly chosen: Interpretation;
   readonly utterance: string;
+  /** What it has going with the session; goes into the call unread. */
+  readonly conversation: SkillConversation | undefined;
 }
 
 export interface ActingOptions {
-  readonly ports: Pick<TurnPorts, 'invoke' | 'observe' | 'outcome'>;
+  readonly ports: Pick<TurnPorts, 'invoke' | 'outcome'>;
   readonly sink: Pick<TurnSink, 'expect' | 'directive'>;
   readonly stages: StageLog;
   readonly clocks: TurnClocks;
   readonly signal: AbortSignal;
   /** Speech while the skill works on. */
-  readonly onProgress: (turn: TurnContext, answer: Answer & { readonly speech: Speech }) => void;
+  readonly onProgress: (turn: PreparedTurn, answer: Answer & { readonly speech: Speech }) => void;
 }
 
 const confirmationNames: Partial<Record<Confirmation, string>> = {
   [Confirmation.CONFIRMED]: 'confirmed',
   [Confirmation.DENIED]: 'denied',
 };
+
+const isTold = (code: string): boolean => code.startsWith('SKILL_') || code === 'CONVERSATION_NOT_KEPT';
 
 export class Acting {
   readonly #options: ActingOptions;
@@ -44,12 +49,13 @@ export class Acting {
     return this.#deed;
   }
 
-  async run(turn: TurnContext, { chosen, utterance }: Intention): Promise<Answer> {
+  async run(turn: PreparedTurn, intention: Intention): Promise<Answer> {
     const { clocks, stages, sink } = this.#options;
+    const { chosen } = intention;
     const labels = { skillId: chosen.skill?.skillId ?? '', intent: chosen.intent };
     stages.start('route');
     const routedUs = clocks.nowUs;
-    const result = await this.#invoke(turn, chosen, utterance);
+    const result = await this.#invoke(turn, intention);
     const answeredUs = clocks.nowUs;
     const skillUs = Math.min(result.skillMs * 1000, answeredUs - routedUs);
     clocks.skillTook(skillUs);
@@ -58,15 +64,11 @@ export class Acting {
     stages.start('act', answeredUs - skillUs);
     stages.end('act', answeredUs);
 
-    // What a skill did wrong is told by voice; what we did wrong ends the turn at once, to be said again.
-    if (result.errorCode !== '' && !result.errorCode.startsWith('SKILL_')) await this.#fail(turn, result);
-    const observed = this.#observe(turn, chosen, result);
+    // What a skill did wrong, or did and cannot go on with, is told by voice; what we did wrong ends the turn at once,
+    // to be said again.
+    if (result.errorCode !== '' && !isTold(result.errorCode)) await this.#fail(turn, result);
     if (result.isExpectingSpeech || result.elicitSlot !== '' || result.isConfirming) {
-      sink.expect({
-        focusSkillId: labels.skillId,
-        focusSlot: result.elicitSlot,
-        reprompt: result.reprompt,
-      });
+      sink.expect({ focusSkillId: labels.skillId, focusSlot: result.elicitSlot });
     }
     for (const directive of result.directives) sink.directive(directive, labels.skillId);
     return {
@@ -74,25 +76,27 @@ export class Acting {
       isExpectingSpeech: result.isExpectingSpeech,
       ...labels,
       afterwards: async () => {
-        await observed;
         if (result.errorCode !== '') await this.#fail(turn, result);
       },
     };
   }
 
-  async #invoke(turn: TurnContext, chosen: Interpretation, utterance: string): Promise<InvokeResult> {
+  async #invoke(turn: PreparedTurn, { chosen, utterance, conversation }: Intention): Promise<InvokeResult> {
     const { ports, clocks, signal, onProgress } = this.#options;
     // Set before the call leaves: from here on nobody may repeat it blindly.
     this.#deed = 'unknown';
     const responses = ports.invoke(
       {
-        turn,
+        turn: turn.ref,
+        device: turn.device,
+        capabilities: [...turn.capabilities],
+        surroundings: turn.surroundings,
         skill: chosen.skill,
         intent: chosen.intent,
         slots: chosen.slots,
         confirmation: confirmationNames[chosen.confirmation] ?? 'none',
         utterance,
-        isNewConversation: chosen.isNewConversation,
+        conversation,
       },
       clocks.limits(),
     );
@@ -112,32 +116,10 @@ export class Acting {
   }
 
   /** The skill may have acted before it failed: the router wrote down what is known. */
-  async #fail(turn: TurnContext, { errorCode }: InvokeResult): Promise<never> {
+  async #fail(turn: PreparedTurn, { errorCode }: InvokeResult): Promise<never> {
     const { ports, clocks } = this.#options;
     const outcome = await ports.outcome(turn, clocks.aside()).catch(() => TurnOutcome.UNKNOWN);
     this.#deed = deeds[outcome] ?? 'unknown';
     throw new EarshotError(isErrorCode(errorCode) ? errorCode : 'INTERNAL');
-  }
-
-  async #observe(turn: TurnContext, chosen: Interpretation, result: InvokeResult): Promise<void> {
-    const { ports, clocks, signal } = this.#options;
-    const request = {
-      turn,
-      skill: chosen.skill,
-      intent: chosen.intent,
-      slots: chosen.slots,
-      elicitSlot: result.elicitSlot,
-      isConfirming: result.isConfirming,
-      isExpectingSpeech: result.isExpectingSpeech,
-      isSessionEnded: result.isSessionEnded,
-    };
-    // The skill has acted and its reply is on its way: a lost thread of conversation does not undo that.
-    for (let attempt = 0; attempt < 2 && !signal.aborted; attempt++) {
-      try {
-        return await ports.observe(request, clocks.aside());
-      } catch {
-        // Writing down what a session waits for is idempotent; once more, then it is let go.
-      }
-    }
   }
 }

@@ -10,16 +10,7 @@ import { monotonicClock } from './ports.ts';
 import { Turn } from './turn.ts';
 
 const codes = Object.keys(catalogue) as ErrorCode[];
-const steps = [
-  'prepare',
-  'understand',
-  'invoke',
-  'invoke:result',
-  'observe',
-  'outcome',
-  'synthesise',
-  'chunk',
-];
+const steps = ['prepare', 'understand', 'invoke', 'invoke:result', 'outcome', 'synthesise', 'chunk'];
 
 test('only what did nothing, or said that it could not, may be said again', () => {
   for (const deed of ['none', 'failed', 'done', 'unknown'] satisfies Deed[]) {
@@ -50,7 +41,6 @@ test('no end of a turn is both unknown and retryable, nor done and retryable', a
         const turn = new Turn({
           input: { start: 'understand', text: 'a large coffee' },
           endStage: 'speak',
-          expectation: undefined,
           synthesisRateHz: 16_000,
           budget: { ...budget, maxQueuedAudioBytes: 64_000 },
           ports,

@@ -1,11 +1,20 @@
 /** The stages wake, listen and recognise: audio goes to the recogniser until somebody decides that speech has ended. */
 import { EndpointReason, type RecogniseResult } from '../../../proto/gen/earshot/asr/v1/asr.ts';
-import type { Hypothesis, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Hypothesis } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import { AudioInput } from './audio-input.ts';
 import type { TurnClocks } from './clocks.ts';
-import type { AudioStart, Expectation, Recognition, TurnBudget, TurnPorts, TurnSink } from './ports.ts';
+import type {
+  AudioStart,
+  Expectation,
+  PreparedTurn,
+  Recognition,
+  TurnBudget,
+  TurnPorts,
+  TurnSink,
+} from './ports.ts';
+import { spokenNames } from './ports.ts';
 import type { StageLog } from './stage-log.ts';
 
 /** What was said, as far as anybody can tell. */
@@ -19,7 +28,6 @@ export const nothingHeard: Heard = { hypotheses: [], isRejected: false };
 
 export interface HearingOptions {
   readonly input: AudioStart;
-  readonly expectation: Expectation | undefined;
   readonly budget: Pick<TurnBudget, 'utteranceMs' | 'maxQueuedAudioBytes'>;
   readonly ports: Pick<TurnPorts, 'recognise'>;
   readonly sink: Pick<TurnSink, 'transcript' | 'listenEnded'>;
@@ -72,26 +80,29 @@ export class Hearing {
   }
 
   /** Resolves when the utterance was recognised, or nothing was said. */
-  async run(turn: TurnContext): Promise<Heard> {
+  async run(turn: PreparedTurn, expectation: Expectation | undefined): Promise<Heard> {
     try {
-      return await this.#recognise(turn);
+      return await this.#recognise(turn, expectation);
     } catch (error) {
       if (codeOf(error) === 'NO_SPEECH') return nothingHeard;
       throw error;
     }
   }
 
-  async #recognise(turn: TurnContext): Promise<RecogniseResult> {
-    const { ports, input, expectation, clocks } = this.#options;
+  async #recognise(turn: PreparedTurn, expectation: Expectation | undefined): Promise<RecogniseResult> {
+    const { ports, input, clocks } = this.#options;
     const recognition = ports.recognise(
       {
-        turn,
+        turn: turn.ref,
         sampleRateHz: 16_000,
         wakeAudioMs: input.wakeAudioMs,
         wakeWords: [...input.wakeWords],
         focusSkillId: expectation?.focusSkillId ?? '',
         focusSlot: expectation?.focusSlot ?? '',
         isEndpointing: input.isEndpointing,
+        device: turn.device,
+        skillSet: turn.skillSet,
+        entities: spokenNames(turn.surroundings),
       },
       clocks.limits(),
     );

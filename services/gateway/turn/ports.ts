@@ -1,7 +1,6 @@
 /** What a turn needs of the world. Pure interfaces: the real ones speak gRPC, tests bring scripted ones. */
 import type { RecogniseResponse, RecogniseStart } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import type {
-  ObserveRequest,
   UnderstandRequest,
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
@@ -11,7 +10,14 @@ import type {
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SynthesiseRequest } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import type { Directive, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type {
+  DeviceRef,
+  Directive,
+  NamedEntity,
+  SkillSet,
+  Surroundings,
+  TurnRef,
+} from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 
 /** The stages of a turn, in their order. */
@@ -61,17 +67,39 @@ export interface Recognition {
   readonly responses: AsyncIterable<RecogniseResponse>;
 }
 
+/** What a turn stands on: its reference, which goes along with every call, and what single calls take beyond it. */
+export interface PreparedTurn {
+  readonly ref: TurnRef;
+  readonly device: DeviceRef;
+  readonly surroundings: Surroundings;
+  readonly skillSet: SkillSet;
+  readonly capabilities: readonly string[];
+}
+
+/** Names without what they belong to: whoever only hears them needs no more. */
+export const spokenNames = ({ entities }: Surroundings): NamedEntity[] =>
+  entities.map(({ names, slotType }) => ({ names, slotType, entityId: '', roomId: '', kinds: [] }));
+
+/** What to listen for, and for whom: the port makes of it whose share of the recogniser is used. */
+export type Listen = Omit<RecogniseStart, 'fairnessKey'> & { readonly device: DeviceRef };
+
+/** What a turn begins with. */
+export interface Prepared {
+  readonly context: PreparedTurn;
+  /** The question that the session waits with; absent when none is open. */
+  readonly expectation: Expectation | undefined;
+}
+
 export interface TurnPorts {
   /** Who is listening for whom and what they may use, as of now. */
-  prepare(limits: Limits): Promise<TurnContext>;
-  recognise(start: RecogniseStart, limits: Limits): Recognition;
+  prepare(limits: Limits): Promise<Prepared>;
+  recognise(start: Listen, limits: Limits): Recognition;
   understand(request: UnderstandRequest, limits: Limits): Promise<UnderstandResponse>;
   invoke(request: InvokeRequest, limits: Limits): AsyncIterable<InvokeResponse>;
-  observe(request: ObserveRequest, limits: Limits): Promise<void>;
   /** PCM16 at the speaker's synthesis rate, in chunks. */
   synthesise(request: SynthesiseRequest, limits: Limits): AsyncIterable<Buffer>;
   /** What became of the turn's skill call. */
-  outcome(context: TurnContext, limits: Limits): Promise<TurnOutcome>;
+  outcome(context: PreparedTurn, limits: Limits): Promise<TurnOutcome>;
 }
 
 /** One piece of speech on its way to the speaker. */
@@ -105,12 +133,10 @@ export interface TurnResult {
   readonly skillUs: number;
 }
 
-/** What the next listen continues. */
+/** What the next listen continues: who asked, and for which slot. Dialogue keeps it; it is asked before a listen. */
 export interface Expectation {
   readonly focusSkillId: string;
   readonly focusSlot: string;
-  /** Said once when nobody answers. */
-  readonly reprompt: Speech | undefined;
 }
 
 /** Where a turn reports. Calls come in order; `ended` comes exactly once and nothing after it. */

@@ -1,7 +1,7 @@
 /** Speech of one turn, one piece after another: progress first, then the reply. */
-import type { Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import type { TurnPorts, TurnSink } from './ports.ts';
+import type { PreparedTurn, TurnPorts, TurnSink } from './ports.ts';
 
 export interface SpeakingOptions {
   readonly ports: Pick<TurnPorts, 'synthesise'>;
@@ -23,14 +23,14 @@ export class Speaking {
   }
 
   /** Speaks after whatever is being spoken; resolves when the last frame was sent. */
-  async say(turn: TurnContext, speech: Speech, onFirstFrame: () => void): Promise<void> {
+  async say(turn: PreparedTurn, speech: Speech, onFirstFrame: () => void): Promise<void> {
     const piece = this.#last.then(() => this.#speak(turn, speech, onFirstFrame));
     this.#last = piece.catch(() => {});
     await piece;
   }
 
   /** Speaks without anybody waiting for it; a piece that fails is left out. */
-  interject(turn: TurnContext, speech: Speech): void {
+  interject(turn: PreparedTurn, speech: Speech): void {
     this.#last = this.#last.then(() => this.#speak(turn, speech, () => {})).catch(() => {});
   }
 
@@ -39,11 +39,11 @@ export class Speaking {
     return this.#last;
   }
 
-  async #speak(turn: TurnContext, speech: Speech, onFirstFrame: () => void): Promise<void> {
+  async #speak(turn: PreparedTurn, speech: Speech, onFirstFrame: () => void): Promise<void> {
     const { ports, sink, signal, sampleRateHz, speakMs, stallMs } = this.#options;
     if (signal.aborted) return;
     const chunks = ports
-      .synthesise({ turn, speech, sampleRateHz }, { deadlineMs: speakMs, signal })
+      .synthesise({ turn: turn.ref, speech, sampleRateHz }, { deadlineMs: speakMs, signal })
       [Symbol.asyncIterator]();
     try {
       // Nothing is announced before there is something to play.

@@ -25,7 +25,6 @@ interface Scripted {
   endStage?: StageName;
   ports?: ScriptedPorts;
   budget?: Partial<TurnBudget>;
-  expectation?: ConstructorParameters<typeof Turn>[0]['expectation'];
 }
 
 function scripted(options: Scripted = {}) {
@@ -34,7 +33,6 @@ function scripted(options: Scripted = {}) {
   const turn = new Turn({
     input: options.input ?? held,
     endStage: options.endStage ?? 'speak',
-    expectation: options.expectation,
     synthesisRateHz: 16_000,
     budget: { ...budget, ...options.budget },
     ports,
@@ -95,7 +93,6 @@ describe('what the dialogue decides (scripted ports)', () => {
     ports.understood = UnderstandResponse.fromPartial({
       decision: Decision.ASK,
       speech: { text: 'Which size?' },
-      reprompt: { text: 'Small or large?' },
       focusSkillId: 'example.coffee',
       focusSlot: 'Size',
     });
@@ -107,30 +104,41 @@ describe('what the dialogue decides (scripted ports)', () => {
       expectation: {
         focusSkillId: 'example.coffee',
         focusSlot: 'Size',
-        reprompt: { text: 'Small or large?', locale: '' },
       },
     });
     expect(sink.events).toContainEqual(expect.objectContaining({ kind: 'reply', isExpectingSpeech: true }));
   });
 
-  test('silence after a question brings its reprompt once, then NO_SPEECH', async () => {
+  test('silence after a question is asked about once more, and is NO_SPEECH when that was in vain', async () => {
     const ports = new ScriptedPorts();
     ports.before = async (step) => {
       if (step === 'recognise:result') throw new EarshotError('NO_SPEECH');
     };
-    const expectation = {
-      focusSkillId: 'x',
-      focusSlot: 'Size',
-      reprompt: { text: 'Small or large?', locale: '' },
-    };
-    const first = scripted({ ports, expectation });
+    ports.expectation = { focusSkillId: 'x', focusSlot: 'Size' };
+    ports.understood = UnderstandResponse.fromPartial({
+      decision: Decision.ASK,
+      speech: { text: 'Small or large?' },
+    });
+    const first = scripted({ ports });
     await first.turn.run();
     expect(first.sink.ends[0]?.end).toBe('completed');
-    const asked = first.sink.events.find((event) => event.kind === 'expect')?.expectation;
-    const second = scripted({ ports, expectation: asked });
+    expect(first.sink.events).toContainEqual(expect.objectContaining({ text: 'Small or large?' }));
+    ports.understood = UnderstandResponse.fromPartial({ decision: Decision.REJECT });
+    const second = scripted({ ports });
     await second.turn.run();
     expect(second.sink.ends).toEqual([expect.objectContaining({ end: 'failed', code: 'NO_SPEECH' })]);
     expect(second.sink.events.some((event) => event.kind === 'reply')).toBe(false);
+  });
+
+  test('silence where nothing was asked asks nobody', async () => {
+    const ports = new ScriptedPorts();
+    ports.before = async (step) => {
+      if (step === 'recognise:result') throw new EarshotError('NO_SPEECH');
+    };
+    const { sink, turn } = scripted({ ports });
+    await turn.run();
+    expect(sink.ends).toEqual([expect.objectContaining({ end: 'failed', code: 'NO_SPEECH' })]);
+    expect(ports.calls).not.toContain('understand');
   });
 
   test('directives come before the speech, progress before both', async () => {
@@ -184,14 +192,19 @@ describe('ends (scripted ports)', () => {
     expect(ports.calls.filter((call) => call === 'invoke').length).toBeLessThanOrEqual(1);
   });
 
-  test('a lost thread of conversation does not undo what the skill did', async () => {
+  test('a conversation that could not be kept is told, and that the skill acted is known', async () => {
     const ports = new ScriptedPorts();
-    ports.before = async (step) => {
-      if (step === 'observe') throw new EarshotError('SERVICE_UNAVAILABLE');
-    };
+    ports.turnOutcome = TurnOutcome.COMPLETED;
+    ports.result = InvokeResult.fromPartial({
+      speech: { text: 'I lost track.' },
+      errorCode: 'CONVERSATION_NOT_KEPT',
+    });
     const { sink, turn } = scripted({ ports });
     await turn.run();
-    expect(sink.ends).toEqual([expect.objectContaining({ end: 'completed' })]);
+    expect(sink.events).toContainEqual({ kind: 'audioEnd' });
+    expect(sink.ends).toEqual([
+      expect.objectContaining({ end: 'failed', code: 'CONVERSATION_NOT_KEPT', isOutcomeUnknown: false }),
+    ]);
   });
 
   test.each([
@@ -331,7 +344,6 @@ test('whatever happens in whatever order, a turn has one end and it comes last (
     'understand',
     'invoke',
     'invoke:result',
-    'observe',
     'synthesise',
     'chunk',
     'outcome',

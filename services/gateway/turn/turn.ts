@@ -5,7 +5,6 @@
  * Everything under a turn hangs on one AbortController. `finish` is the only way out: it reports the end,
  * ends what is open and aborts the rest; whatever still comes back afterwards is dropped.
  */
-import type { TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import { Acting } from './acting.ts';
@@ -16,7 +15,8 @@ import { type Heard, Hearing } from './hearing.ts';
 import type {
   AudioStart,
   Clock,
-  Expectation,
+  Prepared,
+  PreparedTurn,
   StageName,
   TextStart,
   TurnBudget,
@@ -32,8 +32,6 @@ export interface TurnOptions {
   readonly input: AudioStart | TextStart;
   /** Last stage: `recognise` transcribes only, `act` answers in text, `speak` is the whole turn. */
   readonly endStage: StageName;
-  /** What the last turn asked for. */
-  readonly expectation: Expectation | undefined;
   readonly synthesisRateHz: number;
   readonly budget: TurnBudget;
   readonly ports: TurnPorts;
@@ -56,7 +54,7 @@ export class Turn {
 
   constructor(options: TurnOptions) {
     this.#options = options;
-    const { input, endStage, expectation, synthesisRateHz, budget, ports, sink, clock } = options;
+    const { input, endStage, synthesisRateHz, budget, ports, sink, clock } = options;
     const { signal } = this.#controller;
     const fail = (code: ErrorCode) => this.fail(code);
     const clocks = new TurnClocks({ clock, budget, signal, onExpired: fail });
@@ -65,7 +63,7 @@ export class Turn {
     this.#stages = stages;
     const shared = { ports, sink, stages, clocks, signal };
     if (input.start !== 'understand') {
-      this.#hearing = new Hearing({ ...shared, input, expectation, budget, fail });
+      this.#hearing = new Hearing({ ...shared, input, budget, fail });
     }
     this.#speaking = new Speaking({
       ...shared,
@@ -142,12 +140,13 @@ export class Turn {
 
   /** The turn, from top to bottom. */
   async #run(): Promise<void> {
-    const { input, endStage, ports, sink, expectation } = this.#options;
+    const { input, endStage, ports, sink } = this.#options;
     if (input.start === 'understand') this.#clocks.decided(undefined);
     else this.#hearing?.begin();
-    const turn = await ports.prepare(this.#clocks.limits(prepareDeadlineMs));
+    const prepared = await ports.prepare(this.#clocks.limits(prepareDeadlineMs));
+    const { context: turn, expectation } = prepared;
     // wake, listen, recognise
-    const heard = input.start === 'understand' ? typed(input) : await this.#hear(turn);
+    const heard = input.start === 'understand' ? typed(input) : await this.#hear(prepared);
     if (endStage === 'recognise') {
       sink.transcript(heard.hypotheses[0]?.text ?? '', true);
       return;
@@ -161,11 +160,11 @@ export class Turn {
     await answer.afterwards?.();
   }
 
-  #hear(turn: TurnContext): Promise<Heard> {
-    return (this.#hearing as Hearing).run(turn);
+  #hear({ context, expectation }: Prepared): Promise<Heard> {
+    return (this.#hearing as Hearing).run(context, expectation);
   }
 
-  async #speak(turn: TurnContext, answer: Answer): Promise<void> {
+  async #speak(turn: PreparedTurn, answer: Answer): Promise<void> {
     const { sink, endStage } = this.#options;
     if (this.#isEnded) throw new EarshotError('CANCELLED');
     const { speech, isExpectingSpeech, skillId, intent } = answer;

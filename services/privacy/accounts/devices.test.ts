@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { DeviceKind } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { Listener } from '../../../language/audience/policy.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { type Harness, limits, makeHome, startHarness } from '../testing/harness.ts';
 
@@ -38,17 +38,19 @@ describe('devices', () => {
     await expect(callUnary(client, 'activateDevice', { claimCode, model: 'm' }, limits)).rejects.toEqual(
       failure('UNAUTHENTICATED'),
     );
-    const { device } = await callUnary(client, 'authenticateDevice', { deviceToken }, limits);
-    expect(device).toMatchObject({
+    const { device, surroundings, audience } = await callUnary(
+      client,
+      'authenticateDevice',
+      { deviceToken },
+      limits,
+    );
+    expect(device).toEqual({
       deviceId,
       householdId,
-      subjectId,
       tenantId: '',
-      region: 'cn',
-      kind: DeviceKind.HOME,
-      isChildDevice: false,
-      timeZone: 'Asia/Shanghai',
     });
+    expect(surroundings?.timeZone).toBe('Asia/Shanghai');
+    expect(audience).toMatchObject({ listener: Listener.HOUSEHOLD, region: 'cn' });
 
     const stranger = await makeHome(client);
     await expect(
@@ -163,7 +165,7 @@ describe('devices', () => {
         mutedUntilMs: 0,
         wakeWords: ['computer'],
       });
-      expect(now.device?.entities).toEqual(entities);
+      expect(now.surroundings?.entities).toEqual(entities);
       clock.nowMs = untilMs + 1;
       expect((await ask()).listening).toMatchObject({ isWakeWordOff: false, isMuted: true });
     } finally {

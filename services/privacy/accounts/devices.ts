@@ -2,7 +2,7 @@ import type {
   AuthenticateDeviceResponse,
   ListeningSwitches,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import { type DeviceContext, DeviceKind } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Situation } from '../audience/decide.ts';
@@ -18,7 +18,6 @@ import { requireOneOwner, requireText } from './validate.ts';
 interface DeviceRow {
   device_id: string;
   household_id: string | null;
-  subject_id: string | null;
   tenant_id: string | null;
   chain_id: string;
   region: string;
@@ -35,7 +34,9 @@ interface DeviceRow {
 }
 
 interface KnownDevice {
-  readonly device: DeviceContext;
+  readonly device: DeviceRef;
+  readonly surroundings: Surroundings;
+  readonly region: string;
   readonly listening: ListeningSwitches;
   readonly situation: Situation;
 }
@@ -72,12 +73,13 @@ export class Devices {
     // The cache knows hashes only, so a dump of the process's heap opens nothing through it.
     const known = await this.#cache.get(hash.toString('hex'), () => this.#load(hash));
     if (known === undefined) throw new EarshotError('UNAUTHENTICATED');
-    const { device, listening, situation } = known;
+    const { device, listening, surroundings, situation, region } = known;
     return {
       device,
+      surroundings,
       listening: this.#effective(listening),
       // Not from the cache: an answer that was signed long ago is soon over.
-      audience: this.#audiences.answer(situation, device.region),
+      audience: this.#audiences.answer(situation, region),
     };
   }
 
@@ -146,11 +148,10 @@ export class Devices {
       device: {
         deviceId: row.device_id,
         householdId: row.household_id ?? '',
-        subjectId: row.subject_id ?? '',
         tenantId: row.tenant_id ?? '',
-        region: row.region,
-        kind: row.tenant_id === null ? DeviceKind.HOME : DeviceKind.HOTEL,
-        isChildDevice: row.is_child,
+      },
+      region: row.region,
+      surroundings: {
         timeZone: row.time_zone,
         entities: await openEntities(this.#keys, row.key_id, row.entities),
         roomId: row.room_id ?? '',

@@ -1,8 +1,8 @@
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { open, seal } from '../../common/keys/seal.ts';
 import { isPullablePath } from '../disclosure/decide.ts';
 import type { DataKeys } from '../keys/data-keys.ts';
-import { open, seal } from '../keys/seal.ts';
 import { requireText } from './validate.ts';
 
 /** Profile fields, each sealed with the subject's own data key and bound to subject and path. */

@@ -143,7 +143,7 @@ describe('the service answers with it', () => {
       const { audience, device } = await callUnary(client, 'authenticateDevice', { deviceToken }, limits);
       const text = Buffer.from(Audience.encode(audience as Audience).finish()).toString('latin1');
       expect(text).not.toContain(device?.deviceId);
-      expect(text).not.toContain(device?.subjectId || 'device-');
+      expect(text).not.toContain(device?.householdId || 'household-');
       return own.read(audience);
     };
     expect((await ask((await makeHome(client)).deviceToken)).listener).toBe(Listener.HOUSEHOLD);

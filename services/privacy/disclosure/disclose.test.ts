@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { DeviceKind } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { query } from '../../common/db/pool.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import {
@@ -152,7 +151,7 @@ describe('disclosure', () => {
     const { client } = harness;
     await makeRecipient(client, 'coffee');
     const room = await makeHotelRoom(client);
-    expect(room.device).toMatchObject({ kind: DeviceKind.HOTEL, subjectId: '', householdId: '' });
+    expect(room.device).toMatchObject({ tenantId: room.tenantId, householdId: '' });
     const child = await makeHome(client, { isChildDevice: true });
     await grant(client, child.subjectId, 'coffee', ['utterance', 'user.name', 'slots.Note']);
     const asked = [
@@ -176,11 +175,11 @@ describe('disclosure', () => {
     }
   });
 
-  test('somebody else’s account cannot be put on one’s own device', async () => {
+  test('somebody else’s home cannot be put on one’s own device', async () => {
     const { client } = harness;
     const [mine, theirs] = [await makeHome(client), await makeHome(client)];
     await makeRecipient(client, 'coffee');
-    const forged = { ...mine.device, subjectId: theirs.subjectId };
+    const forged = { ...mine.device, householdId: theirs.householdId };
     await expect(disclose(client, forged, 'coffee', [size])).rejects.toEqual(failure('PERMISSION_DENIED'));
     const unknown = { ...mine.device, deviceId: 'device-unknown' };
     await expect(disclose(client, unknown, 'coffee', [size])).rejects.toEqual(failure('PERMISSION_DENIED'));

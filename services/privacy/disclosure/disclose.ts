@@ -5,7 +5,7 @@ import type {
   DiscloseResponse,
   WithheldField,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import type { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { requireShape, skillIdShape, turnIdShape, versionShape } from '../accounts/validate.ts';
 import type { EntryBody, EntryField } from '../ledger/entry.ts';
@@ -54,16 +54,16 @@ export class Discloser {
    *   caller says it is; STORE_FAILED or OVERLOADED when the line could not be written: then nothing may leave.
    */
   async disclose(request: DiscloseRequest): Promise<DiscloseResponse> {
-    const { turn, skill, fields } = request;
-    if (turn?.device === undefined || skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
+    const { turnId, device, skill, fields } = request;
+    if (device === undefined || skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
     requireShape(skill.skillId, skillIdShape, 'skillId');
     requireShape(skill.version, versionShape, 'version');
-    requireShape(turn.turnId, turnIdShape, 'turnId');
+    requireShape(turnId, turnIdShape, 'turnId');
     requireFields(fields);
     const disclosureId = randomUUID();
     for (let round = 0; round < maxDecisions; round += 1) {
-      const snapshot = await this.#options.snapshots.get(turn.device.deviceId, skill.skillId, skill.version);
-      if (snapshot === undefined || !isOwnedAsSaid(snapshot, turn.device)) {
+      const snapshot = await this.#options.snapshots.get(device.deviceId, skill.skillId, skill.version);
+      if (snapshot === undefined || !isOwnedAsSaid(snapshot, device)) {
         throw new EarshotError('PERMISSION_DENIED');
       }
       const decision = decide(snapshot, fields);
@@ -73,7 +73,7 @@ export class Discloser {
         kind: 'invoke',
         skillId: skill.skillId,
         skillVersion: skill.version,
-        turnId: turn.turnId,
+        turnId,
         fields: decision.sent,
         disclosedAtMs: this.#options.now(),
       };
@@ -115,13 +115,9 @@ export class Discloser {
   }
 }
 
-/** The caller's word is not taken for whose device it is: all three owners must be those we know. */
-function isOwnedAsSaid(snapshot: DisclosureSnapshot, device: DeviceContext): boolean {
-  return (
-    snapshot.subjectId === device.subjectId &&
-    snapshot.householdId === device.householdId &&
-    snapshot.tenantId === device.tenantId
-  );
+/** The caller's word is not taken for whose device it is: its owner must be the one we know. */
+function isOwnedAsSaid(snapshot: DisclosureSnapshot, device: DeviceRef): boolean {
+  return snapshot.householdId === device.householdId && snapshot.tenantId === device.tenantId;
 }
 
 function decide(snapshot: DisclosureSnapshot, fields: readonly DisclosableField[]): Decision {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { open, seal } from '../keys/seal.ts';
+import { open, seal } from '../../common/keys/seal.ts';
 
 /**
  * What a pull token says. It is sealed (AES-256-GCM under a key from a file) rather than kept in a table: nothing is

@@ -3,7 +3,7 @@ import { open as openFile, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { loadOrCreateKeyFile } from '../../common/keys/key-file.ts';
-import { open, seal } from './seal.ts';
+import { open, seal } from '../../common/keys/seal.ts';
 
 /**
  * One data key for each subject and each household, wrapped by the master key, one file each. PostgreSQL holds only

@@ -2,8 +2,8 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { open, seal } from '../../common/keys/seal.ts';
 import { requireText } from '../accounts/validate.ts';
-import { open, seal } from '../keys/seal.ts';
 
 const maxNames = 8;
 const maxNameLength = 64;

@@ -49,9 +49,12 @@ export class Stays {
     });
   }
 
-  /** Nothing of the stay is left. @throws EarshotError NOT_FOUND */
+  /**
+   * Nothing of the stay is left: what was sealed with the keys of the room's devices can be opened no more.
+   * @throws EarshotError NOT_FOUND
+   */
   async close(tenantId: string, stayId: string): Promise<void> {
-    await changePlaces(this.#parts, { householdId: '', tenantId }, async (locked) => {
+    const endedKeys = await changePlaces(this.#parts, { householdId: '', tenantId }, async (locked) => {
       const [row] = await query<{ room_id: string }>(
         locked.client,
         `delete from stays s using rooms r
@@ -60,6 +63,14 @@ export class Stays {
       );
       if (row === undefined) throw new EarshotError('NOT_FOUND');
       locked.touch(await chainsOfRoom(locked, row.room_id));
+      return query<{ key_id: string }>(
+        locked.client,
+        `update devices d set key_id = null
+         from (select device_id, key_id from devices where room_id = $1 and key_id is not null for update) before
+         where d.device_id = before.device_id returning before.key_id`,
+        [row.room_id],
+      );
     });
+    for (const { key_id: keyId } of endedKeys) await this.#parts.keys.destroy(keyId);
   }
 }

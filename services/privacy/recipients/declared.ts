@@ -155,21 +155,31 @@ export const outboundRoutes: readonly OutboundRoute[] = [
 export const configuredRecipients: Readonly<
   Record<string, { readonly is: string; readonly receives: string; readonly isEngine?: true }>
 > = {
-  EARSHOT_ASR_ADDRESS: { is: 'our own service', receives: 'audio; the names of enabled skills' },
+  EARSHOT_ASR_ADDRESS: {
+    is: 'our own service',
+    receives: 'audio; enabled skills; names that may be said, without what they belong to',
+  },
   EARSHOT_DATABASE_URL: {
     is: 'PostgreSQL, run by the operator',
     receives: 'the columns of the data inventory',
   },
   EARSHOT_DIALOGUE_ADDRESS: {
     is: 'our own service',
-    receives: 'hypotheses (words), names of rooms and devices',
+    receives:
+      'hypotheses (words), names of rooms and devices, the room and the time zone; the device, whose key seals the conversation',
   },
   EARSHOT_GATEWAY_ADDRESS: { is: 'our own service', receives: 'turns of partners: audio, words' },
   EARSHOT_PRIVACY_ADDRESS: { is: 'our own service', receives: 'identifiers, grants, names of fields' },
   EARSHOT_PULL_URL: { is: 'our own address, as skills are told it', receives: 'pull tokens' },
   EARSHOT_REDIS_URL: { is: 'Redis, run by the operator', receives: 'random ids of outbox rows' },
-  EARSHOT_SKILLS_ADDRESS: { is: 'our own service', receives: 'intents, slots, the utterance' },
-  EARSHOT_TTS_ADDRESS: { is: 'our own service', receives: 'texts to be spoken' },
+  EARSHOT_SKILLS_ADDRESS: {
+    is: 'our own service',
+    receives: 'intents, slots, the utterance; the device and whose it is',
+  },
+  EARSHOT_TTS_ADDRESS: {
+    is: 'our own service',
+    receives: 'texts to be spoken, and whether a child or a guest listens; no identifier at all',
+  },
   EARSHOT_TTS_WYOMING_ADDRESS: {
     is: 'a speech engine of the operator’s choice',
     receives: 'texts to be spoken, without a name of anybody',

@@ -2,16 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
+import type { TestDevice } from '../../../language/testing/calls.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import {
   type DisclosableField,
   type DiscloseResponse,
   PrivacyServiceClient,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import { type DeviceContext, ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { type DeviceRef, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
-import { callUnary, connect } from '../../common/grpc/client.ts';
+import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
+import { connectAsNamed, keysIn } from '../../common/testing/callers.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
 import { settings } from '../config.ts';
 import type { PostNotice } from '../notices/deliver.ts';
@@ -39,6 +41,7 @@ export async function startHarness(
 ): Promise<Harness> {
   const stores = await useStores();
   const stateDirectory = mkdtempSync(join(tmpdir(), 'earshot-privacy-'));
+  keysIn(stateDirectory);
   const clock: Harness['clock'] = { nowMs: undefined };
   const logLines: string[] = [];
   const sink: DestinationStream = { write: (line) => void logLines.push(line) };
@@ -66,7 +69,7 @@ export async function startHarness(
         now: () => clock.nowMs ?? Date.now(),
       },
     );
-    return { service, client: connect(PrivacyServiceClient, service.address) };
+    return { service, client: connectAsNamed(PrivacyServiceClient, service.address, stateDirectory) };
   };
   const { service, client } = await start();
   return {
@@ -97,7 +100,7 @@ export interface Home {
   readonly householdId: string;
   readonly subjectId: string;
   readonly deviceToken: string;
-  readonly device: DeviceContext;
+  readonly device: TestDevice;
 }
 
 /** A household in `cn` with one activated device. */
@@ -117,13 +120,13 @@ export async function makeHome(
     { householdId, subjectId, tenantId: '', isChildDevice: options.isChildDevice ?? false, roomId: '' },
     { deadlineMs },
   );
-  return { householdId, subjectId, ...(await activate(client, claimCode)) };
+  return { householdId, subjectId, ...(await activate(client, claimCode, subjectId)) };
 }
 
 /** A hotel in `cn` with one device in a room. */
 export async function makeHotelRoom(
   client: PrivacyServiceClient,
-): Promise<{ tenantId: string; deviceToken: string; device: DeviceContext }> {
+): Promise<{ tenantId: string; deviceToken: string; device: TestDevice }> {
   const { tenantId } = await callUnary(
     client,
     'createTenant',
@@ -139,15 +142,17 @@ export async function makeHotelRoom(
   return { tenantId, ...(await activate(client, claimCode)) };
 }
 
-async function activate(client: PrivacyServiceClient, claimCode: string) {
+async function activate(client: PrivacyServiceClient, claimCode: string, subjectId = '') {
   const { deviceToken } = await callUnary(
     client,
     'activateDevice',
     { claimCode, model: 'reference-speaker' },
     { deadlineMs },
   );
-  const { device } = await callUnary(client, 'authenticateDevice', { deviceToken }, { deadlineMs });
-  if (device === undefined) throw new Error('an activated device has no context');
+  const answer = await callUnary(client, 'authenticateDevice', { deviceToken }, { deadlineMs });
+  if (answer.device === undefined) throw new Error('an activated device has no identity');
+  const { audience, surroundings = Surroundings.fromPartial({}) } = answer;
+  const device: TestDevice = { ...answer.device, subjectId, audience, surroundings };
   return { deviceToken, device };
 }
 
@@ -190,7 +195,7 @@ export function field(path: string, options: Partial<DisclosableField> = {}): Di
 
 export async function disclose(
   client: PrivacyServiceClient,
-  device: DeviceContext,
+  { deviceId, householdId, tenantId }: DeviceRef,
   skillId: string,
   fields: DisclosableField[],
   turnId = 'turn-1',
@@ -199,16 +204,8 @@ export async function disclose(
     client,
     'disclose',
     {
-      turn: {
-        turnId,
-        sessionId: 'session-1',
-        locale: 'en-US',
-        listenMode: ListenMode.TEXT,
-        device,
-        skillSet: undefined,
-        capabilities: [],
-        isInHouseOnly: false,
-      },
+      turnId,
+      device: { deviceId, householdId, tenantId },
       skill: { skillId, version: '1' },
       fields,
     },

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DeviceContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 
 /** Who enables skills: a household, or whoever operates the devices of a hotel. */
@@ -17,7 +17,7 @@ export function ownerOf(request: { readonly householdId: string; readonly tenant
 }
 
 /** A device in a tenant's room follows the tenant, whatever else it says. */
-export function ownerOfDevice(device: DeviceContext | undefined): Owner {
+export function ownerOfDevice(device: DeviceRef | undefined): Owner {
   if (device === undefined) throw new EarshotError('INVALID_ARGUMENT');
   if (device.tenantId !== '') return { kind: 'tenant', id: device.tenantId };
   if (device.householdId === '') throw new EarshotError('INVALID_ARGUMENT');

@@ -29,6 +29,10 @@ const withdrawn: Sentences = {
   'zh-CN': (name) => `您收回了授权，${name}已停下。`,
   'en-US': (name) => `You withdrew a permission, so ${name} was stopped.`,
 };
+const lostThread: Sentences = {
+  'zh-CN': (name) => `抱歉，我没能记住${name}问到哪里了，请从头再说一遍。`,
+  'en-US': (name) => `Sorry, I lost track of where you were with ${name}. Please start again.`,
+};
 
 const byCode: Readonly<Partial<Record<ErrorCode, Sentences>>> = {
   SKILL_TIMEOUT: notAnswering,
@@ -36,6 +40,7 @@ const byCode: Readonly<Partial<Record<ErrorCode, Sentences>>> = {
   SKILL_CLOSED_EARLY: notAnswering,
   SKILL_CIRCUIT_OPEN: busy,
   SKILL_BUSY: busy,
+  CONVERSATION_NOT_KEPT: lostThread,
   OVERLOADED: busy,
   SKILL_NOT_ENABLED: switchedOff,
   SKILL_GRANT_MISSING: permission,

@@ -3,7 +3,7 @@ import type {
   DiscloseRequest,
   DiscloseResponse,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import type { SkillRef, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef, SkillRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 
 /** The privacy service's decision, written into the ledger before it is answered. */
 export type Disclose = (
@@ -11,11 +11,16 @@ export type Disclose = (
   limits: { readonly deadlineMs: number; readonly signal: AbortSignal },
 ) => Promise<DiscloseResponse>;
 
-/** Asks about the planned fields. Names of things at home and the set of skills are nothing to the decision. */
-export function discloseRequest(turn: TurnContext, skill: SkillRef, plan: DisclosurePlan): DiscloseRequest {
-  const device = turn.device === undefined ? undefined : { ...turn.device, entities: [] };
+/** Asks about the planned fields. */
+export function discloseRequest(
+  turnId: string,
+  device: DeviceRef | undefined,
+  skill: SkillRef,
+  plan: DisclosurePlan,
+): DiscloseRequest {
   return {
-    turn: { ...turn, device, skillSet: undefined, capabilities: [] },
+    turnId,
+    device,
     skill,
     fields: plan.fields.map(({ isRequired: _, ...field }) => field),
   };

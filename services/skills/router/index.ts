@@ -1,8 +1,7 @@
 /** Calls to skills. */
 export { Bulkhead } from './bulkhead.ts';
-export { Conversations } from './conversations.ts';
+export type { Observe } from './conversation.ts';
 export { Counts } from './counts.ts';
-export { Deliverer, type InProcessSkill } from './deliver.ts';
 export type { Disclose } from './disclosure.ts';
 export { Inspections } from './inspection.ts';
 export { Outcomes } from './outcomes.ts';

@@ -1,7 +1,6 @@
-import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
+import type { FilteredResponse } from '../../../language/answer/response.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import {
-  audienceOf,
   historyPath,
   inspect,
   missingRequired,
@@ -11,27 +10,23 @@ import {
   skillRequestSchema,
   toLocale,
 } from '../../../language/projection/index.ts';
+import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import {
   type InvokeRequest,
   InvokeResult,
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { SkillRef, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { SkillRef, Speech, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { AudienceReader } from '../../common/audience.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
+import type { Delivery } from '../delivery/index.ts';
 import { ownerOfDevice, type Registry } from '../registry/index.ts';
 import { apologyFor } from './apology.ts';
 import type { Bulkhead, CallResult } from './bulkhead.ts';
-import {
-  appendHistory,
-  type Conversation,
-  type Conversations,
-  newConversation,
-  readerCheckOf,
-} from './conversations.ts';
+import { newConversation, type Observe, observation, readerCheckOf } from './conversation.ts';
 import type { Counts } from './counts.ts';
-import type { Deliverer } from './deliver.ts';
 import { type Disclose, discloseRequest } from './disclosure.ts';
 import { type Entry, InFlight } from './in-flight.ts';
 import type { Inspections } from './inspection.ts';
@@ -43,10 +38,11 @@ export interface RouterParts {
   readonly registry: Registry;
   readonly disclose: Disclose;
   readonly withdrawals: WithdrawalFeed;
-  readonly deliverer: Deliverer;
+  readonly delivery: Delivery;
   readonly bulkhead: Bulkhead;
   readonly outcomes: Outcomes;
-  readonly conversations: Conversations;
+  readonly observe: Observe;
+  readonly audiences: AudienceReader;
   readonly counts: Counts;
   readonly inspections: Inspections;
   readonly log: Logger;
@@ -62,10 +58,14 @@ export interface InvokeLimits {
 }
 
 export const defaultTimeoutMs = 3_000;
-/** Kept back from the caller's deadline, so that the apology still arrives in time. */
-const reserveMs = 50;
+/** Kept back from the caller's deadline, so that the answer is kept, or the apology arrives, in time. */
+const reserveMs = 150;
 /** The decision about what may leave; beyond it nothing leaves. */
 const maxDiscloseMs = 2_000;
+/** Dialogue's turn to keep the answer, each time it is asked. */
+const maxObserveMs = 1_000;
+/** Kept back for the way to the caller. */
+const answerMs = 10;
 
 /** Failures that say something about the skill. */
 const skillFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
@@ -83,7 +83,7 @@ const skillFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 /** One call, from the moment it is known to be allowed to start. */
 interface Call {
   readonly request: InvokeRequest;
-  readonly turn: TurnContext;
+  readonly turn: TurnRef;
   readonly skill: SkillRef;
   readonly manifest: SkillManifest;
   readonly limits: InvokeLimits;
@@ -92,6 +92,8 @@ interface Call {
   readonly recall: Entry['recall'];
   /** When the call is over at the latest, on the clock of `performance.now`. */
   readonly deadlineAt: number;
+  /** When the caller gives up, on the same clock. */
+  readonly answerBy: number;
 }
 
 /**
@@ -113,14 +115,14 @@ export class Router {
    * @throws EarshotError INVALID_ARGUMENT for a request that makes no sense, CANCELLED when the caller gave up.
    */
   async invoke(request: InvokeRequest, limits: InvokeLimits): Promise<InvokeResult> {
-    const { turn, skill } = request;
-    if (turn?.device === undefined || skill === undefined || turn.turnId === '') {
+    const { turn, skill, device } = request;
+    if (turn === undefined || device === undefined || skill === undefined || turn.turnId === '') {
       throw new EarshotError('INVALID_ARGUMENT');
     }
     let manifest: SkillManifest | undefined;
     let code: ErrorCode;
     try {
-      const owner = ownerOfDevice(turn.device);
+      const owner = ownerOfDevice(device);
       const isCallable = await this.#parts.registry.isCallable(owner, skill);
       manifest = await this.#parts.registry.manifest(skill);
       if (!isCallable || manifest === undefined) throw new EarshotError('SKILL_NOT_ENABLED');
@@ -157,7 +159,7 @@ export class Router {
 
   async #run(
     request: InvokeRequest,
-    turn: TurnContext,
+    turn: TurnRef,
     skill: SkillRef,
     manifest: SkillManifest,
     limits: InvokeLimits,
@@ -165,12 +167,13 @@ export class Router {
   ): Promise<InvokeResult> {
     const ownMs = manifest.timeoutMs ?? defaultTimeoutMs;
     const givenMs = Math.max(0, Math.min(ownMs, limits.remainingMs - reserveMs));
-    const entry = this.#inFlight.enter(ownerOfDevice(turn.device), skill, limits.signal, givenMs);
+    const entry = this.#inFlight.enter(ownerOfDevice(request.device), skill, limits.signal, givenMs);
     let result: CallResult = 'neutral';
     try {
       const { signal, recall } = entry;
-      const deadlineAt = performance.now() + givenMs;
-      const call = { request, turn, skill, manifest, limits, signal, recall, deadlineAt };
+      const nowMs = performance.now();
+      const [deadlineAt, answerBy] = [nowMs + givenMs, nowMs + limits.remainingMs];
+      const call = { request, turn, skill, manifest, limits, signal, recall, deadlineAt, answerBy };
       const answer = await this.#exchange(call);
       result = 'success';
       return answer;
@@ -188,16 +191,17 @@ export class Router {
 
   async #exchange(call: Call): Promise<InvokeResult> {
     const { request, turn, skill, manifest, limits, signal } = call;
-    const { deliverer, outcomes, inspections, counts, withdrawals } = this.#parts;
-    const isNew = request.isNewConversation || turn.sessionId === '';
-    const found = isNew
-      ? newConversation()
-      : await this.#parts.conversations.load(turn.sessionId, skill.skillId);
+    const { delivery, outcomes, inspections, counts, withdrawals, audiences } = this.#parts;
+    const { policy } = audiences.read(turn.audience);
+    const found = request.conversation ?? newConversation();
     const requestId = requestIdOf(turn.turnId, skill.skillId, request.intent);
-    const candidateIn = (one: Conversation) =>
+    const candidateIn = (one: SkillConversation) =>
       requestCandidate({
         requestId,
         turn,
+        policy,
+        capabilities: request.capabilities,
+        surroundings: request.surroundings,
         manifest,
         intent: request.intent,
         slots: request.slots,
@@ -214,17 +218,13 @@ export class Router {
     // Asked before the decision: a grant that ends from here on is heard of, or the decision is not acted on.
     const mayCarryGranted = plan.fields.some((field) => !field.isImpliedByEnabling);
     const heardSince = mayCarryGranted ? await withdrawals.listening() : 0;
-    const disclosed = await this.#permit(call, discloseRequest(turn, skill, plan));
+    const disclosed = await this.#permit(call, discloseRequest(turn.turnId, request.device, skill, plan));
     // A conversation does not outlive the names it was held under: its id, and what the skill noted in it, would tie
     // the user of before a withdrawal to the one after it. The ledger then names more than leaves, never less.
     const readerCheck = readerCheckOf(disclosed.userPseudonym, disclosed.devicePseudonym);
     const isSameReader = found.isNew || found.readerCheck === readerCheck;
     const conversation = isSameReader ? { ...found, readerCheck } : { ...newConversation(), readerCheck };
     const candidate = isSameReader ? first : candidateIn(conversation);
-    if (!isSameReader) {
-      // Not worth the turn when it fails: what is left there is of no reader any more.
-      await this.#parts.conversations.forget(turn.sessionId, skill.skillId).catch(() => {});
-    }
     const allowed = new Set(disclosed.allowedPaths);
 
     let code: ErrorCode | '' = '';
@@ -235,42 +235,31 @@ export class Router {
     let release = () => {};
     try {
       if (missingRequired(plan, allowed).length > 0) throw new EarshotError('SKILL_GRANT_MISSING');
-      const body = JSON.stringify(
-        project(candidate, plan, allowed, {
-          userPseudonym: disclosed.userPseudonym,
-          devicePseudonym: disclosed.devicePseudonym,
-          pullUrl: disclosed.pullUrl.endsWith('/') ? disclosed.pullUrl : `${disclosed.pullUrl}/`,
-          pullToken: disclosed.pullToken,
-        }),
-      );
+      const projected = project(candidate, plan, allowed, {
+        userPseudonym: disclosed.userPseudonym,
+        devicePseudonym: disclosed.devicePseudonym,
+        pullUrl: disclosed.pullUrl.endsWith('/') ? disclosed.pullUrl : `${disclosed.pullUrl}/`,
+        pullToken: disclosed.pullToken,
+      });
       release = withdrawals.hold(disclosed.grantIds, heardSince, call.recall);
       if (signal.aborted) throw signal.reason;
-      const audience = audienceOf(turn.device);
-      const read = (text: string): FilteredResponse => {
-        try {
-          return filterResponse(text, manifest, request.intent, audience);
-        } catch (error) {
-          throw new EarshotError('SKILL_BAD_RESPONSE', { cause: error });
-        }
-      };
-      const onLine = (line: string): boolean => {
-        const part = read(line);
+      const exchange = { manifest, requestId, intent: request.intent, policy };
+      const onProgress = (part: FilteredResponse) => {
         for (const name of part.dropped) counts.add(skill, 'dropped', name);
-        if (part.isProgress && part.speech !== '')
-          limits.onProgress({ text: part.speech, locale: turn.locale });
-        return part.isProgress;
+        if (part.speech !== '') limits.onProgress({ text: part.speech, locale: turn.locale });
       };
       isSent = true;
-      const text = await deliverer.deliver({ manifest, requestId, body, signal, onLine });
+      const answer = await delivery.call(projected, exchange, { signal, onProgress });
       skillMs = Math.round(performance.now() - startedAt);
-      const answer = read(text);
-      // A line that says it is progress and is the last promised more than came.
-      if (answer.isProgress) throw new EarshotError('SKILL_CLOSED_EARLY');
       hasAnswered = true;
       const words = allowed.has(historyPath) ? request.utterance : undefined;
-      await this.#remember(call, conversation, answer, words);
-      await outcomes.finish(turn.turnId, 'completed');
-      return this.#result(call, answer, skillMs);
+      // Whatever becomes of the conversation, the skill has acted: both are written before anybody hears of it.
+      const [isKept] = await Promise.all([
+        this.#keep(call, conversation, answer, words),
+        outcomes.finish(turn.turnId, 'completed'),
+      ]);
+      if (!isKept) code = 'CONVERSATION_NOT_KEPT';
+      return this.#result(call, answer, skillMs, isKept);
     } catch (error) {
       code = codeOf(error);
       if (!isSent) await this.#note(turn.turnId, 'not_acted');
@@ -295,10 +284,11 @@ export class Router {
     const { turn, skill, signal, deadlineAt } = call;
     const { disclose, outcomes } = this.#parts;
     const deadlineMs = Math.min(maxDiscloseMs, deadlineAt - performance.now());
-    const start = { ...skill, turnId: turn.turnId, deviceId: turn.device?.deviceId ?? '' };
+    const { device } = call.request;
+    const start = { ...skill, turnId: turn.turnId, deviceId: device?.deviceId ?? '' };
     const [disclosed, started] = await Promise.allSettled([
       disclose(request, { deadlineMs, signal }),
-      outcomes.start({ ...start, owner: ownerOfDevice(turn.device) }),
+      outcomes.start({ ...start, owner: ownerOfDevice(device) }),
     ]);
     const isStarted = started.status === 'fulfilled' && started.value;
     if (isStarted && disclosed.status === 'fulfilled' && !signal.aborted) return disclosed.value;
@@ -316,26 +306,42 @@ export class Router {
     await this.#parts.outcomes.finish(turnId, end).catch(() => {});
   }
 
-  async #remember(
-    call: Call,
-    before: Conversation,
+  /**
+   * Dialogue keeps what the skill noted and what it waits for, in one piece, before anybody hears the answer. Saying
+   * the same twice is harmless, so it is said once more when the first is lost.
+   * @returns false when it could not be kept
+   */
+  async #keep(
+    { request, turn, skill, limits, answerBy }: Call,
+    before: SkillConversation,
     answer: FilteredResponse,
     words: string | undefined,
-  ): Promise<void> {
-    const { conversations } = this.#parts;
-    const { sessionId } = call.turn;
-    const { skillId } = call.skill;
-    if (sessionId === '') return;
-    const attributesJson = answer.attributesJson ?? before.attributesJson;
-    const goesOn = !answer.isSessionEnded && (answer.isExpectingSpeech || attributesJson !== '');
-    if (goesOn) {
-      const history = words === undefined ? [] : appendHistory(before.history, words);
-      const { conversationId, readerCheck } = before;
-      await conversations.save(sessionId, skillId, { conversationId, attributesJson, history, readerCheck });
-    } else if (!before.isNew) await conversations.forget(sessionId, skillId);
+  ): Promise<boolean> {
+    if (turn.sessionId === '') return true;
+    const told = observation(request, before, answer, words);
+    for (let attempt = 0; attempt < 2; attempt += 1) {
+      const leftMs = answerBy - performance.now() - answerMs;
+      if (leftMs <= 0) break;
+      try {
+        await this.#parts.observe(told, {
+          deadlineMs: Math.min(maxObserveMs, leftMs),
+          signal: limits.signal,
+        });
+        return true;
+      } catch (error) {
+        // Whoever gave up has begun another turn, and what that one waits for must not be overwritten.
+        if (limits.signal.aborted) throw new EarshotError('CANCELLED');
+        this.#parts.log.warn(
+          'skill.conversation-not-kept',
+          { skillId: skill.skillId, turnId: turn.turnId },
+          error,
+        );
+      }
+    }
+    return false;
   }
 
-  #result(call: Call, answer: FilteredResponse, skillMs: number): InvokeResult {
+  #result(call: Call, answer: FilteredResponse, skillMs: number, isKept: boolean): InvokeResult {
     const { skill, turn } = call;
     const { counts } = this.#parts;
     counts.add(skill, 'outcome', 'OK');
@@ -345,6 +351,20 @@ export class Router {
       counts.add(skill, 'feedback', `${code}${isEffective ? '' : '/ineffective'}`);
     }
     const { locale } = turn;
+    if (!isKept) {
+      // What it did and said is true; a question that nobody will know the answer to is not asked.
+      const speech = answer.isExpectingSpeech
+        ? apologyFor('CONVERSATION_NOT_KEPT', locale, call.manifest.name[toLocale(locale)])
+        : { text: answer.speech, locale };
+      return {
+        ...InvokeResult.fromPartial({}),
+        speech: speech.text === '' ? undefined : speech,
+        directives: [...answer.directives],
+        isSessionEnded: true,
+        errorCode: 'CONVERSATION_NOT_KEPT',
+        skillMs,
+      };
+    }
     return {
       speech: answer.speech === '' ? undefined : { text: answer.speech, locale },
       reprompt: answer.reprompt === '' ? undefined : { text: answer.reprompt, locale },
@@ -358,7 +378,7 @@ export class Router {
     };
   }
 
-  #apology(code: ErrorCode, turn: TurnContext, manifest: SkillManifest | undefined): InvokeResult {
+  #apology(code: ErrorCode, turn: TurnRef, manifest: SkillManifest | undefined): InvokeResult {
     const speech = apologyFor(code, turn.locale, manifest?.name[toLocale(turn.locale)]);
     return { ...InvokeResult.fromPartial({}), speech, isSessionEnded: true, errorCode: code };
   }

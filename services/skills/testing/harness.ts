@@ -3,7 +3,16 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
-import { canaries, drinkSlot, noteSlot, personSlot, turn } from '../../../language/testing/calls.ts';
+import {
+  canaries,
+  drinkSlot,
+  noteSlot,
+  personSlot,
+  type TestDevice,
+  type TestTurn,
+  turn,
+} from '../../../language/testing/calls.ts';
+import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
   type InvokeRequest,
@@ -11,26 +20,31 @@ import {
   SkillState,
   SkillsServiceClient,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { DeviceContext, Slot, Speech, TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef, Slot, Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
 import { query } from '../../common/db/pool.ts';
-import { callUnary, connect, openServerStream } from '../../common/grpc/client.ts';
+import { callUnary, openServerStream } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
+import { connectAsNamed } from '../../common/testing/callers.ts';
+import { settings as dialogueSettings } from '../../dialogue/config.ts';
+import { startDialogueService } from '../../dialogue/service.ts';
 import {
   type Harness as PrivacyHarness,
   startHarness as startPrivacy,
 } from '../../privacy/testing/harness.ts';
 import { settings } from '../config.ts';
-import type { InProcessSkill } from '../router/index.ts';
+import type { InProcessSkill } from '../delivery/index.ts';
 import { type SkillsService, startSkillsService } from '../service.ts';
 
 const deadlineMs = 10_000;
 
-/** The real skills service beside the real privacy service, over real stores. */
+/** The real skills service beside the real privacy and dialogue services, over real stores. */
 export interface Harness {
   readonly privacy: PrivacyHarness;
   readonly service: SkillsService;
   readonly client: SkillsServiceClient;
+  readonly dialogue: DialogueServiceClient;
+  readonly dialogueAddress: string;
   readonly logLines: string[];
   /** A second router over the same stores and keys. */
   another(
@@ -50,12 +64,14 @@ export async function startHarness(
   if (previousLevel === undefined) delete process.env['EARSHOT_LOG_LEVEL'];
   else process.env['EARSHOT_LOG_LEVEL'] = previousLevel;
   let started = 0;
+  const dialogueAddress = `unix:${join(privacy.stateDirectory, 'conversations.sock')}`;
   const start = async (env: NodeJS.ProcessEnv = {}) => {
     started += 1;
     const service = await startSkillsService(
       loadConfig(settings, {
         EARSHOT_SKILLS_ADDRESS: `unix:${join(privacy.stateDirectory, `skills-${started}.sock`)}`,
         EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+        EARSHOT_DIALOGUE_ADDRESS: dialogueAddress,
         EARSHOT_DATABASE_URL: privacy.stores.databaseUrl,
         EARSHOT_STATE_DIR: privacy.stateDirectory,
         EARSHOT_DEVELOPMENT_SKILLS: '1',
@@ -64,7 +80,7 @@ export async function startHarness(
       }),
       { log, builtIn: options.builtIn ?? [] },
     );
-    const client = connect(SkillsServiceClient, service.address);
+    const client = connectAsNamed(SkillsServiceClient, service.address, privacy.stateDirectory);
     const close = async () => {
       client.close();
       await service.drain();
@@ -72,13 +88,28 @@ export async function startHarness(
     return { service, client, close };
   };
   const first = await start();
+  const dialogueService = await startDialogueService(
+    loadConfig(dialogueSettings, {
+      EARSHOT_DIALOGUE_ADDRESS: dialogueAddress,
+      EARSHOT_SKILLS_ADDRESS: first.service.address,
+      EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+      EARSHOT_DATABASE_URL: privacy.stores.databaseUrl,
+      EARSHOT_STATE_DIR: privacy.stateDirectory,
+    }),
+    { log },
+  );
+  const dialogue = connectAsNamed(DialogueServiceClient, dialogueService.address, privacy.stateDirectory);
   return {
+    dialogue,
+    dialogueAddress,
     privacy,
     logLines,
     service: first.service,
     client: first.client,
     another: start,
     async close() {
+      dialogue.close();
+      await dialogueService.drain();
       await first.close();
       await privacy.close();
     },
@@ -89,7 +120,7 @@ export async function startHarness(
 export async function addSkill(
   client: SkillsServiceClient,
   manifest: SkillManifest,
-  device?: DeviceContext,
+  device?: DeviceRef,
 ): Promise<void> {
   const request = { manifestJson: JSON.stringify(manifest), state: SkillState.LIVE };
   await callUnary(client, 'registerSkill', request, { deadlineMs });
@@ -102,7 +133,7 @@ export async function addSkill(
 export async function grant(
   client: PrivacyServiceClient,
   manifest: SkillManifest,
-  device: DeviceContext,
+  device: TestDevice,
   paths: readonly string[],
 ): Promise<void> {
   const purposes = paths.map(
@@ -136,25 +167,33 @@ export async function countsOf(harness: Harness, skillId: string): Promise<Recor
 export interface Invoked {
   readonly result: InvokeResult;
   readonly progress: readonly Speech[];
-  readonly turn: TurnContext;
+  readonly turn: TestTurn;
 }
 
 /** One turn with the coffee skill's intent; every personal value in it is a canary. */
 export async function invoke(
   client: SkillsServiceClient,
   manifest: SkillManifest,
-  device: DeviceContext,
-  changes: Partial<InvokeRequest> & { slots?: Slot[]; deadlineMs?: number; signal?: AbortSignal } = {},
+  device: TestDevice,
+  changes: Partial<Omit<InvokeRequest, 'turn'>> & {
+    turn?: TestTurn;
+    slots?: Slot[];
+    deadlineMs?: number;
+    signal?: AbortSignal;
+  } = {},
 ): Promise<Invoked> {
   const context = changes.turn ?? turn({ device });
   const request: InvokeRequest = {
     turn: context,
+    device: { ...device },
+    capabilities: context.capabilities,
+    surroundings: context.surroundings,
     skill: { skillId: manifest.id, version: manifest.version },
     intent: 'OrderCoffee',
     slots: changes.slots ?? [drinkSlot, noteSlot, personSlot],
     confirmation: 'none',
     utterance: canaries.utterance,
-    isNewConversation: changes.isNewConversation ?? true,
+    conversation: changes.conversation,
   };
   const progress: Speech[] = [];
   const limits = {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { unknownAudience as audience } from '../../common/audience.ts';
 import { durationMs, rootMeanSquare, samplesOf } from '../../common/audio/pcm.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import type { SynthesisRequest } from '../engine.ts';
@@ -22,7 +23,8 @@ async function speak(
 ): Promise<Spoken> {
   const pieces: Buffer[] = [];
   const signal = new AbortController().signal;
-  for await (const piece of engine.synthesise({ text, locale, sampleRateHz, signal })) pieces.push(piece);
+  for await (const piece of engine.synthesise({ text, locale, sampleRateHz, signal, audience }))
+    pieces.push(piece);
   return { audio: Buffer.concat(pieces), pieces: pieces.length };
 }
 
@@ -71,7 +73,13 @@ describe('espeak-ng', () => {
     let pieces = 0;
     const signal = new AbortController().signal;
     const text = 'This is a rather long answer that nobody would want to wait for. '.repeat(12);
-    for await (const _ of engine.synthesise({ text, locale: 'en-US', sampleRateHz: 16_000, signal })) {
+    for await (const _ of engine.synthesise({
+      text,
+      locale: 'en-US',
+      sampleRateHz: 16_000,
+      signal,
+      audience,
+    })) {
       if (pieces++ === 0) firstMs = performance.now() - startedAt;
     }
     const allMs = performance.now() - startedAt;
@@ -92,6 +100,7 @@ describe('espeak-ng', () => {
         locale: 'en-US',
         sampleRateHz: 16_000,
         signal: controller.signal,
+        audience,
       })) {
         controller.abort();
       }
@@ -105,7 +114,13 @@ describe('espeak-ng', () => {
 
   test('leaving the loop ends the work too', async () => {
     const signal = new AbortController().signal;
-    const request = { text: 'word '.repeat(300), locale: 'en-US', sampleRateHz: 16_000, signal } as const;
+    const request = {
+      text: 'word '.repeat(300),
+      locale: 'en-US',
+      sampleRateHz: 16_000,
+      signal,
+      audience,
+    } as const;
     for await (const _ of engine.synthesise(request)) break;
     expect((await speak('Next.')).audio.length).toBeGreaterThan(0);
     expect(engine.counters).toMatchObject({ queued: 0, running: 0 });

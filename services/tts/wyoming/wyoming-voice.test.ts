@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { unknownAudience } from '../../common/audience.ts';
 import { durationMs, rootMeanSquare, samplesOf } from '../../common/audio/pcm.ts';
 import { WyomingVoice } from './wyoming-voice.ts';
 
@@ -20,7 +21,13 @@ describe.skipIf(address === undefined)(
         const pieces: Buffer[] = [];
         const signal = new AbortController().signal;
         const text = 'Turning on the living room light.';
-        for await (const piece of voice.synthesise({ text, locale: 'en-US', sampleRateHz, signal })) {
+        for await (const piece of voice.synthesise({
+          text,
+          locale: 'en-US',
+          sampleRateHz,
+          signal,
+          audience: unknownAudience,
+        })) {
           pieces.push(piece);
         }
         const audio = Buffer.concat(pieces);

@@ -19,7 +19,7 @@ export interface DialogueOptions {
   readonly nowMs: () => number;
   readonly timeZone: (locale: Locale) => string;
   readonly entities: readonly EntityName[];
-  readonly isHotel: boolean;
+  readonly isBoundedOnly: boolean;
 }
 
 const classes: Readonly<Record<FilledSlot['dataClass'], DataClass>> = {
@@ -92,7 +92,7 @@ export class SimulatedDialogue {
   #engine(locale: Locale): Engine {
     let engine = this.#engines.get(locale);
     if (engine === undefined) {
-      const { manifests, nowMs, timeZone, entities, isHotel } = this.#options;
+      const { manifests, nowMs, timeZone, entities, isBoundedOnly } = this.#options;
       engine = createEngine({
         models: manifests
           .filter(({ locales }) => locales.includes(locale))
@@ -101,7 +101,7 @@ export class SimulatedDialogue {
         clock: nowMs,
         timeZone: timeZone(locale),
         entities,
-        isHotel,
+        isBoundedOnly,
       });
       this.#engines.set(locale, engine);
     }

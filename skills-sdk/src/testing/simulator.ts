@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
+import { Listener, policyOf } from '../../../language/audience/policy.ts';
 import type { Interpretation } from '../../../language/engine.ts';
-import { audienceOf } from '../../../language/projection/index.ts';
-import { DeviceKind, ListenMode, type TurnContext } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { Locale } from '../model.ts';
 import type { WireDirective, WireResponse } from '../protocol.ts';
 import type { SkillCore } from '../skill.ts';
@@ -10,7 +10,7 @@ import { createClock } from './clock.ts';
 import { Consent } from './consent.ts';
 import { SimulatedDialogue, slotOf } from './engine.ts';
 import { type ProjectedRequest, projectRequest } from './projected.ts';
-import type { SimulatedTurn, Simulator, SimulatorOptions, TestClock } from './types.ts';
+import type { SimulatedTurn, Simulator, SimulatorOptions, TestAudience, TestClock } from './types.ts';
 
 /** What the router remembers of one skill's conversation. */
 interface Conversation {
@@ -22,6 +22,12 @@ interface Conversation {
 const defaultNow = '2026-03-02T09:00:00Z';
 const defaultZone = (locale: Locale): string => (locale === 'zh-CN' ? 'Asia/Shanghai' : 'Europe/London');
 const maxHistory = 10;
+
+const listeners: Readonly<Record<TestAudience, Listener>> = {
+  adult: Listener.HOUSEHOLD,
+  child: Listener.CHILD,
+  hotel: Listener.HOTEL_GUEST,
+};
 
 const nothing = {
   skillId: undefined,
@@ -146,7 +152,7 @@ export class InMemorySimulator implements Simulator {
 
   async #call(
     skill: SkillCore,
-    turn: TurnContext,
+    turn: TurnRef,
     interpretation: Interpretation,
     text: string,
   ): Promise<Partial<SimulatedTurn>> {
@@ -155,6 +161,8 @@ export class InMemorySimulator implements Simulator {
     const facts = {
       requestId: `req_${turn.turnId}`,
       turn,
+      policy: this.#policy,
+      ...this.#place(),
       manifest,
       intent: interpretation.intent,
       slots: interpretation.slots.map(slotOf),
@@ -171,7 +179,7 @@ export class InMemorySimulator implements Simulator {
     const pulled: string[] = [];
     const progress: string[] = [];
     const read = (response: WireResponse) =>
-      filterResponse(JSON.stringify(response), manifest, facts.intent, audienceOf(turn.device));
+      filterResponse(JSON.stringify(response), manifest, facts.intent, this.#policy);
     const seen = {
       sent: projected.request,
       sentPaths: projected.sentPaths,
@@ -243,33 +251,33 @@ export class InMemorySimulator implements Simulator {
   }
 
   #createDialogue(): SimulatedDialogue {
-    const { things = [], timeZone, audience } = this.#options;
+    const { things = [], timeZone } = this.#options;
     return new SimulatedDialogue({
       manifests: [...this.#skills.values()].map(({ manifest }) => manifest),
       nowMs: () => this.clock.now().getTime(),
       timeZone: (locale) => timeZone ?? defaultZone(locale),
       entities: things.map(({ id, names, type }) => ({ entityId: id, names: [...names], slotType: type })),
-      isHotel: audience === 'hotel',
+      isBoundedOnly: !this.#policy.mayKeepHistory,
     });
   }
 
-  #context(): TurnContext {
-    const { audience = 'adult', things = [], timeZone, capabilities } = this.#options;
+  /** As the house decides it. */
+  get #policy() {
+    return policyOf(listeners[this.#options.audience ?? 'adult']);
+  }
+
+  #context(): TurnRef {
+    // Random as the gateway makes them: a repeated one is answered as before.
+    return { turnId: randomUUID(), sessionId: this.#sessionId, locale: this.#locale, audience: undefined };
+  }
+
+  #place() {
+    const { things = [], timeZone, capabilities } = this.#options;
     return {
-      // Random as the gateway makes them: a repeated one is answered as before.
-      turnId: randomUUID(),
-      sessionId: this.#sessionId,
-      locale: this.#locale,
-      listenMode: ListenMode.TEXT,
-      device: {
-        deviceId: 'simulated-device',
-        householdId: audience === 'hotel' ? '' : 'simulated-household',
-        subjectId: audience === 'hotel' ? '' : 'simulated-subject',
-        tenantId: audience === 'hotel' ? 'simulated-tenant' : '',
-        region: 'local',
-        kind: audience === 'hotel' ? DeviceKind.HOTEL : DeviceKind.HOME,
-        isChildDevice: audience === 'child',
+      capabilities: [...(capabilities ?? ['audio', 'display', 'device-control'])],
+      surroundings: {
         timeZone: timeZone ?? defaultZone(this.#locale),
+        roomId: '',
         entities: things.map(({ id, names, type }) => ({
           entityId: id,
           names: [...names],
@@ -277,17 +285,7 @@ export class InMemorySimulator implements Simulator {
           roomId: '',
           kinds: [],
         })),
-        roomId: '',
       },
-      skillSet: {
-        skillSetId: [...this.#skills.keys()].sort().join(' '),
-        skills: [...this.#skills.values()].map(({ manifest }) => ({
-          skillId: manifest.id,
-          version: manifest.version,
-        })),
-      },
-      capabilities: [...(capabilities ?? ['audio', 'display', 'device-control'])],
-      isInHouseOnly: false,
     };
   }
 }

@@ -63,6 +63,18 @@ export const commonCodes = defineCodes({
     isRetryable: false,
     message: 'This is not allowed for this caller.',
   },
+  CALLER_UNKNOWN: {
+    grpcStatus: status.UNAUTHENTICATED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The call does not say who makes it, in a way that a trusted key confirms.',
+  },
+  CALLER_REFUSED: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The schema does not name this service, or this role, among the callers of the method.',
+  },
   ALREADY_EXISTS: {
     grpcStatus: status.ALREADY_EXISTS,
     closeCode: null,

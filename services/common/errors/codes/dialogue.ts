@@ -3,6 +3,13 @@ import { defineCodes } from '../entry.ts';
 
 /** Understanding: words to intents, over turns. */
 export const dialogueCodes = defineCodes({
+  CONVERSATION_NOT_KEPT: {
+    grpcStatus: status.UNAVAILABLE,
+    closeCode: null,
+    isRetryable: false,
+    message:
+      'The skill has acted, but what it noted and waits for could not be kept; the conversation starts anew.',
+  },
   DIALOGUE_LOCALE_UNSUPPORTED: {
     grpcStatus: status.INVALID_ARGUMENT,
     closeCode: null,

@@ -20,7 +20,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Hypothesis, NamedEntity, SkillSet, TurnContext } from "../../turn/v1/turn.ts";
+import { Hypothesis, NamedEntity, SkillSet, TurnRef } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.asr.v1";
 
@@ -105,7 +105,7 @@ export interface RecogniseRequest {
 }
 
 export interface RecogniseStart {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   sampleRateHz: number;
   /**
    * Wake-word audio comes first in the stream, this many milliseconds of it, and is verified before
@@ -120,6 +120,16 @@ export interface RecogniseStart {
   focusSlot: string;
   /** False = the client alone says when the utterance ends (button held). */
   isEndpointing: boolean;
+  skillSet:
+    | SkillSet
+    | undefined;
+  /** Names that may be said. What they belong to is left out. */
+  entities: NamedEntity[];
+  /**
+   * Utterances with equal keys share decoders as one household. A hash under a key that the gateway makes at its
+   * start and keeps to itself, so that nobody can be found by it.
+   */
+  fairnessKey: string;
 }
 
 export interface RecogniseEnd {
@@ -309,13 +319,16 @@ function createBaseRecogniseStart(): RecogniseStart {
     focusSkillId: "",
     focusSlot: "",
     isEndpointing: false,
+    skillSet: undefined,
+    entities: [],
+    fairnessKey: "",
   };
 }
 
 export const RecogniseStart: MessageFns<RecogniseStart> = {
   encode(message: RecogniseStart, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     if (message.sampleRateHz !== 0) {
       writer.uint32(16).int32(message.sampleRateHz);
@@ -334,6 +347,15 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
     }
     if (message.isEndpointing !== false) {
       writer.uint32(56).bool(message.isEndpointing);
+    }
+    if (message.skillSet !== undefined) {
+      SkillSet.encode(message.skillSet, writer.uint32(66).fork()).join();
+    }
+    for (const v of message.entities) {
+      NamedEntity.encode(v!, writer.uint32(74).fork()).join();
+    }
+    if (message.fairnessKey !== "") {
+      writer.uint32(82).string(message.fairnessKey);
     }
     return writer;
   },
@@ -356,7 +378,7 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -407,6 +429,30 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
             message.isEndpointing = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.skillSet = SkillSet.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.entities.push(NamedEntity.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.fairnessKey = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -421,7 +467,7 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
 
   fromJSON(object: any): RecogniseStart {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       sampleRateHz: isSet(object.sampleRateHz)
         ? globalThis.Number(object.sampleRateHz)
         : isSet(object.sample_rate_hz)
@@ -452,13 +498,26 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
         : isSet(object.is_endpointing)
         ? globalThis.Boolean(object.is_endpointing)
         : false,
+      skillSet: isSet(object.skillSet)
+        ? SkillSet.fromJSON(object.skillSet)
+        : isSet(object.skill_set)
+        ? SkillSet.fromJSON(object.skill_set)
+        : undefined,
+      entities: globalThis.Array.isArray(object?.entities)
+        ? object.entities.map((e: any) => NamedEntity.fromJSON(e))
+        : [],
+      fairnessKey: isSet(object.fairnessKey)
+        ? globalThis.String(object.fairnessKey)
+        : isSet(object.fairness_key)
+        ? globalThis.String(object.fairness_key)
+        : "",
     };
   },
 
   toJSON(message: RecogniseStart): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.sampleRateHz !== 0) {
       obj.sampleRateHz = Math.round(message.sampleRateHz);
@@ -478,6 +537,15 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
     if (message.isEndpointing !== false) {
       obj.isEndpointing = message.isEndpointing;
     }
+    if (message.skillSet !== undefined) {
+      obj.skillSet = SkillSet.toJSON(message.skillSet);
+    }
+    if (message.entities?.length) {
+      obj.entities = message.entities.map((e) => NamedEntity.toJSON(e));
+    }
+    if (message.fairnessKey !== "") {
+      obj.fairnessKey = message.fairnessKey;
+    }
     return obj;
   },
 
@@ -486,15 +554,18 @@ export const RecogniseStart: MessageFns<RecogniseStart> = {
   },
   fromPartial<I extends Exact<DeepPartial<RecogniseStart>, I>>(object: I): RecogniseStart {
     const message = createBaseRecogniseStart();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.sampleRateHz = object.sampleRateHz ?? 0;
     message.wakeAudioMs = object.wakeAudioMs ?? 0;
     message.wakeWords = object.wakeWords?.map((e) => e) || [];
     message.focusSkillId = object.focusSkillId ?? "";
     message.focusSlot = object.focusSlot ?? "";
     message.isEndpointing = object.isEndpointing ?? false;
+    message.skillSet = (object.skillSet !== undefined && object.skillSet !== null)
+      ? SkillSet.fromPartial(object.skillSet)
+      : undefined;
+    message.entities = object.entities?.map((e) => NamedEntity.fromPartial(e)) || [];
+    message.fairnessKey = object.fairnessKey ?? "";
     return message;
   },
 };

@@ -18,7 +18,8 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Hypothesis, SkillRef, Slot, Speech, TurnContext } from "../../turn/v1/turn.ts";
+import { DeviceRef, Hypothesis, SkillRef, SkillSet, Slot, Speech, Surroundings, TurnRef } from "../../turn/v1/turn.ts";
+import { SkillConversation } from "./conversation.ts";
 
 export const protobufPackage = "earshot.dialogue.v1";
 
@@ -131,11 +132,17 @@ export function confirmationToJSON(object: Confirmation): string {
 }
 
 export interface UnderstandRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   hypotheses: Hypothesis[];
   /** True when the recogniser itself found that the speech fits nothing. */
   isRejectedByRecogniser: boolean;
   isExplain: boolean;
+  skillSet: SkillSet | undefined;
+  surroundings:
+    | Surroundings
+    | undefined;
+  /** Whose conversation it is: it is sealed with a key of the device, and forgotten by device and household. */
+  device: DeviceRef | undefined;
 }
 
 export interface UnderstandResponse {
@@ -154,6 +161,8 @@ export interface UnderstandResponse {
   /** What the session waits for after ASK, for the recogniser of the next turn. */
   focusSkillId: string;
   focusSlot: string;
+  /** With INVOKE: what goes into the call, unread by whoever carries it. */
+  conversation: SkillConversation | undefined;
 }
 
 export interface Interpretation {
@@ -169,7 +178,7 @@ export interface Interpretation {
 }
 
 export interface ObserveRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   skill: SkillRef | undefined;
   intent: string;
   slots: Slot[];
@@ -179,21 +188,47 @@ export interface ObserveRequest {
   /** The skill waits for another utterance. */
   isExpectingSpeech: boolean;
   isSessionEnded: boolean;
+  /** As it is after the answer; absent when nothing of it goes on. */
+  conversation:
+    | SkillConversation
+    | undefined;
+  /** Said once when nobody answers the skill. */
+  reprompt: Speech | undefined;
+  device: DeviceRef | undefined;
 }
 
 export interface ObserveResponse {
 }
 
+export interface ExpectedRequest {
+  turn: TurnRef | undefined;
+  device: DeviceRef | undefined;
+}
+
+export interface ExpectedResponse {
+  /** A question is open: the next utterance may answer it without a wake word. */
+  isExpecting: boolean;
+  /** Who asked, and for which slot; for the recogniser. */
+  focusSkillId: string;
+  focusSlot: string;
+}
+
+/** Exactly one. */
 export interface ForgetRequest {
   sessionId: string;
+  deviceId: string;
+  householdId: string;
 }
 
 export interface ForgetResponse {
 }
 
 export interface JudgeRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   text: string;
+  skillSet: SkillSet | undefined;
+  surroundings: Surroundings | undefined;
+  device: DeviceRef | undefined;
 }
 
 export interface JudgeResponse {
@@ -204,13 +239,21 @@ export interface JudgeResponse {
 }
 
 function createBaseUnderstandRequest(): UnderstandRequest {
-  return { turn: undefined, hypotheses: [], isRejectedByRecogniser: false, isExplain: false };
+  return {
+    turn: undefined,
+    hypotheses: [],
+    isRejectedByRecogniser: false,
+    isExplain: false,
+    skillSet: undefined,
+    surroundings: undefined,
+    device: undefined,
+  };
 }
 
 export const UnderstandRequest: MessageFns<UnderstandRequest> = {
   encode(message: UnderstandRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     for (const v of message.hypotheses) {
       Hypothesis.encode(v!, writer.uint32(18).fork()).join();
@@ -220,6 +263,15 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
     }
     if (message.isExplain !== false) {
       writer.uint32(32).bool(message.isExplain);
+    }
+    if (message.skillSet !== undefined) {
+      SkillSet.encode(message.skillSet, writer.uint32(42).fork()).join();
+    }
+    if (message.surroundings !== undefined) {
+      Surroundings.encode(message.surroundings, writer.uint32(50).fork()).join();
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -242,7 +294,7 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -269,6 +321,30 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
             message.isExplain = reader.bool();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.skillSet = SkillSet.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.surroundings = Surroundings.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -283,7 +359,7 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
 
   fromJSON(object: any): UnderstandRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       hypotheses: globalThis.Array.isArray(object?.hypotheses)
         ? object.hypotheses.map((e: any) => Hypothesis.fromJSON(e))
         : [],
@@ -297,13 +373,20 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
         : isSet(object.is_explain)
         ? globalThis.Boolean(object.is_explain)
         : false,
+      skillSet: isSet(object.skillSet)
+        ? SkillSet.fromJSON(object.skillSet)
+        : isSet(object.skill_set)
+        ? SkillSet.fromJSON(object.skill_set)
+        : undefined,
+      surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
     };
   },
 
   toJSON(message: UnderstandRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.hypotheses?.length) {
       obj.hypotheses = message.hypotheses.map((e) => Hypothesis.toJSON(e));
@@ -314,6 +397,15 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
     if (message.isExplain !== false) {
       obj.isExplain = message.isExplain;
     }
+    if (message.skillSet !== undefined) {
+      obj.skillSet = SkillSet.toJSON(message.skillSet);
+    }
+    if (message.surroundings !== undefined) {
+      obj.surroundings = Surroundings.toJSON(message.surroundings);
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
     return obj;
   },
 
@@ -322,12 +414,19 @@ export const UnderstandRequest: MessageFns<UnderstandRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<UnderstandRequest>, I>>(object: I): UnderstandRequest {
     const message = createBaseUnderstandRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.hypotheses = object.hypotheses?.map((e) => Hypothesis.fromPartial(e)) || [];
     message.isRejectedByRecogniser = object.isRejectedByRecogniser ?? false;
     message.isExplain = object.isExplain ?? false;
+    message.skillSet = (object.skillSet !== undefined && object.skillSet !== null)
+      ? SkillSet.fromPartial(object.skillSet)
+      : undefined;
+    message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
+      ? Surroundings.fromPartial(object.surroundings)
+      : undefined;
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
     return message;
   },
 };
@@ -342,6 +441,7 @@ function createBaseUnderstandResponse(): UnderstandResponse {
     text: "",
     focusSkillId: "",
     focusSlot: "",
+    conversation: undefined,
   };
 }
 
@@ -370,6 +470,9 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     }
     if (message.focusSlot !== "") {
       writer.uint32(66).string(message.focusSlot);
+    }
+    if (message.conversation !== undefined) {
+      SkillConversation.encode(message.conversation, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -451,6 +554,14 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
             message.focusSlot = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.conversation = SkillConversation.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -483,6 +594,7 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
         : isSet(object.focus_slot)
         ? globalThis.String(object.focus_slot)
         : "",
+      conversation: isSet(object.conversation) ? SkillConversation.fromJSON(object.conversation) : undefined,
     };
   },
 
@@ -512,6 +624,9 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     if (message.focusSlot !== "") {
       obj.focusSlot = message.focusSlot;
     }
+    if (message.conversation !== undefined) {
+      obj.conversation = SkillConversation.toJSON(message.conversation);
+    }
     return obj;
   },
 
@@ -534,6 +649,9 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     message.text = object.text ?? "";
     message.focusSkillId = object.focusSkillId ?? "";
     message.focusSlot = object.focusSlot ?? "";
+    message.conversation = (object.conversation !== undefined && object.conversation !== null)
+      ? SkillConversation.fromPartial(object.conversation)
+      : undefined;
     return message;
   },
 };
@@ -727,13 +845,16 @@ function createBaseObserveRequest(): ObserveRequest {
     isConfirming: false,
     isExpectingSpeech: false,
     isSessionEnded: false,
+    conversation: undefined,
+    reprompt: undefined,
+    device: undefined,
   };
 }
 
 export const ObserveRequest: MessageFns<ObserveRequest> = {
   encode(message: ObserveRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     if (message.skill !== undefined) {
       SkillRef.encode(message.skill, writer.uint32(18).fork()).join();
@@ -756,6 +877,15 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
     if (message.isSessionEnded !== false) {
       writer.uint32(64).bool(message.isSessionEnded);
     }
+    if (message.conversation !== undefined) {
+      SkillConversation.encode(message.conversation, writer.uint32(74).fork()).join();
+    }
+    if (message.reprompt !== undefined) {
+      Speech.encode(message.reprompt, writer.uint32(82).fork()).join();
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(90).fork()).join();
+    }
     return writer;
   },
 
@@ -777,7 +907,7 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -836,6 +966,30 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
             message.isSessionEnded = reader.bool();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.conversation = SkillConversation.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.reprompt = Speech.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -850,7 +1004,7 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
 
   fromJSON(object: any): ObserveRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
       intent: isSet(object.intent) ? globalThis.String(object.intent) : "",
       slots: globalThis.Array.isArray(object?.slots) ? object.slots.map((e: any) => Slot.fromJSON(e)) : [],
@@ -874,13 +1028,16 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
         : isSet(object.is_session_ended)
         ? globalThis.Boolean(object.is_session_ended)
         : false,
+      conversation: isSet(object.conversation) ? SkillConversation.fromJSON(object.conversation) : undefined,
+      reprompt: isSet(object.reprompt) ? Speech.fromJSON(object.reprompt) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
     };
   },
 
   toJSON(message: ObserveRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.skill !== undefined) {
       obj.skill = SkillRef.toJSON(message.skill);
@@ -903,6 +1060,15 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
     if (message.isSessionEnded !== false) {
       obj.isSessionEnded = message.isSessionEnded;
     }
+    if (message.conversation !== undefined) {
+      obj.conversation = SkillConversation.toJSON(message.conversation);
+    }
+    if (message.reprompt !== undefined) {
+      obj.reprompt = Speech.toJSON(message.reprompt);
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
     return obj;
   },
 
@@ -911,9 +1077,7 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<ObserveRequest>, I>>(object: I): ObserveRequest {
     const message = createBaseObserveRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.skill = (object.skill !== undefined && object.skill !== null)
       ? SkillRef.fromPartial(object.skill)
       : undefined;
@@ -923,6 +1087,15 @@ export const ObserveRequest: MessageFns<ObserveRequest> = {
     message.isConfirming = object.isConfirming ?? false;
     message.isExpectingSpeech = object.isExpectingSpeech ?? false;
     message.isSessionEnded = object.isSessionEnded ?? false;
+    message.conversation = (object.conversation !== undefined && object.conversation !== null)
+      ? SkillConversation.fromPartial(object.conversation)
+      : undefined;
+    message.reprompt = (object.reprompt !== undefined && object.reprompt !== null)
+      ? Speech.fromPartial(object.reprompt)
+      : undefined;
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
     return message;
   },
 };
@@ -979,14 +1152,220 @@ export const ObserveResponse: MessageFns<ObserveResponse> = {
   },
 };
 
+function createBaseExpectedRequest(): ExpectedRequest {
+  return { turn: undefined, device: undefined };
+}
+
+export const ExpectedRequest: MessageFns<ExpectedRequest> = {
+  encode(message: ExpectedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.turn !== undefined) {
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExpectedRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExpectedRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.turn = TurnRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExpectedRequest {
+    return {
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+    };
+  },
+
+  toJSON(message: ExpectedRequest): unknown {
+    const obj: any = {};
+    if (message.turn !== undefined) {
+      obj.turn = TurnRef.toJSON(message.turn);
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExpectedRequest>, I>>(base?: I): ExpectedRequest {
+    return ExpectedRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExpectedRequest>, I>>(object: I): ExpectedRequest {
+    const message = createBaseExpectedRequest();
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseExpectedResponse(): ExpectedResponse {
+  return { isExpecting: false, focusSkillId: "", focusSlot: "" };
+}
+
+export const ExpectedResponse: MessageFns<ExpectedResponse> = {
+  encode(message: ExpectedResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.isExpecting !== false) {
+      writer.uint32(8).bool(message.isExpecting);
+    }
+    if (message.focusSkillId !== "") {
+      writer.uint32(18).string(message.focusSkillId);
+    }
+    if (message.focusSlot !== "") {
+      writer.uint32(26).string(message.focusSlot);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExpectedResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExpectedResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.isExpecting = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.focusSkillId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.focusSlot = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExpectedResponse {
+    return {
+      isExpecting: isSet(object.isExpecting)
+        ? globalThis.Boolean(object.isExpecting)
+        : isSet(object.is_expecting)
+        ? globalThis.Boolean(object.is_expecting)
+        : false,
+      focusSkillId: isSet(object.focusSkillId)
+        ? globalThis.String(object.focusSkillId)
+        : isSet(object.focus_skill_id)
+        ? globalThis.String(object.focus_skill_id)
+        : "",
+      focusSlot: isSet(object.focusSlot)
+        ? globalThis.String(object.focusSlot)
+        : isSet(object.focus_slot)
+        ? globalThis.String(object.focus_slot)
+        : "",
+    };
+  },
+
+  toJSON(message: ExpectedResponse): unknown {
+    const obj: any = {};
+    if (message.isExpecting !== false) {
+      obj.isExpecting = message.isExpecting;
+    }
+    if (message.focusSkillId !== "") {
+      obj.focusSkillId = message.focusSkillId;
+    }
+    if (message.focusSlot !== "") {
+      obj.focusSlot = message.focusSlot;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExpectedResponse>, I>>(base?: I): ExpectedResponse {
+    return ExpectedResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExpectedResponse>, I>>(object: I): ExpectedResponse {
+    const message = createBaseExpectedResponse();
+    message.isExpecting = object.isExpecting ?? false;
+    message.focusSkillId = object.focusSkillId ?? "";
+    message.focusSlot = object.focusSlot ?? "";
+    return message;
+  },
+};
+
 function createBaseForgetRequest(): ForgetRequest {
-  return { sessionId: "" };
+  return { sessionId: "", deviceId: "", householdId: "" };
 }
 
 export const ForgetRequest: MessageFns<ForgetRequest> = {
   encode(message: ForgetRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.sessionId !== "") {
       writer.uint32(10).string(message.sessionId);
+    }
+    if (message.deviceId !== "") {
+      writer.uint32(18).string(message.deviceId);
+    }
+    if (message.householdId !== "") {
+      writer.uint32(26).string(message.householdId);
     }
     return writer;
   },
@@ -1012,6 +1391,22 @@ export const ForgetRequest: MessageFns<ForgetRequest> = {
             message.sessionId = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1031,6 +1426,16 @@ export const ForgetRequest: MessageFns<ForgetRequest> = {
         : isSet(object.session_id)
         ? globalThis.String(object.session_id)
         : "",
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
     };
   },
 
@@ -1038,6 +1443,12 @@ export const ForgetRequest: MessageFns<ForgetRequest> = {
     const obj: any = {};
     if (message.sessionId !== "") {
       obj.sessionId = message.sessionId;
+    }
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
     }
     return obj;
   },
@@ -1048,6 +1459,8 @@ export const ForgetRequest: MessageFns<ForgetRequest> = {
   fromPartial<I extends Exact<DeepPartial<ForgetRequest>, I>>(object: I): ForgetRequest {
     const message = createBaseForgetRequest();
     message.sessionId = object.sessionId ?? "";
+    message.deviceId = object.deviceId ?? "";
+    message.householdId = object.householdId ?? "";
     return message;
   },
 };
@@ -1105,16 +1518,25 @@ export const ForgetResponse: MessageFns<ForgetResponse> = {
 };
 
 function createBaseJudgeRequest(): JudgeRequest {
-  return { turn: undefined, text: "" };
+  return { turn: undefined, text: "", skillSet: undefined, surroundings: undefined, device: undefined };
 }
 
 export const JudgeRequest: MessageFns<JudgeRequest> = {
   encode(message: JudgeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     if (message.text !== "") {
       writer.uint32(18).string(message.text);
+    }
+    if (message.skillSet !== undefined) {
+      SkillSet.encode(message.skillSet, writer.uint32(26).fork()).join();
+    }
+    if (message.surroundings !== undefined) {
+      Surroundings.encode(message.surroundings, writer.uint32(34).fork()).join();
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -1137,7 +1559,7 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -1146,6 +1568,30 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
             }
 
             message.text = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.skillSet = SkillSet.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.surroundings = Surroundings.decode(reader, reader.uint32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1162,18 +1608,34 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
 
   fromJSON(object: any): JudgeRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       text: isSet(object.text) ? globalThis.String(object.text) : "",
+      skillSet: isSet(object.skillSet)
+        ? SkillSet.fromJSON(object.skillSet)
+        : isSet(object.skill_set)
+        ? SkillSet.fromJSON(object.skill_set)
+        : undefined,
+      surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
     };
   },
 
   toJSON(message: JudgeRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.text !== "") {
       obj.text = message.text;
+    }
+    if (message.skillSet !== undefined) {
+      obj.skillSet = SkillSet.toJSON(message.skillSet);
+    }
+    if (message.surroundings !== undefined) {
+      obj.surroundings = Surroundings.toJSON(message.surroundings);
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
     }
     return obj;
   },
@@ -1183,10 +1645,17 @@ export const JudgeRequest: MessageFns<JudgeRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<JudgeRequest>, I>>(object: I): JudgeRequest {
     const message = createBaseJudgeRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.text = object.text ?? "";
+    message.skillSet = (object.skillSet !== undefined && object.skillSet !== null)
+      ? SkillSet.fromPartial(object.skillSet)
+      : undefined;
+    message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
+      ? Surroundings.fromPartial(object.surroundings)
+      : undefined;
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
     return message;
   },
 };
@@ -1297,7 +1766,10 @@ export const DialogueServiceService = {
     responseSerialize: (value: UnderstandResponse): Buffer => Buffer.from(UnderstandResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): UnderstandResponse => UnderstandResponse.decode(value),
   },
-  /** What the skill answered: what it now waits for, or that it is done. */
+  /**
+   * What the skill answered: what it now waits for, or that it is done, and what it noted. All of it is kept, or
+   * nothing: the router asks before it answers.
+   */
   observe: {
     path: "/earshot.dialogue.v1.DialogueService/Observe" as const,
     requestStream: false as const,
@@ -1307,7 +1779,17 @@ export const DialogueServiceService = {
     responseSerialize: (value: ObserveResponse): Buffer => Buffer.from(ObserveResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ObserveResponse => ObserveResponse.decode(value),
   },
-  /** Forgets a session. */
+  /** What the session waits for: asked before a listen, and by whoever takes the session over. */
+  expected: {
+    path: "/earshot.dialogue.v1.DialogueService/Expected" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ExpectedRequest): Buffer => Buffer.from(ExpectedRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExpectedRequest => ExpectedRequest.decode(value),
+    responseSerialize: (value: ExpectedResponse): Buffer => Buffer.from(ExpectedResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExpectedResponse => ExpectedResponse.decode(value),
+  },
+  /** Forgets a session, all of a device's or all of a household's. */
   forget: {
     path: "/earshot.dialogue.v1.DialogueService/Forget" as const,
     requestStream: false as const,
@@ -1332,9 +1814,14 @@ export const DialogueServiceService = {
 export interface DialogueServiceServer extends UntypedServiceImplementation {
   /** What the utterance means, given what this session has already said. */
   understand: handleUnaryCall<UnderstandRequest, UnderstandResponse>;
-  /** What the skill answered: what it now waits for, or that it is done. */
+  /**
+   * What the skill answered: what it now waits for, or that it is done, and what it noted. All of it is kept, or
+   * nothing: the router asks before it answers.
+   */
   observe: handleUnaryCall<ObserveRequest, ObserveResponse>;
-  /** Forgets a session. */
+  /** What the session waits for: asked before a listen, and by whoever takes the session over. */
+  expected: handleUnaryCall<ExpectedRequest, ExpectedResponse>;
+  /** Forgets a session, all of a device's or all of a household's. */
   forget: handleUnaryCall<ForgetRequest, ForgetResponse>;
   /** Whether a partial hypothesis already is a complete command: the endpointer's question. */
   judge: handleUnaryCall<JudgeRequest, JudgeResponse>;
@@ -1357,7 +1844,10 @@ export interface DialogueServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: UnderstandResponse) => void,
   ): ClientUnaryCall;
-  /** What the skill answered: what it now waits for, or that it is done. */
+  /**
+   * What the skill answered: what it now waits for, or that it is done, and what it noted. All of it is kept, or
+   * nothing: the router asks before it answers.
+   */
   observe(
     request: ObserveRequest,
     callback: (error: ServiceError | null, response: ObserveResponse) => void,
@@ -1373,7 +1863,23 @@ export interface DialogueServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ObserveResponse) => void,
   ): ClientUnaryCall;
-  /** Forgets a session. */
+  /** What the session waits for: asked before a listen, and by whoever takes the session over. */
+  expected(
+    request: ExpectedRequest,
+    callback: (error: ServiceError | null, response: ExpectedResponse) => void,
+  ): ClientUnaryCall;
+  expected(
+    request: ExpectedRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ExpectedResponse) => void,
+  ): ClientUnaryCall;
+  expected(
+    request: ExpectedRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ExpectedResponse) => void,
+  ): ClientUnaryCall;
+  /** Forgets a session, all of a device's or all of a household's. */
   forget(
     request: ForgetRequest,
     callback: (error: ServiceError | null, response: ForgetResponse) => void,

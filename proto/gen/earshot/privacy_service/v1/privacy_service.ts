@@ -22,7 +22,7 @@ import {
 } from "@grpc/grpc-js";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
 import { Audience } from "../../turn/v1/audience.ts";
-import { DeviceContext, SkillRef, TurnContext } from "../../turn/v1/turn.ts";
+import { DeviceRef, SkillRef, Surroundings } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.privacy_service.v1";
 
@@ -90,12 +90,13 @@ export interface AuthenticateDeviceRequest {
 }
 
 export interface AuthenticateDeviceResponse {
-  device: DeviceContext | undefined;
+  device: DeviceRef | undefined;
   listening:
     | ListeningSwitches
     | undefined;
   /** Who is listening and what follows from it, signed. For the turns of the next minutes. */
   audience: Audience | undefined;
+  surroundings: Surroundings | undefined;
 }
 
 export interface ListeningSwitches {
@@ -345,9 +346,11 @@ export interface DisclosableField {
 }
 
 export interface DiscloseRequest {
-  turn: TurnContext | undefined;
+  /** Who is listening is not asked of the caller: it is decided again from the device. */
+  turnId: string;
   skill: SkillRef | undefined;
   fields: DisclosableField[];
+  device: DeviceRef | undefined;
 }
 
 export interface DiscloseResponse {
@@ -477,6 +480,15 @@ export interface Notice {
 
 export interface ListNoticesResponse {
   notices: Notice[];
+}
+
+export interface GetConversationKeyRequest {
+  deviceId: string;
+}
+
+export interface GetConversationKeyResponse {
+  /** 32 bytes. */
+  key: Buffer;
 }
 
 function createBaseCreateHouseholdRequest(): CreateHouseholdRequest {
@@ -1490,19 +1502,22 @@ export const AuthenticateDeviceRequest: MessageFns<AuthenticateDeviceRequest> = 
 };
 
 function createBaseAuthenticateDeviceResponse(): AuthenticateDeviceResponse {
-  return { device: undefined, listening: undefined, audience: undefined };
+  return { device: undefined, listening: undefined, audience: undefined, surroundings: undefined };
 }
 
 export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> = {
   encode(message: AuthenticateDeviceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.device !== undefined) {
-      DeviceContext.encode(message.device, writer.uint32(10).fork()).join();
+      DeviceRef.encode(message.device, writer.uint32(10).fork()).join();
     }
     if (message.listening !== undefined) {
       ListeningSwitches.encode(message.listening, writer.uint32(18).fork()).join();
     }
     if (message.audience !== undefined) {
       Audience.encode(message.audience, writer.uint32(26).fork()).join();
+    }
+    if (message.surroundings !== undefined) {
+      Surroundings.encode(message.surroundings, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -1525,7 +1540,7 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
               break;
             }
 
-            message.device = DeviceContext.decode(reader, reader.uint32());
+            message.device = DeviceRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -1544,6 +1559,14 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
             message.audience = Audience.decode(reader, reader.uint32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.surroundings = Surroundings.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1558,22 +1581,26 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
 
   fromJSON(object: any): AuthenticateDeviceResponse {
     return {
-      device: isSet(object.device) ? DeviceContext.fromJSON(object.device) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
       listening: isSet(object.listening) ? ListeningSwitches.fromJSON(object.listening) : undefined,
       audience: isSet(object.audience) ? Audience.fromJSON(object.audience) : undefined,
+      surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
     };
   },
 
   toJSON(message: AuthenticateDeviceResponse): unknown {
     const obj: any = {};
     if (message.device !== undefined) {
-      obj.device = DeviceContext.toJSON(message.device);
+      obj.device = DeviceRef.toJSON(message.device);
     }
     if (message.listening !== undefined) {
       obj.listening = ListeningSwitches.toJSON(message.listening);
     }
     if (message.audience !== undefined) {
       obj.audience = Audience.toJSON(message.audience);
+    }
+    if (message.surroundings !== undefined) {
+      obj.surroundings = Surroundings.toJSON(message.surroundings);
     }
     return obj;
   },
@@ -1584,13 +1611,16 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
   fromPartial<I extends Exact<DeepPartial<AuthenticateDeviceResponse>, I>>(object: I): AuthenticateDeviceResponse {
     const message = createBaseAuthenticateDeviceResponse();
     message.device = (object.device !== undefined && object.device !== null)
-      ? DeviceContext.fromPartial(object.device)
+      ? DeviceRef.fromPartial(object.device)
       : undefined;
     message.listening = (object.listening !== undefined && object.listening !== null)
       ? ListeningSwitches.fromPartial(object.listening)
       : undefined;
     message.audience = (object.audience !== undefined && object.audience !== null)
       ? Audience.fromPartial(object.audience)
+      : undefined;
+    message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
+      ? Surroundings.fromPartial(object.surroundings)
       : undefined;
     return message;
   },
@@ -5437,19 +5467,22 @@ export const DisclosableField: MessageFns<DisclosableField> = {
 };
 
 function createBaseDiscloseRequest(): DiscloseRequest {
-  return { turn: undefined, skill: undefined, fields: [] };
+  return { turnId: "", skill: undefined, fields: [], device: undefined };
 }
 
 export const DiscloseRequest: MessageFns<DiscloseRequest> = {
   encode(message: DiscloseRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+    if (message.turnId !== "") {
+      writer.uint32(10).string(message.turnId);
     }
     if (message.skill !== undefined) {
       SkillRef.encode(message.skill, writer.uint32(18).fork()).join();
     }
     for (const v of message.fields) {
       DisclosableField.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -5472,7 +5505,7 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turnId = reader.string();
             continue;
           }
           case 2: {
@@ -5491,6 +5524,14 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
             message.fields.push(DisclosableField.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5505,24 +5546,32 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
 
   fromJSON(object: any): DiscloseRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turnId: isSet(object.turnId)
+        ? globalThis.String(object.turnId)
+        : isSet(object.turn_id)
+        ? globalThis.String(object.turn_id)
+        : "",
       skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
       fields: globalThis.Array.isArray(object?.fields)
         ? object.fields.map((e: any) => DisclosableField.fromJSON(e))
         : [],
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
     };
   },
 
   toJSON(message: DiscloseRequest): unknown {
     const obj: any = {};
-    if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+    if (message.turnId !== "") {
+      obj.turnId = message.turnId;
     }
     if (message.skill !== undefined) {
       obj.skill = SkillRef.toJSON(message.skill);
     }
     if (message.fields?.length) {
       obj.fields = message.fields.map((e) => DisclosableField.toJSON(e));
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
     }
     return obj;
   },
@@ -5532,13 +5581,14 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<DiscloseRequest>, I>>(object: I): DiscloseRequest {
     const message = createBaseDiscloseRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turnId = object.turnId ?? "";
     message.skill = (object.skill !== undefined && object.skill !== null)
       ? SkillRef.fromPartial(object.skill)
       : undefined;
     message.fields = object.fields?.map((e) => DisclosableField.fromPartial(e)) || [];
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
     return message;
   },
 };
@@ -7579,6 +7629,146 @@ export const ListNoticesResponse: MessageFns<ListNoticesResponse> = {
   },
 };
 
+function createBaseGetConversationKeyRequest(): GetConversationKeyRequest {
+  return { deviceId: "" };
+}
+
+export const GetConversationKeyRequest: MessageFns<GetConversationKeyRequest> = {
+  encode(message: GetConversationKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceId !== "") {
+      writer.uint32(10).string(message.deviceId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetConversationKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetConversationKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetConversationKeyRequest {
+    return {
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+    };
+  },
+
+  toJSON(message: GetConversationKeyRequest): unknown {
+    const obj: any = {};
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetConversationKeyRequest>, I>>(base?: I): GetConversationKeyRequest {
+    return GetConversationKeyRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetConversationKeyRequest>, I>>(object: I): GetConversationKeyRequest {
+    const message = createBaseGetConversationKeyRequest();
+    message.deviceId = object.deviceId ?? "";
+    return message;
+  },
+};
+
+function createBaseGetConversationKeyResponse(): GetConversationKeyResponse {
+  return { key: Buffer.alloc(0) };
+}
+
+export const GetConversationKeyResponse: MessageFns<GetConversationKeyResponse> = {
+  encode(message: GetConversationKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key.length !== 0) {
+      writer.uint32(10).bytes(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetConversationKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetConversationKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = Buffer.from(reader.bytes());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetConversationKeyResponse {
+    return { key: isSet(object.key) ? Buffer.from(bytesFromBase64(object.key)) : Buffer.alloc(0) };
+  },
+
+  toJSON(message: GetConversationKeyResponse): unknown {
+    const obj: any = {};
+    if (message.key.length !== 0) {
+      obj.key = base64FromBytes(message.key);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetConversationKeyResponse>, I>>(base?: I): GetConversationKeyResponse {
+    return GetConversationKeyResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetConversationKeyResponse>, I>>(object: I): GetConversationKeyResponse {
+    const message = createBaseGetConversationKeyResponse();
+    message.key = object.key ?? Buffer.alloc(0);
+    return message;
+  },
+};
+
 /**
  * Accounts, households, devices, grants, pseudonyms and the disclosure ledger. The only service that knows
  * who a pseudonym is.
@@ -7899,6 +8089,22 @@ export const PrivacyServiceService = {
     responseSerialize: (value: ForgetSkillResponse): Buffer => Buffer.from(ForgetSkillResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ForgetSkillResponse => ForgetSkillResponse.decode(value),
   },
+  /**
+   * A key for what a device's conversations are sealed with while they last: derived, for this purpose and this
+   * device alone, from its household's data key, or where nobody is at home from one of its own. With that key
+   * destroyed, nobody can derive it again.
+   */
+  getConversationKey: {
+    path: "/earshot.privacy_service.v1.PrivacyService/GetConversationKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetConversationKeyRequest): Buffer =>
+      Buffer.from(GetConversationKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetConversationKeyRequest => GetConversationKeyRequest.decode(value),
+    responseSerialize: (value: GetConversationKeyResponse): Buffer =>
+      Buffer.from(GetConversationKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetConversationKeyResponse => GetConversationKeyResponse.decode(value),
+  },
   /** What recipients were told about withdrawal and deletion, and whether they acknowledged. */
   listNotices: {
     path: "/earshot.privacy_service.v1.PrivacyService/ListNotices" as const,
@@ -7971,6 +8177,12 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   verifyLedger: handleUnaryCall<VerifyLedgerRequest, VerifyLedgerResponse>;
   /** The skill is gone for this subject: grants end, pseudonyms rotate, recipients are told. */
   forgetSkill: handleUnaryCall<ForgetSkillRequest, ForgetSkillResponse>;
+  /**
+   * A key for what a device's conversations are sealed with while they last: derived, for this purpose and this
+   * device alone, from its household's data key, or where nobody is at home from one of its own. With that key
+   * destroyed, nobody can derive it again.
+   */
+  getConversationKey: handleUnaryCall<GetConversationKeyRequest, GetConversationKeyResponse>;
   /** What recipients were told about withdrawal and deletion, and whether they acknowledged. */
   listNotices: handleUnaryCall<ListNoticesRequest, ListNoticesResponse>;
 }
@@ -8435,6 +8647,26 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ForgetSkillResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * A key for what a device's conversations are sealed with while they last: derived, for this purpose and this
+   * device alone, from its household's data key, or where nobody is at home from one of its own. With that key
+   * destroyed, nobody can derive it again.
+   */
+  getConversationKey(
+    request: GetConversationKeyRequest,
+    callback: (error: ServiceError | null, response: GetConversationKeyResponse) => void,
+  ): ClientUnaryCall;
+  getConversationKey(
+    request: GetConversationKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetConversationKeyResponse) => void,
+  ): ClientUnaryCall;
+  getConversationKey(
+    request: GetConversationKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetConversationKeyResponse) => void,
+  ): ClientUnaryCall;
   /** What recipients were told about withdrawal and deletion, and whether they acknowledged. */
   listNotices(
     request: ListNoticesRequest,
@@ -8461,6 +8693,14 @@ export const PrivacyServiceClient = makeGenericClientConstructor(
   service: typeof PrivacyServiceService;
   serviceName: string;
 };
+
+function bytesFromBase64(b64: string): Uint8Array {
+  return Uint8Array.from(globalThis.Buffer.from(b64, "base64"));
+}
+
+function base64FromBytes(arr: Uint8Array): string {
+  return globalThis.Buffer.from(arr).toString("base64");
+}
 
 type Builtin = Date | Function | Uint8Array | string | number | boolean | undefined;
 

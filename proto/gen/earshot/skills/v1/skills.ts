@@ -20,8 +20,9 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { SkillConversation } from "../../dialogue/v1/conversation.ts";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
-import { DeviceContext, Directive, SkillRef, SkillSet, Slot, Speech, TurnContext } from "../../turn/v1/turn.ts";
+import { DeviceRef, Directive, SkillRef, SkillSet, Slot, Speech, Surroundings, TurnRef } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.skills.v1";
 
@@ -132,14 +133,25 @@ export function skillStateToJSON(object: SkillState): string {
 }
 
 export interface InvokeRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   skill: SkillRef | undefined;
   intent: string;
   slots: Slot[];
   /** `none`, `confirmed`, `denied`. */
   confirmation: string;
   utterance: string;
-  isNewConversation: boolean;
+  /** For whom it is enabled, and whose consent counts. */
+  device:
+    | DeviceRef
+    | undefined;
+  /** What the speaker can do: `audio`, `display`, `device-control`. */
+  capabilities: string[];
+  /** A field that a skill may ask for, and the names by which a value of its slots may be said back. */
+  surroundings:
+    | Surroundings
+    | undefined;
+  /** As dialogue handed it out with the intent; absent for a new one. */
+  conversation: SkillConversation | undefined;
 }
 
 export interface InvokeResponse {
@@ -176,7 +188,7 @@ export interface GetTurnOutcomeResponse {
 }
 
 export interface GetSkillSetRequest {
-  device: DeviceContext | undefined;
+  device: DeviceRef | undefined;
   locale: string;
 }
 
@@ -310,14 +322,17 @@ function createBaseInvokeRequest(): InvokeRequest {
     slots: [],
     confirmation: "",
     utterance: "",
-    isNewConversation: false,
+    device: undefined,
+    capabilities: [],
+    surroundings: undefined,
+    conversation: undefined,
   };
 }
 
 export const InvokeRequest: MessageFns<InvokeRequest> = {
   encode(message: InvokeRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     if (message.skill !== undefined) {
       SkillRef.encode(message.skill, writer.uint32(18).fork()).join();
@@ -334,8 +349,17 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
     if (message.utterance !== "") {
       writer.uint32(50).string(message.utterance);
     }
-    if (message.isNewConversation !== false) {
-      writer.uint32(56).bool(message.isNewConversation);
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(74).fork()).join();
+    }
+    for (const v of message.capabilities) {
+      writer.uint32(82).string(v!);
+    }
+    if (message.surroundings !== undefined) {
+      Surroundings.encode(message.surroundings, writer.uint32(90).fork()).join();
+    }
+    if (message.conversation !== undefined) {
+      SkillConversation.encode(message.conversation, writer.uint32(66).fork()).join();
     }
     return writer;
   },
@@ -358,7 +382,7 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -401,12 +425,36 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
             message.utterance = reader.string();
             continue;
           }
-          case 7: {
-            if (tag !== 56) {
+          case 9: {
+            if (tag !== 74) {
               break;
             }
 
-            message.isNewConversation = reader.bool();
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.capabilities.push(reader.string());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.surroundings = Surroundings.decode(reader, reader.uint32());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.conversation = SkillConversation.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -423,24 +471,25 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
 
   fromJSON(object: any): InvokeRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
       intent: isSet(object.intent) ? globalThis.String(object.intent) : "",
       slots: globalThis.Array.isArray(object?.slots) ? object.slots.map((e: any) => Slot.fromJSON(e)) : [],
       confirmation: isSet(object.confirmation) ? globalThis.String(object.confirmation) : "",
       utterance: isSet(object.utterance) ? globalThis.String(object.utterance) : "",
-      isNewConversation: isSet(object.isNewConversation)
-        ? globalThis.Boolean(object.isNewConversation)
-        : isSet(object.is_new_conversation)
-        ? globalThis.Boolean(object.is_new_conversation)
-        : false,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+      capabilities: globalThis.Array.isArray(object?.capabilities)
+        ? object.capabilities.map((e: any) => globalThis.String(e))
+        : [],
+      surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
+      conversation: isSet(object.conversation) ? SkillConversation.fromJSON(object.conversation) : undefined,
     };
   },
 
   toJSON(message: InvokeRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.skill !== undefined) {
       obj.skill = SkillRef.toJSON(message.skill);
@@ -457,8 +506,17 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
     if (message.utterance !== "") {
       obj.utterance = message.utterance;
     }
-    if (message.isNewConversation !== false) {
-      obj.isNewConversation = message.isNewConversation;
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
+    if (message.capabilities?.length) {
+      obj.capabilities = message.capabilities;
+    }
+    if (message.surroundings !== undefined) {
+      obj.surroundings = Surroundings.toJSON(message.surroundings);
+    }
+    if (message.conversation !== undefined) {
+      obj.conversation = SkillConversation.toJSON(message.conversation);
     }
     return obj;
   },
@@ -468,9 +526,7 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<InvokeRequest>, I>>(object: I): InvokeRequest {
     const message = createBaseInvokeRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.skill = (object.skill !== undefined && object.skill !== null)
       ? SkillRef.fromPartial(object.skill)
       : undefined;
@@ -478,7 +534,16 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
     message.slots = object.slots?.map((e) => Slot.fromPartial(e)) || [];
     message.confirmation = object.confirmation ?? "";
     message.utterance = object.utterance ?? "";
-    message.isNewConversation = object.isNewConversation ?? false;
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
+    message.capabilities = object.capabilities?.map((e) => e) || [];
+    message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
+      ? Surroundings.fromPartial(object.surroundings)
+      : undefined;
+    message.conversation = (object.conversation !== undefined && object.conversation !== null)
+      ? SkillConversation.fromPartial(object.conversation)
+      : undefined;
     return message;
   },
 };
@@ -988,7 +1053,7 @@ function createBaseGetSkillSetRequest(): GetSkillSetRequest {
 export const GetSkillSetRequest: MessageFns<GetSkillSetRequest> = {
   encode(message: GetSkillSetRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.device !== undefined) {
-      DeviceContext.encode(message.device, writer.uint32(10).fork()).join();
+      DeviceRef.encode(message.device, writer.uint32(10).fork()).join();
     }
     if (message.locale !== "") {
       writer.uint32(18).string(message.locale);
@@ -1014,7 +1079,7 @@ export const GetSkillSetRequest: MessageFns<GetSkillSetRequest> = {
               break;
             }
 
-            message.device = DeviceContext.decode(reader, reader.uint32());
+            message.device = DeviceRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -1039,7 +1104,7 @@ export const GetSkillSetRequest: MessageFns<GetSkillSetRequest> = {
 
   fromJSON(object: any): GetSkillSetRequest {
     return {
-      device: isSet(object.device) ? DeviceContext.fromJSON(object.device) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
       locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
     };
   },
@@ -1047,7 +1112,7 @@ export const GetSkillSetRequest: MessageFns<GetSkillSetRequest> = {
   toJSON(message: GetSkillSetRequest): unknown {
     const obj: any = {};
     if (message.device !== undefined) {
-      obj.device = DeviceContext.toJSON(message.device);
+      obj.device = DeviceRef.toJSON(message.device);
     }
     if (message.locale !== "") {
       obj.locale = message.locale;
@@ -1061,7 +1126,7 @@ export const GetSkillSetRequest: MessageFns<GetSkillSetRequest> = {
   fromPartial<I extends Exact<DeepPartial<GetSkillSetRequest>, I>>(object: I): GetSkillSetRequest {
     const message = createBaseGetSkillSetRequest();
     message.device = (object.device !== undefined && object.device !== null)
-      ? DeviceContext.fromPartial(object.device)
+      ? DeviceRef.fromPartial(object.device)
       : undefined;
     message.locale = object.locale ?? "";
     return message;

@@ -17,14 +17,14 @@ import {
   type Metadata,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Speech, TurnContext } from "../../turn/v1/turn.ts";
+import { Speech, TurnRef } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.tts.v1";
 
 export const protobufFileName = "earshot/tts/v1/tts.proto";
 
 export interface SynthesiseRequest {
-  turn: TurnContext | undefined;
+  turn: TurnRef | undefined;
   speech:
     | Speech
     | undefined;
@@ -44,7 +44,7 @@ function createBaseSynthesiseRequest(): SynthesiseRequest {
 export const SynthesiseRequest: MessageFns<SynthesiseRequest> = {
   encode(message: SynthesiseRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turn !== undefined) {
-      TurnContext.encode(message.turn, writer.uint32(10).fork()).join();
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
     }
     if (message.speech !== undefined) {
       Speech.encode(message.speech, writer.uint32(18).fork()).join();
@@ -73,7 +73,7 @@ export const SynthesiseRequest: MessageFns<SynthesiseRequest> = {
               break;
             }
 
-            message.turn = TurnContext.decode(reader, reader.uint32());
+            message.turn = TurnRef.decode(reader, reader.uint32());
             continue;
           }
           case 2: {
@@ -106,7 +106,7 @@ export const SynthesiseRequest: MessageFns<SynthesiseRequest> = {
 
   fromJSON(object: any): SynthesiseRequest {
     return {
-      turn: isSet(object.turn) ? TurnContext.fromJSON(object.turn) : undefined,
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       speech: isSet(object.speech) ? Speech.fromJSON(object.speech) : undefined,
       sampleRateHz: isSet(object.sampleRateHz)
         ? globalThis.Number(object.sampleRateHz)
@@ -119,7 +119,7 @@ export const SynthesiseRequest: MessageFns<SynthesiseRequest> = {
   toJSON(message: SynthesiseRequest): unknown {
     const obj: any = {};
     if (message.turn !== undefined) {
-      obj.turn = TurnContext.toJSON(message.turn);
+      obj.turn = TurnRef.toJSON(message.turn);
     }
     if (message.speech !== undefined) {
       obj.speech = Speech.toJSON(message.speech);
@@ -135,9 +135,7 @@ export const SynthesiseRequest: MessageFns<SynthesiseRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<SynthesiseRequest>, I>>(object: I): SynthesiseRequest {
     const message = createBaseSynthesiseRequest();
-    message.turn = (object.turn !== undefined && object.turn !== null)
-      ? TurnContext.fromPartial(object.turn)
-      : undefined;
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.speech = (object.speech !== undefined && object.speech !== null)
       ? Speech.fromPartial(object.speech)
       : undefined;

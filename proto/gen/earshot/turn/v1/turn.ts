@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
+import { Audience } from "./audience.ts";
 
 export const protobufPackage = "earshot.turn.v1";
 
@@ -74,50 +75,6 @@ export function listenModeToJSON(object: ListenMode): string {
   }
 }
 
-export const DeviceKind = {
-  UNSPECIFIED: 0,
-  HOME: 1,
-  /** HOTEL - Belongs to a room, never to a guest: no account, no transcript at rest, standard commands only. */
-  HOTEL: 2,
-} as const;
-
-export type DeviceKind = typeof DeviceKind[keyof typeof DeviceKind];
-
-export namespace DeviceKind {
-  export type UNSPECIFIED = typeof DeviceKind.UNSPECIFIED;
-  export type HOME = typeof DeviceKind.HOME;
-  export type HOTEL = typeof DeviceKind.HOTEL;
-}
-
-export function deviceKindFromJSON(object: any): DeviceKind {
-  switch (object) {
-    case 0:
-    case "DEVICE_KIND_UNSPECIFIED":
-      return DeviceKind.UNSPECIFIED;
-    case 1:
-    case "DEVICE_KIND_HOME":
-      return DeviceKind.HOME;
-    case 2:
-    case "DEVICE_KIND_HOTEL":
-      return DeviceKind.HOTEL;
-    default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum DeviceKind");
-  }
-}
-
-export function deviceKindToJSON(object: DeviceKind): string {
-  switch (object) {
-    case DeviceKind.UNSPECIFIED:
-      return "DEVICE_KIND_UNSPECIFIED";
-    case DeviceKind.HOME:
-      return "DEVICE_KIND_HOME";
-    case DeviceKind.HOTEL:
-      return "DEVICE_KIND_HOTEL";
-    default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum DeviceKind");
-  }
-}
-
 /** One enabled skill at one immutable version. */
 export interface SkillRef {
   skillId: string;
@@ -147,42 +104,39 @@ export interface NamedEntity {
   kinds: string[];
 }
 
-/** Who is listening for whom. Made by the privacy service when a device authenticates. */
-export interface DeviceContext {
+/**
+ * Which device asks, and whose it is. For those alone who decide what is enabled and what may leave; exactly one of
+ * household and tenant.
+ */
+export interface DeviceRef {
   deviceId: string;
   householdId: string;
-  /** The account that answers for this device: the subject of grants and of the ledger. Empty in hotels. */
-  subjectId: string;
-  /** Who operates the device: a hotel, a partner; empty for homes. */
+  /** Who operates the device in a room that is nobody's home: a hotel. */
   tenantId: string;
-  /** Where the subject's data must stay, e.g. `cn`, `eu`. */
-  region: string;
-  kind: DeviceKind;
-  /** True when everybody who uses the device is taken to be a child. */
-  isChildDevice: boolean;
-  /** IANA name, for times said without one. */
-  timeZone: string;
-  entities: NamedEntity[];
-  /** The room that the device stands in: an entity's id at home, a hotel's room. */
-  roomId: string;
 }
 
-/** Travels with every call that belongs to one turn. The deadline travels as the gRPC deadline. */
-export interface TurnContext {
+/** What names and times mean where the words are said. For those alone who find the meaning of words. */
+export interface Surroundings {
+  /** IANA name, for times said without one. */
+  timeZone: string;
+  /** The room that the device stands in; at home the id of the entity that is that room. */
+  roomId: string;
+  entities: NamedEntity[];
+}
+
+/**
+ * Travels with every call that belongs to one turn, and holds nothing that names anybody. What a call needs beyond it
+ * stands in its request. The deadline travels as the gRPC deadline.
+ */
+export interface TurnRef {
   /** Random, made by the gateway. */
   turnId: string;
   /** Random, lives as long as the speaker's connection may be resumed. */
   sessionId: string;
+  /** As agreed at hello. */
   locale: string;
-  listenMode: ListenMode;
-  device: DeviceContext | undefined;
-  skillSet:
-    | SkillSet
-    | undefined;
-  /** What the speaker can do: `audio`, `display`, `device-control`. */
-  capabilities: string[];
-  /** Who takes part: frames of the speaker may be sent only to engines allowed for it. */
-  isInHouseOnly: boolean;
+  /** Who is listening and what follows from it. Whatever is not plainly signed permits nothing. */
+  audience: Audience | undefined;
 }
 
 /** What the recogniser understood, one of several. */
@@ -589,57 +543,25 @@ export const NamedEntity: MessageFns<NamedEntity> = {
   },
 };
 
-function createBaseDeviceContext(): DeviceContext {
-  return {
-    deviceId: "",
-    householdId: "",
-    subjectId: "",
-    tenantId: "",
-    region: "",
-    kind: 0,
-    isChildDevice: false,
-    timeZone: "",
-    entities: [],
-    roomId: "",
-  };
+function createBaseDeviceRef(): DeviceRef {
+  return { deviceId: "", householdId: "", tenantId: "" };
 }
 
-export const DeviceContext: MessageFns<DeviceContext> = {
-  encode(message: DeviceContext, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const DeviceRef: MessageFns<DeviceRef> = {
+  encode(message: DeviceRef, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.deviceId !== "") {
       writer.uint32(10).string(message.deviceId);
     }
     if (message.householdId !== "") {
       writer.uint32(18).string(message.householdId);
     }
-    if (message.subjectId !== "") {
-      writer.uint32(26).string(message.subjectId);
-    }
     if (message.tenantId !== "") {
-      writer.uint32(34).string(message.tenantId);
-    }
-    if (message.region !== "") {
-      writer.uint32(42).string(message.region);
-    }
-    if (message.kind !== 0) {
-      writer.uint32(48).int32(message.kind);
-    }
-    if (message.isChildDevice !== false) {
-      writer.uint32(56).bool(message.isChildDevice);
-    }
-    if (message.timeZone !== "") {
-      writer.uint32(66).string(message.timeZone);
-    }
-    for (const v of message.entities) {
-      NamedEntity.encode(v!, writer.uint32(74).fork()).join();
-    }
-    if (message.roomId !== "") {
-      writer.uint32(82).string(message.roomId);
+      writer.uint32(26).string(message.tenantId);
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): DeviceContext {
+  decode(input: BinaryReader | Uint8Array, length?: number): DeviceRef {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -648,7 +570,7 @@ export const DeviceContext: MessageFns<DeviceContext> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseDeviceContext();
+      const message = createBaseDeviceRef();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -673,63 +595,7 @@ export const DeviceContext: MessageFns<DeviceContext> = {
               break;
             }
 
-            message.subjectId = reader.string();
-            continue;
-          }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
             message.tenantId = reader.string();
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.region = reader.string();
-            continue;
-          }
-          case 6: {
-            if (tag !== 48) {
-              break;
-            }
-
-            message.kind = reader.int32() as any;
-            continue;
-          }
-          case 7: {
-            if (tag !== 56) {
-              break;
-            }
-
-            message.isChildDevice = reader.bool();
-            continue;
-          }
-          case 8: {
-            if (tag !== 66) {
-              break;
-            }
-
-            message.timeZone = reader.string();
-            continue;
-          }
-          case 9: {
-            if (tag !== 74) {
-              break;
-            }
-
-            message.entities.push(NamedEntity.decode(reader, reader.uint32()));
-            continue;
-          }
-          case 10: {
-            if (tag !== 82) {
-              break;
-            }
-
-            message.roomId = reader.string();
             continue;
           }
         }
@@ -744,7 +610,7 @@ export const DeviceContext: MessageFns<DeviceContext> = {
     }
   },
 
-  fromJSON(object: any): DeviceContext {
+  fromJSON(object: any): DeviceRef {
     return {
       deviceId: isSet(object.deviceId)
         ? globalThis.String(object.deviceId)
@@ -756,40 +622,15 @@ export const DeviceContext: MessageFns<DeviceContext> = {
         : isSet(object.household_id)
         ? globalThis.String(object.household_id)
         : "",
-      subjectId: isSet(object.subjectId)
-        ? globalThis.String(object.subjectId)
-        : isSet(object.subject_id)
-        ? globalThis.String(object.subject_id)
-        : "",
       tenantId: isSet(object.tenantId)
         ? globalThis.String(object.tenantId)
         : isSet(object.tenant_id)
         ? globalThis.String(object.tenant_id)
         : "",
-      region: isSet(object.region) ? globalThis.String(object.region) : "",
-      kind: isSet(object.kind) ? deviceKindFromJSON(object.kind) : 0,
-      isChildDevice: isSet(object.isChildDevice)
-        ? globalThis.Boolean(object.isChildDevice)
-        : isSet(object.is_child_device)
-        ? globalThis.Boolean(object.is_child_device)
-        : false,
-      timeZone: isSet(object.timeZone)
-        ? globalThis.String(object.timeZone)
-        : isSet(object.time_zone)
-        ? globalThis.String(object.time_zone)
-        : "",
-      entities: globalThis.Array.isArray(object?.entities)
-        ? object.entities.map((e: any) => NamedEntity.fromJSON(e))
-        : [],
-      roomId: isSet(object.roomId)
-        ? globalThis.String(object.roomId)
-        : isSet(object.room_id)
-        ? globalThis.String(object.room_id)
-        : "",
     };
   },
 
-  toJSON(message: DeviceContext): unknown {
+  toJSON(message: DeviceRef): unknown {
     const obj: any = {};
     if (message.deviceId !== "") {
       obj.deviceId = message.deviceId;
@@ -797,67 +638,141 @@ export const DeviceContext: MessageFns<DeviceContext> = {
     if (message.householdId !== "") {
       obj.householdId = message.householdId;
     }
-    if (message.subjectId !== "") {
-      obj.subjectId = message.subjectId;
-    }
     if (message.tenantId !== "") {
       obj.tenantId = message.tenantId;
-    }
-    if (message.region !== "") {
-      obj.region = message.region;
-    }
-    if (message.kind !== 0) {
-      obj.kind = deviceKindToJSON(message.kind);
-    }
-    if (message.isChildDevice !== false) {
-      obj.isChildDevice = message.isChildDevice;
-    }
-    if (message.timeZone !== "") {
-      obj.timeZone = message.timeZone;
-    }
-    if (message.entities?.length) {
-      obj.entities = message.entities.map((e) => NamedEntity.toJSON(e));
-    }
-    if (message.roomId !== "") {
-      obj.roomId = message.roomId;
     }
     return obj;
   },
 
-  create<I extends Exact<DeepPartial<DeviceContext>, I>>(base?: I): DeviceContext {
-    return DeviceContext.fromPartial(base ?? ({} as any));
+  create<I extends Exact<DeepPartial<DeviceRef>, I>>(base?: I): DeviceRef {
+    return DeviceRef.fromPartial(base ?? ({} as any));
   },
-  fromPartial<I extends Exact<DeepPartial<DeviceContext>, I>>(object: I): DeviceContext {
-    const message = createBaseDeviceContext();
+  fromPartial<I extends Exact<DeepPartial<DeviceRef>, I>>(object: I): DeviceRef {
+    const message = createBaseDeviceRef();
     message.deviceId = object.deviceId ?? "";
     message.householdId = object.householdId ?? "";
-    message.subjectId = object.subjectId ?? "";
     message.tenantId = object.tenantId ?? "";
-    message.region = object.region ?? "";
-    message.kind = object.kind ?? 0;
-    message.isChildDevice = object.isChildDevice ?? false;
-    message.timeZone = object.timeZone ?? "";
-    message.entities = object.entities?.map((e) => NamedEntity.fromPartial(e)) || [];
-    message.roomId = object.roomId ?? "";
     return message;
   },
 };
 
-function createBaseTurnContext(): TurnContext {
-  return {
-    turnId: "",
-    sessionId: "",
-    locale: "",
-    listenMode: 0,
-    device: undefined,
-    skillSet: undefined,
-    capabilities: [],
-    isInHouseOnly: false,
-  };
+function createBaseSurroundings(): Surroundings {
+  return { timeZone: "", roomId: "", entities: [] };
 }
 
-export const TurnContext: MessageFns<TurnContext> = {
-  encode(message: TurnContext, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const Surroundings: MessageFns<Surroundings> = {
+  encode(message: Surroundings, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.timeZone !== "") {
+      writer.uint32(10).string(message.timeZone);
+    }
+    if (message.roomId !== "") {
+      writer.uint32(18).string(message.roomId);
+    }
+    for (const v of message.entities) {
+      NamedEntity.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Surroundings {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSurroundings();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.roomId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.entities.push(NamedEntity.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Surroundings {
+    return {
+      timeZone: isSet(object.timeZone)
+        ? globalThis.String(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.String(object.time_zone)
+        : "",
+      roomId: isSet(object.roomId)
+        ? globalThis.String(object.roomId)
+        : isSet(object.room_id)
+        ? globalThis.String(object.room_id)
+        : "",
+      entities: globalThis.Array.isArray(object?.entities)
+        ? object.entities.map((e: any) => NamedEntity.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: Surroundings): unknown {
+    const obj: any = {};
+    if (message.timeZone !== "") {
+      obj.timeZone = message.timeZone;
+    }
+    if (message.roomId !== "") {
+      obj.roomId = message.roomId;
+    }
+    if (message.entities?.length) {
+      obj.entities = message.entities.map((e) => NamedEntity.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Surroundings>, I>>(base?: I): Surroundings {
+    return Surroundings.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Surroundings>, I>>(object: I): Surroundings {
+    const message = createBaseSurroundings();
+    message.timeZone = object.timeZone ?? "";
+    message.roomId = object.roomId ?? "";
+    message.entities = object.entities?.map((e) => NamedEntity.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseTurnRef(): TurnRef {
+  return { turnId: "", sessionId: "", locale: "", audience: undefined };
+}
+
+export const TurnRef: MessageFns<TurnRef> = {
+  encode(message: TurnRef, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.turnId !== "") {
       writer.uint32(10).string(message.turnId);
     }
@@ -867,25 +782,13 @@ export const TurnContext: MessageFns<TurnContext> = {
     if (message.locale !== "") {
       writer.uint32(26).string(message.locale);
     }
-    if (message.listenMode !== 0) {
-      writer.uint32(32).int32(message.listenMode);
-    }
-    if (message.device !== undefined) {
-      DeviceContext.encode(message.device, writer.uint32(42).fork()).join();
-    }
-    if (message.skillSet !== undefined) {
-      SkillSet.encode(message.skillSet, writer.uint32(50).fork()).join();
-    }
-    for (const v of message.capabilities) {
-      writer.uint32(58).string(v!);
-    }
-    if (message.isInHouseOnly !== false) {
-      writer.uint32(64).bool(message.isInHouseOnly);
+    if (message.audience !== undefined) {
+      Audience.encode(message.audience, writer.uint32(34).fork()).join();
     }
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): TurnContext {
+  decode(input: BinaryReader | Uint8Array, length?: number): TurnRef {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -894,7 +797,7 @@ export const TurnContext: MessageFns<TurnContext> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseTurnContext();
+      const message = createBaseTurnRef();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -923,43 +826,11 @@ export const TurnContext: MessageFns<TurnContext> = {
             continue;
           }
           case 4: {
-            if (tag !== 32) {
+            if (tag !== 34) {
               break;
             }
 
-            message.listenMode = reader.int32() as any;
-            continue;
-          }
-          case 5: {
-            if (tag !== 42) {
-              break;
-            }
-
-            message.device = DeviceContext.decode(reader, reader.uint32());
-            continue;
-          }
-          case 6: {
-            if (tag !== 50) {
-              break;
-            }
-
-            message.skillSet = SkillSet.decode(reader, reader.uint32());
-            continue;
-          }
-          case 7: {
-            if (tag !== 58) {
-              break;
-            }
-
-            message.capabilities.push(reader.string());
-            continue;
-          }
-          case 8: {
-            if (tag !== 64) {
-              break;
-            }
-
-            message.isInHouseOnly = reader.bool();
+            message.audience = Audience.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -974,7 +845,7 @@ export const TurnContext: MessageFns<TurnContext> = {
     }
   },
 
-  fromJSON(object: any): TurnContext {
+  fromJSON(object: any): TurnRef {
     return {
       turnId: isSet(object.turnId)
         ? globalThis.String(object.turnId)
@@ -987,29 +858,11 @@ export const TurnContext: MessageFns<TurnContext> = {
         ? globalThis.String(object.session_id)
         : "",
       locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
-      listenMode: isSet(object.listenMode)
-        ? listenModeFromJSON(object.listenMode)
-        : isSet(object.listen_mode)
-        ? listenModeFromJSON(object.listen_mode)
-        : 0,
-      device: isSet(object.device) ? DeviceContext.fromJSON(object.device) : undefined,
-      skillSet: isSet(object.skillSet)
-        ? SkillSet.fromJSON(object.skillSet)
-        : isSet(object.skill_set)
-        ? SkillSet.fromJSON(object.skill_set)
-        : undefined,
-      capabilities: globalThis.Array.isArray(object?.capabilities)
-        ? object.capabilities.map((e: any) => globalThis.String(e))
-        : [],
-      isInHouseOnly: isSet(object.isInHouseOnly)
-        ? globalThis.Boolean(object.isInHouseOnly)
-        : isSet(object.is_in_house_only)
-        ? globalThis.Boolean(object.is_in_house_only)
-        : false,
+      audience: isSet(object.audience) ? Audience.fromJSON(object.audience) : undefined,
     };
   },
 
-  toJSON(message: TurnContext): unknown {
+  toJSON(message: TurnRef): unknown {
     const obj: any = {};
     if (message.turnId !== "") {
       obj.turnId = message.turnId;
@@ -1020,41 +873,23 @@ export const TurnContext: MessageFns<TurnContext> = {
     if (message.locale !== "") {
       obj.locale = message.locale;
     }
-    if (message.listenMode !== 0) {
-      obj.listenMode = listenModeToJSON(message.listenMode);
-    }
-    if (message.device !== undefined) {
-      obj.device = DeviceContext.toJSON(message.device);
-    }
-    if (message.skillSet !== undefined) {
-      obj.skillSet = SkillSet.toJSON(message.skillSet);
-    }
-    if (message.capabilities?.length) {
-      obj.capabilities = message.capabilities;
-    }
-    if (message.isInHouseOnly !== false) {
-      obj.isInHouseOnly = message.isInHouseOnly;
+    if (message.audience !== undefined) {
+      obj.audience = Audience.toJSON(message.audience);
     }
     return obj;
   },
 
-  create<I extends Exact<DeepPartial<TurnContext>, I>>(base?: I): TurnContext {
-    return TurnContext.fromPartial(base ?? ({} as any));
+  create<I extends Exact<DeepPartial<TurnRef>, I>>(base?: I): TurnRef {
+    return TurnRef.fromPartial(base ?? ({} as any));
   },
-  fromPartial<I extends Exact<DeepPartial<TurnContext>, I>>(object: I): TurnContext {
-    const message = createBaseTurnContext();
+  fromPartial<I extends Exact<DeepPartial<TurnRef>, I>>(object: I): TurnRef {
+    const message = createBaseTurnRef();
     message.turnId = object.turnId ?? "";
     message.sessionId = object.sessionId ?? "";
     message.locale = object.locale ?? "";
-    message.listenMode = object.listenMode ?? 0;
-    message.device = (object.device !== undefined && object.device !== null)
-      ? DeviceContext.fromPartial(object.device)
+    message.audience = (object.audience !== undefined && object.audience !== null)
+      ? Audience.fromPartial(object.audience)
       : undefined;
-    message.skillSet = (object.skillSet !== undefined && object.skillSet !== null)
-      ? SkillSet.fromPartial(object.skillSet)
-      : undefined;
-    message.capabilities = object.capabilities?.map((e) => e) || [];
-    message.isInHouseOnly = object.isInHouseOnly ?? false;
     return message;
   },
 };

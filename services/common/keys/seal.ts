@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { EarshotError } from '../errors/earshot-error.ts';
 
 /** AES-256-GCM: `1` | 12-byte nonce | ciphertext | 16-byte tag. The context is authenticated, not stored. */
 const formatVersion = 1;

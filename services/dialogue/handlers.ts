@@ -1,0 +1,224 @@
+/** The contract of earshot.dialogue.v1 on top of the language engine and the conversations. */
+import { randomUUID } from 'node:crypto';
+import type { Snapshot } from '../../language/matcher/snapshot.ts';
+import type { SlotContext } from '../../language/slots/types.ts';
+import { comparedSentences } from '../../language/understand/interpret.ts';
+import { judge } from '../../language/understand/judge.ts';
+import { observe } from '../../language/understand/observe.ts';
+import { liveState } from '../../language/understand/state.ts';
+import { type TurnInput, understand } from '../../language/understand/turn.ts';
+import type { SkillConversation } from '../../proto/gen/earshot/dialogue/v1/conversation.ts';
+import {
+  Decision,
+  type DialogueServiceServer,
+  type ForgetRequest,
+  type ObserveRequest,
+  type UnderstandRequest,
+  UnderstandResponse,
+} from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import type { DeviceRef, SkillSet, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { AudienceReader } from '../common/audience.ts';
+import { requireOwn } from '../common/callers/objects.ts';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import { unary } from '../common/grpc/server.ts';
+import type { Conversation, SkillThread } from './conversation.ts';
+import type { ConversationStore } from './conversation-store.ts';
+import {
+  checkedText,
+  localeOf,
+  ownerOf,
+  requireTurn,
+  responseOf,
+  slotContextOf,
+  storedSlots,
+  turnInputOf,
+} from './convert.ts';
+import type { SkillSets } from './skill-sets.ts';
+
+export interface HandlerParts {
+  readonly conversations: ConversationStore;
+  readonly skillSets: SkillSets;
+  readonly audiences: AudienceReader;
+  /** Milliseconds since 1970. */
+  readonly clock: () => number;
+}
+
+const maxSlots = 100;
+/** Hypotheses that are compared by their vectors: each costs some milliseconds before the answer. */
+const maxEncoded = 2;
+
+const comparedIn = ({ hypotheses }: TurnInput, snapshot: Snapshot, context: SlotContext): string[] =>
+  hypotheses.slice(0, maxEncoded).flatMap(({ text }) => comparedSentences(text, snapshot, context));
+/** Of attributes and history together, as the router bounds them. */
+const maxThreadBytes = 16 * 1024;
+
+export function createHandlers(parts: HandlerParts): DialogueServiceServer {
+  const { conversations, skillSets, audiences, clock } = parts;
+  const snapshotFor = (turn: TurnRef, skillSet: SkillSet | undefined) => {
+    const locale = localeOf(turn.locale);
+    if (!skillSet) throw new EarshotError('INVALID_ARGUMENT');
+    return skillSets.get(skillSet, locale);
+  };
+  const policyFor = (turn: TurnRef) => audiences.read(turn.audience).policy;
+  const ownerFor = (turn: TurnRef, device: DeviceRef | undefined) => ownerOf(turn, device, policyFor(turn));
+  return {
+    understand: unary(async (request, call) => {
+      const turn = requireTurn(request.turn);
+      requireOwn(call, { ...request.device });
+      const input = turnInputOf(request, policyFor(turn));
+      const snapshot = await snapshotFor(turn, request.skillSet);
+      const context = slotContextOf(turn, request.surroundings, clock());
+      const understood = () =>
+        conversations.update(ownerFor(turn, request.device), context.nowMs, (conversation) => {
+          const asked = isSilence(request) ? askedOnceMore(conversation, turn.locale) : undefined;
+          if (asked !== undefined) return asked;
+          const outcome = understand(input, snapshot, conversation.state, context);
+          const { interpretation } = outcome;
+          const thread =
+            interpretation === undefined || interpretation.isNewConversation
+              ? undefined
+              : conversation.thread;
+          const next: Conversation = {
+            state: outcome.nextState,
+            thread: outcome.decision === 'invoke' ? thread : conversation.thread,
+            reprompt: undefined,
+            isReprompted: isSilence(request),
+          };
+          const response = responseOf(outcome, context.locale, request.isExplain);
+          return {
+            next,
+            response: {
+              ...response,
+              conversation:
+                interpretation && outcome.decision === 'invoke'
+                  ? conversationOf(thread, interpretation.skillId)
+                  : undefined,
+            },
+          };
+        });
+      // Sentences that no template says are compared by their vectors, which are here for as long as that takes.
+      const vectors = skillSets.vectors[context.locale];
+      const { response } = await (vectors
+        ? vectors.hold(comparedIn(input, snapshot, context), understood)
+        : understood());
+      return response;
+    }),
+
+    observe: unary(async (request) => {
+      const turn = requireTurn(request.turn);
+      if (!request.skill || request.slots.length > maxSlots) throw new EarshotError('INVALID_ARGUMENT');
+      const { skillId, version } = request.skill;
+      const slots = storedSlots(request.slots, !policyFor(turn).mayKeepHistory);
+      const { intent, elicitSlot, isConfirming, isExpectingSpeech, isSessionEnded } = request;
+      const answer = {
+        skillId,
+        version,
+        intent,
+        slots,
+        elicitSlot,
+        isConfirming,
+        isExpectingSpeech,
+        isSessionEnded,
+      };
+      const thread = threadOf(request);
+      const nowMs = clock();
+      await conversations.update(ownerFor(turn, request.device), nowMs, ({ state }) => ({
+        next: {
+          state: observe(state, answer, nowMs),
+          thread,
+          reprompt: request.reprompt?.text || undefined,
+          isReprompted: false,
+        },
+      }));
+      return {};
+    }),
+
+    expected: unary(async (request) => {
+      const turn = requireTurn(request.turn);
+      const nowMs = clock();
+      const { waiting, frame } = liveState(
+        (await conversations.read(ownerFor(turn, request.device), nowMs)).state,
+        nowMs,
+      );
+      return {
+        isExpecting: waiting !== undefined,
+        focusSkillId: (waiting && frame?.skillId) ?? '',
+        focusSlot: waiting?.kind === 'slot' ? waiting.slot : '',
+      };
+    }),
+
+    forget: unary(async (request) => {
+      const { by, id } = forgotten(request);
+      await conversations.forget(by, id);
+      return {};
+    }),
+
+    judge: unary(async (request) => {
+      const turn = requireTurn(request.turn);
+      const text = checkedText(request.text);
+      const snapshot = await snapshotFor(turn, request.skillSet);
+      const context = slotContextOf(turn, request.surroundings, clock());
+      return judge(
+        text,
+        snapshot,
+        (await conversations.read(ownerFor(turn, request.device), context.nowMs)).state,
+        context,
+      );
+    }),
+  };
+}
+
+const isSilence = ({ hypotheses, isRejectedByRecogniser }: UnderstandRequest): boolean =>
+  !isRejectedByRecogniser && hypotheses.every(({ text }) => text.trim() === '');
+
+/**
+ * Nobody answered: a question is asked once more, in the skill's own words where it gave some, and then it is let be.
+ * @returns undefined where the engine asks in its own way
+ */
+function askedOnceMore(conversation: Conversation, locale: string) {
+  const { state, reprompt, isReprompted } = conversation;
+  if (isReprompted) {
+    const response = UnderstandResponse.fromPartial({ decision: Decision.REJECT });
+    return { next: conversation, response };
+  }
+  if (reprompt === undefined || state.waiting === undefined) return undefined;
+  const response = UnderstandResponse.fromPartial({
+    decision: Decision.ASK,
+    speech: { text: reprompt, locale },
+    focusSkillId: state.frame?.skillId ?? '',
+    focusSlot: state.waiting.kind === 'slot' ? state.waiting.slot : '',
+  });
+  return { next: { ...conversation, isReprompted: true }, response };
+}
+
+/** What goes into the call: what is there of this skill's, or a new one. */
+function conversationOf(thread: SkillThread | undefined, skillId: string): SkillConversation {
+  if (thread === undefined || thread.skillId !== skillId) {
+    const conversationId = `ses_${randomUUID()}`;
+    return { conversationId, isNew: true, attributesJson: '', history: [], readerCheck: '' };
+  }
+  const { skillId: _, history, ...rest } = thread;
+  return { ...rest, history: [...history], isNew: false };
+}
+
+/** @throws EarshotError INVALID_ARGUMENT for more than a router lets a skill note */
+function threadOf({ skill, conversation }: ObserveRequest): SkillThread | undefined {
+  if (skill === undefined || conversation === undefined) return undefined;
+  const { conversationId, attributesJson, history, readerCheck } = conversation;
+  if (Buffer.byteLength(attributesJson) + Buffer.byteLength(history.join('')) > maxThreadBytes) {
+    throw new EarshotError('INVALID_ARGUMENT');
+  }
+  return { skillId: skill.skillId, conversationId, attributesJson, history, readerCheck };
+}
+
+/** @throws EarshotError INVALID_ARGUMENT unless exactly one of them is named */
+function forgotten({ sessionId, deviceId, householdId }: ForgetRequest) {
+  const named = [
+    { by: 'session_id', id: sessionId },
+    { by: 'device_id', id: deviceId },
+    { by: 'household_id', id: householdId },
+  ] as const;
+  const [one, ...others] = named.filter(({ id }) => id !== '');
+  if (one === undefined || others.length > 0) throw new EarshotError('INVALID_ARGUMENT');
+  return one;
+}

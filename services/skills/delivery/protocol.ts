@@ -1,0 +1,36 @@
+/** What a request and an answer look like to a skill: the other half. How the bytes travel is a transport's. */
+import type { FilteredResponse } from '../../../language/answer/response.ts';
+import type { AudiencePolicy } from '../../../language/audience/policy.ts';
+import type { SkillManifest } from '../../../language/manifest/types.ts';
+import type { JsonObject } from '../../../language/projection/index.ts';
+import type { Incoming } from './transport.ts';
+
+/** What a protocol may know of a call. */
+export interface Exchange {
+  readonly manifest: SkillManifest;
+  /** Stable over a safe retry. */
+  readonly requestId: string;
+  readonly intent: string;
+  /** What follows from who is listening. */
+  readonly policy: AudiencePolicy;
+}
+
+export interface SkillProtocol {
+  readonly headers: Readonly<Record<string, string>>;
+  /**
+   * The request as it is sent.
+   * @param request `earshot.skill.v1.SkillRequest` as JSON, projected: a protocol that needs more cannot have it
+   */
+  encode(request: JsonObject, exchange: Exchange): string;
+  /**
+   * What is left of an answer, or of progress before it: checked, and with nothing in it that the manifest does not list.
+   * @throws EarshotError SKILL_BAD_RESPONSE
+   */
+  decode(text: string, exchange: Exchange): FilteredResponse;
+  /** Headers that prove who asks. */
+  sign(body: string, exchange: Exchange): Readonly<Record<string, string>>;
+  /** Whether answers of this skill are signed: then nothing of one is acted on before all of it is verified. */
+  isSigned(manifest: SkillManifest): boolean;
+  /** @throws EarshotError SKILL_BAD_SIGNATURE */
+  verify(answer: Incoming, exchange: Exchange): void;
+}

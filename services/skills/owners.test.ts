@@ -1,0 +1,184 @@
+/** Whose an object is, for every method that takes one: a stranger's is not found, whatever else is right. */
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { coffeeManifest } from '../../language/testing/calls.ts';
+import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { methods, type Person } from '../common/callers/access.ts';
+import { codeOf } from '../common/errors/earshot-error.ts';
+import { callUnary, connect } from '../common/grpc/client.ts';
+import { credentialsOf } from '../common/testing/callers.ts';
+import { type Home, limits, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
+
+import { type Harness, invoke, startHarness } from './testing/harness.ts';
+
+let harness: Harness;
+let one: Home;
+let other: Home;
+let hotel: Awaited<ReturnType<typeof makeHotelRoom>>;
+let otherHotel: typeof hotel;
+const open: { close(): void }[] = [];
+
+beforeAll(async () => {
+  harness = await startHarness();
+  const { client } = harness.privacy;
+  [one, other] = [await makeHome(client), await makeHome(client)];
+  [hotel, otherHotel] = [await makeHotelRoom(client), await makeHotelRoom(client)];
+});
+afterAll(async () => {
+  for (const client of open) client.close();
+  await harness?.close();
+});
+
+/** The services as a person calls them. */
+function callingAs(person: Person) {
+  const credentials = credentialsOf('operator_cli', person, harness.privacy.stateDirectory);
+  const privacy = connect(PrivacyServiceClient, harness.privacy.service.address, credentials);
+  const skills = connect(SkillsServiceClient, harness.service.address, credentials);
+  open.push(privacy, skills);
+  return { privacy, skills };
+}
+
+/** The code that a call ends with, made by a person with a request that is whole but for whose it is. */
+async function code(person: Person, name: string, request: object): Promise<string> {
+  const { privacy, skills } = callingAs(person);
+  const client = name in PrivacyServiceClient.service ? privacy : skills;
+  return callUnary(client as never, name as never, request as never, limits).then(() => 'OK', codeOf);
+}
+
+/** What a method needs beside its owner. */
+const rest: Readonly<Record<string, object>> = {
+  issueClaimCode: { isChildDevice: false, roomId: '' },
+  revokeDevice: { deviceId: 'd' },
+  setProfileField: { path: 'user.name', value: 'Ada' },
+  createRooms: { rooms: [{ names: ['kitchen'] }] },
+  renameRoom: { roomId: 'r', names: ['kitchen'] },
+  listRooms: {},
+  removeRoom: { roomId: 'r' },
+  placeDevice: { deviceId: 'd', roomId: '' },
+  nameThing: { thing: { thingId: '', names: ['lamp'], kinds: ['light'], roomId: '', deviceId: '' } },
+  removeThing: { thingId: 't' },
+  openStay: { roomId: 'r', locale: '' },
+  changeStay: { stay: { stayId: 's', locale: '', isDoNotDisturb: false } },
+  closeStay: { stayId: 's' },
+  grantFields: { skillId: 'coffee', paths: ['user.name'], purposes: ['To say hello.'], recipientRegion: '' },
+  withdrawFields: { skillId: 'coffee', paths: [] },
+  listGrants: { skillId: '' },
+  listDisclosures: { afterSequence: 0, pageSize: 10 },
+  verifyLedger: {},
+  forgetSkill: { skillId: 'coffee', cause: 'skill.disabled' },
+  listNotices: {},
+  enableSkill: { skillId: 'coffee' },
+  disableSkill: { skillId: 'coffee' },
+};
+/** Methods whose object is found by what it holds: a device's context, a device's token, a claim code, a turn. */
+const byContent = new Set([
+  'getSkillSet',
+  'authenticateDevice',
+  'activateDevice',
+  'invoke',
+  'understand',
+  'converse',
+]);
+/** Methods without anybody's object. */
+const nobodys = new Set([
+  'createHousehold',
+  'createTenant',
+  'registerSkill',
+  'setSkillState',
+  'listSkills',
+  'inspectRequests',
+  'prepare',
+  'pullField',
+]);
+
+const jsonName = (name: string) => name[0]?.toLowerCase() + name.slice(1);
+const ownerFields = (name: string) => {
+  const method = methods.find((one) => jsonName(one.name) === name);
+  return new Set(method?.request.fields.map((field) => field.jsonName));
+};
+const tenantOf = ({ tenantId }: { tenantId: string }) => ({ tenantId });
+const homeOf = ({ householdId, subjectId }: Home) => ({ householdId, subjectId });
+
+/** Only the owners that the method has a field for; the others of its fields stay empty. */
+function requestOf(name: string, owner: { subjectId?: string; householdId?: string; tenantId?: string }) {
+  const { subjectId = '', householdId = '', tenantId = '' } = owner;
+  const fields = ownerFields(name);
+  const named = Object.entries({ subjectId, householdId, tenantId }).filter(([field]) => fields.has(field));
+  return { ...rest[name], ...Object.fromEntries(named) };
+}
+
+test('every method that a person can call is tried here, or takes nobody’s object', () => {
+  const reachable = methods.filter(({ roles }) => roles.size > 0).map(({ name }) => jsonName(name));
+  const tried = [...Object.keys(rest), ...byContent, ...nobodys];
+  expect(reachable.filter((name) => !tried.includes(name))).toEqual([]);
+});
+
+const withRole = (role: Person['role']) =>
+  methods
+    .filter(({ roles }) => roles.has(role))
+    .map(({ name }) => jsonName(name))
+    .filter((name) => name in rest);
+
+describe('an owner', () => {
+  test.each(withRole('owner'))('%s finds no other home', async (name) => {
+    const person: Person = { role: 'owner', ...homeOf(one) };
+    expect(await code(person, name, requestOf(name, homeOf(other)))).toBe('NOT_FOUND');
+    expect(await code({ role: 'owner' }, name, requestOf(name, homeOf(one)))).toBe('NOT_FOUND');
+  });
+
+  test('finds what is their own', async () => {
+    const person: Person = { role: 'owner', ...homeOf(one) };
+    for (const name of [
+      'listGrants',
+      'listNotices',
+      'listDisclosures',
+      'verifyLedger',
+      'listRooms',
+      'createRooms',
+    ]) {
+      expect([name, await code(person, name, requestOf(name, homeOf(one)))]).toEqual([name, 'OK']);
+    }
+  });
+
+  test('does not reach a hotel, nor learn of a device by its token', async () => {
+    const person: Person = { role: 'owner', ...homeOf(one) };
+    expect(await code(person, 'listRooms', requestOf('listRooms', tenantOf(hotel)))).toBe('NOT_FOUND');
+    expect(await code(person, 'authenticateDevice', { deviceToken: other.deviceToken })).toBe('NOT_FOUND');
+    expect(await code(person, 'authenticateDevice', { deviceToken: one.deviceToken })).toBe('OK');
+    expect(await code(person, 'getSkillSet', { device: other.device, locale: 'en-US' })).toBe('NOT_FOUND');
+  });
+});
+
+describe('hotel staff', () => {
+  test.each(withRole('hotel_staff'))('%s finds no other hotel and no home', async (name) => {
+    const person: Person = { role: 'hotel_staff', ...tenantOf(hotel) };
+    expect(await code(person, name, requestOf(name, tenantOf(otherHotel)))).toBe('NOT_FOUND');
+  });
+
+  test('see the rooms of their own', async () => {
+    expect(
+      await code(
+        { role: 'hotel_staff', ...tenantOf(hotel) },
+        'listRooms',
+        requestOf('listRooms', tenantOf(hotel)),
+      ),
+    ).toBe('OK');
+  });
+});
+
+describe('an operator', () => {
+  const named = withRole('operator').filter(
+    (name) => name !== 'verifyLedger' && ownerFields(name).has('householdId'),
+  );
+  test.each(named)('%s finds nobody’s home', async (name) => {
+    expect(await code({ role: 'operator' }, name, requestOf(name, homeOf(one)))).toBe('NOT_FOUND');
+  });
+});
+
+test('a developer tries skills in one home alone', async () => {
+  const person: Person = { role: 'skill_developer', ...homeOf(one) };
+  expect(await code(person, 'getSkillSet', { device: other.device, locale: 'en-US' })).toBe('NOT_FOUND');
+  const manifest = coffeeManifest({ id: 'com.example.tried' });
+  const trying = invoke(callingAs(person).skills, manifest, other.device);
+  await expect(trying).rejects.toMatchObject({ code: 'NOT_FOUND' });
+});

@@ -1,0 +1,210 @@
+/** Names of people in English text, cased as people write or lower-case as recognisers do. */
+import type { Certainty, Hit } from './hit.ts';
+import { commonness, englishNames, placeNames } from './lexicon/lexicon.ts';
+
+interface Token {
+  readonly word: string;
+  readonly lower: string;
+  readonly start: number;
+  readonly end: number;
+  readonly isCapital: boolean;
+  /** First of its sentence, where a capital says nothing. */
+  readonly isFirst: boolean;
+}
+
+const titles = new Set(
+  'mr mrs ms miss mister missus dr doctor prof professor sir madam madame lady lord reverend rev father sister brother captain capt judge officer detective sergeant aunt auntie uncle grandma grandpa cousin nurse coach president senator king queen prince princess saint'.split(
+    ' ',
+  ),
+);
+const particles = new Set(
+  'van von de der den del della di da dos das du la le bin ibn al el ben mac mc st san ter'.split(' '),
+);
+/** Behind a name they belong to it. */
+const suffixes = new Set('jr sr phd md dds dvm esq ii iii iv'.split(' '));
+/** Names that are words or places first: without more that speaks for a person they are let go. */
+const ordinary = new Set(
+  'in so many china long my season major sunday see man al september clinton january america india soon hong un star song asia angeles florida yen chance paris numbers spring francisco era winter carry sun else irish roman queen forest miss loan marine junior golden gay sydney temple santa kenya le brain an oh cool bots killed baby big three fuse kill ok okay yes no hey hi alright tv to said he new more people her than you do me too kind lovely sweet early late short small good fair wise strong hardy sharp swift will may mark rose grace hope faith joy art bill pat dean grant chase drew frank rich sunny april june august summer autumn melody harmony crystal ruby amber pearl ivy lily violet daisy olive ginger angel king young white black brown green gray hill wood woods stone rivers lake park bush church bell day price rice page love best banks cook baker carter mason hunter fisher farmer case powers english french west north east south street house hall law field means royal wisdom bot little miles iris dawn sky rain storm jack victor max rusty dusty sandy misty cherry candy honey bunny kitty teddy buddy jay robin wren eve noel holly carol basil sage ray gene sue bob don gill van dot penny jewel heath cliff glen dale ford lane rod guy'.split(
+    ' ',
+  ),
+);
+/** What introduces a name, as the words before it, nearest last. */
+const introduced =
+  /(?:\b(?:my|his|her|their|your|our|the|whose) (?:full |first |last |middle |maiden )?(?:name|surname|nickname)(?: is|'s|:)?|\bnamed|\bcalled|\bknown as|\bname's|\bi'm|\bi am|\bthis is|\bsigned|\bask for|\bspeak(?:ing)? (?:to|with)|\btalk(?:ing)? (?:to|with)|\bcall(?:ing)?|\bdial|\bring|\bphone|\btext(?:ing)?|\bmessag(?:e|ing)|\be-?mail(?:ing)?|\btell|\bremind|\bask|\binvite|\bmeet(?:ing)?(?: with)?|\bvisit|\bdear|\bhi|\bhello|\bhey|\bthanks|\bthank you|\bregards|\bsincerely|\blove|\bby|\bfrom|\bfor|\bto|\bwith|\bversus|\bvs|\bsay hi to|\bcare of|\bc\/o|\battn|\bcontact|\bmy (?:friend|husband|wife|son|daughter|brother|sister|mother|father|mom|mum|dad|boss|neighbou?r|colleague|partner|cousin|uncle|aunt|doctor|teacher|roommate|boyfriend|girlfriend|fianc[eé]e?|grandson|granddaughter|nephew|niece),?)\s$/i;
+const strongly =
+  /(?:name(?:'s| is|:)?|surname is|named|known as|i'm|i am|this is|ask for|speak(?:ing)? (?:to|with)|dear|my (?:friend|husband|wife|son|daughter|brother|sister|boss|neighbou?r|colleague|partner|cousin|uncle|aunt|nephew|niece),?)\s$/i;
+/** What follows a person and hardly anything else. */
+const followed =
+  /^(?:'s (?:number|phone|birthday|house|address|email|e-mail|place|wife|husband|mother|father|sister|brother|daughter|son|party|calendar|room|wedding|office|appointment|account)|,? (?:phd|md|jr|sr|esq)\b| (?:called|texted|lives|said|says|asked|told|emailed|messaged|moved|married|works|phoned|shouted|is (?:very|so|a|from|my|your|his|her)|was a|will be|spent|, can (?:i|you)|, could (?:i|you)|, please))/i;
+const companies =
+  /^(?:'s)?,? (?:ltd|inc|llc|corp|group|gmbh|plc|and sons|& sons|& co|company|university|college|school|hospital|street|st|avenue|ave|road|rd|boulevard|blvd|lane|drive|square|park|river|lake|airport|station|hotel|mall|bridge|county|city|island|beach|museum|library|church)\b/i;
+const wordPattern = /[A-Za-zÀ-ɏ](?:[A-Za-zÀ-ɏ'’-]|[\u0300-\u036F])*/g;
+const calendar = new Set(
+  'monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december christmas easter halloween english chinese french german spanish italian american british god internet alexa siri google amazon netflix spotify youtube'.split(
+    ' ',
+  ),
+);
+
+function tokensOf(text: string): Token[] {
+  const tokens: Token[] = [];
+  let previousEnd = 0;
+  for (const match of text.matchAll(wordPattern)) {
+    const word = match[0].replace(/['’]s?$/i, '');
+    const between = text.slice(previousEnd, match.index);
+    const first = word[0] ?? '';
+    tokens.push({
+      word,
+      lower: word.toLowerCase(),
+      start: match.index,
+      end: match.index + word.length,
+      isCapital: first !== first.toLowerCase(),
+      isFirst: tokens.length === 0 || /[.!?\n"“”:]/.test(between),
+    });
+    previousEnd = match.index + match[0].length;
+  }
+  return tokens;
+}
+
+/** How much a word looks like a name, from its letters and the lists alone: 0 not at all, 3 hardly anything else. */
+function nameliness({ lower, word }: Token): number {
+  if (lower.length < 2 || calendar.has(lower) || lower.startsWith("i'")) return 0;
+  // Letters that English does not have, on a word that it does not use.
+  if (/[^a-z'’-]/.test(lower)) return commonness(lower, 'en-US') === -1 ? 3 : 2;
+  if (word.length > 1 && word.length < 5 && word === word.toUpperCase()) return 0;
+  const { first, last, others } = englishNames();
+  const rank = commonness(lower, 'en-US');
+  const isRare = rank === -1;
+  if (ordinary.has(lower)) return 1;
+  if (first.has(lower)) return rank === -1 || rank > 1_500 ? 3 : 2;
+  if (last.has(lower)) return rank === -1 || rank > 8_000 ? 3 : rank > 2_500 ? 2 : 1;
+  if (others.has(lower)) return isRare ? 3 : rank > 12_000 ? 2 : 0;
+  return isRare ? 1 : 0;
+}
+
+/** @param text the view's */
+export function englishNameHits(text: string): Hit[] {
+  const tokens = tokensOf(text);
+  // Where nothing but a sentence's first letter is large, capitals say nothing at all.
+  const isCased = tokens.some(
+    ({ isCapital, isFirst, lower }) => isCapital && !isFirst && lower !== 'i' && !lower.startsWith("i'"),
+  );
+  const hits: Hit[] = [];
+  const scores = tokens.map(nameliness);
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index]!;
+    const previous = tokens[index - 1];
+    // Most words are no names by themselves, and nothing before them makes them one.
+    if (scores[index] === 0 && !(previous !== undefined && titles.has(previous.lower))) continue;
+    const before = text.slice(Math.max(0, token.start - 40), token.start);
+    const isTitled =
+      previous !== undefined &&
+      titles.has(previous.lower) &&
+      /^[.]?\s$/.test(text.slice(previous.end, token.start));
+    const isIntroduced = introduced.test(before);
+    const isStrong = isTitled || strongly.test(before);
+    const isTitle = titles.has(token.lower);
+    const mayBegin = isTitled ? !isTitle : canBegin(token, scores[index]!, isCased, isStrong);
+    if (!mayBegin || isTitle) continue;
+    let last = index;
+    for (let next = index + 1; next < tokens.length && next - index < 6; next++) {
+      const gap = text.slice(tokens[last]!.end, tokens[next]!.start);
+      if (!/^(?:[ ]|[ ]?[-][ ]?|\. )$/.test(gap) || (gap === '. ' && tokens[last]!.word.length > 1)) break;
+      const candidate = tokens[next]!;
+      const goesOn = isCased
+        ? candidate.isCapital && !calendar.has(candidate.lower) && !titles.has(candidate.lower)
+        : scores[next]! >= 2 || (scores[next]! >= 1 && commonness(candidate.lower, 'en-US') === -1);
+      const isSecond =
+        next === index + 1 &&
+        englishNames().first.has(token.lower) &&
+        englishNames().last.has(candidate.lower) &&
+        !ordinary.has(candidate.lower) &&
+        !isFunctionWord(candidate);
+      const isAddition = suffixes.has(candidate.lower);
+      if (!goesOn && !isSecond && !isAddition && !leadsOn(tokens, next, isCased)) break;
+      last = next;
+    }
+    while (last > index && particles.has(tokens[last]!.lower)) last--;
+    const end = tokens[last]!.end;
+    const words = tokens.slice(index, last + 1);
+    const certainty = judge(
+      words,
+      scores.slice(index, last + 1),
+      text.slice(end, end + 24),
+      isIntroduced,
+      isStrong,
+      isTitled,
+      isCased,
+    );
+    if (certainty !== undefined) {
+      const reason = `name: ${isTitled ? 'behind a title' : isStrong ? 'introduced' : isIntroduced ? 'words before it' : 'listed'}`;
+      hits.push({ start: isTitled ? previous!.start : token.start, end, type: 'person', certainty, reason });
+    }
+    index = last;
+  }
+  return hits;
+}
+
+/** A particle that leads to a further part of the name: "van der Voet". */
+function leadsOn(tokens: readonly Token[], from: number, isCased: boolean): boolean {
+  let index = from;
+  while (index < tokens.length && particles.has(tokens[index]!.lower)) index++;
+  const next = tokens[index];
+  return index > from && next !== undefined && (isCased ? next.isCapital : nameliness(next) >= 1);
+}
+
+function canBegin(token: Token, score: number, isCased: boolean, isStrong: boolean): boolean {
+  if (placeNames().has(token.lower) && !isStrong) return false;
+  if (calendar.has(token.lower)) return false;
+  if (isCased) {
+    if (!token.isCapital) return score === 3 && isStrong;
+    return token.isFirst
+      ? score >= 2 || (score === 1 && commonness(token.lower, 'en-US') === -1)
+      : score >= 1;
+  }
+  return score >= 2 || (score >= 1 && isStrong && !isFunctionWord(token));
+}
+
+/** The three hundred most common words begin no name without a capital. */
+const isFunctionWord = ({ lower }: Token) => {
+  const rank = commonness(lower, 'en-US');
+  return rank !== -1 && rank < 300;
+};
+
+function judge(
+  words: readonly Token[],
+  scores: readonly number[],
+  after: string,
+  isIntroduced: boolean,
+  isStrong: boolean,
+  isTitled: boolean,
+  isCased: boolean,
+): Certainty | undefined {
+  if (isTitled) return 'certain';
+  if (companies.test(after) && !isStrong) return undefined;
+  const best = Math.max(...scores);
+  const whole = words.map(({ lower }) => lower).join(' ');
+  if (placeNames().has(whole)) return undefined;
+  const { first } = englishNames();
+  const hasFirst = first.has(words[0]!.lower);
+  if (words.length > 1) {
+    if (best === 3 || (isCased && hasFirst)) return 'certain';
+    if (isStrong) return 'likely';
+    return best === 2 && (isIntroduced || isCased)
+      ? 'likely'
+      : isCased && best >= 1 && isIntroduced
+        ? 'unsure'
+        : undefined;
+  }
+  if (isStrong && best >= 2) return 'certain';
+  if (isStrong && best === 1) return isCased || commonness(whole, 'en-US') === -1 ? 'likely' : undefined;
+  if (best === 3) return isIntroduced || followed.test(after) || isCased ? 'likely' : 'unsure';
+  if (best === 2)
+    return isCased || isIntroduced || followed.test(after) ? 'likely' : hasFirst ? 'unsure' : undefined;
+  const isListed = /^(?:,| and | or )/.test(after);
+  if (best === 1 && (followed.test(after) || (isListed && isCased && commonness(whole, 'en-US') === -1)))
+    return words[0]!.isFirst && !followed.test(after) ? 'unsure' : 'likely';
+  if (best === 1 && ordinary.has(whole))
+    return isCased && !words[0]!.isFirst && isIntroduced ? 'unsure' : undefined;
+  // A capital in mid-sentence on a word that no list knows.
+  return isCased && !words[0]!.isFirst && commonness(whole, 'en-US') === -1 ? 'unsure' : undefined;
+}

@@ -1,0 +1,161 @@
+/** What a run of digits is: whom it calls, what it opens, or only how much of something there is. */
+import { isDate, looksLikeIdCard, passesIdCard, passesLuhn } from './checksums.ts';
+import { around, type Surroundings } from './context.ts';
+import { type DigitRun, digitRuns } from './digits.ts';
+import type { Certainty, Hit, IdentifierType } from './hit.ts';
+
+/** Context that names a kind, nearest first. The words stand shortly before the number. */
+const named: readonly (readonly [IdentifierType, RegExp, number])[] = [
+  ['ssn', /\b(?:ssn|social security)\b/, 9],
+  ['id_card', /身份证|身份号|证件号|公民身份|\bid card\b|identity card/, 15],
+  ['passport', /护照|passport/, 7],
+  ['driver_licence', /驾照|驾驶证|driver'?s? licen[cs]e|driving licen[cs]e/, 6],
+  ['bank_card', /银行卡|卡号|信用卡|储蓄卡|借记卡|银联|credit card|debit card|card number|\bcard\b/, 12],
+  ['imei', /imei/, 14],
+  ['imsi', /imsi/, 14],
+  ['iccid', /iccid|sim卡号|sim card/, 18],
+  [
+    'account',
+    /账号|帐号|账户|订单|单号|运单|快递|流水|会员号|工号|学号|编号|序列号|\bqq\b|qq号|微信|病历|就诊|保单|合同号|户号|\baccount\b|\border\b|\bbooking\b|\btracking\b|\bserial\b|\bmember(?:ship)?\b|\bpolicy\b|\binvoice\b|\breference\b|\bcustomer\b|\bcase\b|\bemployee\b|\bpatient\b/,
+    5,
+  ],
+  [
+    'code',
+    /验证码|密码|口令|动态码|校验码|取件码|提货码|门禁|\bpin\b|passcode|password|verification|security code|\bcvv\b|one-time|\botp\b|access code|door code|尾号|后四位|last (?:four|4)|ending in/,
+    3,
+  ],
+  [
+    'phone',
+    /电话|手机|号码|拨打|打给|致电|联系|短信|传真|座机|热线|回电|\bphone\b|\bcall\b|\bdial\b|\btext\b|\bmobile\b|\bcell\b|\bfax\b|\btel\b|\bnumber is\b|\breach (?:me|him|her|us)\b|\bcontact\b/,
+    5,
+  ],
+  ['address', /邮编|邮政编码|zip code|postcode|postal code|\bzip\b/, 5],
+];
+
+/** Amounts: what is counted, paid or measured is nobody's number. */
+const countedAfter =
+  /^\s?(?:块|元|角|分钱|美元|欧元|英镑|日元|万|亿|千|百|个|只|件|位|人|名|次|遍|度|岁|年|月|天|日|小时|分钟|秒|米|公里|千米|公斤|千克|克|斤|升|毫升|吨|平|瓦|步|页|集|首|张|份|杯|瓶|条|辆|家|%|％|percent|dollars?|euros?|pounds?|yuan|bucks|people|users|steps|times|years?|months?|days?|hours?|minutes?|seconds?|degrees?|miles?|meters?|metres?|kilometers?|km|kg|grams?|liters?|litres?|watts?|calories|items?|pieces?|points?|votes|copies|thousand|million|billion|hundred)/;
+const pricedBefore =
+  /(?:[$€£¥￥]|rmb|usd|价格|花了|一共|总共|总计|售价|工资|余额|price|costs?|total|pay|paid|worth|population|about|around|roughly|大约|约)\s?$/;
+const groupedAmount = /^9{1,3}(?:,9{3})+(?:\.9{1,2})?$/;
+const decimal = /^9+\.9{1,2}$/;
+const clock = /^9{1,2}[ ]?:/;
+const dated = /^(?:9{4}[-/. ]9{1,2}[-/. ]9{1,2}|9{1,2}[-/.]9{1,2}[-/.]9{4})$/;
+const listed = /^9(?:[ ]?[,，、][ ]?9)+$/;
+const version = /^9{1,3}(?:\.9{1,3}){2}$/;
+
+function namedBy({ before }: Surroundings, length: number): readonly [IdentifierType, string] | undefined {
+  let nearest: readonly [IdentifierType, string] | undefined;
+  let nearestEnd = -1;
+  for (const [type, words, minDigits] of named) {
+    if (length < minDigits) continue;
+    const matches = [...before.matchAll(new RegExp(words.source, 'g'))];
+    const last = matches.at(-1);
+    if (last === undefined) continue;
+    const end = last.index + last[0].length;
+    if (end > nearestEnd) {
+      nearest = [type, last[0]];
+      nearestEnd = end;
+    }
+  }
+  return nearest;
+}
+
+function isAmount(run: DigitRun, { before, after }: Surroundings): boolean {
+  if (groupedAmount.test(run.shape) || clock.test(run.shape) || listed.test(run.shape)) return true;
+  if (run.groups.length === 1 && countedAfter.test(after) && run.digits.length < 11) return true;
+  if (decimal.test(run.shape) && run.digits.length < 10) return true;
+  if (pricedBefore.test(before) && run.groups.length === 1 && run.digits.length < 11) return true;
+  return run.groups.length === 1 && /^[1-9]\d{0,3}0{4,}$/.test(run.digits) && run.digits.length < 11;
+}
+
+function isDay(run: DigitRun): boolean {
+  const { digits, shape } = run;
+  if (dated.test(shape)) {
+    const parts = shape.startsWith('9999')
+      ? [digits.slice(0, 4), digits.slice(4, 6)]
+      : [digits.slice(-4), digits.slice(0, 2)];
+    return Number(parts[0]) >= 1900 && Number(parts[0]) < 2100;
+  }
+  if (shape !== '99999999') return false;
+  return isDate(Number(digits.slice(0, 4)), Number(digits.slice(4, 6)), Number(digits.slice(6, 8)));
+}
+
+const mobile = /^(?:0086|86)?1[3-9]\d{9}$/;
+const landline = /^0[1-9]\d{8,10}$/;
+const serviceLine = /^[48]00\d{7}$/;
+const nanp = /^1?[2-9]\d{2}[2-9]\d{6}$/;
+
+const labelledAfter = /^[ ]?[-\\,(]{0,2}[ ]?(?:office|fax|mobile|cell|home|work|tel|phone)\b/;
+
+/** What the digits themselves say, best guess first. */
+function shapeOf(run: DigitRun): readonly [IdentifierType, Certainty, string] | undefined {
+  const { digits, shape, groups } = run;
+  const length = digits.length;
+  if (length === 18 && looksLikeIdCard(digits))
+    return ['id_card', 'certain', passesIdCard(digits) ? 'check digit' : 'region and birthday'];
+  if (mobile.test(digits)) return ['phone', 'certain', 'mobile number'];
+  if (/^9{3}[- ]9{2}[- ]9{4}$/.test(shape)) return ['ssn', 'certain', 'grouped 3-2-4'];
+  if ((length === 19 || length === 20) && digits.startsWith('8986'))
+    return ['iccid', 'certain', 'telecom prefix'];
+  if (length === 15 && digits.startsWith('460')) return ['imsi', 'likely', 'country code'];
+  if (length >= 13 && length <= 19 && passesLuhn(digits)) {
+    return length === 15 && !/^3[47]/.test(digits)
+      ? ['imei', 'likely', 'check digit']
+      : ['bank_card', 'certain', 'check digit'];
+  }
+  if (length >= 16 && length <= 19 && /^(?:62|4|5[1-5]|2[2-7])/.test(digits))
+    return ['bank_card', 'likely', 'issuer'];
+  if (nanp.test(digits) && (groups.length > 1 || length === 10)) return ['phone', 'certain', 'ten digits'];
+  if (landline.test(digits) || serviceLine.test(digits)) return ['phone', 'certain', 'area code'];
+  if (/^9{3}[-. ]9{4}$/.test(shape)) return ['phone', 'likely', 'grouped 3-4'];
+  return undefined;
+}
+
+/** Shapes of hotel rooms, floors, flights and the like come shorter than this; longer is somebody's. */
+const minUnnamedDigits = 7;
+
+/** A trailing `X` belongs to an identity card. */
+const tailX = /^[ ]?[xX](?![A-Za-z0-9])/;
+
+/** @param text the view's */
+export function numberHits(text: string): Hit[] {
+  const hits: Hit[] = [];
+  for (const run of digitRuns(text)) {
+    const { digits } = run;
+    if (digits.length < minUnnamedDigits && digits.length < 3) continue;
+    const context = around(text, run.start, run.end);
+    const extended = digits.length === 17 ? tailX.exec(text.slice(run.end, run.end + 3)) : null;
+    const end = extended === null ? run.end : run.end + extended[0].length;
+    const start = text[run.start - 1] === '+' || text[run.start - 1] === '(' ? run.start - 1 : run.start;
+    const add = (type: IdentifierType, certainty: Certainty, reason: string) =>
+      hits.push({
+        start,
+        end,
+        type,
+        certainty,
+        reason: `${run.isSpoken ? 'spoken digits' : 'digits'}: ${reason}`,
+      });
+    if (extended !== null || (digits.length === 17 && looksLikeIdCard(digits))) {
+      add('id_card', 'certain', 'region and birthday');
+      continue;
+    }
+    const ofShape = shapeOf(run);
+    const ofContext = namedBy(context, digits.length);
+    if (ofShape?.[1] === 'certain' && !(ofShape[0] === 'phone' && ofContext?.[0] === 'account')) {
+      if (!groupedAmount.test(run.shape)) add(...ofShape);
+      continue;
+    }
+    if (isAmount(run, context) || isDay(run) || version.test(run.shape)) continue;
+    if (ofContext !== undefined) {
+      add(ofContext[0], 'certain', 'named by the words before');
+      continue;
+    }
+    if (digits.length >= 6 && labelledAfter.test(context.after))
+      add('phone', 'certain', 'named by the words behind');
+    else if (ofShape !== undefined) add(...ofShape);
+    else if (digits.length >= minUnnamedDigits)
+      add('number', digits.length >= 9 ? 'likely' : 'unsure', `${digits.length} digits`);
+  }
+  return hits;
+}
