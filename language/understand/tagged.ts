@@ -20,7 +20,7 @@ export function readTagged(
   for (const { name, text, probability } of [...hypotheses].sort((a, b) => b.probability - a.probability)) {
     const slot = intent.slots.get(name);
     if (!slot || filled.has(name) || probability < leastProbability) continue;
-    const value = isWords(slot) ? { value: text, valueId: undefined } : valueOf(slot, text, scope);
+    const value = isWords(slot) ? { value: text, valueId: undefined } : readWhole(slot, text, scope);
     const isMatched = !isWords(slot) && value !== undefined;
     if (value === undefined && slot.enumeration?.isOpen !== true) continue;
     filled.set(name, {
@@ -39,7 +39,7 @@ export function readTagged(
 const isWords = ({ typeName }: CompiledSlot) => typeName === 'text' || typeName === 'person-name';
 
 /** The words read as a value of the slot's type, all of them or none. */
-function valueOf(slot: CompiledSlot, text: string, scope: Scope): SlotMatch | undefined {
+function readWhole(slot: CompiledSlot, text: string, scope: Scope): SlotMatch | undefined {
   const tokens = tokenise(text, scope.context.locale);
   return scope
     .over(tokens)

@@ -55,6 +55,7 @@ export async function measureStandard(
   };
   // The page grows with each part: an interrupted run leaves what it measured, and says what is missing.
   const save = () => (quick ? undefined : writeReport('bench-nlu.md', standardPage(sofar)));
+  const later: (() => Promise<void>)[] = [];
   for (const { name, folder, locale } of corpora) {
     const taught = readCorpus(sharedPath(`${folder}/train.jsonl`));
     const asked = readCorpus(sharedPath(`${folder}/dev.jsonl`));
@@ -79,23 +80,27 @@ export async function measureStandard(
         `  intent ${percent(scores.intentAccuracy)}, slot F1 ${percent(scores.slotF1)}, exact ${percent(scores.exactMatch)}` +
           `, p99 ${scores.latencyMs.p99.toFixed(2)} ms`,
       );
+      if (!quick) sofar.talk.push(await measureTalk(locale, encoder));
       save();
-      if (quick) continue;
-      sofar.talk.push(await measureTalk(locale, encoder));
-      if (folder === massive) {
+      if (folder !== massive) continue;
+      later.push(async () => {
+        progress('a thousand skills');
+        sofar.manySkills.push(...(await measureManySkills([10, 1000], 1000, encoder, progress)));
+        save();
+        progress('out of scope: one scenario at a time');
         const result = await measureOutOfScope(product, asked, locale, encoder, progress);
         sofar.outOfScope.push({ isEncoded: encoder !== undefined, result });
-        const many = await measureManySkills([10, 1000], 1000, encoder, progress);
-        sofar.manySkills.push(...many);
-      }
-      save();
+        save();
+      });
     }
-    await found?.encoder.close();
-    if (quick) continue;
-    progress(`${name}: NLP.js`);
-    sofar.nlpJs.push({ corpus: name, result: await measureNlpJs(taught, asked, locale) });
-    save();
+    later.push(async () => {
+      await found?.encoder.close();
+      progress(`${name}: NLP.js`);
+      sofar.nlpJs.push({ corpus: name, result: await measureNlpJs(taught, asked, locale) });
+      save();
+    });
   }
+  if (!quick) for (const measure of later) await measure();
   const page = save();
   return { ...sofar, ...(page === undefined ? {} : { page }) };
 }
