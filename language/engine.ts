@@ -33,6 +33,8 @@ export interface EngineOptions {
   readonly timeZone?: string;
   /** Names of the household's rooms and devices. */
   readonly entities?: readonly EntityName[];
+  /** The room that the device stands in which hears. */
+  readonly roomId?: string;
   /** Leave the statistical model out: faster to create, understands only what templates say or nearly say. */
   readonly isTemplatesOnly?: boolean;
   readonly isBoundedOnly?: boolean;
@@ -89,7 +91,8 @@ function engineOf(
 ): Engine {
   const { locale, clock = Date.now, timeZone = 'UTC', entities = [], isBoundedOnly = false } = options;
   const snapshot = changeSnapshot(emptySnapshot(locale), { enable }, index);
-  const context = () => ({ locale, nowMs: clock(), timeZone, entities });
+  const room = options.roomId === undefined ? {} : { roomId: options.roomId };
+  const context = () => ({ locale, nowMs: clock(), timeZone, entities, ...room });
   const turn = (text: string, state: DialogueState = initialState): Outcome => {
     const input = { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isBoundedOnly };
     return understand(input, snapshot, state, context());

@@ -79,7 +79,7 @@ describe('style and types', () => {
 
 describe('who may import whom', () => {
   /** Folders that assemble others: they may import any service. */
-  const assemblers = new Set(['cli', 'bench', 'e2e']);
+  const assemblers = new Set(['cli', 'bench', 'e2e', 'attacks']);
   const serviceOf = (path: string) => /^services\/([a-z0-9]+)\//.exec(path)?.[1];
 
   test('a service imports contracts and common ground, never another service', () => {

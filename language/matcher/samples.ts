@@ -1,5 +1,5 @@
 import { colourNames } from '../slots/colours.ts';
-import { namesFor } from '../slots/names.ts';
+import { namesFor } from '../slots/entities.ts';
 import { isBuiltInType } from '../slots/registry.ts';
 import { speak } from '../slots/speak.ts';
 import type { SlotContext, SlotValue } from '../slots/types.ts';

@@ -76,6 +76,8 @@ export interface SlotDefinition {
   /** Inclusive bounds, for `number`, `ordinal`, `percentage` and `temperature` (degrees). */
   readonly min?: number;
   readonly max?: number;
+  /** For `device-name`: only things of these kinds, such as `light`; a thing of no known kind may be any. */
+  readonly kinds?: readonly string[];
 }
 
 /** Something a person may want from the skill. */

@@ -1,5 +1,6 @@
 import type { Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudiencePolicy } from '../audience/policy.ts';
+import { agreedLocale } from '../locale.ts';
 import type { SkillManifest } from '../manifest/types.ts';
 import type { Locale } from '../model/types.ts';
 import type { RequestCandidate } from './plan.ts';
@@ -32,10 +33,9 @@ export interface CallFacts {
   readonly nowMs: number;
 }
 
-const supportedLocales: readonly string[] = ['zh-CN', 'en-US'];
-
-export function toLocale(text: string): Locale {
-  return supportedLocales.includes(text) ? (text as Locale) : 'en-US';
+/** The locale of a request to a skill, which always has one. */
+export function toLocale(tag: string): Locale {
+  return agreedLocale(tag) ?? 'en-US';
 }
 
 /** Gathers what a request could hold. No id of an account, household, device or session is among it. */

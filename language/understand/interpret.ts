@@ -312,15 +312,17 @@ class Readings {
 }
 
 /**
- * A name that the household gave says more than a skill's own word for the thing; a name that everybody uses,
- * where the household gave none, says less.
+ * A name that the household gave says more than a skill's own word for the thing, and the longer it is the more: the
+ * "office main light" is meant before the "main light" in the office. A name that everybody uses, where the household
+ * gave none, says less.
  */
 function acquaintance({ template, captures }: TemplateMatch, context: SlotContext): number {
-  return captures.reduce((sum, { name, match }) => {
+  return captures.reduce((sum, { name, match, start, end }) => {
     const type = template.intent.slots.get(name)?.typeName;
     if (type !== 'device-name' && type !== 'room-name') return sum;
     const isOwn = context.entities.some(({ entityId }) => entityId === match.valueId);
-    return sum + (isOwn ? 0.5 : -0.5);
+    if (!isOwn) return sum - 0.5;
+    return sum + 0.5 + (type === 'device-name' ? 2 * (end - start - 1) : 0);
   }, 0);
 }
 

@@ -1,5 +1,6 @@
 import type { Locale } from '@earshot/skills-sdk';
 import type { AudiencePolicy } from '../../language/audience/policy.ts';
+import { agreedLocale } from '../../language/locale.ts';
 import type { EntityName, SlotContext, SlotValue } from '../../language/slots/types.ts';
 import type { Interpretation, Outcome } from '../../language/understand/planner.ts';
 import type { FilledSlot, SlotDataClass } from '../../language/understand/slots.ts';
@@ -24,8 +25,9 @@ const maxTextLength = 2_000;
 const maxHypotheses = 10;
 
 export function localeOf(text: string): Locale {
-  if (text === 'zh-CN' || text === 'en-US') return text;
-  throw new EarshotError('DIALOGUE_LOCALE_UNSUPPORTED');
+  const locale = agreedLocale(text);
+  if (locale === undefined) throw new EarshotError('DIALOGUE_LOCALE_UNSUPPORTED');
+  return locale;
 }
 
 export function requireTurn(turn: TurnRef | undefined): TurnRef {
@@ -47,10 +49,14 @@ export function slotContextOf(
   surroundings: Surroundings | undefined,
   nowMs: number,
 ): SlotContext {
-  const entities = (surroundings?.entities ?? []).flatMap(({ entityId, names, slotType }) =>
-    isEntityType(slotType) ? [{ entityId, names, slotType }] : [],
+  const { entities: named = [], roomId = '', timeZone = '' } = surroundings ?? {};
+  const entities = named.flatMap(({ entityId, names, slotType, roomId: standsIn, kinds }) =>
+    isEntityType(slotType)
+      ? [{ entityId, names, slotType, kinds, ...(standsIn === '' ? {} : { roomId: standsIn }) }]
+      : [],
   );
-  return { locale: localeOf(turn.locale), nowMs, timeZone: surroundings?.timeZone || 'UTC', entities };
+  const room = roomId === '' ? {} : { roomId };
+  return { locale: localeOf(turn.locale), nowMs, timeZone: timeZone || 'UTC', entities, ...room };
 }
 
 /**
@@ -143,6 +149,8 @@ export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean)
     focusSkillId: (isAsking ? nextState.frame?.skillId : undefined) ?? '',
     focusSlot: waiting?.kind === 'slot' ? waiting.slot : '',
     conversation: undefined,
+    also: (outcome.also ?? []).map((other) => interpretationMessage(other, isExplain)),
+    resume: speech(outcome.resume),
   };
 }
 

@@ -30,7 +30,7 @@ export async function startDialogueService(
 ): Promise<DialogueService> {
   const credentials = loadCredentials('dialogue', config);
   // A lost conversation costs a repeated answer, so nobody waits for the disk.
-  const pool = createPool(config.databaseUrl, { isLazy: true });
+  const pool = createPool(config.databaseUrl, { isLazy: true, role: 'dialogue' });
   const skills = connect(SkillsServiceClient, config.skillsAddress, credentials, { log });
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const keys = new ConversationKeys(

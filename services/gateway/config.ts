@@ -104,3 +104,8 @@ export const settings = {
 export function sessionKeyPath(state: string): string {
   return join(state, 'keys', 'gateway-session.key');
 }
+
+/** Where silences wait that could not be stored yet; gateways may share it. */
+export function keptSilencesPath(state: string): string {
+  return join(state, 'gateway', 'silences');
+}

@@ -1,4 +1,6 @@
 /** The process' own state: who is connected, how many turns run, and whether it is going down. */
+
+import type { WatchDevicesResponse } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { DeviceRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudienceReader } from '../common/audience.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
@@ -12,6 +14,9 @@ import type { SpeakerLink } from './session/link.ts';
 import { Session } from './session/session.ts';
 import type { SessionIds } from './session/session-id.ts';
 import { TurnSlots } from './session/turn-slots.ts';
+import type { KeptSilences } from './switches/kept-silences.ts';
+import { Microphones } from './switches/microphones.ts';
+import { DeviceWatch } from './switches/watch.ts';
 
 export interface GatewayOptions {
   readonly limits: GatewayLimits;
@@ -20,6 +25,7 @@ export interface GatewayOptions {
   readonly sessionIds: SessionIds;
   readonly systemSkills: ReadonlySet<string>;
   readonly log: Logger;
+  readonly keptSilences: KeptSilences;
 }
 
 /** A token of this many characters cannot be one of ours. */
@@ -27,6 +33,8 @@ const maxTokenLength = 512;
 const authenticateDeadlineMs = 3_000;
 /** Ticks in which every session is looked at once. */
 const recheckTicks = 20;
+/** Looks at all sessions are spread over so long, that thousands of them do not ask in the same moment. */
+const recheckSpreadMs = 3_000;
 /** Strangers that are being looked at; more of them wait outside, so that they cannot bury the privacy service. */
 const maxAuthenticating = 256;
 
@@ -39,9 +47,11 @@ export class Gateway implements SessionHost {
   readonly log: Logger;
   readonly metrics = new GatewayMetrics();
   readonly opus = new OpusEncoding();
+  readonly microphones: Microphones;
+  readonly #watch: DeviceWatch;
   readonly #sessions = new Set<HostedSession>();
   readonly #byId = new Map<string, HostedSession>();
-  readonly #perDevice = new Map<string, number>();
+  readonly #byDevice = new Map<string, Set<HostedSession>>();
   readonly #recheckTimer: NodeJS.Timeout;
   #recheckQueue: HostedSession[] = [];
   readonly #turns: TurnSlots;
@@ -57,6 +67,14 @@ export class Gateway implements SessionHost {
     this.sessionIds = options.sessionIds;
     this.systemSkills = options.systemSkills;
     this.log = options.log;
+    this.microphones = new Microphones({ services: options.services, kept: options.keptSilences });
+    this.#watch = new DeviceWatch({
+      services: options.services,
+      log: options.log,
+      obey: (news) => this.#obey(news),
+      onLive: () => this.#recheckAll(),
+    });
+    this.#watch.start();
     this.metrics.gauge('sessions', 'Speakers connected now.', () => this.#sessions.size);
     this.metrics.gauge('turns', 'Turns running now.', () => this.#turns.total);
     this.#recheckTimer = setInterval(() => this.#recheckSome(), this.limits.recheckIntervalMs / recheckTicks);
@@ -81,7 +99,7 @@ export class Gateway implements SessionHost {
     const token = bearerToken(authorization);
     if (token === undefined) throw new EarshotError('UNAUTHENTICATED');
     const identity = await this.#authenticate(token);
-    const held = this.#perDevice.get(identity.device.deviceId) ?? 0;
+    const held = this.#byDevice.get(identity.device.deviceId)?.size ?? 0;
     if (held >= this.limits.maxConnectionsPerDevice) throw new EarshotError('DEVICE_CONNECTION_LIMIT');
     // Asked again: it takes a moment to authenticate.
     if (this.isDraining) throw new EarshotError('DRAINING');
@@ -102,7 +120,9 @@ export class Gateway implements SessionHost {
   open(link: SpeakerLink, { identity, token }: { identity: Identity; token: string }): Session {
     const session = new Session(this, link, identity, token);
     this.#sessions.add(session);
-    this.#perDevice.set(session.deviceId, (this.#perDevice.get(session.deviceId) ?? 0) + 1);
+    const ofDevice = this.#byDevice.get(session.deviceId);
+    if (ofDevice === undefined) this.#byDevice.set(session.deviceId, new Set([session]));
+    else ofDevice.add(session);
     this.metrics.connections.add();
     return session;
   }
@@ -124,10 +144,35 @@ export class Gateway implements SessionHost {
   closed(session: HostedSession): void {
     if (!this.#sessions.delete(session)) return;
     if (this.#byId.get(session.sessionId) === session) this.#byId.delete(session.sessionId);
-    const left = (this.#perDevice.get(session.deviceId) ?? 1) - 1;
-    if (left === 0) this.#perDevice.delete(session.deviceId);
-    else this.#perDevice.set(session.deviceId, left);
+    const ofDevice = this.#byDevice.get(session.deviceId);
+    ofDevice?.delete(session);
+    if (ofDevice?.size === 0) this.#byDevice.delete(session.deviceId);
     if (this.#sessions.size === 0) this.#onIdle?.();
+  }
+
+  isCurrent(deviceId: string, askedMs: number): boolean {
+    return this.#watch.isCurrent(deviceId, askedMs);
+  }
+
+  /** A device changed somewhere. Rejects while that cannot be obeyed. */
+  async #obey(news: WatchDevicesResponse): Promise<void> {
+    const sessions = [...(this.#byDevice.get(news.deviceId) ?? [])];
+    if (news.isRevoked) for (const session of sessions) session.revoked();
+    else if (news.change !== undefined) this.microphones.apply(news);
+    else if ((await Promise.all(sessions.map((session) => session.recheck()))).includes(false)) {
+      throw new EarshotError('SERVICE_UNAVAILABLE');
+    }
+  }
+
+  /** Changes may have passed unheard: whoever listens now is looked at now, the others soon, and before they listen. */
+  #recheckAll(): void {
+    for (const session of this.#sessions) {
+      const look = () => {
+        if (this.#sessions.has(session)) void session.recheck();
+      };
+      if (session.isBusy) look();
+      else setTimeout(look, Math.random() * recheckSpreadMs).unref();
+    }
   }
 
   /** Sends idle speakers away, lets turns finish, and cuts off what takes too long. */
@@ -144,6 +189,8 @@ export class Gateway implements SessionHost {
     }, this.limits.drainMs);
     await idle;
     clearTimeout(timer);
+    await this.#watch.stop();
+    this.microphones.close();
     await this.opus.close();
   }
 

@@ -1,5 +1,8 @@
 import type { TurnBudget } from './turn/ports.ts';
 
+/** Longest text input, in UTF-16 units. */
+export const maxTextLength = 1000;
+
 /** PCM16 at 16 kHz, as the recogniser takes it. */
 export const pcmBytesPerMs = 32;
 
@@ -24,6 +27,8 @@ export interface GatewayLimits {
   readonly replyTimeoutMs: number;
   /** Longest silence on the line in a listen, and longest wait for the synthesiser's next chunk. */
   readonly stallTimeoutMs: number;
+  /** An utterance of which no frame came for so long is over, and is answered. */
+  readonly quietTimeoutMs: number;
   readonly maxReplyAudioMs: number;
   /** Audio that may wait for the recogniser before the socket is paused, and at most, in milliseconds. */
   readonly pauseAudioMs: number;
@@ -71,6 +76,7 @@ export const defaultLimits: GatewayLimits = {
   maxWakeAudioMs: 3_000,
   replyTimeoutMs: 12_000,
   stallTimeoutMs: 5_000,
+  quietTimeoutMs: 2_000,
   maxReplyAudioMs: 120_000,
   pauseAudioMs: 2_000,
   maxQueuedAudioMs: 8_000,
@@ -97,6 +103,7 @@ export function turnBudget(limits: GatewayLimits): TurnBudget {
     replyMs: limits.replyTimeoutMs,
     utteranceMs: limits.maxUtteranceMs,
     stallMs: limits.stallTimeoutMs,
+    quietMs: limits.quietTimeoutMs,
     speakMs: limits.maxReplyAudioMs,
     maxQueuedAudioBytes: limits.maxQueuedAudioMs * pcmBytesPerMs,
   };

@@ -28,7 +28,9 @@ describe('the example session', () => {
     example.indexOf('\n```', example.indexOf('```\n') + 4),
   );
   const lines = block.split('\n').filter((line) => /^[<>] /.test(line));
-  const toSpeaker = new SchemaJson({ 'Transcript.text': 1000 }).message('earshot.speaker.v1.GatewayMessage');
+  const toSpeaker = new SchemaJson({ textLengths: { 'Transcript.text': 1000 } }).message(
+    'earshot.speaker.v1.GatewayMessage',
+  );
 
   test('is there', () => {
     expect(lines.length).toBeGreaterThan(15);

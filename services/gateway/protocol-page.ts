@@ -2,9 +2,9 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { conversationLifetimeMs } from '../../language/understand/state.ts';
 import { catalogue, type ErrorCode } from '../common/errors/catalogue.ts';
-import { maxControlBytes, maxTextLength } from './dialect/earshot/control.ts';
+import { maxControlBytes } from './dialect/earshot/control.ts';
 import { maxListItems } from './dialect/earshot/json-codec.ts';
-import { defaultLimits as limits } from './limits.ts';
+import { defaultLimits as limits, maxTextLength } from './limits.ts';
 import { httpStatus } from './websocket/http.ts';
 
 export const protocolPagePath = new URL('../../docs/protocol.md', import.meta.url);
@@ -119,7 +119,8 @@ function limitsTable(): string {
     ['frames outside a listen, in a row', String(limits.maxRefusedFrames)],
     ['utterance', seconds(limits.maxUtteranceMs)],
     ['wake-word audio', seconds(limits.maxWakeAudioMs)],
-    ['no audio in an open listen', seconds(limits.stallTimeoutMs)],
+    ['no audio at all in an open listen', seconds(limits.stallTimeoutMs)],
+    ['no more audio in an open listen: what was said is decoded after', seconds(limits.quietTimeoutMs)],
     [
       'pauses of an open listen together, after which it is ended and answered',
       seconds(limits.stallTimeoutMs),
@@ -135,7 +136,10 @@ function limitsTable(): string {
       'a speaker that does not read',
       `${limits.softOutboundBytes} bytes unsent for ${seconds(limits.slowSpeakerTimeoutMs)}, or ${limits.maxOutboundBytes} bytes`,
     ],
-    ['a revoked device is noticed within', seconds(limits.recheckIntervalMs)],
+    [
+      'a look at each connected device, should nothing have been heard of it, every',
+      seconds(limits.recheckIntervalMs),
+    ],
   ];
   return [
     '| what | default |',

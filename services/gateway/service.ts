@@ -1,6 +1,5 @@
 /** The gateway, put together. */
 import { randomBytes } from 'node:crypto';
-import { GatewayServiceService } from '../../proto/gen/earshot/gateway/v1/gateway.ts';
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import type { Config } from '../common/config.ts';
@@ -9,12 +8,14 @@ import { startGrpcServer } from '../common/grpc/server.ts';
 import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
 import { startAdmin } from './admin.ts';
-import { sessionKeyPath, type settings } from './config.ts';
+import { keptSilencesPath, sessionKeyPath, type settings } from './config.ts';
 import { Gateway } from './gateway.ts';
 import { converseHandlers } from './grpc-ingress/ingress.ts';
+import { maxReceiveBytes, partnerService } from './grpc-ingress/messages.ts';
 import { defaultLimits, type GatewayLimits } from './limits.ts';
 import { connectServices } from './ports/grpc.ts';
 import { SessionIds } from './session/session-id.ts';
+import { KeptSilences } from './switches/kept-silences.ts';
 import { startEdge } from './websocket/edge.ts';
 
 export interface RunningGateway {
@@ -54,12 +55,14 @@ export async function startGateway(
     sessionIds: new SessionIds(Buffer.from(key, 'base64')),
     systemSkills: config.systemSkills,
     log,
+    keptSilences: new KeptSilences(keptSilencesPath(config.stateDir)),
   });
   const { allowedOrigins, proxyHops } = config;
   const edge = await startEdge({ ...config.listen, gateway, allowedOrigins, proxyHops });
   const grpc = await startGrpcServer({
     address: config.gatewayAddress,
-    services: [[GatewayServiceService, converseHandlers(gateway)]],
+    services: [[partnerService, converseHandlers(gateway)]],
+    maxReceiveBytes,
     log,
     credentials,
     needs: Object.fromEntries(probes.map(([name, probe]) => [name, () => probe.isServing()])),

@@ -6,10 +6,11 @@ import { loadCredentials } from '../common/callers/credentials.ts';
 import { isRole, requireOwn } from '../common/callers/objects.ts';
 import { answers, createPool, type Pool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
-import { type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
+import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
+import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
 import { createHousehold, createTenant } from './accounts/households.ts';
 import { ProfileStore } from './accounts/profile.ts';
@@ -57,7 +58,7 @@ export async function startPrivacyService(
 ): Promise<PrivacyService> {
   const credentials = loadCredentials('privacy', config);
   const keys = loadMasterKeys(config.stateDir);
-  const pool = createPool(config.databaseUrl, { max: 8 });
+  const pool = createPool(config.databaseUrl, { max: 8, role: 'privacy' });
   const feed = new ChangeFeed(config.databaseUrl, log);
   await feed.start();
   const dataKeys = new DataKeys(config.stateDir, keys.wrapping);
@@ -175,7 +176,8 @@ interface Parts {
 
 function createHandlers(parts: Parts): PrivacyServiceServer {
   const { pool, feed, outbox, profile, puller, dataKeys, audiences, claims, grants, discloser, now } = parts;
-  const devices = new Devices({ pool, feed, keys: dataKeys, audiences, now });
+  const watch = new DeviceWatch({ feed, stopping: parts.stopping });
+  const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, now });
   // Not waited for: a queue that is down must not hold up a withdrawal; the sweeper finds what it lost.
   const hint = (notices: readonly RecordedNotice[]) => {
     for (const { eventId } of notices) if (eventId !== undefined) void outbox.hint(eventId);
@@ -201,11 +203,11 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, { ...known.device });
       return known;
     }),
-    setListening: unary(async ({ deviceId, listening }) => {
-      if (listening === undefined) throw new EarshotError('INVALID_ARGUMENT');
-      await devices.setListening(deviceId, listening);
-      return {};
+    setListening: unary(async ({ deviceId, change }) => {
+      if (change === undefined) throw new EarshotError('INVALID_ARGUMENT');
+      return { isKnownEverywhere: await devices.setListening(deviceId, change) };
     }),
+    watchDevices: bidi((call) => watch.serve(call)),
     setProfileField: unary(async ({ subjectId, path, value }, call) => {
       requireOwn(call, { subjectId });
       await profile.set(subjectId, path, value);

@@ -1,7 +1,14 @@
 /** One connection to a gateway: upgrade, hello, messages, keep-alive. */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { WebSocket } from 'ws';
-import type { AudioFormat, ErrorMessage, GatewayMessage, HelloAck, SpeakerMessage } from './protocol.ts';
+import type {
+  AudioFormat,
+  ErrorMessage,
+  GatewayMessage,
+  HelloAck,
+  MicrophoneChange,
+  SpeakerMessage,
+} from './protocol.ts';
 
 /** Appended to an address that names only the host. */
 const defaultPath = '/v1/speaker';
@@ -15,6 +22,8 @@ export interface HelloFields {
   readonly capabilities: readonly string[];
   readonly audioUp: AudioFormat;
   readonly audioDown: AudioFormat;
+  /** Silences that were pending when an earlier connection broke. */
+  readonly microphone?: MicrophoneChange;
 }
 
 /** Why there is no connection. */
@@ -56,6 +65,8 @@ export interface ConnectionOptions {
   readonly token: string;
   readonly hello: HelloFields;
   readonly resumeSessionId: string;
+  /** Silences that were pending when the last connection broke. */
+  readonly microphone?: MicrophoneChange;
   readonly timeoutMs: number;
   readonly onMessage: (message: GatewayMessage) => void;
   readonly onAudio: (message: Buffer) => void;
@@ -102,7 +113,8 @@ export function openConnection(options: ConnectionOptions): Promise<Connection> 
 
     socket.on('open', () => {
       const resume = resumeSessionId === '' ? {} : { resumeSessionId };
-      send({ type: 'hello', protocol: 'earshot.v1', ...hello, ...resume });
+      const microphone = options.microphone === undefined ? {} : { microphone: options.microphone };
+      send({ type: 'hello', protocol: 'earshot.v1', ...hello, ...resume, ...microphone });
     });
     socket.on('unexpected-response', (request, response) => {
       clearTimeout(helloTimer);

@@ -35,6 +35,15 @@ export type Directive =
 export interface MicrophoneState {
   readonly isMuted: boolean;
   readonly isWakeWordOff: boolean;
+  /** It holds already, and is not stored yet, or not known yet everywhere; said again when it is. */
+  readonly isPending: boolean;
+}
+
+/** What is absent stays as it is. */
+export interface MicrophoneChange {
+  readonly isMuted?: boolean;
+  readonly isWakeWordOff?: boolean;
+  readonly forMinutes?: number;
 }
 
 /** What a speaker says. */
@@ -49,6 +58,7 @@ export type SpeakerMessage =
       readonly audioUp: AudioFormat;
       readonly audioDown: AudioFormat;
       readonly resumeSessionId?: string;
+      readonly microphone?: MicrophoneChange;
     }
   | {
       readonly type: 'listen_start';
@@ -61,7 +71,7 @@ export type SpeakerMessage =
   | { readonly type: 'abort'; readonly listenId: string; readonly reason: 'barge_in' | 'user' }
   | { readonly type: 'get_outcome'; readonly turnId: string }
   | { readonly type: 'ping'; readonly nonce: number }
-  | ({ readonly type: 'set_microphone'; readonly forMinutes?: number } & MicrophoneState)
+  | ({ readonly type: 'set_microphone' } & MicrophoneChange)
   | { readonly type: 'playback_done'; readonly turnId: string };
 
 export interface TurnEnded {
@@ -105,6 +115,10 @@ export interface HelloAck {
   readonly maxFrameBytes: number;
   readonly maxUtteranceMs: number;
   readonly microphone: MicrophoneState;
+  readonly locale: string;
+  readonly wakeWords: readonly string[];
+  readonly serverTimeMs: number;
+  readonly timeZone: string;
 }
 
 /** What a speaker is told. Types that are not listed here are to be passed over. */

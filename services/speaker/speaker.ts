@@ -15,6 +15,7 @@ import {
   frameBytes,
   type GatewayMessage,
   type ListenMode,
+  type MicrophoneChange,
   type MicrophoneState,
   packFrame,
 } from './protocol.ts';
@@ -68,7 +69,7 @@ export interface Speaker {
   ): Promise<SpokenTurn>;
   /** Ends the running turn. */
   abort(reason?: 'barge_in' | 'user'): void;
-  setMicrophone(state: MicrophoneState & { readonly forMinutes?: number }): void;
+  setMicrophone(change: MicrophoneChange): void;
   outcomeOf(turnId: string): Promise<OutcomeName | undefined>;
   /** Round trip in milliseconds. */
   ping(): Promise<number>;
@@ -99,7 +100,7 @@ class ReferenceSpeaker implements Speaker {
   #connection: Connection | undefined;
   #sessionId = '';
   #state: SpeakerState = 'reconnecting';
-  #microphone: MicrophoneState = { isMuted: false, isWakeWordOff: false };
+  #microphone: MicrophoneState = { isMuted: false, isWakeWordOff: false, isPending: false };
   #record: TurnRecord | undefined;
   /** Turns that were barged into and have not been ended by the gateway yet. */
   readonly #ending = new Set<TurnRecord>();
@@ -141,6 +142,8 @@ class ReferenceSpeaker implements Speaker {
       url,
       token,
       hello: this.#hello,
+      // What was promised and may be nowhere yet but here and in a gateway that died.
+      ...(this.#microphone.isPending ? { microphone: silencesOf(this.#microphone) } : {}),
       resumeSessionId: this.#sessionId,
       timeoutMs: connectTimeoutMs,
       onMessage: (message) => this.#take(message),
@@ -185,8 +188,8 @@ class ReferenceSpeaker implements Speaker {
     this.#connection?.send({ type: 'abort', listenId: this.#record?.listenId ?? '', reason });
   }
 
-  setMicrophone(state: MicrophoneState & { readonly forMinutes?: number }): void {
-    this.#connection?.send({ type: 'set_microphone', ...state });
+  setMicrophone(change: MicrophoneChange): void {
+    this.#connection?.send({ type: 'set_microphone', ...change });
   }
 
   outcomeOf(turnId: string): Promise<OutcomeName | undefined> {
@@ -350,4 +353,8 @@ class ReferenceSpeaker implements Speaker {
 async function untilDue(dueMs: number): Promise<void> {
   const waitMs = dueMs - performance.now();
   if (waitMs > 0) await new Promise((resolve) => setTimeout(resolve, waitMs));
+}
+
+function silencesOf({ isMuted, isWakeWordOff }: MicrophoneState): MicrophoneChange {
+  return { ...(isMuted ? { isMuted } : {}), ...(isWakeWordOff ? { isWakeWordOff } : {}) };
 }

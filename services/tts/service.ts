@@ -1,5 +1,6 @@
 /** The contract of earshot.tts.v1 over an engine: limits, deadline, back-pressure. */
 import type { Locale } from '@earshot/skills-sdk';
+import { agreedLocale } from '../../language/locale.ts';
 import type {
   SynthesiseRequest,
   SynthesiseResponse,
@@ -22,8 +23,7 @@ export interface TtsServiceOptions {
 const sampleRatesHz: readonly number[] = [16_000, 24_000];
 
 function localeOf(engine: TtsEngine, tag: string): Locale {
-  const language = tag.split(/[-_]/, 1)[0]?.toLowerCase();
-  const locale: Locale | undefined = language === 'zh' ? 'zh-CN' : language === 'en' ? 'en-US' : undefined;
+  const locale = agreedLocale(tag);
   if (locale === undefined || !engine.locales.includes(locale)) {
     throw new EarshotError('TTS_LOCALE_UNSUPPORTED');
   }

@@ -4,9 +4,10 @@
  * in any case: verified or not, nobody needs it afterwards.
  */
 import type { Locale } from '@earshot/skills-sdk';
+import { defaultWakeWords } from '../../common/wake-words.ts';
 import type { LanguageModelRef, RecognitionEngine } from '../engine.ts';
 import type { CompileInput } from '../language-model/compile.ts';
-import { defaultWakeWords, judgeWake, wakeModel, wakeWordsFor } from './wake-words.ts';
+import { judgeWake, wakeModel, wakeWordsFor } from './wake-words.ts';
 
 export interface WakeVerifierOptions {
   readonly engine: RecognitionEngine;

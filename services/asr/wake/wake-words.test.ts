@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { defaultWakeWords } from '../../common/wake-words.ts';
 import type { Hypothesis } from '../engine.ts';
-import { defaultWakeWords, judgeWake, wakeWordsFor } from './wake-words.ts';
+import { judgeWake, wakeWordsFor } from './wake-words.ts';
 
 const heard = (text: string, confidence = 0.9, isRejected = false): Hypothesis => ({
   text,

@@ -1,26 +1,12 @@
 /** Wake words: which are meant when a device names none, and whether one was heard. Pure. */
 import type { InteractionModel, Locale } from '@earshot/skills-sdk';
+import { defaultWakeWords, wakeWordsIn } from '../../common/wake-words.ts';
 import type { Hypothesis } from '../engine.ts';
 import { toWords } from '../language-model/words.ts';
 
-/** Their words stand in the dictionaries of the acoustic models, and hardly anything else sounds like them. */
-export const defaultWakeWords: Readonly<Record<Locale, readonly string[]>> = {
-  'en-US': ['hey earshot'],
-  'zh-CN': ['你好耳朵'],
-};
-
-/** Most wake words of one device, and the longest one. */
-export const maxWakeWords = 8;
-export const maxWakeWordCharacters = 40;
-
-const hasHan = /\p{Script=Han}/u;
-
 /** The words to listen for in this locale: the device's own where they can be said in it, else the defaults. */
 export function wakeWordsFor(locale: Locale, configured: readonly string[]): readonly string[] {
-  const usable = configured
-    .slice(0, maxWakeWords)
-    .filter((word) => word.length <= maxWakeWordCharacters)
-    .filter((word) => hasHan.test(word) === (locale === 'zh-CN'))
+  const usable = wakeWordsIn(locale, configured)
     .map((word) => toWords(word, locale).join(locale === 'zh-CN' ? '' : ' '))
     .filter((word) => word !== '');
   return usable.length > 0 ? [...new Set(usable)].sort() : defaultWakeWords[locale];

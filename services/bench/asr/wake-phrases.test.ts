@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultWakeWords } from '../../asr/wake/wake-words.ts';
+import { defaultWakeWords } from '../../common/wake-words.ts';
 import { voiceFor } from './voices.ts';
 import { drawWakePhrases } from './wake-phrases.ts';
 

@@ -1,6 +1,6 @@
 /** What is said to a speaker when it is called, and what merely resembles that. Pure. */
 import type { Locale } from '@earshot/skills-sdk';
-import { defaultWakeWords } from '../../asr/wake/wake-words.ts';
+import { defaultWakeWords } from '../../common/wake-words.ts';
 
 export interface WakePhrase {
   readonly text: string;

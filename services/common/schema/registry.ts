@@ -38,6 +38,8 @@ export interface SchemaField {
   readonly scalar: ScalarName | undefined;
   readonly isRepeated: boolean;
   readonly isMap: boolean;
+  /** A scalar that tells absence from its default: proto3's `optional`. */
+  readonly isOptional: boolean;
   /** Name of the oneof it belongs to. */
   readonly oneof: string | undefined;
 }
@@ -81,6 +83,7 @@ function toField(field: DescField): SchemaField {
     scalar: kind === 'scalar' ? (scalarNames[field.scalar as number] ?? 'other') : undefined,
     isRepeated: isList,
     isMap,
+    isOptional: field.proto.proto3Optional,
     oneof: field.oneof?.name,
   };
 }

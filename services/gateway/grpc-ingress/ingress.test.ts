@@ -35,6 +35,7 @@ const hello = {
     audioUp: format,
     audioDown: format,
     resumeSessionId: '',
+    microphone: undefined,
   },
 } satisfies SpeakerMessage['message'];
 
@@ -138,7 +139,7 @@ describe('a partner', () => {
       'token-e',
       async (p: ReturnType<typeof converse>) => {
         await p.say(hello);
-        await p.say({ $case: 'text', value: { listenId: 'l', text: 'a'.repeat(1001), isSilent: true } });
+        await p.say({ $case: 'text', value: { listenId: 'l'.repeat(161), text: 'a', isSilent: true } });
       },
       'MESSAGE_MALFORMED',
     ],

@@ -7,6 +7,7 @@ import { checkControl } from '../dialect/earshot/control.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Session } from '../session/session.ts';
 import { GrpcLink } from './link.ts';
+import { faultOf } from './messages.ts';
 
 export function converseHandlers(gateway: Gateway) {
   return {
@@ -47,11 +48,14 @@ async function read(
   link: GrpcLink,
   session: Session,
 ): Promise<void> {
-  for await (const { request } of requests) {
-    if (request?.$case === 'audio') session.handleAudio(request.value, false);
+  for await (const message of requests) {
+    const { request } = message;
+    const fault = faultOf(message);
+    if (fault !== undefined) session.refuse(fault);
+    else if (request?.$case === 'audio') session.handleAudio(request.value, false);
     else {
-      const message = control(request?.value, session);
-      if (message !== undefined) session.handle(message.message);
+      const said = control(request?.value, session);
+      if (said !== undefined) session.handle(said.message);
     }
     if (link.closedWith !== undefined) return;
     // Not reading on is what pauses the caller.

@@ -7,7 +7,11 @@ import {
   type RecogniseStart,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
-import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import {
+  PrivacyServiceClient,
+  type WatchDevicesRequest,
+  type WatchDevicesResponse,
+} from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
   type InvokeRequest,
   type InvokeResponse,
@@ -60,15 +64,33 @@ export function connectServices(
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {
+      const askedMs = performance.now();
       const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
       const { device, listening, surroundings, audience } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
-      return { device, listening, surroundings: surroundings ?? Surroundings.fromPartial({}), audience };
+      return {
+        device,
+        listening,
+        surroundings: surroundings ?? Surroundings.fromPartial({}),
+        audience,
+        askedMs,
+      };
     },
     activate: (claimCode, model, bounds) =>
       callUnary(privacy, 'activateDevice', { claimCode, model }, bounds),
-    async setListening(deviceId, listening, bounds) {
-      await callUnary(privacy, 'setListening', { deviceId, listening }, bounds);
+    async setListening(deviceId, change, bounds) {
+      return (await callUnary(privacy, 'setListening', { deviceId, change }, bounds)).isKnownEverywhere;
+    },
+    watchDevices(limits) {
+      const call = openBidi<WatchDevicesRequest, WatchDevicesResponse>(
+        (m, o) => privacy.watchDevices(m, o),
+        limits,
+      );
+      const acknowledge = (acknowledgedSequence: number) => {
+        call.write({ acknowledgedSequence }).catch(() => {});
+      };
+      acknowledge(0);
+      return { news: call.responses, acknowledge };
     },
     async skillSet(device, locale, bounds) {
       const { skillSet } = await callUnary(skills, 'getSkillSet', { device, locale }, bounds);

@@ -1,9 +1,13 @@
 /** The other services, as a session needs them. Pure interfaces; `grpc.ts` is the real thing. */
-import type { ListeningSwitches } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type {
+  ListeningChange,
+  ListeningSwitches,
+  WatchDevicesResponse,
+} from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import type { DeviceRef, SkillSet, Surroundings, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { Expectation, PreparedTurn, TurnPorts } from '../turn/ports.ts';
+import type { Expectation, Limits, PreparedTurn, TurnPorts } from '../turn/ports.ts';
 
 export interface CallBounds {
   readonly deadlineMs: number;
@@ -17,6 +21,15 @@ export interface Identity {
   /** Who listens there; not looked at until it is used. */
   readonly audience: Audience | undefined;
   readonly listening: ListeningSwitches;
+  /** When this was asked for, on the monotonic clock: an answer is not younger than its question. */
+  readonly askedMs: number;
+}
+
+/** Changes of devices as the privacy service tells them. */
+export interface DeviceNews {
+  readonly news: AsyncIterable<WatchDevicesResponse>;
+  /** The change with this sequence is obeyed by every connection here. */
+  acknowledge(sequence: number): void;
 }
 
 /** A session and the device whose it is. */
@@ -29,7 +42,9 @@ export interface Services extends Pick<TurnPorts, 'recognise' | 'understand' | '
   /** @throws EarshotError UNAUTHENTICATED for a token that is unknown or revoked */
   authenticate(token: string, bounds: CallBounds): Promise<Identity>;
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
-  setListening(deviceId: string, listening: ListeningSwitches, bounds: CallBounds): Promise<void>;
+  /** Stores a change. False: it is stored, and not obeyed by every gateway yet. */
+  setListening(deviceId: string, change: ListeningChange, bounds: CallBounds): Promise<boolean>;
+  watchDevices(limits: Limits): DeviceNews;
   skillSet(device: DeviceRef, locale: string, bounds: CallBounds): Promise<SkillSet>;
   /** The question that a session waits with; undefined when none is open. */
   expected(session: SessionOfDevice, bounds: CallBounds): Promise<Expectation | undefined>;

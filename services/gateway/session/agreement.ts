@@ -1,29 +1,32 @@
 /** What a speaker said about itself in hello, checked. */
+import type { Locale } from '@earshot/skills-sdk';
+import { agreedLocale } from '../../../language/locale.ts';
 import type { AudioFormat, Hello } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { checkFormat } from '../codec/formats.ts';
 
 export const protocolName = 'earshot.v1';
 
-const localeShape = /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$/;
 const capabilityShape = /^[a-z][a-z0-9-]{0,39}$/;
 
 export interface Agreement {
-  readonly locale: string;
+  /** What is spoken, which may be another than was asked for: `en-US` for `en-GB`. */
+  readonly locale: Locale;
   readonly capabilities: readonly string[];
   readonly audioUp: AudioFormat;
   readonly audioDown: AudioFormat;
 }
 
-/** @throws EarshotError PROTOCOL_UNSUPPORTED, MESSAGE_MALFORMED, AUDIO_FORMAT_UNSUPPORTED */
+/** @throws EarshotError PROTOCOL_UNSUPPORTED, LOCALE_UNSUPPORTED, MESSAGE_MALFORMED, AUDIO_FORMAT_UNSUPPORTED */
 export function agree(hello: Hello): Agreement {
   if (hello.protocol !== protocolName) throw new EarshotError('PROTOCOL_UNSUPPORTED');
-  if (!localeShape.test(hello.locale)) throw new EarshotError('MESSAGE_MALFORMED');
+  const locale = agreedLocale(hello.locale);
+  if (locale === undefined) throw new EarshotError('LOCALE_UNSUPPORTED');
   if (!hello.capabilities.every((name) => capabilityShape.test(name))) {
     throw new EarshotError('MESSAGE_MALFORMED');
   }
   return {
-    locale: hello.locale,
+    locale,
     capabilities: hello.capabilities,
     audioUp: checkFormat(hello.audioUp),
     audioDown: checkFormat(hello.audioDown),

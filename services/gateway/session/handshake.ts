@@ -1,8 +1,11 @@
 /** Hello and its answer: once, in time, before anything else. */
 
-import type { Hello, MicrophoneState } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
+import type { Hello } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
+import type { Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { wakeWordsIn } from '../../common/wake-words.ts';
 import { maxFrameBytes } from '../codec/formats.ts';
+import type { Microphone } from '../switches/microphone.ts';
 import { type Agreement, agree } from './agreement.ts';
 import type { SessionHost } from './host.ts';
 import type { ControlMessage } from './link.ts';
@@ -50,9 +53,9 @@ export class Handshake {
   }
 
   /** The answer to hello, once it was taken. */
-  acknowledgement(microphone: MicrophoneState): ControlMessage {
+  acknowledgement(microphone: Microphone, { timeZone }: Surroundings): ControlMessage {
     const { pingIntervalMs, maxUtteranceMs } = this.#options.host.limits;
-    const { audioUp, audioDown } = this.#agreement as Agreement;
+    const { audioUp, audioDown, locale } = this.#agreement as Agreement;
     return {
       $case: 'helloAck',
       value: {
@@ -62,7 +65,11 @@ export class Handshake {
         pingIntervalMs,
         maxFrameBytes: maxFrameBytes(audioUp),
         maxUtteranceMs,
-        microphone,
+        microphone: microphone.state,
+        locale,
+        wakeWords: [...wakeWordsIn(locale, microphone.wakeWords)],
+        serverTimeMs: Date.now(),
+        timeZone,
       },
     };
   }

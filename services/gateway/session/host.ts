@@ -6,6 +6,7 @@ import type { OpusEncoding } from '../codec/opus-encoding.ts';
 import type { GatewayLimits } from '../limits.ts';
 import type { GatewayMetrics } from '../metrics.ts';
 import type { Services } from '../ports/services.ts';
+import type { Microphones } from '../switches/microphones.ts';
 import type { SessionIds } from './session-id.ts';
 
 /** Calls beside turns: switches, outcomes, rechecks. */
@@ -21,8 +22,12 @@ export interface HostedSession {
   goAway(): void;
   /** Time is up: whatever runs ends now. */
   cutOff(): void;
-  /** Looks at the device again. */
-  recheck(): Promise<void>;
+  /** A turn runs. */
+  readonly isBusy: boolean;
+  /** Looks at the device again. False when nobody could say anything about it. */
+  recheck(): Promise<boolean>;
+  /** The device was revoked. */
+  revoked(): void;
 }
 
 export interface SessionHost {
@@ -32,6 +37,9 @@ export interface SessionHost {
   readonly audiences: AudienceReader;
   readonly sessionIds: SessionIds;
   readonly opus: OpusEncoding;
+  readonly microphones: Microphones;
+  /** Whether an answer about a device, asked for at `askedMs` of the monotonic clock, still holds for certain. */
+  isCurrent(deviceId: string, askedMs: number): boolean;
   readonly log: Logger;
   readonly isDraining: boolean;
   /** Skills that may switch a microphone or the wake word on again; any enabled skill may switch them off. */

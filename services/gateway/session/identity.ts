@@ -20,11 +20,12 @@ export interface SessionIdentityOptions {
 export class SessionIdentity {
   readonly #options: SessionIdentityOptions;
   #identity: Identity;
-  #checkedMs = performance.now();
+  #askedMs: number;
 
   constructor(options: SessionIdentityOptions) {
     this.#options = options;
     this.#identity = options.identity;
+    this.#askedMs = options.identity.askedMs;
   }
 
   get device(): DeviceRef {
@@ -40,9 +41,14 @@ export class SessionIdentity {
     return this.#identity.device.deviceId;
   }
 
+  /** When the last answer about it was asked for, on the monotonic clock. */
+  get askedMs(): number {
+    return this.#askedMs;
+  }
+
   /** The last look is too long ago to begin a turn on. */
   get isOld(): boolean {
-    return performance.now() - this.#checkedMs > this.#options.limits.recheckOnTurnMs;
+    return performance.now() - this.#askedMs > this.#options.limits.recheckOnTurnMs;
   }
 
   /**
@@ -54,13 +60,13 @@ export class SessionIdentity {
     try {
       const identity = await services.authenticate(token, { deadlineMs: asideDeadlineMs });
       this.#identity = identity;
-      this.#checkedMs = performance.now();
+      this.#askedMs = identity.askedMs;
       metrics.rechecks.add({ result: 'ok' });
       return identity;
     } catch (error) {
       const code = codeOf(error);
       metrics.rechecks.add({ result: code });
-      const isStale = performance.now() - this.#checkedMs > maxMissedRechecks * limits.recheckIntervalMs;
+      const isStale = performance.now() - this.#askedMs > maxMissedRechecks * limits.recheckIntervalMs;
       if (code === 'UNAUTHENTICATED') throw error;
       if (isStale) throw new EarshotError('OVERLOADED');
       return undefined;

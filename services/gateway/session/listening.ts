@@ -6,8 +6,9 @@ import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { maxFrameBytes, synthesisRateHz } from '../codec/formats.ts';
 import { openUpstream, type UpstreamDecoder } from '../codec/upstream.ts';
-import { pcmBytesPerMs, turnBudget } from '../limits.ts';
+import { maxTextLength, pcmBytesPerMs, turnBudget } from '../limits.ts';
 import type { Identity } from '../ports/services.ts';
+import type { Microphone } from '../switches/microphone.ts';
 import {
   type AudioStart,
   type Expectation,
@@ -24,7 +25,6 @@ import type { SessionHost } from './host.ts';
 import type { SessionIdentity } from './identity.ts';
 import type { SpeakerLink } from './link.ts';
 import { ListenIds } from './listen-ids.ts';
-import type { Microphone } from './microphone.ts';
 import { RefusedFrames } from './refused-frames.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { TurnReports } from './turn-reports.ts';
@@ -40,6 +40,8 @@ interface CurrentTurn {
   readonly device: DeviceRef;
   /** The speaker has not said yet that its audio is over. */
   isOpen: boolean;
+  /** When the last frame came, on the monotonic clock. */
+  frameMs: number;
 }
 
 /** What a turn is begun with. */
@@ -63,8 +65,8 @@ export interface ListeningOptions {
   readonly microphone: Microphone;
   /** @throws EarshotError MICROPHONE_MUTED, WAKE_WORD_OFF when one may not listen so now */
   readonly checkSwitches: (mode: ListenMode) => void;
-  /** Looks at the device again; ends the session when it may not go on. */
-  readonly recheck: () => Promise<void>;
+  /** Looks at the device again; ends the session when it may not go on. False: nobody could say. */
+  readonly recheck: () => Promise<boolean>;
   readonly isClosed: () => boolean;
   readonly tell: (code: ErrorCode, listenId: string) => void;
   readonly onDirective: (directive: Directive, skillId: string) => void;
@@ -117,7 +119,7 @@ export class Listening {
 
   /** A turn from text. @throws EarshotError when it may not be, and then nothing has begun */
   text(greeted: Greeted, { listenId, text, isSilent }: TextInput): void {
-    if (text.trim() === '') throw new EarshotError('MESSAGE_MALFORMED');
+    if (text.trim() === '' || text.length > maxTextLength) throw new EarshotError('TEXT_UNUSABLE');
     const input: TextStart = { start: 'understand', text };
     const endStage = isSilent ? 'act' : 'speak';
     this.#begin(greeted, { listenId, mode: ListenMode.TEXT, input, endStage });
@@ -153,7 +155,7 @@ export class Listening {
   }
 
   /** An audio frame. @throws EarshotError FRAME_TOO_LARGE, AUDIO_FLOOD, FRAME_SIZE_WRONG, AUDIO_OUTSIDE_LISTEN */
-  frame({ agreement }: Greeted, payload: Buffer, isLast: boolean): void {
+  frame({ agreement }: Greeted, payload: Buffer, isLast: boolean, missingFrames: number): void {
     const { limits } = this.#options.host;
     if (payload.length > maxFrameBytes(agreement.audioUp)) throw new EarshotError('FRAME_TOO_LARGE');
     // A short frame costs as much as a whole one: a flood of single samples is a flood.
@@ -164,7 +166,14 @@ export class Listening {
       return;
     }
     this.#refusedFrames.accepted();
-    current.turn.pushAudio(current.upstream.decode(payload));
+    const pcm = current.upstream.decode(payload);
+    const silenceMs = Math.min(
+      missingFrames * agreement.audioUp.frameMs,
+      performance.now() - current.frameMs,
+    );
+    if (missingFrames > 0 && silenceMs > 0) current.turn.pushAudio(silence(silenceMs));
+    current.frameMs = performance.now();
+    current.turn.pushAudio(pcm);
     if (isLast) this.stop(current.listenId);
     if (current.turn.queuedAudioBytes > limits.pauseAudioMs * pcmBytesPerMs) this.#pause(current.turn);
   }
@@ -192,7 +201,15 @@ export class Listening {
     const turnId = randomUUID();
     link.send({ $case: 'turnStarted', value: { turnId, listenId } });
     const turn = this.#turn(turnId, greeted, beginning);
-    this.#current = { listenId, mode, turn, upstream, device, isOpen: upstream !== undefined };
+    this.#current = {
+      listenId,
+      mode,
+      turn,
+      upstream,
+      device,
+      isOpen: upstream !== undefined,
+      frameMs: performance.now(),
+    };
     this.#refusedFrames.endGrace();
     void turn.run();
   }
@@ -237,14 +254,17 @@ export class Listening {
   ): Promise<Prepared> {
     const { host, identity, recheck } = this.#options;
     const { locale, capabilities } = agreement;
+    const isCurrent = host.isCurrent(identity.deviceId, identity.askedMs);
     const refOf = ({ audience }: Identity) => ({ turnId, sessionId, locale, audience });
     const session = { ref: refOf(identity.current), device: identity.device };
-    const [skillSet, expectation] = await Promise.all([
+    const [skillSet, expectation, isKnown] = await Promise.all([
       host.services.skillSet(identity.device, locale, bounds),
       // A text is understood without it.
       listenMode === ListenMode.TEXT ? undefined : host.services.expected(session, bounds),
-      identity.isOld ? recheck() : undefined,
+      isCurrent && !identity.isOld ? true : recheck(),
     ]);
+    // Somebody may have muted it elsewhere, and nobody can say: then nobody listens.
+    if (!isCurrent && !isKnown) throw new EarshotError('SERVICE_UNAVAILABLE');
     if (listenMode === ListenMode.FOLLOW_UP && expectation === undefined) {
       throw new EarshotError('FOLLOW_UP_NOT_EXPECTED');
     }
@@ -285,4 +305,9 @@ export class Listening {
       if (!isClosed()) link.resume();
     });
   }
+}
+
+/** Frames that were left out, as silence by the clock: a flood of missing numbers costs nothing. */
+function silence(durationMs: number): Buffer {
+  return Buffer.alloc(Math.floor(durationMs) * pcmBytesPerMs);
 }

@@ -1,12 +1,17 @@
 /** A session under arbitrary orders of messages, audio, faults and disconnects, over scripted ports. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import type { SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { signedAudience, testAudiences } from '../../common/testing/audiences.ts';
 import { Gateway } from '../gateway.ts';
 import { defaultLimits } from '../limits.ts';
 import type { Services } from '../ports/services.ts';
+import { KeptSilences } from '../switches/kept-silences.ts';
 import { silentLog } from '../testing/harness.ts';
 import { ScriptedPorts } from '../testing/scripted-ports.ts';
 import type { ControlMessage, SpeakerLink } from './link.ts';
@@ -70,11 +75,19 @@ function world(fault: string) {
       return { focusSkillId: 'example.coffee', focusSlot: '' };
     },
     synthesise: (request, bounds) => ports.synthesise(request, bounds),
-    authenticate: async () => identity,
+    authenticate: async () => ({ ...identity, askedMs: performance.now() }),
     activate: async () => ({ deviceToken: 't' }),
     setListening: async () => {
       if (fault === 'setListening') throw new EarshotError('STORE_FAILED');
+      return true;
     },
+    watchDevices: ({ signal }) => ({
+      news: (async function* () {
+        yield { sequence: 0, deviceId: '', change: undefined, isStored: false, isRevoked: false };
+        await new Promise((resolve) => signal.addEventListener('abort', resolve));
+      })(),
+      acknowledge: () => {},
+    }),
     skillSet: async () => {
       await ports.before('prepare');
       return { skillSetId: 's', skills: [] };
@@ -91,6 +104,7 @@ function world(fault: string) {
     sessionIds: new SessionIds(Buffer.alloc(32, 1)),
     systemSkills: new Set(),
     log: silentLog,
+    keptSilences: new KeptSilences(mkdtempSync(join(tmpdir(), 'earshot-silences-'))),
   });
   gateways.push(gateway);
   return { gateway, ports };
@@ -113,6 +127,7 @@ const hello: SpeakerMessage['message'] = {
     audioUp: format,
     audioDown: format,
     resumeSessionId: '',
+    microphone: undefined,
   },
 };
 
@@ -206,7 +221,10 @@ test('every turn that starts ends exactly once, turns never overlap, and nothing
     fc.asyncProperty(fault, fc.array(step, { maxLength: 25 }), async (at, steps) => {
       const { gateway, ports } = world(at);
       const link = new RecordingLink();
-      const session = gateway.open(link, { identity, token: 't' });
+      const session = gateway.open(link, {
+        identity: { ...identity, askedMs: performance.now() },
+        token: 't',
+      });
       session.handle(hello);
       for (const next of steps) {
         if (next.kind === 'say') session.handle(next.message);
@@ -242,7 +260,7 @@ test('every turn that starts ends exactly once, turns never overlap, and nothing
         expect(link.messages).toHaveLength(fatal + 1);
       }
     }),
-    { numRuns: 120, interruptAfterTimeLimit: 15_000 },
+    { numRuns: propertyRuns(120), interruptAfterTimeLimit: 15_000 },
   );
   expect(ends).toBeGreaterThan(50);
 });

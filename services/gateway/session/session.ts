@@ -7,13 +7,14 @@ import type { SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speak
 import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Identity } from '../ports/services.ts';
+import type { Microphone } from '../switches/microphone.ts';
+import { Switches } from '../switches/switches.ts';
 import { Handshake } from './handshake.ts';
 import { asideDeadlineMs, type HostedSession, type SessionHost } from './host.ts';
 import { SessionIdentity } from './identity.ts';
 import type { SpeakerLink } from './link.ts';
 import { type Greeted, Listening } from './listening.ts';
-import { Microphone } from './microphone.ts';
-import { Switches } from './switches.ts';
+import { hasRetryHint } from './retry-hint.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { outcomeNames } from './turn-reports.ts';
 
@@ -26,6 +27,7 @@ export class Session implements HostedSession {
   readonly #microphone: Microphone;
   readonly #switches: Switches;
   readonly #listening: Listening;
+  readonly #unwatch: () => void;
   #isClosed = false;
 
   constructor(host: SessionHost, link: SpeakerLink, identity: Identity, token: string) {
@@ -39,19 +41,12 @@ export class Session implements HostedSession {
       deviceId: this.deviceId,
       onTimeout: () => this.fail('HELLO_TIMEOUT'),
     });
-    const microphone = new Microphone({
-      switches: identity.listening,
-      store: (switches) => services.setListening(this.deviceId, switches, { deadlineMs: asideDeadlineMs }),
-      onChange: (value) => {
-        this.#listening.obeySwitches();
-        if (!this.#isClosed) link.send({ $case: 'microphone', value });
-      },
-    });
+    const microphone = host.microphones.of(this.deviceId);
+    microphone.refresh(identity.listening, identity.askedMs);
     this.#microphone = microphone;
     this.#switches = new Switches({
       microphone,
       systemSkills,
-      obey: () => this.#listening.obeySwitches(),
       tell: (code) => this.#tellIfOpen(code),
     });
     this.#listening = new Listening({
@@ -65,6 +60,13 @@ export class Session implements HostedSession {
       tell: (code, listenId) => this.#tell(code, false, listenId),
       onDirective: (directive, skillId) => this.#switches.direct(directive, skillId),
       onIdle: (code) => this.#idle(code),
+    });
+    this.#unwatch = microphone.watch({
+      obey: () => this.#listening.obeySwitches(),
+      // Before hello nothing is told; the answer to hello has it.
+      tell: (value) => {
+        if (!this.#isClosed && this.sessionId !== '') link.send({ $case: 'microphone', value });
+      },
     });
   }
 
@@ -98,6 +100,7 @@ export class Session implements HostedSession {
     if (message === undefined) throw new EarshotError('MESSAGE_MALFORMED');
     if (message.$case === 'hello') {
       const { isRefusedResume } = this.#handshake.hello(message.value);
+      if (message.value.microphone !== undefined) this.#switches.repeat(message.value.microphone);
       this.#greet(isRefusedResume);
       return;
     }
@@ -116,7 +119,7 @@ export class Session implements HostedSession {
         this.#listening.abort(message.value.listenId);
         break;
       case 'getOutcome':
-        void this.#outcome(message.value.turnId);
+        void this.#outcome(required(message.value.turnId));
         break;
       case 'ping':
         this.#link.send({ $case: 'pong', value: { nonce: message.value.nonce } });
@@ -132,7 +135,7 @@ export class Session implements HostedSession {
   #greet(isRefusedResume: boolean): void {
     this.#host.named(this);
     if (isRefusedResume) this.#tell('SESSION_NOT_RESUMABLE', false, '');
-    this.#link.send(this.#handshake.acknowledgement(this.#microphone.state));
+    this.#link.send(this.#handshake.acknowledgement(this.#microphone, this.#identity.current.surroundings));
     if (this.#host.isDraining) this.goAway();
   }
 
@@ -142,13 +145,13 @@ export class Session implements HostedSession {
     return { agreement, sessionId };
   }
 
-  /** An audio frame of the speaker. */
-  handleAudio(payload: Buffer, isLast: boolean): void {
+  /** An audio frame of the speaker, before which it left so many out. */
+  handleAudio(payload: Buffer, isLast: boolean, missingFrames = 0): void {
     if (this.#isClosed) return;
     try {
       const greeted = this.#greeted('AUDIO_BEFORE_HELLO');
       this.#host.metrics.framesUp.add();
-      this.#listening.frame(greeted, payload, isLast);
+      this.#listening.frame(greeted, payload, isLast, missingFrames);
     } catch (error) {
       this.fail(codeOf(error));
     }
@@ -198,13 +201,23 @@ export class Session implements HostedSession {
     if (!this.#isClosed) this.#end('DRAINING');
   }
 
-  async recheck(): Promise<void> {
+  get isBusy(): boolean {
+    return !this.#listening.isIdle;
+  }
+
+  async recheck(): Promise<boolean> {
     try {
       const identity = await this.#identity.recheck();
-      if (identity !== undefined) this.#microphone.refresh(identity.listening);
+      if (identity !== undefined) this.#microphone.refresh(identity.listening, identity.askedMs);
+      return identity !== undefined;
     } catch (error) {
       this.fail(codeOf(error));
+      return false;
     }
+  }
+
+  revoked(): void {
+    this.fail('UNAUTHENTICATED');
   }
 
   #idle(code: ErrorCode | ''): void {
@@ -230,7 +243,7 @@ export class Session implements HostedSession {
 
   #tell(code: ErrorCode, isFatal: boolean, listenId: string): void {
     const { message, isRetryable } = catalogue[code];
-    const retryAfterMs = code === 'DRAINING' || code === 'OVERLOADED' ? this.#host.limits.retryAfterMs : 0;
+    const retryAfterMs = hasRetryHint(code) ? this.#host.limits.retryAfterMs : 0;
     this.#host.metrics.errors.add({ code });
     this.#link.send({
       $case: 'error',
@@ -249,6 +262,13 @@ export class Session implements HostedSession {
     if (this.#isClosed) return;
     this.#isClosed = true;
     this.#handshake.close();
+    this.#unwatch();
     this.#host.closed(this);
   }
+}
+
+/** @throws EarshotError MESSAGE_MALFORMED for an id that is not there */
+function required(id: string): string {
+  if (id === '') throw new EarshotError('MESSAGE_MALFORMED');
+  return id;
 }

@@ -1,8 +1,8 @@
 /** A real gateway over scripted services, and speakers for it. */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { WebSocket } from 'ws';
+import { callerKeysDir } from '../../common/callers/keys.ts';
 import { loadConfig } from '../../common/config.ts';
 import { createLogger, type Logger } from '../../common/log.ts';
 import { trustTestAudiences } from '../../common/testing/audiences.ts';
@@ -10,6 +10,7 @@ import { connectSpeaker, type Speaker, type SpeakerOptions } from '../../speaker
 import { settings } from '../config.ts';
 import type { GatewayLimits } from '../limits.ts';
 import { type RunningGateway, startGateway } from '../service.ts';
+import { helloMessage, openRaw, type RawSpeaker } from './raw-speaker.ts';
 import { type Script, type ScriptedServices, startScriptedServices } from './scripted-services.ts';
 
 export interface Harness extends RunningGateway {
@@ -20,31 +21,14 @@ export interface Harness extends RunningGateway {
   speaker(device: string, options?: Partial<SpeakerOptions>): Promise<Speaker>;
   /** A raw connection that says whatever the test sends. */
   raw(device: string): Promise<RawSpeaker>;
+  /** Another gateway over the same services: of the same state directory, or with one of its own. */
+  another(options: { readonly isSameState: boolean }): Promise<RunningGateway & { readonly url: string }>;
   close(): Promise<void>;
 }
 
-/** Everything a raw connection was told. */
-export interface RawSpeaker {
-  readonly socket: WebSocket;
-  readonly messages: Record<string, unknown>[];
-  readonly closed: Promise<number>;
-  sendJson(message: unknown): void;
-  hello(fields?: Record<string, unknown>): Promise<void>;
-  until(type: string): Promise<Record<string, unknown>>;
-}
+export { helloMessage, type RawSpeaker };
 
 export const silentLog = createLogger('test', { write: () => {} });
-
-export const helloMessage = {
-  type: 'hello',
-  protocol: 'earshot.v1',
-  model: 'test',
-  firmware: '1',
-  locale: 'en-US',
-  capabilities: ['audio'],
-  audioUp: { codec: 'pcm16', sampleRateHz: 16_000, frameMs: 20 },
-  audioDown: { codec: 'pcm16', sampleRateHz: 16_000, frameMs: 20 },
-};
 
 export async function startHarness(
   limits: Partial<GatewayLimits> = {},
@@ -54,19 +38,21 @@ export async function startHarness(
   const stateDir = await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
   trustTestAudiences(stateDir);
   const services = await startScriptedServices(silentLog, stateDir);
-  const config = loadConfig(settings, {
-    EARSHOT_STATE_DIR: stateDir,
-    EARSHOT_GATEWAY_LISTEN: '127.0.0.1:0',
-    EARSHOT_GATEWAY_ADDRESS: '127.0.0.1:0',
-    ...Object.fromEntries(
-      Object.entries(services.addresses).map(([name, address]) => [
-        `EARSHOT_${name.toUpperCase()}_ADDRESS`,
-        address,
-      ]),
-    ),
-    ...env,
-  });
-  const running = await startGateway(config, log, { drainMs: 2_000, ...limits });
+  const directories = [stateDir];
+  const configOf = (directory: string) =>
+    loadConfig(settings, {
+      EARSHOT_STATE_DIR: directory,
+      EARSHOT_GATEWAY_LISTEN: '127.0.0.1:0',
+      EARSHOT_GATEWAY_ADDRESS: '127.0.0.1:0',
+      ...Object.fromEntries(
+        Object.entries(services.addresses).map(([name, address]) => [
+          `EARSHOT_${name.toUpperCase()}_ADDRESS`,
+          address,
+        ]),
+      ),
+      ...env,
+    });
+  const running = await startGateway(configOf(stateDir), log, { drainMs: 2_000, ...limits });
   const url = `ws://127.0.0.1:${running.port}`;
   const speakers: Speaker[] = [];
   return {
@@ -80,61 +66,23 @@ export async function startHarness(
       return speaker;
     },
     raw: (device) => openRaw(`${url}/v1/speaker`, `token-${device}`),
+    async another({ isSameState }) {
+      const directory = isSameState ? stateDir : await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
+      if (!isSameState) {
+        directories.push(directory);
+        trustTestAudiences(directory);
+        await cp(callerKeysDir(stateDir), callerKeysDir(directory), { recursive: true });
+      }
+      const other = await startGateway(configOf(directory), log, { drainMs: 2_000, ...limits });
+      return { ...other, url: `ws://127.0.0.1:${other.port}` };
+    },
     async close() {
       await Promise.all(speakers.map((speaker) => speaker.close()));
       await running.drain();
       await services.close();
-      await rm(stateDir, { recursive: true, force: true });
+      for (const directory of directories) await rm(directory, { recursive: true, force: true });
     },
   };
-}
-
-function openRaw(url: string, token: string): Promise<RawSpeaker> {
-  const socket = new WebSocket(url, 'earshot.v1', { headers: { authorization: `Bearer ${token}` } });
-  const messages: Record<string, unknown>[] = [];
-  const waiting = new Set<() => void>();
-  socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (isBinary) return;
-    messages.push(JSON.parse(data.toString('utf8')) as Record<string, unknown>);
-    for (const wake of waiting) wake();
-  });
-  const closed = new Promise<number>((resolve) => {
-    socket.on('close', (code) => {
-      resolve(code);
-      for (const wake of waiting) wake();
-    });
-  });
-  socket.on('error', () => {});
-  const until = (type: string) =>
-    new Promise<Record<string, unknown>>((resolve, reject) => {
-      const look = () => {
-        const found = messages.find((message) => message['type'] === type);
-        if (found !== undefined) resolve(found);
-        else if (socket.readyState === socket.CLOSED) reject(new Error(`closed before ${type}`));
-        else return;
-        waiting.delete(look);
-      };
-      waiting.add(look);
-      look();
-    });
-  const raw: RawSpeaker = {
-    socket,
-    messages,
-    closed,
-    sendJson: (message) => socket.send(JSON.stringify(message)),
-    async hello(fields = {}) {
-      raw.sendJson({ ...helloMessage, ...fields });
-      await until('hello_ack');
-    },
-    until,
-  };
-  return new Promise((resolve, reject) => {
-    socket.on('open', () => resolve(raw));
-    socket.on('unexpected-response', (_request, response) => {
-      reject(Object.assign(new Error('refused'), { status: response.statusCode, headers: response.headers }));
-    });
-    socket.on('error', reject);
-  });
 }
 
 /** So many milliseconds of PCM16 at 16 kHz. */

@@ -17,9 +17,12 @@ import {
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import {
+  type ListeningChange,
   type ListeningSwitches,
   PrivacyServiceService,
   type SetListeningRequest,
+  type WatchDevicesRequest,
+  type WatchDevicesResponse,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
   type InvokeRequest,
@@ -44,6 +47,8 @@ import { credentialsOf, keysIn } from '../../common/testing/callers.ts';
 export const serviceNames = ['privacy', 'asr', 'dialogue', 'skills', 'tts'] as const;
 export type ScriptedName = (typeof serviceNames)[number];
 
+type DeviceNews = Omit<WatchDevicesResponse, 'sequence'>;
+
 const noSwitches: ListeningSwitches = {
   isMuted: false,
   isWakeWordOff: false,
@@ -56,6 +61,8 @@ const noSwitches: ListeningSwitches = {
 export class Script {
   readonly switches = new Map<string, ListeningSwitches>();
   readonly revoked = new Set<string>();
+  /** Gateways that watch devices. */
+  watchers = new Set<(news: DeviceNews) => void>();
   /** Who is listening, at every device. */
   audience: Audience | undefined = signedAudience(Listener.HOUSEHOLD, 'eu');
   readonly outcomes = new Map<string, { deviceId: string; outcome: TurnOutcome }>();
@@ -82,6 +89,11 @@ export class Script {
   readonly expected = new Map<string, { focusSkillId: string; focusSlot: string }>();
   /** Awaited at the beginning of each call, by service and method; throws or delays as the test wishes. */
   before: (step: string, signal: AbortSignal) => Promise<void> = async () => {};
+
+  /** Tells every gateway of a change, as a privacy service would. */
+  tell(news: DeviceNews): void {
+    for (const tell of this.watchers) tell(news);
+  }
 
   /** Notes what a turn leaves open; false = nothing. */
   expect(turn: TurnRef | undefined, open: { focusSkillId: string; focusSlot: string } | false): void {
@@ -118,10 +130,29 @@ function privacy(script: Script): Server {
         if (claimCode !== 'GOOD-CODE') throw new EarshotError('CLAIM_CODE_WRONG');
         return { deviceId: 'new', deviceToken: 'token-new' };
       }),
-      setListening: unary(async ({ deviceId, listening }: SetListeningRequest, { signal }) => {
+      setListening: unary(async ({ deviceId, change }: SetListeningRequest, { signal }) => {
         await script.before('setListening', signal);
-        script.switches.set(deviceId, listening ?? noSwitches);
-        return {};
+        const { wakeWords: _unused, ...named } = change as ListeningChange;
+        const present = Object.fromEntries(
+          Object.entries(named).filter(([, value]) => value !== undefined),
+        ) as Partial<ListeningSwitches>;
+        script.switches.set(deviceId, { ...noSwitches, ...script.switches.get(deviceId), ...present });
+        script.tell({ deviceId, change, isStored: true, isRevoked: false });
+        return { isKnownEverywhere: true };
+      }),
+      watchDevices: bidi<WatchDevicesRequest, WatchDevicesResponse>(async (call) => {
+        const nothing = { sequence: 0, deviceId: '', change: undefined, isStored: false, isRevoked: false };
+        await call.write(nothing);
+        let sequence = 0;
+        const tell = (news: DeviceNews) => {
+          sequence += 1;
+          call.write({ ...news, sequence }).catch(() => {});
+        };
+        script.watchers.add(tell);
+        await new Promise<void>((resolve) => {
+          call.signal.addEventListener('abort', () => resolve(), { once: true });
+        });
+        script.watchers.delete(tell);
       }),
     },
   ];

@@ -7,7 +7,7 @@ const asideDeadlineMs = 1000;
 
 export interface TurnClocksOptions {
   readonly clock: Clock;
-  readonly budget: Pick<TurnBudget, 'replyMs' | 'utteranceMs' | 'stallMs'>;
+  readonly budget: Pick<TurnBudget, 'replyMs' | 'utteranceMs'>;
   /** Aborted when the turn has ended. */
   readonly signal: AbortSignal;
   /** The timer ran out. */
@@ -55,10 +55,10 @@ export class TurnClocks {
     return { deadlineMs: asideDeadlineMs, signal: this.#options.signal };
   }
 
-  /** Frames are awaited: calls back when none came for too long. */
-  awaitAudio(onStalled: () => void): void {
+  /** Frames are awaited: calls back when none came for so long. */
+  awaitAudio(waitMs: number, onStalled: () => void): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(onStalled, this.#options.budget.stallMs);
+    this.#timer = setTimeout(onStalled, waitMs);
   }
 
   /** The end of speech is decided: both clocks start, and the time in which a reply must begin. */

@@ -28,7 +28,7 @@ export const nothingHeard: Heard = { hypotheses: [], isRejected: false };
 
 export interface HearingOptions {
   readonly input: AudioStart;
-  readonly budget: Pick<TurnBudget, 'utteranceMs' | 'maxQueuedAudioBytes'>;
+  readonly budget: Pick<TurnBudget, 'utteranceMs' | 'stallMs' | 'quietMs' | 'maxQueuedAudioBytes'>;
   readonly ports: Pick<TurnPorts, 'recognise'>;
   readonly sink: Pick<TurnSink, 'transcript' | 'listenEnded'>;
   readonly stages: StageLog;
@@ -62,13 +62,13 @@ export class Hearing {
   /** PCM16 at 16 kHz that has just arrived. */
   push(pcm: Buffer): void {
     if (!this.isListening) return;
-    this.#awaitAudio();
     try {
       this.audio.push(pcm, this.#options.clocks.nowUs);
     } catch (error) {
       this.#options.fail(codeOf(error));
       return;
     }
+    this.#awaitAudio();
     if (this.audio.receivedMs >= this.#options.budget.utteranceMs) this.end();
   }
 
@@ -171,9 +171,23 @@ export class Hearing {
 
   #awaitAudio(): void {
     if (!this.isListening) return;
-    this.#options.clocks.awaitAudio(() => {
-      // What still waits for the recogniser says that it, not the speaker, has stopped.
-      this.#options.fail(this.audio.queuedBytes > 0 ? 'OVERLOADED' : 'LISTEN_STALLED');
+    const { budget, clocks, fail } = this.#options;
+    // What was said is never lost: a speaker that stopped sending in mid-speech has said it all.
+    if (this.audio.receivedMs > 0) clocks.awaitAudio(budget.quietMs, () => this.#quiet());
+    else clocks.awaitAudio(budget.stallMs, () => fail('LISTEN_STALLED'));
+  }
+
+  #quiet(): void {
+    const { budget, clocks, fail } = this.#options;
+    if (this.audio.queuedBytes === 0) {
+      this.end();
+      return;
+    }
+    // What still waits for the recogniser says that it, not the speaker, has stopped.
+    const leftMs = Math.max(0, budget.stallMs - budget.quietMs);
+    clocks.awaitAudio(leftMs, () => {
+      if (this.audio.queuedBytes > 0) fail('OVERLOADED');
+      else this.end();
     });
   }
 }

@@ -29,8 +29,10 @@ export interface TurnBudget {
   readonly replyMs: number;
   /** Longest utterance; what comes after it is not heard. */
   readonly utteranceMs: number;
-  /** Longest silence on the line while listening. */
+  /** Longest silence on the line while listening, and longest wait for the synthesiser's next chunk. */
   readonly stallMs: number;
+  /** An utterance of which no frame came for so long is over: the speaker sends nothing more of it. */
+  readonly quietMs: number;
   /** Longest spoken reply. */
   readonly speakMs: number;
   /** Bytes of PCM16 at 16 kHz that may wait for the recogniser. */

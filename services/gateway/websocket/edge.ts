@@ -149,7 +149,7 @@ function accept(socket: WebSocket, gateway: Gateway, admitted: { identity: Ident
       if (isBinary) {
         const { payload, isLast, missing } = dialect.decodeBinary(data as Buffer[]);
         if (missing > 0) gateway.metrics.framesMissing.add({}, missing);
-        session.handleAudio(payload, isLast);
+        session.handleAudio(payload, isLast, missing);
       } else {
         session.handle(dialect.decodeText(data as Buffer).message);
       }

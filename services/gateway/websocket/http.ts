@@ -2,6 +2,7 @@
 import type { ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
+import { hasRetryHint } from '../session/retry-hint.ts';
 
 const statuses: Partial<Record<ErrorCode, number>> = {
   CLAIM_CODE_WRONG: 403,
@@ -46,7 +47,7 @@ function errorParts(code: ErrorCode, retryAfterMs: number) {
     connection: 'close',
   };
   if (status === 401) headers['www-authenticate'] = 'Bearer';
-  if (status === 503 || status === 429) headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000));
+  if (hasRetryHint(code)) headers['retry-after'] = String(Math.ceil(retryAfterMs / 1000));
   return { status, body, headers };
 }
 

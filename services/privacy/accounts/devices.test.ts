@@ -26,7 +26,7 @@ describe('devices', () => {
       { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
       limits,
     );
-    expect(claimCode).toMatch(/^[B-Z]{4}-[B-Z]{4}$/);
+    expect(claimCode).toMatch(/^[B-Z]{5}(-[B-Z]{5}){2}$/);
     expect(expiresInS).toBe(600);
     const spoken = ` ${claimCode.toLowerCase().replace('-', ' ')} `;
     const { deviceId, deviceToken } = await callUnary(
@@ -36,7 +36,7 @@ describe('devices', () => {
       limits,
     );
     await expect(callUnary(client, 'activateDevice', { claimCode, model: 'm' }, limits)).rejects.toEqual(
-      failure('UNAUTHENTICATED'),
+      failure('CLAIM_CODE_WRONG'),
     );
     const { device, surroundings, audience } = await callUnary(
       client,
@@ -98,7 +98,7 @@ describe('devices', () => {
     );
     clock.nowMs = Date.now() + 601_000;
     await expect(callUnary(client, 'activateDevice', { claimCode, model: 'm' }, limits)).rejects.toEqual(
-      failure('UNAUTHENTICATED'),
+      failure('CLAIM_CODE_WRONG'),
     );
     clock.nowMs = undefined;
   });
@@ -135,12 +135,12 @@ describe('devices', () => {
       'setListening',
       {
         deviceId: home.device.deviceId,
-        listening: {
+        change: {
           isWakeWordOff: true,
           wakeWordOffUntilMs: untilMs,
           isMuted: true,
           mutedUntilMs: 0,
-          wakeWords: ['computer'],
+          wakeWords: { words: ['computer'] },
         },
       },
       limits,

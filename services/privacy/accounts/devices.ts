@@ -1,5 +1,6 @@
 import type {
   AuthenticateDeviceResponse,
+  ListeningChange,
   ListeningSwitches,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { DeviceRef, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
@@ -12,6 +13,7 @@ import { announce, type ChangeFeed } from '../cache/change-feed.ts';
 import { changeConsent } from '../consent/revision.ts';
 import type { DataKeys } from '../keys/data-keys.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
+import type { DeviceWatch } from './device-watch.ts';
 import { tokenHash } from './ids.ts';
 import { requireOneOwner, requireText } from './validate.ts';
 
@@ -49,15 +51,18 @@ export class Devices {
   readonly #keys: DataKeys;
   readonly #audiences: AudienceSigner;
   readonly #now: () => number;
+  readonly #watch: DeviceWatch;
   readonly #cache: ChainCache<KnownDevice>;
 
   constructor(options: {
     pool: Pool;
     feed: ChangeFeed;
+    watch: DeviceWatch;
     keys: DataKeys;
     audiences: AudienceSigner;
     now: () => number;
   }) {
+    this.#watch = options.watch;
     this.#pool = options.pool;
     this.#feed = options.feed;
     this.#keys = options.keys;
@@ -99,37 +104,52 @@ export class Devices {
         `update devices set token_hash = null, revoked_at = coalesce(revoked_at, $2) where device_id = $1`,
         [deviceId, new Date(this.#now())],
       );
+      await announce(client, { kind: 'device', id: deviceId });
       return row.chain_id;
     });
     this.#feed.apply({ kind: 'chain', id: chainId });
+    await this.#watch.revoked(deviceId);
   }
 
-  /** @throws EarshotError NOT_FOUND; INVALID_ARGUMENT for wake words that are too many or too long. */
-  async setListening(deviceId: string, listening: ListeningSwitches): Promise<void> {
-    if (listening.wakeWords.length > 8) {
+  /**
+   * Changes what the change names. What it silences is silent at every gateway before it is stored.
+   * @returns whether every gateway obeys already.
+   * @throws EarshotError NOT_FOUND; INVALID_ARGUMENT for wake words that are too many or too long.
+   */
+  async setListening(deviceId: string, change: ListeningChange): Promise<boolean> {
+    const words = change.wakeWords?.words;
+    if (words !== undefined && words.length > 8) {
       throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'wakeWords' } });
     }
-    for (const word of listening.wakeWords) requireText(word, 'wakeWords', 40);
+    for (const word of words ?? []) requireText(word, 'wakeWords', 40);
+    const { isMuted, isWakeWordOff } = change;
+    const values = [
+      isWakeWordOff ?? null,
+      untilDate(isWakeWordOff === true ? change.wakeWordOffUntilMs : 0),
+      isMuted ?? null,
+      untilDate(isMuted === true ? change.mutedUntilMs : 0),
+      words ?? null,
+    ];
+    const silences = silencesOf(change);
+    if (silences !== undefined) this.#watch.silence(deviceId, silences);
     const chainId = await withTransaction(this.#pool, async (client) => {
       const [row] = await query<{ chain_id: string }>(
         client,
-        `update devices set is_wake_word_off = $2, wake_word_off_until = $3, is_muted = $4, muted_until = $5,
-           wake_words = $6
+        `update devices set is_wake_word_off = coalesce($2, is_wake_word_off),
+           wake_word_off_until = case when $2::boolean is null then wake_word_off_until else $3 end,
+           is_muted = coalesce($4, is_muted),
+           muted_until = case when $4::boolean is null then muted_until else $5 end,
+           wake_words = coalesce($6, wake_words)
          where device_id = $1 and revoked_at is null returning chain_id`,
-        [
-          deviceId,
-          listening.isWakeWordOff,
-          untilDate(listening.wakeWordOffUntilMs),
-          listening.isMuted,
-          untilDate(listening.mutedUntilMs),
-          listening.wakeWords,
-        ],
+        [deviceId, ...values],
       );
       if (row === undefined) throw new EarshotError('NOT_FOUND');
       await announce(client, { kind: 'chain', id: row.chain_id });
+      await announce(client, { kind: 'device', id: deviceId });
       return row.chain_id;
     });
     this.#feed.apply({ kind: 'chain', id: chainId });
+    return this.#watch.stored(deviceId, change);
   }
 
   async #load(hash: Buffer) {
@@ -181,6 +201,17 @@ export class Devices {
       wakeWords: listening.wakeWords,
     };
   }
+}
+
+/** The part of a change that makes a room quieter, if there is one. */
+function silencesOf({ isMuted, isWakeWordOff, ...times }: ListeningChange): ListeningChange | undefined {
+  if (isMuted !== true && isWakeWordOff !== true) return undefined;
+  return {
+    ...times,
+    wakeWords: undefined,
+    ...(isMuted === true ? { isMuted } : {}),
+    ...(isWakeWordOff === true ? { isWakeWordOff } : {}),
+  };
 }
 
 /** @throws EarshotError INVALID_ARGUMENT for a time that no calendar has. */

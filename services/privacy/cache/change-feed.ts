@@ -6,9 +6,11 @@ const channel = 'earshot_privacy';
 
 /**
  * What changed: everything of one chain (its subject, devices, grants), or one skill as a recipient; or one grant, which
- * somebody withdrew.
+ * somebody withdrew; or the switches or the token of one device.
  */
-export type Change = { readonly kind: 'chain' | 'skill' | 'grant'; readonly id: string };
+export type Change = { readonly kind: (typeof kinds)[number]; readonly id: string };
+
+const kinds = ['chain', 'skill', 'grant', 'device'] as const;
 
 /** Tells every process about a change when the transaction commits, and not if it does not. */
 export async function announce(client: PoolClient | Pool, change: Change): Promise<void> {
@@ -66,12 +68,12 @@ export class ChangeFeed {
   /** Resolves when the first attempt to listen has ended, well or not; it goes on trying by itself. */
   async start(): Promise<void> {
     if (this.#isClosed) return;
-    const client = new pg.Client({ ...connectionOf(this.#databaseUrl), keepAlive: true });
+    const client = new pg.Client({ ...connectionOf(this.#databaseUrl, 'privacy'), keepAlive: true });
     this.#client = client;
     client.on('notification', ({ payload }) => {
-      const [kind, id] = (payload ?? '').split(':', 2);
-      if ((kind === 'chain' || kind === 'skill' || kind === 'grant') && id !== undefined)
-        this.apply({ kind, id });
+      const [name, id] = (payload ?? '').split(':', 2);
+      const kind = kinds.find((known) => known === name);
+      if (kind !== undefined && id !== undefined) this.apply({ kind, id });
     });
     // A broken connection ends once, either through `error` or through `end`.
     client.on('error', () => this.#lose(client));

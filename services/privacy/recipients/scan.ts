@@ -82,8 +82,9 @@ function usesGlobalFetch(code: string): boolean {
   return fetchOfGlobal.test(code) || (fetchUse.test(code) && !ownFetch.test(code));
 }
 
-/** Benches call echoes of their own and see nobody's data. */
+/** Benches and attacks call what they started themselves, and see nobody's data. */
 const isTestCode = (path: string) =>
+  path.startsWith('services/attacks/') ||
   path.startsWith('services/bench/') ||
   path.endsWith('.test.ts') ||
   path.endsWith('.test-d.ts') ||

@@ -42,8 +42,8 @@ export const speakersCodes = defineCodes({
   DEVICE_CONNECTION_LIMIT: {
     grpcStatus: status.RESOURCE_EXHAUSTED,
     closeCode: 1008,
-    isRetryable: false,
-    message: 'This device holds too many connections already.',
+    isRetryable: true,
+    message: 'This device holds too many connections already; close one.',
   },
   FOLLOW_UP_NOT_EXPECTED: {
     grpcStatus: status.FAILED_PRECONDITION,
@@ -124,6 +124,12 @@ export const speakersCodes = defineCodes({
     isRetryable: true,
     message: 'The speaker listens but sends no audio.',
   },
+  LOCALE_UNSUPPORTED: {
+    grpcStatus: status.INVALID_ARGUMENT,
+    closeCode: 1003,
+    isRetryable: false,
+    message: 'Hello names no language that is spoken here; zh-CN and en-US are.',
+  },
   MESSAGE_FLOOD: {
     grpcStatus: status.RESOURCE_EXHAUSTED,
     closeCode: 1008,
@@ -189,6 +195,12 @@ export const speakersCodes = defineCodes({
     closeCode: 1008,
     isRetryable: true,
     message: 'The speaker does not read what it is sent.',
+  },
+  TEXT_UNUSABLE: {
+    grpcStatus: status.INVALID_ARGUMENT,
+    closeCode: null,
+    isRetryable: false,
+    message: 'A text has 1 to 1000 UTF-16 units, of which one at least is no blank; nothing was done.',
   },
   WAKE_WORD_OFF: {
     grpcStatus: status.FAILED_PRECONDITION,

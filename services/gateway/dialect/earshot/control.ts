@@ -5,12 +5,12 @@ import { SchemaJson } from './json-codec.ts';
 
 /** Largest control message from a speaker, in bytes of UTF-8. */
 export const maxControlBytes = 8 * 1024;
-/** Longest text input, in UTF-16 units. */
-export const maxTextLength = 1000;
-
-const fromSpeaker = new SchemaJson({ 'TextInput.text': maxTextLength }).message(
-  'earshot.speaker.v1.SpeakerMessage',
-);
+const fromSpeaker = new SchemaJson({
+  // The session answers a text that is too long with a sentence; only what no message can hold is malformed.
+  textLengths: { 'TextInput.text': maxControlBytes },
+  // Hello with a codec that is not spoken here is refused by what it asks for, not by its shape.
+  openEnumerations: ['earshot.speaker.v1.AudioCodec'],
+}).message('earshot.speaker.v1.SpeakerMessage');
 const toSpeaker = new SchemaJson().message('earshot.speaker.v1.GatewayMessage');
 
 /**

@@ -61,14 +61,15 @@ const boolean: Codec = {
   encode: (value) => value,
 };
 
-function enumeration(name: string): Codec {
+function enumeration(name: string, isOpen: boolean): Codec {
   const toNumber = new Map([...enumValues(name)].map(([key, number]) => [key.toLowerCase(), number]));
   const toName = new Map([...toNumber].map(([key, number]) => [number, key]));
   return {
     decode(value) {
       const number = typeof value === 'string' ? toNumber.get(value) : undefined;
-      if (number === undefined || number === 0) throw malformed();
-      return number;
+      if (number !== undefined && number !== 0) return number;
+      if (isOpen && typeof value === 'string') return 0;
+      throw malformed();
     },
     // Unspecified is what an absent field means; a number without a name must not read as one.
     encode: (value) => (value === 0 ? undefined : (toName.get(value as number) ?? 'unspecified')),
@@ -85,13 +86,20 @@ function list(item: Codec): Codec {
   };
 }
 
-/** Builds codecs for messages; `textLengths` bounds texts by `message.field` in JSON names. */
+export interface SchemaJsonOptions {
+  /** Bounds of texts, by `message.field` in JSON names. */
+  readonly textLengths?: Readonly<Record<string, number>>;
+  /** Enumerations whose unknown values read as unspecified. */
+  readonly openEnumerations?: readonly string[];
+}
+
+/** Builds codecs for messages. */
 export class SchemaJson {
-  readonly #textLengths: Readonly<Record<string, number>>;
+  readonly #options: SchemaJsonOptions;
   readonly #codecs = new Map<string, Codec>();
 
-  constructor(textLengths: Readonly<Record<string, number>> = {}) {
-    this.#textLengths = textLengths;
+  constructor(options: SchemaJsonOptions = {}) {
+    this.#options = options;
   }
 
   /** The codec of a message, by its full name. */
@@ -159,7 +167,7 @@ export class SchemaJson {
     const codec = field.isRepeated ? list(one) : one;
     const absent = field.isRepeated
       ? () => []
-      : field.message !== undefined
+      : field.message !== undefined || field.isOptional
         ? () => undefined
         : field.enumeration !== undefined
           ? () => 0
@@ -176,11 +184,16 @@ export class SchemaJson {
         encode: (value) => this.message(name).encode(value),
       };
     }
-    if (field.enumeration !== undefined) return enumeration(field.enumeration);
+    if (field.enumeration !== undefined) {
+      return enumeration(
+        field.enumeration,
+        this.#options.openEnumerations?.includes(field.enumeration) ?? false,
+      );
+    }
     const shortName = messageName.slice(messageName.lastIndexOf('.') + 1);
     switch (field.scalar) {
       case 'string':
-        return text(this.#textLengths[`${shortName}.${field.jsonName}`] ?? defaultTextLength);
+        return text(this.#options.textLengths?.[`${shortName}.${field.jsonName}`] ?? defaultTextLength);
       case 'bool':
         return boolean;
       case 'int32':

@@ -10,9 +10,11 @@ import {
   type CallOptions,
   type ChannelCredentials,
   Client,
+  type ClientDuplexStream,
   type ClientOptions,
   type ClientReadableStream,
   type ClientUnaryCall,
+  type handleBidiStreamingCall,
   type handleServerStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
@@ -109,12 +111,48 @@ export interface ListeningSwitches {
   wakeWords: string[];
 }
 
+/** What is absent stays as it is. */
+export interface ListeningChange {
+  isMuted?: boolean | undefined;
+  isWakeWordOff?:
+    | boolean
+    | undefined;
+  /** Milliseconds since the epoch at which what is switched off here ends by itself; 0 = until switched on again. */
+  mutedUntilMs: number;
+  wakeWordOffUntilMs: number;
+  wakeWords: WakeWords | undefined;
+}
+
+export interface WakeWords {
+  /** Empty = the service's default. */
+  words: string[];
+}
+
 export interface SetListeningRequest {
   deviceId: string;
-  listening: ListeningSwitches | undefined;
+  change: ListeningChange | undefined;
 }
 
 export interface SetListeningResponse {
+  /** Every gateway that watches said that its connections obey. False: one did not say so in time; ask again. */
+  isKnownEverywhere: boolean;
+}
+
+export interface WatchDevicesRequest {
+  /** Of the answer that is obeyed now; 0 in the first message. */
+  acknowledgedSequence: number;
+}
+
+export interface WatchDevicesResponse {
+  sequence: number;
+  deviceId: string;
+  /** Absent: something about the device changed; authenticate it again. */
+  change:
+    | ListeningChange
+    | undefined;
+  /** False: asked for and to be obeyed, but not stored yet. */
+  isStored: boolean;
+  isRevoked: boolean;
 }
 
 export interface SetProfileFieldRequest {
@@ -1779,8 +1817,230 @@ export const ListeningSwitches: MessageFns<ListeningSwitches> = {
   },
 };
 
+function createBaseListeningChange(): ListeningChange {
+  return { isMuted: undefined, isWakeWordOff: undefined, mutedUntilMs: 0, wakeWordOffUntilMs: 0, wakeWords: undefined };
+}
+
+export const ListeningChange: MessageFns<ListeningChange> = {
+  encode(message: ListeningChange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.isMuted !== undefined) {
+      writer.uint32(8).bool(message.isMuted);
+    }
+    if (message.isWakeWordOff !== undefined) {
+      writer.uint32(16).bool(message.isWakeWordOff);
+    }
+    if (message.mutedUntilMs !== 0) {
+      writer.uint32(24).int64(message.mutedUntilMs);
+    }
+    if (message.wakeWordOffUntilMs !== 0) {
+      writer.uint32(32).int64(message.wakeWordOffUntilMs);
+    }
+    if (message.wakeWords !== undefined) {
+      WakeWords.encode(message.wakeWords, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListeningChange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListeningChange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.isMuted = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.isWakeWordOff = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.mutedUntilMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.wakeWordOffUntilMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.wakeWords = WakeWords.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListeningChange {
+    return {
+      isMuted: isSet(object.isMuted)
+        ? globalThis.Boolean(object.isMuted)
+        : isSet(object.is_muted)
+        ? globalThis.Boolean(object.is_muted)
+        : undefined,
+      isWakeWordOff: isSet(object.isWakeWordOff)
+        ? globalThis.Boolean(object.isWakeWordOff)
+        : isSet(object.is_wake_word_off)
+        ? globalThis.Boolean(object.is_wake_word_off)
+        : undefined,
+      mutedUntilMs: isSet(object.mutedUntilMs)
+        ? globalThis.Number(object.mutedUntilMs)
+        : isSet(object.muted_until_ms)
+        ? globalThis.Number(object.muted_until_ms)
+        : 0,
+      wakeWordOffUntilMs: isSet(object.wakeWordOffUntilMs)
+        ? globalThis.Number(object.wakeWordOffUntilMs)
+        : isSet(object.wake_word_off_until_ms)
+        ? globalThis.Number(object.wake_word_off_until_ms)
+        : 0,
+      wakeWords: isSet(object.wakeWords)
+        ? WakeWords.fromJSON(object.wakeWords)
+        : isSet(object.wake_words)
+        ? WakeWords.fromJSON(object.wake_words)
+        : undefined,
+    };
+  },
+
+  toJSON(message: ListeningChange): unknown {
+    const obj: any = {};
+    if (message.isMuted !== undefined) {
+      obj.isMuted = message.isMuted;
+    }
+    if (message.isWakeWordOff !== undefined) {
+      obj.isWakeWordOff = message.isWakeWordOff;
+    }
+    if (message.mutedUntilMs !== 0) {
+      obj.mutedUntilMs = Math.round(message.mutedUntilMs);
+    }
+    if (message.wakeWordOffUntilMs !== 0) {
+      obj.wakeWordOffUntilMs = Math.round(message.wakeWordOffUntilMs);
+    }
+    if (message.wakeWords !== undefined) {
+      obj.wakeWords = WakeWords.toJSON(message.wakeWords);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListeningChange>, I>>(base?: I): ListeningChange {
+    return ListeningChange.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListeningChange>, I>>(object: I): ListeningChange {
+    const message = createBaseListeningChange();
+    message.isMuted = object.isMuted ?? undefined;
+    message.isWakeWordOff = object.isWakeWordOff ?? undefined;
+    message.mutedUntilMs = object.mutedUntilMs ?? 0;
+    message.wakeWordOffUntilMs = object.wakeWordOffUntilMs ?? 0;
+    message.wakeWords = (object.wakeWords !== undefined && object.wakeWords !== null)
+      ? WakeWords.fromPartial(object.wakeWords)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseWakeWords(): WakeWords {
+  return { words: [] };
+}
+
+export const WakeWords: MessageFns<WakeWords> = {
+  encode(message: WakeWords, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.words) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WakeWords {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWakeWords();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.words.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WakeWords {
+    return { words: globalThis.Array.isArray(object?.words) ? object.words.map((e: any) => globalThis.String(e)) : [] };
+  },
+
+  toJSON(message: WakeWords): unknown {
+    const obj: any = {};
+    if (message.words?.length) {
+      obj.words = message.words;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WakeWords>, I>>(base?: I): WakeWords {
+    return WakeWords.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WakeWords>, I>>(object: I): WakeWords {
+    const message = createBaseWakeWords();
+    message.words = object.words?.map((e) => e) || [];
+    return message;
+  },
+};
+
 function createBaseSetListeningRequest(): SetListeningRequest {
-  return { deviceId: "", listening: undefined };
+  return { deviceId: "", change: undefined };
 }
 
 export const SetListeningRequest: MessageFns<SetListeningRequest> = {
@@ -1788,8 +2048,8 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
     if (message.deviceId !== "") {
       writer.uint32(10).string(message.deviceId);
     }
-    if (message.listening !== undefined) {
-      ListeningSwitches.encode(message.listening, writer.uint32(18).fork()).join();
+    if (message.change !== undefined) {
+      ListeningChange.encode(message.change, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1815,12 +2075,12 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
             message.deviceId = reader.string();
             continue;
           }
-          case 2: {
-            if (tag !== 18) {
+          case 3: {
+            if (tag !== 26) {
               break;
             }
 
-            message.listening = ListeningSwitches.decode(reader, reader.uint32());
+            message.change = ListeningChange.decode(reader, reader.uint32());
             continue;
           }
         }
@@ -1842,7 +2102,7 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
         : isSet(object.device_id)
         ? globalThis.String(object.device_id)
         : "",
-      listening: isSet(object.listening) ? ListeningSwitches.fromJSON(object.listening) : undefined,
+      change: isSet(object.change) ? ListeningChange.fromJSON(object.change) : undefined,
     };
   },
 
@@ -1851,8 +2111,8 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
     if (message.deviceId !== "") {
       obj.deviceId = message.deviceId;
     }
-    if (message.listening !== undefined) {
-      obj.listening = ListeningSwitches.toJSON(message.listening);
+    if (message.change !== undefined) {
+      obj.change = ListeningChange.toJSON(message.change);
     }
     return obj;
   },
@@ -1863,19 +2123,22 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
   fromPartial<I extends Exact<DeepPartial<SetListeningRequest>, I>>(object: I): SetListeningRequest {
     const message = createBaseSetListeningRequest();
     message.deviceId = object.deviceId ?? "";
-    message.listening = (object.listening !== undefined && object.listening !== null)
-      ? ListeningSwitches.fromPartial(object.listening)
+    message.change = (object.change !== undefined && object.change !== null)
+      ? ListeningChange.fromPartial(object.change)
       : undefined;
     return message;
   },
 };
 
 function createBaseSetListeningResponse(): SetListeningResponse {
-  return {};
+  return { isKnownEverywhere: false };
 }
 
 export const SetListeningResponse: MessageFns<SetListeningResponse> = {
-  encode(_: SetListeningResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: SetListeningResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.isKnownEverywhere !== false) {
+      writer.uint32(8).bool(message.isKnownEverywhere);
+    }
     return writer;
   },
 
@@ -1892,6 +2155,14 @@ export const SetListeningResponse: MessageFns<SetListeningResponse> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.isKnownEverywhere = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1904,20 +2175,250 @@ export const SetListeningResponse: MessageFns<SetListeningResponse> = {
     }
   },
 
-  fromJSON(_: any): SetListeningResponse {
-    return {};
+  fromJSON(object: any): SetListeningResponse {
+    return {
+      isKnownEverywhere: isSet(object.isKnownEverywhere)
+        ? globalThis.Boolean(object.isKnownEverywhere)
+        : isSet(object.is_known_everywhere)
+        ? globalThis.Boolean(object.is_known_everywhere)
+        : false,
+    };
   },
 
-  toJSON(_: SetListeningResponse): unknown {
+  toJSON(message: SetListeningResponse): unknown {
     const obj: any = {};
+    if (message.isKnownEverywhere !== false) {
+      obj.isKnownEverywhere = message.isKnownEverywhere;
+    }
     return obj;
   },
 
   create<I extends Exact<DeepPartial<SetListeningResponse>, I>>(base?: I): SetListeningResponse {
     return SetListeningResponse.fromPartial(base ?? ({} as any));
   },
-  fromPartial<I extends Exact<DeepPartial<SetListeningResponse>, I>>(_: I): SetListeningResponse {
+  fromPartial<I extends Exact<DeepPartial<SetListeningResponse>, I>>(object: I): SetListeningResponse {
     const message = createBaseSetListeningResponse();
+    message.isKnownEverywhere = object.isKnownEverywhere ?? false;
+    return message;
+  },
+};
+
+function createBaseWatchDevicesRequest(): WatchDevicesRequest {
+  return { acknowledgedSequence: 0 };
+}
+
+export const WatchDevicesRequest: MessageFns<WatchDevicesRequest> = {
+  encode(message: WatchDevicesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.acknowledgedSequence !== 0) {
+      writer.uint32(8).int64(message.acknowledgedSequence);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchDevicesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchDevicesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.acknowledgedSequence = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchDevicesRequest {
+    return {
+      acknowledgedSequence: isSet(object.acknowledgedSequence)
+        ? globalThis.Number(object.acknowledgedSequence)
+        : isSet(object.acknowledged_sequence)
+        ? globalThis.Number(object.acknowledged_sequence)
+        : 0,
+    };
+  },
+
+  toJSON(message: WatchDevicesRequest): unknown {
+    const obj: any = {};
+    if (message.acknowledgedSequence !== 0) {
+      obj.acknowledgedSequence = Math.round(message.acknowledgedSequence);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WatchDevicesRequest>, I>>(base?: I): WatchDevicesRequest {
+    return WatchDevicesRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchDevicesRequest>, I>>(object: I): WatchDevicesRequest {
+    const message = createBaseWatchDevicesRequest();
+    message.acknowledgedSequence = object.acknowledgedSequence ?? 0;
+    return message;
+  },
+};
+
+function createBaseWatchDevicesResponse(): WatchDevicesResponse {
+  return { sequence: 0, deviceId: "", change: undefined, isStored: false, isRevoked: false };
+}
+
+export const WatchDevicesResponse: MessageFns<WatchDevicesResponse> = {
+  encode(message: WatchDevicesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.sequence !== 0) {
+      writer.uint32(8).int64(message.sequence);
+    }
+    if (message.deviceId !== "") {
+      writer.uint32(18).string(message.deviceId);
+    }
+    if (message.change !== undefined) {
+      ListeningChange.encode(message.change, writer.uint32(26).fork()).join();
+    }
+    if (message.isStored !== false) {
+      writer.uint32(32).bool(message.isStored);
+    }
+    if (message.isRevoked !== false) {
+      writer.uint32(40).bool(message.isRevoked);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchDevicesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchDevicesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.sequence = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.change = ListeningChange.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.isStored = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.isRevoked = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchDevicesResponse {
+    return {
+      sequence: isSet(object.sequence) ? globalThis.Number(object.sequence) : 0,
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+      change: isSet(object.change) ? ListeningChange.fromJSON(object.change) : undefined,
+      isStored: isSet(object.isStored)
+        ? globalThis.Boolean(object.isStored)
+        : isSet(object.is_stored)
+        ? globalThis.Boolean(object.is_stored)
+        : false,
+      isRevoked: isSet(object.isRevoked)
+        ? globalThis.Boolean(object.isRevoked)
+        : isSet(object.is_revoked)
+        ? globalThis.Boolean(object.is_revoked)
+        : false,
+    };
+  },
+
+  toJSON(message: WatchDevicesResponse): unknown {
+    const obj: any = {};
+    if (message.sequence !== 0) {
+      obj.sequence = Math.round(message.sequence);
+    }
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    if (message.change !== undefined) {
+      obj.change = ListeningChange.toJSON(message.change);
+    }
+    if (message.isStored !== false) {
+      obj.isStored = message.isStored;
+    }
+    if (message.isRevoked !== false) {
+      obj.isRevoked = message.isRevoked;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WatchDevicesResponse>, I>>(base?: I): WatchDevicesResponse {
+    return WatchDevicesResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchDevicesResponse>, I>>(object: I): WatchDevicesResponse {
+    const message = createBaseWatchDevicesResponse();
+    message.sequence = object.sequence ?? 0;
+    message.deviceId = object.deviceId ?? "";
+    message.change = (object.change !== undefined && object.change !== null)
+      ? ListeningChange.fromPartial(object.change)
+      : undefined;
+    message.isStored = object.isStored ?? false;
+    message.isRevoked = object.isRevoked ?? false;
     return message;
   },
 };
@@ -7855,6 +8356,21 @@ export const PrivacyServiceService = {
       Buffer.from(SetListeningResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetListeningResponse => SetListeningResponse.decode(value),
   },
+  /**
+   * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
+   * nothing can be missed from then on; the call ends when that no longer holds. The gateway acknowledges each
+   * other answer once every connection of that device obeys.
+   */
+  watchDevices: {
+    path: "/earshot.privacy_service.v1.PrivacyService/WatchDevices" as const,
+    requestStream: true as const,
+    responseStream: true as const,
+    requestSerialize: (value: WatchDevicesRequest): Buffer => Buffer.from(WatchDevicesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WatchDevicesRequest => WatchDevicesRequest.decode(value),
+    responseSerialize: (value: WatchDevicesResponse): Buffer =>
+      Buffer.from(WatchDevicesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WatchDevicesResponse => WatchDevicesResponse.decode(value),
+  },
   setProfileField: {
     path: "/earshot.privacy_service.v1.PrivacyService/SetProfileField" as const,
     requestStream: false as const,
@@ -8131,6 +8647,12 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   authenticateDevice: handleUnaryCall<AuthenticateDeviceRequest, AuthenticateDeviceResponse>;
   /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
   setListening: handleUnaryCall<SetListeningRequest, SetListeningResponse>;
+  /**
+   * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
+   * nothing can be missed from then on; the call ends when that no longer holds. The gateway acknowledges each
+   * other answer once every connection of that device obeys.
+   */
+  watchDevices: handleBidiStreamingCall<WatchDevicesRequest, WatchDevicesResponse>;
   setProfileField: handleUnaryCall<SetProfileFieldRequest, SetProfileFieldResponse>;
   /** Rooms of a home or a hotel, many at once: all of them or none. */
   createRooms: handleUnaryCall<CreateRoomsRequest, CreateRoomsResponse>;
@@ -8299,6 +8821,17 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetListeningResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
+   * nothing can be missed from then on; the call ends when that no longer holds. The gateway acknowledges each
+   * other answer once every connection of that device obeys.
+   */
+  watchDevices(): ClientDuplexStream<WatchDevicesRequest, WatchDevicesResponse>;
+  watchDevices(options: Partial<CallOptions>): ClientDuplexStream<WatchDevicesRequest, WatchDevicesResponse>;
+  watchDevices(
+    metadata: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientDuplexStream<WatchDevicesRequest, WatchDevicesResponse>;
   setProfileField(
     request: SetProfileFieldRequest,
     callback: (error: ServiceError | null, response: SetProfileFieldResponse) => void,

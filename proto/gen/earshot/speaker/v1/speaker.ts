@@ -208,6 +208,8 @@ export interface Hello {
     | undefined;
   /** Of an earlier connection, to go on with its conversation. */
   resumeSessionId: string;
+  /** What this speaker was told is pending (`microphone`) when its connection broke. Only silences count here. */
+  microphone: SetMicrophone | undefined;
 }
 
 export interface ListenStart {
@@ -244,9 +246,12 @@ export interface Ping {
   nonce: number;
 }
 
+/** What is absent stays as it is. */
 export interface SetMicrophone {
-  isMuted: boolean;
-  isWakeWordOff: boolean;
+  isMuted?: boolean | undefined;
+  isWakeWordOff?:
+    | boolean
+    | undefined;
   /** 0 = until switched on again. */
   forMinutes: number;
 }
@@ -283,12 +288,24 @@ export interface HelloAck {
   pingIntervalMs: number;
   maxFrameBytes: number;
   maxUtteranceMs: number;
-  microphone: MicrophoneState | undefined;
+  microphone:
+    | MicrophoneState
+    | undefined;
+  /** The language that is spoken here, which may be another than hello asked for: `en-US` for `en-GB`. */
+  locale: string;
+  /** Any of them begins a `wake_word` listen. */
+  wakeWords: string[];
+  /** The server's clock, milliseconds since the epoch. */
+  serverTimeMs: number;
+  /** Where the device stands, as IANA names it: `Asia/Shanghai`. */
+  timeZone: string;
 }
 
 export interface MicrophoneState {
   isMuted: boolean;
   isWakeWordOff: boolean;
+  /** Obeyed here and kept, but not stored yet, or not known yet to each gateway. Told again when it is. */
+  isPending: boolean;
 }
 
 export interface TurnStarted {
@@ -762,6 +779,7 @@ function createBaseHello(): Hello {
     audioUp: undefined,
     audioDown: undefined,
     resumeSessionId: "",
+    microphone: undefined,
   };
 }
 
@@ -790,6 +808,9 @@ export const Hello: MessageFns<Hello> = {
     }
     if (message.resumeSessionId !== "") {
       writer.uint32(66).string(message.resumeSessionId);
+    }
+    if (message.microphone !== undefined) {
+      SetMicrophone.encode(message.microphone, writer.uint32(74).fork()).join();
     }
     return writer;
   },
@@ -871,6 +892,14 @@ export const Hello: MessageFns<Hello> = {
             message.resumeSessionId = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.microphone = SetMicrophone.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -907,6 +936,7 @@ export const Hello: MessageFns<Hello> = {
         : isSet(object.resume_session_id)
         ? globalThis.String(object.resume_session_id)
         : "",
+      microphone: isSet(object.microphone) ? SetMicrophone.fromJSON(object.microphone) : undefined,
     };
   },
 
@@ -936,6 +966,9 @@ export const Hello: MessageFns<Hello> = {
     if (message.resumeSessionId !== "") {
       obj.resumeSessionId = message.resumeSessionId;
     }
+    if (message.microphone !== undefined) {
+      obj.microphone = SetMicrophone.toJSON(message.microphone);
+    }
     return obj;
   },
 
@@ -956,6 +989,9 @@ export const Hello: MessageFns<Hello> = {
       ? AudioFormat.fromPartial(object.audioDown)
       : undefined;
     message.resumeSessionId = object.resumeSessionId ?? "";
+    message.microphone = (object.microphone !== undefined && object.microphone !== null)
+      ? SetMicrophone.fromPartial(object.microphone)
+      : undefined;
     return message;
   },
 };
@@ -1481,15 +1517,15 @@ export const Ping: MessageFns<Ping> = {
 };
 
 function createBaseSetMicrophone(): SetMicrophone {
-  return { isMuted: false, isWakeWordOff: false, forMinutes: 0 };
+  return { isMuted: undefined, isWakeWordOff: undefined, forMinutes: 0 };
 }
 
 export const SetMicrophone: MessageFns<SetMicrophone> = {
   encode(message: SetMicrophone, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.isMuted !== false) {
+    if (message.isMuted !== undefined) {
       writer.uint32(8).bool(message.isMuted);
     }
-    if (message.isWakeWordOff !== false) {
+    if (message.isWakeWordOff !== undefined) {
       writer.uint32(16).bool(message.isWakeWordOff);
     }
     if (message.forMinutes !== 0) {
@@ -1553,12 +1589,12 @@ export const SetMicrophone: MessageFns<SetMicrophone> = {
         ? globalThis.Boolean(object.isMuted)
         : isSet(object.is_muted)
         ? globalThis.Boolean(object.is_muted)
-        : false,
+        : undefined,
       isWakeWordOff: isSet(object.isWakeWordOff)
         ? globalThis.Boolean(object.isWakeWordOff)
         : isSet(object.is_wake_word_off)
         ? globalThis.Boolean(object.is_wake_word_off)
-        : false,
+        : undefined,
       forMinutes: isSet(object.forMinutes)
         ? globalThis.Number(object.forMinutes)
         : isSet(object.for_minutes)
@@ -1569,10 +1605,10 @@ export const SetMicrophone: MessageFns<SetMicrophone> = {
 
   toJSON(message: SetMicrophone): unknown {
     const obj: any = {};
-    if (message.isMuted !== false) {
+    if (message.isMuted !== undefined) {
       obj.isMuted = message.isMuted;
     }
-    if (message.isWakeWordOff !== false) {
+    if (message.isWakeWordOff !== undefined) {
       obj.isWakeWordOff = message.isWakeWordOff;
     }
     if (message.forMinutes !== 0) {
@@ -1586,8 +1622,8 @@ export const SetMicrophone: MessageFns<SetMicrophone> = {
   },
   fromPartial<I extends Exact<DeepPartial<SetMicrophone>, I>>(object: I): SetMicrophone {
     const message = createBaseSetMicrophone();
-    message.isMuted = object.isMuted ?? false;
-    message.isWakeWordOff = object.isWakeWordOff ?? false;
+    message.isMuted = object.isMuted ?? undefined;
+    message.isWakeWordOff = object.isWakeWordOff ?? undefined;
     message.forMinutes = object.forMinutes ?? 0;
     return message;
   },
@@ -2063,6 +2099,10 @@ function createBaseHelloAck(): HelloAck {
     maxFrameBytes: 0,
     maxUtteranceMs: 0,
     microphone: undefined,
+    locale: "",
+    wakeWords: [],
+    serverTimeMs: 0,
+    timeZone: "",
   };
 }
 
@@ -2088,6 +2128,18 @@ export const HelloAck: MessageFns<HelloAck> = {
     }
     if (message.microphone !== undefined) {
       MicrophoneState.encode(message.microphone, writer.uint32(58).fork()).join();
+    }
+    if (message.locale !== "") {
+      writer.uint32(66).string(message.locale);
+    }
+    for (const v of message.wakeWords) {
+      writer.uint32(74).string(v!);
+    }
+    if (message.serverTimeMs !== 0) {
+      writer.uint32(80).int64(message.serverTimeMs);
+    }
+    if (message.timeZone !== "") {
+      writer.uint32(90).string(message.timeZone);
     }
     return writer;
   },
@@ -2161,6 +2213,38 @@ export const HelloAck: MessageFns<HelloAck> = {
             message.microphone = MicrophoneState.decode(reader, reader.uint32());
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.wakeWords.push(reader.string());
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.serverTimeMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2206,6 +2290,22 @@ export const HelloAck: MessageFns<HelloAck> = {
         ? globalThis.Number(object.max_utterance_ms)
         : 0,
       microphone: isSet(object.microphone) ? MicrophoneState.fromJSON(object.microphone) : undefined,
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      wakeWords: globalThis.Array.isArray(object?.wakeWords)
+        ? object.wakeWords.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.wake_words)
+        ? object.wake_words.map((e: any) => globalThis.String(e))
+        : [],
+      serverTimeMs: isSet(object.serverTimeMs)
+        ? globalThis.Number(object.serverTimeMs)
+        : isSet(object.server_time_ms)
+        ? globalThis.Number(object.server_time_ms)
+        : 0,
+      timeZone: isSet(object.timeZone)
+        ? globalThis.String(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.String(object.time_zone)
+        : "",
     };
   },
 
@@ -2232,6 +2332,18 @@ export const HelloAck: MessageFns<HelloAck> = {
     if (message.microphone !== undefined) {
       obj.microphone = MicrophoneState.toJSON(message.microphone);
     }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    if (message.wakeWords?.length) {
+      obj.wakeWords = message.wakeWords;
+    }
+    if (message.serverTimeMs !== 0) {
+      obj.serverTimeMs = Math.round(message.serverTimeMs);
+    }
+    if (message.timeZone !== "") {
+      obj.timeZone = message.timeZone;
+    }
     return obj;
   },
 
@@ -2253,12 +2365,16 @@ export const HelloAck: MessageFns<HelloAck> = {
     message.microphone = (object.microphone !== undefined && object.microphone !== null)
       ? MicrophoneState.fromPartial(object.microphone)
       : undefined;
+    message.locale = object.locale ?? "";
+    message.wakeWords = object.wakeWords?.map((e) => e) || [];
+    message.serverTimeMs = object.serverTimeMs ?? 0;
+    message.timeZone = object.timeZone ?? "";
     return message;
   },
 };
 
 function createBaseMicrophoneState(): MicrophoneState {
-  return { isMuted: false, isWakeWordOff: false };
+  return { isMuted: false, isWakeWordOff: false, isPending: false };
 }
 
 export const MicrophoneState: MessageFns<MicrophoneState> = {
@@ -2268,6 +2384,9 @@ export const MicrophoneState: MessageFns<MicrophoneState> = {
     }
     if (message.isWakeWordOff !== false) {
       writer.uint32(16).bool(message.isWakeWordOff);
+    }
+    if (message.isPending !== false) {
+      writer.uint32(24).bool(message.isPending);
     }
     return writer;
   },
@@ -2301,6 +2420,14 @@ export const MicrophoneState: MessageFns<MicrophoneState> = {
             message.isWakeWordOff = reader.bool();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.isPending = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2325,6 +2452,11 @@ export const MicrophoneState: MessageFns<MicrophoneState> = {
         : isSet(object.is_wake_word_off)
         ? globalThis.Boolean(object.is_wake_word_off)
         : false,
+      isPending: isSet(object.isPending)
+        ? globalThis.Boolean(object.isPending)
+        : isSet(object.is_pending)
+        ? globalThis.Boolean(object.is_pending)
+        : false,
     };
   },
 
@@ -2336,6 +2468,9 @@ export const MicrophoneState: MessageFns<MicrophoneState> = {
     if (message.isWakeWordOff !== false) {
       obj.isWakeWordOff = message.isWakeWordOff;
     }
+    if (message.isPending !== false) {
+      obj.isPending = message.isPending;
+    }
     return obj;
   },
 
@@ -2346,6 +2481,7 @@ export const MicrophoneState: MessageFns<MicrophoneState> = {
     const message = createBaseMicrophoneState();
     message.isMuted = object.isMuted ?? false;
     message.isWakeWordOff = object.isWakeWordOff ?? false;
+    message.isPending = object.isPending ?? false;
     return message;
   },
 };

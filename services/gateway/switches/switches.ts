@@ -3,14 +3,13 @@ import type { SetMicrophone } from '../../../proto/gen/earshot/speaker/v1/speake
 import { type Directive, ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
-import { type Microphone, maxSwitchMinutes, type SwitchChange, switchDirective } from './microphone.ts';
+import { maxSwitchMinutes, switchDirective } from './directive.ts';
+import type { Microphone, SwitchChange } from './microphone.ts';
 
 export interface SwitchesOptions {
   readonly microphone: Microphone;
   /** Skills that may make a room hear again. */
   readonly systemSkills: ReadonlySet<string>;
-  /** Something was silenced: whatever listens against it has to end. */
-  readonly obey: () => void;
   readonly tell: (code: ErrorCode) => void;
 }
 
@@ -23,14 +22,25 @@ export class Switches {
 
   /** The speaker's own switches. @throws EarshotError MESSAGE_MALFORMED */
   set({ isMuted, isWakeWordOff, forMinutes }: SetMicrophone): void {
+    // Nothing is asked of either switch.
+    if (isMuted === undefined && isWakeWordOff === undefined) throw new EarshotError('MESSAGE_MALFORMED');
     if (forMinutes < 0 || forMinutes > maxSwitchMinutes) throw new EarshotError('MESSAGE_MALFORMED');
     this.#change({ isMuted, isWakeWordOff, forMinutes });
   }
 
+  /** What a speaker was promised by another process or connection: silences hold here too. */
+  repeat({ isMuted, isWakeWordOff, forMinutes }: SetMicrophone): void {
+    const silences = {
+      ...(isMuted === true ? { isMuted } : {}),
+      ...(isWakeWordOff === true ? { isWakeWordOff } : {}),
+    };
+    if (Object.keys(silences).length > 0) this.set({ ...silences, forMinutes });
+  }
+
   /** Does what a directive says, if it is about the switches. */
   direct(directive: Directive, skillId: string): void {
-    const { microphone, systemSkills } = this.#options;
-    const change = switchDirective(directive, microphone.state);
+    const { systemSkills } = this.#options;
+    const change = switchDirective(directive);
     if (change === undefined) return;
     // A skill may make the room quieter; only the system's own may make it hear again.
     if (change.isLouder && !systemSkills.has(skillId)) return;
@@ -45,8 +55,7 @@ export class Switches {
   }
 
   #change(change: SwitchChange): void {
-    const { microphone, obey, tell } = this.#options;
+    const { microphone, tell } = this.#options;
     microphone.change(change).catch((error: unknown) => tell(codeOf(error)));
-    obey();
   }
 }

@@ -1,0 +1,57 @@
+/** Where attacks take place: a whole Earshot of real processes, a good speaker in one household, attackers in others. */
+import type { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { PrivacyServiceClient as PrivacyClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { createDevice, type LocalDevice } from '../cli/up/household.ts';
+import type { Stack } from '../cli/up/stack.ts';
+import { createPool, query } from '../common/db/pool.ts';
+import { connectAsNamed } from '../common/testing/callers.ts';
+import { startEarshot } from '../e2e/testing/earshot.ts';
+import { openRaw, type RawSpeaker } from '../gateway/testing/raw-speaker.ts';
+import { connectSpeaker, type Speaker, type SpeakerOptions } from '../speaker/index.ts';
+import { GoodSpeaker } from './good-speaker.ts';
+
+export interface Field {
+  readonly stack: Stack;
+  readonly good: GoodSpeaker;
+  readonly privacy: PrivacyServiceClient;
+  /** A device of a household of its own. */
+  attacker(): Promise<LocalDevice>;
+  connect(device: LocalDevice, options?: Partial<SpeakerOptions>): Promise<Speaker>;
+  /** A connection that says whatever it is told to say. */
+  raw(device: LocalDevice): Promise<RawSpeaker>;
+  /** Runs one statement as the database's owner. */
+  sql(statement: string): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function openField(): Promise<Field> {
+  const earshot = await startEarshot(['rover'], {
+    // Attackers come from many addresses, as through a proxy.
+    EARSHOT_GATEWAY_PROXY_HOPS: '1',
+  });
+  const { stack } = earshot;
+  const privacy = connectAsNamed(PrivacyClient, stack.address('privacy'), stack.stateDir);
+  const good = new GoodSpeaker(await earshot.connect());
+  return {
+    stack,
+    good,
+    privacy,
+    attacker: () => createDevice(stack, 'attacker'),
+    connect: (device, options = {}) =>
+      connectSpeaker({ url: stack.speakerUrl, token: device.token, hello: { locale: 'en-US' }, ...options }),
+    raw: (device) => openRaw(`${stack.speakerUrl}/v1/speaker`, device.token),
+    async sql(statement) {
+      const pool = createPool(stack.env['EARSHOT_DATABASE_URL'] ?? '', { max: 1 });
+      try {
+        await query(pool, statement, []);
+      } finally {
+        await pool.end();
+      }
+    },
+    async stop() {
+      await good.stop();
+      privacy.close();
+      await earshot.stop();
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/** A speaker of another household that behaves well all the time, and remembers whenever something went wrong. */
+import type { Speaker, SpokenTurn } from '../speaker/index.ts';
+import { pause } from './attack.ts';
+
+/** What it went through between two looks. */
+export interface Noticed {
+  readonly turns: number;
+  /** Codes of turns that did not complete; with `!` where repeating would not help. */
+  readonly failures: readonly string[];
+  readonly slowestMs: number;
+}
+
+const restMs = 200;
+
+export class GoodSpeaker {
+  readonly #speaker: Speaker;
+  readonly #going: Promise<void>;
+  #isStopped = false;
+  #turns = 0;
+  #failures: string[] = [];
+  #slowestMs = 0;
+
+  constructor(speaker: Speaker) {
+    this.#speaker = speaker;
+    this.#going = this.#go();
+  }
+
+  /** What happened since the last look. Waits for the turn that runs. */
+  async look(): Promise<Noticed> {
+    const before = this.#turns;
+    for (let waits = 0; this.#turns === before && waits < 400; waits++) await pause(50);
+    const noticed = { turns: this.#turns, failures: this.#failures, slowestMs: this.#slowestMs };
+    this.#turns = 0;
+    this.#failures = [];
+    this.#slowestMs = 0;
+    return noticed;
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#going;
+    await this.#speaker.close();
+  }
+
+  async #go(): Promise<void> {
+    while (!this.#isStopped) {
+      const startedMs = performance.now();
+      const turn = await this.#speaker.sayText('go forward ten meters', { isSilent: true });
+      this.#note(turn, performance.now() - startedMs);
+      await pause(restMs);
+    }
+  }
+
+  #note({ end, code, isRetryable }: SpokenTurn, tookMs: number): void {
+    this.#turns += 1;
+    this.#slowestMs = Math.max(this.#slowestMs, Math.round(tookMs));
+    if (end !== 'completed') this.#failures.push(`${code}${isRetryable ? '' : '!'}`);
+  }
+}
