@@ -9,6 +9,7 @@ import { createLogger, type Logger } from '../../common/log.ts';
 import { trustTestAudiences } from '../../common/testing/audiences.ts';
 import { connectSpeaker, type Speaker, type SpeakerOptions } from '../../speaker/index.ts';
 import { settings } from '../config.ts';
+import type { Dialect } from '../dialect/dialect.ts';
 import type { GatewayLimits } from '../limits.ts';
 import { type RunningGateway, startGateway } from '../service.ts';
 import { helloMessage, openRaw, type RawSpeaker } from './raw-speaker.ts';
@@ -37,6 +38,7 @@ export async function startHarness(
   limits: Partial<GatewayLimits> = {},
   env: NodeJS.ProcessEnv = {},
   log: Logger = silentLog,
+  dialects?: readonly Dialect[],
 ): Promise<Harness> {
   const stateDir = await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
   trustTestAudiences(stateDir);
@@ -55,7 +57,7 @@ export async function startHarness(
       ),
       ...env,
     });
-  const running = await startGateway(configOf(stateDir), log, { drainMs: 2_000, ...limits });
+  const running = await startGateway(configOf(stateDir), log, { drainMs: 2_000, ...limits }, dialects);
   const { readiness, metrics } = running;
   const admin = await startAdmin({ host: '127.0.0.1', port: 0, readiness, metrics, log });
   const url = `ws://127.0.0.1:${running.port}`;
