@@ -274,7 +274,12 @@ function continueFrame(
   if (waiting?.kind === 'confirm') {
     if (isNo(plain, locale)) return { kind: 'confirmed', isYes: false };
     const isOpenYes = readOpenAnswer(plain, intent, locale);
-    return isOpenYes === undefined ? undefined : { kind: 'confirmed', isYes: isOpenYes };
+    if (isOpenYes !== undefined) return { kind: 'confirmed', isYes: isOpenYes };
+    // "Nine thirty" to "at eight, right?": another value says no to the one that was understood.
+    const denied = locale === 'zh-CN' ? `不${plain}` : `no ${plain}`;
+    const instead = readCorrection(denied, intent, kept, snapshot, context, true);
+    if (!instead?.isWhole) return undefined;
+    return { kind: 'fill', intent, ...instead, refused: instead.refused ?? [], isCorrection: true };
   }
   if (waiting?.kind === 'slot') {
     const answer = readAnswer(text, scope, intent, waiting.slot, snapshot, kept);

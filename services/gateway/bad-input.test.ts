@@ -262,8 +262,11 @@ describe('a connected device', () => {
   });
 
   test('a socket that never reads: its turn and its connection end', async () => {
-    const ended = () => harness.gateway.metrics.closedConnections.get({ code: 'SPEAKER_NOT_READING' });
-    const before = ended();
+    const ended = async () => {
+      const { values } = await harness.gateway.metrics.closedConnections.get();
+      return values.find(({ labels }) => labels.code === 'SPEAKER_NOT_READING')?.value ?? 0;
+    };
+    const before = await ended();
     await besideGoodSpeaker(async () => {
       // 24 MB of speech and no pacing for it to hide behind: more than the kernel's buffers hold.
       harness.script.speechMsOf.set('deaf', 500_000);

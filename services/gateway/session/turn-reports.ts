@@ -63,7 +63,7 @@ export class TurnReports implements TurnSink {
     link.send({ $case: 'stage', value: { turnId, stage: stageNumbers[stage], isEnd, atUs } });
     if (!isEnd) this.#startedUs.set(stage, atUs);
     else {
-      host.metrics.stageSeconds.observe((atUs - (this.#startedUs.get(stage) ?? atUs)) / 1e6, { stage });
+      host.metrics.stageSeconds.observe({ stage }, (atUs - (this.#startedUs.get(stage) ?? atUs)) / 1e6);
     }
   }
 
@@ -120,7 +120,7 @@ export class TurnReports implements TurnSink {
         retryAfterMs: isRetryable && hasRetryHint(code) ? host.limits.retryAfterMs : 0,
       },
     });
-    host.metrics.turns.add({ end, code });
+    host.metrics.turns.inc({ end, code });
     if (platformUs > 0) {
       host.metrics.perceivedSeconds.observe(perceivedUs / 1e6);
       host.metrics.platformSeconds.observe(platformUs / 1e6);
