@@ -72,6 +72,10 @@ const enumeration = z
       )
       .max(modelLimits.maxValuesPerType)
       .readonly(),
+    isOpen: z
+      .boolean()
+      .exactOptional()
+      .describe('The values are examples: other words in their place are taken as they were said.'),
     dataClass: z.enum(['command', 'preference', 'health', 'transaction']).exactOptional(),
   })
   .readonly();

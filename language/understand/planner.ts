@@ -100,7 +100,7 @@ export class Planner {
     return frame.slots.flatMap(({ name, value, valueId, isMatched, isChosen }) => {
       const slot = intent.slots.get(name);
       if (!slot) return [];
-      const dataClass = dataClassOf(slot);
+      const dataClass = dataClassOf(slot, isMatched);
       const chosen = isChosen === true ? { isChosen } : {};
       return [{ name, typeName: slot.typeName, value, valueId, raw: '', isMatched, dataClass, ...chosen }];
     });

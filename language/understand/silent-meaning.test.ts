@@ -1,3 +1,4 @@
+import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type DialogueState, initialState, type Outcome } from '../engine.ts';
 import { medicine } from '../testing/medicine.ts';

@@ -29,8 +29,9 @@ export type SlotDataClass =
   | 'utterance'
   | 'location-coarse';
 
-export function dataClassOf(slot: CompiledSlot): SlotDataClass {
-  if (slot.enumeration) return slot.enumeration.dataClass;
+/** Words that were taken as they are belong to no list, whatever their slot is for. */
+export function dataClassOf(slot: CompiledSlot, isMatched = true): SlotDataClass {
+  if (slot.enumeration) return isMatched ? slot.enumeration.dataClass : 'utterance';
   switch (slot.typeName) {
     case 'room-number':
       return 'location-coarse';
