@@ -6,7 +6,7 @@ import type { Locale } from '../../../language/model/types.ts';
 import type { Catalogue } from '../catalogue/types.ts';
 import { type Conversion, nothing, type StandardCommand } from './command.ts';
 import { Lexicon } from './lexicon.ts';
-import { Reader } from './reader.ts';
+import { readBreath } from './reader.ts';
 import { segmentsOf } from './segment.ts';
 import { spot } from './spot.ts';
 
@@ -27,9 +27,7 @@ export class Converter {
     const lexicon = this.#lexicons.get(locale) ?? new Lexicon(this.#catalogue, locale);
     this.#lexicons.set(locale, lexicon);
     if (text.length > maxUtteranceLength) return nothing;
-    const reader = new Reader(this.#catalogue, locale);
-    for (const segment of segmentsOf(spot(text, lexicon))) reader.read(segment);
-    const commands = reader.finish();
+    const commands = readBreath(segmentsOf(spot(text, lexicon)), this.#catalogue, locale);
     return commands.length > maxCommands ? nothing : this.#sort(commands);
   }
 

@@ -4,9 +4,8 @@ import { type Token, tokenise } from '../../../language/text/tokenise.ts';
 import { toSimplified } from '../../../language/text/traditional.ts';
 import { expandTemplate } from '../catalogue/expand.ts';
 import type { Catalogue, Words } from '../catalogue/types.ts';
-import { englishCues, englishMeasures } from './cues-en.ts';
-import { chineseCues, chineseMeasures } from './cues-zh.ts';
-import type { Cue, Meaning } from './spans.ts';
+import { readCues } from './cues.ts';
+import type { Meaning } from './spans.ts';
 
 interface Node {
   readonly next: Map<string, Node>;
@@ -45,12 +44,9 @@ export class Lexicon {
 
   constructor(catalogue: Catalogue, locale: Locale) {
     this.locale = locale;
-    const cues = locale === 'zh-CN' ? chineseCues : englishCues;
-    for (const [cue, phrases] of Object.entries(cues)) {
-      for (const phrase of phrases) this.#add(phrase, { kind: 'cue', cue: cue as Cue });
-    }
-    for (const measure of locale === 'zh-CN' ? chineseMeasures : englishMeasures)
-      this.#add(measure, { kind: 'measure' });
+    const { cues, measures } = readCues(locale);
+    for (const [cue, phrases] of cues) for (const phrase of phrases) this.#add(phrase, { kind: 'cue', cue });
+    for (const measure of measures) this.#add(measure, { kind: 'measure' });
     const all = (words: Words | undefined, meaning: Meaning) => {
       for (const phrase of words?.[locale] ?? []) this.#add(phrase, meaning);
     };
