@@ -9,6 +9,7 @@ import { EarshotError } from '../common/errors/earshot-error.ts';
 import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
+import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
@@ -36,6 +37,7 @@ import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './
 import { placeHandlers } from './places/handlers.ts';
 
 export interface PrivacyService {
+  readonly readiness: Readiness;
   readonly address: string;
   readonly pullUrl: string;
   /** Delivers what is due; tests call `sweep` with a clock of their own. */
@@ -128,6 +130,7 @@ export async function startPrivacyService(
   });
   return {
     address: server.address,
+    readiness: server.readiness,
     pullUrl,
     outbox,
     drain: () => {
