@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { propertyRuns } from '../../property-runs.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { colourNames } from './colours.ts';
-import { commonNames } from './names.ts';
+import { commonNames } from './entities.ts';
 import { parseAt } from './registry.ts';
 import { speak } from './speak.ts';
 import type { SlotContext, SlotValue } from './types.ts';

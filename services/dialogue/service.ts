@@ -11,6 +11,9 @@ import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
 import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
+import type { Readiness } from '../common/readiness.ts';
+import { startEncoders } from '../common/sentence-encoder/start.ts';
 import type { DialogueConfig } from './config.ts';
 import { ConversationKeys } from './conversation-keys.ts';
 import { ConversationStore } from './conversation-store.ts';
@@ -22,6 +25,7 @@ import { compileAhead } from './watch.ts';
 const keyDeadlineMs = 2_000;
 
 export interface DialogueService {
+  readonly readiness: Readiness;
   readonly address: string;
   drain(): Promise<void>;
 }
@@ -40,8 +44,10 @@ export async function startDialogueService(
       (await callUnary(privacy, 'getConversationKey', { deviceId }, { deadlineMs: keyDeadlineMs })).key,
   );
   const conversations = new ConversationStore(pool, keys);
+  const encoders = startEncoders(modelsDirOf(config));
   const skillSets = new SkillSets({
     log,
+    encoders,
     maxSkillSets: config.maxSkillSets,
     loadModels: async (refs) => {
       const limits = { deadlineMs: config.compileWaitMs };
@@ -77,11 +83,13 @@ export async function startDialogueService(
   }
   return {
     address: server.address,
+    readiness: server.readiness,
     async drain() {
       stopped.abort();
       clearInterval(sweeper);
       await server.drain(10_000);
       await watching;
+      await Promise.all(Object.values(encoders).map((encoder) => encoder.close()));
       skills.close();
       privacy.close();
       await pool.end();

@@ -12,6 +12,7 @@ import { holderHandlers } from '../common/holders/handlers.ts';
 import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
+import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
@@ -44,6 +45,7 @@ import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './
 import { placeHandlers } from './places/handlers.ts';
 
 export interface PrivacyService {
+  readonly readiness: Readiness;
   readonly address: string;
   readonly pullUrl: string;
   /** Delivers what is due; tests call `sweep` with a clock of their own. */
@@ -179,6 +181,7 @@ export async function startPrivacyService(
   });
   return {
     address: server.address,
+    readiness: server.readiness,
     pullUrl,
     outbox,
     erasureOutbox,

@@ -14,6 +14,7 @@ import { startGrpcServer } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
 import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
+import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { SkillsConfig } from './config.ts';
 import {
@@ -29,6 +30,7 @@ import { Registry } from './registry/index.ts';
 import { Bulkhead, Counts, Inspections, Outcomes, Router, WithdrawalFeed } from './router/index.ts';
 
 export interface SkillsService {
+  readonly readiness: Readiness;
   readonly address: string;
   /** The router itself, for benches that leave the wire out. */
   readonly router: Router;
@@ -123,6 +125,7 @@ export async function startSkillsService(
   }, sweepMs);
   return {
     address: server.address,
+    readiness: server.readiness,
     router,
     registry,
     flushCounts: () => counts.flush(),

@@ -228,7 +228,8 @@ test('every turn that starts ends exactly once, turns never overlap, and nothing
       session.handle(hello);
       for (const next of steps) {
         if (next.kind === 'say') session.handle(next.message);
-        else if (next.kind === 'audio') session.handleAudio(Buffer.alloc(next.bytes), next.isLast);
+        else if (next.kind === 'audio')
+          session.handleAudio({ payload: Buffer.alloc(next.bytes), isLast: next.isLast, missing: 0 });
         else if (next.kind === 'wait') await new Promise((resolve) => setTimeout(resolve, next.ms));
         else if (next.kind === 'disconnect') session.disconnected();
         else session[next.kind]();

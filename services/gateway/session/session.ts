@@ -12,7 +12,7 @@ import { Switches } from '../switches/switches.ts';
 import { Handshake } from './handshake.ts';
 import { asideDeadlineMs, type HostedSession, type SessionHost } from './host.ts';
 import { SessionIdentity } from './identity.ts';
-import type { SpeakerLink } from './link.ts';
+import type { SpeakerLink, UpFrame } from './link.ts';
 import { type Greeted, Listening } from './listening.ts';
 import { hasRetryHint } from './retry-hint.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -145,13 +145,15 @@ export class Session implements HostedSession {
     return { agreement, sessionId };
   }
 
-  /** An audio frame of the speaker, before which it left so many out. */
-  handleAudio(payload: Buffer, isLast: boolean, missingFrames = 0): void {
+  /** An audio frame of the speaker. */
+  handleAudio(frame: UpFrame): void {
     if (this.#isClosed) return;
     try {
       const greeted = this.#greeted('AUDIO_BEFORE_HELLO');
-      this.#host.metrics.framesUp.add();
-      this.#listening.frame(greeted, payload, isLast, missingFrames);
+      const { framesUp, framesMissing } = this.#host.metrics;
+      framesUp.inc();
+      if (frame.missing > 0) framesMissing.inc(frame.missing);
+      this.#listening.frame(greeted, frame);
     } catch (error) {
       this.fail(codeOf(error));
     }
@@ -244,7 +246,7 @@ export class Session implements HostedSession {
   #tell(code: ErrorCode, isFatal: boolean, listenId: string): void {
     const { message, isRetryable } = catalogue[code];
     const retryAfterMs = hasRetryHint(code) ? this.#host.limits.retryAfterMs : 0;
-    this.#host.metrics.errors.add({ code });
+    this.#host.metrics.errors.inc({ code });
     this.#link.send({
       $case: 'error',
       value: { code, message, isFatal, listenId, isRetryable, retryAfterMs },
@@ -252,7 +254,7 @@ export class Session implements HostedSession {
   }
 
   #end(code: ErrorCode): void {
-    this.#host.metrics.closedConnections.add({ code });
+    this.#host.metrics.closedConnections.inc({ code });
     this.#close();
     this.#link.close(code);
     this.#listening.abort();

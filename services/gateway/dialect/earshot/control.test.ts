@@ -189,7 +189,7 @@ describe('properties', () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(...types), fc.dictionary(keys, fc.jsonValue()), (type, fields) => {
-        const bytes = Buffer.from(JSON.stringify({ ...fields, type }));
+        const bytes = Buffer.from(JSON.stringify({ protocol: 'earshot.v1', ...fields, type }));
         expect(codeOf(bytes)).toMatch(/^(accepted|MESSAGE_(MALFORMED|TOO_LARGE))$/);
       }),
       { numRuns: propertyRuns() },
