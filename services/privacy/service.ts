@@ -1,3 +1,4 @@
+/** The contract of privacy, put together. */
 import {
   type PrivacyServiceServer,
   PrivacyServiceService,

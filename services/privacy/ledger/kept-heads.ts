@@ -1,3 +1,4 @@
+/** The newest hash of each chain, kept outside the database. */
 import { z } from 'zod';
 import { type Pool, query } from '../../common/db/pool.ts';
 import type { LedgerFinding } from './verify.ts';
