@@ -1,8 +1,3 @@
-/** The newest hash of each chain, kept outside the database. */
-import { z } from 'zod';
-import { type Pool, query } from '../../common/db/pool.ts';
-import type { LedgerFinding } from './verify.ts';
-
 /**
  * The newest hash of each chain, to be kept where whoever can write the database cannot: whoever rewrites a chain and
  * its head together still cannot make it pass through a hash that is kept elsewhere. Holds no account.
