@@ -1,3 +1,4 @@
+import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../engine.ts';
 import { validateModel } from '../model/validate.ts';

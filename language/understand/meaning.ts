@@ -1,9 +1,8 @@
+/** Words that carry meaning whatever the skill: times, amounts, negations, people. They are never dropped. */
 import type { Scope } from '../matcher/scope.ts';
 import type { BuiltInSlotType, Locale } from '../model/types.ts';
 import { personAt } from '../slots/people.ts';
 import type { SlotMatch } from '../slots/types.ts';
-
-/** Words that carry meaning whatever the skill: times, amounts, negations, people. They are never dropped. */
 
 const temporalTypes = ['datetime', 'date', 'time'] as const satisfies readonly BuiltInSlotType[];
 const amountTypes = [
@@ -19,6 +18,16 @@ const negations: { readonly [L in Locale]: ReadonlySet<string> } = {
   'en-US': new Set('not no never without except neither nor none unless instead cancel'.split(' ')),
   'zh-CN': new Set([...'不别没勿莫非']),
 };
+
+/** Who begins with one of these tells of somebody, and asks nobody for anything. */
+const others: { readonly [L in Locale]: ReadonlySet<string> } = {
+  'en-US': new Set(['he', 'she', 'they']),
+  'zh-CN': new Set(['他', '她']),
+};
+
+/** The sentence tells of somebody: a word that no sound makes a part of a command. */
+export const tellsOfOthers = ({ tokens, context }: Scope): boolean =>
+  tokens[0] !== undefined && others[context.locale].has(tokens[0].key);
 
 /** Words that repeat a day or an hour. A skill's own value that says so is about time. */
 const recurring: { readonly [L in Locale]: RegExp } = {
@@ -72,7 +81,9 @@ export function meaningsIn(scope: Scope, isFree: (at: number) => boolean, hasNam
   for (let at = 0; at < tokens.length; at += 1) {
     if (!isFree(at)) continue;
     const key = tokens[at]!.key;
-    let end = negations[locale].has(key) ? at + 1 : (personAt(tokens, at, locale) ?? timeAt(scope, at));
+    const isOther = at === 0 && others[locale].has(key);
+    let end =
+      isOther || negations[locale].has(key) ? at + 1 : (personAt(tokens, at, locale) ?? timeAt(scope, at));
     if (end === undefined && !countsNothing.has(key)) {
       for (const type of amountTypes) {
         const match = strong(scope, type, at);

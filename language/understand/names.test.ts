@@ -1,3 +1,4 @@
+import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type DialogueState, type EntityName, initialState, type Outcome } from '../engine.ts';
 import type { InteractionModel } from '../model/types.ts';

@@ -1,3 +1,4 @@
+/** What an utterance turned out to be, and what to do next: call, ask, cancel or reject. */
 import type { CompiledIntent, CompiledSkill } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import { commonNames, nameIn } from '../slots/entities.ts';
@@ -100,7 +101,7 @@ export class Planner {
     return frame.slots.flatMap(({ name, value, valueId, isMatched, isChosen }) => {
       const slot = intent.slots.get(name);
       if (!slot) return [];
-      const dataClass = dataClassOf(slot);
+      const dataClass = dataClassOf(slot, isMatched);
       const chosen = isChosen === true ? { isChosen } : {};
       return [{ name, typeName: slot.typeName, value, valueId, raw: '', isMatched, dataClass, ...chosen }];
     });

@@ -1,3 +1,4 @@
+import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type DialogueState, initialState, type Outcome } from '../engine.ts';
 import { medicine } from '../testing/medicine.ts';
@@ -139,8 +140,10 @@ describe('a correction', () => {
     [[dose, 'no wait, at nine'], 'count=2 | pill=aspirin | time=21:00 | who=grandma'],
     [[dose, 'no, grandpa'], 'count=2 | pill=aspirin | time=20:00 | who=grandpa'],
     [[dose, 'no, three'], 'count=3 | pill=aspirin | time=20:00 | who=grandma'],
+    [[dose, 'nine thirty'], 'count=2 | pill=aspirin | time=21:30 | who=grandma'],
     [[dose, 'yes but at nine'], 'count=2 | pill=aspirin | time=21:00 | who=grandma'],
     [['晚上八点吃两片降压药', '等一下，八点半'], 'count=2 | pill=blood-pressure | time=20:30'],
+    [['晚上八点吃两片降压药', '九点吧'], 'count=2 | pill=blood-pressure | time=21:00'],
     [['奶奶早上八点吃一片阿司匹林', '不，爷爷'], 'count=1 | pill=aspirin | time=08:00 | who=爷爷'],
     [['奶奶早上八点吃一片阿司匹林', '不对，是三片'], 'count=3 | pill=aspirin | time=08:00 | who=奶奶'],
   ] as const)('goes to the slot that its words fit: %s', (sentences, expected) => {

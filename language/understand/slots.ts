@@ -1,3 +1,4 @@
+/** Filled slots, and the merging of those of several turns. */
 import type { Capture } from '../matcher/match.ts';
 import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
 import { speak } from '../slots/speak.ts';
@@ -29,8 +30,9 @@ export type SlotDataClass =
   | 'utterance'
   | 'location-coarse';
 
-export function dataClassOf(slot: CompiledSlot): SlotDataClass {
-  if (slot.enumeration) return slot.enumeration.dataClass;
+/** Words that were taken as they are belong to no list, whatever their slot is for. */
+export function dataClassOf(slot: CompiledSlot, isMatched = true): SlotDataClass {
+  if (slot.enumeration) return isMatched ? slot.enumeration.dataClass : 'utterance';
   switch (slot.typeName) {
     case 'room-number':
       return 'location-coarse';

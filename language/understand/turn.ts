@@ -1,3 +1,4 @@
+/** One turn of understanding: what goes in and what comes out. */
 import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
@@ -274,7 +275,12 @@ function continueFrame(
   if (waiting?.kind === 'confirm') {
     if (isNo(plain, locale)) return { kind: 'confirmed', isYes: false };
     const isOpenYes = readOpenAnswer(plain, intent, locale);
-    return isOpenYes === undefined ? undefined : { kind: 'confirmed', isYes: isOpenYes };
+    if (isOpenYes !== undefined) return { kind: 'confirmed', isYes: isOpenYes };
+    // "Nine thirty" to "at eight, right?": another value says no to the one that was understood.
+    const denied = locale === 'zh-CN' ? `不${plain}` : `no ${plain}`;
+    const instead = readCorrection(denied, intent, kept, snapshot, context, true);
+    if (!instead?.isWhole) return undefined;
+    return { kind: 'fill', intent, ...instead, refused: instead.refused ?? [], isCorrection: true };
   }
   if (waiting?.kind === 'slot') {
     const answer = readAnswer(text, scope, intent, waiting.slot, snapshot, kept);

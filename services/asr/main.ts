@@ -8,9 +8,10 @@ import { loadConfig } from '../common/config.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
 import { runService } from '../common/service.ts';
 import { buildHooks } from './build-hooks.ts';
-import { asrSettings, modelsDirOf } from './config.ts';
+import { asrSettings } from './config.ts';
 import { hookSettings } from './hook-settings.ts';
 import { ModelStore } from './language-model/model-store.ts';
 import { installedModels, openModels } from './models/installed.ts';
@@ -61,6 +62,7 @@ await runService({
       credentials,
     });
     return {
+      readiness: server.readiness,
       async drain() {
         watching.stop();
         await server.drain(10_000);

@@ -5,7 +5,9 @@ import { callUnary } from '../common/grpc/client.ts';
 import { dataClassName } from '../common/schema/registry.ts';
 import { CommandError } from './explain.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
+import { registerData } from './owner/data.ts';
 import { registerPlaces } from './owner/places.ts';
+import { recipientNamed, recipientText } from './owner/recipient.ts';
 import { deadlineMs } from './skill/local.ts';
 import { keepHousehold, keptDevice, keptHousehold } from './speak/local-device.ts';
 
@@ -34,7 +36,9 @@ Try:
   earshot owner withdraw org.example.memory-jogger           take everything back
   earshot owner room add bedroom 卧室                        a room, by every name that it is called
   earshot owner thing add light bedroom "overhead light"     something in it that people speak of
-  earshot owner notices                                      who was told of it, and whether they confirmed`,
+  earshot owner notices                                      who was told of it, and whether they confirmed
+  earshot owner export everything.json                       all that is held of the household, in one file
+  earshot owner erase                                        forget the household everywhere`,
     );
   const addTo = (
     group: Command,
@@ -65,6 +69,7 @@ Try:
   add('grants', 'what is allowed now', grants);
   add('notices', 'what recipients were told, and whether they confirmed', notices);
   registerPlaces(owner, addTo);
+  registerData(owner);
 }
 
 /** Kept under the name of `--device`, so that `claim` finds it before there is any device. */
@@ -152,15 +157,15 @@ async function grant(context: Context, skillId = '', ...paths: string[]): Promis
 
 async function withdraw({ owned }: Context, skillId = '', ...paths: string[]): Promise<object> {
   const { privacy, subjectId } = await owned();
-  await callUnary(privacy, 'withdrawFields', { subjectId, skillId, paths }, limits);
+  await callUnary(privacy, 'withdrawFields', { subjectId, ...recipientNamed(skillId), paths }, limits);
   return { skill: skillId, withdrawn: paths.length === 0 ? 'everything' : paths };
 }
 
 async function grants({ owned }: Context): Promise<object> {
   const { privacy, subjectId } = await owned();
   const listed = await callUnary(privacy, 'listGrants', { subjectId, skillId: '' }, limits);
-  return listed.grants.map(({ skillId, path, purpose, grantedAtMs }) => ({
-    skill: skillId,
+  return listed.grants.map(({ path, purpose, grantedAtMs, ...recipient }) => ({
+    recipient: recipientText(recipient),
     field: path,
     why: purpose,
     since: new Date(grantedAtMs).toISOString(),
@@ -170,7 +175,7 @@ async function grants({ owned }: Context): Promise<object> {
 async function notices({ owned }: Context): Promise<object> {
   const { privacy, subjectId } = await owned();
   return (await callUnary(privacy, 'listNotices', { subjectId }, limits)).notices.map((notice) => ({
-    skill: notice.skillId,
+    recipient: recipientText(notice),
     event: notice.event,
     state: notice.state,
     attempts: notice.attempts,

@@ -1,3 +1,4 @@
+/** The settings of privacy. */
 import { z } from 'zod';
 import { addresses, stores } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
@@ -6,6 +7,8 @@ import { isSchedule, parseSchedule } from './notices/schedule.ts';
 
 export const settings = {
   privacyAddress: addresses.privacyAddress,
+  skillsAddress: addresses.skillsAddress,
+  dialogueAddress: addresses.dialogueAddress,
   ...stores,
   ...callerSettings,
   pullListen: setting(

@@ -108,6 +108,17 @@ async function refuseSecond({ state, run }: Directories, gatewayPort: number): P
   }
 }
 
+/** Where each process shows its health and numbers: a loopback port of its own. */
+async function adminListens(): Promise<Record<string, string>> {
+  const ports = await Promise.all(serviceNames.map(freePort));
+  return Object.fromEntries(
+    serviceNames.map((name, index) => {
+      const variable = `EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`;
+      return [variable, process.env[variable] ?? `127.0.0.1:${ports[index]}`];
+    }),
+  );
+}
+
 /** Starts everything and waits until every service serves. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const progress = options.onProgress ?? (() => {});
@@ -121,20 +132,20 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const host = options.gatewayHost ?? '127.0.0.1';
   const env: NodeJS.ProcessEnv = {
     ...process.env,
-    EARSHOT_DATABASE_URL: databaseUrl,
-    EARSHOT_REDIS_URL: redisUrl,
     EARSHOT_STATE_DIR: directories.state,
     EARSHOT_DEVELOPMENT_SKILLS: '1',
     EARSHOT_GATEWAY_LISTEN: `${host}:${gatewayPort}`,
-    // Known beforehand, so that it can be shown; a setting of the caller goes first.
-    EARSHOT_GATEWAY_ADMIN_LISTEN:
-      process.env['EARSHOT_GATEWAY_ADMIN_LISTEN'] ?? `127.0.0.1:${await freePort()}`,
+    // Known beforehand, so that they can be shown; a setting of the caller goes first.
+    ...(await adminListens()),
     EARSHOT_PULL_LISTEN: `127.0.0.1:${pullPort}`,
     EARSHOT_PULL_URL: `http://127.0.0.1:${pullPort}`,
     ...Object.fromEntries(
       serviceNames.map((name) => [`EARSHOT_${name.toUpperCase()}_ADDRESS`, address(name)]),
     ),
     ...options.env,
+    // Theirs where they name them, else those that were started.
+    EARSHOT_DATABASE_URL: databaseUrl,
+    EARSHOT_REDIS_URL: redisUrl,
   };
 
   const processes = new Map<ServiceName, SupervisedProcess>();

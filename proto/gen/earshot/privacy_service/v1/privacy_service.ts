@@ -22,6 +22,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { HeldRow, KeptTable, TableRows } from "../../holders/v1/holders.ts";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
 import { Audience } from "../../turn/v1/audience.ts";
 import { DeviceRef, SkillRef, Surroundings } from "../../turn/v1/turn.ts";
@@ -29,6 +30,74 @@ import { DeviceRef, SkillRef, Surroundings } from "../../turn/v1/turn.ts";
 export const protobufPackage = "earshot.privacy_service.v1";
 
 export const protobufFileName = "earshot/privacy_service/v1/privacy_service.proto";
+
+/** What a recipient is. Wherever it is absent, `skill_id` names a skill; else the recipient of that kind. */
+export const RecipientKind = {
+  UNSPECIFIED: 0,
+  SKILL: 1,
+  /** HOTEL - A hotel's desk and systems. */
+  HOTEL: 2,
+  /** TRAINING - Samples to train and to test recognition with. */
+  TRAINING: 3,
+  /** ENGINE - A recogniser or a voice of somebody else. */
+  ENGINE: 4,
+  PARTNER: 5,
+} as const;
+
+export type RecipientKind = typeof RecipientKind[keyof typeof RecipientKind];
+
+export namespace RecipientKind {
+  export type UNSPECIFIED = typeof RecipientKind.UNSPECIFIED;
+  export type SKILL = typeof RecipientKind.SKILL;
+  export type HOTEL = typeof RecipientKind.HOTEL;
+  export type TRAINING = typeof RecipientKind.TRAINING;
+  export type ENGINE = typeof RecipientKind.ENGINE;
+  export type PARTNER = typeof RecipientKind.PARTNER;
+}
+
+export function recipientKindFromJSON(object: any): RecipientKind {
+  switch (object) {
+    case 0:
+    case "RECIPIENT_KIND_UNSPECIFIED":
+      return RecipientKind.UNSPECIFIED;
+    case 1:
+    case "RECIPIENT_KIND_SKILL":
+      return RecipientKind.SKILL;
+    case 2:
+    case "RECIPIENT_KIND_HOTEL":
+      return RecipientKind.HOTEL;
+    case 3:
+    case "RECIPIENT_KIND_TRAINING":
+      return RecipientKind.TRAINING;
+    case 4:
+    case "RECIPIENT_KIND_ENGINE":
+      return RecipientKind.ENGINE;
+    case 5:
+    case "RECIPIENT_KIND_PARTNER":
+      return RecipientKind.PARTNER;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum RecipientKind");
+  }
+}
+
+export function recipientKindToJSON(object: RecipientKind): string {
+  switch (object) {
+    case RecipientKind.UNSPECIFIED:
+      return "RECIPIENT_KIND_UNSPECIFIED";
+    case RecipientKind.SKILL:
+      return "RECIPIENT_KIND_SKILL";
+    case RecipientKind.HOTEL:
+      return "RECIPIENT_KIND_HOTEL";
+    case RecipientKind.TRAINING:
+      return "RECIPIENT_KIND_TRAINING";
+    case RecipientKind.ENGINE:
+      return "RECIPIENT_KIND_ENGINE";
+    case RecipientKind.PARTNER:
+      return "RECIPIENT_KIND_PARTNER";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum RecipientKind");
+  }
+}
 
 export interface CreateHouseholdRequest {
   region: string;
@@ -317,6 +386,7 @@ export interface GrantFieldsRequest {
    * does not follow an operator who moves.
    */
   recipientRegion: string;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface GrantFieldsResponse {
@@ -328,6 +398,7 @@ export interface WithdrawFieldsRequest {
   skillId: string;
   /** Empty = all. */
   paths: string[];
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface WithdrawFieldsResponse {
@@ -338,6 +409,7 @@ export interface WithdrawFieldsResponse {
 export interface ListGrantsRequest {
   subjectId: string;
   skillId: string;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface Grant {
@@ -346,6 +418,7 @@ export interface Grant {
   path: string;
   purpose: string;
   grantedAtMs: number;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface ListGrantsResponse {
@@ -361,6 +434,7 @@ export interface RegisterRecipientRequest {
   noticeUrl: string;
   /** A built-in skill: what it gets stays in our processes and our stores. */
   isInProcess: boolean;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface RegisterRecipientResponse {
@@ -389,6 +463,7 @@ export interface DiscloseRequest {
   skill: SkillRef | undefined;
   fields: DisclosableField[];
   device: DeviceRef | undefined;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface DiscloseResponse {
@@ -449,6 +524,7 @@ export interface Disclosure {
   fields: DisclosedField[];
   disclosedAtMs: number;
   entryHash: string;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface DisclosedField {
@@ -514,6 +590,7 @@ export interface Notice {
   attempts: number;
   createdAtMs: number;
   acknowledgedAtMs: number;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface ListNoticesResponse {
@@ -527,6 +604,66 @@ export interface GetConversationKeyRequest {
 export interface GetConversationKeyResponse {
   /** 32 bytes. */
   key: Buffer;
+}
+
+/** The newest line of one chain. */
+export interface LedgerHead {
+  /** Random name of the chain, not of the subject. */
+  chainId: string;
+  sequence: number;
+  /** Hexadecimal. */
+  hash: string;
+}
+
+export interface ListLedgerHeadsRequest {
+  /** Empty = from the first. Pages hold a thousand; a shorter one is the last. */
+  afterChainId: string;
+}
+
+export interface ListLedgerHeadsResponse {
+  heads: LedgerHead[];
+}
+
+export interface CompareLedgerHeadsRequest {
+  /** A thousand at most. */
+  heads: LedgerHead[];
+}
+
+export interface CompareLedgerHeadsResponse {
+  findings: LedgerFinding[];
+}
+
+/** Exactly one. */
+export interface ExportDataRequest {
+  householdId: string;
+  tenantId: string;
+}
+
+export interface ExportDataResponse {
+  /** The service that holds it. */
+  holder: string;
+  row: HeldRow | undefined;
+}
+
+/** Exactly one. */
+export interface EraseDataRequest {
+  householdId: string;
+  tenantId: string;
+}
+
+export interface EraseDataResponse {
+  erasureId: string;
+  holders: HolderOutcome[];
+}
+
+/** What one holder did. */
+export interface HolderOutcome {
+  holder: string;
+  /** False: it could not be reached or failed, and will be asked again. */
+  isDone: boolean;
+  /** Empty when it was done in an earlier attempt. */
+  erased: TableRows[];
+  kept: KeptTable[];
 }
 
 function createBaseCreateHouseholdRequest(): CreateHouseholdRequest {
@@ -4875,7 +5012,7 @@ export const LocateDeviceResponse: MessageFns<LocateDeviceResponse> = {
 };
 
 function createBaseGrantFieldsRequest(): GrantFieldsRequest {
-  return { subjectId: "", skillId: "", paths: [], purposes: [], recipientRegion: "" };
+  return { subjectId: "", skillId: "", paths: [], purposes: [], recipientRegion: "", recipientKind: undefined };
 }
 
 export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
@@ -4894,6 +5031,9 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
     }
     if (message.recipientRegion !== "") {
       writer.uint32(42).string(message.recipientRegion);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(48).int32(message.recipientKind);
     }
     return writer;
   },
@@ -4951,6 +5091,14 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
             message.recipientRegion = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -4982,6 +5130,11 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
         : isSet(object.recipient_region)
         ? globalThis.String(object.recipient_region)
         : "",
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -5002,6 +5155,9 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
     if (message.recipientRegion !== "") {
       obj.recipientRegion = message.recipientRegion;
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -5015,6 +5171,7 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
     message.paths = object.paths?.map((e) => e) || [];
     message.purposes = object.purposes?.map((e) => e) || [];
     message.recipientRegion = object.recipientRegion ?? "";
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -5093,7 +5250,7 @@ export const GrantFieldsResponse: MessageFns<GrantFieldsResponse> = {
 };
 
 function createBaseWithdrawFieldsRequest(): WithdrawFieldsRequest {
-  return { subjectId: "", skillId: "", paths: [] };
+  return { subjectId: "", skillId: "", paths: [], recipientKind: undefined };
 }
 
 export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
@@ -5106,6 +5263,9 @@ export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
     }
     for (const v of message.paths) {
       writer.uint32(26).string(v!);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(32).int32(message.recipientKind);
     }
     return writer;
   },
@@ -5147,6 +5307,14 @@ export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
             message.paths.push(reader.string());
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5172,6 +5340,11 @@ export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
         ? globalThis.String(object.skill_id)
         : "",
       paths: globalThis.Array.isArray(object?.paths) ? object.paths.map((e: any) => globalThis.String(e)) : [],
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -5186,6 +5359,9 @@ export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
     if (message.paths?.length) {
       obj.paths = message.paths;
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -5197,6 +5373,7 @@ export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
     message.subjectId = object.subjectId ?? "";
     message.skillId = object.skillId ?? "";
     message.paths = object.paths?.map((e) => e) || [];
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -5275,7 +5452,7 @@ export const WithdrawFieldsResponse: MessageFns<WithdrawFieldsResponse> = {
 };
 
 function createBaseListGrantsRequest(): ListGrantsRequest {
-  return { subjectId: "", skillId: "" };
+  return { subjectId: "", skillId: "", recipientKind: undefined };
 }
 
 export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
@@ -5285,6 +5462,9 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
     }
     if (message.skillId !== "") {
       writer.uint32(18).string(message.skillId);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(24).int32(message.recipientKind);
     }
     return writer;
   },
@@ -5318,6 +5498,14 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
             message.skillId = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5342,6 +5530,11 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
         : isSet(object.skill_id)
         ? globalThis.String(object.skill_id)
         : "",
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -5353,6 +5546,9 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
     if (message.skillId !== "") {
       obj.skillId = message.skillId;
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -5363,12 +5559,13 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
     const message = createBaseListGrantsRequest();
     message.subjectId = object.subjectId ?? "";
     message.skillId = object.skillId ?? "";
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
 
 function createBaseGrant(): Grant {
-  return { grantId: "", skillId: "", path: "", purpose: "", grantedAtMs: 0 };
+  return { grantId: "", skillId: "", path: "", purpose: "", grantedAtMs: 0, recipientKind: undefined };
 }
 
 export const Grant: MessageFns<Grant> = {
@@ -5387,6 +5584,9 @@ export const Grant: MessageFns<Grant> = {
     }
     if (message.grantedAtMs !== 0) {
       writer.uint32(40).int64(message.grantedAtMs);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(48).int32(message.recipientKind);
     }
     return writer;
   },
@@ -5444,6 +5644,14 @@ export const Grant: MessageFns<Grant> = {
             message.grantedAtMs = longToNumber(reader.int64());
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5475,6 +5683,11 @@ export const Grant: MessageFns<Grant> = {
         : isSet(object.granted_at_ms)
         ? globalThis.Number(object.granted_at_ms)
         : 0,
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -5495,6 +5708,9 @@ export const Grant: MessageFns<Grant> = {
     if (message.grantedAtMs !== 0) {
       obj.grantedAtMs = Math.round(message.grantedAtMs);
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -5508,6 +5724,7 @@ export const Grant: MessageFns<Grant> = {
     message.path = object.path ?? "";
     message.purpose = object.purpose ?? "";
     message.grantedAtMs = object.grantedAtMs ?? 0;
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -5580,7 +5797,7 @@ export const ListGrantsResponse: MessageFns<ListGrantsResponse> = {
 };
 
 function createBaseRegisterRecipientRequest(): RegisterRecipientRequest {
-  return { skill: undefined, operator: "", region: "", noticeUrl: "", isInProcess: false };
+  return { skill: undefined, operator: "", region: "", noticeUrl: "", isInProcess: false, recipientKind: undefined };
 }
 
 export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
@@ -5599,6 +5816,9 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     }
     if (message.isInProcess !== false) {
       writer.uint32(40).bool(message.isInProcess);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(48).int32(message.recipientKind);
     }
     return writer;
   },
@@ -5656,6 +5876,14 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
             message.isInProcess = reader.bool();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5683,6 +5911,11 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
         : isSet(object.is_in_process)
         ? globalThis.Boolean(object.is_in_process)
         : false,
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -5703,6 +5936,9 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     if (message.isInProcess !== false) {
       obj.isInProcess = message.isInProcess;
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -5718,6 +5954,7 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     message.region = object.region ?? "";
     message.noticeUrl = object.noticeUrl ?? "";
     message.isInProcess = object.isInProcess ?? false;
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -5968,7 +6205,7 @@ export const DisclosableField: MessageFns<DisclosableField> = {
 };
 
 function createBaseDiscloseRequest(): DiscloseRequest {
-  return { turnId: "", skill: undefined, fields: [], device: undefined };
+  return { turnId: "", skill: undefined, fields: [], device: undefined, recipientKind: undefined };
 }
 
 export const DiscloseRequest: MessageFns<DiscloseRequest> = {
@@ -5984,6 +6221,9 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
     }
     if (message.device !== undefined) {
       DeviceRef.encode(message.device, writer.uint32(34).fork()).join();
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(40).int32(message.recipientKind);
     }
     return writer;
   },
@@ -6033,6 +6273,14 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
             message.device = DeviceRef.decode(reader, reader.uint32());
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -6057,6 +6305,11 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
         ? object.fields.map((e: any) => DisclosableField.fromJSON(e))
         : [],
       device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -6074,6 +6327,9 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
     if (message.device !== undefined) {
       obj.device = DeviceRef.toJSON(message.device);
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -6090,6 +6346,7 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
     message.device = (object.device !== undefined && object.device !== null)
       ? DeviceRef.fromPartial(object.device)
       : undefined;
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -6824,6 +7081,7 @@ function createBaseDisclosure(): Disclosure {
     fields: [],
     disclosedAtMs: 0,
     entryHash: "",
+    recipientKind: undefined,
   };
 }
 
@@ -6852,6 +7110,9 @@ export const Disclosure: MessageFns<Disclosure> = {
     }
     if (message.entryHash !== "") {
       writer.uint32(66).string(message.entryHash);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(72).int32(message.recipientKind);
     }
     return writer;
   },
@@ -6933,6 +7194,14 @@ export const Disclosure: MessageFns<Disclosure> = {
             message.entryHash = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -6981,6 +7250,11 @@ export const Disclosure: MessageFns<Disclosure> = {
         : isSet(object.entry_hash)
         ? globalThis.String(object.entry_hash)
         : "",
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -7010,6 +7284,9 @@ export const Disclosure: MessageFns<Disclosure> = {
     if (message.entryHash !== "") {
       obj.entryHash = message.entryHash;
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -7026,6 +7303,7 @@ export const Disclosure: MessageFns<Disclosure> = {
     message.fields = object.fields?.map((e) => DisclosedField.fromPartial(e)) || [];
     message.disclosedAtMs = object.disclosedAtMs ?? 0;
     message.entryHash = object.entryHash ?? "";
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -7881,7 +8159,16 @@ export const ListNoticesRequest: MessageFns<ListNoticesRequest> = {
 };
 
 function createBaseNotice(): Notice {
-  return { noticeId: "", skillId: "", event: "", state: "", attempts: 0, createdAtMs: 0, acknowledgedAtMs: 0 };
+  return {
+    noticeId: "",
+    skillId: "",
+    event: "",
+    state: "",
+    attempts: 0,
+    createdAtMs: 0,
+    acknowledgedAtMs: 0,
+    recipientKind: undefined,
+  };
 }
 
 export const Notice: MessageFns<Notice> = {
@@ -7906,6 +8193,9 @@ export const Notice: MessageFns<Notice> = {
     }
     if (message.acknowledgedAtMs !== 0) {
       writer.uint32(56).int64(message.acknowledgedAtMs);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(64).int32(message.recipientKind);
     }
     return writer;
   },
@@ -7979,6 +8269,14 @@ export const Notice: MessageFns<Notice> = {
             message.acknowledgedAtMs = longToNumber(reader.int64());
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -8016,6 +8314,11 @@ export const Notice: MessageFns<Notice> = {
         : isSet(object.acknowledged_at_ms)
         ? globalThis.Number(object.acknowledged_at_ms)
         : 0,
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -8042,6 +8345,9 @@ export const Notice: MessageFns<Notice> = {
     if (message.acknowledgedAtMs !== 0) {
       obj.acknowledgedAtMs = Math.round(message.acknowledgedAtMs);
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -8057,6 +8363,7 @@ export const Notice: MessageFns<Notice> = {
     message.attempts = object.attempts ?? 0;
     message.createdAtMs = object.createdAtMs ?? 0;
     message.acknowledgedAtMs = object.acknowledgedAtMs ?? 0;
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -8266,6 +8573,876 @@ export const GetConversationKeyResponse: MessageFns<GetConversationKeyResponse> 
   fromPartial<I extends Exact<DeepPartial<GetConversationKeyResponse>, I>>(object: I): GetConversationKeyResponse {
     const message = createBaseGetConversationKeyResponse();
     message.key = object.key ?? Buffer.alloc(0);
+    return message;
+  },
+};
+
+function createBaseLedgerHead(): LedgerHead {
+  return { chainId: "", sequence: 0, hash: "" };
+}
+
+export const LedgerHead: MessageFns<LedgerHead> = {
+  encode(message: LedgerHead, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chainId !== "") {
+      writer.uint32(10).string(message.chainId);
+    }
+    if (message.sequence !== 0) {
+      writer.uint32(16).int64(message.sequence);
+    }
+    if (message.hash !== "") {
+      writer.uint32(26).string(message.hash);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LedgerHead {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLedgerHead();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chainId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sequence = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.hash = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LedgerHead {
+    return {
+      chainId: isSet(object.chainId)
+        ? globalThis.String(object.chainId)
+        : isSet(object.chain_id)
+        ? globalThis.String(object.chain_id)
+        : "",
+      sequence: isSet(object.sequence) ? globalThis.Number(object.sequence) : 0,
+      hash: isSet(object.hash) ? globalThis.String(object.hash) : "",
+    };
+  },
+
+  toJSON(message: LedgerHead): unknown {
+    const obj: any = {};
+    if (message.chainId !== "") {
+      obj.chainId = message.chainId;
+    }
+    if (message.sequence !== 0) {
+      obj.sequence = Math.round(message.sequence);
+    }
+    if (message.hash !== "") {
+      obj.hash = message.hash;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<LedgerHead>, I>>(base?: I): LedgerHead {
+    return LedgerHead.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LedgerHead>, I>>(object: I): LedgerHead {
+    const message = createBaseLedgerHead();
+    message.chainId = object.chainId ?? "";
+    message.sequence = object.sequence ?? 0;
+    message.hash = object.hash ?? "";
+    return message;
+  },
+};
+
+function createBaseListLedgerHeadsRequest(): ListLedgerHeadsRequest {
+  return { afterChainId: "" };
+}
+
+export const ListLedgerHeadsRequest: MessageFns<ListLedgerHeadsRequest> = {
+  encode(message: ListLedgerHeadsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.afterChainId !== "") {
+      writer.uint32(10).string(message.afterChainId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLedgerHeadsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLedgerHeadsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.afterChainId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListLedgerHeadsRequest {
+    return {
+      afterChainId: isSet(object.afterChainId)
+        ? globalThis.String(object.afterChainId)
+        : isSet(object.after_chain_id)
+        ? globalThis.String(object.after_chain_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ListLedgerHeadsRequest): unknown {
+    const obj: any = {};
+    if (message.afterChainId !== "") {
+      obj.afterChainId = message.afterChainId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListLedgerHeadsRequest>, I>>(base?: I): ListLedgerHeadsRequest {
+    return ListLedgerHeadsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListLedgerHeadsRequest>, I>>(object: I): ListLedgerHeadsRequest {
+    const message = createBaseListLedgerHeadsRequest();
+    message.afterChainId = object.afterChainId ?? "";
+    return message;
+  },
+};
+
+function createBaseListLedgerHeadsResponse(): ListLedgerHeadsResponse {
+  return { heads: [] };
+}
+
+export const ListLedgerHeadsResponse: MessageFns<ListLedgerHeadsResponse> = {
+  encode(message: ListLedgerHeadsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.heads) {
+      LedgerHead.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLedgerHeadsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLedgerHeadsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.heads.push(LedgerHead.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListLedgerHeadsResponse {
+    return {
+      heads: globalThis.Array.isArray(object?.heads) ? object.heads.map((e: any) => LedgerHead.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ListLedgerHeadsResponse): unknown {
+    const obj: any = {};
+    if (message.heads?.length) {
+      obj.heads = message.heads.map((e) => LedgerHead.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListLedgerHeadsResponse>, I>>(base?: I): ListLedgerHeadsResponse {
+    return ListLedgerHeadsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListLedgerHeadsResponse>, I>>(object: I): ListLedgerHeadsResponse {
+    const message = createBaseListLedgerHeadsResponse();
+    message.heads = object.heads?.map((e) => LedgerHead.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseCompareLedgerHeadsRequest(): CompareLedgerHeadsRequest {
+  return { heads: [] };
+}
+
+export const CompareLedgerHeadsRequest: MessageFns<CompareLedgerHeadsRequest> = {
+  encode(message: CompareLedgerHeadsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.heads) {
+      LedgerHead.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompareLedgerHeadsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompareLedgerHeadsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.heads.push(LedgerHead.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CompareLedgerHeadsRequest {
+    return {
+      heads: globalThis.Array.isArray(object?.heads) ? object.heads.map((e: any) => LedgerHead.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: CompareLedgerHeadsRequest): unknown {
+    const obj: any = {};
+    if (message.heads?.length) {
+      obj.heads = message.heads.map((e) => LedgerHead.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CompareLedgerHeadsRequest>, I>>(base?: I): CompareLedgerHeadsRequest {
+    return CompareLedgerHeadsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CompareLedgerHeadsRequest>, I>>(object: I): CompareLedgerHeadsRequest {
+    const message = createBaseCompareLedgerHeadsRequest();
+    message.heads = object.heads?.map((e) => LedgerHead.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseCompareLedgerHeadsResponse(): CompareLedgerHeadsResponse {
+  return { findings: [] };
+}
+
+export const CompareLedgerHeadsResponse: MessageFns<CompareLedgerHeadsResponse> = {
+  encode(message: CompareLedgerHeadsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.findings) {
+      LedgerFinding.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompareLedgerHeadsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompareLedgerHeadsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.findings.push(LedgerFinding.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CompareLedgerHeadsResponse {
+    return {
+      findings: globalThis.Array.isArray(object?.findings)
+        ? object.findings.map((e: any) => LedgerFinding.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: CompareLedgerHeadsResponse): unknown {
+    const obj: any = {};
+    if (message.findings?.length) {
+      obj.findings = message.findings.map((e) => LedgerFinding.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CompareLedgerHeadsResponse>, I>>(base?: I): CompareLedgerHeadsResponse {
+    return CompareLedgerHeadsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CompareLedgerHeadsResponse>, I>>(object: I): CompareLedgerHeadsResponse {
+    const message = createBaseCompareLedgerHeadsResponse();
+    message.findings = object.findings?.map((e) => LedgerFinding.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseExportDataRequest(): ExportDataRequest {
+  return { householdId: "", tenantId: "" };
+}
+
+export const ExportDataRequest: MessageFns<ExportDataRequest> = {
+  encode(message: ExportDataRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(18).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportDataRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportDataRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportDataRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ExportDataRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExportDataRequest>, I>>(base?: I): ExportDataRequest {
+    return ExportDataRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExportDataRequest>, I>>(object: I): ExportDataRequest {
+    const message = createBaseExportDataRequest();
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
+function createBaseExportDataResponse(): ExportDataResponse {
+  return { holder: "", row: undefined };
+}
+
+export const ExportDataResponse: MessageFns<ExportDataResponse> = {
+  encode(message: ExportDataResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.holder !== "") {
+      writer.uint32(10).string(message.holder);
+    }
+    if (message.row !== undefined) {
+      HeldRow.encode(message.row, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportDataResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportDataResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.holder = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.row = HeldRow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportDataResponse {
+    return {
+      holder: isSet(object.holder) ? globalThis.String(object.holder) : "",
+      row: isSet(object.row) ? HeldRow.fromJSON(object.row) : undefined,
+    };
+  },
+
+  toJSON(message: ExportDataResponse): unknown {
+    const obj: any = {};
+    if (message.holder !== "") {
+      obj.holder = message.holder;
+    }
+    if (message.row !== undefined) {
+      obj.row = HeldRow.toJSON(message.row);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExportDataResponse>, I>>(base?: I): ExportDataResponse {
+    return ExportDataResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExportDataResponse>, I>>(object: I): ExportDataResponse {
+    const message = createBaseExportDataResponse();
+    message.holder = object.holder ?? "";
+    message.row = (object.row !== undefined && object.row !== null) ? HeldRow.fromPartial(object.row) : undefined;
+    return message;
+  },
+};
+
+function createBaseEraseDataRequest(): EraseDataRequest {
+  return { householdId: "", tenantId: "" };
+}
+
+export const EraseDataRequest: MessageFns<EraseDataRequest> = {
+  encode(message: EraseDataRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(18).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EraseDataRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEraseDataRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EraseDataRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: EraseDataRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EraseDataRequest>, I>>(base?: I): EraseDataRequest {
+    return EraseDataRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EraseDataRequest>, I>>(object: I): EraseDataRequest {
+    const message = createBaseEraseDataRequest();
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
+function createBaseEraseDataResponse(): EraseDataResponse {
+  return { erasureId: "", holders: [] };
+}
+
+export const EraseDataResponse: MessageFns<EraseDataResponse> = {
+  encode(message: EraseDataResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.erasureId !== "") {
+      writer.uint32(10).string(message.erasureId);
+    }
+    for (const v of message.holders) {
+      HolderOutcome.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EraseDataResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEraseDataResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.erasureId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.holders.push(HolderOutcome.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EraseDataResponse {
+    return {
+      erasureId: isSet(object.erasureId)
+        ? globalThis.String(object.erasureId)
+        : isSet(object.erasure_id)
+        ? globalThis.String(object.erasure_id)
+        : "",
+      holders: globalThis.Array.isArray(object?.holders)
+        ? object.holders.map((e: any) => HolderOutcome.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: EraseDataResponse): unknown {
+    const obj: any = {};
+    if (message.erasureId !== "") {
+      obj.erasureId = message.erasureId;
+    }
+    if (message.holders?.length) {
+      obj.holders = message.holders.map((e) => HolderOutcome.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EraseDataResponse>, I>>(base?: I): EraseDataResponse {
+    return EraseDataResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EraseDataResponse>, I>>(object: I): EraseDataResponse {
+    const message = createBaseEraseDataResponse();
+    message.erasureId = object.erasureId ?? "";
+    message.holders = object.holders?.map((e) => HolderOutcome.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseHolderOutcome(): HolderOutcome {
+  return { holder: "", isDone: false, erased: [], kept: [] };
+}
+
+export const HolderOutcome: MessageFns<HolderOutcome> = {
+  encode(message: HolderOutcome, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.holder !== "") {
+      writer.uint32(10).string(message.holder);
+    }
+    if (message.isDone !== false) {
+      writer.uint32(16).bool(message.isDone);
+    }
+    for (const v of message.erased) {
+      TableRows.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.kept) {
+      KeptTable.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HolderOutcome {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHolderOutcome();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.holder = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.isDone = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.erased.push(TableRows.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.kept.push(KeptTable.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): HolderOutcome {
+    return {
+      holder: isSet(object.holder) ? globalThis.String(object.holder) : "",
+      isDone: isSet(object.isDone)
+        ? globalThis.Boolean(object.isDone)
+        : isSet(object.is_done)
+        ? globalThis.Boolean(object.is_done)
+        : false,
+      erased: globalThis.Array.isArray(object?.erased) ? object.erased.map((e: any) => TableRows.fromJSON(e)) : [],
+      kept: globalThis.Array.isArray(object?.kept) ? object.kept.map((e: any) => KeptTable.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: HolderOutcome): unknown {
+    const obj: any = {};
+    if (message.holder !== "") {
+      obj.holder = message.holder;
+    }
+    if (message.isDone !== false) {
+      obj.isDone = message.isDone;
+    }
+    if (message.erased?.length) {
+      obj.erased = message.erased.map((e) => TableRows.toJSON(e));
+    }
+    if (message.kept?.length) {
+      obj.kept = message.kept.map((e) => KeptTable.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<HolderOutcome>, I>>(base?: I): HolderOutcome {
+    return HolderOutcome.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<HolderOutcome>, I>>(object: I): HolderOutcome {
+    const message = createBaseHolderOutcome();
+    message.holder = object.holder ?? "";
+    message.isDone = object.isDone ?? false;
+    message.erased = object.erased?.map((e) => TableRows.fromPartial(e)) || [];
+    message.kept = object.kept?.map((e) => KeptTable.fromPartial(e)) || [];
     return message;
   },
 };
@@ -8631,6 +9808,53 @@ export const PrivacyServiceService = {
     responseSerialize: (value: ListNoticesResponse): Buffer => Buffer.from(ListNoticesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListNoticesResponse => ListNoticesResponse.decode(value),
   },
+  /** The newest hash of each chain, to be kept where whoever can write the database cannot. Holds no account. */
+  listLedgerHeads: {
+    path: "/earshot.privacy_service.v1.PrivacyService/ListLedgerHeads" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListLedgerHeadsRequest): Buffer =>
+      Buffer.from(ListLedgerHeadsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListLedgerHeadsRequest => ListLedgerHeadsRequest.decode(value),
+    responseSerialize: (value: ListLedgerHeadsResponse): Buffer =>
+      Buffer.from(ListLedgerHeadsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListLedgerHeadsResponse => ListLedgerHeadsResponse.decode(value),
+  },
+  /** Finds chains that no longer pass through a hash that was kept. */
+  compareLedgerHeads: {
+    path: "/earshot.privacy_service.v1.PrivacyService/CompareLedgerHeads" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CompareLedgerHeadsRequest): Buffer =>
+      Buffer.from(CompareLedgerHeadsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CompareLedgerHeadsRequest => CompareLedgerHeadsRequest.decode(value),
+    responseSerialize: (value: CompareLedgerHeadsResponse): Buffer =>
+      Buffer.from(CompareLedgerHeadsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CompareLedgerHeadsResponse => CompareLedgerHeadsResponse.decode(value),
+  },
+  /** Everything that any service holds of a household, or of a hotel: asked of each holder in turn, row by row. */
+  exportData: {
+    path: "/earshot.privacy_service.v1.PrivacyService/ExportData" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: ExportDataRequest): Buffer => Buffer.from(ExportDataRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExportDataRequest => ExportDataRequest.decode(value),
+    responseSerialize: (value: ExportDataResponse): Buffer => Buffer.from(ExportDataResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExportDataResponse => ExportDataResponse.decode(value),
+  },
+  /**
+   * Erases a household, or a hotel, everywhere: devices are shut out, recipients are told, keys are destroyed, and each
+   * holder erases its rows. What could not be done now is done later without being asked again.
+   */
+  eraseData: {
+    path: "/earshot.privacy_service.v1.PrivacyService/EraseData" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: EraseDataRequest): Buffer => Buffer.from(EraseDataRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): EraseDataRequest => EraseDataRequest.decode(value),
+    responseSerialize: (value: EraseDataResponse): Buffer => Buffer.from(EraseDataResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): EraseDataResponse => EraseDataResponse.decode(value),
+  },
 } as const;
 
 export interface PrivacyServiceServer extends UntypedServiceImplementation {
@@ -8707,6 +9931,17 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   getConversationKey: handleUnaryCall<GetConversationKeyRequest, GetConversationKeyResponse>;
   /** What recipients were told about withdrawal and deletion, and whether they acknowledged. */
   listNotices: handleUnaryCall<ListNoticesRequest, ListNoticesResponse>;
+  /** The newest hash of each chain, to be kept where whoever can write the database cannot. Holds no account. */
+  listLedgerHeads: handleUnaryCall<ListLedgerHeadsRequest, ListLedgerHeadsResponse>;
+  /** Finds chains that no longer pass through a hash that was kept. */
+  compareLedgerHeads: handleUnaryCall<CompareLedgerHeadsRequest, CompareLedgerHeadsResponse>;
+  /** Everything that any service holds of a household, or of a hotel: asked of each holder in turn, row by row. */
+  exportData: handleServerStreamingCall<ExportDataRequest, ExportDataResponse>;
+  /**
+   * Erases a household, or a hotel, everywhere: devices are shut out, recipients are told, keys are destroyed, and each
+   * holder erases its rows. What could not be done now is done later without being asked again.
+   */
+  eraseData: handleUnaryCall<EraseDataRequest, EraseDataResponse>;
 }
 
 export interface PrivacyServiceClient extends Client {
@@ -9215,6 +10450,64 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListNoticesResponse) => void,
+  ): ClientUnaryCall;
+  /** The newest hash of each chain, to be kept where whoever can write the database cannot. Holds no account. */
+  listLedgerHeads(
+    request: ListLedgerHeadsRequest,
+    callback: (error: ServiceError | null, response: ListLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  listLedgerHeads(
+    request: ListLedgerHeadsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  listLedgerHeads(
+    request: ListLedgerHeadsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  /** Finds chains that no longer pass through a hash that was kept. */
+  compareLedgerHeads(
+    request: CompareLedgerHeadsRequest,
+    callback: (error: ServiceError | null, response: CompareLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  compareLedgerHeads(
+    request: CompareLedgerHeadsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CompareLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  compareLedgerHeads(
+    request: CompareLedgerHeadsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CompareLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  /** Everything that any service holds of a household, or of a hotel: asked of each holder in turn, row by row. */
+  exportData(request: ExportDataRequest, options?: Partial<CallOptions>): ClientReadableStream<ExportDataResponse>;
+  exportData(
+    request: ExportDataRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ExportDataResponse>;
+  /**
+   * Erases a household, or a hotel, everywhere: devices are shut out, recipients are told, keys are destroyed, and each
+   * holder erases its rows. What could not be done now is done later without being asked again.
+   */
+  eraseData(
+    request: EraseDataRequest,
+    callback: (error: ServiceError | null, response: EraseDataResponse) => void,
+  ): ClientUnaryCall;
+  eraseData(
+    request: EraseDataRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: EraseDataResponse) => void,
+  ): ClientUnaryCall;
+  eraseData(
+    request: EraseDataRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: EraseDataResponse) => void,
   ): ClientUnaryCall;
 }
 
