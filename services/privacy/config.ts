@@ -6,6 +6,8 @@ import { isSchedule, parseSchedule } from './notices/schedule.ts';
 
 export const settings = {
   privacyAddress: addresses.privacyAddress,
+  skillsAddress: addresses.skillsAddress,
+  dialogueAddress: addresses.dialogueAddress,
   ...stores,
   ...callerSettings,
   pullListen: setting(
