@@ -110,6 +110,22 @@ async function plant(name: string) {
     householdId,
     Buffer.from(`${name} conversation`),
   ]);
+  await query(
+    pool,
+    `insert into hotel_tickets (tenant_id, room_id, room, stay_id, turn_id, command_index, type, department, revision, created_at)
+     values ($1, $2, $3, $4, $5, 0, 'deliver', 'housekeeping', 1, now())`,
+    [tenantId, suite, `${name} suite`, `stay-${name}`, `hotel-${turnId}`],
+  );
+  await query(pool, `insert into hotel_counters values ($1, current_date, 'deliver', 1)`, [tenantId]);
+  await query(pool, 'insert into hotel_revisions values ($1, 1)', [tenantId]);
+  const [roomDevice] = await query<{ device_id: string }>(
+    pool,
+    'select device_id from devices where tenant_id = $1',
+    [tenantId],
+  );
+  await query(pool, `insert into hotel_questions values ($1, '[]', 'yes', now() + '2 minutes')`, [
+    roomDevice?.device_id,
+  ]);
   await makeRecipient(client, 'coffee');
   const purposes = ['To say hello.'];
   await callUnary(
@@ -194,6 +210,7 @@ describe('with a value in every personal column of every declared table', () => 
     expect(text).not.toContain(others.device.deviceId);
     expect([...new Set(mineOut.map(({ holder }) => holder))].sort()).toEqual([
       'dialogue',
+      'hotel',
       'privacy',
       'skills',
     ]);
@@ -217,6 +234,7 @@ describe('with a value in every personal column of every declared table', () => 
         ['privacy', true],
         ['skills', true],
         ['dialogue', true],
+        ['hotel', true],
       ]);
     }
     await expect(callUnary(client, 'eraseData', mine.atHome, limits)).rejects.toMatchObject({
@@ -317,7 +335,7 @@ describe('from the command line', () => {
     const { status, output } = await earshot('erase', '--yes');
     expect(status).toBe(0);
     expect(JSON.parse(output)).toMatchObject({
-      holders: [{ holder: 'privacy', state: 'done' }, { holder: 'skills' }, { holder: 'dialogue' }],
+      holders: [{ holder: 'privacy', state: 'done' }, { holder: 'skills' }, { holder: 'dialogue' }, { holder: 'hotel' }],
     });
     expect(await dump()).not.toContain(householdId);
     expect(existsSync(kept)).toBe(false);

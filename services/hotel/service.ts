@@ -1,4 +1,5 @@
 /** The hotel service: the contract over conversion and tickets. */
+import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { HotelServiceService } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
@@ -6,6 +7,8 @@ import { answers, createPool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
+import { holderHandlers } from '../common/holders/handlers.ts';
+import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import type { Readiness } from '../common/readiness.ts';
@@ -13,6 +16,7 @@ import { readCatalogue } from './catalogue/read.ts';
 import type { HotelConfig } from './config.ts';
 import { Converter } from './conversion/convert.ts';
 import { createHandlers } from './handlers.ts';
+import { heldTables } from './holding/tables.ts';
 import { Questions } from './tickets/questions.ts';
 import { latenessQueue, type Place, Tickets } from './tickets/store.ts';
 
@@ -71,6 +75,7 @@ export async function startHotelService(
         HotelServiceService,
         createHandlers({ turnParts, pollMs: config.watchPollMs, stopping: stopping.signal }),
       ],
+      [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables())) }],
     ],
     log,
     credentials,

@@ -9,6 +9,7 @@ export const settings = {
   privacyAddress: addresses.privacyAddress,
   skillsAddress: addresses.skillsAddress,
   dialogueAddress: addresses.dialogueAddress,
+  hotelAddress: addresses.hotelAddress,
   ...stores,
   ...callerSettings,
   pullListen: setting(

@@ -113,6 +113,7 @@ export async function startPrivacyService(
   const others = [
     remoteHolder('skills', config.skillsAddress, credentials, log),
     remoteHolder('dialogue', config.dialogueAddress, credentials, log),
+    remoteHolder('hotel', config.hotelAddress, credentials, log),
   ];
   // Not waited for: a queue that is down must not hold up a withdrawal; the sweeper finds what it lost.
   const hint = (notices: readonly RecordedNotice[]) => {

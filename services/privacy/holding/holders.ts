@@ -16,7 +16,7 @@ const eraseDeadlineMs = 10_000;
 
 /** Another service's tables. */
 export interface RemoteHolder {
-  readonly name: 'skills' | 'dialogue';
+  readonly name: 'skills' | 'dialogue' | 'hotel';
   export(whose: Whose): AsyncIterable<HeldRow>;
   erase(whose: Whose): Promise<EraseResponse>;
   close(): void;

@@ -56,9 +56,10 @@ export async function startHarness(
     const service = await startPrivacyService(
       loadConfig(settings, {
         EARSHOT_PRIVACY_ADDRESS: `unix:${join(stateDirectory, `privacy-${started}.sock`)}`,
-        // Where the harnesses of skills and dialogue listen.
+        // Where the harness of skills, which starts dialogue and the hotel too, listens.
         EARSHOT_SKILLS_ADDRESS: `unix:${join(stateDirectory, 'skills-1.sock')}`,
         EARSHOT_DIALOGUE_ADDRESS: `unix:${join(stateDirectory, 'conversations.sock')}`,
+        EARSHOT_HOTEL_ADDRESS: `unix:${join(stateDirectory, 'hotel.sock')}`,
         EARSHOT_DATABASE_URL: stores.databaseUrl,
         EARSHOT_REDIS_URL: stores.redisUrl,
         EARSHOT_STATE_DIR: stateDirectory,

@@ -28,6 +28,8 @@ import { createLogger } from '../../common/log.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
 import { settings as dialogueSettings } from '../../dialogue/config.ts';
 import { startDialogueService } from '../../dialogue/service.ts';
+import { settings as hotelSettings } from '../../hotel/config.ts';
+import { startHotelService } from '../../hotel/service.ts';
 import {
   type Harness as PrivacyHarness,
   startHarness as startPrivacy,
@@ -98,6 +100,16 @@ export async function startHarness(
     }),
     { log },
   );
+  const hotelService = await startHotelService(
+    loadConfig(hotelSettings, {
+      EARSHOT_HOTEL_ADDRESS: `unix:${join(privacy.stateDirectory, 'hotel.sock')}`,
+      EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+      EARSHOT_DATABASE_URL: privacy.stores.databaseUrl,
+      EARSHOT_REDIS_URL: privacy.stores.redisUrl,
+      EARSHOT_STATE_DIR: privacy.stateDirectory,
+    }),
+    { log },
+  );
   const dialogue = connectAsNamed(DialogueServiceClient, dialogueService.address, privacy.stateDirectory);
   return {
     dialogue,
@@ -109,7 +121,7 @@ export async function startHarness(
     another: start,
     async close() {
       dialogue.close();
-      await dialogueService.drain();
+      await Promise.all([dialogueService.drain(), hotelService.drain()]);
       await first.close();
       await privacy.close();
     },

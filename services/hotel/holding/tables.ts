@@ -1,0 +1,19 @@
+/** What the hotel service holds of people: what rooms wait for, and what a guest was asked back. */
+import { by, type HeldTable } from '../../common/holders/tables.ts';
+
+export const heldTables = (): readonly HeldTable[] => [
+  {
+    table: 'hotel_tickets',
+    rowsOf: { tenant: by('tenant_id'), room: by('room_id'), stay: by('stay_id') },
+    lives: 'as long as the stay; a ticket still open then, until it is done, a day at most',
+    isOver: 'expires_at <= now()',
+  },
+  {
+    table: 'hotel_questions',
+    rowsOf: { device: by('device_id') },
+    lives: 'two minutes',
+    isOver: 'expires_at <= now()',
+  },
+  { table: 'hotel_counters', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
+  { table: 'hotel_revisions', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
+];
