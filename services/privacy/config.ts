@@ -2,12 +2,19 @@ import { z } from 'zod';
 import { addresses, stores } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, flag, number, setting } from '../common/config.ts';
+import { webOrigin } from '../common/web-origin.ts';
 import { isSchedule, parseSchedule } from './notices/schedule.ts';
 
 export const settings = {
   privacyAddress: addresses.privacyAddress,
   ...stores,
   ...callerSettings,
+  webOrigin,
+  signInCodeFile: setting(
+    'EARSHOT_SIGN_IN_CODE_FILE',
+    z.string().default(''),
+    'file that one-time codes are written to instead of being sent, for demonstrations; empty = no codes',
+  ),
   pullListen: setting(
     'EARSHOT_PULL_LISTEN',
     z

@@ -128,7 +128,7 @@ type UnaryMethod<Request, Response> = (
   callback: (error: ServiceError | null, response: Response) => void,
 ) => { cancel(): void };
 
-type UnaryMethods<C> = {
+export type UnaryMethods<C> = {
   [K in keyof C]: C[K] extends (
     request: infer _Request,
     callback: (error: ServiceError | null, response: infer _Response) => void,
@@ -137,7 +137,7 @@ type UnaryMethods<C> = {
     : never;
 }[keyof C];
 
-type MethodTypes<M> = M extends {
+export type MethodTypes<M> = M extends {
   (request: infer Request, callback: (error: ServiceError | null, response: infer Response) => void): unknown;
   (...rest: never[]): unknown;
   (...rest: never[]): unknown;

@@ -1,0 +1,42 @@
+/** One request as a page sees it: who asks, in which language, from where. */
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { GetAccountResponse } from '../../../proto/gen/earshot/identity/v1/identity.ts';
+import type { Person } from '../../common/callers/access.ts';
+import type { Language } from './languages.ts';
+
+/** Whoever is signed in, and as whom calls are made for them. */
+export interface SignedIn extends GetAccountResponse {
+  readonly person: Person;
+  readonly subjectId: string;
+  readonly isOwner: boolean;
+}
+
+export interface Visit {
+  readonly language: Language;
+  /** For every form of the page. */
+  readonly formToken: string;
+  /** Network address of the browser, for limits. */
+  readonly clientAddress: string;
+  /** Without the query. */
+  readonly path: string;
+  readonly signedIn: SignedIn | undefined;
+  /** Signs the account in, in this browser, under new names: what was known before signs in nobody. */
+  signIn(subjectId: string): Promise<void>;
+  signOut(): Promise<void>;
+}
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    visit: Visit;
+  }
+}
+
+/** A handler for whoever is signed in; everybody else is asked to sign in first. */
+export function forSignedIn<R extends FastifyRequest>(
+  handle: (signedIn: SignedIn, request: R, reply: FastifyReply) => unknown,
+): (request: R, reply: FastifyReply) => unknown {
+  return (request, reply) => {
+    const { signedIn } = request.visit;
+    return signedIn === undefined ? reply.redirect('/sign-in', 303) : handle(signedIn, request, reply);
+  };
+}
