@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // The way in for a fresh machine. Runs on the Node that Debian users have (20.19 or newer), installs what
 // is missing, then hands over to the Node of the lockfile, which runs the TypeScript of this repository as
-// it is. Use: `node start.mjs COMMAND…` = `earshot COMMAND…`; `node start.mjs test` runs all tests and
-// `node start.mjs exec FILE` any script of this repository.
+// it is. Use: `node start.mjs COMMAND…` = `earshot COMMAND…`; `node start.mjs test` runs the quick tests,
+// `node start.mjs test:KIND` one of the other kinds, and `node start.mjs exec FILE` any script of this repository.
 import { spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -31,9 +31,13 @@ function isThere(pattern) {
   return existsSync(before) && readdirSync(before).some((name) => existsSync(before + name + after));
 }
 
-function installDebianPackages() {
+/** @param purpose `start`, `test`, or a kind of tests that needs more than `test` does. */
+function installDebianPackages(purpose) {
   const { debianPackages } = JSON.parse(readFileSync(join(root, 'services/cli/requirements.json'), 'utf8'));
-  const missing = debianPackages.filter(({ provides }) => !provides.every(isThere)).map(({ name }) => name);
+  const purposes = purpose.startsWith('test:') ? ['test', purpose] : [purpose];
+  const missing = debianPackages
+    .filter((one) => one.for.some((name) => purposes.includes(name)) && !one.provides.every(isThere))
+    .map(({ name }) => name);
   if (missing.length === 0) return;
   const list = missing.join(' ');
   if (!existsSync('/usr/bin/apt-get')) fail(`${list} missing, and this is not Debian: install them by hand`);
@@ -96,15 +100,17 @@ function runtime() {
 
 if (process.platform !== 'linux')
   fail('Earshot runs on Linux (Debian 12); elsewhere use the image in deploy/');
-installDebianPackages();
+const args = process.argv.slice(2);
+const [first = '', ...rest] = args;
+const isTest = first === 'test' || first.startsWith('test:');
+const isScript = first === 'exec';
+installDebianPackages(isTest ? first : 'start');
 installNpmPackages();
 
 const cache = join(root, '.earshot/compile-cache');
 mkdirSync(cache, { recursive: true });
-const args = process.argv.slice(2);
-const [first, ...rest] = args;
-const isTest = first === 'test';
-const isScript = first === 'exec';
+/** Kinds of tests that are commands of their own; see vitest.config.ts and CONTRIBUTING.md. */
+const testKind = first.slice('test:'.length);
 const command = isTest
   ? [join(modules, 'vitest/vitest.mjs'), 'run', ...rest]
   : isScript
@@ -114,7 +120,12 @@ const child = spawn(runtime(), command, {
   cwd: isTest || isScript ? root : process.cwd(),
   stdio: 'inherit',
   // Compiled code is kept, so that a second start parses nothing again.
-  env: { ...process.env, NODE_COMPILE_CACHE: cache, EARSHOT_CHECKOUT: root },
+  env: {
+    ...process.env,
+    NODE_COMPILE_CACHE: cache,
+    EARSHOT_CHECKOUT: root,
+    ...(testKind === '' ? {} : { EARSHOT_TEST_KIND: testKind }),
+  },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

@@ -4,7 +4,6 @@ import { defineConfig } from 'vitest/config';
 const kinds = {
   browser: '**/*.browser.test.ts',
   faults: '**/*.faults.test.ts',
-  attacks: '**/*.attack.test.ts',
   peers: '**/*.peer.test.ts',
 };
 

@@ -1,8 +1,11 @@
-import { compileSkill } from './matcher/skill.ts';
+import { learntSentences } from './encoder/learnt-sentences.ts';
+import { HeldVectors, type SentenceEncoder } from './encoder/sentence-encoder.ts';
+import { type CompiledSkill, compileSkill } from './matcher/skill.ts';
 import { changeSnapshot, emptySnapshot, type Snapshot } from './matcher/snapshot.ts';
 import type { InteractionModel, Locale } from './model/types.ts';
 import type { EntityName } from './slots/types.ts';
 import { SkillIndex } from './statistical/skill-index.ts';
+import { comparedSentences } from './understand/interpret.ts';
 import { type Judgement, judge } from './understand/judge.ts';
 import { type Observation, observe } from './understand/observe.ts';
 import type { Outcome } from './understand/planner.ts';
@@ -30,6 +33,8 @@ export interface EngineOptions {
   readonly timeZone?: string;
   /** Names of the household's rooms and devices. */
   readonly entities?: readonly EntityName[];
+  /** The room that the device stands in which hears. */
+  readonly roomId?: string;
   /** Leave the statistical model out: faster to create, understands only what templates say or nearly say. */
   readonly isTemplatesOnly?: boolean;
   readonly isBoundedOnly?: boolean;
@@ -40,34 +45,73 @@ export interface Engine {
   turn(text: string, state?: DialogueState): Outcome;
   /** The same for several hypotheses of a recogniser. */
   understand(input: TurnInput, state?: DialogueState): Outcome;
+  /** {@link turn} with the vector of the sentence, where the engine has an encoder. */
+  hear(text: string, state?: DialogueState): Promise<Outcome>;
   /** The state after the skill has answered. */
   observe(state: DialogueState, answer: Observation): DialogueState;
   /** Whether a partial hypothesis is complete already, or may become so. */
   judge(text: string, state?: DialogueState): Judgement;
   readonly snapshot: Snapshot;
+  /** Of an engine with an encoder: the vectors at hand. */
+  readonly vectors: HeldVectors | undefined;
 }
 
-/** @throws TemplateError when a model was not validated with `validateModel` */
+/**
+ * Understands by templates and words. For sentence vectors see {@link createEncodingEngine}.
+ * @throws TemplateError when a model was not validated with `validateModel`
+ */
 export function createEngine(options: EngineOptions): Engine {
-  const { locale, clock = Date.now, timeZone = 'UTC', entities = [], isBoundedOnly = false } = options;
-  const enable = options.models.map(({ skillId, version = '1.0.0', model }) =>
-    compileSkill(skillId, version, model, locale),
-  );
   const index = options.isTemplatesOnly === true ? undefined : new SkillIndex();
+  return engineOf(options, compileAll(options), index, undefined);
+}
+
+/**
+ * The same with an encoder: samples and sentences are compared by their vectors as well.
+ * @throws TemplateError when a model was not validated with `validateModel`
+ */
+export async function createEncodingEngine(
+  options: EngineOptions,
+  encoder: SentenceEncoder,
+): Promise<Engine> {
+  const vectors = new HeldVectors(encoder);
+  const skills = compileAll(options);
+  return vectors.hold(learntSentences(skills, options.locale), () =>
+    engineOf(options, skills, new SkillIndex(vectors), vectors),
+  );
+}
+
+const compileAll = ({ models, locale }: EngineOptions): CompiledSkill[] =>
+  models.map(({ skillId, version = '1.0.0', model }) => compileSkill(skillId, version, model, locale));
+
+function engineOf(
+  options: EngineOptions,
+  enable: readonly CompiledSkill[],
+  index: SkillIndex | undefined,
+  vectors: HeldVectors | undefined,
+): Engine {
+  const { locale, clock = Date.now, timeZone = 'UTC', entities = [], isBoundedOnly = false } = options;
   const snapshot = changeSnapshot(emptySnapshot(locale), { enable }, index);
-  const context = () => ({ locale, nowMs: clock(), timeZone, entities });
+  const room = options.roomId === undefined ? {} : { roomId: options.roomId };
+  const context = () => ({ locale, nowMs: clock(), timeZone, entities, ...room });
+  const turn = (text: string, state: DialogueState = initialState): Outcome => {
+    const input = { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isBoundedOnly };
+    return understand(input, snapshot, state, context());
+  };
   return {
     snapshot,
-    turn(text, state = initialState) {
-      const input = { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isBoundedOnly };
-      return understand(input, snapshot, state, context());
-    },
+    vectors,
+    turn,
+    hear: async (text, state) =>
+      vectors === undefined
+        ? turn(text, state)
+        : vectors.hold(comparedSentences(text, snapshot, context()), () => turn(text, state)),
     understand: (input, state = initialState) => understand(input, snapshot, state, context()),
     observe: (state, answer) => observe(state, answer, clock()),
     judge: (text, state = initialState) => judge(text, snapshot, state, context()),
   };
 }
 
+export { HeldVectors, type SentenceEncoder } from './encoder/sentence-encoder.ts';
 export { compileSkill } from './matcher/skill.ts';
 export { changeSnapshot, emptySnapshot, type Snapshot } from './matcher/snapshot.ts';
 export type { ModelProblem } from './model/problem.ts';

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../property-runs.ts';
 import { PersistentMap } from './persistent-map.ts';
 import { newlyMade } from './testing/newly-made.ts';
 
@@ -30,7 +31,7 @@ describe('a persistent map', () => {
           expect([...version.keys()].map((one) => version.get(one))).toEqual([...version.values()]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../property-runs.ts';
 import { Listener, policyOf } from '../audience/policy.ts';
 import { returnNames } from '../manifest/index.ts';
 import type { ReturnName, SkillManifest } from '../manifest/types.ts';
@@ -97,7 +98,7 @@ describe('an answer', () => {
           expect(error).toBeInstanceOf(AnswerRefused);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns() },
     );
     for (const text of ['', 'null', '[]', '"x"', '{', '{"speech":{"text":7}}', '{"version":"2"}']) {
       expect(() => read(text), text).toThrow(AnswerRefused);

@@ -162,7 +162,11 @@ function gluedRun(
   from: number,
 ): { forms: string[]; end: number } | undefined {
   let end = from + 1;
-  while (end < parts.length && outerEnd(parts[end - 1]!) === outerStart(parts[end]!)) end += 1;
+  // `[of ](the|my)`: a space inside a group that stands at its edge keeps the words apart, as it does outside.
+  while (end < parts.length && outerEnd(parts[end - 1]!) === outerStart(parts[end]!)) {
+    if (hasSpaceAt(parts[end - 1]!, 'after') || hasSpaceAt(parts[end]!, 'before')) break;
+    end += 1;
+  }
   if (end === from + 1) return undefined;
   let forms = [''];
   for (const part of parts.slice(from, end)) {
@@ -171,6 +175,22 @@ function gluedRun(
     forms = forms.flatMap((head) => own.map((tail) => head + tail));
   }
   return { forms: forms.filter((form) => form.trim() !== ''), end };
+}
+
+/** Whether words at that edge of a group are set off by a space; the edge of the group is none. */
+function hasSpaceAt(node: TemplateNode, side: 'before' | 'after'): boolean {
+  switch (node.kind) {
+    case 'words':
+      return side === 'before' ? node.spaceBefore : node.spaceAfter;
+    case 'optional':
+      return hasSpaceAt(node.body, side);
+    case 'alternatives':
+      return node.options.some((option) => hasSpaceAt(option, side));
+    case 'sequence':
+      return hasSpaceAt(side === 'before' ? node.parts[0]! : node.parts.at(-1)!, side);
+    default:
+      return false;
+  }
 }
 
 function formsOf(node: TemplateNode): string[] | undefined {

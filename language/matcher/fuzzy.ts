@@ -1,4 +1,4 @@
-import { namesFor, spokenNames } from '../slots/names.ts';
+import { namesFor, spokenNames } from '../slots/entities.ts';
 import type { SlotContext, SlotMatch } from '../slots/types.ts';
 import type { Scope } from './scope.ts';
 import type { CompiledEnumeration } from './skill.ts';

@@ -145,6 +145,23 @@ class Walker {
       .map(toSlotMatch);
   }
 
+  /** A script is no switch: a sample that wants a switch has not been said. */
+  #isOfKind({ intent }: CompiledTemplate, { name, match }: Capture): boolean {
+    const wanted = intent.slots.get(name)?.definition.kinds;
+    if (wanted === undefined || match.valueId === undefined) return true;
+    const { entities } = this.#scope.context;
+    const device = entities.find(({ entityId }) => entityId === match.valueId);
+    if (!device?.kinds || device.kinds.length === 0) return true;
+    // One of the same name may be of the kind; which one is meant is settled later.
+    const names = new Set(device.names);
+    return entities.some(
+      (other) =>
+        other.slotType === device.slotType &&
+        other.names.some((known) => names.has(known)) &&
+        (other.kinds?.some((kind) => wanted.includes(kind)) ?? true),
+    );
+  }
+
   #accept(
     template: CompiledTemplate,
     names: readonly string[],
@@ -152,6 +169,7 @@ class Walker {
     literals: number,
   ): void {
     const all = pieces.map((piece, index) => ({ name: names[index]!, ...piece }));
+    if (!all.every((capture) => this.#isOfKind(template, capture))) return;
     const captures = all.filter((capture) => isWithinBounds(template, capture));
     const refused = all.filter((capture) => !captures.includes(capture)).map(({ name }) => name);
     this.matches.push({ template, captures, literalCount: literals, refused });

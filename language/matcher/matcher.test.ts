@@ -1,6 +1,7 @@
 import '../node/outside.ts';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { propertyRuns } from '../../property-runs.ts';
 import { parseTemplate } from '../templates/index.ts';
 import { testModels } from '../testing/models.ts';
 import { newlyMade } from '../testing/newly-made.ts';
@@ -147,7 +148,7 @@ describe('the shared automaton', () => {
           }
         }
       }),
-      { numRuns: 40 },
+      { numRuns: propertyRuns(40) },
     );
   });
 

@@ -1,9 +1,9 @@
 import { colourNames } from '../slots/colours.ts';
-import { namesFor } from '../slots/names.ts';
+import { namesFor } from '../slots/entities.ts';
 import { isBuiltInType } from '../slots/registry.ts';
 import { speak } from '../slots/speak.ts';
 import type { SlotContext, SlotValue } from '../slots/types.ts';
-import type { LabelledSlot, LabelledUtterance } from '../statistical/index.ts';
+import type { LabelledSlot, LabelledUtterance } from '../statistical/types.ts';
 import { atOnce, type Steps } from '../steps.ts';
 import type { CompiledIntent, CompiledSkill, CompiledSlot, CompiledTemplate } from './skill.ts';
 import { successors } from './trie.ts';
@@ -11,7 +11,9 @@ import { successors } from './trie.ts';
 /** Utterances drawn from a skill's templates: what the statistical model learns from. Always the same ones. */
 
 const perTemplate = 6;
+/** Few templates are drawn from several times, until there are so many; of more templates each is drawn once. */
 const perIntent = 40;
+const mostTemplates = 512;
 const maxWalkSteps = 60;
 
 /** A fixed moment, so that what is learnt does not depend on the day it was learnt. */
@@ -89,10 +91,6 @@ function spokenValue(
   return pick(spokenRange(slot.typeName, context), next);
 }
 
-/** Closed types are found by their own parsers; a tagger is trained for open ones alone, as it takes time. */
-const isOpen = (slot: CompiledSlot | undefined) =>
-  slot?.typeName === 'text' || slot?.typeName === 'person-name';
-
 function draw(
   template: CompiledTemplate,
   context: SlotContext,
@@ -112,7 +110,7 @@ function draw(
     if (piece === undefined) return undefined;
     const isGlued = context.locale === 'zh-CN' && !(/[a-z0-9]$/i.test(text) && /^[a-z0-9]/i.test(piece));
     if (text !== '' && !isGlued) text += ' ';
-    if (at.kind === 'slot' && isOpen(intent.slots.get(at.name)))
+    if (at.kind === 'slot')
       slots.push({ name: at.name, start: text.length, end: text.length + piece.length, value: piece });
     text += piece;
   }
@@ -125,20 +123,20 @@ function samplesOf(intent: CompiledIntent, context: SlotContext): LabelledUttera
     1,
     Math.min(perTemplate, Math.ceil(perIntent / Math.max(intent.templates.length, 1))),
   );
-  const stride = Math.max(1, Math.ceil(intent.templates.length / perIntent));
+  const stride = Math.max(1, Math.ceil(intent.templates.length / mostTemplates));
   for (let index = 0; index < intent.templates.length; index += stride) {
     const next = random(index + 1);
     for (let attempt = 0, kept = 0; attempt < quota * 2 && kept < quota; attempt += 1) {
       const sample = draw(intent.templates[index]!, context, next);
       if (!sample || found.has(sample.text)) continue;
-      found.set(sample.text, sample);
+      found.set(sample.text, { ...sample, template: index });
       kept += 1;
     }
   }
   return [...found.values()];
 }
 
-/** At most `perIntent` utterances for each intent of the skill. */
+/** At most {@link mostTemplates} utterances for each intent of the skill. */
 export function samplesOfSkill(skill: CompiledSkill): LabelledUtterance[] {
   return atOnce(drawingSamples(skill));
 }
@@ -152,4 +150,18 @@ export function* drawingSamples(skill: CompiledSkill): Steps<LabelledUtterance[]
     yield;
   }
   return samples;
+}
+
+/** Up to `perTemplate` different sentences of each template of the skill; no slots are marked. */
+export function drawSentences(skill: CompiledSkill, perTemplate: number): LabelledUtterance[] {
+  const context: SlotContext = { locale: skill.locale, nowMs: sampleNowMs, timeZone: 'UTC', entities: [] };
+  const found = new Map<string, LabelledUtterance>();
+  for (const [index, template] of skill.templates.entries()) {
+    const next = random(index + 1);
+    for (let attempt = 0; attempt < perTemplate; attempt += 1) {
+      const sample = draw(template, context, next);
+      if (sample) found.set(sample.text, { ...sample, slots: [] });
+    }
+  }
+  return [...found.values()];
 }

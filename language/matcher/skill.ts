@@ -50,6 +50,8 @@ export interface CompiledEnumeration {
   readonly typeName: string;
   readonly values: readonly EnumerationValue[];
   readonly forms: readonly LexiconEnd[];
+  /** Other words than those listed may stand in a value's place. */
+  readonly isOpen: boolean;
   readonly dataClass: 'command' | 'preference' | 'health' | 'transaction';
 }
 
@@ -69,7 +71,14 @@ function compileEnumeration(
     })),
   );
   const isSpeakable = ({ words }: LexiconEnd) => words.length > 0;
-  return { key, typeName, values, forms: forms.filter(isSpeakable), dataClass: type.dataClass ?? 'command' };
+  return {
+    key,
+    typeName,
+    values,
+    forms: forms.filter(isSpeakable),
+    isOpen: type.isOpen === true,
+    dataClass: type.dataClass ?? 'command',
+  };
 }
 
 /** Rules that parse, by name; the validator reports the others. */

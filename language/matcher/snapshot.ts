@@ -2,6 +2,7 @@ import type { Locale } from '../model/types.ts';
 import { PersistentMap } from '../persistent-map.ts';
 import type { SkillIndex } from '../statistical/skill-index.ts';
 import type { SkillSnapshot } from '../statistical/skill-snapshot.ts';
+import type { SlotValues } from '../statistical/types.ts';
 import { atOnce, type Steps } from '../steps.ts';
 import { soundOf } from '../text/sound.ts';
 import {
@@ -175,11 +176,16 @@ const namesOf = (skill: CompiledSkill): LexiconEnd[] =>
 const distinct = (skill: CompiledSkill) =>
   new Map(skill.enumerations.map((enumeration) => [enumeration.key, enumeration])).values();
 
+function valuesOf({ enumerations }: CompiledSkill): SlotValues {
+  return new Map(enumerations.map(({ key, forms }) => [key, forms.map(({ words }) => words.join(' '))]));
+}
+
 /** A version is learnt once, whichever sets have it. */
 function* learning(index: SkillIndex, skill: CompiledSkill): Steps<void> {
   const key = statisticalKey(skill);
   if (index.has(key)) return;
-  yield* index.enabling(key, yield* drawingSamples(skill), { locale: skill.locale });
+  const { locale } = skill;
+  yield* index.enabling(key, yield* drawingSamples(skill), { locale, values: valuesOf(skill) });
 }
 
 /** Forgets versions that no set uses any more. */

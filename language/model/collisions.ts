@@ -31,7 +31,15 @@ export function reportCollisions(samples: readonly CheckedSample[], problems: Pr
           const { words, steps } = commonSentence(first.automaton, second.automaton, budget);
           budget -= steps;
           if (words) report(first, second, words, problems);
-          if (budget <= 0 || problems.isFull) return;
+          if (problems.isFull) return;
+          if (budget > 0) continue;
+          problems.warn(
+            'COLLISIONS_UNCHECKED',
+            'intents',
+            `the samples in ${locale} are too many to compare all of them: ${seen.size} pairs were looked at`,
+            'a sample that means two intents may have gone unseen; use fewer alternatives and more slots',
+          );
+          return;
         }
       }
     }

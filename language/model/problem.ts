@@ -45,6 +45,7 @@ export type ModelProblemCode =
   | 'INVOCATION_MISSING'
   | 'SAMPLES_COLLIDE'
   | 'SAMPLES_REPEAT'
+  | 'COLLISIONS_UNCHECKED'
   | 'SAMPLE_CATCHES_ALL';
 
 /** Keeps the list readable: nobody mends the two hundredth problem before the first. */

@@ -45,6 +45,9 @@ const slot = z
     elicit: prompts.exactOptional().describe('What to ask when a required slot is missing.'),
     min: z.number().exactOptional().describe('Smallest value allowed.'),
     max: z.number().exactOptional().describe('Largest value allowed.'),
+    kinds: texts(modelLimits.maxNameLength, 50)
+      .exactOptional()
+      .describe('For device-name: only things of these kinds, such as light.'),
   })
   .readonly();
 
@@ -69,6 +72,10 @@ const enumeration = z
       )
       .max(modelLimits.maxValuesPerType)
       .readonly(),
+    isOpen: z
+      .boolean()
+      .exactOptional()
+      .describe('The values are examples: other words in their place are taken as they were said.'),
     dataClass: z.enum(['command', 'preference', 'health', 'transaction']).exactOptional(),
   })
   .readonly();

@@ -53,9 +53,14 @@ export interface EnumerationValue {
   readonly forms: Localised<readonly string[]>;
 }
 
-/** A closed list of values that belongs to one skill. */
+/** A list of values that belongs to one skill; closed unless it says otherwise. */
 export interface Enumeration {
   readonly values: readonly EnumerationValue[];
+  /**
+   * The list names examples: other words that stand where a value would are taken as they were said, without an id and
+   * with `isMatched` false. They are free text and have its data class. Default false.
+   */
+  readonly isOpen?: boolean;
   /** `command` unless the values themselves reveal something about the person, as a list of illnesses does. */
   readonly dataClass?: 'command' | 'preference' | 'health' | 'transaction';
 }
@@ -71,6 +76,8 @@ export interface SlotDefinition {
   /** Inclusive bounds, for `number`, `ordinal`, `percentage` and `temperature` (degrees). */
   readonly min?: number;
   readonly max?: number;
+  /** For `device-name`: only things of these kinds, such as `light`; a thing of no known kind may be any. */
+  readonly kinds?: readonly string[];
 }
 
 /** Something a person may want from the skill. */

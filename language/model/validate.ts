@@ -1,5 +1,6 @@
 import { isBuiltInType } from '../slots/registry.ts';
 import { tokenise } from '../text/tokenise.ts';
+import { wellKnownIntents } from '../understand/about-skills.ts';
 import { reportCollisions } from './collisions.ts';
 import { reportEntanglement } from './entanglement.ts';
 import { type ModelProblem, ProblemList, pathOf, quoted } from './problem.ts';
@@ -326,7 +327,8 @@ function checkSlots(
   problems: ProblemList,
 ): void {
   const base = `intents.${intentName}`;
-  if (Object.values(intent.samples).every((samples) => (samples?.length ?? 0) === 0)) {
+  const isWellKnown = (wellKnownIntents as readonly string[]).includes(intentName);
+  if (!isWellKnown && Object.values(intent.samples).every((samples) => (samples?.length ?? 0) === 0)) {
     problems.error(
       'INTENT_EMPTY',
       `${base}.samples`,

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { propertyRuns } from '../../property-runs.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { Listener, policyOf } from '../audience/policy.ts';
 import type { SkillManifest } from '../manifest/types.ts';
@@ -150,7 +151,7 @@ test('for arbitrary schemas, manifests and grants, nothing leaves outside the in
       expect(bytes).not.toContain('canary:user.id');
       expect(bytes).not.toContain('canary:device.id');
     }),
-    { numRuns: 1000 },
+    { numRuns: propertyRuns() },
   );
   // A property that never saw a personal field leave would prove nothing.
   expect(personalSent).toBeGreaterThan(50);

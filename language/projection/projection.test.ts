@@ -295,7 +295,7 @@ describe('a slot', () => {
     expect(classSlot(model, 'toString', drinkSlot)).toBeUndefined();
   });
 
-  test('of a household name may be said back, other words may not', () => {
+  test('of a household name is said back by that name; other words do not leave, and the id is no name', () => {
     const typed = {
       ...model,
       intents: { Try: { slots: { Lamp: { type: 'device-name' } }, samples: { 'en-US': ['try'] } } },
@@ -304,8 +304,12 @@ describe('a slot', () => {
       { entityId: 'dev_1', names: ['Reading lamp'], slotType: 'device-name', roomId: '', kinds: [] },
     ];
     const lamp = slot({ name: 'Lamp', raw: 'reading lamp', valueJson: '"dev_1"', valueId: 'dev_1' });
-    expect(classSlot(typed, 'Try', lamp, entities)?.json.raw).toBe('reading lamp');
-    expect(classSlot(typed, 'Try', { ...lamp, raw: canaries.utterance }, entities)?.json.raw).toBeUndefined();
+    expect(classSlot(typed, 'Try', lamp, entities)?.json.raw).toBe('Reading lamp');
+    const otherWords = { ...lamp, raw: canaries.utterance };
+    expect(classSlot(typed, 'Try', otherWords, entities)?.json.raw).toBe('Reading lamp');
+    expect(
+      classSlot(typed, 'Try', { ...otherWords, valueJson: '"dev_2"' }, entities)?.json.raw,
+    ).toBeUndefined();
     expect(classSlot(typed, 'Try', lamp, entities)?.dataClass).toBe(DataClass.PREFERENCE);
   });
 });

@@ -1,6 +1,7 @@
 import { DataClass, dataClassToJSON } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { NamedEntity, Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { BuiltInSlotType, Enumeration, InteractionModel } from '../model/types.ts';
+import { commonNames } from '../slots/entities.ts';
 import { cssColours } from './colours.ts';
 import { dataClassFromName } from './data-class.ts';
 
@@ -103,6 +104,13 @@ export function slotTypeClass(model: InteractionModel, type: string): DataClass 
   return dataClassFromName(enumeration.dataClass ?? 'command');
 }
 
+/** What everybody calls it, where the household gave no names. */
+function commonNamesOf(value: unknown): readonly string[] {
+  return Object.values(commonNames).flatMap((things) =>
+    things.filter(({ entityId }) => entityId === value).flatMap(({ names }) => names),
+  );
+}
+
 function normalised(text: string): string {
   return text.normalize('NFKC').toLowerCase().replaceAll(/\s+/g, '');
 }
@@ -180,12 +188,17 @@ export function classSlot(
     // Written anew from the parsed value: no white space, no repeated keys, nothing beside it.
     const json = { ...base, valueClass: dataClassToJSON(typeClass), valueJson: JSON.stringify(value) };
     if (type !== 'device-name' && type !== 'room-name') return { dataClass: typeClass, json };
-    // The household's own name for the thing may be said back; any other words may not leave with it.
-    const names = entities.find((entity) => entity.entityId === value)?.names ?? [];
-    const isName = names.some((name) => normalised(name) === normalised(slot.raw));
+    // The household's own name for the thing may be said back; any other words may not leave with it, and the id is
+    // nothing to say.
+    const names = entities.find((entity) => entity.entityId === value)?.names ?? commonNamesOf(value);
+    const isHan = (text: string) => /\p{Script=Han}/u.test(text);
+    const name =
+      names.find((known) => normalised(known) === normalised(slot.raw)) ??
+      names.find((known) => isHan(known) === isHan(slot.raw)) ??
+      names[0];
     return {
       dataClass: typeClass,
-      json: { ...json, ...(isName ? { raw: slot.raw } : {}), valueId: String(value) },
+      json: { ...json, ...(name === undefined ? {} : { raw: name }), valueId: String(value) },
     };
   }
   const enumeration = enumerationOf(model, type);

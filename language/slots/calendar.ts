@@ -124,6 +124,11 @@ export function monthSpan(year: number, month: number): { from: DayNumber; to: D
   return { from: dayNumber(year, month, 1), to: dayNumber(year, month + 1, 0) };
 }
 
+/** First and last day of a quarter; `index` 0 is the year's first, and may lie outside the year. */
+export function quarterSpan(year: number, index: number): { from: DayNumber; to: DayNumber } {
+  return { from: monthSpan(year, 3 * index + 1).from, to: monthSpan(year, 3 * index + 3).to };
+}
+
 /** First and last day of a year. */
 export function yearSpan(year: number): { from: DayNumber; to: DayNumber } {
   return { from: dayNumber(year, 1, 1), to: dayNumber(year, 12, 31) };

@@ -1,52 +1,14 @@
 import * as chrono from 'chrono-node';
 import type { Token } from '../text/tokenise.ts';
-import {
-  addMonths,
-  civil,
-  type DayNumber,
-  dayOf,
-  monthSpan,
-  upcoming,
-  weekday,
-  yearSpan,
-} from './calendar.ts';
+import { addMonths, civil, type DayNumber, dayOf, upcoming, weekday } from './calendar.ts';
+import { coming, type DayMatch, monday, monthOf, one, weekdayOf, weekdays } from './day-words-en.ts';
 import { cardinals, numbers, ordinalNumbers } from './numbers-en.ts';
-import { hasWords, lengthOfAny, phrases } from './types.ts';
+import { placesInSpans, spans } from './spans-en.ts';
+import { hasWords } from './types.ts';
+
+export type { DayMatch } from './day-words-en.ts';
 
 /** English days and spans of days. Numeric and month-name forms are read by chrono-node, the rest here. */
-
-export interface DayMatch {
-  readonly end: number;
-  readonly from: DayNumber;
-  /** The same as `from` for a single day. */
-  readonly to: DayNumber;
-}
-
-const weekdays = 'monday tuesday wednesday thursday friday saturday sunday'.split(' ');
-const months = 'january february march april may june july august september october november december'.split(
-  ' ',
-);
-const monthOf = new Map(
-  months.flatMap((name, index) => [[name, index + 1] as const, [name.slice(0, 3), index + 1] as const]),
-);
-monthOf.set('sept', 9);
-
-function weekdayOf(word: string | undefined): number | undefined {
-  if (word === undefined) return undefined;
-  const bare = word.replace(/'?s$/, '');
-  const index = weekdays.findIndex(
-    (name) =>
-      name === bare ||
-      (bare.length >= 3 && bare.length <= 5 && bare !== 'sun' && bare !== 'sat' && name.startsWith(bare)),
-  );
-  return index < 0 ? undefined : index + 1;
-}
-
-const one = (end: number, day: DayNumber): DayMatch => ({ end, from: day, to: day });
-
-/** The coming one, never today: today is called today. */
-const coming = (today: DayNumber, wanted: number) => today + ((wanted - weekday(today) + 6) % 7) + 1;
-const monday = (day: DayNumber) => day - weekday(day) + 1;
 
 const fixedDays: readonly (readonly [string, number])[] = [
   ['the day after tomorrow', 2],
@@ -92,11 +54,16 @@ export function days(tokens: readonly Token[], start: number, today: DayNumber):
   if (weekdayOf(word) !== undefined) found.push(...calendarDays(tokens, at + 1, today));
   found.push(...weekdayForms(tokens, at, today), ...spans(tokens, at, today), ...offsets(tokens, at, today));
   found.push(...calendarDays(tokens, at, today), ...placesInSpans(tokens, at, today));
-  found.push(...comingDays(tokens, at, today));
+  found.push(...comingDays(tokens, at, today), ...neighbours(tokens, at, today));
   return found.sort((a, b) => b.end - a.end);
 }
 
-const nextWeekWords = phrases('next week|of next week');
+/** "Of last week", "next week": how far, and where it ends. */
+function weekShift(tokens: readonly Token[], at: number): { end: number; shift: number } | undefined {
+  const from = tokens[at]?.text === 'of' ? at + 1 : at;
+  const shift = { this: 0, next: 1, last: -1 }[tokens[from]?.text ?? ''];
+  return shift === undefined || tokens[from + 1]?.text !== 'week' ? undefined : { end: from + 2, shift };
+}
 
 function weekdayForms(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
   const word = tokens[at]?.text;
@@ -105,9 +72,16 @@ function weekdayForms(tokens: readonly Token[], at: number, today: DayNumber): D
     const day = coming(today, bare);
     const next = tokens[at + 1]?.text;
     if (next === 'week') return [one(at + 2, day + 7), one(at + 1, day)];
-    const nextWeek = lengthOfAny(tokens, at + 1, nextWeekWords);
-    if (nextWeek > 0) return [one(at + 1 + nextWeek, monday(today) + 6 + bare), one(at + 1, day)];
+    const week = weekShift(tokens, at + 1);
+    if (week) return [one(week.end, monday(today) + 7 * week.shift + bare - 1), one(at + 1, day)];
     return [one(at + 1, day)];
+  }
+  // "Next week on friday", "last week tuesday".
+  const named = word === 'of' ? undefined : weekShift(tokens, at);
+  if (named) {
+    const dayAt = tokens[named.end]?.text === 'on' ? named.end + 1 : named.end;
+    const day = weekdayOf(tokens[dayAt]?.text);
+    return day === undefined ? [] : [one(dayAt + 1, monday(today) + 7 * named.shift + day - 1)];
   }
   const offset = tokens[at + 1]?.text === 'coming' ? 2 : 1;
   const wanted = weekdayOf(tokens[at + offset]?.text);
@@ -119,62 +93,6 @@ function weekdayForms(tokens: readonly Token[], at: number, today: DayNumber): D
   if (word === 'last')
     return [one(at + offset + 1, coming(today, wanted) - (wanted === weekday(today) ? 14 : 7))];
   return [];
-}
-
-function spans(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
-  const first = tokens[at]?.text;
-  const isThe = first === 'the' || first === 'this';
-  const monthAt = first === 'in' ? at + 1 : at;
-  const month = monthOf.get(tokens[monthAt]?.text ?? '');
-  // "May" by itself is as often a verb.
-  if (month !== undefined && (monthAt > at || first !== 'may')) {
-    const now = civil(today);
-    return [{ end: monthAt + 1, ...monthSpan(month < now.month ? now.year + 1 : now.year, month) }];
-  }
-  const shift = first === 'next' ? 1 : first === 'last' ? -1 : 0;
-  if (!isThe && shift === 0 && first !== 'weekend') return [];
-  const at2 = first === 'weekend' ? at : at + 1;
-  switch (tokens[at2]?.text) {
-    case 'weekend': {
-      // On a Sunday, "this weekend" is what is left of it.
-      const saturday = monday(today) + 5 + 7 * shift;
-      const from = shift === 0 ? Math.max(saturday, today) : saturday;
-      return [{ end: at2 + 1, from, to: saturday + 1 }];
-    }
-    case 'week': {
-      if (first === 'the') return [];
-      const from = monday(today) + 7 * shift;
-      return [{ end: at2 + 1, from, to: from + 6 }];
-    }
-    case 'month': {
-      if (first === 'the') return [];
-      const now = civil(today);
-      return [{ end: at2 + 1, ...monthSpan(now.year, now.month + shift) }];
-    }
-    case 'year':
-      return first === 'the' ? [] : [{ end: at2 + 1, ...yearSpan(civil(today).year + shift) }];
-    default:
-      return [];
-  }
-}
-
-/** "the end of the month", "the first of next month": a day by its place in a span. */
-function placesInSpans(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
-  const from = tokens[at]?.text === 'the' ? at + 1 : at;
-  const ordinal = ordinalNumbers(tokens, from)[0];
-  const place = tokens[from]?.text === 'end' ? { end: from + 1, value: Number.POSITIVE_INFINITY } : ordinal;
-  if (!place || tokens[place.end]?.text !== 'of') return [];
-  const isThe = tokens[place.end + 1]?.text === 'the';
-  const isMonth = tokens[place.end + 2]?.text === 'month';
-  const now = civil(today);
-  const span = isThe && isMonth ? { end: place.end + 3, ...monthSpan(now.year, now.month) } : undefined;
-  return [...spans(tokens, place.end + 1, today), ...(span ? [span] : [])].flatMap(
-    ({ end, from: first, to }) => {
-      const day = Math.min(first + place.value - 1, to);
-      const isOver = isThe && isMonth && day < today;
-      return [one(end, isOver ? addMonths(day, 1) : day)];
-    },
-  );
 }
 
 /** "the next three days", "the coming week": today and the days that follow. */
@@ -215,12 +133,25 @@ function offsets(tokens: readonly Token[], at: number, today: DayNumber): DayMat
     if (isIn) found.push(one(end + 1, later(value, today)));
     else if (hasWords(tokens, end + 1, ['from', 'now'])) found.push(one(end + 3, later(value, today)));
     else if (link === 'ago') found.push(one(end + 2, later(-value, today)));
-    else if (link === 'from' || link === 'on' || link === 'after') {
+    else if (link === 'from' || link === 'on' || link === 'after' || link === 'before') {
       const base = days(tokens, end + 2, today).find((match) => match.from === match.to);
-      if (base) found.push(one(base.end, later(value, base.from)));
+      if (base) found.push(one(base.end, later(link === 'before' ? -value : value, base.from)));
+    } else if (link === 'today' || link === 'tomorrow') {
+      // "A week today".
+      found.push(one(end + 2, later(value, link === 'today' ? today : today + 1)));
     }
   }
   return found;
+}
+
+/** "The day after christmas", "the day before friday": beside a day that is named. */
+function neighbours(tokens: readonly Token[], at: number, today: DayNumber): DayMatch[] {
+  const from = tokens[at]?.text === 'the' ? at + 1 : at;
+  const link = tokens[from + 1]?.text;
+  if (tokens[from]?.text !== 'day' || (link !== 'after' && link !== 'before')) return [];
+  return days(tokens, from + 2, today).flatMap((base) =>
+    base.from === base.to ? [one(base.end, base.from + (link === 'after' ? 1 : -1))] : [],
+  );
 }
 
 /** In words: "the twenty third of march twenty twenty seven" and a little more. */
@@ -316,7 +247,7 @@ function daysOfMonth(tokens: readonly Token[], at: number): { end: number; value
 export const dateWords: ReadonlySet<string> = new Set([
   ...weekdays,
   ...monthOf.keys(),
-  ...'today tonight tomorrow yesterday the day after before next last this coming week weekend month in from of on'.split(
+  ...'today tonight tomorrow yesterday the day days after before next last this coming week weekend month year quarter end beginning start middle first in from of on'.split(
     ' ',
   ),
 ]);

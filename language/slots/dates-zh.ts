@@ -5,6 +5,7 @@ import {
   type DayNumber,
   dayOf,
   monthSpan,
+  quarterSpan,
   upcoming,
   weekday,
   yearSpan,
@@ -130,8 +131,7 @@ function monthForms(tokens: readonly Token[], start: number, today: DayNumber): 
     const end = start + name.length;
     const { year, month } = civil(today);
     const span = monthSpan(year, month + shift);
-    const found: DayMatch[] = [{ end, ...span }];
-    if (tokens[end]?.text === '底') found.push(one(end + 1, span.to));
+    const found: DayMatch[] = [{ end, ...span }, ...partsOfMonth(tokens, end, span)];
     const target = civil(span.from);
     for (const day of dayOfMonth(tokens, end)) {
       const number = dayOf(target.year, target.month, day.value);
@@ -141,6 +141,68 @@ function monthForms(tokens: readonly Token[], start: number, today: DayNumber): 
   }
   return [];
 }
+
+/** 底, 初, 中旬 after a month that was named. */
+function partsOfMonth(
+  tokens: readonly Token[],
+  at: number,
+  { from, to }: { readonly from: DayNumber; readonly to: DayNumber },
+): DayMatch[] {
+  const start = tokens[at]?.text === '的' ? at + 1 : at;
+  const parts: readonly (readonly [string, DayNumber, DayNumber])[] = [
+    ['月底', to, to],
+    ['月末', to, to],
+    ['月初', from, from],
+    ['底', to, to],
+    ['末', to, to],
+    ['初', from, from],
+    ['上旬', from, from + 9],
+    ['中旬', from + 10, from + 19],
+    ['下旬', from + 20, to],
+    ['最后一天', to, to],
+    ['第一天', from, from],
+  ];
+  return parts.flatMap(([words, first, last]) =>
+    hasWords(tokens, start, [...words]) ? [{ end: start + words.length, from: first, to: last }] : [],
+  );
+}
+
+/** 上一季度, 本季度, 第三季度, 明年一季度 */
+function quarters(tokens: readonly Token[], start: number, today: DayNumber): DayMatch[] {
+  const now = civil(today);
+  const current = Math.floor((now.month - 1) / 3);
+  const shifts: readonly (readonly [string, number])[] = [
+    ['上一个', -1],
+    ['下一个', 1],
+    ['上一', -1],
+    ['下一', 1],
+    ['上个', -1],
+    ['下个', 1],
+    ['这个', 0],
+    ['上', -1],
+    ['下', 1],
+    ['本', 0],
+    ['这', 0],
+  ];
+  const isQuarter = (at: number) => hasWords(tokens, at, ['季', '度']) || hasWords(tokens, at, ['季']);
+  const endOf = (at: number) => (tokens[at + 1]?.text === '度' ? at + 2 : at + 1);
+  for (const [name, shift] of shifts) {
+    const at = start + name.length;
+    if (!hasWords(tokens, start, [...name]) || !hasWords(tokens, at, ['季', '度'])) continue;
+    return [{ end: at + 2, ...quarterSpan(now.year, current + shift) }];
+  }
+  const dated = Object.entries(relativeYears).find(([name]) => hasWords(tokens, start, [...name]));
+  let at = dated ? start + dated[0].length : start;
+  if (tokens[at]?.text === '第') at += 1;
+  else if (tokens[at]?.text === '的' && tokens[at + 1]?.text === '第') at += 2;
+  return cardinals(tokens, at).flatMap(({ end, value }) =>
+    value >= 1 && value <= 4 && isQuarter(end)
+      ? [{ end: endOf(end), ...quarterSpan(now.year + (dated?.[1] ?? 0), value - 1) }]
+      : [],
+  );
+}
+
+const relativeYears = { 今年: 0, 明年: 1, 后年: 2, 去年: -1, 前年: -2 } as const;
 
 /** 三号, 十五日, 15号 */
 function dayOfMonth(tokens: readonly Token[], at: number): { end: number; value: number }[] {
@@ -165,9 +227,11 @@ function calendarDays(tokens: readonly Token[], start: number, today: DayNumber)
   }
   let at = start;
   let year: number | undefined;
-  if (hasWords(tokens, start, ['年', '底'])) found.push(one(start + 2, yearSpan(now.year).to));
-  const relative = { 今年: 0, 明年: 1, 后年: 2, 去年: -1 };
-  for (const [name, shift] of Object.entries(relative)) {
+  for (const word of ['年', '年年']) {
+    if (hasWords(tokens, start, [...word, '底']))
+      found.push(one(start + word.length + 1, yearSpan(now.year).to));
+  }
+  for (const [name, shift] of Object.entries(relativeYears)) {
     if (hasWords(tokens, start, [...name])) {
       year = now.year + shift;
       at = start + 2;
@@ -183,13 +247,19 @@ function calendarDays(tokens: readonly Token[], start: number, today: DayNumber)
   if (year !== undefined) {
     const span = yearSpan(year);
     found.push({ end: at, ...span });
-    if (hasWords(tokens, at, ['年', '底'])) found.push(one(at + 2, span.to));
+    for (const word of ['年底', '年末', '底', '末']) {
+      if (hasWords(tokens, at, [...word])) found.push(one(at + word.length, span.to));
+    }
+    for (const word of ['年初', '初']) {
+      if (hasWords(tokens, at, [...word])) found.push(one(at + word.length, span.from));
+    }
   }
   for (const month of cardinals(tokens, at)) {
     if (month.value < 1 || month.value > 12 || tokens[month.end]?.text !== '月') continue;
     const from = tokens[month.end + 1]?.text === '份' ? month.end + 2 : month.end + 1;
     const spanYear = year ?? (month.value < now.month ? now.year + 1 : now.year);
-    found.push({ end: from, ...monthSpan(spanYear, month.value) });
+    const span = monthSpan(spanYear, month.value);
+    found.push({ end: from, ...span }, ...partsOfMonth(tokens, from, span));
     for (const day of [...dayOfMonth(tokens, from), ...bareDays(tokens, from)]) {
       const number =
         year === undefined ? upcoming(today, month.value, day.value) : dayOf(year, month.value, day.value);
@@ -223,6 +293,11 @@ export const rangeLinks: ReadonlySet<string> = new Set(['到', '至']);
 function offsets(tokens: readonly Token[], start: number, today: DayNumber): DayMatch[] {
   const found: DayMatch[] = [];
   const passing = passingWord(tokens, start);
+  if (hasWords(tokens, passing ?? start, ['半', '个', '月'])) {
+    const end = (passing ?? start) + 3;
+    const after = afterWord(tokens, end) ?? (passing === undefined ? undefined : end);
+    if (after !== undefined) found.push(one(after, today + halfMonthDays));
+  }
   for (const { end, value } of cardinals(tokens, passing ?? start)) {
     const unitStart = tokens[end]?.text === '个' ? end + 1 : end;
     const week = weekWord(tokens, unitStart);
@@ -243,6 +318,7 @@ function offsets(tokens: readonly Token[], start: number, today: DayNumber): Day
   return found;
 }
 
+const halfMonthDays = 15;
 const before = phrases('以前|之前|前');
 
 /** 过, 再过 before an amount of time: where it ends. */
@@ -286,10 +362,15 @@ export function days(tokens: readonly Token[], start: number, today: DayNumber):
     const number = hasWords(tokens, start, [...name]) ? upcoming(today, month, day) : undefined;
     if (number !== undefined) found.push(one(start + name.length, number));
   }
-  if (hasWords(tokens, start, ['月', '底'])) {
-    const { year, month } = civil(today);
-    found.push(one(start + 2, monthSpan(year, month).to));
+  const now = civil(today);
+  const thisMonth = monthSpan(now.year, now.month);
+  for (const end of ['月底', '月末'])
+    if (hasWords(tokens, start, [...end])) found.push(one(start + 2, thisMonth.to));
+  if (hasWords(tokens, start, ['月', '初'])) {
+    const first = now.day === 1 ? today : monthSpan(now.year, now.month + 1).from;
+    found.push(one(start + 2, first));
   }
+  found.push(...quarters(tokens, start, today));
   found.push(...weekForms(tokens, start, today), ...monthForms(tokens, start, today));
   found.push(...calendarDays(tokens, start, today), ...offsets(tokens, start, today));
   found.push(...comingDays(tokens, start, today));
@@ -312,5 +393,5 @@ export function bareWeekdays(tokens: readonly Token[], at: number, from: DayMatc
 }
 
 export const dateCharacters: ReadonlySet<string> = new Set([
-  ...'今明后昨前大天日号月年周星期礼拜末下上这本个底一二三四五六七过再未来接',
+  ...'今明后昨前大天日号月年周星期礼拜末下上这本个底初旬季度第一二三四五六七过再未来接',
 ]);

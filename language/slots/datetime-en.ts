@@ -213,8 +213,10 @@ const laterWords = phrases('from now|later');
 
 /** "in twenty minutes", "an hour from now". */
 function fromNow(tokens: readonly Token[], start: number, context: SlotContext): Moment[] {
-  const isIn = tokens[start]?.text === 'in' || tokens[start]?.text === 'after';
-  return durations(tokens, isIn ? start + 1 : start).flatMap((match) => {
+  // "Today in half an hour" is half an hour from now all the same.
+  const at = /^(?:today|tonight)$/.test(tokens[start]?.text ?? '') ? start + 1 : start;
+  const isIn = tokens[at]?.text === 'in' || tokens[at]?.text === 'after';
+  return durations(tokens, isIn ? at + 1 : at).flatMap((match) => {
     const later = lengthOfAny(tokens, match.end, laterWords);
     if (!isIn && later === 0) return [];
     const end = match.end + (isIn ? 0 : later);
@@ -223,8 +225,21 @@ function fromNow(tokens: readonly Token[], start: number, context: SlotContext):
   });
 }
 
+/** "From now until six": until the next such moment. */
+function fromThisMoment(tokens: readonly Token[], start: number, context: SlotContext): SlotMatch[] {
+  const { at, isLink } = rangeOpening(tokens, start);
+  const end =
+    tokens[at]?.text === 'now' ? at + 1 : hasWords(tokens, at, ['right', 'now']) ? at + 2 : undefined;
+  if (end === undefined || !isLink(tokens[end]?.text)) return [];
+  const { today, nowMinutes } = todayOf(context);
+  const from = isoDateTime(today, nowMinutes);
+  return moments(tokens, end + 1, context)
+    .filter(({ text }) => text > from)
+    .map((moment) => ({ end: moment.end, value: { from, to: moment.text } }));
+}
+
 export const datetimeEn: SlotParser = (tokens, start, context) => {
-  const { today } = todayOf(context);
+  const { today, nowMinutes } = todayOf(context);
   const found: SlotMatch[] = moments(tokens, start, context).map(({ end, text, isBare }) => ({
     end,
     value: text,
@@ -233,32 +248,43 @@ export const datetimeEn: SlotParser = (tokens, start, context) => {
   for (const day of daysWithParts(tokens, start, today)) {
     if (day.part !== undefined) {
       const [from, to] = partMinutes[day.part];
-      found.push({ end: day.end, value: { from: isoDateTime(day.from, from), to: isoDateTime(day.to, to) } });
+      // "In the morning" said in the evening is the next one; "this morning" is over.
+      const shift = !day.hasDay && tokens[start]?.text !== 'this' && to < nowMinutes ? 1 : 0;
+      const value = { from: isoDateTime(day.from + shift, from), to: isoDateTime(day.to + shift, to) };
+      found.push({ end: day.end, value });
     } else {
       const value = { from: isoDateTime(day.from, 0), to: isoDateTime(day.to, 1439) };
       found.push({ end: day.end, value, isWeak: true });
     }
     found.push(...clockRanges(tokens, day.end, day));
   }
-  found.push(...clockRanges(tokens, start, undefined, today));
+  found.push(
+    ...clockRanges(tokens, start, undefined, { today, nowMinutes }),
+    ...fromThisMoment(tokens, start, context),
+  );
   const { begin, end } = datedEnds((at, from) => moments(tokens, at, from), context);
   found.push(...rangeMatches(ranges(tokens, start, begin, end), dayRanges(tokens, start, today)));
   return sortMatches(found);
 };
 
-/** "[tomorrow] from three to five [pm]", "between nine and eleven". The end settles the beginning. */
+/**
+ * "[tomorrow] from three to five [pm]", "between nine and eleven". The end settles the beginning. Where no day is said,
+ * a range that is over is tomorrow's.
+ */
 function clockRanges(
   tokens: readonly Token[],
   start: number,
   day?: DayAndPart,
-  today?: DayNumber,
+  now?: { readonly today: DayNumber; readonly nowMinutes: number },
 ): SlotMatch[] {
-  const date = day?.from ?? today;
+  const date = day?.from ?? now?.today;
   if (date === undefined || (day && day.from !== day.to)) return [];
   const read = (part: DayPart | undefined) => ranges(tokens, start, (at) => clockTimes(tokens, at, part));
   return read(day?.part).flatMap((pair) => {
     const isWeak = pair.from.isBare && pair.to.isBare && !day;
-    const value = clockSpan(pair.from, pair.to, date);
+    const span = clockSpan(pair.from, pair.to, date);
+    const isOver = now !== undefined && span.to <= isoDateTime(date, now.nowMinutes);
+    const value = isOver ? clockSpan(pair.from, pair.to, date + 1) : span;
     const alone: SlotMatch = { end: pair.to.end, value, ...(isWeak ? { isWeak } : {}) };
     // "From ten to eleven tomorrow night": the day comes last, and its part settles both hours.
     const dated = (day ? [] : daysWithParts(tokens, pair.to.end, date)).flatMap((after) =>

@@ -3,7 +3,8 @@ import { dayNumber, isoDate, isoDateTime, isoTime, laterDateTime, localTime } fr
 import { type ClockMatch, clockTimes, partAt } from './clock-zh.ts';
 import { afterWord, bareWeekdays, type DayMatch, days, passingWord, rangeLinks } from './dates-zh.ts';
 import { datedEnds, endings, rangeMatches } from './datetime-ranges.ts';
-import { type DayPart, nextMoment, partMinutes } from './day-parts.ts';
+import { type DayPart, nextMoment, partMinutes, settleHour } from './day-parts.ts';
+import { cardinals } from './numbers-zh.ts';
 import { durations } from './quantities-zh.ts';
 import { hasWords, type SlotContext, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
 
@@ -150,8 +151,10 @@ function moments(tokens: readonly Token[], start: number, context: SlotContext):
   for (const clock of clockTimes(tokens, start)) {
     found.push({ end: clock.end, text: nextMoment(clock, today, nowMinutes), hasDay: false });
   }
-  const passing = passingWord(tokens, start);
-  for (const match of durations(tokens, passing ?? start)) {
+  // 今天半小时后 is half an hour from now all the same.
+  const from = ['今天', '今晚'].some((word) => hasWords(tokens, start, [...word])) ? start + 2 : start;
+  const passing = passingWord(tokens, from);
+  for (const match of durations(tokens, passing ?? from)) {
     const end = afterWord(tokens, match.end) ?? (passing === undefined ? undefined : match.end);
     if (end === undefined) continue;
     found.push({ end, text: laterDateTime(context.nowMs, context.timeZone, match.seconds), hasDay: true });
@@ -163,35 +166,64 @@ function moments(tokens: readonly Token[], start: number, context: SlotContext):
   return found;
 }
 
+/** 从现在到六点: until the next such moment. */
+function fromThisMoment(tokens: readonly Token[], start: number, context: SlotContext): SlotMatch[] {
+  const at = tokens[start]?.text === '从' ? start + 1 : start;
+  const lead = ['现在开始', '此刻', '现在'].find((word) => hasWords(tokens, at, [...word]));
+  if (lead === undefined || !rangeLinks.has(tokens[at + lead.length]?.text ?? '')) return [];
+  const { today, nowMinutes } = todayOf(context);
+  const from = isoDateTime(today, nowMinutes);
+  return moments(tokens, at + lead.length + 1, context)
+    .filter(({ text }) => text > from)
+    .map(({ end, text }) => ({ end, value: { from, to: text } }));
+}
+
 export const datetimeZh: SlotParser = (tokens, start, context) => {
-  const { today } = todayOf(context);
+  const { today, nowMinutes } = todayOf(context);
   const found: SlotMatch[] = moments(tokens, start, context).map(({ end, text }) => ({ end, value: text }));
   for (const day of daysWithParts(tokens, start, today)) {
     if (day.part !== undefined) {
       const [from, to] = partMinutes[day.part];
-      found.push({ end: day.end, value: { from: isoDateTime(day.from, from), to: isoDateTime(day.to, to) } });
+      // 早上 said in the afternoon is the next one.
+      const shift = !day.hasDay && to < nowMinutes ? 1 : 0;
+      const value = { from: isoDateTime(day.from + shift, from), to: isoDateTime(day.to + shift, to) };
+      found.push({ end: day.end, value });
     } else {
       const value = { from: isoDateTime(day.from, 0), to: isoDateTime(day.to, 1439) };
       found.push({ end: day.end, value, isWeak: true });
     }
-    if (day.from === day.to) found.push(...clockRanges(tokens, day.end, day.from, day.part));
+    const overAt = day.hasDay ? undefined : nowMinutes;
+    const at = tokens[day.end]?.text === '的' ? day.end + 1 : day.end;
+    if (day.from === day.to) found.push(...clockRanges(tokens, at, day.from, day.part, overAt));
   }
-  found.push(...clockRanges(tokens, start, today, undefined));
+  found.push(...clockRanges(tokens, start, today, undefined, nowMinutes));
+  found.push(...fromThisMoment(tokens, start, context));
   const { begin, end } = datedEnds((at, from) => moments(tokens, at, from), context);
   found.push(...rangeMatches(ranges(tokens, start, begin, end), dayRanges(tokens, start, today)));
   return sortMatches(found);
 };
 
-/** 下午三点到五点: the end lies in the part of the day in which the beginning was put. */
+/**
+ * 下午三点到五点, 三到五点: the end lies in the part of the day in which the beginning was put. With `nowMinutes` no day
+ * was said, and a range that is over is tomorrow's.
+ */
 function clockRanges(
   tokens: readonly Token[],
   start: number,
   day: number,
   part: DayPart | undefined,
+  nowMinutes?: number,
 ): SlotMatch[] {
   const read = (at: number): readonly (ClockMatch & { part: DayPart | undefined })[] => {
-    const named = partAt(tokens, at)?.part ?? part;
-    return clockTimes(tokens, at, part).map((clock) => ({ ...clock, part: named }));
+    const named = partAt(tokens, at);
+    const within = named?.part ?? part;
+    const clocks = clockTimes(tokens, at, part).map((clock) => ({ ...clock, part: within }));
+    // The word for the hour is said once, at the end.
+    const bare = cardinals(tokens, named?.end ?? at).flatMap(({ end, value }) => {
+      const settled = rangeLinks.has(tokens[end]?.text ?? '') ? settleHour(value, 0, within) : undefined;
+      return settled ? [{ ...settled, end, part: within }] : [];
+    });
+    return [...clocks, ...bare];
   };
   return ranges(tokens, start, read, (at, from) =>
     clockTimes(tokens, at, from.part).map((clock) => ({ ...clock, part: from.part })),
@@ -199,6 +231,7 @@ function clockRanges(
     let last = to.minutes;
     if (last <= from.minutes && last + 720 > from.minutes && last < 720) last += 720;
     if (last <= from.minutes) last += 1440;
-    return { end: to.end, value: { from: isoDateTime(day, from.minutes), to: isoDateTime(day, last) } };
+    const on = nowMinutes !== undefined && last <= nowMinutes ? day + 1 : day;
+    return { end: to.end, value: { from: isoDateTime(on, from.minutes), to: isoDateTime(on, last) } };
   });
 }

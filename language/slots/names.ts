@@ -1,103 +1,61 @@
 import type { Locale } from '../model/types.ts';
-import { type Token, tokenise } from '../text/tokenise.ts';
+import type { Token } from '../text/tokenise.ts';
 import * as english from './clock-en.ts';
 import * as chinese from './clock-zh.ts';
 import { days as daysEn } from './dates-en.ts';
 import { days as daysZh } from './dates-zh.ts';
+import { namesFor, roomPrefix, spokenNames } from './entities.ts';
+import { personAt } from './people.ts';
 import type { EntityName, SlotContext, SlotMatch, SlotParser } from './types.ts';
 import { sortMatches } from './types.ts';
 
 /** Values that are names: of rooms and devices (given at run time), of people, and free text. */
 
-/**
- * Rooms and devices that everybody names alike. They serve where a household has given no names of that
- * kind; their ids are these words, so that a skill can tell them from the household's own ids.
- */
-const common: readonly (readonly [
-  type: EntityName['slotType'],
-  id: string,
-  english: string,
-  chinese: string,
-])[] = [
-  ['room-name', 'living-room', 'living room|lounge|sitting room', '客厅|起居室'],
-  ['room-name', 'bedroom', 'bedroom', '卧室|房间里|睡房'],
-  ['room-name', 'main-bedroom', 'main bedroom|master bedroom', '主卧|主卧室'],
-  ['room-name', 'guest-room', 'guest room|guest bedroom|spare room', '客房|次卧'],
-  ['room-name', 'study', 'study|office|home office', '书房|办公室'],
-  ['room-name', 'kitchen', 'kitchen', '厨房'],
-  ['room-name', 'bathroom', 'bathroom|washroom|restroom', '浴室|卫生间|洗手间|厕所'],
-  ['room-name', 'dining-room', 'dining room', '餐厅|饭厅'],
-  ['room-name', 'balcony', 'balcony', '阳台'],
-  ['room-name', 'hallway', 'hallway|hall|corridor|entrance', '走廊|玄关|门厅'],
-  ['room-name', 'childrens-room', "children's room|kids room|nursery", '儿童房'],
-  ['room-name', 'garage', 'garage', '车库'],
-  ['room-name', 'garden', 'garden|yard', '花园|院子'],
-  ['device-name', 'light', 'light|lights|lamp|lamps', '灯|电灯|灯光'],
-  ['device-name', 'bedside-lamp', 'bedside lamp|bedside light|night light', '床头灯|夜灯|小夜灯'],
-  ['device-name', 'ceiling-light', 'ceiling light|main light', '吸顶灯|主灯|大灯'],
-  ['device-name', 'air-conditioner', 'air conditioner|air conditioning|aircon|ac', '空调|冷气'],
-  ['device-name', 'heating', 'heating|heater|radiator', '暖气|取暖器|地暖'],
-  ['device-name', 'television', 'television|telly', '电视|电视机'],
-  ['device-name', 'curtains', 'curtains|curtain|blinds|blind|shades', '窗帘|百叶窗'],
-  ['device-name', 'fan', 'fan', '风扇|电扇|电风扇'],
-  ['device-name', 'humidifier', 'humidifier', '加湿器'],
-  ['device-name', 'air-purifier', 'air purifier', '空气净化器|净化器'],
-  ['device-name', 'robot-vacuum', 'robot vacuum|vacuum|vacuum cleaner', '扫地机器人|扫地机'],
-  ['device-name', 'water-heater', 'water heater|boiler', '热水器'],
-  ['device-name', 'speaker', 'speaker|music', '音箱|音响'],
-  ['device-name', 'socket', 'socket|plug|outlet', '插座'],
-  ['device-name', 'door', 'door|front door', '门|大门'],
-];
-
-export const commonNames: { readonly [L in Locale]: readonly EntityName[] } = {
-  'en-US': common.map(([slotType, entityId, names]) => ({ slotType, entityId, names: names.split('|') })),
-  'zh-CN': common.map(([slotType, entityId, , names]) => ({ slotType, entityId, names: names.split('|') })),
-};
-
-/** The household's names of this kind, or the common ones where it has none. */
-export function namesFor(type: EntityName['slotType'], context: SlotContext): readonly EntityName[] {
-  const own = context.entities.filter(({ slotType }) => slotType === type);
-  return own.length > 0 ? own : commonNames[context.locale].filter(({ slotType }) => slotType === type);
-}
-
-export interface SpokenName {
-  readonly words: readonly string[];
-  readonly entity: EntityName;
-}
-
-const spoken = new WeakMap<EntityName, Map<Locale, readonly SpokenName[]>>();
-
-/** Token sequences by which a name can be said. */
-export function spokenNames(entity: EntityName, locale: Locale): readonly SpokenName[] {
-  let byLocale = spoken.get(entity);
-  if (!byLocale) {
-    byLocale = new Map();
-    spoken.set(entity, byLocale);
-  }
-  let known = byLocale.get(locale);
-  if (!known) {
-    known = entity.names
-      .map((name) => ({ words: tokenise(name, locale).map((token) => token.key), entity }))
-      .filter(({ words }) => words.length > 0);
-    byLocale.set(locale, known);
-  }
-  return known;
-}
+const articles = /^(?:the|my|our)$/;
 
 const entityParser =
   (type: EntityName['slotType']): SlotParser =>
   (tokens, start, context) => {
     const found: SlotMatch[] = [];
-    const at =
-      context.locale === 'en-US' && /^(?:the|my|our)$/.test(tokens[start]?.text ?? '') ? start + 1 : start;
+    const isEnglish = context.locale === 'en-US';
+    const hasArticle = isEnglish && articles.test(tokens[start]?.text ?? '');
+    const endOf = (words: readonly string[], at: number) =>
+      words.every((word, index) => tokens[at + index]?.key === word) ? at + words.length : undefined;
     for (const entity of namesFor(type, context)) {
-      for (const { words } of spokenNames(entity, context.locale)) {
-        if (!words.every((word, index) => tokens[at + index]?.key === word)) continue;
-        found.push({ end: at + words.length, value: entity.entityId, valueId: entity.entityId });
+      for (const { words, isOwn } of spokenNames(entity, context.locale)) {
+        // A name may begin with an article itself ("The Den"), or be said with one.
+        const ends = [endOf(words, start), ...(hasArticle ? [endOf(words, start + 1)] : [])];
+        if (!isEnglish && type === 'device-name') ends.push(endWithLink(words, tokens, start, context));
+        for (const end of ends) {
+          if (end === undefined) continue;
+          found.push({
+            end,
+            value: entity.entityId,
+            valueId: entity.entityId,
+            ...(isOwn ? {} : { isVariant: true }),
+          });
+        }
       }
     }
-    return sortMatches(found);
+    // Another number of one name gives way to what is called just so.
+    const isOwnAt = new Set(found.filter(({ isVariant }) => isVariant !== true).map(({ end }) => end));
+    return sortMatches(found.filter(({ end, isVariant }) => isVariant !== true || !isOwnAt.has(end)));
   };
+
+/** 卧室的灯 where the device is called 卧室灯. */
+function endWithLink(
+  words: readonly string[],
+  tokens: readonly Token[],
+  start: number,
+  context: SlotContext,
+): number | undefined {
+  const room = tokens.slice(start, start + words.length + 1).some(({ key }) => key === '的')
+    ? roomPrefix(words, context)
+    : undefined;
+  if (room === undefined || tokens[start + room]?.key !== '的') return undefined;
+  const said = [...words.slice(0, room), '的', ...words.slice(room)];
+  return said.every((word, index) => tokens[start + index]?.key === word) ? start + said.length : undefined;
+}
 
 export const deviceName = entityParser('device-name');
 export const roomName = entityParser('room-name');
@@ -165,17 +123,37 @@ function beginsTime(tokens: readonly Token[], at: number, locale: Locale): boole
   return isTime;
 }
 
+const timeNames = new Set(
+  'today tonight tomorrow yesterday monday tuesday wednesday thursday friday saturday sunday morning afternoon evening night noon midday midnight'.split(
+    ' ',
+  ),
+);
+
+/** Where the day, the part of a day or the hour that stands at `at` ends; `at` itself when none does. */
+const timeEndZh = (tokens: readonly Token[], at: number): number =>
+  Math.max(
+    at,
+    chinese.partAt(tokens, at)?.end ?? 0,
+    ...daysZh(tokens, at, 0).map(({ end }) => end),
+    ...chinese.clockTimes(tokens, at).map(({ end }) => end),
+    /^[今明后昨][天晚早晨日]$/.test(`${tokens[at]?.text}${tokens[at + 1]?.text}`) ? at + 2 : 0,
+  );
+
 export const personName: SlotParser = (tokens, start, { locale }) => {
   const found: SlotMatch[] = [];
   const isChinese = locale === 'zh-CN';
   const from = nameStart(tokens, start, isChinese);
-  const longest = from + (isChinese ? 4 : 3);
+  // 叫奶奶起床 calls nobody 奶奶起: whom everybody calls so is called no more.
+  const kinEnd = personAt(tokens, from, locale);
+  const longest = kinEnd ?? from + (isChinese ? 4 : 3);
   for (let end = from + 1; end <= Math.min(longest, tokens.length); end += 1) {
     const text = tokens[end - 1]!.text;
     const isWord = isChinese ? /^[\p{Script=Han}a-z]+$/u.test(text) : /^[\p{L}'-]+$/u.test(text);
     if (!isWord) break;
     if (isChinese && end - from === 2 && innerNameCharacters.has(text)) continue;
     if ((isChinese ? notNameCharacters : notNames).has(text)) break;
+    // 晚上 and "tonight" are nobody's name; 周一鸣 is one, though 周一 is not.
+    if (isChinese ? timeEndZh(tokens, from) >= end : timeNames.has(text)) continue;
     // 爷爷今晚 calls nobody 爷爷今: a time begins there.
     if (end - 1 > from && beginsTime(tokens, end - 1, locale)) break;
     found.push({ end, value: join(tokens, from, end), isWeak: true });

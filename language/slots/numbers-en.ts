@@ -120,7 +120,14 @@ export function numbers(tokens: readonly Token[], start: number): NumberMatch[] 
     found.push({ end: start + 1, value: Number(word) });
   }
   for (const whole of cardinals(tokens, start)) {
-    found.push(whole, ...fractions(tokens, whole));
+    found.push(whole);
+    for (const part of fractions(tokens, whole)) {
+      found.push(part);
+      // "One and a half thousand", "two point five thousand".
+      const power = { hundred: 100, thousand: 1000 }[tokens[part.end]?.text ?? ''];
+      const value = Math.round(part.value * (power ?? 0) * 1000) / 1000;
+      if (power !== undefined && value <= maxMagnitude) found.push({ end: part.end + 1, value });
+    }
     if (tokens[whole.end]?.text === 'dozen') found.push({ end: whole.end + 1, value: whole.value * 12 });
   }
   if (word === 'point') {
@@ -134,6 +141,8 @@ export function numbers(tokens: readonly Token[], start: number): NumberMatch[] 
       found.push({ end, value: Number(digits), isWeak: true });
     }
   }
+  if (hasWords(tokens, start, ['half', 'a', 'thousand'])) found.push({ end: start + 3, value: 500 });
+  if (hasWords(tokens, start, ['half', 'a', 'hundred'])) found.push({ end: start + 3, value: 50 });
   if (hasWords(tokens, start, ['half', 'a', 'dozen'])) found.push({ end: start + 3, value: 6 });
   if (hasWords(tokens, start, ['three', 'quarters'])) found.push({ end: start + 2, value: 0.75 });
   if (word === 'half') found.push({ end: start + 1, value: 0.5, isWeak: true });
@@ -145,6 +154,8 @@ export function numbers(tokens: readonly Token[], start: number): NumberMatch[] 
     if (next === 'couple') {
       const end = tokens[start + 2]?.text === 'of' ? start + 3 : start + 2;
       found.push({ end, value: 2 });
+      const power = { hundred: 100, thousand: 1000, dozen: 12 }[tokens[start + 2]?.text ?? ''];
+      if (power !== undefined) found.push({ end: start + 3, value: 2 * power });
     }
     if (next === 'single' || next === 'extra' || next === 'additional') {
       found.push({ end: start + 2, value: 1, isWeak: true });
@@ -165,6 +176,8 @@ export const addedParts: readonly (readonly [words: readonly string[], part: num
   [['and', 'a', 'half'], 0.5],
   [['and', 'a', 'quarter'], 0.25],
   [['and', 'three', 'quarters'], 0.75],
+  [['and', 'half'], 0.5],
+  [['and', 'quarter'], 0.25],
 ];
 
 function fractions(tokens: readonly Token[], whole: NumberMatch): NumberMatch[] {

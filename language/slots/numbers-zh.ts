@@ -10,10 +10,15 @@ digits.set('〇', 0);
 digits.set('两', 2);
 digits.set('俩', 2);
 digits.set('仨', 3);
+/** As on cheques. */
+for (const [index, character] of [...'壹贰叁肆伍陆柒捌玖'].entries()) digits.set(character, index + 1);
 const powers = new Map([
   ['十', 10],
   ['百', 100],
   ['千', 1000],
+  ['拾', 10],
+  ['佰', 100],
+  ['仟', 1000],
 ]);
 
 /** Characters said digit by digit; 幺 is how a one is said in numbers of rooms and telephones. */
@@ -58,14 +63,19 @@ export function cardinals(tokens: readonly Token[], start: number): NumberMatch[
         afterZero = true;
         continue;
       }
-      // After a power, only one digit belongs: 二十六 yes, 二十26 no.
-      if (at > start && digit > 9) break;
+      const isWritten = /^[0-9]/.test(text);
+      if (at > start && (digit > 9 || /^0[0-9]/.test(text))) {
+        // 3万4000, 1千零20, 1百05: the rest in figures; 二十26 is no number.
+        if (lastPower >= 1e9 || lastPower <= 10 || digit >= lastPower || !isWritten) break;
+        found.push({ end: at + 1, value: total + section + digit });
+        break;
+      }
       pending = digit;
       // 一百五 is 150, 三千二 is 3200; 一百零五 and 十五 are what they say.
       const implied = !afterZero && lastPower >= 100 && lastPower < 1e9 ? lastPower / 10 : 1;
       found.push({ end: at + 1, value: total + section + digit * implied });
       if (digit === 0) break;
-    } else if (power !== undefined && power < lastPower && (pending !== undefined || text === '十')) {
+    } else if (power !== undefined && power < lastPower && (pending !== undefined || /^[十拾]$/.test(text))) {
       section += (pending ?? 1) * power;
       pending = undefined;
       lastPower = power;
@@ -110,6 +120,13 @@ export function numbers(tokens: readonly Token[], start: number): NumberMatch[] 
     // 一个半, 两个半
     if (hasWords(tokens, whole.end, ['个', '半']))
       found.push({ end: whole.end + 2, value: whole.value + 0.5 });
+    // 三分之一
+    if (whole.value > 0 && hasWords(tokens, whole.end, ['分', '之'])) {
+      for (const part of cardinals(tokens, whole.end + 2)) {
+        if (part.value < 1) continue;
+        found.push({ end: part.end, value: Math.round((part.value / whole.value) * 1e4) / 1e4 });
+      }
+    }
     if (tokens[whole.end]?.text !== '点') continue;
     for (const tail of digitStrings(tokens, whole.end + 1)) {
       found.push({ end: tail.end, value: Number(`${whole.value}.${tail.digits}`) });

@@ -31,6 +31,15 @@ export const percentageZh: SlotParser = (tokens, start) => {
     for (const { end, value } of numbers(tokens, start + 3)) keep(end, value);
     if (tokens[start + 3]?.text === '百') keep(start + 4, 100);
   }
+  // 千分之一, 万分之三: no number stands before the power.
+  for (const [power, share] of [
+    ['千', 10],
+    ['万', 100],
+  ] as const) {
+    if (!hasWords(tokens, start, [power, '分', '之'])) continue;
+    for (const { end, value } of numbers(tokens, start + 3))
+      keep(end, Math.round((value / share) * 1e6) / 1e6);
+  }
   if (hasWords(tokens, start, [...'百分百'])) keep(start + 3, 100);
   if (hasWords(tokens, start, ['一', '半'])) keep(start + 2, 50);
   if (tokens[start]?.text === '半') keep(start + 1, 50, true);
@@ -107,6 +116,7 @@ const units: readonly (readonly [name: string, seconds: number])[] = [
   ['个小时', 3600],
   ['个钟头', 3600],
   ['个钟', 3600],
+  ['个点', 3600],
   ['个星期', 604_800],
   ['个礼拜', 604_800],
   ['分钟', 60],
@@ -166,7 +176,11 @@ export function durations(tokens: readonly Token[], start: number): DurationMatc
       extend(link === '零' || link === '又' ? part.end + 1 : part.end, seconds + part.seconds, part.unit);
     }
   };
-  extend(start, 0, Number.POSITIVE_INFINITY);
+  extend(hasWords(tokens, start, ['整', '整']) ? start + 2 : start, 0, Number.POSITIVE_INFINITY);
+  // 两个小时整
+  for (const match of [...found]) {
+    if (tokens[match.end]?.text === '整') found.push({ ...match, end: match.end + 1 });
+  }
   return found.sort((a, b) => b.end - a.end);
 }
 

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { propertyRuns } from '../../property-runs.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { colourNames } from './colours.ts';
-import { commonNames } from './names.ts';
+import { commonNames } from './entities.ts';
 import { parseAt } from './registry.ts';
 import { speak } from './speak.ts';
 import type { SlotContext, SlotValue } from './types.ts';
@@ -389,7 +390,7 @@ describe('what is spoken is read again', () => {
       fc.property(values, fc.constantFrom(...places), (value, context) => {
         expect(whole(type, speak(type, value, context), context)).toEqual(value);
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns() },
     );
   };
   const minutes = fc.integer({ min: 0, max: 1439 });
@@ -461,7 +462,7 @@ describe('any words at all', () => {
           }
         },
       ),
-      { numRuns: 500 },
+      { numRuns: propertyRuns() },
     );
   });
 

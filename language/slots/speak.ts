@@ -1,7 +1,8 @@
 import type { Locale } from '../model/types.ts';
-import { civil, dayOf, weekday } from './calendar.ts';
+import { civil, dayOf, isoTime, weekday } from './calendar.ts';
 import { speakColour } from './colours.ts';
-import { namesFor } from './names.ts';
+import { partMinutes } from './day-parts.ts';
+import { nameIn, namesFor } from './entities.ts';
 import * as english from './numbers-en.ts';
 import * as chinese from './numbers-zh.ts';
 import type { Range, SlotContext, SlotValue, Temperature } from './types.ts';
@@ -74,7 +75,7 @@ function speakTime(text: string, locale: Locale): string {
   return `${spoken}${tail} ${hour < 12 ? 'AM' : 'PM'}`;
 }
 
-function speakDate(text: string, context: SlotContext): string {
+function speakDate(text: string, context: SpeakContext): string {
   const [year = 0, month = 1, date = 1] = text.split('-').map(Number);
   const day = dayOf(year, month, date);
   if (day === undefined) return text;
@@ -83,20 +84,22 @@ function speakDate(text: string, context: SlotContext): string {
   );
   const [nowYear = 0, nowMonth = 1, nowDate = 1] = now.split('-').map(Number);
   const ahead = day - (dayOf(nowYear, nowMonth, nowDate) ?? day);
-  const isThisYear = civil(day).year === nowYear;
+  // A day that is over would be heard as the next of its name.
+  const isThisYear = civil(day).year === nowYear && ahead >= (context.isDayUnknown === true ? 2 : 0);
+  const isNear = context.isDayUnknown !== true;
   if (context.locale === 'zh-CN') {
-    const near = ['今天', '明天', '后天'][ahead];
-    if (near) return near;
+    const near = ahead === -1 ? '昨天' : ['今天', '明天', '后天'][ahead];
+    if (near && isNear) return near;
     const yearText = isThisYear
       ? ''
       : `${[...String(year)].map((digit) => '零一二三四五六七八九'[Number(digit)]).join('')}年`;
     return `${yearText}${chinese.speakNumber(month)}月${chinese.speakNumber(date)}号`;
   }
-  const near = ['today', 'tomorrow', 'the day after tomorrow'][ahead];
-  if (near) return near;
+  const near = ahead === -1 ? 'yesterday' : ['today', 'tomorrow', 'the day after tomorrow'][ahead];
+  if (near && isNear) return near;
   const base = `${monthNames[month - 1]} ${english.speakOrdinal(date)}`;
   if (!isThisYear) return `${base} ${year}`;
-  return ahead > 0 && ahead < 7 ? weekdayNames[weekday(day) - 1]! : base;
+  return isNear && ahead > 0 && ahead < 7 ? weekdayNames[weekday(day) - 1]! : base;
 }
 
 function safeZone(timeZone: string): string {
@@ -107,19 +110,53 @@ function safeZone(timeZone: string): string {
   }
 }
 
-function speakDateTime(text: string, context: SlotContext): string {
+function speakDateTime(text: string, context: SpeakContext): string {
   const [date = '', time = ''] = text.split('T');
   const at = context.locale === 'zh-CN' ? '' : ' at ';
   return `${speakDate(date, context)}${at}${speakTime(time, context.locale)}`;
 }
 
-function speakRange(type: string, range: Range, context: SlotContext): string {
+/** "Tomorrow", "friday morning" for the moments from its first to its last minute. */
+function speakSpan({ from, to }: Range, context: SpeakContext): string | undefined {
+  const [day = '', start = ''] = from.split('T');
+  const [lastDay = '', end = ''] = to.split('T');
+  const isChinese = context.locale === 'zh-CN';
+  if (start === '00:00' && end === '23:59') {
+    return day === lastDay
+      ? speakDate(day, context)
+      : speakRange('date', { from: day, to: lastDay }, context);
+  }
+  if (day !== lastDay) return undefined;
+  const part = spokenParts.find(([name]) => {
+    const [first, last] = partMinutes[name];
+    return isoTime(first) === start && isoTime(last) === end;
+  });
+  if (!part) return undefined;
+  const said = speakDate(day, context);
+  return isChinese ? `${said}${part[2]}` : `${said} ${part[1]}`;
+}
+
+const spokenParts = [
+  ['morning', 'in the morning', '早上'],
+  ['afternoon', 'in the afternoon', '下午'],
+  ['evening', 'in the evening', '傍晚'],
+  ['night', 'night', '晚上'],
+] as const;
+
+function speakRange(type: string, range: Range, context: SpeakContext): string {
+  const span = type === 'datetime' ? speakSpan(range, context) : undefined;
+  if (span !== undefined) return span;
   const [from, to] = [speak(type, range.from, context), speak(type, range.to, context)];
   return context.locale === 'zh-CN' ? `${from}到${to}` : `from ${from} to ${to}`;
 }
 
+/** As a slot's context; `isDayUnknown` where nobody knows which day it is there. */
+export interface SpeakContext extends SlotContext {
+  readonly isDayUnknown?: boolean;
+}
+
 /** `value` of built-in type `type` as it is said in the context's language. Total: odd values come back as text. */
-export function speak(type: string, value: SlotValue, context: SlotContext): string {
+export function speak(type: string, value: SlotValue, context: SpeakContext): string {
   const { locale } = context;
   const isChinese = locale === 'zh-CN';
   if (isRange(value)) return speakRange(type, value, context);
@@ -145,8 +182,10 @@ export function speak(type: string, value: SlotValue, context: SlotContext): str
     case 'colour':
       return speakColour(value, locale);
     case 'room-name':
-    case 'device-name':
-      return namesFor(type, context).find(({ entityId }) => entityId === value)?.names[0] ?? value;
+    case 'device-name': {
+      const entity = namesFor(type, context).find(({ entityId }) => entityId === value);
+      return entity ? nameIn(entity, locale) : value;
+    }
     default:
       return value;
   }

@@ -21,6 +21,10 @@ export interface EntityName {
   readonly entityId: string;
   readonly names: readonly string[];
   readonly slotType: 'device-name' | 'room-name';
+  /** Of a device: the entity that is its room. */
+  readonly roomId?: string;
+  /** Of a device: what it is, such as `light`. */
+  readonly kinds?: readonly string[];
 }
 
 /** All that reading a value depends on beside the words; no parser reads a clock of its own. */
@@ -31,6 +35,8 @@ export interface SlotContext {
   /** IANA name. */
   readonly timeZone: string;
   readonly entities: readonly EntityName[];
+  /** Where the device stands that hears: the entity that is its room. */
+  readonly roomId?: string;
 }
 
 export interface SlotMatch {
@@ -41,6 +47,8 @@ export interface SlotMatch {
   readonly valueId?: string;
   /** True when the words could easily mean something else: "a" for one, a bare number for a percentage. */
   readonly isWeak?: boolean;
+  /** A name in another number than the household gave it. */
+  readonly isVariant?: boolean;
 }
 
 /** Every reading that starts at `start`, longest first. Pure and total. */

@@ -3,8 +3,8 @@
  * can stand at each place, and the chain is trained and decoded on those alone. That makes a step cost a few hundred
  * operations instead of the square of all tags.
  */
+import type { Steps } from '../steps.ts';
 import { createRandom, shuffle } from './hashing.ts';
-import { softmaxInPlace } from './mlp.ts';
 import { mayFollow } from './tags.ts';
 
 /** Token features of all sentences: entries `offsets[t]..offsets[t+1]` belong to token t. */
@@ -13,8 +13,6 @@ export interface TagRows {
   readonly sentences: Int32Array;
   readonly offsets: Int32Array;
   readonly ids: Int32Array;
-  /** Value of each entry, or undefined when all are 1. */
-  readonly values?: Float32Array;
 }
 
 export interface CrfOptions {
@@ -26,8 +24,6 @@ export interface CrfOptions {
   readonly featureDropout: number;
   readonly candidates: number;
   readonly seed: number;
-  /** `performance.now()` after which no further epoch is begun. */
-  readonly deadlineMs?: number;
 }
 
 export interface CrfWeights {
@@ -66,6 +62,8 @@ export class Lattice {
 }
 
 const impossible = -1e30;
+const sentencesPerStep = 16;
+const tokensPerStep = 128;
 
 /** Chooses the `width` best tags of `scores` (and `must`, if not negative) into `into[at..]`. */
 export function chooseCandidates(
@@ -94,14 +92,15 @@ export function chooseCandidates(
   }
 }
 
-export function trainCrf(rows: TagRows, gold: Int32Array, options: CrfOptions): CrfWeights {
+/** In steps of a few sentences. */
+export function* trainingCrf(rows: TagRows, gold: Int32Array, options: CrfOptions): Steps<CrfWeights> {
   const { tagCount, featureCount } = options;
   const width = Math.min(options.candidates, tagCount);
-  const token = trainToken(rows, gold, options);
+  const token = yield* trainingToken(rows, gold, options);
   const chain = Float32Array.from(token);
   const transitions = new Float32Array((tagCount + 1) * tagCount);
   const model: CrfWeights = { tagCount, candidates: width, token, chain, transitions };
-  const { sentences, offsets, ids, values } = rows;
+  const { sentences, offsets, ids } = rows;
   const sentenceCount = sentences.length - 1;
   const tokenCount = offsets.length - 1;
 
@@ -121,10 +120,11 @@ export function trainCrf(rows: TagRows, gold: Int32Array, options: CrfOptions): 
   const scale = 1 / (1 - options.featureDropout);
   let kept = new Int32Array(4096);
   const keptOffsets: number[] = [];
-  for (let epoch = 0; epoch < options.chainEpochs && !late(options, epoch); epoch++) {
+  for (let epoch = 0; epoch < options.chainEpochs; epoch++) {
     shuffle(order, random);
     const rate = options.learningRate * (1 - epoch / options.chainEpochs) + options.learningRate * 0.02;
     for (let o = 0; o < sentenceCount; o++) {
+      if (o % sentencesPerStep === sentencesPerStep - 1) yield;
       const s = order[o]!;
       const from = sentences[s]!;
       const length = sentences[s + 1]! - from;
@@ -144,9 +144,7 @@ export function trainCrf(rows: TagRows, gold: Int32Array, options: CrfOptions): 
           lattice.tags[i * width + c] = tag;
           let score = 0;
           for (let j = keptOffsets[i]!; j < live; j++) {
-            const k = kept[j]!;
-            const w = chain[ids[k]! * tagCount + tag]!;
-            score += values === undefined ? w : w * values[k]!;
+            score += chain[ids[kept[j]!]! * tagCount + tag]!;
           }
           lattice.scores[i * width + c] = score * scale;
         }
@@ -163,9 +161,8 @@ export function trainCrf(rows: TagRows, gold: Int32Array, options: CrfOptions): 
         for (let j = keptOffsets[i]!; j < keptOffsets[i + 1]!; j++) {
           const k = kept[j]!;
           const base = ids[k]! * tagCount;
-          const value = values === undefined ? scale : values[k]! * scale;
           for (let c = 0; c < width; c++) {
-            const g = gradient[c]! * value;
+            const g = gradient[c]! * scale;
             if (g < 1e-6 && g > -1e-6) continue;
             const w = base + lattice.tags[i * width + c]!;
             const square = squares[w]! + g * g;
@@ -207,34 +204,29 @@ export function trainCrf(rows: TagRows, gold: Int32Array, options: CrfOptions): 
   return model;
 }
 
-/** The first epoch always runs: a chain without it knows no transitions. */
-function late(options: CrfOptions, epoch: number): boolean {
-  return epoch > 0 && options.deadlineMs !== undefined && performance.now() > options.deadlineMs;
-}
-
 function scoreToken(weights: Float32Array, rows: TagRows, t: number, logits: Float32Array): void {
-  const { offsets, ids, values } = rows;
+  const { offsets, ids } = rows;
   const n = logits.length;
   logits.fill(0);
   for (let k = offsets[t]!; k < offsets[t + 1]!; k++) {
     const base = ids[k]! * n;
-    const value = values === undefined ? 1 : values[k]!;
-    for (let tag = 0; tag < n; tag++) logits[tag] = logits[tag]! + value * weights[base + tag]!;
+    for (let tag = 0; tag < n; tag++) logits[tag] = logits[tag]! + weights[base + tag]!;
   }
 }
 
-function trainToken(rows: TagRows, gold: Int32Array, options: CrfOptions): Float32Array {
+function* trainingToken(rows: TagRows, gold: Int32Array, options: CrfOptions): Steps<Float32Array> {
   const { tagCount, featureCount } = options;
   const weights = new Float32Array(featureCount * tagCount);
   const squares = new Float32Array(featureCount * tagCount).fill(1e-3);
   const random = createRandom(options.seed);
-  const { offsets, ids, values } = rows;
+  const { offsets, ids } = rows;
   const tokenCount = offsets.length - 1;
   const order = new Int32Array(tokenCount).map((_, i) => i);
   const logits = new Float32Array(tagCount);
-  for (let epoch = 0; epoch < options.tokenEpochs && !late(options, epoch); epoch++) {
+  for (let epoch = 0; epoch < options.tokenEpochs; epoch++) {
     shuffle(order, random);
     for (let o = 0; o < tokenCount; o++) {
+      if (o % tokensPerStep === tokensPerStep - 1) yield;
       const t = order[o]!;
       scoreToken(weights, rows, t, logits);
       softmaxInPlace(logits);
@@ -243,16 +235,27 @@ function trainToken(rows: TagRows, gold: Int32Array, options: CrfOptions): Float
         const g0 = logits[tag]!;
         if (g0 < 1e-3 && g0 > -1e-3) continue;
         for (let k = offsets[t]!; k < offsets[t + 1]!; k++) {
-          const g = values === undefined ? g0 : g0 * values[k]!;
           const at = ids[k]! * tagCount + tag;
-          const square = squares[at]! + g * g;
+          const square = squares[at]! + g0 * g0;
           squares[at] = square;
-          weights[at] = weights[at]! - (0.1 * g) / Math.sqrt(square);
+          weights[at] = weights[at]! - (0.1 * g0) / Math.sqrt(square);
         }
       }
     }
   }
   return weights;
+}
+
+function softmaxInPlace(scores: Float32Array): void {
+  let highest = Number.NEGATIVE_INFINITY;
+  for (const score of scores) highest = Math.max(highest, score);
+  let sum = 0;
+  for (let i = 0; i < scores.length; i++) {
+    const e = Math.exp(scores[i]! - highest);
+    scores[i] = e;
+    sum += e;
+  }
+  for (let i = 0; i < scores.length; i++) scores[i] = scores[i]! / sum;
 }
 
 function logSum(values: Float64Array, count: number): number {

@@ -1,6 +1,7 @@
 import '../node/outside.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../property-runs.ts';
 import { mix } from './hashing.ts';
 import { longestList, Postings } from './postings.ts';
 
@@ -26,7 +27,7 @@ describe('the inverted index', () => {
         }
         expect(postings.find(123_456)).toBe(plain.has(123_456) ? expect.any(Number) : 0);
       }),
-      { numRuns: 25 },
+      { numRuns: propertyRuns(25) },
     );
   });
 

@@ -1,261 +1,197 @@
-/** What the index keeps of one enabled skill: its samples as compact feature tables, and its slot tagger. */
+/** What the index keeps of one enabled skill: features and vectors of its samples, and its slot tagger. Nothing else. */
 import type { Steps } from '../steps.ts';
+import { DenseRows } from './dense-rows.ts';
 import { findHash, HashIndex, IntBuffer } from './hashing.ts';
-import { intentFeatures } from './intent-features.ts';
-import { SkillSlots } from './skill-slots.ts';
-import { type TokenisedUtterance, tokenise } from './tokens.ts';
-import type { LabelledUtterance } from './types.ts';
+import { type SentenceFeatures, sentenceFeatures } from './sentence-features.ts';
+import { type SkillSlots, trainingSlots } from './skill-slots.ts';
+import type { LabelledUtterance, SentenceVectors, SlotValues } from './types.ts';
 
-/** Distinct features of an utterance in rising order; words and characters apart. */
-export interface FeatureSet {
-  readonly words: Int32Array;
-  readonly characters: Int32Array;
-}
-
-/**
- * Which samples hold a feature, for all intents of one skill, one after the other: the samples of `keys[k]` are
- * `samples[offsets[k]..offsets[k + 1]]`. One set of arrays for a skill and not for an intent, as every typed array
- * is an object more for the garbage collector.
- */
-interface FeatureTables {
-  readonly keys: Int32Array;
-  readonly offsets: Int32Array;
-  readonly samples: Uint16Array;
-  /** Number of features by sample. */
-  readonly wordCounts: Uint16Array;
-  readonly characterCounts: Uint16Array;
-}
-
-/** Where an intent stands in the tables of its skill: words from `words`, characters from `characters`, to `end`. */
-interface Place {
-  readonly words: number;
-  readonly characters: number;
-  readonly end: number;
-  readonly firstSample: number;
-}
-
-/** More samples of one intent than this teach retrieval nothing; the rest only train the slots. */
+/** More samples of one intent than this teach little that is new; the rest only train the slots. */
 const samplesPerIntent = 512;
 
-export class SkillIntent {
+/** One intent of a skill: samples `first` to `end` of its {@link SampleTable}. */
+export interface SkillIntent {
   readonly skillId: string;
   readonly intent: string;
-  /** The samples themselves, for `explain`. */
-  readonly texts: readonly string[];
-  readonly #tables: FeatureTables;
-  readonly #place: Place;
-
-  constructor(
-    skillId: string,
-    intent: string,
-    texts: readonly string[],
-    tables: FeatureTables,
-    place: Place,
-  ) {
-    this.skillId = skillId;
-    this.intent = intent;
-    this.texts = texts;
-    this.#tables = tables;
-    this.#place = place;
-  }
-
-  wordCount(sample: number): number {
-    return this.#tables.wordCounts[this.#place.firstSample + sample]!;
-  }
-
-  characterCount(sample: number): number {
-    return this.#tables.characterCounts[this.#place.firstSample + sample]!;
-  }
-
-  /** Every word feature of every sample, in rising order. */
-  get vocabulary(): Int32Array {
-    return this.#tables.keys.subarray(this.#place.words, this.#place.characters);
-  }
-
-  has(word: number): boolean {
-    return findHash(this.#tables.keys, this.#place.words, this.#place.characters, word) >= 0;
-  }
-
-  /** Adds `weight` to each sample that holds the feature; false when none does. */
-  addWord(word: number, weight: number, into: Float64Array): boolean {
-    return this.#add(
-      findHash(this.#tables.keys, this.#place.words, this.#place.characters, word),
-      weight,
-      into,
-    );
-  }
-
-  addCharacters(characters: number, weight: number, into: Float64Array): boolean {
-    return this.#add(
-      findHash(this.#tables.keys, this.#place.characters, this.#place.end, characters),
-      weight,
-      into,
-    );
-  }
-
-  #add(k: number, weight: number, into: Float64Array): boolean {
-    if (k < 0) return false;
-    const { offsets, samples } = this.#tables;
-    const to = offsets[k + 1]!;
-    for (let j = offsets[k]!; j < to; j++) {
-      const sample = samples[j]!;
-      into[sample] = into[sample]! + weight;
-    }
-    return true;
-  }
+  readonly first: number;
+  readonly end: number;
+  /** Word features of its samples, each once: what retrieval looks for. */
+  readonly vocabulary: Int32Array;
+  /** Means of what its samples mean by their words, and of their sentence vectors where there are any. */
+  readonly meaning: Float32Array;
+  readonly vector: Float32Array | undefined;
+  readonly entry: SkillEntry;
 }
 
 export interface SkillEntry {
   readonly skillId: string;
-  readonly locale: string | undefined;
+  readonly locale: string;
   readonly intents: readonly SkillIntent[];
+  readonly samples: SampleTable;
   readonly slots: SkillSlots | undefined;
 }
 
-const scratch = new IntBuffer();
+/** All samples of one skill, in flat arrays: every object would be one more for the garbage collector. */
+export class SampleTable {
+  readonly texts: readonly string[];
+  /** Numbers of the templates that they were drawn from. */
+  readonly templates: readonly number[];
+  readonly meanings: DenseRows;
+  /** Absent where the engine had no encoder when the skill was learnt. */
+  readonly vectors: DenseRows | undefined;
+  /** Features of any sample, in rising order, and what each is worth. */
+  readonly #keys: Int32Array;
+  readonly #weights: Float32Array;
+  /** Samples that hold `#keys[k]`: `#holders[#heldFrom[k]..#heldFrom[k + 1]]`. */
+  readonly #heldFrom: Int32Array;
+  readonly #holders: Uint16Array;
+  /** Features of sample s, as places in `#keys`: `#places[#placesFrom[s]..#placesFrom[s + 1]]`. */
+  readonly #placesFrom: Int32Array;
+  readonly #places: Int32Array;
+  readonly #norms: Float32Array;
 
-export function featureSetOf(utterance: TokenisedUtterance): FeatureSet {
-  scratch.clear();
-  intentFeatures(utterance, scratch);
-  return { words: distinct(0), characters: distinct(1) };
-}
-
-/** Of the features in `scratch` those of one family, sorted, each once. */
-function distinct(family: number): Int32Array {
-  let count = 0;
-  for (let k = 1; k < scratch.length; k += 2) if (scratch.items[k] === family) count++;
-  const features = new Int32Array(count);
-  for (let k = 0, at = 0; k < scratch.length; k += 2) {
-    if (scratch.items[k + 1] === family) features[at++] = scratch.items[k]!;
+  constructor(
+    samples: readonly SentenceFeatures[],
+    templates: readonly number[],
+    vectors: readonly Float32Array[] | undefined,
+  ) {
+    this.templates = templates;
+    this.texts = samples.map(({ utterance }) => utterance.text);
+    this.meanings = new DenseRows(samples.map(({ meaning }) => meaning));
+    this.vectors = vectors === undefined ? undefined : new DenseRows(vectors);
+    this.#norms = Float32Array.from(samples, ({ norm }) => norm);
+    const index = new HashIndex(4096);
+    const weights: number[] = [];
+    const counts: number[] = [];
+    const ids = new IntBuffer();
+    const from = [0];
+    for (const sample of samples) {
+      for (let k = 0; k < sample.keys.length; k++) {
+        const id = index.add(sample.keys[k]!);
+        weights[id] = sample.weights[k]!;
+        counts[id] = (counts[id] ?? 0) + 1;
+        ids.push(id);
+      }
+      from.push(ids.length);
+    }
+    this.#placesFrom = Int32Array.from(from);
+    this.#keys = index.keys().sort();
+    const placeOf = new Int32Array(this.#keys.length);
+    this.#weights = new Float32Array(this.#keys.length);
+    this.#heldFrom = new Int32Array(this.#keys.length + 1);
+    for (const [place, key] of this.#keys.entries()) {
+      const id = index.get(key);
+      placeOf[id] = place;
+      this.#weights[place] = weights[id]!;
+      this.#heldFrom[place + 1] = this.#heldFrom[place]! + counts[id]!;
+    }
+    const next = this.#heldFrom.slice();
+    this.#places = new Int32Array(ids.length);
+    this.#holders = new Uint16Array(ids.length);
+    for (let s = 0; s < samples.length; s++) {
+      for (let at = from[s]!; at < from[s + 1]!; at++) {
+        const place = placeOf[ids.items[at]!]!;
+        this.#places[at] = place;
+        this.#holders[next[place]!++] = s;
+      }
+    }
   }
-  features.sort();
-  let kept = 0;
-  for (let k = 0; k < count; k++) {
-    if (k === 0 || features[k] !== features[k - 1]) features[kept++] = features[k]!;
-  }
-  return features.slice(0, kept);
-}
 
-/** Which samples of one intent hold which features of one family. */
-class Holders {
-  readonly #ids = new HashIndex();
-  /** By id: the sample that was last seen to hold the feature, and how many do. */
-  readonly #last = new IntBuffer();
-  readonly #counts = new IntBuffer();
-  /** Pairs of id and sample. */
-  readonly #pairs = new IntBuffer();
-
-  clear(): void {
-    for (const list of [this.#ids, this.#last, this.#counts, this.#pairs]) list.clear();
+  get size(): number {
+    return this.texts.length;
   }
 
-  /** Sample by sample; false when the sample is known to hold the feature. */
-  add(feature: number, sample: number): boolean {
-    const id = this.#ids.add(feature);
-    if (id === this.#last.length) {
-      this.#last.push(sample);
-      this.#counts.push(0);
-    } else if (this.#last.items[id] === sample) return false;
-    this.#last.items[id] = sample;
-    this.#counts.items[id] = this.#counts.items[id]! + 1;
-    this.#pairs.push(id);
-    this.#pairs.push(sample);
+  /** Cosine of the n-grams of `sentence` with those of each sample, into `into`; true when any shares one. */
+  compare(sentence: SentenceFeatures, into: Float64Array): boolean {
+    into.fill(0, 0, this.size);
+    let isAny = false;
+    for (let k = 0; k < sentence.keys.length; k++) {
+      const place = findHash(this.#keys, 0, this.#keys.length, sentence.keys[k]!);
+      if (place < 0) continue;
+      isAny = true;
+      const weight = sentence.weights[k]! * this.#weights[place]!;
+      const to = this.#heldFrom[place + 1]!;
+      for (let h = this.#heldFrom[place]!; h < to; h++) {
+        const sample = this.#holders[h]!;
+        into[sample] = into[sample]! + weight;
+      }
+    }
+    if (!isAny) return false;
+    for (let s = 0; s < this.size; s++) into[s] = into[s]! / (this.#norms[s]! * sentence.norm);
     return true;
   }
 
-  /** Appends keys in rising order, where the samples of each begin, and the samples. */
-  appendTo(keys: IntBuffer, offsets: IntBuffer, samples: IntBuffer): void {
-    const next = new Int32Array(this.#ids.size);
-    let end = samples.length;
-    for (const key of this.#ids.keys().sort()) {
-      const id = this.#ids.get(key);
-      keys.push(key);
-      offsets.push(end);
-      next[id] = end;
-      end += this.#counts.items[id]!;
+  /** Hands each feature of a sample to `take`, weighed so that all together have unit length. */
+  eachFeature(sample: number, take: (key: number, weight: number) => void): void {
+    const norm = this.#norms[sample]!;
+    const to = this.#placesFrom[sample + 1]!;
+    for (let at = this.#placesFrom[sample]!; at < to; at++) {
+      const place = this.#places[at]!;
+      take(this.#keys[place]!, this.#weights[place]! / norm);
     }
-    for (let k = samples.length; k < end; k++) samples.push(0);
-    const { items, length } = this.#pairs;
-    for (let k = 0; k < length; k += 2) samples.items[next[items[k]!]!++] = items[k + 1]!;
   }
 }
 
-const wordHolders = new Holders();
-const characterHolders = new Holders();
-
-/** The tables of one skill while its intents are added to them. */
-class TablesBuilder {
-  readonly #keys = new IntBuffer();
-  readonly #offsets = new IntBuffer();
-  readonly #samples = new IntBuffer();
-  readonly #wordCounts = new IntBuffer();
-  readonly #characterCounts = new IntBuffer();
-
-  add(utterances: readonly TokenisedUtterance[]): Place {
-    wordHolders.clear();
-    characterHolders.clear();
-    const firstSample = this.#wordCounts.length;
-    for (const [sample, utterance] of utterances.entries()) {
-      scratch.clear();
-      intentFeatures(utterance, scratch);
-      const counts = [0, 0];
-      for (let k = 0; k < scratch.length; k += 2) {
-        const family = scratch.items[k + 1]!;
-        if (family > 1) continue;
-        const holders = family === 0 ? wordHolders : characterHolders;
-        if (holders.add(scratch.items[k]!, sample)) counts[family] = counts[family]! + 1;
-      }
-      this.#wordCounts.push(counts[0]!);
-      this.#characterCounts.push(counts[1]!);
-    }
-    const words = this.#keys.length;
-    wordHolders.appendTo(this.#keys, this.#offsets, this.#samples);
-    const characters = this.#keys.length;
-    characterHolders.appendTo(this.#keys, this.#offsets, this.#samples);
-    return { words, characters, end: this.#keys.length, firstSample };
-  }
-
-  build(): FeatureTables {
-    this.#offsets.push(this.#samples.length);
-    return {
-      keys: this.#keys.toArray(),
-      offsets: this.#offsets.toArray(),
-      samples: Uint16Array.from(this.#samples.toArray()),
-      wordCounts: Uint16Array.from(this.#wordCounts.toArray()),
-      characterCounts: Uint16Array.from(this.#characterCounts.toArray()),
-    };
-  }
+interface Group {
+  readonly samples: SentenceFeatures[];
+  readonly templates: number[];
+  readonly vectors: Float32Array[];
 }
 
-/** Pure; a few milliseconds for ten intents of twenty samples, more where slots are learnt, which is one step. */
+/** Pure; a few milliseconds for ten intents of twelve samples, more where many slots are learnt. */
 export function* compilingEntry(
   skillId: string,
   examples: readonly LabelledUtterance[],
-  locale: string | undefined,
+  locale: string,
+  values: SlotValues,
+  vectors: SentenceVectors | undefined,
 ): Steps<SkillEntry> {
-  const tokenised = examples.map((example) => tokenise(example.text));
-  const byIntent = new Map<string, { utterances: TokenisedUtterance[]; texts: string[] }>();
-  for (const [e, example] of examples.entries()) {
-    if (example.intent === null || tokenised[e]!.tokens.length === 0) continue;
-    let group = byIntent.get(example.intent);
+  const byIntent = new Map<string, Group>();
+  let isEncoded = vectors !== undefined;
+  for (const { intent, text, template = 0 } of examples) {
+    if (intent === null) continue;
+    let group = byIntent.get(intent);
     if (group === undefined) {
-      group = { utterances: [], texts: [] };
-      byIntent.set(example.intent, group);
+      group = { samples: [], templates: [], vectors: [] };
+      byIntent.set(intent, group);
     }
-    if (group.utterances.length === samplesPerIntent) continue;
-    group.utterances.push(tokenised[e]!);
-    group.texts.push(example.text);
-  }
-  const builder = new TablesBuilder();
-  const placed: { intent: string; texts: readonly string[]; place: Place }[] = [];
-  for (const [intent, { utterances, texts }] of byIntent) {
-    placed.push({ intent, texts, place: builder.add(utterances) });
+    if (group.samples.length === samplesPerIntent) continue;
+    const sample = sentenceFeatures(text, locale);
+    if (sample.utterance.tokens.length === 0) continue;
+    group.samples.push(sample);
+    group.templates.push(template);
+    const vector = vectors?.get(text);
+    if (vector === undefined) isEncoded = false;
+    else group.vectors.push(vector);
     yield;
   }
-  const tables = builder.build();
-  const intents = placed.map(
-    ({ intent, texts, place }) => new SkillIntent(skillId, intent, texts, tables, place),
+  const groups = [...byIntent.values()];
+  const samples = new SampleTable(
+    groups.flatMap((group) => group.samples),
+    groups.flatMap((group) => group.templates),
+    isEncoded ? groups.flatMap((group) => group.vectors) : undefined,
   );
   yield;
-  return { skillId, locale, intents, slots: SkillSlots.train(examples, tokenised) };
+  const intents: SkillIntent[] = [];
+  const slots = yield* trainingSlots(examples, locale, values);
+  const entry: SkillEntry = { skillId, locale, intents, samples, slots };
+  let first = 0;
+  for (const [intent, group] of byIntent) {
+    const words = new Set<number>();
+    for (const sample of group.samples) for (const word of sample.words) words.add(word);
+    const meaning = meanOf(group.samples.map((sample) => sample.meaning));
+    const vector = isEncoded ? meanOf(group.vectors) : undefined;
+    const end = first + group.samples.length;
+    intents.push({ skillId, intent, first, end, vocabulary: Int32Array.from(words), meaning, vector, entry });
+    first = end;
+    yield;
+  }
+  return entry;
+}
+
+function meanOf(vectors: readonly Float32Array[]): Float32Array {
+  const mean = new Float32Array(vectors[0]?.length ?? 0);
+  for (const vector of vectors)
+    for (let d = 0; d < mean.length; d++) mean[d] = mean[d]! + vector[d]! / vectors.length;
+  return mean;
 }

@@ -36,6 +36,8 @@ const hotel = ['两瓶', '三瓶', '一瓶'].flatMap((n) => [
   labelled('clean', '请打扫一下房间'),
 ]);
 
+const english = { locale: 'en-US' };
+
 function filled(): SkillIndex {
   const index = new SkillIndex();
   index.enable('lights', lights, { locale: 'en-US' });
@@ -46,23 +48,24 @@ function filled(): SkillIndex {
 
 describe('an index of skills', () => {
   test('finds the intent and its slots behind words that no sample has', () => {
-    const [best] = filled().query('could you turn on the kitchen lamp');
+    const [best] = filled().query('could you turn on the kitchen lamp', english);
     expect(best).toMatchObject({ skillId: 'lights', intent: 'switch-on' });
-    const [drink] = filled().query('order me a cappuccino please');
+    const [drink] = filled().query('order me a cappuccino please', english);
     expect(drink).toMatchObject({ skillId: 'coffee', intent: 'order' });
-    expect(drink!.slots).toMatchObject([{ name: 'drink', text: 'cappuccino', start: 11, end: 21 }]);
+    expect(drink!.tagging.slots).toMatchObject([{ name: 'drink', text: 'cappuccino', start: 11, end: 21 }]);
   });
 
   test('needs no spaces in Chinese', () => {
-    const [best] = filled().query('麻烦送四瓶水到房间');
+    const [best] = filled().query('麻烦送四瓶水到房间', { locale: 'zh-CN' });
     expect(best).toMatchObject({ skillId: 'hotel', intent: 'water' });
-    expect(best!.slots[0]).toMatchObject({ name: 'count', text: '四瓶', start: 3, end: 5 });
+    expect(best!.tagging.slots[0]).toMatchObject({ name: 'count', text: '四瓶', start: 3, end: 5 });
   });
 
   test('is surer of what it was taught than of what nobody taught it', () => {
     const index = filled();
-    const taught = index.query('please switch the lamp on')[0]!.confidence;
-    const foreign = index.query('the parliament on the hill debates fishing quotas')[0]?.confidence ?? 0;
+    const taught = index.query('please switch the lamp on', english)[0]!.confidence;
+    const foreign =
+      index.query('the parliament on the hill debates fishing quotas', english)[0]?.confidence ?? 0;
     expect(taught).toBeGreaterThan(0.8);
     expect(foreign).toBeLessThan(0.3);
   });
@@ -70,9 +73,33 @@ describe('an index of skills', () => {
   test('answers only for the skills and the locale it is asked for', () => {
     const index = filled();
     expect(
-      index.query('turn on the lamp', { enabled: new Set(['coffee', 'hotel']) }).map((h) => h.skillId),
+      index
+        .query('turn on the lamp', { ...english, enabled: new Set(['coffee', 'hotel']) })
+        .map((h) => h.skillId),
     ).not.toContain('lights');
     expect(index.query('turn on the lamp', { locale: 'zh-CN' })).toEqual([]);
+  });
+
+  test('no score depends on the order of enabling, nor on what has come and gone', () => {
+    const skills = { lights, coffee } as const;
+    const scores = (order: readonly (keyof typeof skills)[], gone: boolean) => {
+      const index = new SkillIndex();
+      if (gone) {
+        index.enable('hotel', hotel, { locale: 'zh-CN' });
+        index.enable('lights', coffee, english);
+      }
+      for (const id of order) index.enable(id, skills[id], english);
+      if (gone) index.disable('hotel');
+      return ['turn the lamp on please', 'get me a flat white', 'make me an espresso'].map((text) =>
+        index
+          .query(text, english)
+          .map(({ skillId, intent, score, confidence }) => ({ skillId, intent, score, confidence })),
+      );
+    };
+    const first = scores(['lights', 'coffee'], false);
+    expect(first.every((found) => found.length > 0)).toBe(true);
+    expect(scores(['coffee', 'lights'], false)).toEqual(first);
+    expect(scores(['coffee', 'lights'], true)).toEqual(first);
   });
 
   test('a snapshot does not see what happens after it', () => {
@@ -80,10 +107,13 @@ describe('an index of skills', () => {
     const before = index.snapshot();
     index.disable('lights');
     index.enable('coffee', [labelled('cancel', 'forget my order')], { locale: 'en-US' });
-    expect(before.query('turn off the lamp')[0]).toMatchObject({ skillId: 'lights', intent: 'switch-off' });
-    expect(before.query('order me a latte please')[0]).toMatchObject({ intent: 'order' });
-    expect(index.query('turn off the lamp').map((h) => h.skillId)).not.toContain('lights');
-    expect(index.query('order me a latte please').map((h) => h.intent)).not.toContain('order');
+    expect(before.query('turn off the lamp', english)[0]).toMatchObject({
+      skillId: 'lights',
+      intent: 'switch-off',
+    });
+    expect(before.query('order me a latte please', english)[0]).toMatchObject({ intent: 'order' });
+    expect(index.query('turn off the lamp', english).map((h) => h.skillId)).not.toContain('lights');
+    expect(index.query('order me a latte please', english).map((h) => h.intent)).not.toContain('order');
   });
 
   test('survives being emptied and filled many times', () => {
@@ -94,8 +124,8 @@ describe('an index of skills', () => {
       index.disable('coffee');
     }
     expect(index.snapshot().skillIds).toEqual(['lights', 'hotel']);
-    expect(index.query('turn off the lamp')[0]).toMatchObject({ skillId: 'lights' });
-    expect(kept.query('order me a latte please')[0]).toMatchObject({ skillId: 'coffee' });
+    expect(index.query('turn off the lamp', english)[0]).toMatchObject({ skillId: 'lights' });
+    expect(kept.query('order me a latte please', english)[0]).toMatchObject({ skillId: 'coffee' });
   });
 
   test('no edit costs more than a few skills, whatever the size and whatever has come and gone', () => {
@@ -111,28 +141,29 @@ describe('an index of skills', () => {
       steps = index.steps;
       return took;
     };
-    const one = cost(() => index.enable('home-0', examples(0)));
+    const one = cost(() => index.enable('home-0', examples(0), english));
     const costs: number[] = [];
-    for (let n = 1; n < 600; n += 1) costs.push(cost(() => index.enable(`home-${n}`, examples(n))));
+    for (let n = 1; n < 600; n += 1) costs.push(cost(() => index.enable(`home-${n}`, examples(n), english)));
     for (let n = 0; n < 500; n += 1) costs.push(cost(() => index.disable(`home-${n}`)));
-    for (let n = 600; n < 800; n += 1) costs.push(cost(() => index.enable(`home-${n}`, examples(n))));
+    for (let n = 600; n < 800; n += 1)
+      costs.push(cost(() => index.enable(`home-${n}`, examples(n), english)));
     // The skill itself, at two places while the living move out, and the few that move with it.
     expect(Math.max(...costs)).toBeLessThan(14 * one);
     expect(index.skillIds.length).toBe(300);
     for (const n of [500, 599, 600, 799])
-      expect(index.query(`turn on the fan of home${n}`)[0]).toMatchObject({ skillId: `home-${n}` });
-    expect(index.query('turn on the fan of home7')[0]?.skillId).not.toBe('home-7');
+      expect(index.query(`turn on the fan of home${n}`, english)[0]).toMatchObject({ skillId: `home-${n}` });
+    expect(index.query('turn on the fan of home7', english)[0]?.skillId).not.toBe('home-7');
   });
 
   test('says which sample won', () => {
-    const reasons = filled().query('turn on the lamp')[0]!.explain();
+    const reasons = filled().query('turn on the lamp', english)[0]!.explain();
     expect(reasons[0]!.feature).toContain('turn on the lamp');
   });
 
   test.each(['', '   ', '\u0000\u0001', '😀😀', 'x'.repeat(10_000), '水'.repeat(10_000)])(
     'takes odd input calmly (%#)',
     (text) => {
-      expect(Array.isArray(filled().query(text))).toBe(true);
+      expect(Array.isArray(filled().query(text, english))).toBe(true);
     },
   );
 });

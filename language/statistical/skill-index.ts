@@ -1,8 +1,11 @@
 /**
- * Many small skills at once. An inverted index over word n-grams names the few intents worth a closer look, so that
- * the cost of a query follows the utterance and not the number of skills. Enabling a skill appends to the index and
- * trains that skill alone; a snapshot taken earlier goes on answering as before.
+ * The statistical engine: many small skills at once. What is learnt of a skill is its own samples, so that skills come
+ * and go in any order and no score depends on it; which of them means a sentence is decided when it is said, by letting
+ * the nearest samples of all skills compete (`local-ridge.ts`). An inverted index over word n-grams names the few
+ * intents worth a closer look, so that the cost follows the sentence and not the number of skills. A snapshot taken
+ * earlier goes on answering as before.
  */
+import { backgroundSentences } from '../background/background.ts';
 import { PersistentMap } from '../persistent-map.ts';
 import { atOnce, type Steps } from '../steps.ts';
 import { Postings } from './postings.ts';
@@ -14,12 +17,18 @@ import {
   type SkillQueryOptions,
   SkillSnapshot,
 } from './skill-snapshot.ts';
-import type { LabelledUtterance } from './types.ts';
+import type { LabelledUtterance, SentenceVectors, SlotValues } from './types.ts';
 
 /** Fewer dead intents than this are no burden. */
 const fewDead = 256;
 /** Skills moved out of a shared list that is mostly dead, with each edit: the edit stays a small one. */
 const movedPerEdit = 4;
+
+export interface SkillOptions {
+  readonly locale: string;
+  /** What the skill lists for its slots. */
+  readonly values?: SlotValues;
+}
 
 /** The skills that stand in one shared list. */
 class Shelf {
@@ -60,6 +69,22 @@ export class SkillIndex {
   /** A new shelf without the dead, and who is still to move there. */
   #move: { readonly shelf: Shelf; readonly waiting: Iterator<string> } | undefined;
   #snapshot: SkillSnapshot | undefined;
+  readonly #vectors: SentenceVectors | undefined;
+  readonly #backgrounds = new Map<string, SkillEntry>();
+  readonly #backgroundOf = (locale: string): SkillEntry => {
+    let entry = this.#backgrounds.get(locale);
+    if (entry === undefined) {
+      const sentences = backgroundSentences(locale === 'zh-CN' ? locale : 'en-US');
+      entry = atOnce(compilingEntry('background', sentences, locale, new Map(), this.#vectors));
+      this.#backgrounds.set(locale, entry);
+    }
+    return entry;
+  };
+
+  /** A skill of which one sample has no vector is learnt, and a sentence without one understood, by words alone. */
+  constructor(vectors?: SentenceVectors) {
+    this.#vectors = vectors;
+  }
 
   get skillIds(): string[] {
     return [...this.#shelf.skills.keys()];
@@ -83,9 +108,9 @@ export class SkillIndex {
   *enabling(
     skillId: string,
     examples: readonly LabelledUtterance[],
-    options: { readonly locale?: string } = {},
+    { locale, values = new Map() }: SkillOptions,
   ): Steps<void> {
-    const entry = yield* compilingEntry(skillId, examples, options.locale);
+    const entry = yield* compilingEntry(skillId, examples, locale, values, this.#vectors);
     yield;
     this.#shelf.put(entry);
     this.#move?.shelf.put(entry);
@@ -99,11 +124,16 @@ export class SkillIndex {
   }
 
   snapshot(): SkillSnapshot {
-    this.#snapshot ??= new SkillSnapshot(this.#shelf.skills, this.#shelf.shared);
+    this.#snapshot ??= new SkillSnapshot(
+      this.#shelf.skills,
+      this.#shelf.shared,
+      this.#vectors,
+      this.#backgroundOf,
+    );
     return this.#snapshot;
   }
 
-  query(text: string, options: SkillQueryOptions = {}): SkillHypothesis[] {
+  query(text: string, options: SkillQueryOptions & { readonly locale: string }): SkillHypothesis[] {
     return this.snapshot().query(text, options);
   }
 

@@ -1,20 +1,37 @@
 /** One unchanging view of many skills: which of their intents an utterance is nearest to. */
 import type { PersistentMap } from '../persistent-map.ts';
+import { compete } from './compete.ts';
+import { type Evidences, likelihoodOf } from './likelihood.ts';
+import { dot, type NearSample, type Sentence } from './nearest-samples.ts';
 import { longestList, type Postings } from './postings.ts';
-import { type FeatureSet, featureSetOf, type SkillEntry, type SkillIntent } from './skill-entry.ts';
-import { type TokenFeatures, tokenFeaturesOf } from './skill-slots.ts';
-import { tokenise } from './tokens.ts';
-import type { Evidence, SlotHypothesis } from './types.ts';
+import { sentenceFeatures } from './sentence-features.ts';
+import type { SkillEntry, SkillIntent } from './skill-entry.ts';
+import { nothingTagged, type Tagging } from './skill-slots.ts';
+import type { Evidence, SentenceVectors } from './types.ts';
+
+export interface NearestSample {
+  readonly text: string;
+  /** Number of its template among those of the intent. */
+  readonly template: number;
+  /** 0 to 1. */
+  readonly similarity: number;
+}
 
 export interface SkillHypothesis {
   readonly skillId: string;
   readonly intent: string;
-  /** Similarity to what the intent was taught, for ranking; not a probability. */
+  /** The sentence that was asked for. */
+  readonly text: string;
+  /** How much of the sentence this intent's samples explain beside all others; about 0 to 1, not a probability. */
   readonly score: number;
   /** 0 to 1: how likely this intent is meant at all; low means reject. */
   readonly confidence: number;
   /** Found when they are first asked for: of most hypotheses nobody asks. */
-  readonly slots: readonly SlotHypothesis[];
+  readonly tagging: Tagging;
+  /** What speaks for it, in numbers. */
+  readonly evidences: Evidences;
+  /** The nearest samples of this intent, nearest first. */
+  readonly nearest: readonly NearestSample[];
   readonly explain: () => readonly Evidence[];
 }
 
@@ -34,6 +51,7 @@ export interface SkillQueryOptions {
   readonly nBest?: number;
 }
 
+/** Intents that a look at the features, or at the vectors, brings in. */
 const candidateLimit = 32;
 /** A feature of more intents than this says too little to be worth walking. */
 const postingLimit = 400;
@@ -58,20 +76,23 @@ export interface Live {
   readonly first: number;
 }
 
-/** What a query looks for: distinct word features, their lists, and what each is worth. */
-interface Wanted extends FeatureSet {
-  readonly lists: readonly number[];
-  readonly rarity: Float32Array;
-}
-
 const listed = new Int32Array(Math.min(longestList, postingLimit * 4));
 
 export class SkillSnapshot {
   readonly #skills: PersistentMap<Live>;
   readonly #shared: SharedIntents;
+  readonly #vectors: SentenceVectors | undefined;
+  readonly #backgroundOf: (locale: string) => SkillEntry;
   #filter: { enabled: SkillFilter | undefined; locale: string | undefined; allowed: Uint8Array } | undefined;
 
-  constructor(skills: PersistentMap<Live>, shared: SharedIntents) {
+  constructor(
+    skills: PersistentMap<Live>,
+    shared: SharedIntents,
+    vectors: SentenceVectors | undefined,
+    backgroundOf: (locale: string) => SkillEntry,
+  ) {
+    this.#vectors = vectors;
+    this.#backgroundOf = backgroundOf;
     this.#skills = skills;
     this.#shared = shared;
   }
@@ -81,82 +102,81 @@ export class SkillSnapshot {
   }
 
   /** Best first; empty when nothing shares a word with the utterance. */
-  query(text: string, options: SkillQueryOptions = {}): SkillHypothesis[] {
-    const utterance = tokenise(text);
-    if (utterance.tokens.length === 0) return [];
-    const wanted = this.#wanted(featureSetOf(utterance));
-    const scored = nearest(this.#retrieve(wanted, options), wanted, Math.max(1, options.nBest ?? 5));
-    let tokenFeatures: TokenFeatures | undefined;
-    const tagged = new Map<string, readonly SlotHypothesis[]>();
-    const slotsOf = (skillId: string): readonly SlotHypothesis[] => {
-      let slots = tagged.get(skillId);
+  query(text: string, options: SkillQueryOptions & { readonly locale: string }): SkillHypothesis[] {
+    const features = sentenceFeatures(text, options.locale);
+    if (features.utterance.tokens.length === 0) return [];
+    const vector = this.#vectors?.get(text);
+    const candidates = this.#candidates({ features, vector }, options);
+    const { intents: background } = this.#backgroundOf(options.locale);
+    const isEncoded = [...candidates, ...background].every((intent) => intent.vector !== undefined);
+    const sentence = { features, vector: isEncoded ? vector : undefined };
+    const tagged = new Map<SkillIntent, Tagging>();
+    const slotsOf = (intent: SkillIntent): Tagging => {
+      let slots = tagged.get(intent);
       if (slots === undefined) {
-        tokenFeatures ??= tokenFeaturesOf(utterance);
-        slots = this.#skills.get(skillId)?.entry.slots?.tag(utterance, tokenFeatures) ?? [];
-        tagged.set(skillId, slots);
+        slots = intent.entry.slots?.tag(features.utterance, intent.intent) ?? nothingTagged;
+        tagged.set(intent, slots);
       }
       return slots;
     };
-    return scored.map(({ intent, score, coverage, nearest }, rank) => {
-      const rival = scored[rank === 0 ? 1 : 0]?.score ?? 0;
-      return {
-        skillId: intent.skillId,
-        intent: intent.intent,
-        score,
-        confidence: confidenceOf(score, coverage, rank === 0 ? score - rival : 0),
-        get slots() {
-          return slotsOf(intent.skillId);
-        },
-        explain: () => [
-          { feature: `nearest sample "${intent.texts[nearest]}"`, weight: score },
-          { feature: 'share of the utterance that the intent has seen', weight: coverage },
-        ],
-      };
-    });
+    return compete(candidates, background, sentence)
+      .slice(0, Math.max(1, options.nBest ?? 5))
+      .map(({ intent, evidences, own }) => {
+        const confidence = likelihoodOf(evidences);
+        const textOf = ({ sample }: NearSample) => intent.entry.samples.texts[sample]!;
+        return {
+          skillId: intent.skillId,
+          intent: intent.intent,
+          text,
+          score: evidences.score,
+          evidences,
+          confidence,
+          nearest: own.map((one) => ({
+            text: textOf(one),
+            template: intent.entry.samples.templates[one.sample]!,
+            similarity: one.similarity,
+          })),
+          get tagging() {
+            return slotsOf(intent);
+          },
+          explain: () => [
+            { feature: `nearest sample "${textOf(own[0]!)}"`, weight: own[0]!.similarity },
+            { feature: 'share of the sentence that its samples explain', weight: evidences.score },
+            { feature: 'share that what is meant for nobody here explains', weight: evidences.elsewhere },
+          ],
+        };
+      });
   }
 
-  /** Rarity of each feature over everything enabled is the usual logarithm. */
-  #wanted(features: FeatureSet): Wanted {
-    const { postings, intents } = this.#shared;
-    const lists = Array.from(features.words, (word) => postings.find(word));
-    const rarity = Float32Array.from(
-      lists,
-      (list) => Math.log((intents.length + 2) / (postings.count(list) + 1)) + 1,
-    );
-    return { ...features, lists, rarity };
-  }
-
-  #retrieve(wanted: Wanted, { enabled, locale }: SkillQueryOptions): SkillIntent[] {
-    if (enabled === undefined || enabled.size > fewSkills) return this.#walk(wanted, enabled, locale);
-    const found: Found[] = [];
-    for (const skillId of enabled.keys()) {
+  #candidates(sentence: Sentence, { enabled, locale }: SkillQueryOptions): SkillIntent[] {
+    const skills = enabled ?? this.#skills;
+    if (skills.size > fewSkills) return this.#retrieve(sentence, enabled, locale);
+    const found: SkillIntent[] = [];
+    for (const skillId of skills.keys()) {
       const entry = this.#skills.get(skillId)?.entry;
-      if (entry === undefined || !speaks(entry, locale)) continue;
-      for (const intent of entry.intents) {
-        let score = 0;
-        for (let k = 0; k < wanted.words.length; k++)
-          if (intent.has(wanted.words[k]!)) score += wanted.rarity[k]!;
-        if (score > 0) found.push({ intent, score });
-      }
+      if (entry !== undefined && speaks(entry, locale)) found.push(...entry.intents);
     }
-    return strongest(found).map(({ intent }) => intent);
+    return found;
   }
 
-  #walk(
-    { lists, rarity }: Wanted,
+  /** Where there are many skills: the intents that share the rarest features, and those whose samples mean the like. */
+  #retrieve(
+    { features, vector }: Sentence,
     enabled: SkillFilter | undefined,
     locale: string | undefined,
   ): SkillIntent[] {
     const { postings, intents, scores } = this.#shared;
     const allowed = this.#allowed(enabled, locale);
-    const order = [...lists.keys()].sort((a, b) => rarity[b]! - rarity[a]!);
+    const lists = Array.from(features.words, (word) => postings.find(word));
+    const order = [...lists.keys()].sort((a, b) => postings.count(lists[a]!) - postings.count(lists[b]!));
     const touched: number[] = [];
     let walked = 0;
     for (const k of order) {
       const list = lists[k]!;
+      const holders = postings.count(list);
       // The rarest features come first; common ones are walked only while too little was found.
-      if (postings.count(list) > postingLimit && walked >= enoughFound) break;
-      const weight = rarity[k]!;
+      if (holders > postingLimit && walked >= enoughFound) break;
+      const weight = Math.log((intents.length + 2) / (holders + 1)) + 1;
       const length = postings.read(list, listed);
       for (let j = 0; j < length; j++) {
         const number = listed[j]!;
@@ -166,9 +186,18 @@ export class SkillSnapshot {
         walked++;
       }
     }
-    const found = touched.map((number) => ({ intent: intents[number]!, score: scores[number]! }));
+    const found = touched.map((number) => ({ number, score: scores[number]! }));
     for (const number of touched) scores[number] = 0;
-    return strongest(found).map(({ intent }) => intent);
+    const numbers = new Set(strongest(found).map(({ number }) => number));
+    const dense = vector ?? features.meaning;
+    const alike: { number: number; score: number }[] = [];
+    for (let number = 0; number < allowed.length; number++) {
+      if (allowed[number] !== 1) continue;
+      const centre = vector === undefined ? intents[number]!.meaning : intents[number]!.vector;
+      if (centre !== undefined) alike.push({ number, score: dot(dense, centre) });
+    }
+    for (const { number } of strongest(alike)) numbers.add(number);
+    return [...numbers].map((number) => intents[number]!);
   }
 
   /**
@@ -189,13 +218,8 @@ export class SkillSnapshot {
   }
 }
 
-interface Found {
-  readonly intent: SkillIntent;
-  readonly score: number;
-}
-
 /** The `candidateLimit` highest, in no order: a heap would not pay for so few. */
-function strongest<T extends { readonly score: number }>(found: T[]): T[] {
+function strongest<T extends { readonly score: number }>(found: readonly T[]): readonly T[] {
   if (found.length <= candidateLimit) return found;
   const kept: T[] = [];
   let lowest = 0;
@@ -213,57 +237,5 @@ function strongest<T extends { readonly score: number }>(found: T[]): T[] {
 }
 
 function speaks(entry: SkillEntry, locale: string | undefined): boolean {
-  return locale === undefined || entry.locale === undefined || entry.locale === locale;
-}
-
-interface Scored {
-  readonly intent: SkillIntent;
-  readonly score: number;
-  /** Share of the utterance that the intent has seen. */
-  readonly coverage: number;
-  /** Number of the sample that is nearest. */
-  readonly nearest: number;
-}
-
-/** The candidates with the nearest samples, best first. */
-function nearest(candidates: readonly SkillIntent[], wanted: Wanted, count: number): Scored[] {
-  return candidates
-    .map((intent) => similarity(intent, wanted))
-    .sort((a, b) => b.score - a.score)
-    .slice(0, count);
-}
-
-/** Cosine with the nearest sample, whose own features count at the average weight, and the share that is known. */
-function similarity(intent: SkillIntent, { words, characters, rarity }: Wanted): Scored {
-  const shared = new Float64Array(intent.texts.length);
-  const spelt = new Float64Array(intent.texts.length);
-  let mass = 0;
-  let known = 0;
-  for (let k = 0; k < words.length; k++) {
-    const weight = rarity[k]!;
-    mass += weight;
-    if (intent.addWord(words[k]!, weight, shared)) known += weight;
-  }
-  for (const run of characters) intent.addCharacters(run, 1, spelt);
-  const average = mass / Math.max(1, words.length);
-  // Where nothing is spelt in letters, as in Chinese, the words alone decide.
-  const wordShare = characters.length === 0 ? 1 : 0.75;
-  let best = -1;
-  let nearest = 0;
-  for (let s = 0; s < shared.length; s++) {
-    const bothWords = shared[s]! / Math.sqrt(mass * Math.max(1, intent.wordCount(s)) * average || 1);
-    const bothRuns =
-      spelt[s]! / Math.sqrt(Math.max(1, characters.length) * Math.max(1, intent.characterCount(s)));
-    const score = wordShare * bothWords + (1 - wordShare) * bothRuns;
-    if (score > best) {
-      best = score;
-      nearest = s;
-    }
-  }
-  const coverage = mass === 0 ? 0 : known / mass;
-  return { intent, score: 0.7 * Math.max(0, best) + 0.3 * coverage, coverage, nearest };
-}
-
-function confidenceOf(score: number, coverage: number, lead: number): number {
-  return 1 / (1 + Math.exp(-(9 * (score - 0.42) + 1.5 * (coverage - 0.5) + 4 * Math.min(lead, 0.2))));
+  return locale === undefined || entry.locale === locale;
 }

@@ -1,5 +1,4 @@
 /** Rows of mostly empty weights: for each feature the few columns that matter. */
-import type { Packable } from './pack.ts';
 
 export class SparseWeights {
   readonly offsets: Int32Array;
@@ -45,21 +44,5 @@ export class SparseWeights {
       const column = columns[j]!;
       into[column] = into[column]! + weights[j]!;
     }
-  }
-
-  toArrays(prefix: string): Record<string, Packable> {
-    return {
-      [`${prefix}Offsets`]: this.offsets,
-      [`${prefix}Columns`]: this.columns,
-      [`${prefix}Weights`]: this.weights,
-    };
-  }
-
-  static fromArrays(prefix: string, arrays: Readonly<Record<string, Packable>>): SparseWeights {
-    return new SparseWeights(
-      arrays[`${prefix}Offsets`] as Int32Array,
-      arrays[`${prefix}Columns`] as Int16Array,
-      arrays[`${prefix}Weights`] as Float32Array,
-    );
   }
 }

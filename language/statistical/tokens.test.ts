@@ -1,6 +1,7 @@
 import '../node/outside.ts';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../property-runs.ts';
 import { decodeTags, encodeTags } from './tags.ts';
 import { foldCase, tokenise } from './tokens.ts';
 
@@ -33,7 +34,7 @@ describe('tokens', () => {
         }
         expect(end).toBeLessThanOrEqual(text.length);
       }),
-      { numRuns: 40 },
+      { numRuns: propertyRuns(40) },
     );
   });
 

@@ -1,4 +1,4 @@
-/** What goes into the statistical models and what comes out. Offsets are UTF-16 units, `end` is exclusive. */
+/** What the statistical engine learns from and what it is asked with. Offsets are UTF-16 units, `end` is exclusive. */
 
 export interface LabelledSlot {
   readonly name: string;
@@ -12,12 +12,8 @@ export interface LabelledUtterance {
   readonly text: string;
   readonly intent: string | null;
   readonly slots: readonly LabelledSlot[];
-}
-
-export interface IntentHypothesis {
-  readonly name: string;
-  /** Calibrated, given that some intent is meant; the probabilities of all intents add up to 1. */
-  readonly probability: number;
+  /** Number of the template it was drawn from, among those of its intent. */
+  readonly template?: number;
 }
 
 export interface SlotHypothesis {
@@ -31,16 +27,13 @@ export interface SlotHypothesis {
 /** One piece of evidence, in words that a skill developer can read. */
 export interface Evidence {
   readonly feature: string;
-  /** Contribution to the winner's score against the average of its rivals; positive speaks for it. */
   readonly weight: number;
 }
 
-export interface Prediction {
-  /** Best first. Empty only when the model knows no intent. */
-  readonly intents: readonly IntentHypothesis[];
-  /** In order of `start`, never overlapping. */
-  readonly slots: readonly SlotHypothesis[];
-  /** 0 to 1: how likely the first intent is meant at all; low means reject. */
-  readonly confidence: number;
-  readonly explain: () => readonly Evidence[];
+/** Vectors of sentences, computed before they are asked for; undefined for a sentence that was not. */
+export interface SentenceVectors {
+  get(text: string): Float32Array | undefined;
 }
+
+/** The forms that a skill lists for the values of its slots, by the key of their enumeration. */
+export type SlotValues = ReadonlyMap<string, readonly string[]>;

@@ -159,6 +159,12 @@ class Parser {
     const raw = this.#text.slice(start, this.#at);
     const text = raw.trim();
     if (text === '') return undefined;
+    // Other template languages mean something by it (any order); read as a comma it would be dropped without a word.
+    const reserved = /[;；&*\\]/u.exec(raw);
+    if (reserved) {
+      const message = `"${reserved[0]}" means nothing here; write a comma, or a sample for each order`;
+      this.#fail('unexpected-character', start + reserved.index, message);
+    }
     this.#count();
     const lead = raw.length - raw.trimStart().length;
     const spaceBefore = lead > 0 || start === 0;

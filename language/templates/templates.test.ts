@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { compileTemplate } from '../matcher/compile.ts';
 import { canBeEmpty, countExpansions, parseTemplate, referencesOf, TemplateError } from './index.ts';
 
 const refused = (text: string) => {
@@ -112,5 +113,24 @@ describe('countExpansions', () => {
   it('tells templates that match silence', () => {
     expect(canBeEmpty(parseTemplate('[a] [b]'))).toBe(true);
     expect(canBeEmpty(parseTemplate('[a] b'))).toBe(false);
+  });
+});
+
+describe('what cannot be misread', () => {
+  const said = (template: string) => {
+    const automaton = compileTemplate(parseTemplate(template), new Map(), () => 'text', 'en-US');
+    return automaton.positions.map((position) =>
+      position.kind === 'literal' ? position.key : position.name,
+    );
+  };
+
+  it('keeps words apart that a space inside a group sets apart', () => {
+    expect(said('turn off [of ](the|my) light')).toEqual(['turn', 'off', 'of', 'the', 'my', 'light']);
+    expect(said('light[s] on')).toEqual(['light', 'lights', 'on']);
+  });
+
+  it('refuses signs that mean something elsewhere', () => {
+    expect(refused('(kitchen;light) on')).toEqual(['unexpected-character', 8]);
+    expect(refused('turn on; please')).toEqual(['unexpected-character', 7]);
   });
 });

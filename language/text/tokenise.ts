@@ -1,5 +1,6 @@
 import type { Locale } from '../model/types.ts';
 import { expandContraction } from './contractions.ts';
+import { toSimplified } from './traditional.ts';
 
 /** One unit of matching: a word, a Han character, a number or a unit sign. Offsets are UTF-16 into the input. */
 export interface Token {
@@ -31,6 +32,9 @@ function keyOf(text: string, locale: Locale): string {
   return (locale === 'zh-CN' ? chineseSmall : englishSmall)[value] ?? text;
 }
 
+/** People and engines write several characters for the degree sign; the ring and the ordinal look the same. */
+const degreeSigns = new Set(['°', 'º', '˚', '∘', '⁰', '゜']);
+
 /** Letters of other scripts lose their accents ("café" is "cafe"), so that spelling habits do not matter. */
 function foldWord(word: string): string {
   return word
@@ -53,7 +57,7 @@ export function tokenise(input: string, locale: Locale): Token[] {
   while (at < input.length) {
     const start = at;
     const character = String.fromCodePoint(input.codePointAt(at)!);
-    const plain = character.normalize('NFKC');
+    const plain = degreeSigns.has(character) ? '°' : toSimplified(character.normalize('NFKC'));
     at += character.length;
     if (digit.test(plain)) {
       at = scanNumber(input, start);

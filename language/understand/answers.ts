@@ -4,11 +4,12 @@ import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import type { Locale } from '../model/types.ts';
 import { isoTime } from '../slots/calendar.ts';
-import type { SlotContext, SlotValue } from '../slots/types.ts';
+import { personAt } from '../slots/people.ts';
+import type { EntityName, SlotContext, SlotValue } from '../slots/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import { answerCore } from './courtesy.ts';
 import { scopeOf } from './interpret.ts';
-import { meaningsIn, personAt, timeAt } from './meaning.ts';
+import { meaningsIn, timeAt } from './meaning.ts';
 import { correctionsIn, countHeavy, followUpIn, isAddition, isEmptyTalk, openingAnswer } from './phrases.ts';
 import type { Plan } from './planner.ts';
 import { settle } from './settle.ts';
@@ -265,7 +266,13 @@ function spotOpen(
   );
   for (const slot of intent.slots.values()) {
     const isKept = kept.some(({ name }) => name === slot.name);
-    const isName = slot.typeName === 'person-name' && (isKept || stop !== undefined);
+    // "No, dad" after "call mom" is about the text that names somebody already.
+    const isNamed = kept.some(
+      ({ typeName, value }) =>
+        typeName === 'text' &&
+        tokenise(String(value), locale).some((_, at, words) => personAt(words, at, locale) !== undefined),
+    );
+    const isName = slot.typeName === 'person-name' && (isKept || (stop !== undefined && !isNamed));
     const isText = slot.typeName === 'text' && isKept && isExplicit && closed.length === 0;
     if (!isName && !isText) continue;
     const match = said.parse(slot.type, start).find((found) => found.end === (isName ? (stop ?? end) : end));
@@ -298,7 +305,14 @@ const namesHalfOfDay =
 /** A new time without a day stays on the day that was said, and in its half where the words leave that open. */
 function keepDay(slot: FilledSlot, kept: readonly FilledSlot[], said: Scope, right: string): FilledSlot {
   const old = kept.find(({ name }) => name === slot.name)?.value;
-  if (typeof old !== 'string' || typeof slot.value !== 'string') return slot;
+  if (typeof old !== 'string') return slot;
+  if (typeof slot.value === 'object' && 'from' in slot.value && slot.typeName === 'datetime') {
+    // "No, tomorrow": another day at the same hour.
+    const { from, to } = slot.value;
+    const isDay = from.slice(0, 10) === to.slice(0, 10) && from.endsWith('T00:00') && to.endsWith('T23:59');
+    return isDay ? { ...slot, value: `${from.slice(0, 10)}T${old.slice(11)}` } : slot;
+  }
+  if (typeof slot.value !== 'string') return slot;
   const settle = (time: string, oldTime: string) => {
     const other = isoTime(minutesOf(time) + 720);
     const isSettled = namesHalfOfDay.test(right) || minutesOf(time) >= 13 * 60;
@@ -373,6 +387,31 @@ export function readFollowUp(
     ? kept.filter(({ typeName }) => !amounts.has(typeName))
     : kept;
   return mergeSlots(carried, slots);
+}
+
+/** Which of several devices of one name: by its room, by another name of it, or by its place in the question. */
+export function readDevice(
+  scope: Scope,
+  options: readonly string[],
+  snapshot: Snapshot,
+): EntityName | undefined {
+  const { entities } = scope.context;
+  const devices = options.flatMap((id) => entities.filter(({ entityId }) => entityId === id));
+  for (const place of [scope, rescope(scope, snapshot)]) {
+    for (let at = 0; at < place.tokens.length; at += 1) {
+      const roomId = place.parse('room-name', at)[0]?.valueId;
+      const inRoom = devices.filter((device) => roomId !== undefined && device.roomId === roomId);
+      if (inRoom.length === 1) return inRoom[0];
+      const named = place.parse('device-name', at)[0]?.valueId;
+      const isOnly = devices.filter(({ entityId }) => entityId === named).length === 1;
+      if (isOnly && new Set(devices.flatMap(({ names }) => names)).size > devices[0]!.names.length) {
+        return devices.find(({ entityId }) => entityId === named);
+      }
+    }
+    const ordinal = place.parse('ordinal', 0)[0]?.value;
+    if (typeof ordinal === 'number' && devices[ordinal - 1]) return devices[ordinal - 1];
+  }
+  return undefined;
 }
 
 /** Which of several skills was meant, by its name or by its place in the question. */

@@ -7,13 +7,15 @@ import { type Snapshot, statisticalKey } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
-import { closeConfidence, exactConfidence, statisticalAlone } from './confidence.ts';
+import { closeConfidence, exactConfidence, rejectBelow, statisticalAlone } from './confidence.ts';
 import { type Variant, variantsOf } from './courtesy.ts';
 import { addressedTo } from './invocation.ts';
+import { tellsOfOthers } from './meaning.ts';
 import { isEmptyTalk } from './phrases.ts';
 import { settle } from './settle.ts';
 import { type FilledSlot, fill, mergeSlots } from './slots.ts';
 import { spotSlots } from './spot.ts';
+import { besideTagged, isSaidBySample, placeLeftover, readTagged } from './tagged.ts';
 
 /** One reading of a sentence. */
 export interface Reading {
@@ -34,33 +36,66 @@ export interface Reading {
 /** Longer sentences are not commands. */
 export const maxCommandTokens = 80;
 const maxAlignedTemplates = 150;
+const manyTemplates = 40;
+/** What is less likely than this is not even an alternative. */
+const leastConfidence = 0.3;
 const minSimilarity = 0.68;
 const maxReadings = 6;
+/** A template that says it as plainly as this needs no comparison. */
+const wellSaid = 0.8;
+
+/** Words that no template says exactly, to be compared with what templates nearly say and with samples. */
+interface Unsaid {
+  readonly tokens: readonly Token[];
+  readonly onlySkill: string | undefined;
+  readonly variants: readonly Variant[];
+}
 
 /** All readings of one sentence, best first. */
 export function interpret(input: string, snapshot: Snapshot, context: SlotContext): Reading[] {
-  const tokens = tokenise(input, snapshot.locale);
+  const found = new Readings(input);
+  for (const unsaid of readExactly(found, snapshot, context)) {
+    // What was said to one skill by name may have been understood by now.
+    if (unsaid.onlySkill === undefined && found.best() >= wellSaid) continue;
+    addClose(found, unsaid, snapshot, context);
+  }
+  return found.sorted();
+}
+
+/** The sentences that {@link interpret} will compare with samples: those whose vectors it could use. */
+export function comparedSentences(input: string, snapshot: Snapshot, context: SlotContext): string[] {
+  if (!snapshot.statistical) return [];
+  const unsaid = readExactly(new Readings(input), snapshot, context);
+  return unsaid.map(({ tokens }) => sentenceOf(tokens, snapshot));
+}
+
+const sentenceOf = (tokens: readonly Token[], { locale }: Snapshot): string =>
+  tokens.map((token) => token.text).join(locale === 'zh-CN' ? '' : ' ');
+
+/** Finds what templates say word for word; the result is what remains to be compared. */
+function readExactly(found: Readings, snapshot: Snapshot, context: SlotContext): Unsaid[] {
+  const tokens = tokenise(found.input, snapshot.locale);
   if (tokens.length === 0 || tokens.length > maxCommandTokens) return [];
   const variants = variantsOf(tokens, snapshot.locale);
-  const found = new Readings(input);
   for (const variant of variants) {
     const scope = scopeOf(variant.tokens, snapshot, context);
     for (const match of walk(snapshot.trie, scope).matches) found.addExact(match, scope, variant, undefined);
   }
-  for (const address of addressedTo(tokens, snapshot)) {
-    const skill = snapshot.skills.get(address.skillId);
-    if (!skill) continue;
-    if (address.rest.length === 0) continue;
-    for (const variant of variantsOf(address.rest, snapshot.locale)) {
+  const unsaid: Unsaid[] = [];
+  for (const { skillId, rest } of addressedTo(tokens, snapshot)) {
+    const skill = snapshot.skills.get(skillId);
+    if (!skill || rest.length === 0) continue;
+    const restVariants = variantsOf(rest, snapshot.locale);
+    for (const variant of restVariants) {
       const scope = scopeOf(variant.tokens, snapshot, context);
       for (const match of walk(snapshot.trie, scope).matches) {
-        if (match.template.intent.skill === skill) found.addExact(match, scope, variant, address.skillId);
+        if (match.template.intent.skill === skill) found.addExact(match, scope, variant, skillId);
       }
     }
-    if (!found.has(address.skillId)) addClose(found, address.rest, snapshot, context, address.skillId);
+    if (!found.has(skillId)) unsaid.push({ tokens: rest, onlySkill: skillId, variants: restVariants });
   }
-  if (found.best() < 0.8) addClose(found, tokens, snapshot, context, undefined, variants);
-  return found.sorted();
+  if (found.best() < wellSaid) unsaid.push({ tokens, onlySkill: undefined, variants });
+  return unsaid;
 }
 
 export function scopeOf(tokens: readonly Token[], snapshot: Snapshot, context: SlotContext): Scope {
@@ -70,14 +105,11 @@ export function scopeOf(tokens: readonly Token[], snapshot: Snapshot, context: S
 /** What the templates nearly say, and what the statistical model makes of it. */
 function addClose(
   found: Readings,
-  tokens: readonly Token[],
+  { tokens, onlySkill, variants }: Unsaid,
   snapshot: Snapshot,
   context: SlotContext,
-  onlySkill: string | undefined,
-  variants: readonly Variant[] = variantsOf(tokens, snapshot.locale),
 ): void {
-  const text = tokens.map((token) => token.text).join(snapshot.locale === 'zh-CN' ? '' : ' ');
-  const hypotheses = statisticalHypotheses(text, snapshot, onlySkill);
+  const hypotheses = statisticalHypotheses(sentenceOf(tokens, snapshot), snapshot, onlySkill);
   // The barest variant is the one that leaves least to bend.
   const barest = variants.at(-1)!;
   const scopes = [variants[0]!, ...(barest === variants[0] ? [] : [barest])].map((variant) => ({
@@ -90,8 +122,10 @@ function addClose(
       if (templates.size < maxAlignedTemplates) templates.add(template);
     }
   }
-  for (const { intent } of hypotheses) {
-    for (const template of intent.templates)
+  for (const { intent, hypothesis } of hypotheses) {
+    // Of an intent with many templates only those whose samples are near could be what was nearly said.
+    const near = hypothesis.nearest.map(({ template }) => intent.templates[template]!);
+    for (const template of intent.templates.length > manyTemplates ? near : intent.templates)
       if (templates.size < maxAlignedTemplates) templates.add(template);
   }
   const best = new Map<CompiledIntent, { alignment: Alignment; scope: Scope; variant: Variant }>();
@@ -118,7 +152,7 @@ function addClose(
     found.addClose(alignment, scope, variant, hypothesis, onlySkill);
   }
   for (const { intent, hypothesis } of hypotheses) {
-    if (best.has(intent)) continue;
+    if (best.has(intent) || hypothesis.confidence < leastConfidence) continue;
     found.addStatistical(intent, hypothesis, scopes.at(-1)!.scope, onlySkill);
   }
 }
@@ -148,11 +182,11 @@ const blockedFactor = 0.4;
 
 /** Keeps the best reading of each intent. */
 class Readings {
-  readonly #input: string;
+  readonly input: string;
   readonly #byIntent = new Map<CompiledIntent, Reading>();
 
   constructor(input: string) {
-    this.#input = input;
+    this.input = input;
   }
 
   addExact(match: TemplateMatch, scope: Scope, variant: Variant, address: string | undefined): void {
@@ -169,7 +203,7 @@ class Readings {
     this.#add({
       skill: intent.skill,
       intent,
-      slots: fill(intent, captures, this.#input, scope.tokens),
+      slots: fill(intent, captures, this.input, scope.tokens),
       confidence,
       source: 'exact',
       exactness,
@@ -188,11 +222,12 @@ class Readings {
     address: string | undefined,
   ): void {
     const { template, similarity, changes, extra, refused } = alignment;
-    const { captures, leftover } = settle(template.intent, alignment.captures, scope, extra);
+    const unexplained = tellsOfOthers(scope) ? new Set([...extra, 0]) : extra;
+    const { captures, leftover } = settle(template.intent, alignment.captures, scope, unexplained);
     this.#add({
       skill: template.intent.skill,
       intent: template.intent,
-      slots: fill(template.intent, captures, this.#input, scope.tokens),
+      slots: fill(template.intent, captures, this.input, scope.tokens),
       confidence: closeConfidence(alignment, variant.penalty, hypothesis?.confidence ?? 0),
       source: 'close',
       exactness: 0,
@@ -214,20 +249,21 @@ class Readings {
     scope: Scope,
     address: string | undefined,
   ): void {
-    const spotted = spotSlots(intent, scope);
+    const { captures: spotted, rest } = spotSlots(intent, scope);
     // A value by itself, or no word that means anything, is no command, however alike the few words may look.
-    if (isEmptyTalk(spotted.rest, scope.context.locale)) return;
-    const tagged = taggedSlots(intent, hypothesis);
-    const explained = (at: number) =>
-      tagged.some(({ value }) => String(value).includes(scope.tokens[at]!.text));
-    const extra = new Set(
-      scope.tokens.flatMap((token, at) => (spotted.rest.includes(token) && !explained(at) ? [at] : [])),
-    );
-    const { captures, leftover } = settle(intent, spotted.captures, scope, extra);
+    const isBare = isEmptyTalk(rest, scope.context.locale);
+    if (isBare && !isSaidBySample(spotted, intent, hypothesis, scope)) return;
+    const tagged = readTagged(intent, hypothesis.tagging.slots, scope);
+    const { captures: kept, unexplained } = besideTagged(spotted, tagged, intent, hypothesis, scope);
+    const taken = new Set(tagged.map(({ name }) => name));
+    const settled = settle(intent, kept, scope, unexplained, taken);
+    const filled = mergeSlots(fill(intent, settled.captures, this.input, scope.tokens), tagged);
+    const names = new Set(filled.map(({ name }) => name));
+    const { slots, leftover } = placeLeftover(intent, settled.leftover, tagged, names, hypothesis);
     this.#add({
       skill: intent.skill,
       intent,
-      slots: mergeSlots(tagged, fill(intent, captures, this.#input, scope.tokens)),
+      slots: [...filled, ...slots],
       confidence: statisticalAlone(hypothesis.confidence),
       source: 'statistical',
       exactness: 0,
@@ -258,29 +294,35 @@ class Readings {
 
   /** Words that carry meaning are never dropped: a reading that has no place for them is not believed. */
   #add({ leftover, ...read }: Reading & { readonly leftover: readonly string[] }): void {
-    const reading: Reading =
-      leftover.length === 0
-        ? read
-        : {
-            ...read,
-            confidence: read.confidence * blockedFactor,
-            reasons: () => [...read.reasons(), `left over: ${leftover.join(', ')}`],
-          };
+    const confidence = leftover.length === 0 ? read.confidence : read.confidence * blockedFactor;
+    const reading: Reading = {
+      ...read,
+      confidence,
+      reasons: () => [
+        ...read.reasons(),
+        ...(leftover.length === 0 ? [] : [`left over: ${leftover.join(', ')}`]),
+        ...(confidence >= rejectBelow
+          ? []
+          : [`too unsure: ${percent(confidence)}, and ${percent(rejectBelow)} is wanted`]),
+      ],
+    };
     const known = this.#byIntent.get(reading.intent);
     if (!known || compareReadings(reading, known) < 0) this.#byIntent.set(reading.intent, reading);
   }
 }
 
 /**
- * A name that the household gave says more than a skill's own word for the thing; a name that everybody uses,
- * where the household gave none, says less.
+ * A name that the household gave says more than a skill's own word for the thing, and the longer it is the more: the
+ * "office main light" is meant before the "main light" in the office. A name that everybody uses, where the household
+ * gave none, says less.
  */
 function acquaintance({ template, captures }: TemplateMatch, context: SlotContext): number {
-  return captures.reduce((sum, { name, match }) => {
+  return captures.reduce((sum, { name, match, start, end }) => {
     const type = template.intent.slots.get(name)?.typeName;
     if (type !== 'device-name' && type !== 'room-name') return sum;
     const isOwn = context.entities.some(({ entityId }) => entityId === match.valueId);
-    return sum + (isOwn ? 0.5 : -0.5);
+    if (!isOwn) return sum - 0.5;
+    return sum + 0.5 + (type === 'device-name' ? 2 * (end - start - 1) : 0);
   }, 0);
 }
 
@@ -289,27 +331,6 @@ function notes(variant: Variant, address: string | undefined): string[] {
     ...(variant.note === '' ? [] : [variant.note]),
     ...(address === undefined ? [] : [`the skill ${address} was named`]),
   ];
-}
-
-/** Free-text slots that only the tagger can find. */
-function taggedSlots(intent: CompiledIntent, hypothesis: SkillHypothesis): FilledSlot[] {
-  return hypothesis.slots.flatMap(({ name, text, probability }) => {
-    const slot = intent.slots.get(name);
-    const isOpen = slot?.typeName === 'text' || slot?.typeName === 'person-name';
-    if (!slot || !isOpen || probability < 0.5) return [];
-    const dataClass = slot.typeName === 'text' ? ('utterance' as const) : ('identifier' as const);
-    return [
-      {
-        name,
-        typeName: slot.typeName,
-        value: text,
-        valueId: undefined,
-        raw: text,
-        isMatched: false,
-        dataClass,
-      },
-    ];
-  });
 }
 
 /** Best first: addressed by name, then confidence in steps too coarse to be noise, then exactness. */

@@ -1,7 +1,7 @@
 import type { Scope } from '../matcher/scope.ts';
 import type { BuiltInSlotType, Locale } from '../model/types.ts';
+import { personAt } from '../slots/people.ts';
 import type { SlotMatch } from '../slots/types.ts';
-import type { Token } from '../text/tokenise.ts';
 
 /** Words that carry meaning whatever the skill: times, amounts, negations, people. They are never dropped. */
 
@@ -20,18 +20,15 @@ const negations: { readonly [L in Locale]: ReadonlySet<string> } = {
   'zh-CN': new Set([...'不别没勿莫非']),
 };
 
-const people: { readonly [L in Locale]: ReadonlySet<string> } = {
-  'en-US': new Set(
-    'grandma grandpa grandmother grandfather granny mom mum mommy mummy mother dad daddy father brother sister son daughter uncle aunt auntie wife husband'.split(
-      ' ',
-    ),
-  ),
-  'zh-CN': new Set(
-    '爷爷 奶奶 外公 外婆 姥姥 姥爷 爸爸 妈妈 哥哥 弟弟 姐姐 妹妹 儿子 女儿 叔叔 阿姨 舅舅 姑姑 老公 老婆'.split(
-      ' ',
-    ),
-  ),
+/** Who begins with one of these tells of somebody, and asks nobody for anything. */
+const others: { readonly [L in Locale]: ReadonlySet<string> } = {
+  'en-US': new Set(['he', 'she', 'they']),
+  'zh-CN': new Set(['他', '她']),
 };
+
+/** The sentence tells of somebody: a word that no sound makes a part of a command. */
+export const tellsOfOthers = ({ tokens, context }: Scope): boolean =>
+  tokens[0] !== undefined && others[context.locale].has(tokens[0].key);
 
 /** Words that repeat a day or an hour. A skill's own value that says so is about time. */
 const recurring: { readonly [L in Locale]: RegExp } = {
@@ -42,13 +39,6 @@ const recurring: { readonly [L in Locale]: RegExp } = {
 };
 
 export const isRecurring = (form: string, locale: Locale) => recurring[locale].test(form);
-
-/** Whom everybody calls so: where the name at `at` ends. */
-export function personAt(tokens: readonly Token[], at: number, locale: Locale): number | undefined {
-  const first = tokens[at]?.key ?? '';
-  if (locale === 'en-US') return people[locale].has(first) ? at + 1 : undefined;
-  return people[locale].has(first + (tokens[at + 1]?.key ?? '')) ? at + 2 : undefined;
-}
 
 const strong = (scope: Scope, type: string, at: number): SlotMatch | undefined =>
   scope.parse(type, at).find(({ isWeak }) => isWeak !== true);
@@ -81,15 +71,20 @@ export interface Meaning {
 /** "A", 一 and the like count nothing by themselves. */
 const countsNothing = new Set(['a', 'an', 'one', 'another', 'single', 'half', '一', '半', '俩']);
 
-/** What carries meaning among the tokens that nobody has explained. */
-export function meaningsIn(scope: Scope, isFree: (at: number) => boolean): Meaning[] {
+/**
+ * What carries meaning among the tokens that nobody has explained. With `hasNames`, the names that everybody uses for
+ * rooms and devices too: only where such names are wanted, as "door" and "study" are words like others elsewhere.
+ */
+export function meaningsIn(scope: Scope, isFree: (at: number) => boolean, hasNames = false): Meaning[] {
   const { tokens } = scope;
   const { locale, entities } = scope.context;
   const found: Meaning[] = [];
   for (let at = 0; at < tokens.length; at += 1) {
     if (!isFree(at)) continue;
     const key = tokens[at]!.key;
-    let end = negations[locale].has(key) ? at + 1 : (personAt(tokens, at, locale) ?? timeAt(scope, at));
+    const isOther = at === 0 && others[locale].has(key);
+    let end =
+      isOther || negations[locale].has(key) ? at + 1 : (personAt(tokens, at, locale) ?? timeAt(scope, at));
     if (end === undefined && !countsNothing.has(key)) {
       for (const type of amountTypes) {
         const match = strong(scope, type, at);
@@ -97,7 +92,7 @@ export function meaningsIn(scope: Scope, isFree: (at: number) => boolean): Meani
       }
     }
     for (const type of nameTypes) {
-      if (!entities.some(({ slotType }) => slotType === type)) continue;
+      if (!hasNames && !entities.some(({ slotType }) => slotType === type)) continue;
       const match = strong(scope, type, at);
       if (match) end = Math.max(end ?? 0, match.end);
     }

@@ -1,8 +1,10 @@
-import type { CompiledIntent, CompiledSkill, CompiledSlot } from '../matcher/skill.ts';
+import type { CompiledIntent, CompiledSkill } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
-import { speak } from '../slots/speak.ts';
+import { commonNames, nameIn } from '../slots/entities.ts';
 import type { SlotContext } from '../slots/types.ts';
+import { examplesOf } from './about-skills.ts';
 import type { Reading } from './interpret.ts';
+import { Questions } from './questions.ts';
 import { dataClassOf, type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
 import {
   conversationLifetimeMs,
@@ -13,6 +15,7 @@ import {
   type Waiting,
 } from './state.ts';
 import { systemSpeech } from './system-speech.ts';
+import { type WhichDevice, whichDevice } from './which-device.ts';
 
 /** What an utterance turned out to be. */
 export type Plan =
@@ -56,9 +59,23 @@ export interface Outcome {
   readonly reprompt: string | undefined;
   /** The question that this command interrupted, to be asked again once the skill has answered. */
   readonly resume?: string | undefined;
+  /** Further requests of the same sentence, to be done after this one, in order. */
+  readonly also?: readonly Interpretation[];
   /** The hypothesis that was understood. */
   readonly text: string;
 }
+
+const maxNamedSkills = 6;
+
+/** A conversation with a skill that has done nothing yet. */
+const focusOn = ({ skillId, version }: CompiledSkill): Frame => ({
+  skillId,
+  version,
+  intent: '',
+  slots: [],
+  isInvoked: false,
+  isEnded: false,
+});
 
 /** Turns what was understood into what happens next: call, ask, or let go. */
 export class Planner {
@@ -66,23 +83,26 @@ export class Planner {
   readonly #state: DialogueState;
   readonly #context: SlotContext;
   readonly #isBoundedOnly: boolean;
+  readonly #questions: Questions;
 
   constructor(snapshot: Snapshot, state: DialogueState, context: SlotContext, isBoundedOnly: boolean) {
     this.#snapshot = snapshot;
     this.#state = state;
     this.#context = context;
     this.#isBoundedOnly = isBoundedOnly;
+    this.#questions = new Questions(snapshot, context);
   }
 
   /** The frame's slots again, without the words they were said in. */
   static slotsOf(frame: Frame | undefined, snapshot: Snapshot): FilledSlot[] {
     const intent = frame && snapshot.skills.get(frame.skillId)?.intents.get(frame.intent);
     if (!frame || !intent) return [];
-    return frame.slots.flatMap(({ name, value, valueId, isMatched }) => {
+    return frame.slots.flatMap(({ name, value, valueId, isMatched, isChosen }) => {
       const slot = intent.slots.get(name);
       if (!slot) return [];
-      const dataClass = dataClassOf(slot);
-      return [{ name, typeName: slot.typeName, value, valueId, raw: '', isMatched, dataClass }];
+      const dataClass = dataClassOf(slot, isMatched);
+      const chosen = isChosen === true ? { isChosen } : {};
+      return [{ name, typeName: slot.typeName, value, valueId, raw: '', isMatched, dataClass, ...chosen }];
     });
   }
 
@@ -132,29 +152,76 @@ export class Planner {
     const nextState = this.#next(undefined, undefined);
     const outcome = this.#outcome('cancel', text, nextState, speech);
     const intent = frame && this.#intentOf(frame);
-    // The skill that asked hears that it was in vain.
-    const wasAsked = this.#state.waiting?.kind === 'confirm' && this.#state.waiting.askedBy === 'skill';
-    if (!frame || !intent || !wasAsked) return outcome;
-    return this.#invoke(intent, Planner.slotsOf(frame, this.#snapshot), 'denied', text, undefined, []);
+    const { waiting } = this.#state;
+    if (!frame || !intent || waiting?.kind !== 'confirm') return outcome;
+    return this.#denied(intent, frame, waiting.askedBy, text);
   }
 
+  /** "Open bean counter": its own greeting where it has one, else what it can do for one who asks. */
   opened(skill: CompiledSkill, text: string): Outcome {
-    const frame: Frame = {
-      skillId: skill.skillId,
-      version: skill.version,
-      intent: '',
-      slots: [],
-      isInvoked: false,
-      isEnded: false,
-    };
+    const launch = skill.intents.get('Launch');
+    if (launch) return this.#invoke(launch, [], 'none', text, undefined, []);
     const speech = systemSpeech('opened', this.#context.locale);
-    return this.#outcome('ask', text, this.#next(frame, { kind: 'open' }), speech);
+    return this.#outcome('ask', text, this.#next(focusOn(skill), { kind: 'open' }), speech);
+  }
+
+  /** "What can bean counter do", or "what can you do" of the skill that is talked to, else of all. */
+  helped(named: CompiledSkill | undefined, text: string): Outcome {
+    const { locale } = this.#context;
+    const { frame } = this.#state;
+    const skill = named ?? (frame && !frame.isEnded ? this.#snapshot.skills.get(frame.skillId) : undefined);
+    const help = skill?.intents.get('Help');
+    if (help) return this.#invoke(help, [], 'none', text, undefined, []);
+    const nameOf = ({ skillId, model }: CompiledSkill) => model.invocationNames[locale]?.[0] ?? skillId;
+    const examples = skill ? examplesOf(skill) : [];
+    if (skill && examples.length > 0) {
+      const quoted = examples.map((example) => systemSpeech('example', locale).replace('{example}', example));
+      const speech = systemSpeech('help', locale)
+        .replace('{name}', nameOf(skill))
+        .replace('{examples}', quoted.join(systemSpeech('orSay', locale)));
+      return this.#outcome('ask', text, this.#next(focusOn(skill), { kind: 'open' }), speech);
+    }
+    const names = [...this.#snapshot.skills.values()].slice(0, maxNamedSkills).map(nameOf);
+    if (names.length === 0) return this.notUnderstood(text, []);
+    const speech = systemSpeech('skills', locale).replace(
+      '{names}',
+      names.join(systemSpeech('comma', locale)),
+    );
+    return this.#outcome('ask', text, this.#next(this.#state.frame, { kind: 'open' }), speech);
+  }
+
+  /** "Say that again": the open question, or what the skill says when it is asked to repeat itself. */
+  repeated(text: string, readings: readonly Reading[]): Outcome {
+    const { waiting, frame } = this.#state;
+    if (waiting && waiting.kind !== 'open') {
+      const same = new Planner(
+        this.#snapshot,
+        { ...this.#state, waiting: { ...waiting, attempts: Math.max(0, waiting.attempts - 1) } },
+        this.#context,
+        this.#isBoundedOnly,
+      );
+      return same.notUnderstood(text, readings);
+    }
+    const repeat = frame && this.#snapshot.skills.get(frame.skillId)?.intents.get('Repeat');
+    return repeat
+      ? this.#invoke(repeat, [], 'none', text, undefined, [])
+      : this.notUnderstood(text, readings);
+  }
+
+  /** What nobody understands goes to the skill that is being talked to, if it wants to hear of it. */
+  fallback(text: string, readings: readonly Reading[]): Outcome {
+    const { waiting, frame } = this.#state;
+    const skill = frame && waiting?.kind === 'open' ? this.#snapshot.skills.get(frame.skillId) : undefined;
+    const fallback = skill?.intents.get('Fallback');
+    return fallback
+      ? this.#invoke(fallback, [], 'none', text, undefined, [])
+      : this.notUnderstood(text, readings);
   }
 
   which(readings: readonly Reading[], text: string): Outcome {
     const options = readings.map(({ intent, slots }) => this.#frame(intent, slots, false));
     const attempts = 1;
-    const speech = this.#whichSpeech(options);
+    const speech = this.#questions.whichSkill(options);
     const outcome = this.#outcome(
       'ask',
       text,
@@ -164,17 +231,13 @@ export class Planner {
     return { ...outcome, alternatives: readings.map((reading) => this.#interpretationOf(reading)) };
   }
 
-  #whichSpeech(options: readonly Frame[]): string {
-    const { locale } = this.#context;
-    const names = options.map(({ skillId }) => {
-      const model = this.#snapshot.skills.get(skillId)?.model;
-      return model?.invocationNames[locale]?.[0] ?? skillId;
-    });
-    return systemSpeech('which', locale).replace('{options}', names.join(systemSpeech('or', locale)));
-  }
-
   #advance(plan: Extract<Plan, { kind: 'fill' }>, text: string, readings: readonly Reading[]): Outcome {
-    const { intent, slots, reading } = plan;
+    const { intent, reading } = plan;
+    const which = whichDevice(intent, plan.slots, this.#context);
+    if (which.kind === 'ask') return this.#whichDevice(plan, which, text, readings);
+    if (which.kind === 'unfit') return this.notUnderstood(text, readings);
+    if (which.kind === 'elsewhere') return this.#elsewhere(which, text);
+    const { slots } = which;
     const refused = (plan.refused ?? reading?.refused ?? [])
       .map((name) => intent.slots.get(name))
       .find(Boolean);
@@ -188,8 +251,8 @@ export class Planner {
       const isRepeated = before?.kind === 'slot' && before.slot === missing.name && plan.isFresh !== true;
       const attempts = isRepeated ? before.attempts + 1 : 1;
       if (attempts > maxAttempts) return this.#giveUp(text);
-      const question = this.#elicitSpeech(intent, missing.name, slots, attempts, missing === refused);
-      const speech = missing === refused ? this.#boundsSpeech(missing, question) : question;
+      const question = this.#questions.elicit(intent, missing.name, slots, attempts, missing === refused);
+      const speech = missing === refused ? this.#questions.withBounds(missing, question) : question;
       const next = this.#next(
         this.#frame(intent, slots, false),
         {
@@ -225,14 +288,59 @@ export class Planner {
     return this.#invoke(intent, slots, 'none', text, reading, readings);
   }
 
+  /** "The kitchen's or the bedroom's?": nothing is done to the wrong one. */
+  #whichDevice(
+    { intent, slots, reading, isFresh }: Extract<Plan, { kind: 'fill' }>,
+    { slot, options }: Extract<WhichDevice, { kind: 'ask' }>,
+    text: string,
+    readings: readonly Reading[],
+  ): Outcome {
+    const before = this.#state.waiting;
+    const attempts = before?.kind === 'device' && isFresh !== true ? before.attempts + 1 : 1;
+    if (attempts > maxAttempts) return this.#giveUp(text);
+    const speech = this.#questions.whichDevice(
+      slot,
+      options.map(({ entityId }) => entityId),
+      slots,
+      intent,
+    );
+    const waiting: Waiting = {
+      kind: 'device',
+      slot,
+      options: options.map(({ entityId }) => entityId),
+      attempts,
+    };
+    const frame = this.#frame(intent, slots, false);
+    const asked = this.#outcome('ask', text, this.#next(frame, waiting, this.#suspendedBy(intent)), speech);
+    return {
+      ...asked,
+      interpretation: this.#interpretation(intent, slots, 'none', reading),
+      alternatives: this.#others(readings, intent),
+    };
+  }
+
+  #elsewhere({ device, roomId }: Extract<WhichDevice, { kind: 'elsewhere' }>, text: string): Outcome {
+    const { locale, entities } = this.#context;
+    const room = [...entities, ...commonNames[locale]].find(({ entityId }) => entityId === roomId);
+    const speech = systemSpeech('notInRoom', locale)
+      .replace('{name}', nameIn(device, locale))
+      .replace('{room}', room ? nameIn(room, locale) : '');
+    return this.#outcome('reject', text, this.#next(this.#state.frame, undefined), speech);
+  }
+
   #confirmed(isYes: boolean, text: string): Outcome {
     const { frame, waiting } = this.#state;
     const intent = frame && this.#intentOf(frame);
     if (!frame || !intent || waiting?.kind !== 'confirm') return this.notUnderstood(text, []);
     const slots = Planner.slotsOf(frame, this.#snapshot);
     if (isYes) return this.#invoke(intent, slots, 'confirmed', text, undefined, []);
-    if (waiting.askedBy === 'skill') return this.#invoke(intent, slots, 'denied', text, undefined, []);
-    return this.cancel(text);
+    return this.#denied(intent, frame, waiting.askedBy, text);
+  }
+
+  /** The skill hears that the answer was no: with the values only where it had them already, as it asked itself. */
+  #denied(intent: CompiledIntent, frame: Frame, askedBy: 'model' | 'skill', text: string): Outcome {
+    const slots = askedBy === 'skill' ? Planner.slotsOf(frame, this.#snapshot) : [];
+    return this.#invoke(intent, slots, 'denied', text, undefined, []);
   }
 
   #invoke(
@@ -269,13 +377,17 @@ export class Planner {
     if (attempts > maxAttempts) return this.#giveUp(text);
     const next = this.#next(frame, { ...waiting, attempts });
     if (waiting.kind === 'choice')
-      return this.#outcome('ask', text, next, this.#whichSpeech(waiting.options));
+      return this.#outcome('ask', text, next, this.#questions.whichSkill(waiting.options));
     const intent = frame && this.#intentOf(frame);
     if (!frame || !intent) return undefined;
     const slots = Planner.slotsOf(frame, this.#snapshot);
     const interpretation = this.#interpretation(intent, slots, 'none', undefined);
+    if (waiting.kind === 'device') {
+      const speech = this.#questions.whichDevice(waiting.slot, waiting.options, slots, intent);
+      return { ...this.#outcome('ask', text, next, speech), interpretation };
+    }
     if (waiting.kind === 'slot') {
-      const speech = this.#elicitSpeech(intent, waiting.slot, slots, attempts);
+      const speech = this.#questions.elicit(intent, waiting.slot, slots, attempts);
       return { ...this.#outcome('ask', text, next, speech), interpretation };
     }
     return {
@@ -287,34 +399,6 @@ export class Planner {
   #giveUp(text: string): Outcome {
     const speech = systemSpeech('givenUp', this.#context.locale);
     return this.#outcome('cancel', text, this.#next(undefined, undefined), speech);
-  }
-
-  /** What a value may be, and then the question for it. */
-  #boundsSpeech({ typeName, definition }: CompiledSlot, question: string): string {
-    const { min, max } = definition;
-    const { locale } = this.#context;
-    const phrase = min === undefined ? 'atMost' : max === undefined ? 'atLeast' : 'between';
-    const say = (value: number | undefined) =>
-      value === undefined
-        ? ''
-        : speak(typeName, typeName === 'temperature' ? { degrees: value, unit: null } : value, this.#context);
-    const bounds = systemSpeech(phrase, locale).replace('{min}', say(min)).replace('{max}', say(max));
-    return [bounds, question].filter((part) => part !== '').join(locale === 'zh-CN' ? '' : ' ');
-  }
-
-  /** `isOptional`: the slot may have no question of its own, and then none is made up. */
-  #elicitSpeech(
-    intent: CompiledIntent,
-    slotName: string,
-    slots: readonly FilledSlot[],
-    attempt: number,
-    isOptional = false,
-  ): string {
-    const { locale } = this.#context;
-    const prompts = intent.slots.get(slotName)?.definition.elicit?.[locale];
-    const prompt = prompts && prompts.length > 0 ? prompts[(attempt - 1) % prompts.length] : undefined;
-    if (prompt !== undefined) return fillPrompt(prompt, intent, slots, this.#context);
-    return isOptional ? '' : systemSpeech('missing', locale).replace('{slot}', slotName);
   }
 
   #say(decision: Decision, phrase: 'notHeard' | 'notUnderstood', text: string): Outcome {
@@ -341,7 +425,7 @@ export class Planner {
     const intent = this.#intentOf(frame);
     if (!intent) return undefined;
     const slots = Planner.slotsOf(frame, this.#snapshot);
-    if (waiting.kind === 'slot') return this.#elicitSpeech(intent, waiting.slot, slots, 1);
+    if (waiting.kind === 'slot') return this.#questions.elicit(intent, waiting.slot, slots, 1);
     const prompt = intent.skill.model.intents[intent.name]?.confirm?.[this.#context.locale]?.[0];
     if (prompt === undefined || waiting.askedBy === 'skill')
       return systemSpeech('yesOrNo', this.#context.locale);
@@ -366,10 +450,11 @@ export class Planner {
       .filter(
         ({ dataClass }) => !this.#isBoundedOnly || (dataClass !== 'utterance' && dataClass !== 'identifier'),
       )
-      .map(({ name, value, valueId, isMatched }) => ({
+      .map(({ name, value, valueId, isMatched, isChosen }) => ({
         name,
         value,
         ...(valueId === undefined ? {} : { valueId }),
+        ...(isChosen === true ? { isChosen } : {}),
         isMatched,
       }));
     return { skillId, version, intent: intent.name, slots: kept, isInvoked, isEnded: false };

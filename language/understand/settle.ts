@@ -81,8 +81,49 @@ class Settling {
         this.#captures.delete(name);
     }
     if (this.#extra.size > 0) this.#takeUpExtras();
+    this.#checkEdges();
     const captures = [...this.#captures.values()].sort((a, b) => a.start - b.start);
     return { captures, leftover: this.#leftover };
+  }
+
+  /**
+   * Times that a reading cuts in two, or sets against each other: "at ten, not at nine", 九点和十点, 每周 of 每周一. Which one is
+   * meant would be a guess.
+   */
+  #checkEdges(): void {
+    const { keys } = this.#scope;
+    const all = [...this.#captures.values()];
+    const typeOf = ({ name }: Capture) => this.#intent.slots.get(name)?.typeName ?? '';
+    for (const text of all) {
+      if (typeOf(text) !== 'text') continue;
+      const isBeside = (at: number) => all.some((other) => temporal.has(typeOf(other)) && other.end === at);
+      const isBefore = all.some((other) => {
+        const between = keys.slice(text.end, other.start);
+        return (
+          temporal.has(typeOf(other)) && other.start >= text.end && between.every((key) => links.has(key))
+        );
+      });
+      if (isBefore && /^(?:not|no|never|or|and|instead|不|别|不是|和|或)$/.test(keys[text.end - 1] ?? '')) {
+        this.#leftover.push(keys[text.end - 1]!);
+      }
+      const joint = /^(?:或者|还是|以及|和|跟|或|与|and|or)/.exec(
+        keys.slice(text.start, text.start + 2).join(''),
+      )?.[0];
+      if (joint === undefined || !isBeside(text.start)) continue;
+      const after = text.start + (/^[a-z]/.test(joint) ? 1 : joint.length);
+      if (timeAt(this.#scope, after) !== undefined) this.#leftover.push(joint);
+    }
+    for (const capture of all) {
+      const slot = this.#intent.slots.get(capture.name);
+      const said = keys
+        .slice(capture.start, capture.end)
+        .join(this.#scope.context.locale === 'zh-CN' ? '' : ' ');
+      if (!slot?.enumeration || !isRecurring(said, this.#scope.context.locale)) continue;
+      const stop = timeAt(this.#scope, capture.start) ?? 0;
+      const isNext = all.some((other) => other.start === capture.end);
+      const rest = keys.slice(capture.end, stop).join('');
+      if (stop > capture.end && (!isNext || /^[一二三四五六日天]/.test(rest))) this.#leftover.push(rest);
+    }
   }
 
   /** A slot that a time can fill: of a type of times, or with values like "every day". */
@@ -152,10 +193,20 @@ class Settling {
     if (match) this.#captures.set(capture.name, { ...capture, start, end, match });
   }
 
+  /** Where the time at `at` ends; how long something takes is one where a slot wants to know. */
+  #timeEnd(at: number): number | undefined {
+    const end = timeAt(this.#scope, at);
+    const wantsDuration = [...this.#intent.slots.values()].some(
+      ({ name, typeName }) => typeName === 'duration' && !this.#captures.has(name),
+    );
+    const duration = wantsDuration ? this.#scope.parse('duration', at)[0]?.end : undefined;
+    return end === undefined ? duration : Math.max(end, duration ?? 0);
+  }
+
   /** The longest time that ends where the text ends. */
   #tailTime(start: number, end: number): Span | undefined {
     for (let at = Math.max(start, end - 8); at < end; at += 1) {
-      const stop = timeAt(this.#scope, at);
+      const stop = this.#timeEnd(at);
       if (at > start && belongsTo.has(this.#scope.keys[at - 1]!)) {
         if ((stop ?? 0) >= end) return undefined;
         continue;
@@ -169,8 +220,10 @@ class Settling {
   }
 
   #headTime(start: number, end: number): Span | undefined {
-    const stop = timeAt(this.#scope, start);
+    const stop = this.#timeEnd(start);
     if (stop === undefined || stop > end || this.#scope.keys[stop] === '的') return undefined;
+    // 十点之前出门: the hour is a bound.
+    if (/^[之以]?[前后]/.test(this.#scope.keys.slice(stop, stop + 2).join(''))) return undefined;
     return { start, end: stop };
   }
 
@@ -239,7 +292,10 @@ class Settling {
 
   /** What the sample has no word for: filled in where a slot wants it, else left over. */
   #takeUpExtras(): void {
-    for (const span of meaningsIn(this.#scope, (at) => this.#extra.has(at))) {
+    const hasNames = [...this.#intent.slots.values()].some(({ typeName }) =>
+      /^(?:room|device)-name$/.test(typeName),
+    );
+    for (const span of meaningsIn(this.#scope, (at) => this.#extra.has(at), hasNames)) {
       if (this.#fillWith(span)) continue;
       const before = this.#leftover.length;
       if (timeAt(this.#scope, span.start) === span.end && this.#place(span)) continue;

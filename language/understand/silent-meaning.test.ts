@@ -1,3 +1,4 @@
+import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type DialogueState, initialState, type Outcome } from '../engine.ts';
 import { medicine } from '../testing/medicine.ts';
@@ -73,6 +74,21 @@ describe('a time', () => {
     expect(brief(last(sentence))).toBe(`ask | TakePills | ${expected}`);
   });
 
+  it('is nobody, and never one of two', () => {
+    expect(brief(last('晚上八点吃两片药'))).toBe('ask | TakePills | count=2 | time=20:00');
+    for (const sentence of [
+      'remind me to take my pills at ten, not at nine',
+      '提醒我九点和十点吃药',
+      '提醒我明天或者后天去医院',
+      '每周一早上八点提醒我吃药',
+    ]) {
+      expect([sentence, last(sentence).interpretation?.slots.find(({ name }) => name === 'when')]).toEqual([
+        sentence,
+        undefined,
+      ]);
+    }
+  });
+
   it.each([
     // The slot holds a time of day; the next day would be lost.
     'take two pills tomorrow at ten',
@@ -124,12 +140,21 @@ describe('a correction', () => {
     [[dose, 'no wait, at nine'], 'count=2 | pill=aspirin | time=21:00 | who=grandma'],
     [[dose, 'no, grandpa'], 'count=2 | pill=aspirin | time=20:00 | who=grandpa'],
     [[dose, 'no, three'], 'count=3 | pill=aspirin | time=20:00 | who=grandma'],
+    [[dose, 'nine thirty'], 'count=2 | pill=aspirin | time=21:30 | who=grandma'],
     [[dose, 'yes but at nine'], 'count=2 | pill=aspirin | time=21:00 | who=grandma'],
     [['晚上八点吃两片降压药', '等一下，八点半'], 'count=2 | pill=blood-pressure | time=20:30'],
+    [['晚上八点吃两片降压药', '九点吧'], 'count=2 | pill=blood-pressure | time=21:00'],
     [['奶奶早上八点吃一片阿司匹林', '不，爷爷'], 'count=1 | pill=aspirin | time=08:00 | who=爷爷'],
     [['奶奶早上八点吃一片阿司匹林', '不对，是三片'], 'count=3 | pill=aspirin | time=08:00 | who=奶奶'],
   ] as const)('goes to the slot that its words fit: %s', (sentences, expected) => {
     expect(brief(last(...sentences))).toBe(`ask | TakePills | ${expected}`);
+  });
+
+  it('keeps the hour with another day, and puts nobody in another slot', () => {
+    expect(brief(last('remind me to call mom at eight tonight', 'no, tomorrow'))).toBe(
+      'ask | Remind | what=call mom | when=2026-11-24T20:00',
+    );
+    expect(brief(last('remind me to call mom at eight tonight', 'no, dad'))).not.toContain('who');
   });
 
   it('answers a question too', () => {

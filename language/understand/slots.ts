@@ -16,6 +16,8 @@ export interface FilledSlot {
   /** False when the words were taken as they are because the type does not know them. */
   readonly isMatched: boolean;
   readonly dataClass: SlotDataClass;
+  /** Chosen among several of one name; not to be asked for again. */
+  readonly isChosen?: boolean;
 }
 
 export type SlotDataClass =
@@ -27,8 +29,9 @@ export type SlotDataClass =
   | 'utterance'
   | 'location-coarse';
 
-export function dataClassOf(slot: CompiledSlot): SlotDataClass {
-  if (slot.enumeration) return slot.enumeration.dataClass;
+/** Words that were taken as they are belong to no list, whatever their slot is for. */
+export function dataClassOf(slot: CompiledSlot, isMatched = true): SlotDataClass {
+  if (slot.enumeration) return isMatched ? slot.enumeration.dataClass : 'utterance';
   switch (slot.typeName) {
     case 'room-number':
       return 'location-coarse';
@@ -57,7 +60,8 @@ export function fill(
     const raw = rawOf(input, tokens, start, end);
     const isText = slot.typeName === 'text' || slot.typeName === 'person-name';
     // Free text keeps the words as they were said; the parser saw them folded.
-    const value = isText && raw !== '' ? raw.trim() : match.value;
+    const words = slot.typeName === 'person-name' ? raw.replace(/^(?:my|our) |^我们?(?=..)/iu, '') : raw;
+    const value = isText && raw !== '' ? words.trim() : match.value;
     filled.set(name, {
       name,
       typeName: slot.typeName,

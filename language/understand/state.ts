@@ -39,10 +39,19 @@ export interface StoredSlot {
   readonly value: SlotValue;
   readonly valueId?: string;
   readonly isMatched: boolean;
+  /** Chosen among several of one name. */
+  readonly isChosen?: boolean;
 }
 
 export type Waiting =
   | { readonly kind: 'slot'; readonly slot: string; readonly attempts: number }
+  /** Several devices have the name that was said in `slot`; these are their ids. */
+  | {
+      readonly kind: 'device';
+      readonly slot: string;
+      readonly options: readonly string[];
+      readonly attempts: number;
+    }
   /** `askedBy` says who acts on the answer. */
   | { readonly kind: 'confirm'; readonly askedBy: 'model' | 'skill'; readonly attempts: number }
   /** The skill talks on and waits for anything. */

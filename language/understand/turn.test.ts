@@ -38,6 +38,7 @@ const brief = ({ decision, interpretation }: Outcome) =>
     decision,
     interpretation?.skillId,
     interpretation?.intent,
+    interpretation && interpretation.confirmation !== 'none' ? interpretation.confirmation : undefined,
     ...(interpretation?.slots ?? []).map(({ name, value }) => `${name}=${value}`).sort(),
   ]
     .filter((part) => part !== undefined)
@@ -90,18 +91,18 @@ describe('a question for yes or no', () => {
   const asked = { 'en-US': 'delete all the tallies', 'zh-CN': '删除所有记录' } as const;
 
   it.each([
-    ['en-US', 'yes, delete them', 'invoke counter Wipe'],
-    ['en-US', 'uh huh', 'invoke counter Wipe'],
-    ['en-US', "don't delete them", 'cancel'],
-    ['en-US', "I'd rather not", 'cancel'],
-    ['en-US', 'please no', 'cancel'],
+    ['en-US', 'yes, delete them', 'invoke counter Wipe confirmed'],
+    ['en-US', 'uh huh', 'invoke counter Wipe confirmed'],
+    ['en-US', "don't delete them", 'invoke counter Wipe denied'],
+    ['en-US', "I'd rather not", 'invoke counter Wipe denied'],
+    ['en-US', 'please no', 'invoke counter Wipe denied'],
     ['en-US', 'no wait yes', 'ask counter Wipe'],
-    ['en-US', 'please', 'invoke counter Wipe'],
+    ['en-US', 'please', 'invoke counter Wipe confirmed'],
     ['en-US', 'okay computer says hello', 'ask counter Wipe'],
-    ['zh-CN', '对，删除', 'invoke counter Wipe'],
-    ['zh-CN', '好嘞', 'invoke counter Wipe'],
-    ['zh-CN', '先别删', 'cancel'],
-    ['zh-CN', '不要删了', 'cancel'],
+    ['zh-CN', '对，删除', 'invoke counter Wipe confirmed'],
+    ['zh-CN', '好嘞', 'invoke counter Wipe confirmed'],
+    ['zh-CN', '先别删', 'invoke counter Wipe denied'],
+    ['zh-CN', '不要删了', 'invoke counter Wipe denied'],
     ['zh-CN', '好冷', 'ask counter Wipe'],
     ['zh-CN', '等等', 'ask counter Wipe'],
   ] as const)('%s %s: %s', (locale, answer, expected) => {

@@ -2,7 +2,15 @@ import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
-import { readAnswer, readChoice, readCorrection, readFollowUp, readOpenAnswer } from './answers.ts';
+import { askedAbout, isRepeat } from './about-skills.ts';
+import {
+  readAnswer,
+  readChoice,
+  readCorrection,
+  readDevice,
+  readFollowUp,
+  readOpenAnswer,
+} from './answers.ts';
 import { arbitrate } from './arbitrate.ts';
 import { hypothesisFactor, rejectedFactor } from './confidence.ts';
 import { compareReadings, interpret, type Reading, scopeOf } from './interpret.ts';
@@ -11,6 +19,7 @@ import { isCancel, isNo, isYes, plainText, pronouns } from './phrases.ts';
 import { type Outcome, type Plan, Planner } from './planner.ts';
 import { type FilledSlot, mergeSlots, speakSlot } from './slots.ts';
 import { type DialogueState, liveState } from './state.ts';
+import { asFollowUp, halvesOf } from './two-requests.ts';
 
 /** One utterance as the recogniser heard it, or as it was typed. */
 export interface TurnInput {
@@ -55,6 +64,10 @@ export function understand(
   if (live.waiting && live.waiting.kind !== 'open' && inFrame && !isPlainCommand(readings, live, inFrame)) {
     return planner.run(inFrame, text, readings);
   }
+  // The question again, and not an answer to it; it costs nothing to ask what was asked.
+  if (isQuestionOpen(live) && !inFrame && isRepeat(plainTextOf(text, snapshot), snapshot.locale)) {
+    return planner.repeated(text, readings);
+  }
   const verdict = arbitrate(readings, live);
   const isGivingUp = isCancel(plainTextOf(text, snapshot), snapshot.locale);
   if (verdict.kind === 'one' && isMeant(verdict.reading, live, inFrame, isGivingUp)) {
@@ -62,11 +75,60 @@ export function understand(
     return planner.run(plan, verdict.reading.text, readings);
   }
   if (inFrame) return planner.run(inFrame, text, readings);
+  const two = isQuestionOpen(live) ? undefined : twoRequests(input, text, snapshot, live, context);
+  if (two) return two;
   if (verdict.kind === 'which') return planner.which(verdict.readings, text);
   const opened = openedSkill(text, snapshot);
   if (opened) return planner.opened(opened, text);
   if (isGivingUp) return planner.cancel(text);
-  return planner.notUnderstood(text, readings);
+  const plain = plainTextOf(text, snapshot);
+  if (isRepeat(plain, snapshot.locale)) return planner.repeated(text, readings);
+  const about = askedAbout(plain, snapshot);
+  if (about) return planner.helped(about.skill, text);
+  return planner.fallback(text, readings);
+}
+
+const isQuestionOpen = ({ waiting }: DialogueState) => waiting !== undefined && waiting.kind !== 'open';
+
+/** Both halves must be plain requests by themselves; the second may also say the first again of something else. */
+const plainAt = 0.8;
+
+/** Two requests in one sentence: the first is done, and then the second is done or asked about. */
+function twoRequests(
+  input: TurnInput,
+  text: string,
+  snapshot: Snapshot,
+  state: DialogueState,
+  context: SlotContext,
+): Outcome | undefined {
+  const { locale } = snapshot;
+  const say = (words: string, after: DialogueState) =>
+    understand({ ...input, hypotheses: [{ text: words, confidence: 1 }] }, snapshot, after, context);
+  for (const { first, second } of halvesOf(text, locale)) {
+    if (readAll({ ...input }, [{ text: first, confidence: 1 }], snapshot, context)[0]?.source !== 'exact')
+      continue;
+    const one = say(first, state);
+    const done = one.interpretation;
+    if (one.decision !== 'invoke' || !done || done.confidence < plainAt || one.resume !== undefined) continue;
+    for (const words of [second, asFollowUp(second, locale)]) {
+      const two = say(words, one.nextState);
+      const { waiting, frame } = two.nextState;
+      if (!two.interpretation || two.interpretation.confidence < plainAt) continue;
+      if (two.decision === 'invoke') {
+        const also = [two.interpretation, ...(two.also ?? [])];
+        return { ...one, also, nextState: two.nextState, resume: two.resume, text };
+      }
+      if (two.decision !== 'ask' || !frame || (waiting?.kind !== 'slot' && waiting?.kind !== 'confirm'))
+        continue;
+      return {
+        ...one,
+        nextState: { ...one.nextState, suspended: { frame, waiting } },
+        resume: two.speech,
+        text,
+      };
+    }
+  }
+  return undefined;
 }
 
 /** Whether the best reading by itself is what was meant, beside what the words may say about the talk so far. */
@@ -187,6 +249,18 @@ function continueFrame(
     if (isCancel(plain, locale) && !isNo(plain, locale)) return { kind: 'cancel' };
   }
   const kept = restore(state, snapshot);
+  if (waiting?.kind === 'device') {
+    const device = readDevice(scope, waiting.options, snapshot);
+    if (!device) return isCancel(plain, locale) || isNo(plain, locale) ? { kind: 'cancel' } : undefined;
+    const { entityId: valueId, roomId } = device;
+    // The room that was named with it, if any, is the chosen one's.
+    const slots = kept
+      .filter(({ typeName }) => typeName !== 'room-name' || roomId === undefined)
+      .map((slot) =>
+        slot.name === waiting.slot ? { ...slot, value: valueId, valueId, isChosen: true } : slot,
+      );
+    return { kind: 'fill', intent, slots, isCorrection: false, isWhole: true };
+  }
   const correction = readCorrection(
     plain,
     intent,
@@ -200,7 +274,12 @@ function continueFrame(
   if (waiting?.kind === 'confirm') {
     if (isNo(plain, locale)) return { kind: 'confirmed', isYes: false };
     const isOpenYes = readOpenAnswer(plain, intent, locale);
-    return isOpenYes === undefined ? undefined : { kind: 'confirmed', isYes: isOpenYes };
+    if (isOpenYes !== undefined) return { kind: 'confirmed', isYes: isOpenYes };
+    // "Nine thirty" to "at eight, right?": another value says no to the one that was understood.
+    const denied = locale === 'zh-CN' ? `不${plain}` : `no ${plain}`;
+    const instead = readCorrection(denied, intent, kept, snapshot, context, true);
+    if (!instead?.isWhole) return undefined;
+    return { kind: 'fill', intent, ...instead, refused: instead.refused ?? [], isCorrection: true };
   }
   if (waiting?.kind === 'slot') {
     const answer = readAnswer(text, scope, intent, waiting.slot, snapshot, kept);
@@ -246,10 +325,17 @@ function readPronoun(
         ({ skill, source, slots }) =>
           skill === last.skill &&
           source === 'exact' &&
-          slots.some(({ valueId }) => valueId === named.valueId),
+          slots.some(({ typeName }) => typeName === named.typeName),
       );
       if (!reading) continue;
-      const { intent, slots } = reading;
+      const { intent } = reading;
+      // The very thing that was meant before, where others have its name.
+      const slots = reading.slots.map((slot) =>
+        slot.typeName === named.typeName && spoken.endsWith(slot.raw)
+          ? { ...slot, value: named.value, valueId: named.valueId, isChosen: true }
+          : slot,
+      );
+      if (!slots.some(({ valueId }) => valueId === named.valueId)) continue;
       const shared = kept.filter((slot) => intent.slots.get(slot.name)?.typeName === slot.typeName);
       return {
         kind: 'fill',

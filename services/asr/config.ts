@@ -1,10 +1,10 @@
 /** Settings of the recognition service. */
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { addresses } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, number, setting } from '../common/config.ts';
+import { modelSettings } from '../common/models-dir.ts';
 
 const cores = availableParallelism();
 
@@ -17,11 +17,7 @@ export const asrSettings = {
     z.string().min(1).optional(),
     'folder with en-us/, cmudict-en-us.dict and en-us.lm.bin; absent: where pocketsphinx-en-us puts them',
   ),
-  modelsDir: setting(
-    'EARSHOT_MODELS_DIR',
-    z.string().min(1).optional(),
-    'folder of models fetched by `earshot models pull`, one subfolder for each locale; default models/ in the state folder',
-  ),
+  modelsDir: modelSettings.modelsDir,
   minDecoders: setting(
     'EARSHOT_ASR_MIN_DECODERS',
     number(Math.min(4, cores), { min: 1, max: 256 }),
@@ -70,6 +66,3 @@ export const asrSettings = {
 } as const;
 
 export type AsrConfig = Config<typeof asrSettings>;
-
-export const modelsDirOf = (config: Pick<AsrConfig, 'modelsDir' | 'stateDir'>): string =>
-  config.modelsDir ?? join(config.stateDir, 'models');

@@ -2,8 +2,9 @@
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import type { InteractionModel } from '@earshot/skills-sdk';
-import { asrSettings, modelsDirOf } from '../asr/config.ts';
+import { asrSettings } from '../asr/config.ts';
 import { loadConfig } from '../common/config.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
 import { missingShared } from '../common/testing/shared-data.ts';
 import { DatasetError, localeOfLabels, readLabels } from './asr/dataset.ts';
 import { asJson, type Outcome } from './asr/measure.ts';

@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Locale } from '@earshot/skills-sdk';
-import { asrSettings, modelsDirOf } from '../asr/config.ts';
+import { asrSettings } from '../asr/config.ts';
 import {
   defaultEndpointingSettings,
   Endpointer,
@@ -16,6 +16,7 @@ import {
 import type { LanguageModelRef, PartialHypothesis } from '../asr/engine.ts';
 import { SileroVad } from '../asr/vad/silero-vad.ts';
 import { loadConfig } from '../common/config.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
 import { sharedPath } from '../common/testing/shared-data.ts';
 import { isForNobody, localeOfLabels, readAudio, readLabels } from './asr/dataset.ts';
 import { houseSkills } from './asr/models/index.ts';

@@ -7,23 +7,23 @@ import { describeStandard, measureStandard } from './nlu/standard.ts';
 const help = `earshot bench nlu: intent accuracy, slot F1, exact match, rejection and cost
 
   earshot bench nlu
-      Everything on the shared corpora, beside NLP.js; writes docs/bench-nlu.md. Takes some minutes.
-  earshot bench nlu --train FILE... --test FILE... [--locale L] [--seed N] [--json]
-      Trains on your utterances and tests on others.
+      The product on the shared corpora written as skills, beside NLP.js; writes docs/bench-nlu.md. Takes some minutes.
+  earshot bench nlu --train FILE... --test FILE... [--locale L] [--words] [--json]
+      The same with your utterances: a skill for each "scenario", else for each intent.
 
 One utterance a line, as JSON:
   {"id": "1", "text": "wake me at nine", "intent": "alarm-set",
    "slots": [{"name": "time", "start": 11, "end": 15, "value": "nine"}]}
 start and end count UTF-16 units, end is exclusive. "intent": null is an utterance that no intent
-should take: in training it teaches rejection, in the test it is counted as false acceptance.
+should take: in training it is left out, in the test it is counted as false acceptance.
 Rows of MASSIVE ("annot_utt") and SMP2020 ("entities") are taken as they come.
 
 Options
   --train FILE...   one or more files to learn from
   --test FILE...    one or more files to test on, never seen in training
   --locale L        en-US or zh-CN; read from the text when absent
-  --seed N          the same seed trains the same model (default 1)
-  --quick           without arguments otherwise: skip rejection and the thousand skills
+  --words           by words alone, also where a sentence encoder is installed
+  --quick           without files: accuracy alone, no page
   --json            exactly one JSON object on standard output; progress goes to standard error
   --help            this text
 
@@ -36,7 +36,7 @@ interface Options {
   readonly train: string[];
   readonly test: string[];
   readonly locale?: string;
-  readonly seed: number;
+  readonly words: boolean;
   readonly json: boolean;
   readonly quick: boolean;
   readonly help: boolean;
@@ -65,7 +65,7 @@ export function readOptions(args: readonly string[]): Options {
         train: { type: 'string', multiple: true },
         test: { type: 'string', multiple: true },
         locale: { type: 'string' },
-        seed: { type: 'string' },
+        words: { type: 'boolean' },
         json: { type: 'boolean' },
         quick: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
@@ -83,13 +83,11 @@ export function readOptions(args: readonly string[]): Options {
   if (locale !== undefined && !/^(zh|en)(-[A-Za-z]+)?$/.test(locale)) {
     throw new UsageError(`--locale ${locale}: en-US and zh-CN are known`);
   }
-  const seed = Number(values['seed'] ?? 1);
-  if (!Number.isInteger(seed)) throw new UsageError('--seed wants a whole number');
   return {
     train,
     test,
     ...(locale === undefined ? {} : { locale }),
-    seed,
+    words: values['words'] === true,
     json: values['json'] === true,
     quick: values['quick'] === true,
     help: values['help'] === true,
@@ -107,10 +105,10 @@ export async function run(args: string[]): Promise<void> {
     }
     const progress = (line: string): void => console.error(line);
     if (options.train.length > 0) {
-      const result = await measureOwnData(options, progress);
+      const result = await measureOwnData({ ...options, wordsOnly: options.words }, progress);
       console.log(options.json ? JSON.stringify(result) : describeOwnData(result));
     } else {
-      const result = await measureStandard({ quick: options.quick, seed: options.seed }, progress);
+      const result = await measureStandard({ quick: options.quick }, progress);
       console.log(options.json ? JSON.stringify(result) : describeStandard(result));
     }
   } catch (cause) {

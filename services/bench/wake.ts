@@ -4,11 +4,12 @@
  */
 import { parseArgs } from 'node:util';
 import type { Locale } from '@earshot/skills-sdk';
-import { asrSettings, modelsDirOf } from '../asr/config.ts';
+import { asrSettings } from '../asr/config.ts';
 import { hookSettings } from '../asr/hook-settings.ts';
 import { WakeVerifier } from '../asr/wake/wake-verifier.ts';
 import { bytesOf } from '../common/audio/pcm.ts';
 import { loadConfig } from '../common/config.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
 import { defaultWakeWords } from '../common/wake-words.ts';
 import { localeOfLabels, readAudio, readLabels } from './asr/dataset.ts';
 import { openRecogniser } from './asr/recogniser.ts';

@@ -22,6 +22,8 @@ interface DebianPackage {
   readonly name: string;
   readonly provides: readonly string[];
   readonly why: string;
+  /** Commands that need it. */
+  readonly for: readonly string[];
 }
 
 /** Whether a path exists; one `*` stands for any one folder. */
@@ -45,11 +47,11 @@ function debianFindings(): Finding[] {
   ) as {
     debianPackages: DebianPackage[];
   };
-  return debianPackages.map(({ name, provides, why }) =>
-    provides.every(isThere)
-      ? { name, verdict: 'ok', detail: why }
-      : { name, verdict: 'missing', detail: why, mend: `sudo apt-get install ${name}` },
-  );
+  return debianPackages.map(({ name, provides, why, for: purposes }) => {
+    if (provides.every(isThere)) return { name, verdict: 'ok', detail: why };
+    const verdict = purposes.includes('start') ? 'missing' : 'optional';
+    return { name, verdict, detail: why, mend: `sudo apt-get install ${name}` };
+  });
 }
 
 function runtimeFinding(): Finding {

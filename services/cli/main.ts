@@ -1,6 +1,7 @@
 /** `earshot`: one command for speakers, skill developers and operators. Each subcommand is a file of its own. */
 import { Command } from 'commander';
 import packageJson from '../../package.json' with { type: 'json' };
+import { explain } from './explain.ts';
 
 /** A subcommand's file exports `register`, which adds it to the program. */
 interface CommandModule {
@@ -41,4 +42,9 @@ const named = commands[process.argv[2] ?? ''];
 const modules = named === undefined ? Object.values(commands) : [named];
 for (const load of modules) (await load()).register(program);
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.stderr.write(`earshot: ${explain(error)}\n`);
+  process.exit(1);
+}

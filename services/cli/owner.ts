@@ -3,9 +3,12 @@ import type { Command } from 'commander';
 import type { CatalogueEntry } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { dataClassName } from '../common/schema/registry.ts';
+import { CommandError } from './explain.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
 import { registerPlaces } from './owner/places.ts';
+import { signIn } from './owner/sign-in.ts';
 import { deadlineMs } from './skill/local.ts';
+import { keepHousehold, keptDevice, keptHousehold } from './speak/local-device.ts';
 
 const limits = { deadlineMs };
 
@@ -13,13 +16,19 @@ export function register(program: Command): void {
   const owner = program
     .command('owner')
     .description('households, claim codes, skills, grants: what an owner does in an app')
-    .option('-d, --device <name>', 'whose household: a device kept in the state directory', 'demo')
+    .option(
+      '-d, --device <name>',
+      'whose household: a device, or a household, kept in the state directory',
+      'demo',
+    )
     .option('-l, --locale <tag>', 'language of purposes', 'en-US')
     .option('--json', 'one JSON object on standard output')
     .addHelpText(
       'after',
       `
 Try:
+  earshot owner --device den new                             a household of that name
+  earshot owner --device den claim                           a code for a speaker of it
   earshot owner skills                                       who is behind each skill, what it asks for and why
   earshot owner grant org.example.memory-jogger user.name    allow one field, for the purpose shown
   earshot owner grants                                       what is allowed now
@@ -49,6 +58,7 @@ Try:
   add('new', 'a new household with its first account', newHousehold);
   add('claim', 'a code that binds one more speaker to the household', claim);
   add('revoke', 'the device is shut out at once', revoke);
+  add('sign-in', 'a link to the pages that signs the owner in, once', signIn);
   add('skills', 'the catalogue: who is behind each skill, what it asks for and why', skills);
   add('enable <skill>', 'enable a skill for the household', enable);
   add('disable <skill>', 'disable it: grants end, pseudonyms rotate, its operator is told', disable);
@@ -59,9 +69,16 @@ Try:
   registerPlaces(owner, addTo);
 }
 
-async function newHousehold({ privacy }: Context): Promise<object> {
+/** Kept under the name of `--device`, so that `claim` finds it before there is any device. */
+async function newHousehold({ privacy, options, stateDir }: Context): Promise<object> {
+  const named = { stateDir, name: options.device };
+  if ((await keptHousehold(named)) !== undefined || (await keptDevice(named)) !== undefined) {
+    throw new CommandError(`“${options.device}” is taken here; name another with --device`);
+  }
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  return callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, limits);
+  const household = await callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, limits);
+  await keepHousehold(named, { householdId: household.householdId, subjectId: household.subjectId });
+  return { ...household, next: `earshot owner --device ${options.device} claim` };
 }
 
 async function claim({ owned }: Context): Promise<object> {
@@ -76,6 +93,8 @@ async function claim({ owned }: Context): Promise<object> {
 
 async function revoke({ owned, options }: Context): Promise<object> {
   const { privacy, householdId, deviceId } = await owned();
+  if (deviceId === '')
+    throw new CommandError(`“${options.device}” is a household without a device of its own`);
   await callUnary(privacy, 'revokeDevice', { deviceId, householdId, tenantId: '' }, limits);
   return { revoked: options.device };
 }

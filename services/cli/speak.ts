@@ -2,8 +2,9 @@
 import { join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { checkoutDir } from '../common/addresses.ts';
-import { ActivationRefused, ConnectionRefused, type ListenMode, WavError } from '../speaker/index.ts';
-import { deviceToken, NoDevice } from './speak/local-device.ts';
+import { ActivationRefused, ConnectionRefused, type ListenMode } from '../speaker/index.ts';
+import { explain } from './explain.ts';
+import { deviceToken } from './speak/local-device.ts';
 import { speakFiles } from './speak/speak-files.ts';
 
 interface SpeakOptions {
@@ -107,22 +108,20 @@ async function speak(files: readonly string[], options: SpeakOptions): Promise<n
     });
     return turns.every(({ end }) => end === 'completed') ? 0 : 1;
   } catch (error) {
-    process.stderr.write(`earshot: ${explain(error, options)}\n`);
+    process.stderr.write(`earshot: ${explainTurn(error, options)}\n`);
     return 1;
   }
 }
 
-function explain(error: unknown, { url, device }: SpeakOptions): string {
+function explainTurn(error: unknown, { url, device }: SpeakOptions): string {
   if (error instanceof ConnectionRefused) {
     if (error.code === 'UNAUTHENTICATED') {
       return `the gateway does not know device “${device}” (any more); give another --device, or a --claim-code`;
     }
     return error.code === '' ? `nobody answers at ${url}; is Earshot running? (npm start)` : error.message;
   }
-  if (error instanceof NoDevice || error instanceof ActivationRefused || error instanceof WavError) {
-    return error.message;
+  if (error instanceof ActivationRefused && error.code === 'RATE_LIMITED') {
+    return `too many wrong codes from here; try again in ${Math.ceil(error.retryAfterMs / 1000)} s`;
   }
-  const { code, path } = error as NodeJS.ErrnoException;
-  if (code === 'ENOENT' && path !== undefined) return `there is no file ${path}`;
-  throw error;
+  return explain(error);
 }

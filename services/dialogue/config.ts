@@ -1,6 +1,7 @@
 import { addresses, stores } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, number, setting } from '../common/config.ts';
+import { modelSettings } from '../common/models-dir.ts';
 
 export const settings = {
   dialogueAddress: addresses.dialogueAddress,
@@ -13,6 +14,7 @@ export const settings = {
     number(200, { min: 1, max: 100_000 }),
     'compiled skill sets kept in memory for each language; the least recently used go first',
   ),
+  ...modelSettings,
   sweepIntervalMs: setting(
     'EARSHOT_DIALOGUE_SWEEP_MS',
     number(30_000, { min: 100, max: 3_600_000 }),

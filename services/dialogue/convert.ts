@@ -49,10 +49,14 @@ export function slotContextOf(
   surroundings: Surroundings | undefined,
   nowMs: number,
 ): SlotContext {
-  const entities = (surroundings?.entities ?? []).flatMap(({ entityId, names, slotType }) =>
-    isEntityType(slotType) ? [{ entityId, names, slotType }] : [],
+  const { entities: named = [], roomId = '', timeZone = '' } = surroundings ?? {};
+  const entities = named.flatMap(({ entityId, names, slotType, roomId: standsIn, kinds }) =>
+    isEntityType(slotType)
+      ? [{ entityId, names, slotType, kinds, ...(standsIn === '' ? {} : { roomId: standsIn }) }]
+      : [],
   );
-  return { locale: localeOf(turn.locale), nowMs, timeZone: surroundings?.timeZone || 'UTC', entities };
+  const room = roomId === '' ? {} : { roomId };
+  return { locale: localeOf(turn.locale), nowMs, timeZone: timeZone || 'UTC', entities, ...room };
 }
 
 /**
@@ -145,6 +149,8 @@ export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean)
     focusSkillId: (isAsking ? nextState.frame?.skillId : undefined) ?? '',
     focusSlot: waiting?.kind === 'slot' ? waiting.slot : '',
     conversation: undefined,
+    also: (outcome.also ?? []).map((other) => interpretationMessage(other, isExplain)),
+    resume: speech(outcome.resume),
   };
 }
 

@@ -1,9 +1,12 @@
 /** The contract of earshot.dialogue.v1 on top of the language engine and the conversations. */
 import { randomUUID } from 'node:crypto';
+import type { Snapshot } from '../../language/matcher/snapshot.ts';
+import type { SlotContext } from '../../language/slots/types.ts';
+import { comparedSentences } from '../../language/understand/interpret.ts';
 import { judge } from '../../language/understand/judge.ts';
 import { observe } from '../../language/understand/observe.ts';
 import { liveState } from '../../language/understand/state.ts';
-import { understand } from '../../language/understand/turn.ts';
+import { type TurnInput, understand } from '../../language/understand/turn.ts';
 import type { SkillConversation } from '../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import {
   Decision,
@@ -41,6 +44,11 @@ export interface HandlerParts {
 }
 
 const maxSlots = 100;
+/** Hypotheses that are compared by their vectors: each costs some milliseconds before the answer. */
+const maxEncoded = 2;
+
+const comparedIn = ({ hypotheses }: TurnInput, snapshot: Snapshot, context: SlotContext): string[] =>
+  hypotheses.slice(0, maxEncoded).flatMap(({ text }) => comparedSentences(text, snapshot, context));
 /** Of attributes and history together, as the router bounds them. */
 const maxThreadBytes = 16 * 1024;
 
@@ -60,10 +68,8 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
       const input = turnInputOf(request, policyFor(turn));
       const snapshot = await snapshotFor(turn, request.skillSet);
       const context = slotContextOf(turn, request.surroundings, clock());
-      const { response } = await conversations.update(
-        ownerFor(turn, request.device),
-        context.nowMs,
-        (conversation) => {
+      const understood = () =>
+        conversations.update(ownerFor(turn, request.device), context.nowMs, (conversation) => {
           const asked = isSilence(request) ? askedOnceMore(conversation, turn.locale) : undefined;
           if (asked !== undefined) return asked;
           const outcome = understand(input, snapshot, conversation.state, context);
@@ -89,8 +95,12 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
                   : undefined,
             },
           };
-        },
-      );
+        });
+      // Sentences that no template says are compared by their vectors, which are here for as long as that takes.
+      const vectors = skillSets.vectors[context.locale];
+      const { response } = await (vectors
+        ? vectors.hold(comparedIn(input, snapshot, context), understood)
+        : understood());
       return response;
     }),
 

@@ -8,6 +8,8 @@ import { answers, createPool } from '../common/db/pool.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
+import { startEncoders } from '../common/sentence-encoder/start.ts';
 import type { DialogueConfig } from './config.ts';
 import { ConversationKeys } from './conversation-keys.ts';
 import { ConversationStore } from './conversation-store.ts';
@@ -28,7 +30,7 @@ export async function startDialogueService(
 ): Promise<DialogueService> {
   const credentials = loadCredentials('dialogue', config);
   // A lost conversation costs a repeated answer, so nobody waits for the disk.
-  const pool = createPool(config.databaseUrl, { isLazy: true });
+  const pool = createPool(config.databaseUrl, { isLazy: true, role: 'dialogue' });
   const skills = connect(SkillsServiceClient, config.skillsAddress, credentials, { log });
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const keys = new ConversationKeys(
@@ -36,8 +38,10 @@ export async function startDialogueService(
       (await callUnary(privacy, 'getConversationKey', { deviceId }, { deadlineMs: keyDeadlineMs })).key,
   );
   const conversations = new ConversationStore(pool, keys);
+  const encoders = startEncoders(modelsDirOf(config));
   const skillSets = new SkillSets({
     log,
+    encoders,
     maxSkillSets: config.maxSkillSets,
     loadModels: async (refs) => {
       const limits = { deadlineMs: config.compileWaitMs };
@@ -77,6 +81,7 @@ export async function startDialogueService(
       clearInterval(sweeper);
       await server.drain(10_000);
       await watching;
+      await Promise.all(Object.values(encoders).map((encoder) => encoder.close()));
       skills.close();
       privacy.close();
       await pool.end();

@@ -1,5 +1,7 @@
 import '../../language/node/outside.ts';
 import type { Locale } from '@earshot/skills-sdk';
+import { learntSentences } from '../../language/encoder/learnt-sentences.ts';
+import { HeldVectors, type SentenceEncoder } from '../../language/encoder/sentence-encoder.ts';
 import { type CompiledSkill, compilingSkill } from '../../language/matcher/skill.ts';
 import {
   changingSnapshot,
@@ -19,6 +21,8 @@ export interface SkillSetsOptions {
   readonly loadModels: (refs: readonly SkillRef[]) => Promise<readonly SkillModel[]>;
   /** Kept for each language. */
   readonly maxSkillSets: number;
+  /** Sentence encoders, by language; without one a language is understood by words alone. */
+  readonly encoders?: Readonly<Partial<Record<Locale, SentenceEncoder>>>;
   readonly log: Logger;
 }
 
@@ -41,11 +45,21 @@ export class SkillSets {
   /** By language and version; `undefined` for a model that cannot be used. */
   readonly #skills = new Map<string, CompiledSkill | undefined>();
   readonly #models = new Map<string, Promise<string>>();
-  readonly #indexes = { 'zh-CN': new SkillIndex(), 'en-US': new SkillIndex() } as const;
+  readonly #indexes: Readonly<Record<Locale, SkillIndex>>;
+  /** Where a sentence is compared by its vector. */
+  readonly vectors: Readonly<Partial<Record<Locale, HeldVectors>>>;
   #building: Promise<unknown> = Promise.resolve();
 
   constructor(options: SkillSetsOptions) {
     this.#options = options;
+    const { encoders = {} } = options;
+    this.vectors = Object.fromEntries(
+      Object.entries(encoders).map(([locale, encoder]) => [locale, new HeldVectors(encoder)]),
+    );
+    this.#indexes = {
+      'zh-CN': new SkillIndex(this.vectors['zh-CN']),
+      'en-US': new SkillIndex(this.vectors['en-US']),
+    };
   }
 
   /** The snapshot of a set, built now if it was not yet. */
@@ -67,7 +81,10 @@ export class SkillSets {
   async #build(skillSet: SkillSet, locale: Locale): Promise<Snapshot> {
     const startedAt = performance.now();
     const models = await this.#load(skillSet.skills);
-    const { snapshot, count } = await inSlices(this.#assemble(skillSet.skills, models, locale), sliceMs);
+    const skills = await inSlices(this.#compileAll(skillSet.skills, models, locale), sliceMs);
+    const { snapshot, count } = await this.#withVectors(skills, locale, () =>
+      inSlices(this.#assemble(skills, locale), sliceMs),
+    );
     const durationMs = performance.now() - startedAt;
     const { skillSetId } = skillSet;
     this.#options.log.info('dialogue.skill-set-ready', {
@@ -82,12 +99,16 @@ export class SkillSets {
     return snapshot;
   }
 
-  /** The snapshot of these skills, and how many of them the nearest set did not have. */
-  *#assemble(
-    refs: readonly SkillRef[],
-    models: readonly string[],
-    locale: Locale,
-  ): Steps<{ snapshot: Snapshot; count: number }> {
+  /** Does `work` while the vectors of all sentences are at hand that it will learn. */
+  #withVectors<T>(skills: readonly CompiledSkill[], locale: Locale, work: () => Promise<T>): Promise<T> {
+    const vectors = this.vectors[locale];
+    const index = this.#indexes[locale];
+    const unknown = skills.filter((skill) => !index.has(statisticalKey(skill)));
+    if (!vectors || unknown.length === 0) return work();
+    return vectors.hold(learntSentences(unknown, locale), work);
+  }
+
+  *#compileAll(refs: readonly SkillRef[], models: readonly string[], locale: Locale): Steps<CompiledSkill[]> {
     const skills: CompiledSkill[] = [];
     for (const [index, ref] of refs.entries()) {
       const key = `${locale} ${keyOf(ref)}`;
@@ -95,6 +116,11 @@ export class SkillSets {
       const skill = this.#skills.get(key);
       if (skill && skill.templates.length > 0) skills.push(skill);
     }
+    return skills;
+  }
+
+  /** The snapshot of these skills, and how many of them the nearest set did not have. */
+  *#assemble(skills: readonly CompiledSkill[], locale: Locale): Steps<{ snapshot: Snapshot; count: number }> {
     const wanted = new Map(skills.map((skill) => [skill.skillId, skill]));
     const nearest = yield* this.#nearest(wanted, locale);
     const disable = [...nearest.skills.values()]

@@ -28,8 +28,12 @@ export interface GatewayOptions {
   readonly keptSilences: KeptSilences;
 }
 
-/** A token of this many characters cannot be one of ours. */
-const maxTokenLength = 512;
+/** Who was let in, and by which token. */
+export interface Admitted {
+  readonly identity: Identity;
+  readonly token: string;
+}
+
 const authenticateDeadlineMs = 3_000;
 /** Ticks in which every session is looked at once. */
 const recheckTicks = 20;
@@ -93,10 +97,9 @@ export class Gateway implements SessionHost {
    * Who wants to connect, before anything is promised to them.
    * @throws EarshotError UNAUTHENTICATED, DRAINING, OVERLOADED, DEVICE_CONNECTION_LIMIT, SERVICE_UNAVAILABLE
    */
-  async admit(authorization: string | undefined): Promise<{ identity: Identity; token: string }> {
+  async admit(token: string | undefined): Promise<Admitted> {
     if (this.#isDraining) throw new EarshotError('DRAINING');
     if (this.#sessions.size >= this.limits.maxConnections) throw new EarshotError('OVERLOADED');
-    const token = bearerToken(authorization);
     if (token === undefined) throw new EarshotError('UNAUTHENTICATED');
     const identity = await this.#authenticate(token);
     const held = this.#byDevice.get(identity.device.deviceId)?.size ?? 0;
@@ -117,7 +120,7 @@ export class Gateway implements SessionHost {
     }
   }
 
-  open(link: SpeakerLink, { identity, token }: { identity: Identity; token: string }): Session {
+  open(link: SpeakerLink, { identity, token }: Admitted): Session {
     const session = new Session(this, link, identity, token);
     this.#sessions.add(session);
     const ofDevice = this.#byDevice.get(session.deviceId);
@@ -202,10 +205,4 @@ export class Gateway implements SessionHost {
       if (this.#sessions.has(session)) void session.recheck();
     }
   }
-}
-
-/** The token of an `Authorization: Bearer …` header. */
-function bearerToken(authorization: string | undefined): string | undefined {
-  const token = /^Bearer ([\x21-\x7e]+)$/i.exec(authorization ?? '')?.[1];
-  return token !== undefined && token.length <= maxTokenLength ? token : undefined;
 }

@@ -9,6 +9,8 @@ import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
 import { startAdmin } from './admin.ts';
 import { keptSilencesPath, sessionKeyPath, type settings } from './config.ts';
+import type { Dialect } from './dialect/dialect.ts';
+import { dialects as allDialects } from './dialect/dialects.ts';
 import { Gateway } from './gateway.ts';
 import { converseHandlers } from './grpc-ingress/ingress.ts';
 import { maxReceiveBytes, partnerService } from './grpc-ingress/messages.ts';
@@ -28,11 +30,12 @@ export interface RunningGateway {
   drain(): Promise<void>;
 }
 
-/** Starts the gateway. `limits` replaces defaults that no setting reaches. */
+/** Starts the gateway. `limits` replaces defaults that no setting reaches; `dialects`, what it speaks. */
 export async function startGateway(
   config: Config<typeof settings>,
   log: Logger,
   limits: Partial<GatewayLimits> = {},
+  dialects: readonly Dialect[] = allDialects,
 ): Promise<RunningGateway> {
   const { maxConnections, maxTurns, helloTimeoutMs, pingIntervalMs } = config;
   const { replyTimeoutMs, paceLeadMs, recheckIntervalMs, drainMs } = config;
@@ -58,7 +61,7 @@ export async function startGateway(
     keptSilences: new KeptSilences(keptSilencesPath(config.stateDir)),
   });
   const { allowedOrigins, proxyHops } = config;
-  const edge = await startEdge({ ...config.listen, gateway, allowedOrigins, proxyHops });
+  const edge = await startEdge({ ...config.listen, gateway, dialects, allowedOrigins, proxyHops });
   const grpc = await startGrpcServer({
     address: config.gatewayAddress,
     services: [[partnerService, converseHandlers(gateway)]],

@@ -62,7 +62,7 @@ export async function startPrivacyService(
 ): Promise<PrivacyService> {
   const credentials = loadCredentials('privacy', config);
   const keys = loadMasterKeys(config.stateDir);
-  const pool = createPool(config.databaseUrl, { max: 8 });
+  const pool = createPool(config.databaseUrl, { max: 8, role: 'privacy' });
   const feed = new ChangeFeed(config.databaseUrl, log);
   await feed.start();
   const dataKeys = new DataKeys(config.stateDir, keys.wrapping);

@@ -53,7 +53,7 @@ export async function startSkillsService(
 ): Promise<SkillsService> {
   const credentials = loadCredentials('skills', config);
   const signingKeys = loadWebhookSigningKeys(config.stateDir);
-  const pool = createPool(config.databaseUrl, { max: 8 });
+  const pool = createPool(config.databaseUrl, { max: 8, role: 'skills' });
   const registry = new Registry(pool, config.databaseUrl, log);
   await registry.start();
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });

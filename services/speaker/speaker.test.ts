@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../property-runs.ts';
 import { decodeFrame, encodeFrame } from '../gateway/dialect/earshot/frames.ts';
 import { type Harness, startHarness } from '../gateway/testing/harness.ts';
 import { speakerUrl } from './connection.ts';
@@ -72,7 +73,7 @@ describe('WAV files', () => {
           expect((error as Error).message).toMatch(/^not a usable WAV file: /);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns() },
     );
   });
 

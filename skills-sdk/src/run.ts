@@ -27,6 +27,7 @@ export interface LooseDefinition {
   readonly onDelete?: NoticeHandler;
   readonly onDisabled?: NoticeHandler;
   readonly onConsentChanged?: NoticeHandler;
+  readonly onDenied?: (turn: AnyTurn) => SkillResult | Promise<SkillResult>;
   readonly onError?: (error: unknown, turn: AnyTurn) => SkillResult | Promise<SkillResult>;
   readonly interceptors?: {
     readonly request?: readonly ((turn: AnyTurn) => unknown)[];
@@ -157,12 +158,21 @@ export class SkillRuntime implements SkillCore {
       result = (await intercept(turn)) as SkillResult | undefined;
       if (result) break;
     }
+    if (!result && turn.confirmation === 'denied' && intent.confirm !== undefined) {
+      // The model asked and the answer was no: the handler does what was asked for, and that is not wanted.
+      result = (await this.#definition.onDenied?.(turn)) ?? this.#letGo();
+    }
     if (!result) {
       const missing = missingSlot(model, intent, turn.slots as never);
       result = missing === undefined ? await handler(turn) : results.elicit(missing);
     }
     for (const intercept of interceptors?.response ?? []) result = await intercept(turn, result);
     return result;
+  }
+
+  #letGo(): SkillResult {
+    const speaks = this.manifest.returns.some(({ name }) => name === 'speech');
+    return speaks ? results.tell({ 'en-US': 'All right.', 'zh-CN': '好的。' }) : results.silent();
   }
 
   #turn(request: WireRequest, options: HandleOptions, signal: AbortSignal): AnyTurn {
@@ -207,7 +217,10 @@ export class SkillRuntime implements SkillCore {
       elicit: results.elicit,
       silent: results.silent,
       spoken: (name) =>
-        spokenForm(model, ownValue(intent.slots, name)?.type ?? '', ownValue(slots, name), locale),
+        spokenForm(model, ownValue(intent.slots, name)?.type ?? '', ownValue(slots, name), locale, {
+          nowMs: (options.clock ?? this.clock).now().getTime(),
+          timeZone: request.device?.timeZone,
+        }),
     };
   }
 

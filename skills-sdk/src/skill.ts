@@ -67,6 +67,11 @@ export interface SkillDefinition<Model extends InteractionModel, Manifest extend
   readonly onDisabled?: NoticeHandler;
   /** The user withdrew some fields; the pseudonym changes with it. Default: `onDelete`. */
   readonly onConsentChanged?: NoticeHandler;
+  /**
+   * After "no" to the `confirm` of an intent's model: nothing was asked for, and no slot comes. Without it the skill
+   * says "All right." A confirmation that your own handler asked for comes back to that handler.
+   */
+  readonly onDenied?: (turn: TurnBase<Manifest, Attributes>) => SkillResult | Promise<SkillResult>;
   /** Answers when something threw. Without it, the error goes to the caller, and Earshot apologises. */
   readonly onError?: (
     error: unknown,

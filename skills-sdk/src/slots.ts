@@ -1,3 +1,5 @@
+import { speak } from '../../language/slots/speak.ts';
+import type { SlotValue } from '../../language/slots/types.ts';
 import type { BuiltInSlotType, Enumeration, IntentDefinition, InteractionModel, Locale } from './model.ts';
 import type { WireSlot } from './protocol.ts';
 
@@ -185,23 +187,36 @@ function isCommandType(model: InteractionModel, type: string): boolean {
   return enumeration ? (enumeration.dataClass ?? 'command') === 'command' : !classedTypes.has(type);
 }
 
-/** How a slot is spoken back: the enumeration's first form in that language, else the words, else the value. */
+/** When and where a value is spoken, for days that are near. */
+export interface SpokenAt {
+  readonly nowMs: number;
+  /** IANA name; without it a day is named by its date, as nobody knows whether it is today there. */
+  readonly timeZone: string | undefined;
+}
+
+/**
+ * How a slot is spoken back: the enumeration's first form in that language, else the words, else the value as people
+ * say it. What is said back, said again, is heard as the same value.
+ */
 export function spokenForm(
   model: InteractionModel,
   type: string,
   slot: AnySlot | undefined,
   locale: Locale,
+  at: SpokenAt,
 ): string {
   if (slot === undefined) return '';
   const known = model.types?.[type]?.values.find((value) => value.id === slot.id);
   if (known) return known.forms[locale]?.[0] ?? known.id;
   if (slot.raw !== null) return slot.raw;
   if (slot.value === null) return '';
-  if (typeof slot.value === 'object') {
-    const { degrees, from, to } = slot.value as Partial<Temperature & Range>;
-    return degrees === undefined ? `${from} – ${to}` : String(degrees);
-  }
-  return String(slot.value);
+  return speak(type, slot.value as SlotValue, {
+    locale,
+    nowMs: at.nowMs,
+    timeZone: at.timeZone ?? 'UTC',
+    entities: [],
+    isDayUnknown: at.timeZone === undefined,
+  });
 }
 
 /** A record's own entry: names come from outside, and `constructor` is not a slot. */

@@ -31,17 +31,22 @@ function offsetMs(timeZone: string, atMs: number): number {
   return local - Math.floor(atMs / 1000) * 1000;
 }
 
+const dayMs = 86_400_000;
+
 /**
- * The instant of a local time in a zone.
+ * The instant of a local time in a zone. A time that a change of clocks skips (02:30 on the night in which 02:00
+ * becomes 03:00) is as much later as was skipped, 03:30; of a time that comes twice, the first is meant.
  * @param local `2026-03-01T06:30`, as a `datetime` slot holds it
  * @param timeZone IANA name
  * @returns milliseconds since the epoch
  */
 export function zonedTimeMs(local: string, timeZone: string): number {
   const asUtc = Date.parse(`${local}:00Z`);
-  // The offset in force then is not always the one in force now; a second look settles it.
-  const guess = asUtc - offsetMs(timeZone, asUtc);
-  return asUtc - offsetMs(timeZone, guess);
+  const before = asUtc - offsetMs(timeZone, asUtc - dayMs);
+  if (zonedDateTime(before, timeZone) === local) return before;
+  const after = asUtc - offsetMs(timeZone, asUtc + dayMs);
+  // In the gap, the offset in force before it leads past it.
+  return zonedDateTime(after, timeZone) === local ? after : before;
 }
 
 /**

@@ -2,6 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import fc from 'fast-check';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { propertyRuns } from '../../property-runs.ts';
 import { createKeyPair, defineSkill, readSecretKey, signBody, type WireRequest } from '../src/index.ts';
 import { readPublicKey, verifyBody } from '../src/signature.ts';
 import { manifest, model, request, tea } from './sample.ts';
@@ -159,7 +160,7 @@ describe('verification', () => {
           expect(JSON.parse(answer.text)).toEqual({ error: 'BAD_REQUEST' });
         }
       }),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(50) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import {
   type Endpoint,
   Endpointer,
@@ -134,7 +135,7 @@ describe('Endpointer', () => {
           expect(endpoint!.decidedAtMs).toBeLessThan(settings.maxUtteranceMs + settings.frameMs);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: propertyRuns(50) },
     );
   });
 });

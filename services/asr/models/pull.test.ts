@@ -25,7 +25,7 @@ const fileOf = ([path, text]: [string, string]) => ({
   origin: { repository: 'someone/something', commit: '0'.repeat(40), path },
 });
 const catalogue: CatalogueModel[] = [
-  { locale: 'zh-CN', description: 'small', licence: 'none', files: Object.entries(contents).map(fileOf) },
+  { name: 'zh-CN', description: 'small', licence: 'none', files: Object.entries(contents).map(fileOf) },
 ];
 
 describe('pulling a model', () => {
@@ -58,7 +58,7 @@ describe('pulling a model', () => {
     pullModels('zh-CN', {
       catalogue,
       modelsDir,
-      urlOf: (file) => `${base}/${file.origin.path}`,
+      urlOf: (file) => `${base}/${file.origin!.path}`,
       onProgress: () => {},
       ...options,
     });

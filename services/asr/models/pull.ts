@@ -1,4 +1,4 @@
-/** `earshot models pull`: fetches an acoustic model, checks every file, and puts it in place whole or not at all. */
+/** `earshot models pull`: fetches a model, checks every file, and puts it in place whole or not at all. */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { loadConfig } from '../../common/config.ts';
-import { asrSettings, modelsDirOf } from '../config.ts';
+import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
 import { type CatalogueFile, type CatalogueModel, modelCatalogue, originUrl } from './catalogue.ts';
 
 export interface PullOptions {
@@ -41,9 +41,17 @@ async function hashOf(path: string): Promise<string> {
 }
 
 /** Opens a file's bytes at their origin or in the folder given. */
-async function open(file: CatalogueFile, options: PullOptions): Promise<Readable> {
+async function open(
+  file: CatalogueFile,
+  source: string | undefined,
+  options: PullOptions,
+): Promise<Readable> {
   if (options.from !== undefined) return createReadStream(join(options.from, file.path));
   const url = (options.urlOf ?? originUrl)(file);
+  if (url === undefined)
+    throw new PullError(
+      `${file.path} has no address of its own: ${source ?? 'ask its publisher'}; then --from DIR`,
+    );
   const response = await fetch(url, { signal: AbortSignal.timeout(stallTimeoutMs * 10) }).catch(
     () => undefined,
   );
@@ -54,11 +62,16 @@ async function open(file: CatalogueFile, options: PullOptions): Promise<Readable
   return Readable.fromWeb(response.body as import('node:stream/web').ReadableStream);
 }
 
-async function fetchFile(file: CatalogueFile, target: string, options: PullOptions): Promise<void> {
+async function fetchFile(
+  file: CatalogueFile,
+  origin: string | undefined,
+  target: string,
+  options: PullOptions,
+): Promise<void> {
   await mkdir(dirname(target), { recursive: true });
   const hash = createHash('sha256');
   let bytes = 0;
-  const source = await open(file, options);
+  const source = await open(file, origin, options);
   await pipeline(
     source,
     async function* check(chunks: AsyncIterable<Buffer>) {
@@ -83,34 +96,34 @@ async function fetchFile(file: CatalogueFile, target: string, options: PullOptio
 }
 
 /**
- * Installs the model of a locale and returns its folder. A model that is there and whole is left alone.
+ * Installs a model of the catalogue and returns its folder. A model that is there and whole is left alone.
  * @throws PullError with a sentence for the person who typed the command
  */
-export async function pullModels(locale: string, options: PullOptions = {}): Promise<string> {
+export async function pullModels(name: string, options: PullOptions = {}): Promise<string> {
   const progress = options.onProgress ?? ((line: string) => void process.stderr.write(`${line}\n`));
   const catalogue = options.catalogue ?? modelCatalogue;
-  const model = catalogue.find((entry) => entry.locale === locale);
+  const model = catalogue.find((entry) => entry.name === name);
   if (!model) {
-    const known = catalogue.map((entry) => entry.locale).join(', ');
-    throw new PullError(`there is no model for ${locale} in the catalogue; it has ${known}`);
+    const known = catalogue.map((entry) => entry.name).join(', ');
+    throw new PullError(`there is no model ${name} in the catalogue; it has ${known}`);
   }
-  const modelsDir = options.modelsDir ?? modelsDirOf(loadConfig(asrSettings));
-  const target = join(modelsDir, locale);
+  const modelsDir = options.modelsDir ?? modelsDirOf(loadConfig(modelSettings));
+  const target = join(modelsDir, name);
   const whole = await Promise.all(model.files.map((file) => hasFile(join(target, file.path), file)));
   if (whole.every(Boolean)) {
-    progress(`${locale}: already here and whole, ${target}`);
+    progress(`${name}: already here and whole, ${target}`);
     return target;
   }
   await mkdir(modelsDir, { recursive: true });
-  const draft = await mkdtemp(join(modelsDir, `.${locale}-`));
+  const draft = await mkdtemp(join(modelsDir, `.${name}-`));
   try {
     const total = model.files.reduce((sum, file) => sum + file.sizeBytes, 0);
     let done = 0;
     for (const file of model.files) {
-      await fetchFile(file, join(draft, file.path), options);
+      await fetchFile(file, model.source, join(draft, file.path), options);
       done += file.sizeBytes;
       progress(
-        `${locale}: ${Math.round((done / total) * 100)} % ${file.path}, ${file.sizeBytes} bytes, checked`,
+        `${name}: ${Math.round((done / total) * 100)} % ${file.path}, ${file.sizeBytes} bytes, checked`,
       );
     }
     // Two renames: somebody who reads in between finds no model, never half of one.
@@ -122,6 +135,6 @@ export async function pullModels(locale: string, options: PullOptions = {}): Pro
     await rm(draft, { recursive: true, force: true });
     throw error;
   }
-  progress(`${locale}: ${model.description}. Licence: ${model.licence}. In ${target}`);
+  progress(`${name}: ${model.description}. Licence: ${model.licence}. In ${target}`);
   return target;
 }

@@ -5,8 +5,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
 import { readOptions } from '../nlu.ts';
 import { CorpusError, readAnnotated, readCorpus, readRow } from './corpus.ts';
-import { detectLocale } from './engine.ts';
 import { evaluate, falseAcceptanceAt } from './evaluate.ts';
+import { detectLocale } from './product.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'corpus-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -77,12 +77,12 @@ describe('scores', () => {
     { text: 'd', intent: null, slots: [] },
   ];
 
-  test('count what is right, and only that', () => {
-    const scores = evaluate(
+  test('count what is right, and only that', async () => {
+    const scores = await evaluate(
       rows,
-      (text) => ({
+      async (text) => ({
         intent: 'x',
-        slots: text === 'c' ? [] : [{ name: 's', start: 0, end: 1 }],
+        slots: text === 'c' ? [] : [{ name: 's', words: text }],
         confidence: text === 'd' ? 0.6 : 0.9,
       }),
       0.5,

@@ -1,60 +1,72 @@
-/** One scenario at a time is withheld from training; what the model makes of it in the test is false acceptance. */
-import { train } from '../../../language/statistical/index.ts';
+/** One scenario at a time is switched off; what the other skills make of its utterances is false acceptance. */
+import type { SentenceEncoder } from '../../../language/engine.ts';
+import type { Locale } from '../../../language/model/types.ts';
 import type { CorpusRow } from './corpus.ts';
 import { falseAcceptanceAt } from './evaluate.ts';
+import { askWithout, groupOf, type Product } from './product.ts';
 
 export interface HeldOutResult {
   readonly scenario: string;
   readonly utterances: number;
   readonly atFivePercent: number;
   readonly atTenPercent: number;
+  /** Under the product's own threshold. */
+  readonly accepted: number;
 }
 
 export interface OutOfScopeResult {
   readonly perScenario: readonly HeldOutResult[];
-  /** All scenarios together, each under its own model and threshold, weighted by utterances. */
+  /** All scenarios together, each under its own threshold, weighted by utterances. */
   readonly atFivePercent: number;
   readonly atTenPercent: number;
+  readonly accepted: number;
 }
 
+/** Of the other scenarios every fourth utterance sets the threshold. */
+const insideStride = 4;
+
 export async function measureOutOfScope(
-  taught: readonly CorpusRow[],
+  product: Product,
   asked: readonly CorpusRow[],
-  locale: string,
+  locale: Locale,
+  encoder: SentenceEncoder | undefined,
   progress: (line: string) => void,
-  /** Called with all that is known so far after each scenario. */
-  sofar: (result: OutOfScopeResult) => void = () => {},
 ): Promise<OutOfScopeResult> {
-  const scenarios = [
-    ...new Set(taught.flatMap(({ scenario }) => (scenario === undefined ? [] : [scenario]))),
-  ];
   const perScenario: HeldOutResult[] = [];
-  let utterances = 0;
-  let five = 0;
-  let ten = 0;
-  for (const scenario of scenarios.sort()) {
-    // Slots play no part in rejection; without them training takes half as long.
-    const known = taught.filter((row) => row.scenario !== scenario).map((row) => ({ ...row, slots: [] }));
-    const model = await train(known, { locale });
+  for (const { skillId } of product.skills) {
+    const predict = askWithout(product, [skillId], encoder, locale);
     const inside: number[] = [];
     const outside: number[] = [];
-    for (const row of asked) {
-      (row.scenario === scenario ? outside : inside).push(model.predict(row.text).confidence);
+    let taken = 0;
+    for (const [n, row] of asked.entries()) {
+      const isOutside = groupOf(row) === skillId;
+      if (!isOutside && n % insideStride !== 0) continue;
+      const { confidence, intent } = await predict(row.text);
+      (isOutside ? outside : inside).push(confidence);
+      if (isOutside && intent !== null) taken++;
     }
+    if (outside.length === 0) continue;
     const atFivePercent = falseAcceptanceAt(inside, outside, 0.05).falseAcceptance;
     const atTenPercent = falseAcceptanceAt(inside, outside, 0.1).falseAcceptance;
-    perScenario.push({ scenario, utterances: outside.length, atFivePercent, atTenPercent });
-    utterances += outside.length;
-    five += atFivePercent * outside.length;
-    ten += atTenPercent * outside.length;
-    progress(
-      `without ${scenario}: ${(100 * atFivePercent).toFixed(1)} % at 5 %, ${(100 * atTenPercent).toFixed(1)} % at 10 %`,
-    );
-    sofar({
-      perScenario: [...perScenario],
-      atFivePercent: five / utterances,
-      atTenPercent: ten / utterances,
+    const accepted = taken / outside.length;
+    perScenario.push({
+      scenario: skillId,
+      utterances: outside.length,
+      atFivePercent,
+      atTenPercent,
+      accepted,
     });
+    progress(
+      `  without ${skillId}: ${(100 * atFivePercent).toFixed(1)} % at 5 %, ${(100 * atTenPercent).toFixed(1)} % at 10 %`,
+    );
   }
-  return { perScenario, atFivePercent: five / utterances, atTenPercent: ten / utterances };
+  const total = perScenario.reduce((sum, { utterances }) => sum + utterances, 0);
+  const mean = (value: (one: HeldOutResult) => number) =>
+    perScenario.reduce((sum, one) => sum + value(one) * one.utterances, 0) / Math.max(1, total);
+  return {
+    perScenario,
+    atFivePercent: mean((one) => one.atFivePercent),
+    atTenPercent: mean((one) => one.atTenPercent),
+    accepted: mean((one) => one.accepted),
+  };
 }

@@ -1,32 +1,32 @@
-/** `--train FILE… --test FILE…`: anyone's labelled utterances through the same training and counting. */
-import { train } from '../../../language/statistical/index.ts';
+/** `--train FILE… --test FILE…`: anyone's labelled utterances as skills, through the product's own turn. */
+
+import { rejectBelow } from '../../../language/understand/confidence.ts';
 import { describeMachine, type Machine } from '../report.ts';
 import { CorpusError, type CorpusRow, readCorpus } from './corpus.ts';
-import { detectLocale, predictWith } from './engine.ts';
+import { modelName } from './corpus-skills.ts';
 import { evaluate, percent, type Scores } from './evaluate.ts';
+import { ask, detectLocale, findEncoder, makeProduct } from './product.ts';
 
 export interface OwnDataOptions {
   readonly train: readonly string[];
   readonly test: readonly string[];
   readonly locale?: string;
-  readonly seed: number;
+  /** By words alone, also where an encoder is installed. */
+  readonly wordsOnly: boolean;
 }
 
 export interface OwnDataResult extends Scores {
   readonly locale: string;
   readonly localeGiven: boolean;
-  readonly train: {
-    readonly files: readonly string[];
-    readonly utterances: number;
-    readonly outOfScope: number;
-  };
+  /** The encoder's runtime; null where sentences were understood by words alone. */
+  readonly encoder: 'native' | 'wasm' | null;
+  readonly train: { readonly files: readonly string[]; readonly utterances: number };
   readonly test: { readonly files: readonly string[]; readonly utterances: number };
+  readonly skills: number;
   readonly intents: number;
-  readonly slots: number;
   /** Test utterances whose intent the training data never names: they count as wrong. */
   readonly testUtterancesOfUnknownIntents: number;
-  readonly trainingSeconds: number;
-  readonly serialisedMegabytes: number;
+  readonly enablingSeconds: number;
   readonly machine: Machine;
 }
 
@@ -39,30 +39,29 @@ export async function measureOwnData(
   if (taught.every(({ intent }) => intent === null)) {
     throw new CorpusError(options.train.join(', '), 0, 'no row has an intent; there is nothing to learn');
   }
-  const locale = options.locale ?? detectLocale(taught);
-  progress(`training on ${taught.length} utterances (${locale})`);
-  const started = performance.now();
-  const model = await train(taught, { locale, seed: options.seed });
-  const trainingSeconds = (performance.now() - started) / 1000;
-  progress(`trained in ${trainingSeconds.toFixed(1)} s; asking ${asked.length} utterances`);
-  const scores = evaluate(asked, predictWith(model), model.rejectBelow.atFivePercent);
-  const known = new Set(model.intentNames);
+  const locale =
+    options.locale === undefined ? detectLocale(taught) : options.locale.startsWith('zh') ? 'zh-CN' : 'en-US';
+  const found = options.wordsOnly ? undefined : await findEncoder(locale);
+  progress(`enabling skills of ${taught.length} utterances (${locale}, ${found?.runtime ?? 'no'} encoder)`);
+  const product = await makeProduct(taught, locale, found?.encoder);
+  progress(`enabled in ${product.enablingSeconds.toFixed(1)} s; asking ${asked.length} utterances`);
+  if (found) found.encoder.isRemembering = false;
+  const scores = await evaluate(asked, ask(product), rejectBelow);
+  await found?.encoder.close();
+  const known = new Set(product.skills.flatMap(({ model }) => Object.keys(model.intents)));
   return {
     ...scores,
     locale,
     localeGiven: options.locale !== undefined,
-    train: {
-      files: options.train,
-      utterances: taught.length,
-      outOfScope: taught.filter(({ intent }) => intent === null).length,
-    },
+    encoder: found?.runtime ?? null,
+    train: { files: options.train, utterances: taught.length },
     test: { files: options.test, utterances: asked.length },
+    skills: product.skills.length,
     intents: known.size,
-    slots: model.meta.slots.length,
-    testUtterancesOfUnknownIntents: asked.filter(({ intent }) => intent !== null && !known.has(intent))
-      .length,
-    trainingSeconds,
-    serialisedMegabytes: model.serialise().length / 1e6,
+    testUtterancesOfUnknownIntents: asked.filter(
+      ({ intent }) => intent !== null && !known.has(modelName(intent)),
+    ).length,
+    enablingSeconds: product.enablingSeconds,
     machine: describeMachine(),
   };
 }
@@ -70,14 +69,13 @@ export async function measureOwnData(
 export function describeOwnData(result: OwnDataResult): string {
   const lines = [
     `locale            ${result.locale}${result.localeGiven ? '' : ' (read from the text)'}`,
-    `trained on        ${result.train.utterances} utterances, ${result.intents} intents, ${result.slots} slots` +
-      (result.train.outOfScope > 0 ? `, ${result.train.outOfScope} out of scope` : ''),
-    `training time     ${result.trainingSeconds.toFixed(1)} s`,
-    `tested on         ${result.test.utterances} utterances`,
+    `encoder           ${result.encoder ?? 'none: by words alone'}`,
+    `taught            ${result.train.utterances} utterances as ${result.skills} skills, ${result.intents} intents, in ${result.enablingSeconds.toFixed(1)} s`,
+    `tested on         ${result.test.utterances} utterances, ${percent(result.accepted)} % accepted`,
     `intent accuracy   ${percent(result.intentAccuracy)} %`,
     `slot F1           ${percent(result.slotF1)} %  (precision ${percent(result.slotPrecision)}, recall ${percent(result.slotRecall)})`,
     `exact match       ${percent(result.exactMatch)} %`,
-    `per utterance     p50 ${result.latencyMs.p50.toFixed(3)} ms, p99 ${result.latencyMs.p99.toFixed(3)} ms`,
+    `per utterance     p50 ${result.latencyMs.p50.toFixed(2)} ms, p99 ${result.latencyMs.p99.toFixed(2)} ms, longest ${result.latencyMs.max.toFixed(1)} ms`,
   ];
   if (result.testUtterancesOfUnknownIntents > 0) {
     lines.push(

@@ -1,130 +1,139 @@
-/** The whole table over the shared corpora, and its page. */
-
-import { train } from '../../../language/statistical/index.ts';
+/** Everything on the shared corpora, through the product, and its page. */
 import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
 import { describeMachine, type Machine, renderTable, writeReport } from '../report.ts';
 import { CorpusError, readCorpus } from './corpus.ts';
-import { predictWith } from './engine.ts';
 import { evaluate, percent, type Scores } from './evaluate.ts';
 import { type ManySkillsResult, measureManySkills } from './many-skills.ts';
 import { measureNlpJs, type NlpJsResult } from './nlpjs.ts';
 import { measureOutOfScope, type OutOfScopeResult } from './out-of-scope.ts';
 import { standardPage } from './page.ts';
-import { measureWholeEngine, type WholeEngineResult } from './whole-engine.ts';
+import { ask, findEncoder, makeProduct } from './product.ts';
+import { measureTalk, type TalkResult } from './talk.ts';
 
 export interface CorpusResult extends Scores {
   readonly corpus: string;
   readonly locale: string;
-  readonly trained: number;
-  readonly trainingSeconds: number;
-  /** Of all threads together: what training costs, whatever else the machine did meanwhile. */
-  readonly trainingCpuSeconds: number;
-  readonly serialisedMegabytes: number;
-  /** Absent when it was not run beside. */
-  readonly nlpJs?: NlpJsResult;
+  /** The encoder's runtime; undefined where sentences were understood by words alone. */
+  readonly encoder: 'native' | 'wasm' | undefined;
+  readonly taught: number;
+  readonly skills: number;
+  readonly enablingSeconds: number;
 }
 
 export interface StandardResult {
   readonly corpora: readonly CorpusResult[];
-  readonly outOfScope?: OutOfScopeResult;
-  readonly manySkills?: readonly ManySkillsResult[];
-  readonly wholeEngine?: readonly WholeEngineResult[];
+  readonly nlpJs: readonly { readonly corpus: string; readonly result: NlpJsResult }[];
+  readonly outOfScope: readonly { readonly isEncoded: boolean; readonly result: OutOfScopeResult }[];
+  readonly talk: readonly TalkResult[];
+  readonly manySkills: readonly ManySkillsResult[];
   readonly machine: Machine;
-  /** Path of the page, when everything was measured. */
+  /** Path of the page. */
   readonly page?: string;
 }
 
 const massive = 'data/nlu/massive-en-US';
 const smp = 'data/nlu/smp2020-zh-CN';
 const corpora = [
-  { name: 'MASSIVE 1.0 en-US, train to dev', folder: massive, locale: 'en-US' },
-  { name: 'SMP2020-ECDT zh-CN, train to dev', folder: smp, locale: 'zh-CN' },
+  { name: 'MASSIVE 1.0 en-US, a skill for each scenario', folder: massive, locale: 'en-US' },
+  { name: 'SMP2020-ECDT zh-CN, a skill for each intent', folder: smp, locale: 'zh-CN' },
 ] as const;
 
-/** Throws a CorpusError when the shared corpora are not beside the checkout. */
+/** Throws a CorpusError when the shared corpora are not beside the checkout. `quick` measures accuracy alone. */
 export async function measureStandard(
-  options: { quick: boolean; seed: number },
+  { quick }: { readonly quick: boolean },
   progress: (line: string) => void,
 ): Promise<StandardResult> {
   const missing = missingShared(massive, smp);
   if (missing !== undefined) throw new CorpusError(missing, 0, 'give your own data with --train and --test');
-  const results: CorpusResult[] = [];
+  const sofar = {
+    corpora: [] as CorpusResult[],
+    nlpJs: [] as StandardResult['nlpJs'][number][],
+    outOfScope: [] as StandardResult['outOfScope'][number][],
+    talk: [] as TalkResult[],
+    manySkills: [] as ManySkillsResult[],
+    machine: describeMachine(),
+  };
+  // The page grows with each part: an interrupted run leaves what it measured, and says what is missing.
+  const save = () => (quick ? undefined : writeReport('bench-nlu.md', standardPage(sofar)));
+  const later: (() => Promise<void>)[] = [];
   for (const { name, folder, locale } of corpora) {
     const taught = readCorpus(sharedPath(`${folder}/train.jsonl`));
     const asked = readCorpus(sharedPath(`${folder}/dev.jsonl`));
-    progress(`${name}: training on ${taught.length}`);
-    const started = performance.now();
-    const cpu = process.cpuUsage();
-    const model = await train(taught, { locale, seed: options.seed });
-    const trainingSeconds = (performance.now() - started) / 1000;
-    const used = process.cpuUsage(cpu);
-    const scores = evaluate(asked, predictWith(model), model.rejectBelow.atFivePercent);
-    progress(
-      `  intent ${percent(scores.intentAccuracy)}, slot F1 ${percent(scores.slotF1)}, exact ${percent(scores.exactMatch)}` +
-        `, p99 ${scores.latencyMs.p99.toFixed(2)} ms, trained in ${trainingSeconds.toFixed(0)} s; now NLP.js`,
-    );
-    results.push({
-      ...scores,
-      corpus: name,
-      locale,
-      trained: taught.length,
-      trainingSeconds,
-      trainingCpuSeconds: (used.user + used.system) / 1e6,
-      serialisedMegabytes: model.serialise().length / 1e6,
-      nlpJs: await measureNlpJs(taught, asked, locale),
+    const found = await findEncoder(locale);
+    if (found === undefined) progress(`no sentence encoder for ${locale}: by words alone`);
+    for (const encoder of found === undefined ? [undefined] : [undefined, found.encoder]) {
+      progress(`${name}${encoder ? ', with its encoder' : ''}: enabling`);
+      const product = await makeProduct(taught, locale, encoder);
+      if (found) found.encoder.isRemembering = false;
+      const scores = await evaluate(asked, ask(product));
+      if (found) found.encoder.isRemembering = true;
+      sofar.corpora.push({
+        ...scores,
+        corpus: name,
+        locale,
+        encoder: encoder && found?.runtime,
+        taught: taught.length,
+        skills: product.skills.length,
+        enablingSeconds: product.enablingSeconds,
+      });
+      progress(
+        `  intent ${percent(scores.intentAccuracy)}, slot F1 ${percent(scores.slotF1)}, exact ${percent(scores.exactMatch)}` +
+          `, p99 ${scores.latencyMs.p99.toFixed(2)} ms`,
+      );
+      if (!quick) sofar.talk.push(await measureTalk(locale, encoder));
+      save();
+      if (folder !== massive) continue;
+      later.push(async () => {
+        progress('a thousand skills');
+        sofar.manySkills.push(...(await measureManySkills([10, 1000], 1000, encoder, progress)));
+        save();
+        progress('out of scope: one scenario at a time');
+        const result = await measureOutOfScope(product, asked, locale, encoder, progress);
+        sofar.outOfScope.push({ isEncoded: encoder !== undefined, result });
+        save();
+      });
+    }
+    later.push(async () => {
+      await found?.encoder.close();
+      progress(`${name}: NLP.js`);
+      sofar.nlpJs.push({ corpus: name, result: await measureNlpJs(taught, asked, locale) });
+      save();
     });
-    if (!options.quick)
-      writeReport('bench-nlu.md', standardPage({ corpora: results, machine: describeMachine() }));
   }
-  if (options.quick) return { corpora: results, machine: describeMachine() };
-  progress('a thousand skills');
-  const base = {
-    corpora: results,
-    manySkills: measureManySkills([10, 100, 1000], 3000),
-    wholeEngine: measureWholeEngine([10, 100, 1000], 3000),
-    machine: describeMachine(),
-  };
-  writeReport('bench-nlu.md', standardPage(base));
-  progress('out of scope: one scenario at a time');
-  const outOfScope = await measureOutOfScope(
-    readCorpus(sharedPath(`${massive}/train.jsonl`)),
-    readCorpus(sharedPath(`${massive}/dev.jsonl`)),
-    'en-US',
-    progress,
-    // The page grows with each scenario: an interrupted run leaves what it measured, and says how much that is.
-    (sofar) => writeReport('bench-nlu.md', standardPage({ ...base, outOfScope: sofar })),
-  );
-  const complete = { ...base, outOfScope };
-  return { ...complete, page: writeReport('bench-nlu.md', standardPage(complete)) };
+  if (!quick) for (const measure of later) await measure();
+  const page = save();
+  return { ...sofar, ...(page === undefined ? {} : { page }) };
 }
 
 export function describeStandard(result: StandardResult): string {
   const parts = [
     renderTable({
-      columns: ['corpus', 'intent %', 'slot F1 %', 'exact %', 'p99 ms', 'training s', 'NLP.js intent %'],
+      columns: ['corpus', 'encoder', 'accepted %', 'intent %', 'slot F1 %', 'exact %', 'p99 ms'],
       rows: result.corpora.map((one) => [
         one.corpus,
+        one.encoder ?? 'none',
+        percent(one.accepted),
         percent(one.intentAccuracy),
         percent(one.slotF1),
         percent(one.exactMatch),
         one.latencyMs.p99.toFixed(2),
-        one.trainingSeconds.toFixed(0),
-        one.nlpJs === undefined ? null : percent(one.nlpJs.intentAccuracy),
       ]),
     }),
   ];
-  if (result.outOfScope !== undefined) {
+  for (const { isEncoded, result: one } of result.outOfScope)
     parts.push(
-      `out of scope: false acceptance ${percent(result.outOfScope.atFivePercent)} % at 5 % false rejection, ` +
-        `${percent(result.outOfScope.atTenPercent)} % at 10 %`,
+      `out of scope${isEncoded ? ', encoder' : ''}: ${percent(one.atFivePercent)} % taken at 5 % false rejection, ` +
+        `${percent(one.atTenPercent)} % at 10 %`,
     );
-  }
-  for (const one of result.manySkills ?? []) {
+  for (const one of result.talk)
     parts.push(
-      `${one.skills} skills: p99 ${one.p99Ms.toFixed(2)} ms, enabling at most ${one.enableMaxMs.toFixed(0)} ms, ` +
-        `${percent(one.accuracy)} % right`,
+      `talk ${one.locale}${one.isEncoded ? ', encoder' : ''}: ${one.taken} of ${one.utterances} taken`,
     );
-  }
+  for (const one of result.manySkills)
+    parts.push(
+      `${one.skills} skills${one.isEncoded ? ', encoder' : ''}: p99 ${one.p99Ms.toFixed(2)} ms, ` +
+        `enabling at most ${one.enableMaxMs.toFixed(0)} ms, ${percent(one.accuracy)} % right`,
+    );
   if (result.page !== undefined) parts.push(`written: ${result.page}`);
   return parts.join('\n\n');
 }

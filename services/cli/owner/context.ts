@@ -1,11 +1,10 @@
 /** What every `earshot owner` command works with: a local Earshot, and the household of a device kept here. */
-import { readFile } from 'node:fs/promises';
 import { stateDir } from '../../common/addresses.ts';
 import { loadConfig } from '../../common/config.ts';
-import { codeOf } from '../../common/errors/earshot-error.ts';
+import { CommandError } from '../explain.ts';
 import { operator, ownerOf } from '../identity.ts';
 import { findLocalEarshot, type LocalEarshot, type LocalServices } from '../skill/local.ts';
-import { devicePath, type StoredDevice } from '../speak/local-device.ts';
+import { keptDevice, keptHousehold, type StoredDevice } from '../speak/local-device.ts';
 
 export interface OwnerOptions {
   readonly device: string;
@@ -15,6 +14,7 @@ export interface OwnerOptions {
 
 export interface Context extends LocalEarshot {
   readonly options: OwnerOptions;
+  readonly stateDir: string;
   /** The household and the account that the named device belongs to, and the services called for their owner. */
   owned(): Promise<StoredDevice & LocalServices>;
 }
@@ -24,24 +24,28 @@ export async function withEarshot(
   options: OwnerOptions,
   act: (context: Context) => Promise<object>,
 ): Promise<void> {
-  const earshot = await findLocalEarshot(operator);
   const { stateDir: state } = loadConfig({ stateDir });
+  const earshot = await findLocalEarshot(operator);
   const owned = async () => {
-    const text = await readFile(devicePath({ stateDir: state, name: options.device }), 'utf8').catch(() => {
-      throw new Error(
-        `no device “${options.device}” here; make one with: earshot speak --device ${options.device} --text hello`,
+    const name = options.device;
+    const device = await keptDevice({ stateDir: state, name });
+    const household =
+      device !== undefined && device.householdId !== ''
+        ? device
+        : await keptHousehold({ stateDir: state, name });
+    if (household === undefined) {
+      throw new CommandError(
+        device === undefined
+          ? `no household “${name}” here; make one with: earshot owner --device ${name} new`
+          : `“${name}” was activated with a claim code, so its household is not known here`,
       );
-    });
-    const device = JSON.parse(text) as StoredDevice;
-    return { ...device, ...earshot.as(ownerOf(device)) };
+    }
+    const owner = { deviceId: '', token: '', ...household };
+    return { ...owner, ...earshot.as(ownerOf(owner)) };
   };
   try {
-    const result = await act({ ...earshot, options, owned });
+    const result = await act({ ...earshot, options, stateDir: state, owned });
     process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : render(result));
-  } catch (error) {
-    const reason = error instanceof Error && codeOf(error) === 'INTERNAL' ? error.message : codeOf(error);
-    process.stderr.write(`earshot: ${reason}\n`);
-    process.exitCode = 1;
   } finally {
     earshot.close();
   }

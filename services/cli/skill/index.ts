@@ -23,6 +23,18 @@ export function register(program: Command): void {
       (await import('./validate.ts')).validate(...args),
     );
   skill
+    .command('import')
+    .description(
+      'make a model from an Alexa interaction model or an unpacked Dialogflow agent; lists what did not carry over',
+    )
+    .argument('<path>', 'the JSON file, or the folder of the agent')
+    .option('--locale <tag>', 'zh-CN or en-US', 'en-US')
+    .option('--out <file>', 'where to write the model; never over a file that is there', 'model.ts')
+    .option('--json', 'print one JSON object: the file, the notes, and what is wrong with the model')
+    .action(async (...args: Parameters<typeof import('./import/index.ts').importSkill>) =>
+      (await import('./import/index.ts')).importSkill(...args),
+    );
+  skill
     .command('test')
     .description('run the tests of a skill with vitest; conversations run in memory, through the real engine')
     .argument('[folder]', 'of the skill', '.')

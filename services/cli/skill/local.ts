@@ -24,6 +24,9 @@ export interface LocalServices {
 
 /** Called for the person who gave the command. */
 export interface LocalEarshot extends LocalServices {
+  /** Where its keys are, and where a service is reached. */
+  readonly stateDir: string;
+  address(service: string): string;
   /** The same services, called for somebody else. */
   as(person: Person): LocalServices;
   /** A household that only skill development uses. */
@@ -79,5 +82,5 @@ export async function findLocalEarshot(person: Person = developer()): Promise<Lo
     await writeFile(path, JSON.stringify(made), { mode: 0o600 });
     return made;
   };
-  return { ...services, as, device, close };
+  return { ...services, stateDir: state, address: addressOf, as, device, close };
 }

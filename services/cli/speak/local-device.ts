@@ -1,6 +1,6 @@
 /** The command line's own devices: each activates itself once and keeps its token. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { Person } from '../../common/callers/access.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
@@ -45,25 +45,58 @@ export async function deviceToken(options: DeviceOptions): Promise<string> {
 export async function namedDevice(options: DeviceOptions): Promise<StoredDevice> {
   if (!nameShape.test(options.name)) throw new NoDevice('a device name has letters, digits, dots and dashes');
   const path = devicePath(options);
-  const stored = await readFile(path, 'utf8').catch(() => undefined);
-  if (stored !== undefined && options.claimCode === undefined) {
-    return JSON.parse(stored) as StoredDevice;
-  }
+  const stored = await keptDevice(options);
+  if (stored !== undefined && options.claimCode === undefined) return stored;
+  const household = (await keptHousehold(options)) ?? { householdId: '', subjectId: '' };
   const device =
     options.claimCode === undefined
       ? await activateLocally(options)
       : {
-          householdId: '',
-          subjectId: '',
+          ...household,
           deviceId: '',
           token: await activateSpeaker(options.url, options.claimCode, model),
         };
-  await mkdir(join(resolve(options.stateDir), 'devices'), { recursive: true, mode: 0o700 });
-  await writeFile(path, JSON.stringify(device), { mode: 0o600 });
+  await keep(path, device);
   return device;
 }
 
-export function devicePath({ stateDir, name }: Pick<DeviceOptions, 'stateDir' | 'name'>): string {
+/** What is kept of a named device; undefined when there is none. */
+export function keptDevice(named: Named): Promise<StoredDevice | undefined> {
+  return kept<StoredDevice>(devicePath(named));
+}
+
+/** A household that `owner new` made, whether or not it has a device. */
+export interface StoredHousehold {
+  readonly householdId: string;
+  readonly subjectId: string;
+}
+
+export function keptHousehold(named: Named): Promise<StoredHousehold | undefined> {
+  return kept<StoredHousehold>(householdPath(named));
+}
+
+export async function keepHousehold(named: Named, household: StoredHousehold): Promise<void> {
+  if (!nameShape.test(named.name)) throw new NoDevice('a device name has letters, digits, dots and dashes');
+  await keep(householdPath(named), household);
+}
+
+async function kept<T>(path: string): Promise<T | undefined> {
+  const text = await readFile(path, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}
+
+async function keep(path: string, value: object): Promise<void> {
+  await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+  await writeFile(path, JSON.stringify(value), { mode: 0o600 });
+}
+
+type Named = Pick<DeviceOptions, 'stateDir' | 'name'>;
+
+function householdPath({ stateDir, name }: Named): string {
+  return join(resolve(stateDir), 'households', `${name}.json`);
+}
+
+export function devicePath({ stateDir, name }: Named): string {
   return join(resolve(stateDir), 'devices', `${name}.json`);
 }
 

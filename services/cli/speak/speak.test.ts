@@ -154,7 +154,7 @@ describe('against a gateway (scripted services)', () => {
     expect((await stat(devicePath(options))).mode & 0o777).toBe(0o600);
     expect(await deviceToken({ ...options, claimCode: undefined })).toBe('token-new');
     await expect(deviceToken({ ...options, claimCode: 'WRONG' })).rejects.toMatchObject({
-      code: 'NOT_FOUND',
+      code: 'CLAIM_CODE_WRONG',
     });
   });
 

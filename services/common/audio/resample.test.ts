@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import { bytesOf, rootMeanSquare, samplesOf } from './pcm.ts';
 import { Resampler, resample } from './resample.ts';
 
@@ -68,7 +69,7 @@ describe('resample', () => {
           expect(chunks.length).toBe(Math.round((samples.length * toHz) / fromHz));
         },
       ),
-      { numRuns: 60 },
+      { numRuns: propertyRuns(60) },
     );
   });
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import { SpeechTail } from './speech-tail.ts';
 
 /** Half a second that begins with 100 ms of silence and is followed by half a second of a quiet room. */
@@ -22,7 +23,7 @@ test('speech ends with the last loud window, not with the recording, however it 
       }
       expect(tail.speechEndMs).toBe(500);
     }),
-    { numRuns: 20 },
+    { numRuns: propertyRuns(20) },
   );
 });
 

@@ -57,7 +57,7 @@ Whoever is not named is refused before the handler runs: \`CALLER_UNKNOWN\` with
 schema does not name the caller. A person reaches only objects of their own; any other object is \`NOT_FOUND\`.
 [ADR 54](adr/0054-callers-in-the-schema.md) says how a caller proves who it is.
 
-    node start.mjs test services/common/callers services/e2e/callers.test.ts
+    node start.mjs test services/common/callers services/skills/owners.test.ts
 
 ## What a person can reach
 

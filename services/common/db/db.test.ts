@@ -7,7 +7,7 @@ import { query, withTransaction } from './pool.ts';
 let stores: TestStores;
 beforeAll(async () => {
   stores = await useStores();
-  await query(stores.pool, 'create table things (id integer primary key, words text)');
+  await query(stores.pool, 'create table test_things (id integer primary key, words text)');
 });
 afterAll(async () => stores.close());
 
@@ -22,7 +22,7 @@ test('every column says which data class it holds', async () => {
     `select c.table_name || '.' || c.column_name as column,
             col_description((quote_ident(c.table_name))::regclass, c.ordinal_position) as comment
      from information_schema.columns c join information_schema.tables t using (table_schema, table_name)
-     where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name <> 'things'`,
+     where c.table_schema = 'public' and t.table_type = 'BASE TABLE' and c.table_name <> 'test_things'`,
   );
   expect(rows.length).toBeGreaterThan(5);
   const classes =
@@ -31,10 +31,11 @@ test('every column says which data class it holds', async () => {
 });
 
 test('an error keeps the SQLSTATE and loses the values', async () => {
-  await query(stores.pool, `insert into things values (1, 'first')`);
-  const failure = await query(stores.pool, 'insert into things values ($1, $2)', [1, 'canary words']).catch(
-    (e: unknown) => e,
-  );
+  await query(stores.pool, `insert into test_things values (1, 'first')`);
+  const failure = await query(stores.pool, 'insert into test_things values ($1, $2)', [
+    1,
+    'canary words',
+  ]).catch((e: unknown) => e);
   expect(failure).toMatchObject({ code: 'STORE_FAILED', detail: { sqlState: '23505' } });
   expect(JSON.stringify(failure) + String(failure)).not.toContain('canary');
 });
@@ -42,11 +43,11 @@ test('an error keeps the SQLSTATE and loses the values', async () => {
 test('a transaction that fails leaves nothing', async () => {
   await expect(
     withTransaction(stores.pool, async (client) => {
-      await client.query('insert into things values (2)');
+      await client.query('insert into test_things values (2)');
       throw new Error('no');
     }),
   ).rejects.toThrow();
-  expect(await query(stores.pool, 'select from things where id = 2')).toEqual([]);
+  expect(await query(stores.pool, 'select from test_things where id = 2')).toEqual([]);
 });
 
 test('callers of one moment share a commit, and a bad item fails alone', async () => {
@@ -54,7 +55,7 @@ test('callers of one moment share a commit, and a bad item fails alone', async (
   const committer = new GroupCommitter<number, number>((batch) =>
     withTransaction(stores.pool, async (client) => {
       commits += 1;
-      for (const id of batch) await client.query('insert into things values ($1)', [id]);
+      for (const id of batch) await client.query('insert into test_things values ($1)', [id]);
       return batch;
     }),
   );

@@ -7,6 +7,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
 import { connectionOf, sanitise } from './pool.ts';
+import { grantRoles, readOwnership } from './roles.ts';
 
 const servicesDir = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -29,7 +30,8 @@ export async function migrationFiles(directory = servicesDir): Promise<string[]>
 }
 
 /**
- * Applies what is missing, in the order of file names, each file in its own transaction.
+ * Applies what is missing, in the order of file names, each file in its own transaction; then grants each service its
+ * own tables.
  * @returns names of the files applied now.
  * @throws EarshotError STORE_FAILED; what was applied before stays applied.
  */
@@ -44,7 +46,8 @@ export async function migrate(databaseUrl: string, directory = servicesDir): Pro
     );
     const { rows } = await client.query<{ name: string }>('select name from migrations');
     const known = new Set(rows.map((row) => row.name));
-    for (const path of await migrationFiles(directory)) {
+    const files = await migrationFiles(directory);
+    for (const path of files) {
       const name = basename(path);
       if (known.has(name)) continue;
       const sql = await readFile(path, 'utf8');
@@ -54,6 +57,7 @@ export async function migrate(databaseUrl: string, directory = servicesDir): Pro
       await client.query('commit');
       applied.push(name);
     }
+    await grantRoles(client, await readOwnership(files));
     return applied;
   } catch (error) {
     throw sanitise(error);

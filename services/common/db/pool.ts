@@ -1,6 +1,7 @@
 /** The one way to reach PostgreSQL. */
 import pg from 'pg';
 import { EarshotError } from '../errors/earshot-error.ts';
+import { roleOf } from './role-name.ts';
 
 // bigint columns hold milliseconds and sequence numbers, all below 2^53.
 pg.types.setTypeParser(pg.types.builtins.INT8, Number);
@@ -10,29 +11,37 @@ export type PoolClient = pg.PoolClient;
 
 /**
  * A connection pool. `max` connections; a statement that runs longer than 10 s is ended by the server. With
- * `isLazy`, commits are seen at once and reach the disk a moment later: for what a crash may lose.
+ * `isLazy`, commits are seen at once and reach the disk a moment later: for what a crash may lose. `role` is the service
+ * whose tables are reached; without it, whatever the URL's own user may (migrations, tests).
  */
-export function createPool(databaseUrl: string, options: { max?: number; isLazy?: boolean } = {}): Pool {
+export function createPool(
+  databaseUrl: string,
+  options: { max?: number; isLazy?: boolean; role?: string } = {},
+): Pool {
+  const { role, isLazy = false } = options;
+  const connection = connectionOf(databaseUrl, role);
   const pool = new pg.Pool({
-    ...connectionOf(databaseUrl),
+    ...connection,
     max: options.max ?? 8,
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 10_000,
     connectionTimeoutMillis: 5_000,
     application_name: 'earshot',
-    ...(options.isLazy === true ? { options: '-c synchronous_commit=off' } : {}),
+    ...(isLazy ? { options: `${connection.options ?? ''} -c synchronous_commit=off`.trim() } : {}),
   });
   // An idle connection that breaks is replaced at the next use; the event only must not end the process.
   pool.on('error', () => {});
   return pool;
 }
 
-/** `postgresql:///name?host=/socket/dir&port=…&user=…` and ordinary URLs alike. */
-export function connectionOf(databaseUrl: string): pg.ClientConfig {
+/** `postgresql:///name?host=/socket/dir&port=…&user=…` and ordinary URLs alike. `role`: see `createPool`. */
+export function connectionOf(databaseUrl: string, role?: string): pg.ClientConfig {
   const url = new URL(databaseUrl);
   const socketDir = url.searchParams.get('host');
-  if (socketDir === null) return { connectionString: databaseUrl };
+  const asRole = role === undefined ? {} : { options: `-c role=${roleOf(role)}` };
+  if (socketDir === null) return { connectionString: databaseUrl, ...asRole };
   return {
+    ...asRole,
     host: socketDir,
     port: Number(url.searchParams.get('port') ?? 5432),
     user: url.searchParams.get('user') ?? 'earshot',

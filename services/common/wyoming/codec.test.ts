@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import { isEarshotError } from '../errors/earshot-error.ts';
 import { parseWyomingAddress } from './address.ts';
 import { defaultWyomingLimits, EventDecoder, encodeEvent, type WyomingEvent } from './codec.ts';
@@ -86,7 +87,7 @@ describe('EventDecoder', () => {
           }
         },
       ),
-      { numRuns: 300 },
+      { numRuns: propertyRuns() },
     );
   });
 

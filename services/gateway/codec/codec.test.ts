@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import { AudioCodec, type AudioFormat } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { bytesOf, rootMeanSquare, samplesOf } from '../../common/audio/pcm.ts';
 import { isEarshotError } from '../../common/errors/earshot-error.ts';
@@ -119,7 +120,7 @@ describe('from a speaker', () => {
         );
         expect(beside.decode(packet)).toHaveLength(wanted);
       }),
-      { numRuns: 500 },
+      { numRuns: propertyRuns() },
     );
   });
 

@@ -1,21 +1,59 @@
-/** How one way of speaking maps wire messages to the session's and back. A second dialect is a second folder. */
+/**
+ * One way in which devices speak over WebSocket: its path, its handshake, its framing, and what its messages mean.
+ * A session knows none of it. A further dialect is a further folder and a line in `dialects.ts`.
+ */
+import type { IncomingMessage } from 'node:http';
 import type { SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
-import type { ControlMessage, DownPosition } from '../session/link.ts';
+import type { ErrorCode } from '../../common/errors/catalogue.ts';
+import type { ControlMessage, DownPosition, UpFrame } from '../session/link.ts';
 
-export interface UpFrame {
-  readonly payload: Buffer;
-  readonly isLast: boolean;
-  /** Frames that the speaker left out before this one. */
-  readonly missing: number;
+/** What a device asked for when it connected: only what its dialect may read of it. */
+export type Upgrade = Pick<IncomingMessage, 'url' | 'headers'>;
+
+export interface Dialect {
+  /** The path of its upgrade, without a query. */
+  readonly path: string;
+  /** The WebSocket subprotocol that its devices have to offer; undefined where they offer none. */
+  readonly subprotocol: string | undefined;
+  /** Whether its devices answer pings of the transport, so that one that stays silent is gone. */
+  readonly isAnsweringPings: boolean;
+  /** The token of the device, wherever this dialect carries it; undefined when there is none. */
+  tokenOf(upgrade: Upgrade): string | undefined;
+  /** The close code that its devices understand for an error that ends the connection. */
+  closeCode(code: ErrorCode): number;
+  /** Begins a connection of a device that was let in. */
+  open(connection: Connection): Translator;
 }
 
-/** One connection's codec; it may remember what it has read. Decoding throws EarshotErrors. */
-export interface Dialect {
-  readonly headroomBytes: number;
-  decodeText(bytes: Buffer): SpeakerMessage;
+export interface Connection {
+  readonly upgrade: Upgrade;
+  /** Sends what no message of the session stands behind: the dialect's own keep-alive, answers of its own. */
+  write(frame: Frame): void;
+}
+
+/** One WebSocket message to a device: a text, or binary. */
+export type Frame = string | Buffer;
+
+/** What a device said, as a session takes it. */
+export type Heard =
+  | { readonly message: NonNullable<SpeakerMessage['message']> }
+  | { readonly audio: UpFrame };
+
+/**
+ * Translates one connection, both ways, message by message into any number of others; it may remember what passed.
+ * Reading throws EarshotErrors, which the session answers.
+ */
+export interface Translator {
+  /** What the handshake said already: a hello, where devices of this dialect say none. */
+  opened(): readonly Heard[];
+  onText(bytes: Buffer): readonly Heard[];
   /** A binary message, in the fragments it came in. */
-  decodeBinary(fragments: readonly Buffer[]): UpFrame;
-  encodeControl(message: ControlMessage): string;
-  /** Fills in the headroom in front of the payload. */
-  encodeAudio(message: Buffer, position: DownPosition): void;
+  onBinary(fragments: readonly Buffer[]): readonly Heard[];
+  send(message: ControlMessage): readonly Frame[];
+  /** Bytes of room that `sendAudio` needs in front of a payload; settled when hello was said. */
+  readonly headroomBytes: number;
+  /** `message` has the headroom in front, to be filled in: a payload is written once and never moved. */
+  sendAudio(message: Buffer, position: DownPosition): readonly Frame[];
+  /** The connection is gone. */
+  closed(): void;
 }

@@ -3,6 +3,7 @@ import type { ConverseRequest, ConverseResponse } from '../../../proto/gen/earsh
 import type { SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { codeOf, toEarshotError } from '../../common/errors/earshot-error.ts';
 import { bidi, type DuplexCall } from '../../common/grpc/server.ts';
+import { bearerToken } from '../bearer-token.ts';
 import { checkControl } from '../dialect/earshot/control.ts';
 import type { Gateway } from '../gateway.ts';
 import type { Session } from '../session/session.ts';
@@ -21,7 +22,7 @@ async function converse(
 ): Promise<void> {
   const authorization = call.metadata.get('authorization')[0];
   const admitted = await gateway
-    .admit(typeof authorization === 'string' ? authorization : undefined)
+    .admit(bearerToken(typeof authorization === 'string' ? authorization : undefined))
     .catch((error: unknown) => {
       gateway.metrics.refusedConnections.add({ code: codeOf(error) });
       throw error;
@@ -52,8 +53,9 @@ async function read(
     const { request } = message;
     const fault = faultOf(message);
     if (fault !== undefined) session.refuse(fault);
-    else if (request?.$case === 'audio') session.handleAudio(request.value, false);
-    else {
+    else if (request?.$case === 'audio') {
+      session.handleAudio({ payload: request.value, isLast: false, missing: 0 });
+    } else {
       const said = control(request?.value, session);
       if (said !== undefined) session.handle(said.message);
     }

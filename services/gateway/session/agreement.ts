@@ -5,8 +5,6 @@ import type { AudioFormat, Hello } from '../../../proto/gen/earshot/speaker/v1/s
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { checkFormat } from '../codec/formats.ts';
 
-export const protocolName = 'earshot.v1';
-
 const capabilityShape = /^[a-z][a-z0-9-]{0,39}$/;
 
 export interface Agreement {
@@ -17,9 +15,8 @@ export interface Agreement {
   readonly audioDown: AudioFormat;
 }
 
-/** @throws EarshotError PROTOCOL_UNSUPPORTED, LOCALE_UNSUPPORTED, MESSAGE_MALFORMED, AUDIO_FORMAT_UNSUPPORTED */
+/** @throws EarshotError LOCALE_UNSUPPORTED, MESSAGE_MALFORMED, AUDIO_FORMAT_UNSUPPORTED */
 export function agree(hello: Hello): Agreement {
-  if (hello.protocol !== protocolName) throw new EarshotError('PROTOCOL_UNSUPPORTED');
   const locale = agreedLocale(hello.locale);
   if (locale === undefined) throw new EarshotError('LOCALE_UNSUPPORTED');
   if (!hello.capabilities.every((name) => capabilityShape.test(name))) {

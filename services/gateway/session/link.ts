@@ -4,6 +4,15 @@ import type { ErrorCode } from '../../common/errors/catalogue.ts';
 
 export type ControlMessage = NonNullable<GatewayMessage['message']>;
 
+/** An audio frame of a speaker. */
+export interface UpFrame {
+  /** One codec frame of the format that hello named. */
+  readonly payload: Buffer;
+  readonly isLast: boolean;
+  /** Frames that the speaker left out before this one. */
+  readonly missing: number;
+}
+
 export interface DownPosition {
   readonly sequence: number;
   readonly timestampMs: number;

@@ -23,7 +23,7 @@ import { Turn } from '../turn/turn.ts';
 import type { Agreement } from './agreement.ts';
 import type { SessionHost } from './host.ts';
 import type { SessionIdentity } from './identity.ts';
-import type { SpeakerLink } from './link.ts';
+import type { SpeakerLink, UpFrame } from './link.ts';
 import { ListenIds } from './listen-ids.ts';
 import { RefusedFrames } from './refused-frames.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -155,7 +155,7 @@ export class Listening {
   }
 
   /** An audio frame. @throws EarshotError FRAME_TOO_LARGE, AUDIO_FLOOD, FRAME_SIZE_WRONG, AUDIO_OUTSIDE_LISTEN */
-  frame({ agreement }: Greeted, payload: Buffer, isLast: boolean, missingFrames: number): void {
+  frame({ agreement }: Greeted, { payload, isLast, missing }: UpFrame): void {
     const { limits } = this.#options.host;
     if (payload.length > maxFrameBytes(agreement.audioUp)) throw new EarshotError('FRAME_TOO_LARGE');
     // A short frame costs as much as a whole one: a flood of single samples is a flood.
@@ -167,11 +167,8 @@ export class Listening {
     }
     this.#refusedFrames.accepted();
     const pcm = current.upstream.decode(payload);
-    const silenceMs = Math.min(
-      missingFrames * agreement.audioUp.frameMs,
-      performance.now() - current.frameMs,
-    );
-    if (missingFrames > 0 && silenceMs > 0) current.turn.pushAudio(silence(silenceMs));
+    const silenceMs = Math.min(missing * agreement.audioUp.frameMs, performance.now() - current.frameMs);
+    if (missing > 0 && silenceMs > 0) current.turn.pushAudio(silence(silenceMs));
     current.frameMs = performance.now();
     current.turn.pushAudio(pcm);
     if (isLast) this.stop(current.listenId);

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import type { SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { signedAudience, testAudiences } from '../../common/testing/audiences.ts';
@@ -227,7 +228,8 @@ test('every turn that starts ends exactly once, turns never overlap, and nothing
       session.handle(hello);
       for (const next of steps) {
         if (next.kind === 'say') session.handle(next.message);
-        else if (next.kind === 'audio') session.handleAudio(Buffer.alloc(next.bytes), next.isLast);
+        else if (next.kind === 'audio')
+          session.handleAudio({ payload: Buffer.alloc(next.bytes), isLast: next.isLast, missing: 0 });
         else if (next.kind === 'wait') await new Promise((resolve) => setTimeout(resolve, next.ms));
         else if (next.kind === 'disconnect') session.disconnected();
         else session[next.kind]();
@@ -259,7 +261,7 @@ test('every turn that starts ends exactly once, turns never overlap, and nothing
         expect(link.messages).toHaveLength(fatal + 1);
       }
     }),
-    { numRuns: 120, interruptAfterTimeLimit: 15_000 },
+    { numRuns: propertyRuns(120), interruptAfterTimeLimit: 15_000 },
   );
   expect(ends).toBeGreaterThan(50);
 });

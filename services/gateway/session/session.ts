@@ -12,7 +12,7 @@ import { Switches } from '../switches/switches.ts';
 import { Handshake } from './handshake.ts';
 import { asideDeadlineMs, type HostedSession, type SessionHost } from './host.ts';
 import { SessionIdentity } from './identity.ts';
-import type { SpeakerLink } from './link.ts';
+import type { SpeakerLink, UpFrame } from './link.ts';
 import { type Greeted, Listening } from './listening.ts';
 import { hasRetryHint } from './retry-hint.ts';
 import { TokenBucket } from './token-bucket.ts';
@@ -145,13 +145,15 @@ export class Session implements HostedSession {
     return { agreement, sessionId };
   }
 
-  /** An audio frame of the speaker, before which it left so many out. */
-  handleAudio(payload: Buffer, isLast: boolean, missingFrames = 0): void {
+  /** An audio frame of the speaker. */
+  handleAudio(frame: UpFrame): void {
     if (this.#isClosed) return;
     try {
       const greeted = this.#greeted('AUDIO_BEFORE_HELLO');
-      this.#host.metrics.framesUp.add();
-      this.#listening.frame(greeted, payload, isLast, missingFrames);
+      const { framesUp, framesMissing } = this.#host.metrics;
+      framesUp.add();
+      if (frame.missing > 0) framesMissing.add({}, frame.missing);
+      this.#listening.frame(greeted, frame);
     } catch (error) {
       this.fail(codeOf(error));
     }

@@ -8,6 +8,7 @@ import { createLogger, type Logger } from '../../common/log.ts';
 import { trustTestAudiences } from '../../common/testing/audiences.ts';
 import { connectSpeaker, type Speaker, type SpeakerOptions } from '../../speaker/index.ts';
 import { settings } from '../config.ts';
+import type { Dialect } from '../dialect/dialect.ts';
 import type { GatewayLimits } from '../limits.ts';
 import { type RunningGateway, startGateway } from '../service.ts';
 import { helloMessage, openRaw, type RawSpeaker } from './raw-speaker.ts';
@@ -34,6 +35,7 @@ export async function startHarness(
   limits: Partial<GatewayLimits> = {},
   env: NodeJS.ProcessEnv = {},
   log: Logger = silentLog,
+  dialects?: readonly Dialect[],
 ): Promise<Harness> {
   const stateDir = await mkdtemp(join(tmpdir(), 'earshot-gateway-'));
   trustTestAudiences(stateDir);
@@ -52,7 +54,7 @@ export async function startHarness(
       ),
       ...env,
     });
-  const running = await startGateway(configOf(stateDir), log, { drainMs: 2_000, ...limits });
+  const running = await startGateway(configOf(stateDir), log, { drainMs: 2_000, ...limits }, dialects);
   const url = `ws://127.0.0.1:${running.port}`;
   const speakers: Speaker[] = [];
   return {

@@ -17,6 +17,10 @@ export interface Intention {
   readonly utterance: string;
   /** What it has going with the session; goes into the call unread. */
   readonly conversation: SkillConversation | undefined;
+  /** Further requests of the same sentence. */
+  readonly also?: readonly Interpretation[];
+  /** A question to be asked once everything is done. */
+  readonly resume?: Speech | undefined;
 }
 
 export interface ActingOptions {
@@ -28,6 +32,18 @@ export interface ActingOptions {
   /** Speech while the skill works on. */
   readonly onProgress: (turn: PreparedTurn, answer: Answer & { readonly speech: Speech }) => void;
 }
+
+function joined(first: Speech | undefined, second: Speech | undefined): Speech | undefined {
+  if (first === undefined || first.text === '') return second;
+  if (second === undefined || second.text === '') return first;
+  const gap = /\p{Script=Han}|[。！？]$/u.test(first.text.slice(-1)) ? '' : ' ';
+  return { ...second, text: `${first.text}${gap}${second.text}` };
+}
+
+const both = (first: Answer, second: Answer) => async () => {
+  await first.afterwards?.();
+  await second.afterwards?.();
+};
 
 const confirmationNames: Partial<Record<Confirmation, string>> = {
   [Confirmation.CONFIRMED]: 'confirmed',
@@ -49,7 +65,25 @@ export class Acting {
     return this.#deed;
   }
 
+  /** One request after the other; what they say is said together, and an open question comes last. */
   async run(turn: PreparedTurn, intention: Intention): Promise<Answer> {
+    const { also = [], resume, utterance } = intention;
+    let answer = await this.#runOne(turn, intention);
+    for (const [index, chosen] of also.entries()) {
+      // A skill that asks back is answered first; what was still to be done would come between.
+      if (answer.isExpectingSpeech) break;
+      // Each request is one of its own for whoever tells repeated ones by the turn.
+      const ref = { ...turn.ref, turnId: `${turn.ref.turnId}.${index + 2}` };
+      const own = { ...turn, ref };
+      const next = await this.#runOne(own, { chosen, utterance, conversation: undefined });
+      answer = { ...next, speech: joined(answer.speech, next.speech), afterwards: both(answer, next) };
+    }
+    if (resume === undefined || answer.isExpectingSpeech) return answer;
+    this.#options.sink.expect({ focusSkillId: '', focusSlot: '' });
+    return { ...answer, speech: joined(answer.speech, resume), isExpectingSpeech: true };
+  }
+
+  async #runOne(turn: PreparedTurn, intention: Intention): Promise<Answer> {
     const { clocks, stages, sink } = this.#options;
     const { chosen } = intention;
     const labels = { skillId: chosen.skill?.skillId ?? '', intent: chosen.intent };

@@ -1,6 +1,7 @@
 /** What is unknown or done is never retryable, at whatever step and with whatever code a turn ends. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import { InvokeResult, TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
@@ -57,7 +58,7 @@ test('no end of a turn is both unknown and retryable, nor done and retryable', a
         if (hasActed) expect(end?.isRetryable).toBe(false);
       },
     ),
-    { numRuns: 300 },
+    { numRuns: propertyRuns() },
   );
   // Every kind of end was met, or the property says nothing.
   expect([...ends].sort()).toEqual(

@@ -43,14 +43,15 @@ export async function understand(
   );
   if (signal.aborted) throw new EarshotError('CANCELLED');
   stages.end('understand');
-  const { decision, interpretation, text, speech, focusSkillId, focusSlot, conversation } = understood;
+  const { decision, interpretation, text, speech, focusSkillId, focusSlot, conversation, also, resume } =
+    understood;
   // Asked once more, then it is over.
   if (isSilent && decision !== Decision.ASK) throw new EarshotError('NO_SPEECH');
   if (!isSilent) sink.transcript(text === '' ? (hypotheses[0]?.text ?? '') : text, true);
   switch (decision) {
     case Decision.INVOKE:
       if (interpretation?.skill === undefined) throw new EarshotError('INTERNAL');
-      return { chosen: interpretation, utterance: text, conversation };
+      return { chosen: interpretation, utterance: text, conversation, also, resume };
     case Decision.ASK:
       sink.expect({ focusSkillId, focusSlot });
       return {

@@ -2,17 +2,14 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { type RawData, type WebSocket, WebSocketServer } from 'ws';
-import { codeOf, EarshotError, isEarshotError, toEarshotError } from '../../common/errors/earshot-error.ts';
-import { EarshotDialect } from '../dialect/earshot/dialect.ts';
+import { WebSocketServer } from 'ws';
+import { codeOf, EarshotError, isEarshotError } from '../../common/errors/earshot-error.ts';
+import type { Dialect } from '../dialect/dialect.ts';
 import type { Gateway } from '../gateway.ts';
-import type { Identity } from '../ports/services.ts';
-import { protocolName } from '../session/agreement.ts';
 import { Activation, type ActivationLimits } from './activation.ts';
+import { accept } from './connection.ts';
 import { answerError, answerJson, refuseUpgrade } from './http.ts';
-import { WebSocketLink } from './link.ts';
 
-export const speakerPath = '/v1/speaker';
 export const activatePath = '/v1/activate';
 
 /**
@@ -27,6 +24,8 @@ export interface EdgeOptions {
   readonly host: string;
   readonly port: number;
   readonly gateway: Gateway;
+  /** What is spoken here; each has a path of its own. */
+  readonly dialects: readonly Dialect[];
   /** Origins of pages that may connect; speakers send none. */
   readonly allowedOrigins: ReadonlySet<string>;
   readonly activationLimits?: ActivationLimits;
@@ -41,17 +40,28 @@ export interface Edge {
   close(): Promise<void>;
 }
 
-export async function startEdge(options: EdgeOptions): Promise<Edge> {
-  const { gateway } = options;
-  const { limits } = gateway;
+/** One dialect's way in. */
+interface Entrance {
+  readonly dialect: Dialect;
+  readonly sockets: WebSocketServer;
+}
+
+function entranceOf(dialect: Dialect): Entrance {
   const sockets = new WebSocketServer({
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
     maxPayload: maxMessageBytes,
     ...transportBounds,
-    handleProtocols: () => protocolName,
+    handleProtocols: () => dialect.subprotocol ?? false,
   });
+  return { dialect, sockets };
+}
+
+export async function startEdge(options: EdgeOptions): Promise<Edge> {
+  const { gateway } = options;
+  const { limits } = gateway;
+  const entrances = new Map(options.dialects.map((dialect) => [dialect.path, entranceOf(dialect)]));
   const activation = new Activation(gateway.services, options.activationLimits, options.proxyHops);
 
   const server = createServer(
@@ -67,7 +77,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   // Sessions, plus some on their way in or out.
   server.maxConnections = limits.maxConnections + 1_000;
   server.on('upgrade', (request, socket, head) => {
-    void upgrade(request, socket, head, options, sockets);
+    void upgrade(request, socket, head, options, entrances);
   });
   server.on('clientError', (_error, socket) => socket.destroy());
   await listen(server, options.host, options.port);
@@ -113,19 +123,21 @@ async function upgrade(
   socket: Duplex,
   head: Buffer,
   { gateway, allowedOrigins }: EdgeOptions,
-  sockets: WebSocketServer,
+  entrances: ReadonlyMap<string, Entrance>,
 ): Promise<void> {
   socket.on('error', () => socket.destroy());
   try {
-    const path = (request.url ?? '').split('?', 1)[0];
-    if (path !== speakerPath) throw new EarshotError('NOT_FOUND');
+    const entrance = entrances.get((request.url ?? '').split('?', 1)[0] ?? '');
+    if (entrance === undefined) throw new EarshotError('NOT_FOUND');
+    const { dialect, sockets } = entrance;
     const { origin } = request.headers;
     if (origin !== undefined && !allowedOrigins.has(origin)) throw new EarshotError('ORIGIN_REFUSED');
-    const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-    if (!offered.includes(protocolName)) throw new EarshotError('PROTOCOL_UNSUPPORTED');
-    const admitted = await gateway.admit(request.headers.authorization);
+    checkSubprotocol(dialect, request);
+    const admitted = await gateway.admit(dialect.tokenOf(request));
     if (socket.destroyed) return;
-    sockets.handleUpgrade(request, socket, head, (webSocket) => accept(webSocket, gateway, admitted));
+    sockets.handleUpgrade(request, socket, head, (webSocket) =>
+      accept({ socket: webSocket, dialect, upgrade: request, gateway, admitted }),
+    );
   } catch (error) {
     const code = codeOf(error);
     gateway.metrics.refusedConnections.add({ code });
@@ -133,46 +145,10 @@ async function upgrade(
   }
 }
 
-/** Ties a socket to a session. */
-function accept(socket: WebSocket, gateway: Gateway, admitted: { identity: Identity; token: string }): void {
-  // Messages come in the pieces they were sent in, so that nothing is copied together.
-  socket.binaryType = 'fragments';
-  const dialect = new EarshotDialect();
-  const link = new WebSocketLink(socket, dialect, gateway.limits.maxOutboundBytes, () =>
-    session.fail('SPEAKER_NOT_READING'),
-  );
-  const session = gateway.open(link, admitted);
-
-  socket.on('message', (data: RawData, isBinary: boolean) => {
-    isAlive = true;
-    try {
-      if (isBinary) {
-        const { payload, isLast, missing } = dialect.decodeBinary(data as Buffer[]);
-        if (missing > 0) gateway.metrics.framesMissing.add({}, missing);
-        session.handleAudio(payload, isLast, missing);
-      } else {
-        session.handle(dialect.decodeText(data as Buffer).message);
-      }
-    } catch (error) {
-      session.refuse(toEarshotError(error));
-    }
-  });
-  let isAlive = true;
-  let missedPings = 0;
-  socket.on('ping', () => session.handleTransportPing());
-  socket.on('pong', () => {
-    isAlive = true;
-  });
-  const pinging = setInterval(() => {
-    missedPings = isAlive || socket.isPaused ? 0 : missedPings + 1;
-    isAlive = false;
-    if (missedPings > 1) session.fail('CONNECTION_IDLE');
-    else socket.ping();
-  }, gateway.limits.pingIntervalMs);
-  // Errors of the transport (a message over its hard limit, a broken frame) come with their own close code.
-  socket.on('error', () => {});
-  socket.on('close', () => {
-    clearInterval(pinging);
-    session.disconnected();
-  });
+/** @throws EarshotError PROTOCOL_UNSUPPORTED when the device does not offer what this dialect is called */
+function checkSubprotocol({ subprotocol }: Dialect, { headers }: IncomingMessage): void {
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+  if (subprotocol !== undefined && !offered.includes(subprotocol)) {
+    throw new EarshotError('PROTOCOL_UNSUPPORTED');
+  }
 }

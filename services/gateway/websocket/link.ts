@@ -1,66 +1,77 @@
-/** A WebSocket as a session's link: sending within bounds, pausing, closing once. */
+/** A WebSocket as a session's link: sending within bounds what the dialect makes of it, pausing, closing once. */
 import type { WebSocket } from 'ws';
-import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
-import type { Dialect } from '../dialect/dialect.ts';
+import type { ErrorCode } from '../../common/errors/catalogue.ts';
+import type { Dialect, Frame, Translator, Upgrade } from '../dialect/dialect.ts';
 import type { ControlMessage, DownPosition, SpeakerLink } from '../session/link.ts';
 
 /** How long a speaker has to answer our close before the socket is destroyed. */
 const closeGraceMs = 2_000;
 
+export interface WebSocketLinkOptions {
+  readonly socket: WebSocket;
+  readonly dialect: Dialect;
+  readonly upgrade: Upgrade;
+  readonly maxOutboundBytes: number;
+  readonly onOverflow: () => void;
+}
+
 export class WebSocketLink implements SpeakerLink {
-  readonly #socket: WebSocket;
-  readonly #dialect: Dialect;
-  readonly #maxOutboundBytes: number;
-  readonly #onOverflow: () => void;
+  readonly translator: Translator;
+  readonly #options: WebSocketLinkOptions;
   #isClosing = false;
 
-  constructor(socket: WebSocket, dialect: Dialect, maxOutboundBytes: number, onOverflow: () => void) {
-    this.#socket = socket;
-    this.#dialect = dialect;
-    this.#maxOutboundBytes = maxOutboundBytes;
-    this.#onOverflow = onOverflow;
+  constructor(options: WebSocketLinkOptions) {
+    const { dialect, upgrade } = options;
+    this.#options = options;
+    this.translator = dialect.open({ upgrade, write: (frame) => this.#write([frame]) });
   }
 
   get headroomBytes(): number {
-    return this.#dialect.headroomBytes;
+    return this.translator.headroomBytes;
   }
 
   get bufferedBytes(): number {
-    return this.#socket.bufferedAmount;
+    return this.#options.socket.bufferedAmount;
   }
 
   send(message: ControlMessage): void {
-    if (!this.#isOpen()) return;
-    this.#socket.send(this.#dialect.encodeControl(message), ignoreErrors);
+    if (this.#isOpen()) this.#write(this.translator.send(message));
   }
 
   sendAudio(message: Buffer, position: DownPosition): void {
-    if (!this.#isOpen()) return;
-    this.#dialect.encodeAudio(message, position);
-    this.#socket.send(message, ignoreErrors);
+    if (this.#isOpen()) this.#write(this.translator.sendAudio(message, position));
   }
 
   pause(): void {
-    if (this.#socket.readyState === this.#socket.OPEN) this.#socket.pause();
+    const { socket } = this.#options;
+    if (socket.readyState === socket.OPEN) socket.pause();
   }
 
   resume(): void {
-    this.#socket.resume();
+    this.#options.socket.resume();
   }
 
   close(code: ErrorCode): void {
     if (this.#isClosing) return;
+    const { socket, dialect } = this.#options;
     this.#isClosing = true;
     // A paused socket would never see the answer to the close.
-    this.#socket.resume();
-    this.#socket.close(catalogue[code].closeCode ?? 1000, code);
-    setTimeout(() => this.#socket.terminate(), closeGraceMs).unref();
+    socket.resume();
+    socket.close(dialect.closeCode(code), code);
+    setTimeout(() => socket.terminate(), closeGraceMs).unref();
+  }
+
+  #write(frames: readonly Frame[]): void {
+    for (const frame of frames) {
+      if (this.#isOpen()) this.#options.socket.send(frame, ignoreErrors);
+    }
   }
 
   #isOpen(): boolean {
-    if (this.#isClosing || this.#socket.readyState !== this.#socket.OPEN) return false;
-    if (this.#socket.bufferedAmount <= this.#maxOutboundBytes) return true;
-    this.#onOverflow();
+    const { socket, maxOutboundBytes, onOverflow } = this.#options;
+    if (this.#isClosing || socket.readyState !== socket.OPEN) return false;
+    if (socket.bufferedAmount <= maxOutboundBytes) return true;
+    onOverflow();
     return false;
   }
 }

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Listener, policyOf, restrictedPolicy } from '../../../language/audience/policy.ts';
+import { propertyRuns } from '../../../property-runs.ts';
 import { Audience, AudiencePolicy } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import {
   AudienceReader,
@@ -94,7 +95,7 @@ describe('an answer is believed', () => {
       fc.property(changes, (change) => {
         expect(reader.read({ ...guest, ...change })).toBe(unknownAudience);
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns() },
     );
     expect(reader.read(guest).listener).toBe(Listener.HOTEL_GUEST);
     expect(reader.read(undefined)).toBe(unknownAudience);

@@ -68,7 +68,7 @@ export class ChangeFeed {
   /** Resolves when the first attempt to listen has ended, well or not; it goes on trying by itself. */
   async start(): Promise<void> {
     if (this.#isClosed) return;
-    const client = new pg.Client({ ...connectionOf(this.#databaseUrl), keepAlive: true });
+    const client = new pg.Client({ ...connectionOf(this.#databaseUrl, 'privacy'), keepAlive: true });
     this.#client = client;
     client.on('notification', ({ payload }) => {
       const [name, id] = (payload ?? '').split(':', 2);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Listener } from '../../../language/audience/policy.ts';
+import { propertyRuns } from '../../../property-runs.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { dataClassOf, messageFields } from '../../common/schema/registry.ts';
 import { decideAudience } from '../audience/decide.ts';
@@ -87,7 +88,7 @@ describe('a field may leave only', () => {
             context.recipient?.region === verdict.grant.recipientRegion,
         ).toBe(true);
       }),
-      { numRuns: 3000 },
+      { numRuns: propertyRuns() },
     );
   });
 

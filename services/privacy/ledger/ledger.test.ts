@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { query } from '../../common/db/pool.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
@@ -75,7 +76,7 @@ describe('hashes', () => {
         const keys = (value: EntryBody) => JSON.stringify([value.fields, { ...value, fields: 0 }]);
         expect(bodyHash(one).equals(bodyHash(other))).toBe(isEqual || keys(one) === keys(other));
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns() },
     );
     const shifted = { ...some, skillId: 'coffe', skillVersion: 'e1' };
     expect(bodyHash(shifted).equals(bodyHash(some))).toBe(false);

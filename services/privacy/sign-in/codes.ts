@@ -21,6 +21,8 @@ export interface CodeParts {
   readonly identityKey: Buffer;
   readonly challenges: Challenges;
   readonly attempts: Attempts;
+  /** Where the pages are. */
+  readonly origin: string;
   /** Absent: no codes. */
   readonly sender: Sender | undefined;
   readonly log: Logger;
@@ -66,12 +68,11 @@ export class Codes {
     return taken.subjectId;
   }
 
-  /** A token that signs in once. */
-  async issueLink(subjectId: string): Promise<{ token: string; expiresInS: number }> {
-    return {
-      token: await this.#parts.challenges.open('link', linkTtlS, { subjectId }),
-      expiresInS: linkTtlS,
-    };
+  /** A link that signs in once. */
+  async issueLink(subjectId: string): Promise<{ url: string; expiresInS: number }> {
+    const { challenges, origin } = this.#parts;
+    const token = await challenges.open('link', linkTtlS, { subjectId });
+    return { url: `${origin}/sign-in/link/${token}`, expiresInS: linkTtlS };
   }
 
   /** @returns whose account it is. @throws EarshotError SIGN_IN_LINK_OVER, RATE_LIMITED. */

@@ -1,5 +1,6 @@
 import type { WireRequest, WireSlot } from '@earshot/skills-sdk';
 import { describe, expect, it } from 'vitest';
+import { createEngine, type EntityName } from '../../../language/engine.ts';
 import { validateManifest } from '../../../language/manifest/index.ts';
 import {
   canBeEmpty,
@@ -140,5 +141,46 @@ describe('the listening switches', () => {
   it('never stay off longer than the gateway takes, nor for a time that is past', () => {
     expect(minutesOff({ duration: { value: 1e9 } }, 0, 'UTC')).toBe(7 * 24 * 60);
     expect(minutesOff({ until: { value: '2026-03-01T00:00' } }, now.getTime(), 'UTC')).toBe(0);
+  });
+});
+
+describe('what people say to a timer or a device', () => {
+  const entities: readonly EntityName[] = [
+    { entityId: 'r1', names: ['bedroom', '卧室'], slotType: 'room-name' },
+    { entityId: 'sw', names: ['开关'], slotType: 'device-name', roomId: 'r1' },
+    { entityId: 'l1', names: ['lamp 1'], slotType: 'device-name' },
+    { entityId: 'li', names: ['灯', 'light'], slotType: 'device-name', roomId: 'r1' },
+  ];
+  const models = builtInSkills.map(({ manifest }) => ({ skillId: manifest.id, model: manifest.model }));
+  const engines = {
+    'en-US': createEngine({ models, locale: 'en-US', entities }),
+    'zh-CN': createEngine({ models, locale: 'zh-CN', entities }),
+  };
+
+  it.each([
+    ['开始1小时计时', 'SetTimer duration=3600'],
+    ['设置计时器5分钟30秒', 'SetTimer duration=330'],
+    ['设置计时器半个钟头', 'SetTimer duration=1800'],
+    ['开始计时30分钟', 'SetTimer duration=1800'],
+    ['开始计时器1个小时15分30秒', 'SetTimer duration=4530'],
+    ['设置披萨计时器5分钟', 'SetTimer duration=300 name=披萨'],
+    ['10分钟计时器', 'SetTimer duration=600'],
+    ['計時半分鐘', 'SetTimer duration=30'],
+    ['帮我定个10分钟的闹铃', 'SetTimer duration=600'],
+    ['create a half hour timer to check the oven', 'SetTimer duration=1800 name=check the oven'],
+    ['create a 5 minute timer', 'SetTimer duration=300'],
+    ['five minute timer', 'SetTimer duration=300'],
+    ['set a pizza timer for twelve minutes', 'SetTimer duration=720 name=pizza'],
+    ['start a one and a half hour timer', 'SetTimer duration=5400'],
+    ['把卧室开关关闭', 'SwitchOff device=sw room=r1'],
+    ['把卧室的灯关了', 'SwitchOff device=li room=r1'],
+    ['卧室灯打开', 'SwitchOn device=li room=r1'],
+    ['將臥室燈調至30%', 'SetLevel device=li level=30 room=r1'],
+    ['turn on lamp one', 'SwitchOn device=l1'],
+  ])('%s', (sentence, expected) => {
+    const locale = /\p{Script=Han}/u.test(sentence) ? 'zh-CN' : 'en-US';
+    const { decision, interpretation } = engines[locale].turn(sentence);
+    const slots = (interpretation?.slots ?? []).map(({ name, value }) => `${name}=${value}`).sort();
+    expect([decision, [interpretation?.intent, ...slots].join(' ')]).toEqual(['invoke', expected]);
   });
 });

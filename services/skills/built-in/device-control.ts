@@ -20,9 +20,13 @@ const model = {
     SwitchOn: {
       slots: { device, room },
       samples: {
-        'zh-CN': ['[<please>](打开|开启)[{room}[的]]{device}', '[<please>]把[{room}[的]]{device}打开'],
+        'zh-CN': [
+          '[<please>](打开|开启|开|启动|点亮)[{room}[的|里的]]{device}',
+          '[<please>](把|将)[{room}[的|里的]]{device}(打开|开启|开|启动)',
+          '[{room}[的|里的]]{device}(打开|开启)',
+        ],
         'en-US': [
-          '[<please>] (turn|switch) on [the|my] [{room}] {device} [please]',
+          '[<please>] (turn|switch|power) on [the|my] [{room}] {device} [please]',
           '[<please>] (turn|switch) [the|my] [{room}] {device} on [please]',
           '[<please>] (turn|switch) on [the|my] {device} in [the|my] {room} [please]',
         ],
@@ -32,11 +36,12 @@ const model = {
       slots: { device, room },
       samples: {
         'zh-CN': [
-          '[<please>](关掉|关闭|关上)[{room}[的]]{device}',
-          '[<please>]把[{room}[的]]{device}(关掉|关上)',
+          '[<please>](关掉|关闭|关上|关|熄灭|停掉)[{room}[的|里的]]{device}',
+          '[<please>](把|将)[{room}[的|里的]]{device}(关掉|关闭|关上|关|关了|熄灭|停掉)',
+          '[{room}[的|里的]]{device}(关掉|关闭|关上)',
         ],
         'en-US': [
-          '[<please>] (turn|switch) off [the|my] [{room}] {device} [please]',
+          '[<please>] (turn|switch|power|shut) off [the|my] [{room}] {device} [please]',
           '[<please>] (turn|switch) [the|my] [{room}] {device} off [please]',
           '[<please>] (turn|switch) off [the|my] {device} in [the|my] {room} [please]',
         ],
@@ -53,8 +58,14 @@ const model = {
         },
       },
       samples: {
-        'zh-CN': ['[<please>]把[{room}[的]]{device}(调到|设为|开到){level}'],
-        'en-US': ['[<please>] set [the|my] [{room}] {device} to {level} [please]'],
+        'zh-CN': [
+          '[<please>](把|将)[{room}[的|里的]]{device}[的亮度](调到|设为|开到|调成|设到|调至){level}',
+          '[{room}[的|里的]]{device}[的亮度](调到|设为|开到|调成|设到|调至){level}',
+        ],
+        'en-US': [
+          '[<please>] (set|dim|turn|put) [the|my] [{room}] {device} [brightness] to {level} [please]',
+          '[<please>] (set|dim) [the|my] {device} in [the|my] {room} to {level} [please]',
+        ],
       },
     },
   },
@@ -71,7 +82,7 @@ const purpose = {
 
 const manifest = {
   id: 'earshot.device-control',
-  version: '1.0.0',
+  version: '1.1.0',
   name: { 'zh-CN': '设备控制', 'en-US': 'Device control' },
   developer: operator,
   locales: ['zh-CN', 'en-US'],

@@ -30,7 +30,7 @@ export class ChangeFeed {
 
   async start(): Promise<void> {
     const client = new pg.Client({
-      ...connectionOf(this.#databaseUrl),
+      ...connectionOf(this.#databaseUrl, 'skills'),
       application_name: 'earshot-skills-feed',
     });
     this.#client = client;

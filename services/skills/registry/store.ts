@@ -98,7 +98,7 @@ export async function insertVersion(pool: Pool, added: NewVersion): Promise<void
     const json = JSON.stringify(added.manifest);
     const [existing] = await query<{ isSame: boolean; state: VersionState; isCurrent: boolean }>(
       client,
-      `select manifest = $3::jsonb as "isSame", state,
+      `select manifest::jsonb = $3::jsonb as "isSame", state,
          state = 'live' and live_revision = (
            select max(live_revision) from skill_versions where skill_id = $1 and state = 'live'
          ) as "isCurrent"
@@ -117,7 +117,7 @@ export async function insertVersion(pool: Pool, added: NewVersion): Promise<void
       }
       await query(
         client,
-        `insert into skill_versions (skill_id, version, state, manifest) values ($1, $2, 'draft', $3::jsonb)`,
+        `insert into skill_versions (skill_id, version, state, manifest) values ($1, $2, 'draft', $3::json)`,
         [id, version, json],
       );
     } else if (!existing.isSame) throw new EarshotError('SKILL_VERSION_EXISTS');

@@ -1,3 +1,4 @@
+import { permissionNames } from '../../../language/answer/permissions.ts';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import {
@@ -19,7 +20,7 @@ import {
 import type { SkillRef, Speech, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudienceReader } from '../../common/audience.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
-import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
+import { codeOf, EarshotError, isEarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import type { Delivery } from '../delivery/index.ts';
 import { ownerOfDevice, type Registry } from '../registry/index.ts';
@@ -121,6 +122,7 @@ export class Router {
     }
     let manifest: SkillManifest | undefined;
     let code: ErrorCode;
+    let fields: readonly string[] = [];
     try {
       const owner = ownerOfDevice(device);
       const isCallable = await this.#parts.registry.isCallable(owner, skill);
@@ -133,6 +135,11 @@ export class Router {
       code = codeOf(error);
       if (limits.signal.aborted || code === 'CANCELLED') throw new EarshotError('CANCELLED');
       if (code === 'INVALID_ARGUMENT') throw error;
+      if (code === 'SKILL_GRANT_MISSING' && isEarshotError(error)) {
+        fields = String(error.detail['fields'] ?? '')
+          .split(' ')
+          .filter((field) => field !== '');
+      }
       this.#parts.log.warn(
         'skill.failed',
         { ...skill, skillVersion: skill.version, turnId: turn.turnId, code },
@@ -140,7 +147,7 @@ export class Router {
       );
     }
     this.#parts.counts.add(skill, 'outcome', code);
-    return this.#apology(code, turn, manifest);
+    return this.#apology(code, turn, manifest, fields);
   }
 
   /** What became of a turn; `not acted` also when the turn is another device's. */
@@ -234,7 +241,11 @@ export class Router {
     let skillMs = 0;
     let release = () => {};
     try {
-      if (missingRequired(plan, allowed).length > 0) throw new EarshotError('SKILL_GRANT_MISSING');
+      const missing = missingRequired(plan, allowed);
+      // The names of fields are public, and tell the user which permission it is.
+      if (missing.length > 0) {
+        throw new EarshotError('SKILL_GRANT_MISSING', { detail: { fields: missing.join(' ') } });
+      }
       const projected = project(candidate, plan, allowed, {
         userPseudonym: disclosed.userPseudonym,
         devicePseudonym: disclosed.devicePseudonym,
@@ -378,8 +389,15 @@ export class Router {
     };
   }
 
-  #apology(code: ErrorCode, turn: TurnRef, manifest: SkillManifest | undefined): InvokeResult {
-    const speech = apologyFor(code, turn.locale, manifest?.name[toLocale(turn.locale)]);
+  #apology(
+    code: ErrorCode,
+    turn: TurnRef,
+    manifest: SkillManifest | undefined,
+    fields: readonly string[],
+  ): InvokeResult {
+    const locale = toLocale(turn.locale);
+    const missing = manifest ? permissionNames(manifest, fields, locale) : [];
+    const speech = apologyFor(code, turn.locale, manifest?.name[locale], missing);
     return { ...InvokeResult.fromPartial({}), speech, isSessionEnded: true, errorCode: code };
   }
 }

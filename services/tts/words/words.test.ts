@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
 import { normaliseText, splitText } from '../text.ts';
 
 const locales = ['en-US', 'zh-CN'] as const;
@@ -56,7 +57,7 @@ describe.each(locales)('%s', (locale) => {
       fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
         expect(normaliseText(pieces.join(''), locale)).not.toMatch(/[0-9]/);
       }),
-      { numRuns: 300 },
+      { numRuns: propertyRuns() },
     );
   });
 });

@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto';
+import { apologySentence } from '../../../language/answer/apology.ts';
+import { permissionNames } from '../../../language/answer/permissions.ts';
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
 import { Listener, policyOf } from '../../../language/audience/policy.ts';
 import type { Interpretation } from '../../../language/engine.ts';
@@ -123,7 +125,10 @@ export class InMemorySimulator implements Simulator {
   async say(text: string): Promise<SimulatedTurn> {
     const turn = this.#context();
     const locale = this.#locale;
-    const { decision, interpretation, speech, reprompt, nextState } = this.#dialogue.understand(text, locale);
+    const { decision, interpretation, speech, reprompt, nextState, also, resume } = this.#dialogue.understand(
+      text,
+      locale,
+    );
     const { waiting } = nextState;
     const base = {
       ...nothing,
@@ -144,10 +149,30 @@ export class InMemorySimulator implements Simulator {
           waiting?.kind === 'slot' ? waiting.slot : waiting?.kind === 'confirm' ? 'confirmation' : undefined,
       };
     }
-    return {
-      ...base,
-      ...(await this.#call(this.#skill(interpretation.skillId), turn, interpretation, text)),
-    };
+    const first = await this.#call(this.#skill(interpretation.skillId), turn, interpretation, text);
+    const said: SimulatedTurn = { ...base, ...first };
+    return this.#goOn(said, also ?? [], resume, turn);
+  }
+
+  /** Further requests of the same sentence, then the question that is still open. */
+  async #goOn(
+    first: SimulatedTurn,
+    also: readonly Interpretation[],
+    resume: string | undefined,
+    turn: TurnRef,
+  ): Promise<SimulatedTurn> {
+    let done = first;
+    const join = (speech: string) =>
+      [done.speech, speech].filter((part) => part !== '').join(this.#locale === 'zh-CN' ? '' : ' ');
+    for (const [index, interpretation] of also.entries()) {
+      if (done.isListening) return done;
+      const own = { ...turn, turnId: `${turn.turnId}.${index + 2}` };
+      const next = await this.#call(this.#skill(interpretation.skillId), own, interpretation, first.text);
+      const directives = [...done.directives, ...(next.directives ?? [])];
+      done = { ...done, ...next, speech: join(next.speech ?? ''), directives };
+    }
+    if (resume === undefined || done.isListening) return done;
+    return { ...done, speech: join(resume), reprompt: resume, isListening: true };
   }
 
   async #call(
@@ -175,7 +200,7 @@ export class InMemorySimulator implements Simulator {
       nowMs: this.clock.now().getTime(),
     };
     const projected = projectRequest(facts, this.#consent);
-    if (projected.missing.length > 0) return this.#refused(projected);
+    if (projected.missing.length > 0) return this.#refused(skill, projected);
     const pulled: string[] = [];
     const progress: string[] = [];
     const read = (response: WireResponse) =>
@@ -200,7 +225,8 @@ export class InMemorySimulator implements Simulator {
       });
       filtered = read(answer);
     } catch (error) {
-      return { ...seen, error, isSessionEnded: true };
+      const speech = apologySentence('SKILL_BAD_STATUS', this.#locale, manifest.name[this.#locale]);
+      return { ...seen, error, speech, isSessionEnded: true };
     }
     this.#dialogue.observe(interpretation, filtered, this.#locale);
     this.#remember(manifest.id, before, filtered, projected.sentPaths.includes('history') ? text : undefined);
@@ -217,9 +243,12 @@ export class InMemorySimulator implements Simulator {
     };
   }
 
-  #refused({ missing, withheld }: ProjectedRequest): Partial<SimulatedTurn> {
+  #refused({ manifest }: SkillCore, { missing, withheld }: ProjectedRequest): Partial<SimulatedTurn> {
     const error = new Error(`not called: ${missing.join(', ')} is required and not granted`);
-    return { withheld, error, isSessionEnded: true };
+    const names = permissionNames(manifest, missing, this.#locale);
+    const name = manifest.name[this.#locale];
+    const speech = apologySentence('SKILL_GRANT_MISSING', this.#locale, name, names);
+    return { withheld, error, speech, isSessionEnded: true };
   }
 
   #conversationOf(skillId: string, isNew: boolean): Conversation {

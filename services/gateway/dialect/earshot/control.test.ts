@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../../property-runs.ts';
 import {
   AudioCodec,
   GatewayMessage,
@@ -188,10 +189,10 @@ describe('properties', () => {
     );
     fc.assert(
       fc.property(fc.constantFrom(...types), fc.dictionary(keys, fc.jsonValue()), (type, fields) => {
-        const bytes = Buffer.from(JSON.stringify({ ...fields, type }));
+        const bytes = Buffer.from(JSON.stringify({ protocol: 'earshot.v1', ...fields, type }));
         expect(codeOf(bytes)).toMatch(/^(accepted|MESSAGE_(MALFORMED|TOO_LARGE))$/);
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns() },
     );
   });
 

@@ -3,6 +3,7 @@ import type { GatewayMessage, SpeakerMessage } from '../../../../proto/gen/earsh
 import { EarshotError } from '../../../common/errors/earshot-error.ts';
 import { SchemaJson } from './json-codec.ts';
 
+export const protocolName = 'earshot.v1';
 /** Largest control message from a speaker, in bytes of UTF-8. */
 export const maxControlBytes = 8 * 1024;
 const fromSpeaker = new SchemaJson({
@@ -16,7 +17,7 @@ const toSpeaker = new SchemaJson().message('earshot.speaker.v1.GatewayMessage');
 /**
  * Reads one control message.
  * @throws EarshotError MESSAGE_TOO_LARGE, MESSAGE_MALFORMED (not JSON, or a field of the wrong type, size or
- *   value) or MESSAGE_UNKNOWN (a `type` that is not known here)
+ *   value), MESSAGE_UNKNOWN (a `type` that is not known here) or PROTOCOL_UNSUPPORTED (a hello of another version)
  */
 export function decodeControl(bytes: Buffer): SpeakerMessage {
   if (bytes.length > maxControlBytes) throw new EarshotError('MESSAGE_TOO_LARGE');
@@ -27,7 +28,12 @@ export function decodeControl(bytes: Buffer): SpeakerMessage {
     // The cause would carry a piece of the text.
     throw new EarshotError('MESSAGE_MALFORMED');
   }
-  return fromSpeaker.decode(json) as SpeakerMessage;
+  const decoded = fromSpeaker.decode(json) as SpeakerMessage;
+  const { message } = decoded;
+  if (message?.$case === 'hello' && message.value.protocol !== protocolName) {
+    throw new EarshotError('PROTOCOL_UNSUPPORTED');
+  }
+  return decoded;
 }
 
 /**

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../../property-runs.ts';
 import { isEarshotError } from '../../../common/errors/earshot-error.ts';
 import { type AudioFrame, decodeFrame, encodeFrame, FrameDecoder } from './frames.ts';
 
@@ -84,7 +85,7 @@ describe('properties', () => {
       fc.property(chunked(bytes), ({ whole, pieces }) => {
         expect(outcome(pieces, 32)).toEqual(outcome([whole], 32));
       }),
-      { numRuns: 1000 },
+      { numRuns: propertyRuns() },
     );
   });
 

@@ -162,7 +162,16 @@ export interface UnderstandResponse {
   focusSkillId: string;
   focusSlot: string;
   /** With INVOKE: what goes into the call, unread by whoever carries it. */
-  conversation: SkillConversation | undefined;
+  conversation:
+    | SkillConversation
+    | undefined;
+  /** After INVOKE: further requests of the same sentence, to be called in order once the first has answered. */
+  also: Interpretation[];
+  /**
+   * After INVOKE: a question that this command interrupted or that the sentence leaves open; said after the skills'
+   * answers, and listened for.
+   */
+  resume: Speech | undefined;
 }
 
 export interface Interpretation {
@@ -442,6 +451,8 @@ function createBaseUnderstandResponse(): UnderstandResponse {
     focusSkillId: "",
     focusSlot: "",
     conversation: undefined,
+    also: [],
+    resume: undefined,
   };
 }
 
@@ -473,6 +484,12 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     }
     if (message.conversation !== undefined) {
       SkillConversation.encode(message.conversation, writer.uint32(74).fork()).join();
+    }
+    for (const v of message.also) {
+      Interpretation.encode(v!, writer.uint32(98).fork()).join();
+    }
+    if (message.resume !== undefined) {
+      Speech.encode(message.resume, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -562,6 +579,22 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
             message.conversation = SkillConversation.decode(reader, reader.uint32());
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.also.push(Interpretation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.resume = Speech.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -595,6 +628,10 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
         ? globalThis.String(object.focus_slot)
         : "",
       conversation: isSet(object.conversation) ? SkillConversation.fromJSON(object.conversation) : undefined,
+      also: globalThis.Array.isArray(object?.also)
+        ? object.also.map((e: any) => Interpretation.fromJSON(e))
+        : [],
+      resume: isSet(object.resume) ? Speech.fromJSON(object.resume) : undefined,
     };
   },
 
@@ -627,6 +664,12 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     if (message.conversation !== undefined) {
       obj.conversation = SkillConversation.toJSON(message.conversation);
     }
+    if (message.also?.length) {
+      obj.also = message.also.map((e) => Interpretation.toJSON(e));
+    }
+    if (message.resume !== undefined) {
+      obj.resume = Speech.toJSON(message.resume);
+    }
     return obj;
   },
 
@@ -651,6 +694,10 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     message.focusSlot = object.focusSlot ?? "";
     message.conversation = (object.conversation !== undefined && object.conversation !== null)
       ? SkillConversation.fromPartial(object.conversation)
+      : undefined;
+    message.also = object.also?.map((e) => Interpretation.fromPartial(e)) || [];
+    message.resume = (object.resume !== undefined && object.resume !== null)
+      ? Speech.fromPartial(object.resume)
       : undefined;
     return message;
   },

@@ -53,7 +53,8 @@ export interface IssueSignInLinkRequest {
 }
 
 export interface IssueSignInLinkResponse {
-  token: string;
+  /** Where the pages are, with a token that opens one session. */
+  url: string;
   expiresInS: number;
 }
 
@@ -558,13 +559,13 @@ export const IssueSignInLinkRequest: MessageFns<IssueSignInLinkRequest> = {
 };
 
 function createBaseIssueSignInLinkResponse(): IssueSignInLinkResponse {
-  return { token: "", expiresInS: 0 };
+  return { url: "", expiresInS: 0 };
 }
 
 export const IssueSignInLinkResponse: MessageFns<IssueSignInLinkResponse> = {
   encode(message: IssueSignInLinkResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.token !== "") {
-      writer.uint32(10).string(message.token);
+    if (message.url !== "") {
+      writer.uint32(10).string(message.url);
     }
     if (message.expiresInS !== 0) {
       writer.uint32(16).int32(message.expiresInS);
@@ -590,7 +591,7 @@ export const IssueSignInLinkResponse: MessageFns<IssueSignInLinkResponse> = {
               break;
             }
 
-            message.token = reader.string();
+            message.url = reader.string();
             continue;
           }
           case 2: {
@@ -615,7 +616,7 @@ export const IssueSignInLinkResponse: MessageFns<IssueSignInLinkResponse> = {
 
   fromJSON(object: any): IssueSignInLinkResponse {
     return {
-      token: isSet(object.token) ? globalThis.String(object.token) : "",
+      url: isSet(object.url) ? globalThis.String(object.url) : "",
       expiresInS: isSet(object.expiresInS)
         ? globalThis.Number(object.expiresInS)
         : isSet(object.expires_in_s)
@@ -626,8 +627,8 @@ export const IssueSignInLinkResponse: MessageFns<IssueSignInLinkResponse> = {
 
   toJSON(message: IssueSignInLinkResponse): unknown {
     const obj: any = {};
-    if (message.token !== "") {
-      obj.token = message.token;
+    if (message.url !== "") {
+      obj.url = message.url;
     }
     if (message.expiresInS !== 0) {
       obj.expiresInS = Math.round(message.expiresInS);
@@ -640,7 +641,7 @@ export const IssueSignInLinkResponse: MessageFns<IssueSignInLinkResponse> = {
   },
   fromPartial<I extends Exact<DeepPartial<IssueSignInLinkResponse>, I>>(object: I): IssueSignInLinkResponse {
     const message = createBaseIssueSignInLinkResponse();
-    message.token = object.token ?? "";
+    message.url = object.url ?? "";
     message.expiresInS = object.expiresInS ?? 0;
     return message;
   },

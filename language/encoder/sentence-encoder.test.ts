@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest';
+import { HeldVectors } from './sentence-encoder.ts';
+
+const encoderOf = (asked: string[][], fails = false) => ({
+  encode: async (texts: readonly string[]) => {
+    asked.push([...texts]);
+    if (fails) throw new Error('gone');
+    return texts.map((text) => Float32Array.of(text.length));
+  },
+});
+
+describe('vectors at hand', () => {
+  test('are there during the work and gone after it', async () => {
+    const asked: string[][] = [];
+    const vectors = new HeldVectors(encoderOf(asked));
+    const seen = await vectors.hold(['four', 'four', 'seven'], () => vectors.get('seven')?.[0]);
+    expect(seen).toBe(5);
+    expect(asked).toEqual([['four', 'seven']]);
+    expect(vectors.size).toBe(0);
+    expect(vectors.get('seven')).toBeUndefined();
+  });
+
+  test('are encoded once for two that work at the same time, and stay for the later one', async () => {
+    const asked: string[][] = [];
+    const vectors = new HeldVectors(encoderOf(asked));
+    const gate = Promise.withResolvers<void>();
+    const slow = vectors.hold(['same'], async () => {
+      await gate.promise;
+      return vectors.get('same')?.[0];
+    });
+    expect(await vectors.hold(['same'], () => vectors.get('same')?.[0])).toBe(4);
+    gate.resolve();
+    expect(await slow).toBe(4);
+    expect(asked).toEqual([['same']]);
+    expect(vectors.size).toBe(0);
+  });
+
+  test('are missing where the encoder fails, and the work is done all the same', async () => {
+    const vectors = new HeldVectors(encoderOf([], true));
+    expect(await vectors.hold(['x'], () => vectors.get('x') ?? 'by words')).toBe('by words');
+    await expect(
+      vectors.hold(['x'], () => {
+        throw new Error('of the work');
+      }),
+    ).rejects.toThrow('of the work');
+    expect(vectors.size).toBe(0);
+  });
+});

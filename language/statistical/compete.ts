@@ -1,0 +1,80 @@
+/** Lets the samples nearest to a sentence compete for it: those of the enabled skills, and the background. */
+import type { Evidences } from './likelihood.ts';
+import { ridgeWeights } from './local-ridge.ts';
+import { gramOf, type NearSample, nearestSamples, type Sentence } from './nearest-samples.ts';
+import type { SkillIntent } from './skill-entry.ts';
+
+/** Samples of skills, and of the background, that are heard. */
+const samplesHeard = 64;
+const backgroundHeard = 20;
+/** Keeps a single sample from explaining a sentence that it only resembles. */
+const ridge = 0.3;
+/** Who explains less than this of a sentence has nothing to do with it. */
+const leastScore = 0.02;
+/** A background sentence as near as this to some sample of a skill is what that skill is there for. */
+const sameMeaning = 0.55;
+
+export interface Competitor {
+  readonly intent: SkillIntent;
+  readonly evidences: Evidences;
+  /** Its samples among the nearest, nearest first. */
+  readonly own: readonly NearSample[];
+}
+
+/** The skills' intents, best first. */
+export function compete(
+  candidates: readonly SkillIntent[],
+  background: readonly SkillIntent[],
+  sentence: Sentence,
+): Competitor[] {
+  const heard = nearestSamples(candidates, sentence, samplesHeard);
+  if (heard.length === 0) return [];
+  const others = nearestSamples(background, sentence, backgroundHeard);
+  const all = [...heard, ...others];
+  const gram = gramOf(all, sentence.vector !== undefined);
+  const isRival = (row: number): boolean => {
+    for (let k = 0; k < heard.length; k++) if (gram[row * all.length + k]! >= sameMeaning) return false;
+    return true;
+  };
+  const kept = all.flatMap((_, k) => (k < heard.length || isRival(k) ? [k] : []));
+  const weights = ridgeWeights(
+    rowsOf(gram, all.length, kept),
+    kept.length,
+    kept.map((k) => all[k]!.similarity),
+    ridge,
+  );
+  const sums = new Map<SkillIntent, { score: number; own: NearSample[] }>();
+  let elsewhere = 0;
+  for (const [k, at] of kept.entries()) {
+    const sample = all[at]!;
+    const weight = weights[k]!;
+    if (at >= heard.length) {
+      elsewhere += weight;
+      continue;
+    }
+    const sum = sums.get(sample.intent);
+    if (sum === undefined) sums.set(sample.intent, { score: weight, own: [sample] });
+    else {
+      sum.score += weight;
+      sum.own.push(sample);
+    }
+  }
+  const ranked = [...sums].sort(([, a], [, b]) => b.score - a.score);
+  const best = ranked[0]![1].score;
+  return ranked
+    .filter(([, { score }]) => score > leastScore)
+    .map(([intent, { score, own }]) => ({
+      intent,
+      evidences: { score, elsewhere, behind: best - score, similarity: own[0]!.similarity },
+      own,
+    }));
+}
+
+/** The lower half of those rows and columns. */
+function rowsOf(gram: Float64Array, size: number, kept: readonly number[]): Float64Array {
+  if (kept.length === size) return gram;
+  const part = new Float64Array(kept.length * kept.length);
+  for (const [a, row] of kept.entries())
+    for (let b = 0; b <= a; b++) part[a * kept.length + b] = gram[row * size + kept[b]!]!;
+  return part;
+}

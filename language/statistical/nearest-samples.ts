@@ -1,0 +1,181 @@
+/** The samples nearest to a sentence, over the intents worth a look, and how alike they are among themselves. */
+import { HashIndex, IntBuffer } from './hashing.ts';
+import type { SentenceFeatures } from './sentence-features.ts';
+import type { SkillEntry, SkillIntent } from './skill-entry.ts';
+
+export interface Sentence {
+  readonly features: SentenceFeatures;
+  /** Its sentence vector; absent where the engine has no encoder, or not all skills were learnt with one. */
+  readonly vector: Float32Array | undefined;
+}
+
+export interface NearSample {
+  readonly intent: SkillIntent;
+  /** Number in the sample table of its skill. */
+  readonly sample: number;
+  /** 0 to 1, or a little below 0: what n-grams and meaning have in common. */
+  readonly similarity: number;
+}
+
+/** What meaning is worth beside one part of n-grams: a sentence vector knows more than an average of words. */
+const vectorShare = 1;
+const meaningShare = 0.7;
+const intentsLookedAt = 20;
+/** Similarities are sorted into bins of this width to find the nearest few without sorting all. */
+const bins = 512;
+
+/** Cosines of all samples of a skill, reused from query to query. */
+let scratch = new Float64Array(4096);
+
+/** Sentence vectors of one language are all somewhat alike; the square tells near from far. */
+const alike = (cosine: number, isVector: boolean): number => (isVector ? Math.max(0, cosine) ** 2 : cosine);
+
+const denseOf = ({ samples }: SkillEntry, isVector: boolean) =>
+  isVector ? samples.vectors! : samples.meanings;
+
+/** At most `count` samples, nearest first; samples of equal similarity in the order of their skills. */
+export function nearestSamples(
+  candidates: readonly SkillIntent[],
+  { features, vector }: Sentence,
+  count: number,
+): NearSample[] {
+  const byEntry = new Map<SkillEntry, SkillIntent[]>();
+  for (const intent of candidates) {
+    const own = byEntry.get(intent.entry);
+    if (own === undefined) byEntry.set(intent.entry, [intent]);
+    else own.push(intent);
+  }
+  const dense = vector ?? features.meaning;
+  const share = vector === undefined ? meaningShare : vectorShare;
+  const ranked: { intent: SkillIntent; score: number; offset: number }[] = [];
+  let offset = 0;
+  for (const [entry, intents] of byEntry) {
+    const { size } = entry.samples;
+    if (scratch.length < offset + size) {
+      const larger = new Float64Array((offset + size) * 2);
+      larger.set(scratch);
+      scratch = larger;
+    }
+    const own = scratch.subarray(offset, offset + size);
+    if (!entry.samples.compare(features, own)) own.fill(0);
+    for (const intent of intents) {
+      let nearest = 0;
+      for (let s = intent.first; s < intent.end; s++) nearest = Math.max(nearest, own[s]!);
+      const centre = vector === undefined ? intent.meaning : intent.vector!;
+      ranked.push({
+        intent,
+        score: nearest + share * alike(dot(dense, centre), vector !== undefined),
+        offset,
+      });
+    }
+    offset += size;
+  }
+  ranked.sort((a, b) => b.score - a.score);
+  const looked = ranked.slice(0, intentsLookedAt);
+  const histogram = new Int32Array(bins);
+  for (const { intent, offset: from } of looked) {
+    const rows = denseOf(intent.entry, vector !== undefined);
+    for (let s = intent.first; s < intent.end; s++) {
+      const similarity =
+        (scratch[from + s]! + share * alike(rows.dot(s, dense), vector !== undefined)) / (1 + share);
+      scratch[from + s] = similarity;
+      const bin = binOf(similarity);
+      histogram[bin] = histogram[bin]! + 1;
+    }
+  }
+  let least = bins - 1;
+  for (let total = histogram[least]!; total < count && least > 0; ) total += histogram[--least]!;
+  const near: NearSample[] = [];
+  for (const { intent, offset: from } of looked)
+    for (let sample = intent.first; sample < intent.end; sample++) {
+      const similarity = scratch[from + sample]!;
+      if (binOf(similarity) >= least) near.push({ intent, sample, similarity });
+    }
+  return near
+    .sort(
+      (a, b) =>
+        b.similarity - a.similarity || compareText(a.intent.skillId, b.intent.skillId) || a.sample - b.sample,
+    )
+    .slice(0, count);
+}
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+const binOf = (similarity: number): number =>
+  Math.max(0, Math.min(bins - 1, Math.floor(((similarity + 1) / 2) * bins)));
+
+export function dot(a: Float32Array, b: Float32Array, fromA = 0, fromB = 0, width = b.length): number {
+  let x = 0;
+  let y = 0;
+  let z = 0;
+  let w = 0;
+  let d = 0;
+  for (; d + 3 < width; d += 4) {
+    x += a[fromA + d]! * b[fromB + d]!;
+    y += a[fromA + d + 1]! * b[fromB + d + 1]!;
+    z += a[fromA + d + 2]! * b[fromB + d + 2]!;
+    w += a[fromA + d + 3]! * b[fromB + d + 3]!;
+  }
+  for (; d < width; d++) x += a[fromA + d]! * b[fromB + d]!;
+  return x + y + z + w;
+}
+
+/** For each feature the samples that hold it, so far: those that come later meet the earlier ones. */
+class Meeting {
+  readonly #ids = new HashIndex(1024);
+  /** By feature: its last node, plus 1. */
+  readonly #heads = new IntBuffer();
+  readonly #next = new IntBuffer();
+  readonly #rows = new IntBuffer();
+  #weights = new Float32Array(4096);
+
+  clear(): void {
+    for (const list of [this.#ids, this.#heads, this.#next, this.#rows]) list.clear();
+  }
+
+  add(key: number, weight: number, row: number, gram: Float64Array, base: number): void {
+    const id = this.#ids.add(key);
+    if (id === this.#heads.length) this.#heads.push(0);
+    const node = this.#rows.length;
+    this.#rows.push(row);
+    if (node === this.#weights.length) {
+      const larger = new Float32Array(node * 2);
+      larger.set(this.#weights);
+      this.#weights = larger;
+    }
+    this.#weights[node] = weight;
+    this.#next.push(this.#heads.items[id]!);
+    this.#heads.items[id] = node + 1;
+    const rows = this.#rows.items;
+    const next = this.#next.items;
+    for (let other = node; other >= 0; other = next[other]! - 1) {
+      const at = base + rows[other]!;
+      gram[at] = gram[at]! + weight * this.#weights[other]!;
+    }
+  }
+}
+
+const meeting = new Meeting();
+
+/** Similarities of the samples among themselves, row by row; only the lower half is filled. */
+export function gramOf(near: readonly NearSample[], isVector: boolean): Float64Array {
+  const size = near.length;
+  const gram = new Float64Array(size * size);
+  const share = isVector ? vectorShare : meaningShare;
+  meeting.clear();
+  for (const [row, { intent, sample }] of near.entries()) {
+    const take = (key: number, weight: number) => meeting.add(key, weight, row, gram, row * size);
+    intent.entry.samples.eachFeature(sample, take);
+  }
+  const width = near[0] === undefined ? 0 : denseOf(near[0].intent.entry, isVector).width;
+  const dense = new Float32Array(size * width);
+  for (const [row, { intent, sample }] of near.entries())
+    denseOf(intent.entry, isVector).read(sample, dense, row * width);
+  for (let a = 0; a < size; a++)
+    for (let b = 0; b <= a; b++) {
+      const at = a * size + b;
+      const cosine = dot(dense, dense, a * width, b * width, width);
+      gram[at] = (gram[at]! + share * alike(cosine, isVector)) / (1 + share);
+    }
+  return gram;
+}

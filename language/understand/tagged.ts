@@ -1,0 +1,144 @@
+/** What the slot tagger marked in a sentence, as values: words become a value only as their slot's type reads them. */
+import type { Capture } from '../matcher/match.ts';
+import type { Scope } from '../matcher/scope.ts';
+import type { CompiledIntent, CompiledSlot, CompiledTemplate } from '../matcher/skill.ts';
+import type { SlotMatch } from '../slots/types.ts';
+import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
+import type { SlotHypothesis } from '../statistical/types.ts';
+import { tokenise } from '../text/tokenise.ts';
+import { dataClassOf, type FilledSlot } from './slots.ts';
+
+const leastProbability = 0.5;
+
+/** Each slot at most once, the likeliest first. */
+export function readTagged(
+  intent: CompiledIntent,
+  hypotheses: readonly SlotHypothesis[],
+  scope: Scope,
+): FilledSlot[] {
+  const filled = new Map<string, FilledSlot>();
+  for (const { name, text, probability } of [...hypotheses].sort((a, b) => b.probability - a.probability)) {
+    const slot = intent.slots.get(name);
+    if (!slot || filled.has(name) || probability < leastProbability) continue;
+    const value = isWords(slot) ? { value: text, valueId: undefined } : readWhole(slot, text, scope);
+    const isMatched = !isWords(slot) && value !== undefined;
+    if (value === undefined && slot.enumeration?.isOpen !== true) continue;
+    filled.set(name, {
+      name,
+      typeName: slot.typeName,
+      value: value?.value ?? text,
+      valueId: value?.valueId,
+      raw: text,
+      isMatched,
+      dataClass: dataClassOf(slot, isMatched),
+    });
+  }
+  return [...filled.values()];
+}
+
+const isWords = ({ typeName }: CompiledSlot) => typeName === 'text' || typeName === 'person-name';
+
+/** The words read as a value of the slot's type, all of them or none. */
+function readWhole(slot: CompiledSlot, text: string, scope: Scope): SlotMatch | undefined {
+  const tokens = tokenise(text, scope.context.locale);
+  return scope
+    .over(tokens)
+    .parse(slot.type, 0)
+    .find(({ end }) => end === tokens.length);
+}
+
+/**
+ * Words that carry meaning and that no list or parser has a place for, "on the twelfth" where a list names other days:
+ * an open slot takes them where the samples have values. What then has no place stays left over.
+ */
+export function placeLeftover(
+  intent: CompiledIntent,
+  leftover: readonly string[],
+  tagged: readonly FilledSlot[],
+  filled: ReadonlySet<string>,
+  { tagging, text }: SkillHypothesis,
+): { slots: FilledSlot[]; leftover: string[] } {
+  const free = new Set(
+    [...intent.slots.values()]
+      .filter((slot) => !filled.has(slot.name) && (isWords(slot) || slot.enumeration?.isOpen === true))
+      .map(({ name }) => name),
+  );
+  const slots: FilledSlot[] = [];
+  const taken = tagged.map(({ raw }) => lettersOf(raw));
+  const rest = leftover.filter((words) => {
+    const letters = lettersOf(words);
+    if (taken.some((own) => own.includes(letters) || letters.includes(own))) return false;
+    const at = text.toLowerCase().indexOf(words.toLowerCase());
+    const place = at < 0 ? undefined : tagging.likeliest(at, at + words.length, free);
+    if (place === undefined) return true;
+    free.delete(place.name);
+    const { typeName } = intent.slots.get(place.name)!;
+    const raw = text.slice(place.start, place.end);
+    const dataClass = dataClassOf(intent.slots.get(place.name)!, false);
+    slots.push({
+      name: place.name,
+      typeName,
+      value: raw,
+      valueId: undefined,
+      raw,
+      isMatched: false,
+      dataClass,
+    });
+    return false;
+  });
+  return { slots, leftover: rest };
+}
+
+const lettersOf = (words: string): string => words.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+
+/** The words that these templates themselves say. */
+function literalsOf(templates: readonly (CompiledTemplate | undefined)[]): Set<string> {
+  const positions = templates.flatMap((template) => template?.automaton.positions ?? []);
+  return new Set(positions.flatMap((position) => (position.kind === 'literal' ? [position.key] : [])));
+}
+
+/** The nearest sample itself says these words, though a list has them too. */
+export function isSaidBySample(
+  captures: readonly Capture[],
+  intent: CompiledIntent,
+  { nearest }: SkillHypothesis,
+  scope: Scope,
+): boolean {
+  const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
+  return captures.some(({ start, end }) =>
+    scope.tokens.slice(start, end).every((token) => literals.has(token.key)),
+  );
+}
+
+/** So sure the tagger must be that words are none of a slot's for a value that a list or a parser finds there to go. */
+const surelyOutside = 0.95;
+
+/**
+ * Of the values that lists and parsers find those that the tagger leaves room for, and the tokens that then belong to
+ * no value: it knows from the samples which of the skill's own words are values and which are not.
+ */
+export function besideTagged(
+  spotted: readonly Capture[],
+  tagged: readonly FilledSlot[],
+  intent: CompiledIntent,
+  { tagging, text, nearest }: SkillHypothesis,
+  scope: Scope,
+): { captures: Capture[]; unexplained: ReadonlySet<number> } {
+  const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
+  const names = new Set(tagged.map(({ name }) => name));
+  const said = tagged.map(({ raw }) => raw.toLowerCase());
+  const between = scope.context.locale === 'zh-CN' ? '' : ' ';
+  const captures = spotted.filter(({ name, start, end }) => {
+    const words = scope.tokens.slice(start, end).map((token) => token.text);
+    const value = words.join(between).toLowerCase();
+    if (names.has(name) || said.some((taken) => taken.includes(value))) return false;
+    const at = text.toLowerCase().indexOf(value);
+    return at < 0 || tagging.outside(at, at + value.length) < surelyOutside;
+  });
+  const unexplained = scope.tokens.flatMap((token, at) => {
+    const isValue = captures.some(({ start, end }) => at >= start && at < end);
+    const isSaid = literals.has(token.key) || said.some((taken) => taken.includes(token.text.toLowerCase()));
+    return isValue || isSaid ? [] : [at];
+  });
+  return { captures, unexplained: new Set(unexplained) };
+}

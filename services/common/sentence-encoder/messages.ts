@@ -1,0 +1,19 @@
+/** What passes between the sentence encoder and its worker thread. */
+
+/** How a sentence's vector comes from its tokens' vectors. */
+export type Pooling = 'mean' | 'first';
+
+export interface EncoderFiles {
+  readonly modelPath: string;
+  readonly tokenizerPath: string;
+  readonly pooling: Pooling;
+}
+
+export interface EncodeMessage {
+  readonly id: number;
+  readonly texts: readonly string[];
+}
+
+export type EncoderWorkerMessage =
+  | { readonly kind: 'ready'; readonly runtime: 'native' | 'wasm' }
+  | { readonly kind: 'vectors'; readonly id: number; readonly vectors: readonly Float32Array[] };

@@ -1,0 +1,106 @@
+/** Sentence vectors from a worker thread, so that no turn waits for another one's arithmetic. */
+import { Worker } from 'node:worker_threads';
+import type { SentenceEncoder } from '../../../language/encoder/sentence-encoder.ts';
+import type { EncodeMessage, EncoderFiles, EncoderWorkerMessage } from './messages.ts';
+
+/** Sentences in one message: what somebody is saying waits for no more than these of a skill that is being learnt. */
+const sentencesPerMessage = 4;
+/** Nothing for so long, in milliseconds, and the thread is given up. */
+const stallTimeoutMs = 5_000;
+/** A model of 23 MB and a runtime of 14 MB are read first. */
+const startTimeoutMs = 60_000;
+
+export class EncoderStopped extends Error {
+  override readonly name = 'EncoderStopped';
+}
+
+interface Job {
+  readonly id: number;
+  readonly texts: readonly string[];
+  readonly settled: PromiseWithResolvers<readonly Float32Array[]>;
+}
+
+/** After a crash or a stall every call rejects, and understanding goes on by words: restarting is the service's work. */
+export class ThreadEncoder implements SentenceEncoder {
+  readonly #worker: Worker;
+  readonly #jobs = new Map<number, Job>();
+  readonly #ready = Promise.withResolvers<'native' | 'wasm'>();
+  #nextId = 1;
+  #watchdog: NodeJS.Timeout | undefined;
+  #isStopped = false;
+
+  constructor(files: EncoderFiles) {
+    this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
+      workerData: files,
+      stdout: true,
+      stderr: true,
+    });
+    this.#worker.stdout.resume();
+    this.#worker.stderr.resume();
+    this.#worker.unref();
+    this.#worker.on('message', (message: EncoderWorkerMessage) => this.#onMessage(message));
+    this.#worker.on('error', () => this.#stop());
+    this.#worker.on('exit', () => this.#stop());
+    this.#ready.promise.catch(() => undefined);
+    this.#watch(startTimeoutMs);
+  }
+
+  /** Which runtime it has, once the model is loaded. Rejects when it cannot be. */
+  get ready(): Promise<'native' | 'wasm'> {
+    return this.#ready.promise;
+  }
+
+  async encode(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    await this.#ready.promise;
+    const vectors: Float32Array[] = [];
+    for (let from = 0; from < texts.length; from += sentencesPerMessage)
+      vectors.push(...(await this.#send(texts.slice(from, from + sentencesPerMessage))));
+    return vectors;
+  }
+
+  async close(): Promise<void> {
+    this.#stop();
+    await this.#worker.terminate();
+  }
+
+  #send(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    if (this.#isStopped) return Promise.reject(new EncoderStopped());
+    const id = this.#nextId++;
+    const settled = Promise.withResolvers<readonly Float32Array[]>();
+    this.#jobs.set(id, { id, texts, settled });
+    // While somebody waits the process stays; an idle encoder does not keep it alive.
+    if (this.#jobs.size === 1) {
+      this.#worker.ref();
+      this.#watch(stallTimeoutMs);
+    }
+    this.#worker.postMessage({ id, texts } satisfies EncodeMessage);
+    return settled.promise;
+  }
+
+  #onMessage(message: EncoderWorkerMessage): void {
+    clearTimeout(this.#watchdog);
+    if (message.kind === 'ready') {
+      this.#ready.resolve(message.runtime);
+      return;
+    }
+    const job = this.#jobs.get(message.id);
+    this.#jobs.delete(message.id);
+    if (this.#jobs.size > 0) this.#watch(stallTimeoutMs);
+    else this.#worker.unref();
+    job?.settled.resolve(message.vectors);
+  }
+
+  #watch(timeoutMs: number): void {
+    clearTimeout(this.#watchdog);
+    this.#watchdog = setTimeout(() => void this.close(), timeoutMs).unref();
+  }
+
+  #stop(): void {
+    if (this.#isStopped) return;
+    this.#isStopped = true;
+    clearTimeout(this.#watchdog);
+    this.#ready.reject(new EncoderStopped());
+    for (const { settled } of this.#jobs.values()) settled.reject(new EncoderStopped());
+    this.#jobs.clear();
+  }
+}

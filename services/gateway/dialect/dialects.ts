@@ -1,0 +1,5 @@
+/** The dialects that are spoken here. */
+import type { Dialect } from './dialect.ts';
+import { earshotDialect } from './earshot/dialect.ts';
+
+export const dialects: readonly Dialect[] = [earshotDialect];
