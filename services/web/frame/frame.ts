@@ -122,7 +122,7 @@ class Visits {
       // A session that is over has lost its cookie with this answer, so the next form comes without it.
       formToken: forms.tokenFor(visitor, signedIn === undefined ? '' : session),
       clientAddress: request.ip,
-      path: request.url.split('?')[0] ?? '/',
+      here: isForm ? '/' : (request.url.split('?')[0] ?? '/'),
       signedIn,
       signIn: async (subjectId) => {
         await sessions.close(session);

@@ -29,7 +29,7 @@ export interface Page {
 export function layout(visit: Visit, { title, main, hasPasskeys = false }: Page): Html {
   const text = texts[visit.language];
   // The address of a link that signs in is not repeated anywhere: its page leads back to the sign-in page.
-  const here = visit.path.startsWith('/sign-in/') ? '/sign-in' : visit.path;
+  const here = visit.here.startsWith('/sign-in/') ? '/sign-in' : visit.here;
   return html`<!doctype html>
 <html lang="${visit.language}">
 <head>

@@ -17,8 +17,8 @@ export interface Visit {
   readonly formToken: string;
   /** Network address of the browser, for limits. */
   readonly clientAddress: string;
-  /** Without the query. */
-  readonly path: string;
+  /** Where this page is shown again: its path without the query; the start after a form. */
+  readonly here: string;
   readonly signedIn: SignedIn | undefined;
   /** Signs the account in, in this browser, under new names: what was known before signs in nobody. */
   signIn(subjectId: string): Promise<void>;
