@@ -1,4 +1,6 @@
+import '../node/outside.ts';
 import { describe, expect, test } from 'vitest';
+import { createEncodingEngine, createEngine } from '../engine.ts';
 import { HeldVectors } from './sentence-encoder.ts';
 
 const encoderOf = (asked: string[][], fails = false) => ({
@@ -45,4 +47,26 @@ describe('vectors at hand', () => {
     ).rejects.toThrow('of the work');
     expect(vectors.size).toBe(0);
   });
+});
+
+test('an engine with an encoder compares by vectors, after its samples are forgotten', async () => {
+  const models = [
+    {
+      skillId: 'lights',
+      model: {
+        invocationNames: {},
+        intents: { On: { samples: { 'en-US': ['switch on the lamp', 'lamp on please'] } } },
+      },
+    },
+  ] as const;
+  // Two meanings: whatever is about light, and the rest.
+  const vectorOf = (text: string) =>
+    /lamp|gloomy/.test(text) ? Float32Array.of(1, 0) : Float32Array.of(0, 1);
+  const encoder = { encode: async (texts: readonly string[]) => texts.map(vectorOf) };
+  const score = (engine: { snapshot: ReturnType<typeof createEngine>['snapshot'] }) =>
+    engine.snapshot.statistical!.query('how gloomy', { locale: 'en-US' })[0]?.score ?? 0;
+  const engine = await createEncodingEngine({ models, locale: 'en-US' }, encoder);
+  expect(engine.vectors!.size).toBe(0);
+  const byVector = await engine.vectors!.hold(['how gloomy'], () => score(engine));
+  expect(byVector).toBeGreaterThan(score(createEngine({ models, locale: 'en-US' })) + 0.2);
 });

@@ -110,6 +110,8 @@ export class SkillIndex {
     examples: readonly LabelledUtterance[],
     { locale, values = new Map() }: SkillOptions,
   ): Steps<void> {
+    // Now, while its vectors are at hand: they are held no longer than skills are learnt.
+    this.#backgroundOf(locale);
     const entry = yield* compilingEntry(skillId, examples, locale, values, this.#vectors);
     yield;
     this.#shelf.put(entry);

@@ -62,6 +62,7 @@ await runService({
       credentials,
     });
     return {
+      readiness: server.readiness,
       async drain() {
         watching.stop();
         await server.drain(10_000);

@@ -29,6 +29,10 @@ const benches: Readonly<Record<string, Bench>> = {
     description: 'identifiers found in text, by kind, and how fast',
     load: () => import('../bench/deid.ts'),
   },
+  hotel: {
+    description: 'standard commands out of what guests say',
+    load: () => import('../bench/hotel.ts'),
+  },
   skills: {
     description: 'the router beside a bare POST and one commit',
     load: () => import('../bench/skills.ts'),

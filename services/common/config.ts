@@ -22,6 +22,15 @@ export function number(fallback: number, bounds: { min: number; max: number }): 
   return z.coerce.number().min(bounds.min).max(bounds.max).default(fallback) as unknown as z.ZodType<number>;
 }
 
+/** `host:port`; an IPv6 address in brackets. */
+export const hostAndPort = z
+  .string()
+  .regex(/^(.+):(\d{1,5})$/, 'host:port')
+  .transform((text) => {
+    const at = text.lastIndexOf(':');
+    return { host: text.slice(0, at).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(at + 1)) };
+  });
+
 /** `1`, `true`, `0` or `false`. */
 export function flag(fallback: boolean): z.ZodType<boolean> {
   return z

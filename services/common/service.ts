@@ -1,11 +1,20 @@
 /** The life of a service process: boot, run, drain. */
 
-import { ConfigError } from './config.ts';
+import { type Admin, adminSettings, startAdmin } from './admin.ts';
+import { ConfigError, loadConfig } from './config.ts';
 import { codeOf } from './errors/earshot-error.ts';
 import { reportEventLoop } from './event-loop.ts';
 import { createLogger, type Logger } from './log.ts';
+import type { Metrics } from './metrics.ts';
+import type { Readiness } from './readiness.ts';
 
 export interface RunningService {
+  /** What the process needs for its part of a turn; shown on its admin port. */
+  readonly readiness: Readiness;
+  /** True from the moment it takes nothing new. */
+  readonly isDraining?: boolean;
+  /** Numbers of its own beside those of every process. */
+  readonly metrics?: readonly Metrics[];
   /** Finishes what is in flight, then lets go of everything. */
   drain(): Promise<void>;
 }
@@ -35,9 +44,22 @@ export async function runService({ name, start }: ServiceDefinition): Promise<vo
   process.removeAllListeners('warning');
   process.on('warning', (warning) => log.warn('process.warning', { state: warning.name }));
 
+  let isDraining = false;
   let running: RunningService;
+  let admin: Admin | undefined;
   try {
     running = await start({ log });
+    const listen = loadConfig(adminSettings(name)).adminListen;
+    if (listen !== undefined) {
+      const { readiness, metrics = [] } = running;
+      admin = await startAdmin({
+        ...listen,
+        readiness,
+        metrics,
+        log,
+        isDraining: () => isDraining || running.isDraining === true,
+      });
+    }
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
     log.error(
@@ -50,13 +72,12 @@ export async function runService({ name, start }: ServiceDefinition): Promise<vo
   log.info('service.ready', { processId: process.pid });
   reportEventLoop(log);
 
-  let isDraining = false;
   const drain = (signal: NodeJS.Signals) => {
     if (isDraining) return;
     isDraining = true;
     log.info('service.draining', { signal });
     setTimeout(() => process.exit(1), maxDrainMs).unref();
-    running.drain().then(
+    Promise.all([running.drain(), admin?.close()]).then(
       () => process.exit(0),
       (error: unknown) => crash(error),
     );

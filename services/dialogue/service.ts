@@ -9,6 +9,7 @@ import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
 import { modelsDirOf } from '../common/models-dir.ts';
+import type { Readiness } from '../common/readiness.ts';
 import { startEncoders } from '../common/sentence-encoder/start.ts';
 import type { DialogueConfig } from './config.ts';
 import { ConversationKeys } from './conversation-keys.ts';
@@ -20,6 +21,7 @@ import { compileAhead } from './watch.ts';
 const keyDeadlineMs = 2_000;
 
 export interface DialogueService {
+  readonly readiness: Readiness;
   readonly address: string;
   drain(): Promise<void>;
 }
@@ -76,6 +78,7 @@ export async function startDialogueService(
   }
   return {
     address: server.address,
+    readiness: server.readiness,
     async drain() {
       stopped.abort();
       clearInterval(sweeper);

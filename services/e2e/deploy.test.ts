@@ -7,6 +7,7 @@ import { parse } from 'yaml';
 import { asrSettings } from '../asr/config.ts';
 import { type ServiceName, serviceNames } from '../cli/up/stack.ts';
 import { addresses, checkoutDir, stores } from '../common/addresses.ts';
+import { adminSettings } from '../common/admin.ts';
 import { audienceKeyPath } from '../common/audience.ts';
 import { callerKeysDir, privateKeyFile, trustDirOf } from '../common/callers/keys.ts';
 import { loadConfig, type Settings } from '../common/config.ts';
@@ -89,10 +90,17 @@ test('every service boots on what it is given, and every setting given is one of
     gateway: gatewaySettings,
     web: webSettings,
   };
-  const shared = [...Object.values(addresses), ...Object.values(stores)].map(({ variable }) => variable);
+  const admin = serviceNames.map((name) => adminSettings(name).adminListen);
+  const shared = [...Object.values(addresses), ...Object.values(stores), ...admin].map(
+    ({ variable }) => variable,
+  );
   for (const name of serviceNames) {
     const environment = environmentOf(services[name]!);
     expect(() => loadConfig(settingsOf[name], environment), name).not.toThrow();
+    expect(loadConfig(adminSettings(name), environment).adminListen, name).toEqual({
+      host: '0.0.0.0',
+      port: 7107,
+    });
     const own = Object.values(settingsOf[name]).map(({ variable }) => variable);
     for (const variable of Object.keys(environment)) expect([...own, ...shared], name).toContain(variable);
   }
@@ -102,13 +110,13 @@ test('whoever connects from another container finds somebody listening there', a
   const { services } = await read();
   const gateway = loadConfig(gatewaySettings, environmentOf(services['gateway']!));
   expect(gateway.listen).toEqual({ host: '0.0.0.0', port: 7100 });
-  expect(gateway.adminListen).toEqual({ host: '0.0.0.0', port: 7107 });
   expect(gateway.proxyHops).toBe(1);
-  expect(services['gateway']!.healthcheck?.test.join(' ')).toContain(`:${gateway.adminListen.port}/healthz`);
+  expect(services['gateway']!.healthcheck?.test.join(' ')).toContain(':7107/healthz');
   const privacy = loadConfig(privacySettings, environmentOf(services['privacy']!));
   expect(privacy.pullListen).toBe('0.0.0.0:7110');
   const web = loadConfig(webSettings, environmentOf(services['web']!));
-  expect([web.listen, web.proxyHops]).toEqual(['0.0.0.0:7120', 1]);
+  expect(web.listen).toEqual({ host: '0.0.0.0', port: 7120 });
+  expect(web.proxyHops).toBe(1);
   // Passkeys are made for the pages' origin where they are checked.
   expect(privacy.webOrigin).toBe(web.webOrigin);
   // Without it the address in skill requests would be the container's own.

@@ -71,6 +71,34 @@ const attacks: readonly Attack[] = [
       raw.sendJson({ ...helloMessage, audioUp: { codec: 'pcm16', sampleRateHz: 44_100, frameMs: 20 } }),
   ],
   [
+    'a codec that is not spoken here',
+    'AUDIO_FORMAT_UNSUPPORTED',
+    1003,
+    (raw) =>
+      raw.sendJson({ ...helloMessage, audioDown: { codec: 'mp3', sampleRateHz: 16_000, frameMs: 20 } }),
+  ],
+  [
+    'a language that is not spoken here',
+    'LOCALE_UNSUPPORTED',
+    1003,
+    (raw) => raw.sendJson({ ...helloMessage, locale: 'de-DE' }),
+  ],
+  [
+    'hello without a language',
+    'LOCALE_UNSUPPORTED',
+    1003,
+    (raw) => raw.sendJson({ ...helloMessage, locale: undefined }),
+  ],
+  [
+    'a question after no turn',
+    'MESSAGE_MALFORMED',
+    1007,
+    async (raw) => {
+      await raw.hello();
+      raw.sendJson({ type: 'get_outcome' });
+    },
+  ],
+  [
     'frames of another rate than hello said',
     'FRAME_TOO_LARGE',
     1009,
@@ -234,8 +262,11 @@ describe('a connected device', () => {
   });
 
   test('a socket that never reads: its turn and its connection end', async () => {
-    const ended = () => harness.gateway.metrics.closedConnections.get({ code: 'SPEAKER_NOT_READING' });
-    const before = ended();
+    const ended = async () => {
+      const { values } = await harness.gateway.metrics.closedConnections.get();
+      return values.find(({ labels }) => labels.code === 'SPEAKER_NOT_READING')?.value ?? 0;
+    };
+    const before = await ended();
     await besideGoodSpeaker(async () => {
       // 24 MB of speech and no pacing for it to hide behind: more than the kernel's buffers hold.
       harness.script.speechMsOf.set('deaf', 500_000);
@@ -260,6 +291,39 @@ describe('a connected device', () => {
     expect(await raw.until('pong')).toMatchObject({ nonce: 5 });
     raw.socket.close();
   });
+
+  test('a language that is served as another is told so', async () => {
+    const raw = await harness.raw('british');
+    await raw.hello({ locale: 'en-GB' });
+    expect(await raw.until('hello_ack')).toMatchObject({ locale: 'en-US' });
+    raw.sendJson({ type: 'text', listenId: 'l1', text: 'a coffee', isSilent: true });
+    expect(await raw.until('turn_ended')).toMatchObject({ end: 'completed' });
+    expect(harness.script.understoodRequests.at(-1)?.turn?.locale).toBe('en-US');
+    raw.socket.close();
+  });
+
+  test.each([
+    ['501 emoji', '\u{1f600}'.repeat(501)],
+    ['nothing but blanks', ' \u3000\t'],
+    ['nothing', ''],
+  ])(
+    'a text of %s is refused with a sentence, becomes no turn, and the connection stays',
+    async (name, text) => {
+      const raw = await harness.raw(`text-${name.length}`);
+      await raw.hello();
+      raw.sendJson({ type: 'text', listenId: 'l1', text, isSilent: true });
+      expect(await raw.until('error')).toMatchObject({
+        code: 'TEXT_UNUSABLE',
+        isFatal: false,
+        isRetryable: false,
+        listenId: 'l1',
+      });
+      raw.sendJson({ type: 'text', listenId: 'l2', text: '\u{1f600}'.repeat(500), isSilent: true });
+      expect(await raw.until('turn_started')).toMatchObject({ listenId: 'l2' });
+      await raw.until('turn_ended');
+      raw.socket.close();
+    },
+  );
 
   test('a listen id used twice', async () => {
     const raw = await harness.raw('repeating');

@@ -3,16 +3,8 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { addresses } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
-import { number, setting } from '../common/config.ts';
+import { hostAndPort, number, setting } from '../common/config.ts';
 import { defaultLimits } from './limits.ts';
-
-const hostAndPort = z
-  .string()
-  .regex(/^(.+):(\d{1,5})$/, 'host:port')
-  .transform((text) => {
-    const at = text.lastIndexOf(':');
-    return { host: text.slice(0, at).replace(/^\[(.*)\]$/, '$1'), port: Number(text.slice(at + 1)) };
-  });
 
 const list = (fallback = '') =>
   z
@@ -38,11 +30,6 @@ export const settings = {
   ...addresses,
   ...callerSettings,
   listen,
-  adminListen: setting(
-    'EARSHOT_GATEWAY_ADMIN_LISTEN',
-    z.string().default('127.0.0.1:0').pipe(hostAndPort),
-    'host:port for /healthz and /metrics; never reachable for speakers; port 0 picks a free one',
-  ),
   allowedOrigins: setting(
     'EARSHOT_GATEWAY_ALLOWED_ORIGINS',
     list(),

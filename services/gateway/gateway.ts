@@ -126,7 +126,7 @@ export class Gateway implements SessionHost {
     const ofDevice = this.#byDevice.get(session.deviceId);
     if (ofDevice === undefined) this.#byDevice.set(session.deviceId, new Set([session]));
     else ofDevice.add(session);
-    this.metrics.connections.add();
+    this.metrics.connections.inc();
     return session;
   }
 

@@ -1,80 +1,14 @@
 /** The tables of docs/protocol.md that come from the code: running this file writes them, a test keeps them equal. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { conversationLifetimeMs } from '../../language/understand/state.ts';
-import { catalogue, type ErrorCode } from '../common/errors/catalogue.ts';
+import { catalogue } from '../common/errors/catalogue.ts';
 import { maxControlBytes } from './dialect/earshot/control.ts';
 import { maxListItems } from './dialect/earshot/json-codec.ts';
 import { defaultLimits as limits, maxTextLength } from './limits.ts';
+import { connectionCodes, overHttp, turnCodes } from './protocol-codes.ts';
 import { httpStatus } from './websocket/http.ts';
 
 export const protocolPagePath = new URL('../../docs/protocol.md', import.meta.url);
-
-/** What a connection can be refused or closed for, or be told. */
-const connectionCodes: readonly ErrorCode[] = [
-  'AUDIO_BEFORE_HELLO',
-  'AUDIO_FLOOD',
-  'AUDIO_FORMAT_UNSUPPORTED',
-  'AUDIO_OUTSIDE_LISTEN',
-  'CONNECTION_IDLE',
-  'DEVICE_CONNECTION_LIMIT',
-  'DRAINING',
-  'FOLLOW_UP_NOT_EXPECTED',
-  'FRAME_INVALID',
-  'FRAME_OUT_OF_ORDER',
-  'FRAME_SIZE_WRONG',
-  'FRAME_TOO_LARGE',
-  'FRAME_TRUNCATED',
-  'FRAME_VERSION_UNSUPPORTED',
-  'HELLO_EXPECTED',
-  'HELLO_REPEATED',
-  'HELLO_TIMEOUT',
-  'INTERNAL',
-  'LISTEN_ID_REUSED',
-  'MESSAGE_FLOOD',
-  'MESSAGE_MALFORMED',
-  'MESSAGE_TOO_LARGE',
-  'MESSAGE_UNKNOWN',
-  'MICROPHONE_MUTED',
-  'NOT_FOUND',
-  'ORIGIN_REFUSED',
-  'OVERLOADED',
-  'PROTOCOL_UNSUPPORTED',
-  'RATE_LIMITED',
-  'SERVICE_UNAVAILABLE',
-  'SESSION_NOT_RESUMABLE',
-  'SESSION_REPLACED',
-  'SPEAKER_NOT_READING',
-  'UNAUTHENTICATED',
-  'WAKE_WORD_OFF',
-];
-
-const overHttp: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
-  'DEVICE_CONNECTION_LIMIT',
-  'DRAINING',
-  'MESSAGE_MALFORMED',
-  'MESSAGE_TOO_LARGE',
-  'NOT_FOUND',
-  'ORIGIN_REFUSED',
-  'OVERLOADED',
-  'PROTOCOL_UNSUPPORTED',
-  'RATE_LIMITED',
-  'SERVICE_UNAVAILABLE',
-  'UNAUTHENTICATED',
-]);
-
-/** What a turn ends with beside the codes of skills and engines. */
-const turnCodes: readonly ErrorCode[] = [
-  'DEADLINE_EXCEEDED',
-  'DRAINING',
-  'GATEWAY_LOST',
-  'INTERNAL',
-  'LISTEN_STALLED',
-  'NO_SPEECH',
-  'OVERLOADED',
-  'SERVICE_UNAVAILABLE',
-  'SPEAKER_NOT_READING',
-  'WAKE_NOT_VERIFIED',
-];
 
 function errorsTable(): string {
   const rows = connectionCodes.map((code) => {

@@ -7,7 +7,8 @@ import { HealthProbe, readyService } from '../common/grpc/health.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
-import { startAdmin } from './admin.ts';
+import type { Metrics } from '../common/metrics.ts';
+import type { Readiness } from '../common/readiness.ts';
 import { keptSilencesPath, sessionKeyPath, type settings } from './config.ts';
 import type { Dialect } from './dialect/dialect.ts';
 import { dialects as allDialects } from './dialect/dialects.ts';
@@ -24,7 +25,9 @@ export interface RunningGateway {
   readonly gateway: Gateway;
   /** Port of the speakers' WebSocket. */
   readonly port: number;
-  readonly adminPort: number;
+  readonly readiness: Readiness;
+  readonly metrics: readonly Metrics[];
+  readonly isDraining: boolean;
   readonly grpcAddress: string;
   /** Sends speakers away, lets turns in flight finish, closes everything. */
   drain(): Promise<void>;
@@ -71,18 +74,20 @@ export async function startGateway(
     needs: Object.fromEntries(probes.map(([name, probe]) => [name, () => probe.isServing()])),
     isPublic: true,
   });
-  const admin = await startAdmin(config.adminListen.host, config.adminListen.port, gateway, grpc.readiness);
   return {
     gateway,
     port: edge.port,
-    adminPort: admin.port,
+    readiness: grpc.readiness,
+    metrics: [gateway.metrics],
+    get isDraining() {
+      return gateway.isDraining;
+    },
     grpcAddress: grpc.address,
     async drain() {
       // Upgrades are still answered, with 503 and a hint, until the last turn has ended; the health service says
       // at once that nothing new is wanted.
       await Promise.all([gateway.drain(), grpc.drain(gateway.limits.drainMs + 1_000)]);
       await edge.close();
-      await admin.close();
       connected.close();
       for (const [, probe] of probes) probe.close();
     },

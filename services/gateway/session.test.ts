@@ -298,6 +298,21 @@ describe('the microphone', () => {
     expect((await speaker.sayAudio(speech(200), { mode: 'held_button' })).end).toBe('completed');
   });
 
+  test.each(['ASR_BUSY', 'OVERLOADED', 'SERVICE_UNAVAILABLE'] as const)(
+    'a listen that ends with %s says when to come again',
+    async (code) => {
+      const speaker = await harness.speaker('patient');
+      harness.script.before = async (step) => {
+        if (step === 'recognise') throw new EarshotError(code);
+      };
+      const turn = await speaker.sayAudio(speech(200), { mode: 'held_button' });
+      expect(turn).toMatchObject({ end: 'failed', code, isRetryable: true, retryAfterMs: 1_000 });
+      harness.script.before = async () => {};
+      const next = await speaker.sayAudio(speech(200), { mode: 'held_button' });
+      expect(next).toMatchObject({ end: 'completed', isRetryable: false, retryAfterMs: 0 });
+    },
+  );
+
   test('what could not be stored stays silent; sound comes back only when it is stored', async () => {
     const speaker = await harness.speaker('unstored');
     harness.script.before = async (step) => {

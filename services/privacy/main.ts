@@ -17,6 +17,7 @@ await runService({
     });
     log.info('pull.listening', { address: service.pullUrl });
     return {
+      readiness: service.readiness,
       async drain() {
         await service.drain();
         await egress.close();

@@ -10,6 +10,7 @@ import { EarshotError } from '../common/errors/earshot-error.ts';
 import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
+import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
@@ -40,6 +41,7 @@ import { identityHandlers } from './sign-in/handlers.ts';
 import { FileSender } from './sign-in/sender.ts';
 
 export interface PrivacyService {
+  readonly readiness: Readiness;
   readonly address: string;
   readonly pullUrl: string;
   /** Delivers what is due; tests call `sweep` with a clock of their own. */
@@ -141,6 +143,7 @@ export async function startPrivacyService(
   });
   return {
     address: server.address,
+    readiness: server.readiness,
     pullUrl,
     outbox,
     drain: () => {

@@ -11,6 +11,7 @@ import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
+import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { SkillsConfig } from './config.ts';
 import {
@@ -25,6 +26,7 @@ import { Registry } from './registry/index.ts';
 import { Bulkhead, Counts, Inspections, Outcomes, Router, WithdrawalFeed } from './router/index.ts';
 
 export interface SkillsService {
+  readonly readiness: Readiness;
   readonly address: string;
   /** The router itself, for benches that leave the wire out. */
   readonly router: Router;
@@ -118,6 +120,7 @@ export async function startSkillsService(
   }, sweepMs);
   return {
     address: server.address,
+    readiness: server.readiness,
     router,
     registry,
     flushCounts: () => counts.flush(),

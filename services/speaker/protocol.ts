@@ -84,6 +84,7 @@ export interface TurnEnded {
   readonly perceivedUs: number;
   readonly platformUs: number;
   readonly skillUs: number;
+  readonly retryAfterMs: number;
 }
 
 export interface ReplyMessage {

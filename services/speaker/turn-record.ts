@@ -30,6 +30,8 @@ export interface SpokenTurn {
   readonly perceivedUs: number;
   readonly platformUs: number;
   readonly skillUs: number;
+  /** With `isRetryable`: not before so many milliseconds; 0 = no hint. */
+  readonly retryAfterMs: number;
   readonly partials: readonly string[];
   readonly transcript: string;
   readonly replies: readonly ReplyMessage[];
@@ -164,18 +166,25 @@ export class TurnRecord {
   #finish(
     end: Pick<
       SpokenTurn,
-      'end' | 'code' | 'isRetryable' | 'isOutcomeUnknown' | 'perceivedUs' | 'platformUs' | 'skillUs'
+      | 'end'
+      | 'code'
+      | 'isRetryable'
+      | 'isOutcomeUnknown'
+      | 'perceivedUs'
+      | 'platformUs'
+      | 'skillUs'
+      | 'retryAfterMs'
     >,
     outcome: Promise<OutcomeName | undefined> | undefined,
   ): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    const { perceivedUs, platformUs, skillUs, code, isRetryable, isOutcomeUnknown } = end;
+    const { perceivedUs, platformUs, skillUs, code, isRetryable, isOutcomeUnknown, retryAfterMs } = end;
     this.#resolve({
       listenId: this.listenId,
       turnId: this.#turnId,
       end: end.end,
-      ...{ code, isRetryable, isOutcomeUnknown, perceivedUs, platformUs, skillUs },
+      ...{ code, isRetryable, isOutcomeUnknown, perceivedUs, platformUs, skillUs, retryAfterMs },
       partials: this.#partials,
       transcript: this.#transcript,
       replies: this.#replies,
@@ -199,4 +208,5 @@ const nothing = {
   perceivedUs: 0,
   platformUs: 0,
   skillUs: 0,
+  retryAfterMs: 0,
 };

@@ -27,6 +27,7 @@ await runService({
       credentials: loadCredentials('tts', config),
     });
     return {
+      readiness: server.readiness,
       async drain() {
         await server.drain(10_000);
         await engine.close();

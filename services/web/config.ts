@@ -1,8 +1,7 @@
 /** Every setting of the pages, with its unit. */
-import { z } from 'zod';
 import { addresses, stores } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
-import { type Config, number, setting } from '../common/config.ts';
+import { type Config, hostAndPort, number, setting } from '../common/config.ts';
 import { webOrigin } from '../common/web-origin.ts';
 
 export const settings = {
@@ -13,10 +12,7 @@ export const settings = {
   webOrigin,
   listen: setting(
     'EARSHOT_WEB_LISTEN',
-    z
-      .string()
-      .regex(/^[^\s]+:\d{1,5}$/)
-      .default('127.0.0.1:7120'),
+    hostAndPort.default({ host: '127.0.0.1', port: 7120 }),
     'host:port of the pages; stands behind a TLS proxy outside of this machine',
   ),
   proxyHops: setting(

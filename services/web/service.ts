@@ -12,17 +12,18 @@ import { HealthProbe, readyService } from '../common/grpc/health.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
+import type { RunningService } from '../common/service.ts';
 import type { WebConfig } from './config.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
+import { WebMetrics } from './frame/metrics.ts';
 import { Sessions } from './frame/sessions.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
 
-export interface WebService {
+export interface WebService extends RunningService {
   /** TCP port of the pages. */
   readonly port: number;
-  drain(): Promise<void>;
 }
 
 const drainGraceMs = 5_000;
@@ -32,19 +33,21 @@ export async function startWebService(
   { log, now = Date.now }: { readonly log: Logger; readonly now?: () => number },
 ): Promise<WebService> {
   const credentials = loadCredentials('web', config);
-  const pool = createPool(config.databaseUrl, { max: 4 });
+  const pool = createPool(config.databaseUrl, { max: 4, role: 'web' });
   const identities = new ClientForPeople(IdentityServiceClient, config.privacyAddress, credentials, { log });
   const privacy = new ClientForPeople(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const formKey = loadOrCreateKeyFile(join(config.stateDir, 'keys', 'web-forms.key'), () =>
     randomBytes(32).toString('base64'),
   );
   const { sessionTtlS, sessionIdleS } = config;
+  const metrics = new WebMetrics();
   const app = await createFrame({
     origin: config.webOrigin,
     proxyHops: config.proxyHops,
     forms: new Forms(Buffer.from(formKey, 'base64')),
     sessions: new Sessions({ pool, ttlS: sessionTtlS, idleS: sessionIdleS, now }),
     identities,
+    metrics,
     log,
   });
   signInPage(app, { identities });
@@ -58,7 +61,7 @@ export async function startWebService(
     credentials,
     needs: { database: () => answers(pool), privacy: () => probe.isServing() },
   });
-  const { host, port } = listenOf(config.listen);
+  const { host, port } = config.listen;
   await app.listen({ host, port }).catch((cause: unknown) => {
     throw new EarshotError('SERVICE_UNAVAILABLE', { cause });
   });
@@ -66,6 +69,8 @@ export async function startWebService(
   log.info('pages.listening', { address: `${host}:${bound}` });
   return {
     port: bound,
+    readiness: grpc.readiness,
+    metrics: [metrics.metrics],
     async drain() {
       await Promise.all([app.close(), grpc.drain(drainGraceMs)]);
       probe.close();
@@ -74,9 +79,4 @@ export async function startWebService(
       await pool.end();
     },
   };
-}
-
-function listenOf(text: string): { host: string; port: number } {
-  const colon = text.lastIndexOf(':');
-  return { host: text.slice(0, colon), port: Number(text.slice(colon + 1)) };
 }

@@ -26,6 +26,7 @@ const turn: SpokenTurn = {
   perceivedUs: 612_400,
   platformUs: 61_300,
   skillUs: 3_000,
+  retryAfterMs: 0,
   partials: [],
   transcript: 'go forward ten meters',
   replies: [

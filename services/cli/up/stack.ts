@@ -114,6 +114,17 @@ async function refuseSecond({ state, run }: Directories, ports: readonly number[
   }
 }
 
+/** Where each process shows its health and numbers: a loopback port of its own. */
+async function adminListens(): Promise<Record<string, string>> {
+  const ports = await Promise.all(serviceNames.map(freePort));
+  return Object.fromEntries(
+    serviceNames.map((name, index) => {
+      const variable = `EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`;
+      return [variable, process.env[variable] ?? `127.0.0.1:${ports[index]}`];
+    }),
+  );
+}
+
 /** Starts everything and waits until every service serves. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const progress = options.onProgress ?? (() => {});
@@ -133,14 +144,13 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     EARSHOT_STATE_DIR: directories.state,
     EARSHOT_DEVELOPMENT_SKILLS: '1',
     EARSHOT_GATEWAY_LISTEN: `${host}:${gatewayPort}`,
-    // Known beforehand, so that it can be shown; a setting of the caller goes first.
-    EARSHOT_GATEWAY_ADMIN_LISTEN:
-      process.env['EARSHOT_GATEWAY_ADMIN_LISTEN'] ?? `127.0.0.1:${await freePort()}`,
     EARSHOT_WEB_LISTEN: `127.0.0.1:${webPort}`,
     // By this name and not by its number: passkeys are bound to names.
     EARSHOT_WEB_ORIGIN: process.env['EARSHOT_WEB_ORIGIN'] ?? `http://localhost:${webPort}`,
     EARSHOT_SIGN_IN_CODE_FILE:
       process.env['EARSHOT_SIGN_IN_CODE_FILE'] ?? join(directories.state, 'sign-in-codes.jsonl'),
+    // Known beforehand, so that they can be shown; a setting of the caller goes first.
+    ...(await adminListens()),
     EARSHOT_PULL_LISTEN: `127.0.0.1:${pullPort}`,
     EARSHOT_PULL_URL: `http://127.0.0.1:${pullPort}`,
     ...Object.fromEntries(

@@ -4,14 +4,16 @@ import { Credential } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { isNamed, type MethodAccess, methodAt, type Principal } from '../callers/access.ts';
 import { callerMetadataKey, type TokenVerifier } from '../callers/tokens.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
-import { toServiceError } from './status.ts';
+import { calls } from '../process-metrics.ts';
+import { codeKey, toServiceError } from './status.ts';
 
 interface IncomingCall {
   readonly metadata: Metadata;
   emit(event: 'error', error: unknown): boolean;
+  once(event: 'finish' | 'cancelled' | 'error', listener: (error?: unknown) => void): unknown;
 }
 
-type Callback = (error: unknown) => void;
+type Callback = (error: unknown, ...answer: unknown[]) => void;
 type Handler = (call: IncomingCall, callback?: Callback) => void;
 
 /** By the metadata object of the call, which handlers get unchanged. */
@@ -36,9 +38,42 @@ export function guarded(
     const handler = implementation[name] as Handler | undefined;
     if (handler === undefined) continue;
     const isEdge = access.credential !== Credential.UNSPECIFIED;
-    behind[name] = isEdge ? handler : door(access, handler, verifier);
+    behind[name] = isEdge ? handler : counted(path, door(access, handler, verifier));
   }
   return behind as UntypedServiceImplementation;
+}
+
+/** The same handler, its calls counted and timed by method and code. */
+function counted(path: string, handler: Handler): Handler {
+  const method = path.slice(1);
+  return (call, callback) => {
+    const startedAt = performance.now();
+    let isOver = false;
+    const end = (code: string) => {
+      if (isOver) return;
+      isOver = true;
+      calls.inFlight.dec({ method });
+      calls.seconds.observe({ method, code }, (performance.now() - startedAt) / 1000);
+    };
+    calls.inFlight.inc({ method });
+    if (callback === undefined) {
+      call.once('finish', () => end('OK'));
+      call.once('cancelled', () => end('CANCELLED'));
+      call.once('error', (error) => end(codeOf(error)));
+      handler(call);
+      return;
+    }
+    handler(call, (error, ...answer) => {
+      end(error === null || error === undefined ? 'OK' : codeOf(error));
+      callback(error, ...answer);
+    });
+  };
+}
+
+/** The catalogue's code that an error carries over the wire. */
+function codeOf(error: unknown): string {
+  const [code] = (error as { metadata?: Metadata }).metadata?.get(codeKey) ?? [];
+  return typeof code === 'string' ? code : 'INTERNAL';
 }
 
 function door(access: MethodAccess, handler: Handler, verifier: TokenVerifier): Handler {

@@ -24,7 +24,7 @@ async function converse(
   const admitted = await gateway
     .admit(bearerToken(typeof authorization === 'string' ? authorization : undefined))
     .catch((error: unknown) => {
-      gateway.metrics.refusedConnections.add({ code: codeOf(error) });
+      gateway.metrics.refusedConnections.inc({ code: codeOf(error) });
       throw error;
     });
   const link = new GrpcLink({

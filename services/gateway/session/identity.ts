@@ -61,11 +61,11 @@ export class SessionIdentity {
       const identity = await services.authenticate(token, { deadlineMs: asideDeadlineMs });
       this.#identity = identity;
       this.#askedMs = identity.askedMs;
-      metrics.rechecks.add({ result: 'ok' });
+      metrics.rechecks.inc({ result: 'ok' });
       return identity;
     } catch (error) {
       const code = codeOf(error);
-      metrics.rechecks.add({ result: code });
+      metrics.rechecks.inc({ result: code });
       const isStale = performance.now() - this.#askedMs > maxMissedRechecks * limits.recheckIntervalMs;
       if (code === 'UNAUTHENTICATED') throw error;
       if (isStale) throw new EarshotError('OVERLOADED');

@@ -295,7 +295,7 @@ export class Listening {
     if (this.#isPaused) return;
     const { host, link, isClosed } = this.#options;
     this.#isPaused = true;
-    host.metrics.inputPauses.add();
+    host.metrics.inputPauses.inc();
     link.pause();
     turn.whenRoom((host.limits.pauseAudioMs * pcmBytesPerMs) / 2, () => {
       this.#isPaused = false;

@@ -73,7 +73,7 @@ export class Player implements SpeechOutput {
       });
       if (this.#sent === 0) this.#options.onFirstFrame();
       this.#sent += 1;
-      metrics.framesDown.add();
+      metrics.framesDown.inc();
     }
   }
 
@@ -91,7 +91,7 @@ export class Player implements SpeechOutput {
   async #untilRead(): Promise<void> {
     const { link, limits, metrics } = this.#options;
     if (link.bufferedBytes <= limits.softOutboundBytes) return;
-    metrics.outputStalls.add();
+    metrics.outputStalls.inc();
     const giveUpMs = performance.now() + limits.slowSpeakerTimeoutMs;
     while (link.bufferedBytes > limits.softOutboundBytes && !this.#isStopped) {
       if (performance.now() > giveUpMs) throw new EarshotError('SPEAKER_NOT_READING');

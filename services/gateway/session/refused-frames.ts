@@ -44,11 +44,11 @@ export class RefusedFrames {
     const { limits, metrics, tell } = this.#options;
     const nowMs = performance.now();
     if (nowMs < this.#graceUntilMs) {
-      metrics.framesRefused.add({ reason: 'in_flight' });
+      metrics.framesRefused.inc({ reason: 'in_flight' });
       return;
     }
     const reason: Reason = isMuted ? 'MICROPHONE_MUTED' : 'AUDIO_OUTSIDE_LISTEN';
-    metrics.framesRefused.add({ reason });
+    metrics.framesRefused.inc({ reason });
     this.#count += 1;
     if (this.#count > limits.maxRefusedFrames) throw new EarshotError('AUDIO_OUTSIDE_LISTEN');
     if (nowMs - this.#toldMs < tellEveryMs) return;

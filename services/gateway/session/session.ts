@@ -151,8 +151,8 @@ export class Session implements HostedSession {
     try {
       const greeted = this.#greeted('AUDIO_BEFORE_HELLO');
       const { framesUp, framesMissing } = this.#host.metrics;
-      framesUp.add();
-      if (frame.missing > 0) framesMissing.add({}, frame.missing);
+      framesUp.inc();
+      if (frame.missing > 0) framesMissing.inc(frame.missing);
       this.#listening.frame(greeted, frame);
     } catch (error) {
       this.fail(codeOf(error));
@@ -246,7 +246,7 @@ export class Session implements HostedSession {
   #tell(code: ErrorCode, isFatal: boolean, listenId: string): void {
     const { message, isRetryable } = catalogue[code];
     const retryAfterMs = hasRetryHint(code) ? this.#host.limits.retryAfterMs : 0;
-    this.#host.metrics.errors.add({ code });
+    this.#host.metrics.errors.inc({ code });
     this.#link.send({
       $case: 'error',
       value: { code, message, isFatal, listenId, isRetryable, retryAfterMs },
@@ -254,7 +254,7 @@ export class Session implements HostedSession {
   }
 
   #end(code: ErrorCode): void {
-    this.#host.metrics.closedConnections.add({ code });
+    this.#host.metrics.closedConnections.inc({ code });
     this.#close();
     this.#link.close(code);
     this.#listening.abort();

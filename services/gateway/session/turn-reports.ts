@@ -7,6 +7,7 @@ import type { Expectation, SpeechOutput, StageName, TurnReply, TurnResult, TurnS
 import type { SessionHost } from './host.ts';
 import type { SpeakerLink } from './link.ts';
 import { Player } from './player.ts';
+import { hasRetryHint } from './retry-hint.ts';
 
 const stageNumbers: Readonly<Record<StageName, Stage>> = {
   wake: Stage.WAKE,
@@ -62,7 +63,7 @@ export class TurnReports implements TurnSink {
     link.send({ $case: 'stage', value: { turnId, stage: stageNumbers[stage], isEnd, atUs } });
     if (!isEnd) this.#startedUs.set(stage, atUs);
     else {
-      host.metrics.stageSeconds.observe((atUs - (this.#startedUs.get(stage) ?? atUs)) / 1e6, { stage });
+      host.metrics.stageSeconds.observe({ stage }, (atUs - (this.#startedUs.get(stage) ?? atUs)) / 1e6);
     }
   }
 
@@ -116,9 +117,10 @@ export class TurnReports implements TurnSink {
         perceivedUs,
         platformUs,
         skillUs,
+        retryAfterMs: isRetryable && hasRetryHint(code) ? host.limits.retryAfterMs : 0,
       },
     });
-    host.metrics.turns.add({ end, code });
+    host.metrics.turns.inc({ end, code });
     if (platformUs > 0) {
       host.metrics.perceivedSeconds.observe(perceivedUs / 1e6);
       host.metrics.platformSeconds.observe(platformUs / 1e6);

@@ -2,6 +2,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { startAdmin } from '../../common/admin.ts';
 import { callerKeysDir } from '../../common/callers/keys.ts';
 import { loadConfig } from '../../common/config.ts';
 import { createLogger, type Logger } from '../../common/log.ts';
@@ -20,6 +21,8 @@ export interface Harness extends RunningGateway {
   readonly url: string;
   /** A well-behaved speaker of a device; closed with the harness. */
   speaker(device: string, options?: Partial<SpeakerOptions>): Promise<Speaker>;
+  /** Port of health and metrics. */
+  readonly adminPort: number;
   /** A raw connection that says whatever the test sends. */
   raw(device: string): Promise<RawSpeaker>;
   /** Another gateway over the same services: of the same state directory, or with one of its own. */
@@ -55,11 +58,14 @@ export async function startHarness(
       ...env,
     });
   const running = await startGateway(configOf(stateDir), log, { drainMs: 2_000, ...limits }, dialects);
+  const { readiness, metrics } = running;
+  const admin = await startAdmin({ host: '127.0.0.1', port: 0, readiness, metrics, log });
   const url = `ws://127.0.0.1:${running.port}`;
   const speakers: Speaker[] = [];
   return {
     ...running,
     services,
+    adminPort: admin.port,
     script: services.script,
     url,
     async speaker(device, options = {}) {
@@ -80,6 +86,7 @@ export async function startHarness(
     },
     async close() {
       await Promise.all(speakers.map((speaker) => speaker.close()));
+      await admin.close();
       await running.drain();
       await services.close();
       for (const directory of directories) await rm(directory, { recursive: true, force: true });

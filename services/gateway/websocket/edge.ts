@@ -140,7 +140,7 @@ async function upgrade(
     );
   } catch (error) {
     const code = codeOf(error);
-    gateway.metrics.refusedConnections.add({ code });
+    gateway.metrics.refusedConnections.inc({ code });
     refuseUpgrade(socket, code, gateway.limits.retryAfterMs);
   }
 }

@@ -7,6 +7,7 @@ import { hasRetryHint } from '../session/retry-hint.ts';
 const statuses: Partial<Record<ErrorCode, number>> = {
   CLAIM_CODE_WRONG: 403,
   DEVICE_CONNECTION_LIMIT: 429,
+  DEVICES_FULL: 409,
   DRAINING: 503,
   INVALID_ARGUMENT: 400,
   MESSAGE_MALFORMED: 400,
@@ -30,6 +31,7 @@ const reasons: Readonly<Record<number, string>> = {
   401: 'Unauthorized',
   403: 'Forbidden',
   404: 'Not Found',
+  409: 'Conflict',
   413: 'Content Too Large',
   429: 'Too Many Requests',
   500: 'Internal Server Error',

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createPool, query } from '../../common/db/pool.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { type Harness, limits, makeHome, startHarness } from '../testing/harness.ts';
 import { claimCodeMac, makeClaimCode, normaliseClaimCode } from './claim-code.ts';
+import { maxDevices } from './claims.ts';
 
 let harness: Harness;
 beforeAll(async () => {
@@ -67,4 +69,35 @@ test('nobody collects codes without end', async () => {
     );
   for (let count = 0; count < 20; count += 1) await issue();
   await expect(issue()).rejects.toMatchObject({ code: 'RATE_LIMITED' });
+});
+
+test('a household has a greatest number of devices; whoever comes together is counted one after the other', async () => {
+  const { client } = harness;
+  const pool = createPool(harness.stores.databaseUrl, { max: 1 });
+  const { householdId, subjectId, device } = await makeHome(client);
+  const owner = { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' };
+  const issue = async () => (await callUnary(client, 'issueClaimCode', owner, limits)).claimCode;
+  const activate = (claimCode: string) =>
+    callUnary(client, 'activateDevice', { claimCode, model: 'm' }, limits).then(
+      () => 'OK',
+      (error: { code: string }) => error.code,
+    );
+  // One is there; all but two of the others come without codes.
+  await query(
+    pool,
+    `insert into devices (device_id, household_id, subject_id, chain_id, is_child_device, model, token_hash)
+     select 'd' || n || $1, household_id, subject_id, chain_id, false, 'm', sha256(('d' || n || $1)::bytea)
+     from devices, generate_series(1, $2) as n where device_id = $1`,
+    [device.deviceId, maxDevices.home - 3],
+  );
+  await pool.end();
+  const codes = [await issue(), await issue(), await issue(), await issue()];
+  const ends = await Promise.all(codes.map(activate));
+  expect(ends.toSorted()).toEqual(['DEVICES_FULL', 'DEVICES_FULL', 'OK', 'OK']);
+  await expect(issue()).rejects.toMatchObject({ code: 'DEVICES_FULL' });
+  // The code that was refused is good as soon as there is room.
+  await callUnary(client, 'revokeDevice', { deviceId: device.deviceId, householdId, tenantId: '' }, limits);
+  expect(await activate(codes[ends.indexOf('DEVICES_FULL')] ?? '')).toBe('OK');
+  // Others have nothing to do with it.
+  await makeHome(client);
 });

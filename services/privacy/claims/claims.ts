@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
+import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { newDeviceToken, newId, tokenHash } from '../accounts/ids.ts';
 import { requireOneOwner, requireText } from '../accounts/validate.ts';
@@ -7,6 +7,9 @@ import { claimCodeMac, makeClaimCode, normaliseClaimCode } from './claim-code.ts
 
 /** More live codes than this per owner make guessing easier and nothing else. */
 const maxLiveCodes = 20;
+
+/** A large home and a large hotel: what one owner's devices can take of everybody's service is bounded by their number. */
+export const maxDevices = { home: 64, hotel: 5_000 } as const;
 
 export interface ClaimOwner {
   readonly householdId: string;
@@ -46,11 +49,13 @@ export class Claims {
 
   /**
    * @throws EarshotError INVALID_ARGUMENT unless exactly one owner is named; NOT_FOUND when the owner does not
-   *   exist or the account belongs to another household; RATE_LIMITED when too many codes wait to be used.
+   *   exist or the account belongs to another household; RATE_LIMITED when too many codes wait to be used;
+   *   DEVICES_FULL when the owner has as many devices as one may have.
    */
   async issue(owner: ClaimOwner): Promise<{ claimCode: string; expiresInS: number }> {
     requireOneOwner(owner.householdId, owner.tenantId);
     await this.#requireOwner(owner);
+    await requireRoomForOne(this.#pool, owner.householdId || null, owner.tenantId || null);
     const now = new Date(this.#now());
     const [live] = await query<{ count: number }>(
       this.#pool,
@@ -81,7 +86,7 @@ export class Claims {
   /**
    * Exchanges a code, once, for a device and its token.
    * Guessing is slowed where it comes from, which the gateway knows; here the length of the code is enough.
-   * @throws EarshotError CLAIM_CODE_WRONG for a wrong, used or expired one.
+   * @throws EarshotError CLAIM_CODE_WRONG for a wrong, used or expired one; DEVICES_FULL, and then the code stays good.
    */
   async activate(claimCode: string, model: string): Promise<{ deviceId: string; deviceToken: string }> {
     requireText(model, 'model', 64);
@@ -105,6 +110,15 @@ export class Claims {
         [mac, new Date(this.#now())],
       );
       if (claim === undefined) return undefined;
+      // One after the other for each owner, or two that come together would both be the last.
+      await query(
+        client,
+        claim.tenant_id === null
+          ? 'select 1 from households where household_id = $1 for update'
+          : 'select 1 from tenants where tenant_id = $1 for update',
+        [claim.household_id ?? claim.tenant_id],
+      );
+      await requireRoomForOne(client, claim.household_id, claim.tenant_id);
       const deviceId = newId('device');
       const deviceToken = newDeviceToken();
       const chainId = claim.chain_id ?? randomUUID();
@@ -151,4 +165,20 @@ export class Claims {
     );
     if (rooms.length === 0) throw new EarshotError('NOT_FOUND');
   }
+}
+
+/** @throws EarshotError DEVICES_FULL */
+async function requireRoomForOne(
+  client: Pool | PoolClient,
+  householdId: string | null,
+  tenantId: string | null,
+): Promise<void> {
+  const [live] = await query<{ count: number }>(
+    client,
+    `select count(*)::integer as count from devices
+     where (household_id = $1 or tenant_id = $2) and revoked_at is null`,
+    [householdId, tenantId],
+  );
+  const most = tenantId === null ? maxDevices.home : maxDevices.hotel;
+  if ((live?.count ?? 0) >= most) throw new EarshotError('DEVICES_FULL');
 }

@@ -235,5 +235,6 @@ export const packages: Readonly<Record<string, string>> = {
   undici: 'requests to skills and notices',
   validator: 'words that may be an address or a number, in process',
   ws: 'carries audio and messages of speakers',
+  yaml: 'catalogues of hotels',
   zod: 'configuration, manifests, JSON of our own',
 };

@@ -13,6 +13,7 @@ import { errorPage, httpStatusOf } from './errors.ts';
 import type { Forms } from './forms.ts';
 import { securityHeaders } from './headers.ts';
 import { isLanguage, preferredLanguage } from './languages.ts';
+import type { WebMetrics } from './metrics.ts';
 import { newToken, type Sessions } from './sessions.ts';
 import type { SignedIn, Visit } from './visit.ts';
 
@@ -22,6 +23,7 @@ export interface FrameParts {
   readonly forms: Forms;
   readonly sessions: Sessions;
   readonly identities: ClientForPeople<IdentityServiceClient>;
+  readonly metrics: WebMetrics;
   readonly log: Logger;
 }
 
@@ -55,6 +57,9 @@ export async function createFrame(parts: FrameParts): Promise<FastifyInstance> {
     // A name that leads here but is not ours is somebody else's page about to talk to us (DNS rebinding).
     if (request.headers.host !== host) return reply.code(421).type('text/plain').send('another host\n');
     return undefined;
+  });
+  app.addHook('onResponse', async (_request, reply) => {
+    parts.metrics.answered(reply.statusCode, reply.elapsedTime / 1000);
   });
   serveAssets(app);
   const visits = new Visits(parts);
@@ -124,9 +129,10 @@ class Visits {
       clientAddress: request.ip,
       here: isForm ? '/' : (request.url.split('?')[0] ?? '/'),
       signedIn,
-      signIn: async (subjectId) => {
+      signIn: async (subjectId, method) => {
         await sessions.close(session);
         this.cookies.set(reply, 'session', await sessions.open(subjectId));
+        this.#parts.metrics.signIns.inc({ method });
         this.cookies.set(reply, 'visitor', newToken());
       },
       signOut: async () => {

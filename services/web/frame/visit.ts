@@ -3,6 +3,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { GetAccountResponse } from '../../../proto/gen/earshot/identity/v1/identity.ts';
 import type { Person } from '../../common/callers/access.ts';
 import type { Language } from './languages.ts';
+import type { SignInMethod } from './metrics.ts';
 
 /** Whoever is signed in, and as whom calls are made for them. */
 export interface SignedIn extends GetAccountResponse {
@@ -21,7 +22,7 @@ export interface Visit {
   readonly here: string;
   readonly signedIn: SignedIn | undefined;
   /** Signs the account in, in this browser, under new names: what was known before signs in nobody. */
-  signIn(subjectId: string): Promise<void>;
+  signIn(subjectId: string, method: SignInMethod): Promise<void>;
   signOut(): Promise<void>;
 }
 

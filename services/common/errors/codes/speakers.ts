@@ -45,6 +45,12 @@ export const speakersCodes = defineCodes({
     isRetryable: true,
     message: 'This device holds too many connections already; close one.',
   },
+  DEVICES_FULL: {
+    grpcStatus: status.RESOURCE_EXHAUSTED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'There are as many devices here as there may be; remove one first.',
+  },
   FOLLOW_UP_NOT_EXPECTED: {
     grpcStatus: status.FAILED_PRECONDITION,
     closeCode: null,

@@ -43,7 +43,7 @@ export function signInPage(
     const request = { challenge, code: field(body, 'code'), clientAddress: visit.clientAddress };
     try {
       const { subjectId } = await identities.call(undefined, 'finishSignIn', request, callLimits);
-      await visit.signIn(subjectId);
+      await visit.signIn(subjectId, 'code');
       return reply.redirect('/me', 303);
     } catch (error) {
       if (!(error instanceof EarshotError) || error.code !== 'SIGN_IN_CODE_WRONG') throw error;
@@ -60,7 +60,7 @@ export function signInPage(
   app.post('/sign-in/link', async ({ visit, body }, reply) => {
     const request = { token: field(body, 'token'), clientAddress: visit.clientAddress };
     const { subjectId } = await identities.call(undefined, 'useSignInLink', request, callLimits);
-    await visit.signIn(subjectId);
+    await visit.signIn(subjectId, 'link');
     return reply.redirect('/me', 303);
   });
 
@@ -78,7 +78,7 @@ export function signInPage(
   app.post('/sign-in/passkey/finish', async ({ visit, body }) => {
     const request = { challenge: field(body, 'challenge'), responseJson: field(body, 'response', 8_192) };
     const { subjectId } = await identities.call(undefined, 'finishPasskeySignIn', request, callLimits);
-    await visit.signIn(subjectId);
+    await visit.signIn(subjectId, 'passkey');
     return { to: '/me' };
   });
 

@@ -373,6 +373,8 @@ export interface TurnEnded {
   platformUs: number;
   /** Time that the skill itself took. */
   skillUs: number;
+  /** With is_retryable: not before this many milliseconds; 0 = no hint. */
+  retryAfterMs: number;
 }
 
 /** Something sent was refused. The connection stays open unless `is_fatal`. */
@@ -3340,6 +3342,7 @@ function createBaseTurnEnded(): TurnEnded {
     perceivedUs: 0,
     platformUs: 0,
     skillUs: 0,
+    retryAfterMs: 0,
   };
 }
 
@@ -3368,6 +3371,9 @@ export const TurnEnded: MessageFns<TurnEnded> = {
     }
     if (message.skillUs !== 0) {
       writer.uint32(64).int64(message.skillUs);
+    }
+    if (message.retryAfterMs !== 0) {
+      writer.uint32(72).int32(message.retryAfterMs);
     }
     return writer;
   },
@@ -3449,6 +3455,14 @@ export const TurnEnded: MessageFns<TurnEnded> = {
             message.skillUs = longToNumber(reader.int64());
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.retryAfterMs = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3495,6 +3509,11 @@ export const TurnEnded: MessageFns<TurnEnded> = {
         : isSet(object.skill_us)
         ? globalThis.Number(object.skill_us)
         : 0,
+      retryAfterMs: isSet(object.retryAfterMs)
+        ? globalThis.Number(object.retryAfterMs)
+        : isSet(object.retry_after_ms)
+        ? globalThis.Number(object.retry_after_ms)
+        : 0,
     };
   },
 
@@ -3524,6 +3543,9 @@ export const TurnEnded: MessageFns<TurnEnded> = {
     if (message.skillUs !== 0) {
       obj.skillUs = Math.round(message.skillUs);
     }
+    if (message.retryAfterMs !== 0) {
+      obj.retryAfterMs = Math.round(message.retryAfterMs);
+    }
     return obj;
   },
 
@@ -3540,6 +3562,7 @@ export const TurnEnded: MessageFns<TurnEnded> = {
     message.perceivedUs = object.perceivedUs ?? 0;
     message.platformUs = object.platformUs ?? 0;
     message.skillUs = object.skillUs ?? 0;
+    message.retryAfterMs = object.retryAfterMs ?? 0;
     return message;
   },
 };

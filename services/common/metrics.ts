@@ -1,0 +1,73 @@
+/**
+ * Numbers of this process for Prometheus. A label's value is a word of our own (a code, a stage, a method) and never
+ * anything of a person: label names are a closed list, and each is an enumeration.
+ */
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Every label there is; each names an enumeration of the code or of the schema. */
+export type LabelName =
+  | 'code'
+  | 'end'
+  | 'method'
+  | 'pool'
+  | 'queue'
+  | 'reason'
+  | 'result'
+  | 'stage'
+  | 'state';
+
+/** Upper bounds in seconds: from half a millisecond to the longest reply. */
+const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+/** One part's numbers, all named `earshot_<part>_…`. Several parts can stand on one page. */
+export class Metrics {
+  readonly registry = new Registry();
+  readonly #prefix: string;
+
+  constructor(part: string) {
+    this.#prefix = `earshot_${part}_`;
+  }
+
+  counter<L extends LabelName = never>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+  ): Counter<L> {
+    return new Counter({ name: this.#prefix + name, help, labelNames, registers: [this.registry] });
+  }
+
+  /** Of durations, in seconds. */
+  seconds<L extends LabelName = never>(
+    name: string,
+    help: string,
+    labelNames: readonly L[] = [],
+  ): Histogram<L> {
+    const options = { name: this.#prefix + name, help, labelNames, buckets: secondsBuckets };
+    return new Histogram({ ...options, registers: [this.registry] });
+  }
+
+  /** Read when somebody asks. */
+  gauge(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name: this.#prefix + name,
+      help,
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
+  /** One that goes up and down with what happens. */
+  level<L extends LabelName = never>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> {
+    return new Gauge({ name: this.#prefix + name, help, labelNames, registers: [this.registry] });
+  }
+}
+
+/** The text of several parts, one after the other. */
+export async function renderMetrics(parts: readonly Metrics[]): Promise<string> {
+  return (await Promise.all(parts.map(({ registry }) => registry.metrics()))).join('\n');
+}
+
+/** What every process has: its calls, its event loop, its memory, its database connections, its queues. */
+export const processMetrics = new Metrics('process');

@@ -1,0 +1,39 @@
+/** Numbers that every process shows without doing anything for them. */
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { processMetrics } from './metrics.ts';
+
+/** Rate, errors and duration of the calls that this process answers (RED), by method of the schema. */
+export const calls = {
+  seconds: processMetrics.seconds('call_seconds', 'Calls answered, by method and code.', ['method', 'code']),
+  inFlight: processMetrics.level('calls_in_flight', 'Calls being answered now, by method.', ['method']),
+};
+
+/** Waiting work by queue: rows that were written and not yet done. */
+export const backlog = processMetrics.level('outbox_backlog', 'Rows of the outbox that wait, by queue.', [
+  'queue',
+]);
+
+/** Database connections of a pool. */
+export const connections = processMetrics.level('database_connections', 'Connections by what they do.', [
+  'state',
+]);
+
+let isWatched = false;
+
+/** Event loop and memory; once for each process. */
+export function watchProcess(): void {
+  if (isWatched) return;
+  isWatched = true;
+  const delay = monitorEventLoopDelay({ resolution: 10 });
+  delay.enable();
+  processMetrics.gauge('event_loop_delay_p99_seconds', 'Since the last look.', () => {
+    const seconds = delay.percentile(99) / 1e9;
+    delay.reset();
+    return Number.isFinite(seconds) ? seconds : 0;
+  });
+  processMetrics.gauge('resident_memory_bytes', 'Of this process.', () => process.memoryUsage.rss());
+  processMetrics.gauge('cpu_seconds', 'Processor time since the start.', () => {
+    const { user, system } = process.cpuUsage();
+    return (user + system) / 1e6;
+  });
+}

@@ -1,0 +1,61 @@
+/** What is known while one breath is read: its wishes so far, and what later words may refer to. */
+import type { Locale } from '../../../language/model/types.ts';
+import type { Catalogue } from '../catalogue/types.ts';
+import type { StandardCommand } from './command.ts';
+import type { MentionedItem } from './segment.ts';
+import { Wishes } from './wishes.ts';
+
+/** Words of which nothing is known that a wish may hold beside it: reasons, names, what the recogniser misheard. */
+const tolerance: Readonly<Record<Locale, { readonly asked: number; readonly told: number }>> = {
+  'zh-CN': { asked: 7, told: 5 },
+  'en-US': { asked: 5, told: 4 },
+};
+
+/** What the last words did; a part that only names things continues it. */
+export type Mood = 'none' | 'asked' | 'changed' | 'refused' | 'talk';
+
+export class Breath {
+  readonly catalogue: Catalogue;
+  readonly tolerance: { readonly asked: number; readonly told: number };
+  readonly wishes = new Wishes();
+  mood: Mood = 'none';
+  /** The guest has begun to change their mind. */
+  correcting: 'no' | 'soft' | 'drop' = 'no';
+  /** An hour that was said before what it is for. */
+  pendingTime: { readonly value: string; readonly isOpen: boolean } | undefined;
+  isPolite = false;
+  /** The room's air or light was only complained of. */
+  isComplaint = false;
+  /** Something was taken back, and the next thing comes in its place. */
+  replaced = false;
+  /** Items seen without a wish: what "could you change them" refers to. */
+  mentioned: readonly MentionedItem[] = [];
+  mentionedObjects: readonly string[] = [];
+
+  constructor(catalogue: Catalogue, locale: Locale) {
+    this.catalogue = catalogue;
+    this.tolerance = tolerance[locale];
+  }
+
+  add(command: StandardCommand, isCounted = false): void {
+    if (this.correcting !== 'no' && !this.wishes.isEmpty) this.wishes.removeLast();
+    this.correcting = 'no';
+    this.wishes.add(command, isCounted);
+  }
+
+  give(id: string, quantity: number, isBorrowed = false): StandardCommand {
+    const type = isBorrowed ? 'borrow' : (this.catalogue.items[id]?.give ?? 'deliver');
+    return { type, item: id, quantity };
+  }
+
+  /** People are woken in the morning, whatever hour they leave open. */
+  withTime(command: StandardCommand, time: string, isOpen: boolean): StandardCommand {
+    const hour = Number(time.slice(0, 2));
+    // "Six this evening, no, half past": the half of the day was said before.
+    const isLater =
+      command.time !== undefined && isOpen && Number(command.time.slice(0, 2)) >= 12 && hour < 12;
+    if (isLater) return { ...command, time: `${hour + 12}${time.slice(2)}` };
+    const isEarly = command.type === 'wake_up' && isOpen && hour >= 13 && hour <= 17;
+    return { ...command, time: isEarly ? `${String(hour - 12).padStart(2, '0')}${time.slice(2)}` : time };
+  }
+}

@@ -1,0 +1,136 @@
+/** Corrections, refusals, and asking after what was asked before. */
+import type { Breath } from './breath.ts';
+import type { Segment } from './segment.ts';
+
+/** "算了，三瓶吧", "actually make it three", "no wait, seven". */
+export function readCorrection(breath: Breath, segment: Segment): boolean {
+  const isDrop = segment.has('drop');
+  const isSoft = segment.has('correct');
+  if (isDrop || isSoft) {
+    if (breath.wishes.isEmpty) {
+      return false;
+    }
+    breath.correcting = isDrop ? 'drop' : breath.correcting === 'drop' ? 'drop' : 'soft';
+  }
+  if (breath.correcting === 'no') return false;
+  const items = segment.items().filter(({ isNegated }) => !isNegated);
+  const numbers = segment.numbers;
+  const [item] = items;
+  if (segment.services().length > 0 || segment.unknown > 3) return false;
+  if (items.length === 1 && item && !segment.has('lack')) {
+    const quantity = item.quantity ?? numbers.at(-1);
+    if (breath.wishes.hasItem(item.id)) {
+      if (quantity !== undefined) breath.wishes.correctNumber(quantity, item.id);
+      else if (segment.has('negate')) breath.wishes.removeItem(item.id);
+    } else if (segment.has('more')) {
+      breath.correcting = 'no';
+      return false;
+    } else {
+      const last = breath.wishes.last;
+      if (last?.item === undefined) return false;
+      breath.wishes.removeLast();
+      breath.wishes.add(breath.give(item.id, quantity ?? last.quantity ?? 1), true);
+    }
+    breath.correcting = 'no';
+    return true;
+  }
+  const time = segment.times.at(-1);
+  if (items.length === 0 && time !== undefined && breath.wishes.last) {
+    breath.wishes.changeLast((command) => breath.withTime(command, time.value, time.isOpen));
+    breath.correcting = 'no';
+    return true;
+  }
+  const temperature = segment.temperatures.at(-1);
+  const number = temperature ?? numbers.at(-1);
+  if (items.length === 0 && number !== undefined && breath.wishes.correctNumber(number)) {
+    breath.correcting = 'no';
+    return true;
+  }
+  return false;
+}
+
+/** 不用了, "not the coffee", "cancel do not disturb". */
+export function readRefusal(breath: Breath, segment: Segment): boolean {
+  const services = segment.services();
+  if (services.includes('do_not_disturb')) {
+    if (segment.unknown > breath.tolerance.told) return true;
+    const isOver =
+      segment.has('resume') ||
+      (segment.has('off') && !segment.has('on')) ||
+      (segment.has('negate') && segment.has('want', 'more'));
+    breath.add({ type: 'do_not_disturb', value: isOver ? 'off' : 'on' });
+    breath.mood = 'none';
+    return true;
+  }
+  if (!segment.has('negate')) return false;
+  const items = segment.items();
+  const refused = items.filter(({ isNegated }) => isNegated);
+  const wanted = items.filter(({ isNegated }) => !isNegated);
+  for (const { id } of refused) {
+    breath.replaced ||= breath.wishes.hasItem(id);
+    breath.wishes.removeItem(id);
+  }
+  const at = segment.indexOf('negate');
+  const isOfService =
+    segment.spans
+      .slice(at + 1, at + 4)
+      .some(({ meanings }) => meanings.some(({ kind }) => kind === 'service')) ||
+    segment.spans
+      .slice(Math.max(0, at - 2), at)
+      .some(({ meanings }) => meanings.some(({ kind }) => kind === 'service'));
+  if (services.length > 0 && !isOfService) return false;
+  for (const service of services) breath.wishes.removeType(service);
+  if (wanted.length > 0 && refused.length > 0) {
+    for (const { id, quantity } of wanted)
+      breath.wishes.add(breath.give(id, quantity ?? 1), quantity !== undefined);
+    breath.mood = 'asked';
+    return true;
+  }
+  if (refused.length === 0 && services.length > 0) {
+    // "不用打扫，倒一下垃圾就行" comes in two parts; the first refuses.
+    breath.mood = 'refused';
+    return true;
+  }
+  if (refused.length === 0 && wanted.length === 0 && services.length === 0) {
+    const isFact =
+      segment.has('broken') || segment.ids('fault').length > 0 || segment.has('too_cold', 'too_hot');
+    if (isFact || segment.ids('object').length > 0 || segment.ids('device').length > 0) return false;
+    if (segment.unknown === 0 && breath.correcting !== 'no') breath.wishes.clear();
+    else if (segment.unknown === 0 && segment.spans.length <= 3) breath.wishes.removeLast();
+    breath.mood = 'refused';
+    return true;
+  }
+  if (refused.length > 0) breath.mood = 'refused';
+  return refused.length > 0;
+}
+
+/** 刚才要的水怎么还没来, "where are my towels". */
+export function readChase(breath: Breath, segment: Segment): boolean {
+  const items = segment.items();
+  const services = segment.services().filter((type) => type !== 'front_desk');
+  const isWhere = segment.has('where') && items.length > 0;
+  // "Nobody has cleaned" asks for it to be done; there was no request before.
+  if (segment.has('nobody') && services.length > 0) return false;
+  const isWaiting = segment.has('chase') || (isWhere && segment.has('question', 'lack'));
+  const isWhereAre =
+    isWhere &&
+    segment.unknown === 0 &&
+    !segment.has('want', 'bring', 'act', 'change', 'dirty', 'broken', 'fix');
+  if (!isWaiting && !isWhereAre) return false;
+  const isNamed =
+    items.length > 0 || services.length > 0 || breath.mentioned.length > 0 || segment.has('where');
+  if (segment.unknown > (isNamed ? breath.tolerance.asked : 2)) return false;
+  if (!segment.has('chase') && segment.has('change', 'dirty', 'broken', 'fix')) return false;
+  const [first] = items;
+  const known = breath.wishes.commands.find(({ type }) => type === 'chase');
+  if (first === undefined && known !== undefined) return true;
+  if (first !== undefined && known !== undefined && known.item === undefined)
+    breath.wishes.removeType('chase');
+  // What was said before was the thing that is waited for.
+  const last = breath.wishes.last;
+  const item = first?.id ?? breath.mentioned.at(-1)?.id ?? (last?.type === 'deliver' ? last.item : undefined);
+  if (last?.type === 'deliver' && last.item === item) breath.wishes.removeLast();
+  breath.add({ type: 'chase', ...(item === undefined ? {} : { item }) });
+  breath.mood = 'none';
+  return true;
+}

@@ -1,0 +1,45 @@
+/**
+ * From what a guest said to what may leave the room. Pure: the words go in, standard commands come out, and nothing of
+ * the words is in them.
+ */
+import type { Locale } from '../../../language/model/types.ts';
+import type { Catalogue } from '../catalogue/types.ts';
+import { type Conversion, nothing, type StandardCommand } from './command.ts';
+import { Lexicon } from './lexicon.ts';
+import { readBreath } from './reader.ts';
+import { segmentsOf } from './segment.ts';
+import { spot } from './spot.ts';
+
+/** Longest utterance that is read, in UTF-16 units. */
+export const maxUtteranceLength = 1_000;
+/** More wishes than these in one breath are a mistake of the recogniser or a joke. */
+const maxCommands = 8;
+
+export class Converter {
+  readonly #catalogue: Catalogue;
+  readonly #lexicons = new Map<Locale, Lexicon>();
+
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue;
+  }
+
+  convert(text: string, locale: Locale): Conversion {
+    const lexicon = this.#lexicons.get(locale) ?? new Lexicon(this.#catalogue, locale);
+    this.#lexicons.set(locale, lexicon);
+    if (text.length > maxUtteranceLength) return nothing;
+    const commands = readBreath(segmentsOf(spot(text, lexicon)), this.#catalogue, locale);
+    return commands.length > maxCommands ? nothing : this.#sort(commands);
+  }
+
+  #sort(all: readonly StandardCommand[]): Conversion {
+    const isTooMany = ({ item, quantity }: StandardCommand) =>
+      item !== undefined && (quantity ?? 1) > (this.#catalogue.items[item]?.limit ?? 1);
+    const lacksTime = ({ type, time }: StandardCommand) =>
+      time === undefined && this.#catalogue.services[type].question === 'time';
+    return {
+      commands: all.filter((command) => !isTooMany(command) && !lacksTime(command)),
+      toConfirm: all.filter(isTooMany),
+      toComplete: all.filter(lacksTime).map((command) => ({ command, missing: 'time' as const })),
+    };
+  }
+}

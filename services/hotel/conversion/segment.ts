@@ -1,0 +1,175 @@
+/** A part of a sentence that says one thing, and what is in it. */
+import type { CommandType } from '../catalogue/types.ts';
+import { type Cue, idOf, isCue, readingOf, type Span } from './spans.ts';
+
+/** A catalogue's item where it was said, with the amount that belongs to it. */
+export interface MentionedItem {
+  readonly id: string;
+  readonly at: number;
+  readonly quantity: number | undefined;
+  /** Said as not wanted. */
+  readonly isNegated: boolean;
+}
+
+export class Segment {
+  readonly spans: readonly Span[];
+  /** Words of which nothing is known. */
+  readonly unknown: number;
+
+  constructor(spans: readonly Span[]) {
+    this.spans = spans;
+    this.unknown = spans.filter(({ meanings }) => meanings[0]?.kind === 'unknown').length;
+  }
+
+  has(...wanted: readonly Cue[]): boolean {
+    if (wanted.includes('want') && this.#isComeWith()) return true;
+    return this.spans.some((span) => wanted.some((cue) => isCue(span, cue)));
+  }
+
+  /** 来两瓶水, but not 门口来了. */
+  #isComeWith(): boolean {
+    return this.spans.some((span, index) => {
+      const next = this.spans[index + 1];
+      return (
+        isCue(span, 'come') &&
+        next?.meanings.some(
+          ({ kind }) => kind === 'number' || kind === 'measure' || kind === 'item' || kind === 'service',
+        ) === true
+      );
+    });
+  }
+
+  /** As `has`, of words that are nothing else as well: 开 may be on, but the 开 of 开发票 is not. */
+  indexOf(cue: Cue): number {
+    return this.spans.findIndex((span) => isCue(span, cue));
+  }
+
+  ids(kind: 'need' | 'object' | 'fault' | 'device' | 'scene' | 'topic'): string[] {
+    return this.spans.flatMap((span) => idOf(span, kind) ?? []);
+  }
+
+  services(): CommandType[] {
+    return this.spans.flatMap((span) =>
+      span.meanings.flatMap((meaning) => (meaning.kind === 'service' ? [meaning.id] : [])),
+    );
+  }
+
+  get times() {
+    return this.spans.flatMap((span) =>
+      span.meanings.some(({ kind }) => kind === 'room-number') ? [] : (readingOf(span, 'time') ?? []),
+    );
+  }
+
+  get temperatures() {
+    return this.spans.flatMap((span) => readingOf(span, 'temperature')?.value ?? []);
+  }
+
+  /** Numbers that count no people. */
+  get numbers(): number[] {
+    return this.spans.flatMap((span, index) => {
+      const value = readingOf(span, 'number')?.value;
+      const next = this.spans[index + 1];
+      const isPeople = next !== undefined && isCue(next, 'people');
+      return value === undefined || isPeople ? [] : [value];
+    });
+  }
+
+  get people(): number | undefined {
+    const index = this.spans.findIndex((span) => isCue(span, 'people'));
+    const before = this.spans[index - 1];
+    return index > 0 && before ? readingOf(before, 'number')?.value : undefined;
+  }
+
+  /** Items with the numbers that stand before them, or right behind them ("水两瓶"). */
+  items(): MentionedItem[] {
+    const found: MentionedItem[] = [];
+    let isNegated = false;
+    const taken = new Set<number>();
+    this.spans.forEach((span, index) => {
+      if (isCue(span, 'negate')) isNegated = true;
+      else if (isNegated && (isCue(span, 'correct') || isCue(span, 'want') || isCue(span, 'bring')))
+        isNegated = false;
+      const id = idOf(span, 'item');
+      if (id === undefined) return;
+      found.push({ id, at: index, quantity: this.#quantityOf(index, taken), isNegated });
+    });
+    // "咖啡不要了": the refusal stands behind its only thing.
+    const last = this.spans.findLastIndex((span) => isCue(span, 'negate'));
+    if (
+      found.length === 1 &&
+      last > found[0]!.at &&
+      !this.spans.slice(last + 1).some((span) => isCue(span, 'want'))
+    )
+      return found.map((item) => ({ ...item, isNegated: true }));
+    return found;
+  }
+
+  #quantityOf(index: number, taken: Set<number>): number | undefined {
+    for (let at = index - 1; at >= 0 && at >= index - 4; at -= 1) {
+      const span = this.spans[at]!;
+      const value = readingOf(span, 'number')?.value;
+      if (value !== undefined && !taken.has(at)) {
+        taken.add(at);
+        return value;
+      }
+      if (idOf(span, 'item') !== undefined || value !== undefined) break;
+      if (!isLoose(span)) break;
+    }
+    for (let at = index + 1; at < this.spans.length && at <= index + 3; at += 1) {
+      const span = this.spans[at]!;
+      const value = readingOf(span, 'number')?.value;
+      if (value !== undefined) {
+        const next = this.spans[at + 1];
+        const afterNext = this.spans[at + 2];
+        const isOfNext =
+          (next && idOf(next, 'item') !== undefined) || (afterNext && idOf(afterNext, 'item') !== undefined);
+        const isPeople = next !== undefined && isCue(next, 'people');
+        if (isOfNext || isPeople) return undefined;
+        taken.add(at);
+        return value;
+      }
+      if (
+        !isLoose(span) &&
+        !isCue(span, 'want') &&
+        !isCue(span, 'bring') &&
+        !isCue(span, 'more') &&
+        !isCue(span, 'only')
+      )
+        break;
+    }
+    return undefined;
+  }
+}
+
+/** May stand between a number and its thing. */
+const isLoose = (span: Span) =>
+  span.meanings.some(({ kind }) => kind === 'measure') || isCue(span, 'filler') || isCue(span, 'more');
+
+const isThing = (span: Span) =>
+  span.meanings.some(({ kind }) => /^(?:item|object|device|service|topic|fault|scene|need)$/.test(kind));
+
+/** Words that begin a thought of their own, where nobody wrote a comma. */
+const beginsAnew = (span: Span) =>
+  isCue(span, 'correct') ||
+  isCue(span, 'drop') ||
+  (isCue(span, 'polite') &&
+    span.end - span.start >= 2 &&
+    !isCue(span, 'question') &&
+    !isCue(span, 'thanks') &&
+    isCue(span, 'want'));
+
+/** Splits at punctuation and at words that begin something else. */
+export function segmentsOf(spans: readonly Span[]): Segment[] {
+  const groups: Span[][] = [[]];
+  for (const span of spans) {
+    const isStop = span.meanings[0]?.kind === 'stop';
+    const isJoin = isCue(span, 'join');
+    const group = groups.at(-1) ?? [];
+    const isNewThought = span.end > span.start && beginsAnew(span) && group.some(isThing);
+    const isNextDevice =
+      idOf(span, 'device') !== undefined && group.some((one) => idOf(one, 'device') !== undefined);
+    if (isStop || isJoin || isNewThought || isNextDevice) groups.push([]);
+    if (!isStop && !isJoin) groups.at(-1)?.push(span);
+  }
+  return groups.filter((group) => group.length > 0).map((group) => new Segment(group));
+}
