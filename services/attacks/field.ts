@@ -16,6 +16,8 @@ export interface Field {
   readonly privacy: PrivacyServiceClient;
   /** A device of a household of its own. */
   attacker(): Promise<LocalDevice>;
+  /** Another device of the good speaker's household, which has the same skills. */
+  neighbour(): Promise<LocalDevice>;
   connect(device: LocalDevice, options?: Partial<SpeakerOptions>): Promise<Speaker>;
   /** A connection that says whatever it is told to say. */
   raw(device: LocalDevice): Promise<RawSpeaker>;
@@ -25,10 +27,8 @@ export interface Field {
 }
 
 export async function openField(): Promise<Field> {
-  const earshot = await startEarshot(['rover'], {
-    // Attackers come from many addresses, as through a proxy.
-    EARSHOT_GATEWAY_PROXY_HOPS: '1',
-  });
+  // Attackers come from many addresses, as through a proxy; and attack the stores, too.
+  const earshot = await startEarshot(['rover'], { EARSHOT_GATEWAY_PROXY_HOPS: '1' }, { withOwnStores: true });
   const { stack } = earshot;
   const privacy = connectAsNamed(PrivacyClient, stack.address('privacy'), stack.stateDir);
   const good = new GoodSpeaker(await earshot.connect());
@@ -37,6 +37,7 @@ export async function openField(): Promise<Field> {
     good,
     privacy,
     attacker: () => createDevice(stack, 'attacker'),
+    neighbour: () => createDevice(stack, 'neighbour', earshot.device),
     connect: (device, options = {}) =>
       connectSpeaker({ url: stack.speakerUrl, token: device.token, hello: { locale: 'en-US' }, ...options }),
     raw: (device) => openRaw(`${stack.speakerUrl}/v1/speaker`, device.token),

@@ -5,7 +5,8 @@ import { pause } from './attack.ts';
 /** What it went through between two looks. */
 export interface Noticed {
   readonly turns: number;
-  /** Codes of turns that did not complete; with `!` where repeating would not help. */
+  /** Codes of turns that did not complete; with `?` where it was told that a skill may have acted, with `!` where
+   * repeating would not help otherwise. */
   readonly failures: readonly string[];
   readonly slowestMs: number;
 }
@@ -51,9 +52,10 @@ export class GoodSpeaker {
     }
   }
 
-  #note({ end, code, isRetryable }: SpokenTurn, tookMs: number): void {
+  #note({ end, code, isRetryable, isOutcomeUnknown }: SpokenTurn, tookMs: number): void {
     this.#turns += 1;
     this.#slowestMs = Math.max(this.#slowestMs, Math.round(tookMs));
-    if (end !== 'completed') this.#failures.push(`${code}${isRetryable ? '' : '!'}`);
+    const mark = isRetryable ? '' : isOutcomeUnknown ? '?' : '!';
+    if (end !== 'completed') this.#failures.push(`${code}${mark}`);
   }
 }

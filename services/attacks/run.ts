@@ -1,10 +1,7 @@
 /** `npm run test:attacks`: every attack over real processes; the table goes into docs/reliability.md. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutDir } from '../common/addresses.ts';
-import { startLocalPostgres } from '../common/local-stores/postgres.ts';
-import { startLocalRedis } from '../common/local-stores/redis.ts';
 import { attacks } from './attacks.ts';
 import { openField } from './field.ts';
 import { fight, inWords, type Outcome } from './fight.ts';
@@ -25,13 +22,6 @@ function table(outcomes: readonly Outcome[]): string {
   ].join('\n');
 }
 
-const directory = await mkdtemp(join(tmpdir(), 'earshot-attacks-'));
-const [postgres, redis] = await Promise.all([
-  startLocalPostgres({ directory: join(directory, 'postgres'), socketDirectory: directory }),
-  startLocalRedis({ directory: join(directory, 'redis'), socketDirectory: directory }),
-]);
-process.env['EARSHOT_TEST_CLUSTER_URL'] = postgres.url;
-process.env['EARSHOT_TEST_REDIS_URL'] = redis.url;
 const outcomes: Outcome[] = [];
 const field = await openField();
 try {
@@ -43,8 +33,6 @@ try {
   }
 } finally {
   await field.stop();
-  await Promise.all([postgres.stop(), redis.stop()]);
-  await rm(directory, { recursive: true, force: true });
 }
 const page = await readFile(pagePath, 'utf8');
 const [from, to] = [page.indexOf(begin), page.indexOf(end)];

@@ -1,18 +1,19 @@
 import { execFile } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { query } from '../common/db/pool.ts';
-import { type TestStores, useStores } from '../common/testing/stores.ts';
+import type { TestStores } from '../common/testing/stores.ts';
 import { LedgerWriter } from '../privacy/ledger/writer.ts';
+import { type Harness, startHarness } from '../privacy/testing/harness.ts';
 
+let privacy: Harness;
 let stores: TestStores;
-const folder = mkdtempSync(join(tmpdir(), 'earshot-ledger-cli-'));
 beforeAll(async () => {
-  stores = await useStores();
+  privacy = await startHarness();
+  stores = privacy.stores;
   const chainId = randomUUID();
   await query(stores.pool, 'insert into ledger_heads (chain_id) values ($1)', [chainId]);
   await query(stores.pool, `insert into households values ('home', 'cn', 'Asia/Shanghai')`);
@@ -43,17 +44,20 @@ beforeAll(async () => {
     );
   }
 });
-afterAll(async () => {
-  await stores.close();
-  rmSync(folder, { recursive: true, force: true });
-});
+afterAll(() => privacy.close());
 
 function ledger(...parameters: string[]): Promise<{ status: number; output: string }> {
   return new Promise((resolve) => {
     const child = execFile(
       process.execPath,
       [join(import.meta.dirname, 'main.ts'), 'ledger', ...parameters],
-      { env: { ...process.env, EARSHOT_DATABASE_URL: stores.databaseUrl, EARSHOT_STATE_DIR: folder } },
+      {
+        env: {
+          ...process.env,
+          EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+          EARSHOT_STATE_DIR: privacy.stateDirectory,
+        },
+      },
       (_error, output) => resolve({ status: child.exitCode ?? -1, output }),
     );
   });
@@ -72,7 +76,7 @@ test('shows what left, to whom and why', async () => {
 
 test('says that the ledger is intact, and with status 1 which line is not', async () => {
   expect(await ledger('verify')).toEqual({ status: 0, output: '3 entries in 1 chains: intact\n' });
-  const kept = join(folder, 'heads.json');
+  const kept = join(privacy.stateDirectory, 'heads.json');
   writeFileSync(kept, (await ledger('heads')).output);
   expect((await ledger('verify', '--heads', kept)).status).toBe(0);
   await query(stores.pool, 'alter table ledger_entries disable trigger user');

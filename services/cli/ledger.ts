@@ -1,25 +1,22 @@
 /** `earshot ledger`: checks from outside that nothing in the disclosure ledger was changed. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import type { Disclosure } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import {
+  type Disclosure,
+  type LedgerFinding,
+  type LedgerHead,
+  PrivacyServiceClient,
+} from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { stateDir } from '../common/addresses.ts';
-import { loadConfig, setting } from '../common/config.ts';
-import { createPool, type Pool } from '../common/db/pool.ts';
-import { codeOf } from '../common/errors/earshot-error.ts';
+import type { Person } from '../common/callers/access.ts';
+import { loadConfig } from '../common/config.ts';
+import { callUnary, connect } from '../common/grpc/client.ts';
 import { dataClassName, loggableClasses } from '../common/schema/registry.ts';
-import { compareWithKept, keptHeadsSchema, takeHeads } from '../privacy/ledger/kept-heads.ts';
-import { listDisclosures } from '../privacy/ledger/read.ts';
-import { type LedgerFinding, verifyLedger } from '../privacy/ledger/verify.ts';
-import { prepareDirectories } from './up/directories.ts';
-
-const databaseUrl = setting(
-  'EARSHOT_DATABASE_URL',
-  z.string().optional(),
-  'PostgreSQL that holds the ledger; empty = the private one of a running `earshot up`',
-);
+import { explain } from './explain.ts';
+import { callingAs, operator } from './identity.ts';
+import { addressOf } from './skill/local.ts';
 
 export function register(program: Command): void {
   const ledger = program
@@ -53,35 +50,65 @@ interface VerifyOptions {
 
 const loggableOrCommand: ReadonlySet<DataClass> = new Set([...loggableClasses, DataClass.COMMAND]);
 
-const meanings: Readonly<Record<LedgerFinding['finding'], string>> = {
+const meanings: Readonly<Record<string, string>> = {
   altered: 'was altered, or stands in another place',
   missing: 'is missing',
   truncated: 'and what follows was cut off, or the head was set back',
   headless: 'belongs to a chain without a head',
 };
 
-async function verify(options: VerifyOptions): Promise<void> {
-  await withDatabase(async (pool) => {
-    const report = await verifyLedger(pool, options.subject);
-    const findings = [...report.findings];
-    if (options.heads !== undefined) {
-      const kept = keptHeadsSchema.parse(JSON.parse(await readFile(options.heads, 'utf8')));
-      findings.push(...(await compareWithKept(pool, kept)));
-    }
+/** Every hash is computed anew: a long ledger takes its time. */
+const verifyLimits = { deadlineMs: 600_000 };
+const pageLimits = { deadlineMs: 30_000 };
+const entriesPerPage = 200;
+const headsPerPage = 1_000;
+
+/** What `ledger heads` prints, to be kept elsewhere. */
+const keptHeadsSchema = z.object({
+  version: z.literal(1),
+  takenAt: z.string(),
+  heads: z.array(
+    z.object({
+      chainId: z.uuid(),
+      sequence: z.number().int().positive(),
+      hash: z.string().regex(/^[0-9a-f]{64}$/),
+    }),
+  ),
+});
+
+async function verify({ subject = '', heads, json }: VerifyOptions): Promise<void> {
+  await withPrivacy(operator, async (privacy) => {
+    const report = await callUnary(privacy, 'verifyLedger', { subjectId: subject }, verifyLimits);
+    const kept = heads === undefined ? [] : await readHeads(heads);
+    const findings = [...report.findings, ...(await comparedWith(privacy, kept))];
     const isIntact = findings.length === 0;
-    if (options.json) {
-      process.stdout.write(`${JSON.stringify({ isIntact, ...report, findings })}\n`);
+    const { verifiedEntries, verifiedChains } = report;
+    if (json) {
+      process.stdout.write(`${JSON.stringify({ isIntact, verifiedEntries, verifiedChains, findings })}\n`);
     } else {
       for (const { chainId, sequence, finding } of findings) {
-        process.stdout.write(`chain ${chainId}: entry ${sequence} ${meanings[finding]}\n`);
+        process.stdout.write(`chain ${chainId}: entry ${sequence} ${meanings[finding] ?? finding}\n`);
       }
       const verdict = isIntact ? 'intact' : `${findings.length} findings`;
-      process.stdout.write(
-        `${report.verifiedEntries} entries in ${report.verifiedChains} chains: ${verdict}\n`,
-      );
+      process.stdout.write(`${verifiedEntries} entries in ${verifiedChains} chains: ${verdict}\n`);
     }
     if (!isIntact) process.exitCode = 1;
   });
+}
+
+const readHeads = async (file: string): Promise<LedgerHead[]> =>
+  keptHeadsSchema.parse(JSON.parse(await readFile(file, 'utf8'))).heads;
+
+async function comparedWith(
+  privacy: PrivacyServiceClient,
+  kept: readonly LedgerHead[],
+): Promise<LedgerFinding[]> {
+  const findings: LedgerFinding[] = [];
+  for (let start = 0; start < kept.length; start += headsPerPage) {
+    const page = kept.slice(start, start + headsPerPage);
+    findings.push(...(await callUnary(privacy, 'compareLedgerHeads', { heads: page }, pageLimits)).findings);
+  }
+  return findings;
 }
 
 interface ShowOptions {
@@ -90,16 +117,18 @@ interface ShowOptions {
   readonly json?: boolean;
 }
 
+/** Asked as the account itself: nobody else may list what left about it. */
 async function show({ subject, after, json }: ShowOptions): Promise<void> {
-  await withDatabase(async (pool) => {
-    let sequence = Number(after);
+  await withPrivacy({ role: 'owner', subjectId: subject }, async (privacy) => {
+    let afterSequence = Number(after);
     for (;;) {
-      const page = await listDisclosures(pool, subject, sequence, 200);
-      for (const entry of page) {
+      const request = { subjectId: subject, afterSequence, pageSize: entriesPerPage };
+      const { disclosures } = await callUnary(privacy, 'listDisclosures', request, pageLimits);
+      for (const entry of disclosures) {
         process.stdout.write(json ? `${JSON.stringify(entry)}\n` : describe(entry));
-        sequence = entry.sequence;
+        afterSequence = entry.sequence;
       }
-      if (page.length < 200) return;
+      if (disclosures.length < entriesPerPage) return;
     }
   });
 }
@@ -118,28 +147,34 @@ function describe(entry: Disclosure): string {
 }
 
 async function heads(): Promise<void> {
-  await withDatabase(async (pool) => {
-    process.stdout.write(`${JSON.stringify(await takeHeads(pool, Date.now()))}\n`);
+  await withPrivacy(operator, async (privacy) => {
+    const takenAt = new Date().toISOString();
+    const taken: LedgerHead[] = [];
+    for (;;) {
+      const request = { afterChainId: taken.at(-1)?.chainId ?? '' };
+      const page = (await callUnary(privacy, 'listLedgerHeads', request, pageLimits)).heads;
+      taken.push(...page);
+      if (page.length < headsPerPage) break;
+    }
+    process.stdout.write(`${JSON.stringify({ version: 1, takenAt, heads: taken })}\n`);
   });
 }
 
-async function withDatabase(work: (pool: Pool) => Promise<void>): Promise<void> {
-  const config = loadConfig({ stateDir, databaseUrl });
-  const pool = createPool(config.databaseUrl ?? (await privateDatabase(config.stateDir)), { max: 1 });
+async function withPrivacy(
+  person: Person,
+  work: (privacy: PrivacyServiceClient) => Promise<void>,
+): Promise<void> {
   try {
-    await work(pool);
+    const { stateDir: state } = loadConfig({ stateDir });
+    const credentials = callingAs(person, state);
+    const privacy = connect(PrivacyServiceClient, await addressOf('privacy', state), credentials);
+    try {
+      await work(privacy);
+    } finally {
+      privacy.close();
+    }
   } catch (error) {
-    const hint =
-      config.databaseUrl === undefined ? ' (is `earshot up` running, or EARSHOT_DATABASE_URL set?)' : '';
-    process.stderr.write(`earshot: the ledger could not be read: ${codeOf(error)}${hint}\n`);
+    process.stderr.write(`earshot: the ledger could not be read: ${explain(error)}\n`);
     process.exitCode = 2;
-  } finally {
-    await pool.end();
   }
-}
-
-/** Where `up` puts the socket of its private PostgreSQL. */
-async function privateDatabase(state: string): Promise<string> {
-  const { run } = await prepareDirectories(state);
-  return `postgresql:///earshot?host=${encodeURIComponent(join(run, 'pg'))}&user=earshot`;
 }

@@ -5,6 +5,7 @@ import { callUnary } from '../common/grpc/client.ts';
 import { dataClassName } from '../common/schema/registry.ts';
 import { CommandError } from './explain.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
+import { registerData } from './owner/data.ts';
 import { registerPlaces } from './owner/places.ts';
 import { signIn } from './owner/sign-in.ts';
 import { deadlineMs } from './skill/local.ts';
@@ -35,7 +36,9 @@ Try:
   earshot owner withdraw org.example.memory-jogger           take everything back
   earshot owner room add bedroom 卧室                        a room, by every name that it is called
   earshot owner thing add light bedroom "overhead light"     something in it that people speak of
-  earshot owner notices                                      who was told of it, and whether they confirmed`,
+  earshot owner notices                                      who was told of it, and whether they confirmed
+  earshot owner export everything.json                       all that is held of the household, in one file
+  earshot owner erase                                        forget the household everywhere`,
     );
   const addTo = (
     group: Command,
@@ -67,6 +70,7 @@ Try:
   add('grants', 'what is allowed now', grants);
   add('notices', 'what recipients were told, and whether they confirmed', notices);
   registerPlaces(owner, addTo);
+  registerData(owner);
 }
 
 /** Kept under the name of `--device`, so that `claim` finds it before there is any device. */

@@ -9,15 +9,18 @@ import { interactionModelJsonSchema } from '../../language/model/schema.ts';
 import { checkoutDir } from './addresses.ts';
 import { callersPage } from './callers/page.ts';
 import { errorsPage } from './errors/page.ts';
+import { holdersSection } from './holders/declared.ts';
 import { inventoryPage } from './schema/inventory.ts';
 import { skillRequestModule } from './schema/skill-request.ts';
 
 const json = (value: unknown): string => `${JSON.stringify(value, undefined, 2)}\n`;
 
+const atRest = await holdersSection();
+
 /** Path in the repository and how its text is made. */
 export const generatedDocs: Readonly<Record<string, () => string>> = {
   'docs/callers.md': callersPage,
-  'docs/data-inventory.md': inventoryPage,
+  'docs/data-inventory.md': () => inventoryPage(atRest),
   'docs/errors.md': errorsPage,
   'docs/schemas/interaction-model.schema.json': () => json(interactionModelJsonSchema()),
   'docs/schemas/skill-manifest.schema.json': () => json(manifestJsonSchema()),

@@ -57,6 +57,15 @@ export class ConversationStore {
     await query(this.#pool, `delete from conversations where ${by} = $1`, [id]);
   }
 
+  /** What a row holds, for whoever it is about; undefined when its key is gone. */
+  async reveal(sessionId: string, deviceId: string, sealed: Buffer): Promise<string | undefined> {
+    try {
+      return open(await this.#keys.get(deviceId), sealed, contextOf(sessionId)).toString('utf8');
+    } catch {
+      return undefined;
+    }
+  }
+
   /** Deletes what has expired, in bites that block nobody. @returns how many */
   async sweep(nowMs: number): Promise<number> {
     let swept = 0;

@@ -1,5 +1,6 @@
 /** The dialogue service: the contract, the skill sets it is compiled from, and the conversations in their store. */
 import { DialogueServiceService } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { AudienceReader } from '../common/audience.ts';
@@ -7,6 +8,8 @@ import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
+import { holderHandlers } from '../common/holders/handlers.ts';
+import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
 import { modelsDirOf } from '../common/models-dir.ts';
 import type { Readiness } from '../common/readiness.ts';
@@ -15,6 +18,7 @@ import type { DialogueConfig } from './config.ts';
 import { ConversationKeys } from './conversation-keys.ts';
 import { ConversationStore } from './conversation-store.ts';
 import { createHandlers } from './handlers.ts';
+import { heldTables } from './holding/tables.ts';
 import { SkillSets } from './skill-sets.ts';
 import { compileAhead } from './watch.ts';
 
@@ -65,6 +69,7 @@ export async function startDialogueService(
           DialogueServiceService,
           { ...createHandlers({ conversations, skillSets, audiences: new AudienceReader(config), clock }) },
         ],
+        [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables(conversations))) }],
       ],
       log,
       credentials,

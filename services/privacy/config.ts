@@ -7,9 +7,21 @@ import { isSchedule, parseSchedule } from './notices/schedule.ts';
 
 export const settings = {
   privacyAddress: addresses.privacyAddress,
+  skillsAddress: addresses.skillsAddress,
+  dialogueAddress: addresses.dialogueAddress,
   ...stores,
   ...callerSettings,
   webOrigin,
+  sessionTtlS: setting(
+    'EARSHOT_SESSION_TTL_S',
+    number(43_200, { min: 60, max: 2_592_000 }),
+    'longest time that somebody stays signed in, seconds',
+  ),
+  sessionIdleS: setting(
+    'EARSHOT_SESSION_IDLE_S',
+    number(7_200, { min: 60, max: 2_592_000 }),
+    'time without a request after which a session is over, seconds',
+  ),
   signInCodeFile: setting(
     'EARSHOT_SIGN_IN_CODE_FILE',
     z.string().default(''),

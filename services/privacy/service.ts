@@ -1,3 +1,4 @@
+import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import {
   type PrivacyServiceServer,
@@ -7,7 +8,9 @@ import { loadCredentials } from '../common/callers/credentials.ts';
 import { isRole, requireOwn } from '../common/callers/objects.ts';
 import { answers, createPool, type Pool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
-import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
+import { bidi, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
+import { holderHandlers } from '../common/holders/handlers.ts';
+import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import type { Readiness } from '../common/readiness.ts';
@@ -26,11 +29,16 @@ import { registerRecipient } from './consent/recipients.ts';
 import { watchWithdrawals } from './consent/withdrawals.ts';
 import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
-import { type PullServer, startPullServer } from './disclosure/pull-server.ts';
+import { startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
+import { Erasures, erasureQueue } from './holding/erasures.ts';
+import { exportAll, type RemoteHolder, remoteHolder } from './holding/holders.ts';
+import { heldTables } from './holding/tables.ts';
+import { namesOf } from './holding/whose.ts';
 import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
 import { loadMasterKeys } from './keys/master-keys.ts';
+import { compareWithKept, takeHeads } from './ledger/kept-heads.ts';
 import { listDisclosures } from './ledger/read.ts';
 import { verifyLedger } from './ledger/verify.ts';
 import { LedgerWriter } from './ledger/writer.ts';
@@ -46,6 +54,8 @@ export interface PrivacyService {
   readonly pullUrl: string;
   /** Delivers what is due; tests call `sweep` with a clock of their own. */
   readonly outbox: Outbox;
+  /** Goes on with erasures that are not done everywhere; tests call `sweep`. */
+  readonly erasureOutbox: Outbox;
   drain(): Promise<void>;
 }
 
@@ -97,21 +107,59 @@ export async function startPrivacyService(
   });
   outbox.start();
   const stopping = new AbortController();
+  const audiences = new AudienceSigner({ stateDir: config.stateDir, now });
+  const watch = new DeviceWatch({ feed, stopping: stopping.signal });
+  const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, now });
+  const grants = new Grants(pool, feed, now);
+  const holder = new Holder(pool, heldTables({ pool, keys: dataKeys, profile }));
+  const others = [
+    remoteHolder('skills', config.skillsAddress, credentials, log),
+    remoteHolder('dialogue', config.dialogueAddress, credentials, log),
+  ];
+  // Not waited for: a queue that is down must not hold up a withdrawal; the sweeper finds what it lost.
+  const hint = (notices: readonly RecordedNotice[]) => {
+    for (const { eventId } of notices) if (eventId !== undefined) void outbox.hint(eventId);
+  };
+  const erasures = new Erasures({
+    pool,
+    log,
+    own: holder,
+    others,
+    devices,
+    grants,
+    keys: dataKeys,
+    pseudonymKey: keys.pseudonym,
+    hint,
+    now,
+  });
+  const erasureOutbox = new Outbox({
+    pool,
+    redisUrl: config.redisUrl,
+    log,
+    queue: erasureQueue,
+    attempt: (erasureId) => erasures.attempt(erasureId),
+    now,
+  });
+  erasureOutbox.start();
   const handlers = createHandlers({
     pool,
     feed,
-    outbox,
     profile,
     puller,
     dataKeys,
-    audiences: new AudienceSigner({ stateDir: config.stateDir, now }),
+    watch,
+    devices,
+    grants,
+    holder,
+    others,
+    erasures,
+    hint,
     claims: new Claims({
       pool,
       macKey: keys.claimCode,
       ttlS: config.claimCodeTtlS,
       now,
     }),
-    grants: new Grants(pool, feed, now),
     conversationKeys: new ConversationKeys(pool, dataKeys),
     discloser: new Discloser({
       snapshots,
@@ -130,12 +178,15 @@ export async function startPrivacyService(
   const identities = identityHandlers({
     ...{ pool, keys: dataKeys, identityKey: keys.identity, sender, log, now },
     origin: config.webOrigin,
+    sessionTtlS: config.sessionTtlS,
+    sessionIdleS: config.sessionIdleS,
   });
   const server = await startGrpcServer({
     address: config.privacyAddress,
     services: [
       [PrivacyServiceService, handlers],
       [IdentityServiceService, identities],
+      [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,
     credentials,
@@ -146,9 +197,14 @@ export async function startPrivacyService(
     readiness: server.readiness,
     pullUrl,
     outbox,
-    drain: () => {
+    erasureOutbox,
+    async drain() {
       stopping.abort();
-      return drain(server, pullServer, outbox, feed, pool);
+      await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
+      await Promise.all([outbox.close(), erasureOutbox.close()]);
+      for (const other of others) other.close();
+      await feed.close();
+      await pool.end();
     },
   };
 }
@@ -161,27 +217,18 @@ function withPullPath(address: string): string {
   return url.href;
 }
 
-async function drain(
-  server: GrpcServer,
-  pullServer: PullServer,
-  outbox: Outbox,
-  feed: ChangeFeed,
-  pool: Pool,
-): Promise<void> {
-  await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
-  await outbox.close();
-  await feed.close();
-  await pool.end();
-}
-
 interface Parts {
   readonly pool: Pool;
   readonly feed: ChangeFeed;
-  readonly outbox: Outbox;
   readonly profile: ProfileStore;
   readonly puller: Puller;
   readonly dataKeys: DataKeys;
-  readonly audiences: AudienceSigner;
+  readonly watch: DeviceWatch;
+  readonly devices: Devices;
+  readonly holder: Holder;
+  readonly others: readonly RemoteHolder[];
+  readonly erasures: Erasures;
+  readonly hint: (notices: readonly RecordedNotice[]) => void;
   readonly claims: Claims;
   readonly grants: Grants;
   readonly discloser: Discloser;
@@ -191,13 +238,8 @@ interface Parts {
 }
 
 function createHandlers(parts: Parts): PrivacyServiceServer {
-  const { pool, feed, outbox, profile, puller, dataKeys, audiences, claims, grants, discloser, now } = parts;
-  const watch = new DeviceWatch({ feed, stopping: parts.stopping });
-  const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, now });
-  // Not waited for: a queue that is down must not hold up a withdrawal; the sweeper finds what it lost.
-  const hint = (notices: readonly RecordedNotice[]) => {
-    for (const { eventId } of notices) if (eventId !== undefined) void outbox.hint(eventId);
-  };
+  const { pool, feed, profile, puller, dataKeys, devices, watch, claims, grants, discloser, hint, now } =
+    parts;
   return {
     createHousehold: unary(({ region, timeZone }) => createHousehold(pool, region, timeZone)),
     createTenant: unary(async ({ region, timeZone }) => ({
@@ -290,6 +332,17 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
     listNotices: unary(async ({ subjectId }, call) => {
       requireOwn(call, { subjectId });
       return { notices: await listNotices(pool, subjectId) };
+    }),
+    listLedgerHeads: unary(async ({ afterChainId }) => ({ heads: await takeHeads(pool, afterChainId) })),
+    compareLedgerHeads: unary(async ({ heads }) => ({ findings: await compareWithKept(pool, heads) })),
+    exportData: serverStream(async (owner, call) => {
+      requireOwn(call, owner);
+      const whose = await namesOf(pool, owner);
+      for await (const held of exportAll(parts.holder, parts.others, whose)) await call.write(held);
+    }),
+    eraseData: unary((owner, call) => {
+      requireOwn(call, owner);
+      return parts.erasures.erase(owner);
     }),
   };
 }

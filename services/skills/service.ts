@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { validateManifest } from '../../language/manifest/index.ts';
 import { DialogueServiceClient } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { AudienceReader } from '../common/audience.ts';
@@ -10,6 +11,8 @@ import { Egress, type EgressOptions } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
+import { holderHandlers } from '../common/holders/handlers.ts';
+import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
 import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
@@ -22,6 +25,7 @@ import {
   InProcessTransport,
 } from './delivery/index.ts';
 import { createHandlers, registerRecipient } from './handlers.ts';
+import { heldTables } from './holding/tables.ts';
 import { Registry } from './registry/index.ts';
 import { Bulkhead, Counts, Inspections, Outcomes, Router, WithdrawalFeed } from './router/index.ts';
 
@@ -105,6 +109,7 @@ export async function startSkillsService(
           isDevelopment: config.isDevelopment,
         }),
       ],
+      [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables())) }],
     ],
     log,
     credentials,

@@ -1,5 +1,5 @@
 /** Every setting of the pages, with its unit. */
-import { addresses, stores } from '../common/addresses.ts';
+import { addresses } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, hostAndPort, number, setting } from '../common/config.ts';
 import { webOrigin } from '../common/web-origin.ts';
@@ -7,7 +7,6 @@ import { webOrigin } from '../common/web-origin.ts';
 export const settings = {
   webAddress: addresses.webAddress,
   privacyAddress: addresses.privacyAddress,
-  databaseUrl: stores.databaseUrl,
   ...callerSettings,
   webOrigin,
   listen: setting(
@@ -19,16 +18,6 @@ export const settings = {
     'EARSHOT_WEB_PROXY_HOPS',
     number(0, { min: 0, max: 8 }),
     'proxies in front that add their peer to X-Forwarded-For; 0 = browsers connect directly',
-  ),
-  sessionTtlS: setting(
-    'EARSHOT_WEB_SESSION_TTL_S',
-    number(43_200, { min: 60, max: 2_592_000 }),
-    'longest time that somebody stays signed in, seconds',
-  ),
-  sessionIdleS: setting(
-    'EARSHOT_WEB_SESSION_IDLE_S',
-    number(7_200, { min: 60, max: 2_592_000 }),
-    'time without a request after which a session is over, seconds',
   ),
 } as const;
 

@@ -5,7 +5,6 @@ import { join } from 'node:path';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
-import { answers, createPool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { ClientForPeople } from '../common/grpc/for-people.ts';
 import { HealthProbe, readyService } from '../common/grpc/health.ts';
@@ -17,7 +16,6 @@ import type { WebConfig } from './config.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
-import { Sessions } from './frame/sessions.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
 
@@ -30,22 +28,19 @@ const drainGraceMs = 5_000;
 
 export async function startWebService(
   config: WebConfig,
-  { log, now = Date.now }: { readonly log: Logger; readonly now?: () => number },
+  { log }: { readonly log: Logger },
 ): Promise<WebService> {
   const credentials = loadCredentials('web', config);
-  const pool = createPool(config.databaseUrl, { max: 4, role: 'web' });
   const identities = new ClientForPeople(IdentityServiceClient, config.privacyAddress, credentials, { log });
   const privacy = new ClientForPeople(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const formKey = loadOrCreateKeyFile(join(config.stateDir, 'keys', 'web-forms.key'), () =>
     randomBytes(32).toString('base64'),
   );
-  const { sessionTtlS, sessionIdleS } = config;
   const metrics = new WebMetrics();
   const app = await createFrame({
     origin: config.webOrigin,
     proxyHops: config.proxyHops,
     forms: new Forms(Buffer.from(formKey, 'base64')),
-    sessions: new Sessions({ pool, ttlS: sessionTtlS, idleS: sessionIdleS, now }),
     identities,
     metrics,
     log,
@@ -59,7 +54,7 @@ export async function startWebService(
     services: [],
     log,
     credentials,
-    needs: { database: () => answers(pool), privacy: () => probe.isServing() },
+    needs: { privacy: () => probe.isServing() },
   });
   const { host, port } = config.listen;
   await app.listen({ host, port }).catch((cause: unknown) => {
@@ -76,7 +71,6 @@ export async function startWebService(
       probe.close();
       identities.close();
       privacy.close();
-      await pool.end();
     },
   };
 }

@@ -86,7 +86,7 @@ describe('a session', () => {
     expect(cookie).toMatch(/^session=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
     const value = visitor.cookies.get('session') ?? '';
     const { rows } = await pages.privacy.stores.pool.query<{ row: string }>(
-      'select t::text as row from web_sessions t',
+      'select t::text as row from sessions t',
     );
     const text = rows.map(({ row }) => row).join();
     expect(text).toContain(pages.home.subjectId);
@@ -96,19 +96,19 @@ describe('a session', () => {
 
   test('is over after its time, after nobody used it, and after signing out', async () => {
     const visitor = await signedIn();
-    pages.clock.nowMs = Date.now() + 7_201_000;
+    pages.privacy.clock.nowMs = Date.now() + 7_201_000;
     expect((await visitor.get('/me')).location).toBe('/sign-in');
-    pages.clock.nowMs = undefined;
+    pages.privacy.clock.nowMs = undefined;
     expect((await visitor.get('/me')).location).toBe('/sign-in');
 
     const busy = await signedIn();
     for (let hours = 1; hours <= 11; hours += 1) {
-      pages.clock.nowMs = Date.now() + hours * 3_600_000;
+      pages.privacy.clock.nowMs = Date.now() + hours * 3_600_000;
       expect((await busy.get('/me')).status).toBe(200);
     }
-    pages.clock.nowMs = Date.now() + 12 * 3_600_000 + 1_000;
+    pages.privacy.clock.nowMs = Date.now() + 12 * 3_600_000 + 1_000;
     expect((await busy.get('/me')).location).toBe('/sign-in');
-    pages.clock.nowMs = undefined;
+    pages.privacy.clock.nowMs = undefined;
 
     const leaving = await signedIn();
     const stolen = leaving.cookies.get('session') ?? '';

@@ -2,6 +2,7 @@
 import { IdentityServiceClient } from '../../../proto/gen/earshot/identity/v1/identity.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import { callingAs, ownerOf } from '../identity.ts';
+import { addressOf } from '../skill/local.ts';
 import type { Place } from '../up/household.ts';
 import type { Context } from './context.ts';
 
@@ -20,7 +21,8 @@ export async function issueSignInLink(
   }
 }
 
-export async function signIn({ owned, address, stateDir }: Context): Promise<object> {
-  const { url, expiresInS } = await issueSignInLink({ address, stateDir }, await owned());
+export async function signIn({ owned, stateDir }: Context): Promise<object> {
+  const privacy = await addressOf('privacy', stateDir);
+  const { url, expiresInS } = await issueSignInLink({ address: () => privacy, stateDir }, await owned());
   return { open: url, within: `${expiresInS / 60} minutes` };
 }

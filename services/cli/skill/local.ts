@@ -24,9 +24,6 @@ export interface LocalServices {
 
 /** Called for the person who gave the command. */
 export interface LocalEarshot extends LocalServices {
-  /** Where its keys are, and where a service is reached. */
-  readonly stateDir: string;
-  address(service: string): string;
   /** The same services, called for somebody else. */
   as(person: Person): LocalServices;
   /** A household that only skill development uses. */
@@ -36,18 +33,26 @@ export interface LocalEarshot extends LocalServices {
 
 export const deadlineMs = 10_000;
 
+/** Where a service answers: as the environment says, or else at its socket of `earshot up`. */
+export async function addressOf(service: string, state: string): Promise<string> {
+  const { run } = await prepareDirectories(state);
+  return addressIn(run, service);
+}
+
+const addressIn = (run: string, service: string): string =>
+  process.env[`EARSHOT_${service.toUpperCase()}_ADDRESS`] ?? `unix:${join(run, `${service}.sock`)}`;
+
 /** Connects to the addresses of the environment, or else to the sockets of `earshot up`. */
 export async function findLocalEarshot(person: Person = developer()): Promise<LocalEarshot> {
   const { stateDir: state } = loadConfig({ stateDir });
   const { run } = await prepareDirectories(state);
-  const addressOf = (service: string) =>
-    process.env[`EARSHOT_${service.toUpperCase()}_ADDRESS`] ?? `unix:${join(run, `${service}.sock`)}`;
+  const at = (service: string) => addressIn(run, service);
   const open: { close(): void }[] = [];
   const as = (whom: Person): LocalServices => {
     const credentials = callingAs(whom, state);
-    const skills = connect(SkillsServiceClient, addressOf('skills'), credentials);
-    const dialogue = connect(DialogueServiceClient, addressOf('dialogue'), credentials);
-    const privacy = connect(PrivacyServiceClient, addressOf('privacy'), credentials);
+    const skills = connect(SkillsServiceClient, at('skills'), credentials);
+    const dialogue = connect(DialogueServiceClient, at('dialogue'), credentials);
+    const privacy = connect(PrivacyServiceClient, at('privacy'), credentials);
     open.push(skills, dialogue, privacy);
     return { skills, dialogue, privacy };
   };
@@ -77,10 +82,10 @@ export async function findLocalEarshot(person: Person = developer()): Promise<Lo
       const stored = JSON.parse(await readFile(path, 'utf8')) as LocalDevice;
       if (await isKnown(stored)) return stored;
     }
-    const made = await createDevice({ address: addressOf, stateDir: state }, 'skill-dev');
+    const made = await createDevice({ address: at, stateDir: state }, 'skill-dev');
     await mkdir(join(state, 'devices'), { recursive: true, mode: 0o700 });
     await writeFile(path, JSON.stringify(made), { mode: 0o600 });
     return made;
   };
-  return { ...services, stateDir: state, address: addressOf, as, device, close };
+  return { ...services, as, device, close };
 }

@@ -1,5 +1,5 @@
 /** The command line's own devices: each activates itself once and keeps its token. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { Person } from '../../common/callers/access.ts';
@@ -78,6 +78,11 @@ export function keptHousehold(named: Named): Promise<StoredHousehold | undefined
 export async function keepHousehold(named: Named, household: StoredHousehold): Promise<void> {
   if (!nameShape.test(named.name)) throw new NoDevice('a device name has letters, digits, dots and dashes');
   await keep(householdPath(named), household);
+}
+
+/** The device and the household of a name, after they were erased. */
+export async function forgetKept(named: Named): Promise<void> {
+  for (const path of [devicePath(named), householdPath(named)]) await rm(path, { force: true });
 }
 
 async function kept<T>(path: string): Promise<T | undefined> {

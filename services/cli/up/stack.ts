@@ -139,8 +139,6 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const host = options.gatewayHost ?? '127.0.0.1';
   const env: NodeJS.ProcessEnv = {
     ...process.env,
-    EARSHOT_DATABASE_URL: databaseUrl,
-    EARSHOT_REDIS_URL: redisUrl,
     EARSHOT_STATE_DIR: directories.state,
     EARSHOT_DEVELOPMENT_SKILLS: '1',
     EARSHOT_GATEWAY_LISTEN: `${host}:${gatewayPort}`,
@@ -157,6 +155,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       serviceNames.map((name) => [`EARSHOT_${name.toUpperCase()}_ADDRESS`, address(name)]),
     ),
     ...options.env,
+    // Theirs where they name them, else those that were started.
+    EARSHOT_DATABASE_URL: databaseUrl,
+    EARSHOT_REDIS_URL: redisUrl,
   };
 
   const processes = new Map<ServiceName, SupervisedProcess>();

@@ -133,7 +133,7 @@ describe('a walk over every method with every principal', () => {
       const [definition, handlers] = emptyService(access.filter((method) => method.contract === contract));
       started.addService(
         definition,
-        guarded(definition, handlers, verifier, (path) => at.get(path) as MethodAccess),
+        guarded(definition, handlers, verifier, (path) => at.get(path) as MethodAccess, 'privacy'),
       );
     }
     const port = await new Promise<number>((resolve, reject) => {
@@ -167,7 +167,7 @@ describe('a walk over every method with every principal', () => {
             (person === undefined
               ? method.services.has(service)
               : method.roles.has(person.role) && method.through.has(service));
-          const token = await signerOf(service).tokenFor(method.servedBy ?? 'privacy', person);
+          const token = await signerOf(service).tokenFor([...method.servers][0] ?? 'privacy', person);
           const code = await caller.call(method, token);
           compare(nameOf(principal), code, isNamed ? 'OK' : 'CALLER_REFUSED');
         }),

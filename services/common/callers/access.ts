@@ -38,8 +38,11 @@ export interface MethodAccess {
   readonly path: string;
   readonly contract: string;
   readonly name: string;
-  /** The process that serves it: the audience of every token for it. `undefined` = every process, by another credential. */
-  readonly servedBy: ServiceName | undefined;
+  /**
+   * The processes that serve it: the audience of a token for it is the one that is called. None = every process, by another
+   * credential.
+   */
+  readonly servers: ReadonlySet<ServiceName>;
   readonly services: ReadonlySet<ServiceName>;
   readonly roles: ReadonlySet<RoleName>;
   readonly through: ReadonlySet<ServiceName>;
@@ -68,19 +71,22 @@ function accessOf(registry: Registry, method: DescMethod): MethodAccess {
   const path = `/${method.parent.typeName}/${method.name}`;
   const access = registry.getExtension('earshot.callers.v1.access');
   const servedBy = registry.getExtension('earshot.callers.v1.served_by');
-  if (!access || !servedBy || !hasOption(method, access)) {
+  const servedByEach = registry.getExtension('earshot.callers.v1.served_by_each');
+  if (!access || !servedBy || !servedByEach || !hasOption(method, access)) {
     throw new Error(`${path} names no callers`);
   }
   const option = getOption(method as never, access as never) as Access;
   const servedNumber = getOption(method.parent as never, servedBy as never) as number;
-  if (servedNumber === 0 && option.credential !== Credential.CALL_ID) {
+  const each = getOption(method.parent as never, servedByEach as never) as readonly number[];
+  const servers = [...(servedNumber === 0 ? [] : [servedNumber]), ...each];
+  if (servers.length === 0 && option.credential !== Credential.CALL_ID) {
     throw new Error(`${path} names no process that serves it`);
   }
   return {
     path,
     contract: method.parent.typeName,
     name: method.name,
-    servedBy: servedNumber === 0 ? undefined : nameIn(Service, servedNumber),
+    servers: new Set(servers.map((number) => nameIn<ServiceName>(Service, number))),
     services: new Set(option.services.map((number) => nameIn<ServiceName>(Service, number))),
     roles: new Set(option.roles.map((number) => nameIn<RoleName>(Role, number))),
     through: new Set(option.through.map((number) => nameIn<ServiceName>(Service, number))),
@@ -112,6 +118,16 @@ export function methodAt(path: string): MethodAccess {
   const method = byPath.get(path);
   if (method === undefined) throw new Error(`${path} names no callers`);
   return method;
+}
+
+/**
+ * The audience of tokens for a method, called at (or served by) `self`.
+ * @throws Error when that process does not serve it: a mistake in our own code.
+ */
+export function audienceOf({ servers, path }: MethodAccess, self?: ServiceName): ServiceName {
+  const audience = servers.size === 1 ? [...servers][0] : self;
+  if (audience === undefined || !servers.has(audience)) throw new Error(`${path} is not served there`);
+  return audience;
 }
 
 /** Whether the schema names this principal among the callers of a method. */

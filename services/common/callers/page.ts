@@ -32,7 +32,7 @@ function contractSection(contract: string, served: readonly MethodAccess[]): str
     ];
     return `| ${cells.join(' | ')} |`;
   });
-  return `### ${contract.replace(/^earshot\.(\w+)\.v1\..*$/, '$1')}, served by ${served[0]?.servedBy ?? 'every process'}
+  return `### ${contract.replace(/^earshot\.(\w+)\.v1\..*$/, '$1')}, served by ${[...(served[0]?.servers ?? [])].join(', ') || 'every process'}
 
 | method | services | people | classes in | classes out |
 | --- | --- | --- | --- | --- |

@@ -13,7 +13,7 @@ import {
   type ServiceError,
   status,
 } from '@grpc/grpc-js';
-import { methodAt, type ServiceName } from '../callers/access.ts';
+import { audienceOf, methodAt, type ServiceName } from '../callers/access.ts';
 import type { Credentials, TlsMaterial } from '../callers/credentials.ts';
 import { callerMetadataKey } from '../callers/tokens.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
@@ -40,6 +40,8 @@ export interface ConnectOptions {
   readonly log?: Logger;
   /** Connections, over which calls are spread. */
   readonly channels?: number;
+  /** Whom to call, where several serve the same contract. */
+  readonly server?: ServiceName;
 }
 
 /** Turns in flight lose at most this part of their calls when one connection breaks. */
@@ -53,10 +55,9 @@ export function connect<C>(
   options: ConnectOptions = {},
 ): C {
   const [first] = Object.values(Client.service);
-  const { servedBy } = methodAt(first?.path ?? '');
-  if (servedBy === undefined) throw new Error('a contract of every process has no client of its own');
+  const audience = audienceOf(methodAt(first?.path ?? ''), options.server);
   const { tls } = credentials;
-  const interceptors = [sayWhoCalls(credentials, servedBy)];
+  const interceptors = [sayWhoCalls(credentials, audience)];
   return openChannel(Client, address, { ...options, interceptors, ...(tls && { tls }) });
 }
 

@@ -1,6 +1,6 @@
 /** One client for calls of many people, each call signed for whoever it is made for: for the pages. */
 import { type Client, Metadata, type ServiceDefinition } from '@grpc/grpc-js';
-import { methodAt, type Person } from '../callers/access.ts';
+import { audienceOf, methodAt, type Person, type ServiceName } from '../callers/access.ts';
 import type { Credentials } from '../callers/credentials.ts';
 import { callerMetadataKey } from '../callers/tokens.ts';
 import {
@@ -20,7 +20,7 @@ type Constructor<C> = {
 export class ClientForPeople<C extends Client> {
   readonly #client: C;
   readonly #credentials: Credentials;
-  readonly #audience: Exclude<ReturnType<typeof methodAt>['servedBy'], undefined>;
+  readonly #audience: ServiceName;
 
   constructor(
     Client: Constructor<C>,
@@ -30,9 +30,7 @@ export class ClientForPeople<C extends Client> {
   ) {
     const { tls } = credentials;
     const [first] = Object.values(Client.service);
-    const { servedBy } = methodAt(first?.path ?? '');
-    if (servedBy === undefined) throw new Error('a contract of every process has no client of its own');
-    this.#audience = servedBy;
+    this.#audience = audienceOf(methodAt(first?.path ?? ''), options.server);
     this.#credentials = credentials;
     this.#client = openChannel<C>(Client, address, { ...options, ...(tls && { tls }) });
   }

@@ -1,7 +1,14 @@
 /** The door of every server: who calls is read from the call's token and looked up in the schema before a handler runs. */
 import type { Metadata, ServiceDefinition, UntypedServiceImplementation } from '@grpc/grpc-js';
 import { Credential } from '../../../proto/gen/earshot/callers/v1/callers.ts';
-import { isNamed, type MethodAccess, methodAt, type Principal } from '../callers/access.ts';
+import {
+  audienceOf,
+  isNamed,
+  type MethodAccess,
+  methodAt,
+  type Principal,
+  type ServiceName,
+} from '../callers/access.ts';
 import { callerMetadataKey, type TokenVerifier } from '../callers/tokens.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
 import { calls } from '../process-metrics.ts';
@@ -23,7 +30,7 @@ const principals = new WeakMap<Metadata, Principal>();
 export const principalOf = (metadata: Metadata): Principal | undefined => principals.get(metadata);
 
 /**
- * The same implementation behind its door.
+ * The same implementation behind its door. `self`: the process that serves it, where several do.
  * @throws Error when the schema does not say who may call one of its methods: it cannot be served.
  */
 export function guarded(
@@ -31,6 +38,7 @@ export function guarded(
   implementation: UntypedServiceImplementation,
   verifier: TokenVerifier,
   accessOf: (path: string) => MethodAccess = methodAt,
+  self?: ServiceName,
 ): UntypedServiceImplementation {
   const behind: Record<string, unknown> = {};
   for (const [name, { path }] of Object.entries(definition)) {
@@ -38,7 +46,7 @@ export function guarded(
     const handler = implementation[name] as Handler | undefined;
     if (handler === undefined) continue;
     const isEdge = access.credential !== Credential.UNSPECIFIED;
-    behind[name] = isEdge ? handler : counted(path, door(access, handler, verifier));
+    behind[name] = isEdge ? handler : counted(path, door(access, handler, verifier, self));
   }
   return behind as UntypedServiceImplementation;
 }
@@ -76,9 +84,8 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : 'INTERNAL';
 }
 
-function door(access: MethodAccess, handler: Handler, verifier: TokenVerifier): Handler {
-  const { servedBy } = access;
-  if (servedBy === undefined) throw new Error(`${access.path} names no process that serves it`);
+function door(access: MethodAccess, handler: Handler, verifier: TokenVerifier, self?: ServiceName): Handler {
+  const audience = audienceOf(access, self);
   return (call, callback) => {
     const refuse = (error: unknown) => {
       if (callback === undefined) call.emit('error', toServiceError(error));
@@ -91,7 +98,7 @@ function door(access: MethodAccess, handler: Handler, verifier: TokenVerifier): 
     };
     try {
       const [token] = call.metadata.get(callerMetadataKey);
-      const checked = verifier.check(typeof token === 'string' ? token : undefined, servedBy);
+      const checked = verifier.check(typeof token === 'string' ? token : undefined, audience);
       if (checked instanceof Promise) checked.then(admit).catch(refuse);
       else admit(checked);
     } catch (error) {

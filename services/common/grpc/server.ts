@@ -130,9 +130,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
     allowResets(server);
     server.addService(CallsServiceService, callsHandlers);
   }
-  const { verifier, tls } = options.credentials;
+  const { verifier, signer, tls } = options.credentials;
   for (const [definition, implementation] of options.services) {
-    server.addService(definition, guarded(definition, implementation, verifier));
+    server.addService(definition, guarded(definition, implementation, verifier, undefined, signer.service));
   }
 
   await removeStaleSocket(options.address);

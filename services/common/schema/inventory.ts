@@ -42,8 +42,8 @@ function messageTable(name: string): string {
   return `### ${name}\n\n${body}\n`;
 }
 
-/** The whole page. */
-export function inventoryPage(): string {
+/** The whole page. @param atRest Who holds which table. */
+export function inventoryPage(atRest: string): string {
   const names = messageNames();
   const fields = names.flatMap((name) => messageFields(name));
   const counts = Object.values(DataClass)
@@ -61,6 +61,7 @@ with one data class.
 | --- | --- | --- |
 ${counts.join('\n')}
 
+${atRest}
 ## Messages
 
 ${names.map(messageTable).join('\n')}`;

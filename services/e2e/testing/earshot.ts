@@ -31,7 +31,8 @@ export interface Earshot {
   stop(): Promise<void>;
 }
 
-const recordings = '/usr/share/pocketsphinx/test/data';
+/** Where Debian's `pocketsphinx-testdata` puts them. */
+export const recordings = '/usr/share/pocketsphinx/test/data';
 
 /** A recording of a person from Debian's `pocketsphinx-testdata`, as PCM16 at 16 kHz. */
 export async function recording(name: string): Promise<Buffer> {
@@ -44,17 +45,22 @@ export async function wavFile(path: string): Promise<Buffer> {
   return wavAtRate(readWav(await readFile(path)), 16_000);
 }
 
-/** Starts everything over the test run's stores, with a database of its own. */
+/**
+ * Starts everything over the test run's stores, with a database of its own; `withOwnStores`, over stores that it starts
+ * and supervises itself, as `up` does where none are configured.
+ */
 export async function startEarshot(
   examples: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  { withOwnStores = false } = {},
 ): Promise<Earshot> {
   const directory = await mkdtemp(join(tmpdir(), 'earshot-e2e-'));
   const logPath = join(directory, 'log.jsonl');
   const logFile = openSync(logPath, 'w');
   const log = createLogger('up', { write: () => {} });
-  const clusterUrl = process.env['EARSHOT_TEST_CLUSTER_URL'] ?? '';
-  const databaseUrl = await ensureDatabase(clusterUrl, `e2e_${process.pid}_${Date.now().toString(36)}`);
+  const stores = withOwnStores
+    ? { EARSHOT_DATABASE_URL: undefined, EARSHOT_REDIS_URL: undefined }
+    : await storesOfTheTestRun();
   const stack = await startStack({
     stateDir: join(directory, 'state'),
     log,
@@ -62,8 +68,7 @@ export async function startEarshot(
     pullPort: 0,
     stderr: logFile,
     env: {
-      EARSHOT_DATABASE_URL: databaseUrl,
-      EARSHOT_REDIS_URL: process.env['EARSHOT_TEST_REDIS_URL'],
+      ...stores,
       EARSHOT_LOG_LEVEL: 'debug',
       ...env,
     },
@@ -87,5 +92,14 @@ export async function startEarshot(
       closeSync(logFile);
       await rm(directory, { recursive: true, force: true });
     },
+  };
+}
+
+async function storesOfTheTestRun(): Promise<NodeJS.ProcessEnv> {
+  const clusterUrl = process.env['EARSHOT_TEST_CLUSTER_URL'] ?? '';
+  const name = `e2e_${process.pid}_${Date.now().toString(36)}`;
+  return {
+    EARSHOT_DATABASE_URL: await ensureDatabase(clusterUrl, name),
+    EARSHOT_REDIS_URL: process.env['EARSHOT_TEST_REDIS_URL'],
   };
 }

@@ -201,7 +201,7 @@ describe('tampering', () => {
   });
 
   test('that rewrites lines and head together is found by a head that was kept elsewhere', async () => {
-    const kept = await takeHeads(stores.pool, 0);
+    const kept = await takeHeads(stores.pool);
     expect(await compareWithKept(stores.pool, kept)).toEqual([]);
     // What somebody with the whole database in their hands would do: write the last two lines anew.
     await query(stores.pool, 'delete from ledger_entries where chain_id = $1 and sequence > 3', [chainId]);

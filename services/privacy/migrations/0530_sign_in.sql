@@ -57,6 +57,24 @@ comment on column sign_in_challenges.sealed_value is 'class: contact';
 comment on column sign_in_challenges.wrong_tries is 'class: operational';
 comment on column sign_in_challenges.expires_at is 'class: operational';
 
+-- Who is signed in, in which browser. As what the account acts stands nowhere here: it is looked up with each request.
+create table sessions (
+  -- SHA-256 of the 32 random bytes in the browser's cookie.
+  session_hash bytea primary key,
+  subject_id text not null references subjects on delete cascade,
+  created_at timestamptz not null,
+  -- To the minute: ends a session that nobody uses.
+  seen_at timestamptz not null,
+  expires_at timestamptz not null
+);
+create index sessions_expiry on sessions (expires_at);
+create index sessions_subject on sessions (subject_id);
+comment on column sessions.session_hash is 'class: credential';
+comment on column sessions.subject_id is 'class: identifier';
+comment on column sessions.created_at is 'class: operational';
+comment on column sessions.seen_at is 'class: operational';
+comment on column sessions.expires_at is 'class: operational';
+
 -- Tries of the last hour, by keyed hashes of who tried and of what. A crash may forget them.
 create unlogged table sign_in_attempts (
   bucket_mac bytea,
@@ -65,6 +83,7 @@ create unlogged table sign_in_attempts (
   primary key (bucket_mac, window_start)
 );
 create index sign_in_attempts_window on sign_in_attempts (window_start);
-comment on column sign_in_attempts.bucket_mac is 'class: identifier';
+-- Without the key, which is in no table, it belongs to nobody.
+comment on column sign_in_attempts.bucket_mac is 'class: operational';
 comment on column sign_in_attempts.window_start is 'class: operational';
 comment on column sign_in_attempts.attempts is 'class: operational';

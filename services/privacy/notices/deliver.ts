@@ -41,8 +41,11 @@ interface NoticeRow {
   withdrawn_paths: string[];
   state: 'pending' | 'done' | 'given_up';
   created_at: Date;
-  subject_id: string;
+  /** `null` when the person was erased: then the names were kept. */
+  subject_id: string | null;
   device_ids: string[];
+  user_name: string | null;
+  device_names: string[] | null;
 }
 
 export interface NoticeDeliveryOptions {
@@ -74,7 +77,10 @@ export class NoticeDelivery {
     const state = isAcknowledged ? 'done' : afterMs === undefined ? 'given_up' : 'pending';
     await query(
       pool,
-      `update notices set attempts = $2, state = $3, acknowledged_at = $4 where notice_id = $1`,
+      `update notices set attempts = $2, state = $3, acknowledged_at = $4,
+         user_name = case when $3 = 'pending' then user_name end,
+         device_names = case when $3 = 'pending' then device_names end
+       where notice_id = $1`,
       [noticeId, attempt, state, isAcknowledged ? new Date(now()) : null],
     );
     if (state === 'given_up')
@@ -115,8 +121,8 @@ export class NoticeDelivery {
       data: {
         skillId: notice.skill_id,
         noticeId: notice.notice_id,
-        userId: nameOf('user', notice.subject_id),
-        deviceIds: notice.device_ids.map((id) => nameOf('device', id)),
+        userId: notice.user_name ?? nameOf('user', notice.subject_id ?? ''),
+        deviceIds: notice.device_names ?? notice.device_ids.map((id) => nameOf('device', id)),
         withdrawn: notice.withdrawn_paths,
       },
     };
@@ -127,7 +133,8 @@ export class NoticeDelivery {
       this.#options.pool,
       `select n.*, s.subject_id,
          array(select d.device_id from devices d where d.chain_id = n.chain_id order by d.created_at) as device_ids
-       from notices n join subjects s using (chain_id) where n.notice_id = $1`,
+       from notices n left join subjects s using (chain_id)
+       where n.notice_id = $1 and (s.subject_id is not null or n.user_name is not null)`,
       [noticeId],
     );
     return row;

@@ -15,7 +15,7 @@ export const maxPasskeys = 10;
 export const sealContext = (subjectId: string, mac: Buffer): string =>
   `identity:${subjectId}:${mac.toString('hex')}`;
 
-/** @throws EarshotError NOT_FOUND for an account that is gone, or a child's: nobody signs in with it. */
+/** @throws EarshotError UNAUTHENTICATED for an account that is gone, or a child's: nobody signs in with it. */
 export async function getAccount(
   { pool, keys }: { readonly pool: Pool; readonly keys: DataKeys },
   subjectId: string,
@@ -32,7 +32,7 @@ export async function getAccount(
      from subjects s where subject_id = $1 and not is_child`,
     [subjectId],
   );
-  if (row === undefined) throw new EarshotError('NOT_FOUND');
+  if (row === undefined) throw new EarshotError('UNAUTHENTICATED');
   const key = row.key_id === null ? undefined : await openKey(keys, row.key_id);
   const rows = await query<{ identity_mac: Buffer; sealed_value: Buffer }>(
     pool,
@@ -45,8 +45,24 @@ export async function getAccount(
       : rows.map((one) => open(key, one.sealed_value, sealContext(subjectId, one.identity_mac)));
   return {
     role: row.is_owner ? Role.OWNER : Role.MEMBER,
+    subjectId,
     householdId: row.household_id,
     maskedIdentities: identities.map((one) => maskIdentity(one.toString('utf8'))),
     passkeys: row.passkeys,
   };
+}
+
+/** An address as its owner typed it, from its row. `undefined` when its key was destroyed. */
+export async function openIdentity(
+  { pool, keys }: { readonly pool: Pool; readonly keys: DataKeys },
+  row: Readonly<Record<string, unknown>>,
+): Promise<string | undefined> {
+  const [subject] = await query<{ key_id: string | null }>(
+    pool,
+    'select key_id from subjects where subject_id = $1',
+    [row['subject_id']],
+  );
+  const key = subject?.key_id == null ? undefined : await openKey(keys, subject.key_id);
+  const context = sealContext(String(row['subject_id']), row['identity_mac'] as Buffer);
+  return key && open(key, row['sealed_value'] as Buffer, context).toString('utf8');
 }

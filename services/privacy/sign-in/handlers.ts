@@ -11,6 +11,7 @@ import { Challenges } from './challenges.ts';
 import { Codes } from './codes.ts';
 import { Passkeys } from './passkeys.ts';
 import type { Sender } from './sender.ts';
+import { Sessions } from './sessions.ts';
 
 export interface SignInParts {
   readonly pool: Pool;
@@ -19,6 +20,9 @@ export interface SignInParts {
   readonly identityKey: Buffer;
   readonly origin: string;
   readonly sender: Sender | undefined;
+  /** Longest time that somebody stays signed in, and longest without a request; seconds. */
+  readonly sessionTtlS: number;
+  readonly sessionIdleS: number;
   readonly log: Logger;
   readonly now: () => number;
 }
@@ -27,6 +31,7 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
   const { pool, identityKey, now } = parts;
   const attempts = new Attempts({ pool, key: identityKey, now });
   const challenges = new Challenges({ pool, key: identityKey, now });
+  const sessions = new Sessions({ pool, ttlS: parts.sessionTtlS, idleS: parts.sessionIdleS, now });
   const codes = new Codes({ ...parts, attempts, challenges });
   const passkeys = new Passkeys({ ...parts, attempts, challenges });
   return {
@@ -34,20 +39,24 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
       challenge: await codes.start(identity, locale, clientAddress),
     })),
     finishSignIn: unary(async ({ challenge, code, clientAddress }) => ({
-      subjectId: await codes.finish(challenge, code, clientAddress),
+      session: await sessions.open(await codes.finish(challenge, code, clientAddress)),
     })),
     issueSignInLink: unary(({ subjectId }, call) => {
       requireOwn(call, { subjectId });
       return codes.issueLink(subjectId);
     }),
     useSignInLink: unary(async ({ token, clientAddress }) => ({
-      subjectId: await codes.useLink(token, clientAddress),
+      session: await sessions.open(await codes.useLink(token, clientAddress)),
     })),
     startPasskeySignIn: unary(({ clientAddress }) => passkeys.startSignIn(clientAddress)),
     finishPasskeySignIn: unary(async ({ challenge, responseJson }) => ({
-      subjectId: await passkeys.finishSignIn(challenge, responseJson),
+      session: await sessions.open(await passkeys.finishSignIn(challenge, responseJson)),
     })),
-    getAccount: unary(({ subjectId }) => getAccount(parts, subjectId)),
+    getAccount: unary(async ({ session }) => getAccount(parts, await sessions.find(session))),
+    closeSession: unary(async ({ session }) => {
+      await sessions.close(session);
+      return {};
+    }),
     startAddIdentity: unary(async ({ subjectId, identity, locale }, call) => {
       requireOwn(call, { subjectId });
       return { challenge: await codes.startAdding(subjectId, identity, locale) };

@@ -56,6 +56,9 @@ export async function startHarness(
     const service = await startPrivacyService(
       loadConfig(settings, {
         EARSHOT_PRIVACY_ADDRESS: `unix:${join(stateDirectory, `privacy-${started}.sock`)}`,
+        // Where the harnesses of skills and dialogue listen.
+        EARSHOT_SKILLS_ADDRESS: `unix:${join(stateDirectory, 'skills-1.sock')}`,
+        EARSHOT_DIALOGUE_ADDRESS: `unix:${join(stateDirectory, 'conversations.sock')}`,
         EARSHOT_DATABASE_URL: stores.databaseUrl,
         EARSHOT_REDIS_URL: stores.redisUrl,
         EARSHOT_STATE_DIR: stateDirectory,

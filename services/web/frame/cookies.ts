@@ -1,8 +1,12 @@
 /** Our cookies: no script reads them, no other site sends them, and beyond loopback no plain http carries them. */
+import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** `session`: signed in. `visitor`: what forms are bound to before and after. `language`: what the reader chose. */
 export type CookieName = 'session' | 'visitor' | 'language';
+
+/** 256 random bits. */
+export const newToken = (): string => randomBytes(32).toString('base64url');
 
 const yearS = 31_536_000;
 const lifeS: Readonly<Record<CookieName, number | undefined>> = {

@@ -8,20 +8,18 @@ import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { ClientForPeople } from '../../common/grpc/for-people.ts';
 import type { Logger } from '../../common/log.ts';
 import { serveAssets } from './assets.ts';
-import { Cookies } from './cookies.ts';
+import { Cookies, newToken } from './cookies.ts';
 import { errorPage, httpStatusOf } from './errors.ts';
 import type { Forms } from './forms.ts';
 import { securityHeaders } from './headers.ts';
 import { isLanguage, preferredLanguage } from './languages.ts';
 import type { WebMetrics } from './metrics.ts';
-import { newToken, type Sessions } from './sessions.ts';
 import type { SignedIn, Visit } from './visit.ts';
 
 export interface FrameParts {
   readonly origin: string;
   readonly proxyHops: number;
   readonly forms: Forms;
-  readonly sessions: Sessions;
   readonly identities: ClientForPeople<IdentityServiceClient>;
   readonly metrics: WebMetrics;
   readonly log: Logger;
@@ -110,7 +108,10 @@ class Visits {
 
   /** @throws EarshotError FORM_REFUSED for a form that no page of ours gave to this browser. */
   async begin(request: FastifyRequest, reply: FastifyReply): Promise<Visit> {
-    const { forms, sessions } = this.#parts;
+    const { forms, identities, metrics } = this.#parts;
+    const close = async () => {
+      if (session !== '') await identities.call(undefined, 'closeSession', { session }, callLimits);
+    };
     const session = this.cookies.get(request, 'session');
     let visitor = this.cookies.get(request, 'visitor');
     const chosen = this.cookies.get(request, 'language');
@@ -129,14 +130,14 @@ class Visits {
       clientAddress: request.ip,
       here: isForm ? '/' : (request.url.split('?')[0] ?? '/'),
       signedIn,
-      signIn: async (subjectId, method) => {
-        await sessions.close(session);
-        this.cookies.set(reply, 'session', await sessions.open(subjectId));
-        this.#parts.metrics.signIns.inc({ method });
+      signIn: async (begun, method) => {
+        await close();
+        this.cookies.set(reply, 'session', begun);
+        metrics.signIns.inc({ method });
         this.cookies.set(reply, 'visitor', newToken());
       },
       signOut: async () => {
-        await sessions.close(session);
+        await close();
         this.cookies.clear(reply, 'session');
         this.cookies.set(reply, 'visitor', newToken());
       },
@@ -156,29 +157,19 @@ class Visits {
 
   async #signedIn(session: string, reply: FastifyReply): Promise<SignedIn | undefined> {
     if (session === '') return undefined;
-    const { sessions, identities } = this.#parts;
-    const subjectId = await sessions.find(session);
-    const account =
-      subjectId === undefined
-        ? undefined
-        : await identities
-            .call(undefined, 'getAccount', { subjectId }, callLimits)
-            .catch((error: unknown) => {
-              if (error instanceof EarshotError && error.code === 'NOT_FOUND') return undefined;
-              throw error;
-            });
-    if (subjectId === undefined || account === undefined) {
-      await sessions.close(session);
+    const account = await this.#parts.identities
+      .call(undefined, 'getAccount', { session }, callLimits)
+      .catch((error: unknown) => {
+        if (error instanceof EarshotError && error.code === 'UNAUTHENTICATED') return undefined;
+        throw error;
+      });
+    if (account === undefined) {
       this.cookies.clear(reply, 'session');
       return undefined;
     }
+    const { subjectId, householdId } = account;
     const isOwner = account.role === Role.OWNER;
     const role = isOwner ? 'owner' : 'member';
-    return {
-      ...account,
-      subjectId,
-      isOwner,
-      person: { role, subjectId, householdId: account.householdId },
-    };
+    return { ...account, isOwner, person: { role, subjectId, householdId } };
   }
 }

@@ -8,7 +8,6 @@ import type { SignInMethod } from './metrics.ts';
 /** Whoever is signed in, and as whom calls are made for them. */
 export interface SignedIn extends GetAccountResponse {
   readonly person: Person;
-  readonly subjectId: string;
   readonly isOwner: boolean;
 }
 
@@ -21,8 +20,8 @@ export interface Visit {
   /** Where this page is shown again: its path without the query; the start after a form. */
   readonly here: string;
   readonly signedIn: SignedIn | undefined;
-  /** Signs the account in, in this browser, under new names: what was known before signs in nobody. */
-  signIn(subjectId: string, method: SignInMethod): Promise<void>;
+  /** A session that has begun becomes this browser's, under new names: what was known before signs in nobody. */
+  signIn(session: string, method: SignInMethod): Promise<void>;
   signOut(): Promise<void>;
 }
 

@@ -19,7 +19,6 @@ export interface Pages {
   readonly home: Home;
   readonly codes: SentCodes;
   readonly logLines: string[];
-  clock: { nowMs: number | undefined };
   /** A link that signs in an account's owner, once. */
   link(home: Home): Promise<string>;
   close(): Promise<void>;
@@ -33,25 +32,22 @@ export async function startPages(options: { readonly origin?: string } = {}): Pr
   const privacy = await startHarness({
     env: { EARSHOT_WEB_ORIGIN: origin, EARSHOT_SIGN_IN_CODE_FILE: codes.path },
   });
-  const clock: Pages['clock'] = { nowMs: undefined };
   const logLines: string[] = [];
   const web = await startWebService(
     loadConfig(settings, {
       EARSHOT_WEB_ADDRESS: `unix:${join(mkdtempSync(join(tmpdir(), 'earshot-web-')), 'web.sock')}`,
       EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
-      EARSHOT_DATABASE_URL: privacy.stores.databaseUrl,
       EARSHOT_STATE_DIR: privacy.stateDirectory,
       EARSHOT_WEB_ORIGIN: origin,
       EARSHOT_WEB_LISTEN: `127.0.0.1:${port}`,
     }),
     {
       log: createLogger('web', { write: (line) => void logLines.push(line) }),
-      now: () => clock.nowMs ?? Date.now(),
     },
   );
   const identities = connectAsNamed(IdentityServiceClient, privacy.service.address, privacy.stateDirectory);
   return {
-    ...{ origin, privacy, codes, logLines, clock },
+    ...{ origin, privacy, codes, logLines },
     home: await makeHome(privacy.client),
     async link({ subjectId }) {
       const { url } = await callUnary(identities, 'issueSignInLink', { subjectId }, limits);

@@ -42,8 +42,8 @@ export function signInPage(
     const challenge = field(body, 'challenge');
     const request = { challenge, code: field(body, 'code'), clientAddress: visit.clientAddress };
     try {
-      const { subjectId } = await identities.call(undefined, 'finishSignIn', request, callLimits);
-      await visit.signIn(subjectId, 'code');
+      const { session } = await identities.call(undefined, 'finishSignIn', request, callLimits);
+      await visit.signIn(session, 'code');
       return reply.redirect('/me', 303);
     } catch (error) {
       if (!(error instanceof EarshotError) || error.code !== 'SIGN_IN_CODE_WRONG') throw error;
@@ -59,8 +59,8 @@ export function signInPage(
 
   app.post('/sign-in/link', async ({ visit, body }, reply) => {
     const request = { token: field(body, 'token'), clientAddress: visit.clientAddress };
-    const { subjectId } = await identities.call(undefined, 'useSignInLink', request, callLimits);
-    await visit.signIn(subjectId, 'link');
+    const { session } = await identities.call(undefined, 'useSignInLink', request, callLimits);
+    await visit.signIn(session, 'link');
     return reply.redirect('/me', 303);
   });
 
@@ -77,8 +77,8 @@ export function signInPage(
 
   app.post('/sign-in/passkey/finish', async ({ visit, body }) => {
     const request = { challenge: field(body, 'challenge'), responseJson: field(body, 'response', 8_192) };
-    const { subjectId } = await identities.call(undefined, 'finishPasskeySignIn', request, callLimits);
-    await visit.signIn(subjectId, 'passkey');
+    const { session } = await identities.call(undefined, 'finishPasskeySignIn', request, callLimits);
+    await visit.signIn(session, 'passkey');
     return { to: '/me' };
   });
 

@@ -45,7 +45,8 @@ export interface FinishSignInRequest {
 }
 
 export interface FinishSignInResponse {
-  subjectId: string;
+  /** Here and below: names a session that has begun. Only its hash is kept. */
+  session: string;
 }
 
 export interface IssueSignInLinkRequest {
@@ -64,7 +65,7 @@ export interface UseSignInLinkRequest {
 }
 
 export interface UseSignInLinkResponse {
-  subjectId: string;
+  session: string;
 }
 
 export interface StartPasskeySignInRequest {
@@ -83,11 +84,11 @@ export interface FinishPasskeySignInRequest {
 }
 
 export interface FinishPasskeySignInResponse {
-  subjectId: string;
+  session: string;
 }
 
 export interface GetAccountRequest {
-  subjectId: string;
+  session: string;
 }
 
 export interface GetAccountResponse {
@@ -96,6 +97,14 @@ export interface GetAccountResponse {
   /** Addresses to sign in with, most of each left out: enough for their owner to tell them apart. */
   maskedIdentities: string[];
   passkeys: number;
+  subjectId: string;
+}
+
+export interface CloseSessionRequest {
+  session: string;
+}
+
+export interface CloseSessionResponse {
 }
 
 export interface StartAddIdentityRequest {
@@ -413,13 +422,13 @@ export const FinishSignInRequest: MessageFns<FinishSignInRequest> = {
 };
 
 function createBaseFinishSignInResponse(): FinishSignInResponse {
-  return { subjectId: "" };
+  return { session: "" };
 }
 
 export const FinishSignInResponse: MessageFns<FinishSignInResponse> = {
   encode(message: FinishSignInResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.subjectId !== "") {
-      writer.uint32(10).string(message.subjectId);
+    if (message.session !== "") {
+      writer.uint32(10).string(message.session);
     }
     return writer;
   },
@@ -442,7 +451,7 @@ export const FinishSignInResponse: MessageFns<FinishSignInResponse> = {
               break;
             }
 
-            message.subjectId = reader.string();
+            message.session = reader.string();
             continue;
           }
         }
@@ -458,19 +467,13 @@ export const FinishSignInResponse: MessageFns<FinishSignInResponse> = {
   },
 
   fromJSON(object: any): FinishSignInResponse {
-    return {
-      subjectId: isSet(object.subjectId)
-        ? globalThis.String(object.subjectId)
-        : isSet(object.subject_id)
-        ? globalThis.String(object.subject_id)
-        : "",
-    };
+    return { session: isSet(object.session) ? globalThis.String(object.session) : "" };
   },
 
   toJSON(message: FinishSignInResponse): unknown {
     const obj: any = {};
-    if (message.subjectId !== "") {
-      obj.subjectId = message.subjectId;
+    if (message.session !== "") {
+      obj.session = message.session;
     }
     return obj;
   },
@@ -480,7 +483,7 @@ export const FinishSignInResponse: MessageFns<FinishSignInResponse> = {
   },
   fromPartial<I extends Exact<DeepPartial<FinishSignInResponse>, I>>(object: I): FinishSignInResponse {
     const message = createBaseFinishSignInResponse();
-    message.subjectId = object.subjectId ?? "";
+    message.session = object.session ?? "";
     return message;
   },
 };
@@ -737,13 +740,13 @@ export const UseSignInLinkRequest: MessageFns<UseSignInLinkRequest> = {
 };
 
 function createBaseUseSignInLinkResponse(): UseSignInLinkResponse {
-  return { subjectId: "" };
+  return { session: "" };
 }
 
 export const UseSignInLinkResponse: MessageFns<UseSignInLinkResponse> = {
   encode(message: UseSignInLinkResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.subjectId !== "") {
-      writer.uint32(10).string(message.subjectId);
+    if (message.session !== "") {
+      writer.uint32(10).string(message.session);
     }
     return writer;
   },
@@ -766,7 +769,7 @@ export const UseSignInLinkResponse: MessageFns<UseSignInLinkResponse> = {
               break;
             }
 
-            message.subjectId = reader.string();
+            message.session = reader.string();
             continue;
           }
         }
@@ -782,19 +785,13 @@ export const UseSignInLinkResponse: MessageFns<UseSignInLinkResponse> = {
   },
 
   fromJSON(object: any): UseSignInLinkResponse {
-    return {
-      subjectId: isSet(object.subjectId)
-        ? globalThis.String(object.subjectId)
-        : isSet(object.subject_id)
-        ? globalThis.String(object.subject_id)
-        : "",
-    };
+    return { session: isSet(object.session) ? globalThis.String(object.session) : "" };
   },
 
   toJSON(message: UseSignInLinkResponse): unknown {
     const obj: any = {};
-    if (message.subjectId !== "") {
-      obj.subjectId = message.subjectId;
+    if (message.session !== "") {
+      obj.session = message.session;
     }
     return obj;
   },
@@ -804,7 +801,7 @@ export const UseSignInLinkResponse: MessageFns<UseSignInLinkResponse> = {
   },
   fromPartial<I extends Exact<DeepPartial<UseSignInLinkResponse>, I>>(object: I): UseSignInLinkResponse {
     const message = createBaseUseSignInLinkResponse();
-    message.subjectId = object.subjectId ?? "";
+    message.session = object.session ?? "";
     return message;
   },
 };
@@ -1061,13 +1058,13 @@ export const FinishPasskeySignInRequest: MessageFns<FinishPasskeySignInRequest> 
 };
 
 function createBaseFinishPasskeySignInResponse(): FinishPasskeySignInResponse {
-  return { subjectId: "" };
+  return { session: "" };
 }
 
 export const FinishPasskeySignInResponse: MessageFns<FinishPasskeySignInResponse> = {
   encode(message: FinishPasskeySignInResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.subjectId !== "") {
-      writer.uint32(10).string(message.subjectId);
+    if (message.session !== "") {
+      writer.uint32(10).string(message.session);
     }
     return writer;
   },
@@ -1090,7 +1087,7 @@ export const FinishPasskeySignInResponse: MessageFns<FinishPasskeySignInResponse
               break;
             }
 
-            message.subjectId = reader.string();
+            message.session = reader.string();
             continue;
           }
         }
@@ -1106,19 +1103,13 @@ export const FinishPasskeySignInResponse: MessageFns<FinishPasskeySignInResponse
   },
 
   fromJSON(object: any): FinishPasskeySignInResponse {
-    return {
-      subjectId: isSet(object.subjectId)
-        ? globalThis.String(object.subjectId)
-        : isSet(object.subject_id)
-        ? globalThis.String(object.subject_id)
-        : "",
-    };
+    return { session: isSet(object.session) ? globalThis.String(object.session) : "" };
   },
 
   toJSON(message: FinishPasskeySignInResponse): unknown {
     const obj: any = {};
-    if (message.subjectId !== "") {
-      obj.subjectId = message.subjectId;
+    if (message.session !== "") {
+      obj.session = message.session;
     }
     return obj;
   },
@@ -1128,19 +1119,19 @@ export const FinishPasskeySignInResponse: MessageFns<FinishPasskeySignInResponse
   },
   fromPartial<I extends Exact<DeepPartial<FinishPasskeySignInResponse>, I>>(object: I): FinishPasskeySignInResponse {
     const message = createBaseFinishPasskeySignInResponse();
-    message.subjectId = object.subjectId ?? "";
+    message.session = object.session ?? "";
     return message;
   },
 };
 
 function createBaseGetAccountRequest(): GetAccountRequest {
-  return { subjectId: "" };
+  return { session: "" };
 }
 
 export const GetAccountRequest: MessageFns<GetAccountRequest> = {
   encode(message: GetAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
-    if (message.subjectId !== "") {
-      writer.uint32(10).string(message.subjectId);
+    if (message.session !== "") {
+      writer.uint32(10).string(message.session);
     }
     return writer;
   },
@@ -1163,7 +1154,7 @@ export const GetAccountRequest: MessageFns<GetAccountRequest> = {
               break;
             }
 
-            message.subjectId = reader.string();
+            message.session = reader.string();
             continue;
           }
         }
@@ -1179,19 +1170,13 @@ export const GetAccountRequest: MessageFns<GetAccountRequest> = {
   },
 
   fromJSON(object: any): GetAccountRequest {
-    return {
-      subjectId: isSet(object.subjectId)
-        ? globalThis.String(object.subjectId)
-        : isSet(object.subject_id)
-        ? globalThis.String(object.subject_id)
-        : "",
-    };
+    return { session: isSet(object.session) ? globalThis.String(object.session) : "" };
   },
 
   toJSON(message: GetAccountRequest): unknown {
     const obj: any = {};
-    if (message.subjectId !== "") {
-      obj.subjectId = message.subjectId;
+    if (message.session !== "") {
+      obj.session = message.session;
     }
     return obj;
   },
@@ -1201,13 +1186,13 @@ export const GetAccountRequest: MessageFns<GetAccountRequest> = {
   },
   fromPartial<I extends Exact<DeepPartial<GetAccountRequest>, I>>(object: I): GetAccountRequest {
     const message = createBaseGetAccountRequest();
-    message.subjectId = object.subjectId ?? "";
+    message.session = object.session ?? "";
     return message;
   },
 };
 
 function createBaseGetAccountResponse(): GetAccountResponse {
-  return { role: 0, householdId: "", maskedIdentities: [], passkeys: 0 };
+  return { role: 0, householdId: "", maskedIdentities: [], passkeys: 0, subjectId: "" };
 }
 
 export const GetAccountResponse: MessageFns<GetAccountResponse> = {
@@ -1223,6 +1208,9 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     }
     if (message.passkeys !== 0) {
       writer.uint32(32).int32(message.passkeys);
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(42).string(message.subjectId);
     }
     return writer;
   },
@@ -1272,6 +1260,14 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
             message.passkeys = reader.int32();
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1298,6 +1294,11 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
         ? object.masked_identities.map((e: any) => globalThis.String(e))
         : [],
       passkeys: isSet(object.passkeys) ? globalThis.Number(object.passkeys) : 0,
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
     };
   },
 
@@ -1315,6 +1316,9 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     if (message.passkeys !== 0) {
       obj.passkeys = Math.round(message.passkeys);
     }
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
     return obj;
   },
 
@@ -1327,6 +1331,126 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     message.householdId = object.householdId ?? "";
     message.maskedIdentities = object.maskedIdentities?.map((e) => e) || [];
     message.passkeys = object.passkeys ?? 0;
+    message.subjectId = object.subjectId ?? "";
+    return message;
+  },
+};
+
+function createBaseCloseSessionRequest(): CloseSessionRequest {
+  return { session: "" };
+}
+
+export const CloseSessionRequest: MessageFns<CloseSessionRequest> = {
+  encode(message: CloseSessionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.session !== "") {
+      writer.uint32(10).string(message.session);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseSessionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseSessionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.session = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CloseSessionRequest {
+    return { session: isSet(object.session) ? globalThis.String(object.session) : "" };
+  },
+
+  toJSON(message: CloseSessionRequest): unknown {
+    const obj: any = {};
+    if (message.session !== "") {
+      obj.session = message.session;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CloseSessionRequest>, I>>(base?: I): CloseSessionRequest {
+    return CloseSessionRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CloseSessionRequest>, I>>(object: I): CloseSessionRequest {
+    const message = createBaseCloseSessionRequest();
+    message.session = object.session ?? "";
+    return message;
+  },
+};
+
+function createBaseCloseSessionResponse(): CloseSessionResponse {
+  return {};
+}
+
+export const CloseSessionResponse: MessageFns<CloseSessionResponse> = {
+  encode(_: CloseSessionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CloseSessionResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCloseSessionResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): CloseSessionResponse {
+    return {};
+  },
+
+  toJSON(_: CloseSessionResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CloseSessionResponse>, I>>(base?: I): CloseSessionResponse {
+    return CloseSessionResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CloseSessionResponse>, I>>(_: I): CloseSessionResponse {
+    const message = createBaseCloseSessionResponse();
     return message;
   },
 };
@@ -1999,7 +2123,8 @@ export const FinishPasskeyRegistrationResponse: MessageFns<FinishPasskeyRegistra
 
 /**
  * How a person shows that an account is theirs: a code sent to an address of theirs, a passkey, or a link that whoever
- * runs this Earshot made for them. The pages keep sessions; who somebody is, is said here.
+ * runs this Earshot made for them. Their browsers keep a
+ * session's name, the pages keep nothing.
  */
 export type IdentityServiceService = typeof IdentityServiceService;
 export const IdentityServiceService = {
@@ -2067,7 +2192,10 @@ export const IdentityServiceService = {
       Buffer.from(FinishPasskeySignInResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): FinishPasskeySignInResponse => FinishPasskeySignInResponse.decode(value),
   },
-  /** As what an account acts now. The pages ask with each request, so that a session never knows it longer than it is so. */
+  /**
+   * Whose a session is, and as what the account acts now. The pages ask with each request, so that nobody is signed in
+   * for longer than it is so.
+   */
   getAccount: {
     path: "/earshot.identity.v1.IdentityService/GetAccount" as const,
     requestStream: false as const,
@@ -2076,6 +2204,16 @@ export const IdentityServiceService = {
     requestDeserialize: (value: Buffer): GetAccountRequest => GetAccountRequest.decode(value),
     responseSerialize: (value: GetAccountResponse): Buffer => Buffer.from(GetAccountResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetAccountResponse => GetAccountResponse.decode(value),
+  },
+  closeSession: {
+    path: "/earshot.identity.v1.IdentityService/CloseSession" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CloseSessionRequest): Buffer => Buffer.from(CloseSessionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CloseSessionRequest => CloseSessionRequest.decode(value),
+    responseSerialize: (value: CloseSessionResponse): Buffer =>
+      Buffer.from(CloseSessionResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CloseSessionResponse => CloseSessionResponse.decode(value),
   },
   /** Sends a code to an address that somebody who is signed in wants to sign in with from now on. */
   startAddIdentity: {
@@ -2137,8 +2275,12 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   useSignInLink: handleUnaryCall<UseSignInLinkRequest, UseSignInLinkResponse>;
   startPasskeySignIn: handleUnaryCall<StartPasskeySignInRequest, StartPasskeySignInResponse>;
   finishPasskeySignIn: handleUnaryCall<FinishPasskeySignInRequest, FinishPasskeySignInResponse>;
-  /** As what an account acts now. The pages ask with each request, so that a session never knows it longer than it is so. */
+  /**
+   * Whose a session is, and as what the account acts now. The pages ask with each request, so that nobody is signed in
+   * for longer than it is so.
+   */
   getAccount: handleUnaryCall<GetAccountRequest, GetAccountResponse>;
+  closeSession: handleUnaryCall<CloseSessionRequest, CloseSessionResponse>;
   /** Sends a code to an address that somebody who is signed in wants to sign in with from now on. */
   startAddIdentity: handleUnaryCall<StartAddIdentityRequest, StartAddIdentityResponse>;
   finishAddIdentity: handleUnaryCall<FinishAddIdentityRequest, FinishAddIdentityResponse>;
@@ -2239,7 +2381,10 @@ export interface IdentityServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: FinishPasskeySignInResponse) => void,
   ): ClientUnaryCall;
-  /** As what an account acts now. The pages ask with each request, so that a session never knows it longer than it is so. */
+  /**
+   * Whose a session is, and as what the account acts now. The pages ask with each request, so that nobody is signed in
+   * for longer than it is so.
+   */
   getAccount(
     request: GetAccountRequest,
     callback: (error: ServiceError | null, response: GetAccountResponse) => void,
@@ -2254,6 +2399,21 @@ export interface IdentityServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetAccountResponse) => void,
+  ): ClientUnaryCall;
+  closeSession(
+    request: CloseSessionRequest,
+    callback: (error: ServiceError | null, response: CloseSessionResponse) => void,
+  ): ClientUnaryCall;
+  closeSession(
+    request: CloseSessionRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CloseSessionResponse) => void,
+  ): ClientUnaryCall;
+  closeSession(
+    request: CloseSessionRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CloseSessionResponse) => void,
   ): ClientUnaryCall;
   /** Sends a code to an address that somebody who is signed in wants to sign in with from now on. */
   startAddIdentity(

@@ -22,6 +22,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { HeldRow, KeptTable, TableRows } from "../../holders/v1/holders.ts";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
 import { Audience } from "../../turn/v1/audience.ts";
 import { DeviceRef, SkillRef, Surroundings } from "../../turn/v1/turn.ts";
@@ -546,6 +547,66 @@ export interface GetConversationKeyRequest {
 export interface GetConversationKeyResponse {
   /** 32 bytes. */
   key: Buffer;
+}
+
+/** The newest line of one chain. */
+export interface LedgerHead {
+  /** Random name of the chain, not of the subject. */
+  chainId: string;
+  sequence: number;
+  /** Hexadecimal. */
+  hash: string;
+}
+
+export interface ListLedgerHeadsRequest {
+  /** Empty = from the first. Pages hold a thousand; a shorter one is the last. */
+  afterChainId: string;
+}
+
+export interface ListLedgerHeadsResponse {
+  heads: LedgerHead[];
+}
+
+export interface CompareLedgerHeadsRequest {
+  /** A thousand at most. */
+  heads: LedgerHead[];
+}
+
+export interface CompareLedgerHeadsResponse {
+  findings: LedgerFinding[];
+}
+
+/** Exactly one. */
+export interface ExportDataRequest {
+  householdId: string;
+  tenantId: string;
+}
+
+export interface ExportDataResponse {
+  /** The service that holds it. */
+  holder: string;
+  row: HeldRow | undefined;
+}
+
+/** Exactly one. */
+export interface EraseDataRequest {
+  householdId: string;
+  tenantId: string;
+}
+
+export interface EraseDataResponse {
+  erasureId: string;
+  holders: HolderOutcome[];
+}
+
+/** What one holder did. */
+export interface HolderOutcome {
+  holder: string;
+  /** False: it could not be reached or failed, and will be asked again. */
+  isDone: boolean;
+  /** Empty when it was done in an earlier attempt. */
+  erased: TableRows[];
+  kept: KeptTable[];
 }
 
 function createBaseCreateHouseholdRequest(): CreateHouseholdRequest {
@@ -8614,6 +8675,876 @@ export const GetConversationKeyResponse: MessageFns<GetConversationKeyResponse> 
   },
 };
 
+function createBaseLedgerHead(): LedgerHead {
+  return { chainId: "", sequence: 0, hash: "" };
+}
+
+export const LedgerHead: MessageFns<LedgerHead> = {
+  encode(message: LedgerHead, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.chainId !== "") {
+      writer.uint32(10).string(message.chainId);
+    }
+    if (message.sequence !== 0) {
+      writer.uint32(16).int64(message.sequence);
+    }
+    if (message.hash !== "") {
+      writer.uint32(26).string(message.hash);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LedgerHead {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLedgerHead();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.chainId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.sequence = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.hash = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LedgerHead {
+    return {
+      chainId: isSet(object.chainId)
+        ? globalThis.String(object.chainId)
+        : isSet(object.chain_id)
+        ? globalThis.String(object.chain_id)
+        : "",
+      sequence: isSet(object.sequence) ? globalThis.Number(object.sequence) : 0,
+      hash: isSet(object.hash) ? globalThis.String(object.hash) : "",
+    };
+  },
+
+  toJSON(message: LedgerHead): unknown {
+    const obj: any = {};
+    if (message.chainId !== "") {
+      obj.chainId = message.chainId;
+    }
+    if (message.sequence !== 0) {
+      obj.sequence = Math.round(message.sequence);
+    }
+    if (message.hash !== "") {
+      obj.hash = message.hash;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<LedgerHead>, I>>(base?: I): LedgerHead {
+    return LedgerHead.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LedgerHead>, I>>(object: I): LedgerHead {
+    const message = createBaseLedgerHead();
+    message.chainId = object.chainId ?? "";
+    message.sequence = object.sequence ?? 0;
+    message.hash = object.hash ?? "";
+    return message;
+  },
+};
+
+function createBaseListLedgerHeadsRequest(): ListLedgerHeadsRequest {
+  return { afterChainId: "" };
+}
+
+export const ListLedgerHeadsRequest: MessageFns<ListLedgerHeadsRequest> = {
+  encode(message: ListLedgerHeadsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.afterChainId !== "") {
+      writer.uint32(10).string(message.afterChainId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLedgerHeadsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLedgerHeadsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.afterChainId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListLedgerHeadsRequest {
+    return {
+      afterChainId: isSet(object.afterChainId)
+        ? globalThis.String(object.afterChainId)
+        : isSet(object.after_chain_id)
+        ? globalThis.String(object.after_chain_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ListLedgerHeadsRequest): unknown {
+    const obj: any = {};
+    if (message.afterChainId !== "") {
+      obj.afterChainId = message.afterChainId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListLedgerHeadsRequest>, I>>(base?: I): ListLedgerHeadsRequest {
+    return ListLedgerHeadsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListLedgerHeadsRequest>, I>>(object: I): ListLedgerHeadsRequest {
+    const message = createBaseListLedgerHeadsRequest();
+    message.afterChainId = object.afterChainId ?? "";
+    return message;
+  },
+};
+
+function createBaseListLedgerHeadsResponse(): ListLedgerHeadsResponse {
+  return { heads: [] };
+}
+
+export const ListLedgerHeadsResponse: MessageFns<ListLedgerHeadsResponse> = {
+  encode(message: ListLedgerHeadsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.heads) {
+      LedgerHead.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListLedgerHeadsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListLedgerHeadsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.heads.push(LedgerHead.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListLedgerHeadsResponse {
+    return {
+      heads: globalThis.Array.isArray(object?.heads) ? object.heads.map((e: any) => LedgerHead.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ListLedgerHeadsResponse): unknown {
+    const obj: any = {};
+    if (message.heads?.length) {
+      obj.heads = message.heads.map((e) => LedgerHead.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListLedgerHeadsResponse>, I>>(base?: I): ListLedgerHeadsResponse {
+    return ListLedgerHeadsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListLedgerHeadsResponse>, I>>(object: I): ListLedgerHeadsResponse {
+    const message = createBaseListLedgerHeadsResponse();
+    message.heads = object.heads?.map((e) => LedgerHead.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseCompareLedgerHeadsRequest(): CompareLedgerHeadsRequest {
+  return { heads: [] };
+}
+
+export const CompareLedgerHeadsRequest: MessageFns<CompareLedgerHeadsRequest> = {
+  encode(message: CompareLedgerHeadsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.heads) {
+      LedgerHead.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompareLedgerHeadsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompareLedgerHeadsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.heads.push(LedgerHead.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CompareLedgerHeadsRequest {
+    return {
+      heads: globalThis.Array.isArray(object?.heads) ? object.heads.map((e: any) => LedgerHead.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: CompareLedgerHeadsRequest): unknown {
+    const obj: any = {};
+    if (message.heads?.length) {
+      obj.heads = message.heads.map((e) => LedgerHead.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CompareLedgerHeadsRequest>, I>>(base?: I): CompareLedgerHeadsRequest {
+    return CompareLedgerHeadsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CompareLedgerHeadsRequest>, I>>(object: I): CompareLedgerHeadsRequest {
+    const message = createBaseCompareLedgerHeadsRequest();
+    message.heads = object.heads?.map((e) => LedgerHead.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseCompareLedgerHeadsResponse(): CompareLedgerHeadsResponse {
+  return { findings: [] };
+}
+
+export const CompareLedgerHeadsResponse: MessageFns<CompareLedgerHeadsResponse> = {
+  encode(message: CompareLedgerHeadsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.findings) {
+      LedgerFinding.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CompareLedgerHeadsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCompareLedgerHeadsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.findings.push(LedgerFinding.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CompareLedgerHeadsResponse {
+    return {
+      findings: globalThis.Array.isArray(object?.findings)
+        ? object.findings.map((e: any) => LedgerFinding.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: CompareLedgerHeadsResponse): unknown {
+    const obj: any = {};
+    if (message.findings?.length) {
+      obj.findings = message.findings.map((e) => LedgerFinding.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CompareLedgerHeadsResponse>, I>>(base?: I): CompareLedgerHeadsResponse {
+    return CompareLedgerHeadsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CompareLedgerHeadsResponse>, I>>(object: I): CompareLedgerHeadsResponse {
+    const message = createBaseCompareLedgerHeadsResponse();
+    message.findings = object.findings?.map((e) => LedgerFinding.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseExportDataRequest(): ExportDataRequest {
+  return { householdId: "", tenantId: "" };
+}
+
+export const ExportDataRequest: MessageFns<ExportDataRequest> = {
+  encode(message: ExportDataRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(18).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportDataRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportDataRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportDataRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ExportDataRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExportDataRequest>, I>>(base?: I): ExportDataRequest {
+    return ExportDataRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExportDataRequest>, I>>(object: I): ExportDataRequest {
+    const message = createBaseExportDataRequest();
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
+function createBaseExportDataResponse(): ExportDataResponse {
+  return { holder: "", row: undefined };
+}
+
+export const ExportDataResponse: MessageFns<ExportDataResponse> = {
+  encode(message: ExportDataResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.holder !== "") {
+      writer.uint32(10).string(message.holder);
+    }
+    if (message.row !== undefined) {
+      HeldRow.encode(message.row, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportDataResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportDataResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.holder = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.row = HeldRow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportDataResponse {
+    return {
+      holder: isSet(object.holder) ? globalThis.String(object.holder) : "",
+      row: isSet(object.row) ? HeldRow.fromJSON(object.row) : undefined,
+    };
+  },
+
+  toJSON(message: ExportDataResponse): unknown {
+    const obj: any = {};
+    if (message.holder !== "") {
+      obj.holder = message.holder;
+    }
+    if (message.row !== undefined) {
+      obj.row = HeldRow.toJSON(message.row);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExportDataResponse>, I>>(base?: I): ExportDataResponse {
+    return ExportDataResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExportDataResponse>, I>>(object: I): ExportDataResponse {
+    const message = createBaseExportDataResponse();
+    message.holder = object.holder ?? "";
+    message.row = (object.row !== undefined && object.row !== null) ? HeldRow.fromPartial(object.row) : undefined;
+    return message;
+  },
+};
+
+function createBaseEraseDataRequest(): EraseDataRequest {
+  return { householdId: "", tenantId: "" };
+}
+
+export const EraseDataRequest: MessageFns<EraseDataRequest> = {
+  encode(message: EraseDataRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(18).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EraseDataRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEraseDataRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EraseDataRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: EraseDataRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EraseDataRequest>, I>>(base?: I): EraseDataRequest {
+    return EraseDataRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EraseDataRequest>, I>>(object: I): EraseDataRequest {
+    const message = createBaseEraseDataRequest();
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
+function createBaseEraseDataResponse(): EraseDataResponse {
+  return { erasureId: "", holders: [] };
+}
+
+export const EraseDataResponse: MessageFns<EraseDataResponse> = {
+  encode(message: EraseDataResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.erasureId !== "") {
+      writer.uint32(10).string(message.erasureId);
+    }
+    for (const v of message.holders) {
+      HolderOutcome.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EraseDataResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEraseDataResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.erasureId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.holders.push(HolderOutcome.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EraseDataResponse {
+    return {
+      erasureId: isSet(object.erasureId)
+        ? globalThis.String(object.erasureId)
+        : isSet(object.erasure_id)
+        ? globalThis.String(object.erasure_id)
+        : "",
+      holders: globalThis.Array.isArray(object?.holders)
+        ? object.holders.map((e: any) => HolderOutcome.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: EraseDataResponse): unknown {
+    const obj: any = {};
+    if (message.erasureId !== "") {
+      obj.erasureId = message.erasureId;
+    }
+    if (message.holders?.length) {
+      obj.holders = message.holders.map((e) => HolderOutcome.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EraseDataResponse>, I>>(base?: I): EraseDataResponse {
+    return EraseDataResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EraseDataResponse>, I>>(object: I): EraseDataResponse {
+    const message = createBaseEraseDataResponse();
+    message.erasureId = object.erasureId ?? "";
+    message.holders = object.holders?.map((e) => HolderOutcome.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseHolderOutcome(): HolderOutcome {
+  return { holder: "", isDone: false, erased: [], kept: [] };
+}
+
+export const HolderOutcome: MessageFns<HolderOutcome> = {
+  encode(message: HolderOutcome, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.holder !== "") {
+      writer.uint32(10).string(message.holder);
+    }
+    if (message.isDone !== false) {
+      writer.uint32(16).bool(message.isDone);
+    }
+    for (const v of message.erased) {
+      TableRows.encode(v!, writer.uint32(26).fork()).join();
+    }
+    for (const v of message.kept) {
+      KeptTable.encode(v!, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HolderOutcome {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHolderOutcome();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.holder = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.isDone = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.erased.push(TableRows.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.kept.push(KeptTable.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): HolderOutcome {
+    return {
+      holder: isSet(object.holder) ? globalThis.String(object.holder) : "",
+      isDone: isSet(object.isDone)
+        ? globalThis.Boolean(object.isDone)
+        : isSet(object.is_done)
+        ? globalThis.Boolean(object.is_done)
+        : false,
+      erased: globalThis.Array.isArray(object?.erased) ? object.erased.map((e: any) => TableRows.fromJSON(e)) : [],
+      kept: globalThis.Array.isArray(object?.kept) ? object.kept.map((e: any) => KeptTable.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: HolderOutcome): unknown {
+    const obj: any = {};
+    if (message.holder !== "") {
+      obj.holder = message.holder;
+    }
+    if (message.isDone !== false) {
+      obj.isDone = message.isDone;
+    }
+    if (message.erased?.length) {
+      obj.erased = message.erased.map((e) => TableRows.toJSON(e));
+    }
+    if (message.kept?.length) {
+      obj.kept = message.kept.map((e) => KeptTable.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<HolderOutcome>, I>>(base?: I): HolderOutcome {
+    return HolderOutcome.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<HolderOutcome>, I>>(object: I): HolderOutcome {
+    const message = createBaseHolderOutcome();
+    message.holder = object.holder ?? "";
+    message.isDone = object.isDone ?? false;
+    message.erased = object.erased?.map((e) => TableRows.fromPartial(e)) || [];
+    message.kept = object.kept?.map((e) => KeptTable.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 /**
  * Accounts, households, devices, grants, pseudonyms and the disclosure ledger. The only service that knows
  * who a pseudonym is.
@@ -8985,6 +9916,53 @@ export const PrivacyServiceService = {
     responseSerialize: (value: ListNoticesResponse): Buffer => Buffer.from(ListNoticesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListNoticesResponse => ListNoticesResponse.decode(value),
   },
+  /** The newest hash of each chain, to be kept where whoever can write the database cannot. Holds no account. */
+  listLedgerHeads: {
+    path: "/earshot.privacy_service.v1.PrivacyService/ListLedgerHeads" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListLedgerHeadsRequest): Buffer =>
+      Buffer.from(ListLedgerHeadsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListLedgerHeadsRequest => ListLedgerHeadsRequest.decode(value),
+    responseSerialize: (value: ListLedgerHeadsResponse): Buffer =>
+      Buffer.from(ListLedgerHeadsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListLedgerHeadsResponse => ListLedgerHeadsResponse.decode(value),
+  },
+  /** Finds chains that no longer pass through a hash that was kept. */
+  compareLedgerHeads: {
+    path: "/earshot.privacy_service.v1.PrivacyService/CompareLedgerHeads" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CompareLedgerHeadsRequest): Buffer =>
+      Buffer.from(CompareLedgerHeadsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CompareLedgerHeadsRequest => CompareLedgerHeadsRequest.decode(value),
+    responseSerialize: (value: CompareLedgerHeadsResponse): Buffer =>
+      Buffer.from(CompareLedgerHeadsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CompareLedgerHeadsResponse => CompareLedgerHeadsResponse.decode(value),
+  },
+  /** Everything that any service holds of a household, or of a hotel: asked of each holder in turn, row by row. */
+  exportData: {
+    path: "/earshot.privacy_service.v1.PrivacyService/ExportData" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: ExportDataRequest): Buffer => Buffer.from(ExportDataRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExportDataRequest => ExportDataRequest.decode(value),
+    responseSerialize: (value: ExportDataResponse): Buffer => Buffer.from(ExportDataResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExportDataResponse => ExportDataResponse.decode(value),
+  },
+  /**
+   * Erases a household, or a hotel, everywhere: devices are shut out, recipients are told, keys are destroyed, and each
+   * holder erases its rows. What could not be done now is done later without being asked again.
+   */
+  eraseData: {
+    path: "/earshot.privacy_service.v1.PrivacyService/EraseData" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: EraseDataRequest): Buffer => Buffer.from(EraseDataRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): EraseDataRequest => EraseDataRequest.decode(value),
+    responseSerialize: (value: EraseDataResponse): Buffer => Buffer.from(EraseDataResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): EraseDataResponse => EraseDataResponse.decode(value),
+  },
 } as const;
 
 export interface PrivacyServiceServer extends UntypedServiceImplementation {
@@ -9063,6 +10041,17 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   getConversationKey: handleUnaryCall<GetConversationKeyRequest, GetConversationKeyResponse>;
   /** What recipients were told about withdrawal and deletion, and whether they acknowledged. */
   listNotices: handleUnaryCall<ListNoticesRequest, ListNoticesResponse>;
+  /** The newest hash of each chain, to be kept where whoever can write the database cannot. Holds no account. */
+  listLedgerHeads: handleUnaryCall<ListLedgerHeadsRequest, ListLedgerHeadsResponse>;
+  /** Finds chains that no longer pass through a hash that was kept. */
+  compareLedgerHeads: handleUnaryCall<CompareLedgerHeadsRequest, CompareLedgerHeadsResponse>;
+  /** Everything that any service holds of a household, or of a hotel: asked of each holder in turn, row by row. */
+  exportData: handleServerStreamingCall<ExportDataRequest, ExportDataResponse>;
+  /**
+   * Erases a household, or a hotel, everywhere: devices are shut out, recipients are told, keys are destroyed, and each
+   * holder erases its rows. What could not be done now is done later without being asked again.
+   */
+  eraseData: handleUnaryCall<EraseDataRequest, EraseDataResponse>;
 }
 
 export interface PrivacyServiceClient extends Client {
@@ -9587,6 +10576,64 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListNoticesResponse) => void,
+  ): ClientUnaryCall;
+  /** The newest hash of each chain, to be kept where whoever can write the database cannot. Holds no account. */
+  listLedgerHeads(
+    request: ListLedgerHeadsRequest,
+    callback: (error: ServiceError | null, response: ListLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  listLedgerHeads(
+    request: ListLedgerHeadsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  listLedgerHeads(
+    request: ListLedgerHeadsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  /** Finds chains that no longer pass through a hash that was kept. */
+  compareLedgerHeads(
+    request: CompareLedgerHeadsRequest,
+    callback: (error: ServiceError | null, response: CompareLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  compareLedgerHeads(
+    request: CompareLedgerHeadsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CompareLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  compareLedgerHeads(
+    request: CompareLedgerHeadsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CompareLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  /** Everything that any service holds of a household, or of a hotel: asked of each holder in turn, row by row. */
+  exportData(request: ExportDataRequest, options?: Partial<CallOptions>): ClientReadableStream<ExportDataResponse>;
+  exportData(
+    request: ExportDataRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ExportDataResponse>;
+  /**
+   * Erases a household, or a hotel, everywhere: devices are shut out, recipients are told, keys are destroyed, and each
+   * holder erases its rows. What could not be done now is done later without being asked again.
+   */
+  eraseData(
+    request: EraseDataRequest,
+    callback: (error: ServiceError | null, response: EraseDataResponse) => void,
+  ): ClientUnaryCall;
+  eraseData(
+    request: EraseDataRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: EraseDataResponse) => void,
+  ): ClientUnaryCall;
+  eraseData(
+    request: EraseDataRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: EraseDataResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -1,0 +1,97 @@
+/** The one holder of data: gives out, erases and lets go of rows, from what a service declares of its tables. */
+import type {
+  EraseResponse,
+  HeldRow,
+  RetainResponse,
+  TableRows,
+  Whose,
+} from '../../../proto/gen/earshot/holders/v1/holders.ts';
+import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
+import { type Pool, type PoolClient, query, withTransaction } from '../db/pool.ts';
+import { columnClasses, conditionFor, type HeldTable, lettingGo, type Row } from './tables.ts';
+
+export class Holder {
+  readonly #pool: Pool;
+  readonly tables: readonly HeldTable[];
+  #classes: ReturnType<typeof columnClasses> | undefined;
+
+  /** @param tables In the order in which rows are deleted: what points to another row stands before it. */
+  constructor(pool: Pool, tables: readonly HeldTable[]) {
+    this.#pool = pool;
+    this.tables = tables;
+  }
+
+  /** Every row that is theirs, with every column. @throws EarshotError STORE_FAILED */
+  async *export(whose: Whose): AsyncGenerator<HeldRow, void, void> {
+    const classes = await this.#columnClasses();
+    for (const held of this.tables) {
+      const condition = conditionFor(held, whose);
+      if (condition === undefined) continue;
+      const rows = await query<Row>(
+        this.#pool,
+        `select * from ${held.table} where ${condition.sql}`,
+        condition.parameters,
+      );
+      for (const row of rows) {
+        const shown: Row = { ...row, ...(await held.open?.(row)) };
+        const values = Object.entries(shown)
+          .filter(([, value]) => value !== null)
+          .map(([column, value]) => ({
+            column,
+            valueClass: classes.get(held.table)?.get(column) ?? DataClass.UNSPECIFIED,
+            valueJson: asJson(value),
+          }));
+        yield { table: held.table, values };
+      }
+    }
+  }
+
+  /**
+   * All of it in one transaction; again is harmless.
+   * @param before Runs first in the same transaction.
+   */
+  async erase(whose: Whose, before?: (client: PoolClient) => Promise<void>): Promise<EraseResponse> {
+    return withTransaction(this.#pool, async (client) => {
+      await before?.(client);
+      const erased: TableRows[] = [];
+      for (const held of this.tables) {
+        const condition = conditionFor(held, whose);
+        if (condition === undefined) continue;
+        const statement = lettingGo(held, condition.sql);
+        if (statement === undefined) continue;
+        const rows = await query(client, statement, condition.parameters);
+        const { table, stays } = held;
+        if (stays === undefined && rows.length > 0) erased.push({ table, rows: rows.length });
+      }
+      const kept = this.tables.flatMap(({ table, stays }) =>
+        stays === undefined ? [] : [{ table, reason: stays.reason }],
+      );
+      return { erased, kept };
+    });
+  }
+
+  /** Lets go of what has outlived its time. */
+  async retain(): Promise<RetainResponse> {
+    const ended: TableRows[] = [];
+    for (const held of this.tables) {
+      const { table, isOver } = held;
+      const statement = isOver === undefined ? undefined : lettingGo(held, isOver);
+      if (statement === undefined) continue;
+      const rows = await query(this.#pool, statement);
+      if (rows.length > 0) ended.push({ table, rows: rows.length });
+    }
+    return { ended };
+  }
+
+  /** Read once: columns change with a migration, and then the process starts anew. */
+  #columnClasses() {
+    this.#classes ??= columnClasses(this.#pool).catch((error: unknown) => {
+      this.#classes = undefined;
+      throw error;
+    });
+    return this.#classes;
+  }
+}
+
+const asJson = (value: unknown): string =>
+  JSON.stringify(Buffer.isBuffer(value) ? value.toString('base64') : value);

@@ -1,0 +1,143 @@
+/** What privacy holds of people and places, and what an erasure leaves of it. */
+import { by, type HeldTable, type Row } from '../../common/holders/tables.ts';
+import type { ProfileStore } from '../accounts/profile.ts';
+import { openNames } from '../places/names.ts';
+import { keyOfOwner, type PlaceParts } from '../places/owner.ts';
+import { openIdentity } from '../sign-in/account.ts';
+
+type Parts = Pick<PlaceParts, 'pool' | 'keys'> & { readonly profile: ProfileStore };
+
+const untilErased = 'until its owner is erased';
+
+/** In the order in which rows are deleted. @param parts Absent: declared, but nothing sealed is opened. */
+export function heldTables(parts?: Parts): readonly HeldTable[] {
+  const openNamesOf = (idColumn: string) => async (row: Row) => {
+    if (parts === undefined) return {};
+    const owner = { householdId: textOf(row['household_id']), tenantId: textOf(row['tenant_id']) };
+    const names = await unlessClosed(async () =>
+      openNames(await keyOfOwner(parts, owner), textOf(row[idColumn]), row['sealed_names'] as Buffer),
+    );
+    return names === undefined || names.length === 0 ? {} : { sealed_names: names };
+  };
+  return [
+    {
+      table: 'things',
+      rowsOf: { household: by('household_id'), device: by('device_id') },
+      lives: untilErased,
+      open: openNamesOf('thing_id'),
+    },
+    { table: 'stays', rowsOf: { stay: by('stay_id'), room: by('room_id') }, lives: 'until the check-out' },
+    {
+      table: 'claim_codes',
+      rowsOf: {
+        household: by('household_id'),
+        subject: by('subject_id'),
+        tenant: by('tenant_id'),
+        room: by('room_id'),
+      },
+      lives: 'until it is used, an hour at most',
+      isOver: 'expires_at <= now()',
+    },
+    {
+      table: 'profile_fields',
+      rowsOf: { subject: by('subject_id') },
+      lives: untilErased,
+      open: async (row) => {
+        const value = await unlessClosed(async () =>
+          parts?.profile.get(textOf(row['subject_id']), textOf(row['path'])),
+        );
+        return value === undefined ? {} : { sealed_value: value };
+      },
+    },
+    {
+      table: 'identities',
+      rowsOf: { subject: by('subject_id') },
+      lives: untilErased,
+      open: async (row) => {
+        const value = await unlessClosed(async () => parts && openIdentity(parts, row));
+        return value === undefined ? {} : { sealed_value: value };
+      },
+    },
+    { table: 'passkeys', rowsOf: { subject: by('subject_id') }, lives: untilErased },
+    {
+      table: 'sign_in_challenges',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'until it is answered, ten minutes at most',
+      isOver: 'expires_at <= now()',
+    },
+    {
+      table: 'sessions',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'until somebody signs out, and as long as the configuration says at most',
+      isOver: 'expires_at <= now()',
+    },
+    // Lines of the ledger name ended grants, but hold field and purpose themselves.
+    { table: 'grants', rowsOf: { subject: by('subject_id') }, lives: untilErased },
+    {
+      table: 'devices',
+      rowsOf: {
+        device: by('device_id'),
+        household: by('household_id'),
+        subject: by('subject_id'),
+        tenant: by('tenant_id'),
+      },
+      lives: untilErased,
+    },
+    {
+      table: 'rooms',
+      rowsOf: { room: by('room_id'), household: by('household_id'), tenant: by('tenant_id') },
+      lives: untilErased,
+      open: openNamesOf('room_id'),
+    },
+    {
+      table: 'notices',
+      rowsOf: { subject: `chain_id in (select chain_id from subjects where ${by('subject_id')})` },
+      lives: 'its names until the recipient is told or given up, 6 days at most',
+      stays: {
+        reason:
+          'the recipient must still be told by the names that it knows; with the answer they go, and a random chain remains',
+        scrub: { set: 'user_name = null, device_names = null', where: `state <> 'pending'` },
+      },
+    },
+    {
+      table: 'subjects',
+      rowsOf: { subject: by('subject_id'), household: by('household_id') },
+      lives: untilErased,
+    },
+    { table: 'tenants', rowsOf: { tenant: by('tenant_id') }, lives: untilErased },
+    { table: 'households', rowsOf: { household: by('household_id') }, lives: untilErased },
+    {
+      table: 'erasures',
+      rowsOf: {
+        household: `whose -> 'householdIds' ?| $ids`,
+        tenant: `whose -> 'tenantIds' ?| $ids`,
+        subject: `whose -> 'subjectIds' ?| $ids`,
+      },
+      lives: 'its names until every holder is done',
+      stays: {
+        reason: 'holders that are not done must still be asked by these names; then they go',
+        scrub: { set: `whose = '{}'`, where: `state = 'done'` },
+      },
+    },
+    {
+      // No column of it is personal: declared for what it is.
+      table: 'ledger_entries',
+      rowsOf: {
+        subject: `chain_id in (select chain_id from subjects where ${by('subject_id')})`,
+        device: `chain_id in (select chain_id from devices where ${by('device_id')})`,
+      },
+      lives: 'for ever: what left is on record',
+      stays: {
+        reason:
+          'names of fields and their sizes under a random chain, never a value; whose chain it is stood in rows that are gone',
+      },
+    },
+  ];
+}
+
+const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+
+/** What the key no longer opens is shown as it is stored. */
+async function unlessClosed<T>(open: () => Promise<T>): Promise<T | undefined> {
+  return open().catch(() => undefined);
+}

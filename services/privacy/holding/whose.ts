@@ -1,0 +1,40 @@
+/** Which names belong together: everybody and everything of a household or of a hotel. */
+import { Whose } from '../../../proto/gen/earshot/holders/v1/holders.ts';
+import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { requireOneOwner } from '../accounts/validate.ts';
+import type { PlaceOwner } from '../places/owner.ts';
+
+/** @throws EarshotError INVALID_ARGUMENT unless exactly one is named; NOT_FOUND when there is no such owner. */
+export async function namesOf(on: Pool | PoolClient, owner: PlaceOwner): Promise<Whose> {
+  requireOneOwner(owner.householdId, owner.tenantId);
+  const { householdId, tenantId } = owner;
+  const [found] = await query<{
+    household_ids: string[];
+    tenant_ids: string[];
+    subject_ids: string[];
+    device_ids: string[];
+    room_ids: string[];
+    stay_ids: string[];
+  }>(
+    on,
+    `select array(select household_id from households where household_id = $1) as household_ids,
+       array(select tenant_id from tenants where tenant_id = $2) as tenant_ids,
+       array(select subject_id from subjects where household_id = $1) as subject_ids,
+       array(select device_id from devices where household_id = $1 or tenant_id = $2) as device_ids,
+       array(select room_id from rooms where household_id = $1 or tenant_id = $2) as room_ids,
+       array(select stay_id from stays join rooms using (room_id) where tenant_id = $2) as stay_ids`,
+    [householdId || null, tenantId || null],
+  );
+  if (found === undefined || found.household_ids.length + found.tenant_ids.length === 0) {
+    throw new EarshotError('NOT_FOUND');
+  }
+  return Whose.fromPartial({
+    householdIds: found.household_ids,
+    tenantIds: found.tenant_ids,
+    subjectIds: found.subject_ids,
+    deviceIds: found.device_ids,
+    roomIds: found.room_ids,
+    stayIds: found.stay_ids,
+  });
+}
