@@ -1,3 +1,4 @@
+/** How tests run: folders, stores, time limits. */
 import { defineConfig } from 'vitest/config';
 
 /** Kinds that are commands of their own (`npm run test:KIND`), by the end of their files' names. */

@@ -1,3 +1,4 @@
+/** The one door to understanding, for the service, the simulator and benches alike. */
 import { learntSentences } from './encoder/learnt-sentences.ts';
 import { HeldVectors, type SentenceEncoder } from './encoder/sentence-encoder.ts';
 import { type CompiledSkill, compileSkill } from './matcher/skill.ts';

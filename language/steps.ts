@@ -1,3 +1,4 @@
+/** Work that pauses after each small step, so that others get their turn. */
 import { setImmediate } from 'node:timers/promises';
 
 /** Work that pauses after each small step, so that whoever runs it decides when others have their turn. */

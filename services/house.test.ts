@@ -148,6 +148,53 @@ describe('who may import whom', () => {
   });
 });
 
+test('every source file says in its first line what it is for', () => {
+  // Examples are read from their manifest; a test is named after what it tries.
+  const silent = files.filter((name) => {
+    if (!isSource(name) || isTest(name) || /^skills-sdk\/(examples|templates)\//.test(name)) return false;
+    const [first = '', second = ''] = (texts.get(name) ?? '').split('\n', 2);
+    return !(first.startsWith('#!') ? second : first).startsWith('/**');
+  });
+  expect(silent).toEqual([]);
+});
+
+describe('every call has a caller', () => {
+  /** Served and tried by tests, for a caller that is still to come. Whoever adds the caller takes the line out. */
+  const awaited: Readonly<Record<string, string>> = {
+    SetSkillState: 'the console of whoever runs skills',
+    CreateTenant: 'the hotel',
+    OpenStay: 'the hotel',
+    ChangeStay: 'the hotel',
+    CloseStay: 'the hotel',
+    LocateDevice: 'the hotel',
+    Forget: 'the privacy centre',
+    Retain: 'whoever keeps the times after which data goes',
+    PullField: 'partners over gRPC; skills pull over HTTP',
+    Judge: 'an endpointer in another process than the models',
+    Converse: 'partners over gRPC',
+  };
+
+  test('outside tests, or is awaited by name', () => {
+    const methods = [...texts]
+      .filter(([name]) => name.startsWith('proto/') && name.endsWith('.proto'))
+      .flatMap(([, text]) => [...text.matchAll(/^ {2}rpc (\w+)\(/gm)].map(([, method]) => method as string));
+    expect(methods.length).toBeGreaterThan(40);
+    const callers = [...texts]
+      .filter(([name]) => isSource(name) && !isTest(name))
+      .map(([, text]) => text)
+      .join('\n');
+    const isCalled = (method: string) => {
+      const name = method[0]?.toLowerCase() + method.slice(1);
+      // Called by name, or on a client: `callUnary(skills, 'getModels', …)`, `asr.recognise(m, o)`.
+      const called = new RegExp(
+        `(?:callUnary|unary)\\(\\s*[\\w.#]+,\\s*'${name}'|\\b[a-z]\\w*\\.${name}\\((?:m|r|request|privacy|asr|tts|skills|dialogue)\\b|\\.${name}\\.bind\\(|calls\\.${name}\\(`,
+      );
+      return called.test(callers);
+    };
+    expect(methods.filter((method) => !isCalled(method)).sort()).toEqual(Object.keys(awaited).sort());
+  });
+});
+
 test('the top level is the house and nothing else', () => {
   expect([...folders].sort()).toEqual([
     '.ci',

@@ -1,3 +1,4 @@
+/** Which addresses a skill may have: public ones that belong to nobody's inside. */
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 

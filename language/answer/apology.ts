@@ -1,6 +1,5 @@
-import type { Locale } from '../model/types.ts';
-
 /** What a user hears instead of a skill's answer: one sentence for each kind of failure, live and in the simulator. */
+import type { Locale } from '../model/types.ts';
 
 type Sentences = Readonly<Record<Locale, (skillName: string) => string>>;
 

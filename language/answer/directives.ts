@@ -1,3 +1,4 @@
+/** Directives of a skill's answer, read strictly: known kinds, known fields, bounded values. */
 import type { Directive } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { readEndpoint } from '../address/endpoint.ts';
 import type { ReturnName } from '../manifest/types.ts';

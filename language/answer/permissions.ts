@@ -1,3 +1,4 @@
+/** How the permissions that a skill lacks are called when a person is asked for them. */
 import type { SkillManifest } from '../manifest/types.ts';
 import type { Locale } from '../model/types.ts';
 

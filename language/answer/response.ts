@@ -1,3 +1,4 @@
+/** Reads a skill's answer: what its manifest does not list is dropped and counted, what it lists must fit. */
 import type { Directive } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudiencePolicy } from '../audience/policy.ts';
 import type { DataClassName, ReturnName, SkillManifest } from '../manifest/types.ts';

@@ -1,3 +1,4 @@
+/** Text that may be spoken or shown: without markup, controls and what turns the reading direction. */
 import { AnswerRefused } from './refused.ts';
 
 /** Tags of any kind. A lone `<` is a character like any other. */

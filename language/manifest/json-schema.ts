@@ -1,3 +1,4 @@
+/** The manifest's shape as JSON Schema, for editors. */
 import { z } from 'zod';
 import { manifestSchema } from './schema.ts';
 

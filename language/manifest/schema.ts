@@ -1,3 +1,4 @@
+/** The shape of a manifest, checked at run time. */
 import { z } from 'zod';
 import type { SkillManifest } from './types.ts';
 

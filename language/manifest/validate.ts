@@ -1,3 +1,4 @@
+/** Everything that is wrong with a manifest, in sentences that say what to do. */
 import type { z } from 'zod';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { readEndpoint } from '../address/endpoint.ts';

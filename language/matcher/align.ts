@@ -1,3 +1,4 @@
+/** Aligns a sentence with a template when recognition or the speaker changed some words. */
 import type { Locale } from '../model/types.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import { fuzzyValues } from './fuzzy.ts';

@@ -1,3 +1,4 @@
+/** Chooses which templates are worth aligning: those that sound alike. */
 import { isBuiltInType } from '../slots/registry.ts';
 import { soundOf } from '../text/sound.ts';
 import { fuzzyValues } from './fuzzy.ts';

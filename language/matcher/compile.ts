@@ -1,3 +1,4 @@
+/** Compiles a template into an automaton. */
 import type { Locale } from '../model/types.ts';
 import type { RuleSet, SequenceNode, TemplateNode } from '../templates/index.ts';
 import { TemplateError } from '../templates/index.ts';

@@ -1,3 +1,4 @@
+/** Finds values that sound like what was said. */
 import { namesFor, spokenNames } from '../slots/entities.ts';
 import type { SlotContext, SlotMatch } from '../slots/types.ts';
 import type { Scope } from './scope.ts';

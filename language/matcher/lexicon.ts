@@ -1,3 +1,4 @@
+/** All words of all enumerations in one tree, so that one walk finds every value at a place. */
 import { PersistentMap } from '../persistent-map.ts';
 
 /**

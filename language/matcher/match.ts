@@ -1,3 +1,4 @@
+/** Walks a sentence through the templates of all enabled skills at once: exact matches. */
 import { isBuiltInType } from '../slots/registry.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { Scope } from './scope.ts';

@@ -1,3 +1,4 @@
+/** Draws sample utterances from templates, for the statistical model. */
 import { colourNames } from '../slots/colours.ts';
 import { namesFor } from '../slots/entities.ts';
 import { isBuiltInType } from '../slots/registry.ts';

@@ -1,3 +1,4 @@
+/** What one sentence holds at each place: slots and values, each read once. */
 import { couldBegin, isBuiltInType, parseAt } from '../slots/registry.ts';
 import type { SlotContext, SlotMatch } from '../slots/types.ts';
 import { soundOf, tokenDistance } from '../text/sound.ts';

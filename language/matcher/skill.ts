@@ -1,3 +1,4 @@
+/** One skill's model made ready for one language. */
 import { createHash } from 'node:crypto';
 import type { EnumerationValue, InteractionModel, Locale, SlotDefinition } from '../model/types.ts';
 import { isBuiltInType } from '../slots/registry.ts';

@@ -1,3 +1,4 @@
+/** What one set of enabled skills can hear, in one language; a change shares what did not change. */
 import type { Locale } from '../model/types.ts';
 import { PersistentMap } from '../persistent-map.ts';
 import type { SkillIndex } from '../statistical/skill-index.ts';

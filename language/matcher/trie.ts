@@ -1,3 +1,4 @@
+/** The tree of words and slot types that all enabled skills share. */
 import { PersistentMap } from '../persistent-map.ts';
 import { isBuiltInType } from '../slots/registry.ts';
 import type { Automaton } from './compile.ts';

@@ -1,3 +1,4 @@
+/** How much each word counts when a sentence and a template differ. */
 import type { Locale } from '../model/types.ts';
 
 /** How much a word matters when sentence and template differ in it. */

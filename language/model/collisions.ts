@@ -1,3 +1,4 @@
+/** Finds samples of one model that can be said in the same words. */
 import type { Automaton } from '../matcher/compile.ts';
 import { successors } from '../matcher/trie.ts';
 import type { ProblemList } from './problem.ts';

@@ -1,7 +1,6 @@
+/** The shape of an interaction model, checked at run time. Its type equals the SDK's; a test of types says so. */
 import { z } from 'zod';
 import type { InteractionModel } from './types.ts';
-
-/** The shape of an interaction model, checked at run time. Its type equals the SDK's; a test of types says so. */
 
 /** Bounds that no honest skill meets; they keep one skill from weighing on all others. */
 export const modelLimits = {

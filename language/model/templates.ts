@@ -1,3 +1,4 @@
+/** Templates of a model, checked one by one and with each other. */
 import { type Automaton, compileTemplate } from '../matcher/compile.ts';
 import {
   Counter,

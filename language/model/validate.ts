@@ -1,3 +1,4 @@
+/** Everything that is wrong with an interaction model, in sentences that say what to do. */
 import { isBuiltInType } from '../slots/registry.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { wellKnownIntents } from '../understand/about-skills.ts';

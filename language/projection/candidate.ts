@@ -1,3 +1,4 @@
+/** The largest request that a skill could ever get; a projection is made from it, it never leaves. */
 import type { Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudiencePolicy } from '../audience/policy.ts';
 import { agreedLocale } from '../locale.ts';

@@ -1,3 +1,4 @@
+/** Data classes by the names that manifests use. */
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { DataClassName } from '../manifest/types.ts';
 

@@ -1,3 +1,4 @@
+/** Builds a request anew from the paths that were allowed. */
 import type { DisclosurePlan, RequestCandidate } from './plan.ts';
 import { slotPrefix } from './schema.ts';
 

@@ -1,3 +1,4 @@
+/** The leaves of a request to a skill, read from the schema. */
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { skillRequestPaths } from './skill-request.ts';
 

@@ -1,9 +1,8 @@
+/** English times of day: "half past seven", "seven oh five pm", "19:30", "quarter to eight in the evening". */
 import type { Token } from '../text/tokenise.ts';
 import { type ClockTime, type DayPart, settleHour } from './day-parts.ts';
 import { cardinals } from './numbers-en.ts';
 import { hasWords, lengthOfAny, phrases } from './types.ts';
-
-/** English times of day: "half past seven", "seven oh five pm", "19:30", "quarter to eight in the evening". */
 
 export interface ClockMatch extends ClockTime {
   readonly end: number;

@@ -1,9 +1,8 @@
+/** Chinese times of day: 早上七点半, 下午三点一刻, 差五分八点, 十九点三十, 19:30. */
 import type { Token } from '../text/tokenise.ts';
 import { type ClockTime, type DayPart, dayEnd, settleHour } from './day-parts.ts';
 import { cardinals } from './numbers-zh.ts';
 import { hasWords } from './types.ts';
-
-/** Chinese times of day: 早上七点半, 下午三点一刻, 差五分八点, 十九点三十, 19:30. */
 
 export interface ClockMatch extends ClockTime {
   readonly end: number;

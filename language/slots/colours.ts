@@ -1,3 +1,4 @@
+/** Colours and how they are said. */
 import type { Locale } from '../model/types.ts';
 import { hasWords, lengthOfAny, phrases, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
 

@@ -1,3 +1,4 @@
+/** English days and spans of days. Numeric and month-name forms are read by chrono-node, the rest here. */
 import * as chrono from 'chrono-node';
 import type { Token } from '../text/tokenise.ts';
 import { addMonths, civil, type DayNumber, dayOf, upcoming, weekday } from './calendar.ts';
@@ -7,8 +8,6 @@ import { placesInSpans, spans } from './spans-en.ts';
 import { hasWords } from './types.ts';
 
 export type { DayMatch } from './day-words-en.ts';
-
-/** English days and spans of days. Numeric and month-name forms are read by chrono-node, the rest here. */
 
 const fixedDays: readonly (readonly [string, number])[] = [
   ['the day after tomorrow', 2],

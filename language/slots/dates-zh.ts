@@ -1,3 +1,4 @@
+/** Chinese days and spans of days. Weeks run from Monday, so 下周三 is the Wednesday of the next week. */
 import type { Token } from '../text/tokenise.ts';
 import {
   addMonths,
@@ -12,8 +13,6 @@ import {
 } from './calendar.ts';
 import { cardinals, digitStrings } from './numbers-zh.ts';
 import { hasWords, lengthOfAny, phrases } from './types.ts';
-
-/** Chinese days and spans of days. Weeks run from Monday, so 下周三 is the Wednesday of the next week. */
 
 export interface DayMatch {
   readonly end: number;

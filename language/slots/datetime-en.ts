@@ -1,3 +1,4 @@
+/** English dates, times and moments as slot types. */
 import type { Token } from '../text/tokenise.ts';
 import {
   type DayNumber,
@@ -23,8 +24,6 @@ import {
   type SlotParser,
   sortMatches,
 } from './types.ts';
-
-/** English dates, times and moments as slot types. */
 
 function todayOf(context: SlotContext): { today: DayNumber; nowMinutes: number } {
   const now = localTime(context.nowMs, context.timeZone);

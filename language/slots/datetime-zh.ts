@@ -1,3 +1,4 @@
+/** Chinese dates, times and moments as slot types. */
 import type { Token } from '../text/tokenise.ts';
 import { dayNumber, isoDate, isoDateTime, isoTime, laterDateTime, localTime } from './calendar.ts';
 import { type ClockMatch, clockTimes, partAt } from './clock-zh.ts';
@@ -7,8 +8,6 @@ import { type DayPart, nextMoment, partMinutes, settleHour } from './day-parts.t
 import { cardinals } from './numbers-zh.ts';
 import { durations } from './quantities-zh.ts';
 import { hasWords, type SlotContext, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
-
-/** Chinese dates, times and moments as slot types. */
 
 function todayOf(context: SlotContext): { today: number; nowMinutes: number } {
   const now = localTime(context.nowMs, context.timeZone);

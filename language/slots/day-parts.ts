@@ -1,3 +1,4 @@
+/** Parts of the day, and which of two hours they mean, in both languages. */
 import type { DayNumber } from './calendar.ts';
 import { isoDateTime } from './calendar.ts';
 

@@ -1,6 +1,5 @@
-import { type DayNumber, weekday } from './calendar.ts';
-
 /** English names of weekdays and months, and what a reading of days is. */
+import { type DayNumber, weekday } from './calendar.ts';
 
 export interface DayMatch {
   readonly end: number;

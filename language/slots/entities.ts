@@ -1,8 +1,7 @@
+/** Names of rooms and devices: those that everybody uses, and those that a household gave at run time. */
 import type { Locale } from '../model/types.ts';
 import { tokenise } from '../text/tokenise.ts';
 import type { EntityName, SlotContext } from './types.ts';
-
-/** Names of rooms and devices: those that everybody uses, and those that a household gave at run time. */
 
 /**
  * Rooms and devices that everybody names alike. They serve where a household has given no names of that

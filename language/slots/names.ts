@@ -1,3 +1,4 @@
+/** Slots whose values are names: rooms, devices, people, free text. */
 import type { Locale } from '../model/types.ts';
 import type { Token } from '../text/tokenise.ts';
 import * as english from './clock-en.ts';

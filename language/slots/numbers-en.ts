@@ -1,7 +1,6 @@
+/** English numbers, in words and in digits. */
 import type { Token } from '../text/tokenise.ts';
 import { hasWords } from './types.ts';
-
-/** English numbers, in words and in digits. */
 
 const unitWords = 'zero one two three four five six seven eight nine'.split(' ');
 const teenWords = 'ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen'.split(

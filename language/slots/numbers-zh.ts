@@ -1,8 +1,7 @@
+/** Chinese numbers, in characters, in digits and mixed ("3万"). */
 import type { Token } from '../text/tokenise.ts';
 import { maxMagnitude, type NumberMatch } from './numbers-en.ts';
 import { hasWords } from './types.ts';
-
-/** Chinese numbers, in characters, in digits and mixed ("3万"). */
 
 const digitCharacters = '零一二三四五六七八九';
 const digits = new Map<string, number>([...digitCharacters].map((character, index) => [character, index]));

@@ -1,7 +1,6 @@
+/** People whom everybody calls alike. */
 import type { Locale } from '../model/types.ts';
 import type { Token } from '../text/tokenise.ts';
-
-/** People whom everybody calls alike. */
 
 const people: { readonly [L in Locale]: ReadonlySet<string> } = {
   'en-US': new Set(

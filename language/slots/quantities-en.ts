@@ -1,8 +1,7 @@
+/** English amounts: numbers, ordinals, percentages, temperatures, durations. */
 import type { Token } from '../text/tokenise.ts';
 import { addedParts, cardinals, numbers, ordinalNumbers } from './numbers-en.ts';
 import { hasWords, lengthOfAny, phrases, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
-
-/** English amounts: numbers, ordinals, percentages, temperatures, durations. */
 
 export const numberEn: SlotParser = (tokens, start) => sortMatches(numbers(tokens, start));
 

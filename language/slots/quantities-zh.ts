@@ -1,8 +1,7 @@
+/** Chinese amounts: numbers, ordinals, percentages, temperatures, durations. */
 import type { Token } from '../text/tokenise.ts';
 import { cardinals, numbers } from './numbers-zh.ts';
 import { hasWords, lengthOfAny, phrases, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
-
-/** Chinese amounts: numbers, ordinals, percentages, temperatures, durations. */
 
 export const numberZh: SlotParser = (tokens, start) => sortMatches(numbers(tokens, start));
 

@@ -1,3 +1,4 @@
+/** Which parser reads which slot type, in which language. */
 import type { BuiltInSlotType, Locale } from '../model/types.ts';
 import type { Token } from '../text/tokenise.ts';
 import { colour } from './colours.ts';

@@ -1,3 +1,4 @@
+/** Numbers of hotel rooms, as they are said. */
 import type { Token } from '../text/tokenise.ts';
 import { cardinals as cardinalsEn, digitStrings as digitStringsEn } from './numbers-en.ts';
 import { cardinals as cardinalsZh, digitStrings as digitStringsZh } from './numbers-zh.ts';

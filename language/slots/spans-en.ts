@@ -1,3 +1,4 @@
+/** English spans of time. */
 import type { Token } from '../text/tokenise.ts';
 import {
   addMonths,

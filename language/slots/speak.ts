@@ -1,3 +1,4 @@
+/** Values back into speech, for prompts: what `speak` says, the parser of the same type reads. */
 import type { Locale } from '../model/types.ts';
 import { civil, dayOf, isoTime, weekday } from './calendar.ts';
 import { speakColour } from './colours.ts';
@@ -6,8 +7,6 @@ import { nameIn, namesFor } from './entities.ts';
 import * as english from './numbers-en.ts';
 import * as chinese from './numbers-zh.ts';
 import type { Range, SlotContext, SlotValue, Temperature } from './types.ts';
-
-/** Values back into speech, for prompts: what `speak` says, the parser of the same type reads. */
 
 const monthNames =
   'January February March April May June July August September October November December'.split(' ');

@@ -1,3 +1,4 @@
+/** The values that slots have, and what a parser of them is. */
 import type { BuiltInSlotType, Locale } from '../model/types.ts';
 import type { Token } from '../text/tokenise.ts';
 

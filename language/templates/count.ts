@@ -1,3 +1,4 @@
+/** In how many ways a template can be said, without expanding it. */
 import type { RuleSet, TemplateNode } from './ast.ts';
 import { TemplateError } from './ast.ts';
 

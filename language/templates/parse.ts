@@ -1,3 +1,4 @@
+/** Parses templates: words, options, slots, rules. */
 import type { SequenceNode, TemplateErrorReason, TemplateNode } from './ast.ts';
 import { TemplateError } from './ast.ts';
 

@@ -1,3 +1,4 @@
+/** How Mandarin characters sound, with what recognisers confuse folded together. */
 import { pinyin } from 'pinyin-pro';
 
 /**

@@ -1,3 +1,4 @@
+/** Sound keys: tokens with one key are taken for each other. */
 import type { Locale } from '../model/types.ts';
 import { englishSoundKey, wordDistance } from './english-sound.ts';
 import { characterDistance, soundKey } from './pinyin.ts';

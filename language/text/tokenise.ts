@@ -1,3 +1,4 @@
+/** Cuts text into tokens: words, Han characters, numbers, signs. */
 import type { Locale } from '../model/types.ts';
 import { expandContraction } from './contractions.ts';
 import { toSimplified } from './traditional.ts';

@@ -1,11 +1,10 @@
+/** What people ask about skills rather than of them: what one can do, and what it just said. */
 import { invocationType, lookUp } from '../matcher/lexicon.ts';
 import type { CompiledSkill, CompiledTemplate } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import { successors } from '../matcher/trie.ts';
 import type { Locale } from '../model/types.ts';
 import { tokenise } from '../text/tokenise.ts';
-
-/** What people ask about skills rather than of them: what one can do, and what it just said. */
 
 /**
  * Intents that a model may have without a sample. People reach them in words that mean the same for every skill: by

@@ -1,3 +1,4 @@
+/** Utterances that only mean something after what was said before: answers and corrections. */
 import { type Capture, fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
@@ -16,8 +17,6 @@ import { settle } from './settle.ts';
 import { type FilledSlot, fill, mergeSlots } from './slots.ts';
 import { soundsLike, spotSlots } from './spot.ts';
 import type { Frame } from './state.ts';
-
-/** Utterances that only mean something after what was said before. */
 
 const rescope = (scope: Scope, snapshot: Snapshot, tokens = answerCore(scope.tokens, scope.context.locale)) =>
   scopeOf(tokens, snapshot, scope.context);

@@ -1,3 +1,4 @@
+/** Decides which of several readings is meant, or that it has to be asked. */
 import { rejectBelow } from './confidence.ts';
 import { compareReadings, type Reading } from './interpret.ts';
 import type { DialogueState } from './state.ts';

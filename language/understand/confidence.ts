@@ -1,3 +1,4 @@
+/** One scale of confidence for the different ways of understanding. */
 import type { Alignment } from '../matcher/align.ts';
 import type { TemplateMatch } from '../matcher/match.ts';
 

@@ -1,3 +1,4 @@
+/** What people say around a command: hesitation, greeting, politeness. */
 import type { Locale } from '../model/types.ts';
 import type { Token } from '../text/tokenise.ts';
 

@@ -1,3 +1,4 @@
+/** All readings of a sentence, from exact matches to the statistical model. */
 import { type Alignment, align } from '../matcher/align.ts';
 import { promising } from '../matcher/candidates.ts';
 import { type TemplateMatch, walk } from '../matcher/match.ts';

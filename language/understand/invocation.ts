@@ -1,3 +1,4 @@
+/** A skill addressed by its name. */
 import { invocationType, lookUp } from '../matcher/lexicon.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import type { Locale } from '../model/types.ts';

@@ -1,3 +1,4 @@
+/** Whether words heard so far are a whole command: the endpointer's question. */
 import { walk } from '../matcher/match.ts';
 import type { CompiledTemplate } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';

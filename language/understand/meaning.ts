@@ -1,9 +1,8 @@
+/** Words that carry meaning whatever the skill: times, amounts, negations, people. They are never dropped. */
 import type { Scope } from '../matcher/scope.ts';
 import type { BuiltInSlotType, Locale } from '../model/types.ts';
 import { personAt } from '../slots/people.ts';
 import type { SlotMatch } from '../slots/types.ts';
-
-/** Words that carry meaning whatever the skill: times, amounts, negations, people. They are never dropped. */
 
 const temporalTypes = ['datetime', 'date', 'time'] as const satisfies readonly BuiltInSlotType[];
 const amountTypes = [

@@ -1,3 +1,4 @@
+/** What the conversation keeps of a skill's answer. */
 import type { StoredSlot, Waiting } from './state.ts';
 import { conversationLifetimeMs, type DialogueState, type Frame, initialState } from './state.ts';
 

@@ -1,7 +1,6 @@
+/** The few things that everybody says in a dialogue, whatever the skill: yes, no, forget it, not this but that. */
 import type { Locale } from '../model/types.ts';
 import type { Token } from '../text/tokenise.ts';
-
-/** The few things that everybody says in a dialogue, whatever the skill: yes, no, forget it, not this but that. */
 
 /** Keys of the tokens as one string, spaced as the language writes. */
 export function plainText(tokens: readonly Token[], locale: Locale): string {

@@ -1,3 +1,4 @@
+/** What an utterance turned out to be, and what to do next: call, ask, cancel or reject. */
 import type { CompiledIntent, CompiledSkill } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import { commonNames, nameIn } from '../slots/entities.ts';

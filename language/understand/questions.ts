@@ -1,3 +1,4 @@
+/** Questions in words: the model's own where it has them. */
 import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import { nameIn } from '../slots/entities.ts';

@@ -1,3 +1,4 @@
+/** Puts every time that was said where it belongs, before a reading is believed. */
 import type { Capture } from '../matcher/match.ts';
 import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';

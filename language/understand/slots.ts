@@ -1,3 +1,4 @@
+/** Filled slots, and the merging of those of several turns. */
 import type { Capture } from '../matcher/match.ts';
 import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
 import { speak } from '../slots/speak.ts';

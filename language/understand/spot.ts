@@ -1,3 +1,4 @@
+/** Finds an intent's values anywhere in a sentence. */
 import type { Capture } from '../matcher/match.ts';
 import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';

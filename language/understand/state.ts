@@ -1,3 +1,4 @@
+/** What a session remembers between turns. */
 import type { SlotValue } from '../slots/types.ts';
 
 /**

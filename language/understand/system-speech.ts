@@ -1,3 +1,4 @@
+/** Everything that Earshot says in its own name while understanding. */
 import type { Locale } from '../model/types.ts';
 
 /** Everything that Earshot says in its own name while understanding. Short, kind, and never a word of the user's. */

@@ -1,3 +1,4 @@
+/** One turn of understanding: what goes in and what comes out. */
 import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';

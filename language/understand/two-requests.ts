@@ -1,6 +1,5 @@
-import type { Locale } from '../model/types.ts';
-
 /** Where a sentence may hold two requests: "turn off the light and set a timer", 关灯，然后定个闹钟. */
+import type { Locale } from '../model/types.ts';
 
 const joints: { readonly [L in Locale]: RegExp } = {
   'en-US': /\s*[,;]?\s+(?:and then|and also|and|then|also)\s+|\s*[,;]\s+/giu,

@@ -1,3 +1,4 @@
+/** Which of several devices of one name is meant. */
 import type { CompiledIntent } from '../matcher/skill.ts';
 import { namesFor, spokenNames } from '../slots/entities.ts';
 import type { EntityName, SlotContext } from '../slots/types.ts';

@@ -1,3 +1,4 @@
+/** Between the messages of dialogue's contract and the engine's own types. */
 import type { Locale } from '@earshot/skills-sdk';
 import type { AudiencePolicy } from '../../language/audience/policy.ts';
 import { agreedLocale } from '../../language/locale.ts';
@@ -17,8 +18,6 @@ import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { DeviceRef, Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import type { ConversationOwner } from './conversation-store.ts';
-
-/** Between the messages of the contract and the engine's own types. */
 
 /** Nobody says more in one breath. */
 const maxTextLength = 2_000;

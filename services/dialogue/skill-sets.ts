@@ -1,3 +1,4 @@
+/** Sets of skills made ready to be understood, kept and shared. */
 import '../../language/node/outside.ts';
 import type { Locale } from '@earshot/skills-sdk';
 import { learntSentences } from '../../language/encoder/learnt-sentences.ts';

@@ -1,3 +1,4 @@
+/** Follows the sets of skills that are in use. */
 import { setTimeout } from 'node:timers/promises';
 import type { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { openServerStream } from '../common/grpc/client.ts';

@@ -1,3 +1,4 @@
+/** Every bound that a speaker can run into, with its default. */
 import type { TurnBudget } from './turn/ports.ts';
 
 /** Longest text input, in UTF-16 units. */

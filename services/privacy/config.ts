@@ -1,3 +1,4 @@
+/** The settings of privacy. */
 import { z } from 'zod';
 import { addresses, stores } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';

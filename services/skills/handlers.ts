@@ -1,3 +1,4 @@
+/** The contract of skills over registry and router. */
 import { validateManifest } from '../../language/manifest/index.ts';
 import type { SkillManifest } from '../../language/manifest/types.ts';
 import { toLocale } from '../../language/projection/index.ts';

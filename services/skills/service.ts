@@ -1,3 +1,4 @@
+/** Skills, put together: registry, router and what they stand on. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { validateManifest } from '../../language/manifest/index.ts';
 import { DialogueServiceClient } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';

@@ -1,3 +1,4 @@
+/** Tells watchers which sets of skills are in use. */
 import type { WatchSkillSetsResponse } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { WritingCall } from '../common/grpc/server.ts';
 import type { Registry } from './registry/index.ts';

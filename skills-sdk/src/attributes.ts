@@ -1,3 +1,4 @@
+/** What a skill notes between turns, and its bounds. */
 import { SkillError } from './errors.ts';
 import { maxAttributesBytes } from './protocol.ts';
 

@@ -1,3 +1,4 @@
+/** Answers a request that comes again as it was answered the first time. */
 import { SkillError } from './errors.ts';
 
 /**

@@ -1,3 +1,4 @@
+/** Defines a skill: its manifest, its model, and a handler for each intent. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type FastifyLike, fastifyPlugin } from './http/fastify.ts';
 import { fetchHandler } from './http/fetch.ts';

@@ -1,3 +1,4 @@
+/** Notices to a skill: data to delete, consent that changed. */
 import { SkillError } from './errors.ts';
 
 /** Events that a skill is told about, at the manifest's `deletionUrl`. */

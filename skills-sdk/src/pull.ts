@@ -1,3 +1,4 @@
+/** Reads a granted profile field while a skill works. */
 import { SkillError } from './errors.ts';
 import type { WireRequest } from './protocol.ts';
 

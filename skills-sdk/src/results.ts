@@ -1,3 +1,4 @@
+/** What a handler answers with. */
 import type { ReturnName } from './manifest.ts';
 import type { Locale, Localised } from './model.ts';
 import type {

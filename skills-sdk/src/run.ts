@@ -1,3 +1,4 @@
+/** Runs one request through a skill's handlers. */
 import { type AttributesDefinition, readAttributes, writeAttributes } from './attributes.ts';
 import { memoryDedupe } from './dedupe.ts';
 import { SkillError } from './errors.ts';

@@ -1,3 +1,4 @@
+/** Checks and makes the signatures of the skill protocol. */
 import {
   createPrivateKey,
   createPublicKey,

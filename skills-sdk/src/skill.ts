@@ -1,3 +1,4 @@
+/** What a defined skill is. */
 import type { AttributesDefinition } from './attributes.ts';
 import type { DedupeStore } from './dedupe.ts';
 import type { SkillManifest } from './manifest.ts';

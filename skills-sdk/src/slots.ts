@@ -1,3 +1,4 @@
+/** Values of slots, typed after the model. */
 import { speak } from '../../language/slots/speak.ts';
 import type { SlotValue } from '../../language/slots/types.ts';
 import type { BuiltInSlotType, Enumeration, IntentDefinition, InteractionModel, Locale } from './model.ts';

@@ -1,3 +1,4 @@
+/** What a handler sees of a turn, and what it can do. */
 import type { SkillManifest } from './manifest.ts';
 import type { InteractionModel } from './model.ts';
 import type { DirectiveFor, ResultOptions, SkillResult, SpeechFor } from './results.ts';

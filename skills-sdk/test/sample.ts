@@ -1,3 +1,4 @@
+/** A skill for the SDK's own tests. */
 import type { InteractionModel, ManifestInput, WireRequest, WireSlot } from '@earshot/skills-sdk';
 
 /** A small skill's two halves, for the SDK's own tests. */

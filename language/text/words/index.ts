@@ -1,3 +1,4 @@
+/** Everyday words of each language. */
 import type { Locale } from '../../model/types.ts';
 import type { Token } from '../tokenise.ts';
 import { en } from './en.ts';

@@ -1,3 +1,4 @@
+/** Text as the words that a recogniser can hear. */
 import type { Locale } from '@earshot/skills-sdk';
 
 /** Punctuation that people write and nobody says; apostrophes inside words stay. */

@@ -1,3 +1,4 @@
+/** What the figures of the recognition benchmark do not show. */
 import type { ReportSection } from '../report.ts';
 
 /** What the figures do not show. */

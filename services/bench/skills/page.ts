@@ -1,3 +1,4 @@
+/** Writes docs/bench-skills.md. */
 import { getPriority } from 'node:os';
 import type { ReportPage } from '../report.ts';
 import type { SkillsBench } from '../skills.ts';

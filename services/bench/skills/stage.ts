@@ -1,3 +1,4 @@
+/** What the benchmark of skills runs on: stores and services as processes of their own. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

@@ -1,3 +1,4 @@
+/** Times what the router itself computes in one call. */
 import { filterResponse } from '../../../language/answer/response.ts';
 import { Listener, policyOf } from '../../../language/audience/policy.ts';
 import {

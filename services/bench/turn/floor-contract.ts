@@ -1,3 +1,4 @@
+/** The smallest gRPC method there can be: the floor that a turn is measured against. */
 import type { ServiceDefinition } from '@grpc/grpc-js';
 
 const identity = (bytes: Buffer): Buffer => bytes;

@@ -1,3 +1,4 @@
+/** How `earshot skill test` runs the tests of one skill. */
 import { defineConfig } from 'vitest/config';
 
 /** For `earshot skill test`: the tests of one skill. */

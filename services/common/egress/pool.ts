@@ -1,3 +1,4 @@
+/** Connections to skills and webhooks, pinned to the address that was checked. */
 import { LRUCache } from 'lru-cache';
 import { buildConnector, type Dispatcher, Pool } from 'undici';
 import { isLoopbackAddress, isPublicAddress } from '../../../language/address/address-policy.ts';

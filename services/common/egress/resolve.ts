@@ -1,3 +1,4 @@
+/** Resolves names to addresses that may be called. */
 import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { isLoopbackAddress, isPublicAddress } from '../../../language/address/address-policy.ts';

@@ -1,3 +1,4 @@
+/** The one error that crosses boundaries: a code of the catalogue. */
 import { type CatalogueEntry, catalogue, type ErrorCode } from './catalogue.ts';
 
 /** Numbers and short tokens about the machine; nothing about a person (see the `operational` class). */

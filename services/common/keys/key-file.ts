@@ -1,3 +1,4 @@
+/** Reads a key file, or makes it. */
 import { randomBytes } from 'node:crypto';
 import {
   chmodSync,

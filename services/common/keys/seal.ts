@@ -1,3 +1,4 @@
+/** Seals texts at rest, bound to what they belong to. */
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { EarshotError } from '../errors/earshot-error.ts';
 

@@ -1,3 +1,4 @@
+/** The keys that requests and notices to skills are signed with. */
 import { join } from 'node:path';
 import { loadOrCreateKeyFile } from '../keys/key-file.ts';
 import { generateWebhookKey, parseWebhookSigningKey, type WebhookSigningKey } from './standard-webhooks.ts';

@@ -1,3 +1,4 @@
+/** Signatures of requests and notices, after Standard Webhooks. */
 import {
   createPrivateKey,
   createPublicKey,

@@ -1,3 +1,4 @@
+/** Devices: who holds a token, what the switches of a device say, and the end of one. */
 import type {
   AuthenticateDeviceResponse,
   ListeningChange,

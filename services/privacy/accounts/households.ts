@@ -1,3 +1,4 @@
+/** Makes households and tenants. */
 import { randomUUID } from 'node:crypto';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { newId } from './ids.ts';

@@ -1,3 +1,4 @@
+/** Ids and device tokens: random, and told apart by their first word. */
 import { createHash, randomBytes } from 'node:crypto';
 
 /** 128 random bits after a word that says what it is. */

@@ -1,3 +1,4 @@
+/** Profile fields of a person: set, changed, removed, sealed at rest. */
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';

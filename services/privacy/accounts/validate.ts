@@ -1,3 +1,4 @@
+/** Checks of what callers send, which never repeat it. */
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 
 /** @throws EarshotError INVALID_ARGUMENT unless the text has this shape. The text itself is never repeated. */

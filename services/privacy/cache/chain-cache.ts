@@ -1,3 +1,4 @@
+/** Answers that are kept until a chain or recipient they depend on changes. */
 import { LRUCache } from 'lru-cache';
 import type { Change, ChangeFeed } from './change-feed.ts';
 

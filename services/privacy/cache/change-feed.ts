@@ -1,3 +1,4 @@
+/** Tells every process of the service what changed. */
 import pg from 'pg';
 import { connectionOf, type Pool, type PoolClient, query } from '../../common/db/pool.ts';
 import type { Logger } from '../../common/log.ts';

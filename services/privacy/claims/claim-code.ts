@@ -1,3 +1,4 @@
+/** Claim codes: made, read however they are said, and kept as keyed hashes. */
 import { createHmac, randomInt } from 'node:crypto';
 
 /** Letters that are told apart when spoken or read, without vowels so that no words come about (RFC 8628, 6.1). */

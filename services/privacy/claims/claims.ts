@@ -1,3 +1,4 @@
+/** Claim codes: issued for an owner, exchanged once for a device. */
 import { randomUUID } from 'node:crypto';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';

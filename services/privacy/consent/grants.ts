@@ -1,3 +1,4 @@
+/** What subjects allow skills to receive: granted, withdrawn, listed. */
 import type { Grant } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';

@@ -1,3 +1,4 @@
+/** Versions of skills as recipients of data. */
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { regionShape, requireShape, requireText, skillIdShape, versionShape } from '../accounts/validate.ts';

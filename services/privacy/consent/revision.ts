@@ -1,3 +1,4 @@
+/** Orders changes of consent and disclosures: one is before or after the other. */
 import { type PoolClient, query } from '../../common/db/pool.ts';
 import { announce } from '../cache/change-feed.ts';
 

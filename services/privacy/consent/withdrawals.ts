@@ -1,3 +1,4 @@
+/** Tells routers of grants that end. */
 import type {
   WatchWithdrawalsRequest,
   WatchWithdrawalsResponse,

@@ -1,3 +1,4 @@
+/** Decides which asked fields may leave, from what is known. Pure. */
 import { Listener } from '../../../language/audience/policy.ts';
 import { deliveryOf, envelopePaths, impliedClasses } from '../../../language/projection/schema.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';

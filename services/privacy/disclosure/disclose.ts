@@ -1,3 +1,4 @@
+/** Answers which fields may leave, after it stands in the ledger. */
 import { randomUUID } from 'node:crypto';
 import type {
   DisclosableField,

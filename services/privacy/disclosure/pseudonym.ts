@@ -1,3 +1,4 @@
+/** The name by which one skill knows one person or device. */
 import { createHmac } from 'node:crypto';
 
 /**

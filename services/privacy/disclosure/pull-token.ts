@@ -1,3 +1,4 @@
+/** Tokens that let a skill read granted fields: sealed, not stored. */
 import { z } from 'zod';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';

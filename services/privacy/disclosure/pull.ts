@@ -1,3 +1,4 @@
+/** Reads granted profile fields, one at a time, each on record. */
 import { randomUUID } from 'node:crypto';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';

@@ -1,3 +1,4 @@
+/** Reads in one statement all that a decision rests on. */
 import { type Pool, query } from '../../common/db/pool.ts';
 import { decideAudience } from '../audience/decide.ts';
 import { ChainCache } from '../cache/chain-cache.ts';

@@ -1,3 +1,4 @@
+/** One data key for each subject and household; destroying it makes what it sealed noise. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { open as openFile, readFile, unlink } from 'node:fs/promises';
 import { join } from 'node:path';

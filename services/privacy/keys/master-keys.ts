@@ -1,3 +1,4 @@
+/** The keys of privacy: files of 32 bytes, each for one purpose. */
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { loadOrCreateKeyFile } from '../../common/keys/key-file.ts';

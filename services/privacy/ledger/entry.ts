@@ -1,3 +1,4 @@
+/** Lines of the ledger and how they are hashed into a chain. */
 import { createHash } from 'node:crypto';
 import type { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 

@@ -1,3 +1,4 @@
+/** Reads the ledger's lines about one subject. */
 import type { Disclosure } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';

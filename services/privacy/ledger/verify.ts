@@ -1,3 +1,4 @@
+/** Verifies the ledger's chains. */
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { bodyHash, type EntryBody, type EntryField, entryHash, genesisHash } from './entry.ts';

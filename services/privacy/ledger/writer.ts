@@ -1,3 +1,4 @@
+/** Appends lines to the ledger durably, many in one commit. */
 import { GroupCommitter } from '../../common/db/group-commit.ts';
 import { type Pool, type PreparedStatement, runPrepared } from '../../common/db/pool.ts';
 import { bodyHash, type EntryBody } from './entry.ts';

@@ -1,3 +1,4 @@
+/** Delivers notices that are owed, until each is taken or its schedule is over. */
 import { type Pool, query } from '../../common/db/pool.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';

@@ -1,3 +1,4 @@
+/** Posts signed notices to skills. */
 import type { Egress } from '../../common/egress/index.ts';
 import type { PostNotice } from './deliver.ts';
 

@@ -1,3 +1,4 @@
+/** Writes down which notices are owed, in the transaction that owes them. */
 import type { Notice } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';

@@ -1,3 +1,4 @@
+/** When a notice that was not taken is tried again. */
 const unitMs: Readonly<Record<string, number>> = { s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 export function isSchedule(text: string): boolean {

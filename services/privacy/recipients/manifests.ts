@@ -1,3 +1,4 @@
+/** Who receives data, as the manifests of skills say. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';

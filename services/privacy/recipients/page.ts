@@ -1,3 +1,4 @@
+/** Writes docs/recipients.md. */
 import type { OutboundRoute } from './declared.ts';
 import type { SkillRecipient } from './manifests.ts';
 

@@ -1,3 +1,4 @@
+/** Finds ways out of a process in source code. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 

@@ -1,3 +1,4 @@
+/** Who answers for the skills that come with Earshot. */
 import type { ManifestInput, SkillDeveloper } from '@earshot/skills-sdk';
 
 /**

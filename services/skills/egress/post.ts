@@ -1,3 +1,4 @@
+/** Posts one request to a skill and reads its answer within bounds. */
 import { isUtf8 } from 'node:buffer';
 import type { Dispatcher } from 'undici';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';

@@ -1,3 +1,4 @@
+/** What is shown of a skill before it is enabled. */
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import type { Locale, Localised } from '../../../language/model/types.ts';
 import { slotPrefix } from '../../../language/projection/schema.ts';

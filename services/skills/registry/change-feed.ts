@@ -1,3 +1,4 @@
+/** Listens for changes of the registry. */
 import pg from 'pg';
 import { connectionOf } from '../../common/db/pool.ts';
 import type { Logger } from '../../common/log.ts';

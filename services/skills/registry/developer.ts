@@ -1,3 +1,4 @@
+/** Who is behind a version, and whether a new one may follow it. */
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 
 /** What a version that is already there says of who is behind it. */

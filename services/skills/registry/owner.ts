@@ -1,3 +1,4 @@
+/** Who enables skills: a household or a tenant. */
 import { createHash } from 'node:crypto';
 import type { DeviceRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';

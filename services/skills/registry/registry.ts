@@ -1,3 +1,4 @@
+/** Versions and switches of skills in memory, as the store has them. */
 import { createHash } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';

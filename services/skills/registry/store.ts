@@ -1,3 +1,4 @@
+/** Versions and switches of skills in PostgreSQL. */
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';

@@ -1,3 +1,4 @@
+/** What the user hears instead of an answer that failed. */
 import { apologySentence } from '../../../language/answer/apology.ts';
 import { toLocale } from '../../../language/projection/index.ts';
 import type { Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';

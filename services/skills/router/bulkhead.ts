@@ -1,3 +1,4 @@
+/** Keeps skills apart: each has its own number of running calls and its own breaker. */
 import { LRUCache } from 'lru-cache';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { Breaker, type BreakerOptions, breakerDefaults } from './breaker.ts';

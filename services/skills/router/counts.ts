@@ -1,3 +1,4 @@
+/** Counts by skill and version, added to PostgreSQL now and then. */
 import type { SkillRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
 import type { Logger } from '../../common/log.ts';

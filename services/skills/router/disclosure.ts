@@ -1,3 +1,4 @@
+/** Asks privacy which planned fields may leave. */
 import type { DisclosurePlan } from '../../../language/projection/index.ts';
 import type {
   DiscloseRequest,

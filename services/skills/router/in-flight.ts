@@ -1,3 +1,4 @@
+/** Calls that are running, ended when their skill is switched off or a field withdrawn. */
 import type { SkillRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';

@@ -1,3 +1,4 @@
+/** What the last requests to each skill held and withheld, for developers who watch. */
 import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import type { InspectRequestsResponse } from '../../../proto/gen/earshot/skills/v1/skills.ts';

@@ -1,3 +1,4 @@
+/** What each turn's call came to, durably and for a day. */
 import { createHash } from 'node:crypto';
 import { GroupCommitter } from '../../common/db/group-commit.ts';
 import { type Pool, type PreparedStatement, query, runPrepared } from '../../common/db/pool.ts';

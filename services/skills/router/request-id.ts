@@ -1,3 +1,4 @@
+/** The idempotency key of a call. */
 import { createHash } from 'node:crypto';
 
 /**

@@ -1,3 +1,4 @@
+/** Calls one skill for one turn: plan, disclose, project, send, write down what came of it. */
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';

@@ -1,3 +1,4 @@
+/** Calls back what carries a field that was withdrawn. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { LRUCache } from 'lru-cache';
 import type {

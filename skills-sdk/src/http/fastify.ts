@@ -1,3 +1,4 @@
+/** A skill behind Fastify. */
 import { Readable } from 'node:stream';
 import type { SkillCore } from '../skill.ts';
 import { createReceiver, type HttpOptions, maxRequestBytes } from './receive.ts';

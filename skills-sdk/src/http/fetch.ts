@@ -1,3 +1,4 @@
+/** A skill behind whatever speaks fetch's Request and Response. */
 import { SkillError } from '../errors.ts';
 import type { SkillCore } from '../skill.ts';
 import { createReceiver, type HttpOptions, maxRequestBytes } from './receive.ts';

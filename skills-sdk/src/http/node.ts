@@ -1,3 +1,4 @@
+/** A skill behind Node's own HTTP server. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SkillError } from '../errors.ts';

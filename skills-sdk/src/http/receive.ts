@@ -1,3 +1,4 @@
+/** Receives one signed request, whatever server it came through. */
 import type { KeyObject } from 'node:crypto';
 import { SkillError, type SkillErrorCode } from '../errors.ts';
 import { readNotice } from '../notices.ts';

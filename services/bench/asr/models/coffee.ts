@@ -1,3 +1,4 @@
+/** An interaction model for benchmarks: ordering coffee. */
 import type { InteractionModel } from '@earshot/skills-sdk';
 
 /** Ordering coffee, with several slots in one sentence. For benchmarks only. */

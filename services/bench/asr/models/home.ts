@@ -1,3 +1,4 @@
+/** An interaction model for benchmarks: what people say to a speaker at home. */
 import type { InteractionModel } from '@earshot/skills-sdk';
 
 /** Lights, climate, curtains, media, clock: what people say to a speaker at home. For benchmarks only. */

@@ -1,3 +1,4 @@
+/** An interaction model for benchmarks: what a hotel guest asks for. */
 import type { InteractionModel } from '@earshot/skills-sdk';
 
 /** What a hotel guest asks the room's speaker for. For benchmarks only. */

@@ -1,3 +1,4 @@
+/** Codes of understanding: words to intents, over turns. */
 import { status } from '@grpc/grpc-js';
 import { defineCodes } from '../entry.ts';
 
