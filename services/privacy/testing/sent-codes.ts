@@ -26,7 +26,8 @@ export class SentCodes {
   #textsTo(address: string): string[] {
     let lines: string[] = [];
     try {
-      lines = readFileSync(this.path, 'utf8').trim().split('\n');
+      // What stands after the last line's end is still being written.
+      lines = readFileSync(this.path, 'utf8').split('\n').slice(0, -1);
     } catch {
       return lines;
     }
