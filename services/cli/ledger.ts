@@ -16,6 +16,7 @@ import { callUnary, connect } from '../common/grpc/client.ts';
 import { dataClassName, loggableClasses } from '../common/schema/registry.ts';
 import { explain } from './explain.ts';
 import { callingAs, operator } from './identity.ts';
+import { recipientText } from './owner/recipient.ts';
 import { addressOf } from './skill/local.ts';
 
 export function register(program: Command): void {
@@ -142,7 +143,7 @@ function describe(entry: Disclosure): string {
     return `      ${path} (${dataClassName(valueClass)}, ${sizeBytes} bytes): ${why}\n`;
   });
   const bounded = entry.fields.length - personal.length;
-  const head = `${entry.sequence}  ${when}  ${entry.skillId} ${entry.skillVersion}  turn ${entry.turnId}`;
+  const head = `${entry.sequence}  ${when}  ${recipientText(entry)} ${entry.skillVersion}  turn ${entry.turnId}`;
   return `${head}  ${bounded} bounded fields\n${lines.join('')}`;
 }
 

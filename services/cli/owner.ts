@@ -7,6 +7,7 @@ import { CommandError } from './explain.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
 import { registerData } from './owner/data.ts';
 import { registerPlaces } from './owner/places.ts';
+import { recipientNamed, recipientText } from './owner/recipient.ts';
 import { signIn } from './owner/sign-in.ts';
 import { deadlineMs } from './skill/local.ts';
 import { keepHousehold, keptDevice, keptHousehold } from './speak/local-device.ts';
@@ -158,15 +159,15 @@ async function grant(context: Context, skillId = '', ...paths: string[]): Promis
 
 async function withdraw({ owned }: Context, skillId = '', ...paths: string[]): Promise<object> {
   const { privacy, subjectId } = await owned();
-  await callUnary(privacy, 'withdrawFields', { subjectId, skillId, paths }, limits);
+  await callUnary(privacy, 'withdrawFields', { subjectId, ...recipientNamed(skillId), paths }, limits);
   return { skill: skillId, withdrawn: paths.length === 0 ? 'everything' : paths };
 }
 
 async function grants({ owned }: Context): Promise<object> {
   const { privacy, subjectId } = await owned();
   const listed = await callUnary(privacy, 'listGrants', { subjectId, skillId: '' }, limits);
-  return listed.grants.map(({ skillId, path, purpose, grantedAtMs }) => ({
-    skill: skillId,
+  return listed.grants.map(({ path, purpose, grantedAtMs, ...recipient }) => ({
+    recipient: recipientText(recipient),
     field: path,
     why: purpose,
     since: new Date(grantedAtMs).toISOString(),
@@ -176,7 +177,7 @@ async function grants({ owned }: Context): Promise<object> {
 async function notices({ owned }: Context): Promise<object> {
   const { privacy, subjectId } = await owned();
   return (await callUnary(privacy, 'listNotices', { subjectId }, limits)).notices.map((notice) => ({
-    skill: notice.skillId,
+    recipient: recipientText(notice),
     event: notice.event,
     state: notice.state,
     attempts: notice.attempts,

@@ -26,6 +26,7 @@ import { ChangeFeed } from './cache/change-feed.ts';
 import { Claims } from './claims/claims.ts';
 import type { PrivacyConfig } from './config.ts';
 import { Grants } from './consent/grants.ts';
+import { recipientName, requireHandler } from './consent/recipient-name.ts';
 import { registerRecipient } from './consent/recipients.ts';
 import { watchWithdrawals } from './consent/withdrawals.ts';
 import { Discloser } from './disclosure/disclose.ts';
@@ -277,34 +278,48 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       return {};
     }),
     ...placeHandlers({ pool, feed, keys: dataKeys, now }),
-    registerRecipient: unary(async ({ skill, operator, region, noticeUrl, isInProcess }) => {
-      if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
-      const { skillId, version: skillVersion } = skill;
-      await registerRecipient(pool, feed, {
-        skillId,
-        skillVersion,
-        operator,
-        region,
-        noticeUrl,
-        isInProcess,
-      });
-      return {};
-    }),
-    grantFields: unary(async ({ subjectId, skillId, paths, purposes, recipientRegion }, call) => {
+    registerRecipient: unary(
+      async ({ skill, operator, region, noticeUrl, isInProcess, recipientKind }, call) => {
+        if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
+        requireHandler(call, recipientKind);
+        const { version: skillVersion } = skill;
+        const skillId = recipientName(recipientKind, skill.skillId);
+        await registerRecipient(pool, feed, {
+          skillId,
+          skillVersion,
+          operator,
+          region,
+          noticeUrl,
+          isInProcess,
+        });
+        return {};
+      },
+    ),
+    grantFields: unary(
+      async ({ subjectId, skillId, recipientKind, paths, purposes, recipientRegion }, call) => {
+        requireOwn(call, { subjectId });
+        const name = recipientName(recipientKind, skillId);
+        return { grantIds: await grants.grant(subjectId, name, paths, purposes, recipientRegion) };
+      },
+    ),
+    withdrawFields: unary(async ({ subjectId, skillId, recipientKind, paths }, call) => {
       requireOwn(call, { subjectId });
-      return { grantIds: await grants.grant(subjectId, skillId, paths, purposes, recipientRegion) };
-    }),
-    withdrawFields: unary(async ({ subjectId, skillId, paths }, call) => {
-      requireOwn(call, { subjectId });
-      const notice = await grants.withdraw(subjectId, skillId, paths);
+      const notice = await grants.withdraw(subjectId, recipientName(recipientKind, skillId), paths);
       if (notice !== undefined) hint([notice]);
       return { noticeId: notice?.noticeId ?? '' };
     }),
-    listGrants: unary(async ({ subjectId, skillId }, call) => {
+    listGrants: unary(async ({ subjectId, skillId, recipientKind }, call) => {
       requireOwn(call, { subjectId });
-      return { grants: await grants.list(subjectId, skillId) };
+      const name = skillId === '' ? '' : recipientName(recipientKind, skillId);
+      return { grants: await grants.list(subjectId, name) };
     }),
-    disclose: unary((request) => discloser.disclose(request)),
+    disclose: unary((request, call) => {
+      const { skill, recipientKind } = request;
+      requireHandler(call, recipientKind);
+      if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
+      const skillId = recipientName(recipientKind, skill.skillId);
+      return discloser.disclose({ ...request, skill: { ...skill, skillId } });
+    }),
     watchWithdrawals: serverStream((request, call) => watchWithdrawals(parts, request, call)),
     pullField: unary(async ({ pullToken, path }) => ({ value: await puller.pull(pullToken, path) })),
     listDisclosures: unary(async ({ subjectId, afterSequence, pageSize }, call) => {

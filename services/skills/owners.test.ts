@@ -1,11 +1,14 @@
 /** Whose an object is, for every method that takes one: a stranger's is not found, whatever else is right. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coffeeManifest } from '../../language/testing/calls.ts';
-import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import {
+  type ExportDataRequest,
+  PrivacyServiceClient,
+} from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { methods, type Person } from '../common/callers/access.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
+import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
 import { credentialsOf } from '../common/testing/callers.ts';
 import { type Home, limits, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
 
@@ -41,6 +44,10 @@ function callingAs(person: Person) {
 /** The code that a call ends with, made by a person with a request that is whole but for whose it is. */
 async function code(person: Person, name: string, request: object): Promise<string> {
   const { privacy, skills } = callingAs(person);
+  if (name === 'exportData') {
+    const exported = openServerStream(privacy.exportData.bind(privacy), request as ExportDataRequest, limits);
+    return exported.next().then(() => 'OK', codeOf);
+  }
   const client = name in PrivacyServiceClient.service ? privacy : skills;
   return callUnary(client as never, name as never, request as never, limits).then(() => 'OK', codeOf);
 }
@@ -67,6 +74,8 @@ const rest: Readonly<Record<string, object>> = {
   verifyLedger: {},
   forgetSkill: { skillId: 'coffee', cause: 'skill.disabled' },
   listNotices: {},
+  exportData: {},
+  eraseData: {},
   enableSkill: { skillId: 'coffee' },
   disableSkill: { skillId: 'coffee' },
 };
@@ -89,6 +98,9 @@ const nobodys = new Set([
   'inspectRequests',
   'prepare',
   'pullField',
+  'retain',
+  'listLedgerHeads',
+  'compareLedgerHeads',
 ]);
 
 const jsonName = (name: string) => name[0]?.toLowerCase() + name.slice(1);
@@ -135,6 +147,7 @@ describe('an owner', () => {
       'verifyLedger',
       'listRooms',
       'createRooms',
+      'exportData',
     ]) {
       expect([name, await code(person, name, requestOf(name, homeOf(one)))]).toEqual([name, 'OK']);
     }

@@ -13,6 +13,8 @@ export interface Sentence {
   readonly spans: readonly Span[];
   /** Kind of sentence, for rows of their own: `written`, `spoken`, `negative`. */
   readonly group?: string;
+  /** `dev` may be looked at, `test` not. */
+  readonly part?: string;
 }
 
 export interface Counts {
@@ -29,6 +31,12 @@ const coveredShare = 0.9;
 const overlap = (a: Span | Hit, b: Span | Hit) =>
   Math.max(0, Math.min(a.end, b.end) - Math.max(a.start, b.start));
 
+/** At least 90 % of the span's characters are covered. */
+export function isFound(span: Span, hits: readonly Hit[]): boolean {
+  const covered = hits.reduce((sum, hit) => sum + overlap(hit, span), 0);
+  return covered >= coveredShare * (span.end - span.start);
+}
+
 /**
  * Found = at least 90 % of the identifier's characters are covered, by whatever kind: what is replaced is gone. Right = a
  * hit touches an identifier; a hit that touches none was taken from the sentence for nothing.
@@ -41,9 +49,8 @@ export function count(sentence: Sentence, hits: readonly Hit[], into: Map<string
   };
   for (const span of sentence.spans) {
     const counts = of(span.type);
-    const covered = hits.reduce((sum, hit) => sum + overlap(hit, span), 0);
     counts.gold++;
-    if (covered >= coveredShare * (span.end - span.start)) counts.found++;
+    if (isFound(span, hits)) counts.found++;
   }
   for (const hit of hits) {
     const touched = sentence.spans.find((span) => overlap(hit, span) > 0);

@@ -60,7 +60,7 @@ export function openDownstream(
     close() {
       if (isOver) return;
       isOver = true;
-      // The thread keeps an encoder until it hears of the last frame. Whether that was in vain is nobody's business.
+      // The thread keeps an encoder until it hears of the last frame; a failure changes nothing, the speech is cut short.
       if (isBegun) encode?.(Buffer.alloc(0), true).catch(() => {});
     },
   };

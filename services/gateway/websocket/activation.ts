@@ -50,7 +50,7 @@ export class Activation {
   readonly #salt = crypto.randomUUID();
   #running = 0;
 
-  /** `proxyHops` of our own proxies append to `X-Forwarded-For`; what stands before their entries is hearsay. */
+  /** `proxyHops` of our own proxies append to `X-Forwarded-For`; what stands before their entries was written by the caller. */
   constructor(services: Services, limits: ActivationLimits = defaultActivationLimits, proxyHops = 0) {
     this.#services = services;
     this.#limits = limits;

@@ -10,6 +10,8 @@ export function requireShape(text: string, shape: RegExp, field: string): string
 /** `cn`, `eu`, `us-west`, `local`: short lower-case names of places where data may be kept. */
 export const regionShape = /^[a-z]{2,12}(-[a-z0-9]{1,12})?$/;
 export const skillIdShape = /^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
+/** A recipient of any kind, as `consent/recipient-name.ts` names it. */
+export const recipientShape = /^(?:(?:hotel|training|engine|partner):)?[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/;
 export const versionShape = /^[A-Za-z0-9][A-Za-z0-9.+_-]{0,63}$/;
 export const turnIdShape = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 

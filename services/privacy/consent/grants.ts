@@ -2,10 +2,11 @@
 import type { Grant } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { regionShape, requireShape, requireText, skillIdShape } from '../accounts/validate.ts';
+import { recipientShape, regionShape, requireShape, requireText } from '../accounts/validate.ts';
 import { announceAll, type ChangeFeed } from '../cache/change-feed.ts';
 import { isGrantablePath } from '../disclosure/decide.ts';
 import { type NoticeEvent, type RecordedNotice, recordNotice } from '../notices/record.ts';
+import { recipientOf } from './recipient-name.ts';
 import { changeConsent, rotatePseudonyms } from './revision.ts';
 
 const maxPathsPerCall = 64;
@@ -41,7 +42,7 @@ export class Grants {
     purposes: readonly string[],
     recipientRegion: string,
   ): Promise<string[]> {
-    requireShape(skillId, skillIdShape, 'skillId');
+    requireShape(skillId, recipientShape, 'skillId');
     requirePaths(paths);
     if (paths.length === 0 || purposes.length !== paths.length) {
       throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'purposes' } });
@@ -84,7 +85,7 @@ export class Grants {
     skillId: string,
     paths: readonly string[],
   ): Promise<RecordedNotice | undefined> {
-    requireShape(skillId, skillIdShape, 'skillId');
+    requireShape(skillId, recipientShape, 'skillId');
     requirePaths(paths);
     const result = await withTransaction(this.#pool, async (client) => {
       const { chain_id: chainId } = await requireSubject(client, subjectId);
@@ -106,7 +107,7 @@ export class Grants {
     skillId: string,
     cause: NoticeEvent,
   ): Promise<RecordedNotice[]> {
-    requireShape(skillId, skillIdShape, 'skillId');
+    requireShape(skillId, recipientShape, 'skillId');
     if ([whom.subjectId, whom.householdId, whom.tenantId].filter((id) => id !== '').length !== 1) {
       throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'owner' } });
     }
@@ -150,7 +151,7 @@ export class Grants {
     );
     return rows.map((row) => ({
       grantId: row.grant_id,
-      skillId: row.skill_id,
+      ...recipientOf(row.skill_id),
       path: row.path,
       purpose: row.purpose,
       grantedAtMs: row.granted_at.getTime(),

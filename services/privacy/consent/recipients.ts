@@ -1,7 +1,13 @@
 /** Versions of skills as recipients of data. */
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { regionShape, requireShape, requireText, skillIdShape, versionShape } from '../accounts/validate.ts';
+import {
+  recipientShape,
+  regionShape,
+  requireShape,
+  requireText,
+  versionShape,
+} from '../accounts/validate.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
 
 export interface Recipient {
@@ -18,7 +24,7 @@ export interface Recipient {
  * @throws EarshotError INVALID_ARGUMENT; a region may be missing only for a skill inside our own processes.
  */
 export async function registerRecipient(pool: Pool, feed: ChangeFeed, recipient: Recipient): Promise<void> {
-  requireShape(recipient.skillId, skillIdShape, 'skillId');
+  requireShape(recipient.skillId, recipientShape, 'skillId');
   requireShape(recipient.skillVersion, versionShape, 'skillVersion');
   requireText(recipient.operator, 'operator', 200);
   const region = recipient.region.toLowerCase();

@@ -8,7 +8,8 @@ import type {
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { DeviceRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { requireShape, skillIdShape, turnIdShape, versionShape } from '../accounts/validate.ts';
+import { recipientShape, requireShape, turnIdShape, versionShape } from '../accounts/validate.ts';
+import { isSkill } from '../consent/recipient-name.ts';
 import type { EntryBody, EntryField } from '../ledger/entry.ts';
 import type { LedgerWriter } from '../ledger/writer.ts';
 import { decideField } from './decide.ts';
@@ -57,17 +58,22 @@ export class Discloser {
   async disclose(request: DiscloseRequest): Promise<DiscloseResponse> {
     const { turnId, device, skill, fields } = request;
     if (device === undefined || skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
-    requireShape(skill.skillId, skillIdShape, 'skillId');
+    requireShape(skill.skillId, recipientShape, 'skillId');
     requireShape(skill.version, versionShape, 'version');
     requireShape(turnId, turnIdShape, 'turnId');
     requireFields(fields);
+    // A skill is enabled, and fetches; nobody else does either.
+    const isEnvelope = fields.some((field) => field.isImpliedByEnabling || field.isPulled);
+    if (isEnvelope && !isSkill(skill.skillId)) {
+      throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'fields' } });
+    }
     const disclosureId = randomUUID();
     for (let round = 0; round < maxDecisions; round += 1) {
       const snapshot = await this.#options.snapshots.get(device.deviceId, skill.skillId, skill.version);
       if (snapshot === undefined || !isOwnedAsSaid(snapshot, device)) {
         throw new EarshotError('PERMISSION_DENIED');
       }
-      const decision = decide(snapshot, fields);
+      const decision = decide(snapshot, fields, isSkill(skill.skillId));
       const body: EntryBody = {
         chainId: snapshot.chainId,
         disclosureId,
@@ -121,7 +127,20 @@ function isOwnedAsSaid(snapshot: DisclosureSnapshot, device: DeviceRef): boolean
   return snapshot.householdId === device.householdId && snapshot.tenantId === device.tenantId;
 }
 
-function decide(snapshot: DisclosureSnapshot, fields: readonly DisclosableField[]): Decision {
+/** Enabling a skill lets bounded values leave for it; to nobody else does anything leave without a grant. */
+function decide(
+  snapshot: DisclosureSnapshot,
+  fields: readonly DisclosableField[],
+  isForSkill: boolean,
+): Decision {
+  const decision = decideFields(snapshot, fields);
+  if (isForSkill || decision.grantIds.length > 0) return decision;
+  const refused = decision.allowedPaths.map((path) => ({ path, reason: 'not_granted' }));
+  const withheld = [...decision.withheld, ...refused];
+  return { allowedPaths: [], withheld, sent: [], grantIds: [], pullable: [] };
+}
+
+function decideFields(snapshot: DisclosureSnapshot, fields: readonly DisclosableField[]): Decision {
   const decision: Decision = { allowedPaths: [], withheld: [], sent: [], grantIds: [], pullable: [] };
   for (const field of fields) {
     const verdict = decideField(snapshot.decision, field);

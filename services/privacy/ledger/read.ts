@@ -2,6 +2,7 @@
 import type { Disclosure } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { recipientOf } from '../consent/recipient-name.ts';
 import type { EntryRow } from './verify.ts';
 
 const maxPageSize = 200;
@@ -30,7 +31,7 @@ export async function listDisclosures(
   return rows.map((row) => ({
     sequence: row.sequence,
     disclosureId: row.disclosure_id,
-    skillId: row.skill_id,
+    ...recipientOf(row.skill_id),
     skillVersion: row.skill_version,
     turnId: row.turn_id,
     fields: row.fields.map(({ path, valueClass, sizeBytes, purpose, grantId }) => ({

@@ -3,6 +3,7 @@ import type { Notice } from '../../../proto/gen/earshot/privacy_service/v1/priva
 import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { recordEvent } from '../../common/outbox.ts';
+import { recipientOf } from '../consent/recipient-name.ts';
 import { latestRecipient } from '../consent/recipients.ts';
 
 export const noticeQueue = 'privacy-notices';
@@ -115,7 +116,7 @@ export async function listNotices(pool: Pool, subjectId: string): Promise<Notice
   ]);
   return rows.map((row) => ({
     noticeId: row.notice_id,
-    skillId: row.skill_id,
+    ...recipientOf(row.skill_id),
     event: row.event,
     state: row.state,
     attempts: row.attempts,

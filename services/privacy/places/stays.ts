@@ -1,4 +1,4 @@
-/** Stays in a hotel's rooms. A stay is a random id, a language and a switch; who stays is nobody's business here. */
+/** Stays in a hotel's rooms. A stay is a random id, a language and a switch; who stays is not known here. */
 import type { Stay } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';

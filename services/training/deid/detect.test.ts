@@ -31,6 +31,36 @@ describe('identifiers', () => {
     ['email bob dot jones at gmail dot com', ['email:bob dot jones at gmail dot com']],
     ['my SSN is 308-63-0237', ['ssn:308-63-0237']],
     ['the router is 00:1A:2B:3C:4D:5E at 192.168.1.17', ['mac:00:1A:2B:3C:4D:5E', 'ip:192.168.1.17']],
+    ['车牌是京A一二三四五', ['plate:京A一二三四五']],
+    ['设备号是a六ff，f六a五，幺九三c', ['device_id:a六ff，f六a五，幺九三c']],
+    ['路由器是幺九二点幺六八点幺点二十', ['ip:幺九二点幺六八点幺点二十']],
+    ['发到li点ming艾特163点com', ['email:li点ming艾特163点com']],
+    ['号码是一三八嗯零零零零然后幺二三四', ['phone:一三八嗯零零零零然后幺二三四']],
+    ['找一下王阿姨', ['person:王阿姨']],
+    ['下午跟老李开会', ['person:老李']],
+    ['把张总的照片发给我', ['person:张总']],
+    ['约翰逊·彼得的签证办好了没', ['person:约翰逊·彼得']],
+    ['我家在天鹅堡12号楼2单元1501', ['address:天鹅堡12号楼2单元1501']],
+    [
+      'my passport number is e seven four seven three six one one',
+      ['passport:e seven four seven three six one one'],
+    ],
+    [
+      'the mac address is seven one colon e b colon three one colon e f colon seven a colon c b',
+      ['mac:seven one colon e b colon three one colon e f colon seven a colon c b'],
+    ],
+    [
+      'the router is at one ninety two dot one sixty eight dot one dot twenty',
+      ['ip:one ninety two dot one sixty eight dot one dot twenty'],
+    ],
+    ['my website is w w w dot bobs dash blog dot net', ['url:w w w dot bobs dash blog dot net']],
+    [
+      'call nine two two dash six three six dash oh nine one one',
+      ['phone:nine two two dash six three six dash oh nine one one'],
+    ],
+    ['connect to netgear dash five g', ['ssid:netgear dash five g']],
+    ["i'm at the corner of church and 16th", ['address:church and 16th']],
+    ['my name is hope', ['person:hope']],
     ['the hotspot is called Sunny5G', ['ssid:Sunny5G']],
   ])('%s', (text, wanted) => {
     expect(found(text)).toEqual(wanted);
@@ -54,6 +84,14 @@ describe('nobody is meant by', () => {
     'wake me at six forty five',
     'the score was three to two in 2026',
     'it costs $1,234.56',
+    '打10086查话费',
+    '诸葛亮是哪个朝代的',
+    '固件更新到1.0.12.8就坏了',
+    'it broke after i updated to firmware 1.0.12.8',
+    'look at forty dot points on slide 6',
+    'play angie by billy joel',
+    'is the professor in at noon',
+    'it is a five minute drive',
   ])('%s', (text) => {
     expect(found(text)).toEqual([]);
   });

@@ -6,35 +6,51 @@ import { englishNameHits } from './names-en.ts';
 import { chineseNameHits } from './names-zh.ts';
 import { numberHits } from './numbers.ts';
 import { patternHits } from './patterns.ts';
-import { viewOf } from './view.ts';
+import { sign, signsOf } from './signs.ts';
+import { spelledHits } from './spelled.ts';
+import { type View, viewOf } from './view.ts';
 
-/** Finds names (and places) that rules miss; offsets into the text it was given. */
-export type Tagger = (text: string) => readonly Hit[];
+/** A model that finds names and places which rules miss; offsets into the text it was given. */
+export type Tagger = (text: string) => Promise<readonly Hit[]>;
 
-export interface DetectOptions {
-  /** A model's findings join those of the rules, where one is installed. */
-  readonly tagger?: Tagger;
+function ruleHits(view: View, flat: string): Hit[] {
+  const signs = signsOf(flat);
+  const has = (bits: number) => (signs & bits) === bits;
+  const hits: Hit[] = patternHits(flat, signs);
+  if (has(sign.number)) hits.push(...numberHits(flat));
+  if (has(sign.number | sign.letter)) hits.push(...spelledHits(flat));
+  const hasHan = has(sign.han);
+  if (hasHan) hits.push(...chineseAddressHits(flat), ...chineseNameHits(flat));
+  if (has(sign.letter)) {
+    if (has(sign.number) || has(sign.street)) hits.push(...englishAddressHits(view.text, signs));
+    // A Latin word amid Mandarin is a word of technique more often than anybody's name.
+    const names = englishNameHits(view.text);
+    hits.push(...(hasHan ? names.filter(({ certainty }) => certainty !== 'unsure') : names));
+  }
+  return hits;
 }
 
-/** Plain ranges: property classes cost a tenth of the whole work here. */
-const han = /[\u4e00-\u9fff]/;
-const latin = /[A-Za-zÀ-ɏ]{2}/;
+function asGiven(view: View, hits: readonly Hit[]): Hit[] {
+  return merge(hits).map((hit) => ({
+    ...hit,
+    start: view.sourceOf(hit.start),
+    end: view.sourceOf(hit.end - 1) + 1,
+  }));
+}
 
 /**
  * Every identifier in a text, in order, without overlaps. Both languages' rules run where their script stands, for people
  * mix them.
  * @param given any text, of whatever length its caller allows
  */
-export function detect(given: string, { tagger }: DetectOptions = {}): Hit[] {
+export function detect(given: string): Hit[] {
+  const view = viewOf(given);
+  return asGiven(view, ruleHits(view, view.text.replaceAll('\n', ' ')));
+}
+
+/** As {@link detect}, and a model's findings join those of the rules. */
+export async function detectWith(tagger: Tagger, given: string): Promise<Hit[]> {
   const view = viewOf(given);
   const flat = view.text.replaceAll('\n', ' ');
-  const hits: Hit[] = [...numberHits(flat), ...patternHits(flat)];
-  if (han.test(flat)) hits.push(...chineseAddressHits(flat), ...chineseNameHits(flat));
-  if (latin.test(flat)) hits.push(...englishAddressHits(view.text), ...englishNameHits(view.text));
-  if (tagger !== undefined) hits.push(...tagger(flat));
-  return merge(hits).map((hit) => ({
-    ...hit,
-    start: view.sourceOf(hit.start),
-    end: view.sourceOf(hit.end - 1) + 1,
-  }));
+  return asGiven(view, [...ruleHits(view, flat), ...(await tagger(flat))]);
 }

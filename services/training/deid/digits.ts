@@ -56,11 +56,26 @@ const englishTens = new Map<string, string>(
 const isDigit = (code: number) => code >= 48 && code <= 57;
 const isLetter = (code: number) => (code >= 97 && code <= 122) || (code >= 65 && code <= 90);
 
+/** Said while one thinks, or takes a wrong start back; the number goes on behind it. */
+const hesitation =
+  'uh|um|er|like|okay|then|and then|let me see|no wait|wait|no|no i mean|i mean|sorry|oh sorry|scratch that|make that';
+const chineseHesitation =
+  '嗯|呃|额|然后|那个|后面是|接着是?|再来|不对|哦不|不是|说错了|应该是|杠|横杠|减号|空格';
 /** What may stand between two digits of one number. */
-const separator =
-  /^(?:[ \t]?[-.()/·_+,，、][ \t]?|[ \t]{1,2}|[)][ \t]?[-]?|[ \t]?[(]|[ ]?(?:x|ext\.?|转)[ ]?|杠|横杠|[ \t]?(?:dash|hyphen|dot|point|space|and then|then)[ \t])(?=.)/i;
+const separator = new RegExp(
+  String.raw`[ \t,，、]{0,2}(?:(?:\b(?:dash|hyphen|dot|point|space|${hesitation})\b|${chineseHesitation})[ \t,，、]{0,2}){1,3}|[ ,]{0,2}(?:x|ext\.?|extension|转|分机)[ ]?|[ \t]?[-.()/·_+,，、][ \t]?|[ \t]{1,2}|[)][ \t]?[-]?|[ \t]?[(]`,
+  'iy',
+);
+/** Where the gap that begins at an offset ends; the offset itself where there is none. */
+export function gapEnd(text: string, index: number): number {
+  const code = text.charCodeAt(index);
+  // Letters and signs that begin no gap, without asking the expression.
+  if (Number.isNaN(code) || (code >= 48 && code <= 57)) return index;
+  separator.lastIndex = index;
+  return separator.test(text) ? separator.lastIndex : index;
+}
 
-interface Piece {
+export interface Piece {
   readonly digits: string;
   readonly end: number;
   readonly isSpoken: boolean;
@@ -99,7 +114,7 @@ function englishPiece(text: string, index: number): Piece | undefined {
   return undefined;
 }
 
-function pieceAt(text: string, index: number, isInside: boolean): Piece | undefined {
+export function pieceAt(text: string, index: number, isInside: boolean): Piece | undefined {
   const code = text.charCodeAt(index);
   if (isDigit(code)) {
     let end = index + 1;
@@ -110,6 +125,10 @@ function pieceAt(text: string, index: number, isInside: boolean): Piece | undefi
     const character = text[index]!;
     const digit = chineseDigits.get(character) ?? (isInside ? radioDigits.get(character) : undefined);
     if (digit === undefined) return undefined;
+    // 三个八: three times eight.
+    const repeated = text[index + 1] === '个' ? chineseDigits.get(text[index + 2] ?? '') : undefined;
+    if (repeated !== undefined && '345'.includes(digit) && !chinesePowers.has(text[index + 3] ?? ''))
+      return { digits: repeated.repeat(Number(digit)), end: index + 3, isSpoken: true };
     return chinesePowers.has(text[index + 1] ?? '')
       ? undefined
       : { digits: digit, end: index + 1, isSpoken: true };
@@ -118,9 +137,18 @@ function pieceAt(text: string, index: number, isInside: boolean): Piece | undefi
   return isWordStart ? englishPiece(text, index) : undefined;
 }
 
+/** 洞三八八: a radio reading begins a number where a plain digit follows it and no other word ends in front of it. */
+function beginsByRadio(text: string, index: number): boolean {
+  const character = text[index]!;
+  return (
+    (character === '洞' || character === '拐' || character === '勾') &&
+    (chineseDigits.has(text[index + 1] ?? '') || radioDigits.has(text[index + 1] ?? ''))
+  );
+}
+
 /** Cheap test before anything is looked at closely: at least three digits, or a word that begins one. */
 const mayHold =
-  /\d[\s\S]*\d[\s\S]*\d|[零〇一幺二三四五六七八九壹贰叁肆伍陆柒捌玖][零〇一幺二三四五六七八九壹贰叁肆伍陆柒捌玖洞拐勾两腰，, -]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|[a-z]+teen|[a-z]+ty)[ -](?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|[a-z]+teen|[a-z]+ty)\b/i;
+  /\d[^\d]{0,16}\d[^\d]{0,16}\d|[零〇一幺二三四五六七八九壹贰叁肆伍陆柒捌玖][零〇一幺二三四五六七八九壹贰叁肆伍陆柒捌玖洞拐勾两腰个，, 嗯呃然那后再不哦说杠-]|[洞拐勾][零一幺二三四五六七八九]|\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|[a-z]+teen|[a-z]+ty)[ ,-]+(?:(?:dash|hyphen|uh|um) )?(?:zero|oh|o|one|two|three|four|five|six|seven|eight|nine|double|triple|ten|eleven|twelve|[a-z]+teen|[a-z]+ty)\b/i;
 
 /** All runs of at least `minDigits`, in order. */
 export function digitRuns(text: string, minDigits = 3): DigitRun[] {
@@ -128,7 +156,7 @@ export function digitRuns(text: string, minDigits = 3): DigitRun[] {
   const runs: DigitRun[] = [];
   let index = 0;
   while (index < text.length) {
-    const first = pieceAt(text, index, false);
+    const first = pieceAt(text, index, beginsByRadio(text, index));
     if (first === undefined) {
       index++;
       continue;
@@ -148,11 +176,11 @@ export function digitRuns(text: string, minDigits = 3): DigitRun[] {
         isSpoken ||= next.isSpoken;
         continue;
       }
-      const gap = separator.exec(text.slice(end, end + 12));
-      const after = gap === null ? undefined : pieceAt(text, end + gap[0].length, true);
-      if (gap === null || after === undefined) break;
+      const gap = gapEnd(text, end);
+      const after = gap === end ? undefined : pieceAt(text, gap, true);
+      if (after === undefined) break;
       digits += after.digits;
-      shape += gap[0] + '9'.repeat(after.digits.length);
+      shape += text.slice(end, gap) + '9'.repeat(after.digits.length);
       groups.push(after.digits.length);
       end = after.end;
       isSpoken ||= after.isSpoken;

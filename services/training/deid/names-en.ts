@@ -13,7 +13,7 @@ interface Token {
 }
 
 const titles = new Set(
-  'mr mrs ms miss mister missus dr doctor prof professor sir madam madame lady lord reverend rev father sister brother captain capt judge officer detective sergeant aunt auntie uncle grandma grandpa cousin nurse coach president senator king queen prince princess saint'.split(
+  'mr mrs ms miss mister missus dr doctor prof professor madam madame reverend rev father sister brother captain capt judge officer detective sergeant aunt auntie uncle grandma grandpa cousin nurse coach'.split(
     ' ',
   ),
 );
@@ -35,12 +35,25 @@ const strongly =
   /(?:name(?:'s| is|:)?|surname is|named|known as|i'm|i am|this is|ask for|speak(?:ing)? (?:to|with)|dear|my (?:friend|husband|wife|son|daughter|brother|sister|boss|neighbou?r|colleague|partner|cousin|uncle|aunt|nephew|niece),?)\s$/i;
 /** What follows a person and hardly anything else. */
 const followed =
-  /^(?:'s (?:number|phone|birthday|house|address|email|e-mail|place|wife|husband|mother|father|sister|brother|daughter|son|party|calendar|room|wedding|office|appointment|account)|,? (?:phd|md|jr|sr|esq)\b| (?:called|texted|lives|said|says|asked|told|emailed|messaged|moved|married|works|phoned|shouted|is (?:very|so|a|from|my|your|his|her)|was a|will be|spent|, can (?:i|you)|, could (?:i|you)|, please))/i;
+  /^(?:(?: home| here| there| available| awake)(?:\?|$| about| to)|'s (?:number|phone|birthday|house|address|email|e-mail|place|wife|husband|mother|father|sister|brother|daughter|son|party|calendar|room|wedding|office|appointment|account)|,? (?:phd|md|jr|sr|esq)\b| (?:called|texted|lives|said|says|asked|told|emailed|messaged|moved|married|works|phoned|shouted|is (?:very|so|a|from|my|your|his|her)|was a|will be|spent|, can (?:i|you)|, could (?:i|you)|, please))/i;
 const companies =
   /^(?:'s)?,? (?:ltd|inc|llc|corp|group|gmbh|plc|and sons|& sons|& co|company|university|college|school|hospital|street|st|avenue|ave|road|rd|boulevard|blvd|lane|drive|square|park|river|lake|airport|station|hotel|mall|bridge|county|city|island|beach|museum|library|church)\b/i;
+/** Songs, films and their makers; the weather of towns; what is looked for nearby. */
+const performed =
+  /^(?:\W*(?:hey|hi|um|uh|okay|ok|so|like|sorry|yeah|well|right|oh|and|hello|actually|alexa|google|siri|please|can|could|you|i want to|let's|play)\b)*\W*(?:play|sing|who (?:sings?|sang|wrote|is|was|won|painted|invented|discovered|directed|played|plays)|when (?:was|did)|how (?:old|tall|rich) (?:is|was)|did|what(?:'s| is) the (?:capital|population)|tell me (?:a story )?about|watch|listen to|put on|shuffle|is there an?)\b[^.?!]*$/i;
+const placedBefore =
+  /\b(?:weather|rain|snow|hot|cold|humid|forecast|temperature|time|flights?|traffic|hotels?|restaurants?|population)\b[^.?!\n]{0,24}\b(?:in|at|near)\s(?:st\.? |san |new |fort |mount |lake )?$/i;
+const headedBefore =
+  /\b(?:flights?|trains?|bus(?:es)?|tickets?|distance|far|traffic)\b[^.?!\n]{0,16}\b(?:to|from)\s(?:st\.? |san |new |fort |mount |lake )?$/i;
+const nearbyAfter =
+  /^(?:'?s)? (?:near|nearby|around here|closest|open|menu|hours|delivery|movies?|songs?|albums?|concerts?|tickets|soundtrack)\b/i;
+/** A name that is a word first is meant as a name where these stand before it. */
+const nothingElse =
+  /\b(?:i'm|i am|send (?:a|an) \w+ to|(?:my|his|her|their) (?:first |last |full |middle )?name is|surname(?: is)?|(?:daughter|son|wife|husband|sister|brother|friend|nephew|niece|cousin|boss|neighbou?r),?(?: is| named| called)?|named|i meant|name of|name on (?:the )?card|the kids are|kids are|is this|this is)\s(?:uh |um |like |er )?$/i;
 const wordPattern = /[A-Za-zÀ-ɏ](?:[A-Za-zÀ-ɏ'’-]|[\u0300-\u036F])*/g;
+const months = new Set(['april', 'may', 'june', 'august']);
 const calendar = new Set(
-  'monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september october november december christmas easter halloween english chinese french german spanish italian american british god internet alexa siri google amazon netflix spotify youtube'.split(
+  'monday tuesday wednesday thursday friday saturday sunday january february march july september october november december christmas alexandria im ive ill dial ping mac login imei imsi iccid meid iban ssid sim uuid gps noon delta santa claus easter halloween english chinese french german spanish italian american british god internet alexa siri google amazon netflix spotify youtube'.split(
     ' ',
   ),
 );
@@ -65,8 +78,20 @@ function tokensOf(text: string): Token[] {
   return tokens;
 }
 
+const known = new Map<string, number>();
+
+/** As {@link namelinessOf}, remembered for the words that come again and again. */
+function nameliness(token: Token): number {
+  const remembered = known.get(token.word);
+  if (remembered !== undefined) return remembered;
+  const found = namelinessOf(token);
+  // Bounded: texts are strangers'.
+  if (known.size < 50_000) known.set(token.word, found);
+  return found;
+}
+
 /** How much a word looks like a name, from its letters and the lists alone: 0 not at all, 3 hardly anything else. */
-function nameliness({ lower, word }: Token): number {
+function namelinessOf({ lower, word }: Token): number {
   if (lower.length < 2 || calendar.has(lower) || lower.startsWith("i'")) return 0;
   // Letters that English does not have, on a word that it does not use.
   if (/[^a-z'’-]/.test(lower)) return commonness(lower, 'en-US') === -1 ? 3 : 2;
@@ -77,7 +102,7 @@ function nameliness({ lower, word }: Token): number {
   if (ordinary.has(lower)) return 1;
   if (first.has(lower)) return rank === -1 || rank > 1_500 ? 3 : 2;
   if (last.has(lower)) return rank === -1 || rank > 8_000 ? 3 : rank > 2_500 ? 2 : 1;
-  if (others.has(lower)) return isRare ? 3 : rank > 12_000 ? 2 : 0;
+  if (others.has(lower)) return isRare ? 3 : rank > 12_000 ? 2 : rank > 2_000 ? 1 : 0;
   return isRare ? 1 : 0;
 }
 
@@ -104,7 +129,17 @@ export function englishNameHits(text: string): Hit[] {
     const isStrong = isTitled || strongly.test(before);
     const isTitle = titles.has(token.lower);
     const mayBegin = isTitled ? !isTitle : canBegin(token, scores[index]!, isCased, isStrong);
-    if (!mayBegin || isTitle) continue;
+    const isPair = scores[index]! > 0 && beginsPair(tokens, index, scores, text);
+    const isMeant = scores[index]! > 0 && !neverName.has(token.lower) && nothingElse.test(before);
+    if ((!mayBegin && !isPair && !isMeant) || isTitle) continue;
+    if (isTitled && neverName.has(token.lower)) continue;
+    if (
+      (!isStrong || isTitled) &&
+      ((token.start < 60 && performed.test(text.slice(0, token.start))) ||
+        placedBefore.test(before) ||
+        headedBefore.test(before))
+    )
+      continue;
     let last = index;
     for (let next = index + 1; next < tokens.length && next - index < 6; next++) {
       const gap = text.slice(tokens[last]!.end, tokens[next]!.start);
@@ -113,12 +148,21 @@ export function englishNameHits(text: string): Hit[] {
       const goesOn = isCased
         ? candidate.isCapital && !calendar.has(candidate.lower) && !titles.has(candidate.lower)
         : scores[next]! >= 2 || (scores[next]! >= 1 && commonness(candidate.lower, 'en-US') === -1);
+      const { first, last: family } = englishNames();
+      const follower = tokens[next + 1];
+      const isInitial =
+        candidate.word.length === 1 &&
+        follower !== undefined &&
+        (family.has(follower.lower) || first.has(follower.lower)) &&
+        scores[index]! >= 2;
       const isSecond =
-        next === index + 1 &&
-        englishNames().first.has(token.lower) &&
-        englishNames().last.has(candidate.lower) &&
-        !ordinary.has(candidate.lower) &&
-        !isFunctionWord(candidate);
+        isInitial ||
+        (next - index <= 2 &&
+          (first.has(token.lower) || isMeant || (isIntroduced && isUnknown(token))) &&
+          (family.has(candidate.lower) || first.has(candidate.lower)) &&
+          !neverName.has(candidate.lower) &&
+          (isMeant || isPair || !isFunctionWord(candidate)) &&
+          (isMeant || isPair || !ordinary.has(candidate.lower)));
       const isAddition = suffixes.has(candidate.lower);
       if (!goesOn && !isSecond && !isAddition && !leadsOn(tokens, next, isCased)) break;
       last = next;
@@ -130,12 +174,12 @@ export function englishNameHits(text: string): Hit[] {
       words,
       scores.slice(index, last + 1),
       text.slice(end, end + 24),
-      isIntroduced,
-      isStrong,
+      isIntroduced || isPair || isMeant,
+      isStrong || isPair || isMeant,
       isTitled,
       isCased,
     );
-    if (certainty !== undefined) {
+    if (certainty !== undefined && !(nearbyAfter.test(text.slice(end, end + 16)) && !isStrong)) {
       const reason = `name: ${isTitled ? 'behind a title' : isStrong ? 'introduced' : isIntroduced ? 'words before it' : 'listed'}`;
       hits.push({ start: isTitled ? previous!.start : token.start, end, type: 'person', certainty, reason });
     }
@@ -152,6 +196,40 @@ function leadsOn(tokens: readonly Token[], from: number, isCased: boolean): bool
   return index > from && next !== undefined && (isCased ? next.isCapital : nameliness(next) >= 1);
 }
 
+/** Behind a title they are no name: "is the professor in". */
+const neverName = new Set(
+  'in sings sing sang play plays out here there how what who when where why at on is are was you me and or the a an i it my your of to for from with said says please thanks pepper number here home not about near is so just still really very going done ready sorry sure late early back good fine glad happy hungry tired looking trying getting calling running having thinking planning also all any some one two three four five six seven eight nine ten zero'.split(
+    ' ',
+  ),
+);
+
+/** A first name and a last one behind it, though one of them is a word of its own: "May Davis", "olivia bush". */
+function beginsPair(
+  tokens: readonly Token[],
+  index: number,
+  scores: readonly number[],
+  text: string,
+): boolean {
+  const [token, next] = [tokens[index]!, tokens[index + 1]];
+  if (next === undefined || scores[index + 1] === 0 || Math.max(scores[index]!, scores[index + 1]!) < 2)
+    return false;
+  if (next.start !== token.end + 1 || text[token.end] !== ' ') return false;
+  const { first, last, others } = englishNames();
+  const isKnown = first.has(token.lower) || others.has(token.lower);
+  if (!isKnown || neverName.has(token.lower) || neverName.has(next.lower)) return false;
+  if (!last.has(next.lower) && !first.has(next.lower)) return false;
+  const nextRank = commonness(next.lower, 'en-US');
+  if (
+    months.has(token.lower) &&
+    nextRank > 0 &&
+    !first.has(next.lower) &&
+    nextRank < 20_000 &&
+    nextRank > 5_000
+  )
+    return false;
+  return !isFunctionWord(next) || ordinary.has(next.lower);
+}
+
 function canBegin(token: Token, score: number, isCased: boolean, isStrong: boolean): boolean {
   if (placeNames().has(token.lower) && !isStrong) return false;
   if (calendar.has(token.lower)) return false;
@@ -164,6 +242,7 @@ function canBegin(token: Token, score: number, isCased: boolean, isStrong: boole
   return score >= 2 || (score >= 1 && isStrong && !isFunctionWord(token));
 }
 
+const isUnknown = ({ lower }: Token) => commonness(lower, 'en-US') === -1;
 /** The three hundred most common words begin no name without a capital. */
 const isFunctionWord = ({ lower }: Token) => {
   const rank = commonness(lower, 'en-US');
@@ -183,8 +262,8 @@ function judge(
   if (companies.test(after) && !isStrong) return undefined;
   const best = Math.max(...scores);
   const whole = words.map(({ lower }) => lower).join(' ');
-  if (placeNames().has(whole)) return undefined;
-  const { first } = englishNames();
+  if (placeNames().has(whole) && !isStrong) return undefined;
+  const { first, last } = englishNames();
   const hasFirst = first.has(words[0]!.lower);
   if (words.length > 1) {
     if (best === 3 || (isCased && hasFirst)) return 'certain';
@@ -196,7 +275,11 @@ function judge(
         : undefined;
   }
   if (isStrong && best >= 2) return 'certain';
-  if (isStrong && best === 1) return isCased || commonness(whole, 'en-US') === -1 ? 'likely' : undefined;
+  if (isStrong && best === 1)
+    return isCased || hasFirst || commonness(whole, 'en-US') === -1 ? 'likely' : undefined;
+  // A surname of somebody and a word of everybody's, alone and small: porch, lamp, blank.
+  if (!isCased && !isIntroduced && last.has(whole) && !hasFirst && commonness(whole, 'en-US') !== -1)
+    return followed.test(after) ? 'unsure' : undefined;
   if (best === 3) return isIntroduced || followed.test(after) || isCased ? 'likely' : 'unsure';
   if (best === 2)
     return isCased || isIntroduced || followed.test(after) ? 'likely' : hasFirst ? 'unsure' : undefined;

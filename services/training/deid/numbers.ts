@@ -21,12 +21,17 @@ const named: readonly (readonly [IdentifierType, RegExp, number])[] = [
   ],
   [
     'code',
-    /验证码|密码|口令|动态码|校验码|取件码|提货码|门禁|\bpin\b|passcode|password|verification|security code|\bcvv\b|one-time|\botp\b|access code|door code|尾号|后四位|last (?:four|4)|ending in/,
+    /验证码|密码|口令|动态码|校验码|取件码|提货码|门禁|\bpin\b|passcode|password|verification|security code|\bcvv\b|one-time|\botp\b|access code|door code|尾号|后四位|last (?:four|4)|ending in|短信里/,
     3,
   ],
   [
+    'code',
+    /(?<!(?:error|product|promo|discount|coupon|area|country|dress|stock|status|colou?r|bar|exit|zip|postal|qr|source|fault) )\bcode\b|\bunlock\b|\bcombination\b|\b2fa\b|取货|开门|解锁/,
+    4,
+  ],
+  [
     'phone',
-    /电话|手机|号码|拨打|打给|致电|联系|短信|传真|座机|热线|回电|\bphone\b|\bcall\b|\bdial\b|\btext\b|\bmobile\b|\bcell\b|\bfax\b|\btel\b|\bnumber is\b|\breach (?:me|him|her|us)\b|\bcontact\b/,
+    /电话|手机|号码|拨打|打给|致电|联系|短信|传真|座机|热线|回电|\bphone\b|\bcall\b|\bdial\b|\btext\b|\bmobile\b|\bcell\b|\bfax\b|\btel\b|\bnumber is\b|\breach (?:me|him|her|us)\b|\bcontact\b|机主/,
     5,
   ],
   ['address', /邮编|邮政编码|zip code|postcode|postal code|\bzip\b/, 5],
@@ -37,6 +42,9 @@ const countedAfter =
   /^\s?(?:块|元|角|分钱|美元|欧元|英镑|日元|万|亿|千|百|个|只|件|位|人|名|次|遍|度|岁|年|月|天|日|小时|分钟|秒|米|公里|千米|公斤|千克|克|斤|升|毫升|吨|平|瓦|步|页|集|首|张|份|杯|瓶|条|辆|家|%|％|percent|dollars?|euros?|pounds?|yuan|bucks|people|users|steps|times|years?|months?|days?|hours?|minutes?|seconds?|degrees?|miles?|meters?|metres?|kilometers?|km|kg|grams?|liters?|litres?|watts?|calories|items?|pieces?|points?|votes|copies|thousand|million|billion|hundred)/;
 const pricedBefore =
   /(?:[$€£¥￥]|rmb|usd|价格|花了|一共|总共|总计|售价|工资|余额|price|costs?|total|pay|paid|worth|population|about|around|roughly|大约|约)\s?$/;
+/** What is counted of many people or plays. */
+const countedBefore =
+  /播放量|浏览量|阅读量|点赞|粉丝|人口|销量|产量|population|\bviews\b|\blikes\b|followers|subscribers|\bplays?\b(?! me)/;
 const groupedAmount = /^9{1,3}(?:,9{3})+(?:\.9{1,2})?$/;
 const decimal = /^9+\.9{1,2}$/;
 const clock = /^9{1,2}[ ]?:/;
@@ -44,25 +52,29 @@ const dated = /^(?:9{4}[-/. ]9{1,2}[-/. ]9{1,2}|9{1,2}[-/.]9{1,2}[-/.]9{4})$/;
 const listed = /^9(?:[ ]?[,，、][ ]?9)+$/;
 const version = /^9{1,3}(?:\.9{1,3}){2}$/;
 
+const everywhere = named.map(
+  ([type, words, minDigits]) => [type, new RegExp(words.source, 'g'), minDigits] as const,
+);
+
 function namedBy({ before }: Surroundings, length: number): readonly [IdentifierType, string] | undefined {
   let nearest: readonly [IdentifierType, string] | undefined;
   let nearestEnd = -1;
-  for (const [type, words, minDigits] of named) {
+  for (const [type, words, minDigits] of everywhere) {
     if (length < minDigits) continue;
-    const matches = [...before.matchAll(new RegExp(words.source, 'g'))];
-    const last = matches.at(-1);
-    if (last === undefined) continue;
-    const end = last.index + last[0].length;
-    if (end > nearestEnd) {
-      nearest = [type, last[0]];
-      nearestEnd = end;
+    words.lastIndex = 0;
+    for (let match = words.exec(before); match !== null; match = words.exec(before)) {
+      if (words.lastIndex <= nearestEnd) continue;
+      nearest = [type, match[0]];
+      nearestEnd = words.lastIndex;
     }
   }
   return nearest;
 }
 
 function isAmount(run: DigitRun, { before, after }: Surroundings): boolean {
-  if (groupedAmount.test(run.shape) || clock.test(run.shape) || listed.test(run.shape)) return true;
+  if ((!run.isSpoken && groupedAmount.test(run.shape)) || clock.test(run.shape) || listed.test(run.shape))
+    return true;
+  if (countedBefore.test(before) && run.digits.length < 11) return true;
   if (run.groups.length === 1 && countedAfter.test(after) && run.digits.length < 11) return true;
   if (decimal.test(run.shape) && run.digits.length < 10) return true;
   if (pricedBefore.test(before) && run.groups.length === 1 && run.digits.length < 11) return true;
@@ -86,6 +98,15 @@ const landline = /^0[1-9]\d{8,10}$/;
 const serviceLine = /^[48]00\d{7}$/;
 const nanp = /^1?[2-9]\d{2}[2-9]\d{6}$/;
 
+/** Lines that everybody calls: 10086, 12306, 95588, 911. */
+const publicLine = /^(?:1\d{2}|1[0-2]\d{3}|9[56]\d{3,4}|[2-9]11|999)$/;
+/** What these words name is a thing of many: stocks, flights, faults, products, sums. */
+const thingBefore =
+  /(?:股票|代码|错误|报错|型号|版本|航班|车次|条形码|故障|基金|圆周率|乘以?|除以|加上?|减去?|等于|\bflight\b|\berror\b|\bstock\b|\bproduct\b|\bmodel\b|\bversion\b|\bbuild\b|\bticker\b|\btimes\b|\bplus\b|\bminus\b|\bdivided by\b|\bpi is\b|\bequals\b)[^\d]{0,8}$/;
+const sumAfter = /^\s?(?:[+*×÷=]|乘|除以|加|减|等于|times\b|plus\b|minus\b|divided\b)/;
+const gotCode = /\bi got\s$/;
+const codeAfter =
+  /^[ ]?(?:as|is|for) (?:the|my|a) (?:\w+ )?(?:code|pin|passcode)|^[，, ]?(?:你试试)?(?:这个|是)?验证码/;
 const labelledAfter = /^[ ]?[-\\,(]{0,2}[ ]?(?:office|fax|mobile|cell|home|work|tel|phone)\b/;
 
 /** What the digits themselves say, best guess first. */
@@ -123,7 +144,6 @@ export function numberHits(text: string): Hit[] {
   const hits: Hit[] = [];
   for (const run of digitRuns(text)) {
     const { digits } = run;
-    if (digits.length < minUnnamedDigits && digits.length < 3) continue;
     const context = around(text, run.start, run.end);
     const extended = digits.length === 17 ? tailX.exec(text.slice(run.end, run.end + 3)) : null;
     const end = extended === null ? run.end : run.end + extended[0].length;
@@ -143,17 +163,22 @@ export function numberHits(text: string): Hit[] {
     const ofShape = shapeOf(run);
     const ofContext = namedBy(context, digits.length);
     if (ofShape?.[1] === 'certain' && !(ofShape[0] === 'phone' && ofContext?.[0] === 'account')) {
-      if (!groupedAmount.test(run.shape)) add(...ofShape);
+      if (run.isSpoken || !groupedAmount.test(run.shape)) add(...ofShape);
       continue;
     }
     if (isAmount(run, context) || isDay(run) || version.test(run.shape)) continue;
+    if (ofContext?.[0] === 'phone' && publicLine.test(digits)) continue;
     if (ofContext !== undefined) {
       add(ofContext[0], 'certain', 'named by the words before');
       continue;
     }
-    if (digits.length >= 6 && labelledAfter.test(context.after))
+    const isBareCode = gotCode.test(context.before) && /^[.!?]?$/.test(context.after);
+    if (digits.length >= 4 && digits.length <= 8 && (isBareCode || codeAfter.test(context.after)))
+      add('code', 'certain', 'named by the words behind');
+    else if (digits.length >= 6 && labelledAfter.test(context.after))
       add('phone', 'certain', 'named by the words behind');
     else if (ofShape !== undefined) add(...ofShape);
+    else if (thingBefore.test(context.before) || sumAfter.test(context.after)) continue;
     else if (digits.length >= minUnnamedDigits)
       add('number', digits.length >= 9 ? 'likely' : 'unsure', `${digits.length} digits`);
   }

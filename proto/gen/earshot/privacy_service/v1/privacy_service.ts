@@ -31,6 +31,74 @@ export const protobufPackage = "earshot.privacy_service.v1";
 
 export const protobufFileName = "earshot/privacy_service/v1/privacy_service.proto";
 
+/** What a recipient is. Wherever it is absent, `skill_id` names a skill; else the recipient of that kind. */
+export const RecipientKind = {
+  UNSPECIFIED: 0,
+  SKILL: 1,
+  /** HOTEL - A hotel's desk and systems. */
+  HOTEL: 2,
+  /** TRAINING - Samples to train and to test recognition with. */
+  TRAINING: 3,
+  /** ENGINE - A recogniser or a voice of somebody else. */
+  ENGINE: 4,
+  PARTNER: 5,
+} as const;
+
+export type RecipientKind = typeof RecipientKind[keyof typeof RecipientKind];
+
+export namespace RecipientKind {
+  export type UNSPECIFIED = typeof RecipientKind.UNSPECIFIED;
+  export type SKILL = typeof RecipientKind.SKILL;
+  export type HOTEL = typeof RecipientKind.HOTEL;
+  export type TRAINING = typeof RecipientKind.TRAINING;
+  export type ENGINE = typeof RecipientKind.ENGINE;
+  export type PARTNER = typeof RecipientKind.PARTNER;
+}
+
+export function recipientKindFromJSON(object: any): RecipientKind {
+  switch (object) {
+    case 0:
+    case "RECIPIENT_KIND_UNSPECIFIED":
+      return RecipientKind.UNSPECIFIED;
+    case 1:
+    case "RECIPIENT_KIND_SKILL":
+      return RecipientKind.SKILL;
+    case 2:
+    case "RECIPIENT_KIND_HOTEL":
+      return RecipientKind.HOTEL;
+    case 3:
+    case "RECIPIENT_KIND_TRAINING":
+      return RecipientKind.TRAINING;
+    case 4:
+    case "RECIPIENT_KIND_ENGINE":
+      return RecipientKind.ENGINE;
+    case 5:
+    case "RECIPIENT_KIND_PARTNER":
+      return RecipientKind.PARTNER;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum RecipientKind");
+  }
+}
+
+export function recipientKindToJSON(object: RecipientKind): string {
+  switch (object) {
+    case RecipientKind.UNSPECIFIED:
+      return "RECIPIENT_KIND_UNSPECIFIED";
+    case RecipientKind.SKILL:
+      return "RECIPIENT_KIND_SKILL";
+    case RecipientKind.HOTEL:
+      return "RECIPIENT_KIND_HOTEL";
+    case RecipientKind.TRAINING:
+      return "RECIPIENT_KIND_TRAINING";
+    case RecipientKind.ENGINE:
+      return "RECIPIENT_KIND_ENGINE";
+    case RecipientKind.PARTNER:
+      return "RECIPIENT_KIND_PARTNER";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum RecipientKind");
+  }
+}
+
 export interface CreateHouseholdRequest {
   region: string;
   timeZone: string;
@@ -337,6 +405,7 @@ export interface GrantFieldsRequest {
    * does not follow an operator who moves.
    */
   recipientRegion: string;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface GrantFieldsResponse {
@@ -348,6 +417,7 @@ export interface WithdrawFieldsRequest {
   skillId: string;
   /** Empty = all. */
   paths: string[];
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface WithdrawFieldsResponse {
@@ -358,6 +428,7 @@ export interface WithdrawFieldsResponse {
 export interface ListGrantsRequest {
   subjectId: string;
   skillId: string;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface Grant {
@@ -366,6 +437,7 @@ export interface Grant {
   path: string;
   purpose: string;
   grantedAtMs: number;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface ListGrantsResponse {
@@ -381,6 +453,7 @@ export interface RegisterRecipientRequest {
   noticeUrl: string;
   /** A built-in skill: what it gets stays in our processes and our stores. */
   isInProcess: boolean;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface RegisterRecipientResponse {
@@ -409,6 +482,7 @@ export interface DiscloseRequest {
   skill: SkillRef | undefined;
   fields: DisclosableField[];
   device: DeviceRef | undefined;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface DiscloseResponse {
@@ -469,6 +543,7 @@ export interface Disclosure {
   fields: DisclosedField[];
   disclosedAtMs: number;
   entryHash: string;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface DisclosedField {
@@ -534,6 +609,7 @@ export interface Notice {
   attempts: number;
   createdAtMs: number;
   acknowledgedAtMs: number;
+  recipientKind?: RecipientKind | undefined;
 }
 
 export interface ListNoticesResponse {
@@ -5280,7 +5356,7 @@ export const LocateDeviceResponse: MessageFns<LocateDeviceResponse> = {
 };
 
 function createBaseGrantFieldsRequest(): GrantFieldsRequest {
-  return { subjectId: "", skillId: "", paths: [], purposes: [], recipientRegion: "" };
+  return { subjectId: "", skillId: "", paths: [], purposes: [], recipientRegion: "", recipientKind: undefined };
 }
 
 export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
@@ -5299,6 +5375,9 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
     }
     if (message.recipientRegion !== "") {
       writer.uint32(42).string(message.recipientRegion);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(48).int32(message.recipientKind);
     }
     return writer;
   },
@@ -5356,6 +5435,14 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
             message.recipientRegion = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5387,6 +5474,11 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
         : isSet(object.recipient_region)
         ? globalThis.String(object.recipient_region)
         : "",
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -5407,6 +5499,9 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
     if (message.recipientRegion !== "") {
       obj.recipientRegion = message.recipientRegion;
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -5420,6 +5515,7 @@ export const GrantFieldsRequest: MessageFns<GrantFieldsRequest> = {
     message.paths = object.paths?.map((e) => e) || [];
     message.purposes = object.purposes?.map((e) => e) || [];
     message.recipientRegion = object.recipientRegion ?? "";
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -5498,7 +5594,7 @@ export const GrantFieldsResponse: MessageFns<GrantFieldsResponse> = {
 };
 
 function createBaseWithdrawFieldsRequest(): WithdrawFieldsRequest {
-  return { subjectId: "", skillId: "", paths: [] };
+  return { subjectId: "", skillId: "", paths: [], recipientKind: undefined };
 }
 
 export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
@@ -5511,6 +5607,9 @@ export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
     }
     for (const v of message.paths) {
       writer.uint32(26).string(v!);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(32).int32(message.recipientKind);
     }
     return writer;
   },
@@ -5552,6 +5651,14 @@ export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
             message.paths.push(reader.string());
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5577,6 +5684,11 @@ export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
         ? globalThis.String(object.skill_id)
         : "",
       paths: globalThis.Array.isArray(object?.paths) ? object.paths.map((e: any) => globalThis.String(e)) : [],
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -5591,6 +5703,9 @@ export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
     if (message.paths?.length) {
       obj.paths = message.paths;
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -5602,6 +5717,7 @@ export const WithdrawFieldsRequest: MessageFns<WithdrawFieldsRequest> = {
     message.subjectId = object.subjectId ?? "";
     message.skillId = object.skillId ?? "";
     message.paths = object.paths?.map((e) => e) || [];
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -5680,7 +5796,7 @@ export const WithdrawFieldsResponse: MessageFns<WithdrawFieldsResponse> = {
 };
 
 function createBaseListGrantsRequest(): ListGrantsRequest {
-  return { subjectId: "", skillId: "" };
+  return { subjectId: "", skillId: "", recipientKind: undefined };
 }
 
 export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
@@ -5690,6 +5806,9 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
     }
     if (message.skillId !== "") {
       writer.uint32(18).string(message.skillId);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(24).int32(message.recipientKind);
     }
     return writer;
   },
@@ -5723,6 +5842,14 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
             message.skillId = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5747,6 +5874,11 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
         : isSet(object.skill_id)
         ? globalThis.String(object.skill_id)
         : "",
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -5758,6 +5890,9 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
     if (message.skillId !== "") {
       obj.skillId = message.skillId;
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -5768,12 +5903,13 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
     const message = createBaseListGrantsRequest();
     message.subjectId = object.subjectId ?? "";
     message.skillId = object.skillId ?? "";
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
 
 function createBaseGrant(): Grant {
-  return { grantId: "", skillId: "", path: "", purpose: "", grantedAtMs: 0 };
+  return { grantId: "", skillId: "", path: "", purpose: "", grantedAtMs: 0, recipientKind: undefined };
 }
 
 export const Grant: MessageFns<Grant> = {
@@ -5792,6 +5928,9 @@ export const Grant: MessageFns<Grant> = {
     }
     if (message.grantedAtMs !== 0) {
       writer.uint32(40).int64(message.grantedAtMs);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(48).int32(message.recipientKind);
     }
     return writer;
   },
@@ -5849,6 +5988,14 @@ export const Grant: MessageFns<Grant> = {
             message.grantedAtMs = longToNumber(reader.int64());
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5880,6 +6027,11 @@ export const Grant: MessageFns<Grant> = {
         : isSet(object.granted_at_ms)
         ? globalThis.Number(object.granted_at_ms)
         : 0,
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -5900,6 +6052,9 @@ export const Grant: MessageFns<Grant> = {
     if (message.grantedAtMs !== 0) {
       obj.grantedAtMs = Math.round(message.grantedAtMs);
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -5913,6 +6068,7 @@ export const Grant: MessageFns<Grant> = {
     message.path = object.path ?? "";
     message.purpose = object.purpose ?? "";
     message.grantedAtMs = object.grantedAtMs ?? 0;
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -5985,7 +6141,7 @@ export const ListGrantsResponse: MessageFns<ListGrantsResponse> = {
 };
 
 function createBaseRegisterRecipientRequest(): RegisterRecipientRequest {
-  return { skill: undefined, operator: "", region: "", noticeUrl: "", isInProcess: false };
+  return { skill: undefined, operator: "", region: "", noticeUrl: "", isInProcess: false, recipientKind: undefined };
 }
 
 export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
@@ -6004,6 +6160,9 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     }
     if (message.isInProcess !== false) {
       writer.uint32(40).bool(message.isInProcess);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(48).int32(message.recipientKind);
     }
     return writer;
   },
@@ -6061,6 +6220,14 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
             message.isInProcess = reader.bool();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -6088,6 +6255,11 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
         : isSet(object.is_in_process)
         ? globalThis.Boolean(object.is_in_process)
         : false,
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -6108,6 +6280,9 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     if (message.isInProcess !== false) {
       obj.isInProcess = message.isInProcess;
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -6123,6 +6298,7 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     message.region = object.region ?? "";
     message.noticeUrl = object.noticeUrl ?? "";
     message.isInProcess = object.isInProcess ?? false;
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -6373,7 +6549,7 @@ export const DisclosableField: MessageFns<DisclosableField> = {
 };
 
 function createBaseDiscloseRequest(): DiscloseRequest {
-  return { turnId: "", skill: undefined, fields: [], device: undefined };
+  return { turnId: "", skill: undefined, fields: [], device: undefined, recipientKind: undefined };
 }
 
 export const DiscloseRequest: MessageFns<DiscloseRequest> = {
@@ -6389,6 +6565,9 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
     }
     if (message.device !== undefined) {
       DeviceRef.encode(message.device, writer.uint32(34).fork()).join();
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(40).int32(message.recipientKind);
     }
     return writer;
   },
@@ -6438,6 +6617,14 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
             message.device = DeviceRef.decode(reader, reader.uint32());
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -6462,6 +6649,11 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
         ? object.fields.map((e: any) => DisclosableField.fromJSON(e))
         : [],
       device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -6479,6 +6671,9 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
     if (message.device !== undefined) {
       obj.device = DeviceRef.toJSON(message.device);
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -6495,6 +6690,7 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
     message.device = (object.device !== undefined && object.device !== null)
       ? DeviceRef.fromPartial(object.device)
       : undefined;
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -7229,6 +7425,7 @@ function createBaseDisclosure(): Disclosure {
     fields: [],
     disclosedAtMs: 0,
     entryHash: "",
+    recipientKind: undefined,
   };
 }
 
@@ -7257,6 +7454,9 @@ export const Disclosure: MessageFns<Disclosure> = {
     }
     if (message.entryHash !== "") {
       writer.uint32(66).string(message.entryHash);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(72).int32(message.recipientKind);
     }
     return writer;
   },
@@ -7338,6 +7538,14 @@ export const Disclosure: MessageFns<Disclosure> = {
             message.entryHash = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -7386,6 +7594,11 @@ export const Disclosure: MessageFns<Disclosure> = {
         : isSet(object.entry_hash)
         ? globalThis.String(object.entry_hash)
         : "",
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -7415,6 +7628,9 @@ export const Disclosure: MessageFns<Disclosure> = {
     if (message.entryHash !== "") {
       obj.entryHash = message.entryHash;
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -7431,6 +7647,7 @@ export const Disclosure: MessageFns<Disclosure> = {
     message.fields = object.fields?.map((e) => DisclosedField.fromPartial(e)) || [];
     message.disclosedAtMs = object.disclosedAtMs ?? 0;
     message.entryHash = object.entryHash ?? "";
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
@@ -8286,7 +8503,16 @@ export const ListNoticesRequest: MessageFns<ListNoticesRequest> = {
 };
 
 function createBaseNotice(): Notice {
-  return { noticeId: "", skillId: "", event: "", state: "", attempts: 0, createdAtMs: 0, acknowledgedAtMs: 0 };
+  return {
+    noticeId: "",
+    skillId: "",
+    event: "",
+    state: "",
+    attempts: 0,
+    createdAtMs: 0,
+    acknowledgedAtMs: 0,
+    recipientKind: undefined,
+  };
 }
 
 export const Notice: MessageFns<Notice> = {
@@ -8311,6 +8537,9 @@ export const Notice: MessageFns<Notice> = {
     }
     if (message.acknowledgedAtMs !== 0) {
       writer.uint32(56).int64(message.acknowledgedAtMs);
+    }
+    if (message.recipientKind !== undefined) {
+      writer.uint32(64).int32(message.recipientKind);
     }
     return writer;
   },
@@ -8384,6 +8613,14 @@ export const Notice: MessageFns<Notice> = {
             message.acknowledgedAtMs = longToNumber(reader.int64());
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.recipientKind = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -8421,6 +8658,11 @@ export const Notice: MessageFns<Notice> = {
         : isSet(object.acknowledged_at_ms)
         ? globalThis.Number(object.acknowledged_at_ms)
         : 0,
+      recipientKind: isSet(object.recipientKind)
+        ? recipientKindFromJSON(object.recipientKind)
+        : isSet(object.recipient_kind)
+        ? recipientKindFromJSON(object.recipient_kind)
+        : undefined,
     };
   },
 
@@ -8447,6 +8689,9 @@ export const Notice: MessageFns<Notice> = {
     if (message.acknowledgedAtMs !== 0) {
       obj.acknowledgedAtMs = Math.round(message.acknowledgedAtMs);
     }
+    if (message.recipientKind !== undefined) {
+      obj.recipientKind = recipientKindToJSON(message.recipientKind);
+    }
     return obj;
   },
 
@@ -8462,6 +8707,7 @@ export const Notice: MessageFns<Notice> = {
     message.attempts = object.attempts ?? 0;
     message.createdAtMs = object.createdAtMs ?? 0;
     message.acknowledgedAtMs = object.acknowledgedAtMs ?? 0;
+    message.recipientKind = object.recipientKind ?? undefined;
     return message;
   },
 };
