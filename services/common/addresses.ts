@@ -21,6 +21,7 @@ export const addresses = {
   skillsAddress: grpcAddress('SKILLS', 7104),
   ttsAddress: grpcAddress('TTS', 7105),
   gatewayAddress: grpcAddress('GATEWAY', 7106),
+  hotelAddress: grpcAddress('HOTEL', 7108),
   webAddress: grpcAddress('WEB', 7121),
 } as const;
 

@@ -15,6 +15,7 @@ import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { settings as dialogueSettings } from '../dialogue/config.ts';
 import { settings as gatewaySettings } from '../gateway/config.ts';
 import { defaultLimits } from '../gateway/limits.ts';
+import { settings as hotelSettings } from '../hotel/config.ts';
 import { settings as privacySettings } from '../privacy/config.ts';
 import { settings as skillsSettings } from '../skills/config.ts';
 import { ttsSettings } from '../tts/config.ts';
@@ -85,6 +86,7 @@ test('every service boots on what it is given, and every setting given is one of
     privacy: privacySettings,
     asr: asrSettings,
     dialogue: dialogueSettings,
+    hotel: hotelSettings,
     skills: skillsSettings,
     tts: ttsSettings,
     gateway: gatewaySettings,

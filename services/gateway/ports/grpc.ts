@@ -7,6 +7,7 @@ import {
   type RecogniseStart,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { HotelServiceClient } from '../../../proto/gen/earshot/hotel/v1/hotel.ts';
 import {
   PrivacyServiceClient,
   type WatchDevicesRequest,
@@ -28,6 +29,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
 import { type Listen, spokenNames } from '../turn/ports.ts';
+import { understandGuest } from './hotel.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -35,6 +37,7 @@ export interface ServiceAddresses {
   readonly asrAddress: string;
   readonly dialogueAddress: string;
   readonly skillsAddress: string;
+  readonly hotelAddress: string;
   readonly ttsAddress: string;
 }
 
@@ -60,6 +63,7 @@ export function connectServices(
   const asr = connect(AsrServiceClient, addresses.asrAddress, credentials, { log });
   const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
   const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials, { log });
+  const hotel = connect(HotelServiceClient, addresses.hotelAddress, credentials, { log });
   const tts = connect(TtsServiceClient, addresses.ttsAddress, credentials, { log });
 
   const services: Services = {
@@ -123,7 +127,11 @@ export function connectServices(
         responses: call.responses,
       };
     },
-    understand: (request, limits) => callUnary(dialogue, 'understand', request, limits),
+    // A guest's words go to the hotel and to nobody else.
+    understand: (request, limits) =>
+      (request.device?.tenantId ?? '') === ''
+        ? callUnary(dialogue, 'understand', request, limits)
+        : understandGuest(hotel, request, limits),
     async expected({ ref, device }, limits) {
       const { isExpecting, focusSkillId, focusSlot } = await callUnary(
         dialogue,
@@ -152,7 +160,7 @@ export function connectServices(
   return {
     services,
     close() {
-      for (const client of [privacy, asr, dialogue, skills, tts]) client.close();
+      for (const client of [privacy, asr, dialogue, hotel, skills, tts]) client.close();
     },
   };
 }

@@ -92,11 +92,16 @@ export interface Prepared {
   readonly expectation: Expectation | undefined;
 }
 
+/** What dialogue says of an utterance, or a hotel of its guest's; with what a room's own devices are told. */
+export interface Understood extends UnderstandResponse {
+  readonly directives?: readonly Directive[];
+}
+
 export interface TurnPorts {
   /** Who is listening for whom and what they may use, as of now. */
   prepare(limits: Limits): Promise<Prepared>;
   recognise(start: Listen, limits: Limits): Recognition;
-  understand(request: UnderstandRequest, limits: Limits): Promise<UnderstandResponse>;
+  understand(request: UnderstandRequest, limits: Limits): Promise<Understood>;
   invoke(request: InvokeRequest, limits: Limits): AsyncIterable<InvokeResponse>;
   /** PCM16 at the speaker's synthesis rate, in chunks. */
   synthesise(request: SynthesiseRequest, limits: Limits): AsyncIterable<Buffer>;

@@ -13,7 +13,7 @@ const understandDeadlineMs = 3000;
 export interface UnderstandingOptions {
   readonly expectation: Expectation | undefined;
   readonly ports: Pick<TurnPorts, 'understand'>;
-  readonly sink: Pick<TurnSink, 'transcript' | 'expect'>;
+  readonly sink: Pick<TurnSink, 'transcript' | 'expect' | 'directive'>;
   readonly stages: StageLog;
   readonly clocks: TurnClocks;
   readonly signal: AbortSignal;
@@ -45,6 +45,7 @@ export async function understand(
   stages.end('understand');
   const { decision, interpretation, text, speech, focusSkillId, focusSlot, conversation, also, resume } =
     understood;
+  for (const directive of understood.directives ?? []) sink.directive(directive, '');
   // Asked once more, then it is over.
   if (isSilent && decision !== Decision.ASK) throw new EarshotError('NO_SPEECH');
   if (!isSilent) sink.transcript(text === '' ? (hypotheses[0]?.text ?? '') : text, true);

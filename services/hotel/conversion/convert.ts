@@ -4,6 +4,7 @@
  */
 import type { Locale } from '../../../language/model/types.ts';
 import type { Catalogue } from '../catalogue/types.ts';
+import { Breath } from './breath.ts';
 import { type Conversion, nothing, type StandardCommand } from './command.ts';
 import { Lexicon } from './lexicon.ts';
 import { readBreath } from './reader.ts';
@@ -24,11 +25,25 @@ export class Converter {
   }
 
   convert(text: string, locale: Locale): Conversion {
+    if (text.length > maxUtteranceLength) return nothing;
+    const commands = readBreath(segmentsOf(spot(text, this.#lexiconOf(locale))), this.#catalogue, locale);
+    return commands.length > maxCommands ? nothing : this.#sort(commands);
+  }
+
+  /** The hour in an answer to a question for it, as it is meant for the command that waits; nothing when there is none. */
+  timeIn(text: string, locale: Locale, command: StandardCommand | undefined): string | undefined {
+    if (command === undefined || text.length > maxUtteranceLength) return undefined;
+    const breath = new Breath(this.#catalogue, locale);
+    const time = segmentsOf(spot(text, this.#lexiconOf(locale)))
+      .flatMap((segment) => segment.times)
+      .at(-1);
+    return time === undefined ? undefined : breath.withTime(command, time.value, time.isOpen).time;
+  }
+
+  #lexiconOf(locale: Locale): Lexicon {
     const lexicon = this.#lexicons.get(locale) ?? new Lexicon(this.#catalogue, locale);
     this.#lexicons.set(locale, lexicon);
-    if (text.length > maxUtteranceLength) return nothing;
-    const commands = readBreath(segmentsOf(spot(text, lexicon)), this.#catalogue, locale);
-    return commands.length > maxCommands ? nothing : this.#sort(commands);
+    return lexicon;
   }
 
   #sort(all: readonly StandardCommand[]): Conversion {

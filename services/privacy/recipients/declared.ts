@@ -175,6 +175,10 @@ export const configuredRecipients: Readonly<
       'hypotheses (words), names of rooms and devices, the room and the time zone; the device, whose key seals the conversation',
   },
   EARSHOT_GATEWAY_ADDRESS: { is: 'our own service', receives: 'turns of partners: audio, words' },
+  EARSHOT_HOTEL_ADDRESS: {
+    is: 'our own service',
+    receives: 'words of hotel guests for the length of a turn, and which device said them',
+  },
   EARSHOT_PRIVACY_ADDRESS: { is: 'our own service', receives: 'identifiers, grants, names of fields' },
   EARSHOT_PULL_URL: { is: 'our own address, as skills are told it', receives: 'pull tokens' },
   EARSHOT_REDIS_URL: { is: 'Redis, run by the operator', receives: 'random ids of outbox rows' },

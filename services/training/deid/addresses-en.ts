@@ -26,7 +26,7 @@ const street = new RegExp(
 const hasStreet = new RegExp(String.raw`(?:\d|${numberWord})[^]*\b(?:${suffixes})\b`, 'iu');
 /** Foreign order: "69 Roheline 43", "Rua Joaquim 1615", "via Mameli 149". */
 const foreign = new RegExp(
-  String.raw`(?<![\p{L}\d.])(?:\d{1,5}[a-z]?\s+)?(?:rua|rue|via|calle|avenida|av|plaza|piazza|strada|corso|viale|camino|camiño|boulevard|chemin|allée|ulica|ul|platz|jalan|jl)\.?\s+${word}(?:\s+${word}){0,4}(?:,?\s+\d{1,5})?${rest}`,
+  String.raw`(?<![\p{L}\d.])(?:\d{1,5}[a-z]?\s+)?(?:rua|rue|via|calle|avenida|av|plaza|piazza|strada|corso|viale|camino|camiño|boulevard|chemin|allée|ulica|ul|platz|jalan|jl)\.?\s+(?!${goesOn})${word}(?:\s+(?!${goesOn}|${counted})${word}){0,4}(?:,?\s+\d{1,5})?${rest}`,
   'giu',
 );
 const hasForeign =
@@ -34,7 +34,7 @@ const hasForeign =
 const hasGermanic =
   /(?:straße|strasse|str\.|gasse|weg|plein|straat|laan|gatan|gata|vej|veien|tie|katu|utca|plaats|dreef|singel)\s+\d/i;
 const germanic = new RegExp(
-  String.raw`(?<![\p{L}\d.])(?:\d{1,5}\s+)?(?:${word}\s+){0,2}[\p{L}-]*(?:straße|strasse|str\.|gasse|weg|plein|straat|laan|gatan|gata|vej|veien|tie|katu|utca|plaats|dreef|singel)\s+\d{1,5}[a-z]?${rest}`,
+  String.raw`(?<![\p{L}\d.])(?:\d{1,5}\s+)?(?:${word}\s+){0,2}[\p{L}-]{3,}(?:straße|strasse|str\.|gasse|weg|plein|straat|laan|gatan|gata|vej|veien|tie|katu|utca|plaats|dreef|singel)\s+\d{1,5}[a-z]?${rest}`,
   'giu',
 );
 const box = new RegExp(
@@ -59,7 +59,7 @@ const introducedBy =
 
 /** Places of everybody that have a number. */
 const everybodys =
-  /^(?:the\s)?(?:gate|terminal|exit|highway|route|interstate|i-?\d+|room|level|floor|platform|pier|section|seat|row|page|chapter|track|slide|channel|station|nearest|closest|a\b|\d{1,3} ?(?:%|percent|stars?|minutes?|hours?|degrees|am|pm|o'clock))/i;
+  /^(?:the\s)?(?:gate|terminal|exit|highway|route|interstate|i-?\d+|room|level|floor|platform|pier|section|seat|row|page|chapter|track|slide|channel|station|nearest|closest|a\b|\d{1,3}[ -]?(?:%|percent|stars?|minutes?|hours?|degrees|am|pm|o'clock))/i;
 /** @param lined the view's text; streets may go over the end of a line */
 export function englishAddressHits(lined: string, signs: number): Hit[] {
   const text = lined.replaceAll('\n', ' ');

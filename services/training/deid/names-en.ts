@@ -49,7 +49,11 @@ const nearbyAfter =
   /^(?:'?s)? (?:near|nearby|around here|closest|open|menu|hours|delivery|movies?|songs?|albums?|concerts?|tickets|soundtrack)\b/i;
 /** A name that is a word first is meant as a name where these stand before it. */
 const nothingElse =
-  /\b(?:i'm|i am|send (?:a|an) \w+ to|(?:my|his|her|their) (?:first |last |full |middle )?name is|surname(?: is)?|(?:daughter|son|wife|husband|sister|brother|friend|nephew|niece|cousin|boss|neighbou?r),?(?: is| named| called)?|named|i meant|name of|name on (?:the )?card|the kids are|kids are|is this|this is)\s(?:uh |um |like |er )?$/i;
+  /\b(?:send (?:a|an) \w+ to|(?:my|his|her|their) (?:first |last |full |middle )?name is|surname(?: is)?|(?:daughter|son|wife|husband|sister|brother|friend|nephew|niece|cousin|boss|neighbou?r),?(?: is| named| called)?|named|i meant|name of|name on (?:the )?card|the kids are|kids are|is this)\s(?:uh |um |like |er )?$/i;
+/** Who speaks: a word that is a name too is one only where nothing but the call goes on behind it. */
+const speaking = /\b(?:i'm|im|i am|this is|it's|its)\s(?:uh |um |like |er )?$/i;
+const speakingAfter =
+  /^(?: [\p{L}'’-]+)?(?:[.,!?]|$| (?:here|calling|speaking|again|my|i|from|and my|and i)\b)/iu;
 const wordPattern = /[A-Za-zÀ-ɏ](?:[A-Za-zÀ-ɏ'’-]|[\u0300-\u036F])*/g;
 const months = new Set(['april', 'may', 'june', 'august']);
 const calendar = new Set(
@@ -130,7 +134,13 @@ export function englishNameHits(text: string): Hit[] {
     const isTitle = titles.has(token.lower);
     const mayBegin = isTitled ? !isTitle : canBegin(token, scores[index]!, isCased, isStrong);
     const isPair = scores[index]! > 0 && beginsPair(tokens, index, scores, text);
-    const isMeant = scores[index]! > 0 && !neverName.has(token.lower) && nothingElse.test(before);
+    const isMeant =
+      scores[index]! > 0 &&
+      !neverName.has(token.lower) &&
+      (nothingElse.test(before) ||
+        (speaking.test(before) &&
+          (isPair || (isCased && token.isCapital)) &&
+          speakingAfter.test(text.slice(token.end, token.end + 40))));
     if ((!mayBegin && !isPair && !isMeant) || isTitle) continue;
     if (isTitled && neverName.has(token.lower)) continue;
     if (

@@ -39,7 +39,7 @@ const named: readonly (readonly [IdentifierType, RegExp, number])[] = [
 
 /** Amounts: what is counted, paid or measured is nobody's number. */
 const countedAfter =
-  /^\s?(?:块|元|角|分钱|美元|欧元|英镑|日元|万|亿|千|百|个|只|件|位|人|名|次|遍|度|岁|年|月|天|日|小时|分钟|秒|米|公里|千米|公斤|千克|克|斤|升|毫升|吨|平|瓦|步|页|集|首|张|份|杯|瓶|条|辆|家|%|％|percent|dollars?|euros?|pounds?|yuan|bucks|people|users|steps|times|years?|months?|days?|hours?|minutes?|seconds?|degrees?|miles?|meters?|metres?|kilometers?|km|kg|grams?|liters?|litres?|watts?|calories|items?|pieces?|points?|votes|copies|thousand|million|billion|hundred)/;
+  /^\s?(?:块|元|角|分钱|美元|欧元|英镑|日元|万|亿|千|百|个|只|件|位|人|名|次|遍|度|岁|年|月|天|日|小时|分钟|秒|米|公里|千米|公斤|千克|克|斤|升|毫升|吨|平|瓦|步|页|集|首|张|份|杯|瓶|条|辆|家|%|％|percent|dollars?|euros?|pounds?|yuan|bucks|people|users|steps|times|years?|months?|days?|hours?|minutes?|seconds?|degrees?|miles?|meters?|metres?|kilometers?|km|kg|grams?|liters?|litres?|watts?|calories|items?|pieces?|points?|votes|copies|thousand|million|billion|hundred|yen|won|rupees|pesos|francs|gallons|celsius|fahrenheit|megabits|megabytes|gigabytes|bytes|tons?|ounces|inches|feet|views|likes|日圆|韩元|卢布|卢比|英里|英尺|英寸|加仑|盎司|兆)/;
 const pricedBefore =
   /(?:[$€£¥￥]|rmb|usd|价格|花了|一共|总共|总计|售价|工资|余额|price|costs?|total|pay|paid|worth|population|about|around|roughly|大约|约)\s?$/;
 /** What is counted of many people or plays. */
@@ -102,7 +102,7 @@ const nanp = /^1?[2-9]\d{2}[2-9]\d{6}$/;
 const publicLine = /^(?:1\d{2}|1[0-2]\d{3}|9[56]\d{3,4}|[2-9]11|999)$/;
 /** What these words name is a thing of many: stocks, flights, faults, products, sums. */
 const thingBefore =
-  /(?:股票|代码|错误|报错|型号|版本|航班|车次|条形码|故障|基金|圆周率|乘以?|除以|加上?|减去?|等于|\bflight\b|\berror\b|\bstock\b|\bproduct\b|\bmodel\b|\bversion\b|\bbuild\b|\bticker\b|\btimes\b|\bplus\b|\bminus\b|\bdivided by\b|\bpi is\b|\bequals\b)[^\d]{0,8}$/;
+  /(?:股票|代码|错误|报错|型号|版本|航班|车次|条形码|故障|基金|圆周率|乘以?|除以|加上?|减去?|等于|\bflight\b|\berror\b|\bstock\b|\bproduct\b|\bmodel\b|\bversion\b|\bbuild\b|\bticker\b|\btimes\b|\bplus\b|\bminus\b|\bdivided by\b|\bpi is\b|\bequals\b|\bconvert\b|\broot of\b|\bfactorial\b|根号|开方|换算|质数)[^\d]{0,8}$/;
 const sumAfter = /^\s?(?:[+*×÷=]|乘|除以|加|减|等于|times\b|plus\b|minus\b|divided\b)/;
 const gotCode = /\bi got\s$/;
 const codeAfter =

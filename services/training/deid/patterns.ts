@@ -31,8 +31,8 @@ const spokenDomain = String.raw`[\p{L}\p{N}-]{1,40}(?:\s(?:(?:dash|hyphen|${spok
 const endsInDomain = new RegExp(String.raw`(?:dot|point|\.)\s?(?:${topLevel}|[a-z](?:\s[a-z]){1,2})$`, 'i');
 const chineseDigit = '[零〇一幺二两三四五六七八九洞拐勾]';
 const chineseSign = '(?:点|下划线|杠|横杠|减|大写|小写|中划线)';
-const chineseHandle = String.raw`[A-Za-z0-9_.+-]{1,40}(?:[ ]?(?:${chineseSign}[ ]?|(?=${chineseDigit}))(?:[A-Za-z0-9_.+-]+|${chineseDigit}+)){0,8}`;
-const chineseDomain = String.raw`[A-Za-z0-9-]{1,40}(?:${chineseDigit}+|[ ]?杠[ ]?[A-Za-z0-9]+)?(?:[ ]?(?:点|\.)[ ]?[A-Za-z0-9-]{1,30}){1,4}`;
+const chineseHandle = String.raw`(?:[A-Za-z0-9_.+-]{1,40}|${chineseDigit}{1,20})(?:[ ]?(?:${chineseSign}[ ]?|(?=${chineseDigit}))(?:[A-Za-z0-9_.+-]+|${chineseDigit}+)){0,8}`;
+const chineseDomain = String.raw`(?:[A-Za-z0-9-]{1,40}|${chineseDigit}{2,6})(?:${chineseDigit}+|[ ]?杠[ ]?[A-Za-z0-9]+)?(?:[ ]?(?:点|\.)[ ]?[A-Za-z0-9-]{1,30}){1,4}`;
 const chineseOctet = '(?:[零〇一幺二两三四五六七八九十百洞拐勾]{1,6}|\\d{1,3})';
 const englishOctet = String.raw`(?:\d{1,3}|${spokenDigit}(?:[ -]${spokenDigit}){0,4})`;
 const spokenDegrees = String.raw`(?:(?:minus|negative)\s)?(?:${englishOctet})\s(?:point|dot)\s${spokenDigit}(?:\s${spokenDigit}){0,7}(?:\sdegrees)?(?:\s(?:north|south|east|west))?`;
@@ -78,8 +78,8 @@ const patterns: readonly Pattern[] = [
     type: 'email',
     certainty: 'certain',
     reason: 'mail address said aloud',
-    needs: sign.at | sign.spokenDot,
-    hint: /(?:@|艾特|at|小老鼠|圈a).*点/i,
+    needs: sign.at,
+    hint: /(?:@|艾特|小老鼠|圈a).*[点.]|at.*点/i,
     pattern: new RegExp(String.raw`${chineseHandle}[ ]?(?:@|艾特|小老鼠|圈a|at)[ ]?${chineseDomain}`, 'gi'),
   },
   {

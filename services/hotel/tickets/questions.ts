@@ -1,0 +1,45 @@
+/** What a guest was asked back: commands, not words, for two minutes, in a table that never reaches the write-ahead log. */
+import { type Pool, query } from '../../common/db/pool.ts';
+import type { StandardCommand } from '../conversion/command.ts';
+
+const questionLifeMs = 120_000;
+
+export interface OpenQuestion {
+  readonly commands: readonly StandardCommand[];
+  readonly missing: 'yes' | 'time';
+}
+
+export class Questions {
+  readonly #pool: Pool;
+  readonly #now: () => number;
+
+  constructor(pool: Pool, now: () => number = Date.now) {
+    this.#pool = pool;
+    this.#now = now;
+  }
+
+  async ask(deviceId: string, { commands, missing }: OpenQuestion): Promise<void> {
+    await query(
+      this.#pool,
+      `insert into hotel_questions (device_id, commands, missing, expires_at) values ($1, $2, $3, $4)
+       on conflict (device_id) do update set commands = $2, missing = $3, expires_at = $4`,
+      [deviceId, Buffer.from(JSON.stringify(commands)), missing, new Date(this.#now() + questionLifeMs)],
+    );
+  }
+
+  /** The open question of a device; it is open no longer. */
+  async take(deviceId: string): Promise<OpenQuestion | undefined> {
+    const rows = await query<{ commands: Buffer; missing: 'yes' | 'time'; expires_at: Date }>(
+      this.#pool,
+      'delete from hotel_questions where device_id = $1 returning commands, missing, expires_at',
+      [deviceId],
+    );
+    const [row] = rows;
+    if (row === undefined || row.expires_at.getTime() <= this.#now()) return undefined;
+    return { commands: JSON.parse(row.commands.toString('utf8')) as StandardCommand[], missing: row.missing };
+  }
+
+  async sweep(): Promise<void> {
+    await query(this.#pool, 'delete from hotel_questions where expires_at <= $1', [new Date(this.#now())]);
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * One hotel turn: words in, tickets and an answer of the hotel's own out. The words live in the arguments of this call
+ * and nowhere else.
+ */
+import type { Locale } from '../../language/model/types.ts';
+import { tokenise } from '../../language/text/tokenise.ts';
+import { isNo, isYes, plainText } from '../../language/understand/phrases.ts';
+import type { ConvertRequest, ConvertResponse } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import type { Catalogue, Service } from './catalogue/types.ts';
+import type { StandardCommand } from './conversion/command.ts';
+import type { Converter } from './conversion/convert.ts';
+import { HotelSpeech } from './speech/speech.ts';
+import type { OpenQuestion, Questions } from './tickets/questions.ts';
+import type { Place, Tickets } from './tickets/store.ts';
+import { toWire } from './wire.ts';
+
+export interface HotelTurnParts {
+  readonly catalogue: Catalogue;
+  readonly converter: Converter;
+  readonly tickets: Tickets;
+  readonly questions: Questions;
+  /** Where the device stands. @throws EarshotError when it stands in no hotel's room */
+  locate(deviceId: string): Promise<Place>;
+  hint(eventIds: readonly string[]): void;
+}
+
+/** Answered without staff. */
+const told = new Set(['ask', 'room', 'chase']);
+
+export async function hotelTurn(
+  parts: HotelTurnParts,
+  { turn, device, hypotheses }: ConvertRequest,
+): Promise<ConvertResponse> {
+  const { catalogue, tickets, questions } = parts;
+  if (turn === undefined || device === undefined) throw new EarshotError('INVALID_ARGUMENT');
+  const locale: Locale = turn.locale === 'zh-CN' ? 'zh-CN' : 'en-US';
+  const speech = new HotelSpeech(catalogue, locale);
+  const place = await parts.locate(device.deviceId);
+  const news = (await tickets.news(place)).map((row) => speech.state(row));
+  const text = hypotheses[0]?.text ?? '';
+  const read = readAnswer(parts.converter, text, locale, await questions.take(device.deviceId));
+  const answer = async (words: string, rest: Partial<ConvertResponse> = {}): Promise<ConvertResponse> => ({
+    speech: { text: speech.join([...news, words]), locale },
+    isQuestion: false,
+    roomCommands: [],
+    ...rest,
+  });
+  if (read.isDropped) return answer(speech.say('dropped'));
+  const wanted = read.commands.filter(({ type }) => !told.has(type));
+  const chases = read.commands.filter(({ type }) => type === 'chase');
+  const said: string[] = [];
+  const reminders: StandardCommand[] = [];
+  for (const chase of chases) {
+    const row = await tickets.latest(place, chase.item ?? '');
+    if (row !== undefined) said.push(speech.state(row));
+    if (row === undefined || row.state === 'new' || row.is_escalated) {
+      reminders.push(chase);
+      said.push(speech.say('chased', { who: speech.department(catalogue.services.chase.department) }));
+    }
+  }
+  const serviceOf = (command: StandardCommand): Service => serviceFor(catalogue, command);
+  const kept = [...wanted, ...reminders];
+  if (kept.length > 0) parts.hint(await tickets.create(place, turn.turnId, kept, serviceOf));
+  for (const department of new Set(wanted.map((command) => serviceOf(command).department))) {
+    const own = wanted.filter((command) => serviceOf(command).department === department);
+    const what = speech.list(own.map((command) => speech.what(command)));
+    said.push(speech.say('accepted', { who: speech.department(department), what }));
+  }
+  for (const { topic } of read.commands.filter(({ type }) => type === 'ask'))
+    if (topic !== undefined) said.push(speech.answer(topic));
+  const roomCommands = read.commands.filter(({ type }) => type === 'room').map(toWire);
+  if (roomCommands.length > 0 && said.length === 0) said.push(speech.say('room'));
+  if (read.question !== undefined) {
+    await questions.ask(device.deviceId, read.question);
+    const what = speech.list(read.question.commands.map((command) => speech.what(command)));
+    said.push(speech.say(read.question.missing === 'yes' ? 'confirm' : 'time', { what }));
+  }
+  if (said.length === 0) said.push(speech.say('nothing'));
+  return answer(speech.join(said), { isQuestion: read.question !== undefined, roomCommands });
+}
+
+interface Reading {
+  readonly commands: readonly StandardCommand[];
+  readonly question: OpenQuestion | undefined;
+  readonly isDropped: boolean;
+}
+
+/** The words, in the light of what was asked back. */
+function readAnswer(
+  converter: Converter,
+  text: string,
+  locale: Locale,
+  open: OpenQuestion | undefined,
+): Reading {
+  const { commands, toConfirm, toComplete } = converter.convert(text, locale);
+  const isFresh = commands.length + toConfirm.length + toComplete.length > 0;
+  if (open !== undefined && !isFresh) {
+    const plain = plainText(tokenise(text, locale), locale);
+    const time = open.missing === 'time' ? converter.timeIn(text, locale, open.commands[0]) : undefined;
+    if (time !== undefined) return answered(open.commands.map((command) => ({ ...command, time })));
+    if (open.missing === 'yes' && isYes(plain, locale)) return answered(open.commands);
+    if (isNo(plain, locale)) return { ...answered([]), isDropped: true };
+  }
+  const question: OpenQuestion | undefined =
+    toConfirm.length > 0
+      ? { commands: toConfirm, missing: 'yes' }
+      : toComplete.length > 0
+        ? { commands: toComplete.map(({ command }) => command), missing: 'time' }
+        : undefined;
+  return { commands, question, isDropped: false };
+}
+
+const answered = (commands: readonly StandardCommand[]): Reading => ({
+  commands,
+  question: undefined,
+  isDropped: false,
+});
+
+/** A service with the department of the item, where the hotel names one. */
+function serviceFor(catalogue: Catalogue, { type, item }: StandardCommand): Service {
+  const service = catalogue.services[type];
+  const department = item === undefined ? undefined : catalogue.items[item]?.department;
+  return department === undefined ? service : { ...service, department };
+}
