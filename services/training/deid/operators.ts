@@ -14,7 +14,8 @@ const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 const pick = <T>(from: readonly T[]): T => from[randomInt(from.length)]!;
 
 const englishDigits = 'zero one two three four five six seven eight nine'.split(' ');
-const englishNumber = /\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|double|triple)\b/gi;
+const englishNumber =
+  /\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|double|triple)\b/gi;
 const surrogateNames = {
   english: ['Alex Doe', 'Sam Roe', 'Kim Poe', 'Pat Moe', 'Chris Noe'],
   chinese: ['张某', '王某某', '李某', '刘某某', '陈某'],
