@@ -16,7 +16,16 @@ import { SupervisedProcess } from './supervised-process.ts';
 import { SupervisedStore } from './supervised-store.ts';
 
 /** Every service, in the order in which an utterance meets them. */
-export const serviceNames = ['gateway', 'asr', 'dialogue', 'hotel', 'skills', 'privacy', 'tts', 'web'] as const;
+export const serviceNames = [
+  'gateway',
+  'asr',
+  'dialogue',
+  'hotel',
+  'skills',
+  'privacy',
+  'tts',
+  'web',
+] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** Stores that are started where the configuration names none. */
