@@ -8,6 +8,7 @@ import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts
 import { registerData } from './owner/data.ts';
 import { registerPlaces } from './owner/places.ts';
 import { recipientNamed, recipientText } from './owner/recipient.ts';
+import { signIn } from './owner/sign-in.ts';
 import { deadlineMs } from './skill/local.ts';
 import { keepHousehold, keptDevice, keptHousehold } from './speak/local-device.ts';
 
@@ -61,6 +62,7 @@ Try:
   add('new', 'a new household with its first account', newHousehold);
   add('claim', 'a code that binds one more speaker to the household', claim);
   add('revoke', 'the device is shut out at once', revoke);
+  add('sign-in', 'a link to the pages that signs the owner in, once', signIn);
   add('skills', 'the catalogue: who is behind each skill, what it asks for and why', skills);
   add('enable <skill>', 'enable a skill for the household', enable);
   add('disable <skill>', 'disable it: grants end, pseudonyms rotate, its operator is told', disable);

@@ -11,6 +11,7 @@ interface UpOptions {
   readonly demo?: boolean;
   readonly once?: boolean;
   readonly port: number;
+  readonly webPort: number;
   readonly host: string;
   readonly verbose?: boolean;
   readonly skillOutput?: boolean;
@@ -32,6 +33,12 @@ export function register(program: Command): void {
       new Option('--port <number>', 'TCP port for speakers')
         .default(7100)
         .env('EARSHOT_GATEWAY_PORT')
+        .argParser(portNumber),
+    )
+    .addOption(
+      new Option('--web-port <number>', 'TCP port of the pages, on loopback')
+        .default(7120)
+        .env('EARSHOT_WEB_PORT')
         .argParser(portNumber),
     )
     .addOption(new Option('--host <address>', 'address to listen on for speakers').default('127.0.0.1'))
@@ -60,6 +67,7 @@ async function up(options: UpOptions): Promise<void> {
     gatewayHost: options.host,
     gatewayPort: options.port,
     pullPort: 0,
+    webPort: options.webPort,
     stderr: logFile?.descriptor ?? 'inherit',
     onProgress: (line) => process.stderr.write(`earshot: ${line}\n`),
   }).catch((error: unknown) => {
@@ -103,9 +111,11 @@ async function up(options: UpOptions): Promise<void> {
       process.exit(demo.isCompleted ? 0 : 1);
     }
   }
+  const signIn = demo === undefined ? 'earshot owner sign-in' : `once: ${await demo.signInLink()}`;
   process.stdout.write(`
   Speakers     ${stack.speakerUrl}   (docs/protocol.md)
   Partners     ${stack.address('gateway')}   (gRPC)
+  Pages        ${stack.webUrl}   (${signIn})
   Metrics      http://${stack.env['EARSHOT_GATEWAY_ADMIN_LISTEN']}/metrics   (and /healthz, /readyz)
   Log          ${logFile?.path ?? 'standard error'}
   Say          node start.mjs speak --text "what time is it"

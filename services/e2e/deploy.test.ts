@@ -19,6 +19,7 @@ import { settings as hotelSettings } from '../hotel/config.ts';
 import { settings as privacySettings } from '../privacy/config.ts';
 import { settings as skillsSettings } from '../skills/config.ts';
 import { ttsSettings } from '../tts/config.ts';
+import { settings as webSettings } from '../web/config.ts';
 
 interface ComposeService {
   readonly command?: string[];
@@ -67,9 +68,10 @@ test('every listener but those behind the proxy stays unpublished, and only what
   expect(published.sort()).toEqual([
     expect.stringMatching(/^gateway \$\{EARSHOT_PUBLISH_HOST:-127\.0\.0\.1\}:7100:7100$/),
     expect.stringMatching(/^privacy \$\{EARSHOT_PUBLISH_HOST:-127\.0\.0\.1\}:7110:7110$/),
+    expect.stringMatching(/^web \$\{EARSHOT_PUBLISH_HOST:-127\.0\.0\.1\}:7120:7120$/),
   ]);
   const outside = Object.entries(services).filter(([, { networks }]) => networks?.includes('outside'));
-  expect(outside.map(([name]) => name).sort()).toEqual(['gateway', 'privacy', 'skills']);
+  expect(outside.map(([name]) => name).sort()).toEqual(['gateway', 'privacy', 'skills', 'web']);
 });
 
 /** The environment of a container with `${NAME:?…}` filled in. */
@@ -88,6 +90,7 @@ test('every service boots on what it is given, and every setting given is one of
     skills: skillsSettings,
     tts: ttsSettings,
     gateway: gatewaySettings,
+    web: webSettings,
   };
   const admin = serviceNames.map((name) => adminSettings(name).adminListen);
   const shared = [...Object.values(addresses), ...Object.values(stores), ...admin].map(
@@ -113,6 +116,11 @@ test('whoever connects from another container finds somebody listening there', a
   expect(services['gateway']!.healthcheck?.test.join(' ')).toContain(':7107/healthz');
   const privacy = loadConfig(privacySettings, environmentOf(services['privacy']!));
   expect(privacy.pullListen).toBe('0.0.0.0:7110');
+  const web = loadConfig(webSettings, environmentOf(services['web']!));
+  expect(web.listen).toEqual({ host: '0.0.0.0', port: 7120 });
+  expect(web.proxyHops).toBe(1);
+  // Passkeys are made for the pages' origin where they are checked.
+  expect(privacy.webOrigin).toBe(web.webOrigin);
   // Without it the address in skill requests would be the container's own.
   expect(services['privacy']!.environment?.['EARSHOT_PULL_URL']).toMatch(/^\$\{EARSHOT_PULL_URL:\?/);
 });
@@ -161,6 +169,7 @@ test('whoever keeps keys has a volume for them, shared only where the key is', a
     [`${state}/keys/webhooks`]: 'webhook-keys',
     [trust]: 'trust',
   });
+  expect(mounts('web')).toEqual({ [state]: 'web-keys' });
   expect(mounts('skills')).toEqual({ [`${state}/keys/webhooks`]: 'webhook-keys', [trust]: 'trust:ro' });
   const folder = await mkdtemp(join(tmpdir(), 'earshot-deploy-'));
   try {

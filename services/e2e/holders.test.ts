@@ -70,6 +70,15 @@ async function plant(name: string) {
   await callUnary(client, 'openStay', { tenantId, roomId: suite, locale: 'zh-CN' }, limits);
   const profile = { subjectId, path: 'user.contact.phone', value: `${name} phone` };
   await callUnary(client, 'setProfileField', profile, limits);
+  const [mac, sealed] = [Buffer.from(`${name} mac`), Buffer.from(`${name} address`)];
+  await query(pool, 'insert into identities values ($1, $2, $3)', [mac, subjectId, sealed]);
+  await query(pool, 'insert into passkeys values ($1, $2, $3, 0)', [`${name} passkey`, subjectId, sealed]);
+  await query(
+    pool,
+    `insert into sign_in_challenges values ($1, 'identity', $2, $1, $1, $3, 0, now() + '1 hour')`,
+    [mac, subjectId, sealed],
+  );
+  await query(pool, `insert into sessions values ($1, $2, now(), now(), now() + '1 hour')`, [mac, subjectId]);
   for (const code of [
     { ...atHome, subjectId, isChildDevice: true, roomId },
     { ...inHotel, subjectId: '', isChildDevice: false, roomId: suite },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { addresses, stores } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, flag, number, setting } from '../common/config.ts';
+import { webOrigin } from '../common/web-origin.ts';
 import { isSchedule, parseSchedule } from './notices/schedule.ts';
 
 export const settings = {
@@ -12,6 +13,22 @@ export const settings = {
   hotelAddress: addresses.hotelAddress,
   ...stores,
   ...callerSettings,
+  webOrigin,
+  sessionTtlS: setting(
+    'EARSHOT_SESSION_TTL_S',
+    number(43_200, { min: 60, max: 2_592_000 }),
+    'longest time that somebody stays signed in, seconds',
+  ),
+  sessionIdleS: setting(
+    'EARSHOT_SESSION_IDLE_S',
+    number(7_200, { min: 60, max: 2_592_000 }),
+    'time without a request after which a session is over, seconds',
+  ),
+  signInCodeFile: setting(
+    'EARSHOT_SIGN_IN_CODE_FILE',
+    z.string().default(''),
+    'file that one-time codes are written to instead of being sent, for demonstrations; empty = no codes',
+  ),
   pullListen: setting(
     'EARSHOT_PULL_LISTEN',
     z

@@ -1,5 +1,6 @@
 /** The contract of privacy, put together. */
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
+import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import {
   type PrivacyServiceServer,
   PrivacyServiceService,
@@ -18,6 +19,7 @@ import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
 import { createHousehold, createTenant } from './accounts/households.ts';
+import { listOwnedDevices } from './accounts/owned-devices.ts';
 import { ProfileStore } from './accounts/profile.ts';
 import { AudienceSigner } from './audience/signer.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
@@ -45,6 +47,8 @@ import { LedgerWriter } from './ledger/writer.ts';
 import { NoticeDelivery, type PostNotice } from './notices/deliver.ts';
 import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
 import { placeHandlers } from './places/handlers.ts';
+import { identityHandlers } from './sign-in/handlers.ts';
+import { FileSender } from './sign-in/sender.ts';
 
 export interface PrivacyService {
   readonly readiness: Readiness;
@@ -172,10 +176,19 @@ export async function startPrivacyService(
     stopping: stopping.signal,
     now,
   });
+  const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
+  await sender?.clear();
+  const identities = identityHandlers({
+    ...{ pool, keys: dataKeys, identityKey: keys.identity, sender, log, now },
+    origin: config.webOrigin,
+    sessionTtlS: config.sessionTtlS,
+    sessionIdleS: config.sessionIdleS,
+  });
   const server = await startGrpcServer({
     address: config.privacyAddress,
     services: [
       [PrivacyServiceService, handlers],
+      [IdentityServiceService, identities],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,
@@ -244,6 +257,10 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, { householdId, tenantId });
       await devices.revoke(deviceId, householdId, tenantId);
       return {};
+    }),
+    listDevices: unary(async (request, call) => {
+      requireOwn(call, request);
+      return { devices: await listOwnedDevices({ pool, feed, keys: dataKeys, now }, request) };
     }),
     getConversationKey: unary(async ({ deviceId }) => ({ key: await parts.conversationKeys.get(deviceId) })),
     authenticateDevice: unary(async ({ deviceToken }, call) => {

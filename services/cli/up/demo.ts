@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import { checkoutDir } from '../../common/addresses.ts';
 import type { Logger } from '../../common/log.ts';
+import { issueSignInLink } from '../owner/sign-in.ts';
 import { namedDevice } from '../speak/local-device.ts';
 import { speakFiles } from '../speak/speak-files.ts';
 import { enableSkills, furnish, prepareRecogniser } from './household.ts';
@@ -26,6 +27,8 @@ const demoUtterances = ['goforward.raw', 'cards/001.wav', 'cards/003.wav'].map((
 
 export interface Demo {
   readonly isCompleted: boolean;
+  /** A link that signs its owner in, once, to the pages. */
+  signInLink(): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -78,6 +81,7 @@ export async function runDemo(
   });
   return {
     isCompleted: turns.length === demoUtterances.length && turns.every(({ end }) => end === 'completed'),
+    signInLink: async () => (await issueSignInLink(stack, device)).url,
     stop,
   };
 }

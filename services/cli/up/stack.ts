@@ -16,7 +16,16 @@ import { SupervisedProcess } from './supervised-process.ts';
 import { SupervisedStore } from './supervised-store.ts';
 
 /** Every service, in the order in which an utterance meets them. */
-export const serviceNames = ['gateway', 'asr', 'dialogue', 'hotel', 'skills', 'privacy', 'tts'] as const;
+export const serviceNames = [
+  'gateway',
+  'asr',
+  'dialogue',
+  'hotel',
+  'skills',
+  'privacy',
+  'tts',
+  'web',
+] as const;
 export type ServiceName = (typeof serviceNames)[number];
 
 /** Stores that are started where the configuration names none. */
@@ -32,6 +41,8 @@ export interface StackOptions {
   readonly gatewayHost?: string;
   /** TCP port where skills pull granted fields. */
   readonly pullPort: number;
+  /** TCP port of the pages, on loopback. Default: a free one. */
+  readonly webPort?: number;
   readonly stderr?: 'inherit' | 'ignore' | number;
   /** Called with one short line for each step, for people who wait. */
   readonly onProgress?: (line: string) => void;
@@ -40,6 +51,8 @@ export interface StackOptions {
 export interface Stack {
   /** Where speakers connect. */
   readonly speakerUrl: string;
+  /** Where browsers find the pages. */
+  readonly webUrl: string;
   /** Where its keys are; who can read them can call as the command line. */
   readonly stateDir: string;
   /** Environment with every address, for further processes. */
@@ -97,14 +110,16 @@ async function startStores(options: StackOptions, storesDir: string, runDir: str
 export class AlreadyRunning extends Error {}
 
 /** Two supervisors on one state directory would take each other's database away. */
-async function refuseSecond({ state, run }: Directories, gatewayPort: number): Promise<void> {
+async function refuseSecond({ state, run }: Directories, ports: readonly number[]): Promise<void> {
   const sockets = serviceNames.map((name) => `unix:${join(run, `${name}.sock`)}`);
   const answers = await Promise.all(sockets.map((address) => isServing(address, 500)));
   if (answers.some(Boolean)) {
     throw new AlreadyRunning(`Earshot already runs with ${state}; stop it, or set another EARSHOT_STATE_DIR`);
   }
-  if (await isListening(gatewayPort)) {
-    throw new AlreadyRunning(`port ${gatewayPort} is taken; give another one with --port`);
+  for (const port of ports) {
+    if (await isListening(port)) {
+      throw new AlreadyRunning(`port ${port} is taken; give another one with --port or --web-port`);
+    }
   }
 }
 
@@ -124,7 +139,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   const progress = options.onProgress ?? (() => {});
   const directories = await prepareDirectories(options.stateDir);
   const gatewayPort = options.gatewayPort === 0 ? await freePort() : options.gatewayPort;
-  await refuseSecond(directories, gatewayPort);
+  const webPort = options.webPort ?? (await freePort());
+  await refuseSecond(directories, [gatewayPort, webPort]);
   progress('starting PostgreSQL and Redis');
   const { databaseUrl, redisUrl, started } = await startStores(options, directories.stores, directories.run);
   const address = (service: ServiceName) => `unix:${join(directories.run, `${service}.sock`)}`;
@@ -135,6 +151,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     EARSHOT_STATE_DIR: directories.state,
     EARSHOT_DEVELOPMENT_SKILLS: '1',
     EARSHOT_GATEWAY_LISTEN: `${host}:${gatewayPort}`,
+    EARSHOT_WEB_LISTEN: `127.0.0.1:${webPort}`,
+    // By this name and not by its number: passkeys are bound to names.
+    EARSHOT_WEB_ORIGIN: process.env['EARSHOT_WEB_ORIGIN'] ?? `http://localhost:${webPort}`,
+    EARSHOT_SIGN_IN_CODE_FILE:
+      process.env['EARSHOT_SIGN_IN_CODE_FILE'] ?? join(directories.state, 'sign-in-codes.jsonl'),
     // Known beforehand, so that they can be shown; a setting of the caller goes first.
     ...(await adminListens()),
     EARSHOT_PULL_LISTEN: `127.0.0.1:${pullPort}`,
@@ -178,6 +199,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   }
   return {
     speakerUrl: `ws://${host}:${gatewayPort}`,
+    webUrl: env['EARSHOT_WEB_ORIGIN'] as string,
     stateDir: directories.state,
     env,
     address,

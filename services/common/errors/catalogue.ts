@@ -6,6 +6,7 @@
  */
 import { commonCodes } from './codes/common.ts';
 import { dialogueCodes } from './codes/dialogue.ts';
+import { pagesCodes } from './codes/pages.ts';
 import { placesCodes } from './codes/places.ts';
 import { skillsCodes } from './codes/skills.ts';
 import { speakersCodes } from './codes/speakers.ts';
@@ -20,6 +21,7 @@ export const catalogue = {
   ...speakersCodes,
   ...skillsCodes,
   ...placesCodes,
+  ...pagesCodes,
 } as const;
 
 /** A stable code from the {@link catalogue}. */

@@ -129,7 +129,7 @@ type UnaryMethod<Request, Response> = (
   callback: (error: ServiceError | null, response: Response) => void,
 ) => { cancel(): void };
 
-type UnaryMethods<C> = {
+export type UnaryMethods<C> = {
   [K in keyof C]: C[K] extends (
     request: infer _Request,
     callback: (error: ServiceError | null, response: infer _Response) => void,
@@ -138,7 +138,7 @@ type UnaryMethods<C> = {
     : never;
 }[keyof C];
 
-type MethodTypes<M> = M extends {
+export type MethodTypes<M> = M extends {
   (request: infer Request, callback: (error: ServiceError | null, response: infer Response) => void): unknown;
   (...rest: never[]): unknown;
   (...rest: never[]): unknown;

@@ -16,9 +16,10 @@ import type { DataKeys } from '../keys/data-keys.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import type { DeviceWatch } from './device-watch.ts';
 import { tokenHash } from './ids.ts';
+import { listeningAt, type SwitchesRow, switchesOf } from './listening.ts';
 import { requireOneOwner, requireText } from './validate.ts';
 
-interface DeviceRow {
+interface DeviceRow extends SwitchesRow {
   device_id: string;
   household_id: string | null;
   tenant_id: string | null;
@@ -26,11 +27,6 @@ interface DeviceRow {
   region: string;
   time_zone: string;
   is_child: boolean;
-  is_wake_word_off: boolean;
-  wake_word_off_until: Date | null;
-  is_muted: boolean;
-  muted_until: Date | null;
-  wake_words: string[];
   key_id: string | null;
   room_id: string | null;
   entities: EntityRow[];
@@ -83,7 +79,7 @@ export class Devices {
     return {
       device,
       surroundings,
-      listening: this.#effective(listening),
+      listening: listeningAt(listening, this.#now()),
       // Not from the cache: an answer that was signed long ago is soon over.
       audience: this.#audiences.answer(situation, region),
     };
@@ -178,29 +174,9 @@ export class Devices {
         roomId: row.room_id ?? '',
       },
       situation: { place: row.tenant_id === null ? 'home' : 'hotel', isChild: row.is_child },
-      listening: {
-        isWakeWordOff: row.is_wake_word_off,
-        isMuted: row.is_muted,
-        wakeWordOffUntilMs: row.wake_word_off_until?.getTime() ?? 0,
-        mutedUntilMs: row.muted_until?.getTime() ?? 0,
-        wakeWords: row.wake_words,
-      },
+      listening: switchesOf(row),
     };
     return { value, dependencies: { chainId: row.chain_id } };
-  }
-
-  /** Switches as they are at this moment: one whose time is over is on again, cached or not. */
-  #effective(listening: ListeningSwitches): ListeningSwitches {
-    const isOver = (untilMs: number) => untilMs !== 0 && untilMs <= this.#now();
-    const isWakeWordOff = listening.isWakeWordOff && !isOver(listening.wakeWordOffUntilMs);
-    const isMuted = listening.isMuted && !isOver(listening.mutedUntilMs);
-    return {
-      isWakeWordOff,
-      isMuted,
-      wakeWordOffUntilMs: isWakeWordOff ? listening.wakeWordOffUntilMs : 0,
-      mutedUntilMs: isMuted ? listening.mutedUntilMs : 0,
-      wakeWords: listening.wakeWords,
-    };
   }
 }
 

@@ -4,6 +4,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';
 import { isPullablePath } from '../disclosure/decide.ts';
 import type { DataKeys } from '../keys/data-keys.ts';
+import { lockSubject, subjectKey } from './subject-key.ts';
 import { requireText } from './validate.ts';
 
 /** Profile fields, each sealed with the subject's own data key and bound to subject and path. */
@@ -21,24 +22,16 @@ export class ProfileStore {
     if (!isPullablePath(path)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'path' } });
     if (value !== '') requireText(value, 'value', 500);
     await withTransaction(this.#pool, async (client) => {
-      const [subject] = await query<{ key_id: string | null }>(
-        client,
-        'select key_id from subjects where subject_id = $1 for update',
-        [subjectId],
-      );
-      if (subject === undefined) throw new EarshotError('NOT_FOUND');
       if (value === '') {
+        await lockSubject(client, subjectId);
         await query(client, 'delete from profile_fields where subject_id = $1 and path = $2', [
           subjectId,
           path,
         ]);
         return;
       }
-      const keyId = subject.key_id ?? this.#keys.create();
-      if (subject.key_id === null) {
-        await query(client, 'update subjects set key_id = $2 where subject_id = $1', [subjectId, keyId]);
-      }
-      const sealed = seal(await this.#keys.get(keyId), value, contextOf(subjectId, path));
+      const key = await subjectKey(client, this.#keys, subjectId);
+      const sealed = seal(key, value, contextOf(subjectId, path));
       await query(
         client,
         `insert into profile_fields (subject_id, path, sealed_value) values ($1, $2, $3)

@@ -3,6 +3,7 @@ import { by, type HeldTable, type Row } from '../../common/holders/tables.ts';
 import type { ProfileStore } from '../accounts/profile.ts';
 import { openNames } from '../places/names.ts';
 import { keyOfOwner, type PlaceParts } from '../places/owner.ts';
+import { openIdentity } from '../sign-in/account.ts';
 
 type Parts = Pick<PlaceParts, 'pool' | 'keys'> & { readonly profile: ProfileStore };
 
@@ -47,6 +48,28 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
         );
         return value === undefined ? {} : { sealed_value: value };
       },
+    },
+    {
+      table: 'identities',
+      rowsOf: { subject: by('subject_id') },
+      lives: untilErased,
+      open: async (row) => {
+        const value = await unlessClosed(async () => parts && openIdentity(parts, row));
+        return value === undefined ? {} : { sealed_value: value };
+      },
+    },
+    { table: 'passkeys', rowsOf: { subject: by('subject_id') }, lives: untilErased },
+    {
+      table: 'sign_in_challenges',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'until it is answered, ten minutes at most',
+      isOver: 'expires_at <= now()',
+    },
+    {
+      table: 'sessions',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'until somebody signs out, and as long as the configuration says at most',
+      isOver: 'expires_at <= now()',
     },
     // Lines of the ledger name ended grants, but hold field and purpose themselves.
     { table: 'grants', rowsOf: { subject: by('subject_id') }, lives: untilErased },

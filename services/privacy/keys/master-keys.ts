@@ -11,6 +11,8 @@ export interface MasterKeys {
   readonly claimCode: Buffer;
   /** Seals pull tokens. */
   readonly pullToken: Buffer;
+  /** Hashes what people sign in with, and who tries to: without it none of these can be guessed from a table. */
+  readonly identity: Buffer;
   /** Wraps the data key of each subject and household. */
   readonly wrapping: Buffer;
 }
@@ -30,6 +32,7 @@ export function loadMasterKeys(stateDirectory: string): MasterKeys {
     pseudonym: load('pseudonym'),
     claimCode: load('claim-code'),
     pullToken: load('pull-token'),
+    identity: load('identity'),
     wrapping: load('subject-wrapping'),
   };
 }

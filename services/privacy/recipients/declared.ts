@@ -144,6 +144,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'its token, and audio after a wake word or while a button is held',
   },
   {
+    path: 'services/web/assets/passkey.js',
+    uses: ['fetch'],
+    reaches: 'from a browser, the pages that it was loaded with',
+    carries: 'what a passkey signed',
+  },
+  {
     path: 'skills-sdk/src/run.ts',
     uses: ['fetch'],
     reaches: 'from a skill back to `pull.url` of its signed request',
@@ -184,6 +190,7 @@ export const configuredRecipients: Readonly<
     is: 'our own service',
     receives: 'texts to be spoken, and whether a child or a guest listens; no identifier at all',
   },
+  EARSHOT_WEB_ADDRESS: { is: 'our own service', receives: 'whether it is ready' },
   EARSHOT_TTS_WYOMING_ADDRESS: {
     is: 'a speech engine of the operator’s choice',
     receives: 'texts to be spoken, without a name of anybody',

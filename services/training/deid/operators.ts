@@ -9,12 +9,13 @@ export type Operator = (found: string, type: IdentifierType) => string;
 export const placeholder: Operator = (_found, type) => `<${type.toUpperCase()}>`;
 
 const digitsOf = { written: [...'0123456789'], chinese: [...'零一二三四五六七八九'] };
-const chineseLike = new Map([...'零〇一幺二两三四五六七八九'].map((c) => [c, true]));
+const chineseLike = new Map([...'零〇一幺二两三四五六七八九洞拐勾'].map((c) => [c, true]));
 const letters = [...'abcdefghijklmnopqrstuvwxyz'];
 const pick = <T>(from: readonly T[]): T => from[randomInt(from.length)]!;
 
 const englishDigits = 'zero one two three four five six seven eight nine'.split(' ');
-const englishNumber = /\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|double|triple)\b/gi;
+const englishNumber =
+  /\b(?:zero|oh|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|double|triple)\b/gi;
 const surrogateNames = {
   english: ['Alex Doe', 'Sam Roe', 'Kim Poe', 'Pat Moe', 'Chris Noe'],
   chinese: ['张某', '王某某', '李某', '刘某某', '陈某'],
@@ -29,7 +30,7 @@ const hasHan = (text: string) => /\p{Script=Han}/u.test(text);
 function sameShape(found: string): string {
   return found
     .replace(englishNumber, () => pick(englishDigits))
-    .replace(/[0-9零〇一幺二两三四五六七八九]/g, (digit) =>
+    .replace(/[0-9零〇一幺二两三四五六七八九洞拐勾]/g, (digit) =>
       pick(chineseLike.has(digit) ? digitsOf.chinese : digitsOf.written),
     );
 }

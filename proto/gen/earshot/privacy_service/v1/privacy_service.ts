@@ -156,6 +156,25 @@ export interface RevokeDeviceRequest {
 export interface RevokeDeviceResponse {
 }
 
+export interface ListDevicesRequest {
+  householdId: string;
+  tenantId: string;
+}
+
+export interface ListDevicesResponse {
+  devices: OwnedDevice[];
+}
+
+export interface OwnedDevice {
+  deviceId: string;
+  model: string;
+  /** As people call it, and the room it stands in; empty where nobody gave it one. */
+  names: string[];
+  roomNames: string[];
+  listening: ListeningSwitches | undefined;
+  isChildDevice: boolean;
+}
+
 export interface AuthenticateDeviceRequest {
   deviceToken: string;
 }
@@ -1599,6 +1618,331 @@ export const RevokeDeviceResponse: MessageFns<RevokeDeviceResponse> = {
   },
   fromPartial<I extends Exact<DeepPartial<RevokeDeviceResponse>, I>>(_: I): RevokeDeviceResponse {
     const message = createBaseRevokeDeviceResponse();
+    return message;
+  },
+};
+
+function createBaseListDevicesRequest(): ListDevicesRequest {
+  return { householdId: "", tenantId: "" };
+}
+
+export const ListDevicesRequest: MessageFns<ListDevicesRequest> = {
+  encode(message: ListDevicesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(18).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListDevicesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListDevicesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListDevicesRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ListDevicesRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListDevicesRequest>, I>>(base?: I): ListDevicesRequest {
+    return ListDevicesRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListDevicesRequest>, I>>(object: I): ListDevicesRequest {
+    const message = createBaseListDevicesRequest();
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
+function createBaseListDevicesResponse(): ListDevicesResponse {
+  return { devices: [] };
+}
+
+export const ListDevicesResponse: MessageFns<ListDevicesResponse> = {
+  encode(message: ListDevicesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.devices) {
+      OwnedDevice.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListDevicesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListDevicesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.devices.push(OwnedDevice.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListDevicesResponse {
+    return {
+      devices: globalThis.Array.isArray(object?.devices) ? object.devices.map((e: any) => OwnedDevice.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ListDevicesResponse): unknown {
+    const obj: any = {};
+    if (message.devices?.length) {
+      obj.devices = message.devices.map((e) => OwnedDevice.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListDevicesResponse>, I>>(base?: I): ListDevicesResponse {
+    return ListDevicesResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListDevicesResponse>, I>>(object: I): ListDevicesResponse {
+    const message = createBaseListDevicesResponse();
+    message.devices = object.devices?.map((e) => OwnedDevice.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseOwnedDevice(): OwnedDevice {
+  return { deviceId: "", model: "", names: [], roomNames: [], listening: undefined, isChildDevice: false };
+}
+
+export const OwnedDevice: MessageFns<OwnedDevice> = {
+  encode(message: OwnedDevice, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceId !== "") {
+      writer.uint32(10).string(message.deviceId);
+    }
+    if (message.model !== "") {
+      writer.uint32(18).string(message.model);
+    }
+    for (const v of message.names) {
+      writer.uint32(26).string(v!);
+    }
+    for (const v of message.roomNames) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.listening !== undefined) {
+      ListeningSwitches.encode(message.listening, writer.uint32(42).fork()).join();
+    }
+    if (message.isChildDevice !== false) {
+      writer.uint32(48).bool(message.isChildDevice);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OwnedDevice {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOwnedDevice();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.names.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.roomNames.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.listening = ListeningSwitches.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.isChildDevice = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OwnedDevice {
+    return {
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      names: globalThis.Array.isArray(object?.names) ? object.names.map((e: any) => globalThis.String(e)) : [],
+      roomNames: globalThis.Array.isArray(object?.roomNames)
+        ? object.roomNames.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.room_names)
+        ? object.room_names.map((e: any) => globalThis.String(e))
+        : [],
+      listening: isSet(object.listening) ? ListeningSwitches.fromJSON(object.listening) : undefined,
+      isChildDevice: isSet(object.isChildDevice)
+        ? globalThis.Boolean(object.isChildDevice)
+        : isSet(object.is_child_device)
+        ? globalThis.Boolean(object.is_child_device)
+        : false,
+    };
+  },
+
+  toJSON(message: OwnedDevice): unknown {
+    const obj: any = {};
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    if (message.names?.length) {
+      obj.names = message.names;
+    }
+    if (message.roomNames?.length) {
+      obj.roomNames = message.roomNames;
+    }
+    if (message.listening !== undefined) {
+      obj.listening = ListeningSwitches.toJSON(message.listening);
+    }
+    if (message.isChildDevice !== false) {
+      obj.isChildDevice = message.isChildDevice;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OwnedDevice>, I>>(base?: I): OwnedDevice {
+    return OwnedDevice.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OwnedDevice>, I>>(object: I): OwnedDevice {
+    const message = createBaseOwnedDevice();
+    message.deviceId = object.deviceId ?? "";
+    message.model = object.model ?? "";
+    message.names = object.names?.map((e) => e) || [];
+    message.roomNames = object.roomNames?.map((e) => e) || [];
+    message.listening = (object.listening !== undefined && object.listening !== null)
+      ? ListeningSwitches.fromPartial(object.listening)
+      : undefined;
+    message.isChildDevice = object.isChildDevice ?? false;
     return message;
   },
 };
@@ -9510,6 +9854,16 @@ export const PrivacyServiceService = {
       Buffer.from(RevokeDeviceResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RevokeDeviceResponse => RevokeDeviceResponse.decode(value),
   },
+  /** The speakers of a home or a hotel: where each stands, and whether it may listen. */
+  listDevices: {
+    path: "/earshot.privacy_service.v1.PrivacyService/ListDevices" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListDevicesRequest): Buffer => Buffer.from(ListDevicesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListDevicesRequest => ListDevicesRequest.decode(value),
+    responseSerialize: (value: ListDevicesResponse): Buffer => Buffer.from(ListDevicesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListDevicesResponse => ListDevicesResponse.decode(value),
+  },
   /** Who the holder of a token is. */
   authenticateDevice: {
     path: "/earshot.privacy_service.v1.PrivacyService/AuthenticateDevice" as const,
@@ -9867,6 +10221,8 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   /** Exchanges a claim code for the device's own token. */
   activateDevice: handleUnaryCall<ActivateDeviceRequest, ActivateDeviceResponse>;
   revokeDevice: handleUnaryCall<RevokeDeviceRequest, RevokeDeviceResponse>;
+  /** The speakers of a home or a hotel: where each stands, and whether it may listen. */
+  listDevices: handleUnaryCall<ListDevicesRequest, ListDevicesResponse>;
   /** Who the holder of a token is. */
   authenticateDevice: handleUnaryCall<AuthenticateDeviceRequest, AuthenticateDeviceResponse>;
   /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
@@ -10023,6 +10379,22 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RevokeDeviceResponse) => void,
+  ): ClientUnaryCall;
+  /** The speakers of a home or a hotel: where each stands, and whether it may listen. */
+  listDevices(
+    request: ListDevicesRequest,
+    callback: (error: ServiceError | null, response: ListDevicesResponse) => void,
+  ): ClientUnaryCall;
+  listDevices(
+    request: ListDevicesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListDevicesResponse) => void,
+  ): ClientUnaryCall;
+  listDevices(
+    request: ListDevicesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListDevicesResponse) => void,
   ): ClientUnaryCall;
   /** Who the holder of a token is. */
   authenticateDevice(

@@ -1,0 +1,54 @@
+/** Signing in, and the pages. */
+import { status } from '@grpc/grpc-js';
+import { defineCodes } from '../entry.ts';
+
+export const pagesCodes = defineCodes({
+  SIGN_IN_CODE_WRONG: {
+    grpcStatus: status.UNAUTHENTICATED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The code is wrong, was used already or is over; after five wrong ones, ask for a new one.',
+  },
+  SIGN_IN_LINK_OVER: {
+    grpcStatus: status.UNAUTHENTICATED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The link was used already, or is over.',
+  },
+  PASSKEY_REFUSED: {
+    grpcStatus: status.UNAUTHENTICATED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The passkey is unknown here, or its answer does not hold.',
+  },
+  IDENTITY_INVALID: {
+    grpcStatus: status.INVALID_ARGUMENT,
+    closeCode: null,
+    isRetryable: false,
+    message: 'This is neither a mail address nor a telephone number.',
+  },
+  IDENTITY_TAKEN: {
+    grpcStatus: status.ALREADY_EXISTS,
+    closeCode: null,
+    isRetryable: false,
+    message: 'Another account signs in with this address.',
+  },
+  SIGN_IN_WAYS_FULL: {
+    grpcStatus: status.RESOURCE_EXHAUSTED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'An account has at most 5 addresses and 10 passkeys to sign in with.',
+  },
+  CODES_NOT_SENT: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'This Earshot has no way to send codes; sign in with a passkey or a link.',
+  },
+  FORM_REFUSED: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The form does not come from a page that was shown to this browser; load the page again.',
+  },
+});

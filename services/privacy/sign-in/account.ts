@@ -1,0 +1,68 @@
+/** An account as the pages need it: as what it acts, of which household, and how it can sign in. */
+import { Role } from '../../../proto/gen/earshot/callers/v1/callers.ts';
+import type { GetAccountResponse } from '../../../proto/gen/earshot/identity/v1/identity.ts';
+import { type Pool, query } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { open } from '../../common/keys/seal.ts';
+import type { DataKeys } from '../keys/data-keys.ts';
+import { openKey } from '../places/owner.ts';
+import { maskIdentity } from './identity.ts';
+
+export const maxIdentities = 5;
+export const maxPasskeys = 10;
+
+/** A sealed address cannot be moved to another account, nor under another hash. */
+export const sealContext = (subjectId: string, mac: Buffer): string =>
+  `identity:${subjectId}:${mac.toString('hex')}`;
+
+/** @throws EarshotError UNAUTHENTICATED for an account that is gone, or a child's: nobody signs in with it. */
+export async function getAccount(
+  { pool, keys }: { readonly pool: Pool; readonly keys: DataKeys },
+  subjectId: string,
+): Promise<GetAccountResponse> {
+  const [row] = await query<{
+    household_id: string;
+    is_owner: boolean;
+    key_id: string | null;
+    passkeys: number;
+  }>(
+    pool,
+    `select household_id, is_owner, key_id,
+       (select count(*)::integer from passkeys p where p.subject_id = s.subject_id) as passkeys
+     from subjects s where subject_id = $1 and not is_child`,
+    [subjectId],
+  );
+  if (row === undefined) throw new EarshotError('UNAUTHENTICATED');
+  const key = row.key_id === null ? undefined : await openKey(keys, row.key_id);
+  const rows = await query<{ identity_mac: Buffer; sealed_value: Buffer }>(
+    pool,
+    'select identity_mac, sealed_value from identities where subject_id = $1 order by created_at, identity_mac',
+    [subjectId],
+  );
+  const identities =
+    key === undefined
+      ? []
+      : rows.map((one) => open(key, one.sealed_value, sealContext(subjectId, one.identity_mac)));
+  return {
+    role: row.is_owner ? Role.OWNER : Role.MEMBER,
+    subjectId,
+    householdId: row.household_id,
+    maskedIdentities: identities.map((one) => maskIdentity(one.toString('utf8'))),
+    passkeys: row.passkeys,
+  };
+}
+
+/** An address as its owner typed it, from its row. `undefined` when its key was destroyed. */
+export async function openIdentity(
+  { pool, keys }: { readonly pool: Pool; readonly keys: DataKeys },
+  row: Readonly<Record<string, unknown>>,
+): Promise<string | undefined> {
+  const [subject] = await query<{ key_id: string | null }>(
+    pool,
+    'select key_id from subjects where subject_id = $1',
+    [row['subject_id']],
+  );
+  const key = subject?.key_id == null ? undefined : await openKey(keys, subject.key_id);
+  const context = sealContext(String(row['subject_id']), row['identity_mac'] as Buffer);
+  return key && open(key, row['sealed_value'] as Buffer, context).toString('utf8');
+}

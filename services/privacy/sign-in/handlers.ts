@@ -1,0 +1,79 @@
+/** The contract of identities on top of codes, links and passkeys. */
+import type { IdentityServiceServer } from '../../../proto/gen/earshot/identity/v1/identity.ts';
+import { requireOwn } from '../../common/callers/objects.ts';
+import type { Pool } from '../../common/db/pool.ts';
+import { unary } from '../../common/grpc/server.ts';
+import type { Logger } from '../../common/log.ts';
+import type { DataKeys } from '../keys/data-keys.ts';
+import { getAccount } from './account.ts';
+import { Attempts } from './attempts.ts';
+import { Challenges } from './challenges.ts';
+import { Codes } from './codes.ts';
+import { Passkeys } from './passkeys.ts';
+import type { Sender } from './sender.ts';
+import { Sessions } from './sessions.ts';
+
+export interface SignInParts {
+  readonly pool: Pool;
+  readonly keys: DataKeys;
+  /** Keys every hash of an address, a code and a network address. */
+  readonly identityKey: Buffer;
+  readonly origin: string;
+  readonly sender: Sender | undefined;
+  /** Longest time that somebody stays signed in, and longest without a request; seconds. */
+  readonly sessionTtlS: number;
+  readonly sessionIdleS: number;
+  readonly log: Logger;
+  readonly now: () => number;
+}
+
+export function identityHandlers(parts: SignInParts): IdentityServiceServer {
+  const { pool, identityKey, now } = parts;
+  const attempts = new Attempts({ pool, key: identityKey, now });
+  const challenges = new Challenges({ pool, key: identityKey, now });
+  const sessions = new Sessions({ pool, ttlS: parts.sessionTtlS, idleS: parts.sessionIdleS, now });
+  const codes = new Codes({ ...parts, attempts, challenges });
+  const passkeys = new Passkeys({ ...parts, attempts, challenges });
+  return {
+    startSignIn: unary(async ({ identity, locale, clientAddress }) => ({
+      challenge: await codes.start(identity, locale, clientAddress),
+    })),
+    finishSignIn: unary(async ({ challenge, code, clientAddress }) => ({
+      session: await sessions.open(await codes.finish(challenge, code, clientAddress)),
+    })),
+    issueSignInLink: unary(({ subjectId }, call) => {
+      requireOwn(call, { subjectId });
+      return codes.issueLink(subjectId);
+    }),
+    useSignInLink: unary(async ({ token, clientAddress }) => ({
+      session: await sessions.open(await codes.useLink(token, clientAddress)),
+    })),
+    startPasskeySignIn: unary(({ clientAddress }) => passkeys.startSignIn(clientAddress)),
+    finishPasskeySignIn: unary(async ({ challenge, responseJson }) => ({
+      session: await sessions.open(await passkeys.finishSignIn(challenge, responseJson)),
+    })),
+    getAccount: unary(async ({ session }) => getAccount(parts, await sessions.find(session))),
+    closeSession: unary(async ({ session }) => {
+      await sessions.close(session);
+      return {};
+    }),
+    startAddIdentity: unary(async ({ subjectId, identity, locale }, call) => {
+      requireOwn(call, { subjectId });
+      return { challenge: await codes.startAdding(subjectId, identity, locale) };
+    }),
+    finishAddIdentity: unary(async ({ subjectId, challenge, code }, call) => {
+      requireOwn(call, { subjectId });
+      await codes.finishAdding(subjectId, challenge, code);
+      return {};
+    }),
+    startPasskeyRegistration: unary(({ subjectId }, call) => {
+      requireOwn(call, { subjectId });
+      return passkeys.startRegistration(subjectId);
+    }),
+    finishPasskeyRegistration: unary(async ({ subjectId, challenge, responseJson }, call) => {
+      requireOwn(call, { subjectId });
+      await passkeys.finishRegistration(subjectId, challenge, responseJson);
+      return {};
+    }),
+  };
+}

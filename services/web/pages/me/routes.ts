@@ -1,0 +1,115 @@
+/** Who am I, which devices: the household's speakers, and the ways in which this account signs in. */
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { IdentityServiceClient } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
+import type {
+  OwnedDevice,
+  PrivacyServiceClient,
+} from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { EarshotError } from '../../../common/errors/earshot-error.ts';
+import type { ClientForPeople } from '../../../common/grpc/for-people.ts';
+import { codePage } from '../../frame/code-form.ts';
+import { httpStatusOf } from '../../frame/errors.ts';
+import { field } from '../../frame/fields.ts';
+import { callLimits } from '../../frame/frame.ts';
+import type { Html } from '../../frame/html.ts';
+import { forSignedIn, type SignedIn } from '../../frame/visit.ts';
+import { meView, revokeView } from './view.ts';
+
+interface Parts {
+  readonly identities: ClientForPeople<IdentityServiceClient>;
+  readonly privacy: ClientForPeople<PrivacyServiceClient>;
+}
+
+type DeviceRequest = FastifyRequest<{ Params: { deviceId: string } }>;
+
+const show = (reply: FastifyReply, page: Html, code = 200) =>
+  reply.code(code).type('text/html; charset=utf-8').send(page.text);
+
+export function mePage(app: FastifyInstance, { identities, privacy }: Parts): void {
+  const devicesOf = async ({ person, householdId }: SignedIn): Promise<OwnedDevice[]> => {
+    const request = { householdId, tenantId: '' };
+    return (await privacy.call(person, 'listDevices', request, callLimits)).devices;
+  };
+
+  app.get(
+    '/me',
+    forSignedIn<FastifyRequest<{ Querystring: { done?: string } }>>(async (signedIn, request, reply) => {
+      const { visit, query } = request;
+      return show(reply, meView(visit, { signedIn, devices: await devicesOf(signedIn), done: query.done }));
+    }),
+  );
+
+  app.get(
+    '/devices/:deviceId/revoke',
+    forSignedIn<DeviceRequest>(async (signedIn, { visit, params }, reply) => {
+      if (!signedIn.isOwner) throw new EarshotError('CALLER_REFUSED');
+      const device = (await devicesOf(signedIn)).find(({ deviceId }) => deviceId === params.deviceId);
+      if (device === undefined) throw new EarshotError('NOT_FOUND');
+      return show(reply, revokeView(visit, device));
+    }),
+  );
+
+  // Whose device it is, and that only an owner may, is decided where devices are, not here.
+  app.post(
+    '/devices/:deviceId/revoke',
+    forSignedIn<DeviceRequest>(async ({ person, householdId }, { params }, reply) => {
+      const request = { deviceId: params.deviceId, householdId, tenantId: '' };
+      await privacy.call(person, 'revokeDevice', request, callLimits);
+      return reply.redirect('/me?done=revoked', 303);
+    }),
+  );
+
+  app.post(
+    '/me/identity',
+    forSignedIn(async (signedIn, { visit, body }, reply) => {
+      const { person, subjectId } = signedIn;
+      const request = { subjectId, identity: field(body, 'identity'), locale: visit.language };
+      try {
+        const { challenge } = await identities.call(person, 'startAddIdentity', request, callLimits);
+        return show(reply, codePage(visit, { action: '/me/identity/code', challenge, back: '/me' }));
+      } catch (error) {
+        if (!(error instanceof EarshotError)) throw error;
+        const devices = await devicesOf(signedIn);
+        return show(
+          reply,
+          meView(visit, { signedIn, devices, problem: error.code }),
+          httpStatusOf(error.code),
+        );
+      }
+    }),
+  );
+
+  app.post(
+    '/me/identity/code',
+    forSignedIn(async ({ person, subjectId }, { visit, body }, reply) => {
+      const challenge = field(body, 'challenge');
+      const request = { subjectId, challenge, code: field(body, 'code') };
+      try {
+        await identities.call(person, 'finishAddIdentity', request, callLimits);
+        return reply.redirect('/me?done=identity', 303);
+      } catch (error) {
+        if (!(error instanceof EarshotError) || error.code !== 'SIGN_IN_CODE_WRONG') throw error;
+        const again = { action: '/me/identity/code', challenge, back: '/me', problem: error.code };
+        return show(reply, codePage(visit, again), httpStatusOf(error.code));
+      }
+    }),
+  );
+
+  app.post(
+    '/me/passkey/start',
+    forSignedIn(async ({ person, subjectId }) => {
+      const asked = await identities.call(person, 'startPasskeyRegistration', { subjectId }, callLimits);
+      return { challenge: asked.challenge, options: JSON.parse(asked.optionsJson) as unknown };
+    }),
+  );
+
+  app.post(
+    '/me/passkey/finish',
+    forSignedIn(async ({ person, subjectId }, { body }) => {
+      const [challenge, responseJson] = [field(body, 'challenge'), field(body, 'response', 8_192)];
+      const request = { subjectId, challenge, responseJson };
+      await identities.call(person, 'finishPasskeyRegistration', request, callLimits);
+      return { to: '/me?done=passkey' };
+    }),
+  );
+}

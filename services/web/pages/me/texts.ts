@@ -1,0 +1,91 @@
+/** The words of “who am I, which devices”. */
+import type { Texts } from '../../frame/languages.ts';
+
+export const texts: Texts<{
+  title: string;
+  owner: string;
+  member: string;
+  done: Readonly<Record<'revoked' | 'identity' | 'passkey', string>>;
+  devices: string;
+  noDevices: string;
+  noRoom: string;
+  speaker: string;
+  child: string;
+  microphone: Readonly<Record<'on' | 'button' | 'off', string>>;
+  until: (time: string) => string;
+  revoke: string;
+  revokeTitle: string;
+  revokeLead: (name: string) => string;
+  revokeGo: string;
+  keep: string;
+  ways: string;
+  noWays: string;
+  passkeys: (count: number) => string;
+  addIdentity: string;
+  add: string;
+  addPasskey: string;
+  passkeyProblem: string;
+}> = {
+  'zh-CN': {
+    title: '我的家',
+    owner: '你是这个家的主人。',
+    member: '你是这个家的成员。',
+    done: {
+      revoked: '已移除，这台音箱不能再连接。',
+      identity: '地址已添加，下次可以用它登录。',
+      passkey: '通行密钥已添加。',
+    },
+    devices: '音箱',
+    noDevices: '家里还没有音箱。',
+    noRoom: '未放入房间',
+    speaker: '音箱',
+    child: '儿童音箱',
+    microphone: { on: '麦克风：听到唤醒词后开启', button: '麦克风：只有按键时开启', off: '麦克风：已关闭' },
+    until: (time) => `到 ${time} 为止`,
+    revoke: '移除',
+    revokeTitle: '移除音箱',
+    revokeLead: (name) => `移除“${name}”？它会立即断开，再次使用需要重新绑定。`,
+    revokeGo: '移除',
+    keep: '保留',
+    ways: '登录方式',
+    noWays: '还没有登录地址。添加一个，下次就不需要链接了。',
+    passkeys: (count) => `${count} 个通行密钥`,
+    addIdentity: '添加邮箱或手机号码',
+    add: '发送验证码',
+    addPasskey: '在这台设备上添加通行密钥',
+    passkeyProblem: '通行密钥没有添加成功，请再试一次。',
+  },
+  'en-US': {
+    title: 'My home',
+    owner: 'You are the owner of this home.',
+    member: 'You are a member of this home.',
+    done: {
+      revoked: 'Removed. This speaker cannot connect any more.',
+      identity: 'Added. You can sign in with this address next time.',
+      passkey: 'The passkey was added.',
+    },
+    devices: 'Speakers',
+    noDevices: 'There is no speaker in this home yet.',
+    noRoom: 'In no room',
+    speaker: 'Speaker',
+    child: 'For a child',
+    microphone: {
+      on: 'Microphone: opens after the wake word',
+      button: 'Microphone: opens by its button only',
+      off: 'Microphone: off',
+    },
+    until: (time) => `until ${time}`,
+    revoke: 'Remove',
+    revokeTitle: 'Remove a speaker',
+    revokeLead: (name) => `Remove “${name}”? It is cut off at once, and has to be bound again to be used.`,
+    revokeGo: 'Remove',
+    keep: 'Keep it',
+    ways: 'Ways to sign in',
+    noWays: 'There is no address to sign in with yet. Add one, and you need no link next time.',
+    passkeys: (count) => (count === 1 ? '1 passkey' : `${count} passkeys`),
+    addIdentity: 'Add a mail address or telephone number',
+    add: 'Send a code',
+    addPasskey: 'Add a passkey on this device',
+    passkeyProblem: 'The passkey was not added. Try once more.',
+  },
+};

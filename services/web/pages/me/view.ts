@@ -1,0 +1,107 @@
+/** What “who am I, which devices” looks like. */
+import type { OwnedDevice } from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type { ErrorCode } from '../../../common/errors/catalogue.ts';
+import { sentenceFor } from '../../frame/errors.ts';
+import { type Html, html } from '../../frame/html.ts';
+import type { Language } from '../../frame/languages.ts';
+import { layout } from '../../frame/layout.ts';
+import { passkeyButton } from '../../frame/passkey-button.ts';
+import type { SignedIn, Visit } from '../../frame/visit.ts';
+import { texts } from './texts.ts';
+
+export interface MeView {
+  readonly signedIn: SignedIn;
+  readonly devices: readonly OwnedDevice[];
+  /** What was just done, as a later page says it. */
+  readonly done?: string | undefined;
+  readonly problem?: ErrorCode;
+}
+
+/** Names are given in several languages: one in the reader's script, else the first. */
+function nameIn(language: Language, names: readonly string[]): string | undefined {
+  const isHan = (name: string) => /\p{Script=Han}/u.test(name);
+  return names.find((name) => isHan(name) === (language === 'zh-CN')) ?? names[0];
+}
+
+export const deviceName = (language: Language, { names }: OwnedDevice): string =>
+  nameIn(language, names) ?? texts[language].speaker;
+
+export function meView(visit: Visit, { signedIn, devices, done, problem }: MeView): Html {
+  const text = texts[visit.language];
+  const isDone = (name: string | undefined): name is keyof typeof text.done =>
+    name !== undefined && Object.hasOwn(text.done, name);
+  return layout(visit, {
+    title: text.title,
+    hasPasskeys: true,
+    main: html`${isDone(done) && html`<p class="good" role="status">${text.done[done]}</p>`}
+${problem !== undefined && html`<p class="problem" role="alert">${sentenceFor(visit.language, problem)}</p>`}
+<p class="lead">${signedIn.isOwner ? text.owner : text.member}</p>
+<section aria-labelledby="devices">
+<h2 id="devices">${text.devices}</h2>
+${
+  devices.length === 0
+    ? html`<p>${text.noDevices}</p>`
+    : html`<ul class="cards">${devices.map((device) => deviceCard(visit, device, signedIn.isOwner))}</ul>`
+}
+</section>
+${waysToSignIn(visit, signedIn)}`,
+  });
+}
+
+function deviceCard({ language }: Visit, device: OwnedDevice, mayRevoke: boolean): Html {
+  const text = texts[language];
+  const name = deviceName(language, device);
+  const {
+    isMuted = false,
+    isWakeWordOff = false,
+    mutedUntilMs = 0,
+    wakeWordOffUntilMs = 0,
+  } = device.listening ?? {};
+  const state = isMuted ? 'off' : isWakeWordOff ? 'button' : 'on';
+  const untilMs = isMuted ? mutedUntilMs : isWakeWordOff ? wakeWordOffUntilMs : 0;
+  const until = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+  return html`<li class="card">
+<h3>${name}</h3>
+<p>${nameIn(language, device.roomNames) ?? text.noRoom}${device.isChildDevice && ` · ${text.child}`}</p>
+<p class="microphone ${state}">${text.microphone[state]}${untilMs > 0 && ` ${text.until(until.format(untilMs))}`}</p>
+<p class="note">${device.model}</p>
+${mayRevoke && html`<p><a class="danger" href="/devices/${device.deviceId}/revoke" aria-label="${text.revoke}: ${name}">${text.revoke}</a></p>`}
+</li>`;
+}
+
+function waysToSignIn(visit: Visit, { maskedIdentities, passkeys }: SignedIn): Html {
+  const text = texts[visit.language];
+  return html`<section aria-labelledby="ways">
+<h2 id="ways">${text.ways}</h2>
+${
+  maskedIdentities.length + passkeys === 0
+    ? html`<p>${text.noWays}</p>`
+    : html`<ul>${maskedIdentities.map((one) => html`<li>${one}</li>`)}${passkeys > 0 && html`<li>${text.passkeys(passkeys)}</li>`}</ul>`
+}
+<form class="card" method="post" action="/me/identity">
+<input type="hidden" name="form" value="${visit.formToken}">
+<label for="identity">${text.addIdentity}</label>
+<input id="identity" name="identity" autocomplete="email" autocapitalize="none" spellcheck="false" maxlength="254" required>
+<button class="second">${text.add}</button>
+</form>
+${passkeyButton(visit, {
+  kind: 'register',
+  start: '/me/passkey/start',
+  finish: '/me/passkey/finish',
+  label: text.addPasskey,
+  problem: text.passkeyProblem,
+})}
+</section>`;
+}
+
+export function revokeView(visit: Visit, device: OwnedDevice): Html {
+  const text = texts[visit.language];
+  return layout(visit, {
+    title: text.revokeTitle,
+    main: html`<form class="card" method="post" action="/devices/${device.deviceId}/revoke">
+<input type="hidden" name="form" value="${visit.formToken}">
+<p>${text.revokeLead(deviceName(visit.language, device))}</p>
+<p class="choices"><button class="danger">${text.revokeGo}</button> <a href="/me">${text.keep}</a></p>
+</form>`,
+  });
+}

@@ -1,0 +1,76 @@
+/** The pages, put together: the frame, then each page on it; beside it gRPC health, as every process has it. */
+import { randomBytes } from 'node:crypto';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
+import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { loadCredentials } from '../common/callers/credentials.ts';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import { ClientForPeople } from '../common/grpc/for-people.ts';
+import { HealthProbe, readyService } from '../common/grpc/health.ts';
+import { startGrpcServer } from '../common/grpc/server.ts';
+import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
+import type { Logger } from '../common/log.ts';
+import type { RunningService } from '../common/service.ts';
+import type { WebConfig } from './config.ts';
+import { Forms } from './frame/forms.ts';
+import { createFrame } from './frame/frame.ts';
+import { WebMetrics } from './frame/metrics.ts';
+import { mePage } from './pages/me/routes.ts';
+import { signInPage } from './pages/sign-in/routes.ts';
+
+export interface WebService extends RunningService {
+  /** TCP port of the pages. */
+  readonly port: number;
+}
+
+const drainGraceMs = 5_000;
+
+export async function startWebService(
+  config: WebConfig,
+  { log }: { readonly log: Logger },
+): Promise<WebService> {
+  const credentials = loadCredentials('web', config);
+  const identities = new ClientForPeople(IdentityServiceClient, config.privacyAddress, credentials, { log });
+  const privacy = new ClientForPeople(PrivacyServiceClient, config.privacyAddress, credentials, { log });
+  const formKey = loadOrCreateKeyFile(join(config.stateDir, 'keys', 'web-forms.key'), () =>
+    randomBytes(32).toString('base64'),
+  );
+  const metrics = new WebMetrics();
+  const app = await createFrame({
+    origin: config.webOrigin,
+    proxyHops: config.proxyHops,
+    forms: new Forms(Buffer.from(formKey, 'base64')),
+    identities,
+    metrics,
+    log,
+  });
+  signInPage(app, { identities });
+  mePage(app, { identities, privacy });
+
+  const probe = new HealthProbe(config.privacyAddress, readyService, credentials.tls);
+  const grpc = await startGrpcServer({
+    address: config.webAddress,
+    services: [],
+    log,
+    credentials,
+    needs: { privacy: () => probe.isServing() },
+  });
+  const { host, port } = config.listen;
+  await app.listen({ host, port }).catch((cause: unknown) => {
+    throw new EarshotError('SERVICE_UNAVAILABLE', { cause });
+  });
+  const bound = (app.server.address() as AddressInfo).port;
+  log.info('pages.listening', { address: `${host}:${bound}` });
+  return {
+    port: bound,
+    readiness: grpc.readiness,
+    metrics: [metrics.metrics],
+    async drain() {
+      await Promise.all([app.close(), grpc.drain(drainGraceMs)]);
+      probe.close();
+      identities.close();
+      privacy.close();
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/** The real pages over the real privacy service and stores, and a visitor without scripts. */
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { IdentityServiceClient } from '../../../proto/gen/earshot/identity/v1/identity.ts';
+import { freePort } from '../../cli/up/ports.ts';
+import { loadConfig } from '../../common/config.ts';
+import { callUnary } from '../../common/grpc/client.ts';
+import { createLogger } from '../../common/log.ts';
+import { connectAsNamed } from '../../common/testing/callers.ts';
+import { type Harness, type Home, limits, makeHome, startHarness } from '../../privacy/testing/harness.ts';
+import { SentCodes } from '../../privacy/testing/sent-codes.ts';
+import { settings } from '../config.ts';
+import { startWebService } from '../service.ts';
+
+export interface Pages {
+  readonly origin: string;
+  readonly privacy: Harness;
+  readonly home: Home;
+  readonly codes: SentCodes;
+  readonly logLines: string[];
+  /** A link that signs in an account's owner, once. */
+  link(home: Home): Promise<string>;
+  close(): Promise<void>;
+}
+
+/** @param options.origin What browsers are to be told; default: http on this machine. */
+export async function startPages(options: { readonly origin?: string } = {}): Promise<Pages> {
+  const port = await freePort();
+  const origin = options.origin ?? `http://localhost:${port}`;
+  const codes = new SentCodes();
+  const privacy = await startHarness({
+    env: { EARSHOT_WEB_ORIGIN: origin, EARSHOT_SIGN_IN_CODE_FILE: codes.path },
+  });
+  const logLines: string[] = [];
+  const web = await startWebService(
+    loadConfig(settings, {
+      EARSHOT_WEB_ADDRESS: `unix:${join(mkdtempSync(join(tmpdir(), 'earshot-web-')), 'web.sock')}`,
+      EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+      EARSHOT_STATE_DIR: privacy.stateDirectory,
+      EARSHOT_WEB_ORIGIN: origin,
+      EARSHOT_WEB_LISTEN: `127.0.0.1:${port}`,
+    }),
+    {
+      log: createLogger('web', { write: (line) => void logLines.push(line) }),
+    },
+  );
+  const identities = connectAsNamed(IdentityServiceClient, privacy.service.address, privacy.stateDirectory);
+  return {
+    ...{ origin, privacy, codes, logLines },
+    home: await makeHome(privacy.client),
+    async link({ subjectId }) {
+      const { url } = await callUnary(identities, 'issueSignInLink', { subjectId }, limits);
+      return new URL(url).pathname;
+    },
+    async close() {
+      identities.close();
+      await web.drain();
+      await privacy.close();
+    },
+  };
+}
+
+export interface Answer {
+  readonly status: number;
+  readonly text: string;
+  readonly headers: Headers;
+  /** Where it leads, if it leads on. */
+  readonly location: string;
+  /** As the server set them, flags and all. */
+  readonly setCookies: readonly string[];
+}
+
+/** A browser without scripts: keeps cookies, and sends forms with what the last page put into them. */
+export class Visitor {
+  readonly #address: string;
+  readonly #origin: string;
+  readonly cookies = new Map<string, string>();
+  /** Of the page that was seen last. */
+  formToken = '';
+
+  constructor({ origin }: Pick<Pages, 'origin'>, address = origin) {
+    this.#origin = origin;
+    this.#address = address;
+  }
+
+  get(path: string, headers: Record<string, string> = {}): Promise<Answer> {
+    return this.#send(path, { headers });
+  }
+
+  post(
+    path: string,
+    fields: Record<string, string> = {},
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const body = new URLSearchParams({ form: this.formToken, ...fields });
+    return this.#send(path, { method: 'POST', body, headers: { origin: this.#origin, ...headers } });
+  }
+
+  /** Opens a sign-in link and presses its button. */
+  async follow(link: string): Promise<Answer> {
+    await this.get(link);
+    return this.post('/sign-in/link', { token: link.split('/').at(-1) ?? '' });
+  }
+
+  async #send(path: string, init: RequestInit & { headers: Record<string, string> }): Promise<Answer> {
+    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const headers = { ...init.headers, ...(cookie !== '' && { cookie }) };
+    const response = await fetch(`${this.#address}${path}`, { ...init, headers, redirect: 'manual' });
+    const text = await response.text();
+    const setCookies = response.headers.getSetCookie();
+    for (const line of setCookies) {
+      const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(line) ?? [];
+      if (value === '') this.cookies.delete(name);
+      else this.cookies.set(name, value);
+    }
+    this.formToken = /name="form" value="([^"]+)"/.exec(text)?.[1] ?? this.formToken;
+    const location = response.headers.get('location') ?? '';
+    return { status: response.status, text, headers: response.headers, location, setCookies };
+  }
+}
