@@ -166,7 +166,10 @@ describe('every call has a caller', () => {
     OpenStay: 'the hotel',
     ChangeStay: 'the hotel',
     CloseStay: 'the hotel',
-    LocateDevice: 'the hotel',
+    ForgetStay: 'the desk',
+    ListTickets: 'the desk',
+    ChangeTicket: 'the desk',
+    WatchTickets: 'the desk',
     Forget: 'the privacy centre',
     Retain: 'whoever keeps the times after which data goes',
     PullField: 'partners over gRPC; skills pull over HTTP',
@@ -187,7 +190,7 @@ describe('every call has a caller', () => {
       const name = method[0]?.toLowerCase() + method.slice(1);
       // Called by name, or on a client: `callUnary(skills, 'getModels', …)`, `asr.recognise(m, o)`.
       const called = new RegExp(
-        `(?:callUnary|unary)\\(\\s*[\\w.#]+,\\s*'${name}'|\\b[a-z]\\w*\\.${name}\\((?:m|r|request|privacy|asr|tts|skills|dialogue)\\b|\\.${name}\\.bind\\(|calls\\.${name}\\(`,
+        `(?:callUnary|unary|\\.call)\\(\\s*[\\w.#]+,\\s*'${name}'|\\b[a-z]\\w*\\.${name}\\((?:m|r|request|privacy|asr|tts|skills|dialogue)\\b|\\.${name}\\.bind\\(|calls\\.${name}\\(`,
       );
       return called.test(callers);
     };

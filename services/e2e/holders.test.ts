@@ -344,7 +344,12 @@ describe('from the command line', () => {
     const { status, output } = await earshot('erase', '--yes');
     expect(status).toBe(0);
     expect(JSON.parse(output)).toMatchObject({
-      holders: [{ holder: 'privacy', state: 'done' }, { holder: 'skills' }, { holder: 'dialogue' }, { holder: 'hotel' }],
+      holders: [
+        { holder: 'privacy', state: 'done' },
+        { holder: 'skills' },
+        { holder: 'dialogue' },
+        { holder: 'hotel' },
+      ],
     });
     expect(await dump()).not.toContain(householdId);
     expect(existsSync(kept)).toBe(false);

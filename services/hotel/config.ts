@@ -1,3 +1,4 @@
+/** Settings of the hotel service. */
 import { z } from 'zod';
 import { addresses, stores } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
