@@ -242,3 +242,27 @@ test('without a way to send codes, that is said', async () => {
   client.close();
   await other.close();
 });
+
+test('whoever signs in reaches no way to sign in of another account', async () => {
+  const mine = await makeHome(harness.client);
+  const { subjectId } = await makeHome(harness.client);
+  const theirs = { code: 'NOT_FOUND' };
+  await asOwner(mine, async (client) => {
+    const add = { subjectId, identity: 'mine@example.org', locale: 'en-US' };
+    await expect(callUnary(client, 'startAddIdentity', add, limits)).rejects.toMatchObject(theirs);
+    const finish = { subjectId, challenge: 'c', code: '123456' };
+    await expect(callUnary(client, 'finishAddIdentity', finish, limits)).rejects.toMatchObject(theirs);
+    await expect(callUnary(client, 'startPasskeyRegistration', { subjectId }, limits)).rejects.toMatchObject(
+      theirs,
+    );
+    const register = { subjectId, challenge: 'c', responseJson: '{}' };
+    await expect(callUnary(client, 'finishPasskeyRegistration', register, limits)).rejects.toMatchObject(
+      theirs,
+    );
+  });
+  const person = { role: 'owner', subjectId: mine.subjectId, householdId: mine.householdId } as const;
+  const credentials = credentialsOf('operator_cli', person, harness.stateDirectory);
+  const client = connect(IdentityServiceClient, harness.service.address, credentials);
+  await expect(callUnary(client, 'issueSignInLink', { subjectId }, limits)).rejects.toMatchObject(theirs);
+  client.close();
+});
