@@ -114,7 +114,7 @@ describe('an owner on the command line', () => {
     await writeFile(join(devices, 'mine.json'), JSON.stringify(earshot.device));
     await owner('grant', 'earshot.clock', 'device.timeZone');
     expect(await owner('grants')).toMatchObject([
-      { skill: 'earshot.clock', field: 'device.timeZone', why: 'To answer in your own local time.' },
+      { recipient: 'earshot.clock', field: 'device.timeZone', why: 'To answer in your own local time.' },
     ]);
     await owner('withdraw', 'earshot.clock');
     expect(await owner('grants')).toEqual([]);
