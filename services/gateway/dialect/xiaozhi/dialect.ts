@@ -1,4 +1,4 @@
-/** The protocol of xiaozhi devices: an address that tells them where to go, JSON and Opus. docs/xiaozhi.md, docs/adr/0078. */
+/** The protocol of xiaozhi devices: an address that tells them where to go, JSON and Opus. docs/porting.md, docs/adr/0078. */
 import type { ErrorCode } from '../../../common/errors/catalogue.ts';
 import { bearerToken } from '../../bearer-token.ts';
 import type { Dialect } from '../dialect.ts';

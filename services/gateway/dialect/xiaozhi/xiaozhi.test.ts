@@ -305,8 +305,9 @@ test('a switch that silences ends the listen and the connection', async () => {
     wakeWordOffUntilMs: 0,
     wakeWords: undefined,
   };
+  harness.script.switches.set('silenced', { ...change, isWakeWordOff: false, wakeWords: [] });
   harness.script.tell({ deviceId: 'silenced', change, isStored: true, isRevoked: false });
-  await said;
+  expect(await said).toMatchObject({ end: 'closed' });
   expect(await speaker.closed).toBe(1000);
   const again = await device({ token: 'token-silenced' });
   expect(await again.press(speech(300))).toMatchObject({ end: 'alert', alerts: ['The microphone is off.'] });
