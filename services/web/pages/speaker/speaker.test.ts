@@ -63,7 +63,13 @@ describe('an upgrade', () => {
     });
     await new Promise((resolve) => socket.once('open', resolve));
     const format = { codec: 'pcm16', sampleRateHz: 16_000, frameMs: 20 };
-    const hello = { type: 'hello', protocol: 'earshot.v1', locale: 'en-US', audioUp: format, audioDown: format };
+    const hello = {
+      type: 'hello',
+      protocol: 'earshot.v1',
+      locale: 'en-US',
+      audioUp: format,
+      audioDown: format,
+    };
     socket.send(JSON.stringify(hello));
     expect(await answered).toMatchObject({ type: 'hello_ack', locale: 'en-US' });
     socket.close();
@@ -79,7 +85,11 @@ describe('an upgrade', () => {
       () => ({ origin: pages.origin, cookie: `speaker=edt_${'A'.repeat(43)}` }),
       401,
     ],
-    ['for another host', (cookie: string) => ({ origin: pages.origin, cookie, host: 'rebound.example' }), 421],
+    [
+      'for another host',
+      (cookie: string) => ({ origin: pages.origin, cookie, host: 'rebound.example' }),
+      421,
+    ],
   ])('%s is refused', async (_name, headersFor, status) => {
     const visitor = await speaker();
     expect(await upgrade(headersFor(cookieOf(visitor)) as Record<string, string>)).toBe(status);
