@@ -1,21 +1,27 @@
 /** The hotel service over real stores and the real privacy service: what guests say becomes tickets, and stays nowhere. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import {
+  type ChangeTicketRequest,
   type ConvertResponse,
   HotelServiceClient,
   type Ticket,
+  TicketAction,
+  TicketActor,
   TicketState,
   type WatchTicketsRequest,
   type WatchTicketsResponse,
 } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
+import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { Surroundings } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { methods, type Person } from '../common/callers/access.ts';
 import { loadConfig } from '../common/config.ts';
-import { query } from '../common/db/pool.ts';
+import { query, withTransaction } from '../common/db/pool.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
 import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
 import { createLogger } from '../common/log.ts';
-import { credentialsOf } from '../common/testing/callers.ts';
+import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
+import type { PostWebhook } from '../common/webhooks/post.ts';
+import { parseWebhookVerificationKey, verifyStandardWebhook } from '../common/webhooks/standard-webhooks.ts';
 import { type Harness, startHarness } from '../privacy/testing/harness.ts';
 import { settings } from './config.ts';
 import { type HotelService, startHotelService } from './service.ts';
@@ -27,6 +33,10 @@ const clock = { nowMs: Date.now() };
 let privacy: Harness;
 let service: HotelService;
 let gateway: HotelServiceClient;
+let identities: IdentityServiceClient;
+/** What the hotel's own system was told, and what it answers. */
+const posted: { url: string; headers: Readonly<Record<string, string>>; body: string }[] = [];
+let takes = 204;
 let hotel: Awaited<ReturnType<typeof makeHotel>>;
 let other: typeof hotel;
 const open: { close(): void }[] = [];
@@ -57,7 +67,11 @@ async function makeHotel() {
   return { tenantId, roomId, stayId, device, audience, surroundings: Surroundings.fromPartial({}) };
 }
 
-const staffOf = ({ tenantId }: { tenantId: string }): Person => ({ role: 'hotel_staff', tenantId });
+const staffOf = ({ tenantId }: { tenantId: string }, more: Partial<Person> = {}): Person => ({
+  role: 'hotel_staff',
+  tenantId,
+  ...more,
+});
 
 function callingAs(person: Person): HotelServiceClient {
   const client = connect(
@@ -84,14 +98,36 @@ const say = (
     },
     limits,
   );
-const tickets = async (at = hotel): Promise<Ticket[]> =>
-  (await callUnary(callingAs(staffOf(at)), 'listTickets', { tenantId: at.tenantId, department: '' }, limits))
-    .tickets;
+const list = async (person: Person, settled = 0, locale = 'en-US'): Promise<Ticket[]> => {
+  const request = { tenantId: person.tenantId ?? '', department: '', locale, settled };
+  return (await callUnary(callingAs(person), 'listTickets', request, limits)).tickets;
+};
+const tickets = (at = hotel): Promise<Ticket[]> => list(staffOf(at));
+type Asked = NonNullable<ChangeTicketRequest['change']>;
+const changeAs = async (person: Person, ticketId: string, change: Asked, at = hotel) => {
+  const request = { tenantId: at.tenantId, ticketId, change, locale: 'en-US' };
+  return (await callUnary(callingAs(person), 'changeTicket', request, limits)).ticket;
+};
 const change = (ticketId: string, state: TicketState, at = hotel) =>
-  callUnary(callingAs(staffOf(at)), 'changeTicket', { tenantId: at.tenantId, ticketId, state }, limits);
+  changeAs(staffOf(at), ticketId, { $case: 'state', value: state }, at);
+const eventsOf = async (ticketId: string, person = staffOf(hotel)) => {
+  const request = { tenantId: hotel.tenantId, ticketId };
+  return (await callUnary(callingAs(person), 'listTicketEvents', request, limits)).events;
+};
+/** Somebody of the hotel, as privacy knows them. */
+async function hire(name: string, department = '', at = hotel): Promise<Person> {
+  const member = { subjectId: '', name, department };
+  const { subjectId } = await callUnary(identities, 'inviteStaff', { tenantId: at.tenantId, member }, limits);
+  return staffOf(at, { subjectId, department });
+}
 const settleAll = async () => {
   for (const { ticketId } of await tickets()) await change(ticketId, TicketState.DONE);
   await say('what time is breakfast');
+};
+
+const post: PostWebhook = async (_to, url, headers, body) => {
+  posted.push({ url, headers, body });
+  return takes;
 };
 
 beforeAll(async () => {
@@ -107,7 +143,7 @@ beforeAll(async () => {
       EARSHOT_STATE_DIR: privacy.stateDirectory,
       EARSHOT_HOTEL_WATCH_POLL_MS: '20',
     }),
-    { log: createLogger('hotel', { write: (line) => void logged.push(line) }), now: () => clock.nowMs },
+    { log: createLogger('hotel', { write: (line) => void logged.push(line) }), now: () => clock.nowMs, post },
   );
   delete process.env['EARSHOT_LOG_LEVEL'];
   gateway = connect(
@@ -116,12 +152,24 @@ beforeAll(async () => {
     credentialsOf('gateway', undefined, privacy.stateDirectory),
   );
   open.push(gateway);
+  identities = connectAsNamed(IdentityServiceClient, privacy.service.address, privacy.stateDirectory);
+  open.push(identities);
+  // Somebody is at the desk; another test is about nobody there.
+  await atDesk(hotel.tenantId, '');
 });
 afterAll(async () => {
   for (const client of open) client.close();
   await service?.drain();
   await privacy?.close();
 });
+
+/** As a watch leaves it, far into the future. */
+const atDesk = (tenantId: string, department: string) =>
+  query(
+    privacy.stores.pool,
+    `insert into hotel_desks values ($1, $2, now() + '1 day') on conflict (tenant_id, department) do update set seen_at = excluded.seen_at`,
+    [tenantId, department],
+  );
 
 /** Each test begins with nothing open and nothing to tell. */
 afterEach(settleAll);
@@ -189,7 +237,7 @@ describe('the desk', () => {
     const client = callingAs(staffOf(at));
     const stream = openServerStream<WatchTicketsRequest, WatchTicketsResponse>(
       (r, m, o) => client.watchTickets(r, m, o),
-      { tenantId: at.tenantId, department: '', afterRevision },
+      { tenantId: at.tenantId, department: '', afterRevision, locale: 'en-US' },
       { deadlineMs: 20_000, signal: controller.signal },
     );
     return { next: stream[Symbol.asyncIterator](), stop: () => controller.abort() };
@@ -215,16 +263,102 @@ describe('the desk', () => {
   test('sees a ticket that waited too long', async () => {
     await say('two towels please');
     const [ticket] = await tickets();
-    const store = new Tickets(privacy.stores.pool, () => clock.nowMs + 16 * 60_000);
-    expect(
-      await new Tickets(privacy.stores.pool, () => clock.nowMs).escalate(ticket?.ticketId ?? ''),
-    ).toBeGreaterThan(0);
-    expect(await store.escalate(ticket?.ticketId ?? '')).toBeUndefined();
-    expect(await tickets()).toMatchObject([{ isEscalated: true }]);
+    const id = ticket?.ticketId ?? '';
+    const later = (minutes: number) =>
+      new Tickets({ pool: privacy.stores.pool, now: () => clock.nowMs + minutes * 60_000 });
+    expect(await later(0).escalate(id)).toBeGreaterThan(0);
+    expect(await later(16).escalate(id)).toBeGreaterThan(0);
+    expect(await tickets()).toMatchObject([{ isEscalated: true, reminders: 1 }]);
+    // Told again after the same span, not before, and not for ever.
+    await later(17).escalate(id);
+    expect(await tickets()).toMatchObject([{ reminders: 1 }]);
+    for (const minutes of [31, 46, 61, 76, 91, 106]) await later(minutes).escalate(id);
+    expect(await tickets()).toMatchObject([{ reminders: 5 }]);
+    expect((await eventsOf(id)).map(({ action }) => action)).toEqual([
+      TicketAction.ASKED,
+      ...Array.from({ length: 5 }, () => TicketAction.LATE),
+    ]);
+  });
+
+  test('shows who did what, in the order in which it was done, and nobody can change that', async () => {
+    await say('two towels please');
+    const id = (await tickets())[0]?.ticketId ?? '';
+    const [li, kim] = [await hire('Li'), await hire('Kim')];
+    const taken = await changeAs(li, id, { $case: 'state', value: TicketState.ACCEPTED });
+    expect(taken).toMatchObject({ assigneeId: li.subjectId, what: 'Towels × 2' });
+    await changeAs(li, id, { $case: 'assigneeId', value: kim.subjectId ?? '' });
+    await changeAs(kim, id, { $case: 'department', value: 'concierge' });
+    expect(await tickets()).toMatchObject([
+      { department: 'concierge', state: TicketState.NEW, assigneeId: '' },
+    ]);
+    await changeAs(kim, id, { $case: 'state', value: TicketState.DONE });
+    // Nobody has told the guest yet: it can be taken back.
+    await changeAs(kim, id, { $case: 'state', value: TicketState.ACCEPTED });
+    expect(await eventsOf(id)).toMatchObject([
+      { action: TicketAction.ASKED, actor: TicketActor.ROOM },
+      { action: TicketAction.ACCEPTED, actor: TicketActor.STAFF, staffId: li.subjectId },
+      { action: TicketAction.ASSIGNED, staffId: li.subjectId, toStaffId: kim.subjectId },
+      { action: TicketAction.PASSED_ON, staffId: kim.subjectId, toDepartment: 'concierge' },
+      { action: TicketAction.DONE, staffId: kim.subjectId },
+      { action: TicketAction.REOPENED, staffId: kim.subjectId },
+    ]);
+    const meddle = withTransaction(privacy.stores.pool, async (client) => {
+      await query(client, 'set local role earshot_hotel', []);
+      await query(client, `update hotel_ticket_events set staff_id = 'nobody'`, []);
+    });
+    await expect(meddle).rejects.toMatchObject({ code: 'STORE_FAILED' });
+  });
+
+  test('of one department neither sees nor changes what is another’s', async () => {
+    await say('two towels please');
+    await say('the air conditioner is broken');
+    const engineer = await hire('Bo', 'engineering');
+    expect((await list(engineer)).map(({ department }) => department)).toEqual(['engineering']);
+    const towels = (await tickets()).find(({ department }) => department === 'housekeeping');
+    const id = towels?.ticketId ?? '';
+    const done = { $case: 'state', value: TicketState.DONE } as const;
+    await expect(changeAs(engineer, id, done)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(eventsOf(id, engineer)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  test('gives nothing to somebody of another hotel, nor to a department that there is none of', async () => {
+    await say('two towels please');
+    const id = (await tickets())[0]?.ticketId ?? '';
+    const stranger = await hire('Stranger', '', other);
+    for (const wrong of [
+      { $case: 'assigneeId', value: stranger.subjectId ?? '' },
+      { $case: 'department', value: 'dungeon' },
+    ] as const) {
+      await expect(changeAs(staffOf(hotel), id, wrong)).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+  });
+
+  test('is named in both languages, with its departments and whether anybody is there', async () => {
+    await say('wake me up at six thirty');
+    await say('could I get three bottles of water');
+    expect((await list(staffOf(hotel), 0, 'zh-CN')).map(({ what }) => what)).toEqual([
+      '叫醒 · 06:30',
+      '瓶装水 × 3',
+    ]);
+    const request = { tenantId: hotel.tenantId, locale: 'zh-CN' };
+    const { departments } = await callUnary(callingAs(staffOf(hotel)), 'getDesk', request, limits);
+    expect(departments).toContainEqual({ department: 'engineering', name: '工程部', isReachable: true });
+  });
+
+  test('where nobody looks, the guest is told so, and the ticket waits all the same', async () => {
+    await query(privacy.stores.pool, 'delete from hotel_desks', []);
+    const kept = /nobody at Housekeeping is looking right now/;
+    expect((await say('two towels please')).speech?.text).toMatch(kept);
+    await atDesk(hotel.tenantId, 'engineering');
+    expect((await say('two pillows please')).speech?.text).toMatch(kept);
+    await atDesk(hotel.tenantId, 'housekeeping');
+    expect((await say('an iron please')).speech?.text).toMatch(/has been told/);
+    expect(await tickets()).toHaveLength(3);
+    await atDesk(hotel.tenantId, '');
   });
 
   const ofHotel = methods.filter(
-    ({ contract, roles }) => contract.startsWith('earshot.hotel.') && roles.size > 0,
+    ({ contract, roles }) => contract.startsWith('earshot.hotel.') && roles.has('hotel_staff'),
   );
   test.each(ofHotel.map(({ name }) => name))('of another hotel finds nothing: %s', async (name) => {
     await say('two towels please');
@@ -234,9 +368,12 @@ describe('the desk', () => {
       department: '',
       afterRevision: 0,
       ticketId: ticket?.ticketId,
-      state: TicketState.DONE,
+      change: { $case: 'state', value: TicketState.DONE },
       stayId: hotel.stayId,
-    };
+      locale: 'en-US',
+      settled: 0,
+      url: '',
+    } as const;
     const client = callingAs(staffOf(other));
     const method = `${name[0]?.toLowerCase()}${name.slice(1)}`;
     const called = name.startsWith('Watch')
@@ -306,13 +443,87 @@ describe('what was said', () => {
   });
 });
 
-test('at check-out what is over goes and what is open lives a day', async () => {
+/** As privacy shows the room to the desk. */
+async function stayOf(at = hotel) {
+  const { rooms } = await callUnary(
+    privacy.client,
+    'listRooms',
+    { householdId: '', tenantId: at.tenantId },
+    limits,
+  );
+  return rooms.find(({ roomId }) => roomId === at.roomId)?.stay;
+}
+
+test('do not disturb, once said, is the stay’s, and the desk sees that it was said', async () => {
+  expect((await say('please do not disturb me')).speech?.text).toMatch(/do not disturb/);
+  expect(await stayOf()).toMatchObject({ isDoNotDisturb: true, locale: 'en-US' });
+  expect(await tickets()).toEqual([]);
+  const [shown] = (await list(staffOf(hotel), 5)).filter(({ what }) => what.startsWith('Do not disturb'));
+  expect(shown).toMatchObject({ room: '1204', state: TicketState.DONE });
+  const { stayId = '' } = (await stayOf()) ?? {};
+  const stay = { stayId, locale: 'zh-CN', isDoNotDisturb: false };
+  await callUnary(privacy.client, 'changeStay', { tenantId: hotel.tenantId, stay }, { ...limits });
+  expect(await stayOf()).toMatchObject({ isDoNotDisturb: false, locale: 'zh-CN' });
+});
+
+describe('the hotel’s own system', () => {
+  const operator: Person = { role: 'operator' };
+  const setWebhook = (url: string) =>
+    callUnary(callingAs(operator), 'setWebhook', { tenantId: hotel.tenantId, url }, limits);
+
+  test('is told of each change, signed, until it takes it', async () => {
+    const { verificationKeys } = await setWebhook('https://pms.example/tickets');
+    posted.length = 0;
+    takes = 503;
+    await say('two towels please');
+    await expect.poll(() => posted.length, { timeout: 15_000 }).toBe(1);
+    clock.nowMs += 6_000;
+    takes = 204;
+    await service.outboxes.get('hotel-webhooks')?.sweep();
+    await expect.poll(() => posted.length, { timeout: 15_000 }).toBe(2);
+    const [first, again] = posted;
+    expect(again?.body).not.toMatch(/stay|guest/i);
+    expect(JSON.parse(again?.body ?? '{}')).toMatchObject({
+      type: 'ticket.changed',
+      data: {
+        hotelId: hotel.tenantId,
+        room: '1204',
+        command: 'deliver',
+        item: 'towel',
+        quantity: 2,
+        state: 'new',
+      },
+    });
+    expect(again?.headers['webhook-id']).toBe(first?.headers['webhook-id']);
+    const trusted = verificationKeys.map(parseWebhookVerificationKey);
+    const verified = verifyStandardWebhook({ ...again?.headers }, again?.body ?? '', trusted, clock.nowMs);
+    expect(verified).toEqual({ isValid: true });
+    await change((await tickets())[0]?.ticketId ?? '', TicketState.DONE);
+    await expect.poll(() => posted.length, { timeout: 15_000 }).toBe(3);
+    expect(JSON.parse(posted[2]?.body ?? '{}')).toMatchObject({ data: { state: 'done' } });
+    await setWebhook('');
+  });
+
+  test.each([
+    'http://pms.example/',
+    'https://127.0.0.1/',
+    'not an address',
+    'https://user:word@pms.example/',
+  ])('is not at %s', async (url) => {
+    await expect(setWebhook(url)).rejects.toMatchObject({ code: 'WEBHOOK_REFUSED' });
+  });
+});
+
+test('at check-out the room is nobody’s, what is over goes, and what is open lives a day', async () => {
   await say('two towels please');
   await say('I left my glasses in the room');
   const [towels] = await tickets();
   await change(towels?.ticketId ?? '', TicketState.DONE);
   const request = { tenantId: hotel.tenantId, stayId: hotel.stayId };
-  await callUnary(callingAs(staffOf(hotel)), 'forgetStay', request, limits);
+  const staff = callingAs(staffOf(hotel));
+  await callUnary(staff, 'checkOut', request, limits);
+  expect(await stayOf()).toBeUndefined();
+  await expect(callUnary(staff, 'checkOut', request, limits)).rejects.toMatchObject({ code: 'NOT_FOUND' });
   const left = () =>
     query<{ type: string; stay_id: string | null }>(
       privacy.stores.pool,
@@ -320,6 +531,36 @@ test('at check-out what is over goes and what is open lives a day', async () => 
       [hotel.tenantId],
     );
   expect(await left()).toEqual([{ type: 'lost_property', stay_id: null }]);
-  await new Tickets(privacy.stores.pool, () => clock.nowMs + 25 * 3600_000).sweep();
+  const events = await query<{ action: string }>(
+    privacy.stores.pool,
+    'select action from hotel_ticket_events where tenant_id = $1',
+    [hotel.tenantId],
+  );
+  expect(events).toEqual([{ action: 'asked' }]);
+  await new Tickets({ pool: privacy.stores.pool, now: () => clock.nowMs + 25 * 3600_000 }).sweep();
   expect(await left()).toEqual([]);
+  const gone = await query(privacy.stores.pool, 'select 1 from hotel_check_outs', []);
+  expect(gone).toEqual([]);
+});
+
+test('a check-out that privacy did not hear of is finished later', async () => {
+  const { roomId, tenantId } = other;
+  const { stayId } = await callUnary(privacy.client, 'listRooms', { householdId: '', tenantId }, limits).then(
+    ({ rooms }) => rooms.find((room) => room.roomId === roomId)?.stay ?? { stayId: '' },
+  );
+  const refuse = query(privacy.stores.pool, `alter table stays rename to stays_hidden`, []);
+  await refuse;
+  const request = { tenantId, stayId };
+  await expect(callUnary(callingAs(staffOf(other)), 'checkOut', request, limits)).rejects.toBeDefined();
+  await query(privacy.stores.pool, `alter table stays_hidden rename to stays`, []);
+  await expect
+    .poll(
+      async () => {
+        clock.nowMs += 60_000;
+        await service.outboxes.get('hotel-check-outs')?.sweep();
+        return stayOf(other);
+      },
+      { timeout: 10_000, interval: 200 },
+    )
+    .toBeUndefined();
 });

@@ -50,8 +50,10 @@ export const outboundRoutes: readonly OutboundRoute[] = [
   {
     path: 'services/common/egress/pool.ts',
     uses: ['undici'],
-    reaches: 'endpoints and notice addresses of skills, https and public addresses only',
-    carries: 'requests to skills (declared and granted fields) and notices (pseudonyms)',
+    reaches:
+      'endpoints and notice addresses of skills, and a hotel’s own system where it named one; https and public addresses only',
+    carries:
+      'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room',
   },
   {
     path: 'services/common/egress/resolve.ts',
