@@ -61,6 +61,8 @@ export class ModelStore {
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
+  /** Models of a predecessor that was killed are at hand. */
+  readonly hasTakenOver: boolean;
 
   constructor(options: ModelStoreOptions) {
     this.#options = options;
@@ -70,6 +72,7 @@ export class ModelStore {
       dispose: (_model, key) => rmSync(this.#dirOf(key), { recursive: true, force: true }),
     });
     for (const { key, report } of this.#folder.left) this.#adopt(key, report);
+    this.hasTakenOver = this.#ready.size > 0;
   }
 
   #dirOf(key: string): string {
