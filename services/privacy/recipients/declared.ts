@@ -36,6 +36,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'what was typed',
   },
   {
+    path: 'services/common/db/channel-listener.ts',
+    uses: ['pg'],
+    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
+    carries: 'random names of hash chains and of devices; a number that grows',
+  },
+  {
     path: 'services/common/db/migrate.ts',
     uses: ['pg'],
     reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
@@ -120,18 +126,6 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     uses: ['net'],
     reaches: 'Wyoming engines that the operator configured',
     carries: 'audio, and texts to be spoken',
-  },
-  {
-    path: 'services/privacy/cache/change-feed.ts',
-    uses: ['pg'],
-    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
-    carries: 'random names of hash chains',
-  },
-  {
-    path: 'services/skills/registry/change-feed.ts',
-    uses: ['pg'],
-    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
-    carries: 'a number that grows',
   },
   {
     path: 'services/speaker/activate.ts',
