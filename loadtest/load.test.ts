@@ -89,5 +89,5 @@ test('a broken line is made again, what was under way is lost and said so, and j
   expect(figures.completed + figures.lost).toBe(4);
   expect(figures.settledMs).toBeGreaterThan(0);
   expect(refusals).toEqual({});
-  expect(Object.keys(hostileRefusals).length).toBeGreaterThan(1);
+  expect(Object.keys(hostileRefusals).length).toBeGreaterThan(0);
 });

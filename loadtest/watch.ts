@@ -22,6 +22,8 @@ export interface ServiceLook {
 }
 
 const everyMs = 1_000;
+/** Counting shared pages keeps the kernel busy, so memory is looked at in one look of so many. */
+const memoryEvery = 5;
 /** Ticks of /proc/*\/stat in a second; the same on every Linux that Node runs on. */
 const ticksPerSecond = 100;
 
@@ -54,15 +56,26 @@ export function watchStack(stack: Stack | undefined): Watch {
     let atMs = Date.now();
     while (!isStopped && stack !== undefined) {
       await new Promise((resolve) => setTimeout(resolve, everyMs));
+      const tree = await processTree();
+      const ticks = await machineTicks();
       const nowMs = Date.now();
       const seconds = (nowMs - atMs) / 1000;
-      const tree = await processTree();
+      const isWithMemory = looks.length % memoryEvery === 0;
       const services = Object.fromEntries(
         await Promise.all(
-          serviceNames.map(async (name) => [name, await lookAt(stack, name, tree, before, seconds)]),
+          serviceNames.map(async (name) => [
+            name,
+            await lookAt({
+              stack,
+              name,
+              tree,
+              before,
+              seconds,
+              lastMb: isWithMemory ? undefined : looks.at(-1)?.services[name]?.memoryMb,
+            }),
+          ]),
         ),
       ) as Record<string, ServiceLook>;
-      const ticks = await machineTicks();
       looks.push({
         atMs: nowMs - startMs,
         services,
@@ -86,17 +99,22 @@ export function watchStack(stack: Stack | undefined): Watch {
   };
 }
 
-async function lookAt(
-  stack: Stack,
-  name: ServiceName,
-  tree: ReadonlyMap<number, readonly number[]>,
-  before: Map<string, number>,
-  seconds: number,
-): Promise<ServiceLook> {
+interface LookAt {
+  readonly stack: Stack;
+  readonly name: ServiceName;
+  readonly tree: ReadonlyMap<number, readonly number[]>;
+  /** Ticks of each process at the last look; kept up to date here. */
+  readonly before: Map<string, number>;
+  readonly seconds: number;
+  /** Taken over instead of looking. */
+  readonly lastMb: number | undefined;
+}
+
+async function lookAt({ stack, name, tree, before, seconds, lastMb }: LookAt): Promise<ServiceLook> {
   const pids = descendants(stack.process(name).pid ?? 0, tree);
   const [used, memory, metrics] = await Promise.all([
     Promise.all(pids.map(ticksOf)),
-    Promise.all(pids.map(proportionalKb)),
+    lastMb === undefined ? Promise.all(pids.map(proportionalKb)) : [lastMb * 1024],
     readMetrics(stack.env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`]),
   ]);
   let ticks = 0;

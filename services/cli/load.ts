@@ -124,12 +124,16 @@ async function tell(result: LoadResult, { json, report }: LoadOptions): Promise<
   const { renderHtml } = await import('../../loadtest/report/html.ts');
   const path = resolve(report);
   await writeFile(path, renderHtml(result));
-  const { said, completed, failed, lost, perceivedMs, platformMs } = counted;
+  const { said, completed, failed, lost, perceivedMs, platformMs, failures } = counted;
   process.stdout.write(
     `${said} said, ${completed} completed, ${failed} failed, ${lost} lost
 perceived p50 ${perceivedMs.p50}  p95 ${perceivedMs.p95}  p99 ${perceivedMs.p99}  p99.9 ${perceivedMs.p999} ms
 platform  p50 ${platformMs.p50}  p95 ${platformMs.p95}  p99 ${platformMs.p99}  p99.9 ${platformMs.p999} ms
-${broken.map(({ what, is, limit }) => `NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`).join('')}report    ${path}
+${Object.entries(failures)
+  .map(([code, count]) => `failed    ${code}: ${count}\n`)
+  .join(
+    '',
+  )}${broken.map(({ what, is, limit }) => `NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`).join('')}report    ${path}
 `,
   );
 }
