@@ -21,6 +21,8 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   ledger: () => import('./ledger.ts'),
   deid: () => import('./deid.ts'),
   bench: () => import('./bench.ts'),
+  load: () => import('./load.ts'),
+  capacity: () => import('./capacity.ts'),
 };
 
 const program = new Command('earshot')

@@ -20,14 +20,17 @@ export const connections = processMetrics.level('database_connections', 'Connect
 
 let isWatched = false;
 
+/** Between two looks at the loop; what the histogram shows contains it. */
+const resolutionMs = 10;
+
 /** Event loop and memory; once for each process. */
 export function watchProcess(): void {
   if (isWatched) return;
   isWatched = true;
-  const delay = monitorEventLoopDelay({ resolution: 10 });
+  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
   processMetrics.gauge('event_loop_delay_p99_seconds', 'Since the last look.', () => {
-    const seconds = delay.percentile(99) / 1e9;
+    const seconds = Math.max(0, delay.percentile(99) / 1e9 - resolutionMs / 1000);
     delay.reset();
     return Number.isFinite(seconds) ? seconds : 0;
   });
