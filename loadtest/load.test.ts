@@ -83,7 +83,8 @@ test('a broken line is made again, what was under way is lost and said so, and j
     { events: [at(500, 'type'), at(1_500, 'type')] },
   ]);
   const { refusals, hostileRefusals, ...figures } = figuresOf(samples);
-  expect(figures).toMatchObject({ said: 4, failed: 0 });
+  expect(figures.failures).toEqual({});
+  expect(figures.said).toBe(4);
   // The line breaks in the middle of the first, unless this machine was so slow that it had not begun.
   expect(figures.lost).toBeLessThanOrEqual(1);
   expect(figures.completed + figures.lost).toBe(4);

@@ -32,6 +32,8 @@ const queueMetrics: readonly string[] = [
   'earshot_asr_decoders',
   'earshot_asr_decoders_busy',
   'earshot_asr_waiting',
+  'earshot_asr_refused',
+  'earshot_asr_behind_seconds',
   'earshot_gateway_turns',
   'earshot_gateway_sessions',
   'earshot_process_outbox_backlog',

@@ -15,6 +15,11 @@ export function asrMetrics(engine: { readonly pool: PoolState }): Metrics {
     'Utterances ended for somebody with a smaller share, since the start.',
     ({ revoked }) => revoked,
   );
+  show(
+    'behind_seconds',
+    'Audio that every voice is heard late by; beyond the bound newcomers are refused.',
+    ({ behindMs }) => behindMs / 1000,
+  );
   show('decoder_deaths', 'Decoders that ended by themselves, since the start.', ({ crashed }) => crashed);
   return metrics;
 }
