@@ -1,6 +1,7 @@
 /** The one way to reach PostgreSQL. */
 import pg from 'pg';
 import { EarshotError } from '../errors/earshot-error.ts';
+import { watchPool } from '../process-metrics.ts';
 import { traced } from '../tracing/tracing.ts';
 import { roleOf } from './role-name.ts';
 
@@ -32,6 +33,7 @@ export function createPool(
   });
   // An idle connection that breaks is replaced at the next use; the event only must not end the process.
   pool.on('error', () => {});
+  watchPool(pool);
   return pool;
 }
 

@@ -55,7 +55,9 @@ test('an attribute that is no word of the log’s schema, or no token, gets into
     ...{ utterance: 'zirconquartz', deviceId: 'dev-1' },
     skillId: 'my zirconquartz skill',
   });
-  await turn.run(() => traced('skill.call', { state: 'sent', ...{ text: 'flamingotelegraph' } }, async () => 1));
+  await turn.run(() =>
+    traced('skill.call', { state: 'sent', ...{ text: 'flamingotelegraph' } }, async () => 1),
+  );
   turn.end({}, '');
   const text = JSON.stringify(
     seen().map(({ name, attributes, events, status }) => ({ name, attributes, events, status })),
