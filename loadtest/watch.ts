@@ -1,5 +1,6 @@
 /** Looks at the processes of a local Earshot once a second: processor, memory, event loop, queues. */
 import { readdir, readFile } from 'node:fs/promises';
+import { fetchMetrics } from '../services/cli/top/metrics-text.ts';
 import { type ServiceName, type Stack, serviceNames } from '../services/cli/up/stack.ts';
 
 export interface Look {
@@ -139,18 +140,9 @@ async function lookAt({ stack, name, tree, before, seconds, lastMb }: LookAt): P
 }
 
 /** Values by name; those of several labels are added up. Empty where nobody answers. */
-export async function readMetrics(listen: string | undefined): Promise<Map<string, number>> {
+async function readMetrics(listen: string | undefined): Promise<Map<string, number>> {
   const values = new Map<string, number>();
-  if (listen === undefined) return values;
-  try {
-    const text = await (await fetch(`http://${listen}/metrics`, { signal: AbortSignal.timeout(900) })).text();
-    for (const line of text.split('\n')) {
-      const parts = /^([a-z_0-9]+)(?:\{[^}]*\})? ([-+.\deE]+)$/.exec(line);
-      if (parts) values.set(parts[1] as string, (values.get(parts[1] as string) ?? 0) + Number(parts[2]));
-    }
-  } catch {
-    // It is being started again, or too busy to say.
-  }
+  for (const { name, value } of await fetchMetrics(listen)) values.set(name, (values.get(name) ?? 0) + value);
   return values;
 }
 
