@@ -72,7 +72,10 @@ export async function hotelTurn(
   const isOver = (command: StandardCommand) => switches.includes(command);
   if (kept.length > 0) await tickets.create(place, turn.turnId, kept, serviceOf, isOver);
   const isReached = kept.length > 0 ? await parts.reached(place.tenantId) : () => true;
-  const told: Record<'accepted' | 'unwatched', { who: string; what: string }[]> = { accepted: [], unwatched: [] };
+  const told: Record<'accepted' | 'unwatched', { who: string; what: string }[]> = {
+    accepted: [],
+    unwatched: [],
+  };
   for (const department of new Set(wanted.map((command) => serviceOf(command).department))) {
     const own = wanted.filter((command) => serviceOf(command).department === department);
     const what = speech.list(own.map((command) => speech.what(command)));

@@ -19,7 +19,12 @@ export async function understandGuest(
   { turn, device, hypotheses }: UnderstandRequest,
   limits: Limits,
 ): Promise<Understood> {
-  const { speech, roomCommands, isQuestion } = await callUnary(hotel, 'convert', { turn, device, hypotheses }, limits);
+  const { speech, roomCommands, isQuestion } = await callUnary(
+    hotel,
+    'convert',
+    { turn, device, hypotheses },
+    limits,
+  );
   // Nothing is invoked and no words go with it: REJECT is dialogue's word for an answer and no more, ASK for one that
   // waits for the guest's.
   const decision = isQuestion ? Decision.ASK : Decision.REJECT;

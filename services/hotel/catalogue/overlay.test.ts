@@ -80,6 +80,8 @@ describe('what is wrong', () => {
   });
 
   test('in a part of its own is named at the very line', () => {
-    expect(() => over('topics:\n  wifi:\n    answer:\n      en-US: 7\n')).toThrow(/^ours\.yaml:4: topics\.wifi\.answer\.en-US/);
+    expect(() => over('topics:\n  wifi:\n    answer:\n      en-US: 7\n')).toThrow(
+      /^ours\.yaml:4: topics\.wifi\.answer\.en-US/,
+    );
   });
 });

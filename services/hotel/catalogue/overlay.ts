@@ -30,7 +30,8 @@ function lay(under: unknown, over: unknown): unknown {
 const defaults = new Map<string, Plain>();
 
 function readPlain(path: string): Plain {
-  const known = defaults.get(path) ?? (parseDocument(readFileSync(path, 'utf8')).toJS({ maxAliasCount: 0 }) as Plain);
+  const known =
+    defaults.get(path) ?? (parseDocument(readFileSync(path, 'utf8')).toJS({ maxAliasCount: 0 }) as Plain);
   defaults.set(path, known);
   return known;
 }
@@ -44,7 +45,8 @@ function readPlain(path: string): Plain {
 export function layOver(yaml: string, file: string, underPath: string): Catalogue {
   const { data, problem } = documentOf(yaml, file);
   const over = data ?? {};
-  if (!isPlain(over)) throw new CatalogueError(file, [problem([], 'not a mapping of departments, items, topics, …')]);
+  if (!isPlain(over))
+    throw new CatalogueError(file, [problem([], 'not a mapping of departments, items, topics, …')]);
   const strangers: CatalogueProblem[] = Object.keys(over)
     .filter((key) => forbidden.has(key))
     .map((key) => problem([key], 'is no name'));
