@@ -17,6 +17,8 @@ const pool: DecoderPoolOptions = {
 
 export interface InHouseOptions {
   readonly onCrash?: () => void;
+  /** Longest wait for a free child, in milliseconds; a bench is patient. */
+  readonly maxWaitMs?: number;
 }
 
 /** Undefined where no such model is installed. Loads them ahead: nobody waits for a cold start. */

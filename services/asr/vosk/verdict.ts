@@ -9,7 +9,7 @@ import { type Foreseen, heardWords, type Interpretation } from '../pocketsphinx/
 import { isNoise } from '../pocketsphinx/spoken-words.ts';
 
 /** A sentence of the model is at least this likely to have been said: it was never wrong on docs/bench-asr.md. */
-const sentenceConfidence = 0.5;
+const sentenceConfidence = 0.9;
 /** What is none is worth no more than this, however sure of its words the library is. */
 const otherConfidence = 0.4;
 
