@@ -11,7 +11,7 @@ import type { ModelStore } from './language-model/model-store.ts';
 import { localeOf } from './locale.ts';
 import { usualPolicy } from './second-pass/policy.ts';
 import { createRefiner } from './second-pass/refine.ts';
-import { SecondPass } from './second-pass/second-pass.ts';
+import { type SecondEngine, SecondPass } from './second-pass/second-pass.ts';
 import type { VoiceActivityDetector } from './vad/detector.ts';
 import { measureSpeech } from './vad/measure-speech.ts';
 import { SileroVad } from './vad/silero-vad.ts';
@@ -28,6 +28,8 @@ export interface HookOptions {
   readonly store: Pick<ModelStore, 'compile'>;
   readonly log: Logger;
   readonly audiences: AudienceReader;
+  /** Hears again in the house, before any engine elsewhere does. */
+  readonly inHouse?: SecondEngine;
   /** Another detector, for tests. */
   readonly vad?: VoiceActivityDetector;
 }
@@ -45,7 +47,10 @@ export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
   });
   // Not awaited: the service is ready before its wake words are, and compiles them on demand.
   wake.prepare().catch((error: unknown) => log.warn('asr.wake-words-not-compiled', {}, error));
-  const passes = config.engines.map((declaration) => secondPassOver(declaration, config, log));
+  const passes = [
+    ...(options.inHouse === undefined ? [] : [secondPass(options.inHouse, config, log)]),
+    ...config.engines.map((declaration) => secondPass(wyomingEngine(declaration, config), config, log)),
+  ];
   const watches = new WeakMap<RecogniseStart, EndpointWatch>();
 
   return {
@@ -79,21 +84,23 @@ export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
   };
 }
 
-function secondPassOver(
-  declaration: HookConfig['engines'][number],
+function wyomingEngine(
+  { model, ...declared }: HookConfig['engines'][number],
   config: HookOptions['config'],
-  log: Logger,
-): SecondPass {
-  const { model, ...declared } = declaration;
+): SecondEngine {
+  return new WyomingEngine({
+    ...declared,
+    ...(model !== undefined && { model }),
+    connectTimeoutMs: Math.min(500, config.secondPassDeadlineMs),
+    idleTimeoutMs: config.secondPassDeadlineMs,
+    totalTimeoutMs: config.secondPassDeadlineMs + 1_000,
+    maxAudioMs: config.maxUtteranceMs + 1_000,
+  });
+}
+
+function secondPass(engine: SecondEngine, config: HookOptions['config'], log: Logger): SecondPass {
   return new SecondPass({
-    engine: new WyomingEngine({
-      ...declared,
-      ...(model !== undefined && { model }),
-      connectTimeoutMs: Math.min(500, config.secondPassDeadlineMs),
-      idleTimeoutMs: config.secondPassDeadlineMs,
-      totalTimeoutMs: config.secondPassDeadlineMs + 1_000,
-      maxAudioMs: config.maxUtteranceMs + 1_000,
-    }),
+    engine,
     sureConfidence: config.sureConfidence,
     ...usualPolicy,
     deadlineMs: config.secondPassDeadlineMs,

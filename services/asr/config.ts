@@ -18,6 +18,11 @@ export const asrSettings = {
     'folder with en-us/, cmudict-en-us.dict and en-us.lm.bin; absent: where pocketsphinx-en-us puts them',
   ),
   modelsDir: modelSettings.modelsDir,
+  mandarinEngine: setting(
+    'EARSHOT_ASR_MANDARIN_ENGINE',
+    z.enum(['best', 'vosk', 'pocketsphinx']).default('best'),
+    'which engine hears Mandarin commands: best, vosk or pocketsphinx; best is Vosk where it is installed',
+  ),
   minDecoders: setting(
     'EARSHOT_ASR_MIN_DECODERS',
     number(Math.min(4, cores), { min: 1, max: 256 }),

@@ -15,8 +15,9 @@ import { asrSettings } from './config.ts';
 import { hookSettings } from './hook-settings.ts';
 import { ModelStore } from './language-model/model-store.ts';
 import { asrMetrics } from './metrics.ts';
-import { installedModels, openModels } from './models/installed.ts';
+import { installedModels, openModels, secondHearing } from './models/installed.ts';
 import { createPocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
+import { openInHouseEngine } from './second-pass/in-house.ts';
 import { createAsrService } from './service.ts';
 import { SkillSets } from './skill-sets.ts';
 import { compileAhead } from './watch-skill-sets.ts';
@@ -28,7 +29,12 @@ await runService({
     const credentials = loadCredentials('asr', config);
     const modelsDir = modelsDirOf(config);
     const { englishModelDir } = config;
-    const locales = installedModels({ modelsDir, ...(englishModelDir ? { englishModelDir } : {}) });
+    const { mandarinEngine } = config;
+    const locales = installedModels({
+      modelsDir,
+      ...(englishModelDir ? { englishModelDir } : {}),
+      ...(mandarinEngine === 'best' ? {} : { mandarinEngine }),
+    });
     const spoken = Object.keys(locales) as Locale[];
     if (spoken.length === 0) throw new EarshotError('ASR_LOCALE_UNSUPPORTED');
     const store = new ModelStore({ locales, maxModels: config.maxCompiledModels, maxWaiting: 64 });
@@ -45,12 +51,16 @@ await runService({
       return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
     });
     const watching = compileAhead({ ...config, skills, skillSets, engine, locales: spoken, log });
+    const inHouse = openInHouseEngine(secondHearing(locales, modelsDir), {
+      onCrash: () => log.warn('asr.decoder-died', { code: 'ASR_FAILED' }),
+    });
     const hooks = await buildHooks({
       config,
       engine,
       store,
       log,
       audiences: new AudienceReader(config),
+      ...(inHouse && { inHouse }),
     });
     const service = createAsrService({ ...config, ...hooks, engine, skillSets, log });
     // Ready means ready: whoever comes now finds a decoder with its models in it. After a crash people are speaking

@@ -37,7 +37,8 @@ Slots are compared by id where the slot's type has ids, else by value. Without "
 
 Options
   --model FILE...   interaction models (SDK format) as JSON, all enabled at once; absent: the house's own
-  --engine NAME     pocketsphinx (default): the first pass alone; open: its open-vocabulary model, English only;
+  --engine NAME     first (default): the first pass alone, by the best engine that is installed; house: and the open ears of
+                    the house where it was not sure; open: the first pass' open-vocabulary model;
                     tcp://host:port or unix:///path: both passes together as the service combines them, the second
                     by the Wyoming server there (docs/engines.md)
   --alone           with such an address: that server by itself
@@ -82,7 +83,7 @@ async function runOrThrow(args: readonly string[]): Promise<void> {
     options: {
       audio: { type: 'string' },
       model: { type: 'string', multiple: true, default: [] },
-      engine: { type: 'string', default: 'pocketsphinx' },
+      engine: { type: 'string', default: 'first' },
       alone: { type: 'boolean', default: false },
       locale: { type: 'string' },
       'models-dir': { type: 'string' },
@@ -100,10 +101,8 @@ async function runOrThrow(args: readonly string[]): Promise<void> {
   if (locale !== undefined && locale !== 'en-US' && locale !== 'zh-CN')
     throw new UsageError('--locale is en-US or zh-CN');
   const progress = (line: string): void => void process.stderr.write(`${line}\n`);
-  const recogniser = openRecogniser({
-    modelsDir: values['models-dir'] ?? modelsDirOf(loadConfig(asrSettings)),
-    decoders: 2,
-  });
+  const modelsDir = values['models-dir'] ?? modelsDirOf(loadConfig(asrSettings));
+  const recogniser = openRecogniser({ modelsDir, decoders: 2 });
   try {
     if (values.audio === undefined) {
       await standard(recogniser, values['own-audio'], values.json, progress);
@@ -116,6 +115,7 @@ async function runOrThrow(args: readonly string[]): Promise<void> {
         : houseSkills;
     const { json, outcomes } = await measureOwnData({
       recogniser,
+      modelsDir,
       dir: values.audio,
       labels,
       locale: locale ?? localeOfLabels(labels),

@@ -13,6 +13,7 @@ const benches: Readonly<Record<string, Bench>> = {
   },
   nlu: { description: 'understanding: accuracy, rejection, cost', load: () => import('../bench/nlu.ts') },
   asr: { description: 'recognition: from frames to intent', load: () => import('../bench/asr.ts') },
+  ears: { description: 'what better ears buy, engine by engine', load: () => import('../bench/ears.ts') },
   'second-pass': {
     description: 'what an open-vocabulary engine behind the first pass buys and costs',
     load: () => import('../bench/second-pass.ts'),

@@ -69,17 +69,26 @@ function runtimeFinding(): Finding {
 
 function optionalFindings(state: string): Finding[] {
   const models = process.env['EARSHOT_MODELS_DIR'] ?? join(state, 'models');
-  const mandarin = existsSync(join(models, 'zh-CN'));
+  const mandarin = ['vosk-zh-CN', 'zh-CN'].map((name) => join(models, name)).find((path) => existsSync(path));
+  const again = join(models, 'moonshine-en-US');
   const k6 = onPath('k6');
   const docker = onPath('docker');
   return [
-    mandarin
-      ? { name: 'Mandarin model', verdict: 'ok', detail: join(models, 'zh-CN') }
-      : {
-          name: 'Mandarin model',
+    mandarin === undefined
+      ? {
+          name: 'Mandarin',
           verdict: 'optional',
-          detail: 'recognition of Mandarin commands',
-          mend: 'node start.mjs models pull zh-CN',
+          detail: 'recognition of Mandarin: Vosk, or zh-CN for PocketSphinx where Vosk does not run',
+          mend: 'node start.mjs models pull vosk-zh-CN',
+        }
+      : { name: 'Mandarin', verdict: 'ok', detail: mandarin },
+    existsSync(again)
+      ? { name: 'second hearing', verdict: 'ok', detail: again }
+      : {
+          name: 'second hearing',
+          verdict: 'optional',
+          detail: 'English that the commands\u2019 own model was not sure of is heard again, in the house',
+          mend: 'node start.mjs models pull moonshine-en-US',
         },
     k6 === undefined
       ? { name: 'k6', verdict: 'optional', detail: 'load tests', mend: 'go install go.k6.io/k6@v1.8.1' }

@@ -9,10 +9,18 @@ import type { Locale } from '@earshot/skills-sdk';
 import { englishPronouncer } from '../pronunciation/english.ts';
 import { readLexicon } from '../pronunciation/lexicon.ts';
 import { mandarinPronouncer } from '../pronunciation/mandarin.ts';
+import { drawPhrases, wordsOf } from '../vosk/phrases.ts';
 import { packAcceptor } from './acceptor.ts';
 import { englishBackground, mandarinBackground } from './background.ts';
-import { buildGraph, type CompileInput, type CompileResources, compileLanguageModel } from './compile.ts';
-import { compiledFiles, type LocaleModel, type TuningByLocale } from './tuning.ts';
+import {
+  buildGraph,
+  type CompileInput,
+  type CompileResources,
+  compileLanguageModel,
+  isShortList,
+} from './compile.ts';
+import { listSentences, maxGrammarSentences } from './finite-grammar.ts';
+import { compiledFiles, type LocaleModel, type PocketSphinxModel, type TuningByLocale } from './tuning.ts';
 
 export interface CompileJob {
   readonly id: number;
@@ -40,8 +48,11 @@ export interface CompileReport {
 
 const resources = new Map<Locale, Promise<Omit<CompileResources, 'smoothing'>>>();
 
-async function loadResources(job: CompileJob): Promise<Omit<CompileResources, 'smoothing'>> {
-  const lexicon = readLexicon(job.locale.lexiconPath);
+async function loadResources(
+  job: CompileJob,
+  model: PocketSphinxModel,
+): Promise<Omit<CompileResources, 'smoothing'>> {
+  const lexicon = readLexicon(model.lexiconPath);
   const size = job.tuning.backgroundWords;
   if (job.input.locale === 'zh-CN') {
     return {
@@ -51,16 +62,43 @@ async function loadResources(job: CompileJob): Promise<Omit<CompileResources, 's
     };
   }
   const pronouncer = await englishPronouncer();
-  const { openModelPath } = job.locale;
+  const { openModelPath } = model;
   return openModelPath
     ? { lexicon, pronouncer, background: englishBackground(openModelPath, lexicon, size) }
     : { lexicon, pronouncer };
 }
 
+/** What a compiled model says of itself beside its files. */
+type Compiled = Pick<CompileReport, 'hasGrammar' | 'words' | 'guessedWords' | 'skippedSamples'>;
+
 async function compile(job: CompileJob): Promise<CompileReport> {
   const startedAt = performance.now();
+  const draft = `${job.targetDir}.draft`;
+  rmSync(draft, { recursive: true, force: true });
+  mkdirSync(draft, { recursive: true, mode: 0o700 });
+  const write = (name: keyof typeof compiledFiles, content: string | Uint8Array): void =>
+    writeFileSync(join(draft, compiledFiles[name]), content);
+  const compiled =
+    job.locale.engine === 'vosk'
+      ? compileForVosk(job, write)
+      : await compileForSphinx(job, job.locale, write);
+  const report: CompileReport = {
+    ...compiled,
+    id: job.id,
+    isDone: true,
+    compileMs: performance.now() - startedAt,
+    madeWith: job.madeWith,
+  };
+  write('report', JSON.stringify(report));
+  renameSync(draft, job.targetDir);
+  return report;
+}
+
+type Write = (name: keyof typeof compiledFiles, content: string | Uint8Array) => void;
+
+async function compileForSphinx(job: CompileJob, own: PocketSphinxModel, write: Write): Promise<Compiled> {
   const { locale } = job.input;
-  const known = resources.get(locale) ?? loadResources(job);
+  const known = resources.get(locale) ?? loadResources(job, own);
   resources.set(locale, known);
   const all = await known;
   const { background, ...rest } = all;
@@ -71,27 +109,29 @@ async function compile(job: CompileJob): Promise<CompileReport> {
     ...(isRejecting ? { background } : {}),
   });
   const { graph } = buildGraph(job.input);
-  const draft = `${job.targetDir}.draft`;
-  rmSync(draft, { recursive: true, force: true });
-  mkdirSync(draft, { recursive: true, mode: 0o700 });
-  writeFileSync(join(draft, compiledFiles.languageModel), model.arpa);
-  writeFileSync(join(draft, compiledFiles.lexicon), model.lexicon);
-  if (model.grammar !== undefined) writeFileSync(join(draft, compiledFiles.grammar), model.grammar);
-  writeFileSync(join(draft, compiledFiles.acceptor), packAcceptor(graph, locale));
-  writeFileSync(join(draft, compiledFiles.commandWords), model.commandWords.join('\n'));
-  const report: CompileReport = {
-    id: job.id,
-    isDone: true,
+  write('languageModel', model.arpa);
+  write('lexicon', model.lexicon);
+  if (model.grammar !== undefined) write('grammar', model.grammar);
+  write('acceptor', packAcceptor(graph, locale));
+  write('commandWords', model.commandWords.join('\n'));
+  return {
     hasGrammar: model.grammar !== undefined,
     words: model.commandWords,
     guessedWords: model.guessedWords,
     skippedSamples: model.skipped.length,
-    compileMs: performance.now() - startedAt,
-    madeWith: job.madeWith,
   };
-  writeFileSync(join(draft, compiledFiles.report), JSON.stringify(report));
-  renameSync(draft, job.targetDir);
-  return report;
+}
+
+/** libvosk brings pronunciations and its own estimate: it wants sentences only. */
+function compileForVosk({ input }: CompileJob, write: Write): Compiled {
+  const { graph, skipped } = buildGraph(input);
+  const words = wordsOf(graph);
+  const sentences = isShortList(input) ? listSentences(graph, maxGrammarSentences) : undefined;
+  const phrases = sentences?.map((sentence) => sentence.join(' ')) ?? drawPhrases(graph, words);
+  write('phrases', phrases.join('\n'));
+  write('acceptor', packAcceptor(graph, input.locale));
+  write('commandWords', words.join('\n'));
+  return { hasGrammar: sentences !== undefined, words, guessedWords: [], skippedSamples: skipped.length };
 }
 
 parentPort?.on('message', (job: CompileJob) => {

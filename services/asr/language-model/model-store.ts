@@ -141,28 +141,22 @@ export class ModelStore {
     return model;
   }
 
-  #modelOf(
-    key: string,
-    locale: Locale,
-    { acousticModelDir }: LocaleModel,
-    report: CompileReport,
-  ): CompiledModel {
+  #modelOf(key: string, locale: Locale, model: LocaleModel, report: CompileReport): CompiledModel {
     const path = (name: keyof typeof compiledFiles) => join(this.#dirOf(key), compiledFiles[name]);
-    return {
-      ref: { key, locale, biasWords: report.words.slice(0, maxBiasWords) },
-      files: {
-        key,
-        locale,
-        acousticModelDir,
-        lexiconPath: path('lexicon'),
-        languageModelPath: path('languageModel'),
-        acceptorPath: path('acceptor'),
-        commandWordsPath: path('commandWords'),
-        ...(report.hasGrammar ? { grammarPath: path('grammar') } : {}),
-        settings: this.#tuningOf(locale).settings,
-      },
-      report,
-    };
+    const common = { key, locale, acceptorPath: path('acceptor'), commandWordsPath: path('commandWords') };
+    const files: ModelFiles =
+      model.engine === 'vosk'
+        ? { ...common, ...model, phrasesPath: path('phrases') }
+        : {
+            ...common,
+            engine: 'pocketsphinx',
+            acousticModelDir: model.acousticModelDir,
+            lexiconPath: path('lexicon'),
+            languageModelPath: path('languageModel'),
+            ...(report.hasGrammar ? { grammarPath: path('grammar') } : {}),
+            settings: this.#tuningOf(locale).settings,
+          };
+    return { ref: { key, locale, biasWords: report.words.slice(0, maxBiasWords) }, files, report };
   }
 
   #running(): Worker {

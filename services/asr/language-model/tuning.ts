@@ -9,17 +9,30 @@ export const compiledFiles = {
   grammar: 'commands.fsg',
   acceptor: 'acceptor.bin',
   commandWords: 'words.txt',
+  /** For engines that learn a grammar from sentences. */
+  phrases: 'phrases.txt',
   /** What was made, and by what; written last. */
   report: 'report.json',
 } as const;
 
-/** Where the installed models of one locale are. */
-export interface LocaleModel {
+/** Where the models of one locale are for libpocketsphinx. */
+export interface PocketSphinxModel {
+  readonly engine: 'pocketsphinx';
   readonly acousticModelDir: string;
   readonly lexiconPath: string;
   /** The open-vocabulary language model; Mandarin has none. */
   readonly openModelPath?: string;
 }
+
+/** Where they are for libvosk, and the library itself. */
+export interface VoskModel {
+  readonly engine: 'vosk';
+  readonly libraryPath: string;
+  readonly modelDir: string;
+}
+
+/** The models that hear the commands of one locale. */
+export type LocaleModel = PocketSphinxModel | VoskModel;
 
 export interface TuningByLocale {
   readonly smoothing: Smoothing;

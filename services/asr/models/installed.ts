@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locale } from '@earshot/skills-sdk';
-import type { LocaleModel } from '../language-model/tuning.ts';
-import type { ModelFiles } from '../pocketsphinx/messages.ts';
+import type { LocaleModel, PocketSphinxModel, VoskModel } from '../language-model/tuning.ts';
+import type { ModelFiles, MoonshineFiles } from '../pocketsphinx/messages.ts';
 
 /** Where Debian's `pocketsphinx-en-us` puts its model, and where upstream's own install does. */
 export const englishModelDirs = [
@@ -16,49 +16,109 @@ export interface ModelDirs {
   readonly englishModelDir?: string;
   /** Where `earshot models pull` puts models: a folder for each locale. */
   readonly modelsDir: string;
+  /** Mandarin is heard by this engine although another is installed. */
+  readonly mandarinEngine?: LocaleModel['engine'];
 }
 
-const isWhole = (model: LocaleModel): boolean =>
+export interface InstalledModels {
+  readonly 'en-US'?: PocketSphinxModel;
+  readonly 'zh-CN'?: LocaleModel;
+}
+
+const isWhole = (model: PocketSphinxModel): boolean =>
   [join(model.acousticModelDir, 'mdef'), model.lexiconPath].every((path) => existsSync(path));
 
-export function installedModels(dirs: ModelDirs): Partial<Record<Locale, LocaleModel>> {
-  const found: Partial<Record<Locale, LocaleModel>> = {};
-  for (const root of dirs.englishModelDir ? [dirs.englishModelDir] : englishModelDirs) {
-    const openModelPath = join(root, 'en-us.lm.bin');
-    const model: LocaleModel = {
-      acousticModelDir: join(root, 'en-us'),
-      lexiconPath: join(root, 'cmudict-en-us.dict'),
-      ...(existsSync(openModelPath) ? { openModelPath } : {}),
-    };
-    if (!found['en-US'] && isWhole(model)) found['en-US'] = model;
-  }
-  const mandarinDir = join(dirs.modelsDir, 'zh-CN');
-  const mandarin: LocaleModel = {
-    acousticModelDir: join(mandarinDir, 'am'),
-    lexiconPath: join(mandarinDir, 'mandarin_notone.dic'),
+/** The best that is there for each locale. */
+export function installedModels(dirs: ModelDirs): InstalledModels {
+  const english = (dirs.englishModelDir ? [dirs.englishModelDir] : englishModelDirs)
+    .map(englishIn)
+    .find(isWhole);
+  const wanted = dirs.mandarinEngine;
+  const mandarin =
+    (wanted !== 'pocketsphinx' ? voskIn(dirs.modelsDir) : undefined) ??
+    (wanted !== 'vosk' ? mandarinIn(dirs.modelsDir) : undefined);
+  return { ...(english && { 'en-US': english }), ...(mandarin && { 'zh-CN': mandarin }) };
+}
+
+function englishIn(root: string): PocketSphinxModel {
+  const openModelPath = join(root, 'en-us.lm.bin');
+  return {
+    engine: 'pocketsphinx',
+    acousticModelDir: join(root, 'en-us'),
+    lexiconPath: join(root, 'cmudict-en-us.dict'),
+    ...(existsSync(openModelPath) ? { openModelPath } : {}),
   };
-  if (isWhole(mandarin)) found['zh-CN'] = mandarin;
-  return found;
+}
+
+function mandarinIn(modelsDir: string): PocketSphinxModel | undefined {
+  const model: PocketSphinxModel = {
+    engine: 'pocketsphinx',
+    acousticModelDir: join(modelsDir, 'zh-CN', 'am'),
+    lexiconPath: join(modelsDir, 'zh-CN', 'mandarin_notone.dic'),
+  };
+  return isWhole(model) ? model : undefined;
+}
+
+function voskIn(modelsDir: string): VoskModel | undefined {
+  const model: VoskModel = {
+    engine: 'vosk',
+    libraryPath: join(modelsDir, 'vosk-runtime', 'libvosk.so'),
+    modelDir: join(modelsDir, 'vosk-zh-CN'),
+  };
+  return existsSync(model.libraryPath) && existsSync(join(model.modelDir, 'am', 'final.mdl'))
+    ? model
+    : undefined;
 }
 
 /** The open-vocabulary model of a locale as a decoder loads it; undefined where there is none. */
 export function openModelFiles(locale: Locale, model: LocaleModel): ModelFiles | undefined {
-  if (!model.openModelPath) return undefined;
+  const key = `${locale}-open`;
+  if (model.engine === 'vosk') return { key, locale, ...model };
+  const { acousticModelDir, lexiconPath, openModelPath } = model;
+  if (openModelPath === undefined) return undefined;
   return {
-    key: `${locale}-open`,
+    engine: 'pocketsphinx',
+    key,
     locale,
-    acousticModelDir: model.acousticModelDir,
-    lexiconPath: model.lexiconPath,
-    languageModelPath: model.openModelPath,
+    acousticModelDir,
+    lexiconPath,
+    languageModelPath: openModelPath,
     settings: {},
   };
 }
 
-/** The open-vocabulary models of all installed locales. */
-export function openModels(
-  locales: Partial<Readonly<Record<Locale, LocaleModel>>>,
+/** The open-vocabulary models of all installed locales, for where nothing was foreseen. */
+export function openModels(installed: InstalledModels): Partial<Record<Locale, ModelFiles>> {
+  const found: Partial<Record<Locale, ModelFiles>> = {};
+  for (const [locale, model] of Object.entries(installed) as [Locale, LocaleModel][]) {
+    const files = openModelFiles(locale, model);
+    if (files !== undefined) found[locale] = files;
+  }
+  return found;
+}
+
+/**
+ * What hears an utterance again in the house, where the commands' own model was not sure: libvosk without its grammar,
+ * Moonshine. PocketSphinx' open model is none of them: it hears people with accents worse than its commands do.
+ */
+export function secondHearing(
+  installed: InstalledModels,
+  modelsDir: string,
 ): Partial<Record<Locale, ModelFiles>> {
-  const english = locales['en-US'];
-  const files = english && openModelFiles('en-US', english);
-  return files ? { 'en-US': files } : {};
+  const found: Partial<Record<Locale, ModelFiles>> = {};
+  const mandarin = installed['zh-CN'];
+  if (mandarin?.engine === 'vosk') found['zh-CN'] = { key: 'zh-CN-again', locale: 'zh-CN', ...mandarin };
+  const moonshine: MoonshineFiles = {
+    engine: 'moonshine',
+    key: 'en-US-again',
+    locale: 'en-US',
+    runtimeDir: join(modelsDir, 'sherpa-onnx'),
+    modelDir: join(modelsDir, 'moonshine-en-US'),
+  };
+  const needed = [
+    join(moonshine.runtimeDir, 'node_modules', 'sherpa-onnx-node', 'package.json'),
+    join(moonshine.modelDir, 'encoder_model.ort'),
+  ];
+  if (needed.every((path) => existsSync(path))) found['en-US'] = moonshine;
+  return found;
 }

@@ -12,21 +12,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { strToU8, zipSync } from 'fflate';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
 import { type CatalogueModel, modelCatalogue } from './catalogue.ts';
+import { tokensOf } from './moonshine-tokens.ts';
 import { pullModels } from './pull.ts';
 
 const contents = { 'am/mdef': 'the acoustic model', 'words.dic': 'one w ah n\n' };
-const fileOf = ([path, text]: [string, string]) => ({
-  path,
-  sizeBytes: Buffer.byteLength(text),
-  sha256: createHash('sha256').update(text).digest('hex'),
-  origin: { repository: 'someone/something', commit: '0'.repeat(40), path },
-});
-const catalogue: CatalogueModel[] = [
-  { name: 'zh-CN', description: 'small', licence: 'none', files: Object.entries(contents).map(fileOf) },
-];
+const sha256 = (text: string | Uint8Array) => createHash('sha256').update(text).digest('hex');
+const small = { purpose: 'recognition', description: 'small', licence: 'none' } as const;
 
 describe('pulling a model', () => {
   const root = mkdtempSync(join(tmpdir(), 'earshot-pull-'));
@@ -54,11 +49,26 @@ describe('pulling a model', () => {
     modelsDir = join(root, String(count));
   });
 
+  const catalogue = (): CatalogueModel[] => [
+    {
+      ...small,
+      name: 'zh-CN',
+      files: Object.entries(contents).map(([path, text]) => ({
+        path,
+        sizeBytes: Buffer.byteLength(text),
+        sha256: sha256(text),
+        // The first is away: the next one is tried.
+        origins: [`${base}/elsewhere/${path}`, `${base}/${path}`].map(
+          (url) => ({ kind: 'https', url }) as const,
+        ),
+      })),
+    },
+  ];
+
   const pull = (options: { from?: string } = {}): Promise<string> =>
     pullModels('zh-CN', {
-      catalogue,
+      catalogue: catalogue(),
       modelsDir,
-      urlOf: (file) => `${base}/${file.origin!.path}`,
       onProgress: () => {},
       ...options,
     });
@@ -72,7 +82,7 @@ describe('pulling a model', () => {
 
   it.each([
     ['changed by one character', 'the acoustic modeL', 'does not have the checksum'],
-    ['longer than it should be', `${contents['am/mdef']}!`, 'longer than the catalogue says'],
+    ['longer than it should be', `${contents['am/mdef']}!`, 'is longer than the catalogue says'],
     ['cut short', 'the acoustic', 'does not have the checksum'],
     ['missing', undefined, 'status 404'],
   ])('refuses a file that is %s and leaves nothing behind', async (_name, text, message) => {
@@ -101,11 +111,41 @@ describe('pulling a model', () => {
     expect(readFileSync(join(target, 'words.dic'), 'utf8')).toBe(contents['words.dic']);
     writeFileSync(join(from, 'words.dic'), 'two t uw\n   ');
     rmSync(target, { recursive: true });
-    await expect(pull({ from })).rejects.toThrow('words.dic');
+    // Another folder's file is refused, and the origin's taken.
+    await pull({ from });
+    expect(readFileSync(join(target, 'words.dic'), 'utf8')).toBe(contents['words.dic']);
   });
 
   it('names what it has for a locale that it has not', async () => {
-    await expect(pullModels('tlh', { catalogue, modelsDir })).rejects.toThrow('it has zh-CN');
+    await expect(pullModels('tlh', { catalogue: catalogue(), modelsDir })).rejects.toThrow('it has zh-CN');
+  });
+
+  it('unpacks an archive below its folder, refuses what leads out of it, and pulls what a model needs', async () => {
+    const pack = (entries: Record<string, string>) =>
+      zipSync(Object.fromEntries(Object.entries(entries).map(([name, text]) => [name, strToU8(text)])));
+    const from = join(root, 'archives');
+    mkdirSync(from, { recursive: true });
+    const modelOf = (archive: Uint8Array): CatalogueModel[] => {
+      writeFileSync(join(from, 'model.zip'), archive);
+      const { length: sizeBytes } = archive;
+      const zip = { path: 'model.zip', sizeBytes, sha256: sha256(archive), origins: [], unpack: 'small/' };
+      return [{ ...small, name: 'packed', needs: ['zh-CN'], files: [zip] }, ...catalogue()];
+    };
+    const options = { modelsDir, from, onProgress: () => {} };
+    const whole = modelOf(pack({ 'small/am/final.mdl': 'x', 'other/y': 'y' }));
+    const target = await pullModels('packed', { ...options, catalogue: whole });
+    expect(readdirSync(target).sort()).toEqual(['.earshot-model.json', 'am']);
+    expect(readFileSync(join(target, 'am/final.mdl'), 'utf8')).toBe('x');
+    expect(existsSync(join(modelsDir, 'zh-CN', 'words.dic'))).toBe(true);
+    const wicked = modelOf(pack({ 'small/../../outside': 'x' }));
+    await expect(pullModels('packed', { ...options, catalogue: wicked })).rejects.toThrow('refused');
+    expect(existsSync(join(modelsDir, '..', 'outside'))).toBe(false);
+    expect(readFileSync(join(target, 'am/final.mdl'), 'utf8')).toBe('x');
+  });
+
+  it.skipIf(missingShared('models/moonshine-en'))('makes the table of tokens as sherpa-onnx has it', () => {
+    const made = tokensOf(readFileSync(sharedPath('models/moonshine-en/tokenizer.bin')));
+    expect(made).toBe(readFileSync(sharedPath('models/moonshine-en/tokens.txt'), 'utf8'));
   });
 
   it.skipIf(missingShared('models/pocketsphinx-zh'))('knows the real Mandarin model', async () => {

@@ -1,22 +1,28 @@
 /** `earshot models pull`: fetches a model, checks every file, and puts it in place whole or not at all. */
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+import { unzipSync } from 'fflate';
 import { loadConfig } from '../../common/config.ts';
 import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
-import { type CatalogueFile, type CatalogueModel, modelCatalogue, originUrl } from './catalogue.ts';
+import { type CatalogueFile, type CatalogueModel, modelCatalogue } from './catalogue.ts';
+import { tokensOf } from './moonshine-tokens.ts';
+import { nameOf, OriginError, openFrom, openOrigin } from './origins.ts';
+
+const run = promisify(execFile);
 
 export interface PullOptions {
-  /** A folder with the same files, instead of their origin. */
+  /** A folder with the same files, tried before their origins. */
   readonly from?: string;
   /** Target; default is the configured models directory. */
   readonly modelsDir?: string;
-  /** For tests: another catalogue, another place for each file. */
+  /** For tests: another catalogue. */
   readonly catalogue?: readonly CatalogueModel[];
-  readonly urlOf?: (file: CatalogueFile) => string;
   /** One line for a person; default writes to standard error. */
   readonly onProgress?: (line: string) => void;
 }
@@ -26,8 +32,22 @@ export class PullError extends Error {
   override readonly name = 'PullError';
 }
 
-/** Nothing for so long, in milliseconds, and the download is given up. */
-const stallTimeoutMs = 30_000;
+/** In each model's folder: what was put there. Written last. */
+const markName = '.earshot-model.json';
+const npmTimeoutMs = 600_000;
+
+/** Changes with anything that the catalogue says of the model's contents. */
+const markOf = ({ files, npmPackage }: CatalogueModel): string =>
+  JSON.stringify({ files: files.map(({ path, sha256 }) => [path, sha256]), npmPackage });
+
+/** Whether a model is there whole, as the catalogue has it. */
+export async function isInstalled(model: CatalogueModel, modelsDir: string): Promise<boolean> {
+  const mark = await readFile(join(modelsDir, model.name, markName), 'utf8').catch(() => undefined);
+  if (mark !== markOf(model)) return false;
+  const kept = model.files.filter(({ unpack }) => unpack === undefined);
+  const whole = await Promise.all(kept.map((file) => hasFile(join(modelsDir, model.name, file.path), file)));
+  return whole.every(Boolean);
+}
 
 async function hasFile(path: string, file: CatalogueFile): Promise<boolean> {
   const found = await stat(path).catch(() => undefined);
@@ -40,63 +60,91 @@ async function hashOf(path: string): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Opens a file's bytes at their origin or in the folder given. */
-async function open(
-  file: CatalogueFile,
-  source: string | undefined,
-  options: PullOptions,
-): Promise<Readable> {
-  if (options.from !== undefined) return createReadStream(join(options.from, file.path));
-  const url = (options.urlOf ?? originUrl)(file);
-  if (url === undefined)
-    throw new PullError(
-      `${file.path} has no address of its own: ${source ?? 'ask its publisher'}; then --from DIR`,
-    );
-  const response = await fetch(url, { signal: AbortSignal.timeout(stallTimeoutMs * 10) }).catch(
-    () => undefined,
-  );
-  if (!response?.ok || response.body === null) {
-    const why = response ? `answered with status ${response.status}` : 'cannot be reached';
-    throw new PullError(`${url} ${why}; fetch it elsewhere and use --from DIR`);
-  }
-  return Readable.fromWeb(response.body as import('node:stream/web').ReadableStream);
-}
-
-async function fetchFile(
-  file: CatalogueFile,
-  origin: string | undefined,
-  target: string,
-  options: PullOptions,
-): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
+/** Writes what comes, if it is what the catalogue says. @throws PullError otherwise */
+async function keep(source: Readable, file: CatalogueFile, target: string): Promise<void> {
   const hash = createHash('sha256');
   let bytes = 0;
-  const source = await open(file, origin, options);
   await pipeline(
     source,
     async function* check(chunks: AsyncIterable<Buffer>) {
       for await (const chunk of chunks) {
         bytes += chunk.length;
-        if (bytes > file.sizeBytes)
-          throw new PullError(`${file.path} is longer than the catalogue says; refused`);
+        if (bytes > file.sizeBytes) throw new PullError('is longer than the catalogue says');
         hash.update(chunk);
         yield chunk;
       }
     },
     createWriteStream(target, { mode: 0o644 }),
   ).catch((error: unknown) => {
-    if (error instanceof PullError) throw error;
-    throw new PullError(`${file.path} could not be read to its end; nothing was installed`);
+    throw error instanceof PullError ? error : new PullError('could not be read to its end');
   });
-  if (hash.digest('hex') !== file.sha256) {
-    throw new PullError(
-      `${file.path} does not have the checksum in the catalogue; refused, nothing was installed`,
-    );
+  if (hash.digest('hex') !== file.sha256) throw new PullError('does not have the checksum in the catalogue');
+}
+
+async function make(file: CatalogueFile, draft: string): Promise<Readable | undefined> {
+  if (file.madeFrom === undefined) return undefined;
+  return Readable.from([Buffer.from(tokensOf(await readFile(join(draft, file.madeFrom.path))))]);
+}
+
+/** Tries every place in order, and says of each why it was none. */
+async function fetchFile(
+  file: CatalogueFile,
+  model: CatalogueModel,
+  draft: string,
+  { from }: PullOptions,
+): Promise<void> {
+  const target = join(draft, file.path);
+  await mkdir(dirname(target), { recursive: true });
+  const tried: string[] = [];
+  const attempt = async (name: string, open: () => Promise<Readable | undefined>): Promise<boolean> => {
+    try {
+      const source = await open();
+      if (source === undefined) throw new OriginError('does not hold it');
+      await keep(source, file, target);
+      return true;
+    } catch (error) {
+      if (!(error instanceof OriginError || error instanceof PullError)) throw error;
+      tried.push(`${name} ${error.message}`);
+      return false;
+    }
+  };
+  if (from !== undefined && (await attempt(from, () => openFrom(from, file)))) return;
+  if (file.madeFrom !== undefined && (await attempt(file.madeFrom.path, () => make(file, draft)))) return;
+  for (const origin of file.origins) if (await attempt(nameOf(origin), () => openOrigin(origin))) return;
+  const hint = model.source ?? 'fetch it elsewhere';
+  throw new PullError(
+    `${file.path} was refused or not found, nothing was installed: ${[...tried, hint].join('; ')}; then --from DIR`,
+  );
+}
+
+/** Puts what is in one folder of an archive in its place. A name that leads outside is refused. */
+async function unpack(archive: string, below: string, target: string): Promise<void> {
+  const entries = unzipSync(await readFile(archive), { filter: ({ name }) => name.startsWith(below) });
+  for (const [name, bytes] of Object.entries(entries)) {
+    const path = normalize(name.slice(below.length));
+    if (name.endsWith('/')) continue;
+    if (path.startsWith('..') || path.startsWith(sep))
+      throw new PullError(`the archive holds ${name}; refused`);
+    await mkdir(dirname(join(target, path)), { recursive: true });
+    await writeFile(join(target, path), bytes, { mode: 0o644 });
   }
+  await rm(archive);
+}
+
+async function installPackage(
+  { name, version }: { name: string; version: string },
+  target: string,
+): Promise<void> {
+  await writeFile(join(target, 'package.json'), '{"private":true}\n');
+  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--save-exact'];
+  await run('npm', [...args, `${name}@${version}`], { cwd: target, timeout: npmTimeoutMs }).catch(() => {
+    throw new PullError(`npm could not install ${name}@${version}; nothing was installed`);
+  });
 }
 
 /**
- * Installs a model of the catalogue and returns its folder. A model that is there and whole is left alone.
+ * Installs a model of the catalogue, and what it needs, and returns its folder. A model that is there and whole is left
+ * alone.
  * @throws PullError with a sentence for the person who typed the command
  */
 export async function pullModels(name: string, options: PullOptions = {}): Promise<string> {
@@ -107,10 +155,14 @@ export async function pullModels(name: string, options: PullOptions = {}): Promi
     const known = catalogue.map((entry) => entry.name).join(', ');
     throw new PullError(`there is no model ${name} in the catalogue; it has ${known}`);
   }
+  const platform = `${process.platform}-${process.arch}`;
+  if (model.platforms !== undefined && !model.platforms.includes(platform)) {
+    throw new PullError(`${name} is for ${model.platforms.join(' and ')}; this is ${platform}`);
+  }
+  for (const needed of model.needs ?? []) await pullModels(needed, options);
   const modelsDir = options.modelsDir ?? modelsDirOf(loadConfig(modelSettings));
   const target = join(modelsDir, name);
-  const whole = await Promise.all(model.files.map((file) => hasFile(join(target, file.path), file)));
-  if (whole.every(Boolean)) {
+  if (await isInstalled(model, modelsDir)) {
     progress(`${name}: already here and whole, ${target}`);
     return target;
   }
@@ -120,12 +172,15 @@ export async function pullModels(name: string, options: PullOptions = {}): Promi
     const total = model.files.reduce((sum, file) => sum + file.sizeBytes, 0);
     let done = 0;
     for (const file of model.files) {
-      await fetchFile(file, model.source, join(draft, file.path), options);
+      progress(`${name}: ${Math.round((done / total) * 100)} %, ${file.path}, ${file.sizeBytes} bytes`);
+      await fetchFile(file, model, draft, options);
       done += file.sizeBytes;
-      progress(
-        `${name}: ${Math.round((done / total) * 100)} % ${file.path}, ${file.sizeBytes} bytes, checked`,
-      );
     }
+    for (const file of model.files) {
+      if (file.unpack !== undefined) await unpack(join(draft, file.path), file.unpack, draft);
+    }
+    if (model.npmPackage !== undefined) await installPackage(model.npmPackage, draft);
+    await writeFile(join(draft, markName), markOf(model));
     // Two renames: somebody who reads in between finds no model, never half of one.
     const old = `${draft}.old`;
     await rename(target, old).catch(() => undefined);
@@ -137,4 +192,14 @@ export async function pullModels(name: string, options: PullOptions = {}): Promi
   }
   progress(`${name}: ${model.description}. Licence: ${model.licence}. In ${target}`);
   return target;
+}
+
+/** Removes an installed model. @returns whether it was there @throws PullError for a name that the catalogue has not */
+export async function removeModel(name: string, modelsDir: string): Promise<boolean> {
+  if (!modelCatalogue.some((model) => model.name === name))
+    throw new PullError(`there is no model ${name} in the catalogue`);
+  const target = join(modelsDir, name);
+  const isThere = (await stat(target).catch(() => undefined)) !== undefined;
+  await rm(target, { recursive: true, force: true });
+  return isThere;
 }

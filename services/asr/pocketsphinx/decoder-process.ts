@@ -4,7 +4,11 @@
  */
 import { readFileSync } from 'node:fs';
 import koffi from 'koffi';
+import type { SpeechDecoder } from '../decoder.ts';
 import { Acceptor } from '../language-model/acceptor.ts';
+import { MoonshineDecoder } from '../moonshine/native.ts';
+import { VoskDecoder } from '../vosk/native.ts';
+import { verdictOf } from '../vosk/verdict.ts';
 import { chooseByGrammar, GrammarSearch } from './grammar-search.ts';
 import { type Foreseen, interpret, searchedHypotheses } from './interpret.ts';
 import type { FromDecoder, ModelFiles, ToDecoder } from './messages.ts';
@@ -19,7 +23,7 @@ const bytesPerMs = 32;
 
 interface Loaded {
   readonly model: ModelFiles;
-  readonly decoder: NativeDecoder;
+  readonly decoder: SpeechDecoder;
   readonly foreseen: Foreseen | undefined;
   readonly grammar: GrammarSearch | undefined;
   /** Somebody was heard with it. */
@@ -63,15 +67,26 @@ function unloadUnusedOpenModels(): void {
   }
 }
 
-function load(model: ModelFiles): void {
-  if (!loaded.has(model.key)) {
-    try {
-      const decoder = new NativeDecoder({
+function decoderOf(model: ModelFiles): SpeechDecoder {
+  switch (model.engine) {
+    case 'pocketsphinx':
+      return new NativeDecoder({
         hmm: model.acousticModelDir,
         dict: model.lexiconPath,
         lm: model.languageModelPath,
         ...model.settings,
       });
+    case 'vosk':
+      return new VoskDecoder(model);
+    case 'moonshine':
+      return new MoonshineDecoder(model);
+  }
+}
+
+function load(model: ModelFiles): void {
+  if (!loaded.has(model.key)) {
+    try {
+      const decoder = decoderOf(model);
       const foreseen =
         model.acceptorPath && model.commandWordsPath
           ? {
@@ -79,7 +94,8 @@ function load(model: ModelFiles): void {
               commandWords: new Set(readFileSync(model.commandWordsPath, 'utf8').split('\n')),
             }
           : undefined;
-      loaded.set(model.key, { model, decoder, foreseen, grammar: GrammarSearch.load(model), isUsed: false });
+      const grammar = model.engine === 'pocketsphinx' ? GrammarSearch.load(model) : undefined;
+      loaded.set(model.key, { model, decoder, foreseen, grammar, isUsed: false });
     } catch {
       send({ kind: 'refused', key: model.key });
       return;
@@ -143,8 +159,9 @@ function end(isWanted: boolean): void {
     grammar?.forget();
     return;
   }
-  const { locale } = stream.with.model;
-  let interpretation = interpret(result, locale, stream.with.foreseen);
+  const { locale, engine } = stream.with.model;
+  const judge = engine === 'pocketsphinx' ? interpret : verdictOf;
+  let interpretation = judge(result, locale, stream.with.foreseen);
   if (grammar) {
     interpretation = chooseByGrammar(interpretation, () => grammar.hear(), locale);
     // What was rejected was not heard again; its audio goes all the same.

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { NativeResult } from '../decoder.ts';
 import { packAcceptor } from '../language-model/acceptor.ts';
 import { buildGraph } from '../language-model/compile.ts';
 import { writeFiniteGrammar } from '../language-model/finite-grammar.ts';
@@ -9,8 +10,7 @@ import { type CompiledModel, ModelStore } from '../language-model/model-store.ts
 import { installedModels } from '../models/installed.ts';
 import { chooseByGrammar, GrammarSearch } from './grammar-search.ts';
 import type { Interpretation } from './interpret.ts';
-import type { Evidence, ModelFiles } from './messages.ts';
-import type { NativeResult } from './native.ts';
+import type { Evidence, ModelFiles, PocketSphinxFiles } from './messages.ts';
 import { createPocketSphinxEngine } from './pocketsphinx-engine.ts';
 
 const heard = (...words: string[]): NativeResult => ({
@@ -92,11 +92,13 @@ describe.skipIf(isMissing)('a short list in a decoder', () => {
   const dir = mkdtempSync(join(tmpdir(), 'earshot-grammar-test-'));
   let store: ModelStore;
   let model: CompiledModel;
+  let files: PocketSphinxFiles;
   beforeAll(async () => {
     store = new ModelStore({ locales, maxModels: 2, maxWaiting: 2 });
     const samples = { 'en-US': ['go (forward|backward) (ten|two) meters', 'turn left'] };
     const skills = [{ skillId: 's', model: { invocationNames: {}, intents: { Move: { samples } } } }];
     model = await store.compile({ locale: 'en-US', skills, names: {} });
+    files = model.files as PocketSphinxFiles;
   }, 60_000);
   afterAll(async () => {
     rmSync(dir, { recursive: true, force: true });
@@ -104,11 +106,11 @@ describe.skipIf(isMissing)('a short list in a decoder', () => {
   });
 
   const samples = (): Int16Array => new Int16Array(Uint8Array.from(readFileSync(recording)).buffer);
-  const hearWith = async (files: ModelFiles) => {
+  const hearWith = async (loaded: ModelFiles) => {
     const engine = createPocketSphinxEngine({
       locales: ['en-US'],
       openModels: {},
-      filesOf: () => files,
+      filesOf: () => loaded,
       minDecoders: 1,
       spareDecoders: 0,
       maxWaitMs: 30_000,
@@ -125,7 +127,7 @@ describe.skipIf(isMissing)('a short list in a decoder', () => {
   };
 
   it('hears one of its sentences, forgets the audio, and leaves too much audio alone', () => {
-    const search = GrammarSearch.load(model.files)!;
+    const search = GrammarSearch.load(files)!;
     search.keep(samples());
     expect(search.hear()?.text).toBe('go forward ten meters');
     expect(search.hear()).toBeUndefined();
@@ -151,17 +153,17 @@ describe.skipIf(isMissing)('a short list in a decoder', () => {
     const skills = [{ skillId: 's', model: { invocationNames: {}, intents: { Move: { samples } } } }];
     const { graph } = buildGraph({ locale: 'en-US', skills, names: {} });
     writeFileSync(acceptorPath, packAcceptor(graph, 'en-US'));
-    const [best, second] = await hearWith({ ...model.files, key: 'other', grammarPath, acceptorPath });
+    const [best, second] = await hearWith({ ...files, key: 'other', grammarPath, acceptorPath });
     expect(['turn left backward', 'two left']).toContain(best!.text);
     expect(second!.text).toBe('go forward ten meters');
-    expect((await hearWith(model.files))[0]!.text).toBe('go forward ten meters');
+    expect((await hearWith(files))[0]!.text).toBe('go forward ten meters');
   });
 
   it('goes on without a grammar that the library refuses', async () => {
     const grammarPath = join(dir, 'unknown-word.fsg');
     writeFileSync(grammarPath, writeFiniteGrammar([['zzyzx']]));
-    expect(GrammarSearch.load({ ...model.files, grammarPath })).toBeUndefined();
-    const [best] = await hearWith({ ...model.files, key: 'refused', grammarPath });
+    expect(GrammarSearch.load({ ...files, grammarPath })).toBeUndefined();
+    const [best] = await hearWith({ ...files, key: 'refused', grammarPath });
     expect(best!.text).toBe('go forward ten meters');
   });
 });

@@ -3,10 +3,11 @@
  * them word for word, the kept audio is heard again under a grammar that knows these sentences only, normalised by the mean of this very utterance.
  */
 import type { Locale } from '@earshot/skills-sdk';
+import type { NativeResult } from '../decoder.ts';
 import { joinWords } from '../language-model/words.ts';
 import { heardWords, type Interpretation } from './interpret.ts';
-import type { ModelFiles } from './messages.ts';
-import { NativeDecoder, type NativeResult } from './native.ts';
+import type { PocketSphinxFiles } from './messages.ts';
+import { NativeDecoder } from './native.ts';
 
 /** Sentences of a short list do not last longer; what does is left to the language model alone. */
 const maxKeptSamples = 10 * 16_000;
@@ -21,7 +22,7 @@ export class GrammarSearch {
   }
 
   /** Undefined without a grammar, and when the library refuses it: the language model hears alone then. */
-  static load(model: ModelFiles): GrammarSearch | undefined {
+  static load(model: PocketSphinxFiles): GrammarSearch | undefined {
     if (model.grammarPath === undefined) return undefined;
     try {
       // A decoder of its own: one that streamed once estimates the channel's mean as it goes for ever after.

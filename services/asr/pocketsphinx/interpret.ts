@@ -1,10 +1,11 @@
 /** From the decoder's raw result to hypotheses with a verdict: is this a command, and how sure is that? */
 import type { Locale } from '@earshot/skills-sdk';
+import { framesPerSecond, type NativeResult, type NativeSegment } from '../decoder.ts';
 import type { Acceptor } from '../language-model/acceptor.ts';
 import { joinWords } from '../language-model/words.ts';
 import { confidenceOf, rejectionThreshold } from './confidence.ts';
 import type { DecodedHypothesis, DecodedWord, Evidence } from './messages.ts';
-import { framesPerSecond, type NativeResult, type NativeSegment } from './native.ts';
+
 import { bare, isNoise, spokenWords } from './spoken-words.ts';
 
 /** How far down the n-best list a foreseen sentence is looked for, and how many words it may overlook. */

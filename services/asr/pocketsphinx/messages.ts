@@ -1,23 +1,46 @@
 /** What the service and a decoder child say to each other (structured clone over the IPC channel: no base64). */
 import type { Locale } from '@earshot/skills-sdk';
 
-/** Files that make one search: acoustic model, words and language model. */
-export interface ModelFiles {
+interface ModelBase {
   /** Equal keys mean equal contents: a child that has it loaded need not load it again. */
   readonly key: string;
   readonly locale: Locale;
-  readonly acousticModelDir: string;
-  readonly lexiconPath: string;
-  readonly languageModelPath: string;
   /** Absent for an open model: nothing is then rejected for not being foreseen. */
   readonly acceptorPath?: string;
   /** Words of the commands, by which those of the background are told apart. Absent for an open model. */
   readonly commandWordsPath?: string;
+}
+
+/** Files that make one search of libpocketsphinx: acoustic model, words and language model. */
+export interface PocketSphinxFiles extends ModelBase {
+  readonly engine: 'pocketsphinx';
+  readonly acousticModelDir: string;
+  readonly lexiconPath: string;
+  readonly languageModelPath: string;
   /** Finite-state grammar of a short list; it chooses the sentence where the language model accepts. */
   readonly grammarPath?: string;
   /** Further settings of the library, e.g. beams. */
   readonly settings: Readonly<Record<string, string | number>>;
 }
+
+/** What libvosk needs: its model, and for commands the sentences that they were drawn from. */
+export interface VoskFiles extends ModelBase {
+  readonly engine: 'vosk';
+  readonly libraryPath: string;
+  readonly modelDir: string;
+  /** A sentence a line, words apart; absent: it hears anything. */
+  readonly phrasesPath?: string;
+}
+
+/** What Moonshine needs; it hears anything, and whole utterances only. */
+export interface MoonshineFiles extends ModelBase {
+  readonly engine: 'moonshine';
+  /** Folder of the `sherpa-onnx-node` package. */
+  readonly runtimeDir: string;
+  readonly modelDir: string;
+}
+
+export type ModelFiles = PocketSphinxFiles | VoskFiles | MoonshineFiles;
 
 export type ToDecoder =
   | { readonly kind: 'load'; readonly model: ModelFiles }

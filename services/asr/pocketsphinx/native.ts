@@ -6,6 +6,7 @@
  * its snapshots (an utterance id, a score pointer) are passed as trailing nulls, which the ABI ignores.
  */
 import koffi from 'koffi';
+import type { NativeResult, NativeSegment, SpeechDecoder } from '../decoder.ts';
 
 const pointer = koffi.pointer(koffi.opaque());
 
@@ -81,35 +82,11 @@ export class NativeError extends Error {
   }
 }
 
-/** One word of the best path. Scores are the library's integer logarithms (base 1.0001). */
-export interface NativeSegment {
-  readonly word: string;
-  readonly startFrame: number;
-  readonly endFrame: number;
-  readonly acousticScore: number;
-  readonly languageScore: number;
-  /** Posterior in the word lattice, 0 to 1; 1 where no lattice was searched. */
-  readonly posterior: number;
-}
-
-export interface NativeResult {
-  readonly text: string;
-  readonly score: number;
-  /** Posterior of the whole best path in the word lattice. */
-  readonly posterior: number;
-  readonly segments: readonly NativeSegment[];
-  readonly nBest: readonly { readonly text: string; readonly score: number }[];
-  readonly frames: number;
-}
-
-/** Frames per second of every model that Earshot uses (the library's default). */
-export const framesPerSecond = 100;
-
 /** Coefficients of a frame, in every model that Earshot uses. */
 const cepstralCoefficients = 13;
 
 /** One decoder: one acoustic model, one search, one utterance at a time. */
-export class NativeDecoder {
+export class NativeDecoder implements SpeechDecoder {
   readonly #lib: Bindings;
   #decoder: unknown;
   readonly #logMath: unknown;

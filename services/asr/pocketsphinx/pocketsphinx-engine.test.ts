@@ -23,6 +23,7 @@ if (isMissing) console.warn('skipped: needs the packages pocketsphinx-en-us and 
 const turtle: ModelFiles = {
   key: 'turtle',
   locale: 'en-US',
+  engine: 'pocketsphinx',
   acousticModelDir: english?.acousticModelDir ?? '',
   lexiconPath: `${test}/turtle.dic`,
   languageModelPath: `${test}/turtle.lm.bin`,

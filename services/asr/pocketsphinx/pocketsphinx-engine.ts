@@ -87,6 +87,7 @@ export class PocketSphinxStream implements RecognitionStream {
   readonly #child: DecoderChild;
   readonly #pool: DecoderPool;
   readonly #locale: Locale;
+  readonly #engine: ModelFiles['engine'];
   readonly #signal: AbortSignal | undefined;
   readonly #onAbort = (): void => this.abort();
   /** Only the newest partial waits for its reader: older ones mean nothing any more. */
@@ -103,6 +104,7 @@ export class PocketSphinxStream implements RecognitionStream {
     this.#child = child;
     this.#pool = pool;
     this.#locale = files.locale;
+    this.#engine = files.engine;
     this.#signal = signal;
     signal?.addEventListener('abort', this.#onAbort, { once: true });
     child.begin(files.key, {
@@ -159,7 +161,7 @@ export class PocketSphinxStream implements RecognitionStream {
     this.#end('finished');
     this.evidence = evidence;
     this.cpuMs = cpuMs;
-    return hypotheses.map((hypothesis) => ({ ...hypothesis, engine: pocketSphinxId }));
+    return hypotheses.map((hypothesis) => ({ ...hypothesis, engine: this.#engine }));
   }
 
   /** Gives its decoder to somebody else, unless it is about to do so by itself. */

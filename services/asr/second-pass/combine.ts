@@ -15,12 +15,15 @@ export interface CombinedResult {
 export interface CombineSettings {
   /** From this likeness on, both passes heard the same words, 0 to 1. See docs/bench-second-pass.md. */
   readonly agreement: Readonly<Record<Locale, number>>;
+  /** The same for a reading that the first pass itself held to be no command: that takes more to be believed. */
+  readonly agreementOnRejected: Readonly<Record<Locale, number>>;
   /** How many of the first pass' readings the second may confirm. */
   readonly maxConfirmed: number;
 }
 
 export const defaultCombineSettings: CombineSettings = {
   agreement: { 'en-US': 0.7, 'zh-CN': 0.6 },
+  agreementOnRejected: { 'en-US': 0.9, 'zh-CN': 0.6 },
   maxConfirmed: 3,
 };
 
@@ -31,6 +34,14 @@ export function holdsFreeText(
 ): boolean {
   if (foreseenWords === undefined) return false;
   return hypothesis.words.some(({ word }) => !foreseenWords.has(word));
+}
+
+/**
+ * One engine that hears the same sounds twice, with its grammar and without: that vouches for nothing, and what it held
+ * to be no command is none for sounding alike.
+ */
+function isOwnEcho(hypothesis: Hypothesis, second: readonly Hypothesis[]): boolean {
+  return hypothesis.isRejected && second.some(({ engine }) => engine === hypothesis.engine);
 }
 
 /**
@@ -52,11 +63,15 @@ export function combinePasses(
   if (second === undefined || second.length === 0) return standing;
   const confirmed = first.hypotheses
     .slice(0, settings.maxConfirmed)
+    .filter((hypothesis) => !isOwnEcho(hypothesis, second))
     .map((hypothesis) => ({
       hypothesis,
       likeness: Math.max(...second.map((other) => soundAlike(hypothesis.text, other.text, locale))),
     }))
-    .filter(({ likeness }) => likeness >= settings.agreement[locale])
+    .filter(({ hypothesis: { isRejected }, likeness }) => {
+      const { agreement, agreementOnRejected } = settings;
+      return likeness >= (isRejected ? agreementOnRejected : agreement)[locale];
+    })
     .sort((one, other) => other.likeness - one.likeness);
   const isConfirmed = confirmed.length > 0;
   const hypotheses: Hypothesis[] = confirmed.map(({ hypothesis, likeness }) => ({

@@ -140,6 +140,15 @@ describe('combinePasses', () => {
     expect(combinePasses(first(heard('拉开窗帘', 0.6)), [heard('拉开充电')], 'zh-CN').pass).toBe(1);
   });
 
+  test('one engine with its grammar and without vouches for nothing that it had rejected', () => {
+    const rejected = { ...heard('打工人', 0.3, true), engine: 'vosk' };
+    const open = { ...heard('打开门'), engine: 'vosk' };
+    expect(texts(combinePasses(first(rejected), [open], 'zh-CN'))).toEqual(['打开门']);
+    const accepted = { ...heard('打开门', 0.95), engine: 'vosk' };
+    expect(texts(combinePasses(first(accepted), [open], 'zh-CN'))).toEqual(['打开门']);
+    expect(combinePasses(first(accepted), [open], 'zh-CN').pass).toBe(1);
+  });
+
   test('disagreement leaves the second pass alone: its words mean something or nothing', () => {
     const result = combinePasses(first(heard('马桶堵了', 0.7)), [heard('我妈住院了')], 'zh-CN');
     expect(texts(result)).toEqual(['我妈住院了']);

@@ -120,6 +120,7 @@ describe.skipIf(isMissing)('earshot bench asr with an engine elsewhere', { timeo
       const engine = server.address;
       return await measureOwnData({
         recogniser,
+        modelsDir: dir,
         dir: recordings,
         labels,
         locale: 'en-US',

@@ -7,6 +7,7 @@ import { SileroVad } from '../../asr/vad/silero-vad.ts';
 import { loadConfig } from '../../common/config.ts';
 import { costOf, heardByBoth, hearFirst, isHeardTwice } from './both-passes.ts';
 import type { Label } from './dataset.ts';
+import { openHouseEar, type SecondEar } from './house-ear.ts';
 import { asJson, measure, type Outcome, summarise } from './measure.ts';
 import type { BenchRecogniser } from './recogniser.ts';
 import { BenchEngine, EngineMissing } from './second-engine.ts';
@@ -14,11 +15,12 @@ import { createUnderstander, type Understander } from './understanding.ts';
 
 export interface OwnDataOptions {
   readonly recogniser: BenchRecogniser;
+  readonly modelsDir: string;
   readonly dir: string;
   readonly labels: readonly Label[];
   readonly locale: Locale;
   readonly skills: readonly SkillSource[];
-  /** `pocketsphinx`, `open`, or the address of a Wyoming server. */
+  /** `first`, `house`, `open`, or the address of a Wyoming server. */
   readonly engine: string;
   /** The Wyoming server without the first pass. */
   readonly isAlone: boolean;
@@ -34,13 +36,21 @@ export interface OwnDataResult {
 export async function measureOwnData(options: OwnDataOptions): Promise<OwnDataResult> {
   const { engine, isAlone, recogniser, locale, skills } = options;
   const understander = createUnderstander(skills, locale);
-  const isWyoming = engine !== 'pocketsphinx' && engine !== 'open';
+  const isWyoming = !['first', 'house', 'open'].includes(engine);
   if (isAlone && !isWyoming) throw new EngineMissing('--alone goes with --engine ADDRESS');
   if (!isAlone && !recogniser.locales.includes(locale)) {
     const orAlone = isWyoming ? ', or --alone for the engine by itself' : '';
     throw new EngineMissing(
       `no acoustic model for ${locale} here; try: earshot models pull ${locale}${orAlone}`,
     );
+  }
+  if (engine === 'house') {
+    const house = openHouseEar(options.modelsDir, locale);
+    try {
+      return await bothPasses(options, understander, house);
+    } finally {
+      await house.close();
+    }
   }
   if (!isWyoming) return firstPass(options, understander);
   const second = await BenchEngine.open({ address: engine, name: engine });
@@ -62,7 +72,8 @@ async function firstPass(options: OwnDataOptions, understander: Understander): P
     hear: (samples) => recogniser.hear(samples, locale, compiled?.ref),
   });
   const compileMs = Math.round(compiled?.report.compileMs ?? 0);
-  return { json: { locale, engine, passes: 'first', compileMs, ...asJson(figures) }, outcomes };
+  const heardBy = outcomes.find(({ heard }) => heard.hypotheses.length > 0)?.heard.hypotheses[0]?.engine;
+  return { json: { locale, engine, heardBy, passes: 'first', compileMs, ...asJson(figures) }, outcomes };
 }
 
 async function engineAlone(
@@ -85,7 +96,7 @@ async function engineAlone(
 async function bothPasses(
   options: OwnDataOptions,
   understander: Understander,
-  second: BenchEngine,
+  second: SecondEar,
 ): Promise<OwnDataResult> {
   const { recogniser, locale, engine, skills } = options;
   const { ref, report } = await recogniser.compile(locale, skills);

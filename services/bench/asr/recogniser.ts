@@ -3,7 +3,7 @@ import type { Locale } from '@earshot/skills-sdk';
 import type { Hypothesis, LanguageModelRef, RecognitionEngine } from '../../asr/engine.ts';
 import type { SkillSource } from '../../asr/language-model/compile.ts';
 import { type CompiledModel, ModelStore } from '../../asr/language-model/model-store.ts';
-import type { TuningByLocale } from '../../asr/language-model/tuning.ts';
+import type { LocaleModel, TuningByLocale } from '../../asr/language-model/tuning.ts';
 import { installedModels, openModels } from '../../asr/models/installed.ts';
 import type { Evidence } from '../../asr/pocketsphinx/messages.ts';
 import { createPocketSphinxEngine, PocketSphinxStream } from '../../asr/pocketsphinx/pocketsphinx-engine.ts';
@@ -34,6 +34,7 @@ export interface BenchRecogniser {
 export interface BenchRecogniserOptions {
   readonly modelsDir: string;
   readonly decoders?: number;
+  readonly mandarinEngine?: LocaleModel['engine'];
   readonly tuning?: Partial<Readonly<Record<Locale, TuningByLocale>>>;
 }
 
@@ -41,7 +42,8 @@ export interface BenchRecogniserOptions {
 const frameSamples = 960;
 
 export function openRecogniser(options: BenchRecogniserOptions): BenchRecogniser {
-  const installed = installedModels({ modelsDir: options.modelsDir });
+  const { modelsDir, mandarinEngine } = options;
+  const installed = installedModels({ modelsDir, ...(mandarinEngine && { mandarinEngine }) });
   const locales = Object.keys(installed) as Locale[];
   const store = new ModelStore({
     locales: installed,

@@ -18,9 +18,17 @@ const own = 'our own services';
 
 export const outboundRoutes: readonly OutboundRoute[] = [
   {
+    path: 'services/asr/models/origins.ts',
+    uses: ['child_process', 'fetch'],
+    reaches:
+      'the origin of a model file, when an operator runs `earshot models pull`; or pip, which asks its registry',
+    carries: nothing,
+  },
+  {
     path: 'services/asr/models/pull.ts',
-    uses: ['fetch'],
-    reaches: 'the origin of a model file, when an operator runs `earshot models pull`',
+    uses: ['child_process'],
+    reaches:
+      'npm, which fetches a native library from its registry, when an operator runs `earshot models pull`',
     carries: nothing,
   },
   {
@@ -261,6 +269,7 @@ export const packages: Readonly<Record<string, string>> = {
   ioredis: 'random ids of outbox rows',
   'ipaddr.js': 'addresses of skills’ hosts',
   jose: 'tokens between our services and keys, in process',
+  fflate: nothing,
   koffi: 'audio, handed to the decoder in the same process',
   'libphonenumber-js': 'words that may be a telephone number, in process',
   'lru-cache': 'identifiers and grants, in memory',

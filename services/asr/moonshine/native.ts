@@ -1,0 +1,96 @@
+/**
+ * Moonshine through sherpa-onnx: English, whole utterances, any words. Runs in decoder child processes only. It makes up
+ * words for faint noise; whoever asks it has found speech before (`minSpeechMs` of the second pass).
+ */
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import type { NativeResult, SpeechDecoder } from '../decoder.ts';
+import { framesPerSecond } from '../decoder.ts';
+import type { MoonshineFiles } from '../pocketsphinx/messages.ts';
+
+const sampleRateHz = 16_000;
+
+interface OfflineStream {
+  acceptWaveform(wave: { readonly samples: Float32Array; readonly sampleRate: number }): void;
+}
+
+interface OfflineRecogniser {
+  createStream(): OfflineStream;
+  decode(stream: OfflineStream): void;
+  getResult(stream: OfflineStream): { readonly text: string };
+}
+
+interface SherpaOnnx {
+  readonly OfflineRecognizer: new (config: unknown) => OfflineRecogniser;
+}
+
+/** As the house writes what is heard: small letters, no punctuation. */
+function plain(text: string): string {
+  return text
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}' ]+/gu, ' ')
+    .replaceAll(/\s+/gu, ' ')
+    .trim();
+}
+
+export class MoonshineDecoder implements SpeechDecoder {
+  readonly #recogniser: OfflineRecogniser;
+  #kept: Int16Array[] = [];
+
+  constructor({ runtimeDir, modelDir }: MoonshineFiles) {
+    const require = createRequire(join(runtimeDir, 'package.json'));
+    const sherpa = require('sherpa-onnx-node') as SherpaOnnx;
+    this.#recogniser = new sherpa.OfflineRecognizer({
+      featConfig: { sampleRate: sampleRateHz, featureDim: 80 },
+      modelConfig: {
+        moonshine: {
+          encoder: join(modelDir, 'encoder_model.ort'),
+          mergedDecoder: join(modelDir, 'decoder_model_merged.ort'),
+        },
+        tokens: join(modelDir, 'tokens.txt'),
+        numThreads: 1,
+        debug: 0,
+      },
+    });
+    this.write(new Int16Array(sampleRateHz));
+    this.finish();
+  }
+
+  start(): void {
+    this.#kept = [];
+  }
+
+  write(samples: Int16Array): void {
+    this.#kept.push(samples);
+  }
+
+  partial(): string {
+    return '';
+  }
+
+  finish(): NativeResult {
+    const length = this.#kept.reduce((sum, { length: count }) => sum + count, 0);
+    const samples = new Float32Array(length);
+    let at = 0;
+    for (const part of this.#kept) for (const sample of part) samples[at++] = sample / 32_768;
+    this.#kept = [];
+    const stream = this.#recogniser.createStream();
+    stream.acceptWaveform({ samples, sampleRate: sampleRateHz });
+    this.#recogniser.decode(stream);
+    const text = plain(this.#recogniser.getResult(stream).text);
+    samples.fill(0);
+    const frames = Math.round((length / sampleRateHz) * framesPerSecond);
+    const segments = text === '' ? [] : text.split(' ').map((word) => wholeLength(word, frames));
+    return { text, score: 0, posterior: 1, segments, nBest: [], frames };
+  }
+
+  /** Nothing of a model can be given back before its process ends. */
+  free(): void {
+    this.#kept = [];
+  }
+}
+
+/** It tells no times: a word may have been anywhere. */
+function wholeLength(word: string, frames: number) {
+  return { word, startFrame: 0, endFrame: frames, acousticScore: 0, languageScore: 0, posterior: 1 };
+}

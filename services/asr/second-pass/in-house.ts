@@ -1,0 +1,49 @@
+/** The open ears of the house as a second hearing: models for any words, in decoder children of their own. */
+import { availableParallelism } from 'node:os';
+import type { Locale } from '@earshot/skills-sdk';
+import type { DecoderPoolOptions } from '../pocketsphinx/decoder-pool.ts';
+import type { ModelFiles } from '../pocketsphinx/messages.ts';
+import { createPocketSphinxEngine } from '../pocketsphinx/pocketsphinx-engine.ts';
+import type { SecondEngine } from './second-pass.ts';
+
+/** Few utterances are heard twice, each for a tenth of a second: more children would only hold memory. */
+const pool: DecoderPoolOptions = {
+  minDecoders: 1,
+  spareDecoders: 0,
+  maxDecoders: availableParallelism(),
+  maxWaiting: 8,
+  maxWaitMs: 1_000,
+};
+
+export interface InHouseOptions {
+  readonly onCrash?: () => void;
+  /** Longest wait for a free child, in milliseconds; a bench is patient. */
+  readonly maxWaitMs?: number;
+}
+
+/** Undefined where no such model is installed. Loads them ahead: nobody waits for a cold start. */
+export function openInHouseEngine(
+  models: Partial<Readonly<Record<Locale, ModelFiles>>>,
+  options: InHouseOptions = {},
+): SecondEngine | undefined {
+  const locales = Object.keys(models) as Locale[];
+  if (locales.length === 0) return undefined;
+  const engine = createPocketSphinxEngine({
+    ...pool,
+    ...options,
+    locales,
+    openModels: models,
+    filesOf: ({ key }) => Object.values(models).find((model) => model.key === key),
+  });
+  for (const { key, locale } of Object.values(models)) {
+    // A model that does not load is reported where it is asked for.
+    engine.preload({ key, locale, biasWords: [] }, pool.minDecoders).catch(() => {});
+  }
+  return {
+    ...engine,
+    id: 'in-house',
+    recipient: { id: 'in-house', operator: '', region: '', isInHouse: true },
+    // Whatever commands are foreseen: it is asked because they were not heard.
+    openStream: ({ languageModel: _foreseen, ...rest }) => engine.openStream(rest),
+  };
+}

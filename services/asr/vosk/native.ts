@@ -1,0 +1,161 @@
+/**
+ * libvosk through FFI (vosk_api.h 0.3.45). Runs in decoder child processes only. One acoustic model is loaded once in a
+ * process and shared by the recognisers over it, each of which is kept from one utterance to the next: making one anew
+ * costs three times what hearing a command does.
+ */
+import { readFileSync } from 'node:fs';
+import koffi from 'koffi';
+import type { NativeResult, NativeSegment, SpeechDecoder } from '../decoder.ts';
+import { framesPerSecond } from '../decoder.ts';
+import type { VoskFiles } from '../pocketsphinx/messages.ts';
+
+const sampleRateHz = 16_000;
+/** What the grammar says where none of its words was heard. */
+const unknownWord = '[unk]';
+
+type Pointer = unknown;
+
+function bind(libraryPath: string) {
+  // Its linear algebra would otherwise start a thread for each core, in each child.
+  process.env['OPENBLAS_NUM_THREADS'] = '1';
+  const library = koffi.load(libraryPath);
+  const pointer = koffi.pointer(koffi.opaque());
+  const { float, int, str } = koffi.types;
+  return {
+    setLogLevel: library.func('vosk_set_log_level', 'void', [int]),
+    newModel: library.func('vosk_model_new', pointer, [str]),
+    findWord: library.func('vosk_model_find_word', int, [pointer, str]),
+    newRecogniser: library.func('vosk_recognizer_new', pointer, [pointer, float]),
+    newGrammarRecogniser: library.func('vosk_recognizer_new_grm', pointer, [pointer, float, str]),
+    setWords: library.func('vosk_recognizer_set_words', 'void', [pointer, int]),
+    accept: library.func('vosk_recognizer_accept_waveform_s', int, [
+      pointer,
+      koffi.pointer(koffi.types.int16),
+      int,
+    ]),
+    partial: library.func('vosk_recognizer_partial_result', str, [pointer]),
+    result: library.func('vosk_recognizer_result', str, [pointer]),
+    finalResult: library.func('vosk_recognizer_final_result', str, [pointer]),
+    reset: library.func('vosk_recognizer_reset', 'void', [pointer]),
+    free: library.func('vosk_recognizer_free', 'void', [pointer]),
+  };
+}
+
+type Bindings = ReturnType<typeof bind>;
+let bindings: Bindings | undefined;
+const models = new Map<string, Pointer>();
+
+interface SpokenPart {
+  readonly text?: string;
+  readonly result?: readonly {
+    readonly word: string;
+    readonly start: number;
+    readonly end: number;
+    readonly conf: number;
+  }[];
+}
+
+function openModel({ libraryPath, modelDir }: VoskFiles): { lib: Bindings; model: Pointer } {
+  if (bindings === undefined) {
+    bindings = bind(libraryPath);
+    // Nothing but errors of its own; and a child's outputs are closed.
+    bindings.setLogLevel(-1);
+  }
+  const known = models.get(modelDir) ?? bindings.newModel(modelDir);
+  if (!known) throw new Error('libvosk refused: vosk_model_new');
+  models.set(modelDir, known);
+  return { lib: bindings, model: known };
+}
+
+/** Words that the model does not know are heard character by character. */
+function knownWords(phrases: readonly string[], isKnown: (word: string) => boolean): string[] {
+  const pieces = new Map<string, string>();
+  const spelt = (word: string): string => {
+    const found = pieces.get(word) ?? (isKnown(word) ? word : [...word].join(' '));
+    pieces.set(word, found);
+    return found;
+  };
+  return phrases.map((phrase) => phrase.split(' ').map(spelt).join(' '));
+}
+
+export class VoskDecoder implements SpeechDecoder {
+  readonly #lib: Bindings;
+  readonly #recogniser: Pointer;
+  /** The library ends an utterance by itself where it hears a pause; what came before it is kept here. */
+  #parts: SpokenPart[] = [];
+  #samples = 0;
+
+  constructor(files: VoskFiles) {
+    const { lib, model } = openModel(files);
+    this.#lib = lib;
+    if (files.phrasesPath === undefined) this.#recogniser = lib.newRecogniser(model, sampleRateHz);
+    else {
+      const phrases = readFileSync(files.phrasesPath, 'utf8').split('\n');
+      const grammar = knownWords(phrases, (word) => lib.findWord(model, word) >= 0);
+      this.#recogniser = lib.newGrammarRecogniser(
+        model,
+        sampleRateHz,
+        JSON.stringify([...grammar, unknownWord]),
+      );
+    }
+    if (!this.#recogniser) throw new Error('libvosk refused: vosk_recognizer_new');
+    lib.setWords(this.#recogniser, 1);
+    this.#warm();
+  }
+
+  /** The first frames of a new recogniser take hundreds of milliseconds: not while somebody waits. */
+  #warm(): void {
+    this.write(new Int16Array(sampleRateHz / 2));
+    this.finish();
+  }
+
+  start(): void {
+    this.#lib.reset(this.#recogniser);
+    this.#parts = [];
+    this.#samples = 0;
+  }
+
+  write(samples: Int16Array): void {
+    this.#samples += samples.length;
+    const state: number = this.#lib.accept(this.#recogniser, samples, samples.length);
+    if (state < 0) throw new Error('libvosk refused: vosk_recognizer_accept_waveform');
+    if (state > 0) this.#parts.push(this.#read(this.#lib.result(this.#recogniser)));
+  }
+
+  #read(json: string): SpokenPart {
+    return JSON.parse(json) as SpokenPart;
+  }
+
+  partial(): string {
+    const { partial } = JSON.parse(this.#lib.partial(this.#recogniser)) as { partial?: string };
+    return [...this.#parts.map(({ text }) => text ?? ''), partial ?? ''].join(' ').trim();
+  }
+
+  finish(): NativeResult {
+    this.#parts.push(this.#read(this.#lib.finalResult(this.#recogniser)));
+    const segments: NativeSegment[] = this.#parts
+      .flatMap(({ result }) => result ?? [])
+      .map(({ word, start, end, conf }) => ({
+        word,
+        startFrame: Math.round(start * framesPerSecond),
+        endFrame: Math.round(end * framesPerSecond),
+        acousticScore: 0,
+        languageScore: 0,
+        posterior: Math.min(1, conf),
+      }));
+    const frames = Math.round((this.#samples / sampleRateHz) * framesPerSecond);
+    this.start();
+    return {
+      text: segments.map(({ word }) => word).join(' '),
+      score: 0,
+      posterior: Math.min(1, ...segments.map(({ posterior }) => posterior)),
+      segments,
+      nBest: [],
+      frames,
+    };
+  }
+
+  free(): void {
+    this.#lib.free(this.#recogniser);
+  }
+}
