@@ -44,6 +44,8 @@ const step = (speakers: number, isCarried: boolean, seen: Partial<MachineUse> = 
   return { speakers, isCarried, use: { ...use, ...seen }, result };
 };
 
+const made = { command: 'earshot capacity', fullAtMs: 300 };
+
 describe('what gave out', () => {
   test.each([
     [
@@ -60,9 +62,7 @@ describe('what gave out', () => {
 
 test('the page has the steps in their order and plans with less than everything', () => {
   const steps = [step(20, true), step(80, false, { machineCores: 2 }), step(40, true)];
-  const text = renderReport(
-    capacityPage({ steps, speakers: 40, gaveOut: 'the processor' }, 'earshot capacity', 2),
-  );
+  const text = renderReport(capacityPage({ steps, speakers: 40, gaveOut: 'the processor' }, made, 2));
   expect(text).toContain('**40 speakers.** First gave out the processor.');
   expect(text.match(/^\| (\d+) \| (yes|no)/gm)).toEqual(['| 20 | yes', '| 40 | yes', '| 80 | no']);
   expect(text).toContain('Plan with 28 speakers for 2 cores (70 %)');
@@ -70,8 +70,6 @@ test('the page has the steps in their order and plans with less than everything'
 });
 
 test('a machine that carries nobody has no sizing', () => {
-  const text = renderReport(
-    capacityPage({ steps: [step(20, false)], speakers: 0, gaveOut: 'x' }, 'earshot capacity', 2),
-  );
+  const text = renderReport(capacityPage({ steps: [step(20, false)], speakers: 0, gaveOut: 'x' }, made, 2));
   expect(text).not.toContain('Sizing');
 });

@@ -7,11 +7,9 @@ import { steady } from './scenarios/steady.ts';
 import { localTarget } from './target.ts';
 import type { Look } from './watch.ts';
 
-/** A machine is full when the slowest turn in a hundred takes so long… */
-export const fullAtPlatformP99Ms = 300;
-/** …or when any turn is lost or fails. */
-const isCarried = ({ counted }: LoadResult): boolean =>
-  counted.lost === 0 && counted.failed === 0 && counted.platformMs.p99 < fullAtPlatformP99Ms;
+/** A machine is full when the slowest turn in a hundred takes `fullAtMs`, or when any turn is lost or fails. */
+const isCarried = ({ counted }: LoadResult, fullAtMs: number): boolean =>
+  counted.lost === 0 && counted.failed === 0 && counted.platformMs.p99 < fullAtMs;
 
 export interface CapacityOptions {
   readonly from: number;
@@ -20,6 +18,8 @@ export interface CapacityOptions {
   readonly seconds: number;
   /** Steps between the last that was carried and the first that was not, each in the middle. */
   readonly refinements: number;
+  /** On the platform's clock, at p99. */
+  readonly fullAtMs: number;
   readonly driver: DriverName | undefined;
   readonly recordings?: string | undefined;
   readonly say: (line: string) => void;
@@ -54,7 +54,7 @@ export interface Capacity {
 const growth = 1.5;
 
 export async function findCapacity(options: CapacityOptions): Promise<Capacity> {
-  const { from, most, seconds, refinements, driver, recordings, say } = options;
+  const { from, most, seconds, refinements, fullAtMs, driver, recordings, say } = options;
   const directory = await mkdtemp(join(tmpdir(), 'earshot-capacity-'));
   const steps: CapacityStep[] = [];
   try {
@@ -64,7 +64,7 @@ export async function findCapacity(options: CapacityOptions): Promise<Capacity> 
       const warmUpSeconds = steps.length === 0 ? 12 : 6;
       const scenario = { ...steady, speakers, seconds, warmUpSeconds };
       const result = await runLoad({ scenario, target, directory, driver, recordings, say });
-      const carried = isCarried(result);
+      const carried = isCarried(result, fullAtMs);
       steps.push({ speakers, isCarried: carried, result, use: useOf(result) });
       const { platformMs, lost, failed } = result.counted;
       say(
@@ -128,6 +128,8 @@ export function useOf({ looks, scenario }: Pick<LoadResult, 'looks' | 'scenario'
 
 /** A machine whose cores are this busy has none to spare. */
 const busyShare = 0.9;
+/** Where the services have less than this part of what is in use, they are not what fills the machine. */
+const ownShare = 0.6;
 
 /** In words, from what was seen while it happened. */
 export function whatGaveOut(
@@ -146,6 +148,10 @@ export function whatGaveOut(
       ? ''
       : `; the stage that waited longest was ${slowest}, p99 ${counted.stagesMs[slowest]?.p99} ms`;
   const failed = codes.length === 0 ? '' : `; turns failed with ${codes.join(', ')}`;
+  const own = Object.values(use.cores).reduce((sum, one) => sum + one, 0);
+  if (use.machineCores >= cores * busyShare && own < use.machineCores * ownShare) {
+    return `the processor, to others: ${use.machineCores} of ${cores} cores were in use, ${own.toFixed(2)} of them by the services; the rest went to the generator, stores, skills and whatever else runs here${stage}${failed}`;
+  }
   if (use.machineCores >= cores * busyShare) {
     return `the processor: ${use.machineCores} of ${cores} cores were in use, ${itsCores} of them by ${hungriest}${stage}${failed}`;
   }

@@ -96,6 +96,8 @@ export function openChannel<C>(
       'grpc.max_receive_message_length': 64 * 1024 * 1024,
       // A retry of something that acts would act twice; callers decide themselves.
       'grpc.enable_retries': 0,
+      // Where a name stands for several processes, calls go round all of them.
+      'grpc.service_config': '{"loadBalancingConfig":[{"round_robin":{}}]}',
     },
   });
   return new Client(address, secured, { channelOverride, interceptors });

@@ -1,0 +1,74 @@
+/** The Helm chart against the schema and the settings: packets may go where calls may, and every service has what it boots with. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { serviceNames } from '../cli/up/stack.ts';
+import { addresses, checkoutDir } from '../common/addresses.ts';
+import { methods } from '../common/callers/access.ts';
+import { loadConfig } from '../common/config.ts';
+import { settings as gatewaySettings } from '../gateway/config.ts';
+
+const chart = join(checkoutDir, 'deploy/helm/earshot');
+let network: string;
+let workloads: string;
+let values: {
+  services: Record<string, { port: number; replicas: number }>;
+  terminationGracePeriodSeconds: number;
+};
+beforeAll(async () => {
+  network = await readFile(join(chart, 'templates/network.yaml'), 'utf8');
+  workloads = await readFile(join(chart, 'templates/services.yaml'), 'utf8');
+  values = parse(await readFile(join(chart, 'values.yaml'), 'utf8'));
+});
+
+test('a service can be reached by exactly those that the schema lets call it', () => {
+  const deployed: readonly string[] = serviceNames;
+  const allowed = Object.fromEntries(
+    deployed.map((name) => {
+      const callers = methods
+        .filter(({ servers }) => [...servers].some((one) => one === name))
+        .flatMap(({ services, through }) => [...services, ...through]);
+      return [
+        name,
+        [...new Set<string>(callers)].filter((caller) => caller !== name && deployed.includes(caller)).sort(),
+      ];
+    }),
+  );
+  const drawn = Object.fromEntries(
+    [...network.matchAll(/^ {2}"(\w+)" \(list ([^)]*)\)/gm)].map(([, name, list]) => [
+      name,
+      [...(list ?? '').matchAll(/"(\w+)"/g)].map(([, one]) => one).sort(),
+    ]),
+  );
+  for (const name of deployed) expect(drawn[name], name).toEqual(allowed[name]);
+});
+
+test('every service runs, twice at least, at the port that others look for it', () => {
+  expect(Object.keys(values.services).sort()).toEqual([...serviceNames].sort());
+  for (const [key, { variable }] of Object.entries(addresses)) {
+    const service = values.services[key.replace('Address', '')];
+    expect(service?.replicas, variable).toBeGreaterThanOrEqual(2);
+    expect(loadConfig({ [key]: addresses[key as keyof typeof addresses] }, {})[key]).toBe(
+      `127.0.0.1:${service?.port}`,
+    );
+  }
+});
+
+test('a pod is given longer than its longest drain, and calls go round all pods', () => {
+  const { drainMs } = loadConfig(gatewaySettings, {
+    EARSHOT_STATE_DIR: '/tmp',
+    EARSHOT_DATABASE_URL: 'x',
+    EARSHOT_REDIS_URL: 'x',
+  });
+  expect(values.terminationGracePeriodSeconds * 1000).toBeGreaterThan(drainMs + 4_000);
+  expect(workloads).toContain('clusterIP: None');
+  expect(workloads).toContain('dns:///');
+  expect(workloads).toContain('maxUnavailable: 0');
+});
+
+test('nothing secret stands in the values, and no image is taken by a tag', async () => {
+  const text = await readFile(join(chart, 'values.yaml'), 'utf8');
+  expect(text).not.toMatch(/password|postgresql:\/\/\w+:/i);
+  expect(text).not.toMatch(/^\s*tag:/m);
+});
