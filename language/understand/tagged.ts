@@ -2,10 +2,13 @@
 import type { Capture } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot, CompiledTemplate } from '../matcher/skill.ts';
+import type { Locale } from '../model/types.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import type { SlotHypothesis } from '../statistical/types.ts';
 import { tokenise } from '../text/tokenise.ts';
+import { isDenial } from './meaning.ts';
+import { isEmptyWord } from './phrases.ts';
 import { dataClassOf, type FilledSlot } from './slots.ts';
 
 const leastProbability = 0.5;
@@ -20,6 +23,8 @@ export function readTagged(
   for (const { name, text, probability } of [...hypotheses].sort((a, b) => b.probability - a.probability)) {
     const slot = intent.slots.get(name);
     if (!slot || filled.has(name) || probability < leastProbability) continue;
+    // "Not" is nobody's name and no text: it stays left over, and blocks.
+    if (isDenial(text, scope.context.locale)) continue;
     const value = isWords(slot) ? { value: text, valueId: undefined } : readWhole(slot, text, scope);
     const isMatched = !isWords(slot) && value !== undefined;
     if (value === undefined && slot.enumeration?.isOpen !== true) continue;
@@ -69,7 +74,10 @@ export function placeLeftover(
     const letters = lettersOf(words);
     if (taken.some((own) => own.includes(letters) || letters.includes(own))) return false;
     const at = text.toLowerCase().indexOf(words.toLowerCase());
-    const place = at < 0 ? undefined : tagging.likeliest(at, at + words.length, free);
+    const place =
+      at < 0 || isDenial(words, intent.skill.locale)
+        ? undefined
+        : tagging.likeliest(at, at + words.length, free);
     if (place === undefined) return true;
     free.delete(place.name);
     const { typeName } = intent.slots.get(place.name)!;
@@ -107,6 +115,24 @@ export function isSaidBySample(
   const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
   return captures.some(({ start, end }) =>
     scope.tokens.slice(start, end).every((token) => literals.has(token.key)),
+  );
+}
+
+/**
+ * The nearest sample too is no more than values and words that mean nothing by themselves, and all of its values were
+ * said: it is meant to be said so. Part of it is not: "large" is no order.
+ */
+export function isBareAsSample(
+  spotted: readonly Capture[],
+  intent: CompiledIntent,
+  { nearest, tagging }: SkillHypothesis,
+  locale: Locale,
+): boolean {
+  const template = intent.templates[nearest[0]?.template ?? -1];
+  if (template === undefined) return false;
+  const said = new Set([...spotted, ...tagging.slots].map(({ name }) => name));
+  return template.automaton.positions.every((position) =>
+    position.kind === 'literal' ? isEmptyWord(position.key, locale) : said.has(position.name),
   );
 }
 
