@@ -118,8 +118,11 @@ export function isSaidBySample(
   );
 }
 
+/** So many of the nearest samples say what is usual for an intent. */
+const samplesBelieved = 3;
+
 /**
- * The nearest sample too is no more than values and words that mean nothing by themselves, and all of its values were
+ * One of the nearest samples too is no more than values and words that mean nothing by themselves, and all of its values were
  * said: it is meant to be said so. Part of it is not: "large" is no order.
  */
 export function isBareAsSample(
@@ -128,12 +131,14 @@ export function isBareAsSample(
   { nearest, tagging }: SkillHypothesis,
   locale: Locale,
 ): boolean {
-  const template = intent.templates[nearest[0]?.template ?? -1];
-  if (template === undefined) return false;
   const said = new Set([...spotted, ...tagging.slots].map(({ name }) => name));
-  return template.automaton.positions.every((position) =>
-    position.kind === 'literal' ? isEmptyWord(position.key, locale) : said.has(position.name),
-  );
+  return nearest
+    .slice(0, samplesBelieved)
+    .some(({ template }) =>
+      intent.templates[template]?.automaton.positions.every((position) =>
+        position.kind === 'literal' ? isEmptyWord(position.key, locale) : said.has(position.name),
+      ),
+    );
 }
 
 /** So sure the tagger must be that words are none of a slot's for a value that a list or a parser finds there to go. */
@@ -151,6 +156,10 @@ export function besideTagged(
   scope: Scope,
 ): { captures: Capture[]; unexplained: ReadonlySet<number> } {
   const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
+  // "Cancel" denies nothing where the samples of the intent themselves say it; "not" does, wherever it stands.
+  const usual = literalsOf(
+    nearest.slice(0, samplesBelieved).map(({ template }) => intent.templates[template]),
+  );
   const names = new Set(tagged.map(({ name }) => name));
   const said = tagged.map(({ raw }) => raw.toLowerCase());
   const between = scope.context.locale === 'zh-CN' ? '' : ' ';
@@ -163,7 +172,9 @@ export function besideTagged(
   });
   const unexplained = scope.tokens.flatMap((token, at) => {
     const isValue = captures.some(({ start, end }) => at >= start && at < end);
-    const isSaid = literals.has(token.key) || said.some((taken) => taken.includes(token.text.toLowerCase()));
+    const isUsual = token.key === 'cancel' && usual.has(token.key);
+    const text = token.text.toLowerCase();
+    const isSaid = literals.has(token.key) || isUsual || said.some((taken) => taken.includes(text));
     return isValue || isSaid ? [] : [at];
   });
   return { captures, unexplained: new Set(unexplained) };
