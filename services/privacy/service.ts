@@ -15,6 +15,7 @@ import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import type { Readiness } from '../common/readiness.ts';
+import type { PostWebhook } from '../common/webhooks/post.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
@@ -44,9 +45,11 @@ import { compareWithKept, takeHeads } from './ledger/kept-heads.ts';
 import { listDisclosures } from './ledger/read.ts';
 import { verifyLedger } from './ledger/verify.ts';
 import { LedgerWriter } from './ledger/writer.ts';
-import { NoticeDelivery, type PostNotice } from './notices/deliver.ts';
+import { NoticeDelivery } from './notices/deliver.ts';
 import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
+import { Offers } from './offers/offers.ts';
 import { placeHandlers } from './places/handlers.ts';
+import { Attempts } from './sign-in/attempts.ts';
 import { identityHandlers } from './sign-in/handlers.ts';
 import { FileSender } from './sign-in/sender.ts';
 
@@ -63,7 +66,7 @@ export interface PrivacyService {
 
 export interface PrivacyDependencies {
   readonly log: Logger;
-  readonly post: PostNotice;
+  readonly post: PostWebhook;
   readonly now?: () => number;
 }
 
@@ -161,7 +164,13 @@ export async function startPrivacyService(
       pool,
       macKey: keys.claimCode,
       ttlS: config.claimCodeTtlS,
+      hotelTtlS: config.hotelClaimCodeTtlS,
       now,
+    }),
+    offers: new Offers({
+      ...{ pool, devices, now },
+      key: keys.deviceOffer,
+      attempts: new Attempts({ pool, key: keys.identity, now }),
     }),
     conversationKeys: new ConversationKeys(pool, dataKeys),
     discloser: new Discloser({
@@ -233,6 +242,7 @@ interface Parts {
   readonly erasures: Erasures;
   readonly hint: (notices: readonly RecordedNotice[]) => void;
   readonly claims: Claims;
+  readonly offers: Offers;
   readonly grants: Grants;
   readonly discloser: Discloser;
   readonly conversationKeys: ConversationKeys;
@@ -253,6 +263,11 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       return claims.issue(request);
     }),
     activateDevice: unary(({ claimCode, model }) => claims.activate(claimCode, model)),
+    offerDevice: unary((request) => parts.offers.offer(request)),
+    acceptDevice: unary((request, call) => {
+      requireOwn(call, request);
+      return parts.offers.accept(request);
+    }),
     revokeDevice: unary(async ({ deviceId, householdId, tenantId }, call) => {
       requireOwn(call, { householdId, tenantId });
       await devices.revoke(deviceId, householdId, tenantId);
