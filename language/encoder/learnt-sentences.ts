@@ -6,5 +6,7 @@ import type { Locale } from '../model/types.ts';
 
 export function learntSentences(skills: readonly CompiledSkill[], locale: Locale): string[] {
   const samples = skills.flatMap((skill) => samplesOfSkill(skill));
-  return [...backgroundSentences(locale), ...samples].map(({ text }) => text);
+  return [...backgroundSentences(locale), ...samples].flatMap(({ text, isForSlots }) =>
+    isForSlots === true ? [] : [text],
+  );
 }

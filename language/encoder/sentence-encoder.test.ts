@@ -37,6 +37,14 @@ describe('vectors at hand', () => {
     expect(vectors.size).toBe(0);
   });
 
+  test('are not waited for longer than there is patience', async () => {
+    const gate = Promise.withResolvers<readonly Float32Array[]>();
+    const vectors = new HeldVectors({ encode: () => gate.promise });
+    expect(await vectors.hold(['slow'], () => vectors.get('slow') ?? 'by words', 1)).toBe('by words');
+    expect(vectors.size).toBe(0);
+    gate.resolve([Float32Array.of(1)]);
+  });
+
   test('are missing where the encoder fails, and the work is done all the same', async () => {
     const vectors = new HeldVectors(encoderOf([], true));
     expect(await vectors.hold(['x'], () => vectors.get('x') ?? 'by words')).toBe('by words');

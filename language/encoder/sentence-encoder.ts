@@ -36,8 +36,15 @@ export class HeldVectors implements SentenceVectors {
     return this.#held.get(text)?.vector;
   }
 
-  /** Does `work` while the vectors of these texts are at hand; without those that the encoder does not give. */
-  async hold<T>(texts: readonly string[], work: () => T | Promise<T>): Promise<T> {
+  /**
+   * Does `work` while the vectors of these texts are at hand; without those that the encoder does not give, or not
+   * within `patienceMs`.
+   */
+  async hold<T>(
+    texts: readonly string[],
+    work: () => T | Promise<T>,
+    patienceMs = Number.POSITIVE_INFINITY,
+  ): Promise<T> {
     const own = [...new Set(texts)];
     const missing = own.filter((text) => !this.#held.has(text));
     const encoding = missing.length === 0 ? undefined : this.#encoder.encode(missing);
@@ -57,7 +64,7 @@ export class HeldVectors implements SentenceVectors {
     const entries = own.map((text) => this.#held.get(text)!);
     for (const entry of entries) entry.holders += 1;
     try {
-      await Promise.all(entries.map(({ ready }) => ready));
+      await within(Promise.all(entries.map(({ ready }) => ready)), patienceMs);
       return await work();
     } finally {
       for (const [n, entry] of entries.entries()) {
@@ -66,4 +73,15 @@ export class HeldVectors implements SentenceVectors {
       }
     }
   }
+}
+
+/** Once `done` is settled, or the time is over. */
+async function within(done: Promise<unknown>, patienceMs: number): Promise<void> {
+  if (patienceMs === Number.POSITIVE_INFINITY) {
+    await done;
+    return;
+  }
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, patienceMs);
+  await Promise.race([done, over.promise]).finally(() => clearTimeout(timer));
 }

@@ -1,4 +1,5 @@
 /** Finds values that sound like what was said. */
+import type { Locale } from '../model/types.ts';
 import { namesFor, spokenNames } from '../slots/entities.ts';
 import type { SlotContext, SlotMatch } from '../slots/types.ts';
 import type { Scope } from './scope.ts';
@@ -43,22 +44,55 @@ export function fuzzyValues(
   return byPlace[at];
 }
 
-function nameForms(type: 'room-name' | 'device-name', context: SlotContext): Form[] {
-  return namesFor(type, context).flatMap((entity) =>
+const named = new WeakMap<object, { [L in Locale]?: { [T in NameType]?: Form[] } }>();
+type NameType = 'room-name' | 'device-name';
+
+/** A household's names are those of many turns. */
+function nameForms(type: NameType, context: SlotContext): Form[] {
+  let known = named.get(context.entities);
+  if (known === undefined) {
+    known = {};
+    named.set(context.entities, known);
+  }
+  known[context.locale] ??= {};
+  const byType = known[context.locale]!;
+  byType[type] ??= namesFor(type, context).flatMap((entity) =>
     spokenNames(entity, context.locale).map(({ words }) => ({ words, valueId: entity.entityId })),
   );
+  return byType[type];
+}
+
+/** By list and by what was heard: the forms that could begin so. Words come back in every sentence. */
+const beginnings = new WeakMap<readonly Form[], Map<string, readonly Form[]>>();
+const maxBeginnings = 1_000;
+
+function beginningLike(forms: readonly Form[], scope: Scope, at: number): readonly Form[] {
+  let byWord = beginnings.get(forms);
+  if (byWord === undefined) {
+    byWord = new Map();
+    beginnings.set(forms, byWord);
+  }
+  const heard = `${scope.isSpellingOnly ? '=' : '~'}${scope.keys[at]}`;
+  let known = byWord.get(heard);
+  if (known === undefined) {
+    known = forms.filter(({ words }) => {
+      // A short English word is near to far too many others.
+      if (words.length === 1 && scope.context.locale === 'en-US' && words[0]!.length < 3) return false;
+      return scope.distance(words[0]!, scope.keys[at]!) <= words.length * maxDistance;
+    });
+    if (byWord.size >= maxBeginnings) byWord.clear();
+    byWord.set(heard, known);
+  }
+  return known;
 }
 
 function compute(forms: readonly Form[], scope: Scope, at: number): FuzzyValue[] {
   if (forms.length > maxForms) return [];
   const { keys } = scope;
-  const { locale } = scope.context;
   const best = new Map<string, FuzzyValue>();
-  for (const { words, valueId } of forms) {
+  for (const { words, valueId } of beginningLike(forms, scope, at)) {
     const end = at + words.length;
     if (end > keys.length) continue;
-    // A short English word is near to far too many others.
-    if (words.length === 1 && locale === 'en-US' && words[0]!.length < 3) continue;
     const limit = words.length * maxDistance;
     let total = 0;
     for (let index = 0; index < words.length && total <= limit; index += 1) {

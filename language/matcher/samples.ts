@@ -1,12 +1,20 @@
 /** Draws sample utterances from templates, for the statistical model. */
+import type { Locale } from '../model/types.ts';
 import { colourNames } from '../slots/colours.ts';
 import { namesFor } from '../slots/entities.ts';
 import { isBuiltInType } from '../slots/registry.ts';
 import { speak } from '../slots/speak.ts';
 import type { SlotContext, SlotValue } from '../slots/types.ts';
+import { createRandom, shuffle } from '../statistical/hashing.ts';
 import type { LabelledSlot, LabelledUtterance } from '../statistical/types.ts';
 import { atOnce, type Steps } from '../steps.ts';
-import type { CompiledIntent, CompiledSkill, CompiledSlot, CompiledTemplate } from './skill.ts';
+import type {
+  CompiledEnumeration,
+  CompiledIntent,
+  CompiledSkill,
+  CompiledSlot,
+  CompiledTemplate,
+} from './skill.ts';
 import { successors } from './trie.ts';
 
 /** Utterances drawn from a skill's templates: what the statistical model learns from. Always the same ones. */
@@ -14,26 +22,38 @@ import { successors } from './trie.ts';
 const perTemplate = 6;
 /** Few templates are drawn from several times, until there are so many; of more templates each is drawn once. */
 const perIntent = 40;
-const mostTemplates = 512;
+const mostTemplates = 2048;
+/** A template with slots is said so often to the slot tagger, so that it meets values in more than one place. */
+const perSlotTemplate = 3;
 const maxWalkSteps = 60;
 
 /** A fixed moment, so that what is learnt does not depend on the day it was learnt. */
 const sampleNowMs = Date.UTC(2026, 0, 5, 4);
 
-/** Mulberry32: small, fast, and the same on every machine. */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let t = state;
-    t = Math.imul(t ^ (t >>> 15), t | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 const pick = <T>(items: readonly T[], next: () => number): T | undefined =>
   items[Math.floor(next() * items.length)];
+
+/** Hands out all forms of a type before any of them again, in a mixed order: none of a long list is never said. */
+class Decks {
+  readonly #decks = new Map<CompiledEnumeration, { readonly forms: readonly string[]; at: number }>();
+
+  take(enumeration: CompiledEnumeration, locale: Locale): string | undefined {
+    let deck = this.#decks.get(enumeration);
+    if (deck === undefined) {
+      deck = { forms: mixed(enumeration.values.flatMap(({ forms }) => forms[locale] ?? [])), at: 0 };
+      this.#decks.set(enumeration, deck);
+    }
+    const form = deck.forms[deck.at];
+    deck.at = (deck.at + 1) % deck.forms.length;
+    return form;
+  }
+}
+
+function mixed<T>(items: readonly T[]): T[] {
+  const order = Int32Array.from(items, (_, index) => index);
+  shuffle(order, createRandom(items.length));
+  return Array.from(order, (index) => items[index]!);
+}
 
 const ranges: Record<string, readonly SlotValue[]> = {
   number: [1, 2, 3, 4, 5, 8, 10, 20],
@@ -75,9 +95,11 @@ function spokenValue(
   slot: CompiledSlot | undefined,
   context: SlotContext,
   next: () => number,
+  decks: Decks | undefined,
 ): string | undefined {
   if (!slot) return undefined;
   if (slot.enumeration) {
+    if (decks !== undefined) return decks.take(slot.enumeration, context.locale);
     const value = pick(slot.enumeration.values, next);
     return value ? pick(value.forms[context.locale] ?? [], next) : undefined;
   }
@@ -96,6 +118,7 @@ function draw(
   template: CompiledTemplate,
   context: SlotContext,
   next: () => number,
+  decks?: Decks,
 ): LabelledUtterance | undefined {
   const { automaton, intent } = template;
   const slots: LabelledSlot[] = [];
@@ -107,7 +130,8 @@ function draw(
     if (options.length === 0 || (canStop && next() < 1 / (options.length + 1))) break;
     position = pick(options, next)!;
     const at = automaton.positions[position]!;
-    const piece = at.kind === 'literal' ? at.key : spokenValue(intent.slots.get(at.name), context, next);
+    const piece =
+      at.kind === 'literal' ? at.key : spokenValue(intent.slots.get(at.name), context, next, decks);
     if (piece === undefined) return undefined;
     const isGlued = context.locale === 'zh-CN' && !(/[a-z0-9]$/i.test(text) && /^[a-z0-9]/i.test(piece));
     if (text !== '' && !isGlued) text += ' ';
@@ -118,7 +142,7 @@ function draw(
   return automaton.last.has(position) ? { text, intent: intent.name, slots } : undefined;
 }
 
-function samplesOf(intent: CompiledIntent, context: SlotContext): LabelledUtterance[] {
+function samplesOf(intent: CompiledIntent, context: SlotContext, decks: Decks): LabelledUtterance[] {
   const found = new Map<string, LabelledUtterance>();
   const quota = Math.max(
     1,
@@ -126,11 +150,14 @@ function samplesOf(intent: CompiledIntent, context: SlotContext): LabelledUttera
   );
   const stride = Math.max(1, Math.ceil(intent.templates.length / mostTemplates));
   for (let index = 0; index < intent.templates.length; index += stride) {
-    const next = random(index + 1);
-    for (let attempt = 0, kept = 0; attempt < quota * 2 && kept < quota; attempt += 1) {
-      const sample = draw(intent.templates[index]!, context, next);
+    const template = intent.templates[index]!;
+    const next = createRandom(index + 1);
+    const hasSlots = template.automaton.positions.some(({ kind }) => kind === 'slot');
+    const wanted = hasSlots ? Math.max(quota, perSlotTemplate) : quota;
+    for (let attempt = 0, kept = 0; attempt < wanted * 2 && kept < wanted; attempt += 1) {
+      const sample = draw(template, context, next, decks);
       if (!sample || found.has(sample.text)) continue;
-      found.set(sample.text, { ...sample, template: index });
+      found.set(sample.text, { ...sample, template: index, ...(kept < quota ? {} : { isForSlots: true }) });
       kept += 1;
     }
   }
@@ -146,8 +173,9 @@ export function samplesOfSkill(skill: CompiledSkill): LabelledUtterance[] {
 export function* drawingSamples(skill: CompiledSkill): Steps<LabelledUtterance[]> {
   const context: SlotContext = { locale: skill.locale, nowMs: sampleNowMs, timeZone: 'UTC', entities: [] };
   const samples: LabelledUtterance[] = [];
+  const decks = new Decks();
   for (const intent of skill.intents.values()) {
-    samples.push(...samplesOf(intent, context));
+    samples.push(...samplesOf(intent, context, decks));
     yield;
   }
   return samples;
@@ -158,7 +186,7 @@ export function drawSentences(skill: CompiledSkill, perTemplate: number): Labell
   const context: SlotContext = { locale: skill.locale, nowMs: sampleNowMs, timeZone: 'UTC', entities: [] };
   const found = new Map<string, LabelledUtterance>();
   for (const [index, template] of skill.templates.entries()) {
-    const next = random(index + 1);
+    const next = createRandom(index + 1);
     for (let attempt = 0; attempt < perTemplate; attempt += 1) {
       const sample = draw(template, context, next);
       if (sample) found.set(sample.text, { ...sample, slots: [] });

@@ -11,7 +11,7 @@ export class Scope {
   readonly tokens: readonly Token[];
   readonly context: SlotContext;
   readonly keys: readonly string[];
-  readonly #isSpellingOnly: boolean;
+  readonly isSpellingOnly: boolean;
   readonly #lexicon: LexiconNode;
   readonly #soundLexicon: LexiconNode;
   readonly #parsed = new Map<string, readonly SlotMatch[]>();
@@ -27,7 +27,7 @@ export class Scope {
     soundLexicon: LexiconNode,
     isSpellingOnly = false,
   ) {
-    this.#isSpellingOnly = isSpellingOnly;
+    this.isSpellingOnly = isSpellingOnly;
     this.tokens = tokens;
     this.context = context;
     this.keys = tokens.map(({ key }) => key);
@@ -37,7 +37,7 @@ export class Scope {
 
   /** The same sentence in other words: parts of it, or put in another order. */
   over(tokens: readonly Token[]): Scope {
-    return new Scope(tokens, this.context, this.#lexicon, this.#soundLexicon, this.#isSpellingOnly);
+    return new Scope(tokens, this.context, this.#lexicon, this.#soundLexicon, this.isSpellingOnly);
   }
 
   get sounds(): readonly string[] {
@@ -48,7 +48,7 @@ export class Scope {
   /** From 0, the same, to 1, nothing in common: by sound, unless only spelling counts. */
   distance(a: string, b: string): number {
     if (a === b) return 0;
-    return this.#isSpellingOnly ? 1 : tokenDistance(a, b, this.context.locale);
+    return this.isSpellingOnly ? 1 : tokenDistance(a, b, this.context.locale);
   }
 
   /**

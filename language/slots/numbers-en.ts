@@ -1,4 +1,6 @@
 /** English numbers, in words and in digits. */
+import { sayNumber, sayOrdinal } from '../spoken/numbers-en.ts';
+import { plainDigits } from '../spoken/plain-digits.ts';
 import type { Token } from '../text/tokenise.ts';
 import { hasWords } from './types.ts';
 
@@ -214,45 +216,14 @@ export function ordinalNumbers(tokens: readonly Token[], start: number): NumberM
   return found.sort((a, b) => b.end - a.end);
 }
 
-/** 203 -> "two hundred and three". Whole part below a million; decimals digit by digit. */
+/** 203 -> "two hundred and three". Decimals digit by digit. */
 export function speakNumber(value: number): string {
   if (!Number.isFinite(value)) return '';
-  if (value < 0) return `minus ${speakNumber(-value)}`;
-  const [whole = '0', decimals] = String(Math.abs(value)).split('.');
-  const tail = decimals ? ` point ${[...decimals].map((digit) => unitWords[Number(digit)]).join(' ')}` : '';
-  return `${speakWhole(Number(whole))}${tail}`;
-}
-
-function speakWhole(value: number): string {
-  if (value < 10) return unitWords[value]!;
-  if (value < 20) return teenWords[value - 10]!;
-  if (value < 100) {
-    const rest = value % 10;
-    return `${tensWords[Math.floor(value / 10)]}${rest ? ` ${unitWords[rest]}` : ''}`;
-  }
-  const step = value < 1000 ? 100 : 1000;
-  const rest = value % step;
-  const head = `${speakWhole(Math.floor(value / step))} ${step === 100 ? 'hundred' : 'thousand'}`;
-  if (rest === 0) return head;
-  return `${head}${rest < 100 ? ' and ' : ' '}${speakWhole(rest)}`;
+  return `${value < 0 ? 'minus ' : ''}${sayNumber(plainDigits(value))}`;
 }
 
 /** 23 -> "twenty third". */
-export function speakOrdinal(value: number): string {
-  const words = speakWhole(value).split(' ');
-  const last = words.pop()!;
-  const unit = unitWords.indexOf(last);
-  const teen = teenWords.indexOf(last);
-  if (unit >= 0) words.push(ordinalUnits[unit]!);
-  else if (teen >= 0) words.push(ordinalTeens[teen]!);
-  else words.push(last.endsWith('y') ? last.replace(/y$/, 'ieth') : `${last}th`);
-  return words.join(' ');
-}
-
-/** Digits one by one: "one two oh four". */
-export function speakDigits(digits: string): string {
-  return [...digits].map((digit) => (digit === '0' ? 'oh' : (unitWords[Number(digit)] ?? digit))).join(' ');
-}
+export const speakOrdinal = (value: number): string => sayOrdinal(String(value));
 
 export const numberWords: ReadonlySet<string> = new Set([
   ...units.keys(),

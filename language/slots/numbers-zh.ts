@@ -1,4 +1,6 @@
 /** Chinese numbers, in characters, in digits and mixed ("3万"). */
+import { sayNumber } from '../spoken/numbers-zh.ts';
+import { plainDigits } from '../spoken/plain-digits.ts';
 import type { Token } from '../text/tokenise.ts';
 import { maxMagnitude, type NumberMatch } from './numbers-en.ts';
 import { hasWords } from './types.ts';
@@ -139,43 +141,11 @@ export function numbers(tokens: readonly Token[], start: number): NumberMatch[] 
 /** 203 -> 两百零三. */
 export function speakNumber(value: number): string {
   if (!Number.isFinite(value)) return '';
-  if (value < 0) return `负${speakNumber(-value)}`;
-  const [whole = '0', decimals] = String(value).split('.');
-  const tail = decimals ? `点${[...decimals].map((digit) => digitCharacters[Number(digit)]).join('')}` : '';
-  return `${speakWhole(Number(whole))}${tail}`;
+  return `${value < 0 ? '负' : ''}${sayNumber(plainDigits(value))}`;
 }
 
 /** An amount of something: 两杯, not 二杯. */
-export function speakAmount(value: number): string {
-  return value === 2 ? '两' : speakNumber(value);
-}
-
-function speakWhole(value: number): string {
-  if (value < 10) return digitCharacters[value]!;
-  if (value < 20) return `十${value > 10 ? digitCharacters[value - 10] : ''}`;
-  for (const [character, power] of [
-    ['万', 10_000],
-    ['千', 1000],
-    ['百', 100],
-    ['十', 10],
-  ] as const) {
-    if (value < power) continue;
-    const head = Math.floor(value / power);
-    const rest = value % power;
-    const headText = head === 2 && power >= 100 ? '两' : speakWhole(head);
-    if (rest === 0) return `${headText}${character}`;
-    const restText = rest >= 10 && rest < 20 ? `一${speakWhole(rest)}` : speakWhole(rest);
-    return `${headText}${character}${rest < power / 10 ? '零' : ''}${restText}`;
-  }
-  return '';
-}
-
-/** Digits one by one, with 幺 for one, as room and telephone numbers are said. */
-export function speakDigits(text: string): string {
-  return [...text]
-    .map((digit) => (digit === '1' ? '幺' : (digitCharacters[Number(digit)] ?? digit)))
-    .join('');
-}
+export const speakAmount = (value: number): string => (value === 2 ? '两' : speakNumber(value));
 
 export const numberCharacters: ReadonlySet<string> = new Set([
   ...spokenDigits.keys(),

@@ -1,5 +1,7 @@
 /** Values back into speech, for prompts: what `speak` says, the parser of the same type reads. */
 import type { Locale } from '../model/types.ts';
+import { sayDigits } from '../spoken/numbers-en.ts';
+import { sayCode } from '../spoken/numbers-zh.ts';
 import { civil, dayOf, isoTime, weekday } from './calendar.ts';
 import { speakColour } from './colours.ts';
 import { partMinutes } from './day-parts.ts';
@@ -177,7 +179,7 @@ export function speak(type: string, value: SlotValue, context: SpeakContext): st
     case 'datetime':
       return speakDateTime(value, context);
     case 'room-number':
-      return isChinese ? chinese.speakDigits(value) : english.speakDigits(value);
+      return isChinese ? sayCode(value) : sayDigits(value);
     case 'colour':
       return speakColour(value, locale);
     case 'room-name':

@@ -7,6 +7,8 @@ import type { SkillIntent } from './skill-entry.ts';
 /** Samples of skills, and of the background, that are heard. */
 const samplesHeard = 64;
 const backgroundHeard = 20;
+/** What is this much less alike than the nearest explains nothing; with vectors everything is somewhat alike. */
+const nearShare = { words: 0.5, vectors: 0.3 } as const;
 /** Keeps a single sample from explaining a sentence that it only resembles. */
 const ridge = 0.3;
 /** Who explains less than this of a sentence has nothing to do with it. */
@@ -27,9 +29,14 @@ export function compete(
   background: readonly SkillIntent[],
   sentence: Sentence,
 ): Competitor[] {
-  const heard = nearestSamples(candidates, sentence, samplesHeard);
-  if (heard.length === 0) return [];
-  const others = nearestSamples(background, sentence, backgroundHeard);
+  const nearest = nearestSamples(candidates, sentence, samplesHeard);
+  if (nearest.length === 0) return [];
+  const elsewhereNearest = nearestSamples(background, sentence, backgroundHeard);
+  const best = Math.max(nearest[0]!.similarity, elsewhereNearest[0]?.similarity ?? 0);
+  const floor = best * (sentence.vector === undefined ? nearShare.words : nearShare.vectors);
+  const isNear = ({ similarity }: NearSample, k: number) => k === 0 || similarity >= floor;
+  const heard = nearest.filter(isNear);
+  const others = elsewhereNearest.filter(isNear);
   const all = [...heard, ...others];
   const gram = gramOf(all, sentence.vector !== undefined);
   const isRival = (row: number): boolean => {
@@ -60,12 +67,12 @@ export function compete(
     }
   }
   const ranked = [...sums].sort(([, a], [, b]) => b.score - a.score);
-  const best = ranked[0]![1].score;
+  const highest = ranked[0]![1].score;
   return ranked
     .filter(([, { score }]) => score > leastScore)
     .map(([intent, { score, own }]) => ({
       intent,
-      evidences: { score, elsewhere, behind: best - score, similarity: own[0]!.similarity },
+      evidences: { score, elsewhere, behind: highest - score, similarity: own[0]!.similarity },
       own,
     }));
 }

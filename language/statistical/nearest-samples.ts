@@ -18,7 +18,7 @@ export interface NearSample {
 }
 
 /** What meaning is worth beside one part of n-grams: a sentence vector knows more than an average of words. */
-const vectorShare = 1;
+const vectorShare = 2;
 const meaningShare = 0.7;
 const intentsLookedAt = 20;
 /** Similarities are sorted into bins of this width to find the nearest few without sorting all. */

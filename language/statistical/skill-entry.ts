@@ -7,7 +7,7 @@ import { type SkillSlots, trainingSlots } from './skill-slots.ts';
 import type { LabelledUtterance, SentenceVectors, SlotValues } from './types.ts';
 
 /** More samples of one intent than this teach little that is new; the rest only train the slots. */
-const samplesPerIntent = 512;
+const samplesPerIntent = 2048;
 
 /** One intent of a skill: samples `first` to `end` of its {@link SampleTable}. */
 export interface SkillIntent {
@@ -148,8 +148,8 @@ export function* compilingEntry(
 ): Steps<SkillEntry> {
   const byIntent = new Map<string, Group>();
   let isEncoded = vectors !== undefined;
-  for (const { intent, text, template = 0 } of examples) {
-    if (intent === null) continue;
+  for (const { intent, text, template = 0, isForSlots } of examples) {
+    if (intent === null || isForSlots === true) continue;
     let group = byIntent.get(intent);
     if (group === undefined) {
       group = { samples: [], templates: [], vectors: [] };

@@ -22,7 +22,7 @@ const edgeShare = 0.3;
 const unknownCluster = 5000;
 
 /** Taken from "no slot" when decoding: training on mostly empty tags leaves it a little too eager. */
-const outsidePenalty = 0.8;
+const outsidePenalty = 1.2;
 
 export interface Tagging {
   /** In order of `start`, never overlapping. */

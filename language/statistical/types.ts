@@ -14,6 +14,8 @@ export interface LabelledUtterance {
   readonly slots: readonly LabelledSlot[];
   /** Number of the template it was drawn from, among those of its intent. */
   readonly template?: number;
+  /** Shows slots and values; how the intent is said is shown by others of the same template. */
+  readonly isForSlots?: boolean;
 }
 
 export interface SlotHypothesis {

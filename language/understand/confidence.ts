@@ -57,7 +57,7 @@ function alignedConfidence(similarity: number, penalty: number): number {
 }
 
 /** What the statistical model alone is worth: it has seen samples only, so it never outweighs a template. */
-export const statisticalAlone = (confidence: number) => 0.8 * confidence;
+export const statisticalAlone = (confidence: number) => Math.min(0.8, 0.9 * confidence);
 
 /** Two that agree are worth more than either; a model that never saw such words takes some of the trust away. */
 function combine(aligned: number, statistical: number): number {

@@ -16,7 +16,7 @@ import { isEmptyTalk } from './phrases.ts';
 import { settle } from './settle.ts';
 import { type FilledSlot, fill, mergeSlots } from './slots.ts';
 import { spotSlots } from './spot.ts';
-import { besideTagged, isSaidBySample, placeLeftover, readTagged } from './tagged.ts';
+import { besideTagged, isBareAsSample, isSaidBySample, placeLeftover, readTagged } from './tagged.ts';
 
 /** One reading of a sentence. */
 export interface Reading {
@@ -252,8 +252,12 @@ class Readings {
   ): void {
     const { captures: spotted, rest } = spotSlots(intent, scope);
     // A value by itself, or no word that means anything, is no command, however alike the few words may look.
-    const isBare = isEmptyTalk(rest, scope.context.locale);
-    if (isBare && !isSaidBySample(spotted, intent, hypothesis, scope)) return;
+    const { locale } = scope.context;
+    const isMeant =
+      !isEmptyTalk(rest, locale) ||
+      isSaidBySample(spotted, intent, hypothesis, scope) ||
+      isBareAsSample(spotted, intent, hypothesis, locale);
+    if (!isMeant) return;
     const tagged = readTagged(intent, hypothesis.tagging.slots, scope);
     const { captures: kept, unexplained } = besideTagged(spotted, tagged, intent, hypothesis, scope);
     const taken = new Set(tagged.map(({ name }) => name));

@@ -19,6 +19,34 @@ const negations: { readonly [L in Locale]: ReadonlySet<string> } = {
   'zh-CN': new Set([...'不别没勿莫非']),
 };
 
+/** Nothing but a word of negation. */
+export const isDenial = (text: string, locale: Locale): boolean =>
+  negations[locale].has(text.toLowerCase().trim());
+
+/** Chinese words in which a sign of negation denies nothing. */
+const harmless =
+  /不错|不过|不管|不如|不同|不少|不断|不仅|不但|不好意思|差不多|了不起|不客气|特别|别人|别的|区别|告别|级别|性别|分别|别墅|无所谓|要不要/gu;
+const helpers = new Set('is are was were do does did can could will would should have has'.split(' '));
+const askedOf = new Set(['it', 'you', 'we', 'they', 'i', 'that', 'this', 'he', 'she']);
+
+/** "Or not", "do not forget", "isn't it", 是不是, 冷不冷, 下雨没: a word of negation that denies nothing. */
+function isNoDenial({ keys, context }: Scope, at: number): boolean {
+  const [before, own, after] = [keys[at - 1], keys[at], keys[at + 1]];
+  if (context.locale === 'en-US') {
+    if (own !== 'not') return false;
+    if (after === undefined) return before === 'or' || before === 'why';
+    return after === 'forget' || (helpers.has(before ?? '') && askedOf.has(after));
+  }
+  if (before !== undefined && before === after) return true;
+  const rest = keys.slice(at + 1).join('');
+  if (own === '没' && before !== undefined && /^有?[啊呀呢]?$/.test(rest)) return true;
+  const text = keys.slice(Math.max(0, at - 3), at + 4).join('');
+  const place = Math.min(at, 3);
+  return [...text.matchAll(harmless)].some(
+    (word) => word.index <= place && place < word.index + word[0].length,
+  );
+}
+
 /** Who begins with one of these tells of somebody, and asks nobody for anything. */
 const others: { readonly [L in Locale]: ReadonlySet<string> } = {
   'en-US': new Set(['he', 'she', 'they']),
@@ -82,8 +110,8 @@ export function meaningsIn(scope: Scope, isFree: (at: number) => boolean, hasNam
     if (!isFree(at)) continue;
     const key = tokens[at]!.key;
     const isOther = at === 0 && others[locale].has(key);
-    let end =
-      isOther || negations[locale].has(key) ? at + 1 : (personAt(tokens, at, locale) ?? timeAt(scope, at));
+    const isDenied = negations[locale].has(key) && !isNoDenial(scope, at);
+    let end = isOther || isDenied ? at + 1 : (personAt(tokens, at, locale) ?? timeAt(scope, at));
     if (end === undefined && !countsNothing.has(key)) {
       for (const type of amountTypes) {
         const match = strong(scope, type, at);

@@ -184,8 +184,10 @@ const empty: { readonly [L in Locale]: ReadonlySet<string> } = {
 
 /** Whether nothing of these tells what is wanted. */
 export function isEmptyTalk(tokens: readonly Token[], locale: Locale): boolean {
-  return tokens.every(({ key }) => empty[locale].has(key));
+  return tokens.every(({ key }) => isEmptyWord(key, locale));
 }
+
+export const isEmptyWord = (key: string, locale: Locale): boolean => empty[locale].has(key);
 
 /** Words that stand for something named before. Recognisers write 他 for 它. */
 export const pronouns: { readonly [L in Locale]: ReadonlySet<string> } = {

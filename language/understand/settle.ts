@@ -29,6 +29,8 @@ const belongsTo = new Set([
 const bounding = new Set('before after until till since than from of about for'.split(' '));
 /** Words between two parts of one time. */
 const links = new Set(['at', 'on', 'by', 'around', 'for', '的', 'in']);
+/** Words before a value that say nothing of their own: "on friday" where "friday" has its place. */
+const particles = new Set(['at', 'on', 'in', 'for', 'of', 'the', 'a', 'an', '的', '在']);
 
 /** `extra` are the tokens that no word of the sample explains; `taken` are slots that an earlier turn has filled. */
 export function settle(
@@ -297,11 +299,20 @@ class Settling {
       /^(?:room|device)-name$/.test(typeName),
     );
     for (const span of meaningsIn(this.#scope, (at) => this.#extra.has(at), hasNames)) {
-      if (this.#fillWith(span)) continue;
+      if (this.#isPlaced(span) || this.#fillWith(span)) continue;
       const before = this.#leftover.length;
       if (timeAt(this.#scope, span.start) === span.end && this.#place(span)) continue;
       if (this.#leftover.length === before) this.#leftover.push(this.#words(span));
     }
+  }
+
+  /** All but particles in front belong to the sample or to a value already. */
+  #isPlaced({ start, end }: Span): boolean {
+    let at = start;
+    while (at < end && this.#extra.has(at) && particles.has(this.#scope.keys[at]!)) at += 1;
+    if (at === end) return false;
+    for (; at < end; at += 1) if (this.#extra.has(at)) return false;
+    return true;
   }
 
   #fillWith(span: Span): boolean {

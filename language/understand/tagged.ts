@@ -2,10 +2,13 @@
 import type { Capture } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot, CompiledTemplate } from '../matcher/skill.ts';
+import type { Locale } from '../model/types.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import type { SlotHypothesis } from '../statistical/types.ts';
 import { tokenise } from '../text/tokenise.ts';
+import { isDenial } from './meaning.ts';
+import { isEmptyWord } from './phrases.ts';
 import { dataClassOf, type FilledSlot } from './slots.ts';
 
 const leastProbability = 0.5;
@@ -20,6 +23,8 @@ export function readTagged(
   for (const { name, text, probability } of [...hypotheses].sort((a, b) => b.probability - a.probability)) {
     const slot = intent.slots.get(name);
     if (!slot || filled.has(name) || probability < leastProbability) continue;
+    // "Not" is nobody's name and no text: it stays left over, and blocks.
+    if (isDenial(text, scope.context.locale)) continue;
     const value = isWords(slot) ? { value: text, valueId: undefined } : readWhole(slot, text, scope);
     const isMatched = !isWords(slot) && value !== undefined;
     if (value === undefined && slot.enumeration?.isOpen !== true) continue;
@@ -69,7 +74,10 @@ export function placeLeftover(
     const letters = lettersOf(words);
     if (taken.some((own) => own.includes(letters) || letters.includes(own))) return false;
     const at = text.toLowerCase().indexOf(words.toLowerCase());
-    const place = at < 0 ? undefined : tagging.likeliest(at, at + words.length, free);
+    const place =
+      at < 0 || isDenial(words, intent.skill.locale)
+        ? undefined
+        : tagging.likeliest(at, at + words.length, free);
     if (place === undefined) return true;
     free.delete(place.name);
     const { typeName } = intent.slots.get(place.name)!;
@@ -110,6 +118,29 @@ export function isSaidBySample(
   );
 }
 
+/** So many of the nearest samples say what is usual for an intent. */
+const samplesBelieved = 3;
+
+/**
+ * One of the nearest samples too is no more than values and words that mean nothing by themselves, and all of its values were
+ * said: it is meant to be said so. Part of it is not: "large" is no order.
+ */
+export function isBareAsSample(
+  spotted: readonly Capture[],
+  intent: CompiledIntent,
+  { nearest, tagging }: SkillHypothesis,
+  locale: Locale,
+): boolean {
+  const said = new Set([...spotted, ...tagging.slots].map(({ name }) => name));
+  return nearest
+    .slice(0, samplesBelieved)
+    .some(({ template }) =>
+      intent.templates[template]?.automaton.positions.every((position) =>
+        position.kind === 'literal' ? isEmptyWord(position.key, locale) : said.has(position.name),
+      ),
+    );
+}
+
 /** So sure the tagger must be that words are none of a slot's for a value that a list or a parser finds there to go. */
 const surelyOutside = 0.95;
 
@@ -125,6 +156,10 @@ export function besideTagged(
   scope: Scope,
 ): { captures: Capture[]; unexplained: ReadonlySet<number> } {
   const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
+  // "Cancel" denies nothing where the samples of the intent themselves say it; "not" does, wherever it stands.
+  const usual = literalsOf(
+    nearest.slice(0, samplesBelieved).map(({ template }) => intent.templates[template]),
+  );
   const names = new Set(tagged.map(({ name }) => name));
   const said = tagged.map(({ raw }) => raw.toLowerCase());
   const between = scope.context.locale === 'zh-CN' ? '' : ' ';
@@ -137,7 +172,9 @@ export function besideTagged(
   });
   const unexplained = scope.tokens.flatMap((token, at) => {
     const isValue = captures.some(({ start, end }) => at >= start && at < end);
-    const isSaid = literals.has(token.key) || said.some((taken) => taken.includes(token.text.toLowerCase()));
+    const isUsual = token.key === 'cancel' && usual.has(token.key);
+    const text = token.text.toLowerCase();
+    const isSaid = literals.has(token.key) || isUsual || said.some((taken) => taken.includes(text));
     return isValue || isSaid ? [] : [at];
   });
   return { captures, unexplained: new Set(unexplained) };

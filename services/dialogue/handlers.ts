@@ -35,6 +35,9 @@ import {
 } from './convert.ts';
 import type { SkillSets } from './skill-sets.ts';
 
+/** A turn waits no longer for a sentence to be encoded: words are an answer too. */
+const vectorPatienceMs = 250;
+
 export interface HandlerParts {
   readonly conversations: ConversationStore;
   readonly skillSets: SkillSets;
@@ -99,7 +102,7 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
       // Sentences that no template says are compared by their vectors, which are here for as long as that takes.
       const vectors = skillSets.vectors[context.locale];
       const { response } = await (vectors
-        ? vectors.hold(comparedIn(input, snapshot, context), understood)
+        ? vectors.hold(comparedIn(input, snapshot, context), understood, vectorPatienceMs)
         : understood());
       return response;
     }),

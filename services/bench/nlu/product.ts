@@ -36,12 +36,25 @@ export class RememberingEncoder implements SentenceEncoder {
   /** Where false, a sentence is encoded each time it is asked for. */
   isRemembering = true;
 
+  /** What the product meets with a shrug, a bench must not: it would measure words alone under an encoder's name. */
+  #failure: unknown;
+
   async encode(texts: readonly string[]): Promise<readonly Float32Array[]> {
-    if (!this.isRemembering) return this.#encoder.encode(texts);
-    const missing = texts.filter((text) => !this.#known.has(text));
-    for (const [n, vector] of (await this.#encoder.encode(missing)).entries())
-      this.#known.set(missing[n]!, vector);
+    try {
+      if (!this.isRemembering) return await this.#encoder.encode(texts);
+      const missing = texts.filter((text) => !this.#known.has(text));
+      for (const [n, vector] of (await this.#encoder.encode(missing)).entries())
+        this.#known.set(missing[n]!, vector);
+    } catch (cause) {
+      this.#failure ??= cause;
+      throw cause;
+    }
     return texts.map((text) => this.#known.get(text)!);
+  }
+
+  /** @throws what the encoder failed with, if it ever did */
+  check(): void {
+    if (this.#failure !== undefined) throw this.#failure;
   }
 
   close(): Promise<void> {

@@ -67,6 +67,7 @@ export async function measureStandard(
       if (found) found.encoder.isRemembering = false;
       const scores = await evaluate(asked, ask(product));
       if (found) found.encoder.isRemembering = true;
+      encoder?.check();
       sofar.corpora.push({
         ...scores,
         corpus: name,

@@ -5,10 +5,12 @@ import type { EncodeMessage, EncoderFiles, EncoderWorkerMessage } from './messag
 
 /** Sentences in one message: what somebody is saying waits for no more than these of a skill that is being learnt. */
 const sentencesPerMessage = 4;
-/** Nothing for so long, in milliseconds, and the thread is given up. */
-const stallTimeoutMs = 5_000;
+/** Nothing for so long, in milliseconds, and the thread is given up: a machine that is merely busy answers sooner. */
+const stallTimeoutMs = 30_000;
 /** A model of 23 MB and a runtime of 14 MB are read first. */
 const startTimeoutMs = 60_000;
+/** So long after a thread was given up the next one is tried, in milliseconds. */
+const restartAfterMs = 10_000;
 
 export class EncoderStopped extends Error {
   override readonly name = 'EncoderStopped';
@@ -20,12 +22,13 @@ interface Job {
   readonly settled: PromiseWithResolvers<readonly Float32Array[]>;
 }
 
-/** After a crash or a stall every call rejects, and understanding goes on by words: restarting is the service's work. */
-export class ThreadEncoder implements SentenceEncoder {
+/** One thread with a model in it. */
+class EncoderThread {
   readonly #worker: Worker;
   readonly #jobs = new Map<number, Job>();
   readonly #ready = Promise.withResolvers<'native' | 'wasm'>();
   #nextId = 1;
+  #answers = 0;
   #watchdog: NodeJS.Timeout | undefined;
   #isStopped = false;
 
@@ -45,25 +48,15 @@ export class ThreadEncoder implements SentenceEncoder {
     this.#watch(startTimeoutMs);
   }
 
-  /** Which runtime it has, once the model is loaded. Rejects when it cannot be. */
   get ready(): Promise<'native' | 'wasm'> {
     return this.#ready.promise;
   }
 
-  async encode(texts: readonly string[]): Promise<readonly Float32Array[]> {
-    await this.#ready.promise;
-    const vectors: Float32Array[] = [];
-    for (let from = 0; from < texts.length; from += sentencesPerMessage)
-      vectors.push(...(await this.#send(texts.slice(from, from + sentencesPerMessage))));
-    return vectors;
+  get isStopped(): boolean {
+    return this.#isStopped;
   }
 
-  async close(): Promise<void> {
-    this.#stop();
-    await this.#worker.terminate();
-  }
-
-  #send(texts: readonly string[]): Promise<readonly Float32Array[]> {
+  send(texts: readonly string[]): Promise<readonly Float32Array[]> {
     if (this.#isStopped) return Promise.reject(new EncoderStopped());
     const id = this.#nextId++;
     const settled = Promise.withResolvers<readonly Float32Array[]>();
@@ -77,8 +70,14 @@ export class ThreadEncoder implements SentenceEncoder {
     return settled.promise;
   }
 
+  async close(): Promise<void> {
+    this.#stop();
+    await this.#worker.terminate();
+  }
+
   #onMessage(message: EncoderWorkerMessage): void {
     clearTimeout(this.#watchdog);
+    this.#answers += 1;
     if (message.kind === 'ready') {
       this.#ready.resolve(message.runtime);
       return;
@@ -92,7 +91,10 @@ export class ThreadEncoder implements SentenceEncoder {
 
   #watch(timeoutMs: number): void {
     clearTimeout(this.#watchdog);
-    this.#watchdog = setTimeout(() => void this.close(), timeoutMs).unref();
+    const answers = this.#answers;
+    // Where this thread itself was busy, the answer lies there already and is read before the immediate runs.
+    const giveUp = () => setImmediate(() => answers === this.#answers && void this.close());
+    this.#watchdog = setTimeout(giveUp, timeoutMs).unref();
   }
 
   #stop(): void {
@@ -102,5 +104,49 @@ export class ThreadEncoder implements SentenceEncoder {
     this.#ready.reject(new EncoderStopped());
     for (const { settled } of this.#jobs.values()) settled.reject(new EncoderStopped());
     this.#jobs.clear();
+  }
+}
+
+/**
+ * After a crash or a stall calls reject, and understanding goes on by words; a while later a new thread is tried, so
+ * that one bad moment does not leave a process without vectors for the rest of its life.
+ */
+export class ThreadEncoder implements SentenceEncoder {
+  readonly #files: EncoderFiles;
+  #thread: EncoderThread;
+  #startedMs = performance.now();
+  #isClosed = false;
+
+  constructor(files: EncoderFiles) {
+    this.#files = files;
+    this.#thread = new EncoderThread(files);
+  }
+
+  /** Which runtime it has, once the model is loaded. Rejects when it cannot be. */
+  get ready(): Promise<'native' | 'wasm'> {
+    return this.#thread.ready;
+  }
+
+  async encode(texts: readonly string[]): Promise<readonly Float32Array[]> {
+    const thread = this.#current();
+    await thread.ready;
+    const vectors: Float32Array[] = [];
+    for (let from = 0; from < texts.length; from += sentencesPerMessage)
+      vectors.push(...(await thread.send(texts.slice(from, from + sentencesPerMessage))));
+    return vectors;
+  }
+
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#thread.close();
+  }
+
+  #current(): EncoderThread {
+    const now = performance.now();
+    if (this.#thread.isStopped && !this.#isClosed && now - this.#startedMs > restartAfterMs) {
+      this.#startedMs = now;
+      this.#thread = new EncoderThread(this.#files);
+    }
+    return this.#thread;
   }
 }
