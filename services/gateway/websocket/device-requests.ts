@@ -1,4 +1,4 @@
-/** Devices of other makers: whence they may come in clear text, and what they ask over plain HTTP. */
+/** What devices ask over plain HTTP, by their dialects; and whence those of other makers may come in clear text. */
 import type { IncomingMessage } from 'node:http';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { AnswerRequest, DeviceAnswer, Dialect } from '../dialect/dialect.ts';
@@ -12,7 +12,7 @@ const requestBurst = 60;
 const requestRefillMs = 500;
 const hostShape = /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$|^\[[0-9a-fA-F:.]{2,45}\](?::\d{1,5})?$/;
 
-export interface LocalNetworkOptions {
+export interface DeviceRequestsOptions {
   readonly services: Services;
   readonly dialects: readonly Dialect[];
   /** Whence devices may come that do not encrypt. */
@@ -20,14 +20,18 @@ export interface LocalNetworkOptions {
   readonly proxyHops: number;
 }
 
-export class LocalNetwork {
-  readonly #options: LocalNetworkOptions;
-  readonly #requests: ReadonlyMap<string, AnswerRequest>;
+export class DeviceRequests {
+  readonly #options: DeviceRequestsOptions;
+  readonly #requests: ReadonlyMap<string, { readonly dialect: Dialect; readonly handle: AnswerRequest }>;
   readonly #tries = new Tries(requestBurst, requestRefillMs);
 
-  constructor(options: LocalNetworkOptions) {
+  constructor(options: DeviceRequestsOptions) {
     this.#options = options;
-    this.#requests = new Map(options.dialects.flatMap(({ requests }) => Object.entries(requests)));
+    this.#requests = new Map(
+      options.dialects.flatMap((dialect) =>
+        Object.entries(dialect.requests).map(([path, handle]) => [path, { dialect, handle }] as const),
+      ),
+    );
   }
 
   /** @throws EarshotError CLEAR_TEXT_REFUSED */
@@ -49,9 +53,10 @@ export class LocalNetwork {
    * @throws EarshotError CLEAR_TEXT_REFUSED, RATE_LIMITED, or what the dialect says
    */
   async answer(message: IncomingMessage): Promise<DeviceAnswer | undefined> {
-    const handle = this.#requests.get((message.url ?? '').split('?', 1)[0] ?? '');
-    if (handle === undefined || message.method !== 'POST') return undefined;
-    this.checkAddress(message);
+    const known = this.#requests.get((message.url ?? '').split('?', 1)[0] ?? '');
+    if (known === undefined || message.method !== 'POST') return undefined;
+    const { dialect, handle } = known;
+    if (dialect.isOfLocalNetworks) this.checkAddress(message);
     const { services, proxyHops } = this.#options;
     this.#tries.take(sourceOf(clientAddress(message, proxyHops)));
     const { host = '' } = message.headers;
