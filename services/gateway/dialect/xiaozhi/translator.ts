@@ -197,13 +197,23 @@ export class XiaozhiTranslator implements Translator {
     const listenId = this.#next(mode, true);
     if (cause === 'woken') {
       const frames = this.#kept.take();
-      const value = { listenId, mode: ListenMode.WAKE_WORD, wakeAudioMs: frames.length * this.#frameMs };
+      const value = {
+        listenId,
+        mode: ListenMode.WAKE_WORD,
+        wakeAudioMs: frames.length * this.#frameMs,
+        isTranscriptOnly: false,
+      };
       const begun: Heard = { message: { $case: 'listenStart', value } };
       return [begun, ...frames.map((audio) => ({ audio }))];
     }
     this.#kept.drop();
     const isFollowUp = cause === 'asked' && mode !== 'manual';
-    const value = { listenId, mode: isFollowUp ? ListenMode.FOLLOW_UP : modes[mode], wakeAudioMs: 0 };
+    const value = {
+      listenId,
+      mode: isFollowUp ? ListenMode.FOLLOW_UP : modes[mode],
+      wakeAudioMs: 0,
+      isTranscriptOnly: false,
+    };
     return [{ message: { $case: 'listenStart', value } }];
   }
 
