@@ -64,7 +64,7 @@ describe.skipIf(missingBrowser !== undefined)('a browser that is a speaker', () 
     await page.locator('[data-state="listening"]').waitFor();
     await page.screenshot({ path: join(pictures, 'speaker-listening.png'), fullPage: true });
     await page.locator('.said:not(.partial)').waitFor();
-    expect(await page.locator('.said').textContent()).toMatch(/go forward ten met(er|re)s/);
+    expect(await page.locator('.said').textContent()).toMatch(/go forwards? ten met(er|re)s/);
     await page.locator('.answer').waitFor();
     expect(await page.locator('.answer').textContent()).toContain('10');
     expect(await page.locator('.directive').count()).toBeGreaterThan(0);
@@ -92,6 +92,7 @@ describe.skipIf(missingBrowser !== undefined)('a browser that is a speaker', () 
     await page.locator('.answer').first().waitFor();
     await page.locator('[data-state="ready"]').waitFor();
     expect(await page.locator('.turn').count()).toBe(1);
+    expect(await page.locator('.said').allTextContents()).toEqual(['小车向前走十米']);
     await page.screenshot({ path: join(pictures, 'speaker-zh-dark.png'), fullPage: true });
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(complaints).toEqual([]);
