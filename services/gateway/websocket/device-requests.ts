@@ -1,7 +1,7 @@
 /** What devices ask over plain HTTP, by their dialects; and whence those of other makers may come in clear text. */
 import type { IncomingMessage } from 'node:http';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import type { AnswerRequest, DeviceAnswer, Dialect } from '../dialect/dialect.ts';
+import type { AnswerRequest, DeviceAnswer, DeviceRequest, Dialect } from '../dialect/dialect.ts';
 import type { Identity, Services } from '../ports/services.ts';
 import { readJson } from './http.ts';
 import { type AddressRange, clientAddress, isEncrypted, isWithin, sourceOf, Tries } from './sources.ts';
@@ -10,6 +10,8 @@ const maxBodyBytes = 8 * 1024;
 /** Requests of one address at once and after it: a house full of devices that start after a power cut, and poll. */
 const requestBurst = 60;
 const requestRefillMs = 500;
+/** Looked at in one moment: each is some questions to the database, which turns need too. Devices ask again by themselves. */
+const maxAtOnce = 4;
 const hostShape = /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$|^\[[0-9a-fA-F:.]{2,45}\](?::\d{1,5})?$/;
 
 export interface DeviceRequestsOptions {
@@ -24,6 +26,7 @@ export class DeviceRequests {
   readonly #options: DeviceRequestsOptions;
   readonly #requests: ReadonlyMap<string, { readonly dialect: Dialect; readonly handle: AnswerRequest }>;
   readonly #tries = new Tries(requestBurst, requestRefillMs);
+  #running = 0;
 
   constructor(options: DeviceRequestsOptions) {
     this.#options = options;
@@ -50,7 +53,7 @@ export class DeviceRequests {
 
   /**
    * What a device asked for; undefined when nobody asks for such a thing.
-   * @throws EarshotError CLEAR_TEXT_REFUSED, RATE_LIMITED, or what the dialect says
+   * @throws EarshotError CLEAR_TEXT_REFUSED, RATE_LIMITED, OVERLOADED, or what the dialect says
    */
   async answer(message: IncomingMessage): Promise<DeviceAnswer | undefined> {
     const known = this.#requests.get((message.url ?? '').split('?', 1)[0] ?? '');
@@ -62,13 +65,20 @@ export class DeviceRequests {
     const { host = '' } = message.headers;
     if (!hostShape.test(host)) throw new EarshotError('MESSAGE_MALFORMED');
     const scheme = isEncrypted(message, proxyHops) ? 'wss' : 'ws';
-    return handle(
-      {
-        headers: message.headers,
-        json: () => readJson(message, maxBodyBytes),
-        gatewayUrl: `${scheme}://${host}`,
-      },
-      services,
-    );
+    const asked: DeviceRequest = {
+      headers: message.headers,
+      json: () => body,
+      gatewayUrl: `${scheme}://${host}`,
+    };
+    // Before anything is begun: whoever sends slowly holds up nobody.
+    const body = readJson(message, maxBodyBytes);
+    await body.catch(() => {});
+    if (this.#running >= maxAtOnce) throw new EarshotError('OVERLOADED');
+    this.#running += 1;
+    try {
+      return await handle(asked, services);
+    } finally {
+      this.#running -= 1;
+    }
   }
 }
