@@ -4,7 +4,7 @@ import type { Field } from './field.ts';
 export interface Attack {
   /** A few words, for the table. */
   readonly name: string;
-  readonly edge: 'WebSocket' | 'gRPC' | 'HTTP' | 'stores';
+  readonly edge: 'WebSocket' | 'gRPC' | 'HTTP' | 'xiaozhi' | 'Wyoming' | 'stores';
   /** Short enough for `npm test`. */
   readonly isQuick: boolean;
   /** The good speaker says its commands aloud meanwhile; otherwise it types them. */

@@ -4,6 +4,7 @@ import { badMessages } from './list/bad-messages.ts';
 import { distorted } from './list/distorted.ts';
 import { guessing } from './list/guessing.ts';
 import { many } from './list/many.ts';
+import { otherMakers } from './list/other-makers.ts';
 import { silence } from './list/silence.ts';
 import { stores } from './list/stores.ts';
 
@@ -11,6 +12,7 @@ export const attacks: readonly Attack[] = [
   ...badMessages,
   ...many,
   ...guessing,
+  ...otherMakers,
   ...distorted,
   ...silence,
   ...stores,

@@ -1,8 +1,12 @@
 /** Where attacks take place: a whole Earshot of real processes, a good speaker in one household, attackers in others. */
 import { existsSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import type { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { PrivacyServiceClient as PrivacyClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { createDevice, type LocalDevice } from '../cli/up/household.ts';
+import { freePort } from '../cli/up/ports.ts';
 import type { Stack } from '../cli/up/stack.ts';
 import { createPool, query } from '../common/db/pool.ts';
 import { connectAsNamed } from '../common/testing/callers.ts';
@@ -22,6 +26,8 @@ export interface Field {
   connect(device: LocalDevice, options?: Partial<SpeakerOptions>): Promise<Speaker>;
   /** A connection that says whatever it is told to say. */
   raw(device: LocalDevice): Promise<RawSpeaker>;
+  /** The port of Wyoming, whose clients speak as this device from now on. */
+  wyoming(device: LocalDevice): Promise<number>;
   /** Runs one statement as the database's owner. */
   sql(statement: string): Promise<void>;
   stop(): Promise<void>;
@@ -29,7 +35,18 @@ export interface Field {
 
 export async function openField(): Promise<Field> {
   // Attackers come from many addresses, as through a proxy; and attack the stores, too.
-  const earshot = await startEarshot(['rover'], { EARSHOT_GATEWAY_PROXY_HOPS: '1' }, { withOwnStores: true });
+  const wyomingPort = await freePort();
+  const folder = await mkdtemp(join(tmpdir(), 'earshot-field-'));
+  const tokenFile = join(folder, 'token');
+  const earshot = await startEarshot(
+    ['rover'],
+    {
+      EARSHOT_GATEWAY_PROXY_HOPS: '1',
+      EARSHOT_GATEWAY_WYOMING_LISTEN: `127.0.0.1:${wyomingPort}`,
+      EARSHOT_GATEWAY_WYOMING_TOKEN_FILE: tokenFile,
+    },
+    { withOwnStores: true },
+  );
   const { stack } = earshot;
   const privacy = connectAsNamed(PrivacyClient, stack.address('privacy'), stack.stateDir);
   const spoken = existsSync(recordings) ? await recording('goforward.raw') : undefined;
@@ -42,6 +59,10 @@ export async function openField(): Promise<Field> {
     neighbour: () => createDevice(stack, 'neighbour', earshot.device),
     connect: (device, options = {}) =>
       connectSpeaker({ url: stack.speakerUrl, token: device.token, hello: { locale: 'en-US' }, ...options }),
+    async wyoming({ token }) {
+      await writeFile(tokenFile, token, { mode: 0o600 });
+      return wyomingPort;
+    },
     raw: (device) => openRaw(`${stack.speakerUrl}/v1/speaker`, device.token),
     async sql(statement) {
       const pool = createPool(stack.env['EARSHOT_DATABASE_URL'] ?? '', { max: 1 });
@@ -55,6 +76,7 @@ export async function openField(): Promise<Field> {
       await good.stop();
       privacy.close();
       await earshot.stop();
+      await rm(folder, { recursive: true, force: true });
     },
   };
 }

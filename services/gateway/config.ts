@@ -59,6 +59,20 @@ export const settings = {
     ranges.default(['127.0.0.0/8', '::1'].map(parseRange)),
     'address ranges, separated by commas, from which devices of other makers may come without encryption, e.g. 192.168.1.0/24; whoever is on that network can hear them and pretend to be them',
   ),
+  wyomingListen: setting(
+    'EARSHOT_GATEWAY_WYOMING_LISTEN',
+    z
+      .string()
+      .default('')
+      .transform((text) => (text === '' ? undefined : text))
+      .pipe(hostAndPort.optional()),
+    'host:port for Wyoming, which Home Assistant speaks; empty = not spoken. It knows neither encryption nor who asks: whoever comes from EARSHOT_GATEWAY_CLEAR_TEXT_FROM is taken for the device of the token',
+  ),
+  wyomingTokenFile: setting(
+    'EARSHOT_GATEWAY_WYOMING_TOKEN_FILE',
+    z.string().default(''),
+    'file that holds the token of the device as which Wyoming clients speak',
+  ),
   systemSkills: setting(
     'EARSHOT_GATEWAY_SYSTEM_SKILLS',
     list('earshot.listening'),

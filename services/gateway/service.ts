@@ -20,11 +20,14 @@ import { connectServices } from './ports/grpc.ts';
 import { SessionIds } from './session/session-id.ts';
 import { KeptSilences } from './switches/kept-silences.ts';
 import { startEdge } from './websocket/edge.ts';
+import { startWyomingServer } from './wyoming/server.ts';
 
 export interface RunningGateway {
   readonly gateway: Gateway;
   /** Port of the speakers' WebSocket. */
   readonly port: number;
+  /** Port of Wyoming; 0 where it is not spoken. */
+  readonly wyomingPort: number;
   readonly readiness: Readiness;
   readonly metrics: readonly Metrics[];
   readonly isDraining: boolean;
@@ -68,6 +71,11 @@ export async function startGateway(
     ...config.listen,
     ...{ gateway, dialects, allowedOrigins, proxyHops, clearTextFrom },
   });
+  const { wyomingListen, wyomingTokenFile: tokenFile } = config;
+  const wyoming =
+    wyomingListen === undefined
+      ? undefined
+      : await startWyomingServer({ listen: wyomingListen, tokenFile, clearTextFrom, gateway });
   const grpc = await startGrpcServer({
     address: config.gatewayAddress,
     services: [[partnerService, converseHandlers(gateway)]],
@@ -80,6 +88,7 @@ export async function startGateway(
   return {
     gateway,
     port: edge.port,
+    wyomingPort: wyoming?.port ?? 0,
     readiness: grpc.readiness,
     metrics: [gateway.metrics],
     get isDraining() {
@@ -90,7 +99,7 @@ export async function startGateway(
       // Upgrades are still answered, with 503 and a hint, until the last turn has ended; the health service says
       // at once that nothing new is wanted.
       await Promise.all([gateway.drain(), grpc.drain(gateway.limits.drainMs + 1_000)]);
-      await edge.close();
+      await Promise.all([edge.close(), wyoming?.close()]);
       connected.close();
       for (const [, probe] of probes) probe.close();
     },

@@ -65,6 +65,7 @@ export type SpeakerMessage =
       readonly listenId: string;
       readonly mode: ListenMode;
       readonly wakeAudioMs?: number;
+      readonly isTranscriptOnly?: boolean;
     }
   | { readonly type: 'listen_stop'; readonly listenId: string }
   | { readonly type: 'text'; readonly listenId: string; readonly text: string; readonly isSilent?: boolean }

@@ -38,10 +38,13 @@ describe.skipIf(typeof peer === 'string')(
     const act = (action: string, argument = '') =>
       (peer as PythonPeer).run(script, [otaUrl, mac, action, ...(argument === '' ? [] : [argument])]);
     const states = (lines: readonly Record<string, unknown>[]) =>
-      lines.map(({ type, state }) => (state === undefined ? type : `${type} ${state}`));
+      lines
+        // When its own connection is closed, before or after it says that all is over.
+        .filter(({ type }) => type !== 'websocket')
+        .map(({ type, state }) => (state === undefined ? type : `${type} ${state}`));
 
     test('is not let in before its owner entered the code that it was given, and is then', async () => {
-      expect(await act('ask')).toMatchObject([{ type: 'connected', connected: false }]);
+      expect((await act('ask'))[0]).toMatchObject({ type: 'connected', connected: false });
       const { code = '' } = await askXiaozhi({ otaUrl, deviceId: mac, clientId: clientIdOf(mac) });
       const { stack, device } = earshot;
       const privacy = connect(
@@ -53,10 +56,10 @@ describe.skipIf(typeof peer === 'string')(
       const entered = { householdId, subjectId, code, isChildDevice: false, roomId: '' };
       await callUnary(privacy, 'acceptDevice', entered, { deadlineMs: 5_000 });
       privacy.close();
-      expect(await act('ask')).toMatchObject([{ type: 'connected', connected: true }]);
+      expect((await act('ask'))[0]).toMatchObject({ type: 'connected', connected: true });
     });
 
-    test('says a command, and hears an answer that a recogniser hears again', async () => {
+    test('says a command, and hears an answer', async () => {
       const file = join(earshot.directory, 'goforward.raw');
       await writeFile(file, await recording('goforward.raw'));
       const lines = await act('say', file);
@@ -69,7 +72,7 @@ describe.skipIf(typeof peer === 'string')(
         'tts stop',
         'over',
       ]);
-      expect(lines[1]?.['text']).toMatch(/go forward ten met(er|re)s/);
+      expect(lines[1]?.['text']).toMatch(/go forwards? ten met(er|re)s/);
       const reply = await readFile(`${file}.reply`);
       expect(reply.length / 48).toBeGreaterThan(500);
       const loudest = Math.max(
@@ -85,7 +88,8 @@ describe.skipIf(typeof peer === 'string')(
       const aborted = await act('abort', file);
       expect(states(aborted).slice(-2)).toEqual(['tts stop', 'over']);
       const whole = await act('say', file);
-      const playedMs = (lines: readonly Record<string, unknown>[]) => Number(lines.at(-1)?.['playedMs']);
+      const playedMs = (lines: readonly Record<string, unknown>[]) =>
+        Number(lines.find(({ type }) => type === 'over')?.['playedMs']);
       expect(playedMs(aborted)).toBeLessThan(playedMs(whole));
     });
   },

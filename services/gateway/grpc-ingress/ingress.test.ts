@@ -88,7 +88,7 @@ describe('a partner', () => {
     await partner.say(hello);
     await partner.say({
       $case: 'listenStart',
-      value: { listenId: 'l1', mode: ListenMode.HELD_BUTTON, wakeAudioMs: 0 },
+      value: { listenId: 'l1', mode: ListenMode.HELD_BUTTON, wakeAudioMs: 0, isTranscriptOnly: false },
     });
     for (let index = 0; index < 20; index++) await partner.audio(Buffer.alloc(640, 1));
     await partner.say({ $case: 'listenStop', value: { listenId: 'l1' } });
@@ -158,7 +158,10 @@ describe('a partner', () => {
       async (p: ReturnType<typeof converse>) => {
         await p.say(hello);
         const mode = 99 as ListenMode;
-        await p.say({ $case: 'listenStart', value: { listenId: 'l', mode, wakeAudioMs: 0 } });
+        await p.say({
+          $case: 'listenStart',
+          value: { listenId: 'l', mode, wakeAudioMs: 0, isTranscriptOnly: false },
+        });
       },
       'MESSAGE_MALFORMED',
     ],

@@ -98,7 +98,7 @@ export class Listening {
   }
 
   /** A listen. @throws EarshotError when it may not be, and then nothing has begun */
-  listen(greeted: Greeted, { listenId, mode, wakeAudioMs }: ListenStart): void {
+  listen(greeted: Greeted, { listenId, mode, wakeAudioMs, isTranscriptOnly }: ListenStart): void {
     const { host, microphone, checkSwitches } = this.#options;
     if (mode === ListenMode.TEXT || mode === ListenMode.UNSPECIFIED) {
       throw new EarshotError('MESSAGE_MALFORMED');
@@ -115,7 +115,8 @@ export class Listening {
       wakeWords: microphone.wakeWords,
       isEndpointing: mode !== ListenMode.HELD_BUTTON,
     };
-    this.#begin(greeted, { listenId, mode, input, endStage: 'speak' });
+    const endStage = isTranscriptOnly ? 'recognise' : 'speak';
+    this.#begin(greeted, { listenId, mode, input, endStage });
   }
 
   /** A turn from text. @throws EarshotError when it may not be, and then nothing has begun */

@@ -64,6 +64,8 @@ export class Script {
   readonly revoked = new Set<string>();
   /** Devices, by their secrets, whose code was entered. */
   readonly accepted = new Set<string>();
+  /** …and those that show one. */
+  readonly offered = new Set<string>();
   /** Gateways that watch devices. */
   watchers = new Set<(news: DeviceNews) => void>();
   /** Who is listening, at every device. */
@@ -143,11 +145,12 @@ function privacy(script: Script): Server {
       offerDevice: unary(({ clientSecret, isAsking }: OfferDeviceRequest) => {
         const isAccepted = script.accepted.has(clientSecret);
         const isShown = !isAccepted && !isAsking;
+        if (isShown) script.offered.add(clientSecret);
         return {
           isAccepted,
           deviceToken: isAccepted || isShown ? `token-${clientSecret}` : '',
           code: isShown ? '135790' : '',
-          expiresInS: isShown ? 600 : 0,
+          expiresInS: !isAccepted && script.offered.has(clientSecret) ? 600 : 0,
         };
       }),
       setListening: unary(async ({ deviceId, change }: SetListeningRequest, { signal }) => {

@@ -117,7 +117,7 @@ class WalkieTranslator implements Translator {
   }
 
   #listen(mode: ListenMode, wakeAudioMs: number): Heard {
-    const value = { listenId: this.#nextId(), mode, wakeAudioMs };
+    const value = { listenId: this.#nextId(), mode, wakeAudioMs, isTranscriptOnly: false };
     return { message: { $case: 'listenStart', value } };
   }
 

@@ -74,3 +74,39 @@ describe('guessing', () => {
     expect(statuses).toEqual([403, 403, 403, 403, 403, 429, 429, 429]);
   });
 });
+
+describe('a device that shows a code', () => {
+  let harness: Harness;
+  beforeAll(async () => {
+    harness = await startHarness();
+  });
+  afterAll(() => harness.close());
+
+  const ask = async (path: string, body: object) => {
+    const response = await fetch(`${harness.url.replace('ws:', 'http:')}${path}`, {
+      method: 'POST',
+      body: JSON.stringify(body),
+    });
+    return { status: response.status, body: (await response.json()) as Record<string, string> };
+  };
+
+  test('gets its token once its owner entered the code, and the same again', async () => {
+    const shown = await ask('/v1/device-code', { model: 'shelf' });
+    expect(shown).toMatchObject({ status: 200, body: { userCode: '135790', intervalS: 5, expiresInS: 600 } });
+    const { deviceCode = '' } = shown.body;
+    expect(await ask('/v1/device-token', { deviceCode })).toEqual({ status: 202, body: {} });
+    harness.script.accepted.add(deviceCode);
+    const given = await ask('/v1/device-token', { deviceCode });
+    expect(given).toMatchObject({ status: 200, body: { deviceToken: `token-${deviceCode}` } });
+    expect(await ask('/v1/device-token', { deviceCode })).toEqual(given);
+  });
+
+  test.each([
+    ['/v1/device-code', {}, 400],
+    ['/v1/device-code', { model: 'x'.repeat(65) }, 400],
+    ['/v1/device-token', { deviceCode: 'guess' }, 400],
+    ['/v1/device-token', { deviceCode: `edc_${'A'.repeat(43)}` }, 404],
+  ])('%s with %j is refused', async (path, body, status) => {
+    expect(await ask(path, body)).toMatchObject({ status });
+  });
+});

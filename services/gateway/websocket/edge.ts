@@ -8,8 +8,8 @@ import type { Dialect } from '../dialect/dialect.ts';
 import type { Gateway } from '../gateway.ts';
 import { Activation, type ActivationLimits } from './activation.ts';
 import { accept } from './connection.ts';
+import { DeviceRequests } from './device-requests.ts';
 import { answerError, answerJson, refuseUpgrade } from './http.ts';
-import { LocalNetwork } from './local-network.ts';
 import type { AddressRange } from './sources.ts';
 
 export const activatePath = '/v1/activate';
@@ -68,7 +68,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const entrances = new Map(options.dialects.map((dialect) => [dialect.path, entranceOf(dialect)]));
   const { dialects, clearTextFrom, proxyHops = 0 } = options;
   const activation = new Activation(gateway.services, options.activationLimits, proxyHops);
-  const network = new LocalNetwork({ services: gateway.services, dialects, clearTextFrom, proxyHops });
+  const network = new DeviceRequests({ services: gateway.services, dialects, clearTextFrom, proxyHops });
 
   const server = createServer(
     {
@@ -112,7 +112,7 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { limits, isDraining }: Gateway,
-  { activation, network }: { readonly activation: Activation; readonly network: LocalNetwork },
+  { activation, network }: { readonly activation: Activation; readonly network: DeviceRequests },
 ): Promise<void> {
   try {
     if (isDraining) throw new EarshotError('DRAINING');
@@ -137,7 +137,7 @@ async function upgrade(
   {
     entrances,
     network,
-  }: { readonly entrances: ReadonlyMap<string, Entrance>; readonly network: LocalNetwork },
+  }: { readonly entrances: ReadonlyMap<string, Entrance>; readonly network: DeviceRequests },
 ): Promise<void> {
   socket.on('error', () => socket.destroy());
   try {

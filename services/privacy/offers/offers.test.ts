@@ -53,7 +53,11 @@ test('the same code and the same token until it is accepted, then the token that
   expect(first).toMatchObject({ isAccepted: false, expiresInS: 600 });
   expect(first.code).toMatch(/^\d{6}$/);
   expect(await offer(device)).toMatchObject({ code: first.code, deviceToken: first.deviceToken });
-  expect(await offer({ ...device, isAsking: true })).toMatchObject({ isAccepted: false, code: '' });
+  expect(await offer({ ...device, isAsking: true })).toMatchObject({
+    ...{ isAccepted: false, code: '', deviceToken: '' },
+    expiresInS: expect.any(Number),
+  });
+  expect(await offer({ ...newDevice(), isAsking: true })).toMatchObject({ isAccepted: false, expiresInS: 0 });
   await expect(authenticate(first.deviceToken)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
 
   const { deviceId, model } = await accept(home, `${first.code.slice(0, 3)} ${first.code.slice(3)}`);

@@ -80,13 +80,25 @@ export class Offers {
     if (bound !== undefined) {
       return { ...nothing, isAccepted: true, deviceToken: offeredToken(key, bound.token_seed) };
     }
-    if (isAsking) return nothing;
+    if (isAsking) return { ...nothing, expiresInS: await this.#remainingS(clientMac, hardwareMac) };
     requireText(model, 'model', 64);
     if (wakeWords.length > maxWakeWords) throw new EarshotError('INVALID_ARGUMENT');
     for (const word of wakeWords) requireText(word, 'wakeWords', 40);
     return withTransaction(pool, (client) =>
       this.#put(client, { clientMac, hardwareMac, model, wakeWords: [...wakeWords] }),
     );
+  }
+
+  /** Seconds for which the device's code is good; 0 when it shows none. */
+  async #remainingS(clientMac: Buffer, hardwareMac: Buffer | null): Promise<number> {
+    const { pool, now } = this.#parts;
+    const [live] = await query<{ expires_at: Date }>(
+      pool,
+      `select expires_at from device_offers
+       where client_mac = $1 and hardware_mac is not distinct from $2 and device_id is null`,
+      [clientMac, hardwareMac],
+    );
+    return live === undefined ? 0 : Math.max(0, Math.ceil((live.expires_at.getTime() - now()) / 1000));
   }
 
   async #put(

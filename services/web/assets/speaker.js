@@ -115,6 +115,7 @@ function begin(mode) {
   dropSpeech();
   const item = element('li', 'turn');
   turnsList.append(item);
+  turnsList.parentElement.hidden = false;
   turn = {
     listenId: crypto.randomUUID(),
     turnId: '',
@@ -327,7 +328,7 @@ function release() {
 
 talk.addEventListener('pointerdown', (event) => {
   event.preventDefault();
-  talk.focus();
+  talk.focus({ focusVisible: false });
   void press();
 });
 for (const name of ['pointerup', 'pointercancel']) addEventListener(name, release);
@@ -356,7 +357,7 @@ typing.addEventListener('submit', async (event) => {
     .then(({ context }) => context.resume())
     .catch(() => {});
   const { listenId, item } = begin('text');
-  item.append(element('p', 'said', text));
+  turn.said = item.appendChild(element('p', 'said', text));
   say({ type: 'text', listenId, text });
   show('thinking');
 });

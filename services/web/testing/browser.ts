@@ -17,7 +17,8 @@ export const missingBrowser = existsSync(executablePath)
 /** Where pictures are put. */
 export const pictures = join(tmpdir(), 'earshot-pictures');
 
-export function launchBrowser(): Promise<Browser> {
+/** @param options.microphone A WAV file that the microphone hears, once, from when it is opened. */
+export function launchBrowser(options: { readonly microphone?: string } = {}): Promise<Browser> {
   mkdirSync(pictures, { recursive: true });
   return chromium.launch({
     executablePath,
@@ -28,6 +29,14 @@ export function launchBrowser(): Promise<Browser> {
       '--disable-background-networking',
       '--disable-component-update',
       '--no-first-run',
+      ...(options.microphone === undefined
+        ? []
+        : [
+            '--use-fake-ui-for-media-stream',
+            '--use-fake-device-for-media-stream',
+            `--use-file-for-fake-audio-capture=${options.microphone}%noloop`,
+            '--autoplay-policy=no-user-gesture-required',
+          ]),
     ],
   });
 }

@@ -58,7 +58,7 @@ describe('decoding', () => {
     expect(decode({ type: 'listen_start', listenId: 'l1', mode: 'wake_word' })).toEqual({
       message: {
         $case: 'listenStart',
-        value: { listenId: 'l1', mode: ListenMode.WAKE_WORD, wakeAudioMs: 0 },
+        value: { listenId: 'l1', mode: ListenMode.WAKE_WORD, wakeAudioMs: 0, isTranscriptOnly: false },
       },
     });
   });
@@ -143,7 +143,12 @@ describe('properties', () => {
   const messages: fc.Arbitrary<SpeakerMessage['message']> = fc.oneof(
     fc.record({
       $case: fc.constant('listenStart' as const),
-      value: fc.record({ listenId: id, mode: fc.constantFrom(1, 2, 3), wakeAudioMs: fc.nat(5000) }),
+      value: fc.record({
+        listenId: id,
+        mode: fc.constantFrom(1, 2, 3, 5),
+        wakeAudioMs: fc.nat(5000),
+        isTranscriptOnly: fc.boolean(),
+      }),
     }),
     fc.record({
       $case: fc.constant('text' as const),

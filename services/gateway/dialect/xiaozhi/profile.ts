@@ -7,10 +7,10 @@ import { agreedLocale } from '../../../../language/locale.ts';
 
 export const webSocketPath = '/xiaozhi/v1/';
 
-/** What the chips of these devices listen for, by the language they speak. */
+/** What the chips of these devices listen for, by the language they speak: letters apart, as they are said one by one. */
 export const xiaozhiWakeWords: Readonly<Record<Locale, readonly string[]>> = {
   'zh-CN': ['你好小智'],
-  'en-US': ['hi esp'],
+  'en-US': ['hi e s p'],
 };
 
 export interface Profile {

@@ -18,6 +18,7 @@ import { type DeviceMessage, readMessage, toDevice } from './messages.ts';
 import { readProfile, xiaozhiWakeWords } from './profile.ts';
 import { DeviceSpeech } from './speech.ts';
 import { deviceTexts } from './texts.ts';
+import { DeviceTools } from './tools.ts';
 import { isWakeWord, KeptAudio } from './wake.ts';
 
 export const down = { sampleRateHz: 24_000, frameMs: 60 } as const;
@@ -58,6 +59,8 @@ export class XiaozhiTranslator implements Translator {
   /** For audio that reaches no session: what does is counted there. */
   readonly #strayAudio = new TokenBucket(defaultLimits.audioBurstMs, defaultLimits.audioRate);
   readonly paceLeadMs: number | undefined;
+  /** Of a device that has some. */
+  #tools: DeviceTools | undefined;
   #version: FrameVersion = 1;
   #frameMs = 60;
   #sessionId = '';
@@ -111,6 +114,8 @@ export class XiaozhiTranslator implements Translator {
         this.#end();
         return [];
       case 'mcp':
+        this.#tools?.take(message.payload);
+        return [];
       case 'iot':
         return [];
     }
@@ -134,6 +139,9 @@ export class XiaozhiTranslator implements Translator {
       upFramesMs.has(audio.frame_duration);
     if (!isFit) throw new EarshotError('AUDIO_FORMAT_UNSUPPORTED');
     this.#version = version;
+    if (features?.mcp === true) {
+      this.#tools = new DeviceTools((payload) => this.#write(toDevice.mcp(this.#sessionId, payload)));
+    }
     this.#frameMs = audio.frame_duration;
     const value = {
       protocol: '',
@@ -189,13 +197,23 @@ export class XiaozhiTranslator implements Translator {
     const listenId = this.#next(mode, true);
     if (cause === 'woken') {
       const frames = this.#kept.take();
-      const value = { listenId, mode: ListenMode.WAKE_WORD, wakeAudioMs: frames.length * this.#frameMs };
+      const value = {
+        listenId,
+        mode: ListenMode.WAKE_WORD,
+        wakeAudioMs: frames.length * this.#frameMs,
+        isTranscriptOnly: false,
+      };
       const begun: Heard = { message: { $case: 'listenStart', value } };
       return [begun, ...frames.map((audio) => ({ audio }))];
     }
     this.#kept.drop();
     const isFollowUp = cause === 'asked' && mode !== 'manual';
-    const value = { listenId, mode: isFollowUp ? ListenMode.FOLLOW_UP : modes[mode], wakeAudioMs: 0 };
+    const value = {
+      listenId,
+      mode: isFollowUp ? ListenMode.FOLLOW_UP : modes[mode],
+      wakeAudioMs: 0,
+      isTranscriptOnly: false,
+    };
     return [{ message: { $case: 'listenStart', value } }];
   }
 
@@ -238,6 +256,8 @@ export class XiaozhiTranslator implements Translator {
         this.#sessionId = message.value.sessionId;
         this.#speech.sessionId = this.#sessionId;
         this.#wakeWords = message.value.wakeWords;
+        // After the answer to hello, which is what the device waits for.
+        queueMicrotask(() => this.#tools?.begin());
         return [toDevice.hello(this.#sessionId, down.sampleRateHz, down.frameMs)];
       case 'turnStarted':
         this.#runningId = message.value.listenId;
@@ -253,6 +273,9 @@ export class XiaozhiTranslator implements Translator {
         return this.#speech.reply(message.value);
       case 'audioStart':
         return this.#speech.begin();
+      case 'directive':
+        this.#tools?.direct(message.value.directive?.directive);
+        return [];
       case 'turnEnded':
         return this.#turnEnded(message.value);
       case 'error':

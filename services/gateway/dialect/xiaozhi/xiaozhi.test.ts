@@ -280,6 +280,26 @@ describe('an abort', () => {
   });
 });
 
+test('a directive that means this device calls its own tool', async () => {
+  const called: unknown[] = [];
+  const speaker = await device({
+    mcp: ({ id, method, params }) => {
+      if (id === undefined) return undefined;
+      if (method === 'tools/call') called.push(params);
+      const tools = [{ name: 'self.audio_speaker.set_volume', inputSchema: {} }];
+      return { jsonrpc: '2.0', id, result: method === 'tools/list' ? { tools } : { content: [] } };
+    },
+  });
+  harness.script.result = InvokeResult.fromPartial({
+    speech: { text: 'Done.', locale: 'en-US' },
+    directives: [
+      { directive: { $case: 'deviceControl', value: { targetId: '', property: 'volume', value: '40' } } },
+    ],
+  });
+  expect(await speaker.type('volume forty')).toMatchObject({ end: 'stop' });
+  expect(called).toEqual([{ name: 'self.audio_speaker.set_volume', arguments: { volume: 40 } }]);
+});
+
 test('speech is paced: a small device gets no burst, another a short one', async () => {
   harness.script.speechMs = 1_200;
   const early = async (query: string) => {

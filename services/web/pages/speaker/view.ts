@@ -50,10 +50,10 @@ function conversation(visit: Visit): Html {
 <label for="words">${text.type}</label>
 <div class="row"><input id="words" name="words" maxlength="1000" autocomplete="off" enterkeyhint="send"><button class="second" disabled>${text.send}</button></div>
 </form>
-<section aria-labelledby="conversation">
+<section aria-labelledby="conversation" hidden>
 <h2 id="conversation">${text.conversation}</h2>
 <ol id="turns" class="turns" aria-live="polite"></ol>
 </section>
 </div>
-<form method="post" action="/speaker/end"><input type="hidden" name="form" value="${visit.formToken}"><button class="quiet">${text.stop}</button></form>`;
+<form class="stop" method="post" action="/speaker/end"><input type="hidden" name="form" value="${visit.formToken}"><button class="quiet">${text.stop}</button></form>`;
 }

@@ -218,6 +218,8 @@ export interface ListenStart {
   mode: ListenMode;
   /** With mode wake word: the first so many milliseconds of audio are the wake word. */
   wakeAudioMs: number;
+  /** Only the words are wanted: nothing is understood, and nobody is asked. */
+  isTranscriptOnly: boolean;
 }
 
 export interface ListenStop {
@@ -999,7 +1001,7 @@ export const Hello: MessageFns<Hello> = {
 };
 
 function createBaseListenStart(): ListenStart {
-  return { listenId: "", mode: 0, wakeAudioMs: 0 };
+  return { listenId: "", mode: 0, wakeAudioMs: 0, isTranscriptOnly: false };
 }
 
 export const ListenStart: MessageFns<ListenStart> = {
@@ -1012,6 +1014,9 @@ export const ListenStart: MessageFns<ListenStart> = {
     }
     if (message.wakeAudioMs !== 0) {
       writer.uint32(24).int32(message.wakeAudioMs);
+    }
+    if (message.isTranscriptOnly !== false) {
+      writer.uint32(32).bool(message.isTranscriptOnly);
     }
     return writer;
   },
@@ -1053,6 +1058,14 @@ export const ListenStart: MessageFns<ListenStart> = {
             message.wakeAudioMs = reader.int32();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.isTranscriptOnly = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1078,6 +1091,11 @@ export const ListenStart: MessageFns<ListenStart> = {
         : isSet(object.wake_audio_ms)
         ? globalThis.Number(object.wake_audio_ms)
         : 0,
+      isTranscriptOnly: isSet(object.isTranscriptOnly)
+        ? globalThis.Boolean(object.isTranscriptOnly)
+        : isSet(object.is_transcript_only)
+        ? globalThis.Boolean(object.is_transcript_only)
+        : false,
     };
   },
 
@@ -1092,6 +1110,9 @@ export const ListenStart: MessageFns<ListenStart> = {
     if (message.wakeAudioMs !== 0) {
       obj.wakeAudioMs = Math.round(message.wakeAudioMs);
     }
+    if (message.isTranscriptOnly !== false) {
+      obj.isTranscriptOnly = message.isTranscriptOnly;
+    }
     return obj;
   },
 
@@ -1103,6 +1124,7 @@ export const ListenStart: MessageFns<ListenStart> = {
     message.listenId = object.listenId ?? "";
     message.mode = object.mode ?? 0;
     message.wakeAudioMs = object.wakeAudioMs ?? 0;
+    message.isTranscriptOnly = object.isTranscriptOnly ?? false;
     return message;
   },
 };

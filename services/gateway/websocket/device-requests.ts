@@ -1,7 +1,7 @@
-/** Devices of other makers: whence they may come in clear text, and what they ask over plain HTTP. */
+/** What devices ask over plain HTTP, by their dialects; and whence those of other makers may come in clear text. */
 import type { IncomingMessage } from 'node:http';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import type { AnswerRequest, DeviceAnswer, Dialect } from '../dialect/dialect.ts';
+import type { AnswerRequest, DeviceAnswer, DeviceRequest, Dialect } from '../dialect/dialect.ts';
 import type { Identity, Services } from '../ports/services.ts';
 import { readJson } from './http.ts';
 import { type AddressRange, clientAddress, isEncrypted, isWithin, sourceOf, Tries } from './sources.ts';
@@ -10,9 +10,11 @@ const maxBodyBytes = 8 * 1024;
 /** Requests of one address at once and after it: a house full of devices that start after a power cut, and poll. */
 const requestBurst = 60;
 const requestRefillMs = 500;
+/** Looked at in one moment: each is some questions to the database, which turns need too. Devices ask again by themselves. */
+const maxAtOnce = 4;
 const hostShape = /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$|^\[[0-9a-fA-F:.]{2,45}\](?::\d{1,5})?$/;
 
-export interface LocalNetworkOptions {
+export interface DeviceRequestsOptions {
   readonly services: Services;
   readonly dialects: readonly Dialect[];
   /** Whence devices may come that do not encrypt. */
@@ -20,14 +22,19 @@ export interface LocalNetworkOptions {
   readonly proxyHops: number;
 }
 
-export class LocalNetwork {
-  readonly #options: LocalNetworkOptions;
-  readonly #requests: ReadonlyMap<string, AnswerRequest>;
+export class DeviceRequests {
+  readonly #options: DeviceRequestsOptions;
+  readonly #requests: ReadonlyMap<string, { readonly dialect: Dialect; readonly handle: AnswerRequest }>;
   readonly #tries = new Tries(requestBurst, requestRefillMs);
+  #running = 0;
 
-  constructor(options: LocalNetworkOptions) {
+  constructor(options: DeviceRequestsOptions) {
     this.#options = options;
-    this.#requests = new Map(options.dialects.flatMap(({ requests }) => Object.entries(requests)));
+    this.#requests = new Map(
+      options.dialects.flatMap((dialect) =>
+        Object.entries(dialect.requests).map(([path, handle]) => [path, { dialect, handle }] as const),
+      ),
+    );
   }
 
   /** @throws EarshotError CLEAR_TEXT_REFUSED */
@@ -46,24 +53,32 @@ export class LocalNetwork {
 
   /**
    * What a device asked for; undefined when nobody asks for such a thing.
-   * @throws EarshotError CLEAR_TEXT_REFUSED, RATE_LIMITED, or what the dialect says
+   * @throws EarshotError CLEAR_TEXT_REFUSED, RATE_LIMITED, OVERLOADED, or what the dialect says
    */
   async answer(message: IncomingMessage): Promise<DeviceAnswer | undefined> {
-    const handle = this.#requests.get((message.url ?? '').split('?', 1)[0] ?? '');
-    if (handle === undefined || message.method !== 'POST') return undefined;
-    this.checkAddress(message);
+    const known = this.#requests.get((message.url ?? '').split('?', 1)[0] ?? '');
+    if (known === undefined || message.method !== 'POST') return undefined;
+    const { dialect, handle } = known;
+    if (dialect.isOfLocalNetworks) this.checkAddress(message);
     const { services, proxyHops } = this.#options;
     this.#tries.take(sourceOf(clientAddress(message, proxyHops)));
     const { host = '' } = message.headers;
     if (!hostShape.test(host)) throw new EarshotError('MESSAGE_MALFORMED');
     const scheme = isEncrypted(message, proxyHops) ? 'wss' : 'ws';
-    return handle(
-      {
-        headers: message.headers,
-        json: () => readJson(message, maxBodyBytes),
-        gatewayUrl: `${scheme}://${host}`,
-      },
-      services,
-    );
+    const asked: DeviceRequest = {
+      headers: message.headers,
+      json: () => body,
+      gatewayUrl: `${scheme}://${host}`,
+    };
+    // Before anything is begun: whoever sends slowly holds up nobody.
+    const body = readJson(message, maxBodyBytes);
+    await body.catch(() => {});
+    if (this.#running >= maxAtOnce) throw new EarshotError('OVERLOADED');
+    this.#running += 1;
+    try {
+      return await handle(asked, services);
+    } finally {
+      this.#running -= 1;
+    }
   }
 }

@@ -1,0 +1,164 @@
+/** A device's tools: what is asked, what is called, and everything that never is. */
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { propertyRuns } from '../../../../property-runs.ts';
+import { DeviceTools } from './tools.ts';
+
+interface Asked {
+  readonly id?: number;
+  readonly method: string;
+  readonly params?: { readonly name?: string; readonly arguments?: unknown; readonly cursor?: string };
+}
+
+const number = (minimum?: number, maximum?: number) => ({
+  properties: { value: { type: 'integer', minimum, maximum } },
+});
+const listed = [
+  { name: 'self.get_device_status', inputSchema: {} },
+  { name: 'self.audio_speaker.set_volume', inputSchema: number(10, 80) },
+  { name: 'self.screen.set_brightness', inputSchema: number() },
+  { name: 'self.lamp.turn_on', inputSchema: {} },
+  { name: 'self.camera.take_photo', inputSchema: {} },
+];
+
+/** A device that answers what it is asked. */
+function device(tools: readonly object[] = listed, status: unknown = { audio_speaker: { volume: 70 } }) {
+  const asked: Asked[] = [];
+  const client = new DeviceTools((payload) => {
+    const request = payload as Asked;
+    asked.push(request);
+    if (request.id === undefined) return;
+    const content = [{ type: 'text', text: JSON.stringify(status) }];
+    const result = request.method === 'tools/list' ? { tools } : { content, isError: false };
+    client.take({ jsonrpc: '2.0', id: request.id, result });
+  });
+  client.begin();
+  const calls = () =>
+    asked
+      .filter(({ method }) => method === 'tools/call')
+      .map(({ params }) => [params?.name, params?.arguments]);
+  const control = (property: string, value: string, targetId = '') =>
+    client.direct({ $case: 'deviceControl', value: { targetId, property, value } });
+  return { client, asked, calls, control };
+}
+
+test('it is asked once what it can do', () => {
+  const { asked, client } = device();
+  expect(asked.map(({ method }) => method)).toEqual([
+    'initialize',
+    'notifications/initialized',
+    'tools/list',
+  ]);
+  expect(client.names).toHaveLength(5);
+});
+
+describe('a directive', () => {
+  test.each([
+    ['volume', '40', [['self.audio_speaker.set_volume', { volume: 40 }]]],
+    ['volume', '100', [['self.audio_speaker.set_volume', { volume: 80 }]]],
+    ['volume', '0', [['self.audio_speaker.set_volume', { volume: 10 }]]],
+    ['volume', 'max', [['self.audio_speaker.set_volume', { volume: 80 }]]],
+    [
+      'volume',
+      'up',
+      [
+        ['self.get_device_status', {}],
+        ['self.audio_speaker.set_volume', { volume: 80 }],
+      ],
+    ],
+    [
+      'volume',
+      'down',
+      [
+        ['self.get_device_status', {}],
+        ['self.audio_speaker.set_volume', { volume: 60 }],
+      ],
+    ],
+    ['brightness', '999', [['self.screen.set_brightness', { brightness: 100 }]]],
+    ['power', 'on', [['self.lamp.turn_on', {}]]],
+    ['power', 'off', []],
+    [
+      'volume',
+      '-5',
+      [
+        ['self.get_device_status', {}],
+        ['self.audio_speaker.set_volume', { volume: 65 }],
+      ],
+    ],
+    ['volume', '--5', []],
+    ['volume', '1e9', []],
+    ['constructor', '1', []],
+    ['camera', 'take_photo', []],
+  ])('%s %s is %j', (property, value, wanted) => {
+    const { calls, control } = device();
+    control(property, value);
+    expect(calls()).toEqual(wanted);
+  });
+
+  test('that means something else in the room calls nothing', () => {
+    const { calls, control } = device();
+    control('volume', '40', 'television');
+    control('brightness', '40', 'light');
+    expect(calls()).toEqual([]);
+  });
+
+  test('for what the device did not list calls nothing', () => {
+    const { calls, control } = device([]);
+    for (const [property, value] of [
+      ['volume', '40'],
+      ['volume', 'up'],
+      ['power', 'on'],
+    ] as const) {
+      control(property, value);
+    }
+    expect(calls()).toEqual([]);
+  });
+});
+
+test('a list without end ends', () => {
+  const asked: Asked[] = [];
+  const client = new DeviceTools((payload) => {
+    const request = payload as Asked;
+    asked.push(request);
+    const tools = Array.from({ length: 20 }, (_, index) => ({ name: `tool-${asked.length}-${index}` }));
+    if (request.id !== undefined) client.take({ id: request.id, result: { tools, nextCursor: 'more' } });
+  });
+  client.begin();
+  expect(asked.length).toBeLessThan(12);
+  expect(client.names).toHaveLength(64);
+});
+
+test('whatever a device answers, only what it may be asked is ever asked, within bounds', () => {
+  const allowed = new Set([
+    'self.get_device_status',
+    'self.audio_speaker.set_volume',
+    'self.screen.set_brightness',
+    'self.lamp.turn_on',
+    'self.lamp.turn_off',
+  ]);
+  fc.assert(
+    fc.property(
+      fc.array(fc.jsonValue(), { maxLength: 12 }),
+      fc.constantFrom('volume', 'brightness', 'power', 'x'),
+      fc.oneof(fc.constantFrom('up', 'down', 'max', 'on'), fc.string({ maxLength: 5 })),
+      (answers, property, value) => {
+        const asked: Asked[] = [];
+        const client = new DeviceTools((payload) => asked.push(payload as Asked));
+        client.begin();
+        client.take({ id: 1, result: {} });
+        client.take({ id: 2, result: { tools: [...listed, ...answers] } });
+        client.direct({ $case: 'deviceControl', value: { targetId: '', property, value } });
+        for (const [index, answer] of answers.entries()) client.take({ id: index, result: answer as never });
+        for (const { method, params } of asked) {
+          if (method !== 'tools/call') continue;
+          expect(allowed.has(params?.name ?? '')).toBe(true);
+          for (const level of Object.values(params?.arguments ?? {})) {
+            expect(level).toBeGreaterThanOrEqual(0);
+            expect(level).toBeLessThanOrEqual(100);
+          }
+        }
+      },
+    ),
+    { numRuns: propertyRuns() },
+  );
+});

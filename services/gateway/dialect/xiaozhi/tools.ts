@@ -1,0 +1,163 @@
+/**
+ * What a device can do, as it says itself (MCP, of which it is the server): asked once, and used for directives that mean this
+ * device. Nothing is called that the device did not list, no value leaves the bounds that it names, and of all it may
+ * offer only what stands in `direct` is ever called: no camera, no firmware, no restart.
+ */
+import type { ControlMessage } from '../../session/link.ts';
+
+type Directive = NonNullable<
+  Extract<ControlMessage, { $case: 'directive' }>['value']['directive']
+>['directive'];
+
+/** Of one device: more is passed over. */
+const maxTools = 64;
+const maxPages = 8;
+const maxPending = 8;
+const maxCursorLength = 256;
+/** How much louder, or brighter, “louder” is. */
+const step = 10;
+
+interface Bounds {
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** Levels that a directive may set: the tool, its argument, and where the device's status has the value of now. */
+const levels: Readonly<
+  Record<string, { readonly tool: string; readonly argument: string; readonly status: string }>
+> = {
+  volume: { tool: 'self.audio_speaker.set_volume', argument: 'volume', status: 'audio_speaker' },
+  brightness: { tool: 'self.screen.set_brightness', argument: 'brightness', status: 'screen' },
+};
+const statusTool = 'self.get_device_status';
+const lampTools: Readonly<Record<string, string>> = { on: 'self.lamp.turn_on', off: 'self.lamp.turn_off' };
+
+const record = (value: unknown): Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
+const whole = (value: unknown, otherwise: number): number =>
+  typeof value === 'number' && Number.isInteger(value) ? value : otherwise;
+
+export class DeviceTools {
+  readonly #write: (payload: object) => void;
+  /** Tools that the device listed, with the bounds of their one number. */
+  readonly #known = new Map<string, Bounds>();
+  readonly #pending = new Map<number, (result: Readonly<Record<string, unknown>>) => void>();
+  #nextId = 1;
+  #pages = 0;
+
+  constructor(write: (payload: object) => void) {
+    this.#write = write;
+  }
+
+  /** Its names, once it listed them. */
+  get names(): readonly string[] {
+    return [...this.#known.keys()];
+  }
+
+  /** After hello. Pictures are never asked for, so there is nowhere that they could be sent. */
+  begin(): void {
+    const params = {
+      protocolVersion: '2024-11-05',
+      capabilities: { vision: { url: '', token: '' } },
+      clientInfo: { name: 'earshot', version: '1' },
+    };
+    this.#ask('initialize', params, () => {
+      this.#write({ jsonrpc: '2.0', method: 'notifications/initialized' });
+      this.#list('');
+    });
+  }
+
+  /** What the device answered. Whatever answers nothing that was asked is passed over. */
+  take(payload: Readonly<Record<string, unknown>>): void {
+    const id = payload['id'];
+    const settle = typeof id === 'number' ? this.#pending.get(id) : undefined;
+    if (settle === undefined) return;
+    this.#pending.delete(id as number);
+    if (payload['error'] === undefined) settle(record(payload['result']));
+  }
+
+  /** Carries out a directive that means this device; others are not its own. */
+  direct(directive: Directive | undefined): void {
+    if (directive?.$case !== 'deviceControl') return;
+    const { targetId, property, value } = directive.value;
+    if (property === 'power' && (targetId === '' || targetId === 'light')) {
+      const tool = lampTools[value];
+      if (tool !== undefined && this.#known.has(tool)) this.#call(tool, {});
+      return;
+    }
+    const level = Object.hasOwn(levels, property) ? levels[property] : undefined;
+    if (targetId !== '' || level === undefined || !this.#known.has(level.tool)) return;
+    if (/^\d{1,3}$/.test(value)) this.#set(level, Number(value));
+    else if (/^[+-]\d{1,3}$/.test(value)) this.#change(level, Number(value));
+    else if (value === 'up' || value === 'down') this.#change(level, value === 'up' ? step : -step);
+    else if (value === 'max' || value === 'min') this.#set(level, value === 'max' ? 100 : 0);
+  }
+
+  /** From where it is now, which the device alone knows. */
+  #change(level: NonNullable<(typeof levels)[string]>, by: number): void {
+    if (!this.#known.has(statusTool)) return;
+    this.#call(statusTool, {}, (result) => {
+      const [first] = Array.isArray(result['content']) ? (result['content'] as unknown[]) : [];
+      const now = whole(
+        record(record(parsed(record(first)['text']))[level.status])[level.argument],
+        Number.NaN,
+      );
+      if (!Number.isNaN(now)) this.#set(level, now + by);
+    });
+  }
+
+  #set({ tool, argument }: NonNullable<(typeof levels)[string]>, wanted: number): void {
+    const { minimum, maximum } = this.#known.get(tool) ?? { minimum: 0, maximum: 100 };
+    this.#call(tool, { [argument]: Math.min(maximum, Math.max(minimum, wanted)) });
+  }
+
+  #call(
+    name: string,
+    values: object,
+    then: (result: Readonly<Record<string, unknown>>) => void = () => {},
+  ): void {
+    this.#ask('tools/call', { name, arguments: values }, then);
+  }
+
+  #list(cursor: string): void {
+    this.#pages += 1;
+    this.#ask('tools/list', { cursor, withUserTools: false }, (result) => {
+      for (const tool of Array.isArray(result['tools']) ? (result['tools'] as unknown[]) : []) {
+        this.#learn(record(tool));
+      }
+      const next = result['nextCursor'];
+      const isMore = typeof next === 'string' && next !== '' && next.length <= maxCursorLength;
+      if (isMore && this.#pages < maxPages) this.#list(next);
+    });
+  }
+
+  #learn({ name, inputSchema }: Readonly<Record<string, unknown>>): void {
+    if (typeof name !== 'string' || name.length > 100 || this.#known.size >= maxTools) return;
+    const [only] = Object.values(record(record(inputSchema)['properties']));
+    const { minimum, maximum } = record(only);
+    this.#known.set(name, {
+      minimum: Math.max(0, whole(minimum, 0)),
+      maximum: Math.min(100, whole(maximum, 100)),
+    });
+  }
+
+  #ask(method: string, params: object, then: (result: Readonly<Record<string, unknown>>) => void): void {
+    const id = this.#nextId;
+    this.#nextId += 1;
+    // What was never answered makes room for what is asked now.
+    if (this.#pending.size >= maxPending) this.#pending.delete(this.#pending.keys().next().value as number);
+    this.#pending.set(id, then);
+    this.#write({ jsonrpc: '2.0', id, method, params });
+  }
+}
+
+function parsed(text: unknown): unknown {
+  if (typeof text !== 'string') return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
