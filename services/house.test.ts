@@ -163,6 +163,7 @@ describe('every call has a caller', () => {
   const awaited: Readonly<Record<string, string>> = {
     SetSkillState: 'the console of whoever runs skills',
     CreateTenant: 'the hotel',
+    CheckConsent: 'the intake of samples, and history',
     OpenStay: 'the hotel',
     ChangeStay: 'the hotel',
     CloseStay: 'the hotel',

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { HotelServiceClient } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { acceptTerms } from '../cli/terms.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { untilServing } from '../common/grpc/health.ts';
 import { credentialsOf } from '../common/testing/callers.ts';
@@ -28,6 +29,7 @@ beforeAll(async () => {
     { region: 'cn', timeZone: 'Asia/Shanghai' },
     limits,
   ));
+  await acceptTerms(earshot.stack, { tenantId });
   const owner = { householdId: '', tenantId };
   const { roomIds } = await callUnary(
     privacy,

@@ -1,5 +1,6 @@
 /** The hotel service over real stores and the real privacy service: what guests say becomes tickets, and stays nowhere. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { ConsentPurpose } from '../../proto/gen/earshot/consent/v1/consent.ts';
 import {
   type ConvertResponse,
   HotelServiceClient,
@@ -16,7 +17,7 @@ import { codeOf } from '../common/errors/earshot-error.ts';
 import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
 import { createLogger } from '../common/log.ts';
 import { credentialsOf } from '../common/testing/callers.ts';
-import { type Harness, startHarness } from '../privacy/testing/harness.ts';
+import { agree, type Harness, startHarness } from '../privacy/testing/harness.ts';
 import { settings } from './config.ts';
 import { type HotelService, startHotelService } from './service.ts';
 import { Tickets } from './tickets/store.ts';
@@ -40,6 +41,7 @@ async function makeHotel() {
     { region: 'cn', timeZone: 'Asia/Shanghai' },
     limits,
   );
+  await agree(client, { tenantId }, [ConsentPurpose.VOICE_SERVICE]);
   const owner = { householdId: '', tenantId };
   const { roomIds } = await callUnary(
     client,

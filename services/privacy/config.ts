@@ -29,6 +29,11 @@ export const settings = {
     z.string().default(''),
     'file that one-time codes are written to instead of being sent, for demonstrations; empty = no codes',
   ),
+  consentTextsFile: setting(
+    'EARSHOT_CONSENT_TEXTS',
+    z.string().default(''),
+    'YAML file with the texts that people agree to, in the shape of services/privacy/consent/texts/texts.yaml; empty = those',
+  ),
   pullListen: setting(
     'EARSHOT_PULL_LISTEN',
     z

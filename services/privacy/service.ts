@@ -1,4 +1,5 @@
 /** The contract of privacy, put together. */
+import { ConsentServiceService } from '../../proto/gen/earshot/consent/v1/consent.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import {
@@ -25,9 +26,12 @@ import { AudienceSigner } from './audience/signer.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
 import { Claims } from './claims/claims.ts';
 import type { PrivacyConfig } from './config.ts';
+import { ConsentRecords } from './consent/consents.ts';
 import { Grants } from './consent/grants.ts';
+import { consentHandlers } from './consent/handlers.ts';
 import { recipientName, requireHandler } from './consent/recipient-name.ts';
 import { registerRecipient } from './consent/recipients.ts';
+import { loadConsentTexts } from './consent/texts/texts.ts';
 import { watchWithdrawals } from './consent/withdrawals.ts';
 import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
@@ -81,7 +85,8 @@ export async function startPrivacyService(
   await feed.start();
   const dataKeys = new DataKeys(config.stateDir, keys.wrapping);
   const profile = new ProfileStore(pool, dataKeys);
-  const snapshots = new Snapshots(pool, feed);
+  const texts = loadConsentTexts(config.consentTextsFile);
+  const snapshots = new Snapshots(pool, feed, texts);
   const ledger = new LedgerWriter(pool);
   const puller = new Puller({ snapshots, ledger, profile, pullTokenKey: keys.pullToken, now });
   const pullServer = await startPullServer({
@@ -111,7 +116,8 @@ export async function startPrivacyService(
   const stopping = new AbortController();
   const audiences = new AudienceSigner({ stateDir: config.stateDir, now });
   const watch = new DeviceWatch({ feed, stopping: stopping.signal });
-  const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, now });
+  const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, texts, now });
+  const consents = new ConsentRecords({ pool, feed, texts, now });
   const grants = new Grants(pool, feed, now);
   const holder = new Holder(pool, heldTables({ pool, keys: dataKeys, profile }));
   const others = [
@@ -189,6 +195,7 @@ export async function startPrivacyService(
     services: [
       [PrivacyServiceService, handlers],
       [IdentityServiceService, identities],
+      [ConsentServiceService, { ...consentHandlers(consents, texts) }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,

@@ -154,6 +154,17 @@ export class Listening {
     if (isSilenced) current.turn.abort();
   }
 
+  /** Somebody took back what a turn stands on. */
+  obeyConsent(): void {
+    if (!this.#mayListen) this.fail('CONSENT_REQUIRED');
+  }
+
+  /** Whoever answers for the device accepted the terms, as far as was heard last. */
+  get #mayListen(): boolean {
+    const { host, identity } = this.#options;
+    return host.audiences.read(identity.current.audience).policy.mayListen;
+  }
+
   /** An audio frame. @throws EarshotError FRAME_TOO_LARGE, AUDIO_FLOOD, FRAME_SIZE_WRONG, AUDIO_OUTSIDE_LISTEN */
   frame({ agreement }: Greeted, { payload, isLast, missing }: UpFrame): void {
     const { limits } = this.#options.host;
@@ -189,6 +200,12 @@ export class Listening {
     this.abort();
     // Ending the last turn may have ended the connection.
     if (isClosed()) return;
+    if (!this.#mayListen) {
+      tell('CONSENT_REQUIRED', listenId);
+      // It may have been given a moment ago: the next one finds out.
+      void this.#options.recheck();
+      return;
+    }
     const { device } = identity;
     if (!host.takeTurn(device)) {
       tell('OVERLOADED', listenId);
@@ -265,6 +282,7 @@ export class Listening {
     if (listenMode === ListenMode.FOLLOW_UP && expectation === undefined) {
       throw new EarshotError('FOLLOW_UP_NOT_EXPECTED');
     }
+    if (!this.#mayListen) throw new EarshotError('CONSENT_REQUIRED');
     const { device, surroundings } = identity.current;
     const context = { ref: refOf(identity.current), device, surroundings, skillSet, capabilities };
     this.#context = context;

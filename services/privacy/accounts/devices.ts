@@ -11,7 +11,9 @@ import type { Situation } from '../audience/decide.ts';
 import type { AudienceSigner } from '../audience/signer.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
+import { answersOf } from '../consent/consents.ts';
 import { changeConsent } from '../consent/revision.ts';
+import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
 import type { DataKeys } from '../keys/data-keys.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import type { DeviceWatch } from './device-watch.ts';
@@ -30,6 +32,7 @@ interface DeviceRow extends SwitchesRow {
   key_id: string | null;
   room_id: string | null;
   entities: EntityRow[];
+  answers: Answer[];
 }
 
 interface KnownDevice {
@@ -49,6 +52,7 @@ export class Devices {
   readonly #audiences: AudienceSigner;
   readonly #now: () => number;
   readonly #watch: DeviceWatch;
+  readonly #texts: ConsentTexts;
   readonly #cache: ChainCache<KnownDevice>;
 
   constructor(options: {
@@ -57,6 +61,7 @@ export class Devices {
     watch: DeviceWatch;
     keys: DataKeys;
     audiences: AudienceSigner;
+    texts: ConsentTexts;
     now: () => number;
   }) {
     this.#watch = options.watch;
@@ -65,6 +70,7 @@ export class Devices {
     this.#keys = options.keys;
     this.#audiences = options.audiences;
     this.#now = options.now;
+    this.#texts = options.texts;
     this.#cache = new ChainCache(options.feed, { maxEntries: 20_000, ttlMs: 60_000 });
   }
 
@@ -154,7 +160,8 @@ export class Devices {
       this.#pool,
       `select d.*, d.is_child_device or coalesce(s.is_child, false) as is_child,
          coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
-         h.key_id, ${entityRows('d.household_id')} as entities
+         h.key_id, ${entityRows('d.household_id')} as entities,
+         ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
        from devices d left join households h using (household_id) left join subjects s using (subject_id)
          left join tenants t using (tenant_id)
        where d.token_hash = $1 and d.revoked_at is null`,
@@ -173,7 +180,11 @@ export class Devices {
         entities: await openEntities(this.#keys, row.key_id, row.entities),
         roomId: row.room_id ?? '',
       },
-      situation: { place: row.tenant_id === null ? 'home' : 'hotel', isChild: row.is_child },
+      situation: {
+        place: row.tenant_id === null ? 'home' : 'hotel',
+        isChild: row.is_child,
+        consents: this.#texts.live(row.answers),
+      },
       listening: switchesOf(row),
     };
     return { value, dependencies: { chainId: row.chain_id } };

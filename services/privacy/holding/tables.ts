@@ -71,6 +71,11 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
       lives: 'until somebody signs out, and as long as the configuration says at most',
       isOver: 'expires_at <= now()',
     },
+    {
+      table: 'consents',
+      rowsOf: { subject: by('subject_id'), tenant: by('tenant_id') },
+      lives: untilErased,
+    },
     // Lines of the ledger name ended grants, but hold field and purpose themselves.
     { table: 'grants', rowsOf: { subject: by('subject_id') }, lives: untilErased },
     {

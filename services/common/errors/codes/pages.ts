@@ -45,6 +45,12 @@ export const pagesCodes = defineCodes({
     isRetryable: false,
     message: 'This Earshot has no way to send codes; sign in with a passkey or a link.',
   },
+  CONSENT_TEXT_OLD: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The text that was agreed to is not the current one; read the current one first.',
+  },
   FORM_REFUSED: {
     grpcStatus: status.PERMISSION_DENIED,
     closeCode: null,
