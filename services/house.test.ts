@@ -172,7 +172,6 @@ describe('every call has a caller', () => {
     ChangeTicket: 'the desk',
     WatchTickets: 'the desk',
     Forget: 'the privacy centre',
-    Retain: 'whoever keeps the times after which data goes',
     PullField: 'partners over gRPC; skills pull over HTTP',
     Judge: 'an endpointer in another process than the models',
     Converse: 'partners over gRPC',

@@ -68,6 +68,19 @@ async function plant(name: string) {
   const speaker = { ...lamp, names: [`${name} speaker`], roomId: '', deviceId: device.deviceId };
   for (const thing of [lamp, speaker]) await callUnary(client, 'nameThing', { householdId, thing }, limits);
   await callUnary(client, 'openStay', { tenantId, roomId: suite, locale: 'zh-CN' }, limits);
+  const words = Buffer.from(`${name} words`);
+  await query(
+    pool,
+    `insert into history_entries (subject_id, turn_id, heard_at, expires_at, sealed)
+     values ($1, 'turn-old', now(), now() + '1 day', $2)`,
+    [subjectId, words],
+  );
+  await query(
+    pool,
+    `insert into rights_requests (subject_id, kind, opened_at, due_on, proof, sealed_note, sealed_answer)
+     values ($1, 'complaint', now(), current_date, 'session', $2, $2)`,
+    [subjectId, words],
+  );
   const profile = { subjectId, path: 'user.contact.phone', value: `${name} phone` };
   await callUnary(client, 'setProfileField', profile, limits);
   const [mac, sealed] = [Buffer.from(`${name} mac`), Buffer.from(`${name} address`)];

@@ -29,6 +29,11 @@ export const settings = {
     z.string().default(''),
     'file that one-time codes are written to instead of being sent, for demonstrations; empty = no codes',
   ),
+  retentionIntervalS: setting(
+    'EARSHOT_RETENTION_INTERVAL_S',
+    number(3_600, { min: 1, max: 86_400 }),
+    'time between two rounds in which every holder lets go of what has outlived its time, seconds',
+  ),
   consentTextsFile: setting(
     'EARSHOT_CONSENT_TEXTS',
     z.string().default(''),

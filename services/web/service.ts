@@ -17,6 +17,7 @@ import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
 import { mePage } from './pages/me/routes.ts';
+import { centrePages } from './pages/centre/pages.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
 
 export interface WebService extends RunningService {
@@ -47,6 +48,7 @@ export async function startWebService(
   });
   signInPage(app, { identities });
   mePage(app, { identities, privacy });
+  const centre = centrePages(app, { privacy, config, credentials, log });
 
   const probe = new HealthProbe(config.privacyAddress, readyService, credentials.tls);
   const grpc = await startGrpcServer({
@@ -71,6 +73,7 @@ export async function startWebService(
       probe.close();
       identities.close();
       privacy.close();
+      centre.close();
     },
   };
 }

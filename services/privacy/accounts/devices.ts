@@ -114,6 +114,16 @@ export class Devices {
     await this.#watch.revoked(deviceId);
   }
 
+  /** @throws EarshotError NOT_FOUND unless the device is of this household. */
+  async requireOf(deviceId: string, householdId: string): Promise<void> {
+    const found = await query(
+      this.#pool,
+      'select 1 from devices where device_id = $1 and household_id = $2 and revoked_at is null',
+      [deviceId, householdId],
+    );
+    if (found.length === 0) throw new EarshotError('NOT_FOUND');
+  }
+
   /**
    * Changes what the change names. What it silences is silent at every gateway before it is stored.
    * @returns whether every gateway obeys already.

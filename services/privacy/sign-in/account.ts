@@ -19,7 +19,7 @@ export const sealContext = (subjectId: string, mac: Buffer): string =>
 export async function getAccount(
   { pool, keys }: { readonly pool: Pool; readonly keys: DataKeys },
   subjectId: string,
-): Promise<GetAccountResponse> {
+): Promise<Omit<GetAccountResponse, 'signedInAtMs'>> {
   const [row] = await query<{
     household_id: string;
     is_owner: boolean;

@@ -52,7 +52,10 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     finishPasskeySignIn: unary(async ({ challenge, responseJson }) => ({
       session: await sessions.open(await passkeys.finishSignIn(challenge, responseJson)),
     })),
-    getAccount: unary(async ({ session }) => getAccount(parts, await sessions.find(session))),
+    getAccount: unary(async ({ session }) => {
+      const { subjectId, signedInAtMs } = await sessions.find(session);
+      return { ...(await getAccount(parts, subjectId)), signedInAtMs };
+    }),
     closeSession: unary(async ({ session }) => {
       await sessions.close(session);
       return {};

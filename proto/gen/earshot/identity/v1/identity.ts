@@ -98,6 +98,8 @@ export interface GetAccountResponse {
   maskedIdentities: string[];
   passkeys: number;
   subjectId: string;
+  /** When this session began: what cannot be undone asks for a fresh one. */
+  signedInAtMs: number;
 }
 
 export interface CloseSessionRequest {
@@ -1192,7 +1194,7 @@ export const GetAccountRequest: MessageFns<GetAccountRequest> = {
 };
 
 function createBaseGetAccountResponse(): GetAccountResponse {
-  return { role: 0, householdId: "", maskedIdentities: [], passkeys: 0, subjectId: "" };
+  return { role: 0, householdId: "", maskedIdentities: [], passkeys: 0, subjectId: "", signedInAtMs: 0 };
 }
 
 export const GetAccountResponse: MessageFns<GetAccountResponse> = {
@@ -1211,6 +1213,9 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     }
     if (message.subjectId !== "") {
       writer.uint32(42).string(message.subjectId);
+    }
+    if (message.signedInAtMs !== 0) {
+      writer.uint32(48).int64(message.signedInAtMs);
     }
     return writer;
   },
@@ -1268,6 +1273,14 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
             message.subjectId = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.signedInAtMs = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1299,6 +1312,11 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
         : isSet(object.subject_id)
         ? globalThis.String(object.subject_id)
         : "",
+      signedInAtMs: isSet(object.signedInAtMs)
+        ? globalThis.Number(object.signedInAtMs)
+        : isSet(object.signed_in_at_ms)
+        ? globalThis.Number(object.signed_in_at_ms)
+        : 0,
     };
   },
 
@@ -1319,6 +1337,9 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     if (message.subjectId !== "") {
       obj.subjectId = message.subjectId;
     }
+    if (message.signedInAtMs !== 0) {
+      obj.signedInAtMs = Math.round(message.signedInAtMs);
+    }
     return obj;
   },
 
@@ -1332,6 +1353,7 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     message.maskedIdentities = object.maskedIdentities?.map((e) => e) || [];
     message.passkeys = object.passkeys ?? 0;
     message.subjectId = object.subjectId ?? "";
+    message.signedInAtMs = object.signedInAtMs ?? 0;
     return message;
   },
 };
@@ -2499,6 +2521,17 @@ export type DeepPartial<T> = T extends Builtin ? T
 type KeysOfUnion<T> = T extends T ? keyof T : never;
 export type Exact<P, I extends P> = P extends Builtin ? P
   : P & { [K in keyof P]: Exact<P[K], I[K]> } & { [K in Exclude<keyof I, KeysOfUnion<P>>]: never };
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;
