@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   models: () => import('./models.ts'),
   owner: () => import('./owner.ts'),
   rights: () => import('./rights.ts'),
+  hotel: () => import('./hotel.ts'),
   keys: () => import('./keys.ts'),
   ledger: () => import('./ledger.ts'),
   deid: () => import('./deid.ts'),

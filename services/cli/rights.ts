@@ -1,10 +1,6 @@
 /** `earshot rights`: what people asked for and is not answered yet, for whoever runs this Earshot. */
 import type { Command } from 'commander';
-import {
-  RefusalCode,
-  RequestKind,
-  RightsServiceClient,
-} from '../../proto/gen/earshot/rights/v1/rights.ts';
+import { RefusalCode, RequestKind, RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
@@ -82,7 +78,10 @@ async function answer(requestId: string, { refuse, text }: { refuse?: string; te
     refuse === undefined
       ? RefusalCode.UNSPECIFIED
       : Object.values(RefusalCode).find((code) => nameIn(RefusalCode, code) === refuse);
-  if (refusal === undefined) throw new CommandError(`no reason “${refuse}”; there are: ${reasons.join(', ')}`);
-  await asOperator((rights) => callUnary(rights, 'answerRequest', { requestId, refusal, answer: text }, limits));
+  if (refusal === undefined)
+    throw new CommandError(`no reason “${refuse}”; there are: ${reasons.join(', ')}`);
+  await asOperator((rights) =>
+    callUnary(rights, 'answerRequest', { requestId, refusal, answer: text }, limits),
+  );
   process.stdout.write(`  ${requestId} ${refuse === undefined ? 'done' : `refused: ${refuse}`}\n`);
 }

@@ -17,6 +17,7 @@ import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import type { Readiness } from '../common/readiness.ts';
+import type { PostWebhook } from '../common/webhooks/post.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
@@ -50,7 +51,7 @@ import { compareWithKept, takeHeads } from './ledger/kept-heads.ts';
 import { listDisclosures } from './ledger/read.ts';
 import { verifyLedger } from './ledger/verify.ts';
 import { LedgerWriter } from './ledger/writer.ts';
-import { NoticeDelivery, type PostNotice } from './notices/deliver.ts';
+import { NoticeDelivery } from './notices/deliver.ts';
 import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
 import { placeHandlers } from './places/handlers.ts';
 import { RetentionClock } from './retention/clock.ts';
@@ -74,7 +75,7 @@ export interface PrivacyService {
 
 export interface PrivacyDependencies {
   readonly log: Logger;
-  readonly post: PostNotice;
+  readonly post: PostWebhook;
   readonly now?: () => number;
 }
 
@@ -191,6 +192,7 @@ export async function startPrivacyService(
       pool,
       macKey: keys.claimCode,
       ttlS: config.claimCodeTtlS,
+      hotelTtlS: config.hotelClaimCodeTtlS,
       now,
     }),
     conversationKeys: new ConversationKeys(pool, dataKeys),

@@ -31,7 +31,14 @@ let turns = 0;
 async function say({ device }: Home, heard: string): Promise<string> {
   turns += 1;
   const turnId = `turn-c${turns}`;
-  const turn = { deviceId: device.deviceId, turnId, heard, answered: 'All right.', skillId, ended: 'completed' };
+  const turn = {
+    deviceId: device.deviceId,
+    turnId,
+    heard,
+    answered: 'All right.',
+    skillId,
+    ended: 'completed',
+  };
   await callUnary(rights, 'recordTurn', turn, limits);
   const fields = [field('slots.Size', { valueClass: DataClass.COMMAND })];
   await disclose(pages.privacy.client, device, skillId, fields, turnId);
@@ -77,8 +84,14 @@ describe('an owner', () => {
   test('switches a purpose off and on, and it is so at once', async () => {
     const { device } = mine;
     const live = async () =>
-      (await callUnary(pages.privacy.consents, 'checkConsent', { deviceId: device.deviceId, purpose: HISTORY }, limits))
-        .consentId !== '';
+      (
+        await callUnary(
+          pages.privacy.consents,
+          'checkConsent',
+          { deviceId: device.deviceId, purpose: HISTORY },
+          limits,
+        )
+      ).consentId !== '';
     await me.get('/privacy');
     expect((await me.post(`/privacy/consents/${HISTORY}`, { answer: 'no', version: '1' })).location).toBe(
       '/privacy?done=no',
@@ -107,7 +120,8 @@ describe('an owner', () => {
   test('grants a skill what it asks for, in the words that it says, and takes it back', async () => {
     const path = 'slots.Note';
     const granted = async () =>
-      (await callUnary(pages.privacy.client, 'listGrants', { subjectId: mine.subjectId, skillId }, limits)).grants;
+      (await callUnary(pages.privacy.client, 'listGrants', { subjectId: mine.subjectId, skillId }, limits))
+        .grants;
     const before = await me.get('/privacy');
     expect(before.text).toContain('your words for “Note”');
     await me.post('/privacy/grants', { skill: skillId, path, answer: 'yes' });
@@ -117,7 +131,9 @@ describe('an owner', () => {
     await me.post('/privacy/grants', { skill: skillId, path, answer: 'no' });
     expect(await granted()).toEqual([]);
     await me.get('/privacy');
-    expect((await me.post('/privacy/grants', { skill: skillId, path: 'user.name', answer: 'yes' })).status).toBe(404);
+    expect(
+      (await me.post('/privacy/grants', { skill: skillId, path: 'user.name', answer: 'yes' })).status,
+    ).toBe(404);
   });
 
   test('reads what left, and why, in plain words', async () => {
@@ -155,7 +171,12 @@ describe('an owner', () => {
     const { requests } = await callUnary(rights, 'listRequests', { subjectId: mine.subjectId }, limits);
     const requestId = requests[0]?.requestId ?? '';
     expect((await me.get('/privacy/requests')).text).toContain('it is too loud');
-    await callUnary(rights, 'answerRequest', { requestId, refusal: RefusalCode.NOT_HELD, answer: 'sorry' }, limits);
+    await callUnary(
+      rights,
+      'answerRequest',
+      { requestId, refusal: RefusalCode.NOT_HELD, answer: 'sorry' },
+      limits,
+    );
     expect((await me.get('/privacy/requests')).text).toContain('Nothing of the kind is held.');
     await me.post(`/privacy/requests/${requestId}/appeal`, { note: 'it is' });
     expect((await me.get('/privacy/requests')).text).toContain('An appeal against a refusal');
@@ -183,12 +204,16 @@ describe('an owner', () => {
     await say(mine, 'for the copy');
     await me.get('/privacy/data');
     const { status, text, headers } = await me.post('/privacy/data/copy');
-    expect([status, headers.get('content-disposition')]).toEqual([200, expect.stringContaining('attachment')]);
+    expect([status, headers.get('content-disposition')]).toEqual([
+      200,
+      expect.stringContaining('attachment'),
+    ]);
     const { rows } = JSON.parse(text) as { rows: { holder: string; table: string }[] };
     expect(new Set(rows.map(({ table }) => table))).toContain('history_entries');
     expect(text).toContain('for the copy');
     expect(text).not.toContain('words of the neighbours');
-    for (const id of [theirs.subjectId, theirs.householdId, theirs.device.deviceId]) expect(text).not.toContain(id);
+    for (const id of [theirs.subjectId, theirs.householdId, theirs.device.deviceId])
+      expect(text).not.toContain(id);
   });
 
   test('restricts the account, and lifts it', async () => {
@@ -203,7 +228,12 @@ describe('nobody else', () => {
   test('who is not signed in sees any of it, or does any of it', async () => {
     const stranger = new Visitor(pages);
     await stranger.get('/sign-in');
-    const more = ['/privacy/stop', '/privacy/history/copy', '/privacy/history/delete-all', '/privacy/data/close'];
+    const more = [
+      '/privacy/stop',
+      '/privacy/history/copy',
+      '/privacy/history/delete-all',
+      '/privacy/data/close',
+    ];
     for (const path of [...centre, ...more, '/privacy/why/turn-c1', `/privacy/texts/1/1`]) {
       expect([path, (await stranger.get(path)).location]).toEqual([path, '/sign-in']);
     }
@@ -254,10 +284,11 @@ describe('nobody else', () => {
   test('another member of the home decides, keeps and asks for themselves alone', async () => {
     const { stores } = pages.privacy;
     const member = await makeHome(pages.privacy.client);
-    await query(stores.pool, 'update subjects set household_id = $2, is_owner = false where subject_id = $1', [
-      member.subjectId,
-      mine.householdId,
-    ]);
+    await query(
+      stores.pool,
+      'update subjects set household_id = $2, is_owner = false where subject_id = $1',
+      [member.subjectId, mine.householdId],
+    );
     const visitor = await signedIn(member);
     expect((await visitor.get('/privacy')).status).toBe(200);
     expect((await visitor.get('/privacy/history')).text).not.toContain('not for the neighbours');
@@ -269,9 +300,9 @@ describe('nobody else', () => {
     expect((await visitor.post(`/devices/${deviceId}/listening`, { quiet: 'hour' })).status).toBe(403);
     expect((await visitor.post('/privacy/data/copy')).status).toBe(403);
     expect((await visitor.post('/privacy/data/close', { sure: 'close' })).status).toBe(403);
-    expect((await visitor.post('/privacy/grants', { skill: skillId, path: 'slots.Note', answer: 'yes' })).status).toBe(
-      403,
-    );
+    expect(
+      (await visitor.post('/privacy/grants', { skill: skillId, path: 'slots.Note', answer: 'yes' })).status,
+    ).toBe(403);
   });
 });
 
@@ -280,9 +311,11 @@ describe('closing', () => {
     await me.get('/privacy/data/close');
     expect((await me.post('/privacy/data/close', { sure: 'yes' })).status).toBe(400);
     const { pool } = pages.privacy.stores;
-    await query(pool, `update sessions set created_at = created_at - interval '20 minutes' where subject_id = $1`, [
-      mine.subjectId,
-    ]);
+    await query(
+      pool,
+      `update sessions set created_at = created_at - interval '20 minutes' where subject_id = $1`,
+      [mine.subjectId],
+    );
     await me.get('/me');
     for (const path of ['/privacy/data/close', '/privacy/data/copy']) {
       expect([path, (await me.post(path, { sure: 'close' })).status]).toEqual([path, 409]);
@@ -303,7 +336,12 @@ describe('closing', () => {
     }
     for (const id of [home.subjectId, home.householdId, home.device.deviceId]) expect(text).not.toContain(id);
     expect((await visitor.get('/me')).location).toBe('/sign-in');
-    const asked = callUnary(pages.privacy.client, 'authenticateDevice', { deviceToken: home.deviceToken }, limits);
+    const asked = callUnary(
+      pages.privacy.client,
+      'authenticateDevice',
+      { deviceToken: home.deviceToken },
+      limits,
+    );
     await expect(asked).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     expect((await me.get('/me')).status).toBe(200);
     expect((await visitor.get('/erased/00000000-0000-4000-8000-000000000000')).status).toBe(404);

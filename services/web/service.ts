@@ -16,8 +16,8 @@ import type { WebConfig } from './config.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
-import { mePage } from './pages/me/routes.ts';
 import { centrePages } from './pages/centre/pages.ts';
+import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
 
 export interface WebService extends RunningService {

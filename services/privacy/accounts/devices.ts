@@ -172,8 +172,8 @@ export class Devices {
          coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
          h.key_id, ${entityRows('d.household_id')} as entities,
          ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
-       from devices d left join households h using (household_id) left join subjects s using (subject_id)
-         left join tenants t using (tenant_id)
+       from devices d left join households h using (household_id)
+         left join subjects s on s.subject_id = d.subject_id left join tenants t on t.tenant_id = d.tenant_id
        where d.token_hash = $1 and d.revoked_at is null`,
       [hash],
     );

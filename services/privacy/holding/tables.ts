@@ -6,6 +6,7 @@ import { openNames } from '../places/names.ts';
 import { keyOfOwner, type PlaceParts } from '../places/owner.ts';
 import { openRequestRow } from '../rights/requests.ts';
 import { openIdentity } from '../sign-in/account.ts';
+import { openStaffName } from '../sign-in/staff.ts';
 
 type Parts = Pick<PlaceParts, 'pool' | 'keys'> & { readonly profile: ProfileStore };
 
@@ -37,7 +38,7 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
         tenant: by('tenant_id'),
         room: by('room_id'),
       },
-      lives: 'until it is used, an hour at most',
+      lives: 'until it is used, an hour at most; of a hotel seven days',
       isOver: 'expires_at <= $now',
     },
     {
@@ -64,7 +65,7 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
     {
       table: 'sign_in_challenges',
       rowsOf: { subject: by('subject_id') },
-      lives: 'until it is answered, ten minutes at most',
+      lives: 'until it is answered, ten minutes at most; an invitation two days',
       isOver: 'expires_at <= $now',
     },
     {
@@ -135,8 +136,13 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
     },
     {
       table: 'subjects',
-      rowsOf: { subject: by('subject_id'), household: by('household_id') },
+      rowsOf: { subject: by('subject_id'), household: by('household_id'), tenant: by('tenant_id') },
       lives: untilErased,
+      open: async (row) => {
+        const known = row as unknown as Parameters<typeof openStaffName>[1];
+        const name = await unlessClosed(async () => parts && openStaffName(parts.keys, known));
+        return name === undefined || name === '' ? {} : { sealed_name: name };
+      },
     },
     { table: 'tenants', rowsOf: { tenant: by('tenant_id') }, lives: untilErased },
     { table: 'households', rowsOf: { household: by('household_id') }, lives: untilErased },

@@ -10,7 +10,10 @@ import { createLogger } from '../../common/log.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
 import { type Harness, type Home, limits, makeHome, startHarness } from '../../privacy/testing/harness.ts';
 import { SentCodes } from '../../privacy/testing/sent-codes.ts';
-import { type Harness as SkillsHarness, startHarness as startWithSkills } from '../../skills/testing/harness.ts';
+import {
+  type Harness as SkillsHarness,
+  startHarness as startWithSkills,
+} from '../../skills/testing/harness.ts';
 import { settings } from '../config.ts';
 import { startWebService } from '../service.ts';
 

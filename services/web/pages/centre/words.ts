@@ -67,11 +67,7 @@ const classes: Texts<Readonly<Record<number, string>>> = {
   },
 };
 
-const bounded: ReadonlySet<DataClass> = new Set([
-  DataClass.PUBLIC,
-  DataClass.OPERATIONAL,
-  DataClass.COMMAND,
-]);
+const bounded: ReadonlySet<DataClass> = new Set([DataClass.PUBLIC, DataClass.OPERATIONAL, DataClass.COMMAND]);
 
 /** Nothing of a person: states, versions, counts. */
 export const isTechnical = (path: string, valueClass: DataClass): boolean =>

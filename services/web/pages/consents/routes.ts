@@ -24,22 +24,36 @@ export function consentPages(app: FastifyInstance, parts: CentreParts): void {
 
   app.get(
     '/privacy',
-    forSignedIn<FastifyRequest<{ Querystring: { done?: string } }>>(async (signedIn, { visit, query }, reply) => {
-      const { person, subjectId, isOwner } = signedIn;
-      const { purposes, records } = await consents.call(person, 'listConsents', whoOf(signedIn), callLimits);
-      const shown = await Promise.all(
-        purposes.map(async (state) => {
-          const request = { purpose: state.purpose, version: 0, locale: visit.language };
-          return { state, text: await consents.call(undefined, 'readConsentText', request, callLimits) };
-        }),
-      );
-      const listed = isOwner
-        ? await privacy.call(person, 'listGrants', { subjectId, skillId: '' }, callLimits)
-        : { grants: [] };
-      const catalogue = isOwner ? await catalogueOf(parts, visit.language) : new Map();
-      const view = { purposes: shown, records, grants: listed.grants, catalogue, isOwner, done: query.done };
-      return show(reply, consentsView(visit, view));
-    }),
+    forSignedIn<FastifyRequest<{ Querystring: { done?: string } }>>(
+      async (signedIn, { visit, query }, reply) => {
+        const { person, subjectId, isOwner } = signedIn;
+        const { purposes, records } = await consents.call(
+          person,
+          'listConsents',
+          whoOf(signedIn),
+          callLimits,
+        );
+        const shown = await Promise.all(
+          purposes.map(async (state) => {
+            const request = { purpose: state.purpose, version: 0, locale: visit.language };
+            return { state, text: await consents.call(undefined, 'readConsentText', request, callLimits) };
+          }),
+        );
+        const listed = isOwner
+          ? await privacy.call(person, 'listGrants', { subjectId, skillId: '' }, callLimits)
+          : { grants: [] };
+        const catalogue = isOwner ? await catalogueOf(parts, visit.language) : new Map();
+        const view = {
+          purposes: shown,
+          records,
+          grants: listed.grants,
+          catalogue,
+          isOwner,
+          done: query.done,
+        };
+        return show(reply, consentsView(visit, view));
+      },
+    ),
   );
 
   app.post(
@@ -69,7 +83,10 @@ export function consentPages(app: FastifyInstance, parts: CentreParts): void {
         version: Number(params.version) || 0,
         locale: visit.language,
       };
-      return show(reply, textView(visit, await consents.call(undefined, 'readConsentText', request, callLimits)));
+      return show(
+        reply,
+        textView(visit, await consents.call(undefined, 'readConsentText', request, callLimits)),
+      );
     }),
   );
 

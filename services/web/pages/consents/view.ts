@@ -1,8 +1,8 @@
 /** What “my choices” looks like. */
-import {
-  type ConsentPurpose,
-  type ConsentRecord,
-  type PurposeState,
+import type {
+  ConsentPurpose,
+  ConsentRecord,
+  PurposeState,
   ReadConsentTextResponse,
 } from '../../../../proto/gen/earshot/consent/v1/consent.ts';
 import type { Grant } from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
@@ -104,7 +104,9 @@ function exactly(visit: Visit, shown: ReadConsentTextResponse): Html {
 function consentWords(visit: Visit, shown: ReadConsentTextResponse): Html {
   const text = texts[visit.language];
   const { language } = visit;
-  const fields = shown.fields.map((name) => classWords(language, name)).join(language === 'zh-CN' ? '、' : ', ');
+  const fields = shown.fields
+    .map((name) => classWords(language, name))
+    .join(language === 'zh-CN' ? '、' : ', ');
   return html`<ul>${shown.points.map((point) => html`<li>${point}</li>`)}</ul>
 <p><strong>${text.without}</strong> ${shown.without}</p>
 <p class="note">${text.about} ${fields}. ${text.version(shown.version, shown.since)}</p>`;

@@ -64,7 +64,13 @@ export const texts: Texts<{
     goneLead: '这是删除的报告。保存这个页面的地址，以后可以随时查看进度；其中没有你的任何信息。',
     goneRest: '尚未完成的部分会自动继续，直到完成。',
     holders: '本系统内',
-    holderNames: { privacy: '账户与授权', skills: '技能设置', dialogue: '对话', hotel: '酒店', training: '训练样本' },
+    holderNames: {
+      privacy: '账户与授权',
+      skills: '技能设置',
+      dialogue: '对话',
+      hotel: '酒店',
+      training: '训练样本',
+    },
     isDone: '已删除',
     isPending: '进行中',
     recipients: '收到过内容的技能',
@@ -76,10 +82,12 @@ export const texts: Texts<{
     title: 'My data',
     lead: 'You do each of these yourself and at once. Nobody has to allow it.',
     copy: 'Take a copy',
-    copyLead: 'Everything that is held about your home, in one file that machines can read. It holds personal things: keep it safe.',
+    copyLead:
+      'Everything that is held about your home, in one file that machines can read. It holds personal things: keep it safe.',
     copyGo: 'Download everything',
     restrict: 'Keep it, but do not use it',
-    restrictLead: 'Your speakers take no sound and nothing leaves. What there is stays as it is until you say otherwise.',
+    restrictLead:
+      'Your speakers take no sound and nothing leaves. What there is stays as it is until you say otherwise.',
     restricted: 'It is kept and not used at the moment.',
     restrictGo: 'Restrict it',
     liftGo: 'Use it again',
@@ -99,7 +107,8 @@ export const texts: Texts<{
     closeGo: 'Close it for ever',
     stay: 'Do not close it',
     gone: 'The account is closed',
-    goneLead: 'This is the report of what was erased. Keep the address of this page to look again; nothing on it names you.',
+    goneLead:
+      'This is the report of what was erased. Keep the address of this page to look again; nothing on it names you.',
     goneRest: 'What is still pending goes on by itself until it is done.',
     holders: 'In this system',
     holderNames: {
@@ -113,7 +122,11 @@ export const texts: Texts<{
     isPending: 'under way',
     recipients: 'Skills that had received something',
     noRecipients: 'No skill had received anything.',
-    states: { pending: 'told, not confirmed yet', done: 'confirmed that it is deleted', given_up: 'could not be reached' },
+    states: {
+      pending: 'told, not confirmed yet',
+      done: 'confirmed that it is deleted',
+      given_up: 'could not be reached',
+    },
     reference: 'Reference',
   },
 };

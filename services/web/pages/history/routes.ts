@@ -51,7 +51,10 @@ export function historyPages(app: FastifyInstance, { rights, consents }: CentreP
   app.post(
     '/privacy/history/delete-range',
     forSignedIn(async (signedIn, { body }, reply) => {
-      const range = { fromMs: dayIn(field(body, 'from', 10)), untilMs: dayIn(field(body, 'until', 10)) + dayMs };
+      const range = {
+        fromMs: dayIn(field(body, 'from', 10)),
+        untilMs: dayIn(field(body, 'until', 10)) + dayMs,
+      };
       await deleting(signedIn, range);
       return reply.redirect('/privacy/history?done=deleted', 303);
     }),

@@ -55,7 +55,9 @@ export const texts: Texts<{
     none: 'Nothing has left yet.',
     to: (name) => `to ${name}`,
     technical: (count) =>
-      count === 1 ? 'and 1 technical detail, nothing of yours' : `and ${count} technical details, nothing of yours`,
+      count === 1
+        ? 'and 1 technical detail, nothing of yours'
+        : `and ${count} technical details, nothing of yours`,
     granted: 'you granted it',
     implied: 'comes with the skill',
     older: 'Older ones',

@@ -77,7 +77,12 @@ function fieldList(visit: Visit, fields: readonly DisclosedField[]): Html {
   const technical = fields.length - shown.length;
   return html`<ul class="fields">
 ${shown.map(
-  ({ path, valueClass, purpose, grantId }) => html`<li><strong>${fieldWords(visit.language, path, valueClass)}</strong>
+  ({
+    path,
+    valueClass,
+    purpose,
+    grantId,
+  }) => html`<li><strong>${fieldWords(visit.language, path, valueClass)}</strong>
 <span class="note">${grantId === '' ? text.implied : text.granted}${purpose !== '' && html` · ${purpose}`}</span></li>`,
 )}
 ${technical > 0 && html`<li class="note">${text.technical(technical)}</li>`}
@@ -91,7 +96,9 @@ function noticesSection(visit: Visit, { notices, catalogue }: LeftView): Html {
 <h2 id="told">${text.told}</h2>
 <p class="note">${text.toldLead}</p>
 <ul class="plain">${notices.slice(0, 20).map(
-    (one) => html`<li><strong>${skillName(catalogue, one.skillId)}</strong> · ${text.events[one.event] ?? one.event}<br>
+    (
+      one,
+    ) => html`<li><strong>${skillName(catalogue, one.skillId)}</strong> · ${text.events[one.event] ?? one.event}<br>
 <span class="note">${when.format(one.createdAtMs)} · ${text.states[one.state] ?? one.state}</span></li>`,
   )}</ul>
 </section>`;

@@ -1,5 +1,9 @@
 /** What “requests” looks like. */
-import { RequestKind, RequestState, type TrackedRequest } from '../../../../proto/gen/earshot/rights/v1/rights.ts';
+import {
+  RequestKind,
+  RequestState,
+  type TrackedRequest,
+} from '../../../../proto/gen/earshot/rights/v1/rights.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { layout } from '../../frame/layout.ts';
 import type { Visit } from '../../frame/visit.ts';

@@ -10049,7 +10049,7 @@ export const PrivacyServiceService = {
     responseSerialize: (value: ChangeStayResponse): Buffer => Buffer.from(ChangeStayResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ChangeStayResponse => ChangeStayResponse.decode(value),
   },
-  /** Check-out. */
+  /** The places' part of a check-out; `hotel.CheckOut` asks for it and erases the rest. */
   closeStay: {
     path: "/earshot.privacy_service.v1.PrivacyService/CloseStay" as const,
     requestStream: false as const,
@@ -10301,7 +10301,7 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   /** Check-in. Says nothing about who stays. */
   openStay: handleUnaryCall<OpenStayRequest, OpenStayResponse>;
   changeStay: handleUnaryCall<ChangeStayRequest, ChangeStayResponse>;
-  /** Check-out. */
+  /** The places' part of a check-out; `hotel.CheckOut` asks for it and erases the rest. */
   closeStay: handleUnaryCall<CloseStayRequest, CloseStayResponse>;
   /** Where a device stands, for whoever carries something there. */
   locateDevice: handleUnaryCall<LocateDeviceRequest, LocateDeviceResponse>;
@@ -10650,7 +10650,7 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ChangeStayResponse) => void,
   ): ClientUnaryCall;
-  /** Check-out. */
+  /** The places' part of a check-out; `hotel.CheckOut` asks for it and erases the rest. */
   closeStay(
     request: CloseStayRequest,
     callback: (error: ServiceError | null, response: CloseStayResponse) => void,
