@@ -4,7 +4,7 @@ import { addresses, stores } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, flag, number, setting } from '../common/config.ts';
 import { webOrigin } from '../common/web-origin.ts';
-import { isSchedule, parseSchedule } from './notices/schedule.ts';
+import { isSchedule, parseSchedule } from '../common/webhooks/schedule.ts';
 
 export const settings = {
   privacyAddress: addresses.privacyAddress,
@@ -28,6 +28,11 @@ export const settings = {
     'EARSHOT_SIGN_IN_CODE_FILE',
     z.string().default(''),
     'file that one-time codes are written to instead of being sent, for demonstrations; empty = no codes',
+  ),
+  retentionIntervalS: setting(
+    'EARSHOT_RETENTION_INTERVAL_S',
+    number(3_600, { min: 1, max: 86_400 }),
+    'time between two rounds in which every holder lets go of what has outlived its time, seconds',
   ),
   consentTextsFile: setting(
     'EARSHOT_CONSENT_TEXTS',
@@ -56,6 +61,11 @@ export const settings = {
     'EARSHOT_CLAIM_CODE_TTL_S',
     number(600, { min: 30, max: 3_600 }),
     'how long a claim code can be used, seconds',
+  ),
+  hotelClaimCodeTtlS: setting(
+    'EARSHOT_HOTEL_CLAIM_CODE_TTL_S',
+    number(172_800, { min: 30, max: 604_800 }),
+    'how long a claim code of a hotel’s room can be used, seconds: sheets of them are printed',
   ),
   noticeSchedule: setting(
     'EARSHOT_NOTICE_SCHEDULE',

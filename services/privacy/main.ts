@@ -2,8 +2,8 @@
 import { loadConfig } from '../common/config.ts';
 import { Egress } from '../common/egress/index.ts';
 import { runService } from '../common/service.ts';
+import { createPost } from '../common/webhooks/post.ts';
 import { settings } from './config.ts';
-import { createPostNotice } from './notices/post.ts';
 import { startPrivacyService } from './service.ts';
 
 await runService({
@@ -13,7 +13,7 @@ await runService({
     const egress = new Egress({ maxConnections: 2 });
     const service = await startPrivacyService(config, {
       log,
-      post: createPostNotice(egress, config.noticeTimeoutMs, config.isDevelopment),
+      post: createPost(egress, config.noticeTimeoutMs, config.isDevelopment),
     });
     log.info('pull.listening', { address: service.pullUrl });
     return {

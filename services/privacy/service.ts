@@ -6,8 +6,9 @@ import {
   type PrivacyServiceServer,
   PrivacyServiceService,
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { RightsServiceService } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
-import { isRole, requireOwn } from '../common/callers/objects.ts';
+import { isRole, personOf, requireOwn } from '../common/callers/objects.ts';
 import { answers, createPool, type Pool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { bidi, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
@@ -16,6 +17,7 @@ import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import type { Readiness } from '../common/readiness.ts';
+import type { PostWebhook } from '../common/webhooks/post.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
@@ -37,6 +39,7 @@ import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
 import { startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
+import { forgetHistory, History } from './history/history.ts';
 import { Erasures, erasureQueue } from './holding/erasures.ts';
 import { exportAll, type RemoteHolder, remoteHolder } from './holding/holders.ts';
 import { heldTables } from './holding/tables.ts';
@@ -48,9 +51,12 @@ import { compareWithKept, takeHeads } from './ledger/kept-heads.ts';
 import { listDisclosures } from './ledger/read.ts';
 import { verifyLedger } from './ledger/verify.ts';
 import { LedgerWriter } from './ledger/writer.ts';
-import { NoticeDelivery, type PostNotice } from './notices/deliver.ts';
+import { NoticeDelivery } from './notices/deliver.ts';
 import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
 import { placeHandlers } from './places/handlers.ts';
+import { RetentionClock } from './retention/clock.ts';
+import { rightsHandlers } from './rights/handlers.ts';
+import { Requests } from './rights/requests.ts';
 import { identityHandlers } from './sign-in/handlers.ts';
 import { FileSender } from './sign-in/sender.ts';
 
@@ -62,12 +68,14 @@ export interface PrivacyService {
   readonly outbox: Outbox;
   /** Goes on with erasures that are not done everywhere; tests call `sweep`. */
   readonly erasureOutbox: Outbox;
+  /** Lets go of what has outlived its time; tests call `run` with a clock of their own. */
+  readonly retention: RetentionClock;
   drain(): Promise<void>;
 }
 
 export interface PrivacyDependencies {
   readonly log: Logger;
-  readonly post: PostNotice;
+  readonly post: PostWebhook;
   readonly now?: () => number;
 }
 
@@ -117,9 +125,20 @@ export async function startPrivacyService(
   const audiences = new AudienceSigner({ stateDir: config.stateDir, now });
   const watch = new DeviceWatch({ feed, stopping: stopping.signal });
   const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, texts, now });
-  const consents = new ConsentRecords({ pool, feed, texts, now });
+  const consents = new ConsentRecords({
+    pool,
+    feed,
+    texts,
+    now,
+    // History that was switched off is gone, not hidden.
+    onWithdrawn: async (client, { subjectId }, purpose) => {
+      if (purpose === 'history' && subjectId !== '') await forgetHistory(client, subjectId);
+    },
+  });
+  const history = new History({ pool, keys: dataKeys, consents, now });
+  const requests = new Requests({ pool, feed, keys: dataKeys, now });
   const grants = new Grants(pool, feed, now);
-  const holder = new Holder(pool, heldTables({ pool, keys: dataKeys, profile }));
+  const holder = new Holder(pool, heldTables({ pool, keys: dataKeys, profile }), now);
   const others = [
     remoteHolder('skills', config.skillsAddress, credentials, log),
     remoteHolder('dialogue', config.dialogueAddress, credentials, log),
@@ -150,6 +169,11 @@ export async function startPrivacyService(
     now,
   });
   erasureOutbox.start();
+  const retention = new RetentionClock({
+    ...{ pool, log, own: holder, others, now },
+    intervalMs: config.retentionIntervalS * 1_000,
+  });
+  retention.start();
   const handlers = createHandlers({
     pool,
     feed,
@@ -162,11 +186,13 @@ export async function startPrivacyService(
     holder,
     others,
     erasures,
+    requests,
     hint,
     claims: new Claims({
       pool,
       macKey: keys.claimCode,
       ttlS: config.claimCodeTtlS,
+      hotelTtlS: config.hotelClaimCodeTtlS,
       now,
     }),
     conversationKeys: new ConversationKeys(pool, dataKeys),
@@ -196,6 +222,16 @@ export async function startPrivacyService(
       [PrivacyServiceService, handlers],
       [IdentityServiceService, identities],
       [ConsentServiceService, { ...consentHandlers(consents, texts) }],
+      [
+        RightsServiceService,
+        {
+          ...rightsHandlers({
+            ...{ pool, requests, history, erasures, now },
+            holders: ['privacy', ...others.map(({ name }) => name)],
+            identityKey: keys.identity,
+          }),
+        },
+      ],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,
@@ -208,10 +244,11 @@ export async function startPrivacyService(
     pullUrl,
     outbox,
     erasureOutbox,
+    retention,
     async drain() {
       stopping.abort();
       await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
-      await Promise.all([outbox.close(), erasureOutbox.close()]);
+      await Promise.all([outbox.close(), erasureOutbox.close(), retention.close()]);
       for (const other of others) other.close();
       await feed.close();
       await pool.end();
@@ -238,6 +275,7 @@ interface Parts {
   readonly holder: Holder;
   readonly others: readonly RemoteHolder[];
   readonly erasures: Erasures;
+  readonly requests: Requests;
   readonly hint: (notices: readonly RecordedNotice[]) => void;
   readonly claims: Claims;
   readonly grants: Grants;
@@ -275,7 +313,9 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, { ...known.device });
       return known;
     }),
-    setListening: unary(async ({ deviceId, change }) => {
+    setListening: unary(async ({ deviceId, householdId = '', change }, call) => {
+      requireOwn(call, { householdId });
+      if (personOf(call) !== undefined) await devices.requireOf(deviceId, householdId);
       if (change === undefined) throw new EarshotError('INVALID_ARGUMENT');
       return { isKnownEverywhere: await devices.setListening(deviceId, change) };
     }),
@@ -330,9 +370,11 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
     }),
     watchWithdrawals: serverStream((request, call) => watchWithdrawals(parts, request, call)),
     pullField: unary(async ({ pullToken, path }) => ({ value: await puller.pull(pullToken, path) })),
-    listDisclosures: unary(async ({ subjectId, afterSequence, pageSize }, call) => {
+    listDisclosures: unary(async ({ subjectId, afterSequence, pageSize, beforeSequence }, call) => {
       requireOwn(call, { subjectId });
-      return { disclosures: await listDisclosures(pool, subjectId, afterSequence, pageSize) };
+      return {
+        disclosures: await listDisclosures(pool, subjectId, afterSequence, pageSize, beforeSequence),
+      };
     }),
     verifyLedger: unary(async ({ subjectId }, call) => {
       // Its report holds no word of anybody, so who runs Earshot may have every chain checked.
@@ -363,6 +405,8 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, owner);
       const whose = await namesOf(pool, owner);
       for await (const held of exportAll(parts.holder, parts.others, whose)) await call.write(held);
+      // A whole copy is the answer to whoever asked for one.
+      await parts.requests.settle(pool, whose.subjectIds, 'access');
     }),
     eraseData: unary((owner, call) => {
       requireOwn(call, owner);

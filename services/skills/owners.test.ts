@@ -6,6 +6,7 @@ import {
   type ExportDataRequest,
   PrivacyServiceClient,
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { methods, type Person } from '../common/callers/access.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
@@ -39,20 +40,21 @@ function callingAs(person: Person) {
   const privacy = connect(PrivacyServiceClient, harness.privacy.service.address, credentials);
   const consents = connect(ConsentServiceClient, harness.privacy.service.address, credentials);
   const skills = connect(SkillsServiceClient, harness.service.address, credentials);
-  open.push(privacy, consents, skills);
-  return { privacy, consents, skills };
+  const rights = connect(RightsServiceClient, harness.privacy.service.address, credentials);
+  open.push(privacy, consents, rights, skills);
+  return { privacy, consents, rights, skills };
 }
 
-const contracts = [PrivacyServiceClient, ConsentServiceClient] as const;
+const contracts = [PrivacyServiceClient, ConsentServiceClient, RightsServiceClient] as const;
 
 /** The code that a call ends with, made by a person with a request that is whole but for whose it is. */
 async function code(person: Person, name: string, request: object): Promise<string> {
-  const { privacy, consents, skills } = callingAs(person);
+  const { privacy, consents, rights, skills } = callingAs(person);
   if (name === 'exportData') {
     const exported = openServerStream(privacy.exportData.bind(privacy), request as ExportDataRequest, limits);
     return exported.next().then(() => 'OK', codeOf);
   }
-  const served = [privacy, consents].find((_, index) => name in contracts[index]!.service);
+  const served = [privacy, consents, rights].find((_, index) => name in contracts[index]!.service);
   const client = served ?? skills;
   return callUnary(client as never, name as never, request as never, limits).then(() => 'OK', codeOf);
 }
@@ -77,6 +79,16 @@ const rest: Readonly<Record<string, object>> = {
   giveConsent: { purpose: 2, textVersion: 1, locale: 'en-US', way: 1 },
   withdrawConsent: { purpose: 2, way: 1 },
   listConsents: {},
+  openRequest: { kind: 5, note: 'nobody answers' },
+  appealRequest: { requestId: '00000000-0000-4000-8000-000000000000', note: '' },
+  listRequests: {},
+  restrictAccount: { isRestricted: true },
+  closeAccount: {},
+  explainTurn: { turnId: 'turn-1' },
+  listHistory: { search: '', beforeMs: 0, pageSize: 10 },
+  deleteHistory: { entryIds: [], fromMs: 0, untilMs: 0, isEverything: true },
+  setHistoryDays: { days: 7 },
+  setListening: { deviceId: 'd', change: { mutedUntilMs: 0, wakeWordOffUntilMs: 0, wakeWords: undefined } },
   listGrants: { skillId: '' },
   listDisclosures: { afterSequence: 0, pageSize: 10 },
   verifyLedger: {},
@@ -101,6 +113,9 @@ const byContent = new Set([
 const nobodys = new Set([
   'createHousehold',
   'readConsentText',
+  'listOpenRequests',
+  'answerRequest',
+  'readErasure',
   'createTenant',
   'registerSkill',
   'setSkillState',

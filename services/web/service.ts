@@ -16,6 +16,7 @@ import type { WebConfig } from './config.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
+import { centrePages } from './pages/centre/pages.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
 
@@ -47,6 +48,7 @@ export async function startWebService(
   });
   signInPage(app, { identities });
   mePage(app, { identities, privacy });
+  const centre = centrePages(app, { privacy, config, credentials, log });
 
   const probe = new HealthProbe(config.privacyAddress, readyService, credentials.tls);
   const grpc = await startGrpcServer({
@@ -71,6 +73,7 @@ export async function startWebService(
       probe.close();
       identities.close();
       privacy.close();
+      centre.close();
     },
   };
 }

@@ -8,15 +8,20 @@ import type {
 } from '../../../proto/gen/earshot/holders/v1/holders.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../db/pool.ts';
-import { columnClasses, conditionFor, type HeldTable, lettingGo, type Row } from './tables.ts';
+import { atTime, columnClasses, conditionFor, type HeldTable, lettingGo, type Row } from './tables.ts';
 
 export class Holder {
   readonly #pool: Pool;
   readonly tables: readonly HeldTable[];
+  readonly #now: () => number;
   #classes: ReturnType<typeof columnClasses> | undefined;
 
-  /** @param tables In the order in which rows are deleted: what points to another row stands before it. */
-  constructor(pool: Pool, tables: readonly HeldTable[]) {
+  /**
+   * @param tables In the order in which rows are deleted: what points to another row stands before it.
+   * @param now Milliseconds since the epoch; tests bring their own.
+   */
+  constructor(pool: Pool, tables: readonly HeldTable[], now: () => number = Date.now) {
+    this.#now = now;
     this.#pool = pool;
     this.tables = tables;
   }
@@ -27,11 +32,13 @@ export class Holder {
     for (const held of this.tables) {
       const condition = conditionFor(held, whose);
       if (condition === undefined) continue;
-      const rows = await query<Row>(
-        this.#pool,
-        `select * from ${held.table} where ${condition.sql}`,
-        condition.parameters,
-      );
+      const parameters: unknown[] = [...condition.parameters];
+      let sql = `select * from ${held.table} where (${condition.sql})`;
+      if (held.isOver !== undefined) {
+        parameters.push(new Date(this.#now()));
+        sql += ` and not (${atTime(held.isOver, parameters.length)})`;
+      }
+      const rows = await query<Row>(this.#pool, sql, parameters);
       for (const row of rows) {
         const shown: Row = { ...row, ...(await held.open?.(row)) };
         const values = Object.entries(shown)
@@ -75,9 +82,9 @@ export class Holder {
     const ended: TableRows[] = [];
     for (const held of this.tables) {
       const { table, isOver } = held;
-      const statement = isOver === undefined ? undefined : lettingGo(held, isOver);
+      const statement = isOver === undefined ? undefined : lettingGo(held, atTime(isOver, 1));
       if (statement === undefined) continue;
-      const rows = await query(this.#pool, statement);
+      const rows = await query(this.#pool, statement, [new Date(this.#now())]);
       if (rows.length > 0) ended.push({ table, rows: rows.length });
     }
     return { ended };

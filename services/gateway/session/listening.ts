@@ -28,6 +28,7 @@ import { ListenIds } from './listen-ids.ts';
 import { RefusedFrames } from './refused-frames.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { TurnReports } from './turn-reports.ts';
+import { TurnWords } from './turn-words.ts';
 
 const foreseeDeadlineMs = 20_000;
 
@@ -249,6 +250,7 @@ export class Listening {
         audioDown: agreement.audioDown,
         host,
         link,
+        words: this.#words(turnId, input),
         onListenEnded: () => this.#refusedFrames.startGrace(),
         mayReceiveTranscript: () =>
           host.audiences.read(identity.current.audience).policy.mayReceiveTranscript,
@@ -258,6 +260,15 @@ export class Listening {
       }),
       clock: monotonicClock,
     });
+  }
+
+  /** Where history is switched on, as far as was heard last; asked again when it is kept. */
+  #words(turnId: string, input: AudioStart | TextStart): TurnWords | undefined {
+    const { host, identity } = this.#options;
+    if (!host.audiences.read(identity.current.audience).policy.mayRecordHistory) return undefined;
+    const { services, metrics } = host;
+    const options = { turnId, deviceId: identity.deviceId, services, metrics };
+    return new TurnWords(options, input.start === 'understand' ? input.text : '');
   }
 
   async #prepare(

@@ -114,6 +114,16 @@ export class Devices {
     await this.#watch.revoked(deviceId);
   }
 
+  /** @throws EarshotError NOT_FOUND unless the device is of this household. */
+  async requireOf(deviceId: string, householdId: string): Promise<void> {
+    const found = await query(
+      this.#pool,
+      'select 1 from devices where device_id = $1 and household_id = $2 and revoked_at is null',
+      [deviceId, householdId],
+    );
+    if (found.length === 0) throw new EarshotError('NOT_FOUND');
+  }
+
   /**
    * Changes what the change names. What it silences is silent at every gateway before it is stored.
    * @returns whether every gateway obeys already.
@@ -162,8 +172,8 @@ export class Devices {
          coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
          h.key_id, ${entityRows('d.household_id')} as entities,
          ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
-       from devices d left join households h using (household_id) left join subjects s using (subject_id)
-         left join tenants t using (tenant_id)
+       from devices d left join households h using (household_id)
+         left join subjects s on s.subject_id = d.subject_id left join tenants t on t.tenant_id = d.tenant_id
        where d.token_hash = $1 and d.revoked_at is null`,
       [hash],
     );

@@ -6,8 +6,8 @@ import { newDeviceToken, newId, tokenHash } from '../accounts/ids.ts';
 import { requireOneOwner, requireText } from '../accounts/validate.ts';
 import { claimCodeMac, makeClaimCode, normaliseClaimCode } from './claim-code.ts';
 
-/** More live codes than this per owner make guessing easier and nothing else. */
-const maxLiveCodes = 20;
+/** More live codes than these per owner make guessing easier and nothing else; a hotel has a sheet of them printed. */
+const maxLiveCodes = { home: 20, hotel: 5_000 } as const;
 
 /** A large home and a large hotel: what one owner's devices can take of everybody's service is bounded by their number. */
 export const maxDevices = { home: 64, hotel: 5_000 } as const;
@@ -34,17 +34,20 @@ export class Claims {
   readonly #pool: Pool;
   readonly #macKey: Buffer;
   readonly #ttlS: number;
+  readonly #hotelTtlS: number;
   readonly #now: () => number;
 
   constructor(options: {
     pool: Pool;
     macKey: Buffer;
     ttlS: number;
+    hotelTtlS: number;
     now: () => number;
   }) {
     this.#pool = options.pool;
     this.#macKey = options.macKey;
     this.#ttlS = options.ttlS;
+    this.#hotelTtlS = options.hotelTtlS;
     this.#now = options.now;
   }
 
@@ -58,6 +61,8 @@ export class Claims {
     await this.#requireOwner(owner);
     await requireRoomForOne(this.#pool, owner.householdId || null, owner.tenantId || null);
     const now = new Date(this.#now());
+    const isHotel = owner.tenantId !== '';
+    const ttlS = isHotel ? this.#hotelTtlS : this.#ttlS;
     const [live] = await query<{ count: number }>(
       this.#pool,
       `with old as (delete from claim_codes where expires_at <= $3)
@@ -65,7 +70,8 @@ export class Claims {
        where (household_id = $1 or tenant_id = $2) and expires_at > $3`,
       [owner.householdId || null, owner.tenantId || null, now],
     );
-    if ((live?.count ?? 0) >= maxLiveCodes) throw new EarshotError('RATE_LIMITED');
+    if ((live?.count ?? 0) >= maxLiveCodes[isHotel ? 'hotel' : 'home'])
+      throw new EarshotError('RATE_LIMITED');
     const claimCode = makeClaimCode();
     await query(
       this.#pool,
@@ -77,11 +83,11 @@ export class Claims {
         owner.subjectId || null,
         owner.tenantId || null,
         owner.isChildDevice,
-        new Date(now.getTime() + this.#ttlS * 1000),
+        new Date(now.getTime() + ttlS * 1000),
         owner.roomId || null,
       ],
     );
-    return { claimCode, expiresInS: this.#ttlS };
+    return { claimCode, expiresInS: ttlS };
   }
 
   /**

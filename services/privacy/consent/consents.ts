@@ -163,7 +163,8 @@ export class ConsentRecords {
       this.#options.pool,
       `select c.consent_id, c.text_version, c.subject_id from devices d
          join consents c on c.subject_id = d.subject_id or c.tenant_id = d.tenant_id
-       where d.device_id = $1 and d.revoked_at is null and c.purpose = $2 and c.withdrawn_at is null`,
+       where d.device_id = $1 and d.revoked_at is null and c.purpose = $2 and c.withdrawn_at is null
+         and ${isUnrestricted}`,
       [deviceId, purpose],
     );
     if (row === undefined || !this.#options.texts.holds({ purpose, version: row.text_version })) {
@@ -206,10 +207,14 @@ interface RecordRow {
   withdrawn_way: Way | null;
 }
 
+/** Of an account that is restricted to storage nothing counts as agreed to. */
+const isUnrestricted =
+  'not exists (select from subjects r where r.subject_id = c.subject_id and r.restricted_at is not null)';
+
 /** Live answers as JSON, for statements that read them beside other things; `withdrawn_at is null` and nothing more. */
 export const answersOf = (condition: string): string =>
   `coalesce((select jsonb_agg(jsonb_build_object('purpose', c.purpose, 'version', c.text_version))
-     from consents c where (${condition}) and c.withdrawn_at is null), '[]'::jsonb)`;
+     from consents c where (${condition}) and c.withdrawn_at is null and ${isUnrestricted}), '[]'::jsonb)`;
 
 /** Whom a consent is about, by chain and by device. @throws EarshotError NOT_FOUND, INVALID_ARGUMENT, PERMISSION_DENIED */
 async function reachOf(on: Pool | PoolClient, who: Consenter, isGiving: boolean): Promise<Reach> {

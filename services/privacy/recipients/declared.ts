@@ -36,6 +36,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'what was typed',
   },
   {
+    path: 'services/common/db/channel-listener.ts',
+    uses: ['pg'],
+    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
+    carries: 'random names of hash chains and of devices; a number that grows',
+  },
+  {
     path: 'services/common/db/migrate.ts',
     uses: ['pg'],
     reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
@@ -50,8 +56,10 @@ export const outboundRoutes: readonly OutboundRoute[] = [
   {
     path: 'services/common/egress/pool.ts',
     uses: ['undici'],
-    reaches: 'endpoints and notice addresses of skills, https and public addresses only',
-    carries: 'requests to skills (declared and granted fields) and notices (pseudonyms)',
+    reaches:
+      'endpoints and notice addresses of skills, and a hotel’s own system where it named one; https and public addresses only',
+    carries:
+      'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room',
   },
   {
     path: 'services/common/egress/resolve.ts',
@@ -118,18 +126,6 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     uses: ['net'],
     reaches: 'Wyoming engines that the operator configured',
     carries: 'audio, and texts to be spoken',
-  },
-  {
-    path: 'services/privacy/cache/change-feed.ts',
-    uses: ['pg'],
-    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
-    carries: 'random names of hash chains',
-  },
-  {
-    path: 'services/skills/registry/change-feed.ts',
-    uses: ['pg'],
-    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
-    carries: 'a number that grows',
   },
   {
     path: 'services/speaker/activate.ts',

@@ -5,6 +5,7 @@ import { seal } from '../../common/keys/seal.ts';
 import type { Logger } from '../../common/log.ts';
 import { lockSubject, subjectKey } from '../accounts/subject-key.ts';
 import type { DataKeys } from '../keys/data-keys.ts';
+import { requireRested } from '../rights/closing.ts';
 import { maxIdentities, sealContext } from './account.ts';
 import type { Attempts } from './attempts.ts';
 import { type Challenges, makeCode } from './challenges.ts';
@@ -14,6 +15,8 @@ import type { Sender } from './sender.ts';
 
 const codeTtlS = 600;
 const linkTtlS = 600;
+/** Handed to a colleague who starts on another day. */
+const invitationTtlS = 172_800;
 
 export interface CodeParts {
   readonly pool: Pool;
@@ -26,6 +29,7 @@ export interface CodeParts {
   /** Absent: no codes. */
   readonly sender: Sender | undefined;
   readonly log: Logger;
+  readonly now: () => number;
 }
 
 export class Codes {
@@ -69,10 +73,19 @@ export class Codes {
   }
 
   /** A link that signs in once. */
-  async issueLink(subjectId: string): Promise<{ url: string; expiresInS: number }> {
+  issueLink(subjectId: string): Promise<{ url: string; expiresInS: number }> {
+    return this.#link(subjectId, linkTtlS);
+  }
+
+  /** The same, for somebody who is not waiting for it. */
+  issueInvitation(subjectId: string): Promise<{ url: string; expiresInS: number }> {
+    return this.#link(subjectId, invitationTtlS);
+  }
+
+  async #link(subjectId: string, ttlS: number): Promise<{ url: string; expiresInS: number }> {
     const { challenges, origin } = this.#parts;
-    const token = await challenges.open('link', linkTtlS, { subjectId });
-    return { url: `${origin}/sign-in/link/${token}`, expiresInS: linkTtlS };
+    const token = await challenges.open('link', ttlS, { subjectId });
+    return { url: `${origin}/sign-in/link/${token}`, expiresInS: ttlS };
   }
 
   /** @returns whose account it is. @throws EarshotError SIGN_IN_LINK_OVER, RATE_LIMITED. */
@@ -111,6 +124,7 @@ export class Codes {
     if (taken === undefined || taken.subjectId !== subjectId) throw new EarshotError('SIGN_IN_CODE_WRONG');
     await withTransaction(this.#parts.pool, async (client) => {
       await lockSubject(client, subjectId);
+      await requireRested(client, this.#parts.identityKey, taken.identityMac as Buffer, this.#parts.now());
       const [row] = await query<{ subject_id: string }>(
         client,
         `insert into identities (identity_mac, subject_id, sealed_value) values ($1, $2, $3)

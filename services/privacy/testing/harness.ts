@@ -20,8 +20,8 @@ import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed, keysIn } from '../../common/testing/callers.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
+import type { PostWebhook } from '../../common/webhooks/post.ts';
 import { settings } from '../config.ts';
-import type { PostNotice } from '../notices/deliver.ts';
 import { type PrivacyService, startPrivacyService } from '../service.ts';
 
 const deadlineMs = 10_000;
@@ -46,7 +46,7 @@ export interface Harness {
 }
 
 export async function startHarness(
-  options: { post?: PostNotice; env?: NodeJS.ProcessEnv } = {},
+  options: { post?: PostWebhook; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Harness> {
   const stores = await useStores();
   const stateDirectory = mkdtempSync(join(tmpdir(), 'earshot-privacy-'));

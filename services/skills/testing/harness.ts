@@ -56,9 +56,13 @@ export interface Harness {
 }
 
 export async function startHarness(
-  options: { builtIn?: readonly InProcessSkill[]; env?: NodeJS.ProcessEnv } = {},
+  options: {
+    builtIn?: readonly InProcessSkill[];
+    env?: NodeJS.ProcessEnv;
+    privacyEnv?: NodeJS.ProcessEnv;
+  } = {},
 ): Promise<Harness> {
-  const privacy = await startPrivacy();
+  const privacy = await startPrivacy({ ...(options.privacyEnv && { env: options.privacyEnv }) });
   const logLines: string[] = [];
   const previousLevel = process.env['EARSHOT_LOG_LEVEL'];
   process.env['EARSHOT_LOG_LEVEL'] = 'debug';
@@ -108,7 +112,7 @@ export async function startHarness(
       EARSHOT_REDIS_URL: privacy.stores.redisUrl,
       EARSHOT_STATE_DIR: privacy.stateDirectory,
     }),
-    { log },
+    { log, post: async () => 204 },
   );
   const dialogue = connectAsNamed(DialogueServiceClient, dialogueService.address, privacy.stateDirectory);
   return {

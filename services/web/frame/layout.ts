@@ -22,11 +22,13 @@ const texts: Texts<{ skip: string; language: string; signOut: string; promise: s
 export interface Page {
   readonly title: string;
   readonly main: Html;
+  /** Ways to the pages beside this one. */
+  readonly nav?: Html;
   /** The page offers passkeys. */
   readonly hasPasskeys?: boolean;
 }
 
-export function layout(visit: Visit, { title, main, hasPasskeys = false }: Page): Html {
+export function layout(visit: Visit, { title, main, nav, hasPasskeys = false }: Page): Html {
   const text = texts[visit.language];
   // The address of a link that signs in is not repeated anywhere: its page leads back to the sign-in page.
   const here = visit.here.startsWith('/sign-in/') ? '/sign-in' : visit.here;
@@ -55,6 +57,7 @@ ${
   html`<form method="post" action="/sign-out"><input type="hidden" name="form" value="${visit.formToken}"><button class="quiet">${text.signOut}</button></form>`
 }
 </header>
+${nav}
 <main id="main" tabindex="-1">
 <h1>${title}</h1>
 ${main}

@@ -1,5 +1,5 @@
 /** Who am I, which devices: the household's speakers, and the ways in which this account signs in. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { IdentityServiceClient } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
 import type {
   OwnedDevice,
@@ -11,7 +11,7 @@ import { codePage } from '../../frame/code-form.ts';
 import { httpStatusOf } from '../../frame/errors.ts';
 import { field } from '../../frame/fields.ts';
 import { callLimits } from '../../frame/frame.ts';
-import type { Html } from '../../frame/html.ts';
+import { show } from '../../frame/show.ts';
 import { forSignedIn, type SignedIn } from '../../frame/visit.ts';
 import { meView, revokeView } from './view.ts';
 
@@ -20,10 +20,19 @@ interface Parts {
   readonly privacy: ClientForPeople<PrivacyServiceClient>;
 }
 
-type DeviceRequest = FastifyRequest<{ Params: { deviceId: string } }>;
+const hourMs = 3_600_000;
+/** “Until tomorrow” ends when most people are up, by the clock of this system. */
+const morningHour = 7;
 
-const show = (reply: FastifyReply, page: Html, code = 200) =>
-  reply.code(code).type('text/html; charset=utf-8').send(page.text);
+/** `undefined`: it listens again. @throws EarshotError INVALID_ARGUMENT */
+function quietUntilMs(choice: string, now: Date): number | undefined {
+  if (choice === 'no') return undefined;
+  if (choice === 'hour') return now.getTime() + hourMs;
+  if (choice !== 'tomorrow') throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'quiet' } });
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, morningHour).getTime();
+}
+
+type DeviceRequest = FastifyRequest<{ Params: { deviceId: string } }>;
 
 export function mePage(app: FastifyInstance, { identities, privacy }: Parts): void {
   const devicesOf = async ({ person, householdId }: SignedIn): Promise<OwnedDevice[]> => {
@@ -56,6 +65,20 @@ export function mePage(app: FastifyInstance, { identities, privacy }: Parts): vo
       const request = { deviceId: params.deviceId, householdId, tenantId: '' };
       await privacy.call(person, 'revokeDevice', request, callLimits);
       return reply.redirect('/me?done=revoked', 303);
+    }),
+  );
+
+  app.post(
+    '/devices/:deviceId/listening',
+    forSignedIn<DeviceRequest>(async ({ person, householdId }, { params, body }, reply) => {
+      const untilMs = quietUntilMs(field(body, 'quiet', 10), new Date());
+      const change = {
+        ...{ isMuted: untilMs !== undefined, mutedUntilMs: untilMs ?? 0 },
+        ...{ wakeWordOffUntilMs: 0, wakeWords: undefined },
+      };
+      const request = { deviceId: params.deviceId, householdId, change };
+      await privacy.call(person, 'setListening', request, callLimits);
+      return reply.redirect(`/me?done=${untilMs === undefined ? 'heard' : 'quiet'}`, 303);
     }),
   );
 

@@ -5,7 +5,10 @@ export const texts: Texts<{
   title: string;
   owner: string;
   member: string;
-  done: Readonly<Record<'revoked' | 'identity' | 'passkey', string>>;
+  done: Readonly<Record<'revoked' | 'identity' | 'passkey' | 'quiet' | 'heard', string>>;
+  quietHour: string;
+  quietTomorrow: string;
+  hear: string;
   devices: string;
   noDevices: string;
   noRoom: string;
@@ -34,7 +37,12 @@ export const texts: Texts<{
       revoked: '已移除，这台音箱不能再连接。',
       identity: '地址已添加，下次可以用它登录。',
       passkey: '通行密钥已添加。',
+      quiet: '麦克风已关闭，时间到后自动恢复。',
+      heard: '麦克风已恢复。',
     },
+    quietHour: '静音一小时',
+    quietTomorrow: '静音到明早',
+    hear: '恢复麦克风',
     devices: '音箱',
     noDevices: '家里还没有音箱。',
     noRoom: '未放入房间',
@@ -63,7 +71,12 @@ export const texts: Texts<{
       revoked: 'Removed. This speaker cannot connect any more.',
       identity: 'Added. You can sign in with this address next time.',
       passkey: 'The passkey was added.',
+      quiet: 'The microphone is off, and comes back by itself.',
+      heard: 'The microphone is back.',
     },
+    quietHour: 'Mute for an hour',
+    quietTomorrow: 'Mute until tomorrow',
+    hear: 'Unmute',
     devices: 'Speakers',
     noDevices: 'There is no speaker in this home yet.',
     noRoom: 'In no room',

@@ -218,7 +218,11 @@ export interface WakeWords {
 
 export interface SetListeningRequest {
   deviceId: string;
-  change: ListeningChange | undefined;
+  change:
+    | ListeningChange
+    | undefined;
+  /** On whose behalf it is asked, where a person asks; a device of any other home is not found. */
+  householdId?: string | undefined;
 }
 
 export interface SetListeningResponse {
@@ -531,6 +535,8 @@ export interface ListDisclosuresRequest {
   pageSize: number;
   /** Continue after this sequence number. */
   afterSequence: number;
+  /** Present: newest first, those before this sequence number; 0 = from the newest. */
+  beforeSequence?: number | undefined;
 }
 
 /** One line of the ledger: names and sizes, never values. */
@@ -2521,7 +2527,7 @@ export const WakeWords: MessageFns<WakeWords> = {
 };
 
 function createBaseSetListeningRequest(): SetListeningRequest {
-  return { deviceId: "", change: undefined };
+  return { deviceId: "", change: undefined, householdId: undefined };
 }
 
 export const SetListeningRequest: MessageFns<SetListeningRequest> = {
@@ -2531,6 +2537,9 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
     }
     if (message.change !== undefined) {
       ListeningChange.encode(message.change, writer.uint32(26).fork()).join();
+    }
+    if (message.householdId !== undefined) {
+      writer.uint32(34).string(message.householdId);
     }
     return writer;
   },
@@ -2564,6 +2573,14 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
             message.change = ListeningChange.decode(reader, reader.uint32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2584,6 +2601,11 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
         ? globalThis.String(object.device_id)
         : "",
       change: isSet(object.change) ? ListeningChange.fromJSON(object.change) : undefined,
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : undefined,
     };
   },
 
@@ -2594,6 +2616,9 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
     }
     if (message.change !== undefined) {
       obj.change = ListeningChange.toJSON(message.change);
+    }
+    if (message.householdId !== undefined) {
+      obj.householdId = message.householdId;
     }
     return obj;
   },
@@ -2607,6 +2632,7 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
     message.change = (object.change !== undefined && object.change !== null)
       ? ListeningChange.fromPartial(object.change)
       : undefined;
+    message.householdId = object.householdId ?? undefined;
     return message;
   },
 };
@@ -7303,7 +7329,7 @@ export const PullFieldResponse: MessageFns<PullFieldResponse> = {
 };
 
 function createBaseListDisclosuresRequest(): ListDisclosuresRequest {
-  return { subjectId: "", pageSize: 0, afterSequence: 0 };
+  return { subjectId: "", pageSize: 0, afterSequence: 0, beforeSequence: undefined };
 }
 
 export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
@@ -7316,6 +7342,9 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
     }
     if (message.afterSequence !== 0) {
       writer.uint32(24).int64(message.afterSequence);
+    }
+    if (message.beforeSequence !== undefined) {
+      writer.uint32(32).int64(message.beforeSequence);
     }
     return writer;
   },
@@ -7357,6 +7386,14 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
             message.afterSequence = longToNumber(reader.int64());
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.beforeSequence = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -7386,6 +7423,11 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
         : isSet(object.after_sequence)
         ? globalThis.Number(object.after_sequence)
         : 0,
+      beforeSequence: isSet(object.beforeSequence)
+        ? globalThis.Number(object.beforeSequence)
+        : isSet(object.before_sequence)
+        ? globalThis.Number(object.before_sequence)
+        : undefined,
     };
   },
 
@@ -7400,6 +7442,9 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
     if (message.afterSequence !== 0) {
       obj.afterSequence = Math.round(message.afterSequence);
     }
+    if (message.beforeSequence !== undefined) {
+      obj.beforeSequence = Math.round(message.beforeSequence);
+    }
     return obj;
   },
 
@@ -7411,6 +7456,7 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
     message.subjectId = object.subjectId ?? "";
     message.pageSize = object.pageSize ?? 0;
     message.afterSequence = object.afterSequence ?? 0;
+    message.beforeSequence = object.beforeSequence ?? undefined;
     return message;
   },
 };
@@ -9876,7 +9922,10 @@ export const PrivacyServiceService = {
       Buffer.from(AuthenticateDeviceResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): AuthenticateDeviceResponse => AuthenticateDeviceResponse.decode(value),
   },
-  /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
+  /**
+   * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
+   * device that is connected there, an owner those of their home.
+   */
   setListening: {
     path: "/earshot.privacy_service.v1.PrivacyService/SetListening" as const,
     requestStream: false as const,
@@ -10000,7 +10049,7 @@ export const PrivacyServiceService = {
     responseSerialize: (value: ChangeStayResponse): Buffer => Buffer.from(ChangeStayResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ChangeStayResponse => ChangeStayResponse.decode(value),
   },
-  /** Check-out. */
+  /** The places' part of a check-out; `hotel.CheckOut` asks for it and erases the rest. */
   closeStay: {
     path: "/earshot.privacy_service.v1.PrivacyService/CloseStay" as const,
     requestStream: false as const,
@@ -10225,7 +10274,10 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   listDevices: handleUnaryCall<ListDevicesRequest, ListDevicesResponse>;
   /** Who the holder of a token is. */
   authenticateDevice: handleUnaryCall<AuthenticateDeviceRequest, AuthenticateDeviceResponse>;
-  /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
+  /**
+   * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
+   * device that is connected there, an owner those of their home.
+   */
   setListening: handleUnaryCall<SetListeningRequest, SetListeningResponse>;
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
@@ -10249,7 +10301,7 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   /** Check-in. Says nothing about who stays. */
   openStay: handleUnaryCall<OpenStayRequest, OpenStayResponse>;
   changeStay: handleUnaryCall<ChangeStayRequest, ChangeStayResponse>;
-  /** Check-out. */
+  /** The places' part of a check-out; `hotel.CheckOut` asks for it and erases the rest. */
   closeStay: handleUnaryCall<CloseStayRequest, CloseStayResponse>;
   /** Where a device stands, for whoever carries something there. */
   locateDevice: handleUnaryCall<LocateDeviceRequest, LocateDeviceResponse>;
@@ -10412,7 +10464,10 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AuthenticateDeviceResponse) => void,
   ): ClientUnaryCall;
-  /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
+  /**
+   * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
+   * device that is connected there, an owner those of their home.
+   */
   setListening(
     request: SetListeningRequest,
     callback: (error: ServiceError | null, response: SetListeningResponse) => void,
@@ -10595,7 +10650,7 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ChangeStayResponse) => void,
   ): ClientUnaryCall;
-  /** Check-out. */
+  /** The places' part of a check-out; `hotel.CheckOut` asks for it and erases the rest. */
   closeStay(
     request: CloseStayRequest,
     callback: (error: ServiceError | null, response: CloseStayResponse) => void,
