@@ -45,7 +45,7 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
       table: 'device_offers',
       rowsOf: { device: by('device_id') },
       lives: 'ten minutes while it is nobody’s, then until its owner is erased',
-      isOver: 'device_id is null and expires_at <= now()',
+      isOver: 'device_id is null and expires_at <= $now',
     },
     {
       table: 'profile_fields',
