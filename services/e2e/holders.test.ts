@@ -114,6 +114,11 @@ async function plant(name: string) {
      where device_id = $1`,
     [device.deviceId, `${name} wake`],
   );
+  await query(pool, `insert into device_offers values ($1, $1, $1, $1, 'm', array[$2], now(), $3)`, [
+    Buffer.from(`${name} hardware`),
+    `${name} wake`,
+    device.deviceId,
+  ]);
   await query(
     pool,
     `insert into notices (chain_id, skill_id, event, epoch, state, created_at, user_name, device_names)

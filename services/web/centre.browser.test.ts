@@ -90,23 +90,29 @@ describe.skipIf(missingBrowser !== undefined)('the privacy centre', () => {
   test.each([
     ['en-US', 'light'],
     ['zh-CN', 'dark'],
-  ] as const)('is accessible and fits a telephone, in %s, %s', async (locale, colorScheme) => {
-    const phone = await openPhone(browser, { locale, colorScheme });
-    const { page } = phone;
-    await signIn(phone);
-    for (const path of paths) {
-      await page.goto(`${pages.origin}${path}`);
-      for (const fold of await page.locator('details').all()) await fold.evaluate('(one) => { one.open = true; }');
-      expect([path, await accessibilityProblems(page)]).toEqual([path, []]);
-      const width = await page.evaluate('document.documentElement.scrollWidth');
-      expect([path, Number(width) <= 390]).toEqual([path, true]);
-      for (const fold of await page.locator('details').all()) await fold.evaluate('(one) => { one.open = false; }');
-      const name = `centre${path.replaceAll('/', '-')}-${locale}.png`;
-      await page.screenshot({ path: join(pictures, name), fullPage: true });
-    }
-    expect(phone.complaints.filter((one) => !one.includes('Content Security Policy'))).toEqual([]);
-    await phone.context.close();
-  }, 180_000);
+  ] as const)(
+    'is accessible and fits a telephone, in %s, %s',
+    async (locale, colorScheme) => {
+      const phone = await openPhone(browser, { locale, colorScheme });
+      const { page } = phone;
+      await signIn(phone);
+      for (const path of paths) {
+        await page.goto(`${pages.origin}${path}`);
+        for (const fold of await page.locator('details').all())
+          await fold.evaluate('(one) => { one.open = true; }');
+        expect([path, await accessibilityProblems(page)]).toEqual([path, []]);
+        const width = await page.evaluate('document.documentElement.scrollWidth');
+        expect([path, Number(width) <= 390]).toEqual([path, true]);
+        for (const fold of await page.locator('details').all())
+          await fold.evaluate('(one) => { one.open = false; }');
+        const name = `centre${path.replaceAll('/', '-')}-${locale}.png`;
+        await page.screenshot({ path: join(pictures, name), fullPage: true });
+      }
+      expect(phone.complaints.filter((one) => !one.includes('Content Security Policy'))).toEqual([]);
+      await phone.context.close();
+    },
+    180_000,
+  );
 
   test('a purpose is switched by keyboard alone, says aloud how it stands, and is so', async () => {
     const phone = await openPhone(browser);

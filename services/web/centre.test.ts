@@ -111,6 +111,7 @@ describe('an owner', () => {
     await me.post(`/privacy/consents/${VOICE_SERVICE}`, { answer: 'no', version: '0' });
     const { text } = await me.get('/privacy?done=no');
     expect(text).toContain('Until you agree, your speakers take no sound at all.');
+    expect((await me.get('/me')).text).toContain('A choice of yours is needed.');
     await me.post(`/privacy/consents/${VOICE_SERVICE}`, { answer: 'yes', version: '1' });
     expect((await me.get('/privacy')).text).not.toContain('Until you agree');
     expect((await me.get(`/privacy/texts/${VOICE_SERVICE}/1`)).text).toContain('Version 1');

@@ -32,13 +32,14 @@ export class Holder {
     for (const held of this.tables) {
       const condition = conditionFor(held, whose);
       if (condition === undefined) continue;
-      const parameters: unknown[] = [...condition.parameters];
-      let sql = `select * from ${held.table} where (${condition.sql})`;
-      if (held.isOver !== undefined) {
-        parameters.push(new Date(this.#now()));
-        sql += ` and not (${atTime(held.isOver, parameters.length)})`;
-      }
-      const rows = await query<Row>(this.#pool, sql, parameters);
+      // A row without an end is not over.
+      const living =
+        held.isOver === undefined ? '' : ` and (${atTime(held.isOver, this.#now())}) is not true`;
+      const rows = await query<Row>(
+        this.#pool,
+        `select * from ${held.table} where (${condition.sql})${living}`,
+        condition.parameters,
+      );
       for (const row of rows) {
         const shown: Row = { ...row, ...(await held.open?.(row)) };
         const values = Object.entries(shown)
@@ -82,9 +83,9 @@ export class Holder {
     const ended: TableRows[] = [];
     for (const held of this.tables) {
       const { table, isOver } = held;
-      const statement = isOver === undefined ? undefined : lettingGo(held, atTime(isOver, 1));
+      const statement = isOver === undefined ? undefined : lettingGo(held, atTime(isOver, this.#now()));
       if (statement === undefined) continue;
-      const rows = await query(this.#pool, statement, [new Date(this.#now())]);
+      const rows = await query(this.#pool, statement);
       if (rows.length > 0) ended.push({ table, rows: rows.length });
     }
     return { ended };

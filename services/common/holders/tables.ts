@@ -98,9 +98,9 @@ export async function columnClasses(
   return classes;
 }
 
-/** A condition with the time put in as the parameter of this number. */
-export const atTime = (condition: string, parameter: number): string =>
-  condition.replaceAll('$now', `$${parameter}::timestamptz`);
+/** A condition with the time put in. The literal is our own clock's, so that a condition may name it or not. */
+export const atTime = (condition: string, nowMs: number): string =>
+  condition.replaceAll('$now', `timestamptz '${new Date(nowMs).toISOString()}'`);
 
 /** The statement that lets go of the rows under a condition; `undefined` when nothing of them goes. */
 export function lettingGo({ table, stays }: HeldTable, condition: string): string | undefined {

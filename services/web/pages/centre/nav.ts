@@ -40,6 +40,8 @@ const texts: Texts<{ label: string } & Record<CentrePage, string>> = {
 const isOwnersAlone = (page: CentrePage): boolean => page === 'left' || page === 'data';
 
 export function centreNav(visit: Visit, current: CentrePage): Html {
+  // Colleagues of a hotel are known by their work alone.
+  if (visit.signedIn?.person.role === 'hotel_staff') return html``;
   const text = texts[visit.language];
   const shown = pages.filter((page) => visit.signedIn?.isOwner === true || !isOwnersAlone(page));
   return html`<nav class="tabs" aria-label="${text.label}"><ul>

@@ -25,7 +25,7 @@ interface Parts {
 export function centrePages(
   app: FastifyInstance,
   { privacy, config, credentials, log }: Parts,
-): { close(): void } {
+): { readonly consents: CentreParts['consents']; close(): void } {
   const consents = new ClientForPeople(ConsentServiceClient, config.privacyAddress, credentials, { log });
   const rights = new ClientForPeople(RightsServiceClient, config.privacyAddress, credentials, { log });
   const skills = new ClientForPeople(SkillsServiceClient, config.skillsAddress, credentials, { log });
@@ -36,6 +36,7 @@ export function centrePages(
   requestPages(app, parts);
   dataPages(app, parts);
   return {
+    consents,
     close() {
       for (const client of [consents, rights, skills]) client.close();
     },

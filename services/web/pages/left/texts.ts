@@ -8,6 +8,7 @@ export const texts: Texts<{
   to: (name: string) => string;
   technical: (count: number) => string;
   granted: string;
+  size: (bytes: number) => string;
   implied: string;
   older: string;
   newest: string;
@@ -30,6 +31,7 @@ export const texts: Texts<{
     to: (name) => `发给 ${name}`,
     technical: (count) => `另有 ${count} 项技术信息，不含个人内容`,
     granted: '由你授权',
+    size: (bytes) => `${bytes} 字节`,
     implied: '启用技能所必需',
     older: '更早的记录',
     newest: '回到最新',
@@ -59,6 +61,7 @@ export const texts: Texts<{
         ? 'and 1 technical detail, nothing of yours'
         : `and ${count} technical details, nothing of yours`,
     granted: 'you granted it',
+    size: (bytes) => (bytes === 1 ? '1 byte' : `${bytes} bytes`),
     implied: 'comes with the skill',
     older: 'Older ones',
     newest: 'Back to the newest',

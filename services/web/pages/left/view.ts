@@ -82,8 +82,9 @@ ${shown.map(
     valueClass,
     purpose,
     grantId,
+    sizeBytes,
   }) => html`<li><strong>${fieldWords(visit.language, path, valueClass)}</strong>
-<span class="note">${grantId === '' ? text.implied : text.granted}${purpose !== '' && html` · ${purpose}`}</span></li>`,
+<span class="note">${grantId === '' ? text.implied : text.granted} · ${text.size(sizeBytes)}${purpose !== '' && html` · ${purpose}`}</span></li>`,
 )}
 ${technical > 0 && html`<li class="note">${text.technical(technical)}</li>`}
 </ul>`;

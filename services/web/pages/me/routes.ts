@@ -1,5 +1,6 @@
 /** Who am I, which devices: the household's speakers, and the ways in which this account signs in. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ConsentServiceClient } from '../../../../proto/gen/earshot/consent/v1/consent.ts';
 import type { IdentityServiceClient } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
 import type {
   OwnedDevice,
@@ -16,6 +17,7 @@ import { forSignedIn, type SignedIn } from '../../frame/visit.ts';
 import { meView, revokeView } from './view.ts';
 
 interface Parts {
+  readonly consents: ClientForPeople<ConsentServiceClient>;
   readonly identities: ClientForPeople<IdentityServiceClient>;
   readonly privacy: ClientForPeople<PrivacyServiceClient>;
 }
@@ -34,7 +36,14 @@ function quietUntilMs(choice: string, now: Date): number | undefined {
 
 type DeviceRequest = FastifyRequest<{ Params: { deviceId: string } }>;
 
-export function mePage(app: FastifyInstance, { identities, privacy }: Parts): void {
+export function mePage(app: FastifyInstance, { identities, privacy, consents }: Parts): void {
+  /** Something that is needed waits for a yes, or something has changed since: then every visit begins with it. */
+  const isAsked = async ({ person, subjectId }: SignedIn): Promise<boolean> => {
+    if (person.role !== 'owner' && person.role !== 'member') return false;
+    const { purposes } = await consents.call(person, 'listConsents', { subjectId, tenantId: '' }, callLimits);
+    return purposes.some((one) => one.isAskedAgain || (one.isNecessary && !one.isLive));
+  };
+
   const devicesOf = async ({ person, householdId }: SignedIn): Promise<OwnedDevice[]> => {
     const request = { householdId, tenantId: '' };
     return (await privacy.call(person, 'listDevices', request, callLimits)).devices;
@@ -44,7 +53,8 @@ export function mePage(app: FastifyInstance, { identities, privacy }: Parts): vo
     '/me',
     forSignedIn<FastifyRequest<{ Querystring: { done?: string } }>>(async (signedIn, request, reply) => {
       const { visit, query } = request;
-      return show(reply, meView(visit, { signedIn, devices: await devicesOf(signedIn), done: query.done }));
+      const [devices, isConsentAsked] = await Promise.all([devicesOf(signedIn), isAsked(signedIn)]);
+      return show(reply, meView(visit, { signedIn, devices, isConsentAsked, done: query.done }));
     }),
   );
 
@@ -65,6 +75,23 @@ export function mePage(app: FastifyInstance, { identities, privacy }: Parts): vo
       const request = { deviceId: params.deviceId, householdId, tenantId: '' };
       await privacy.call(person, 'revokeDevice', request, callLimits);
       return reply.redirect('/me?done=revoked', 303);
+    }),
+  );
+
+  app.post(
+    '/me/activate',
+    forSignedIn(async (signedIn, { visit, body }, reply) => {
+      const { person, householdId, subjectId } = signedIn;
+      const request = { householdId, subjectId, code: field(body, 'code'), isChildDevice: false, roomId: '' };
+      try {
+        await privacy.call(person, 'acceptDevice', request, callLimits);
+        return reply.redirect('/me?done=activated', 303);
+      } catch (error) {
+        if (!(error instanceof EarshotError)) throw error;
+        const devices = await devicesOf(signedIn);
+        const again = { signedIn, devices, problem: error.code };
+        return show(reply, meView(visit, again), httpStatusOf(error.code));
+      }
     }),
   );
 

@@ -5,7 +5,8 @@ export const texts: Texts<{
   title: string;
   owner: string;
   member: string;
-  done: Readonly<Record<'revoked' | 'identity' | 'passkey' | 'quiet' | 'heard', string>>;
+  done: Readonly<Record<'revoked' | 'activated' | 'identity' | 'passkey' | 'quiet' | 'heard', string>>;
+  asked: string;
   quietHour: string;
   quietTomorrow: string;
   hear: string;
@@ -26,6 +27,9 @@ export const texts: Texts<{
   passkeys: (count: number) => string;
   addIdentity: string;
   add: string;
+  talk: string;
+  deviceCode: string;
+  activate: string;
   addPasskey: string;
   passkeyProblem: string;
 }> = {
@@ -34,12 +38,14 @@ export const texts: Texts<{
     owner: '你是这个家的主人。',
     member: '你是这个家的成员。',
     done: {
+      activated: '音箱已加入你的家。',
       revoked: '已移除，这台音箱不能再连接。',
       identity: '地址已添加，下次可以用它登录。',
       passkey: '通行密钥已添加。',
       quiet: '麦克风已关闭，时间到后自动恢复。',
       heard: '麦克风已恢复。',
     },
+    asked: '有一项选择需要你处理，在此之前音箱可能不会接收声音。',
     quietHour: '静音一小时',
     quietTomorrow: '静音到明早',
     hear: '恢复麦克风',
@@ -60,6 +66,9 @@ export const texts: Texts<{
     passkeys: (count) => `${count} 个通行密钥`,
     addIdentity: '添加邮箱或手机号码',
     add: '发送验证码',
+    talk: '用这个浏览器说话',
+    deviceCode: '音箱显示或念出的六位数字',
+    activate: '加入我的家',
     addPasskey: '在这台设备上添加通行密钥',
     passkeyProblem: '通行密钥没有添加成功，请再试一次。',
   },
@@ -68,12 +77,14 @@ export const texts: Texts<{
     owner: 'You are the owner of this home.',
     member: 'You are a member of this home.',
     done: {
+      activated: 'The speaker belongs to your home now.',
       revoked: 'Removed. This speaker cannot connect any more.',
       identity: 'Added. You can sign in with this address next time.',
       passkey: 'The passkey was added.',
       quiet: 'The microphone is off, and comes back by itself.',
       heard: 'The microphone is back.',
     },
+    asked: 'A choice of yours is needed. Until then your speakers may take no sound.',
     quietHour: 'Mute for an hour',
     quietTomorrow: 'Mute until tomorrow',
     hear: 'Unmute',
@@ -98,6 +109,9 @@ export const texts: Texts<{
     passkeys: (count) => (count === 1 ? '1 passkey' : `${count} passkeys`),
     addIdentity: 'Add a mail address or telephone number',
     add: 'Send a code',
+    talk: 'Talk in this browser',
+    deviceCode: 'Six digits that a speaker shows or speaks',
+    activate: 'Add it to my home',
     addPasskey: 'Add a passkey on this device',
     passkeyProblem: 'The passkey was not added. Try once more.',
   },

@@ -16,6 +16,8 @@ export interface MeView {
   /** What was just done, as a later page says it. */
   readonly done?: string | undefined;
   readonly problem?: ErrorCode;
+  /** A choice waits in the privacy centre. */
+  readonly isConsentAsked?: boolean;
 }
 
 /** Names are given in several languages: one in the reader's script, else the first. */
@@ -27,7 +29,10 @@ function nameIn(language: Language, names: readonly string[]): string | undefine
 export const deviceName = (language: Language, { names }: OwnedDevice): string =>
   nameIn(language, names) ?? texts[language].speaker;
 
-export function meView(visit: Visit, { signedIn, devices, done, problem }: MeView): Html {
+export function meView(
+  visit: Visit,
+  { signedIn, devices, done, problem, isConsentAsked = false }: MeView,
+): Html {
   const text = texts[visit.language];
   const isDone = (name: string | undefined): name is keyof typeof text.done =>
     name !== undefined && Object.hasOwn(text.done, name);
@@ -37,6 +42,7 @@ export function meView(visit: Visit, { signedIn, devices, done, problem }: MeVie
     hasPasskeys: true,
     main: html`${isDone(done) && html`<p class="good" role="status">${text.done[done]}</p>`}
 ${problem !== undefined && html`<p class="problem" role="alert">${sentenceFor(visit.language, problem)}</p>`}
+${isConsentAsked && html`<a class="banner" href="/privacy">${text.asked}</a>`}
 <p class="lead">${signedIn.isOwner ? text.owner : text.member}</p>
 <section aria-labelledby="devices">
 <h2 id="devices">${text.devices}</h2>
@@ -45,9 +51,22 @@ ${
     ? html`<p>${text.noDevices}</p>`
     : html`<ul class="cards">${devices.map((device) => deviceCard(visit, device, signedIn.isOwner))}</ul>`
 }
+<p><a href="/speaker">${text.talk}</a></p>
+${signedIn.isOwner && activation(visit)}
 </section>
 ${waysToSignIn(visit, signedIn)}`,
   });
+}
+
+/** For a speaker that shows, or speaks, a code of its own. */
+function activation(visit: Visit): Html {
+  const text = texts[visit.language];
+  return html`<form class="card" method="post" action="/me/activate">
+<input type="hidden" name="form" value="${visit.formToken}">
+<label for="device-code">${text.deviceCode}</label>
+<input id="device-code" name="code" inputmode="numeric" autocomplete="off" maxlength="20" required>
+<button class="second">${text.activate}</button>
+</form>`;
 }
 
 function deviceCard(visit: Visit, device: OwnedDevice, mayRevoke: boolean): Html {
