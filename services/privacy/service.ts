@@ -43,6 +43,7 @@ import { forgetHistory, History } from './history/history.ts';
 import { Erasures, erasureQueue } from './holding/erasures.ts';
 import { exportAll, type RemoteHolder, remoteHolder } from './holding/holders.ts';
 import { heldTables } from './holding/tables.ts';
+import { Tombstones } from './holding/tombstones.ts';
 import { namesOf } from './holding/whose.ts';
 import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
@@ -150,6 +151,7 @@ export async function startPrivacyService(
   const hint = (notices: readonly RecordedNotice[]) => {
     for (const { eventId } of notices) if (eventId !== undefined) void outbox.hint(eventId);
   };
+  const tombstones = new Tombstones(config.stateDir);
   const erasures = new Erasures({
     pool,
     log,
@@ -160,8 +162,12 @@ export async function startPrivacyService(
     keys: dataKeys,
     pseudonymKey: keys.pseudonym,
     hint,
+    tombstones,
     now,
   });
+  // A database from a backup is told again what was forgotten, before anybody is served.
+  for (const erasureId of await tombstones.replay(pool, erasureQueue)) await erasures.attempt(erasureId);
+  await tombstones.sweep(now());
   const erasureOutbox = new Outbox({
     pool,
     redisUrl: config.redisUrl,

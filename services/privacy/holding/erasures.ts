@@ -13,6 +13,7 @@ import { keepNames } from '../notices/farewell.ts';
 import type { RecordedNotice } from '../notices/record.ts';
 import type { PlaceOwner } from '../places/owner.ts';
 import type { RemoteHolder } from './holders.ts';
+import type { Tombstones } from './tombstones.ts';
 import { namesOf } from './whose.ts';
 
 export const erasureQueue = 'privacy-erasures';
@@ -28,6 +29,8 @@ export interface ErasureParts {
   readonly pseudonymKey: Buffer;
   /** Recipients are told at once. */
   readonly hint: (notices: readonly RecordedNotice[]) => void;
+  /** Keeps it true for databases that are put back from a backup. */
+  readonly tombstones: Tombstones;
   readonly now: () => number;
 }
 
@@ -114,6 +117,9 @@ export class Erasures {
         return { holder: name, isDone: false, erased: [], kept: [] };
       }
     };
+    if (row.state === 'pending') {
+      await this.#parts.tombstones.note(erasureId, whose, row.created_at.getTime());
+    }
     // First nothing new may come to be; then everybody lets go of what there is.
     if (!isDone('privacy')) await this.#shutOut(erasureId, whose, row.created_at);
     const outcomes = await Promise.all([
