@@ -11,8 +11,8 @@ import type { Command } from 'commander';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { migrate } from '../common/db/migrate.ts';
-import { ensureDatabase, postgresBinaries, startLocalPostgres } from '../common/local-stores/postgres.ts';
 import { isServing } from '../common/grpc/health.ts';
+import { ensureDatabase, postgresBinaries, startLocalPostgres } from '../common/local-stores/postgres.ts';
 import { CommandError } from './explain.ts';
 import { addressOf } from './skill/local.ts';
 import { prepareDirectories } from './up/directories.ts';
@@ -84,8 +84,12 @@ async function restore(file: string, { yes }: { yes?: boolean }): Promise<void> 
   const { stateDir: state } = loadConfig({ stateDir });
   if (yes !== true) throw new CommandError('this replaces everything that is there; say --yes');
   if (await isServing(await addressOf('privacy', state), 1_000)) {
-    throw new CommandError('Earshot runs; stop it first, so that nobody is served from a database half put back');
+    throw new CommandError(
+      'Earshot runs; stop it first, so that nobody is served from a database half put back',
+    );
   }
   await withDatabase((url) => putBack(url, file));
-  process.stdout.write('  restored; what was erased since is erased again when Earshot starts, before it serves\n');
+  process.stdout.write(
+    '  restored; what was erased since is erased again when Earshot starts, before it serves\n',
+  );
 }

@@ -218,6 +218,20 @@ test('every table with a personal column is declared by one holder, and every de
   }
 });
 
+test('whatever holds words or sound of a person has an end that storage itself knows', async () => {
+  const classes = await classesInMigrations();
+  const endless = (await declaredTables()).filter(
+    ({ table, isOver }) =>
+      isOver === undefined &&
+      [...classes].some(
+        ([key, dataClass]) =>
+          key.startsWith(`${table}.`) &&
+          [DataClass.UTTERANCE, DataClass.AUDIO].some((one) => one === dataClass),
+      ),
+  );
+  expect(endless.map(({ table }) => table)).toEqual([]);
+});
+
 describe('with a value in every personal column of every declared table', () => {
   let mine: Awaited<ReturnType<typeof plant>>;
   let others: Awaited<ReturnType<typeof plant>>;

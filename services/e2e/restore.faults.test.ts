@@ -44,10 +44,21 @@ async function lived(name: string): Promise<Home> {
   const home = await makeHome(client);
   const { subjectId, householdId, device } = home;
   await agree(client, home, [ConsentPurpose.HISTORY]);
-  await callUnary(client, 'setProfileField', { subjectId, path: 'user.name', value: `${name} the owner` }, limits);
+  await callUnary(
+    client,
+    'setProfileField',
+    { subjectId, path: 'user.name', value: `${name} the owner` },
+    limits,
+  );
   const rooms = [{ names: [`${name} study`] }];
   await callUnary(client, 'createRooms', { householdId, tenantId: '', rooms }, limits);
-  const turn = { deviceId: device.deviceId, turnId: `turn-${name}`, heard: `${name} said`, answered: '', skillId: '' };
+  const turn = {
+    deviceId: device.deviceId,
+    turnId: `turn-${name}`,
+    heard: `${name} said`,
+    answered: '',
+    skillId: '',
+  };
   await callUnary(rights, 'recordTurn', { ...turn, ended: 'completed' }, limits);
   return home;
 }
@@ -69,14 +80,21 @@ test('what was erased after the backup is erased again before it serves, and the
   // As a start after a restore: when it serves, it has forgotten again.
   const restarted = await privacy.another();
   try {
-    const asked = callUnary(restarted.client, 'authenticateDevice', { deviceToken: gone.deviceToken }, limits);
+    const asked = callUnary(
+      restarted.client,
+      'authenticateDevice',
+      { deviceToken: gone.deviceToken },
+      limits,
+    );
     await expect(asked).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
     for (const name of [gone.subjectId, gone.householdId, gone.device.deviceId]) {
       const rows = (await dump()).split('\n').filter((row) => row.includes(name));
       expect(rows.filter((row) => !row.startsWith('erasures'))).toEqual([]);
     }
     const { deviceToken } = stays;
-    expect((await callUnary(restarted.client, 'authenticateDevice', { deviceToken }, limits)).device).toBeDefined();
+    expect(
+      (await callUnary(restarted.client, 'authenticateDevice', { deviceToken }, limits)).device,
+    ).toBeDefined();
     const list = { subjectId: stays.subjectId, search: '', beforeMs: 0, pageSize: 10 };
     const { entries } = await callUnary(rights, 'listHistory', list, limits);
     expect(entries.map(({ heard }) => heard)).toEqual(['stays said']);

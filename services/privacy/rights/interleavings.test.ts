@@ -83,7 +83,10 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     { arbitrary: fc.record({ do: fc.constantFrom('grant', 'withdraw'), skill, path }), weight: 4 },
     { arbitrary: fc.record({ do: fc.constant('turn'), skill }), weight: 5 },
     { arbitrary: fc.record({ do: fc.constant('pull'), path }), weight: 4 },
-    { arbitrary: fc.record({ do: fc.constant('say'), words: fc.string({ minLength: 1, maxLength: 9 }) }), weight: 2 },
+    {
+      arbitrary: fc.record({ do: fc.constant('say'), words: fc.string({ minLength: 1, maxLength: 9 }) }),
+      weight: 2,
+    },
     { arbitrary: fc.record({ do: fc.constant('restrict'), isRestricted: fc.boolean() }), weight: 1 },
     { arbitrary: fc.record({ do: fc.constant('erase') }), weight: 1 },
   ) as fc.Arbitrary<Step>,
@@ -114,7 +117,12 @@ async function emptyHome(): Promise<Home> {
   if (home === undefined) {
     home = await makeHome(client, { agreesTo: [] });
     for (const one of ['device.address', 'user.name']) {
-      await callUnary(client, 'setProfileField', { subjectId: home.subjectId, path: one, value: `at ${one}` }, limits);
+      await callUnary(
+        client,
+        'setProfileField',
+        { subjectId: home.subjectId, path: one, value: `at ${one}` },
+        limits,
+      );
     }
     return home;
   }
@@ -149,7 +157,12 @@ async function take(step: Step, model: Model, at: Home): Promise<void> {
       model.grants.add(`${step.skill} ${step.path}`);
       return;
     case 'withdraw':
-      await callUnary(client, 'withdrawFields', { subjectId, skillId: step.skill, paths: [step.path] }, limits);
+      await callUnary(
+        client,
+        'withdrawFields',
+        { subjectId, skillId: step.skill, paths: [step.path] },
+        limits,
+      );
       model.withdraw(step.skill, step.path);
       return;
     case 'turn': {
@@ -170,7 +183,8 @@ async function take(step: Step, model: Model, at: Home): Promise<void> {
       expect(allowedPaths).toEqual(model.allowed(step.skill));
       expect(userPseudonym !== '').toBe(model.consents.has(PERSONALISATION));
       const pulled = grantable.filter((one) => one !== 'slots.Note' && model.mayLeave(step.skill, one));
-      model.token = pullToken === '' ? undefined : { skill: step.skill, paths: new Set(pulled), text: pullToken };
+      model.token =
+        pullToken === '' ? undefined : { skill: step.skill, paths: new Set(pulled), text: pullToken };
       expect(pullToken !== '').toBe(pulled.length > 0);
       return;
     }
@@ -185,7 +199,13 @@ async function take(step: Step, model: Model, at: Home): Promise<void> {
     }
     case 'say': {
       turns += 1;
-      const turn = { deviceId: device.deviceId, turnId: `turn-i${turns}`, heard: step.words, answered: '', skillId: '' };
+      const turn = {
+        deviceId: device.deviceId,
+        turnId: `turn-i${turns}`,
+        heard: step.words,
+        answered: '',
+        skillId: '',
+      };
       const { isKept } = await callUnary(rights, 'recordTurn', { ...turn, ended: 'completed' }, limits);
       expect(isKept).toBe(model.isHeard && model.consents.has(HISTORY));
       if (isKept) model.history.unshift(step.words);
@@ -220,7 +240,9 @@ async function erase(at: Home): Promise<void> {
   const size = [field('slots.Size', { valueClass: DataClass.COMMAND })];
   expect(await outcome(disclose(client, at.device, 'tea', size))).not.toBe('OK');
   const { deviceToken, subjectId } = at;
-  expect(await outcome(callUnary(client, 'authenticateDevice', { deviceToken }, limits))).toBe('UNAUTHENTICATED');
+  expect(await outcome(callUnary(client, 'authenticateDevice', { deviceToken }, limits))).toBe(
+    'UNAUTHENTICATED',
+  );
   const list = { subjectId, search: '', beforeMs: 0, pageSize: 9 };
   expect(await outcome(callUnary(rights, 'listHistory', list, limits))).toBe('NOT_FOUND');
 }
