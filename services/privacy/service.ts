@@ -47,7 +47,9 @@ import { Tombstones } from './holding/tombstones.ts';
 import { namesOf } from './holding/whose.ts';
 import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
+import type { KeyStore } from './keys/key-store.ts';
 import { loadMasterKeys } from './keys/master-keys.ts';
+import { VaultKeys } from './keys/vault-keys.ts';
 import { compareWithKept, takeHeads } from './ledger/kept-heads.ts';
 import { listDisclosures } from './ledger/read.ts';
 import { verifyLedger } from './ledger/verify.ts';
@@ -94,7 +96,14 @@ export async function startPrivacyService(
   const pool = createPool(config.databaseUrl, { max: 8, role: 'privacy' });
   const feed = new ChangeFeed(config.databaseUrl, log);
   await feed.start();
-  const dataKeys = new DataKeys(config.stateDir, keys.wrapping);
+  const dataKeys: KeyStore =
+    config.vaultAddress === ''
+      ? new DataKeys(config.stateDir, keys.wrapping)
+      : new VaultKeys({
+          address: config.vaultAddress,
+          mount: config.vaultMount,
+          tokenFile: config.vaultTokenFile,
+        });
   const profile = new ProfileStore(pool, dataKeys);
   const texts = loadConsentTexts(config.consentTextsFile);
   const snapshots = new Snapshots(pool, feed, texts);
@@ -282,7 +291,7 @@ interface Parts {
   readonly feed: ChangeFeed;
   readonly profile: ProfileStore;
   readonly puller: Puller;
-  readonly dataKeys: DataKeys;
+  readonly dataKeys: KeyStore;
   readonly watch: DeviceWatch;
   readonly devices: Devices;
   readonly holder: Holder;

@@ -14,7 +14,7 @@ import { announce, type ChangeFeed } from '../cache/change-feed.ts';
 import { answersOf } from '../consent/consents.ts';
 import { changeConsent } from '../consent/revision.ts';
 import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import type { DeviceWatch } from './device-watch.ts';
 import { tokenHash } from './ids.ts';
@@ -48,7 +48,7 @@ const tokenShape = /^edt_[A-Za-z0-9_-]{43}$/;
 export class Devices {
   readonly #pool: Pool;
   readonly #feed: ChangeFeed;
-  readonly #keys: DataKeys;
+  readonly #keys: KeyStore;
   readonly #audiences: AudienceSigner;
   readonly #now: () => number;
   readonly #watch: DeviceWatch;
@@ -59,7 +59,7 @@ export class Devices {
     pool: Pool;
     feed: ChangeFeed;
     watch: DeviceWatch;
-    keys: DataKeys;
+    keys: KeyStore;
     audiences: AudienceSigner;
     texts: ConsentTexts;
     now: () => number;

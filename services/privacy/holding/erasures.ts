@@ -8,7 +8,7 @@ import type { Logger } from '../../common/log.ts';
 import { type Attempt, recordEvent } from '../../common/outbox.ts';
 import type { Devices } from '../accounts/devices.ts';
 import type { Grants } from '../consent/grants.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { keepNames } from '../notices/farewell.ts';
 import type { RecordedNotice } from '../notices/record.ts';
 import type { PlaceOwner } from '../places/owner.ts';
@@ -25,7 +25,7 @@ export interface ErasureParts {
   readonly others: readonly RemoteHolder[];
   readonly devices: Pick<Devices, 'revoke'>;
   readonly grants: Pick<Grants, 'forget'>;
-  readonly keys: Pick<DataKeys, 'destroy'>;
+  readonly keys: Pick<KeyStore, 'destroy'>;
   readonly pseudonymKey: Buffer;
   /** Recipients are told at once. */
   readonly hint: (notices: readonly RecordedNotice[]) => void;
