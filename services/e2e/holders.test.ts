@@ -110,7 +110,7 @@ async function plant(name: string) {
   }
   await query(
     pool,
-    `update devices set wake_words = array[$2], muted_until = now() + '1 day', wake_word_off_until = now() + '1 day'
+    `update devices set quiet_from = 0, quiet_until = 1, wake_words = array[$2], muted_until = now() + '1 day', wake_word_off_until = now() + '1 day'
      where device_id = $1`,
     [device.deviceId, `${name} wake`],
   );

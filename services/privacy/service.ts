@@ -347,6 +347,12 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       if (change === undefined) throw new EarshotError('INVALID_ARGUMENT');
       return { isKnownEverywhere: await devices.setListening(deviceId, change) };
     }),
+    setQuietHours: unary(async ({ deviceId, householdId, fromMinute, untilMinute }, call) => {
+      requireOwn(call, { householdId });
+      const quiet = fromMinute === untilMinute ? undefined : { fromMinute, untilMinute };
+      await devices.setQuietHours(deviceId, householdId, quiet);
+      return {};
+    }),
     watchDevices: bidi((call) => watch.serve(call)),
     setProfileField: unary(async ({ subjectId, path, value }, call) => {
       requireOwn(call, { subjectId });
