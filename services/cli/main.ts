@@ -17,6 +17,8 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   models: () => import('./models.ts'),
   owner: () => import('./owner.ts'),
   rights: () => import('./rights.ts'),
+  backup: () => import('./backup.ts'),
+  restore: async () => ({ register: (await import('./backup.ts')).registerRestore }),
   hotel: () => import('./hotel.ts'),
   keys: () => import('./keys.ts'),
   ledger: () => import('./ledger.ts'),

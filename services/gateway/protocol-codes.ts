@@ -55,6 +55,7 @@ export const connectionCodes: readonly ErrorCode[] = sorted([
   'MESSAGE_FLOOD',
   'MESSAGE_UNKNOWN',
   'MICROPHONE_MUTED',
+  'QUIET_HOURS',
   'SESSION_NOT_RESUMABLE',
   'SESSION_REPLACED',
   'SPEAKER_NOT_READING',

@@ -43,10 +43,13 @@ import { forgetHistory, History } from './history/history.ts';
 import { Erasures, erasureQueue } from './holding/erasures.ts';
 import { exportAll, type RemoteHolder, remoteHolder } from './holding/holders.ts';
 import { heldTables } from './holding/tables.ts';
+import { Tombstones } from './holding/tombstones.ts';
 import { namesOf } from './holding/whose.ts';
 import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
+import type { KeyStore } from './keys/key-store.ts';
 import { loadMasterKeys } from './keys/master-keys.ts';
+import { VaultKeys } from './keys/vault-keys.ts';
 import { compareWithKept, takeHeads } from './ledger/kept-heads.ts';
 import { listDisclosures } from './ledger/read.ts';
 import { verifyLedger } from './ledger/verify.ts';
@@ -93,7 +96,14 @@ export async function startPrivacyService(
   const pool = createPool(config.databaseUrl, { max: 8, role: 'privacy' });
   const feed = new ChangeFeed(config.databaseUrl, log);
   await feed.start();
-  const dataKeys = new DataKeys(config.stateDir, keys.wrapping);
+  const dataKeys: KeyStore =
+    config.vaultAddress === ''
+      ? new DataKeys(config.stateDir, keys.wrapping)
+      : new VaultKeys({
+          address: config.vaultAddress,
+          mount: config.vaultMount,
+          tokenFile: config.vaultTokenFile,
+        });
   const profile = new ProfileStore(pool, dataKeys);
   const texts = loadConsentTexts(config.consentTextsFile);
   const snapshots = new Snapshots(pool, feed, texts);
@@ -150,6 +160,7 @@ export async function startPrivacyService(
   const hint = (notices: readonly RecordedNotice[]) => {
     for (const { eventId } of notices) if (eventId !== undefined) void outbox.hint(eventId);
   };
+  const tombstones = new Tombstones(config.stateDir);
   const erasures = new Erasures({
     pool,
     log,
@@ -160,8 +171,12 @@ export async function startPrivacyService(
     keys: dataKeys,
     pseudonymKey: keys.pseudonym,
     hint,
+    tombstones,
     now,
   });
+  // A database from a backup is told again what was forgotten, before anybody is served.
+  for (const erasureId of await tombstones.replay(pool, erasureQueue)) await erasures.attempt(erasureId);
+  await tombstones.sweep(now());
   const erasureOutbox = new Outbox({
     pool,
     redisUrl: config.redisUrl,
@@ -276,7 +291,7 @@ interface Parts {
   readonly feed: ChangeFeed;
   readonly profile: ProfileStore;
   readonly puller: Puller;
-  readonly dataKeys: DataKeys;
+  readonly dataKeys: KeyStore;
   readonly watch: DeviceWatch;
   readonly devices: Devices;
   readonly holder: Holder;
@@ -331,6 +346,12 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       if (personOf(call) !== undefined) await devices.requireOf(deviceId, householdId);
       if (change === undefined) throw new EarshotError('INVALID_ARGUMENT');
       return { isKnownEverywhere: await devices.setListening(deviceId, change) };
+    }),
+    setQuietHours: unary(async ({ deviceId, householdId, fromMinute, untilMinute }, call) => {
+      requireOwn(call, { householdId });
+      const quiet = fromMinute === untilMinute ? undefined : { fromMinute, untilMinute };
+      await devices.setQuietHours(deviceId, householdId, quiet);
+      return {};
     }),
     watchDevices: bidi((call) => watch.serve(call)),
     setProfileField: unary(async ({ subjectId, path, value }, call) => {

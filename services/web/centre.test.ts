@@ -201,6 +201,18 @@ describe('an owner', () => {
     expect((await me.post(`/devices/${deviceId}/listening`, { quiet: 'ever' })).status).toBe(400);
   });
 
+  test('sets quiet hours of a child’s speaker, and nobody else does', async () => {
+    const child = await makeHome(pages.privacy.client, { isChildDevice: true });
+    const guardian = await signedIn(child);
+    const path = `/devices/${child.device.deviceId}/quiet-hours`;
+    expect((await guardian.get('/me')).text).toContain('Quiet hours, every day');
+    await guardian.post(path, { from: '20:00', until: '07:00' });
+    expect((await guardian.get('/me')).text).toContain('20:00–07:00');
+    expect((await guardian.post(path, { from: '25:00', until: '07:00' })).status).toBe(400);
+    await me.get('/me');
+    expect((await me.post(path, { from: '20:00', until: '07:00' })).status).toBe(404);
+  });
+
   test('takes a whole copy of their own home and of no other', async () => {
     await say(mine, 'for the copy');
     await me.get('/privacy/data');

@@ -7,7 +7,7 @@ import { open, seal } from '../../common/keys/seal.ts';
 import { subjectKey } from '../accounts/subject-key.ts';
 import { turnIdShape } from '../accounts/validate.ts';
 import type { ConsentRecords } from '../consent/consents.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 
 /** The longest time for which any word may be kept, whatever anybody sets. */
 export const maxHistoryDays = 180;
@@ -34,7 +34,7 @@ interface EntryRow {
 
 export interface HistoryParts {
   readonly pool: Pool;
-  readonly keys: DataKeys;
+  readonly keys: KeyStore;
   readonly consents: ConsentRecords;
   readonly now: () => number;
 }

@@ -8,11 +8,12 @@ import type { Logger } from '../../common/log.ts';
 import { type Attempt, recordEvent } from '../../common/outbox.ts';
 import type { Devices } from '../accounts/devices.ts';
 import type { Grants } from '../consent/grants.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { keepNames } from '../notices/farewell.ts';
 import type { RecordedNotice } from '../notices/record.ts';
 import type { PlaceOwner } from '../places/owner.ts';
 import type { RemoteHolder } from './holders.ts';
+import type { Tombstones } from './tombstones.ts';
 import { namesOf } from './whose.ts';
 
 export const erasureQueue = 'privacy-erasures';
@@ -24,10 +25,12 @@ export interface ErasureParts {
   readonly others: readonly RemoteHolder[];
   readonly devices: Pick<Devices, 'revoke'>;
   readonly grants: Pick<Grants, 'forget'>;
-  readonly keys: Pick<DataKeys, 'destroy'>;
+  readonly keys: Pick<KeyStore, 'destroy'>;
   readonly pseudonymKey: Buffer;
   /** Recipients are told at once. */
   readonly hint: (notices: readonly RecordedNotice[]) => void;
+  /** Keeps it true for databases that are put back from a backup. */
+  readonly tombstones: Tombstones;
   readonly now: () => number;
 }
 
@@ -114,6 +117,9 @@ export class Erasures {
         return { holder: name, isDone: false, erased: [], kept: [] };
       }
     };
+    if (row.state === 'pending') {
+      await this.#parts.tombstones.note(erasureId, whose, row.created_at.getTime());
+    }
     // First nothing new may come to be; then everybody lets go of what there is.
     if (!isDone('privacy')) await this.#shutOut(erasureId, whose, row.created_at);
     const outcomes = await Promise.all([

@@ -11,7 +11,7 @@ import { lockSubject } from '../accounts/subject-key.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
 import { announceAll } from '../cache/change-feed.ts';
 import { changeConsent } from '../consent/revision.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { dueOn } from './due.ts';
 import { openWords, sealWords } from './sealed-words.ts';
 
@@ -68,7 +68,7 @@ interface RequestRow {
 export interface RequestParts {
   readonly pool: Pool;
   readonly feed: ChangeFeed;
-  readonly keys: DataKeys;
+  readonly keys: KeyStore;
   readonly now: () => number;
 }
 
@@ -267,7 +267,7 @@ export class Requests {
 
 /** Both texts of a row, as its owner reads them. */
 export async function openRequest(
-  keys: DataKeys,
+  keys: KeyStore,
   row: Pick<RequestRow, 'subject_id' | 'key_id' | 'sealed_note' | 'sealed_answer'>,
 ): Promise<{ sealed_note: string; sealed_answer: string }> {
   const { subject_id, key_id, sealed_note, sealed_answer } = row;

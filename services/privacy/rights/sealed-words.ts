@@ -3,14 +3,14 @@ import type { PoolClient } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';
 import { subjectKey } from '../accounts/subject-key.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 
 const maxCharacters = 2_000;
 
 /** @returns null for no words. @throws EarshotError INVALID_ARGUMENT, NOT_FOUND */
 export async function sealWords(
   client: PoolClient,
-  keys: DataKeys,
+  keys: KeyStore,
   subjectId: string,
   words: string,
   context: string,
@@ -24,7 +24,7 @@ export async function sealWords(
 
 /** Empty where there are none, or nobody can read them any more. */
 export async function openWords(
-  keys: DataKeys,
+  keys: KeyStore,
   keyId: string | null,
   sealed: Buffer | null,
   context: string,

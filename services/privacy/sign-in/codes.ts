@@ -4,7 +4,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { seal } from '../../common/keys/seal.ts';
 import type { Logger } from '../../common/log.ts';
 import { lockSubject, subjectKey } from '../accounts/subject-key.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { requireRested } from '../rights/closing.ts';
 import { maxIdentities, sealContext } from './account.ts';
 import type { Attempts } from './attempts.ts';
@@ -20,7 +20,7 @@ const invitationTtlS = 172_800;
 
 export interface CodeParts {
   readonly pool: Pool;
-  readonly keys: DataKeys;
+  readonly keys: KeyStore;
   readonly identityKey: Buffer;
   readonly challenges: Challenges;
   readonly attempts: Attempts;

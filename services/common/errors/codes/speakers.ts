@@ -203,6 +203,12 @@ export const speakersCodes = defineCodes({
     isRetryable: false,
     message: 'This version of the protocol is not spoken here.',
   },
+  QUIET_HOURS: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'These are quiet hours of this device; it listens again when they end, and not before.',
+  },
   RATE_LIMITED: {
     grpcStatus: status.RESOURCE_EXHAUSTED,
     closeCode: null,

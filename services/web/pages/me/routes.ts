@@ -22,6 +22,13 @@ interface Parts {
   readonly privacy: ClientForPeople<PrivacyServiceClient>;
 }
 
+/** Minutes of the day; nothing filled in is midnight, and twice the same is no quiet at all. */
+function minuteIn(text: string): number {
+  const [, hour, minute] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text === '' ? '00:00' : text) ?? [];
+  if (hour === undefined) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'from' } });
+  return Number(hour) * 60 + Number(minute);
+}
+
 const hourMs = 3_600_000;
 /** “Until tomorrow” ends when most people are up, by the clock of this system. */
 const morningHour = 7;
@@ -92,6 +99,16 @@ export function mePage(app: FastifyInstance, { identities, privacy, consents }: 
         const again = { signedIn, devices, problem: error.code };
         return show(reply, meView(visit, again), httpStatusOf(error.code));
       }
+    }),
+  );
+
+  app.post(
+    '/devices/:deviceId/quiet-hours',
+    forSignedIn<DeviceRequest>(async ({ person, householdId }, { params, body }, reply) => {
+      const [fromMinute, untilMinute] = [minuteIn(field(body, 'from', 5)), minuteIn(field(body, 'until', 5))];
+      const request = { deviceId: params.deviceId, householdId, fromMinute, untilMinute };
+      await privacy.call(person, 'setQuietHours', request, callLimits);
+      return reply.redirect('/me?done=hours', 303);
     }),
   );
 

@@ -5,7 +5,13 @@ export const texts: Texts<{
   title: string;
   owner: string;
   member: string;
-  done: Readonly<Record<'revoked' | 'activated' | 'identity' | 'passkey' | 'quiet' | 'heard', string>>;
+  done: Readonly<
+    Record<'revoked' | 'activated' | 'identity' | 'passkey' | 'quiet' | 'heard' | 'hours', string>
+  >;
+  quietHours: string;
+  quietFrom: string;
+  quietUntil: string;
+  quietSave: string;
   asked: string;
   quietHour: string;
   quietTomorrow: string;
@@ -44,7 +50,12 @@ export const texts: Texts<{
       passkey: '通行密钥已添加。',
       quiet: '麦克风已关闭，时间到后自动恢复。',
       heard: '麦克风已恢复。',
+      hours: '安静时段已保存。',
     },
+    quietHours: '每天的安静时段',
+    quietFrom: '从',
+    quietUntil: '到',
+    quietSave: '保存',
     asked: '有一项选择需要你处理，在此之前音箱可能不会接收声音。',
     quietHour: '静音一小时',
     quietTomorrow: '静音到明早',
@@ -83,7 +94,12 @@ export const texts: Texts<{
       passkey: 'The passkey was added.',
       quiet: 'The microphone is off, and comes back by itself.',
       heard: 'The microphone is back.',
+      hours: 'The quiet hours are saved.',
     },
+    quietHours: 'Quiet hours, every day',
+    quietFrom: 'From',
+    quietUntil: 'Until',
+    quietSave: 'Save',
     asked: 'A choice of yours is needed. Until then your speakers may take no sound.',
     quietHour: 'Mute for an hour',
     quietTomorrow: 'Mute until tomorrow',

@@ -88,6 +88,7 @@ function deviceCard(visit: Visit, device: OwnedDevice, mayRevoke: boolean): Html
 <p class="microphone ${state}">${text.microphone[state]}${untilMs > 0 && ` ${text.until(until.format(untilMs))}`}</p>
 <p class="note">${device.model}</p>
 ${mayRevoke && quietForm(visit, device, name)}
+${mayRevoke && device.isChildDevice && quietHoursForm(visit, device)}
 ${mayRevoke && html`<p><a class="danger" href="/devices/${device.deviceId}/revoke" aria-label="${text.revoke}: ${name}">${text.revoke}</a></p>`}
 </li>`;
 }
@@ -106,6 +107,21 @@ function quietForm(visit: Visit, { deviceId, listening }: OwnedDevice, name: str
 <input type="hidden" name="form" value="${visit.formToken}">
 ${choices.map(([value, label]) => html`<button class="second small" name="quiet" value="${value}" aria-label="${label}: ${name}">${label}</button>`)}
 </form>`;
+}
+
+/** For a child’s speaker: hours in which nobody opens it. */
+function quietHoursForm(visit: Visit, { deviceId, quietFromMinute, quietUntilMinute }: OwnedDevice): Html {
+  const text = texts[visit.language];
+  const time = (minute: number | undefined) =>
+    minute === undefined
+      ? ''
+      : `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
+  const input = (name: string, label: string, minute: number | undefined) =>
+    html`<div><label for="${name}-${deviceId}">${label}</label><input id="${name}-${deviceId}" name="${name}" type="time" value="${time(minute)}"></div>`;
+  return html`<details><summary>${text.quietHours}${quietFromMinute !== undefined && ` · ${time(quietFromMinute)}–${time(quietUntilMinute)}`}</summary>
+<form method="post" action="/devices/${deviceId}/quiet-hours"><input type="hidden" name="form" value="${visit.formToken}">
+<div class="two">${input('from', text.quietFrom, quietFromMinute)}${input('until', text.quietUntil, quietUntilMinute)}</div>
+<button class="second wide">${text.quietSave}</button></form></details>`;
 }
 
 function waysToSignIn(visit: Visit, { maskedIdentities, passkeys }: SignedIn): Html {

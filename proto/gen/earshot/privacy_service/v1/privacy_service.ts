@@ -210,6 +210,9 @@ export interface OwnedDevice {
   roomNames: string[];
   listening: ListeningSwitches | undefined;
   isChildDevice: boolean;
+  /** Minutes of the day in which it does not listen; absent where there are none. */
+  quietFromMinute?: number | undefined;
+  quietUntilMinute?: number | undefined;
 }
 
 export interface AuthenticateDeviceRequest {
@@ -260,6 +263,17 @@ export interface SetListeningRequest {
     | undefined;
   /** On whose behalf it is asked, where a person asks; a device of any other home is not found. */
   householdId?: string | undefined;
+}
+
+export interface SetQuietHoursRequest {
+  deviceId: string;
+  householdId: string;
+  /** Minutes of the day, 0 to 1439; the same twice = no quiet hours. */
+  fromMinute: number;
+  untilMinute: number;
+}
+
+export interface SetQuietHoursResponse {
 }
 
 export interface SetListeningResponse {
@@ -2344,7 +2358,16 @@ export const ListDevicesResponse: MessageFns<ListDevicesResponse> = {
 };
 
 function createBaseOwnedDevice(): OwnedDevice {
-  return { deviceId: "", model: "", names: [], roomNames: [], listening: undefined, isChildDevice: false };
+  return {
+    deviceId: "",
+    model: "",
+    names: [],
+    roomNames: [],
+    listening: undefined,
+    isChildDevice: false,
+    quietFromMinute: undefined,
+    quietUntilMinute: undefined,
+  };
 }
 
 export const OwnedDevice: MessageFns<OwnedDevice> = {
@@ -2366,6 +2389,12 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
     }
     if (message.isChildDevice !== false) {
       writer.uint32(48).bool(message.isChildDevice);
+    }
+    if (message.quietFromMinute !== undefined) {
+      writer.uint32(56).int32(message.quietFromMinute);
+    }
+    if (message.quietUntilMinute !== undefined) {
+      writer.uint32(64).int32(message.quietUntilMinute);
     }
     return writer;
   },
@@ -2431,6 +2460,22 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
             message.isChildDevice = reader.bool();
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.quietFromMinute = reader.int32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.quietUntilMinute = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2463,6 +2508,16 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
         : isSet(object.is_child_device)
         ? globalThis.Boolean(object.is_child_device)
         : false,
+      quietFromMinute: isSet(object.quietFromMinute)
+        ? globalThis.Number(object.quietFromMinute)
+        : isSet(object.quiet_from_minute)
+        ? globalThis.Number(object.quiet_from_minute)
+        : undefined,
+      quietUntilMinute: isSet(object.quietUntilMinute)
+        ? globalThis.Number(object.quietUntilMinute)
+        : isSet(object.quiet_until_minute)
+        ? globalThis.Number(object.quiet_until_minute)
+        : undefined,
     };
   },
 
@@ -2486,6 +2541,12 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
     if (message.isChildDevice !== false) {
       obj.isChildDevice = message.isChildDevice;
     }
+    if (message.quietFromMinute !== undefined) {
+      obj.quietFromMinute = Math.round(message.quietFromMinute);
+    }
+    if (message.quietUntilMinute !== undefined) {
+      obj.quietUntilMinute = Math.round(message.quietUntilMinute);
+    }
     return obj;
   },
 
@@ -2502,6 +2563,8 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
       ? ListeningSwitches.fromPartial(object.listening)
       : undefined;
     message.isChildDevice = object.isChildDevice ?? false;
+    message.quietFromMinute = object.quietFromMinute ?? undefined;
+    message.quietUntilMinute = object.quietUntilMinute ?? undefined;
     return message;
   },
 };
@@ -3186,6 +3249,191 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
       ? ListeningChange.fromPartial(object.change)
       : undefined;
     message.householdId = object.householdId ?? undefined;
+    return message;
+  },
+};
+
+function createBaseSetQuietHoursRequest(): SetQuietHoursRequest {
+  return { deviceId: "", householdId: "", fromMinute: 0, untilMinute: 0 };
+}
+
+export const SetQuietHoursRequest: MessageFns<SetQuietHoursRequest> = {
+  encode(message: SetQuietHoursRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceId !== "") {
+      writer.uint32(10).string(message.deviceId);
+    }
+    if (message.householdId !== "") {
+      writer.uint32(18).string(message.householdId);
+    }
+    if (message.fromMinute !== 0) {
+      writer.uint32(24).int32(message.fromMinute);
+    }
+    if (message.untilMinute !== 0) {
+      writer.uint32(32).int32(message.untilMinute);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetQuietHoursRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetQuietHoursRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.fromMinute = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.untilMinute = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetQuietHoursRequest {
+    return {
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      fromMinute: isSet(object.fromMinute)
+        ? globalThis.Number(object.fromMinute)
+        : isSet(object.from_minute)
+        ? globalThis.Number(object.from_minute)
+        : 0,
+      untilMinute: isSet(object.untilMinute)
+        ? globalThis.Number(object.untilMinute)
+        : isSet(object.until_minute)
+        ? globalThis.Number(object.until_minute)
+        : 0,
+    };
+  },
+
+  toJSON(message: SetQuietHoursRequest): unknown {
+    const obj: any = {};
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.fromMinute !== 0) {
+      obj.fromMinute = Math.round(message.fromMinute);
+    }
+    if (message.untilMinute !== 0) {
+      obj.untilMinute = Math.round(message.untilMinute);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetQuietHoursRequest>, I>>(base?: I): SetQuietHoursRequest {
+    return SetQuietHoursRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetQuietHoursRequest>, I>>(object: I): SetQuietHoursRequest {
+    const message = createBaseSetQuietHoursRequest();
+    message.deviceId = object.deviceId ?? "";
+    message.householdId = object.householdId ?? "";
+    message.fromMinute = object.fromMinute ?? 0;
+    message.untilMinute = object.untilMinute ?? 0;
+    return message;
+  },
+};
+
+function createBaseSetQuietHoursResponse(): SetQuietHoursResponse {
+  return {};
+}
+
+export const SetQuietHoursResponse: MessageFns<SetQuietHoursResponse> = {
+  encode(_: SetQuietHoursResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetQuietHoursResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetQuietHoursResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): SetQuietHoursResponse {
+    return {};
+  },
+
+  toJSON(_: SetQuietHoursResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetQuietHoursResponse>, I>>(base?: I): SetQuietHoursResponse {
+    return SetQuietHoursResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetQuietHoursResponse>, I>>(_: I): SetQuietHoursResponse {
+    const message = createBaseSetQuietHoursResponse();
     return message;
   },
 };
@@ -10513,6 +10761,17 @@ export const PrivacyServiceService = {
       Buffer.from(SetListeningResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetListeningResponse => SetListeningResponse.decode(value),
   },
+  /** Hours of every day in which a speaker does not listen, by the clock of its home, whoever would open it. */
+  setQuietHours: {
+    path: "/earshot.privacy_service.v1.PrivacyService/SetQuietHours" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetQuietHoursRequest): Buffer => Buffer.from(SetQuietHoursRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetQuietHoursRequest => SetQuietHoursRequest.decode(value),
+    responseSerialize: (value: SetQuietHoursResponse): Buffer =>
+      Buffer.from(SetQuietHoursResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetQuietHoursResponse => SetQuietHoursResponse.decode(value),
+  },
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
    * nothing can be missed from then on; the call ends when that no longer holds. The gateway acknowledges each
@@ -10863,6 +11122,8 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
    * device that is connected there, an owner those of their home.
    */
   setListening: handleUnaryCall<SetListeningRequest, SetListeningResponse>;
+  /** Hours of every day in which a speaker does not listen, by the clock of its home, whoever would open it. */
+  setQuietHours: handleUnaryCall<SetQuietHoursRequest, SetQuietHoursResponse>;
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
    * nothing can be missed from then on; the call ends when that no longer holds. The gateway acknowledges each
@@ -11101,6 +11362,22 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetListeningResponse) => void,
+  ): ClientUnaryCall;
+  /** Hours of every day in which a speaker does not listen, by the clock of its home, whoever would open it. */
+  setQuietHours(
+    request: SetQuietHoursRequest,
+    callback: (error: ServiceError | null, response: SetQuietHoursResponse) => void,
+  ): ClientUnaryCall;
+  setQuietHours(
+    request: SetQuietHoursRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetQuietHoursResponse) => void,
+  ): ClientUnaryCall;
+  setQuietHours(
+    request: SetQuietHoursRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetQuietHoursResponse) => void,
   ): ClientUnaryCall;
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
