@@ -178,14 +178,15 @@ describe('every call has a caller', () => {
       .filter(([name]) => isSource(name) && !isTest(name))
       .map(([, text]) => text)
       .join('\n');
-    const isCalled = (method: string) => {
-      const name = method[0]?.toLowerCase() + method.slice(1);
-      // Called by name, or on a client: `callUnary(skills, 'getModels', …)`, `asr.recognise(m, o)`.
-      const called = new RegExp(
-        `(?:callUnary|unary|\\.call)\\(\\s*[\\w.#]+,\\s*'${name}'|\\b[a-z]\\w*\\.${name}\\((?:m|r|request|privacy|asr|tts|skills|dialogue)\\b|\\.${name}\\.bind\\(|calls\\.${name}\\(`,
-      );
-      return called.test(callers);
-    };
+    // Called by name, or on a client: `callUnary(skills, 'getModels', …)`, `asr.recognise(m, o)`. One pass for each way.
+    const ways = [
+      /(?:callUnary|unary|\.call)\(\s*[\w.#]+,\s*'(\w+)'/g,
+      /\b[a-z]\w*\.(\w+)\((?:m|r|request|privacy|asr|tts|skills|dialogue)\b/g,
+      /\.(\w+)\.bind\(/g,
+      /calls\.(\w+)\(/g,
+    ];
+    const called = new Set(ways.flatMap((way) => [...callers.matchAll(way)].map(([, name]) => name)));
+    const isCalled = (method: string) => called.has(`${method[0]?.toLowerCase()}${method.slice(1)}`);
     expect(methods.filter((method) => !isCalled(method)).sort()).toEqual(Object.keys(awaited).sort());
   });
 });
