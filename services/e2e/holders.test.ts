@@ -70,6 +70,19 @@ async function plant(name: string) {
   const speaker = { ...lamp, names: [`${name} speaker`], roomId: '', deviceId: device.deviceId };
   for (const thing of [lamp, speaker]) await callUnary(client, 'nameThing', { householdId, thing }, limits);
   await callUnary(client, 'openStay', { tenantId, roomId: suite, locale: 'zh-CN' }, limits);
+  const words = Buffer.from(`${name} words`);
+  await query(
+    pool,
+    `insert into history_entries (subject_id, turn_id, heard_at, expires_at, sealed)
+     values ($1, 'turn-old', now(), now() + '1 day', $2)`,
+    [subjectId, words],
+  );
+  await query(
+    pool,
+    `insert into rights_requests (subject_id, kind, opened_at, due_on, proof, sealed_note, sealed_answer)
+     values ($1, 'complaint', now(), current_date, 'session', $2, $2)`,
+    [subjectId, words],
+  );
   const identities = connectAsNamed(
     IdentityServiceClient,
     harness.privacy.service.address,
@@ -97,7 +110,7 @@ async function plant(name: string) {
   }
   await query(
     pool,
-    `update devices set wake_words = array[$2], muted_until = now() + '1 day', wake_word_off_until = now() + '1 day'
+    `update devices set quiet_from = 0, quiet_until = 1, wake_words = array[$2], muted_until = now() + '1 day', wake_word_off_until = now() + '1 day'
      where device_id = $1`,
     [device.deviceId, `${name} wake`],
   );
@@ -204,6 +217,20 @@ test('every table with a personal column is declared by one holder, and every de
     if (table === 'migrations') continue;
     for (const [column, dataClass] of columns) expect(written.get(`${table}.${column}`)).toBe(dataClass);
   }
+});
+
+test('whatever holds words or sound of a person has an end that storage itself knows', async () => {
+  const classes = await classesInMigrations();
+  const endless = (await declaredTables()).filter(
+    ({ table, isOver }) =>
+      isOver === undefined &&
+      [...classes].some(
+        ([key, dataClass]) =>
+          key.startsWith(`${table}.`) &&
+          [DataClass.UTTERANCE, DataClass.AUDIO].some((one) => one === dataClass),
+      ),
+  );
+  expect(endless.map(({ table }) => table)).toEqual([]);
 });
 
 describe('with a value in every personal column of every declared table', () => {

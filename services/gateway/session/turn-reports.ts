@@ -9,6 +9,7 @@ import type { SessionHost } from './host.ts';
 import type { SpeakerLink } from './link.ts';
 import { Player } from './player.ts';
 import { hasRetryHint } from './retry-hint.ts';
+import type { TurnWords } from './turn-words.ts';
 
 const stageNumbers: Readonly<Record<StageName, Stage>> = {
   wake: Stage.WAKE,
@@ -45,6 +46,8 @@ export interface TurnReportsOptions {
   readonly trace: TurnTrace;
   /** Whether whoever listens may be shown the words as recognised. */
   readonly mayReceiveTranscript: () => boolean;
+  /** Absent: nobody keeps them. */
+  readonly words: TurnWords | undefined;
   readonly onListenEnded: () => void;
   readonly onDirective: (directive: Directive, skillId: string) => void;
   readonly onExpect: (expectation: Expectation) => void;
@@ -71,7 +74,8 @@ export class TurnReports implements TurnSink {
   }
 
   transcript(text: string, isFinal: boolean): void {
-    const { link, turnId, mayReceiveTranscript } = this.#options;
+    const { link, turnId, mayReceiveTranscript, words } = this.#options;
+    if (isFinal) words?.heard(text);
     if (!mayReceiveTranscript()) return;
     link.send({ $case: 'transcript', value: { turnId, text, isFinal } });
   }
@@ -83,7 +87,8 @@ export class TurnReports implements TurnSink {
   }
 
   reply(reply: TurnReply): void {
-    const { link, turnId } = this.#options;
+    const { link, turnId, words } = this.#options;
+    if (!reply.isProgress) words?.answered(reply.text, reply.skillId);
     link.send({ $case: 'reply', value: { turnId, ...reply } });
   }
 
@@ -142,6 +147,7 @@ export class TurnReports implements TurnSink {
       perceivedMs: perceivedUs / 1000,
       platformMs: platformUs / 1000,
     });
+    this.#options.words?.ended(result);
     this.#options.onEnded(result);
   }
 }

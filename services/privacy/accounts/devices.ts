@@ -11,12 +11,15 @@ import type { Situation } from '../audience/decide.ts';
 import type { AudienceSigner } from '../audience/signer.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
+import { answersOf } from '../consent/consents.ts';
 import { changeConsent } from '../consent/revision.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import type { DeviceWatch } from './device-watch.ts';
 import { tokenHash } from './ids.ts';
-import { listeningAt, type SwitchesRow, switchesOf } from './listening.ts';
+import { listeningAt, quietOf, type SwitchesRow, switchesOf } from './listening.ts';
+import { type QuietHours, quietUntilMs } from './quiet-hours.ts';
 import { requireOneOwner, requireText } from './validate.ts';
 
 interface DeviceRow extends SwitchesRow {
@@ -30,6 +33,7 @@ interface DeviceRow extends SwitchesRow {
   key_id: string | null;
   room_id: string | null;
   entities: EntityRow[];
+  answers: Answer[];
 }
 
 interface KnownDevice {
@@ -37,6 +41,7 @@ interface KnownDevice {
   readonly surroundings: Surroundings;
   readonly region: string;
   readonly listening: ListeningSwitches;
+  readonly quiet: QuietHours | undefined;
   readonly situation: Situation;
 }
 
@@ -45,18 +50,20 @@ const tokenShape = /^edt_[A-Za-z0-9_-]{43}$/;
 export class Devices {
   readonly #pool: Pool;
   readonly #feed: ChangeFeed;
-  readonly #keys: DataKeys;
+  readonly #keys: KeyStore;
   readonly #audiences: AudienceSigner;
   readonly #now: () => number;
   readonly #watch: DeviceWatch;
+  readonly #texts: ConsentTexts;
   readonly #cache: ChainCache<KnownDevice>;
 
   constructor(options: {
     pool: Pool;
     feed: ChangeFeed;
     watch: DeviceWatch;
-    keys: DataKeys;
+    keys: KeyStore;
     audiences: AudienceSigner;
+    texts: ConsentTexts;
     now: () => number;
   }) {
     this.#watch = options.watch;
@@ -65,6 +72,7 @@ export class Devices {
     this.#keys = options.keys;
     this.#audiences = options.audiences;
     this.#now = options.now;
+    this.#texts = options.texts;
     this.#cache = new ChainCache(options.feed, { maxEntries: 20_000, ttlMs: 60_000 });
   }
 
@@ -75,11 +83,12 @@ export class Devices {
     // The cache knows hashes only, so a dump of the process's heap opens nothing through it.
     const known = await this.#cache.get(hash.toString('hex'), () => this.#load(hash));
     if (known === undefined) throw new EarshotError('UNAUTHENTICATED');
-    const { device, listening, surroundings, situation, region } = known;
+    const { device, listening, quiet, surroundings, situation, region } = known;
+    const nowMs = this.#now();
     return {
       device,
       surroundings,
-      listening: listeningAt(listening, this.#now()),
+      listening: listeningAt(listening, nowMs, quietUntilMs(quiet, surroundings.timeZone, nowMs)),
       // Not from the cache: an answer that was signed long ago is soon over.
       audience: this.#audiences.answer(situation, region),
     };
@@ -108,10 +117,20 @@ export class Devices {
     await this.#watch.revoked(deviceId);
   }
 
+  /** @throws EarshotError NOT_FOUND unless the device is of this household. */
+  async requireOf(deviceId: string, householdId: string): Promise<void> {
+    const found = await query(
+      this.#pool,
+      'select 1 from devices where device_id = $1 and household_id = $2 and revoked_at is null',
+      [deviceId, householdId],
+    );
+    if (found.length === 0) throw new EarshotError('NOT_FOUND');
+  }
+
   /**
    * Changes what the change names. What it silences is silent at every gateway before it is stored.
    * @returns whether every gateway obeys already.
-   * @throws EarshotError NOT_FOUND; INVALID_ARGUMENT for wake words that are too many or too long.
+   * @throws EarshotError NOT_FOUND; QUIET_HOURS for opening what has to be quiet now; INVALID_ARGUMENT for wake words that are too many or too long.
    */
   async setListening(deviceId: string, change: ListeningChange): Promise<boolean> {
     const words = change.wakeWords?.words;
@@ -127,6 +146,7 @@ export class Devices {
       untilDate(isMuted === true ? change.mutedUntilMs : 0),
       words ?? null,
     ];
+    if (isMuted === false) await this.#requireLoud(deviceId);
     const silences = silencesOf(change);
     if (silences !== undefined) this.#watch.silence(deviceId, silences);
     const chainId = await withTransaction(this.#pool, async (client) => {
@@ -149,12 +169,48 @@ export class Devices {
     return this.#watch.stored(deviceId, change);
   }
 
+  /** @param quiet Absent: none. @throws EarshotError INVALID_ARGUMENT; NOT_FOUND unless the device is of this household */
+  async setQuietHours(deviceId: string, householdId: string, quiet: QuietHours | undefined): Promise<void> {
+    const minutes = quiet === undefined ? [] : [quiet.fromMinute, quiet.untilMinute];
+    if (!minutes.every((minute) => Number.isInteger(minute) && minute >= 0 && minute < 1_440)) {
+      throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'fromMinute' } });
+    }
+    const chainId = await withTransaction(this.#pool, async (client) => {
+      const [row] = await query<{ chain_id: string }>(
+        client,
+        `update devices set quiet_from = $3, quiet_until = $4
+         where device_id = $1 and household_id = $2 and revoked_at is null returning chain_id`,
+        [deviceId, householdId, quiet?.fromMinute ?? null, quiet?.untilMinute ?? null],
+      );
+      if (row === undefined) throw new EarshotError('NOT_FOUND');
+      await announce(client, { kind: 'chain', id: row.chain_id });
+      await announce(client, { kind: 'device', id: deviceId });
+      return row.chain_id;
+    });
+    this.#feed.apply({ kind: 'chain', id: chainId });
+    this.#feed.apply({ kind: 'device', id: deviceId });
+  }
+
+  /** @throws EarshotError QUIET_HOURS */
+  async #requireLoud(deviceId: string): Promise<void> {
+    const [row] = await query<SwitchesRow & { time_zone: string | null }>(
+      this.#pool,
+      `select d.*, h.time_zone from devices d left join households h using (household_id) where d.device_id = $1`,
+      [deviceId],
+    );
+    if (row === undefined || row.time_zone === null) return;
+    if (quietUntilMs(quietOf(row), row.time_zone, this.#now()) !== undefined) {
+      throw new EarshotError('QUIET_HOURS');
+    }
+  }
+
   async #load(hash: Buffer) {
     const [row] = await query<DeviceRow>(
       this.#pool,
       `select d.*, d.is_child_device or coalesce(s.is_child, false) as is_child,
          coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
-         h.key_id, ${entityRows('d.household_id')} as entities
+         h.key_id, ${entityRows('d.household_id')} as entities,
+         ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
        from devices d left join households h using (household_id)
          left join subjects s on s.subject_id = d.subject_id left join tenants t on t.tenant_id = d.tenant_id
        where d.token_hash = $1 and d.revoked_at is null`,
@@ -173,8 +229,13 @@ export class Devices {
         entities: await openEntities(this.#keys, row.key_id, row.entities),
         roomId: row.room_id ?? '',
       },
-      situation: { place: row.tenant_id === null ? 'home' : 'hotel', isChild: row.is_child },
+      situation: {
+        place: row.tenant_id === null ? 'home' : 'hotel',
+        isChild: row.is_child,
+        consents: this.#texts.live(row.answers),
+      },
       listening: switchesOf(row),
+      quiet: quietOf(row),
     };
     return { value, dependencies: { chainId: row.chain_id } };
   }

@@ -3,12 +3,14 @@ import type { OwnedDevice } from '../../../proto/gen/earshot/privacy_service/v1/
 import { query } from '../../common/db/pool.ts';
 import { openNames } from '../places/names.ts';
 import { keyOfOwner, type PlaceOwner, type PlaceParts } from '../places/owner.ts';
-import { listeningAt, type SwitchesRow, switchesOf } from './listening.ts';
+import { listeningAt, quietOf, type SwitchesRow, switchesOf } from './listening.ts';
+import { quietUntilMs } from './quiet-hours.ts';
 import { requireOneOwner } from './validate.ts';
 
 interface OwnedDeviceRow extends SwitchesRow {
   device_id: string;
   model: string;
+  time_zone: string | null;
   is_child_device: boolean;
   room_id: string | null;
   room_names: Buffer | null;
@@ -25,8 +27,8 @@ export async function listOwnedDevices(parts: PlaceParts, owner: PlaceOwner): Pr
   const key = await keyOfOwner(parts, owner);
   const rows = await query<OwnedDeviceRow>(
     parts.pool,
-    `select d.*, r.sealed_names as room_names, t.thing_id, t.sealed_names as thing_names
-     from devices d left join rooms r on r.room_id = d.room_id left join things t on t.device_id = d.device_id
+    `select d.*, h.time_zone, r.sealed_names as room_names, t.thing_id, t.sealed_names as thing_names
+     from devices d left join households h on h.household_id = d.household_id left join rooms r on r.room_id = d.room_id left join things t on t.device_id = d.device_id
      where (d.household_id = $1 or d.tenant_id = $2) and d.revoked_at is null
      order by d.created_at, d.device_id limit ${maxDevices}`,
     [owner.householdId || null, owner.tenantId || null],
@@ -38,7 +40,13 @@ export async function listOwnedDevices(parts: PlaceParts, owner: PlaceOwner): Pr
     model: row.model,
     names: names(row.thing_id, row.thing_names),
     roomNames: names(row.room_id, row.room_names),
-    listening: listeningAt(switchesOf(row), parts.now()),
+    listening: listeningAt(
+      switchesOf(row),
+      parts.now(),
+      quietUntilMs(quietOf(row), row.time_zone ?? 'UTC', parts.now()),
+    ),
+    quietFromMinute: row.quiet_from ?? undefined,
+    quietUntilMinute: row.quiet_until ?? undefined,
     isChildDevice: row.is_child_device,
   }));
 }

@@ -57,6 +57,13 @@ export const speakersCodes = defineCodes({
     isRetryable: false,
     message: 'A device of a hotel may not speak this protocol.',
   },
+  CONSENT_REQUIRED: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message:
+      'The current terms of the voice service were not accepted for this device, so nothing was listened to; its owner accepts them in the privacy centre.',
+  },
   DEVICE_CONNECTION_LIMIT: {
     grpcStatus: status.RESOURCE_EXHAUSTED,
     closeCode: 1008,
@@ -195,6 +202,12 @@ export const speakersCodes = defineCodes({
     closeCode: 1002,
     isRetryable: false,
     message: 'This version of the protocol is not spoken here.',
+  },
+  QUIET_HOURS: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'These are quiet hours of this device; it listens again when they end, and not before.',
   },
   RATE_LIMITED: {
     grpcStatus: status.RESOURCE_EXHAUSTED,

@@ -210,6 +210,9 @@ export interface OwnedDevice {
   roomNames: string[];
   listening: ListeningSwitches | undefined;
   isChildDevice: boolean;
+  /** Minutes of the day in which it does not listen; absent where there are none. */
+  quietFromMinute?: number | undefined;
+  quietUntilMinute?: number | undefined;
 }
 
 export interface AuthenticateDeviceRequest {
@@ -255,7 +258,22 @@ export interface WakeWords {
 
 export interface SetListeningRequest {
   deviceId: string;
-  change: ListeningChange | undefined;
+  change:
+    | ListeningChange
+    | undefined;
+  /** On whose behalf it is asked, where a person asks; a device of any other home is not found. */
+  householdId?: string | undefined;
+}
+
+export interface SetQuietHoursRequest {
+  deviceId: string;
+  householdId: string;
+  /** Minutes of the day, 0 to 1439; the same twice = no quiet hours. */
+  fromMinute: number;
+  untilMinute: number;
+}
+
+export interface SetQuietHoursResponse {
 }
 
 export interface SetListeningResponse {
@@ -568,6 +586,8 @@ export interface ListDisclosuresRequest {
   pageSize: number;
   /** Continue after this sequence number. */
   afterSequence: number;
+  /** Present: newest first, those before this sequence number; 0 = from the newest. */
+  beforeSequence?: number | undefined;
 }
 
 /** One line of the ledger: names and sizes, never values. */
@@ -2338,7 +2358,16 @@ export const ListDevicesResponse: MessageFns<ListDevicesResponse> = {
 };
 
 function createBaseOwnedDevice(): OwnedDevice {
-  return { deviceId: "", model: "", names: [], roomNames: [], listening: undefined, isChildDevice: false };
+  return {
+    deviceId: "",
+    model: "",
+    names: [],
+    roomNames: [],
+    listening: undefined,
+    isChildDevice: false,
+    quietFromMinute: undefined,
+    quietUntilMinute: undefined,
+  };
 }
 
 export const OwnedDevice: MessageFns<OwnedDevice> = {
@@ -2360,6 +2389,12 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
     }
     if (message.isChildDevice !== false) {
       writer.uint32(48).bool(message.isChildDevice);
+    }
+    if (message.quietFromMinute !== undefined) {
+      writer.uint32(56).int32(message.quietFromMinute);
+    }
+    if (message.quietUntilMinute !== undefined) {
+      writer.uint32(64).int32(message.quietUntilMinute);
     }
     return writer;
   },
@@ -2425,6 +2460,22 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
             message.isChildDevice = reader.bool();
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.quietFromMinute = reader.int32();
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.quietUntilMinute = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2457,6 +2508,16 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
         : isSet(object.is_child_device)
         ? globalThis.Boolean(object.is_child_device)
         : false,
+      quietFromMinute: isSet(object.quietFromMinute)
+        ? globalThis.Number(object.quietFromMinute)
+        : isSet(object.quiet_from_minute)
+        ? globalThis.Number(object.quiet_from_minute)
+        : undefined,
+      quietUntilMinute: isSet(object.quietUntilMinute)
+        ? globalThis.Number(object.quietUntilMinute)
+        : isSet(object.quiet_until_minute)
+        ? globalThis.Number(object.quiet_until_minute)
+        : undefined,
     };
   },
 
@@ -2480,6 +2541,12 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
     if (message.isChildDevice !== false) {
       obj.isChildDevice = message.isChildDevice;
     }
+    if (message.quietFromMinute !== undefined) {
+      obj.quietFromMinute = Math.round(message.quietFromMinute);
+    }
+    if (message.quietUntilMinute !== undefined) {
+      obj.quietUntilMinute = Math.round(message.quietUntilMinute);
+    }
     return obj;
   },
 
@@ -2496,6 +2563,8 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
       ? ListeningSwitches.fromPartial(object.listening)
       : undefined;
     message.isChildDevice = object.isChildDevice ?? false;
+    message.quietFromMinute = object.quietFromMinute ?? undefined;
+    message.quietUntilMinute = object.quietUntilMinute ?? undefined;
     return message;
   },
 };
@@ -3074,7 +3143,7 @@ export const WakeWords: MessageFns<WakeWords> = {
 };
 
 function createBaseSetListeningRequest(): SetListeningRequest {
-  return { deviceId: "", change: undefined };
+  return { deviceId: "", change: undefined, householdId: undefined };
 }
 
 export const SetListeningRequest: MessageFns<SetListeningRequest> = {
@@ -3084,6 +3153,9 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
     }
     if (message.change !== undefined) {
       ListeningChange.encode(message.change, writer.uint32(26).fork()).join();
+    }
+    if (message.householdId !== undefined) {
+      writer.uint32(34).string(message.householdId);
     }
     return writer;
   },
@@ -3117,6 +3189,14 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
             message.change = ListeningChange.decode(reader, reader.uint32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3137,6 +3217,11 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
         ? globalThis.String(object.device_id)
         : "",
       change: isSet(object.change) ? ListeningChange.fromJSON(object.change) : undefined,
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : undefined,
     };
   },
 
@@ -3147,6 +3232,9 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
     }
     if (message.change !== undefined) {
       obj.change = ListeningChange.toJSON(message.change);
+    }
+    if (message.householdId !== undefined) {
+      obj.householdId = message.householdId;
     }
     return obj;
   },
@@ -3160,6 +3248,192 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
     message.change = (object.change !== undefined && object.change !== null)
       ? ListeningChange.fromPartial(object.change)
       : undefined;
+    message.householdId = object.householdId ?? undefined;
+    return message;
+  },
+};
+
+function createBaseSetQuietHoursRequest(): SetQuietHoursRequest {
+  return { deviceId: "", householdId: "", fromMinute: 0, untilMinute: 0 };
+}
+
+export const SetQuietHoursRequest: MessageFns<SetQuietHoursRequest> = {
+  encode(message: SetQuietHoursRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceId !== "") {
+      writer.uint32(10).string(message.deviceId);
+    }
+    if (message.householdId !== "") {
+      writer.uint32(18).string(message.householdId);
+    }
+    if (message.fromMinute !== 0) {
+      writer.uint32(24).int32(message.fromMinute);
+    }
+    if (message.untilMinute !== 0) {
+      writer.uint32(32).int32(message.untilMinute);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetQuietHoursRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetQuietHoursRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.fromMinute = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.untilMinute = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetQuietHoursRequest {
+    return {
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      fromMinute: isSet(object.fromMinute)
+        ? globalThis.Number(object.fromMinute)
+        : isSet(object.from_minute)
+        ? globalThis.Number(object.from_minute)
+        : 0,
+      untilMinute: isSet(object.untilMinute)
+        ? globalThis.Number(object.untilMinute)
+        : isSet(object.until_minute)
+        ? globalThis.Number(object.until_minute)
+        : 0,
+    };
+  },
+
+  toJSON(message: SetQuietHoursRequest): unknown {
+    const obj: any = {};
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.fromMinute !== 0) {
+      obj.fromMinute = Math.round(message.fromMinute);
+    }
+    if (message.untilMinute !== 0) {
+      obj.untilMinute = Math.round(message.untilMinute);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetQuietHoursRequest>, I>>(base?: I): SetQuietHoursRequest {
+    return SetQuietHoursRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetQuietHoursRequest>, I>>(object: I): SetQuietHoursRequest {
+    const message = createBaseSetQuietHoursRequest();
+    message.deviceId = object.deviceId ?? "";
+    message.householdId = object.householdId ?? "";
+    message.fromMinute = object.fromMinute ?? 0;
+    message.untilMinute = object.untilMinute ?? 0;
+    return message;
+  },
+};
+
+function createBaseSetQuietHoursResponse(): SetQuietHoursResponse {
+  return {};
+}
+
+export const SetQuietHoursResponse: MessageFns<SetQuietHoursResponse> = {
+  encode(_: SetQuietHoursResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetQuietHoursResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetQuietHoursResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): SetQuietHoursResponse {
+    return {};
+  },
+
+  toJSON(_: SetQuietHoursResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetQuietHoursResponse>, I>>(base?: I): SetQuietHoursResponse {
+    return SetQuietHoursResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetQuietHoursResponse>, I>>(_: I): SetQuietHoursResponse {
+    const message = createBaseSetQuietHoursResponse();
     return message;
   },
 };
@@ -7856,7 +8130,7 @@ export const PullFieldResponse: MessageFns<PullFieldResponse> = {
 };
 
 function createBaseListDisclosuresRequest(): ListDisclosuresRequest {
-  return { subjectId: "", pageSize: 0, afterSequence: 0 };
+  return { subjectId: "", pageSize: 0, afterSequence: 0, beforeSequence: undefined };
 }
 
 export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
@@ -7869,6 +8143,9 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
     }
     if (message.afterSequence !== 0) {
       writer.uint32(24).int64(message.afterSequence);
+    }
+    if (message.beforeSequence !== undefined) {
+      writer.uint32(32).int64(message.beforeSequence);
     }
     return writer;
   },
@@ -7910,6 +8187,14 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
             message.afterSequence = longToNumber(reader.int64());
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.beforeSequence = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -7939,6 +8224,11 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
         : isSet(object.after_sequence)
         ? globalThis.Number(object.after_sequence)
         : 0,
+      beforeSequence: isSet(object.beforeSequence)
+        ? globalThis.Number(object.beforeSequence)
+        : isSet(object.before_sequence)
+        ? globalThis.Number(object.before_sequence)
+        : undefined,
     };
   },
 
@@ -7953,6 +8243,9 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
     if (message.afterSequence !== 0) {
       obj.afterSequence = Math.round(message.afterSequence);
     }
+    if (message.beforeSequence !== undefined) {
+      obj.beforeSequence = Math.round(message.beforeSequence);
+    }
     return obj;
   },
 
@@ -7964,6 +8257,7 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
     message.subjectId = object.subjectId ?? "";
     message.pageSize = object.pageSize ?? 0;
     message.afterSequence = object.afterSequence ?? 0;
+    message.beforeSequence = object.beforeSequence ?? undefined;
     return message;
   },
 };
@@ -10453,7 +10747,10 @@ export const PrivacyServiceService = {
       Buffer.from(AuthenticateDeviceResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): AuthenticateDeviceResponse => AuthenticateDeviceResponse.decode(value),
   },
-  /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
+  /**
+   * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
+   * device that is connected there, an owner those of their home.
+   */
   setListening: {
     path: "/earshot.privacy_service.v1.PrivacyService/SetListening" as const,
     requestStream: false as const,
@@ -10463,6 +10760,17 @@ export const PrivacyServiceService = {
     responseSerialize: (value: SetListeningResponse): Buffer =>
       Buffer.from(SetListeningResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetListeningResponse => SetListeningResponse.decode(value),
+  },
+  /** Hours of every day in which a speaker does not listen, by the clock of its home, whoever would open it. */
+  setQuietHours: {
+    path: "/earshot.privacy_service.v1.PrivacyService/SetQuietHours" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetQuietHoursRequest): Buffer => Buffer.from(SetQuietHoursRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetQuietHoursRequest => SetQuietHoursRequest.decode(value),
+    responseSerialize: (value: SetQuietHoursResponse): Buffer =>
+      Buffer.from(SetQuietHoursResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetQuietHoursResponse => SetQuietHoursResponse.decode(value),
   },
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
@@ -10809,8 +11117,13 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   listDevices: handleUnaryCall<ListDevicesRequest, ListDevicesResponse>;
   /** Who the holder of a token is. */
   authenticateDevice: handleUnaryCall<AuthenticateDeviceRequest, AuthenticateDeviceResponse>;
-  /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
+  /**
+   * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
+   * device that is connected there, an owner those of their home.
+   */
   setListening: handleUnaryCall<SetListeningRequest, SetListeningResponse>;
+  /** Hours of every day in which a speaker does not listen, by the clock of its home, whoever would open it. */
+  setQuietHours: handleUnaryCall<SetQuietHoursRequest, SetQuietHoursResponse>;
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
    * nothing can be missed from then on; the call ends when that no longer holds. The gateway acknowledges each
@@ -11031,7 +11344,10 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AuthenticateDeviceResponse) => void,
   ): ClientUnaryCall;
-  /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
+  /**
+   * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
+   * device that is connected there, an owner those of their home.
+   */
   setListening(
     request: SetListeningRequest,
     callback: (error: ServiceError | null, response: SetListeningResponse) => void,
@@ -11046,6 +11362,22 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetListeningResponse) => void,
+  ): ClientUnaryCall;
+  /** Hours of every day in which a speaker does not listen, by the clock of its home, whoever would open it. */
+  setQuietHours(
+    request: SetQuietHoursRequest,
+    callback: (error: ServiceError | null, response: SetQuietHoursResponse) => void,
+  ): ClientUnaryCall;
+  setQuietHours(
+    request: SetQuietHoursRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetQuietHoursResponse) => void,
+  ): ClientUnaryCall;
+  setQuietHours(
+    request: SetQuietHoursRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetQuietHoursResponse) => void,
   ): ClientUnaryCall;
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
