@@ -7,6 +7,7 @@ import { webOrigin } from '../common/web-origin.ts';
 export const settings = {
   webAddress: addresses.webAddress,
   privacyAddress: addresses.privacyAddress,
+  hotelAddress: addresses.hotelAddress,
   ...callerSettings,
   webOrigin,
   listen: setting(

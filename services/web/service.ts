@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { HotelServiceClient } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
@@ -16,6 +17,7 @@ import type { WebConfig } from './config.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
+import { deskPage } from './pages/desk/routes.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
 
@@ -33,6 +35,7 @@ export async function startWebService(
   const credentials = loadCredentials('web', config);
   const identities = new ClientForPeople(IdentityServiceClient, config.privacyAddress, credentials, { log });
   const privacy = new ClientForPeople(PrivacyServiceClient, config.privacyAddress, credentials, { log });
+  const hotels = new ClientForPeople(HotelServiceClient, config.hotelAddress, credentials, { log });
   const formKey = loadOrCreateKeyFile(join(config.stateDir, 'keys', 'web-forms.key'), () =>
     randomBytes(32).toString('base64'),
   );
@@ -47,6 +50,7 @@ export async function startWebService(
   });
   signInPage(app, { identities });
   mePage(app, { identities, privacy });
+  deskPage(app, { identities, privacy, hotels, log });
 
   const probe = new HealthProbe(config.privacyAddress, readyService, credentials.tls);
   const grpc = await startGrpcServer({
@@ -71,6 +75,7 @@ export async function startWebService(
       probe.close();
       identities.close();
       privacy.close();
+      hotels.close();
     },
   };
 }

@@ -24,9 +24,11 @@ export interface Page {
   readonly main: Html;
   /** The page offers passkeys. */
   readonly hasPasskeys?: boolean;
+  /** A page of people at work: wide, with a style and a script of its own. */
+  readonly isDesk?: boolean;
 }
 
-export function layout(visit: Visit, { title, main, hasPasskeys = false }: Page): Html {
+export function layout(visit: Visit, { title, main, hasPasskeys = false, isDesk = false }: Page): Html {
   const text = texts[visit.language];
   // The address of a link that signs in is not repeated anywhere: its page leads back to the sign-in page.
   const here = visit.here.startsWith('/sign-in/') ? '/sign-in' : visit.here;
@@ -44,8 +46,13 @@ ${
   html`<script src="${assetPath('webauthn.js')}" defer></script>
 <script src="${assetPath('passkey.js')}" defer></script>`
 }
+${
+  isDesk &&
+  html`<link rel="stylesheet" href="${assetPath('desk.css')}">
+<script src="${assetPath('desk.js')}" defer></script>`
+}
 </head>
-<body>
+<body${isDesk && html` class="desk"`}>
 <a class="skip" href="#main">${text.skip}</a>
 <header>
 <a class="brand" href="/">Earshot</a>

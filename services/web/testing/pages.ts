@@ -33,18 +33,7 @@ export async function startPages(options: { readonly origin?: string } = {}): Pr
     env: { EARSHOT_WEB_ORIGIN: origin, EARSHOT_SIGN_IN_CODE_FILE: codes.path },
   });
   const logLines: string[] = [];
-  const web = await startWebService(
-    loadConfig(settings, {
-      EARSHOT_WEB_ADDRESS: `unix:${join(mkdtempSync(join(tmpdir(), 'earshot-web-')), 'web.sock')}`,
-      EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
-      EARSHOT_STATE_DIR: privacy.stateDirectory,
-      EARSHOT_WEB_ORIGIN: origin,
-      EARSHOT_WEB_LISTEN: `127.0.0.1:${port}`,
-    }),
-    {
-      log: createLogger('web', { write: (line) => void logLines.push(line) }),
-    },
-  );
+  const web = await startWeb({ origin, port, privacy, logLines });
   const identities = connectAsNamed(IdentityServiceClient, privacy.service.address, privacy.stateDirectory);
   return {
     ...{ origin, privacy, codes, logLines },
@@ -59,6 +48,33 @@ export async function startPages(options: { readonly origin?: string } = {}): Pr
       await privacy.close();
     },
   };
+}
+
+/** The pages alone, over services that run already. @param hotelAddress Default: where nobody answers */
+export function startWeb({
+  origin,
+  port,
+  privacy,
+  logLines,
+  hotelAddress = `unix:${join(privacy.stateDirectory, 'hotel.sock')}`,
+}: {
+  readonly origin: string;
+  readonly port: number;
+  readonly privacy: Harness;
+  readonly logLines: string[];
+  readonly hotelAddress?: string;
+}) {
+  return startWebService(
+    loadConfig(settings, {
+      EARSHOT_WEB_ADDRESS: `unix:${join(mkdtempSync(join(tmpdir(), 'earshot-web-')), 'web.sock')}`,
+      EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+      EARSHOT_HOTEL_ADDRESS: hotelAddress,
+      EARSHOT_STATE_DIR: privacy.stateDirectory,
+      EARSHOT_WEB_ORIGIN: origin,
+      EARSHOT_WEB_LISTEN: `127.0.0.1:${port}`,
+    }),
+    { log: createLogger('web', { write: (line) => void logLines.push(line) }) },
+  );
 }
 
 export interface Answer {

@@ -27,6 +27,8 @@ const show = (reply: FastifyReply, page: Html, code = 200) =>
 
 export function mePage(app: FastifyInstance, { identities, privacy }: Parts): void {
   const devicesOf = async ({ person, householdId }: SignedIn): Promise<OwnedDevice[]> => {
+    // Somebody who signs in to work has an account here and no home.
+    if (householdId === '') return [];
     const request = { householdId, tenantId: '' };
     return (await privacy.call(person, 'listDevices', request, callLimits)).devices;
   };

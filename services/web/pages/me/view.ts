@@ -28,24 +28,35 @@ export const deviceName = (language: Language, { names }: OwnedDevice): string =
 
 export function meView(visit: Visit, { signedIn, devices, done, problem }: MeView): Html {
   const text = texts[visit.language];
+  const isStaff = signedIn.tenantId !== '';
   const isDone = (name: string | undefined): name is keyof typeof text.done =>
     name !== undefined && Object.hasOwn(text.done, name);
   return layout(visit, {
-    title: text.title,
+    title: isStaff ? text.staffTitle : text.title,
     hasPasskeys: true,
     main: html`${isDone(done) && html`<p class="good" role="status">${text.done[done]}</p>`}
 ${problem !== undefined && html`<p class="problem" role="alert">${sentenceFor(visit.language, problem)}</p>`}
-<p class="lead">${signedIn.isOwner ? text.owner : text.member}</p>
+${
+  isStaff
+    ? html`<p class="lead">${signedIn.name}</p>
+<p><a href="/desk">${text.desk}</a></p>`
+    : devicesSection(visit, signedIn, devices)
+}
+${waysToSignIn(visit, signedIn)}`,
+  });
+}
+
+function devicesSection(visit: Visit, { isOwner }: SignedIn, devices: readonly OwnedDevice[]): Html {
+  const text = texts[visit.language];
+  return html`<p class="lead">${isOwner ? text.owner : text.member}</p>
 <section aria-labelledby="devices">
 <h2 id="devices">${text.devices}</h2>
 ${
   devices.length === 0
     ? html`<p>${text.noDevices}</p>`
-    : html`<ul class="cards">${devices.map((device) => deviceCard(visit, device, signedIn.isOwner))}</ul>`
+    : html`<ul class="cards">${devices.map((device) => deviceCard(visit, device, isOwner))}</ul>`
 }
-</section>
-${waysToSignIn(visit, signedIn)}`,
-  });
+</section>`;
 }
 
 function deviceCard({ language }: Visit, device: OwnedDevice, mayRevoke: boolean): Html {
