@@ -6,7 +6,6 @@ import {
   type WatchTicketsResponse,
 } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import { runDemoHotel } from '../cli/up/demo-hotel.ts';
 import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
 import { untilServing } from '../common/grpc/health.ts';
 import { credentialsOf } from '../common/testing/callers.ts';
@@ -93,15 +92,6 @@ test('the desk gets the command; the room gets an answer and no word of what was
   expect(idle.replies.at(-1)?.text).toMatch(/not kept/);
   expect(JSON.stringify([turn, idle])).not.toMatch(new RegExp(canaries.join('|')));
   expect(await tickets()).toMatchObject([{ room: '1204', command: { catalogueId: 'towel', quantity: 2 } }]);
-});
-
-test('the demo hotel of npm start: a typed request arrives, and its link opens the desk', async () => {
-  const { answer, ticket, signIn } = await runDemoHotel(earshot.stack);
-  expect(answer).toBe('All right, Housekeeping has been told: 2 towels.');
-  expect(ticket).toMatchObject({ room: '1204', what: 'Towels × 2' });
-  expect(signIn).toMatch(/\/sign-in\/link\/[\w-]{43}$/);
-  // Started again, it is the same hotel.
-  expect((await runDemoHotel(earshot.stack)).ticket?.room).toBe('1204');
 });
 
 test('a hotel killed in mid-turn: whoever heard yes has one ticket, and whoever did not has one at most', async () => {

@@ -28,7 +28,7 @@ export interface DemoHotel {
 }
 
 /** Made on first use, found again later. */
-async function furnishHotel({ privacy }: HotelClients, { stateDir, speakerUrl }: Stack) {
+async function furnishHotel({ privacy }: HotelClients, { stateDir, speakerUrl }: DemoPlace) {
   const known = await keptHotel(stateDir, name);
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const { tenantId } =
@@ -60,7 +60,12 @@ async function invite({ identities }: HotelClients, tenantId: string): Promise<s
   return (await callUnary(identities, 'inviteStaff', { tenantId, member }, limits)).url;
 }
 
-export async function runDemoHotel(stack: Stack): Promise<DemoHotel> {
+/** What of an Earshot the demo needs. */
+export interface DemoPlace extends Pick<Stack, 'stateDir' | 'speakerUrl'> {
+  address(service: 'privacy' | 'hotel'): string;
+}
+
+export async function runDemoHotel(stack: DemoPlace): Promise<DemoHotel> {
   const clients = hotelClients((service) => stack.address(service), stack.stateDir);
   const done = new AbortController();
   try {
