@@ -21,6 +21,9 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   ledger: () => import('./ledger.ts'),
   deid: () => import('./deid.ts'),
   bench: () => import('./bench.ts'),
+  top: () => import('./top.ts'),
+  load: () => import('./load.ts'),
+  capacity: () => import('./capacity.ts'),
 };
 
 const program = new Command('earshot')

@@ -101,6 +101,11 @@ async function plant(name: string) {
      where device_id = $1`,
     [device.deviceId, `${name} wake`],
   );
+  await query(pool, `insert into device_offers values ($1, $1, $1, $1, 'm', array[$2], now(), $3)`, [
+    Buffer.from(`${name} hardware`),
+    `${name} wake`,
+    device.deviceId,
+  ]);
   await query(
     pool,
     `insert into notices (chain_id, skill_id, event, epoch, state, created_at, user_name, device_names)
@@ -147,6 +152,7 @@ async function plant(name: string) {
   ]);
   await query(pool, `insert into hotel_desks values ($1, '', now())`, [tenantId]);
   await query(pool, `insert into hotel_webhooks values ($1, 'https://pms.example/')`, [tenantId]);
+  await query(pool, `insert into hotel_catalogues values ($1, 'topics: {}')`, [tenantId]);
   await query(pool, `insert into hotel_check_outs (tenant_id, stay_id) values ($1, $2)`, [
     tenantId,
     `stay-${name}`,

@@ -47,7 +47,9 @@ import { verifyLedger } from './ledger/verify.ts';
 import { LedgerWriter } from './ledger/writer.ts';
 import { NoticeDelivery } from './notices/deliver.ts';
 import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
+import { Offers } from './offers/offers.ts';
 import { placeHandlers } from './places/handlers.ts';
+import { Attempts } from './sign-in/attempts.ts';
 import { identityHandlers } from './sign-in/handlers.ts';
 import { FileSender } from './sign-in/sender.ts';
 
@@ -165,6 +167,11 @@ export async function startPrivacyService(
       hotelTtlS: config.hotelClaimCodeTtlS,
       now,
     }),
+    offers: new Offers({
+      ...{ pool, devices, now },
+      key: keys.deviceOffer,
+      attempts: new Attempts({ pool, key: keys.identity, now }),
+    }),
     conversationKeys: new ConversationKeys(pool, dataKeys),
     discloser: new Discloser({
       snapshots,
@@ -235,6 +242,7 @@ interface Parts {
   readonly erasures: Erasures;
   readonly hint: (notices: readonly RecordedNotice[]) => void;
   readonly claims: Claims;
+  readonly offers: Offers;
   readonly grants: Grants;
   readonly discloser: Discloser;
   readonly conversationKeys: ConversationKeys;
@@ -255,6 +263,11 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       return claims.issue(request);
     }),
     activateDevice: unary(({ claimCode, model }) => claims.activate(claimCode, model)),
+    offerDevice: unary((request) => parts.offers.offer(request)),
+    acceptDevice: unary((request, call) => {
+      requireOwn(call, request);
+      return parts.offers.accept(request);
+    }),
     revokeDevice: unary(async ({ deviceId, householdId, tenantId }, call) => {
       requireOwn(call, { householdId, tenantId });
       await devices.revoke(deviceId, householdId, tenantId);

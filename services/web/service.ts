@@ -14,12 +14,15 @@ import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
 import type { RunningService } from '../common/service.ts';
 import type { WebConfig } from './config.ts';
+import { Cookies } from './frame/cookies.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
 import { deskPage } from './pages/desk/routes.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
+import { speakerPage } from './pages/speaker/routes.ts';
+import { SpeakerSockets } from './pages/speaker/socket.ts';
 
 export interface WebService extends RunningService {
   /** TCP port of the pages. */
@@ -51,6 +54,10 @@ export async function startWebService(
   signInPage(app, { identities });
   mePage(app, { identities, privacy });
   deskPage(app, { identities, privacy, hotels, log });
+  const cookies = new Cookies(config.webOrigin);
+  speakerPage(app, { privacy, cookies, gatewayUrl: config.gatewayUrl });
+  const sockets = new SpeakerSockets({ origin: config.webOrigin, cookies, gatewayUrl: config.gatewayUrl });
+  app.server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
 
   const probe = new HealthProbe(config.privacyAddress, readyService, credentials.tls);
   const grpc = await startGrpcServer({
@@ -71,6 +78,7 @@ export async function startWebService(
     readiness: grpc.readiness,
     metrics: [metrics.metrics],
     async drain() {
+      sockets.close();
       await Promise.all([app.close(), grpc.drain(drainGraceMs)]);
       probe.close();
       identities.close();

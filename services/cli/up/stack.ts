@@ -2,6 +2,7 @@
  * A whole Earshot on one machine: private stores where none are configured, every service as a process of
  * its own, all talking over the same gRPC contracts as in a cluster, on Unix sockets.
  */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutDir } from '../../common/addresses.ts';
 import { callerKeysDir, createCallerKeys } from '../../common/callers/keys.ts';
@@ -134,6 +135,12 @@ async function adminListens(): Promise<Record<string, string>> {
   );
 }
 
+/** Says where each process of a running Earshot shows its numbers. */
+export const adminFile = (stateDir: string): string => join(stateDir, 'admin.json');
+
+const adminOf = (env: NodeJS.ProcessEnv): Record<string, string | undefined> =>
+  Object.fromEntries(serviceNames.map((name) => [name, env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`]]));
+
 /** Starts everything and waits until every service serves. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const progress = options.onProgress ?? (() => {});
@@ -152,6 +159,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     EARSHOT_DEVELOPMENT_SKILLS: '1',
     EARSHOT_GATEWAY_LISTEN: `${host}:${gatewayPort}`,
     EARSHOT_WEB_LISTEN: `127.0.0.1:${webPort}`,
+    EARSHOT_WEB_GATEWAY_URL: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${gatewayPort}`,
     // By this name and not by its number: passkeys are bound to names.
     EARSHOT_WEB_ORIGIN: process.env['EARSHOT_WEB_ORIGIN'] ?? `http://localhost:${webPort}`,
     EARSHOT_SIGN_IN_CODE_FILE:
@@ -179,6 +187,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     await migrate(databaseUrl);
     createCallerKeys(callerKeysDir(directories.state));
+    // Where operators' pages are, for `earshot top`; nobody else on this machine may read it.
+    await writeFile(adminFile(directories.state), JSON.stringify(adminOf(env)), { mode: 0o600 });
     progress('starting services');
     for (const name of serviceNames) {
       const process = new SupervisedProcess({

@@ -29,7 +29,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
 import { type Listen, spokenNames } from '../turn/ports.ts';
-import { understandGuest } from './hotel.ts';
+import { expectedOfGuest, understandGuest } from './hotel.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -82,6 +82,7 @@ export function connectServices(
     },
     activate: (claimCode, model, bounds) =>
       callUnary(privacy, 'activateDevice', { claimCode, model }, bounds),
+    offerDevice: (request, bounds) => callUnary(privacy, 'offerDevice', request, bounds),
     async setListening(deviceId, change, bounds) {
       return (await callUnary(privacy, 'setListening', { deviceId, change }, bounds)).isKnownEverywhere;
     },
@@ -133,6 +134,7 @@ export function connectServices(
         ? callUnary(dialogue, 'understand', request, limits)
         : understandGuest(hotel, request, limits),
     async expected({ ref, device }, limits) {
+      if (device.tenantId !== '') return expectedOfGuest(hotel, device, limits);
       const { isExpecting, focusSkillId, focusSlot } = await callUnary(
         dialogue,
         'expected',

@@ -29,6 +29,7 @@ const limits = {
 
 class RecordingLink implements SpeakerLink {
   readonly headroomBytes = 0;
+  readonly paceLeadMs = undefined;
   bufferedBytes = 0;
   readonly messages: ControlMessage[] = [];
   closes = 0;
@@ -77,6 +78,7 @@ function world(fault: string) {
     synthesise: (request, bounds) => ports.synthesise(request, bounds),
     authenticate: async () => ({ ...identity, askedMs: performance.now() }),
     activate: async () => ({ deviceToken: 't' }),
+    offerDevice: async () => ({ isAccepted: false, deviceToken: '', code: '', expiresInS: 0 }),
     setListening: async () => {
       if (fault === 'setListening') throw new EarshotError('STORE_FAILED');
       return true;

@@ -119,6 +119,8 @@ export async function startHotel(options: { readonly env?: NodeJS.ProcessEnv } =
       },
       limits,
     );
+  const isExpecting = async () =>
+    (await callUnary(gateway, 'expected', { device: hotel.device }, limits)).isExpecting;
   const list = async (person: Person, settled = 0, locale = 'en-US'): Promise<Ticket[]> => {
     const request = { tenantId: person.tenantId ?? '', department: '', locale, settled };
     return (await callUnary(callingAs(person), 'listTickets', request, limits)).tickets;
@@ -176,6 +178,7 @@ export async function startHotel(options: { readonly env?: NodeJS.ProcessEnv } =
       told,
       callingAs,
       say,
+      isExpecting,
       list,
       tickets,
       change,

@@ -40,6 +40,12 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
       isOver: 'expires_at <= now()',
     },
     {
+      table: 'device_offers',
+      rowsOf: { device: by('device_id') },
+      lives: 'ten minutes while it is nobody’s, then until its owner is erased',
+      isOver: 'device_id is null and expires_at <= now()',
+    },
+    {
       table: 'profile_fields',
       rowsOf: { subject: by('subject_id') },
       lives: untilErased,

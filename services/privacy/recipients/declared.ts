@@ -140,10 +140,40 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'its token, and audio after a wake word or while a button is held',
   },
   {
+    path: 'services/speaker/xiaozhi/activate.ts',
+    uses: ['fetch'],
+    reaches: 'the gateway that the reference speaker was told to use',
+    carries: 'an address and an id that it made up; a token comes back',
+  },
+  {
+    path: 'services/speaker/xiaozhi/speaker.ts',
+    uses: ['ws'],
+    reaches: 'the gateway that the reference speaker was told to use',
+    carries: 'its token, and audio after a wake word or a pressed button',
+  },
+  {
+    path: 'services/web/pages/speaker/routes.ts',
+    uses: ['fetch'],
+    reaches: 'the gateway of `EARSHOT_WEB_GATEWAY_URL`',
+    carries: 'a claim code; the token of a browser comes back',
+  },
+  {
+    path: 'services/web/pages/speaker/socket.ts',
+    uses: ['http'],
+    reaches: 'the gateway of `EARSHOT_WEB_GATEWAY_URL`',
+    carries: 'what a browser that is a speaker says, after a pressed button',
+  },
+  {
     path: 'services/web/assets/passkey.js',
     uses: ['fetch'],
     reaches: 'from a browser, the pages that it was loaded with',
     carries: 'what a passkey signed',
+  },
+  {
+    path: 'services/web/assets/speaker.js',
+    uses: ['WebSocket'],
+    reaches: 'from a browser, the pages that it was loaded with',
+    carries: 'audio after a pressed button, and what was typed',
   },
   {
     path: 'skills-sdk/src/run.ts',
@@ -182,9 +212,17 @@ export const configuredRecipients: Readonly<
     is: 'our own service',
     receives: 'intents, slots, the utterance; the device and whose it is',
   },
+  EARSHOT_TRACES_URL: {
+    is: 'a collector of the operator’s; none by default',
+    receives: 'names and durations of steps, ids of turns, codes: what a log line may hold',
+  },
   EARSHOT_TTS_ADDRESS: {
     is: 'our own service',
     receives: 'texts to be spoken, and whether a child or a guest listens; no identifier at all',
+  },
+  EARSHOT_WEB_GATEWAY_URL: {
+    is: 'our own service',
+    receives: 'what browsers say that are speakers: audio after a pressed button, texts, their token',
   },
   EARSHOT_WEB_ADDRESS: { is: 'our own service', receives: 'whether it is ready' },
   EARSHOT_TTS_WYOMING_ADDRESS: {
@@ -196,6 +234,10 @@ export const configuredRecipients: Readonly<
 
 /** Every package that runs in production: what of a person it is handed, and that it keeps to itself. */
 export const packages: Readonly<Record<string, string>> = {
+  '@opentelemetry/api': 'spans: names in the code and attributes that a log line may hold',
+  '@opentelemetry/exporter-trace-otlp-http': 'the same, to `EARSHOT_TRACES_URL`; not loaded without it',
+  '@opentelemetry/resources': 'the name of the service',
+  '@opentelemetry/sdk-trace-base': 'spans, in process',
   '@bufbuild/protobuf': nothing,
   '@earshot/language': 'words, slots and the fields of a request, in process',
   '@earshot/proto': 'encodes every message between our services',

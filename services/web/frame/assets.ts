@@ -20,6 +20,10 @@ const files = {
   'desk.js': { type: script, body: readFileSync(ours('desk.js')) },
   'icon.svg': { type: 'image/svg+xml', body: readFileSync(ours('icon.svg')) },
   'passkey.js': { type: script, body: readFileSync(ours('passkey.js')) },
+  'speaker.css': { type: css, body: readFileSync(ours('speaker.css')) },
+  'speaker.js': { type: script, body: readFileSync(ours('speaker.js')) },
+  'microphone.js': { type: script, body: readFileSync(ours('microphone.js')) },
+  'player.js': { type: script, body: readFileSync(ours('player.js')) },
   'webauthn.js': { type: script, body: readFileSync(browserLibrary) },
 } as const;
 

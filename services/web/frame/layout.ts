@@ -1,5 +1,5 @@
 /** The page around every page: head, header with the language switch, main, footer. */
-import { assetPath } from './assets.ts';
+import { type AssetName, assetPath } from './assets.ts';
 import { type Html, html } from './html.ts';
 import { languageSwitch, type Texts } from './languages.ts';
 import type { Visit } from './visit.ts';
@@ -24,11 +24,15 @@ export interface Page {
   readonly main: Html;
   /** The page offers passkeys. */
   readonly hasPasskeys?: boolean;
-  /** A page of people at work: wide, with a style and a script of its own. */
-  readonly isDesk?: boolean;
+  /** Of this page alone. */
+  readonly styles?: readonly AssetName[];
+  readonly scripts?: readonly AssetName[];
 }
 
-export function layout(visit: Visit, { title, main, hasPasskeys = false, isDesk = false }: Page): Html {
+export function layout(
+  visit: Visit,
+  { title, main, hasPasskeys = false, styles = [], scripts = [] }: Page,
+): Html {
   const text = texts[visit.language];
   // The address of a link that signs in is not repeated anywhere: its page leads back to the sign-in page.
   const here = visit.here.startsWith('/sign-in/') ? '/sign-in' : visit.here;
@@ -41,18 +45,15 @@ export function layout(visit: Visit, { title, main, hasPasskeys = false, isDesk 
 <title>${title} · Earshot</title>
 <link rel="icon" href="${assetPath('icon.svg')}">
 <link rel="stylesheet" href="${assetPath('style.css')}">
+${styles.map((name) => html`<link rel="stylesheet" href="${assetPath(name)}">`)}
+${scripts.map((name) => html`<script src="${assetPath(name)}" type="module"></script>`)}
 ${
   hasPasskeys &&
   html`<script src="${assetPath('webauthn.js')}" defer></script>
 <script src="${assetPath('passkey.js')}" defer></script>`
 }
-${
-  isDesk &&
-  html`<link rel="stylesheet" href="${assetPath('desk.css')}">
-<script src="${assetPath('desk.js')}" defer></script>`
-}
 </head>
-<body${isDesk && html` class="desk"`}>
+<body>
 <a class="skip" href="#main">${text.skip}</a>
 <header>
 <a class="brand" href="/">Earshot</a>

@@ -65,7 +65,8 @@ export function checkOutView(visit: Visit, room: Room): Html {
   const text = texts[visit.language];
   return layout(visit, {
     title: text.outTitle,
-    isDesk: true,
+    styles: ['desk.css'],
+    scripts: ['desk.js'],
     main: html`<form class="card" method="post" action="/desk/rooms/${room.roomId}">
 <input type="hidden" name="form" value="${visit.formToken}">
 <p>${text.outLead(roomName(room))}</p>

@@ -31,7 +31,8 @@ export function deskPageOf(visit: Visit, desk: Desk, { here, revision, main }: D
   const place = desk.own === '' ? '' : desk.departmentName(desk.own);
   return layout(visit, {
     title: text.title,
-    isDesk: true,
+    styles: ['desk.css'],
+    scripts: ['desk.js'],
     main: html`<div class="bar">
 <nav class="tabs" aria-label="${text.title}">${tab('requests', '/desk')}${tab('rooms', '/desk/rooms')}</nav>
 <p class="who"><a href="/me">${desk.name === '' ? text.account : desk.name}</a>${place !== '' && ` · ${place}`}</p>

@@ -44,7 +44,8 @@ export function ticketView(
   const back = `/desk/tickets/${ticket.ticketId}`;
   return layout(visit, {
     title: text.room(ticket.room),
-    isDesk: true,
+    styles: ['desk.css'],
+    scripts: ['desk.js'],
     main: html`<p class="back"><a href="/desk">← ${text.back}</a></p>
 <article class="card ticket one ${state}${isLate && ' late'}">
 <p class="wish">${ticket.what}</p>
