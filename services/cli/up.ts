@@ -28,7 +28,10 @@ export function register(program: Command): void {
     .command('up')
     .description('start every service, with private stores where none are configured; ends with Ctrl-C')
     .option('--demo', 'start the example skills too, and let a demo speaker say three recorded commands')
-    .option('--once', 'with --demo: end after the demo, with status 0 when all three turns completed')
+    .option(
+      '--once',
+      'with --demo: end after the demo, with status 0 when all three turns completed and the hotel’s request arrived',
+    )
     .addOption(
       new Option('--port <number>', 'TCP port for speakers')
         .default(7100)
@@ -117,9 +120,13 @@ async function up(options: UpOptions): Promise<void> {
   Partners     ${stack.address('gateway')}   (gRPC)
   Pages        ${stack.webUrl}   (${signIn})
   Talk         ${stack.webUrl}/speaker   (this browser as a speaker)
-  Metrics      http://${stack.env['EARSHOT_GATEWAY_ADMIN_LISTEN']}/metrics   (and /healthz, /readyz)
+${demo === undefined ? '' : `  Hotel desk   ${stack.webUrl}/desk   (once: ${demo.deskLink})\n`}  Metrics      http://${stack.env['EARSHOT_GATEWAY_ADMIN_LISTEN']}/metrics   (and /healthz, /readyz)
   Log          ${logFile?.path ?? 'standard error'}
-  Say          node start.mjs speak --text "what time is it"
+  Say          node start.mjs speak --text "what time is it"${
+    demo === undefined
+      ? ''
+      : '\n               node start.mjs speak --device 1204 --text "my towels are wet"   (a guest)'
+  }
   Stop         Ctrl-C
 `);
 }

@@ -9,6 +9,7 @@ export const settings = {
   webAddress: addresses.webAddress,
   privacyAddress: addresses.privacyAddress,
   skillsAddress: addresses.skillsAddress,
+  hotelAddress: addresses.hotelAddress,
   ...callerSettings,
   webOrigin,
   listen: setting(

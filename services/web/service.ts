@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { HotelServiceClient } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
@@ -18,6 +19,7 @@ import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
 import { centrePages } from './pages/centre/pages.ts';
+import { deskPage } from './pages/desk/routes.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
 import { speakerPage } from './pages/speaker/routes.ts';
@@ -37,6 +39,7 @@ export async function startWebService(
   const credentials = loadCredentials('web', config);
   const identities = new ClientForPeople(IdentityServiceClient, config.privacyAddress, credentials, { log });
   const privacy = new ClientForPeople(PrivacyServiceClient, config.privacyAddress, credentials, { log });
+  const hotels = new ClientForPeople(HotelServiceClient, config.hotelAddress, credentials, { log });
   const formKey = loadOrCreateKeyFile(join(config.stateDir, 'keys', 'web-forms.key'), () =>
     randomBytes(32).toString('base64'),
   );
@@ -52,6 +55,7 @@ export async function startWebService(
   signInPage(app, { identities });
   const centre = centrePages(app, { privacy, config, credentials, log });
   mePage(app, { identities, privacy, consents: centre.consents });
+  deskPage(app, { identities, privacy, hotels, log });
   const cookies = new Cookies(config.webOrigin);
   speakerPage(app, { privacy, cookies, gatewayUrl: config.gatewayUrl });
   const sockets = new SpeakerSockets({ origin: config.webOrigin, cookies, gatewayUrl: config.gatewayUrl });
@@ -82,6 +86,7 @@ export async function startWebService(
       identities.close();
       privacy.close();
       centre.close();
+      hotels.close();
     },
   };
 }

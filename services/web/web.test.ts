@@ -12,7 +12,7 @@ afterAll(async () => pages.close());
 
 async function signedIn(home: Home = pages.home): Promise<Visitor> {
   const visitor = new Visitor(pages);
-  expect((await visitor.follow(await pages.link(home))).location).toBe('/me');
+  expect((await visitor.follow(await pages.link(home))).location).toBe('/');
   await visitor.get('/me');
   return visitor;
 }
@@ -29,7 +29,7 @@ describe('signing in', () => {
     await new Visitor(pages).get(link);
     const visitor = new Visitor(pages);
     const answer = await visitor.follow(link);
-    expect(answer).toMatchObject({ status: 303, location: '/me' });
+    expect(answer).toMatchObject({ status: 303, location: '/' });
     expect((await visitor.get('/me')).text).toContain('You are the owner of this home.');
     const late = await new Visitor(pages).follow(link);
     expect(late.status).toBe(401);
@@ -55,7 +55,7 @@ describe('signing in', () => {
     const wrong = await visitor.post('/sign-in/code', { challenge, code: '1' });
     expect(wrong.status).toBe(401);
     expect(wrong.text).toContain('aria-invalid="true"');
-    expect((await visitor.post('/sign-in/code', { challenge, code })).location).toBe('/me');
+    expect((await visitor.post('/sign-in/code', { challenge, code })).location).toBe('/');
     expect((await visitor.get('/me')).status).toBe(200);
   });
 

@@ -61,6 +61,12 @@ export async function namedDevice(options: DeviceOptions): Promise<StoredDevice>
   return device;
 }
 
+/** Keeps a device that was activated elsewhere, under a name. */
+export async function keepDevice(named: Named, device: StoredDevice): Promise<void> {
+  if (!nameShape.test(named.name)) throw new NoDevice('a device name has letters, digits, dots and dashes');
+  await keep(devicePath(named), device);
+}
+
 /** What is kept of a named device; undefined when there is none. */
 export function keptDevice(named: Named): Promise<StoredDevice | undefined> {
   return kept<StoredDevice>(devicePath(named));

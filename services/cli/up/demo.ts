@@ -6,6 +6,7 @@ import { issueSignInLink } from '../owner/sign-in.ts';
 import { namedDevice } from '../speak/local-device.ts';
 import { speakFiles } from '../speak/speak-files.ts';
 import { acceptTerms } from '../terms.ts';
+import { demoHotelLines, runDemoHotel } from './demo-hotel.ts';
 import { enableSkills, furnish, prepareRecogniser } from './household.ts';
 import { patiently } from './patience.ts';
 import { type SkillOutput, type SkillProcess, startSkill } from './skill-process.ts';
@@ -30,6 +31,8 @@ export interface Demo {
   readonly isCompleted: boolean;
   /** A link that signs its owner in, once, to the pages. */
   signInLink(): Promise<string>;
+  /** A link to the desk of the demo hotel, once. */
+  readonly deskLink: string;
   stop(): Promise<void>;
 }
 
@@ -82,8 +85,12 @@ export async function runDemo(
     locale: 'en-US',
     output: process.stdout,
   });
+  const hotel = await runDemoHotel(stack);
+  process.stdout.write(demoHotelLines(hotel));
+  const isHeard = turns.length === demoUtterances.length && turns.every(({ end }) => end === 'completed');
   return {
-    isCompleted: turns.length === demoUtterances.length && turns.every(({ end }) => end === 'completed'),
+    isCompleted: isHeard && hotel.ticket !== undefined,
+    deskLink: hotel.signIn,
     signInLink: async () => (await issueSignInLink(stack, device)).url,
     stop,
   };

@@ -1,5 +1,11 @@
 /** One client for calls of many people, each call signed for whoever it is made for: for the pages. */
-import { type Client, Metadata, type ServiceDefinition } from '@grpc/grpc-js';
+import {
+  type CallOptions,
+  type Client,
+  type ClientReadableStream,
+  Metadata,
+  type ServiceDefinition,
+} from '@grpc/grpc-js';
 import { audienceOf, methodAt, type Person, type ServiceName } from '../callers/access.ts';
 import type { Credentials } from '../callers/credentials.ts';
 import { callerMetadataKey } from '../callers/tokens.ts';
@@ -17,6 +23,12 @@ type Constructor<C> = {
   new (...args: ConstructorParameters<typeof Client>): C;
   readonly service: ServiceDefinition;
 };
+
+type ServerStreamMethod<Request, Response> = (
+  request: Request,
+  metadata: Metadata,
+  options: Partial<CallOptions>,
+) => ClientReadableStream<Response>;
 
 export class ClientForPeople<C extends Client> {
   readonly #client: C;
@@ -58,6 +70,19 @@ export class ClientForPeople<C extends Client> {
     const metadata = new Metadata();
     metadata.set(callerMetadataKey, await this.#credentials.signer.tokenFor(this.#audience, person));
     return callUnary(this.#client, method, request, { ...limits, metadata });
+  }
+
+  /** Responses of a server-streaming call for a person: `client.stream(person, (watch) => watch.watchTickets, request, limits)`. */
+  async *stream<Request, Response>(
+    person: Person,
+    method: (client: C) => ServerStreamMethod<Request, Response>,
+    request: Request,
+    limits: Omit<CallLimits, 'metadata'>,
+  ): AsyncGenerator<Response, void, void> {
+    const metadata = new Metadata();
+    metadata.set(callerMetadataKey, await this.#credentials.signer.tokenFor(this.#audience, person));
+    const open = method(this.#client).bind(this.#client);
+    yield* openServerStream<Request, Response>(open, request, { ...limits, metadata });
   }
 
   close(): void {

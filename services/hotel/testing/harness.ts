@@ -59,7 +59,8 @@ type Asked = NonNullable<ChangeTicketRequest['change']>;
 
 export type HotelHarness = Awaited<ReturnType<typeof startHotel>>;
 
-export async function startHotel() {
+/** @param options.env Settings of privacy on top of the usual ones */
+export async function startHotel(options: { readonly env?: NodeJS.ProcessEnv } = {}) {
   const open: { close(): void }[] = [];
   const logged: string[] = [];
   const clock = { nowMs: Date.now() };
@@ -72,7 +73,7 @@ export async function startHotel() {
     told.posted.push({ url, headers, body });
     return told.answer;
   };
-  const privacy = await startHarness();
+  const privacy = await startHarness(options);
   const [hotel, other] = [await makeHotel(privacy), await makeHotel(privacy)];
   process.env['EARSHOT_LOG_LEVEL'] = 'debug';
   const service = await startHotelService(
@@ -185,7 +186,7 @@ export async function startHotel() {
       change,
       changeAs,
     },
-    ...{ eventsOf, hire, settleAll, atDesk, stayOf },
+    ...{ identities, eventsOf, hire, settleAll, atDesk, stayOf },
     async close() {
       for (const client of open) client.close();
       await service.drain();

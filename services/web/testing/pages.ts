@@ -81,20 +81,10 @@ export async function startPages(
   const privacy = all?.privacy ?? (await startHarness({ env }));
   const edge = options.withGateway === true ? await startEdge(privacy) : undefined;
   const logLines: string[] = [];
-  const web = await startWebService(
-    loadConfig(settings, {
-      EARSHOT_WEB_ADDRESS: `unix:${join(mkdtempSync(join(tmpdir(), 'earshot-web-')), 'web.sock')}`,
-      EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
-      EARSHOT_SKILLS_ADDRESS: all?.service.address ?? 'unix:/nowhere/skills.sock',
-      EARSHOT_STATE_DIR: privacy.stateDirectory,
-      EARSHOT_WEB_ORIGIN: origin,
-      EARSHOT_WEB_LISTEN: `127.0.0.1:${port}`,
-      ...(edge === undefined ? {} : { EARSHOT_WEB_GATEWAY_URL: edge.url }),
-    }),
-    {
-      log: createLogger('web', { write: (line) => void logLines.push(line) }),
-    },
-  );
+  const web = await startWeb({
+    ...{ origin, port, privacy, logLines, gatewayUrl: edge?.url },
+    skillsAddress: all?.service.address,
+  });
   const identities = connectAsNamed(IdentityServiceClient, privacy.service.address, privacy.stateDirectory);
   return {
     ...{ origin, privacy, codes, logLines },
@@ -116,6 +106,39 @@ export async function startPages(
       await (all ?? privacy).close();
     },
   };
+}
+
+/** The pages alone, over services that run already. @param hotelAddress Default: where nobody answers */
+export function startWeb({
+  origin,
+  port,
+  privacy,
+  logLines,
+  hotelAddress = `unix:${join(privacy.stateDirectory, 'hotel.sock')}`,
+  gatewayUrl,
+  skillsAddress = 'unix:/nowhere/skills.sock',
+}: {
+  readonly origin: string;
+  readonly port: number;
+  readonly privacy: Harness;
+  readonly logLines: string[];
+  readonly hotelAddress?: string;
+  readonly gatewayUrl?: string | undefined;
+  readonly skillsAddress?: string | undefined;
+}) {
+  return startWebService(
+    loadConfig(settings, {
+      EARSHOT_WEB_ADDRESS: `unix:${join(mkdtempSync(join(tmpdir(), 'earshot-web-')), 'web.sock')}`,
+      EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+      EARSHOT_HOTEL_ADDRESS: hotelAddress,
+      EARSHOT_SKILLS_ADDRESS: skillsAddress,
+      EARSHOT_STATE_DIR: privacy.stateDirectory,
+      EARSHOT_WEB_ORIGIN: origin,
+      EARSHOT_WEB_LISTEN: `127.0.0.1:${port}`,
+      ...(gatewayUrl === undefined ? {} : { EARSHOT_WEB_GATEWAY_URL: gatewayUrl }),
+    }),
+    { log: createLogger('web', { write: (line) => void logLines.push(line) }) },
+  );
 }
 
 export interface Answer {

@@ -52,6 +52,8 @@ export function mePage(app: FastifyInstance, { identities, privacy, consents }: 
   };
 
   const devicesOf = async ({ person, householdId }: SignedIn): Promise<OwnedDevice[]> => {
+    // Somebody who signs in to work has an account here and no home.
+    if (householdId === '') return [];
     const request = { householdId, tenantId: '' };
     return (await privacy.call(person, 'listDevices', request, callLimits)).devices;
   };

@@ -3,6 +3,8 @@ import type { Texts } from '../../frame/languages.ts';
 
 export const texts: Texts<{
   title: string;
+  staffTitle: string;
+  desk: string;
   owner: string;
   member: string;
   done: Readonly<
@@ -41,6 +43,8 @@ export const texts: Texts<{
 }> = {
   'zh-CN': {
     title: '我的家',
+    staffTitle: '我的账户',
+    desk: '回到服务台',
     owner: '你是这个家的主人。',
     member: '你是这个家的成员。',
     done: {
@@ -85,6 +89,8 @@ export const texts: Texts<{
   },
   'en-US': {
     title: 'My home',
+    staffTitle: 'My account',
+    desk: 'Back to the desk',
     owner: 'You are the owner of this home.',
     member: 'You are a member of this home.',
     done: {

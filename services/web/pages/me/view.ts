@@ -34,28 +34,39 @@ export function meView(
   { signedIn, devices, done, problem, isConsentAsked = false }: MeView,
 ): Html {
   const text = texts[visit.language];
+  const isStaff = signedIn.tenantId !== '';
   const isDone = (name: string | undefined): name is keyof typeof text.done =>
     name !== undefined && Object.hasOwn(text.done, name);
   return layout(visit, {
-    title: text.title,
-    nav: centreNav(visit, 'me'),
+    title: isStaff ? text.staffTitle : text.title,
+    ...(isStaff ? {} : { nav: centreNav(visit, 'me') }),
     hasPasskeys: true,
     main: html`${isDone(done) && html`<p class="good" role="status">${text.done[done]}</p>`}
 ${problem !== undefined && html`<p class="problem" role="alert">${sentenceFor(visit.language, problem)}</p>`}
 ${isConsentAsked && html`<a class="banner" href="/privacy">${text.asked}</a>`}
-<p class="lead">${signedIn.isOwner ? text.owner : text.member}</p>
+${
+  isStaff
+    ? html`<p class="lead">${signedIn.name}</p>
+<p><a href="/desk">${text.desk}</a></p>`
+    : devicesSection(visit, signedIn, devices)
+}
+${waysToSignIn(visit, signedIn)}`,
+  });
+}
+
+function devicesSection(visit: Visit, { isOwner }: SignedIn, devices: readonly OwnedDevice[]): Html {
+  const text = texts[visit.language];
+  return html`<p class="lead">${isOwner ? text.owner : text.member}</p>
 <section aria-labelledby="devices">
 <h2 id="devices">${text.devices}</h2>
 ${
   devices.length === 0
     ? html`<p>${text.noDevices}</p>`
-    : html`<ul class="cards">${devices.map((device) => deviceCard(visit, device, signedIn.isOwner))}</ul>`
+    : html`<ul class="cards">${devices.map((device) => deviceCard(visit, device, isOwner))}</ul>`
 }
 <p><a href="/speaker">${text.talk}</a></p>
-${signedIn.isOwner && activation(visit)}
-</section>
-${waysToSignIn(visit, signedIn)}`,
-  });
+${isOwner && activation(visit)}
+</section>`;
 }
 
 /** For a speaker that shows, or speaks, a code of its own. */

@@ -1,5 +1,6 @@
 /** Signing in: by a code, by a passkey, by a link that was made on the command line. And out. */
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { Role } from '../../../../proto/gen/earshot/callers/v1/callers.ts';
 import type { IdentityServiceClient } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
 import { EarshotError } from '../../../common/errors/earshot-error.ts';
 import type { ClientForPeople } from '../../../common/grpc/for-people.ts';
@@ -14,10 +15,12 @@ export function signInPage(
   app: FastifyInstance,
   { identities }: { readonly identities: ClientForPeople<IdentityServiceClient> },
 ): void {
-  app.get('/', (_request, reply) => reply.redirect('/me', 303));
+  app.get('/', ({ visit }, reply) =>
+    reply.redirect(visit.signedIn?.role === Role.HOTEL_STAFF ? '/desk' : '/me', 303),
+  );
 
   app.get('/sign-in', ({ visit }, reply) =>
-    visit.signedIn === undefined ? show(reply, signInView(visit)) : reply.redirect('/me', 303),
+    visit.signedIn === undefined ? show(reply, signInView(visit)) : reply.redirect('/', 303),
   );
 
   app.post('/sign-in', async ({ visit, body }, reply) => {
@@ -41,7 +44,7 @@ export function signInPage(
     try {
       const { session } = await identities.call(undefined, 'finishSignIn', request, callLimits);
       await visit.signIn(session, 'code');
-      return reply.redirect('/me', 303);
+      return reply.redirect('/', 303);
     } catch (error) {
       if (!(error instanceof EarshotError) || error.code !== 'SIGN_IN_CODE_WRONG') throw error;
       const again = { action: '/sign-in/code', challenge, back: '/sign-in', problem: error.code };
@@ -58,7 +61,7 @@ export function signInPage(
     const request = { token: field(body, 'token'), clientAddress: visit.clientAddress };
     const { session } = await identities.call(undefined, 'useSignInLink', request, callLimits);
     await visit.signIn(session, 'link');
-    return reply.redirect('/me', 303);
+    return reply.redirect('/', 303);
   });
 
   app.post('/sign-in/passkey/start', async ({ visit }) => {
@@ -76,7 +79,7 @@ export function signInPage(
     const request = { challenge: field(body, 'challenge'), responseJson: field(body, 'response', 8_192) };
     const { session } = await identities.call(undefined, 'finishPasskeySignIn', request, callLimits);
     await visit.signIn(session, 'passkey');
-    return { to: '/me' };
+    return { to: '/' };
   });
 
   app.post('/sign-out', async ({ visit }, reply) => {
