@@ -3,10 +3,10 @@ import { createSkill } from '../../skills-sdk/examples/reminders/skill.ts';
 import { memoryStore } from '../../skills-sdk/examples/reminders/store.ts';
 import { httpPull } from '../../skills-sdk/src/pull.ts';
 import { Egress } from '../common/egress/index.ts';
+import { createPostNotice } from '../common/egress/post-notice.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { generateWebhookKey, parseWebhookSigningKey } from '../common/webhooks/standard-webhooks.ts';
-import { createPostNotice } from './notices/post.ts';
 import { disclose, field, grant, type Harness, limits, makeHome, startHarness } from './testing/harness.ts';
 
 // The example skill as a stranger would run it: its own HTTP server on the SDK, verification on.

@@ -1,9 +1,9 @@
 /** The privacy service: accounts, devices, grants, pseudonyms, the disclosure ledger and notices to recipients. */
 import { loadConfig } from '../common/config.ts';
 import { Egress } from '../common/egress/index.ts';
+import { createPostNotice } from '../common/egress/post-notice.ts';
 import { runService } from '../common/service.ts';
 import { settings } from './config.ts';
-import { createPostNotice } from './notices/post.ts';
 import { startPrivacyService } from './service.ts';
 
 await runService({

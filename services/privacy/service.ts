@@ -4,10 +4,12 @@ import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/iden
 import {
   type PrivacyServiceServer,
   PrivacyServiceService,
+  RecipientKind,
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { isRole, requireOwn } from '../common/callers/objects.ts';
 import { answers, createPool, type Pool } from '../common/db/pool.ts';
+import type { PostNotice } from '../common/egress/post-notice.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { bidi, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
@@ -44,9 +46,12 @@ import { compareWithKept, takeHeads } from './ledger/kept-heads.ts';
 import { listDisclosures } from './ledger/read.ts';
 import { verifyLedger } from './ledger/verify.ts';
 import { LedgerWriter } from './ledger/writer.ts';
-import { NoticeDelivery, type PostNotice } from './notices/deliver.ts';
+import { NoticeDelivery } from './notices/deliver.ts';
 import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
 import { placeHandlers } from './places/handlers.ts';
+import { sampleHandlers } from './samples/handlers.ts';
+import { SamplesLeaving } from './samples/leaving.ts';
+import { SampleKeys } from './samples/sample-keys.ts';
 import { identityHandlers } from './sign-in/handlers.ts';
 import { FileSender } from './sign-in/sender.ts';
 
@@ -118,6 +123,7 @@ export async function startPrivacyService(
     remoteHolder('skills', config.skillsAddress, credentials, log),
     remoteHolder('dialogue', config.dialogueAddress, credentials, log),
     remoteHolder('hotel', config.hotelAddress, credentials, log),
+    remoteHolder('training', config.trainingAddress, credentials, log),
   ];
   // Not waited for: a queue that is down must not hold up a withdrawal; the sweeper finds what it lost.
   const hint = (notices: readonly RecordedNotice[]) => {
@@ -144,6 +150,8 @@ export async function startPrivacyService(
     now,
   });
   erasureOutbox.start();
+  const sampleKeys = new SampleKeys({ pool, keys: dataKeys, log, now });
+  await sampleKeys.start();
   const handlers = createHandlers({
     pool,
     feed,
@@ -157,6 +165,8 @@ export async function startPrivacyService(
     others,
     erasures,
     hint,
+    sampleKeys,
+    leaving: new SamplesLeaving({ pool, ledger, now }),
     claims: new Claims({
       pool,
       macKey: keys.claimCode,
@@ -203,6 +213,7 @@ export async function startPrivacyService(
     erasureOutbox,
     async drain() {
       stopping.abort();
+      sampleKeys.stop();
       await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
       await Promise.all([outbox.close(), erasureOutbox.close()]);
       for (const other of others) other.close();
@@ -232,6 +243,8 @@ interface Parts {
   readonly others: readonly RemoteHolder[];
   readonly erasures: Erasures;
   readonly hint: (notices: readonly RecordedNotice[]) => void;
+  readonly sampleKeys: SampleKeys;
+  readonly leaving: SamplesLeaving;
   readonly claims: Claims;
   readonly grants: Grants;
   readonly discloser: Discloser;
@@ -279,6 +292,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       return {};
     }),
     ...placeHandlers({ pool, feed, keys: dataKeys, now }),
+    ...sampleHandlers(parts.sampleKeys, parts.leaving),
     registerRecipient: unary(
       async ({ skill, operator, region, noticeUrl, isInProcess, recipientKind }, call) => {
         if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
@@ -307,6 +321,8 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, { subjectId });
       const notice = await grants.withdraw(subjectId, recipientName(recipientKind, skillId), paths);
       if (notice !== undefined) hint([notice]);
+      // With the commit nothing can be read any more; a file that stays for now is found by the sweeper.
+      if (recipientKind === RecipientKind.TRAINING) await parts.sampleKeys.sweep().catch(() => {});
       return { noticeId: notice?.noticeId ?? '' };
     }),
     listGrants: unary(async ({ subjectId, skillId, recipientKind }, call) => {

@@ -23,6 +23,7 @@ export const serviceNames = [
   'hotel',
   'skills',
   'privacy',
+  'training',
   'tts',
   'web',
 ] as const;

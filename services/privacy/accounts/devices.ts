@@ -14,6 +14,7 @@ import { announce, type ChangeFeed } from '../cache/change-feed.ts';
 import { changeConsent } from '../consent/revision.ts';
 import type { DataKeys } from '../keys/data-keys.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
+import { trainingRecipient } from '../samples/names.ts';
 import type { DeviceWatch } from './device-watch.ts';
 import { tokenHash } from './ids.ts';
 import { listeningAt, type SwitchesRow, switchesOf } from './listening.ts';
@@ -28,6 +29,7 @@ interface DeviceRow extends SwitchesRow {
   time_zone: string;
   is_child: boolean;
   key_id: string | null;
+  is_opted_in: boolean;
   room_id: string | null;
   entities: EntityRow[];
 }
@@ -38,6 +40,7 @@ interface KnownDevice {
   readonly region: string;
   readonly listening: ListeningSwitches;
   readonly situation: Situation;
+  readonly isOptedIn: boolean;
 }
 
 const tokenShape = /^edt_[A-Za-z0-9_-]{43}$/;
@@ -75,13 +78,14 @@ export class Devices {
     // The cache knows hashes only, so a dump of the process's heap opens nothing through it.
     const known = await this.#cache.get(hash.toString('hex'), () => this.#load(hash));
     if (known === undefined) throw new EarshotError('UNAUTHENTICATED');
-    const { device, listening, surroundings, situation, region } = known;
+    const { device, listening, surroundings, situation, region, isOptedIn } = known;
     return {
       device,
       surroundings,
       listening: listeningAt(listening, this.#now()),
       // Not from the cache: an answer that was signed long ago is soon over.
       audience: this.#audiences.answer(situation, region),
+      isOptedInToTraining: isOptedIn,
     };
   }
 
@@ -154,11 +158,12 @@ export class Devices {
       this.#pool,
       `select d.*, d.is_child_device or coalesce(s.is_child, false) as is_child,
          coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
-         h.key_id, ${entityRows('d.household_id')} as entities
+         h.key_id, ${entityRows('d.household_id')} as entities,
+         exists (select from grants g where g.subject_id = d.subject_id and g.skill_id = $2 and g.withdrawn_at is null) as is_opted_in
        from devices d left join households h using (household_id) left join subjects s using (subject_id)
          left join tenants t using (tenant_id)
        where d.token_hash = $1 and d.revoked_at is null`,
-      [hash],
+      [hash, trainingRecipient],
     );
     if (row === undefined) return undefined;
     const value: KnownDevice = {
@@ -175,6 +180,7 @@ export class Devices {
       },
       situation: { place: row.tenant_id === null ? 'home' : 'hotel', isChild: row.is_child },
       listening: switchesOf(row),
+      isOptedIn: row.is_opted_in,
     };
     return { value, dependencies: { chainId: row.chain_id } };
   }

@@ -1,5 +1,6 @@
 /** Delivers notices that are owed, until each is taken or its schedule is over. */
 import { type Pool, query } from '../../common/db/pool.ts';
+import type { PostNotice } from '../../common/egress/post-notice.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import type { Attempt } from '../../common/outbox.ts';
@@ -8,14 +9,6 @@ import { latestRecipient } from '../consent/recipients.ts';
 import { pseudonymOf } from '../disclosure/pseudonym.ts';
 import type { NoticeEvent } from './record.ts';
 import { waitAfter } from './schedule.ts';
-
-/** Sends one POST and gives back the status; rejects when there was no answer. */
-export type PostNotice = (
-  skillId: string,
-  url: string,
-  headers: Readonly<Record<string, string>>,
-  body: string,
-) => Promise<number>;
 
 /** What a recipient is told. It knows the person by these pseudonyms alone, and they are not used any more. */
 export interface NoticeBody {

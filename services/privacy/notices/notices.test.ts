@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Egress } from '../../common/egress/index.ts';
+import { createPostNotice } from '../../common/egress/post-notice.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { loadWebhookSigningKeys } from '../../common/webhooks/signing-keys.ts';
 import {
@@ -23,7 +24,6 @@ import {
   startHarness,
 } from '../testing/harness.ts';
 import type { NoticeBody } from './deliver.ts';
-import { createPostNotice } from './post.ts';
 import { isSchedule, parseSchedule, waitAfter } from './schedule.ts';
 
 interface Posted {

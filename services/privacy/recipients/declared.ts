@@ -186,6 +186,10 @@ export const configuredRecipients: Readonly<
     is: 'our own service',
     receives: 'intents, slots, the utterance; the device and whose it is',
   },
+  EARSHOT_TRAINING_ADDRESS: {
+    is: 'our own service',
+    receives: 'words and audio of people who opted in; the device, to ask privacy whose consent counts',
+  },
   EARSHOT_TTS_ADDRESS: {
     is: 'our own service',
     receives: 'texts to be spoken, and whether a child or a guest listens; no identifier at all',

@@ -11,12 +11,12 @@ import {
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type DeviceRef, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
+import type { PostNotice } from '../../common/egress/post-notice.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed, keysIn } from '../../common/testing/callers.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
 import { settings } from '../config.ts';
-import type { PostNotice } from '../notices/deliver.ts';
 import { type PrivacyService, startPrivacyService } from '../service.ts';
 
 const deadlineMs = 10_000;
@@ -60,6 +60,7 @@ export async function startHarness(
         EARSHOT_SKILLS_ADDRESS: `unix:${join(stateDirectory, 'skills-1.sock')}`,
         EARSHOT_DIALOGUE_ADDRESS: `unix:${join(stateDirectory, 'conversations.sock')}`,
         EARSHOT_HOTEL_ADDRESS: `unix:${join(stateDirectory, 'hotel.sock')}`,
+        EARSHOT_TRAINING_ADDRESS: `unix:${join(stateDirectory, 'training.sock')}`,
         EARSHOT_DATABASE_URL: stores.databaseUrl,
         EARSHOT_REDIS_URL: stores.redisUrl,
         EARSHOT_STATE_DIR: stateDirectory,
