@@ -12,7 +12,7 @@ import { dayOf, openText, type SampleRow, sampleColumns } from '../samples/sampl
 import { type Datasets, firstEntry } from './datasets.ts';
 
 const maxPage = 100;
-const readerShape = /^[\w.@-]{1,100}$/;
+const readerShape = /^[a-z0-9-]{1,32}$/;
 /** Fewer people than this, and a sentence could be somebody's own. */
 export const minSpeakers = 10;
 const maxSuggested = 200;
@@ -57,7 +57,7 @@ export async function readSamples(
 export async function listReads(pool: Pool, pageSize: number): Promise<SampleRead[]> {
   const rows = await query<{ reader: string; entry_id: string; version: number; read_at: Date }>(
     pool,
-    'select reader, entry_id, version, read_at from training_reads order by read_id desc limit $1',
+    'select reader, entry_id, version, read_at from training_reads order by read_at desc, read_id limit $1',
     [Math.min(Math.max(1, pageSize), 1_000)],
   );
   return rows.map((row) => ({

@@ -108,9 +108,9 @@ comment on column training_debts.copy_id is 'class: operational';
 comment on column training_debts.entry_id is 'class: operational';
 comment on column training_debts.confirmed_at is 'class: operational';
 
--- Every look of an annotator at a finished sample.
+-- Every look of an annotator at a finished sample; the reader is a code that the operator gave, no name.
 create table training_reads (
-  read_id bigint generated always as identity primary key,
+  read_id uuid primary key default gen_random_uuid(),
   reader text not null,
   entry_id uuid not null,
   version integer not null,
@@ -118,7 +118,7 @@ create table training_reads (
 );
 create index training_reads_time on training_reads (read_at);
 comment on column training_reads.read_id is 'class: operational';
-comment on column training_reads.reader is 'class: identifier';
+comment on column training_reads.reader is 'class: operational';
 comment on column training_reads.entry_id is 'class: operational';
 comment on column training_reads.version is 'class: public';
 comment on column training_reads.read_at is 'class: operational';

@@ -78,24 +78,29 @@ function ownBuffers(made: Made): Made {
 
 export class SampleThreads {
   readonly #files: ThreadFiles;
-  readonly #threads: SampleThread[];
+  readonly #threads: (SampleThread | undefined)[];
 
   constructor(files: ThreadFiles, count: number) {
     this.#files = files;
-    this.#threads = Array.from({ length: count }, () => new SampleThread(files));
+    // Started when there is something to do: most of the time nobody waits.
+    this.#threads = Array.from({ length: count }, () => undefined);
   }
 
   /** @throws EarshotError SERVICE_UNAVAILABLE when the thread died, INTERNAL when this turn cannot be processed. */
   make(turn: RawTurn, pcm: Buffer | undefined): Promise<Made> {
-    for (const [index, thread] of this.#threads.entries()) {
-      if (thread.isStopped) this.#threads[index] = new SampleThread(this.#files);
-    }
-    const [first, ...rest] = this.#threads;
-    if (first === undefined) throw new EarshotError('SERVICE_UNAVAILABLE');
-    return rest.reduce((least, thread) => (thread.load < least.load ? thread : least), first).make(turn, pcm);
+    const load = (thread: SampleThread | undefined) =>
+      thread === undefined || thread.isStopped ? 0 : thread.load;
+    const index = this.#threads.reduce(
+      (least, thread, at, all) => (load(thread) < load(all[least]) ? at : least),
+      0,
+    );
+    const known = this.#threads[index];
+    const thread = known === undefined || known.isStopped ? new SampleThread(this.#files) : known;
+    this.#threads[index] = thread;
+    return thread.make(turn, pcm);
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#threads.map((thread) => thread.close()));
+    await Promise.all(this.#threads.map((thread) => thread?.close()));
   }
 }

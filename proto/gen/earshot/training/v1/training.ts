@@ -225,7 +225,7 @@ export interface ConfirmGoneResponse {
 
 export interface ReadSamplesRequest {
   version: number;
-  /** Who reads, as the operator knows them. */
+  /** A code that the operator gave to whoever reads; no name. */
   reader: string;
   /** Continue after this sample; empty = from the beginning. */
   afterSampleId: string;
