@@ -98,6 +98,15 @@ function runtime() {
   );
 }
 
+/** Ends what is left of a process group; mostly there is nothing. */
+function endGroup(leader) {
+  try {
+    process.kill(-leader, 'SIGKILL');
+  } catch (error) {
+    if (error.code !== 'ESRCH') throw error;
+  }
+}
+
 if (process.platform !== 'linux')
   fail('Earshot runs on Linux (Debian 12); elsewhere use the image in deploy/');
 const args = process.argv.slice(2);
@@ -119,6 +128,8 @@ const command = isTest
 const child = spawn(runtime(), command, {
   cwd: isTest || isScript ? root : process.cwd(),
   stdio: 'inherit',
+  // Tests have a process group of their own, so that nothing they started outlives them, whatever became of them.
+  detached: isTest,
   // Compiled code is kept, so that a second start parses nothing again.
   env: {
     ...process.env,
@@ -128,4 +139,7 @@ const child = spawn(runtime(), command, {
   },
 });
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
-child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
+child.on('exit', (code, signal) => {
+  if (isTest) endGroup(child.pid);
+  process.exit(code ?? (signal === 'SIGINT' ? 130 : 1));
+});

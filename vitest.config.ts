@@ -1,5 +1,7 @@
 /** How tests run: folders, stores, time limits. */
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { hangReporter } from './services/common/testing/hang-reporter.ts';
 
 /** Kinds that are commands of their own (`npm run test:KIND`), by the end of their files' names. */
 const kinds = {
@@ -22,6 +24,9 @@ export default defineConfig({
     testTimeout: kind === 'deep' ? 900_000 : 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
+    // Much of a test is waiting for processes and stores: every core has a file to run, also where there are two.
+    maxWorkers: Math.max(2, availableParallelism()),
+    reporters: ['default', hangReporter(kind === 'deep' ? 60 * 60_000 : 8 * 60_000)],
     globalSetup: ['services/common/testing/global-setup.ts'],
   },
 });

@@ -52,9 +52,12 @@ await runService({
       audiences: new AudienceReader(config),
     });
     const service = createAsrService({ ...config, ...hooks, engine, skillSets, log });
-    // Ready means ready: whoever comes now finds a decoder with its models in it.
-    await watching.first;
-    await engine.warm();
+    // Ready means ready: whoever comes now finds a decoder with its models in it. After a crash people are speaking
+    // already: with its predecessor's models each decoder loads what it is asked for, in less time than all of it would take.
+    if (!store.hasTakenOver) {
+      await watching.first;
+      await engine.warm();
+    }
     const server = await startGrpcServer({
       address: config.address,
       services: [[AsrServiceService, { ...service }]],

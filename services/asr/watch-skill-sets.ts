@@ -1,11 +1,9 @@
 /** Compiles the language models of skill sets in use before somebody speaks, and loads them into idle decoders. */
 import type { Locale } from '@earshot/skills-sdk';
-import type {
-  SkillsServiceClient,
-  WatchSkillSetsResponse,
-} from '../../proto/gen/earshot/skills/v1/skills.ts';
-import { openServerStream } from '../common/grpc/client.ts';
+import type { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import type { SkillSet } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { Logger } from '../common/log.ts';
+import { followSkillSets } from '../common/skill-sets-in-use.ts';
 import type { PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
 import type { SkillSets } from './skill-sets.ts';
 
@@ -18,11 +16,6 @@ export interface CompileAheadOptions {
   readonly minDecoders: number;
   readonly log: Logger;
 }
-
-/** One watch lives at most so long, then a new one begins: a call has a deadline, always. */
-const watchMs = 600_000;
-/** Pause before asking again when the registry is away, in milliseconds. */
-const retryMs = 500;
 
 /** Longest time for which the first models keep the service from being ready: the registry may be away. */
 const firstWithinMs = 3_000;
@@ -37,36 +30,23 @@ export function compileAhead(options: CompileAheadOptions): CompilingAhead {
   const stopped = new AbortController();
   const first = Promise.withResolvers<void>();
   setTimeout(first.resolve, firstWithinMs).unref();
-  void watch(options, stopped.signal, first.resolve);
+  const { signal } = stopped;
+  void followSkillSets(
+    options.skills,
+    {
+      async onSets(skillSets) {
+        await prepareAll(skillSets, options, signal);
+        first.resolve();
+      },
+      onBreak: first.resolve,
+    },
+    signal,
+  );
   return { first: first.promise, stop: () => stopped.abort() };
 }
 
-async function watch(options: CompileAheadOptions, signal: AbortSignal, onFirst: () => void): Promise<void> {
-  const { skills } = options;
-  while (!signal.aborted) {
-    try {
-      const updates = openServerStream(
-        (request, m, o) => skills.watchSkillSets(request, m, o),
-        {},
-        {
-          deadlineMs: watchMs,
-          signal,
-        },
-      );
-      for await (const update of updates) {
-        await prepareAll(update, options, signal);
-        onFirst();
-      }
-    } catch {
-      // The registry restarts, or the watch reached its deadline: ask again.
-      onFirst();
-    }
-    await new Promise((resolve) => setTimeout(resolve, retryMs).unref());
-  }
-}
-
 async function prepareAll(
-  { skillSets }: WatchSkillSetsResponse,
+  skillSets: readonly SkillSet[],
   options: CompileAheadOptions,
   signal: AbortSignal,
 ): Promise<void> {

@@ -7,6 +7,8 @@ export interface Attack {
   readonly edge: 'WebSocket' | 'gRPC' | 'HTTP' | 'stores';
   /** Short enough for `npm test`. */
   readonly isQuick: boolean;
+  /** The good speaker says its commands aloud meanwhile; otherwise it types them. */
+  readonly isAgainstHearing?: boolean;
   /** A store or service that everybody needs is down meanwhile: others may be told so, with a retryable code. */
   readonly isOutage?: boolean;
   /** What the attacker did and got, in one sentence. @throws Error when the product did what it must not */

@@ -1,11 +1,12 @@
 /** Where attacks take place: a whole Earshot of real processes, a good speaker in one household, attackers in others. */
+import { existsSync } from 'node:fs';
 import type { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { PrivacyServiceClient as PrivacyClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { createDevice, type LocalDevice } from '../cli/up/household.ts';
 import type { Stack } from '../cli/up/stack.ts';
 import { createPool, query } from '../common/db/pool.ts';
 import { connectAsNamed } from '../common/testing/callers.ts';
-import { startEarshot } from '../e2e/testing/earshot.ts';
+import { recording, recordings, startEarshot } from '../e2e/testing/earshot.ts';
 import { openRaw, type RawSpeaker } from '../gateway/testing/raw-speaker.ts';
 import { connectSpeaker, type Speaker, type SpeakerOptions } from '../speaker/index.ts';
 import { GoodSpeaker } from './good-speaker.ts';
@@ -31,7 +32,8 @@ export async function openField(): Promise<Field> {
   const earshot = await startEarshot(['rover'], { EARSHOT_GATEWAY_PROXY_HOPS: '1' }, { withOwnStores: true });
   const { stack } = earshot;
   const privacy = connectAsNamed(PrivacyClient, stack.address('privacy'), stack.stateDir);
-  const good = new GoodSpeaker(await earshot.connect());
+  const spoken = existsSync(recordings) ? await recording('goforward.raw') : undefined;
+  const good = new GoodSpeaker(await earshot.connect(), spoken);
   return {
     stack,
     good,

@@ -12,6 +12,7 @@ export interface Outcome {
 }
 
 export async function fight(attack: Attack, field: Field): Promise<Outcome> {
+  field.good.isAloud = attack.isAgainstHearing === true;
   await field.good.look();
   let said: string;
   let isHeld = true;

@@ -15,14 +15,19 @@ const restMs = 200;
 
 export class GoodSpeaker {
   readonly #speaker: Speaker;
+  readonly #spoken: Buffer | undefined;
   readonly #going: Promise<void>;
+  /** Says its commands aloud, where it has a recording. */
+  isAloud = false;
   #isStopped = false;
   #turns = 0;
   #failures: string[] = [];
   #slowestMs = 0;
 
-  constructor(speaker: Speaker) {
+  /** @param spoken PCM16 at 16 kHz of the command that it types otherwise; absent: it can only type */
+  constructor(speaker: Speaker, spoken: Buffer | undefined) {
     this.#speaker = speaker;
+    this.#spoken = spoken;
     this.#going = this.#go();
   }
 
@@ -46,7 +51,10 @@ export class GoodSpeaker {
   async #go(): Promise<void> {
     while (!this.#isStopped) {
       const startedMs = performance.now();
-      const turn = await this.#speaker.sayText('go forward ten meters', { isSilent: true });
+      const turn =
+        this.isAloud && this.#spoken !== undefined
+          ? await this.#speaker.sayAudio(this.#spoken, { mode: 'held_button' })
+          : await this.#speaker.sayText('go forward ten meters', { isSilent: true });
       this.#note(turn, performance.now() - startedMs);
       await pause(restMs);
     }

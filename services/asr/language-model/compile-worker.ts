@@ -19,6 +19,7 @@ export interface CompileJob {
   readonly input: CompileInput;
   readonly locale: LocaleModel;
   readonly tuning: TuningByLocale;
+  readonly madeWith: string;
   /** Written beside it first and renamed when whole. */
   readonly targetDir: string;
 }
@@ -33,6 +34,8 @@ export interface CompileReport {
   readonly guessedWords: readonly string[];
   readonly skippedSamples: number;
   readonly compileMs: number;
+  /** Tells whether a process that finds it would make the same. */
+  readonly madeWith: string;
 }
 
 const resources = new Map<Locale, Promise<Omit<CompileResources, 'smoothing'>>>();
@@ -76,8 +79,7 @@ async function compile(job: CompileJob): Promise<CompileReport> {
   if (model.grammar !== undefined) writeFileSync(join(draft, compiledFiles.grammar), model.grammar);
   writeFileSync(join(draft, compiledFiles.acceptor), packAcceptor(graph, locale));
   writeFileSync(join(draft, compiledFiles.commandWords), model.commandWords.join('\n'));
-  renameSync(draft, job.targetDir);
-  return {
+  const report: CompileReport = {
     id: job.id,
     isDone: true,
     hasGrammar: model.grammar !== undefined,
@@ -85,7 +87,11 @@ async function compile(job: CompileJob): Promise<CompileReport> {
     guessedWords: model.guessedWords,
     skippedSamples: model.skipped.length,
     compileMs: performance.now() - startedAt,
+    madeWith: job.madeWith,
   };
+  writeFileSync(join(draft, compiledFiles.report), JSON.stringify(report));
+  renameSync(draft, job.targetDir);
+  return report;
 }
 
 parentPort?.on('message', (job: CompileJob) => {
@@ -100,6 +106,7 @@ parentPort?.on('message', (job: CompileJob) => {
         guessedWords: [],
         skippedSamples: 0,
         compileMs: 0,
+        madeWith: '',
       } satisfies CompileReport),
   );
 });

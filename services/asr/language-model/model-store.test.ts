@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { codeOf } from '../../common/errors/earshot-error.ts';
 import { installedModels } from '../models/installed.ts';
 import type { CompileInput } from './compile.ts';
 import { keyOf, ModelStore } from './model-store.ts';
-import { compiledFiles } from './tuning.ts';
+import { compiledFiles, tuning } from './tuning.ts';
 
 const locales = installedModels({ modelsDir: join(tmpdir(), 'no-such-models') });
 const input = (sample: string, names: CompileInput['names'] = {}): CompileInput => ({
@@ -20,7 +20,7 @@ const input = (sample: string, names: CompileInput['names'] = {}): CompileInput 
 describe.skipIf(!locales['en-US'])('the store of compiled models', () => {
   it('compiles once for callers who ask at the same time, forgets the oldest, leaves nothing behind', async () => {
     const leftover = join(tmpdir(), 'earshot-lm-999999999-abc');
-    mkdirSync(leftover, { recursive: true });
+    mkdirSync(leftover, { recursive: true, mode: 0o700 });
     const store = new ModelStore({ locales, maxModels: 1, maxWaiting: 2 });
     expect(existsSync(leftover)).toBe(false);
     const [first, same] = await Promise.all([
@@ -38,6 +38,36 @@ describe.skipIf(!locales['en-US'])('the store of compiled models', () => {
     expect(files.sort()).toEqual(Object.values(compiledFiles).sort());
     await store.close();
     expect(existsSync(dirname(dirname(second.files.languageModelPath)))).toBe(false);
+  });
+
+  it('takes over what a killed process left, if it was made alike, and nothing half-made', async () => {
+    const killed = new ModelStore({ locales, maxModels: 4, maxWaiting: 2 });
+    const made = await killed.compile(input('water the roses'));
+    const folder = dirname(dirname(made.files.languageModelPath));
+    const leave = () => {
+      const left = join(tmpdir(), `earshot-lm-999999999-${Math.random()}`);
+      mkdirSync(left, { mode: 0o700 });
+      for (const key of readdirSync(folder)) cpSync(join(folder, key), join(left, key), { recursive: true });
+      mkdirSync(join(left, 'en-US-half.draft'));
+      return left;
+    };
+    const left = leave();
+    const next = new ModelStore({ locales, maxModels: 4, maxWaiting: 2 });
+    expect(existsSync(left)).toBe(false);
+    const adopted = next.find(made.ref.key);
+    expect(adopted?.report).toEqual(made.report);
+    expect(adopted?.ref).toEqual(made.ref);
+    expect(existsSync(adopted?.files.languageModelPath ?? '')).toBe(true);
+    expect(readdirSync(dirname(dirname(adopted?.files.languageModelPath ?? '')))).toEqual([made.ref.key]);
+    leave();
+    const other = new ModelStore({
+      locales,
+      maxModels: 4,
+      maxWaiting: 2,
+      tuning: { 'en-US': { ...tuning['en-US'], backgroundWords: 7 } },
+    });
+    expect(other.find(made.ref.key)).toBeUndefined();
+    await Promise.all([killed.close(), next.close(), other.close()]);
   });
 
   it('refuses what has no acoustic model and more than may wait', async () => {

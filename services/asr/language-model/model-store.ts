@@ -1,20 +1,20 @@
 /**
  * Compiled language models by what they were made from: compiled once, kept in a bounded cache, never in the
- * event loop. Files lie in a folder of this process alone and go with it, as run-time names of a household
- * are among them.
+ * event loop.
  */
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import type { Locale } from '@earshot/skills-sdk';
 import { LRUCache } from 'lru-cache';
+import { locales } from '../../../language/locale.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { type LanguageModelRef, maxBiasWords } from '../engine.ts';
 import type { ModelFiles } from '../pocketsphinx/messages.ts';
 import type { CompileInput } from './compile.ts';
 import type { CompileJob, CompileReport } from './compile-worker.ts';
+import { type ModelFolder, openModelFolder, removeModelFolder } from './model-folder.ts';
 import { compiledFiles, type LocaleModel, type TuningByLocale, tuning } from './tuning.ts';
 
 export interface ModelStoreOptions {
@@ -42,45 +42,54 @@ export function keyOf(input: CompileInput): string {
   return `${input.locale}-${hash.digest('hex').slice(0, 24)}`;
 }
 
-/** Folders of processes that were killed before they could clear up: names of households are among the words. */
-function removeLeftovers(): void {
-  for (const name of readdirSync(tmpdir())) {
-    const pid = /^earshot-lm-(\d+)-/.exec(name)?.[1];
-    if (pid === undefined || isRunning(Number(pid))) continue;
-    // Another user's folder is not ours to remove; the attempt fails and that is right.
-    try {
-      rmSync(join(tmpdir(), name), { recursive: true, force: true });
-    } catch {}
-  }
-}
+/** Raised whenever compiling the same input writes other files than before. */
+const compilerVersion = 1;
 
-function isRunning(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
+/** By what a model was made, beside its input. */
+function madeWith(locale: LocaleModel, tuned: TuningByLocale): string {
+  return createHash('sha256')
+    .update(JSON.stringify([compilerVersion, locale, tuned]))
+    .digest('hex');
 }
 
 export class ModelStore {
   readonly #options: ModelStoreOptions;
-  readonly #dir: string;
+  readonly #folder: ModelFolder;
   readonly #ready: LRUCache<string, CompiledModel>;
   readonly #underWay = new Map<string, Promise<CompiledModel>>();
   readonly #waiting = new Map<number, (report: CompileReport | undefined) => void>();
   #worker: Worker | undefined;
   #idle: NodeJS.Timeout | undefined;
   #lastId = 0;
+  /** Models of a predecessor that was killed are at hand. */
+  readonly hasTakenOver: boolean;
 
   constructor(options: ModelStoreOptions) {
     this.#options = options;
-    removeLeftovers();
-    this.#dir = mkdtempSync(join(tmpdir(), `earshot-lm-${process.pid}-`));
+    this.#folder = openModelFolder();
     this.#ready = new LRUCache({
       max: options.maxModels,
-      dispose: (_model, key) => rmSync(join(this.#dir, key), { recursive: true, force: true }),
+      dispose: (_model, key) => rmSync(this.#dirOf(key), { recursive: true, force: true }),
     });
+    for (const { key, report } of this.#folder.left) this.#adopt(key, report);
+    this.hasTakenOver = this.#ready.size > 0;
+  }
+
+  #dirOf(key: string): string {
+    return join(this.#folder.path, key);
+  }
+
+  /** A model of a predecessor serves if it was made as this store would make it. */
+  #adopt(key: string, report: CompileReport): void {
+    const locale = locales.find((one) => key.startsWith(`${one}-`));
+    const model = locale && this.#options.locales[locale];
+    if (locale && model && report.madeWith === madeWith(model, this.#tuningOf(locale))) {
+      this.#ready.set(key, this.#modelOf(key, locale, model, report));
+    } else rmSync(this.#dirOf(key), { recursive: true, force: true });
+  }
+
+  #tuningOf(locale: Locale): TuningByLocale {
+    return this.#options.tuning?.[locale] ?? tuning[locale];
   }
 
   find(key: string): CompiledModel | undefined {
@@ -111,33 +120,49 @@ export class ModelStore {
   }
 
   async #make(key: string, input: CompileInput, locale: LocaleModel): Promise<CompiledModel> {
-    const tuned = this.#options.tuning?.[input.locale] ?? tuning[input.locale];
-    const targetDir = join(this.#dir, key);
+    const tuned = this.#tuningOf(input.locale);
     this.#lastId += 1;
-    const job: CompileJob = { id: this.#lastId, input, locale, tuning: tuned, targetDir };
+    const job: CompileJob = {
+      id: this.#lastId,
+      input,
+      locale,
+      tuning: tuned,
+      madeWith: madeWith(locale, tuned),
+      targetDir: this.#dirOf(key),
+    };
     const report = await new Promise<CompileReport | undefined>((resolve) => {
       this.#waiting.set(job.id, resolve);
       this.#running().postMessage(job);
     });
     this.#restSoon();
     if (!report?.isDone) throw new EarshotError('ASR_FAILED');
-    const model: CompiledModel = {
-      ref: { key, locale: input.locale, biasWords: report.words.slice(0, maxBiasWords) },
+    const model = this.#modelOf(key, input.locale, locale, report);
+    this.#ready.set(key, model);
+    return model;
+  }
+
+  #modelOf(
+    key: string,
+    locale: Locale,
+    { acousticModelDir }: LocaleModel,
+    report: CompileReport,
+  ): CompiledModel {
+    const path = (name: keyof typeof compiledFiles) => join(this.#dirOf(key), compiledFiles[name]);
+    return {
+      ref: { key, locale, biasWords: report.words.slice(0, maxBiasWords) },
       files: {
         key,
-        locale: input.locale,
-        acousticModelDir: locale.acousticModelDir,
-        lexiconPath: join(targetDir, compiledFiles.lexicon),
-        languageModelPath: join(targetDir, compiledFiles.languageModel),
-        acceptorPath: join(targetDir, compiledFiles.acceptor),
-        commandWordsPath: join(targetDir, compiledFiles.commandWords),
-        ...(report.hasGrammar ? { grammarPath: join(targetDir, compiledFiles.grammar) } : {}),
-        settings: tuned.settings,
+        locale,
+        acousticModelDir,
+        lexiconPath: path('lexicon'),
+        languageModelPath: path('languageModel'),
+        acceptorPath: path('acceptor'),
+        commandWordsPath: path('commandWords'),
+        ...(report.hasGrammar ? { grammarPath: path('grammar') } : {}),
+        settings: this.#tuningOf(locale).settings,
       },
       report,
     };
-    this.#ready.set(key, model);
-    return model;
   }
 
   #running(): Worker {
@@ -174,6 +199,6 @@ export class ModelStore {
   async close(): Promise<void> {
     clearTimeout(this.#idle);
     await this.#worker?.terminate();
-    rmSync(this.#dir, { recursive: true, force: true });
+    removeModelFolder(this.#folder);
   }
 }

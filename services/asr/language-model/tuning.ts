@@ -9,6 +9,8 @@ export const compiledFiles = {
   grammar: 'commands.fsg',
   acceptor: 'acceptor.bin',
   commandWords: 'words.txt',
+  /** What was made, and by what; written last. */
+  report: 'report.json',
 } as const;
 
 /** Where the installed models of one locale are. */

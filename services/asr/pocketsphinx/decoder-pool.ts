@@ -3,6 +3,7 @@
  * replaced when they die, and shared fairly: nobody waits long, and no household holds more than its share of them
  * while others wait.
  */
+import { availableParallelism } from 'node:os';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { DecoderChild } from './decoder-child.ts';
 import { FairShares, toTurnAway } from './fair-shares.ts';
@@ -55,6 +56,11 @@ export interface PoolState {
 /** Children that die this soon after their start, one after the other, make the pool wait before the next. */
 const quickDeathMs = 2_000;
 const maxRestartDelayMs = 10_000;
+/**
+ * Starting takes a core for most of a second. Where many are wanted at once, one core's worth each comes quickly, and whoever
+ * has the best claim is served first; all at once would be late for everybody.
+ */
+const startingAtOnce = Math.max(2, availableParallelism());
 /** Models last asked for, which a new child loads before it is needed. */
 const maxHotModels = 2;
 
@@ -64,6 +70,8 @@ export class DecoderPool {
   readonly #idle: DecoderChild[] = [];
   readonly #queue: Waiting[] = [];
   readonly #born = new Map<DecoderChild, number>();
+  /** Children that load their first models. */
+  readonly #starting = new Set<DecoderChild>();
   readonly #places = new Map<DecoderChild, Place>();
   readonly #shares = new FairShares<Place>();
   #hot: readonly ModelFiles[] = [];
@@ -90,23 +98,29 @@ export class DecoderPool {
   }
 
   #start(): void {
-    const isWaitedFor = this.#queue.length > 0 || this.#children.size < this.#options.minDecoders;
+    const isWaitedFor =
+      this.#queue.length > this.#starting.size || this.#children.size < this.#options.minDecoders;
     const child = new DecoderChild((dead) => this.#bury(dead), { isUrgent: isWaitedFor });
     this.#children.add(child);
     this.#born.set(child, performance.now());
+    this.#starting.add(child);
     void this.#prepare(child);
   }
 
   /** A model that does not load is reported where it is asked for; the child itself is sound. */
   async #prepare(child: DecoderChild): Promise<void> {
     for (const model of this.#hot.toReversed()) await child.load(model).catch(() => {});
-    if (child.isAlive) this.#give(child);
+    this.#starting.delete(child);
+    if (!child.isAlive) return;
+    this.#give(child);
+    this.#grow();
   }
 
   #bury(child: DecoderChild): void {
     const lived = performance.now() - (this.#born.get(child) ?? 0);
     this.#children.delete(child);
     this.#born.delete(child);
+    this.#starting.delete(child);
     this.#leave(child);
     const at = this.#idle.indexOf(child);
     if (at >= 0) this.#idle.splice(at, 1);
@@ -200,7 +214,8 @@ export class DecoderPool {
     const { minDecoders, spareDecoders, maxDecoders } = this.#options;
     if (this.#isClosed) return;
     const wanted = this.#places.size + this.#queue.length + spareDecoders;
-    while (this.#children.size < Math.min(maxDecoders, Math.max(minDecoders, wanted))) this.#start();
+    const target = Math.min(maxDecoders, Math.max(minDecoders, wanted));
+    while (this.#children.size < target && this.#starting.size < startingAtOnce) this.#start();
   }
 
   #refuse(): EarshotError {

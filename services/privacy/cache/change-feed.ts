@@ -1,6 +1,6 @@
 /** Tells every process of the service what changed. */
-import pg from 'pg';
-import { connectionOf, type Pool, type PoolClient, query } from '../../common/db/pool.ts';
+import { ChannelListener } from '../../common/db/channel-listener.ts';
+import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
 import type { Logger } from '../../common/log.ts';
 
 const channel = 'earshot_privacy';
@@ -37,22 +37,27 @@ export async function announceAll(
  * answer; when it is back they start empty, because nobody knows what was missed.
  */
 export class ChangeFeed {
-  readonly #databaseUrl: string;
-  readonly #log: Logger;
   readonly #listeners = new Set<(change: Change | 'everything') => void>();
-  #client: pg.Client | undefined;
-  #isLive = false;
-  #isClosed = false;
+  readonly #channel: ChannelListener;
   #version = 0;
-  #retry: NodeJS.Timeout | undefined;
 
   constructor(databaseUrl: string, log: Logger) {
-    this.#databaseUrl = databaseUrl;
-    this.#log = log;
+    this.#channel = new ChannelListener({
+      databaseUrl,
+      role: 'privacy',
+      channel,
+      log,
+      onNotification: (payload) => {
+        const [name, id] = payload.split(':', 2);
+        const kind = kinds.find((known) => known === name);
+        if (kind !== undefined && id !== undefined) this.apply({ kind, id });
+      },
+      onMissed: () => this.#emit('everything'),
+    });
   }
 
   get isLive(): boolean {
-    return this.#isLive;
+    return this.#channel.isLive;
   }
 
   /** Grows with every change; an answer read while it grew may be older than the change. */
@@ -67,28 +72,8 @@ export class ChangeFeed {
   }
 
   /** Resolves when the first attempt to listen has ended, well or not; it goes on trying by itself. */
-  async start(): Promise<void> {
-    if (this.#isClosed) return;
-    const client = new pg.Client({ ...connectionOf(this.#databaseUrl, 'privacy'), keepAlive: true });
-    this.#client = client;
-    client.on('notification', ({ payload }) => {
-      const [name, id] = (payload ?? '').split(':', 2);
-      const kind = kinds.find((known) => known === name);
-      if (kind !== undefined && id !== undefined) this.apply({ kind, id });
-    });
-    // A broken connection ends once, either through `error` or through `end`.
-    client.on('error', () => this.#lose(client));
-    client.on('end', () => this.#lose(client));
-    try {
-      await client.connect();
-      await client.query(`listen ${channel}`);
-      if (this.#client !== client) return;
-      this.#emit('everything');
-      this.#isLive = true;
-    } catch (error) {
-      this.#log.warn('change-feed.failed', {}, error);
-      this.#lose(client);
-    }
+  start(): Promise<void> {
+    return this.#channel.start();
   }
 
   /** For changes of this very process: its caches need not wait for the notification. */
@@ -96,24 +81,12 @@ export class ChangeFeed {
     this.#emit(change);
   }
 
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#isLive = false;
-    clearTimeout(this.#retry);
-    await this.#client?.end().catch(() => {});
+  close(): Promise<void> {
+    return this.#channel.close();
   }
 
   #emit(change: Change | 'everything'): void {
     this.#version += 1;
     for (const listener of this.#listeners) listener(change);
-  }
-
-  #lose(client: pg.Client): void {
-    if (this.#client !== client || this.#isClosed) return;
-    this.#client = undefined;
-    this.#isLive = false;
-    this.#emit('everything');
-    void client.end().catch(() => {});
-    this.#retry = setTimeout(() => void this.start(), 500);
   }
 }

@@ -1,5 +1,6 @@
 import type { WireRequest, WireSlot } from '@earshot/skills-sdk';
 import { describe, expect, it } from 'vitest';
+import '../../../language/node/outside.ts';
 import { createEngine, type EntityName } from '../../../language/engine.ts';
 import { validateManifest } from '../../../language/manifest/index.ts';
 import {

@@ -4,11 +4,12 @@ import { EventEmitter } from 'node:events';
 import { LRUCache } from 'lru-cache';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import type { SkillRef, SkillSet } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { ChannelListener } from '../../common/db/channel-listener.ts';
 import type { Pool } from '../../common/db/pool.ts';
 import type { Logger } from '../../common/log.ts';
-import { ChangeFeed } from './change-feed.ts';
 import { bucketOf, type Owner, ownerKey } from './owner.ts';
 import {
+  changeChannel,
   insertVersion,
   listVersions,
   type NewVersion,
@@ -50,7 +51,7 @@ const retryMs = 500;
  */
 export class Registry {
   readonly #pool: Pool;
-  readonly #feed: ChangeFeed;
+  readonly #feed: ChannelListener;
   readonly #log: Logger;
   readonly #events = new EventEmitter<{ change: [] }>();
   readonly #owners = new LRUCache<string, OwnerView>({ max: maxOwners });
@@ -68,7 +69,14 @@ export class Registry {
     this.#pool = pool;
     this.#log = log;
     this.#events.setMaxListeners(1_000);
-    this.#feed = new ChangeFeed(databaseUrl, log, (bucket) => void this.#changed(bucket));
+    this.#feed = new ChannelListener({
+      databaseUrl,
+      role: 'skills',
+      channel: changeChannel,
+      log,
+      onNotification: (payload) => void this.#changed(payload.split(':')[1] ?? 'all'),
+      onMissed: () => void this.#changed('all'),
+    });
   }
 
   async start(): Promise<void> {
@@ -78,7 +86,7 @@ export class Registry {
 
   async stop(): Promise<void> {
     this.#isStopped = true;
-    await this.#feed.stop();
+    await this.#feed.close();
   }
 
   /** False while changes may pass unheard. */

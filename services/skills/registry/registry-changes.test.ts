@@ -24,7 +24,7 @@ test('a registry whose connection breaks hears of nothing missed and goes on wit
     (
       await query<{ pid: number }>(
         stores.pool,
-        `select pid from pg_stat_activity where application_name = 'earshot-skills-feed' and datname = current_database()`,
+        `select pid from pg_stat_activity where application_name = 'earshot_skills-feed' and datname = current_database()`,
       )
     ).map(({ pid }) => pid);
   await Promise.all([one.start(), two.start()]);
