@@ -48,6 +48,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'every column of docs/data-inventory.md; profile fields and names of rooms sealed',
   },
   {
+    path: 'services/common/db/channel-listener.ts',
+    uses: ['pg'],
+    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
+    carries: 'random names of hash chains, and a number that grows',
+  },
+  {
     path: 'services/common/egress/pool.ts',
     uses: ['undici'],
     reaches: 'endpoints and notice addresses of skills, https and public addresses only',
@@ -118,18 +124,6 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     uses: ['net'],
     reaches: 'Wyoming engines that the operator configured',
     carries: 'audio, and texts to be spoken',
-  },
-  {
-    path: 'services/privacy/cache/change-feed.ts',
-    uses: ['pg'],
-    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
-    carries: 'random names of hash chains',
-  },
-  {
-    path: 'services/skills/registry/change-feed.ts',
-    uses: ['pg'],
-    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
-    carries: 'a number that grows',
   },
   {
     path: 'services/speaker/activate.ts',

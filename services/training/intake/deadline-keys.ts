@@ -113,7 +113,7 @@ export class DeadlineKeys {
   }
 
   #path(name: string): string {
-    if (!/^[0-9a-f-]{1,100}$/.test(name)) throw new EarshotError('NOT_FOUND');
+    if (!/^[\w-]{1,100}$/.test(name)) throw new EarshotError('NOT_FOUND');
     return join(this.#directory, `${name}.key`);
   }
 }
