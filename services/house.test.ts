@@ -162,14 +162,6 @@ describe('every call has a caller', () => {
   /** Served and tried by tests, for a caller that is still to come. Whoever adds the caller takes the line out. */
   const awaited: Readonly<Record<string, string>> = {
     SetSkillState: 'the console of whoever runs skills',
-    CreateTenant: 'the hotel',
-    OpenStay: 'the hotel',
-    ChangeStay: 'the hotel',
-    CloseStay: 'the hotel',
-    ForgetStay: 'the desk',
-    ListTickets: 'the desk',
-    ChangeTicket: 'the desk',
-    WatchTickets: 'the desk',
     Forget: 'the privacy centre',
     Retain: 'whoever keeps the times after which data goes',
     PullField: 'partners over gRPC; skills pull over HTTP',

@@ -1,6 +1,6 @@
 /** Every command without the service it needs says so in a sentence; a household gets a code; a wrong code is called wrong. */
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -36,6 +36,8 @@ test.each([
   ['owner', 'skills'],
   ['owner', 'new'],
   ['owner', 'claim'],
+  ['hotel', 'create'],
+  ['hotel', 'rooms'],
   ['ledger', 'verify'],
   ['ledger', 'heads'],
   ['speak', '--text', 'hello', '--url', 'ws://127.0.0.1:9'],
@@ -74,6 +76,36 @@ describe('with an Earshot', () => {
     const again = await earshot(['owner', '--device', 'den', 'new'], env());
     expect(again).toMatchObject({ status: 1, err: expect.stringContaining('is taken here') });
   });
+
+  test('a hotel is set up from nothing: rooms, a sheet of codes, a colleague, a stay', async () => {
+    const hotel = async (...args: string[]) => {
+      const settings = {
+        ...env(),
+        EARSHOT_HOTEL_ADDRESS: `unix:${join(harness.privacy.stateDirectory, 'hotel.sock')}`,
+      };
+      const { status, out, err } = await earshot(['hotel', '-n', 'lakeside', '--json', ...args], settings);
+      return status === 0 ? (JSON.parse(out) as unknown) : err;
+    };
+    const [csv, sheet] = [join(folder, 'rooms.csv'), join(folder, 'codes.html')];
+    await writeFile(csv, 'room,name\n1204,Lake view\n1205\n');
+    expect(await hotel('rooms')).toMatch(/no hotel “lakeside” here; make one with/);
+    expect(await hotel('create', '--time-zone', 'Asia/Shanghai')).toMatchObject({ hotel: 'lakeside' });
+    expect(await hotel('rooms', '--csv', csv)).toMatchObject({ added: 2, known: 0 });
+    expect(await hotel('codes', sheet)).toMatchObject({ codes: 2, usableFor: '48 hours, once each' });
+    const printed = await readFile(sheet, 'utf8');
+    expect(printed.match(/<b>1204<\/b><code>(\w{5}-){2}\w{5}<\/code>/)).not.toBeNull();
+    expect((await stat(sheet)).mode & 0o777).toBe(0o600);
+    expect(await hotel('staff', 'invite', 'Li Lei', '--department', 'dungeon')).toMatch(
+      /no department “dungeon”; there are: housekeeping/,
+    );
+    expect(await hotel('staff', 'invite', 'Li Lei', '--department', 'housekeeping')).toMatchObject({
+      open: expect.stringMatching(/\/sign-in\/link\/[\w-]{43}$/),
+    });
+    expect(await hotel('check-in', '1204', '--language', 'zh-CN')).toMatchObject({ language: 'zh-CN' });
+    expect(await hotel('check-in', '1204')).toMatch(/Somebody stays in this room/);
+    expect(await hotel('check-out', '1204')).toMatchObject({ room: '1204' });
+    expect(await hotel('tickets')).toEqual([]);
+  }, 120_000);
 
   test('a wrong claim code is called wrong, with what to do', async () => {
     const args = [

@@ -19,6 +19,8 @@ const advice: Readonly<Record<string, string>> = {
   DEADLINE_EXCEEDED: 'Earshot answers too slowly or not at all; look at it with: earshot doctor',
   CLAIM_CODE_WRONG:
     'this claim code is wrong, was used before or has expired; get a new one with: earshot owner claim',
+  DEVICE_CODE_WRONG:
+    'no speaker shows this code now; look at the speaker again: a code is good for ten minutes',
 };
 
 /** One line without a stack. Errors that nobody foresaw keep their message, which is about this machine. */

@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   skill: () => import('./skill/index.ts'),
   models: () => import('./models.ts'),
   owner: () => import('./owner.ts'),
+  hotel: () => import('./hotel.ts'),
   keys: () => import('./keys.ts'),
   ledger: () => import('./ledger.ts'),
   deid: () => import('./deid.ts'),

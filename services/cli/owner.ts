@@ -32,6 +32,7 @@ export function register(program: Command): void {
 Try:
   earshot owner --device den new                             a household of that name
   earshot owner --device den claim                           a code for a speaker of it
+  earshot owner activate 135790                              a speaker that shows or speaks a code of its own
   earshot owner skills                                       who is behind each skill, what it asks for and why
   earshot owner grant org.example.memory-jogger user.name    allow one field, for the purpose shown
   earshot owner grants                                       what is allowed now
@@ -63,6 +64,7 @@ Try:
   const add = addTo.bind(undefined, owner);
   add('new', 'a new household with its first account', newHousehold);
   add('claim', 'a code that binds one more speaker to the household', claim);
+  add('activate <code>', 'take in a speaker that shows or speaks this code', activate);
   add('revoke', 'the device is shut out at once', revoke);
   add('sign-in', 'a link to the pages that signs the owner in, once', signIn);
   add('skills', 'the catalogue: who is behind each skill, what it asks for and why', skills);
@@ -97,6 +99,13 @@ async function claim({ owned }: Context): Promise<object> {
     { householdId, subjectId, tenantId: '', isChildDevice: false, roomId: '' },
     limits,
   );
+}
+
+async function activate({ owned }: Context, code = ''): Promise<object> {
+  const { privacy, householdId, subjectId } = await owned();
+  const request = { householdId, subjectId, code, isChildDevice: false, roomId: '' };
+  const { deviceId, model } = await callUnary(privacy, 'acceptDevice', request, limits);
+  return { activated: model, deviceId };
 }
 
 async function revoke({ owned, options }: Context): Promise<object> {

@@ -6,6 +6,7 @@ import { ActivationRefused, ConnectionRefused, type ListenMode } from '../speake
 import { explain } from './explain.ts';
 import { deviceToken } from './speak/local-device.ts';
 import { speakFiles } from './speak/speak-files.ts';
+import { speakXiaozhi } from './speak/xiaozhi.ts';
 
 interface SpeakOptions {
   readonly text: readonly string[];
@@ -16,6 +17,7 @@ interface SpeakOptions {
   readonly url: string;
   readonly locale: string;
   readonly mode: 'button' | 'wake';
+  readonly dialect: 'earshot' | 'xiaozhi';
   readonly wakeMs: number;
   readonly silent: boolean;
   readonly claimCode?: string;
@@ -67,6 +69,14 @@ export function register(program: Command): void {
         .default('button'),
     )
     .option('--wake-ms <ms>', 'with --mode wake: how much of the recording is the wake word', wholeMs, 800)
+    .addOption(
+      new Option(
+        '--dialect <name>',
+        'xiaozhi: as an ESP32 speaker would, by its own protocol; it shows a code for earshot owner activate',
+      )
+        .choices(['earshot', 'xiaozhi'])
+        .default('earshot'),
+    )
     .option('--silent', 'with --text: answer in text, make no speech', false)
     .option('--claim-code <code>', 'activate the device with this code from its owner')
     .addOption(
@@ -86,6 +96,8 @@ async function speak(files: readonly string[], options: SpeakOptions): Promise<n
     return 2;
   }
   try {
+    if (options.dialect === 'xiaozhi')
+      return await speakXiaozhi({ ...options, files, output: process.stdout });
     const token = await deviceToken({
       stateDir: options.state,
       name: options.device,

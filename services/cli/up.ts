@@ -116,6 +116,7 @@ async function up(options: UpOptions): Promise<void> {
   Speakers     ${stack.speakerUrl}   (docs/protocol.md)
   Partners     ${stack.address('gateway')}   (gRPC)
   Pages        ${stack.webUrl}   (${signIn})
+  Talk         ${stack.webUrl}/speaker   (this browser as a speaker)
   Metrics      http://${stack.env['EARSHOT_GATEWAY_ADMIN_LISTEN']}/metrics   (and /healthz, /readyz)
   Log          ${logFile?.path ?? 'standard error'}
   Say          node start.mjs speak --text "what time is it"

@@ -5,6 +5,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { HeldRow } from '../../proto/gen/earshot/holders/v1/holders.ts';
+import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { RecipientKind } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { migrationFiles } from '../common/db/migrate.ts';
@@ -13,6 +14,7 @@ import { readOwnership } from '../common/db/roles.ts';
 import { callUnary, openServerStream } from '../common/grpc/client.ts';
 import { classesInMigrations, declaredTables } from '../common/holders/declared.ts';
 import { columnClasses, isPersonal } from '../common/holders/tables.ts';
+import { connectAsNamed } from '../common/testing/callers.ts';
 import {
   disclose,
   field,
@@ -69,6 +71,14 @@ async function plant(name: string) {
   const speaker = { ...lamp, names: [`${name} speaker`], roomId: '', deviceId: device.deviceId };
   for (const thing of [lamp, speaker]) await callUnary(client, 'nameThing', { householdId, thing }, limits);
   await callUnary(client, 'openStay', { tenantId, roomId: suite, locale: 'zh-CN' }, limits);
+  const identities = connectAsNamed(
+    IdentityServiceClient,
+    harness.privacy.service.address,
+    harness.privacy.stateDirectory,
+  );
+  const member = { subjectId: '', name: `${name} colleague`, department: 'housekeeping' };
+  await callUnary(identities, 'inviteStaff', { tenantId, member }, limits);
+  identities.close();
   const profile = { subjectId, path: 'user.contact.phone', value: `${name} phone` };
   await callUnary(client, 'setProfileField', profile, limits);
   const [mac, sealed] = [Buffer.from(`${name} mac`), Buffer.from(`${name} address`)];
@@ -92,6 +102,11 @@ async function plant(name: string) {
      where device_id = $1`,
     [device.deviceId, `${name} wake`],
   );
+  await query(pool, `insert into device_offers values ($1, $1, $1, $1, 'm', array[$2], now(), $3)`, [
+    Buffer.from(`${name} hardware`),
+    `${name} wake`,
+    device.deviceId,
+  ]);
   await query(
     pool,
     `insert into notices (chain_id, skill_id, event, epoch, state, created_at, user_name, device_names)
@@ -126,6 +141,22 @@ async function plant(name: string) {
      values ($1, $2, $3, $4, $5, 0, 'deliver', 'housekeeping', 1, now())`,
     [tenantId, suite, `${name} suite`, `stay-${name}`, `hotel-${turnId}`],
   );
+  await query(
+    pool,
+    `insert into hotel_ticket_events (ticket_id, tenant_id, at, action, actor, staff_id, to_staff_id)
+     select ticket_id, tenant_id, now(), 'accepted', 'staff', $2, $2 from hotel_tickets where tenant_id = $1`,
+    [tenantId, `staff-${name}`],
+  );
+  await query(pool, `update hotel_tickets set assignee_id = $2 where tenant_id = $1`, [
+    tenantId,
+    `staff-${name}`,
+  ]);
+  await query(pool, `insert into hotel_desks values ($1, '', now())`, [tenantId]);
+  await query(pool, `insert into hotel_webhooks values ($1, 'https://pms.example/')`, [tenantId]);
+  await query(pool, `insert into hotel_check_outs (tenant_id, stay_id) values ($1, $2)`, [
+    tenantId,
+    `stay-${name}`,
+  ]);
   await query(pool, `insert into hotel_counters values ($1, current_date, 'deliver', 1)`, [tenantId]);
   await query(pool, 'insert into hotel_revisions values ($1, 1)', [tenantId]);
   const [roomDevice] = await query<{ device_id: string }>(
@@ -241,6 +272,7 @@ describe('with a value in every personal column of every declared table', () => 
       'mine phone',
       'mine wake',
       'mine as user',
+      'mine colleague',
     ]) {
       expect(text).toContain(word);
     }

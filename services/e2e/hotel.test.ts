@@ -1,8 +1,12 @@
 /** A guest's turns over real processes: the desk gets commands, nothing else gets anything, and a killed hotel loses none. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HotelServiceClient } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
+import {
+  HotelServiceClient,
+  type WatchTicketsRequest,
+  type WatchTicketsResponse,
+} from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
+import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
 import { untilServing } from '../common/grpc/health.ts';
 import { credentialsOf } from '../common/testing/callers.ts';
 import { createRedis } from '../common/testing/stores.ts';
@@ -15,6 +19,7 @@ const canaries = ['zirconquartz', 'flamingotelegraph'];
 let earshot: Earshot;
 let tenantId: string;
 let token: string;
+let leave: (() => Promise<unknown>) | undefined;
 
 const asOperator = () =>
   credentialsOf('operator_cli', { role: 'operator' }, earshot.stack.env['EARSHOT_STATE_DIR']);
@@ -45,15 +50,32 @@ beforeAll(async () => {
   );
   token = (await callUnary(gateway, 'activateDevice', { claimCode, model: 'panel' }, limits)).deviceToken;
   gateway.close();
+  // Somebody is at the desk.
+  const desk = connect(HotelServiceClient, earshot.stack.address('hotel'), asOperator());
+  const watched = { tenantId, department: '', afterRevision: 0, locale: 'en-US' };
+  const watch = openServerStream<WatchTicketsRequest, WatchTicketsResponse>(
+    (r, m, o) => desk.watchTickets(r, m, o),
+    watched,
+    { deadlineMs: 600_000 },
+  );
+  const seen = watch.next().catch(() => undefined);
+  leave = () => {
+    desk.close();
+    return seen;
+  };
 }, 120_000);
-afterAll(async () => earshot?.stop());
+afterAll(async () => {
+  await leave?.();
+  await earshot?.stop();
+});
 
 const inRoom = (): Promise<Speaker> =>
   connectSpeaker({ url: earshot.stack.speakerUrl, token, hello: { locale: 'en-US' } });
 
 async function tickets() {
+  const listed = { tenantId, department: '', locale: 'en-US', settled: 0 };
   const hotel = connect(HotelServiceClient, earshot.stack.address('hotel'), asOperator());
-  const { tickets: open } = await callUnary(hotel, 'listTickets', { tenantId, department: '' }, limits);
+  const { tickets: open } = await callUnary(hotel, 'listTickets', listed, limits);
   hotel.close();
   return open;
 }

@@ -5,6 +5,7 @@ import { addresses } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
 import { hostAndPort, number, setting } from '../common/config.ts';
 import { defaultLimits } from './limits.ts';
+import { type AddressRange, parseRange } from './websocket/sources.ts';
 
 const list = (fallback = '') =>
   z
@@ -19,6 +20,19 @@ const list = (fallback = '') =>
             .filter((item) => item !== ''),
         ),
     );
+
+const ranges = z.string().transform((text, context): readonly AddressRange[] => {
+  try {
+    return text
+      .split(',')
+      .map((item) => item.trim())
+      .filter((item) => item !== '')
+      .map(parseRange);
+  } catch {
+    context.addIssue({ code: 'custom', message: 'not address ranges like 192.168.1.0/24, fd00::/8' });
+    return z.NEVER;
+  }
+});
 
 const listen = setting(
   'EARSHOT_GATEWAY_LISTEN',
@@ -39,6 +53,11 @@ export const settings = {
     'EARSHOT_GATEWAY_PROXY_HOPS',
     number(0, { min: 0, max: 8 }),
     'proxies of yours between speakers and here; as many entries of X-Forwarded-For, from its end, are believed',
+  ),
+  clearTextFrom: setting(
+    'EARSHOT_GATEWAY_CLEAR_TEXT_FROM',
+    ranges.default(['127.0.0.0/8', '::1'].map(parseRange)),
+    'address ranges, separated by commas, from which devices of other makers may come without encryption, e.g. 192.168.1.0/24; whoever is on that network can hear them and pretend to be them',
   ),
   systemSkills: setting(
     'EARSHOT_GATEWAY_SYSTEM_SKILLS',

@@ -21,8 +21,10 @@ const anywhere: readonly ErrorCode[] = [
 export const overHttp: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   ...anywhere,
   'CLAIM_CODE_WRONG',
+  'CLEAR_TEXT_REFUSED',
   'DEVICE_CONNECTION_LIMIT',
   'DEVICES_FULL',
+  'DEVICE_KIND_REFUSED',
   'MESSAGE_MALFORMED',
   'MESSAGE_TOO_LARGE',
   'ORIGIN_REFUSED',

@@ -63,8 +63,11 @@ export async function startGateway(
     log,
     keptSilences: new KeptSilences(keptSilencesPath(config.stateDir)),
   });
-  const { allowedOrigins, proxyHops } = config;
-  const edge = await startEdge({ ...config.listen, gateway, dialects, allowedOrigins, proxyHops });
+  const { allowedOrigins, proxyHops, clearTextFrom } = config;
+  const edge = await startEdge({
+    ...config.listen,
+    ...{ gateway, dialects, allowedOrigins, proxyHops, clearTextFrom },
+  });
   const grpc = await startGrpcServer({
     address: config.gatewayAddress,
     services: [[partnerService, converseHandlers(gateway)]],

@@ -98,7 +98,7 @@ describe('a turn', () => {
   });
 
   test('Opus both ways at 24 kHz down', async () => {
-    const { OpusDecoder, OpusEncoder } = await import('./codec/opus.ts');
+    const { OpusDecoder, OpusEncoder } = await import('../common/audio/opus.ts');
     const encoder = new OpusEncoder(16_000);
     const decoder = new OpusDecoder(24_000);
     const speaker = await harness.speaker('opus', {

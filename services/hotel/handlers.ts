@@ -1,18 +1,26 @@
 /** The contract: turns for the gateway, tickets for the desk. */
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type HotelServiceServer, type Ticket, TicketState } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
+import { type HotelServiceServer, TicketState } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { personOf, requireOwn } from '../common/callers/objects.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { serverStream, unary } from '../common/grpc/server.ts';
-import { commandOf, type TicketState as StoredState, type TicketRow } from './tickets/store.ts';
+import type { CheckOuts } from './desk/check-outs.ts';
+import type { Presence } from './desk/presence.ts';
+import { localeOf, ticketOf } from './desk/ticket.ts';
+import type { Watches } from './desk/watches.ts';
+import { type Actor, listEvents } from './tickets/events.ts';
+import type { Change, TicketState as StoredState } from './tickets/types.ts';
 import { type HotelTurnParts, hotelTurn } from './turn.ts';
+import type { Webhooks } from './webhook/webhooks.ts';
 
 export interface HandlerParts {
   readonly turnParts: HotelTurnParts;
-  /** How often the desk's stream looks for what other processes wrote. */
-  readonly pollMs: number;
-  /** Aborted when the service goes away: streams end and begin again elsewhere. */
-  readonly stopping: AbortSignal;
+  readonly presence: Presence;
+  readonly watches: Watches;
+  readonly webhooks: Webhooks;
+  readonly checkOuts: CheckOuts;
+  readonly pool: Parameters<typeof listEvents>[0];
+  /** @throws EarshotError NOT_FOUND unless this is somebody of this hotel */
+  requireColleague(tenantId: string, subjectId: string): Promise<void>;
 }
 
 const stateNames = {
@@ -23,39 +31,65 @@ const stateNames = {
   [TicketState.DECLINED]: 'declined',
 } as const satisfies Partial<Record<TicketState, StoredState>>;
 
-export function createHandlers({ turnParts, pollMs, stopping }: HandlerParts): HotelServiceServer {
-  const { tickets } = turnParts;
+const maxSettled = 100;
+
+export function createHandlers(parts: HandlerParts): HotelServiceServer {
+  const { turnParts, presence, watches, webhooks, checkOuts, pool } = parts;
+  const { tickets, catalogue } = turnParts;
   return {
     convert: unary((request) => hotelTurn(turnParts, request)),
-    listTickets: unary(async ({ tenantId, department }, call) => {
+    listTickets: unary(async ({ tenantId, department, locale, settled }, call) => {
       requireOwn(call, { tenantId });
-      return { tickets: (await tickets.open(tenantId, departmentFor(call, department))).map(ticketOf) };
+      const limit = Math.max(0, Math.min(maxSettled, settled));
+      const { rows, revision } = await tickets.list(tenantId, departmentFor(call, department), limit);
+      return { tickets: rows.map((row) => ticketOf(catalogue, localeOf(locale), row)), revision };
     }),
-    changeTicket: unary(async ({ tenantId, ticketId, state }, call) => {
+    changeTicket: unary(async ({ tenantId, ticketId, change: asked, locale }, call) => {
       requireOwn(call, { tenantId });
-      const name = stateNames[state as keyof typeof stateNames];
-      if (name === undefined) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'state' } });
-      const row = await tickets.change(tenantId, ticketId, name);
-      if (row === undefined) throw new EarshotError('NOT_FOUND');
-      return { ticket: ticketOf(row) };
+      const change = changeOf(asked);
+      if ('assigneeId' in change) await parts.requireColleague(tenantId, change.assigneeId);
+      if ('department' in change && !Object.hasOwn(catalogue.departments, change.department)) {
+        throw new EarshotError('NOT_FOUND');
+      }
+      const by = { actor: actorOf(call), within: departmentFor(call, '') };
+      const row = await tickets.change(tenantId, ticketId, change, by);
+      return { ticket: ticketOf(catalogue, localeOf(locale), row) };
     }),
-    forgetStay: unary(async ({ tenantId, stayId }, call) => {
+    listTicketEvents: unary(async ({ tenantId, ticketId }, call) => {
       requireOwn(call, { tenantId });
-      await tickets.forgetStay(tenantId, stayId);
+      const events = await listEvents(pool, { tenantId, ticketId, department: departmentFor(call, '') });
+      if (events.length === 0) throw new EarshotError('NOT_FOUND');
+      return { events };
+    }),
+    getDesk: unary(async ({ tenantId, locale }, call) => {
+      requireOwn(call, { tenantId });
+      const isReached = await presence.of(tenantId);
+      const departments = Object.entries(catalogue.departments).map(([department, say]) => ({
+        department,
+        name: say[localeOf(locale)] ?? department,
+        isReachable: isReached(department),
+      }));
+      return { departments, webhook: await webhooks.get(tenantId) };
+    }),
+    checkOut: unary(async ({ tenantId, stayId }, call) => {
+      requireOwn(call, { tenantId });
+      await checkOuts.checkOut(tenantId, stayId);
       return {};
     }),
-    watchTickets: serverStream(async ({ tenantId, department, afterRevision }, call) => {
+    setWebhook: unary(async ({ tenantId, url }, call) => {
+      requireOwn(call, { tenantId });
+      return { verificationKeys: await webhooks.set(tenantId, url) };
+    }),
+    watchTickets: serverStream(async ({ tenantId, department, afterRevision, locale }, call) => {
       requireOwn(call, { tenantId });
       const own = departmentFor(call, department);
-      const signal = AbortSignal.any([call.signal, stopping]);
-      let seen = afterRevision;
-      while (!signal.aborted) {
-        const rows = await tickets.since(tenantId, seen, own);
-        for (const row of rows) {
-          await call.write({ ticket: ticketOf(row) });
-          seen = row.revision;
-        }
-        if (rows.length === 0) await sleep(pollMs, undefined, { signal }).catch(() => {});
+      for await (const row of watches.watch({
+        tenantId,
+        department: own,
+        afterRevision,
+        signal: call.signal,
+      })) {
+        await call.write({ ticket: ticketOf(catalogue, localeOf(locale), row) });
       }
     }),
   };
@@ -63,19 +97,28 @@ export function createHandlers({ turnParts, pollMs, stopping }: HandlerParts): H
 
 /** Staff of a department see that department, whatever they ask for. */
 function departmentFor(call: Parameters<typeof personOf>[0], asked: string): string {
-  return personOf(call)?.department ?? asked;
+  return personOf(call)?.department || asked;
 }
 
-function ticketOf(row: TicketRow): Ticket {
-  const state = TicketState[row.state.toUpperCase() as keyof typeof TicketState] as TicketState;
-  return {
-    ticketId: row.ticket_id,
-    room: row.room,
-    command: commandOf(row),
-    department: row.department,
-    state,
-    isEscalated: row.is_escalated,
-    revision: row.revision,
-    createdAtMs: row.created_at.getTime(),
-  };
+function actorOf(call: Parameters<typeof personOf>[0]): Actor {
+  const person = personOf(call);
+  if (person?.role !== 'hotel_staff') return { kind: 'operator' };
+  return { kind: 'staff', ...(person.subjectId && { staffId: person.subjectId }) };
+}
+
+function changeOf(asked: { $case: string; value: unknown } | undefined): Change {
+  switch (asked?.$case) {
+    case 'state': {
+      const state = stateNames[asked.value as keyof typeof stateNames];
+      if (state !== undefined) return { state };
+      break;
+    }
+    case 'assigneeId':
+      return { assigneeId: String(asked.value) };
+    case 'department':
+      return { department: String(asked.value) };
+    case undefined:
+      break;
+  }
+  throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'change' } });
 }

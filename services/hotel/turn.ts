@@ -12,7 +12,8 @@ import type { StandardCommand } from './conversion/command.ts';
 import type { Converter } from './conversion/convert.ts';
 import { HotelSpeech } from './speech/speech.ts';
 import type { OpenQuestion, Questions } from './tickets/questions.ts';
-import type { Place, Tickets } from './tickets/store.ts';
+import type { Tickets } from './tickets/store.ts';
+import type { Place } from './tickets/types.ts';
 import { toWire } from './wire.ts';
 
 export interface HotelTurnParts {
@@ -22,7 +23,10 @@ export interface HotelTurnParts {
   readonly questions: Questions;
   /** Where the device stands. @throws EarshotError when it stands in no hotel's room */
   locate(deviceId: string): Promise<Place>;
-  hint(eventIds: readonly string[]): void;
+  /** Which departments of a hotel hear of a ticket now. */
+  reached(tenantId: string): Promise<(department: string) => boolean>;
+  /** As the guest wishes; the desk sees it. */
+  setDoNotDisturb(place: Place, isOn: boolean): Promise<void>;
 }
 
 /** Answered without staff. */
@@ -61,11 +65,17 @@ export async function hotelTurn(
   }
   const serviceOf = (command: StandardCommand): Service => serviceFor(catalogue, command);
   const kept = [...wanted, ...reminders];
-  if (kept.length > 0) parts.hint(await tickets.create(place, turn.turnId, kept, serviceOf));
+  const switches = place.stayId === '' ? [] : kept.filter(({ type }) => type === 'do_not_disturb');
+  for (const { value } of switches) await parts.setDoNotDisturb(place, value !== 'off');
+  // A switch of the stay is set, and nobody has anything to do about it: the desk is shown that it was.
+  const isOver = (command: StandardCommand) => switches.includes(command);
+  if (kept.length > 0) await tickets.create(place, turn.turnId, kept, serviceOf, isOver);
+  const isReached = kept.length > 0 ? await parts.reached(place.tenantId) : () => true;
   for (const department of new Set(wanted.map((command) => serviceOf(command).department))) {
     const own = wanted.filter((command) => serviceOf(command).department === department);
     const what = speech.list(own.map((command) => speech.what(command)));
-    said.push(speech.say('accepted', { who: speech.department(department), what }));
+    const isHeard = isReached(department) || own.every(isOver);
+    said.push(speech.say(isHeard ? 'accepted' : 'unwatched', { who: speech.department(department), what }));
   }
   for (const { topic } of read.commands.filter(({ type }) => type === 'ask'))
     if (topic !== undefined) said.push(speech.answer(topic));

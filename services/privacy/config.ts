@@ -4,7 +4,7 @@ import { addresses, stores } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, flag, number, setting } from '../common/config.ts';
 import { webOrigin } from '../common/web-origin.ts';
-import { isSchedule, parseSchedule } from './notices/schedule.ts';
+import { isSchedule, parseSchedule } from '../common/webhooks/schedule.ts';
 
 export const settings = {
   privacyAddress: addresses.privacyAddress,
@@ -52,6 +52,11 @@ export const settings = {
     'EARSHOT_CLAIM_CODE_TTL_S',
     number(600, { min: 30, max: 3_600 }),
     'how long a claim code can be used, seconds',
+  ),
+  hotelClaimCodeTtlS: setting(
+    'EARSHOT_HOTEL_CLAIM_CODE_TTL_S',
+    number(172_800, { min: 30, max: 604_800 }),
+    'how long a claim code of a hotel’s room can be used, seconds: sheets of them are printed',
   ),
   noticeSchedule: setting(
     'EARSHOT_NOTICE_SCHEDULE',

@@ -3,8 +3,8 @@ import { createSkill } from '../../skills-sdk/examples/reminders/skill.ts';
 import { memoryStore } from '../../skills-sdk/examples/reminders/store.ts';
 import { httpPull } from '../../skills-sdk/src/pull.ts';
 import { Egress } from '../common/egress/index.ts';
-import { createPostNotice } from '../common/egress/post-notice.ts';
 import { callUnary } from '../common/grpc/client.ts';
+import { createPost } from '../common/webhooks/post.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { generateWebhookKey, parseWebhookSigningKey } from '../common/webhooks/standard-webhooks.ts';
 import { disclose, field, grant, type Harness, limits, makeHome, startHarness } from './testing/harness.ts';
@@ -13,7 +13,7 @@ import { disclose, field, grant, type Harness, limits, makeHome, startHarness } 
 const egress = new Egress();
 let harness: Harness;
 beforeAll(async () => {
-  harness = await startHarness({ post: createPostNotice(egress, 2000, true) });
+  harness = await startHarness({ post: createPost(egress, 2000, true) });
 });
 afterAll(async () => {
   await harness.close();

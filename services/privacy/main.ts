@@ -1,8 +1,8 @@
 /** The privacy service: accounts, devices, grants, pseudonyms, the disclosure ledger and notices to recipients. */
 import { loadConfig } from '../common/config.ts';
 import { Egress } from '../common/egress/index.ts';
-import { createPostNotice } from '../common/egress/post-notice.ts';
 import { runService } from '../common/service.ts';
+import { createPost } from '../common/webhooks/post.ts';
 import { settings } from './config.ts';
 import { startPrivacyService } from './service.ts';
 
@@ -13,7 +13,7 @@ await runService({
     const egress = new Egress({ maxConnections: 2 });
     const service = await startPrivacyService(config, {
       log,
-      post: createPostNotice(egress, config.noticeTimeoutMs, config.isDevelopment),
+      post: createPost(egress, config.noticeTimeoutMs, config.isDevelopment),
     });
     log.info('pull.listening', { address: service.pullUrl });
     return {

@@ -9,7 +9,6 @@ import {
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { isRole, requireOwn } from '../common/callers/objects.ts';
 import { answers, createPool, type Pool } from '../common/db/pool.ts';
-import type { PostNotice } from '../common/egress/post-notice.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { bidi, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
@@ -17,6 +16,7 @@ import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import type { Readiness } from '../common/readiness.ts';
+import type { PostWebhook } from '../common/webhooks/post.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
@@ -48,10 +48,12 @@ import { verifyLedger } from './ledger/verify.ts';
 import { LedgerWriter } from './ledger/writer.ts';
 import { NoticeDelivery } from './notices/deliver.ts';
 import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
+import { Offers } from './offers/offers.ts';
 import { placeHandlers } from './places/handlers.ts';
 import { sampleHandlers } from './samples/handlers.ts';
 import { SamplesLeaving } from './samples/leaving.ts';
 import { SampleKeys } from './samples/sample-keys.ts';
+import { Attempts } from './sign-in/attempts.ts';
 import { identityHandlers } from './sign-in/handlers.ts';
 import { FileSender } from './sign-in/sender.ts';
 
@@ -68,7 +70,7 @@ export interface PrivacyService {
 
 export interface PrivacyDependencies {
   readonly log: Logger;
-  readonly post: PostNotice;
+  readonly post: PostWebhook;
   readonly now?: () => number;
 }
 
@@ -171,7 +173,13 @@ export async function startPrivacyService(
       pool,
       macKey: keys.claimCode,
       ttlS: config.claimCodeTtlS,
+      hotelTtlS: config.hotelClaimCodeTtlS,
       now,
+    }),
+    offers: new Offers({
+      ...{ pool, devices, now },
+      key: keys.deviceOffer,
+      attempts: new Attempts({ pool, key: keys.identity, now }),
     }),
     conversationKeys: new ConversationKeys(pool, dataKeys),
     discloser: new Discloser({
@@ -246,6 +254,7 @@ interface Parts {
   readonly sampleKeys: SampleKeys;
   readonly leaving: SamplesLeaving;
   readonly claims: Claims;
+  readonly offers: Offers;
   readonly grants: Grants;
   readonly discloser: Discloser;
   readonly conversationKeys: ConversationKeys;
@@ -266,6 +275,11 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       return claims.issue(request);
     }),
     activateDevice: unary(({ claimCode, model }) => claims.activate(claimCode, model)),
+    offerDevice: unary((request) => parts.offers.offer(request)),
+    acceptDevice: unary((request, call) => {
+      requireOwn(call, request);
+      return parts.offers.accept(request);
+    }),
     revokeDevice: unary(async ({ deviceId, householdId, tenantId }, call) => {
       requireOwn(call, { householdId, tenantId });
       await devices.revoke(deviceId, householdId, tenantId);

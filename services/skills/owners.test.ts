@@ -55,6 +55,7 @@ async function code(person: Person, name: string, request: object): Promise<stri
 /** What a method needs beside its owner. */
 const rest: Readonly<Record<string, object>> = {
   issueClaimCode: { isChildDevice: false, roomId: '' },
+  acceptDevice: { code: '000000', isChildDevice: false, roomId: '' },
   revokeDevice: { deviceId: 'd' },
   setProfileField: { path: 'user.name', value: 'Ada' },
   createRooms: { rooms: [{ names: ['kitchen'] }] },

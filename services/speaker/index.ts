@@ -13,3 +13,18 @@ export {
 } from './speaker.ts';
 export type { OutcomeName, SpokenTurn, StageSpan } from './turn-record.ts';
 export { readWav, type Wav, WavError, wavAtRate, writeWav } from './wav.ts';
+export {
+  type AskOptions,
+  askXiaozhi,
+  isXiaozhiActivated,
+  type XiaozhiAddress,
+  type XiaozhiIdentity,
+  XiaozhiRefused,
+} from './xiaozhi/activate.ts';
+export {
+  connectXiaozhi,
+  type XiaozhiCodec,
+  type XiaozhiOptions,
+  type XiaozhiSpeaker,
+  type XiaozhiTurn,
+} from './xiaozhi/speaker.ts';

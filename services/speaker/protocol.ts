@@ -11,7 +11,7 @@ export interface AudioFormat {
   readonly frameMs: number;
 }
 
-export type ListenMode = 'wake_word' | 'held_button' | 'follow_up';
+export type ListenMode = 'wake_word' | 'held_button' | 'button' | 'follow_up';
 
 export type StageName = 'wake' | 'listen' | 'recognise' | 'understand' | 'route' | 'act' | 'speak';
 

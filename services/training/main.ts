@@ -1,8 +1,8 @@
 /** The training service: turns that people let us keep become samples without the person, or nothing. */
 import { loadConfig } from '../common/config.ts';
 import { Egress } from '../common/egress/index.ts';
-import { createPostNotice } from '../common/egress/post-notice.ts';
 import { runService } from '../common/service.ts';
+import { createPost } from '../common/webhooks/post.ts';
 import { settings } from './config.ts';
 import { startTrainingService } from './service.ts';
 
@@ -12,7 +12,7 @@ await runService({
   name: 'training',
   async start({ log }) {
     const egress = new Egress({ maxConnections: 2 });
-    const post = createPostNotice(egress, noticeTimeoutMs, false);
+    const post = createPost(egress, noticeTimeoutMs, false);
     const service = await startTrainingService(loadConfig(settings), { log, post });
     return {
       readiness: service.readiness,

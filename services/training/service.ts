@@ -6,7 +6,6 @@ import { TrainingServiceService } from '../../proto/gen/earshot/training/v1/trai
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
-import type { PostNotice } from '../common/egress/post-notice.ts';
 import { connect, openServerStream } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
@@ -16,6 +15,7 @@ import { Metrics } from '../common/metrics.ts';
 import { modelsDirOf } from '../common/models-dir.ts';
 import { Outbox } from '../common/outbox.ts';
 import type { Readiness } from '../common/readiness.ts';
+import type { PostWebhook } from '../common/webhooks/post.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { TrainingConfig } from './config.ts';
 import { Datasets } from './datasets/datasets.ts';
@@ -46,7 +46,7 @@ export interface TrainingService {
 
 export interface TrainingDependencies {
   readonly log: Logger;
-  readonly post: PostNotice;
+  readonly post: PostWebhook;
   /** Now, in milliseconds since the epoch; tests bring their own. */
   readonly now?: () => number;
 }

@@ -1,4 +1,5 @@
 /** Every setting of the pages, with its unit. */
+import { z } from 'zod';
 import { addresses } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, hostAndPort, number, setting } from '../common/config.ts';
@@ -13,6 +14,11 @@ export const settings = {
     'EARSHOT_WEB_LISTEN',
     hostAndPort.default({ host: '127.0.0.1', port: 7120 }),
     'host:port of the pages; stands behind a TLS proxy outside of this machine',
+  ),
+  gatewayUrl: setting(
+    'EARSHOT_WEB_GATEWAY_URL',
+    z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:7100'),
+    'where the gateway takes speakers, for browsers that are one',
   ),
   proxyHops: setting(
     'EARSHOT_WEB_PROXY_HOPS',

@@ -13,11 +13,14 @@ import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
 import type { RunningService } from '../common/service.ts';
 import type { WebConfig } from './config.ts';
+import { Cookies } from './frame/cookies.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
+import { speakerPage } from './pages/speaker/routes.ts';
+import { SpeakerSockets } from './pages/speaker/socket.ts';
 
 export interface WebService extends RunningService {
   /** TCP port of the pages. */
@@ -47,6 +50,10 @@ export async function startWebService(
   });
   signInPage(app, { identities });
   mePage(app, { identities, privacy });
+  const cookies = new Cookies(config.webOrigin);
+  speakerPage(app, { privacy, cookies, gatewayUrl: config.gatewayUrl });
+  const sockets = new SpeakerSockets({ origin: config.webOrigin, cookies, gatewayUrl: config.gatewayUrl });
+  app.server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
 
   const probe = new HealthProbe(config.privacyAddress, readyService, credentials.tls);
   const grpc = await startGrpcServer({
@@ -67,6 +74,7 @@ export async function startWebService(
     readiness: grpc.readiness,
     metrics: [metrics.metrics],
     async drain() {
+      sockets.close();
       await Promise.all([app.close(), grpc.drain(drainGraceMs)]);
       probe.close();
       identities.close();

@@ -52,7 +52,7 @@ export async function withEarshot(
 }
 
 /** Nested lines: readable, and the same names as in the JSON. */
-function render(value: unknown, indent = '  '): string {
+export function render(value: unknown, indent = '  '): string {
   if (typeof value !== 'object' || value === null) return `${indent}${String(value)}\n`;
   if (Array.isArray(value)) return value.map((item) => render(item, indent)).join('\n');
   return Object.entries(value)

@@ -153,6 +153,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     EARSHOT_DEVELOPMENT_SKILLS: '1',
     EARSHOT_GATEWAY_LISTEN: `${host}:${gatewayPort}`,
     EARSHOT_WEB_LISTEN: `127.0.0.1:${webPort}`,
+    EARSHOT_WEB_GATEWAY_URL: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${gatewayPort}`,
     // By this name and not by its number: passkeys are bound to names.
     EARSHOT_WEB_ORIGIN: process.env['EARSHOT_WEB_ORIGIN'] ?? `http://localhost:${webPort}`,
     EARSHOT_SIGN_IN_CODE_FILE:

@@ -2,11 +2,11 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, test } from 'vitest';
 import { propertyRuns } from '../../../property-runs.ts';
 import { AudioCodec, type AudioFormat } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
+import { OpusDecoder, OpusEncoder, opusDurationMs } from '../../common/audio/opus.ts';
 import { bytesOf, rootMeanSquare, samplesOf } from '../../common/audio/pcm.ts';
 import { isEarshotError } from '../../common/errors/earshot-error.ts';
 import { openDownstream } from './downstream.ts';
 import { checkFormat, maxFrameBytes, pcmFrameBytes } from './formats.ts';
-import { OpusDecoder, OpusEncoder, opusDurationMs } from './opus.ts';
 import { OpusEncoding } from './opus-encoding.ts';
 import { openUpstream } from './upstream.ts';
 

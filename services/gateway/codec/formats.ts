@@ -1,7 +1,7 @@
 /** The audio formats that are spoken here, and the arithmetic of their frames. */
 import { AudioCodec, type AudioFormat } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
+import { maxOpusPacketBytes } from '../../common/audio/opus.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { maxOpusPacketBytes } from './opus.ts';
 
 /** The recogniser's rate. */
 export const recogniserRateHz = 16_000;

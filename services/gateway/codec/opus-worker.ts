@@ -1,6 +1,6 @@
 /** The thread that encodes Opus. It holds one encoder for each piece of speech that is being sent. */
 import { parentPort } from 'node:worker_threads';
-import { OpusEncoder } from './opus.ts';
+import { OpusEncoder } from '../../common/audio/opus.ts';
 
 export interface EncodeRequest {
   readonly id: number;

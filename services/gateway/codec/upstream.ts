@@ -1,10 +1,10 @@
 /** What comes from a speaker, as the recogniser wants it: PCM16 at 16 kHz. */
 import { AudioCodec, type AudioFormat } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
+import { OpusDecoder, opusDurationMs } from '../../common/audio/opus.ts';
 import { bytesOf, samplesOf } from '../../common/audio/pcm.ts';
 import { Resampler } from '../../common/audio/resample.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { pcmFrameBytes, recogniserRateHz } from './formats.ts';
-import { OpusDecoder, opusDurationMs } from './opus.ts';
 
 /** Decodes the frames of one listen. */
 export interface UpstreamDecoder {

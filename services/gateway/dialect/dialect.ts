@@ -2,9 +2,10 @@
  * One way in which devices speak over WebSocket: its path, its handshake, its framing, and what its messages mean.
  * A session knows none of it. A further dialect is a further folder and a line in `dialects.ts`.
  */
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { SpeakerMessage } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
+import type { Services } from '../ports/services.ts';
 import type { ControlMessage, DownPosition, UpFrame } from '../session/link.ts';
 
 /** What a device asked for when it connected: only what its dialect may read of it. */
@@ -17,6 +18,13 @@ export interface Dialect {
   readonly subprotocol: string | undefined;
   /** Whether its devices answer pings of the transport, so that one that stays silent is gone. */
   readonly isAnsweringPings: boolean;
+  /**
+   * Its devices cannot be relied on to encrypt, or to be more than what anybody can say of itself: in clear text they are
+   * let in from listed address ranges alone, and never as a hotel's.
+   */
+  readonly isOfLocalNetworks: boolean;
+  /** What its devices ask over plain HTTP, by path: always POST. */
+  readonly requests: Readonly<Record<string, AnswerRequest>>;
   /** The token of the device, wherever this dialect carries it; undefined when there is none. */
   tokenOf(upgrade: Upgrade): string | undefined;
   /** The close code that its devices understand for an error that ends the connection. */
@@ -25,8 +33,29 @@ export interface Dialect {
   open(connection: Connection): Translator;
 }
 
+/** A request of a device over plain HTTP, as far as a dialect may read it. */
+export interface DeviceRequest {
+  readonly headers: IncomingHttpHeaders;
+  /** At most 8 kB. @throws EarshotError MESSAGE_TOO_LARGE, MESSAGE_MALFORMED */
+  json(): Promise<unknown>;
+  /** Where the gateway is for whoever asks this: `ws://host:port` or `wss://host`. */
+  readonly gatewayUrl: string;
+}
+
+export interface DeviceAnswer {
+  readonly status: 200 | 202;
+  readonly body: unknown;
+}
+
+/** @throws EarshotError, which is answered with its status */
+export type AnswerRequest = (request: DeviceRequest, services: Services) => Promise<DeviceAnswer>;
+
 export interface Connection {
   readonly upgrade: Upgrade;
+  /** The session hears what the device is taken to have said without a message of its own. */
+  hear(heard: readonly Heard[]): void;
+  /** Ends the connection because all is said; no error. */
+  end(): void;
   /** Sends what no message of the session stands behind: the dialect's own keep-alive, answers of its own. */
   write(frame: Frame): void;
 }
@@ -52,6 +81,8 @@ export interface Translator {
   send(message: ControlMessage): readonly Frame[];
   /** Bytes of room that `sendAudio` needs in front of a payload; settled when hello was said. */
   readonly headroomBytes: number;
+  /** How far ahead of its time this device can take speech, milliseconds; undefined: as the gateway is configured. */
+  readonly paceLeadMs: number | undefined;
   /** `message` has the headroom in front, to be filled in: a payload is written once and never moved. */
   sendAudio(message: Buffer, position: DownPosition): readonly Frame[];
   /** The connection is gone. */

@@ -15,6 +15,7 @@ export interface GrpcLinkOptions {
 
 export class GrpcLink implements SpeakerLink {
   readonly headroomBytes = 0;
+  readonly paceLeadMs = undefined;
   readonly #options: GrpcLinkOptions;
   readonly #queue: { readonly response: ConverseResponse; readonly bytes: number }[] = [];
   #bufferedBytes = 0;

@@ -91,6 +91,7 @@ export function connectServices(
     },
     activate: (claimCode, model, bounds) =>
       callUnary(privacy, 'activateDevice', { claimCode, model }, bounds),
+    offerDevice: (request, bounds) => callUnary(privacy, 'offerDevice', request, bounds),
     async setListening(deviceId, change, bounds) {
       return (await callUnary(privacy, 'setListening', { deviceId, change }, bounds)).isKnownEverywhere;
     },

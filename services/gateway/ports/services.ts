@@ -2,6 +2,8 @@
 import type {
   ListeningChange,
   ListeningSwitches,
+  OfferDeviceRequest,
+  OfferDeviceResponse,
   WatchDevicesResponse,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
@@ -45,6 +47,8 @@ export interface Services
   /** @throws EarshotError UNAUTHENTICATED for a token that is unknown or revoked */
   authenticate(token: string, bounds: CallBounds): Promise<Identity>;
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
+  /** How it stands with a device that shows a code of its own, and what it is to show. */
+  offerDevice(request: OfferDeviceRequest, bounds: CallBounds): Promise<OfferDeviceResponse>;
   /** Stores a change. False: it is stored, and not obeyed by every gateway yet. */
   setListening(deviceId: string, change: ListeningChange, bounds: CallBounds): Promise<boolean>;
   watchDevices(limits: Limits): DeviceNews;

@@ -22,6 +22,8 @@ export interface DownPosition {
 export interface SpeakerLink {
   /** Bytes of room that audio messages need in front of their payload. */
   readonly headroomBytes: number;
+  /** How far ahead of its time speech may be sent here, milliseconds; undefined: as the gateway is configured. */
+  readonly paceLeadMs: number | undefined;
   /** Bytes that were handed over and not sent yet. */
   readonly bufferedBytes: number;
   send(message: ControlMessage): void;

@@ -78,11 +78,12 @@ export class Player implements SpeechOutput {
   }
 
   async #untilDue(): Promise<void> {
-    const { format, limits } = this.#options;
+    const { format, limits, link } = this.#options;
     if (this.#isAnnounced) {
-      const dueMs = this.#startedMs + this.#sent * format.frameMs - limits.paceLeadMs;
+      const leadMs = link.paceLeadMs ?? limits.paceLeadMs;
+      const dueMs = this.#startedMs + this.#sent * format.frameMs - leadMs;
       const waitMs = dueMs - performance.now();
-      if (waitMs > 0) await this.#sleep(waitMs + sleepAheadMs);
+      if (waitMs > 0) await this.#sleep(waitMs + Math.min(sleepAheadMs, leadMs / 2));
     }
     await this.#untilRead();
   }

@@ -29,6 +29,7 @@ const limits = {
 
 class RecordingLink implements SpeakerLink {
   readonly headroomBytes = 0;
+  readonly paceLeadMs = undefined;
   bufferedBytes = 0;
   readonly messages: ControlMessage[] = [];
   closes = 0;
@@ -78,6 +79,7 @@ function world(fault: string) {
     offer: (turn, offered) => ports.offer(turn, offered),
     authenticate: async () => ({ ...identity, askedMs: performance.now() }),
     activate: async () => ({ deviceToken: 't' }),
+    offerDevice: async () => ({ isAccepted: false, deviceToken: '', code: '', expiresInS: 0 }),
     setListening: async () => {
       if (fault === 'setListening') throw new EarshotError('STORE_FAILED');
       return true;

@@ -167,8 +167,8 @@ export class Session implements HostedSession {
     this.fail(isFlood ? 'MESSAGE_FLOOD' : error.code);
   }
 
-  /** A ping of the transport, answered there. */
-  handleTransportPing(): void {
+  /** Something that was answered elsewhere: a ping of the transport, a matter of the dialect alone. */
+  handleAside(): void {
     if (!this.#isClosed && !this.#controlBudget.take(1)) this.fail('MESSAGE_FLOOD');
   }
 

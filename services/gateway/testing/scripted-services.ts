@@ -19,6 +19,7 @@ import {
 import {
   type ListeningChange,
   type ListeningSwitches,
+  type OfferDeviceRequest,
   PrivacyServiceService,
   type SetListeningRequest,
   type WatchDevicesRequest,
@@ -61,11 +62,18 @@ const noSwitches: ListeningSwitches = {
 export class Script {
   readonly switches = new Map<string, ListeningSwitches>();
   readonly revoked = new Set<string>();
+  /** Devices, by their secrets, whose code was entered. */
+  readonly accepted = new Set<string>();
   /** Gateways that watch devices. */
   watchers = new Set<(news: DeviceNews) => void>();
   /** Who is listening, at every device. */
   audience: Audience | undefined = signedAudience(Listener.HOUSEHOLD, 'eu');
   readonly outcomes = new Map<string, { deviceId: string; outcome: TurnOutcome }>();
+  /** Devices that stand in a hotel's room. */
+  readonly hotelDevices = new Set<string>();
+  /** Recognitions that began, and of them those that a wake word began. */
+  listens = 0;
+  readonly wakes: { readonly wakeAudioMs: number }[] = [];
   /** What each recognition was sent, in bytes. */
   readonly heard: number[] = [];
   readonly understoodRequests: UnderstandRequest[] = [];
@@ -106,7 +114,9 @@ export class Script {
   deviceOf(token: string): DeviceRef {
     const deviceId = /^token-([\w-]+)$/.exec(token)?.[1];
     if (deviceId === undefined || this.revoked.has(deviceId)) throw new EarshotError('UNAUTHENTICATED');
-    return { deviceId, householdId: 'h', tenantId: '' };
+    return this.hotelDevices.has(deviceId)
+      ? { deviceId, householdId: '', tenantId: 'hotel' }
+      : { deviceId, householdId: 'h', tenantId: '' };
   }
 }
 
@@ -129,6 +139,16 @@ function privacy(script: Script): Server {
       activateDevice: unary(({ claimCode }: { claimCode: string }) => {
         if (claimCode !== 'GOOD-CODE') throw new EarshotError('CLAIM_CODE_WRONG');
         return { deviceId: 'new', deviceToken: 'token-new' };
+      }),
+      offerDevice: unary(({ clientSecret, isAsking }: OfferDeviceRequest) => {
+        const isAccepted = script.accepted.has(clientSecret);
+        const isShown = !isAccepted && !isAsking;
+        return {
+          isAccepted,
+          deviceToken: isAccepted || isShown ? `token-${clientSecret}` : '',
+          code: isShown ? '135790' : '',
+          expiresInS: isShown ? 600 : 0,
+        };
       }),
       setListening: unary(async ({ deviceId, change }: SetListeningRequest, { signal }) => {
         await script.before('setListening', signal);
@@ -176,6 +196,9 @@ function asr(script: Script): Server {
           const { request } = next.value;
           if (request?.$case === 'start') {
             endpointing = request.value.isEndpointing;
+            script.listens += 1;
+            const { wakeAudioMs } = request.value;
+            if (wakeAudioMs > 0) script.wakes.push({ wakeAudioMs });
             await script.before('recognise', call.signal);
             await call.write({
               response: { $case: 'ready', value: { engineId: 'scripted', isOpenModel: false } },

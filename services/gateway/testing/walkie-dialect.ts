@@ -18,6 +18,8 @@ export const walkieDialect: Dialect = {
   path: walkiePath,
   subprotocol: undefined,
   isAnsweringPings: false,
+  isOfLocalNetworks: false,
+  requests: {},
   tokenOf({ headers }) {
     const key = headers['x-walkie-key'];
     return typeof key === 'string' ? `token-${key}` : undefined;
@@ -28,6 +30,7 @@ export const walkieDialect: Dialect = {
 
 class WalkieTranslator implements Translator {
   readonly headroomBytes = 0;
+  readonly paceLeadMs = undefined;
   readonly #connection: Connection;
   /** Frames that came before the device said that they are a wake word. */
   #kept: Heard[] = [];

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../testing/harness.ts';
-import { clientAddress, sourceOf } from './activation.ts';
+import { clientAddress, sourceOf } from './sources.ts';
 
 const request = (forwarded: string | undefined) =>
   ({

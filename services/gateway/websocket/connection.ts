@@ -18,27 +18,36 @@ export function accept({ socket, dialect, upgrade, gateway, admitted }: Accepted
   // Messages come in the pieces they were sent in, so that nothing is copied together.
   socket.binaryType = 'fragments';
   const onOverflow = () => session.fail('SPEAKER_NOT_READING');
-  const link = new WebSocketLink({ socket, dialect, upgrade, maxOutboundBytes, onOverflow });
-  const { translator } = link;
-  const session = gateway.open(link, admitted);
-
-  const hear = (read: () => readonly Heard[]) => {
+  /** @returns how many of them there were */
+  const hear = (read: () => readonly Heard[]): number => {
     try {
-      for (const heard of read()) {
+      const all = read();
+      for (const heard of all) {
         if ('audio' in heard) session.handleAudio(heard.audio);
         else session.handle(heard.message);
       }
+      return all.length;
     } catch (error) {
       session.refuse(toEarshotError(error));
+      return 1;
     }
   };
+  const link = new WebSocketLink({
+    ...{ socket, dialect, upgrade, maxOutboundBytes, onOverflow },
+    hear: (heard) => void hear(() => heard),
+  });
+  const { translator } = link;
+  const session = gateway.open(link, admitted);
+
   let isAlive = true;
   let missedPings = 0;
   socket.on('message', (data: RawData, isBinary: boolean) => {
     isAlive = true;
-    hear(() => (isBinary ? translator.onBinary(data as Buffer[]) : translator.onText(data as Buffer)));
+    if (isBinary) hear(() => translator.onBinary(data as Buffer[]));
+    // What is no matter of the session counts against the same bound as what is.
+    else if (hear(() => translator.onText(data as Buffer)) === 0) session.handleAside();
   });
-  socket.on('ping', () => session.handleTransportPing());
+  socket.on('ping', () => session.handleAside());
   socket.on('pong', () => {
     isAlive = true;
   });

@@ -9,6 +9,8 @@ import type { Gateway } from '../gateway.ts';
 import { Activation, type ActivationLimits } from './activation.ts';
 import { accept } from './connection.ts';
 import { answerError, answerJson, refuseUpgrade } from './http.ts';
+import { LocalNetwork } from './local-network.ts';
+import type { AddressRange } from './sources.ts';
 
 export const activatePath = '/v1/activate';
 
@@ -29,6 +31,8 @@ export interface EdgeOptions {
   /** Origins of pages that may connect; speakers send none. */
   readonly allowedOrigins: ReadonlySet<string>;
   readonly activationLimits?: ActivationLimits;
+  /** Whence devices of other makers may come that do not encrypt. */
+  readonly clearTextFrom: readonly AddressRange[];
   /** Proxies of ours in front, each of which names its peer in `X-Forwarded-For`. Default 0. */
   readonly proxyHops?: number;
 }
@@ -62,7 +66,9 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const { gateway } = options;
   const { limits } = gateway;
   const entrances = new Map(options.dialects.map((dialect) => [dialect.path, entranceOf(dialect)]));
-  const activation = new Activation(gateway.services, options.activationLimits, options.proxyHops);
+  const { dialects, clearTextFrom, proxyHops = 0 } = options;
+  const activation = new Activation(gateway.services, options.activationLimits, proxyHops);
+  const network = new LocalNetwork({ services: gateway.services, dialects, clearTextFrom, proxyHops });
 
   const server = createServer(
     {
@@ -72,12 +78,12 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 8 * 1024,
     },
-    (request, response) => void answer(request, response, gateway, activation),
+    (request, response) => void answer(request, response, gateway, { activation, network }),
   );
   // Sessions, plus some on their way in or out.
   server.maxConnections = limits.maxConnections + 1_000;
   server.on('upgrade', (request, socket, head) => {
-    void upgrade(request, socket, head, options, entrances);
+    void upgrade(request, socket, head, options, { entrances, network });
   });
   server.on('clientError', (_error, socket) => socket.destroy());
   await listen(server, options.host, options.port);
@@ -106,12 +112,17 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { limits, isDraining }: Gateway,
-  activation: Activation,
+  { activation, network }: { readonly activation: Activation; readonly network: LocalNetwork },
 ): Promise<void> {
   try {
-    if (request.url !== activatePath || request.method !== 'POST') throw new EarshotError('NOT_FOUND');
     if (isDraining) throw new EarshotError('DRAINING');
-    answerJson(response, await activation.activate(request));
+    if (request.url === activatePath && request.method === 'POST') {
+      answerJson(response, await activation.activate(request));
+      return;
+    }
+    const answered = await network.answer(request);
+    if (answered === undefined) throw new EarshotError('NOT_FOUND');
+    answerJson(response, answered.body, answered.status);
   } catch (error) {
     const known = isEarshotError(error) ? Number(error.detail['retryAfterMs']) : Number.NaN;
     answerError(response, codeOf(error), known > 0 ? known : limits.retryAfterMs);
@@ -123,7 +134,10 @@ async function upgrade(
   socket: Duplex,
   head: Buffer,
   { gateway, allowedOrigins }: EdgeOptions,
-  entrances: ReadonlyMap<string, Entrance>,
+  {
+    entrances,
+    network,
+  }: { readonly entrances: ReadonlyMap<string, Entrance>; readonly network: LocalNetwork },
 ): Promise<void> {
   socket.on('error', () => socket.destroy());
   try {
@@ -133,7 +147,9 @@ async function upgrade(
     const { origin } = request.headers;
     if (origin !== undefined && !allowedOrigins.has(origin)) throw new EarshotError('ORIGIN_REFUSED');
     checkSubprotocol(dialect, request);
+    if (dialect.isOfLocalNetworks) network.checkAddress(request);
     const admitted = await gateway.admit(dialect.tokenOf(request));
+    if (dialect.isOfLocalNetworks) network.checkIdentity(admitted.identity);
     if (socket.destroyed) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
       accept({ socket: webSocket, dialect, upgrade: request, gateway, admitted }),

@@ -1,12 +1,15 @@
 /** Answers over plain HTTP: errors of the catalogue as JSON with a fitting status. */
-import type { ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { hasRetryHint } from '../session/retry-hint.ts';
 
 const statuses: Partial<Record<ErrorCode, number>> = {
   CLAIM_CODE_WRONG: 403,
+  CLEAR_TEXT_REFUSED: 403,
   DEVICE_CONNECTION_LIMIT: 429,
+  DEVICE_KIND_REFUSED: 403,
   DEVICES_FULL: 409,
   DRAINING: 503,
   INVALID_ARGUMENT: 400,
@@ -58,10 +61,10 @@ export function answerError(response: ServerResponse, code: ErrorCode, retryAfte
   response.writeHead(status, headers).end(body);
 }
 
-export function answerJson(response: ServerResponse, value: unknown): void {
+export function answerJson(response: ServerResponse, value: unknown, status = 200): void {
   const body = JSON.stringify(value);
   response
-    .writeHead(200, {
+    .writeHead(status, {
       'content-type': 'application/json',
       'content-length': String(Buffer.byteLength(body)),
       'cache-control': 'no-store',
@@ -75,4 +78,20 @@ export function refuseUpgrade(socket: Duplex, code: ErrorCode, retryAfterMs: num
   const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
   socket.end(`HTTP/1.1 ${status} ${reasons[status] ?? 'Error'}\r\n${lines.join('\r\n')}\r\n\r\n${body}`);
   socket.once('finish', () => socket.destroy());
+}
+
+/** The body of a request. @throws EarshotError MESSAGE_TOO_LARGE, MESSAGE_MALFORMED */
+export async function readJson(message: IncomingMessage, maxBytes: number): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of message) {
+    bytes += (chunk as Buffer).length;
+    if (bytes > maxBytes) throw new EarshotError('MESSAGE_TOO_LARGE');
+    chunks.push(chunk as Buffer);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    throw new EarshotError('MESSAGE_MALFORMED');
+  }
 }

@@ -1,7 +1,7 @@
 /** A WebSocket as a session's link: sending within bounds what the dialect makes of it, pausing, closing once. */
 import type { WebSocket } from 'ws';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
-import type { Dialect, Frame, Translator, Upgrade } from '../dialect/dialect.ts';
+import type { Dialect, Frame, Heard, Translator, Upgrade } from '../dialect/dialect.ts';
 import type { ControlMessage, DownPosition, SpeakerLink } from '../session/link.ts';
 
 /** How long a speaker has to answer our close before the socket is destroyed. */
@@ -13,6 +13,8 @@ export interface WebSocketLinkOptions {
   readonly upgrade: Upgrade;
   readonly maxOutboundBytes: number;
   readonly onOverflow: () => void;
+  /** The dialect speaks for its device. */
+  readonly hear: (heard: readonly Heard[]) => void;
 }
 
 export class WebSocketLink implements SpeakerLink {
@@ -23,11 +25,20 @@ export class WebSocketLink implements SpeakerLink {
   constructor(options: WebSocketLinkOptions) {
     const { dialect, upgrade } = options;
     this.#options = options;
-    this.translator = dialect.open({ upgrade, write: (frame) => this.#write([frame]) });
+    this.translator = dialect.open({
+      upgrade,
+      write: (frame) => this.#write([frame]),
+      hear: options.hear,
+      end: () => this.#close(1000, ''),
+    });
   }
 
   get headroomBytes(): number {
     return this.translator.headroomBytes;
+  }
+
+  get paceLeadMs(): number | undefined {
+    return this.translator.paceLeadMs;
   }
 
   get bufferedBytes(): number {
@@ -52,12 +63,16 @@ export class WebSocketLink implements SpeakerLink {
   }
 
   close(code: ErrorCode): void {
+    this.#close(this.#options.dialect.closeCode(code), code);
+  }
+
+  #close(closeCode: number, reason: string): void {
     if (this.#isClosing) return;
-    const { socket, dialect } = this.#options;
+    const { socket } = this.#options;
     this.#isClosing = true;
     // A paused socket would never see the answer to the close.
     socket.resume();
-    socket.close(dialect.closeCode(code), code);
+    socket.close(closeCode, reason);
     setTimeout(() => socket.terminate(), closeGraceMs).unref();
   }
 

@@ -9,11 +9,26 @@ export const heldTables = (): readonly HeldTable[] => [
     isOver: 'expires_at <= now()',
   },
   {
+    table: 'hotel_ticket_events',
+    rowsOf: { tenant: by('tenant_id') },
+    lives: 'as long as its ticket',
+    stays: {
+      reason: 'nothing: the service may only add lines, and they go with the ticket, which is erased',
+    },
+  },
+  {
     table: 'hotel_questions',
     rowsOf: { device: by('device_id') },
     lives: 'two minutes',
     isOver: 'expires_at <= now()',
   },
+  {
+    table: 'hotel_check_outs',
+    rowsOf: { tenant: by('tenant_id'), stay: by('stay_id') },
+    lives: 'until the check-out is done everywhere',
+  },
   { table: 'hotel_counters', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
   { table: 'hotel_revisions', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
+  { table: 'hotel_desks', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
+  { table: 'hotel_webhooks', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
 ];

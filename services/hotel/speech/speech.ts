@@ -2,7 +2,7 @@
 import type { Locale } from '../../../language/model/types.ts';
 import type { Catalogue } from '../catalogue/types.ts';
 import type { StandardCommand } from '../conversion/command.ts';
-import type { TicketRow, TicketState } from '../tickets/store.ts';
+import type { TicketRow, TicketState } from '../tickets/types.ts';
 
 const sentences = {
   nothing: {
@@ -15,9 +15,10 @@ const sentences = {
   time: { 'zh-CN': '请问几点？', 'en-US': 'At what time?' },
   dropped: { 'zh-CN': '好的，不用了。', 'en-US': 'All right, never mind.' },
   chased: { 'zh-CN': '已经催促{who}了。', 'en-US': 'I have reminded {who}.' },
-  unreachable: {
-    'zh-CN': '抱歉，现在联系不上酒店，请拨打前台电话。',
-    'en-US': 'Sorry, the hotel cannot be reached right now, please call the front desk.',
+  unwatched: {
+    'zh-CN': '已经记下{what}，不过{who}现在没有人在看，着急的话请拨打前台电话。',
+    'en-US':
+      'I have noted {what}, but nobody at {who} is looking right now. If it is urgent, please call the front desk.',
   },
 } as const;
 

@@ -1,80 +1,86 @@
-/** Tickets in PostgreSQL. A ticket is a row first; that it may grow late is an event of the outbox in the same commit. */
-
+/**
+ * Tickets in PostgreSQL. A ticket is a row first; that it may grow late, who did what to it and that the hotel's own system
+ * is to hear of it stand in the same commit.
+ */
 import { CommandType, RoomValue } from '../../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { recordEvent } from '../../common/outbox.ts';
 import type { Service } from '../catalogue/types.ts';
 import type { StandardCommand } from '../conversion/command.ts';
+import { oweWebhook, webhookQueue } from '../webhook/webhooks.ts';
 import { toWire } from '../wire.ts';
+import { type Action, type Actor, addEvent, clock, room as theRoom } from './events.ts';
+import type { Change, Place, TicketRow, TicketState } from './types.ts';
 
 export const latenessQueue = 'hotel-lateness';
 
-export type TicketState = 'new' | 'accepted' | 'on_the_way' | 'done' | 'declined';
-
-/** Where a ticket comes from. */
-export interface Place {
-  readonly tenantId: string;
-  readonly roomId: string;
-  /** As the hotel calls it. */
-  readonly room: string;
-  /** Empty when nobody is checked in. */
-  readonly stayId: string;
-}
-
-export interface TicketRow {
-  readonly ticket_id: string;
-  readonly room: string;
-  readonly type: string;
-  readonly catalogue_id: string;
-  readonly quantity: number;
-  readonly at_minute: number | null;
-  readonly in_minutes: number | null;
-  readonly value: string;
-  readonly department: string;
-  readonly state: TicketState;
-  readonly is_escalated: boolean;
-  readonly revision: number;
-  readonly created_at: Date;
-}
-
 const columns =
-  'ticket_id, room, type, catalogue_id, quantity, at_minute, in_minutes, value, department, state, is_escalated, revision, created_at';
+  'ticket_id, room, type, catalogue_id, quantity, at_minute, in_minutes, value, department, state, is_escalated, revision, created_at, tenant_id, assignee_id, late_at, reminders';
 
 /** After check-out an open ticket lives so long. */
 const openAfterCheckOutMs = 24 * 3600_000;
 const maxListed = 500;
+/** A late ticket is told again so often, each time after the span that it was given. */
+const maxReminders = 5;
+/** What is over stays in the desk's list so long. */
+const settledShownMs = 12 * 3600_000;
+
+export interface TicketParts {
+  readonly pool: Pool;
+  readonly now: () => number;
+  /** Told after each commit: work that is due at once, and that watchers of this hotel have something to see. */
+  readonly hint?: (queue: string, eventId: string) => void;
+  readonly changed?: (tenantId: string) => void;
+}
+
+/** One change of one hotel's tickets, in its transaction. */
+interface Changing {
+  readonly client: PoolClient;
+  readonly at: Date;
+  revision(): Promise<number>;
+  /** Writes down who did what, and what is owed because of it. */
+  record(
+    ticketId: string,
+    actor: Actor,
+    action: Action,
+    to?: { staffId?: string; department?: string },
+  ): Promise<void>;
+  /** That it may grow late. */
+  watchClock(ticketId: string): Promise<void>;
+}
 
 export class Tickets {
+  readonly #parts: TicketParts;
   readonly #pool: Pool;
-  readonly #now: () => number;
 
-  constructor(pool: Pool, now: () => number = Date.now) {
-    this.#pool = pool;
-    this.#now = now;
+  constructor(parts: TicketParts) {
+    this.#parts = parts;
+    this.#pool = parts.pool;
   }
 
   /**
    * Keeps the commands of one turn as tickets; the same turn again keeps nothing twice. Durable when it returns.
-   * @returns ids of the outbox's events, to be hinted at
+   * @param isOver Whether nobody has anything to do about it: it is shown, and done
    */
   async create(
     place: Place,
     turnId: string,
     commands: readonly StandardCommand[],
     serviceOf: (command: StandardCommand) => Service,
-  ): Promise<string[]> {
-    const now = this.#now();
-    return withTransaction(this.#pool, async (client) => {
-      const events: string[] = [];
+    isOver: (command: StandardCommand) => boolean = () => false,
+  ): Promise<void> {
+    await this.#change(place.tenantId, async ({ client, at, revision, record, watchClock }) => {
       for (const [index, command] of commands.entries()) {
         const { department, lateAfterMinutes } = serviceOf(command);
         const wire = toWire(command);
-        const revision = await nextRevision(client, place.tenantId);
+        const over = isOver(command);
+        const mayBeLate = lateAfterMinutes !== undefined && !over;
         const rows = await query<{ ticket_id: string }>(
           client,
           `insert into hotel_tickets (tenant_id, room_id, room, stay_id, turn_id, command_index, type, catalogue_id,
-             quantity, at_minute, in_minutes, value, department, late_at, revision, created_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+             quantity, at_minute, in_minutes, value, department, late_at, revision, created_at, state, is_told)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
            on conflict (turn_id, command_index) do nothing returning ticket_id`,
           [
             place.tenantId,
@@ -90,27 +96,28 @@ export class Tickets {
             wire.time?.$case === 'inMinutes' ? wire.time.value : null,
             typeof command.value === 'string' ? command.value : '',
             department,
-            lateAfterMinutes === undefined ? null : new Date(now + lateAfterMinutes * 60_000),
-            revision,
-            new Date(now),
+            mayBeLate ? new Date(at.getTime() + lateAfterMinutes * 60_000) : null,
+            await revision(),
+            at,
+            over ? 'done' : 'new',
+            over,
           ],
         );
         const [made] = rows;
         if (made === undefined) continue;
-        if (lateAfterMinutes !== undefined)
-          events.push(await recordEvent(client, latenessQueue, made.ticket_id));
+        await record(made.ticket_id, theRoom, 'asked');
+        if (mayBeLate) await watchClock(made.ticket_id);
         await query(
           client,
           `insert into hotel_counters (tenant_id, day, type, count) values ($1, $2, $3, 1)
            on conflict (tenant_id, day, type) do update set count = hotel_counters.count + 1`,
-          [place.tenantId, new Date(now), command.type],
+          [place.tenantId, at, command.type],
         );
       }
-      return events;
     });
   }
 
-  /** Changed since then, in the order of their changes. */
+  /** Tickets that changed after a revision, in the order of their changes. */
   since(tenantId: string, revision: number, department: string): Promise<TicketRow[]> {
     return query<TicketRow>(
       this.#pool,
@@ -120,27 +127,108 @@ export class Tickets {
     );
   }
 
-  open(tenantId: string, department: string): Promise<TicketRow[]> {
-    return query<TicketRow>(
+  /** Open ones, oldest first, then the newest of those that are over; and the revision up to which that is all. */
+  async list(
+    tenantId: string,
+    department: string,
+    settled: number,
+  ): Promise<{ rows: TicketRow[]; revision: number }> {
+    // Asked first: what changes in between is told again by a watch that begins there.
+    const [seen] = await query<{ revision: number }>(
+      this.#pool,
+      'select revision from hotel_revisions where tenant_id = $1',
+      [tenantId],
+    );
+    const open = await query<TicketRow>(
       this.#pool,
       `select ${columns} from hotel_tickets where tenant_id = $1 and ($2 = '' or department = $2)
          and state not in ('done', 'declined') order by created_at limit ${maxListed}`,
       [tenantId, department],
     );
+    const over =
+      settled === 0
+        ? []
+        : await query<TicketRow>(
+            this.#pool,
+            `select ${columns} from hotel_tickets where tenant_id = $1 and ($2 = '' or department = $2)
+               and state in ('done', 'declined') and created_at > $4 order by revision desc limit $3`,
+            [tenantId, department, settled, new Date(this.#parts.now() - settledShownMs)],
+          );
+    return { rows: [...open, ...over], revision: seen?.revision ?? 0 };
   }
 
-  /** @returns nothing when the hotel has no such ticket, or it is over already */
-  async change(tenantId: string, ticketId: string, state: TicketState): Promise<TicketRow | undefined> {
-    return withTransaction(this.#pool, async (client) => {
-      const revision = await nextRevision(client, tenantId);
+  async one(ticketId: string): Promise<TicketRow | undefined> {
+    const rows = await query<TicketRow>(
+      this.#pool,
+      `select ${columns} from hotel_tickets where ticket_id::text = $1`,
+      [ticketId],
+    );
+    return rows[0];
+  }
+
+  /**
+   * What is over and was told to the guest stays as it is.
+   * @param options.within The only department whose tickets may be changed; empty = any
+   * @throws EarshotError NOT_FOUND when there is no such ticket to change
+   */
+  async change(
+    tenantId: string,
+    ticketId: string,
+    change: Change,
+    { actor, within = '' }: { readonly actor: Actor; readonly within?: string },
+  ): Promise<TicketRow> {
+    return this.#change(tenantId, async ({ client, at, revision, record, watchClock }) => {
+      const [before] = await query<TicketRow & { is_told: boolean }>(
+        client,
+        `select ${columns}, is_told from hotel_tickets
+         where tenant_id = $1 and ticket_id::text = $2 and ($3 = '' or department = $3) for update`,
+        [tenantId, ticketId, within],
+      );
+      if (before === undefined) throw new EarshotError('NOT_FOUND');
+      const wasOver = isOver(before.state);
+      if ('state' in change && change.state === before.state) return before;
+      if (wasOver && (before.is_told || !('state' in change))) throw new EarshotError('NOT_FOUND');
+      const isPassed = 'department' in change;
+      const spanMs =
+        before.late_at === null ? undefined : before.late_at.getTime() - before.created_at.getTime();
+      const lateAt = isPassed && spanMs !== undefined ? new Date(at.getTime() + spanMs) : before.late_at;
+      const state = isPassed
+        ? 'new'
+        : 'state' in change
+          ? change.state
+          : before.state === 'new'
+            ? 'accepted'
+            : before.state;
+      const taking = actor.kind === 'staff' && (state === 'accepted' || state === 'on_the_way');
+      const assignee = isPassed
+        ? null
+        : 'assigneeId' in change
+          ? change.assigneeId
+          : before.assignee_id === null && taking
+            ? (actor.staffId ?? null)
+            : before.assignee_id;
       const rows = await query<TicketRow>(
         client,
-        `update hotel_tickets set state = $3, revision = $4
-         where tenant_id = $1 and ticket_id::text = $2 and (state not in ('done', 'declined') or state = $3)
-         returning ${columns}`,
-        [tenantId, ticketId, state, revision],
+        `update hotel_tickets set state = $2, assignee_id = $3, department = $4, late_at = $5, revision = $6,
+           is_escalated = is_escalated and not $7, reminders = case when $7 then 0 else reminders end
+         where ticket_id = $1 returning ${columns}`,
+        [
+          before.ticket_id,
+          state,
+          assignee,
+          isPassed ? change.department : before.department,
+          lateAt,
+          await revision(),
+          isPassed,
+        ],
       );
-      return rows[0];
+      const row = rows[0]!;
+      if (isPassed) await record(row.ticket_id, actor, 'passed_on', { department: change.department });
+      else if ('assigneeId' in change)
+        await record(row.ticket_id, actor, 'assigned', { staffId: change.assigneeId });
+      else await record(row.ticket_id, actor, wasOver || state === 'new' ? 'reopened' : state);
+      if ((isPassed || wasOver) && lateAt !== null) await watchClock(row.ticket_id);
+      return row;
     });
   }
 
@@ -167,28 +255,30 @@ export class Tickets {
     );
   }
 
-  /** Marks a ticket that still waits past its time. @returns when to look again, in milliseconds; nothing when settled */
+  /**
+   * Marks a ticket that still waits past its time, and tells of it again each time that this span passes.
+   * @returns when to look again, in milliseconds; nothing when settled
+   */
   async escalate(ticketId: string): Promise<number | undefined> {
-    const rows = await query<{ tenant_id: string; late_at: Date | null; state: TicketState }>(
-      this.#pool,
-      'select tenant_id, late_at, state from hotel_tickets where ticket_id = $1',
-      [ticketId],
-    );
-    const [row] = rows;
-    if (row === undefined || row.late_at === null || row.state === 'done' || row.state === 'declined')
-      return undefined;
-    const waitMs = row.late_at.getTime() - this.#now();
-    if (waitMs > 0) return waitMs;
-    await withTransaction(this.#pool, async (client) => {
-      const revision = await nextRevision(client, row.tenant_id);
+    const found = await this.one(ticketId);
+    if (found === undefined || waitMs(found, this.#parts.now()) === undefined) return undefined;
+    return this.#change(found.tenant_id, async ({ client, at, revision, record }) => {
+      const [row] = await query<TicketRow>(
+        client,
+        `select ${columns} from hotel_tickets where ticket_id = $1 for update`,
+        [ticketId],
+      );
+      const wait = row && waitMs(row, at.getTime());
+      if (row === undefined || wait === undefined || wait > 0) return wait;
       await query(
         client,
-        `update hotel_tickets set is_escalated = true, revision = $2
-         where ticket_id = $1 and state not in ('done', 'declined')`,
-        [ticketId, revision],
+        `update hotel_tickets set is_escalated = true, reminders = reminders + 1, revision = $2
+         where ticket_id = $1`,
+        [ticketId, await revision()],
       );
+      await record(ticketId, clock, 'late');
+      return waitMs({ ...row, reminders: row.reminders + 1 }, at.getTime());
     });
-    return undefined;
   }
 
   /** Check-out: what is over goes, what is open loses its stay and lives a day at most. */
@@ -202,9 +292,10 @@ export class Tickets {
       await query(
         client,
         'update hotel_tickets set stay_id = null, expires_at = $3 where tenant_id = $1 and stay_id = $2',
-        [tenantId, stayId, new Date(this.#now() + openAfterCheckOutMs)],
+        [tenantId, stayId, new Date(this.#parts.now() + openAfterCheckOutMs)],
       );
     });
+    this.#parts.changed?.(tenantId);
   }
 
   /** Deletes what outlived its stay: what is over at once, the rest after a day. */
@@ -212,9 +303,44 @@ export class Tickets {
     await query(
       this.#pool,
       `delete from hotel_tickets where expires_at is not null and (expires_at <= $1 or state in ('done', 'declined'))`,
-      [new Date(this.#now())],
+      [new Date(this.#parts.now())],
     );
   }
+
+  async #change<T>(tenantId: string, work: (changing: Changing) => Promise<T>): Promise<T> {
+    const { now, hint, changed } = this.#parts;
+    const at = new Date(now());
+    const owed: [queue: string, eventId: string][] = [];
+    const result = await withTransaction(this.#pool, (client) =>
+      work({
+        client,
+        at,
+        revision: () => nextRevision(client, tenantId),
+        async record(ticketId, actor, action, to = {}) {
+          const { staffId: toStaffId, department: toDepartment } = to;
+          const given = { ...(toStaffId && { toStaffId }), ...(toDepartment && { toDepartment }) };
+          await addEvent(client, { tenantId, ticketId, actor, action, at, ...given });
+          const eventId = await oweWebhook(client, tenantId, ticketId);
+          if (eventId !== undefined) owed.push([webhookQueue, eventId]);
+        },
+        async watchClock(ticketId) {
+          owed.push([latenessQueue, await recordEvent(client, latenessQueue, ticketId)]);
+        },
+      }),
+    );
+    for (const [queue, eventId] of owed) hint?.(queue, eventId);
+    changed?.(tenantId);
+    return result;
+  }
+}
+
+const isOver = (state: TicketState): boolean => state === 'done' || state === 'declined';
+
+/** Until this ticket is late, or late once more; nothing when it never will be. */
+function waitMs(row: TicketRow, nowMs: number): number | undefined {
+  if (row.late_at === null || isOver(row.state) || row.reminders >= maxReminders) return undefined;
+  const spanMs = Math.max(60_000, row.late_at.getTime() - row.created_at.getTime());
+  return Math.max(0, row.late_at.getTime() + row.reminders * spanMs - nowMs);
 }
 
 /** Changes of one hotel are committed one after another, so that whoever has seen a revision has seen all below it. */

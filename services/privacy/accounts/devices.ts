@@ -160,8 +160,8 @@ export class Devices {
          coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
          h.key_id, ${entityRows('d.household_id')} as entities,
          exists (select from grants g where g.subject_id = d.subject_id and g.skill_id = $2 and g.withdrawn_at is null) as is_opted_in
-       from devices d left join households h using (household_id) left join subjects s using (subject_id)
-         left join tenants t using (tenant_id)
+       from devices d left join households h using (household_id)
+         left join subjects s on s.subject_id = d.subject_id left join tenants t on t.tenant_id = d.tenant_id
        where d.token_hash = $1 and d.revoked_at is null`,
       [hash, trainingRecipient],
     );

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createPool, query } from '../../common/db/pool.ts';
 import { callUnary } from '../../common/grpc/client.ts';
+import { maxDevices } from '../accounts/new-device.ts';
 import { type Harness, limits, makeHome, startHarness } from '../testing/harness.ts';
 import { claimCodeMac, makeClaimCode, normaliseClaimCode } from './claim-code.ts';
-import { maxDevices } from './claims.ts';
 
 let harness: Harness;
 beforeAll(async () => {

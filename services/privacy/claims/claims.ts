@@ -1,16 +1,13 @@
 /** Claim codes: issued for an owner, exchanged once for a device. */
-import { randomUUID } from 'node:crypto';
-import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
+import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { newDeviceToken, newId, tokenHash } from '../accounts/ids.ts';
+import { newDeviceToken } from '../accounts/ids.ts';
+import { addDevice, requireRoomForOne } from '../accounts/new-device.ts';
 import { requireOneOwner, requireText } from '../accounts/validate.ts';
 import { claimCodeMac, makeClaimCode, normaliseClaimCode } from './claim-code.ts';
 
-/** More live codes than this per owner make guessing easier and nothing else. */
-const maxLiveCodes = 20;
-
-/** A large home and a large hotel: what one owner's devices can take of everybody's service is bounded by their number. */
-export const maxDevices = { home: 64, hotel: 5_000 } as const;
+/** More live codes than these per owner make guessing easier and nothing else; a hotel has a sheet of them printed. */
+const maxLiveCodes = { home: 20, hotel: 5_000 } as const;
 
 export interface ClaimOwner {
   readonly householdId: string;
@@ -34,17 +31,20 @@ export class Claims {
   readonly #pool: Pool;
   readonly #macKey: Buffer;
   readonly #ttlS: number;
+  readonly #hotelTtlS: number;
   readonly #now: () => number;
 
   constructor(options: {
     pool: Pool;
     macKey: Buffer;
     ttlS: number;
+    hotelTtlS: number;
     now: () => number;
   }) {
     this.#pool = options.pool;
     this.#macKey = options.macKey;
     this.#ttlS = options.ttlS;
+    this.#hotelTtlS = options.hotelTtlS;
     this.#now = options.now;
   }
 
@@ -58,6 +58,8 @@ export class Claims {
     await this.#requireOwner(owner);
     await requireRoomForOne(this.#pool, owner.householdId || null, owner.tenantId || null);
     const now = new Date(this.#now());
+    const isHotel = owner.tenantId !== '';
+    const ttlS = isHotel ? this.#hotelTtlS : this.#ttlS;
     const [live] = await query<{ count: number }>(
       this.#pool,
       `with old as (delete from claim_codes where expires_at <= $3)
@@ -65,7 +67,8 @@ export class Claims {
        where (household_id = $1 or tenant_id = $2) and expires_at > $3`,
       [owner.householdId || null, owner.tenantId || null, now],
     );
-    if ((live?.count ?? 0) >= maxLiveCodes) throw new EarshotError('RATE_LIMITED');
+    if ((live?.count ?? 0) >= maxLiveCodes[isHotel ? 'hotel' : 'home'])
+      throw new EarshotError('RATE_LIMITED');
     const claimCode = makeClaimCode();
     await query(
       this.#pool,
@@ -77,11 +80,11 @@ export class Claims {
         owner.subjectId || null,
         owner.tenantId || null,
         owner.isChildDevice,
-        new Date(now.getTime() + this.#ttlS * 1000),
+        new Date(now.getTime() + ttlS * 1000),
         owner.roomId || null,
       ],
     );
-    return { claimCode, expiresInS: this.#ttlS };
+    return { claimCode, expiresInS: ttlS };
   }
 
   /**
@@ -111,38 +114,17 @@ export class Claims {
         [mac, new Date(this.#now())],
       );
       if (claim === undefined) return undefined;
-      // One after the other for each owner, or two that come together would both be the last.
-      await query(
-        client,
-        claim.tenant_id === null
-          ? 'select 1 from households where household_id = $1 for update'
-          : 'select 1 from tenants where tenant_id = $1 for update',
-        [claim.household_id ?? claim.tenant_id],
-      );
-      await requireRoomForOne(client, claim.household_id, claim.tenant_id);
-      const deviceId = newId('device');
       const deviceToken = newDeviceToken();
-      const chainId = claim.chain_id ?? randomUUID();
-      if (claim.chain_id === null) {
-        await query(client, 'insert into ledger_heads (chain_id) values ($1)', [chainId]);
-      }
-      await query(
-        client,
-        `insert into devices (device_id, household_id, subject_id, tenant_id, chain_id, is_child_device, model, token_hash,
-           room_id)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-        [
-          deviceId,
-          claim.household_id,
-          claim.subject_id,
-          claim.tenant_id,
-          chainId,
-          claim.is_child_device,
-          model,
-          tokenHash(deviceToken),
-          claim.room_id,
-        ],
-      );
+      const deviceId = await addDevice(client, {
+        householdId: claim.household_id,
+        subjectId: claim.subject_id,
+        tenantId: claim.tenant_id,
+        chainId: claim.chain_id,
+        isChildDevice: claim.is_child_device,
+        roomId: claim.room_id,
+        model,
+        deviceToken,
+      });
       return { deviceId, deviceToken };
     });
   }
@@ -166,20 +148,4 @@ export class Claims {
     );
     if (rooms.length === 0) throw new EarshotError('NOT_FOUND');
   }
-}
-
-/** @throws EarshotError DEVICES_FULL */
-async function requireRoomForOne(
-  client: Pool | PoolClient,
-  householdId: string | null,
-  tenantId: string | null,
-): Promise<void> {
-  const [live] = await query<{ count: number }>(
-    client,
-    `select count(*)::integer as count from devices
-     where (household_id = $1 or tenant_id = $2) and revoked_at is null`,
-    [householdId, tenantId],
-  );
-  const most = tenantId === null ? maxDevices.home : maxDevices.hotel;
-  if ((live?.count ?? 0) >= most) throw new EarshotError('DEVICES_FULL');
 }

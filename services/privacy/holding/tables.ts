@@ -4,6 +4,7 @@ import type { ProfileStore } from '../accounts/profile.ts';
 import { openNames } from '../places/names.ts';
 import { keyOfOwner, type PlaceParts } from '../places/owner.ts';
 import { openIdentity } from '../sign-in/account.ts';
+import { openStaffName } from '../sign-in/staff.ts';
 
 type Parts = Pick<PlaceParts, 'pool' | 'keys'> & { readonly profile: ProfileStore };
 
@@ -35,8 +36,14 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
         tenant: by('tenant_id'),
         room: by('room_id'),
       },
-      lives: 'until it is used, an hour at most',
+      lives: 'until it is used, an hour at most; of a hotel seven days',
       isOver: 'expires_at <= now()',
+    },
+    {
+      table: 'device_offers',
+      rowsOf: { device: by('device_id') },
+      lives: 'ten minutes while it is nobody’s, then until its owner is erased',
+      isOver: 'device_id is null and expires_at <= now()',
     },
     {
       table: 'profile_fields',
@@ -62,7 +69,7 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
     {
       table: 'sign_in_challenges',
       rowsOf: { subject: by('subject_id') },
-      lives: 'until it is answered, ten minutes at most',
+      lives: 'until it is answered, ten minutes at most; an invitation two days',
       isOver: 'expires_at <= now()',
     },
     {
@@ -112,8 +119,13 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
     },
     {
       table: 'subjects',
-      rowsOf: { subject: by('subject_id'), household: by('household_id') },
+      rowsOf: { subject: by('subject_id'), household: by('household_id'), tenant: by('tenant_id') },
       lives: untilErased,
+      open: async (row) => {
+        const known = row as unknown as Parameters<typeof openStaffName>[1];
+        const name = await unlessClosed(async () => parts && openStaffName(parts.keys, known));
+        return name === undefined || name === '' ? {} : { sealed_name: name };
+      },
     },
     { table: 'tenants', rowsOf: { tenant: by('tenant_id') }, lives: untilErased },
     { table: 'households', rowsOf: { household: by('household_id') }, lives: untilErased },

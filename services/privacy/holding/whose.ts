@@ -21,7 +21,7 @@ export async function namesOf(on: Pool | PoolClient, owner: PlaceOwner): Promise
     on,
     `select array(select household_id from households where household_id = $1) as household_ids,
        array(select tenant_id from tenants where tenant_id = $2) as tenant_ids,
-       array(select subject_id from subjects where household_id = $1) as subject_ids,
+       array(select subject_id from subjects where household_id = $1 or tenant_id = $2) as subject_ids,
        array(select device_id from devices where household_id = $1 or tenant_id = $2) as device_ids,
        array(select room_id from rooms where household_id = $1 or tenant_id = $2) as room_ids,
        array(select stay_id from stays join rooms using (room_id) where tenant_id = $2) as stay_ids,

@@ -9,6 +9,8 @@ export interface MasterKeys {
   readonly pseudonym: Buffer;
   /** MAC over claim codes at rest. */
   readonly claimCode: Buffer;
+  /** Hashes what devices are known by, makes the tokens of those that show a code, and is the MAC over these codes. */
+  readonly deviceOffer: Buffer;
   /** Seals pull tokens. */
   readonly pullToken: Buffer;
   /** Hashes what people sign in with, and who tries to: without it none of these can be guessed from a table. */
@@ -31,6 +33,7 @@ export function loadMasterKeys(stateDirectory: string): MasterKeys {
   return {
     pseudonym: load('pseudonym'),
     claimCode: load('claim-code'),
+    deviceOffer: load('device-offer'),
     pullToken: load('pull-token'),
     identity: load('identity'),
     wrapping: load('subject-wrapping'),

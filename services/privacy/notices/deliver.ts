@@ -1,14 +1,14 @@
 /** Delivers notices that are owed, until each is taken or its schedule is over. */
 import { type Pool, query } from '../../common/db/pool.ts';
-import type { PostNotice } from '../../common/egress/post-notice.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import type { Attempt } from '../../common/outbox.ts';
+import type { PostWebhook } from '../../common/webhooks/post.ts';
+import { waitAfter } from '../../common/webhooks/schedule.ts';
 import { signStandardWebhook, type WebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
 import { latestRecipient } from '../consent/recipients.ts';
 import { pseudonymOf } from '../disclosure/pseudonym.ts';
 import type { NoticeEvent } from './record.ts';
-import { waitAfter } from './schedule.ts';
 
 /** What a recipient is told. It knows the person by these pseudonyms alone, and they are not used any more. */
 export interface NoticeBody {
@@ -48,7 +48,7 @@ export interface NoticeDeliveryOptions {
   readonly signingKeys: readonly WebhookSigningKey[];
   readonly pseudonymKey: Buffer;
   readonly scheduleMs: readonly number[];
-  readonly post: PostNotice;
+  readonly post: PostWebhook;
   readonly now: () => number;
 }
 

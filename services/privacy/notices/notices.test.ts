@@ -2,8 +2,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Egress } from '../../common/egress/index.ts';
-import { createPostNotice } from '../../common/egress/post-notice.ts';
 import { callUnary } from '../../common/grpc/client.ts';
+import { createPost } from '../../common/webhooks/post.ts';
+import { isSchedule, parseSchedule, waitAfter } from '../../common/webhooks/schedule.ts';
 import { loadWebhookSigningKeys } from '../../common/webhooks/signing-keys.ts';
 import {
   generateWebhookKey,
@@ -24,7 +25,6 @@ import {
   startHarness,
 } from '../testing/harness.ts';
 import type { NoticeBody } from './deliver.ts';
-import { isSchedule, parseSchedule, waitAfter } from './schedule.ts';
 
 interface Posted {
   readonly skillId: string;
@@ -317,11 +317,11 @@ describe('over the wire', () => {
       seen.push(url);
       return url === '/moved' ? { status: 302, location: '/secret' } : { status: 202 };
     });
-    const inDevelopment = createPostNotice(egress, 1000, true);
+    const inDevelopment = createPost(egress, 1000, true);
     expect(await inDevelopment('coffee', `${origin}/notices`, headers, '{}')).toBe(202);
     expect(await inDevelopment('coffee', `${origin}/moved`, headers, '{}')).toBe(302);
     expect(seen).toEqual(['/notices', '/moved']);
-    const inProduction = createPostNotice(egress, 1000, false);
+    const inProduction = createPost(egress, 1000, false);
     for (const url of [
       `${origin}/notices`,
       'https://127.0.0.1/',

@@ -36,6 +36,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'what was typed',
   },
   {
+    path: 'services/common/db/channel-listener.ts',
+    uses: ['pg'],
+    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
+    carries: 'random names of hash chains and of devices; a number that grows',
+  },
+  {
     path: 'services/common/db/migrate.ts',
     uses: ['pg'],
     reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
@@ -48,16 +54,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'every column of docs/data-inventory.md; profile fields and names of rooms sealed',
   },
   {
-    path: 'services/common/db/channel-listener.ts',
-    uses: ['pg'],
-    reaches: 'PostgreSQL of `EARSHOT_DATABASE_URL`',
-    carries: 'random names of hash chains, and a number that grows',
-  },
-  {
     path: 'services/common/egress/pool.ts',
     uses: ['undici'],
-    reaches: 'endpoints and notice addresses of skills, https and public addresses only',
-    carries: 'requests to skills (declared and granted fields) and notices (pseudonyms)',
+    reaches:
+      'endpoints and notice addresses of skills, and a hotel’s own system where it named one; https and public addresses only',
+    carries:
+      'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room',
   },
   {
     path: 'services/common/egress/resolve.ts',
@@ -138,10 +140,40 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'its token, and audio after a wake word or while a button is held',
   },
   {
+    path: 'services/speaker/xiaozhi/activate.ts',
+    uses: ['fetch'],
+    reaches: 'the gateway that the reference speaker was told to use',
+    carries: 'an address and an id that it made up; a token comes back',
+  },
+  {
+    path: 'services/speaker/xiaozhi/speaker.ts',
+    uses: ['ws'],
+    reaches: 'the gateway that the reference speaker was told to use',
+    carries: 'its token, and audio after a wake word or a pressed button',
+  },
+  {
+    path: 'services/web/pages/speaker/routes.ts',
+    uses: ['fetch'],
+    reaches: 'the gateway of `EARSHOT_WEB_GATEWAY_URL`',
+    carries: 'a claim code; the token of a browser comes back',
+  },
+  {
+    path: 'services/web/pages/speaker/socket.ts',
+    uses: ['http'],
+    reaches: 'the gateway of `EARSHOT_WEB_GATEWAY_URL`',
+    carries: 'what a browser that is a speaker says, after a pressed button',
+  },
+  {
     path: 'services/web/assets/passkey.js',
     uses: ['fetch'],
     reaches: 'from a browser, the pages that it was loaded with',
     carries: 'what a passkey signed',
+  },
+  {
+    path: 'services/web/assets/speaker.js',
+    uses: ['WebSocket'],
+    reaches: 'from a browser, the pages that it was loaded with',
+    carries: 'audio after a pressed button, and what was typed',
   },
   {
     path: 'skills-sdk/src/run.ts',
@@ -187,6 +219,10 @@ export const configuredRecipients: Readonly<
   EARSHOT_TTS_ADDRESS: {
     is: 'our own service',
     receives: 'texts to be spoken, and whether a child or a guest listens; no identifier at all',
+  },
+  EARSHOT_WEB_GATEWAY_URL: {
+    is: 'our own service',
+    receives: 'what browsers say that are speakers: audio after a pressed button, texts, their token',
   },
   EARSHOT_WEB_ADDRESS: { is: 'our own service', receives: 'whether it is ready' },
   EARSHOT_TTS_WYOMING_ADDRESS: {

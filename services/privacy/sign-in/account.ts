@@ -7,6 +7,7 @@ import { open } from '../../common/keys/seal.ts';
 import type { DataKeys } from '../keys/data-keys.ts';
 import { openKey } from '../places/owner.ts';
 import { maskIdentity } from './identity.ts';
+import { openStaffName } from './staff.ts';
 
 export const maxIdentities = 5;
 export const maxPasskeys = 10;
@@ -21,13 +22,17 @@ export async function getAccount(
   subjectId: string,
 ): Promise<GetAccountResponse> {
   const [row] = await query<{
-    household_id: string;
+    subject_id: string;
+    household_id: string | null;
+    tenant_id: string | null;
+    department: string;
+    sealed_name: Buffer | null;
     is_owner: boolean;
     key_id: string | null;
     passkeys: number;
   }>(
     pool,
-    `select household_id, is_owner, key_id,
+    `select subject_id, household_id, tenant_id, department, sealed_name, is_owner, key_id,
        (select count(*)::integer from passkeys p where p.subject_id = s.subject_id) as passkeys
      from subjects s where subject_id = $1 and not is_child`,
     [subjectId],
@@ -44,9 +49,12 @@ export async function getAccount(
       ? []
       : rows.map((one) => open(key, one.sealed_value, sealContext(subjectId, one.identity_mac)));
   return {
-    role: row.is_owner ? Role.OWNER : Role.MEMBER,
+    role: row.tenant_id !== null ? Role.HOTEL_STAFF : row.is_owner ? Role.OWNER : Role.MEMBER,
     subjectId,
-    householdId: row.household_id,
+    householdId: row.household_id ?? '',
+    tenantId: row.tenant_id ?? '',
+    department: row.department,
+    name: await openStaffName(keys, row),
     maskedIdentities: identities.map((one) => maskIdentity(one.toString('utf8'))),
     passkeys: row.passkeys,
   };

@@ -13,6 +13,8 @@ export const attemptLimits = {
   address: 120,
   /** Codes that one account has sent to addresses that may become its own. */
   account: 10,
+  /** Wrong codes of devices that one account has entered: six digits can be guessed. */
+  deviceCode: 10,
 } as const;
 
 export type Tried = keyof typeof attemptLimits;
@@ -28,11 +30,19 @@ export class Attempts {
     this.#now = options.now;
   }
 
+  /** A try that counts no more: it was right. */
+  async forgive(kind: Tried, what: string): Promise<void> {
+    const { mac, windowStart } = this.#bucket(kind, what);
+    await query(
+      this.#pool,
+      'update sign_in_attempts set attempts = attempts - 1 where bucket_mac = $1 and window_start = $2',
+      [mac, windowStart],
+    );
+  }
+
   /** Counts one try. @throws EarshotError RATE_LIMITED when it is one too many. */
   async count(kind: Tried, what: string): Promise<void> {
-    const nowMs = this.#now();
-    const windowStart = new Date(nowMs - (nowMs % hourMs));
-    const mac = createHmac('sha256', this.#key).update(`earshot.attempt.1:${kind}:${what}`).digest();
+    const { mac, windowStart } = this.#bucket(kind, what);
     const [row] = await query<{ attempts: number }>(
       this.#pool,
       `with old as (delete from sign_in_attempts where window_start < $2)
@@ -42,5 +52,11 @@ export class Attempts {
       [mac, windowStart],
     );
     if ((row?.attempts ?? 0) > attemptLimits[kind]) throw new EarshotError('RATE_LIMITED');
+  }
+
+  #bucket(kind: Tried, what: string) {
+    const nowMs = this.#now();
+    const mac = createHmac('sha256', this.#key).update(`earshot.attempt.1:${kind}:${what}`).digest();
+    return { mac, windowStart: new Date(nowMs - (nowMs % hourMs)) };
   }
 }

@@ -14,6 +14,8 @@ import type { Sender } from './sender.ts';
 
 const codeTtlS = 600;
 const linkTtlS = 600;
+/** Handed to a colleague who starts on another day. */
+const invitationTtlS = 172_800;
 
 export interface CodeParts {
   readonly pool: Pool;
@@ -69,10 +71,19 @@ export class Codes {
   }
 
   /** A link that signs in once. */
-  async issueLink(subjectId: string): Promise<{ url: string; expiresInS: number }> {
+  issueLink(subjectId: string): Promise<{ url: string; expiresInS: number }> {
+    return this.#link(subjectId, linkTtlS);
+  }
+
+  /** The same, for somebody who is not waiting for it. */
+  issueInvitation(subjectId: string): Promise<{ url: string; expiresInS: number }> {
+    return this.#link(subjectId, invitationTtlS);
+  }
+
+  async #link(subjectId: string, ttlS: number): Promise<{ url: string; expiresInS: number }> {
     const { challenges, origin } = this.#parts;
-    const token = await challenges.open('link', linkTtlS, { subjectId });
-    return { url: `${origin}/sign-in/link/${token}`, expiresInS: linkTtlS };
+    const token = await challenges.open('link', ttlS, { subjectId });
+    return { url: `${origin}/sign-in/link/${token}`, expiresInS: ttlS };
   }
 
   /** @returns whose account it is. @throws EarshotError SIGN_IN_LINK_OVER, RATE_LIMITED. */

@@ -2,6 +2,7 @@
 import type { IdentityServiceServer } from '../../../proto/gen/earshot/identity/v1/identity.ts';
 import { requireOwn } from '../../common/callers/objects.ts';
 import type { Pool } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { unary } from '../../common/grpc/server.ts';
 import type { Logger } from '../../common/log.ts';
 import type { DataKeys } from '../keys/data-keys.ts';
@@ -12,6 +13,7 @@ import { Codes } from './codes.ts';
 import { Passkeys } from './passkeys.ts';
 import type { Sender } from './sender.ts';
 import { Sessions } from './sessions.ts';
+import { Staff } from './staff.ts';
 
 export interface SignInParts {
   readonly pool: Pool;
@@ -32,6 +34,7 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
   const attempts = new Attempts({ pool, key: identityKey, now });
   const challenges = new Challenges({ pool, key: identityKey, now });
   const sessions = new Sessions({ pool, ttlS: parts.sessionTtlS, idleS: parts.sessionIdleS, now });
+  const staff = new Staff(parts);
   const codes = new Codes({ ...parts, attempts, challenges });
   const passkeys = new Passkeys({ ...parts, attempts, challenges });
   return {
@@ -73,6 +76,22 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     finishPasskeyRegistration: unary(async ({ subjectId, challenge, responseJson }, call) => {
       requireOwn(call, { subjectId });
       await passkeys.finishRegistration(subjectId, challenge, responseJson);
+      return {};
+    }),
+    inviteStaff: unary(async ({ tenantId, member }, call) => {
+      requireOwn(call, { tenantId });
+      if (member === undefined) throw new EarshotError('INVALID_ARGUMENT');
+      if (member.subjectId !== '') await staff.require(tenantId, member.subjectId);
+      const subjectId = member.subjectId || (await staff.add(tenantId, member));
+      return { subjectId, ...(await codes.issueInvitation(subjectId)) };
+    }),
+    listStaff: unary(async ({ tenantId }, call) => {
+      requireOwn(call, { tenantId });
+      return { members: await staff.list(tenantId) };
+    }),
+    removeStaff: unary(async ({ tenantId, subjectId }, call) => {
+      requireOwn(call, { tenantId });
+      await staff.remove(tenantId, subjectId);
       return {};
     }),
   };

@@ -1,6 +1,7 @@
 /** Signing in against the real service: codes, links, limits, and that nobody learns who has an account. */
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { Role } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { IdentityServiceClient } from '../../../proto/gen/earshot/identity/v1/identity.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import { connectAsNamed, credentialsOf } from '../../common/testing/callers.ts';
@@ -70,6 +71,68 @@ const start = (identity: string, clientAddress = address()) =>
   callUnary(identities, 'startSignIn', { identity, locale: 'en-US', clientAddress }, limits);
 const finish = (challenge: string, code: string, clientAddress = address()) =>
   callUnary(identities, 'finishSignIn', { challenge, code, clientAddress }, limits);
+
+describe('somebody who works in a hotel', () => {
+  const hotel = async () => {
+    const made = { region: 'cn', timeZone: 'Asia/Shanghai' };
+    return (await callUnary(harness.client, 'createTenant', made, limits)).tenantId;
+  };
+  const invite = (tenantId: string, name: string, department = '', subjectId = '') =>
+    callUnary(identities, 'inviteStaff', { tenantId, member: { subjectId, name, department } }, limits);
+  const follow = async (url: string) => {
+    const request = { token: url.split('/').at(-1) ?? '', clientAddress: address() };
+    return (await callUnary(identities, 'useSignInLink', request, limits)).session;
+  };
+  const staff = async (tenantId: string) =>
+    (await callUnary(identities, 'listStaff', { tenantId }, limits)).members;
+
+  test('is invited, acts for that hotel alone, and is out at once when removed', async () => {
+    const tenantId = await hotel();
+    const { subjectId, url, expiresInS } = await invite(tenantId, ' 李雷 ', 'housekeeping');
+    expect(expiresInS).toBe(172_800);
+    const session = await follow(url);
+    expect(await accountOf(session)).toMatchObject({
+      ...{ role: Role.HOTEL_STAFF, subjectId, tenantId, department: 'housekeeping', name: '李雷' },
+      householdId: '',
+    });
+    await expect(follow(url)).rejects.toMatchObject({ code: 'SIGN_IN_LINK_OVER' });
+    const again = await invite(tenantId, '', '', subjectId);
+    expect(again.subjectId).toBe(subjectId);
+    expect(await staff(tenantId)).toEqual([{ subjectId, name: '李雷', department: 'housekeeping' }]);
+    await callUnary(identities, 'removeStaff', { tenantId, subjectId }, limits);
+    await expect(accountOf(session)).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    await expect(follow(again.url)).rejects.toMatchObject({ code: 'SIGN_IN_LINK_OVER' });
+    expect(await staff(tenantId)).toEqual([]);
+  });
+
+  test('adds a way to sign in to their own account and to nobody else’s', async () => {
+    const [tenantId, elsewhere] = [await hotel(), await hotel()];
+    const { subjectId } = await invite(tenantId, 'Kim');
+    const stranger = await invite(elsewhere, 'Stranger');
+    const person = { role: 'hotel_staff', subjectId, tenantId } as const;
+    const credentials = credentialsOf('web', person, harness.stateDirectory);
+    const client = connect(IdentityServiceClient, harness.service.address, credentials);
+    await callUnary(client, 'startPasskeyRegistration', { subjectId }, limits);
+    for (const foreign of [stranger.subjectId, home.subjectId]) {
+      await expect(
+        callUnary(client, 'startPasskeyRegistration', { subjectId: foreign }, limits),
+      ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    }
+    await expect(callUnary(client, 'listStaff', { tenantId: elsewhere }, limits)).rejects.toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    client.close();
+    const moved = invite(elsewhere, '', '', subjectId);
+    await expect(moved).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(invite(tenantId, '  ')).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    await expect(invite(tenantId, 'Kim', 'Not a department')).rejects.toMatchObject({
+      code: 'INVALID_ARGUMENT',
+    });
+    await expect(
+      callUnary(identities, 'removeStaff', { tenantId: elsewhere, subjectId }, limits),
+    ).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+});
 
 describe('a code', () => {
   test('signs in whoever reads it, once, however it is typed', async () => {

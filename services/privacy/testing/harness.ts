@@ -11,11 +11,11 @@ import {
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type DeviceRef, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
-import type { PostNotice } from '../../common/egress/post-notice.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed, keysIn } from '../../common/testing/callers.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
+import type { PostWebhook } from '../../common/webhooks/post.ts';
 import { settings } from '../config.ts';
 import { type PrivacyService, startPrivacyService } from '../service.ts';
 
@@ -37,7 +37,7 @@ export interface Harness {
 }
 
 export async function startHarness(
-  options: { post?: PostNotice; env?: NodeJS.ProcessEnv } = {},
+  options: { post?: PostWebhook; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Harness> {
   const stores = await useStores();
   const stateDirectory = mkdtempSync(join(tmpdir(), 'earshot-privacy-'));

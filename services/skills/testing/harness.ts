@@ -110,7 +110,7 @@ export async function startHarness(
       EARSHOT_REDIS_URL: privacy.stores.redisUrl,
       EARSHOT_STATE_DIR: privacy.stateDirectory,
     }),
-    { log },
+    { log, post: async () => 204 },
   );
   const trainingService = await startTrainingService(
     loadConfig(trainingSettings, {

@@ -1,9 +1,9 @@
 /** Tells whoever holds a copy what to delete there, again and again until it confirms. A 2xx answer is the confirmation. */
 import { type Pool, query } from '../../common/db/pool.ts';
-import type { PostNotice } from '../../common/egress/post-notice.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import type { Attempt } from '../../common/outbox.ts';
+import type { PostWebhook } from '../../common/webhooks/post.ts';
 import { signStandardWebhook, type WebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
 import { confirmGone } from '../samples/gone.ts';
 
@@ -15,7 +15,7 @@ const waitAfter = (attempt: number): number =>
 
 export interface TellParts {
   readonly pool: Pool;
-  readonly post: PostNotice;
+  readonly post: PostWebhook;
   readonly signingKeys: readonly WebhookSigningKey[];
   readonly log: Logger;
   readonly now: () => number;

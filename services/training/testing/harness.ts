@@ -9,10 +9,10 @@ import {
 import type { Hypothesis } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
 import { query } from '../../common/db/pool.ts';
-import type { PostNotice } from '../../common/egress/post-notice.ts';
 import { callUnary, openServerStream } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
+import type { PostWebhook } from '../../common/webhooks/post.ts';
 import {
   type Home,
   limits,
@@ -64,7 +64,7 @@ export async function startHarness(env: NodeJS.ProcessEnv = {}): Promise<Harness
   else process.env['EARSHOT_LOG_LEVEL'] = previousLevel;
   const posted: Harness['posted'] = [];
   const answer = { status: 204 };
-  const post: PostNotice = async (_recipient, url, _headers, body) => {
+  const post: PostWebhook = async (_recipient, url, _headers, body) => {
     posted.push({ url, body });
     return answer.status;
   };

@@ -18,6 +18,10 @@ const files = {
   'style.css': { type: css, body: readFileSync(ours('style.css')) },
   'icon.svg': { type: 'image/svg+xml', body: readFileSync(ours('icon.svg')) },
   'passkey.js': { type: script, body: readFileSync(ours('passkey.js')) },
+  'speaker.css': { type: css, body: readFileSync(ours('speaker.css')) },
+  'speaker.js': { type: script, body: readFileSync(ours('speaker.js')) },
+  'microphone.js': { type: script, body: readFileSync(ours('microphone.js')) },
+  'player.js': { type: script, body: readFileSync(ours('player.js')) },
   'webauthn.js': { type: script, body: readFileSync(browserLibrary) },
 } as const;
 

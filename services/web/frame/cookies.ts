@@ -2,8 +2,11 @@
 import { randomBytes } from 'node:crypto';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 
-/** `session`: signed in. `visitor`: what forms are bound to before and after. `language`: what the reader chose. */
-export type CookieName = 'session' | 'visitor' | 'language';
+/**
+ * `session`: signed in. `visitor`: what forms are bound to before and after. `language`: what the reader chose.
+ * `speaker`: the token of the device that this browser is.
+ */
+export type CookieName = 'session' | 'visitor' | 'language' | 'speaker';
 
 /** 256 random bits. */
 export const newToken = (): string => randomBytes(32).toString('base64url');
@@ -13,6 +16,7 @@ const lifeS: Readonly<Record<CookieName, number | undefined>> = {
   session: undefined,
   visitor: undefined,
   language: yearS,
+  speaker: yearS,
 };
 
 export class Cookies {
@@ -24,6 +28,13 @@ export class Cookies {
 
   get(request: FastifyRequest, name: CookieName): string {
     return request.cookies[this.#name(name)] ?? '';
+  }
+
+  /** Of a request that is no page's: an upgrade. */
+  read(header: string | undefined, name: CookieName): string {
+    const prefix = `${this.#name(name)}=`;
+    const found = (header ?? '').split(/;\s*/).find((pair) => pair.startsWith(prefix));
+    return found?.slice(prefix.length) ?? '';
   }
 
   set(reply: FastifyReply, name: CookieName, value: string): void {

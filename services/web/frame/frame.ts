@@ -3,7 +3,11 @@ import cookie from '@fastify/cookie';
 import formbody from '@fastify/formbody';
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import { Role } from '../../../proto/gen/earshot/callers/v1/callers.ts';
-import type { IdentityServiceClient } from '../../../proto/gen/earshot/identity/v1/identity.ts';
+import type {
+  GetAccountResponse,
+  IdentityServiceClient,
+} from '../../../proto/gen/earshot/identity/v1/identity.ts';
+import type { Person } from '../../common/callers/access.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { ClientForPeople } from '../../common/grpc/for-people.ts';
 import type { Logger } from '../../common/log.ts';
@@ -97,6 +101,12 @@ function answerWithError(request: FastifyRequest, reply: FastifyReply, code: Ear
   return reply.type('text/html; charset=utf-8').send(errorPage(request.visit, code).text);
 }
 
+/** As what somebody who is signed in acts, and for what. */
+function personOf({ role, subjectId, householdId, tenantId, department }: GetAccountResponse): Person {
+  if (role === Role.HOTEL_STAFF) return { role: 'hotel_staff', subjectId, tenantId, department };
+  return { role: role === Role.OWNER ? 'owner' : 'member', subjectId, householdId };
+}
+
 class Visits {
   readonly cookies: Cookies;
   readonly #parts: FrameParts;
@@ -167,9 +177,6 @@ class Visits {
       this.cookies.clear(reply, 'session');
       return undefined;
     }
-    const { subjectId, householdId } = account;
-    const isOwner = account.role === Role.OWNER;
-    const role = isOwner ? 'owner' : 'member';
-    return { ...account, isOwner, person: { role, subjectId, householdId } };
+    return { ...account, isOwner: account.role === Role.OWNER, person: personOf(account) };
   }
 }

@@ -1,5 +1,5 @@
 /** The page around every page: head, header with the language switch, main, footer. */
-import { assetPath } from './assets.ts';
+import { type AssetName, assetPath } from './assets.ts';
 import { type Html, html } from './html.ts';
 import { languageSwitch, type Texts } from './languages.ts';
 import type { Visit } from './visit.ts';
@@ -24,9 +24,15 @@ export interface Page {
   readonly main: Html;
   /** The page offers passkeys. */
   readonly hasPasskeys?: boolean;
+  /** Of this page alone. */
+  readonly styles?: readonly AssetName[];
+  readonly scripts?: readonly AssetName[];
 }
 
-export function layout(visit: Visit, { title, main, hasPasskeys = false }: Page): Html {
+export function layout(
+  visit: Visit,
+  { title, main, hasPasskeys = false, styles = [], scripts = [] }: Page,
+): Html {
   const text = texts[visit.language];
   // The address of a link that signs in is not repeated anywhere: its page leads back to the sign-in page.
   const here = visit.here.startsWith('/sign-in/') ? '/sign-in' : visit.here;
@@ -39,6 +45,8 @@ export function layout(visit: Visit, { title, main, hasPasskeys = false }: Page)
 <title>${title} · Earshot</title>
 <link rel="icon" href="${assetPath('icon.svg')}">
 <link rel="stylesheet" href="${assetPath('style.css')}">
+${styles.map((name) => html`<link rel="stylesheet" href="${assetPath(name)}">`)}
+${scripts.map((name) => html`<script src="${assetPath(name)}" type="module"></script>`)}
 ${
   hasPasskeys &&
   html`<script src="${assetPath('webauthn.js')}" defer></script>

@@ -8,6 +8,9 @@ import { loadConfig } from '../../common/config.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
+import { settings as gatewaySettings } from '../../gateway/config.ts';
+import { startGateway } from '../../gateway/service.ts';
+import { startScriptedServices } from '../../gateway/testing/scripted-services.ts';
 import { type Harness, type Home, limits, makeHome, startHarness } from '../../privacy/testing/harness.ts';
 import { SentCodes } from '../../privacy/testing/sent-codes.ts';
 import { settings } from '../config.ts';
@@ -19,19 +22,51 @@ export interface Pages {
   readonly home: Home;
   readonly codes: SentCodes;
   readonly logLines: string[];
+  /** The six digits that a speaker shows which is nobody's yet. */
+  offer(): Promise<string>;
   /** A link that signs in an account's owner, once. */
   link(home: Home): Promise<string>;
   close(): Promise<void>;
 }
 
+/** The speakers' edge over the same privacy service; whatever is said is answered by a script. */
+async function startEdge({ service, stateDirectory }: Harness) {
+  const log = createLogger('gateway', { write: () => {} });
+  const scripted = await startScriptedServices(log, stateDirectory);
+  const gateway = await startGateway(
+    loadConfig(gatewaySettings, {
+      ...Object.fromEntries(
+        Object.entries(scripted.addresses).map(([name, address]) => [
+          `EARSHOT_${name.toUpperCase()}_ADDRESS`,
+          address,
+        ]),
+      ),
+      EARSHOT_PRIVACY_ADDRESS: service.address,
+      EARSHOT_STATE_DIR: stateDirectory,
+      EARSHOT_GATEWAY_LISTEN: '127.0.0.1:0',
+      EARSHOT_GATEWAY_ADDRESS: '127.0.0.1:0',
+    }),
+    log,
+    { drainMs: 500 },
+  );
+  const close = async () => {
+    await gateway.drain();
+    await scripted.close();
+  };
+  return { url: `http://127.0.0.1:${gateway.port}`, close };
+}
+
 /** @param options.origin What browsers are to be told; default: http on this machine. */
-export async function startPages(options: { readonly origin?: string } = {}): Promise<Pages> {
+export async function startPages(
+  options: { readonly origin?: string; readonly withGateway?: boolean } = {},
+): Promise<Pages> {
   const port = await freePort();
   const origin = options.origin ?? `http://localhost:${port}`;
   const codes = new SentCodes();
   const privacy = await startHarness({
     env: { EARSHOT_WEB_ORIGIN: origin, EARSHOT_SIGN_IN_CODE_FILE: codes.path },
   });
+  const edge = options.withGateway === true ? await startEdge(privacy) : undefined;
   const logLines: string[] = [];
   const web = await startWebService(
     loadConfig(settings, {
@@ -40,6 +75,7 @@ export async function startPages(options: { readonly origin?: string } = {}): Pr
       EARSHOT_STATE_DIR: privacy.stateDirectory,
       EARSHOT_WEB_ORIGIN: origin,
       EARSHOT_WEB_LISTEN: `127.0.0.1:${port}`,
+      ...(edge === undefined ? {} : { EARSHOT_WEB_GATEWAY_URL: edge.url }),
     }),
     {
       log: createLogger('web', { write: (line) => void logLines.push(line) }),
@@ -49,6 +85,11 @@ export async function startPages(options: { readonly origin?: string } = {}): Pr
   return {
     ...{ origin, privacy, codes, logLines },
     home: await makeHome(privacy.client),
+    async offer() {
+      const device = { hardwareId: '', clientSecret: crypto.randomUUID(), model: 'shelf' };
+      const request = { ...device, wakeWords: [], isAsking: false };
+      return (await callUnary(privacy.client, 'offerDevice', request, limits)).code;
+    },
     async link({ subjectId }) {
       const { url } = await callUnary(identities, 'issueSignInLink', { subjectId }, limits);
       return new URL(url).pathname;
@@ -56,6 +97,7 @@ export async function startPages(options: { readonly origin?: string } = {}): Pr
     async close() {
       identities.close();
       await web.drain();
+      await edge?.close();
       await privacy.close();
     },
   };

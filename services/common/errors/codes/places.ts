@@ -9,6 +9,18 @@ export const placesCodes = defineCodes({
     isRetryable: false,
     message: 'There are as many rooms or named things here as there may be.',
   },
+  STAFF_FULL: {
+    grpcStatus: status.RESOURCE_EXHAUSTED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'As many people work in this hotel as may have an account.',
+  },
+  WEBHOOK_REFUSED: {
+    grpcStatus: status.INVALID_ARGUMENT,
+    closeCode: null,
+    isRetryable: false,
+    message: 'A webhook needs an https address that anybody can reach.',
+  },
   ROOM_NAME_TAKEN: {
     grpcStatus: status.ALREADY_EXISTS,
     closeCode: null,

@@ -39,6 +39,24 @@ export const speakersCodes = defineCodes({
     isRetryable: true,
     message: 'The speaker answered no keep-alive; connect again.',
   },
+  CLEAR_TEXT_REFUSED: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'A device that does not encrypt is let in only from address ranges that the operator listed.',
+  },
+  DEVICE_CODE_WRONG: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'No device shows this code any more, or none ever did; look at the device again.',
+  },
+  DEVICE_KIND_REFUSED: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'A device of a hotel may not speak this protocol.',
+  },
   DEVICE_CONNECTION_LIMIT: {
     grpcStatus: status.RESOURCE_EXHAUSTED,
     closeCode: 1008,

@@ -14,6 +14,8 @@ export const earshotDialect: Dialect = {
   path: '/v1/speaker',
   subprotocol: protocolName,
   isAnsweringPings: true,
+  isOfLocalNetworks: false,
+  requests: {},
   tokenOf: ({ headers }) => bearerToken(headers.authorization),
   closeCode: (code) => catalogue[code].closeCode ?? 1000,
   open: () => new EarshotTranslator(),
@@ -21,6 +23,7 @@ export const earshotDialect: Dialect = {
 
 class EarshotTranslator implements Translator {
   readonly headroomBytes = frameHeaderBytes;
+  readonly paceLeadMs = undefined;
   #lastSequence: number | undefined;
 
   /** Devices say hello themselves. */

@@ -60,6 +60,23 @@ export function mePage(app: FastifyInstance, { identities, privacy }: Parts): vo
   );
 
   app.post(
+    '/me/activate',
+    forSignedIn(async (signedIn, { visit, body }, reply) => {
+      const { person, householdId, subjectId } = signedIn;
+      const request = { householdId, subjectId, code: field(body, 'code'), isChildDevice: false, roomId: '' };
+      try {
+        await privacy.call(person, 'acceptDevice', request, callLimits);
+        return reply.redirect('/me?done=activated', 303);
+      } catch (error) {
+        if (!(error instanceof EarshotError)) throw error;
+        const devices = await devicesOf(signedIn);
+        const again = { signedIn, devices, problem: error.code };
+        return show(reply, meView(visit, again), httpStatusOf(error.code));
+      }
+    }),
+  );
+
+  app.post(
     '/me/identity',
     forSignedIn(async (signedIn, { visit, body }, reply) => {
       const { person, subjectId } = signedIn;

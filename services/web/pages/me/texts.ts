@@ -5,7 +5,7 @@ export const texts: Texts<{
   title: string;
   owner: string;
   member: string;
-  done: Readonly<Record<'revoked' | 'identity' | 'passkey', string>>;
+  done: Readonly<Record<'revoked' | 'activated' | 'identity' | 'passkey', string>>;
   devices: string;
   noDevices: string;
   noRoom: string;
@@ -23,6 +23,9 @@ export const texts: Texts<{
   passkeys: (count: number) => string;
   addIdentity: string;
   add: string;
+  talk: string;
+  deviceCode: string;
+  activate: string;
   addPasskey: string;
   passkeyProblem: string;
 }> = {
@@ -31,6 +34,7 @@ export const texts: Texts<{
     owner: '你是这个家的主人。',
     member: '你是这个家的成员。',
     done: {
+      activated: '音箱已加入你的家。',
       revoked: '已移除，这台音箱不能再连接。',
       identity: '地址已添加，下次可以用它登录。',
       passkey: '通行密钥已添加。',
@@ -52,6 +56,9 @@ export const texts: Texts<{
     passkeys: (count) => `${count} 个通行密钥`,
     addIdentity: '添加邮箱或手机号码',
     add: '发送验证码',
+    talk: '用这个浏览器说话',
+    deviceCode: '音箱显示或念出的六位数字',
+    activate: '加入我的家',
     addPasskey: '在这台设备上添加通行密钥',
     passkeyProblem: '通行密钥没有添加成功，请再试一次。',
   },
@@ -60,6 +67,7 @@ export const texts: Texts<{
     owner: 'You are the owner of this home.',
     member: 'You are a member of this home.',
     done: {
+      activated: 'The speaker belongs to your home now.',
       revoked: 'Removed. This speaker cannot connect any more.',
       identity: 'Added. You can sign in with this address next time.',
       passkey: 'The passkey was added.',
@@ -85,6 +93,9 @@ export const texts: Texts<{
     passkeys: (count) => (count === 1 ? '1 passkey' : `${count} passkeys`),
     addIdentity: 'Add a mail address or telephone number',
     add: 'Send a code',
+    talk: 'Talk in this browser',
+    deviceCode: 'Six digits that a speaker shows or speaks',
+    activate: 'Add it to my home',
     addPasskey: 'Add a passkey on this device',
     passkeyProblem: 'The passkey was not added. Try once more.',
   },

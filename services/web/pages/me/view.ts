@@ -43,9 +43,22 @@ ${
     ? html`<p>${text.noDevices}</p>`
     : html`<ul class="cards">${devices.map((device) => deviceCard(visit, device, signedIn.isOwner))}</ul>`
 }
+<p><a href="/speaker">${text.talk}</a></p>
+${signedIn.isOwner && activation(visit)}
 </section>
 ${waysToSignIn(visit, signedIn)}`,
   });
+}
+
+/** For a speaker that shows, or speaks, a code of its own. */
+function activation(visit: Visit): Html {
+  const text = texts[visit.language];
+  return html`<form class="card" method="post" action="/me/activate">
+<input type="hidden" name="form" value="${visit.formToken}">
+<label for="device-code">${text.deviceCode}</label>
+<input id="device-code" name="code" inputmode="numeric" autocomplete="off" maxlength="20" required>
+<button class="second">${text.activate}</button>
+</form>`;
 }
 
 function deviceCard({ language }: Visit, device: OwnedDevice, mayRevoke: boolean): Html {

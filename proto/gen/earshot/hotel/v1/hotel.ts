@@ -429,6 +429,156 @@ export function ticketStateToJSON(object: TicketState): string {
   }
 }
 
+export const TicketAction = {
+  UNSPECIFIED: 0,
+  ASKED: 1,
+  ACCEPTED: 2,
+  ON_THE_WAY: 3,
+  DONE: 4,
+  DECLINED: 5,
+  PASSED_ON: 6,
+  ASSIGNED: 7,
+  LATE: 8,
+  REOPENED: 9,
+} as const;
+
+export type TicketAction = typeof TicketAction[keyof typeof TicketAction];
+
+export namespace TicketAction {
+  export type UNSPECIFIED = typeof TicketAction.UNSPECIFIED;
+  export type ASKED = typeof TicketAction.ASKED;
+  export type ACCEPTED = typeof TicketAction.ACCEPTED;
+  export type ON_THE_WAY = typeof TicketAction.ON_THE_WAY;
+  export type DONE = typeof TicketAction.DONE;
+  export type DECLINED = typeof TicketAction.DECLINED;
+  export type PASSED_ON = typeof TicketAction.PASSED_ON;
+  export type ASSIGNED = typeof TicketAction.ASSIGNED;
+  export type LATE = typeof TicketAction.LATE;
+  export type REOPENED = typeof TicketAction.REOPENED;
+}
+
+export function ticketActionFromJSON(object: any): TicketAction {
+  switch (object) {
+    case 0:
+    case "TICKET_ACTION_UNSPECIFIED":
+      return TicketAction.UNSPECIFIED;
+    case 1:
+    case "TICKET_ACTION_ASKED":
+      return TicketAction.ASKED;
+    case 2:
+    case "TICKET_ACTION_ACCEPTED":
+      return TicketAction.ACCEPTED;
+    case 3:
+    case "TICKET_ACTION_ON_THE_WAY":
+      return TicketAction.ON_THE_WAY;
+    case 4:
+    case "TICKET_ACTION_DONE":
+      return TicketAction.DONE;
+    case 5:
+    case "TICKET_ACTION_DECLINED":
+      return TicketAction.DECLINED;
+    case 6:
+    case "TICKET_ACTION_PASSED_ON":
+      return TicketAction.PASSED_ON;
+    case 7:
+    case "TICKET_ACTION_ASSIGNED":
+      return TicketAction.ASSIGNED;
+    case 8:
+    case "TICKET_ACTION_LATE":
+      return TicketAction.LATE;
+    case 9:
+    case "TICKET_ACTION_REOPENED":
+      return TicketAction.REOPENED;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum TicketAction");
+  }
+}
+
+export function ticketActionToJSON(object: TicketAction): string {
+  switch (object) {
+    case TicketAction.UNSPECIFIED:
+      return "TICKET_ACTION_UNSPECIFIED";
+    case TicketAction.ASKED:
+      return "TICKET_ACTION_ASKED";
+    case TicketAction.ACCEPTED:
+      return "TICKET_ACTION_ACCEPTED";
+    case TicketAction.ON_THE_WAY:
+      return "TICKET_ACTION_ON_THE_WAY";
+    case TicketAction.DONE:
+      return "TICKET_ACTION_DONE";
+    case TicketAction.DECLINED:
+      return "TICKET_ACTION_DECLINED";
+    case TicketAction.PASSED_ON:
+      return "TICKET_ACTION_PASSED_ON";
+    case TicketAction.ASSIGNED:
+      return "TICKET_ACTION_ASSIGNED";
+    case TicketAction.LATE:
+      return "TICKET_ACTION_LATE";
+    case TicketAction.REOPENED:
+      return "TICKET_ACTION_REOPENED";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum TicketAction");
+  }
+}
+
+export const TicketActor = {
+  UNSPECIFIED: 0,
+  ROOM: 1,
+  STAFF: 2,
+  /** OPERATOR - Whoever runs this Earshot. */
+  OPERATOR: 3,
+  CLOCK: 4,
+} as const;
+
+export type TicketActor = typeof TicketActor[keyof typeof TicketActor];
+
+export namespace TicketActor {
+  export type UNSPECIFIED = typeof TicketActor.UNSPECIFIED;
+  export type ROOM = typeof TicketActor.ROOM;
+  export type STAFF = typeof TicketActor.STAFF;
+  export type OPERATOR = typeof TicketActor.OPERATOR;
+  export type CLOCK = typeof TicketActor.CLOCK;
+}
+
+export function ticketActorFromJSON(object: any): TicketActor {
+  switch (object) {
+    case 0:
+    case "TICKET_ACTOR_UNSPECIFIED":
+      return TicketActor.UNSPECIFIED;
+    case 1:
+    case "TICKET_ACTOR_ROOM":
+      return TicketActor.ROOM;
+    case 2:
+    case "TICKET_ACTOR_STAFF":
+      return TicketActor.STAFF;
+    case 3:
+    case "TICKET_ACTOR_OPERATOR":
+      return TicketActor.OPERATOR;
+    case 4:
+    case "TICKET_ACTOR_CLOCK":
+      return TicketActor.CLOCK;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum TicketActor");
+  }
+}
+
+export function ticketActorToJSON(object: TicketActor): string {
+  switch (object) {
+    case TicketActor.UNSPECIFIED:
+      return "TICKET_ACTOR_UNSPECIFIED";
+    case TicketActor.ROOM:
+      return "TICKET_ACTOR_ROOM";
+    case TicketActor.STAFF:
+      return "TICKET_ACTOR_STAFF";
+    case TicketActor.OPERATOR:
+      return "TICKET_ACTOR_OPERATOR";
+    case TicketActor.CLOCK:
+      return "TICKET_ACTOR_CLOCK";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum TicketActor");
+  }
+}
+
 /**
  * What may leave a room. Enumerations, numbers, times, and an id out of the hotel's own catalogue, which is checked
  * against it: there is no field that could hold what a guest said.
@@ -467,6 +617,26 @@ export interface Ticket {
   revision: number;
   /** Milliseconds since the epoch. */
   createdAtMs: number;
+  /** Who of the staff has it; empty = nobody yet. */
+  assigneeId: string;
+  /** Since then it is late, milliseconds since the epoch; 0 = it has all the time. */
+  lateAtMs: number;
+  /** The command in words of the hotel's catalogue, in the language that was asked for. */
+  what: string;
+  /** How often it was told again because it is late. */
+  reminders: number;
+}
+
+/** One line of what became of a ticket. Lines are added, never changed. */
+export interface TicketEvent {
+  atMs: number;
+  action: TicketAction;
+  actor: TicketActor;
+  /** Which colleague, where it was one. */
+  staffId: string;
+  /** To whom it was given: a colleague's id, or a department's. */
+  toStaffId: string;
+  toDepartment: string;
 }
 
 export interface ConvertRequest {
@@ -491,6 +661,7 @@ export interface WatchTicketsRequest {
   /** Empty = all departments. */
   department: string;
   afterRevision: number;
+  locale: string;
 }
 
 export interface WatchTicketsResponse {
@@ -500,29 +671,90 @@ export interface WatchTicketsResponse {
 export interface ListTicketsRequest {
   tenantId: string;
   department: string;
+  locale: string;
+  /** How many of those that are over are listed too, newest first, at most 100. */
+  settled: number;
 }
 
 export interface ListTicketsResponse {
-  /** Open ones, oldest first, at most 500. */
+  /** Open ones, oldest first, at most 500; then those that are over. */
   tickets: Ticket[];
+  /** The newest change that is in the list: where a watch begins. */
+  revision: number;
 }
 
 export interface ChangeTicketRequest {
   tenantId: string;
   ticketId: string;
-  state: TicketState;
+  change:
+    | //
+    /** Whoever accepts it has it. */
+    { $case: "state"; value: TicketState }
+    | //
+    /** Gives it to a colleague of the same hotel. */
+    { $case: "assigneeId"; value: string }
+    | //
+    /** Passes it on to another department, where it is new again. */
+    { $case: "department"; value: string }
+    | undefined;
+  locale: string;
 }
 
 export interface ChangeTicketResponse {
   ticket: Ticket | undefined;
 }
 
-export interface ForgetStayRequest {
+export interface ListTicketEventsRequest {
+  tenantId: string;
+  ticketId: string;
+}
+
+export interface ListTicketEventsResponse {
+  events: TicketEvent[];
+}
+
+export interface GetDeskRequest {
+  tenantId: string;
+  locale: string;
+}
+
+export interface Department {
+  /** Id in the hotel's catalogue. */
+  department: string;
+  name: string;
+  /** Somebody watches its tickets, or the hotel's own system takes them. */
+  isReachable: boolean;
+}
+
+export interface GetDeskResponse {
+  departments: Department[];
+  webhook: Webhook | undefined;
+}
+
+export interface CheckOutRequest {
   tenantId: string;
   stayId: string;
 }
 
-export interface ForgetStayResponse {
+export interface CheckOutResponse {
+}
+
+/** Where a hotel's own system hears of tickets. */
+export interface Webhook {
+  url: string;
+  /** Since when nothing was taken there, milliseconds since the epoch; 0 = all is well. */
+  failingSinceMs: number;
+}
+
+export interface SetWebhookRequest {
+  tenantId: string;
+  /** https, a public address; empty = none any more. */
+  url: string;
+}
+
+export interface SetWebhookResponse {
+  /** `whpk_…`, with which the receiver verifies; several while keys are changed. */
+  verificationKeys: string[];
 }
 
 function createBaseStandardCommand(): StandardCommand {
@@ -724,6 +956,10 @@ function createBaseTicket(): Ticket {
     isEscalated: false,
     revision: 0,
     createdAtMs: 0,
+    assigneeId: "",
+    lateAtMs: 0,
+    what: "",
+    reminders: 0,
   };
 }
 
@@ -752,6 +988,18 @@ export const Ticket: MessageFns<Ticket> = {
     }
     if (message.createdAtMs !== 0) {
       writer.uint32(64).int64(message.createdAtMs);
+    }
+    if (message.assigneeId !== "") {
+      writer.uint32(74).string(message.assigneeId);
+    }
+    if (message.lateAtMs !== 0) {
+      writer.uint32(80).int64(message.lateAtMs);
+    }
+    if (message.what !== "") {
+      writer.uint32(90).string(message.what);
+    }
+    if (message.reminders !== 0) {
+      writer.uint32(96).int32(message.reminders);
     }
     return writer;
   },
@@ -833,6 +1081,38 @@ export const Ticket: MessageFns<Ticket> = {
             message.createdAtMs = longToNumber(reader.int64());
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.assigneeId = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.lateAtMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.what = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.reminders = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -867,6 +1147,18 @@ export const Ticket: MessageFns<Ticket> = {
         : isSet(object.created_at_ms)
         ? globalThis.Number(object.created_at_ms)
         : 0,
+      assigneeId: isSet(object.assigneeId)
+        ? globalThis.String(object.assigneeId)
+        : isSet(object.assignee_id)
+        ? globalThis.String(object.assignee_id)
+        : "",
+      lateAtMs: isSet(object.lateAtMs)
+        ? globalThis.Number(object.lateAtMs)
+        : isSet(object.late_at_ms)
+        ? globalThis.Number(object.late_at_ms)
+        : 0,
+      what: isSet(object.what) ? globalThis.String(object.what) : "",
+      reminders: isSet(object.reminders) ? globalThis.Number(object.reminders) : 0,
     };
   },
 
@@ -896,6 +1188,18 @@ export const Ticket: MessageFns<Ticket> = {
     if (message.createdAtMs !== 0) {
       obj.createdAtMs = Math.round(message.createdAtMs);
     }
+    if (message.assigneeId !== "") {
+      obj.assigneeId = message.assigneeId;
+    }
+    if (message.lateAtMs !== 0) {
+      obj.lateAtMs = Math.round(message.lateAtMs);
+    }
+    if (message.what !== "") {
+      obj.what = message.what;
+    }
+    if (message.reminders !== 0) {
+      obj.reminders = Math.round(message.reminders);
+    }
     return obj;
   },
 
@@ -914,6 +1218,175 @@ export const Ticket: MessageFns<Ticket> = {
     message.isEscalated = object.isEscalated ?? false;
     message.revision = object.revision ?? 0;
     message.createdAtMs = object.createdAtMs ?? 0;
+    message.assigneeId = object.assigneeId ?? "";
+    message.lateAtMs = object.lateAtMs ?? 0;
+    message.what = object.what ?? "";
+    message.reminders = object.reminders ?? 0;
+    return message;
+  },
+};
+
+function createBaseTicketEvent(): TicketEvent {
+  return { atMs: 0, action: 0, actor: 0, staffId: "", toStaffId: "", toDepartment: "" };
+}
+
+export const TicketEvent: MessageFns<TicketEvent> = {
+  encode(message: TicketEvent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.atMs !== 0) {
+      writer.uint32(8).int64(message.atMs);
+    }
+    if (message.action !== 0) {
+      writer.uint32(16).int32(message.action);
+    }
+    if (message.actor !== 0) {
+      writer.uint32(24).int32(message.actor);
+    }
+    if (message.staffId !== "") {
+      writer.uint32(34).string(message.staffId);
+    }
+    if (message.toStaffId !== "") {
+      writer.uint32(42).string(message.toStaffId);
+    }
+    if (message.toDepartment !== "") {
+      writer.uint32(50).string(message.toDepartment);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): TicketEvent {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseTicketEvent();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.atMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.action = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.actor = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.staffId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.toStaffId = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.toDepartment = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): TicketEvent {
+    return {
+      atMs: isSet(object.atMs)
+        ? globalThis.Number(object.atMs)
+        : isSet(object.at_ms)
+        ? globalThis.Number(object.at_ms)
+        : 0,
+      action: isSet(object.action) ? ticketActionFromJSON(object.action) : 0,
+      actor: isSet(object.actor) ? ticketActorFromJSON(object.actor) : 0,
+      staffId: isSet(object.staffId)
+        ? globalThis.String(object.staffId)
+        : isSet(object.staff_id)
+        ? globalThis.String(object.staff_id)
+        : "",
+      toStaffId: isSet(object.toStaffId)
+        ? globalThis.String(object.toStaffId)
+        : isSet(object.to_staff_id)
+        ? globalThis.String(object.to_staff_id)
+        : "",
+      toDepartment: isSet(object.toDepartment)
+        ? globalThis.String(object.toDepartment)
+        : isSet(object.to_department)
+        ? globalThis.String(object.to_department)
+        : "",
+    };
+  },
+
+  toJSON(message: TicketEvent): unknown {
+    const obj: any = {};
+    if (message.atMs !== 0) {
+      obj.atMs = Math.round(message.atMs);
+    }
+    if (message.action !== 0) {
+      obj.action = ticketActionToJSON(message.action);
+    }
+    if (message.actor !== 0) {
+      obj.actor = ticketActorToJSON(message.actor);
+    }
+    if (message.staffId !== "") {
+      obj.staffId = message.staffId;
+    }
+    if (message.toStaffId !== "") {
+      obj.toStaffId = message.toStaffId;
+    }
+    if (message.toDepartment !== "") {
+      obj.toDepartment = message.toDepartment;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<TicketEvent>, I>>(base?: I): TicketEvent {
+    return TicketEvent.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<TicketEvent>, I>>(object: I): TicketEvent {
+    const message = createBaseTicketEvent();
+    message.atMs = object.atMs ?? 0;
+    message.action = object.action ?? 0;
+    message.actor = object.actor ?? 0;
+    message.staffId = object.staffId ?? "";
+    message.toStaffId = object.toStaffId ?? "";
+    message.toDepartment = object.toDepartment ?? "";
     return message;
   },
 };
@@ -1135,7 +1608,7 @@ export const ConvertResponse: MessageFns<ConvertResponse> = {
 };
 
 function createBaseWatchTicketsRequest(): WatchTicketsRequest {
-  return { tenantId: "", department: "", afterRevision: 0 };
+  return { tenantId: "", department: "", afterRevision: 0, locale: "" };
 }
 
 export const WatchTicketsRequest: MessageFns<WatchTicketsRequest> = {
@@ -1148,6 +1621,9 @@ export const WatchTicketsRequest: MessageFns<WatchTicketsRequest> = {
     }
     if (message.afterRevision !== 0) {
       writer.uint32(24).int64(message.afterRevision);
+    }
+    if (message.locale !== "") {
+      writer.uint32(34).string(message.locale);
     }
     return writer;
   },
@@ -1189,6 +1665,14 @@ export const WatchTicketsRequest: MessageFns<WatchTicketsRequest> = {
             message.afterRevision = longToNumber(reader.int64());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1214,6 +1698,7 @@ export const WatchTicketsRequest: MessageFns<WatchTicketsRequest> = {
         : isSet(object.after_revision)
         ? globalThis.Number(object.after_revision)
         : 0,
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
     };
   },
 
@@ -1228,6 +1713,9 @@ export const WatchTicketsRequest: MessageFns<WatchTicketsRequest> = {
     if (message.afterRevision !== 0) {
       obj.afterRevision = Math.round(message.afterRevision);
     }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
     return obj;
   },
 
@@ -1239,6 +1727,7 @@ export const WatchTicketsRequest: MessageFns<WatchTicketsRequest> = {
     message.tenantId = object.tenantId ?? "";
     message.department = object.department ?? "";
     message.afterRevision = object.afterRevision ?? 0;
+    message.locale = object.locale ?? "";
     return message;
   },
 };
@@ -1313,7 +1802,7 @@ export const WatchTicketsResponse: MessageFns<WatchTicketsResponse> = {
 };
 
 function createBaseListTicketsRequest(): ListTicketsRequest {
-  return { tenantId: "", department: "" };
+  return { tenantId: "", department: "", locale: "", settled: 0 };
 }
 
 export const ListTicketsRequest: MessageFns<ListTicketsRequest> = {
@@ -1323,6 +1812,12 @@ export const ListTicketsRequest: MessageFns<ListTicketsRequest> = {
     }
     if (message.department !== "") {
       writer.uint32(18).string(message.department);
+    }
+    if (message.locale !== "") {
+      writer.uint32(26).string(message.locale);
+    }
+    if (message.settled !== 0) {
+      writer.uint32(32).int32(message.settled);
     }
     return writer;
   },
@@ -1356,6 +1851,22 @@ export const ListTicketsRequest: MessageFns<ListTicketsRequest> = {
             message.department = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.settled = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1376,6 +1887,8 @@ export const ListTicketsRequest: MessageFns<ListTicketsRequest> = {
         ? globalThis.String(object.tenant_id)
         : "",
       department: isSet(object.department) ? globalThis.String(object.department) : "",
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      settled: isSet(object.settled) ? globalThis.Number(object.settled) : 0,
     };
   },
 
@@ -1387,6 +1900,12 @@ export const ListTicketsRequest: MessageFns<ListTicketsRequest> = {
     if (message.department !== "") {
       obj.department = message.department;
     }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    if (message.settled !== 0) {
+      obj.settled = Math.round(message.settled);
+    }
     return obj;
   },
 
@@ -1397,18 +1916,23 @@ export const ListTicketsRequest: MessageFns<ListTicketsRequest> = {
     const message = createBaseListTicketsRequest();
     message.tenantId = object.tenantId ?? "";
     message.department = object.department ?? "";
+    message.locale = object.locale ?? "";
+    message.settled = object.settled ?? 0;
     return message;
   },
 };
 
 function createBaseListTicketsResponse(): ListTicketsResponse {
-  return { tickets: [] };
+  return { tickets: [], revision: 0 };
 }
 
 export const ListTicketsResponse: MessageFns<ListTicketsResponse> = {
   encode(message: ListTicketsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     for (const v of message.tickets) {
       Ticket.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.revision !== 0) {
+      writer.uint32(16).int64(message.revision);
     }
     return writer;
   },
@@ -1434,6 +1958,14 @@ export const ListTicketsResponse: MessageFns<ListTicketsResponse> = {
             message.tickets.push(Ticket.decode(reader, reader.uint32()));
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.revision = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1449,6 +1981,7 @@ export const ListTicketsResponse: MessageFns<ListTicketsResponse> = {
   fromJSON(object: any): ListTicketsResponse {
     return {
       tickets: globalThis.Array.isArray(object?.tickets) ? object.tickets.map((e: any) => Ticket.fromJSON(e)) : [],
+      revision: isSet(object.revision) ? globalThis.Number(object.revision) : 0,
     };
   },
 
@@ -1456,6 +1989,9 @@ export const ListTicketsResponse: MessageFns<ListTicketsResponse> = {
     const obj: any = {};
     if (message.tickets?.length) {
       obj.tickets = message.tickets.map((e) => Ticket.toJSON(e));
+    }
+    if (message.revision !== 0) {
+      obj.revision = Math.round(message.revision);
     }
     return obj;
   },
@@ -1466,12 +2002,13 @@ export const ListTicketsResponse: MessageFns<ListTicketsResponse> = {
   fromPartial<I extends Exact<DeepPartial<ListTicketsResponse>, I>>(object: I): ListTicketsResponse {
     const message = createBaseListTicketsResponse();
     message.tickets = object.tickets?.map((e) => Ticket.fromPartial(e)) || [];
+    message.revision = object.revision ?? 0;
     return message;
   },
 };
 
 function createBaseChangeTicketRequest(): ChangeTicketRequest {
-  return { tenantId: "", ticketId: "", state: 0 };
+  return { tenantId: "", ticketId: "", change: undefined, locale: "" };
 }
 
 export const ChangeTicketRequest: MessageFns<ChangeTicketRequest> = {
@@ -1482,8 +2019,19 @@ export const ChangeTicketRequest: MessageFns<ChangeTicketRequest> = {
     if (message.ticketId !== "") {
       writer.uint32(18).string(message.ticketId);
     }
-    if (message.state !== 0) {
-      writer.uint32(24).int32(message.state);
+    switch (message.change?.$case) {
+      case "state":
+        writer.uint32(24).int32(message.change.value);
+        break;
+      case "assigneeId":
+        writer.uint32(34).string(message.change.value);
+        break;
+      case "department":
+        writer.uint32(42).string(message.change.value);
+        break;
+    }
+    if (message.locale !== "") {
+      writer.uint32(50).string(message.locale);
     }
     return writer;
   },
@@ -1522,7 +2070,31 @@ export const ChangeTicketRequest: MessageFns<ChangeTicketRequest> = {
               break;
             }
 
-            message.state = reader.int32() as any;
+            message.change = { $case: "state", value: reader.int32() as any };
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.change = { $case: "assigneeId", value: reader.string() };
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.change = { $case: "department", value: reader.string() };
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.locale = reader.string();
             continue;
           }
         }
@@ -1549,7 +2121,16 @@ export const ChangeTicketRequest: MessageFns<ChangeTicketRequest> = {
         : isSet(object.ticket_id)
         ? globalThis.String(object.ticket_id)
         : "",
-      state: isSet(object.state) ? ticketStateFromJSON(object.state) : 0,
+      change: isSet(object.state)
+        ? { $case: "state", value: ticketStateFromJSON(object.state) }
+        : isSet(object.assigneeId)
+        ? { $case: "assigneeId", value: globalThis.String(object.assigneeId) }
+        : isSet(object.assignee_id)
+        ? { $case: "assigneeId", value: globalThis.String(object.assignee_id) }
+        : isSet(object.department)
+        ? { $case: "department", value: globalThis.String(object.department) }
+        : undefined,
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
     };
   },
 
@@ -1561,8 +2142,15 @@ export const ChangeTicketRequest: MessageFns<ChangeTicketRequest> = {
     if (message.ticketId !== "") {
       obj.ticketId = message.ticketId;
     }
-    if (message.state !== 0) {
-      obj.state = ticketStateToJSON(message.state);
+    if (message.change?.$case === "state") {
+      obj.state = ticketStateToJSON(message.change.value);
+    } else if (message.change?.$case === "assigneeId") {
+      obj.assigneeId = message.change.value;
+    } else if (message.change?.$case === "department") {
+      obj.department = message.change.value;
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
     }
     return obj;
   },
@@ -1574,7 +2162,27 @@ export const ChangeTicketRequest: MessageFns<ChangeTicketRequest> = {
     const message = createBaseChangeTicketRequest();
     message.tenantId = object.tenantId ?? "";
     message.ticketId = object.ticketId ?? "";
-    message.state = object.state ?? 0;
+    switch (object.change?.$case) {
+      case "state": {
+        if (object.change?.value !== undefined && object.change?.value !== null) {
+          message.change = { $case: "state", value: object.change.value };
+        }
+        break;
+      }
+      case "assigneeId": {
+        if (object.change?.value !== undefined && object.change?.value !== null) {
+          message.change = { $case: "assigneeId", value: object.change.value };
+        }
+        break;
+      }
+      case "department": {
+        if (object.change?.value !== undefined && object.change?.value !== null) {
+          message.change = { $case: "department", value: object.change.value };
+        }
+        break;
+      }
+    }
+    message.locale = object.locale ?? "";
     return message;
   },
 };
@@ -1648,12 +2256,457 @@ export const ChangeTicketResponse: MessageFns<ChangeTicketResponse> = {
   },
 };
 
-function createBaseForgetStayRequest(): ForgetStayRequest {
+function createBaseListTicketEventsRequest(): ListTicketEventsRequest {
+  return { tenantId: "", ticketId: "" };
+}
+
+export const ListTicketEventsRequest: MessageFns<ListTicketEventsRequest> = {
+  encode(message: ListTicketEventsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.ticketId !== "") {
+      writer.uint32(18).string(message.ticketId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTicketEventsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTicketEventsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ticketId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListTicketEventsRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      ticketId: isSet(object.ticketId)
+        ? globalThis.String(object.ticketId)
+        : isSet(object.ticket_id)
+        ? globalThis.String(object.ticket_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ListTicketEventsRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.ticketId !== "") {
+      obj.ticketId = message.ticketId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListTicketEventsRequest>, I>>(base?: I): ListTicketEventsRequest {
+    return ListTicketEventsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListTicketEventsRequest>, I>>(object: I): ListTicketEventsRequest {
+    const message = createBaseListTicketEventsRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.ticketId = object.ticketId ?? "";
+    return message;
+  },
+};
+
+function createBaseListTicketEventsResponse(): ListTicketEventsResponse {
+  return { events: [] };
+}
+
+export const ListTicketEventsResponse: MessageFns<ListTicketEventsResponse> = {
+  encode(message: ListTicketEventsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.events) {
+      TicketEvent.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListTicketEventsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListTicketEventsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.events.push(TicketEvent.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListTicketEventsResponse {
+    return {
+      events: globalThis.Array.isArray(object?.events) ? object.events.map((e: any) => TicketEvent.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ListTicketEventsResponse): unknown {
+    const obj: any = {};
+    if (message.events?.length) {
+      obj.events = message.events.map((e) => TicketEvent.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListTicketEventsResponse>, I>>(base?: I): ListTicketEventsResponse {
+    return ListTicketEventsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListTicketEventsResponse>, I>>(object: I): ListTicketEventsResponse {
+    const message = createBaseListTicketEventsResponse();
+    message.events = object.events?.map((e) => TicketEvent.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseGetDeskRequest(): GetDeskRequest {
+  return { tenantId: "", locale: "" };
+}
+
+export const GetDeskRequest: MessageFns<GetDeskRequest> = {
+  encode(message: GetDeskRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.locale !== "") {
+      writer.uint32(18).string(message.locale);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDeskRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDeskRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetDeskRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+    };
+  },
+
+  toJSON(message: GetDeskRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetDeskRequest>, I>>(base?: I): GetDeskRequest {
+    return GetDeskRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetDeskRequest>, I>>(object: I): GetDeskRequest {
+    const message = createBaseGetDeskRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.locale = object.locale ?? "";
+    return message;
+  },
+};
+
+function createBaseDepartment(): Department {
+  return { department: "", name: "", isReachable: false };
+}
+
+export const Department: MessageFns<Department> = {
+  encode(message: Department, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.department !== "") {
+      writer.uint32(10).string(message.department);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.isReachable !== false) {
+      writer.uint32(24).bool(message.isReachable);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Department {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDepartment();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.department = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.isReachable = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Department {
+    return {
+      department: isSet(object.department) ? globalThis.String(object.department) : "",
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      isReachable: isSet(object.isReachable)
+        ? globalThis.Boolean(object.isReachable)
+        : isSet(object.is_reachable)
+        ? globalThis.Boolean(object.is_reachable)
+        : false,
+    };
+  },
+
+  toJSON(message: Department): unknown {
+    const obj: any = {};
+    if (message.department !== "") {
+      obj.department = message.department;
+    }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.isReachable !== false) {
+      obj.isReachable = message.isReachable;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Department>, I>>(base?: I): Department {
+    return Department.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Department>, I>>(object: I): Department {
+    const message = createBaseDepartment();
+    message.department = object.department ?? "";
+    message.name = object.name ?? "";
+    message.isReachable = object.isReachable ?? false;
+    return message;
+  },
+};
+
+function createBaseGetDeskResponse(): GetDeskResponse {
+  return { departments: [], webhook: undefined };
+}
+
+export const GetDeskResponse: MessageFns<GetDeskResponse> = {
+  encode(message: GetDeskResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.departments) {
+      Department.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.webhook !== undefined) {
+      Webhook.encode(message.webhook, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDeskResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDeskResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.departments.push(Department.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.webhook = Webhook.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetDeskResponse {
+    return {
+      departments: globalThis.Array.isArray(object?.departments)
+        ? object.departments.map((e: any) => Department.fromJSON(e))
+        : [],
+      webhook: isSet(object.webhook) ? Webhook.fromJSON(object.webhook) : undefined,
+    };
+  },
+
+  toJSON(message: GetDeskResponse): unknown {
+    const obj: any = {};
+    if (message.departments?.length) {
+      obj.departments = message.departments.map((e) => Department.toJSON(e));
+    }
+    if (message.webhook !== undefined) {
+      obj.webhook = Webhook.toJSON(message.webhook);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetDeskResponse>, I>>(base?: I): GetDeskResponse {
+    return GetDeskResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetDeskResponse>, I>>(object: I): GetDeskResponse {
+    const message = createBaseGetDeskResponse();
+    message.departments = object.departments?.map((e) => Department.fromPartial(e)) || [];
+    message.webhook = (object.webhook !== undefined && object.webhook !== null)
+      ? Webhook.fromPartial(object.webhook)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCheckOutRequest(): CheckOutRequest {
   return { tenantId: "", stayId: "" };
 }
 
-export const ForgetStayRequest: MessageFns<ForgetStayRequest> = {
-  encode(message: ForgetStayRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const CheckOutRequest: MessageFns<CheckOutRequest> = {
+  encode(message: CheckOutRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.tenantId !== "") {
       writer.uint32(10).string(message.tenantId);
     }
@@ -1663,7 +2716,7 @@ export const ForgetStayRequest: MessageFns<ForgetStayRequest> = {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): ForgetStayRequest {
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckOutRequest {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -1672,7 +2725,7 @@ export const ForgetStayRequest: MessageFns<ForgetStayRequest> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseForgetStayRequest();
+      const message = createBaseCheckOutRequest();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1704,7 +2757,7 @@ export const ForgetStayRequest: MessageFns<ForgetStayRequest> = {
     }
   },
 
-  fromJSON(object: any): ForgetStayRequest {
+  fromJSON(object: any): CheckOutRequest {
     return {
       tenantId: isSet(object.tenantId)
         ? globalThis.String(object.tenantId)
@@ -1719,7 +2772,7 @@ export const ForgetStayRequest: MessageFns<ForgetStayRequest> = {
     };
   },
 
-  toJSON(message: ForgetStayRequest): unknown {
+  toJSON(message: CheckOutRequest): unknown {
     const obj: any = {};
     if (message.tenantId !== "") {
       obj.tenantId = message.tenantId;
@@ -1730,27 +2783,27 @@ export const ForgetStayRequest: MessageFns<ForgetStayRequest> = {
     return obj;
   },
 
-  create<I extends Exact<DeepPartial<ForgetStayRequest>, I>>(base?: I): ForgetStayRequest {
-    return ForgetStayRequest.fromPartial(base ?? ({} as any));
+  create<I extends Exact<DeepPartial<CheckOutRequest>, I>>(base?: I): CheckOutRequest {
+    return CheckOutRequest.fromPartial(base ?? ({} as any));
   },
-  fromPartial<I extends Exact<DeepPartial<ForgetStayRequest>, I>>(object: I): ForgetStayRequest {
-    const message = createBaseForgetStayRequest();
+  fromPartial<I extends Exact<DeepPartial<CheckOutRequest>, I>>(object: I): CheckOutRequest {
+    const message = createBaseCheckOutRequest();
     message.tenantId = object.tenantId ?? "";
     message.stayId = object.stayId ?? "";
     return message;
   },
 };
 
-function createBaseForgetStayResponse(): ForgetStayResponse {
+function createBaseCheckOutResponse(): CheckOutResponse {
   return {};
 }
 
-export const ForgetStayResponse: MessageFns<ForgetStayResponse> = {
-  encode(_: ForgetStayResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+export const CheckOutResponse: MessageFns<CheckOutResponse> = {
+  encode(_: CheckOutResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     return writer;
   },
 
-  decode(input: BinaryReader | Uint8Array, length?: number): ForgetStayResponse {
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckOutResponse {
     const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
     const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
     if (previousRecursionDepth >= 100) {
@@ -1759,7 +2812,7 @@ export const ForgetStayResponse: MessageFns<ForgetStayResponse> = {
     (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
     try {
       const end = length === undefined ? reader.len : reader.pos + length;
-      const message = createBaseForgetStayResponse();
+      const message = createBaseCheckOutResponse();
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
@@ -1775,20 +2828,271 @@ export const ForgetStayResponse: MessageFns<ForgetStayResponse> = {
     }
   },
 
-  fromJSON(_: any): ForgetStayResponse {
+  fromJSON(_: any): CheckOutResponse {
     return {};
   },
 
-  toJSON(_: ForgetStayResponse): unknown {
+  toJSON(_: CheckOutResponse): unknown {
     const obj: any = {};
     return obj;
   },
 
-  create<I extends Exact<DeepPartial<ForgetStayResponse>, I>>(base?: I): ForgetStayResponse {
-    return ForgetStayResponse.fromPartial(base ?? ({} as any));
+  create<I extends Exact<DeepPartial<CheckOutResponse>, I>>(base?: I): CheckOutResponse {
+    return CheckOutResponse.fromPartial(base ?? ({} as any));
   },
-  fromPartial<I extends Exact<DeepPartial<ForgetStayResponse>, I>>(_: I): ForgetStayResponse {
-    const message = createBaseForgetStayResponse();
+  fromPartial<I extends Exact<DeepPartial<CheckOutResponse>, I>>(_: I): CheckOutResponse {
+    const message = createBaseCheckOutResponse();
+    return message;
+  },
+};
+
+function createBaseWebhook(): Webhook {
+  return { url: "", failingSinceMs: 0 };
+}
+
+export const Webhook: MessageFns<Webhook> = {
+  encode(message: Webhook, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.url !== "") {
+      writer.uint32(10).string(message.url);
+    }
+    if (message.failingSinceMs !== 0) {
+      writer.uint32(16).int64(message.failingSinceMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Webhook {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWebhook();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.failingSinceMs = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Webhook {
+    return {
+      url: isSet(object.url) ? globalThis.String(object.url) : "",
+      failingSinceMs: isSet(object.failingSinceMs)
+        ? globalThis.Number(object.failingSinceMs)
+        : isSet(object.failing_since_ms)
+        ? globalThis.Number(object.failing_since_ms)
+        : 0,
+    };
+  },
+
+  toJSON(message: Webhook): unknown {
+    const obj: any = {};
+    if (message.url !== "") {
+      obj.url = message.url;
+    }
+    if (message.failingSinceMs !== 0) {
+      obj.failingSinceMs = Math.round(message.failingSinceMs);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Webhook>, I>>(base?: I): Webhook {
+    return Webhook.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Webhook>, I>>(object: I): Webhook {
+    const message = createBaseWebhook();
+    message.url = object.url ?? "";
+    message.failingSinceMs = object.failingSinceMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseSetWebhookRequest(): SetWebhookRequest {
+  return { tenantId: "", url: "" };
+}
+
+export const SetWebhookRequest: MessageFns<SetWebhookRequest> = {
+  encode(message: SetWebhookRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.url !== "") {
+      writer.uint32(18).string(message.url);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetWebhookRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetWebhookRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetWebhookRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      url: isSet(object.url) ? globalThis.String(object.url) : "",
+    };
+  },
+
+  toJSON(message: SetWebhookRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.url !== "") {
+      obj.url = message.url;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetWebhookRequest>, I>>(base?: I): SetWebhookRequest {
+    return SetWebhookRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetWebhookRequest>, I>>(object: I): SetWebhookRequest {
+    const message = createBaseSetWebhookRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.url = object.url ?? "";
+    return message;
+  },
+};
+
+function createBaseSetWebhookResponse(): SetWebhookResponse {
+  return { verificationKeys: [] };
+}
+
+export const SetWebhookResponse: MessageFns<SetWebhookResponse> = {
+  encode(message: SetWebhookResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.verificationKeys) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetWebhookResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetWebhookResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.verificationKeys.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetWebhookResponse {
+    return {
+      verificationKeys: globalThis.Array.isArray(object?.verificationKeys)
+        ? object.verificationKeys.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.verification_keys)
+        ? object.verification_keys.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: SetWebhookResponse): unknown {
+    const obj: any = {};
+    if (message.verificationKeys?.length) {
+      obj.verificationKeys = message.verificationKeys;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetWebhookResponse>, I>>(base?: I): SetWebhookResponse {
+    return SetWebhookResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetWebhookResponse>, I>>(object: I): SetWebhookResponse {
+    const message = createBaseSetWebhookResponse();
+    message.verificationKeys = object.verificationKeys?.map((e) => e) || [];
     return message;
   },
 };
@@ -1839,18 +3143,50 @@ export const HotelServiceService = {
       Buffer.from(ChangeTicketResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ChangeTicketResponse => ChangeTicketResponse.decode(value),
   },
-  /**
-   * At check-out, beside closing the stay at privacy: erases what was asked in it. Open tickets lose their stay and live
-   * until they are done, a day at most.
-   */
-  forgetStay: {
-    path: "/earshot.hotel.v1.HotelService/ForgetStay" as const,
+  /** What became of one ticket, and who did it, oldest first. */
+  listTicketEvents: {
+    path: "/earshot.hotel.v1.HotelService/ListTicketEvents" as const,
     requestStream: false as const,
     responseStream: false as const,
-    requestSerialize: (value: ForgetStayRequest): Buffer => Buffer.from(ForgetStayRequest.encode(value).finish()),
-    requestDeserialize: (value: Buffer): ForgetStayRequest => ForgetStayRequest.decode(value),
-    responseSerialize: (value: ForgetStayResponse): Buffer => Buffer.from(ForgetStayResponse.encode(value).finish()),
-    responseDeserialize: (value: Buffer): ForgetStayResponse => ForgetStayResponse.decode(value),
+    requestSerialize: (value: ListTicketEventsRequest): Buffer =>
+      Buffer.from(ListTicketEventsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListTicketEventsRequest => ListTicketEventsRequest.decode(value),
+    responseSerialize: (value: ListTicketEventsResponse): Buffer =>
+      Buffer.from(ListTicketEventsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListTicketEventsResponse => ListTicketEventsResponse.decode(value),
+  },
+  /** What a desk shows beside tickets: the hotel's departments, and whether anybody hears of what rooms ask for. */
+  getDesk: {
+    path: "/earshot.hotel.v1.HotelService/GetDesk" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetDeskRequest): Buffer => Buffer.from(GetDeskRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetDeskRequest => GetDeskRequest.decode(value),
+    responseSerialize: (value: GetDeskResponse): Buffer => Buffer.from(GetDeskResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetDeskResponse => GetDeskResponse.decode(value),
+  },
+  /**
+   * Ends a stay: the room is nobody's, and everything that was asked in it is erased but counters. Open tickets lose
+   * their stay and live until they are done, a day at most. Once it is begun it is finished, whatever dies.
+   */
+  checkOut: {
+    path: "/earshot.hotel.v1.HotelService/CheckOut" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CheckOutRequest): Buffer => Buffer.from(CheckOutRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CheckOutRequest => CheckOutRequest.decode(value),
+    responseSerialize: (value: CheckOutResponse): Buffer => Buffer.from(CheckOutResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CheckOutResponse => CheckOutResponse.decode(value),
+  },
+  /** Where a property-management system hears of tickets: signed, over https, each change until it is taken. */
+  setWebhook: {
+    path: "/earshot.hotel.v1.HotelService/SetWebhook" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetWebhookRequest): Buffer => Buffer.from(SetWebhookRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetWebhookRequest => SetWebhookRequest.decode(value),
+    responseSerialize: (value: SetWebhookResponse): Buffer => Buffer.from(SetWebhookResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetWebhookResponse => SetWebhookResponse.decode(value),
   },
 } as const;
 
@@ -1864,11 +3200,17 @@ export interface HotelServiceServer extends UntypedServiceImplementation {
   watchTickets: handleServerStreamingCall<WatchTicketsRequest, WatchTicketsResponse>;
   listTickets: handleUnaryCall<ListTicketsRequest, ListTicketsResponse>;
   changeTicket: handleUnaryCall<ChangeTicketRequest, ChangeTicketResponse>;
+  /** What became of one ticket, and who did it, oldest first. */
+  listTicketEvents: handleUnaryCall<ListTicketEventsRequest, ListTicketEventsResponse>;
+  /** What a desk shows beside tickets: the hotel's departments, and whether anybody hears of what rooms ask for. */
+  getDesk: handleUnaryCall<GetDeskRequest, GetDeskResponse>;
   /**
-   * At check-out, beside closing the stay at privacy: erases what was asked in it. Open tickets lose their stay and live
-   * until they are done, a day at most.
+   * Ends a stay: the room is nobody's, and everything that was asked in it is erased but counters. Open tickets lose
+   * their stay and live until they are done, a day at most. Once it is begun it is finished, whatever dies.
    */
-  forgetStay: handleUnaryCall<ForgetStayRequest, ForgetStayResponse>;
+  checkOut: handleUnaryCall<CheckOutRequest, CheckOutResponse>;
+  /** Where a property-management system hears of tickets: signed, over https, each change until it is taken. */
+  setWebhook: handleUnaryCall<SetWebhookRequest, SetWebhookResponse>;
 }
 
 export interface HotelServiceClient extends Client {
@@ -1931,24 +3273,72 @@ export interface HotelServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ChangeTicketResponse) => void,
   ): ClientUnaryCall;
-  /**
-   * At check-out, beside closing the stay at privacy: erases what was asked in it. Open tickets lose their stay and live
-   * until they are done, a day at most.
-   */
-  forgetStay(
-    request: ForgetStayRequest,
-    callback: (error: ServiceError | null, response: ForgetStayResponse) => void,
+  /** What became of one ticket, and who did it, oldest first. */
+  listTicketEvents(
+    request: ListTicketEventsRequest,
+    callback: (error: ServiceError | null, response: ListTicketEventsResponse) => void,
   ): ClientUnaryCall;
-  forgetStay(
-    request: ForgetStayRequest,
+  listTicketEvents(
+    request: ListTicketEventsRequest,
     metadata: Metadata,
-    callback: (error: ServiceError | null, response: ForgetStayResponse) => void,
+    callback: (error: ServiceError | null, response: ListTicketEventsResponse) => void,
   ): ClientUnaryCall;
-  forgetStay(
-    request: ForgetStayRequest,
+  listTicketEvents(
+    request: ListTicketEventsRequest,
     metadata: Metadata,
     options: Partial<CallOptions>,
-    callback: (error: ServiceError | null, response: ForgetStayResponse) => void,
+    callback: (error: ServiceError | null, response: ListTicketEventsResponse) => void,
+  ): ClientUnaryCall;
+  /** What a desk shows beside tickets: the hotel's departments, and whether anybody hears of what rooms ask for. */
+  getDesk(
+    request: GetDeskRequest,
+    callback: (error: ServiceError | null, response: GetDeskResponse) => void,
+  ): ClientUnaryCall;
+  getDesk(
+    request: GetDeskRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetDeskResponse) => void,
+  ): ClientUnaryCall;
+  getDesk(
+    request: GetDeskRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetDeskResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Ends a stay: the room is nobody's, and everything that was asked in it is erased but counters. Open tickets lose
+   * their stay and live until they are done, a day at most. Once it is begun it is finished, whatever dies.
+   */
+  checkOut(
+    request: CheckOutRequest,
+    callback: (error: ServiceError | null, response: CheckOutResponse) => void,
+  ): ClientUnaryCall;
+  checkOut(
+    request: CheckOutRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CheckOutResponse) => void,
+  ): ClientUnaryCall;
+  checkOut(
+    request: CheckOutRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CheckOutResponse) => void,
+  ): ClientUnaryCall;
+  /** Where a property-management system hears of tickets: signed, over https, each change until it is taken. */
+  setWebhook(
+    request: SetWebhookRequest,
+    callback: (error: ServiceError | null, response: SetWebhookResponse) => void,
+  ): ClientUnaryCall;
+  setWebhook(
+    request: SetWebhookRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetWebhookResponse) => void,
+  ): ClientUnaryCall;
+  setWebhook(
+    request: SetWebhookRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetWebhookResponse) => void,
   ): ClientUnaryCall;
 }
 

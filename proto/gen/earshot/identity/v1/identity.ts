@@ -98,6 +98,12 @@ export interface GetAccountResponse {
   maskedIdentities: string[];
   passkeys: number;
   subjectId: string;
+  /** Instead of a household, for hotel staff. */
+  tenantId: string;
+  /** Of hotel staff: the only department that they see; empty = all. */
+  department: string;
+  /** As colleagues know them; empty for accounts of a household. */
+  name: string;
 }
 
 export interface CloseSessionRequest {
@@ -142,6 +148,44 @@ export interface FinishPasskeyRegistrationRequest {
 }
 
 export interface FinishPasskeyRegistrationResponse {
+}
+
+/** Somebody who works in a hotel. */
+export interface StaffMember {
+  subjectId: string;
+  /** As colleagues know them. */
+  name: string;
+  /** The only one that they see, by the id in the hotel's catalogue; empty = all. */
+  department: string;
+}
+
+export interface InviteStaffRequest {
+  tenantId: string;
+  /** Without a subject_id: a new account, with this name and department. */
+  member: StaffMember | undefined;
+}
+
+export interface InviteStaffResponse {
+  subjectId: string;
+  /** Where the pages are, with a token that opens one session. */
+  url: string;
+  expiresInS: number;
+}
+
+export interface ListStaffRequest {
+  tenantId: string;
+}
+
+export interface ListStaffResponse {
+  members: StaffMember[];
+}
+
+export interface RemoveStaffRequest {
+  tenantId: string;
+  subjectId: string;
+}
+
+export interface RemoveStaffResponse {
 }
 
 function createBaseStartSignInRequest(): StartSignInRequest {
@@ -1192,7 +1236,16 @@ export const GetAccountRequest: MessageFns<GetAccountRequest> = {
 };
 
 function createBaseGetAccountResponse(): GetAccountResponse {
-  return { role: 0, householdId: "", maskedIdentities: [], passkeys: 0, subjectId: "" };
+  return {
+    role: 0,
+    householdId: "",
+    maskedIdentities: [],
+    passkeys: 0,
+    subjectId: "",
+    tenantId: "",
+    department: "",
+    name: "",
+  };
 }
 
 export const GetAccountResponse: MessageFns<GetAccountResponse> = {
@@ -1211,6 +1264,15 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     }
     if (message.subjectId !== "") {
       writer.uint32(42).string(message.subjectId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(50).string(message.tenantId);
+    }
+    if (message.department !== "") {
+      writer.uint32(58).string(message.department);
+    }
+    if (message.name !== "") {
+      writer.uint32(66).string(message.name);
     }
     return writer;
   },
@@ -1268,6 +1330,30 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
             message.subjectId = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.department = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1299,6 +1385,13 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
         : isSet(object.subject_id)
         ? globalThis.String(object.subject_id)
         : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      department: isSet(object.department) ? globalThis.String(object.department) : "",
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
     };
   },
 
@@ -1319,6 +1412,15 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     if (message.subjectId !== "") {
       obj.subjectId = message.subjectId;
     }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.department !== "") {
+      obj.department = message.department;
+    }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
     return obj;
   },
 
@@ -1332,6 +1434,9 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     message.maskedIdentities = object.maskedIdentities?.map((e) => e) || [];
     message.passkeys = object.passkeys ?? 0;
     message.subjectId = object.subjectId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    message.department = object.department ?? "";
+    message.name = object.name ?? "";
     return message;
   },
 };
@@ -2121,6 +2226,598 @@ export const FinishPasskeyRegistrationResponse: MessageFns<FinishPasskeyRegistra
   },
 };
 
+function createBaseStaffMember(): StaffMember {
+  return { subjectId: "", name: "", department: "" };
+}
+
+export const StaffMember: MessageFns<StaffMember> = {
+  encode(message: StaffMember, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subjectId !== "") {
+      writer.uint32(10).string(message.subjectId);
+    }
+    if (message.name !== "") {
+      writer.uint32(18).string(message.name);
+    }
+    if (message.department !== "") {
+      writer.uint32(26).string(message.department);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StaffMember {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStaffMember();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.department = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): StaffMember {
+    return {
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      department: isSet(object.department) ? globalThis.String(object.department) : "",
+    };
+  },
+
+  toJSON(message: StaffMember): unknown {
+    const obj: any = {};
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.department !== "") {
+      obj.department = message.department;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<StaffMember>, I>>(base?: I): StaffMember {
+    return StaffMember.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<StaffMember>, I>>(object: I): StaffMember {
+    const message = createBaseStaffMember();
+    message.subjectId = object.subjectId ?? "";
+    message.name = object.name ?? "";
+    message.department = object.department ?? "";
+    return message;
+  },
+};
+
+function createBaseInviteStaffRequest(): InviteStaffRequest {
+  return { tenantId: "", member: undefined };
+}
+
+export const InviteStaffRequest: MessageFns<InviteStaffRequest> = {
+  encode(message: InviteStaffRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.member !== undefined) {
+      StaffMember.encode(message.member, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InviteStaffRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInviteStaffRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.member = StaffMember.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): InviteStaffRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      member: isSet(object.member) ? StaffMember.fromJSON(object.member) : undefined,
+    };
+  },
+
+  toJSON(message: InviteStaffRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.member !== undefined) {
+      obj.member = StaffMember.toJSON(message.member);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<InviteStaffRequest>, I>>(base?: I): InviteStaffRequest {
+    return InviteStaffRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<InviteStaffRequest>, I>>(object: I): InviteStaffRequest {
+    const message = createBaseInviteStaffRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.member = (object.member !== undefined && object.member !== null)
+      ? StaffMember.fromPartial(object.member)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseInviteStaffResponse(): InviteStaffResponse {
+  return { subjectId: "", url: "", expiresInS: 0 };
+}
+
+export const InviteStaffResponse: MessageFns<InviteStaffResponse> = {
+  encode(message: InviteStaffResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subjectId !== "") {
+      writer.uint32(10).string(message.subjectId);
+    }
+    if (message.url !== "") {
+      writer.uint32(18).string(message.url);
+    }
+    if (message.expiresInS !== 0) {
+      writer.uint32(24).int32(message.expiresInS);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): InviteStaffResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseInviteStaffResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.expiresInS = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): InviteStaffResponse {
+    return {
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+      url: isSet(object.url) ? globalThis.String(object.url) : "",
+      expiresInS: isSet(object.expiresInS)
+        ? globalThis.Number(object.expiresInS)
+        : isSet(object.expires_in_s)
+        ? globalThis.Number(object.expires_in_s)
+        : 0,
+    };
+  },
+
+  toJSON(message: InviteStaffResponse): unknown {
+    const obj: any = {};
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    if (message.url !== "") {
+      obj.url = message.url;
+    }
+    if (message.expiresInS !== 0) {
+      obj.expiresInS = Math.round(message.expiresInS);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<InviteStaffResponse>, I>>(base?: I): InviteStaffResponse {
+    return InviteStaffResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<InviteStaffResponse>, I>>(object: I): InviteStaffResponse {
+    const message = createBaseInviteStaffResponse();
+    message.subjectId = object.subjectId ?? "";
+    message.url = object.url ?? "";
+    message.expiresInS = object.expiresInS ?? 0;
+    return message;
+  },
+};
+
+function createBaseListStaffRequest(): ListStaffRequest {
+  return { tenantId: "" };
+}
+
+export const ListStaffRequest: MessageFns<ListStaffRequest> = {
+  encode(message: ListStaffRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStaffRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStaffRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListStaffRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ListStaffRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListStaffRequest>, I>>(base?: I): ListStaffRequest {
+    return ListStaffRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListStaffRequest>, I>>(object: I): ListStaffRequest {
+    const message = createBaseListStaffRequest();
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
+function createBaseListStaffResponse(): ListStaffResponse {
+  return { members: [] };
+}
+
+export const ListStaffResponse: MessageFns<ListStaffResponse> = {
+  encode(message: ListStaffResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.members) {
+      StaffMember.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListStaffResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListStaffResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.members.push(StaffMember.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListStaffResponse {
+    return {
+      members: globalThis.Array.isArray(object?.members) ? object.members.map((e: any) => StaffMember.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ListStaffResponse): unknown {
+    const obj: any = {};
+    if (message.members?.length) {
+      obj.members = message.members.map((e) => StaffMember.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListStaffResponse>, I>>(base?: I): ListStaffResponse {
+    return ListStaffResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListStaffResponse>, I>>(object: I): ListStaffResponse {
+    const message = createBaseListStaffResponse();
+    message.members = object.members?.map((e) => StaffMember.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseRemoveStaffRequest(): RemoveStaffRequest {
+  return { tenantId: "", subjectId: "" };
+}
+
+export const RemoveStaffRequest: MessageFns<RemoveStaffRequest> = {
+  encode(message: RemoveStaffRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(18).string(message.subjectId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveStaffRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveStaffRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RemoveStaffRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+    };
+  },
+
+  toJSON(message: RemoveStaffRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RemoveStaffRequest>, I>>(base?: I): RemoveStaffRequest {
+    return RemoveStaffRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RemoveStaffRequest>, I>>(object: I): RemoveStaffRequest {
+    const message = createBaseRemoveStaffRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.subjectId = object.subjectId ?? "";
+    return message;
+  },
+};
+
+function createBaseRemoveStaffResponse(): RemoveStaffResponse {
+  return {};
+}
+
+export const RemoveStaffResponse: MessageFns<RemoveStaffResponse> = {
+  encode(_: RemoveStaffResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveStaffResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveStaffResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): RemoveStaffResponse {
+    return {};
+  },
+
+  toJSON(_: RemoveStaffResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RemoveStaffResponse>, I>>(base?: I): RemoveStaffResponse {
+    return RemoveStaffResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RemoveStaffResponse>, I>>(_: I): RemoveStaffResponse {
+    const message = createBaseRemoveStaffResponse();
+    return message;
+  },
+};
+
 /**
  * How a person shows that an account is theirs: a code sent to an address of theirs, a passkey, or a link that whoever
  * runs this Earshot made for them. Their browsers keep a
@@ -2264,6 +2961,39 @@ export const IdentityServiceService = {
     responseDeserialize: (value: Buffer): FinishPasskeyRegistrationResponse =>
       FinishPasskeyRegistrationResponse.decode(value),
   },
+  /**
+   * An account for somebody who works in a hotel, and a link that signs them in once. For somebody who has an account
+   * already, another link.
+   */
+  inviteStaff: {
+    path: "/earshot.identity.v1.IdentityService/InviteStaff" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: InviteStaffRequest): Buffer => Buffer.from(InviteStaffRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): InviteStaffRequest => InviteStaffRequest.decode(value),
+    responseSerialize: (value: InviteStaffResponse): Buffer => Buffer.from(InviteStaffResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): InviteStaffResponse => InviteStaffResponse.decode(value),
+  },
+  /** Who works in a hotel, so that a desk can say who took what. */
+  listStaff: {
+    path: "/earshot.identity.v1.IdentityService/ListStaff" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListStaffRequest): Buffer => Buffer.from(ListStaffRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListStaffRequest => ListStaffRequest.decode(value),
+    responseSerialize: (value: ListStaffResponse): Buffer => Buffer.from(ListStaffResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListStaffResponse => ListStaffResponse.decode(value),
+  },
+  /** The account, its ways to sign in and its sessions end at once. */
+  removeStaff: {
+    path: "/earshot.identity.v1.IdentityService/RemoveStaff" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RemoveStaffRequest): Buffer => Buffer.from(RemoveStaffRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RemoveStaffRequest => RemoveStaffRequest.decode(value),
+    responseSerialize: (value: RemoveStaffResponse): Buffer => Buffer.from(RemoveStaffResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RemoveStaffResponse => RemoveStaffResponse.decode(value),
+  },
 } as const;
 
 export interface IdentityServiceServer extends UntypedServiceImplementation {
@@ -2286,6 +3016,15 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   finishAddIdentity: handleUnaryCall<FinishAddIdentityRequest, FinishAddIdentityResponse>;
   startPasskeyRegistration: handleUnaryCall<StartPasskeyRegistrationRequest, StartPasskeyRegistrationResponse>;
   finishPasskeyRegistration: handleUnaryCall<FinishPasskeyRegistrationRequest, FinishPasskeyRegistrationResponse>;
+  /**
+   * An account for somebody who works in a hotel, and a link that signs them in once. For somebody who has an account
+   * already, another link.
+   */
+  inviteStaff: handleUnaryCall<InviteStaffRequest, InviteStaffResponse>;
+  /** Who works in a hotel, so that a desk can say who took what. */
+  listStaff: handleUnaryCall<ListStaffRequest, ListStaffResponse>;
+  /** The account, its ways to sign in and its sessions end at once. */
+  removeStaff: handleUnaryCall<RemoveStaffRequest, RemoveStaffResponse>;
 }
 
 export interface IdentityServiceClient extends Client {
@@ -2475,6 +3214,57 @@ export interface IdentityServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: FinishPasskeyRegistrationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * An account for somebody who works in a hotel, and a link that signs them in once. For somebody who has an account
+   * already, another link.
+   */
+  inviteStaff(
+    request: InviteStaffRequest,
+    callback: (error: ServiceError | null, response: InviteStaffResponse) => void,
+  ): ClientUnaryCall;
+  inviteStaff(
+    request: InviteStaffRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: InviteStaffResponse) => void,
+  ): ClientUnaryCall;
+  inviteStaff(
+    request: InviteStaffRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: InviteStaffResponse) => void,
+  ): ClientUnaryCall;
+  /** Who works in a hotel, so that a desk can say who took what. */
+  listStaff(
+    request: ListStaffRequest,
+    callback: (error: ServiceError | null, response: ListStaffResponse) => void,
+  ): ClientUnaryCall;
+  listStaff(
+    request: ListStaffRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListStaffResponse) => void,
+  ): ClientUnaryCall;
+  listStaff(
+    request: ListStaffRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListStaffResponse) => void,
+  ): ClientUnaryCall;
+  /** The account, its ways to sign in and its sessions end at once. */
+  removeStaff(
+    request: RemoveStaffRequest,
+    callback: (error: ServiceError | null, response: RemoveStaffResponse) => void,
+  ): ClientUnaryCall;
+  removeStaff(
+    request: RemoveStaffRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RemoveStaffResponse) => void,
+  ): ClientUnaryCall;
+  removeStaff(
+    request: RemoveStaffRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RemoveStaffResponse) => void,
   ): ClientUnaryCall;
 }
 

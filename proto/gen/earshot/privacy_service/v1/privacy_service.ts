@@ -146,6 +146,43 @@ export interface ActivateDeviceResponse {
   deviceToken: string;
 }
 
+export interface OfferDeviceRequest {
+  /** What the maker burnt into it (a MAC address), where its protocol names it; kept as a keyed hash alone. Empty: nothing. */
+  hardwareId: string;
+  /** A secret of the device: whoever knows it is the device. Kept as a keyed hash alone. */
+  clientSecret: string;
+  model: string;
+  /** That its chip listens for. */
+  wakeWords: string[];
+  /** Says only how it stands, and makes no code. */
+  isAsking: boolean;
+}
+
+export interface OfferDeviceResponse {
+  isAccepted: boolean;
+  /** Good from the moment that the code is accepted. Empty where nothing is on offer. */
+  deviceToken: string;
+  /** Six digits; empty once it was accepted, and where nothing is on offer. */
+  code: string;
+  expiresInS: number;
+}
+
+export interface AcceptDeviceRequest {
+  householdId: string;
+  subjectId: string;
+  /** As the device shows it. */
+  code: string;
+  /** Everybody who uses the device is to be taken for a child. */
+  isChildDevice: boolean;
+  /** Where it stands: a room of the household, or empty. */
+  roomId: string;
+}
+
+export interface AcceptDeviceResponse {
+  deviceId: string;
+  model: string;
+}
+
 export interface RevokeDeviceRequest {
   deviceId: string;
   /** The owner on whose behalf this is asked, exactly one: a device of anybody else is not found. */
@@ -1524,6 +1561,522 @@ export const ActivateDeviceResponse: MessageFns<ActivateDeviceResponse> = {
     const message = createBaseActivateDeviceResponse();
     message.deviceId = object.deviceId ?? "";
     message.deviceToken = object.deviceToken ?? "";
+    return message;
+  },
+};
+
+function createBaseOfferDeviceRequest(): OfferDeviceRequest {
+  return { hardwareId: "", clientSecret: "", model: "", wakeWords: [], isAsking: false };
+}
+
+export const OfferDeviceRequest: MessageFns<OfferDeviceRequest> = {
+  encode(message: OfferDeviceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.hardwareId !== "") {
+      writer.uint32(10).string(message.hardwareId);
+    }
+    if (message.clientSecret !== "") {
+      writer.uint32(18).string(message.clientSecret);
+    }
+    if (message.model !== "") {
+      writer.uint32(26).string(message.model);
+    }
+    for (const v of message.wakeWords) {
+      writer.uint32(34).string(v!);
+    }
+    if (message.isAsking !== false) {
+      writer.uint32(40).bool(message.isAsking);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OfferDeviceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOfferDeviceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.hardwareId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.clientSecret = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.wakeWords.push(reader.string());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.isAsking = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OfferDeviceRequest {
+    return {
+      hardwareId: isSet(object.hardwareId)
+        ? globalThis.String(object.hardwareId)
+        : isSet(object.hardware_id)
+        ? globalThis.String(object.hardware_id)
+        : "",
+      clientSecret: isSet(object.clientSecret)
+        ? globalThis.String(object.clientSecret)
+        : isSet(object.client_secret)
+        ? globalThis.String(object.client_secret)
+        : "",
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      wakeWords: globalThis.Array.isArray(object?.wakeWords)
+        ? object.wakeWords.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.wake_words)
+        ? object.wake_words.map((e: any) => globalThis.String(e))
+        : [],
+      isAsking: isSet(object.isAsking)
+        ? globalThis.Boolean(object.isAsking)
+        : isSet(object.is_asking)
+        ? globalThis.Boolean(object.is_asking)
+        : false,
+    };
+  },
+
+  toJSON(message: OfferDeviceRequest): unknown {
+    const obj: any = {};
+    if (message.hardwareId !== "") {
+      obj.hardwareId = message.hardwareId;
+    }
+    if (message.clientSecret !== "") {
+      obj.clientSecret = message.clientSecret;
+    }
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    if (message.wakeWords?.length) {
+      obj.wakeWords = message.wakeWords;
+    }
+    if (message.isAsking !== false) {
+      obj.isAsking = message.isAsking;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OfferDeviceRequest>, I>>(base?: I): OfferDeviceRequest {
+    return OfferDeviceRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OfferDeviceRequest>, I>>(object: I): OfferDeviceRequest {
+    const message = createBaseOfferDeviceRequest();
+    message.hardwareId = object.hardwareId ?? "";
+    message.clientSecret = object.clientSecret ?? "";
+    message.model = object.model ?? "";
+    message.wakeWords = object.wakeWords?.map((e) => e) || [];
+    message.isAsking = object.isAsking ?? false;
+    return message;
+  },
+};
+
+function createBaseOfferDeviceResponse(): OfferDeviceResponse {
+  return { isAccepted: false, deviceToken: "", code: "", expiresInS: 0 };
+}
+
+export const OfferDeviceResponse: MessageFns<OfferDeviceResponse> = {
+  encode(message: OfferDeviceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.isAccepted !== false) {
+      writer.uint32(8).bool(message.isAccepted);
+    }
+    if (message.deviceToken !== "") {
+      writer.uint32(18).string(message.deviceToken);
+    }
+    if (message.code !== "") {
+      writer.uint32(26).string(message.code);
+    }
+    if (message.expiresInS !== 0) {
+      writer.uint32(32).int32(message.expiresInS);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OfferDeviceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOfferDeviceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.isAccepted = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.deviceToken = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.expiresInS = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OfferDeviceResponse {
+    return {
+      isAccepted: isSet(object.isAccepted)
+        ? globalThis.Boolean(object.isAccepted)
+        : isSet(object.is_accepted)
+        ? globalThis.Boolean(object.is_accepted)
+        : false,
+      deviceToken: isSet(object.deviceToken)
+        ? globalThis.String(object.deviceToken)
+        : isSet(object.device_token)
+        ? globalThis.String(object.device_token)
+        : "",
+      code: isSet(object.code) ? globalThis.String(object.code) : "",
+      expiresInS: isSet(object.expiresInS)
+        ? globalThis.Number(object.expiresInS)
+        : isSet(object.expires_in_s)
+        ? globalThis.Number(object.expires_in_s)
+        : 0,
+    };
+  },
+
+  toJSON(message: OfferDeviceResponse): unknown {
+    const obj: any = {};
+    if (message.isAccepted !== false) {
+      obj.isAccepted = message.isAccepted;
+    }
+    if (message.deviceToken !== "") {
+      obj.deviceToken = message.deviceToken;
+    }
+    if (message.code !== "") {
+      obj.code = message.code;
+    }
+    if (message.expiresInS !== 0) {
+      obj.expiresInS = Math.round(message.expiresInS);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OfferDeviceResponse>, I>>(base?: I): OfferDeviceResponse {
+    return OfferDeviceResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OfferDeviceResponse>, I>>(object: I): OfferDeviceResponse {
+    const message = createBaseOfferDeviceResponse();
+    message.isAccepted = object.isAccepted ?? false;
+    message.deviceToken = object.deviceToken ?? "";
+    message.code = object.code ?? "";
+    message.expiresInS = object.expiresInS ?? 0;
+    return message;
+  },
+};
+
+function createBaseAcceptDeviceRequest(): AcceptDeviceRequest {
+  return { householdId: "", subjectId: "", code: "", isChildDevice: false, roomId: "" };
+}
+
+export const AcceptDeviceRequest: MessageFns<AcceptDeviceRequest> = {
+  encode(message: AcceptDeviceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.subjectId !== "") {
+      writer.uint32(18).string(message.subjectId);
+    }
+    if (message.code !== "") {
+      writer.uint32(26).string(message.code);
+    }
+    if (message.isChildDevice !== false) {
+      writer.uint32(32).bool(message.isChildDevice);
+    }
+    if (message.roomId !== "") {
+      writer.uint32(42).string(message.roomId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcceptDeviceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcceptDeviceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.isChildDevice = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.roomId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AcceptDeviceRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+      code: isSet(object.code) ? globalThis.String(object.code) : "",
+      isChildDevice: isSet(object.isChildDevice)
+        ? globalThis.Boolean(object.isChildDevice)
+        : isSet(object.is_child_device)
+        ? globalThis.Boolean(object.is_child_device)
+        : false,
+      roomId: isSet(object.roomId)
+        ? globalThis.String(object.roomId)
+        : isSet(object.room_id)
+        ? globalThis.String(object.room_id)
+        : "",
+    };
+  },
+
+  toJSON(message: AcceptDeviceRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    if (message.code !== "") {
+      obj.code = message.code;
+    }
+    if (message.isChildDevice !== false) {
+      obj.isChildDevice = message.isChildDevice;
+    }
+    if (message.roomId !== "") {
+      obj.roomId = message.roomId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AcceptDeviceRequest>, I>>(base?: I): AcceptDeviceRequest {
+    return AcceptDeviceRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AcceptDeviceRequest>, I>>(object: I): AcceptDeviceRequest {
+    const message = createBaseAcceptDeviceRequest();
+    message.householdId = object.householdId ?? "";
+    message.subjectId = object.subjectId ?? "";
+    message.code = object.code ?? "";
+    message.isChildDevice = object.isChildDevice ?? false;
+    message.roomId = object.roomId ?? "";
+    return message;
+  },
+};
+
+function createBaseAcceptDeviceResponse(): AcceptDeviceResponse {
+  return { deviceId: "", model: "" };
+}
+
+export const AcceptDeviceResponse: MessageFns<AcceptDeviceResponse> = {
+  encode(message: AcceptDeviceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceId !== "") {
+      writer.uint32(10).string(message.deviceId);
+    }
+    if (message.model !== "") {
+      writer.uint32(18).string(message.model);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AcceptDeviceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAcceptDeviceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AcceptDeviceResponse {
+    return {
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+    };
+  },
+
+  toJSON(message: AcceptDeviceResponse): unknown {
+    const obj: any = {};
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AcceptDeviceResponse>, I>>(base?: I): AcceptDeviceResponse {
+    return AcceptDeviceResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AcceptDeviceResponse>, I>>(object: I): AcceptDeviceResponse {
+    const message = createBaseAcceptDeviceResponse();
+    message.deviceId = object.deviceId ?? "";
+    message.model = object.model ?? "";
     return message;
   },
 };
@@ -10944,6 +11497,30 @@ export const PrivacyServiceService = {
       Buffer.from(ActivateDeviceResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ActivateDeviceResponse => ActivateDeviceResponse.decode(value),
   },
+  /**
+   * For a device that cannot be given a claim code: a code that the device itself shows or speaks, for its owner to
+   * enter. Asked again, the same code; once it was accepted, the device's token.
+   */
+  offerDevice: {
+    path: "/earshot.privacy_service.v1.PrivacyService/OfferDevice" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: OfferDeviceRequest): Buffer => Buffer.from(OfferDeviceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): OfferDeviceRequest => OfferDeviceRequest.decode(value),
+    responseSerialize: (value: OfferDeviceResponse): Buffer => Buffer.from(OfferDeviceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): OfferDeviceResponse => OfferDeviceResponse.decode(value),
+  },
+  /** Takes a device into the household by the code that it shows. Wrong codes are counted against the account. */
+  acceptDevice: {
+    path: "/earshot.privacy_service.v1.PrivacyService/AcceptDevice" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AcceptDeviceRequest): Buffer => Buffer.from(AcceptDeviceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AcceptDeviceRequest => AcceptDeviceRequest.decode(value),
+    responseSerialize: (value: AcceptDeviceResponse): Buffer =>
+      Buffer.from(AcceptDeviceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AcceptDeviceResponse => AcceptDeviceResponse.decode(value),
+  },
   revokeDevice: {
     path: "/earshot.privacy_service.v1.PrivacyService/RevokeDevice" as const,
     requestStream: false as const,
@@ -11100,7 +11677,7 @@ export const PrivacyServiceService = {
     responseSerialize: (value: ChangeStayResponse): Buffer => Buffer.from(ChangeStayResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ChangeStayResponse => ChangeStayResponse.decode(value),
   },
-  /** Check-out. */
+  /** The places' part of a check-out; `hotel.CheckOut` asks for it and erases the rest. */
   closeStay: {
     path: "/earshot.privacy_service.v1.PrivacyService/CloseStay" as const,
     requestStream: false as const,
@@ -11373,6 +11950,13 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   issueClaimCode: handleUnaryCall<IssueClaimCodeRequest, IssueClaimCodeResponse>;
   /** Exchanges a claim code for the device's own token. */
   activateDevice: handleUnaryCall<ActivateDeviceRequest, ActivateDeviceResponse>;
+  /**
+   * For a device that cannot be given a claim code: a code that the device itself shows or speaks, for its owner to
+   * enter. Asked again, the same code; once it was accepted, the device's token.
+   */
+  offerDevice: handleUnaryCall<OfferDeviceRequest, OfferDeviceResponse>;
+  /** Takes a device into the household by the code that it shows. Wrong codes are counted against the account. */
+  acceptDevice: handleUnaryCall<AcceptDeviceRequest, AcceptDeviceResponse>;
   revokeDevice: handleUnaryCall<RevokeDeviceRequest, RevokeDeviceResponse>;
   /** The speakers of a home or a hotel: where each stands, and whether it may listen. */
   listDevices: handleUnaryCall<ListDevicesRequest, ListDevicesResponse>;
@@ -11402,7 +11986,7 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   /** Check-in. Says nothing about who stays. */
   openStay: handleUnaryCall<OpenStayRequest, OpenStayResponse>;
   changeStay: handleUnaryCall<ChangeStayRequest, ChangeStayResponse>;
-  /** Check-out. */
+  /** The places' part of a check-out; `hotel.CheckOut` asks for it and erases the rest. */
   closeStay: handleUnaryCall<CloseStayRequest, CloseStayResponse>;
   /** Where a device stands, for whoever carries something there. */
   locateDevice: handleUnaryCall<LocateDeviceRequest, LocateDeviceResponse>;
@@ -11531,6 +12115,41 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ActivateDeviceResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * For a device that cannot be given a claim code: a code that the device itself shows or speaks, for its owner to
+   * enter. Asked again, the same code; once it was accepted, the device's token.
+   */
+  offerDevice(
+    request: OfferDeviceRequest,
+    callback: (error: ServiceError | null, response: OfferDeviceResponse) => void,
+  ): ClientUnaryCall;
+  offerDevice(
+    request: OfferDeviceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: OfferDeviceResponse) => void,
+  ): ClientUnaryCall;
+  offerDevice(
+    request: OfferDeviceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: OfferDeviceResponse) => void,
+  ): ClientUnaryCall;
+  /** Takes a device into the household by the code that it shows. Wrong codes are counted against the account. */
+  acceptDevice(
+    request: AcceptDeviceRequest,
+    callback: (error: ServiceError | null, response: AcceptDeviceResponse) => void,
+  ): ClientUnaryCall;
+  acceptDevice(
+    request: AcceptDeviceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AcceptDeviceResponse) => void,
+  ): ClientUnaryCall;
+  acceptDevice(
+    request: AcceptDeviceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AcceptDeviceResponse) => void,
   ): ClientUnaryCall;
   revokeDevice(
     request: RevokeDeviceRequest,
@@ -11762,7 +12381,7 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ChangeStayResponse) => void,
   ): ClientUnaryCall;
-  /** Check-out. */
+  /** The places' part of a check-out; `hotel.CheckOut` asks for it and erases the rest. */
   closeStay(
     request: CloseStayRequest,
     callback: (error: ServiceError | null, response: CloseStayResponse) => void,

@@ -24,6 +24,8 @@ export const ListenMode = {
   TEXT: 3,
   /** FOLLOW_UP - The answer to a question that was just asked: no wake word, and refused where nothing was asked. */
   FOLLOW_UP: 4,
+  /** BUTTON - A button was pressed and let go: the gateway says when the utterance is over. */
+  BUTTON: 5,
 } as const;
 
 export type ListenMode = typeof ListenMode[keyof typeof ListenMode];
@@ -34,6 +36,7 @@ export namespace ListenMode {
   export type HELD_BUTTON = typeof ListenMode.HELD_BUTTON;
   export type TEXT = typeof ListenMode.TEXT;
   export type FOLLOW_UP = typeof ListenMode.FOLLOW_UP;
+  export type BUTTON = typeof ListenMode.BUTTON;
 }
 
 export function listenModeFromJSON(object: any): ListenMode {
@@ -53,6 +56,9 @@ export function listenModeFromJSON(object: any): ListenMode {
     case 4:
     case "LISTEN_MODE_FOLLOW_UP":
       return ListenMode.FOLLOW_UP;
+    case 5:
+    case "LISTEN_MODE_BUTTON":
+      return ListenMode.BUTTON;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum ListenMode");
   }
@@ -70,6 +76,8 @@ export function listenModeToJSON(object: ListenMode): string {
       return "LISTEN_MODE_TEXT";
     case ListenMode.FOLLOW_UP:
       return "LISTEN_MODE_FOLLOW_UP";
+    case ListenMode.BUTTON:
+      return "LISTEN_MODE_BUTTON";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum ListenMode");
   }

@@ -5,7 +5,7 @@
  * The glue of the module holds one byte of PCM in each 16-bit element, low byte first, both ways.
  */
 import { createRequire } from 'node:module';
-import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { EarshotError } from '../errors/earshot-error.ts';
 
 interface NativeCodec {
   _encode(pcm: number, pcmBytes: number, packet: number, samples: number): number;

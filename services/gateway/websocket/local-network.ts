@@ -1,0 +1,69 @@
+/** Devices of other makers: whence they may come in clear text, and what they ask over plain HTTP. */
+import type { IncomingMessage } from 'node:http';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { AnswerRequest, DeviceAnswer, Dialect } from '../dialect/dialect.ts';
+import type { Identity, Services } from '../ports/services.ts';
+import { readJson } from './http.ts';
+import { type AddressRange, clientAddress, isEncrypted, isWithin, sourceOf, Tries } from './sources.ts';
+
+const maxBodyBytes = 8 * 1024;
+/** Requests of one address at once and after it: a house full of devices that start after a power cut, and poll. */
+const requestBurst = 60;
+const requestRefillMs = 500;
+const hostShape = /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$|^\[[0-9a-fA-F:.]{2,45}\](?::\d{1,5})?$/;
+
+export interface LocalNetworkOptions {
+  readonly services: Services;
+  readonly dialects: readonly Dialect[];
+  /** Whence devices may come that do not encrypt. */
+  readonly clearTextFrom: readonly AddressRange[];
+  readonly proxyHops: number;
+}
+
+export class LocalNetwork {
+  readonly #options: LocalNetworkOptions;
+  readonly #requests: ReadonlyMap<string, AnswerRequest>;
+  readonly #tries = new Tries(requestBurst, requestRefillMs);
+
+  constructor(options: LocalNetworkOptions) {
+    this.#options = options;
+    this.#requests = new Map(options.dialects.flatMap(({ requests }) => Object.entries(requests)));
+  }
+
+  /** @throws EarshotError CLEAR_TEXT_REFUSED */
+  checkAddress(message: IncomingMessage): void {
+    const { clearTextFrom, proxyHops } = this.#options;
+    if (isEncrypted(message, proxyHops)) return;
+    if (!isWithin(clientAddress(message, proxyHops), clearTextFrom)) {
+      throw new EarshotError('CLEAR_TEXT_REFUSED');
+    }
+  }
+
+  /** A guest's room has no device that anybody on the network can pretend to be. @throws EarshotError DEVICE_KIND_REFUSED */
+  checkIdentity({ device }: Identity): void {
+    if (device.tenantId !== '') throw new EarshotError('DEVICE_KIND_REFUSED');
+  }
+
+  /**
+   * What a device asked for; undefined when nobody asks for such a thing.
+   * @throws EarshotError CLEAR_TEXT_REFUSED, RATE_LIMITED, or what the dialect says
+   */
+  async answer(message: IncomingMessage): Promise<DeviceAnswer | undefined> {
+    const handle = this.#requests.get((message.url ?? '').split('?', 1)[0] ?? '');
+    if (handle === undefined || message.method !== 'POST') return undefined;
+    this.checkAddress(message);
+    const { services, proxyHops } = this.#options;
+    this.#tries.take(sourceOf(clientAddress(message, proxyHops)));
+    const { host = '' } = message.headers;
+    if (!hostShape.test(host)) throw new EarshotError('MESSAGE_MALFORMED');
+    const scheme = isEncrypted(message, proxyHops) ? 'wss' : 'ws';
+    return handle(
+      {
+        headers: message.headers,
+        json: () => readJson(message, maxBodyBytes),
+        gatewayUrl: `${scheme}://${host}`,
+      },
+      services,
+    );
+  }
+}
