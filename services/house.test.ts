@@ -162,8 +162,8 @@ describe('every call has a caller', () => {
   /** Served and tried by tests, for a caller that is still to come. Whoever adds the caller takes the line out. */
   const awaited: Readonly<Record<string, string>> = {
     SetSkillState: 'the console of whoever runs skills',
+    CheckConsent: 'the intake of samples, and history',
     Forget: 'the privacy centre',
-    Retain: 'whoever keeps the times after which data goes',
     PullField: 'partners over gRPC; skills pull over HTTP',
     Judge: 'an endpointer in another process than the models',
     Converse: 'partners over gRPC',

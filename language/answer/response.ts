@@ -109,7 +109,7 @@ export function filterResponse(
   const dropped: string[] = [];
   const isListed = (name: ReturnName): boolean => {
     const entry = manifest.returns.find((one) => one.name === name);
-    return entry !== undefined && (policy.mayPersonalise || restrictedClasses.has(entry.dataClass));
+    return entry !== undefined && (policy.mayGrantPersonal || restrictedClasses.has(entry.dataClass));
   };
   const kept: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(parsed)) {

@@ -14,6 +14,8 @@ export const restrictedPolicy: AudiencePolicy = Object.freeze({
   maySendOpenSlots: false,
   mayUseCameras: false,
   mayPersonalise: false,
+  mayListen: false,
+  mayRecordHistory: false,
 });
 
 const householdPolicy: AudiencePolicy = Object.freeze({
@@ -25,12 +27,21 @@ const householdPolicy: AudiencePolicy = Object.freeze({
   maySendOpenSlots: true,
   mayUseCameras: true,
   mayPersonalise: true,
+  mayListen: true,
+  mayRecordHistory: true,
 });
 
 /** A child's own device may show what it heard: it stands in the child's home. Everything else is a guardian's to allow. */
-const childPolicy: AudiencePolicy = Object.freeze({ ...restrictedPolicy, mayReceiveTranscript: true });
+const childPolicy: AudiencePolicy = Object.freeze({
+  ...restrictedPolicy,
+  mayListen: true,
+  mayReceiveTranscript: true,
+});
 
-/** The policy of a listener; of one whom this version does not know, the most restricted. */
+/** Whoever is in a hotel's room is heard, and nothing else. */
+const guestPolicy: AudiencePolicy = Object.freeze({ ...restrictedPolicy, mayListen: true });
+
+/** The most that a listener may be permitted, with every consent given; of one whom this version does not know, the most restricted. */
 export function policyOf(listener: Listener): AudiencePolicy {
   switch (listener) {
     case Listener.HOUSEHOLD:
@@ -38,6 +49,7 @@ export function policyOf(listener: Listener): AudiencePolicy {
     case Listener.CHILD:
       return childPolicy;
     case Listener.HOTEL_GUEST:
+      return guestPolicy;
     case Listener.UNSPECIFIED:
       return restrictedPolicy;
     default:

@@ -7,6 +7,7 @@ import type { Locale } from '../model/types.ts';
 import {
   deliveryOf,
   impliedClasses,
+  namingPaths,
   type RequestLeaf,
   type RequestSchema,
   recognisingPaths,
@@ -58,7 +59,7 @@ export interface InspectedField {
 export interface WithheldField {
   readonly path: string;
   readonly valueClass: DataClass;
-  readonly reason: 'not_declared' | 'not_present' | 'device_kind';
+  readonly reason: 'not_declared' | 'not_present' | 'device_kind' | 'not_personalised';
 }
 
 export interface DisclosurePlan {
@@ -128,7 +129,8 @@ function judgeLeaf(
   const value = candidate.values[path];
   const sizeBytes = sizeOf(value);
   if (delivery === 'implied') {
-    if (!policy.mayPersonalise && recognisingPaths.has(path)) return withheld('device_kind');
+    if (!policy.mayGrantPersonal && recognisingPaths.has(path)) return withheld('device_kind');
+    if (!policy.mayPersonalise && namingPaths.has(path)) return withheld('not_personalised');
     if (!latePaths.has(path) && !isPresent(value)) return withheld('not_present');
     return {
       path,

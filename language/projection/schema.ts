@@ -56,6 +56,9 @@ export const recognisingPaths: ReadonlySet<string> = new Set([
   'pull.url',
 ]);
 
+/** Of these, the two names: whoever does not want to be recognised again has none, and misses nothing else. */
+export const namingPaths: ReadonlySet<string> = new Set(['user.id', 'device.id']);
+
 /** Profile fields: the skill reads them one by one from the privacy service, or not at all. */
 export const pulledPaths: ReadonlySet<string> = new Set([
   'user.name',

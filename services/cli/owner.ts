@@ -4,6 +4,7 @@ import type { CatalogueEntry } from '../../proto/gen/earshot/skills/v1/skills.ts
 import { callUnary } from '../common/grpc/client.ts';
 import { dataClassName } from '../common/schema/registry.ts';
 import { CommandError } from './explain.ts';
+import { registerConsent } from './owner/consent.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
 import { registerData } from './owner/data.ts';
 import { registerPlaces } from './owner/places.ts';
@@ -41,6 +42,7 @@ Try:
   earshot owner thing add light bedroom "overhead light"     something in it that people speak of
   earshot owner training on                                  let samples be made of what is said; off takes all back
   earshot owner notices                                      who was told of it, and whether they confirmed
+  earshot owner consent                                      what is agreed to; read, accept, withdraw
   earshot owner export everything.json                       all that is held of the household, in one file
   earshot owner erase                                        forget the household everywhere`,
     );
@@ -76,6 +78,7 @@ Try:
   add('notices', 'what recipients were told, and whether they confirmed', notices);
   registerPlaces(owner, addTo);
   registerTraining(owner, addTo);
+  registerConsent(owner);
   registerData(owner);
 }
 
@@ -88,7 +91,10 @@ async function newHousehold({ privacy, options, stateDir }: Context): Promise<ob
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
   const household = await callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, limits);
   await keepHousehold(named, { householdId: household.householdId, subjectId: household.subjectId });
-  return { ...household, next: `earshot owner --device ${options.device} claim` };
+  return {
+    ...household,
+    next: `earshot owner --device ${options.device} consent accept voice-service, then claim`,
+  };
 }
 
 async function claim({ owned }: Context): Promise<object> {

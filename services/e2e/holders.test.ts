@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConsentPurpose } from '../../proto/gen/earshot/consent/v1/consent.ts';
 import type { HeldRow } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
@@ -16,6 +17,7 @@ import { classesInMigrations, declaredTables } from '../common/holders/declared.
 import { columnClasses, isPersonal } from '../common/holders/tables.ts';
 import { connectAsNamed } from '../common/testing/callers.ts';
 import {
+  agree,
   disclose,
   field,
   limits,
@@ -71,6 +73,19 @@ async function plant(name: string) {
   const speaker = { ...lamp, names: [`${name} speaker`], roomId: '', deviceId: device.deviceId };
   for (const thing of [lamp, speaker]) await callUnary(client, 'nameThing', { householdId, thing }, limits);
   await callUnary(client, 'openStay', { tenantId, roomId: suite, locale: 'zh-CN' }, limits);
+  const words = Buffer.from(`${name} words`);
+  await query(
+    pool,
+    `insert into history_entries (subject_id, turn_id, heard_at, expires_at, sealed)
+     values ($1, 'turn-old', now(), now() + '1 day', $2)`,
+    [subjectId, words],
+  );
+  await query(
+    pool,
+    `insert into rights_requests (subject_id, kind, opened_at, due_on, proof, sealed_note, sealed_answer)
+     values ($1, 'complaint', now(), current_date, 'session', $2, $2)`,
+    [subjectId, words],
+  );
   const identities = connectAsNamed(
     IdentityServiceClient,
     harness.privacy.service.address,
@@ -170,13 +185,13 @@ async function plant(name: string) {
   const collection = crypto.randomUUID();
   const asked = { paths: ['sample.text'], purposes: ['To train with.'], recipientRegion: '' };
   const toTraining = { subjectId, skillId: 'earshot', recipientKind: RecipientKind.TRAINING, ...asked };
+  await agree(client, { subjectId }, [ConsentPurpose.TRAINING]);
   const { grantIds } = await callUnary(client, 'grantFields', toTraining, limits);
   const { deviceId } = device;
   const whose = { device: { deviceId, ...atHome }, grantIds, collectionId: collection };
   const { key: sampleKey } = await callUnary(client, 'issueSampleKey', whose, limits);
   const keyId = sampleKey?.keyId ?? '';
   await callUnary(client, 'drawSpeakers', { datasetVersion: 1, keyIds: [keyId] }, limits);
-  const words = Buffer.from(`${name} words`);
   await query(pool, `insert into training_intake values ($1, $2, '1-2-3', $3, $3, now() + '1 hour')`, [
     crypto.randomUUID(),
     keyId,
@@ -232,6 +247,20 @@ test('every table with a personal column is declared by one holder, and every de
     if (table === 'migrations') continue;
     for (const [column, dataClass] of columns) expect(written.get(`${table}.${column}`)).toBe(dataClass);
   }
+});
+
+test('whatever holds words or sound of a person has an end that storage itself knows', async () => {
+  const classes = await classesInMigrations();
+  const endless = (await declaredTables()).filter(
+    ({ table, isOver }) =>
+      isOver === undefined &&
+      [...classes].some(
+        ([key, dataClass]) =>
+          key.startsWith(`${table}.`) &&
+          [DataClass.UTTERANCE, DataClass.AUDIO].some((one) => one === dataClass),
+      ),
+  );
+  expect(endless.map(({ table }) => table)).toEqual([]);
 });
 
 describe('with a value in every personal column of every declared table', () => {

@@ -6,6 +6,7 @@ import {
   type WatchTicketsResponse,
 } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { acceptTerms } from '../cli/terms.ts';
 import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
 import { untilServing } from '../common/grpc/health.ts';
 import { credentialsOf } from '../common/testing/callers.ts';
@@ -33,6 +34,7 @@ beforeAll(async () => {
     { region: 'cn', timeZone: 'Asia/Shanghai' },
     limits,
   ));
+  await acceptTerms(earshot.stack, { tenantId });
   const owner = { householdId: '', tenantId };
   const { roomIds } = await callUnary(
     privacy,

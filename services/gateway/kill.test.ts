@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { trustTestAudiences } from '../common/testing/audiences.ts';
 import { connectSpeaker, type Speaker } from '../speaker/index.ts';
 import { silentLog } from './testing/harness.ts';
 import { type ScriptedServices, startScriptedServices } from './testing/scripted-services.ts';
@@ -20,6 +21,7 @@ let gateway: ChildProcess | undefined;
 beforeAll(async () => {
   stateDir = await mkdtemp(join(tmpdir(), 'earshot-kill-'));
   services = await startScriptedServices(silentLog, stateDir);
+  trustTestAudiences(stateDir);
   const probe = createServer().listen(0, '127.0.0.1');
   await once(probe, 'listening');
   port = (probe.address() as AddressInfo).port;

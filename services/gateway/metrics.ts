@@ -15,6 +15,10 @@ export class GatewayMetrics extends Metrics {
     'Frames left out by speakers, by their sequence.',
   );
   readonly framesDown = this.counter('frames_down_total', 'Audio frames sent to speakers.');
+  readonly historyDropped = this.counter(
+    'history_dropped_total',
+    'Turns whose words their owner wanted to keep, and that could not be kept.',
+  );
   readonly inputPauses = this.counter(
     'input_pauses_total',
     'Times a speaker was paused for a slow recogniser.',

@@ -47,8 +47,10 @@ describe('a turn', () => {
 
   test.each([
     ['a guest', signedAudience(Listener.HOTEL_GUEST, 'eu')],
-    ['somebody of whom nobody signed anything', { ...signedAudience(), signature: Buffer.alloc(64) }],
-    ['nobody known', undefined],
+    [
+      'whoever may not see their words',
+      signedAudience(Listener.HOUSEHOLD, 'eu', { mayReceiveTranscript: false }),
+    ],
   ])('of %s is answered, and its words are not sent back', async (who, audience) => {
     harness.script.audience = audience;
     const speaker = await harness.speaker(`unseen-${who.length}`);

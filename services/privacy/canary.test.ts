@@ -148,7 +148,7 @@ test('nothing personal is readable in logs, errors, queues, the ledger, or at re
 
   /** Where an identifier belongs because it is the key there; credentials and values belong nowhere. */
   const homeOfIds =
-    /^table (households|subjects|devices|claim_codes|profile_fields|grants|rooms|things|stays)$/;
+    /^table (households|subjects|devices|claim_codes|profile_fields|grants|consents|rooms|things|stays)$/;
   const ids = [home.subjectId, home.householdId, home.device.deviceId];
   const found: string[] = [];
   for (const [place, text] of Object.entries(places)) {

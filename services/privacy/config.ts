@@ -30,6 +30,34 @@ export const settings = {
     z.string().default(''),
     'file that one-time codes are written to instead of being sent, for demonstrations; empty = no codes',
   ),
+  vaultAddress: setting(
+    'EARSHOT_VAULT_ADDRESS',
+    z.union([z.literal(''), z.url()]).default(''),
+    'Vault whose transit engine keeps the keys of subjects and households; empty = files in the state directory',
+  ),
+  vaultMount: setting(
+    'EARSHOT_VAULT_MOUNT',
+    z
+      .string()
+      .regex(/^[a-z0-9_-]+(\/[a-z0-9_-]+)*$/)
+      .default('transit'),
+    'where the transit engine is mounted',
+  ),
+  vaultTokenFile: setting(
+    'EARSHOT_VAULT_TOKEN_FILE',
+    z.string().default('/run/secrets/vault-token'),
+    'file with the token for that Vault',
+  ),
+  retentionIntervalS: setting(
+    'EARSHOT_RETENTION_INTERVAL_S',
+    number(3_600, { min: 1, max: 86_400 }),
+    'time between two rounds in which every holder lets go of what has outlived its time, seconds',
+  ),
+  consentTextsFile: setting(
+    'EARSHOT_CONSENT_TEXTS',
+    z.string().default(''),
+    'YAML file with the texts that people agree to, in the shape of services/privacy/consent/texts/texts.yaml; empty = those',
+  ),
   pullListen: setting(
     'EARSHOT_PULL_LISTEN',
     z

@@ -1,4 +1,5 @@
 /** The contract of privacy, put together. */
+import { ConsentServiceService } from '../../proto/gen/earshot/consent/v1/consent.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import {
@@ -6,8 +7,9 @@ import {
   PrivacyServiceService,
   RecipientKind,
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { RightsServiceService } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
-import { isRole, requireOwn } from '../common/callers/objects.ts';
+import { isRole, personOf, requireOwn } from '../common/callers/objects.ts';
 import { answers, createPool, type Pool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { bidi, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
@@ -27,21 +29,28 @@ import { AudienceSigner } from './audience/signer.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
 import { Claims } from './claims/claims.ts';
 import type { PrivacyConfig } from './config.ts';
+import { ConsentRecords } from './consent/consents.ts';
 import { Grants } from './consent/grants.ts';
+import { consentHandlers } from './consent/handlers.ts';
 import { recipientName, requireHandler } from './consent/recipient-name.ts';
 import { registerRecipient } from './consent/recipients.ts';
+import { loadConsentTexts } from './consent/texts/texts.ts';
 import { watchWithdrawals } from './consent/withdrawals.ts';
 import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
 import { startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
+import { forgetHistory, History } from './history/history.ts';
 import { Erasures, erasureQueue } from './holding/erasures.ts';
 import { exportAll, type RemoteHolder, remoteHolder } from './holding/holders.ts';
 import { heldTables } from './holding/tables.ts';
+import { Tombstones } from './holding/tombstones.ts';
 import { namesOf } from './holding/whose.ts';
 import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
+import type { KeyStore } from './keys/key-store.ts';
 import { loadMasterKeys } from './keys/master-keys.ts';
+import { VaultKeys } from './keys/vault-keys.ts';
 import { compareWithKept, takeHeads } from './ledger/kept-heads.ts';
 import { listDisclosures } from './ledger/read.ts';
 import { verifyLedger } from './ledger/verify.ts';
@@ -50,9 +59,13 @@ import { NoticeDelivery } from './notices/deliver.ts';
 import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
 import { Offers } from './offers/offers.ts';
 import { placeHandlers } from './places/handlers.ts';
+import { RetentionClock } from './retention/clock.ts';
+import { rightsHandlers } from './rights/handlers.ts';
+import { Requests } from './rights/requests.ts';
 import { sampleHandlers } from './samples/handlers.ts';
 import { SamplesLeaving } from './samples/leaving.ts';
-import { SampleKeys } from './samples/sample-keys.ts';
+import { trainingRecipient } from './samples/names.ts';
+import { endSampleKeys, SampleKeys } from './samples/sample-keys.ts';
 import { Attempts } from './sign-in/attempts.ts';
 import { identityHandlers } from './sign-in/handlers.ts';
 import { FileSender } from './sign-in/sender.ts';
@@ -65,6 +78,8 @@ export interface PrivacyService {
   readonly outbox: Outbox;
   /** Goes on with erasures that are not done everywhere; tests call `sweep`. */
   readonly erasureOutbox: Outbox;
+  /** Lets go of what has outlived its time; tests call `run` with a clock of their own. */
+  readonly retention: RetentionClock;
   drain(): Promise<void>;
 }
 
@@ -86,9 +101,17 @@ export async function startPrivacyService(
   const pool = createPool(config.databaseUrl, { max: 8, role: 'privacy' });
   const feed = new ChangeFeed(config.databaseUrl, log);
   await feed.start();
-  const dataKeys = new DataKeys(config.stateDir, keys.wrapping);
+  const dataKeys: KeyStore =
+    config.vaultAddress === ''
+      ? new DataKeys(config.stateDir, keys.wrapping)
+      : new VaultKeys({
+          address: config.vaultAddress,
+          mount: config.vaultMount,
+          tokenFile: config.vaultTokenFile,
+        });
   const profile = new ProfileStore(pool, dataKeys);
-  const snapshots = new Snapshots(pool, feed);
+  const texts = loadConsentTexts(config.consentTextsFile);
+  const snapshots = new Snapshots(pool, feed, texts);
   const ledger = new LedgerWriter(pool);
   const puller = new Puller({ snapshots, ledger, profile, pullTokenKey: keys.pullToken, now });
   const pullServer = await startPullServer({
@@ -118,9 +141,22 @@ export async function startPrivacyService(
   const stopping = new AbortController();
   const audiences = new AudienceSigner({ stateDir: config.stateDir, now });
   const watch = new DeviceWatch({ feed, stopping: stopping.signal });
-  const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, now });
+  const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, texts, now });
+  const consents = new ConsentRecords({
+    pool,
+    feed,
+    texts,
+    now,
+    // History that was switched off is gone, not hidden.
+    onWithdrawn: async (client, { subjectId }, purpose) => {
+      if (purpose === 'history' && subjectId !== '') await forgetHistory(client, subjectId);
+      if (purpose === 'training') await endSampleKeys(client, subjectId, trainingRecipient, now());
+    },
+  });
+  const history = new History({ pool, keys: dataKeys, consents, now });
+  const requests = new Requests({ pool, feed, keys: dataKeys, now });
   const grants = new Grants(pool, feed, now);
-  const holder = new Holder(pool, heldTables({ pool, keys: dataKeys, profile }));
+  const holder = new Holder(pool, heldTables({ pool, keys: dataKeys, profile }), now);
   const others = [
     remoteHolder('skills', config.skillsAddress, credentials, log),
     remoteHolder('dialogue', config.dialogueAddress, credentials, log),
@@ -131,6 +167,7 @@ export async function startPrivacyService(
   const hint = (notices: readonly RecordedNotice[]) => {
     for (const { eventId } of notices) if (eventId !== undefined) void outbox.hint(eventId);
   };
+  const tombstones = new Tombstones(config.stateDir);
   const erasures = new Erasures({
     pool,
     log,
@@ -141,8 +178,12 @@ export async function startPrivacyService(
     keys: dataKeys,
     pseudonymKey: keys.pseudonym,
     hint,
+    tombstones,
     now,
   });
+  // A database from a backup is told again what was forgotten, before anybody is served.
+  for (const erasureId of await tombstones.replay(pool, erasureQueue)) await erasures.attempt(erasureId);
+  await tombstones.sweep(now());
   const erasureOutbox = new Outbox({
     pool,
     redisUrl: config.redisUrl,
@@ -152,8 +193,13 @@ export async function startPrivacyService(
     now,
   });
   erasureOutbox.start();
-  const sampleKeys = new SampleKeys({ pool, keys: dataKeys, log, now });
+  const sampleKeys = new SampleKeys({ pool, keys: dataKeys, texts, log, now });
   await sampleKeys.start();
+  const retention = new RetentionClock({
+    ...{ pool, log, own: holder, others, now },
+    intervalMs: config.retentionIntervalS * 1_000,
+  });
+  retention.start();
   const handlers = createHandlers({
     pool,
     feed,
@@ -166,6 +212,7 @@ export async function startPrivacyService(
     holder,
     others,
     erasures,
+    requests,
     hint,
     sampleKeys,
     leaving: new SamplesLeaving({ pool, ledger, now }),
@@ -207,6 +254,17 @@ export async function startPrivacyService(
     services: [
       [PrivacyServiceService, handlers],
       [IdentityServiceService, identities],
+      [ConsentServiceService, { ...consentHandlers(consents, texts) }],
+      [
+        RightsServiceService,
+        {
+          ...rightsHandlers({
+            ...{ pool, requests, history, erasures, now },
+            holders: ['privacy', ...others.map(({ name }) => name)],
+            identityKey: keys.identity,
+          }),
+        },
+      ],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,
@@ -219,11 +277,12 @@ export async function startPrivacyService(
     pullUrl,
     outbox,
     erasureOutbox,
+    retention,
     async drain() {
       stopping.abort();
       sampleKeys.stop();
       await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
-      await Promise.all([outbox.close(), erasureOutbox.close()]);
+      await Promise.all([outbox.close(), erasureOutbox.close(), retention.close()]);
       for (const other of others) other.close();
       await feed.close();
       await pool.end();
@@ -244,12 +303,13 @@ interface Parts {
   readonly feed: ChangeFeed;
   readonly profile: ProfileStore;
   readonly puller: Puller;
-  readonly dataKeys: DataKeys;
+  readonly dataKeys: KeyStore;
   readonly watch: DeviceWatch;
   readonly devices: Devices;
   readonly holder: Holder;
   readonly others: readonly RemoteHolder[];
   readonly erasures: Erasures;
+  readonly requests: Requests;
   readonly hint: (notices: readonly RecordedNotice[]) => void;
   readonly sampleKeys: SampleKeys;
   readonly leaving: SamplesLeaving;
@@ -295,7 +355,9 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, { ...known.device });
       return known;
     }),
-    setListening: unary(async ({ deviceId, change }) => {
+    setListening: unary(async ({ deviceId, householdId = '', change }, call) => {
+      requireOwn(call, { householdId });
+      if (personOf(call) !== undefined) await devices.requireOf(deviceId, householdId);
       if (change === undefined) throw new EarshotError('INVALID_ARGUMENT');
       return { isKnownEverywhere: await devices.setListening(deviceId, change) };
     }),
@@ -353,9 +415,11 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
     }),
     watchWithdrawals: serverStream((request, call) => watchWithdrawals(parts, request, call)),
     pullField: unary(async ({ pullToken, path }) => ({ value: await puller.pull(pullToken, path) })),
-    listDisclosures: unary(async ({ subjectId, afterSequence, pageSize }, call) => {
+    listDisclosures: unary(async ({ subjectId, afterSequence, pageSize, beforeSequence }, call) => {
       requireOwn(call, { subjectId });
-      return { disclosures: await listDisclosures(pool, subjectId, afterSequence, pageSize) };
+      return {
+        disclosures: await listDisclosures(pool, subjectId, afterSequence, pageSize, beforeSequence),
+      };
     }),
     verifyLedger: unary(async ({ subjectId }, call) => {
       // Its report holds no word of anybody, so who runs Earshot may have every chain checked.
@@ -386,6 +450,8 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, owner);
       const whose = await namesOf(pool, owner);
       for await (const held of exportAll(parts.holder, parts.others, whose)) await call.write(held);
+      // A whole copy is the answer to whoever asked for one.
+      await parts.requests.settle(pool, whose.subjectIds, 'access');
     }),
     eraseData: unary((owner, call) => {
       requireOwn(call, owner);

@@ -1,10 +1,12 @@
 /** Whose an object is, for every method that takes one: a stranger's is not found, whatever else is right. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coffeeManifest } from '../../language/testing/calls.ts';
+import { ConsentServiceClient } from '../../proto/gen/earshot/consent/v1/consent.ts';
 import {
   type ExportDataRequest,
   PrivacyServiceClient,
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { methods, type Person } from '../common/callers/access.ts';
 import { codeOf } from '../common/errors/earshot-error.ts';
@@ -36,19 +38,24 @@ afterAll(async () => {
 function callingAs(person: Person) {
   const credentials = credentialsOf('operator_cli', person, harness.privacy.stateDirectory);
   const privacy = connect(PrivacyServiceClient, harness.privacy.service.address, credentials);
+  const consents = connect(ConsentServiceClient, harness.privacy.service.address, credentials);
   const skills = connect(SkillsServiceClient, harness.service.address, credentials);
-  open.push(privacy, skills);
-  return { privacy, skills };
+  const rights = connect(RightsServiceClient, harness.privacy.service.address, credentials);
+  open.push(privacy, consents, rights, skills);
+  return { privacy, consents, rights, skills };
 }
+
+const contracts = [PrivacyServiceClient, ConsentServiceClient, RightsServiceClient] as const;
 
 /** The code that a call ends with, made by a person with a request that is whole but for whose it is. */
 async function code(person: Person, name: string, request: object): Promise<string> {
-  const { privacy, skills } = callingAs(person);
+  const { privacy, consents, rights, skills } = callingAs(person);
   if (name === 'exportData') {
     const exported = openServerStream(privacy.exportData.bind(privacy), request as ExportDataRequest, limits);
     return exported.next().then(() => 'OK', codeOf);
   }
-  const client = name in PrivacyServiceClient.service ? privacy : skills;
+  const served = [privacy, consents, rights].find((_, index) => name in contracts[index]!.service);
+  const client = served ?? skills;
   return callUnary(client as never, name as never, request as never, limits).then(() => 'OK', codeOf);
 }
 
@@ -70,6 +77,19 @@ const rest: Readonly<Record<string, object>> = {
   closeStay: { stayId: 's' },
   grantFields: { skillId: 'coffee', paths: ['user.name'], purposes: ['To say hello.'], recipientRegion: '' },
   withdrawFields: { skillId: 'coffee', paths: [] },
+  giveConsent: { purpose: 2, textVersion: 1, locale: 'en-US', way: 1 },
+  withdrawConsent: { purpose: 2, way: 1 },
+  listConsents: {},
+  openRequest: { kind: 5, note: 'nobody answers' },
+  appealRequest: { requestId: '00000000-0000-4000-8000-000000000000', note: '' },
+  listRequests: {},
+  restrictAccount: { isRestricted: true },
+  closeAccount: {},
+  explainTurn: { turnId: 'turn-1' },
+  listHistory: { search: '', beforeMs: 0, pageSize: 10 },
+  deleteHistory: { entryIds: [], fromMs: 0, untilMs: 0, isEverything: true },
+  setHistoryDays: { days: 7 },
+  setListening: { deviceId: 'd', change: { mutedUntilMs: 0, wakeWordOffUntilMs: 0, wakeWords: undefined } },
   listGrants: { skillId: '' },
   listDisclosures: { afterSequence: 0, pageSize: 10 },
   verifyLedger: {},
@@ -93,6 +113,10 @@ const byContent = new Set([
 /** Methods without anybody's object. */
 const nobodys = new Set([
   'createHousehold',
+  'readConsentText',
+  'listOpenRequests',
+  'answerRequest',
+  'readErasure',
   'createTenant',
   'registerSkill',
   'setSkillState',
@@ -166,6 +190,15 @@ describe('an owner', () => {
     expect(await code(person, 'authenticateDevice', { deviceToken: other.deviceToken })).toBe('NOT_FOUND');
     expect(await code(person, 'authenticateDevice', { deviceToken: one.deviceToken })).toBe('OK');
     expect(await code(person, 'getSkillSet', { device: other.device, locale: 'en-US' })).toBe('NOT_FOUND');
+  });
+});
+
+describe('a member', () => {
+  test.each(withRole('member'))('%s finds neither the owner’s nor another home’s', async (name) => {
+    const person: Person = { role: 'member', householdId: one.householdId, subjectId: 'account_of_a_member' };
+    expect(await code(person, name, requestOf(name, homeOf(other)))).toBe('NOT_FOUND');
+    if (!ownerFields(name).has('subjectId')) return;
+    expect(await code(person, name, requestOf(name, homeOf(one)))).toBe('NOT_FOUND');
   });
 });
 

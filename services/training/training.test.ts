@@ -1,16 +1,22 @@
 /** From a turn that is offered to a copy in somebody's hands, over real stores and the real privacy service. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Listener } from '../../language/audience/policy.ts';
+import {
+  ConsentPurpose,
+  ConsentServiceClient,
+  ConsentWay,
+} from '../../proto/gen/earshot/consent/v1/consent.ts';
 import { TrainingServiceClient, TurnEnd } from '../../proto/gen/earshot/training/v1/training.ts';
 import { query } from '../common/db/pool.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { signedAudience } from '../common/testing/audiences.ts';
-import { credentialsOf } from '../common/testing/callers.ts';
-import { type Home, limits, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
+import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
+import { agree, limits, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
 import { audioPath, consentFields, recipientId } from './consent.ts';
 import {
   exportVersion,
   type Harness,
+  lookedAtAgain,
   offerOf,
   optIn,
   optOut,
@@ -53,7 +59,8 @@ describe('who is taken in', () => {
     const room = { ...stranger, device: { ...guest.device } };
     expect(await harness.say(room, { text: 'turn on the lamp' })).toBe(false);
     // A gateway that lies about who listens: privacy decides again.
-    const lied = { ...child, device: { ...child.device, audience: stranger.device.audience } };
+    const adult = await harness.person();
+    const lied = { ...child, device: { ...child.device, audience: adult.device.audience } };
     expect(await harness.say(lied, { text: 'turn on the lamp' })).toBe(false);
     const person = await harness.person();
     const abroad = {
@@ -66,11 +73,14 @@ describe('who is taken in', () => {
 
   test('a grant for another sentence than the one that stands now counts for nothing', async () => {
     const home = await makeHome(harness.privacy.client);
+    await agree(harness.privacy.client, home, [ConsentPurpose.TRAINING]);
     const [field] = consentFields('en-US');
     const request = { subjectId: home.subjectId, skillId: recipientId, recipientKind, recipientRegion: '' };
     const asked = { ...request, paths: [field!.path], purposes: ['For whatever we like.'] };
     await callUnary(harness.privacy.client, 'grantFields', asked, limits);
-    expect(await harness.say(home, { text: 'turn on the lamp' })).toBe(false);
+    expect(await harness.say(await lookedAtAgain(harness.privacy, home), { text: 'turn on the lamp' })).toBe(
+      false,
+    );
   });
 
   test('nobody but training may be granted samples', async () => {
@@ -195,6 +205,22 @@ describe('what ends', () => {
     ).toEqual([]);
   });
 
+  test('taking back the consent to training ends every sample, as taking back a field does', async () => {
+    const person = await harness.person();
+    await harness.say(person, { text: 'close the window in the kitchen' });
+    const version = await create();
+    const { subjectId } = person;
+    const who = { subjectId, tenantId: '', purpose: ConsentPurpose.TRAINING, way: ConsentWay.PAGE };
+    const { service, stateDirectory } = harness.privacy;
+    const consents = connectAsNamed(ConsentServiceClient, service.address, stateDirectory);
+    await callUnary(consents, 'withdrawConsent', who, limits);
+    consents.close();
+    const { samples } = await exportVersion(harness, version);
+    expect(samples.map(({ text }) => text)).not.toContain('close the window in the kitchen');
+    // A gateway that has not heard yet is refused by privacy.
+    expect(await harness.say(person, { text: 'close the window' })).toBe(false);
+  });
+
   test('an erasure leaves noise nowhere: rows, keys and speakers are gone', async () => {
     const person = await harness.person();
     await harness.say(person, { text: 'a sentence of somebody who leaves' });
@@ -220,7 +246,7 @@ describe('what ends', () => {
     const text = 'this sentence lives for half a year';
     const startMs = Date.now();
     harness.privacy.clock.nowMs = startMs;
-    await harness.say(await fresh(person), { text });
+    await harness.say(await lookedAtAgain(harness.privacy, person), { text });
     const version = await create();
     const isThere = async (days: number) => {
       harness.privacy.clock.nowMs = startMs + days * 86_400_000;
@@ -234,13 +260,6 @@ describe('what ends', () => {
     harness.privacy.clock.nowMs = undefined;
   });
 });
-
-/** Signed by the harness's own clock. */
-const fresh = async (home: Home): Promise<Home> => {
-  const { deviceToken } = home;
-  const answer = await callUnary(harness.privacy.client, 'authenticateDevice', { deviceToken }, limits);
-  return { ...home, device: { ...home.device, audience: answer.audience } };
-};
 
 describe('who may ask', () => {
   const callingAs = (role: 'operator' | 'annotator' | 'skill_developer' | 'owner') =>

@@ -8,6 +8,7 @@ import { webOrigin } from '../common/web-origin.ts';
 export const settings = {
   webAddress: addresses.webAddress,
   privacyAddress: addresses.privacyAddress,
+  skillsAddress: addresses.skillsAddress,
   ...callerSettings,
   webOrigin,
   listen: setting(

@@ -17,6 +17,7 @@ import { Cookies } from './frame/cookies.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
+import { centrePages } from './pages/centre/pages.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
 import { speakerPage } from './pages/speaker/routes.ts';
@@ -49,7 +50,8 @@ export async function startWebService(
     log,
   });
   signInPage(app, { identities });
-  mePage(app, { identities, privacy });
+  const centre = centrePages(app, { privacy, config, credentials, log });
+  mePage(app, { identities, privacy, consents: centre.consents });
   const cookies = new Cookies(config.webOrigin);
   speakerPage(app, { privacy, cookies, gatewayUrl: config.gatewayUrl });
   const sockets = new SpeakerSockets({ origin: config.webOrigin, cookies, gatewayUrl: config.gatewayUrl });
@@ -79,6 +81,7 @@ export async function startWebService(
       probe.close();
       identities.close();
       privacy.close();
+      centre.close();
     },
   };
 }

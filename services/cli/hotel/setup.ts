@@ -2,6 +2,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { callUnary } from '../../common/grpc/client.ts';
 import { CommandError } from '../explain.ts';
+import { addressOf } from '../skill/local.ts';
+import { acceptTerms } from '../terms.ts';
 import { type HotelContext, keepHotel, keptHotel, limits, roomCalled, roomsOf } from './context.ts';
 import { roomsFromCsv } from './csv.ts';
 import { codeSheet } from './sheet.ts';
@@ -19,7 +21,15 @@ export async function create(
   }
   const { tenantId } = await callUnary(privacy, 'createTenant', { region, timeZone }, limits);
   await keepHotel(stateDir, name, { tenantId });
-  return { hotel: name, id: tenantId, next: `earshot hotel --hotel ${name} rooms --csv rooms.csv` };
+  // Guests are nobody that we know: the operator agrees for the house, or its speakers hear nothing.
+  const at = await addressOf('privacy', stateDir);
+  const agreesTo = await acceptTerms({ stateDir, address: () => at }, { tenantId });
+  return {
+    hotel: name,
+    id: tenantId,
+    agreesTo: agreesTo.join(', '),
+    next: `earshot hotel --hotel ${name} rooms --csv rooms.csv`,
+  };
 }
 
 export async function rooms(context: HotelContext, { csv }: { readonly csv?: string }): Promise<object> {

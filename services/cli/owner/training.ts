@@ -9,6 +9,7 @@ import { callUnary, connect } from '../../common/grpc/client.ts';
 import { CommandError } from '../explain.ts';
 import { callingAs, ownerOf } from '../identity.ts';
 import { addressOf, deadlineMs } from '../skill/local.ts';
+import { answer } from './consent.ts';
 import type { Context } from './context.ts';
 
 type AddTo = (
@@ -46,6 +47,7 @@ async function optIn(context: Context, ...what: string[]): Promise<object> {
     purposes: granted.map(({ purpose }) => purpose),
     recipientRegion: '',
   };
+  await answer(context, 'training', true);
   await callUnary(privacy, 'grantFields', request, limits);
   return {
     consent: `version ${version}`,
@@ -59,6 +61,7 @@ async function optOut(context: Context): Promise<object> {
   const { recipientId } = await describe(context);
   const request = { subjectId, skillId: recipientId, recipientKind: RecipientKind.TRAINING, paths: [] };
   await callUnary(privacy, 'withdrawFields', request, limits);
+  await answer(context, 'training', false);
   return { allowed: 'nothing', samples: 'cannot be read any more' };
 }
 

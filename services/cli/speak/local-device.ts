@@ -6,6 +6,7 @@ import type { Person } from '../../common/callers/access.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import { activateSpeaker } from '../../speaker/index.ts';
 import { callingAs, operator, ownerOf } from '../identity.ts';
+import { acceptTerms } from '../terms.ts';
 import { prepareDirectories } from '../up/directories.ts';
 
 /** What is kept of a device, readable by its owner alone. */
@@ -117,6 +118,7 @@ async function activateLocally({ stateDir, url }: DeviceOptions): Promise<Stored
       'no local Earshot answers here to activate a device; run `npm start`, or give --claim-code',
     );
   });
+  await acceptTerms({ stateDir, address: () => address }, household);
   return calling(address, ownerOf(household), stateDir, async (privacy) => {
     const request = { ...household, tenantId: '', isChildDevice: false, roomId: '' };
     const { claimCode } = await callUnary(privacy, 'issueClaimCode', request, { deadlineMs });

@@ -5,6 +5,7 @@ import type { Logger } from '../../common/log.ts';
 import { issueSignInLink } from '../owner/sign-in.ts';
 import { namedDevice } from '../speak/local-device.ts';
 import { speakFiles } from '../speak/speak-files.ts';
+import { acceptTerms } from '../terms.ts';
 import { enableSkills, furnish, prepareRecogniser } from './household.ts';
 import { patiently } from './patience.ts';
 import { type SkillOutput, type SkillProcess, startSkill } from './skill-process.ts';
@@ -67,6 +68,8 @@ export async function runDemo(
 ): Promise<Demo> {
   const device = await patiently(() => namedDevice({ stateDir, name: 'demo', url: stack.speakerUrl }));
   await patiently(() => furnish(stack, device));
+  const agreed = await patiently(() => acceptTerms(stack, device));
+  process.stdout.write(`  The demo household agrees to: ${agreed.join(', ') || 'nothing'}\n`);
   const skills = await startExampleSkills(stack, device.householdId, log, exampleSkills, output);
   const stop = async () => {
     await Promise.all(skills.map(({ process }) => process.stop()));

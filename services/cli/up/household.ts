@@ -4,6 +4,7 @@ import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import { callingAs, operator, ownerOf } from '../identity.ts';
+import { acceptTerms } from '../terms.ts';
 import { patiently } from './patience.ts';
 
 /** What a speaker needs, and what its owner needs to switch things on and off. */
@@ -22,13 +23,15 @@ export interface Place {
 
 const deadlineMs = 10_000;
 
-/** A new household with its first account. */
+/** A new household with its first account, which accepts the terms. */
 async function createHousehold(place: Place): Promise<{ householdId: string; subjectId: string }> {
   const credentials = callingAs(operator, place.stateDir);
   const privacy = connect(PrivacyServiceClient, place.address('privacy'), credentials);
   try {
     const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-    return await callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, { deadlineMs });
+    const made = await callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, { deadlineMs });
+    await acceptTerms(place, made);
+    return made;
   } finally {
     privacy.close();
   }

@@ -9,6 +9,7 @@ import {
   callUnary,
   type MethodTypes,
   openChannel,
+  openServerStream,
   type UnaryMethods,
 } from './client.ts';
 
@@ -33,6 +34,18 @@ export class ClientForPeople<C extends Client> {
     this.#audience = audienceOf(methodAt(first?.path ?? ''), options.server);
     this.#credentials = credentials;
     this.#client = openChannel<C>(Client, address, { ...options, ...(tls && { tls }) });
+  }
+
+  /** The same for a method that answers with a stream. @throws EarshotError */
+  async *stream<Request, Response>(
+    person: Person | undefined,
+    open: (client: C) => Parameters<typeof openServerStream<Request, Response>>[0],
+    request: Request,
+    limits: Omit<CallLimits, 'metadata'>,
+  ): AsyncGenerator<Response, void, void> {
+    const metadata = new Metadata();
+    metadata.set(callerMetadataKey, await this.#credentials.signer.tokenFor(this.#audience, person));
+    yield* openServerStream(open(this.#client), request, { ...limits, metadata });
   }
 
   /** Calls a method for a person, or where there is none for the service itself. @throws EarshotError */

@@ -8,15 +8,20 @@ import type {
 } from '../../../proto/gen/earshot/holders/v1/holders.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../db/pool.ts';
-import { columnClasses, conditionFor, type HeldTable, lettingGo, type Row } from './tables.ts';
+import { atTime, columnClasses, conditionFor, type HeldTable, lettingGo, type Row } from './tables.ts';
 
 export class Holder {
   readonly #pool: Pool;
   readonly tables: readonly HeldTable[];
+  readonly #now: () => number;
   #classes: ReturnType<typeof columnClasses> | undefined;
 
-  /** @param tables In the order in which rows are deleted: what points to another row stands before it. */
-  constructor(pool: Pool, tables: readonly HeldTable[]) {
+  /**
+   * @param tables In the order in which rows are deleted: what points to another row stands before it.
+   * @param now Milliseconds since the epoch; tests bring their own.
+   */
+  constructor(pool: Pool, tables: readonly HeldTable[], now: () => number = Date.now) {
+    this.#now = now;
     this.#pool = pool;
     this.tables = tables;
   }
@@ -27,9 +32,12 @@ export class Holder {
     for (const held of this.tables) {
       const condition = conditionFor(held, whose);
       if (condition === undefined) continue;
+      // A row without an end is not over.
+      const living =
+        held.isOver === undefined ? '' : ` and (${atTime(held.isOver, this.#now())}) is not true`;
       const rows = await query<Row>(
         this.#pool,
-        `select * from ${held.table} where ${condition.sql}`,
+        `select * from ${held.table} where (${condition.sql})${living}`,
         condition.parameters,
       );
       for (const row of rows) {
@@ -75,7 +83,7 @@ export class Holder {
     const ended: TableRows[] = [];
     for (const held of this.tables) {
       const { table, isOver } = held;
-      const statement = isOver === undefined ? undefined : lettingGo(held, isOver);
+      const statement = isOver === undefined ? undefined : lettingGo(held, atTime(isOver, this.#now()));
       if (statement === undefined) continue;
       const rows = await query(this.#pool, statement);
       if (rows.length > 0) ended.push({ table, rows: rows.length });

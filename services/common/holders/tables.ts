@@ -16,7 +16,10 @@ export interface HeldTable {
    * the names. A row is theirs when one of them holds.
    */
   readonly rowsOf: Readonly<Partial<Record<Link, string>>>;
-  /** How long a row may live, in words; and when its time is over, as an SQL condition that the clock decides. */
+  /**
+   * How long a row may live, in words; and when its time is over, as an SQL condition in which `$now` is the time. A row
+   * that is over is never given out, whether or not anything has let go of it.
+   */
   readonly lives: string;
   readonly isOver?: string;
   /** Absent: an erasure deletes the row. */
@@ -95,6 +98,10 @@ export async function columnClasses(
   }
   return classes;
 }
+
+/** A condition with the time put in. The literal is our own clock's, so that a condition may name it or not. */
+export const atTime = (condition: string, nowMs: number): string =>
+  condition.replaceAll('$now', `timestamptz '${new Date(nowMs).toISOString()}'`);
 
 /** The statement that lets go of the rows under a condition; `undefined` when nothing of them goes. */
 export function lettingGo({ table, stays }: HeldTable, condition: string): string | undefined {

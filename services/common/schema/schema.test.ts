@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { checkoutDir } from '../addresses.ts';
+import { classesInMigrations } from '../holders/declared.ts';
 import { dataClassOf, messageFields, messageNames } from './registry.ts';
 
 const fields = messageNames().flatMap((message) =>
@@ -33,6 +34,17 @@ describe('every field of every message', () => {
   test('names nothing that Earshot must never be told', () => {
     const forbidden = /ssid|wi_?fi|bssid|imei|imsi|meid|mac_addr|(^|[._])mac$/i;
     expect(fields.filter(({ path }) => forbidden.test(path)).map(({ path }) => path)).toEqual([]);
+  });
+
+  test('holds no advertising id, and no column of a table does', async () => {
+    const forbidden = /advert|(^|[._])(?:idfa|idfv|oaid|gaid|aaid|adid|caid|vaid)(?:[._]|$)/i;
+    const columns = [...(await classesInMigrations()).keys()];
+    expect(columns.length).toBeGreaterThan(100);
+    const names = [...fields.map(({ path }) => path), ...columns];
+    expect(names.filter((name) => forbidden.test(name))).toEqual([]);
+    expect(['device.oaid', 'speakers.advertising_id', 'idfa'].every((name) => forbidden.test(name))).toBe(
+      true,
+    );
   });
 
   test('is an identifier, never operational, if it names a network address or a piece of hardware', () => {

@@ -3,7 +3,7 @@ import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { Listener, policyOf } from '../../../language/audience/policy.ts';
+import { type AudiencePolicy, Listener, policyOf } from '../../../language/audience/policy.ts';
 import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import type { TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { AudienceReader, audienceKeyId, audienceKeyPath, signedBytes } from '../audience.ts';
@@ -19,10 +19,14 @@ export function trustTestAudiences(stateDir: string): void {
 }
 
 /** Good for an hour, as the privacy service would sign it. */
-export function signedAudience(listener: Listener = Listener.HOUSEHOLD, region = 'local'): Audience {
+export function signedAudience(
+  listener: Listener = Listener.HOUSEHOLD,
+  region = 'local',
+  policy: Partial<AudiencePolicy> = {},
+): Audience {
   const unsigned: Audience = {
     listener,
-    policy: policyOf(listener),
+    policy: { ...policyOf(listener), ...policy },
     region,
     validUntilMs: Date.now() + 3_600_000,
     keyId,

@@ -9,7 +9,7 @@ export function heldTables(conversations?: ConversationStore): readonly HeldTabl
       // The same rows as `Forget` deletes.
       rowsOf: { household: by('household_id'), device: by('device_id') },
       lives: 'two minutes after its last turn',
-      isOver: 'expires_at <= now()',
+      isOver: 'expires_at <= $now',
       open: async ({ session_id, device_id, sealed }) => {
         const text = await conversations?.reveal(String(session_id), String(device_id), sealed as Buffer);
         return text === undefined ? {} : { sealed: text };

@@ -13,6 +13,7 @@ import {
   type WatchDevicesRequest,
   type WatchDevicesResponse,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { RightsServiceClient } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import {
   type InvokeRequest,
   type InvokeResponse,
@@ -64,6 +65,7 @@ export function connectServices(
   // Of this process alone and never written down: by what asr gets nobody can be found.
   const fairnessKey = randomBytes(32);
   const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials, { log });
+  const rights = connect(RightsServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
   const asr = connect(AsrServiceClient, addresses.asrAddress, credentials, { log });
   const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
   const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials, { log });
@@ -115,6 +117,9 @@ export function connectServices(
       const entities = spokenNames(surroundings);
       const request = { skillSet, locale: ref.locale, entities, focusSkillId, focusSlot };
       await callUnary(asr, 'prepare', request, bounds);
+    },
+    async recordTurn(turn, bounds) {
+      await callUnary(rights, 'recordTurn', turn, bounds);
     },
     async turnOutcome(turnId, deviceId, bounds) {
       return (await callUnary(skills, 'getTurnOutcome', { turnId, deviceId }, bounds)).outcome;
@@ -178,7 +183,7 @@ export function connectServices(
   return {
     services,
     close() {
-      for (const client of [privacy, asr, dialogue, hotel, skills, training, tts]) client.close();
+      for (const client of [privacy, rights, asr, dialogue, hotel, skills, training, tts]) client.close();
     },
   };
 }

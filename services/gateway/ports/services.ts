@@ -6,6 +6,7 @@ import type {
   OfferDeviceResponse,
   WatchDevicesResponse,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type { RecordTurnRequest } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import type { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import type { DeviceRef, SkillSet, Surroundings, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
@@ -57,5 +58,7 @@ export interface Services
   expected(session: SessionOfDevice, bounds: CallBounds): Promise<Expectation | undefined>;
   /** Lets the recogniser get ready for the answer to a question while it is still being asked. */
   foreseeAnswer(turn: PreparedTurn, expectation: Expectation, bounds: CallBounds): Promise<void>;
+  /** Keeps the words of a turn, if their owner still wants that. */
+  recordTurn(turn: RecordTurnRequest, bounds: CallBounds): Promise<void>;
   turnOutcome(turnId: string, deviceId: string, bounds: CallBounds): Promise<TurnOutcome>;
 }

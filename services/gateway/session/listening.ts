@@ -28,6 +28,7 @@ import { ListenIds } from './listen-ids.ts';
 import { RefusedFrames } from './refused-frames.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { TurnReports } from './turn-reports.ts';
+import { TurnWords } from './turn-words.ts';
 
 const foreseeDeadlineMs = 20_000;
 
@@ -154,6 +155,17 @@ export class Listening {
     if (isSilenced) current.turn.abort();
   }
 
+  /** Somebody took back what a turn stands on. */
+  obeyConsent(): void {
+    if (!this.#mayListen) this.fail('CONSENT_REQUIRED');
+  }
+
+  /** Whoever answers for the device accepted the terms, as far as was heard last. */
+  get #mayListen(): boolean {
+    const { host, identity } = this.#options;
+    return host.audiences.read(identity.current.audience).policy.mayListen;
+  }
+
   /** An audio frame. @throws EarshotError FRAME_TOO_LARGE, AUDIO_FLOOD, FRAME_SIZE_WRONG, AUDIO_OUTSIDE_LISTEN */
   frame({ agreement }: Greeted, { payload, isLast, missing }: UpFrame): void {
     const { limits } = this.#options.host;
@@ -189,6 +201,12 @@ export class Listening {
     this.abort();
     // Ending the last turn may have ended the connection.
     if (isClosed()) return;
+    if (!this.#mayListen) {
+      tell('CONSENT_REQUIRED', listenId);
+      // It may have been given a moment ago: the next one finds out.
+      void this.#options.recheck();
+      return;
+    }
     const { device } = identity;
     if (!host.takeTurn(device)) {
       tell('OVERLOADED', listenId);
@@ -232,6 +250,7 @@ export class Listening {
         audioDown: agreement.audioDown,
         host,
         link,
+        words: this.#words(turnId, input),
         onListenEnded: () => this.#refusedFrames.startGrace(),
         mayReceiveTranscript: () =>
           host.audiences.read(identity.current.audience).policy.mayReceiveTranscript,
@@ -241,6 +260,15 @@ export class Listening {
       }),
       clock: monotonicClock,
     });
+  }
+
+  /** Where history is switched on, as far as was heard last; asked again when it is kept. */
+  #words(turnId: string, input: AudioStart | TextStart): TurnWords | undefined {
+    const { host, identity } = this.#options;
+    if (!host.audiences.read(identity.current.audience).policy.mayRecordHistory) return undefined;
+    const { services, metrics } = host;
+    const options = { turnId, deviceId: identity.deviceId, services, metrics };
+    return new TurnWords(options, input.start === 'understand' ? input.text : '');
   }
 
   async #prepare(
@@ -265,6 +293,7 @@ export class Listening {
     if (listenMode === ListenMode.FOLLOW_UP && expectation === undefined) {
       throw new EarshotError('FOLLOW_UP_NOT_EXPECTED');
     }
+    if (!this.#mayListen) throw new EarshotError('CONSENT_REQUIRED');
     const { device, surroundings } = identity.current;
     const context = { ref: refOf(identity.current), device, surroundings, skillSet, capabilities };
     this.#context = context;

@@ -98,6 +98,7 @@ function world(fault: string) {
     foreseeAnswer: async () => {
       if (fault === 'foreseeAnswer') throw new EarshotError('SERVICE_UNAVAILABLE');
     },
+    recordTurn: async () => {},
     turnOutcome: async () => 3,
   };
   const gateway = new Gateway({

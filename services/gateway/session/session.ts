@@ -210,7 +210,10 @@ export class Session implements HostedSession {
   async recheck(): Promise<boolean> {
     try {
       const identity = await this.#identity.recheck();
-      if (identity !== undefined) this.#microphone.refresh(identity.listening, identity.askedMs);
+      if (identity !== undefined) {
+        this.#microphone.refresh(identity.listening, identity.askedMs);
+        this.#listening.obeyConsent();
+      }
       return identity !== undefined;
     } catch (error) {
       this.fail(codeOf(error));

@@ -8,6 +8,7 @@ import type { SessionHost } from './host.ts';
 import type { SpeakerLink } from './link.ts';
 import { Player } from './player.ts';
 import { hasRetryHint } from './retry-hint.ts';
+import type { TurnWords } from './turn-words.ts';
 
 const stageNumbers: Readonly<Record<StageName, Stage>> = {
   wake: Stage.WAKE,
@@ -43,6 +44,8 @@ export interface TurnReportsOptions {
   readonly link: SpeakerLink;
   /** Whether whoever listens may be shown the words as recognised. */
   readonly mayReceiveTranscript: () => boolean;
+  /** Absent: nobody keeps them. */
+  readonly words: TurnWords | undefined;
   readonly onListenEnded: () => void;
   readonly onDirective: (directive: Directive, skillId: string) => void;
   readonly onExpect: (expectation: Expectation) => void;
@@ -68,7 +71,8 @@ export class TurnReports implements TurnSink {
   }
 
   transcript(text: string, isFinal: boolean): void {
-    const { link, turnId, mayReceiveTranscript } = this.#options;
+    const { link, turnId, mayReceiveTranscript, words } = this.#options;
+    if (isFinal) words?.heard(text);
     if (!mayReceiveTranscript()) return;
     link.send({ $case: 'transcript', value: { turnId, text, isFinal } });
   }
@@ -80,7 +84,8 @@ export class TurnReports implements TurnSink {
   }
 
   reply(reply: TurnReply): void {
-    const { link, turnId } = this.#options;
+    const { link, turnId, words } = this.#options;
+    if (!reply.isProgress) words?.answered(reply.text, reply.skillId);
     link.send({ $case: 'reply', value: { turnId, ...reply } });
   }
 
@@ -135,6 +140,7 @@ export class TurnReports implements TurnSink {
       perceivedMs: perceivedUs / 1000,
       platformMs: platformUs / 1000,
     });
+    this.#options.words?.ended(result);
     this.#options.onEnded(result);
   }
 }

@@ -6,7 +6,7 @@ export const heldTables = (): readonly HeldTable[] => [
     table: 'hotel_tickets',
     rowsOf: { tenant: by('tenant_id'), room: by('room_id'), stay: by('stay_id') },
     lives: 'as long as the stay; a ticket still open then, until it is done, a day at most',
-    isOver: 'expires_at <= now()',
+    isOver: 'expires_at <= $now',
   },
   {
     table: 'hotel_ticket_events',
@@ -20,7 +20,7 @@ export const heldTables = (): readonly HeldTable[] => [
     table: 'hotel_questions',
     rowsOf: { device: by('device_id') },
     lives: 'two minutes',
-    isOver: 'expires_at <= now()',
+    isOver: 'expires_at <= $now',
   },
   {
     table: 'hotel_check_outs',

@@ -1,4 +1,5 @@
 /** The hotel service over real stores and the real privacy service: two hotels with a room each, and who speaks and works there. */
+import { ConsentPurpose } from '../../../proto/gen/earshot/consent/v1/consent.ts';
 import {
   type ChangeTicketRequest,
   type ConvertResponse,
@@ -14,7 +15,7 @@ import { callUnary, connect } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed, credentialsOf } from '../../common/testing/callers.ts';
 import type { PostWebhook } from '../../common/webhooks/post.ts';
-import { type Harness, startHarness } from '../../privacy/testing/harness.ts';
+import { agree, type Harness, startHarness } from '../../privacy/testing/harness.ts';
 import { settings } from '../config.ts';
 import { startHotelService } from '../service.ts';
 
@@ -28,6 +29,7 @@ async function makeHotel({ client }: Harness) {
     { region: 'cn', timeZone: 'Asia/Shanghai' },
     limits,
   );
+  await agree(client, { tenantId }, [ConsentPurpose.VOICE_SERVICE]);
   const owner = { householdId: '', tenantId };
   const { roomIds } = await callUnary(
     client,

@@ -11,8 +11,10 @@ import type { Situation } from '../audience/decide.ts';
 import type { AudienceSigner } from '../audience/signer.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
+import { answersOf } from '../consent/consents.ts';
 import { changeConsent } from '../consent/revision.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import { trainingRecipient } from '../samples/names.ts';
 import type { DeviceWatch } from './device-watch.ts';
@@ -32,6 +34,7 @@ interface DeviceRow extends SwitchesRow {
   is_opted_in: boolean;
   room_id: string | null;
   entities: EntityRow[];
+  answers: Answer[];
 }
 
 interface KnownDevice {
@@ -48,18 +51,20 @@ const tokenShape = /^edt_[A-Za-z0-9_-]{43}$/;
 export class Devices {
   readonly #pool: Pool;
   readonly #feed: ChangeFeed;
-  readonly #keys: DataKeys;
+  readonly #keys: KeyStore;
   readonly #audiences: AudienceSigner;
   readonly #now: () => number;
   readonly #watch: DeviceWatch;
+  readonly #texts: ConsentTexts;
   readonly #cache: ChainCache<KnownDevice>;
 
   constructor(options: {
     pool: Pool;
     feed: ChangeFeed;
     watch: DeviceWatch;
-    keys: DataKeys;
+    keys: KeyStore;
     audiences: AudienceSigner;
+    texts: ConsentTexts;
     now: () => number;
   }) {
     this.#watch = options.watch;
@@ -68,6 +73,7 @@ export class Devices {
     this.#keys = options.keys;
     this.#audiences = options.audiences;
     this.#now = options.now;
+    this.#texts = options.texts;
     this.#cache = new ChainCache(options.feed, { maxEntries: 20_000, ttlMs: 60_000 });
   }
 
@@ -110,6 +116,16 @@ export class Devices {
     });
     this.#feed.apply({ kind: 'chain', id: chainId });
     await this.#watch.revoked(deviceId);
+  }
+
+  /** @throws EarshotError NOT_FOUND unless the device is of this household. */
+  async requireOf(deviceId: string, householdId: string): Promise<void> {
+    const found = await query(
+      this.#pool,
+      'select 1 from devices where device_id = $1 and household_id = $2 and revoked_at is null',
+      [deviceId, householdId],
+    );
+    if (found.length === 0) throw new EarshotError('NOT_FOUND');
   }
 
   /**
@@ -159,7 +175,8 @@ export class Devices {
       `select d.*, d.is_child_device or coalesce(s.is_child, false) as is_child,
          coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
          h.key_id, ${entityRows('d.household_id')} as entities,
-         exists (select from grants g where g.subject_id = d.subject_id and g.skill_id = $2 and g.withdrawn_at is null) as is_opted_in
+         exists (select from grants g where g.subject_id = d.subject_id and g.skill_id = $2 and g.withdrawn_at is null) as is_opted_in,
+         ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
        from devices d left join households h using (household_id)
          left join subjects s on s.subject_id = d.subject_id left join tenants t on t.tenant_id = d.tenant_id
        where d.token_hash = $1 and d.revoked_at is null`,
@@ -178,7 +195,11 @@ export class Devices {
         entities: await openEntities(this.#keys, row.key_id, row.entities),
         roomId: row.room_id ?? '',
       },
-      situation: { place: row.tenant_id === null ? 'home' : 'hotel', isChild: row.is_child },
+      situation: {
+        place: row.tenant_id === null ? 'home' : 'hotel',
+        isChild: row.is_child,
+        consents: this.#texts.live(row.answers),
+      },
       listening: switchesOf(row),
       isOptedIn: row.is_opted_in,
     };

@@ -3,16 +3,16 @@ import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';
 import { isPullablePath } from '../disclosure/decide.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { lockSubject, subjectKey } from './subject-key.ts';
 import { requireText } from './validate.ts';
 
 /** Profile fields, each sealed with the subject's own data key and bound to subject and path. */
 export class ProfileStore {
   readonly #pool: Pool;
-  readonly #keys: DataKeys;
+  readonly #keys: KeyStore;
 
-  constructor(pool: Pool, keys: DataKeys) {
+  constructor(pool: Pool, keys: KeyStore) {
     this.#pool = pool;
     this.#keys = keys;
   }

@@ -17,6 +17,7 @@ import {
 } from '../../common/audience.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { messageFields } from '../../common/schema/registry.ts';
+import { type Consents, type Purpose, purposeNames } from '../consent/purposes.ts';
 import { type Harness, limits, makeHome, makeHotelRoom, startHarness } from '../testing/harness.ts';
 import { decideAudience } from './decide.ts';
 import { AudienceSigner } from './signer.ts';
@@ -35,29 +36,63 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(stateDir, { recursive: true, force: true }));
 
-const grownUp = () => signer.answer({ place: 'home', isChild: false }, 'cn');
+const all: Consents = new Set(purposeNames);
+const grownUp = () => signer.answer({ place: 'home', isChild: false, consents: all }, 'cn');
 
 describe('who is listening', () => {
   test('a hotel’s room before everything, then a child, then the household; nobody known is nobody', () => {
-    expect(decideAudience({ place: 'home', isChild: false }).listener).toBe(Listener.HOUSEHOLD);
-    expect(decideAudience({ place: 'home', isChild: true }).listener).toBe(Listener.CHILD);
+    expect(decideAudience({ place: 'home', isChild: false, consents: all }).listener).toBe(
+      Listener.HOUSEHOLD,
+    );
+    expect(decideAudience({ place: 'home', isChild: true, consents: all }).listener).toBe(Listener.CHILD);
     for (const isChild of [true, false]) {
-      expect(decideAudience({ place: 'hotel', isChild }).listener).toBe(Listener.HOTEL_GUEST);
-      expect(decideAudience({ place: undefined, isChild }).policy).toEqual(restrictedPolicy);
+      expect(decideAudience({ place: 'hotel', isChild, consents: all }).listener).toBe(Listener.HOTEL_GUEST);
+      expect(decideAudience({ place: undefined, isChild, consents: all }).policy).toEqual(restrictedPolicy);
     }
   });
 
-  test('a grown-up at home is permitted everything, a guest nothing, a child to see its words', () => {
+  test('a grown-up at home is permitted everything, a guest to be heard, a child to see its words too', () => {
     const permitted = (listener: Listener) =>
       Object.entries(policyOf(listener)).flatMap(([name, isPermitted]) => (isPermitted ? [name] : []));
-    const all = messageFields('earshot.turn.v1.AudiencePolicy').map(({ jsonName }) => jsonName);
-    expect(permitted(Listener.HOUSEHOLD).sort()).toEqual([...all].sort());
-    expect(permitted(Listener.HOTEL_GUEST)).toEqual([]);
-    expect(permitted(Listener.CHILD)).toEqual(['mayReceiveTranscript']);
+    const fields = messageFields('earshot.turn.v1.AudiencePolicy').map(({ jsonName }) => jsonName);
+    expect(permitted(Listener.HOUSEHOLD).sort()).toEqual([...fields].sort());
+    expect(permitted(Listener.HOTEL_GUEST)).toEqual(['mayListen']);
+    expect(permitted(Listener.CHILD)).toEqual(['mayReceiveTranscript', 'mayListen']);
     expect(permitted(Listener.UNSPECIFIED)).toEqual([]);
     expect(permitted(99 as Listener)).toEqual([]);
     // What nobody filled in permits nothing either.
     expect(AudiencePolicy.fromPartial({})).toEqual(restrictedPolicy);
+  });
+});
+
+describe('without a yes', () => {
+  const without = (missing: Purpose) => new Set(purposeNames.filter((name) => name !== missing));
+  const changed = (missing: Purpose, isChild = false) => {
+    const { policy } = decideAudience({ place: 'home', isChild, consents: without(missing) });
+    const full = decideAudience({ place: 'home', isChild, consents: all }).policy;
+    const names = Object.keys(full) as (keyof typeof full)[];
+    return names.filter((name) => policy[name] !== full[name]);
+  };
+
+  test('to the voice service nothing is permitted, wherever the device stands', () => {
+    for (const place of ['home', 'hotel'] as const) {
+      for (const isChild of [true, false]) {
+        const consents = without('voice_service');
+        expect(decideAudience({ place, isChild, consents }).policy).toEqual(restrictedPolicy);
+      }
+    }
+  });
+
+  test('of a guardian a child is not heard; to an optional purpose that purpose alone is lost', () => {
+    expect(decideAudience({ place: 'home', isChild: true, consents: without('child_data') }).policy).toEqual(
+      restrictedPolicy,
+    );
+    expect(changed('history')).toEqual(['mayRecordHistory']);
+    expect(changed('training')).toEqual(['mayOfferForTraining']);
+    expect(changed('personalisation')).toEqual(['mayPersonalise']);
+    expect(changed('voiceprint')).toEqual([]);
+    expect(changed('precise_location')).toEqual([]);
+    expect(changed('child_data')).toEqual([]);
   });
 });
 
@@ -77,12 +112,13 @@ describe('an answer is believed', () => {
   });
 
   test('only whole: any change of any field makes it permit nothing', () => {
-    const guest = signer.answer({ place: 'hotel', isChild: false }, 'cn');
+    const guest = signer.answer({ place: 'hotel', isChild: false, consents: all }, 'cn');
+    const guestPolicy = guest.policy as AudiencePolicy;
     const changes: fc.Arbitrary<Partial<Audience>> = fc.oneof(
       fc.constantFrom(Listener.HOUSEHOLD, Listener.CHILD).map((listener) => ({ listener })),
       fc
         .constantFrom(...Object.keys(restrictedPolicy))
-        .map((name) => ({ policy: { ...restrictedPolicy, [name]: true } })),
+        .map((name) => ({ policy: { ...guestPolicy, [name]: name !== 'mayListen' } })),
       fc.constantFrom('eu', '', 'cn ').map((region) => ({ region })),
       fc.integer({ min: 1, max: 1e12 }).map((more) => ({ validUntilMs: guest.validUntilMs + more })),
       fc.constantFrom('', '../../keys/audience', 'f'.repeat(32)).map((keyId) => ({ keyId })),
@@ -153,7 +189,7 @@ describe('the service answers with it', () => {
     const room = await makeHotelRoom(client);
     expect(await ask(room.deviceToken)).toEqual({
       listener: Listener.HOTEL_GUEST,
-      policy: restrictedPolicy,
+      policy: { ...restrictedPolicy, mayListen: true },
       region: 'cn',
     });
   });

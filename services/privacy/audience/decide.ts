@@ -1,5 +1,12 @@
 /** Who is listening: the one function that says so. Pure; everybody else reads its signed answer. */
-import { type AudiencePolicy, Listener, policyOf } from '../../../language/audience/policy.ts';
+import {
+  type AudiencePolicy,
+  Listener,
+  policyOf,
+  restrictedPolicy,
+} from '../../../language/audience/policy.ts';
+
+import type { Consents } from '../consent/purposes.ts';
 
 /** What the accounts know of a device and where it stands. */
 export interface Situation {
@@ -7,13 +14,15 @@ export interface Situation {
   readonly place: 'home' | 'hotel' | undefined;
   /** Everybody who uses the device is taken to be a child, or its account is a child's. */
   readonly isChild: boolean;
+  /** What whoever answers for the device agrees to now. */
+  readonly consents: Consents;
 }
 
 /**
  * A hotel's room counts before everything else: whoever is in it is a guest, a child of one too, and whether somebody
  * has checked in changes nothing, because staff and visitors are as unknown as guests are.
  */
-export function listenerOf({ place, isChild }: Situation): Listener {
+export function listenerOf({ place, isChild }: Pick<Situation, 'place' | 'isChild'>): Listener {
   switch (place) {
     case 'hotel':
       return Listener.HOTEL_GUEST;
@@ -31,7 +40,21 @@ export interface DecidedAudience {
   readonly policy: AudiencePolicy;
 }
 
+/** What follows from who is listening, less what nobody agreed to. Without the voice service itself, nothing does. */
 export function decideAudience(situation: Situation): DecidedAudience {
   const listener = listenerOf(situation);
-  return { listener, policy: policyOf(listener) };
+  const { consents } = situation;
+  const isAccepted =
+    consents.has('voice_service') && (listener !== Listener.CHILD || consents.has('child_data'));
+  if (!isAccepted) return { listener, policy: restrictedPolicy };
+  const policy = policyOf(listener);
+  return {
+    listener,
+    policy: {
+      ...policy,
+      mayRecordHistory: policy.mayRecordHistory && consents.has('history'),
+      mayOfferForTraining: policy.mayOfferForTraining && consents.has('training'),
+      mayPersonalise: policy.mayPersonalise && consents.has('personalisation'),
+    },
+  };
 }

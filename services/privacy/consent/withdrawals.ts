@@ -54,7 +54,8 @@ async function endedOf(pool: Pool, grantIds: readonly string[]): Promise<string[
     pool,
     `select grant_id from grants g where grant_id = any($1::uuid[]) and withdrawn_at is not null and not exists (
        select 1 from grants n where n.subject_id = g.subject_id and n.skill_id = g.skill_id and n.path = g.path
-         and n.withdrawn_at is null)`,
+         and n.withdrawn_at is null)
+     union select consent_id from consents where consent_id = any($1::uuid[]) and withdrawn_at is not null`,
     [grantIds],
   );
   return rows.map((row) => row.grant_id);

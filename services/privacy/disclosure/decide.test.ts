@@ -1,10 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { Listener } from '../../../language/audience/policy.ts';
+import { namingPaths } from '../../../language/projection/schema.ts';
 import { propertyRuns } from '../../../property-runs.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { dataClassOf, messageFields } from '../../common/schema/registry.ts';
 import { decideAudience } from '../audience/decide.ts';
+import { type Consents, purposeNames } from '../consent/purposes.ts';
 import {
   type AskedField,
   type DecisionContext,
@@ -44,10 +46,12 @@ const askedFields: fc.Arbitrary<AskedField> = fc.record({
   declaredPurposes: fc.array(purposes, { maxLength: 2 }),
 });
 const regions = fc.constantFrom('cn', 'eu');
+const consents = fc.subarray([...purposeNames]).map((names): Consents => new Set(names));
 const contexts: fc.Arbitrary<DecisionContext> = fc.record({
   audience: fc
-    .record({ place: fc.constantFrom('home', 'hotel', undefined), isChild: fc.boolean() })
+    .record({ place: fc.constantFrom('home', 'hotel', undefined), isChild: fc.boolean(), consents: consents })
     .map(decideAudience),
+  maySendPreciseLocation: fc.boolean(),
   recipient: fc.option(fc.record({ region: regions, isInProcess: fc.boolean() }), { nil: undefined }),
   grants: fc
     .uniqueArray(
@@ -78,7 +82,11 @@ describe('a field may leave only', () => {
         expect(asked.isPulled).toBe(isPullablePath(asked.path));
         if (verdict.grant === undefined) {
           expect(asked.isImpliedByEnabling && envelope.has(asked.path)).toBe(true);
+          if (namingPaths.has(asked.path)) expect(context.audience.policy.mayPersonalise).toBe(true);
           return;
+        }
+        if (verdict.valueClass === DataClass.LOCATION_PRECISE) {
+          expect(context.maySendPreciseLocation).toBe(true);
         }
         expect(verdict.grant).toBe(context.grants.get(asked.path));
         expect(asked.declaredPurposes).toContain(verdict.grant.purpose);
@@ -94,9 +102,10 @@ describe('a field may leave only', () => {
 
   test('and nothing but bounded values can be made to leave by calling it implied', () => {
     const context: DecisionContext = {
-      audience: decideAudience({ place: 'home', isChild: false }),
+      audience: decideAudience({ place: 'home', isChild: false, consents: new Set(purposeNames) }),
       recipient: { region: 'cn', isInProcess: true },
       grants: new Map(),
+      maySendPreciseLocation: true,
     };
     for (const path of leaves()) {
       const valueClass = dataClassOf('earshot.skill.v1.SkillRequest', path) ?? DataClass.UNSPECIFIED;

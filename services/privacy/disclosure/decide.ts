@@ -1,6 +1,11 @@
 /** Decides which asked fields may leave, from what is known. Pure. */
 import { Listener } from '../../../language/audience/policy.ts';
-import { deliveryOf, envelopePaths, impliedClasses } from '../../../language/projection/schema.ts';
+import {
+  deliveryOf,
+  envelopePaths,
+  impliedClasses,
+  namingPaths,
+} from '../../../language/projection/schema.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { fieldAt, type SchemaField } from '../../common/schema/registry.ts';
 import type { DecidedAudience } from '../audience/decide.ts';
@@ -13,6 +18,8 @@ export interface DecisionContext {
   readonly recipient: { readonly region: string; readonly isInProcess: boolean } | undefined;
   /** Live grants of this subject for this skill, by path. */
   readonly grants: ReadonlyMap<string, LiveGrant>;
+  /** Whoever it is about agreed that precise places may leave at all. */
+  readonly maySendPreciseLocation: boolean;
 }
 
 export interface LiveGrant {
@@ -39,6 +46,8 @@ export type WithheldReason =
   | 'purpose_changed'
   | 'device_kind'
   | 'child'
+  | 'not_personalised'
+  | 'no_precise_location'
   | 'region'
   | 'not_implied'
   | 'pull_only'
@@ -67,14 +76,20 @@ export function decideField(context: DecisionContext, field: AskedField): Verdic
   const allowedByEnabling: Verdict = { isAllowed: true, valueClass, grant: undefined };
   if (impliedClasses.has(valueClass)) return allowedByEnabling;
   const { listener, policy } = context.audience;
+  if (field.isImpliedByEnabling && namingPaths.has(field.path) && !policy.mayPersonalise) {
+    if (policy.mayGrantPersonal) return withheld('not_personalised');
+  }
   const isPermitted = field.isImpliedByEnabling
-    ? policy.mayPersonalise
+    ? policy.mayGrantPersonal
     : policy.mayGrantPersonal &&
       (policy.maySendOpenSlots || !isSlotPath(field.path)) &&
       (policy.mayOfferForTraining || !isSamplePath(field.path));
   if (!isPermitted) return withheld(listener === Listener.CHILD ? 'child' : 'device_kind');
   if (field.isImpliedByEnabling) {
     return envelopePaths.has(field.path) ? allowedByEnabling : withheld('not_implied');
+  }
+  if (valueClass === DataClass.LOCATION_PRECISE && !context.maySendPreciseLocation) {
+    return withheld('no_precise_location');
   }
   const grant = context.grants.get(field.path);
   if (grant === undefined) return withheld('not_granted');

@@ -54,7 +54,7 @@ export class Discloser {
   /**
    * Decides what may leave, writes it into the ledger durably, and only then answers.
    * @throws EarshotError INVALID_ARGUMENT; PERMISSION_DENIED when the device is revoked, unknown, or not whose the
-   *   caller says it is; STORE_FAILED or OVERLOADED when the line could not be written: then nothing may leave.
+   *   caller says it is; CONSENT_REQUIRED when the voice service is not agreed to; STORE_FAILED or OVERLOADED when the line could not be written: then nothing may leave.
    */
   async disclose(request: DiscloseRequest): Promise<DiscloseResponse> {
     const { turnId, device, skill, fields } = request;
@@ -77,6 +77,8 @@ export class Discloser {
       if (snapshot === undefined || !isOwnedAsSaid(snapshot, device)) {
         throw new EarshotError('PERMISSION_DENIED');
       }
+      // Taken back while the turn was under way: then not even a bounded value leaves.
+      if (!snapshot.decision.audience.policy.mayListen) throw new EarshotError('CONSENT_REQUIRED');
       const decision = decide(snapshot, fields, isSkill(skill.skillId));
       const body: EntryBody = {
         chainId: snapshot.chainId,

@@ -3,6 +3,8 @@ import { type Pool, query } from '../../common/db/pool.ts';
 import { decideAudience } from '../audience/decide.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
+import { answersOf } from '../consent/consents.ts';
+import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
 import type { DecisionContext, LiveGrant } from './decide.ts';
 
 /** Everything a decision about one device and one version of a skill rests on, read in one statement. */
@@ -29,14 +31,17 @@ interface SnapshotRow {
   recipient_region: string | null;
   is_in_process: boolean | null;
   grants: { path: string; grantId: string; purpose: string; recipientRegion: string }[];
+  answers: Answer[];
 }
 
 export class Snapshots {
   readonly #pool: Pool;
   readonly #cache: ChainCache<DisclosureSnapshot>;
   readonly #feed: ChangeFeed;
+  readonly #texts: ConsentTexts;
 
-  constructor(pool: Pool, feed: ChangeFeed) {
+  constructor(pool: Pool, feed: ChangeFeed, texts: ConsentTexts) {
+    this.#texts = texts;
     this.#pool = pool;
     this.#feed = feed;
     this.#cache = new ChainCache(feed, { maxEntries: 50_000, ttlMs: 300_000 });
@@ -66,7 +71,8 @@ export class Snapshots {
          coalesce((select jsonb_agg(jsonb_build_object('path', g.path, 'grantId', g.grant_id, 'purpose', g.purpose,
              'recipientRegion', g.recipient_region))
            from grants g where g.subject_id = d.subject_id and g.skill_id = $2 and g.withdrawn_at is null),
-           '[]'::jsonb) as grants
+           '[]'::jsonb) as grants,
+         ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
        from devices d join ledger_heads h using (chain_id) left join subjects s using (subject_id)
          left join pseudonym_epochs e on e.chain_id = d.chain_id and e.skill_id = $2
          left join recipients r on r.skill_id = $2 and r.skill_version = $3
@@ -80,6 +86,7 @@ export class Snapshots {
         { grantId, purpose, recipientRegion },
       ]),
     );
+    const consents = this.#texts.live(row.answers);
     const value: DisclosureSnapshot = {
       deviceId,
       chainId: row.chain_id,
@@ -92,7 +99,9 @@ export class Snapshots {
         audience: decideAudience({
           place: row.tenant_id === null ? 'home' : 'hotel',
           isChild: row.is_child,
+          consents,
         }),
+        maySendPreciseLocation: consents.has('precise_location'),
         recipient:
           row.recipient_region === null
             ? undefined

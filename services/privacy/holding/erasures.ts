@@ -8,11 +8,12 @@ import type { Logger } from '../../common/log.ts';
 import { type Attempt, recordEvent } from '../../common/outbox.ts';
 import type { Devices } from '../accounts/devices.ts';
 import type { Grants } from '../consent/grants.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { keepNames } from '../notices/farewell.ts';
 import type { RecordedNotice } from '../notices/record.ts';
 import type { PlaceOwner } from '../places/owner.ts';
 import type { RemoteHolder } from './holders.ts';
+import type { Tombstones } from './tombstones.ts';
 import { namesOf } from './whose.ts';
 
 export const erasureQueue = 'privacy-erasures';
@@ -24,10 +25,12 @@ export interface ErasureParts {
   readonly others: readonly RemoteHolder[];
   readonly devices: Pick<Devices, 'revoke'>;
   readonly grants: Pick<Grants, 'forget'>;
-  readonly keys: Pick<DataKeys, 'destroy'>;
+  readonly keys: Pick<KeyStore, 'destroy'>;
   readonly pseudonymKey: Buffer;
   /** Recipients are told at once. */
   readonly hint: (notices: readonly RecordedNotice[]) => void;
+  /** Keeps it true for databases that are put back from a backup. */
+  readonly tombstones: Tombstones;
   readonly now: () => number;
 }
 
@@ -51,10 +54,14 @@ export class Erasures {
 
   /**
    * Does what can be done now, and leaves the rest to the outbox. Asked again while something is pending, it goes on.
+   * @param alongside What becomes true with the decision to erase, in its transaction.
    * @throws EarshotError INVALID_ARGUMENT; NOT_FOUND when there is no such owner, any more.
    */
-  async erase(owner: PlaceOwner): Promise<{ erasureId: string; holders: HolderOutcome[] }> {
-    const erasureId = await this.#begin(owner);
+  async erase(
+    owner: PlaceOwner,
+    alongside?: (client: PoolClient, whose: Whose) => Promise<void>,
+  ): Promise<{ erasureId: string; holders: HolderOutcome[] }> {
+    const erasureId = await this.#begin(owner, alongside);
     return { erasureId, holders: await this.#run(erasureId) };
   }
 
@@ -67,7 +74,10 @@ export class Erasures {
   }
 
   /** The row and its work are one fact. */
-  #begin(owner: PlaceOwner): Promise<string> {
+  #begin(
+    owner: PlaceOwner,
+    alongside?: (client: PoolClient, whose: Whose) => Promise<void>,
+  ): Promise<string> {
     return withTransaction(this.#parts.pool, async (client) => {
       const [pending] = await query<{ erasure_id: string }>(
         client,
@@ -77,6 +87,7 @@ export class Erasures {
       );
       if (pending !== undefined) return pending.erasure_id;
       const whose = await namesOf(client, owner);
+      await alongside?.(client, whose);
       const [made] = await query<{ erasure_id: string }>(
         client,
         'insert into erasures (whose, created_at) values ($1, $2) returning erasure_id',
@@ -106,8 +117,11 @@ export class Erasures {
         return { holder: name, isDone: false, erased: [], kept: [] };
       }
     };
+    if (row.state === 'pending') {
+      await this.#parts.tombstones.note(erasureId, whose, row.created_at.getTime());
+    }
     // First nothing new may come to be; then everybody lets go of what there is.
-    if (!isDone('privacy')) await this.#shutOut(whose, row.created_at);
+    if (!isDone('privacy')) await this.#shutOut(erasureId, whose, row.created_at);
     const outcomes = await Promise.all([
       one('privacy', () => own.erase(whose, (client) => this.#sayFarewell(client, whose))),
       ...others.map((other) => one(other.name, () => other.erase(whose))),
@@ -123,7 +137,7 @@ export class Erasures {
   }
 
   /** Devices lose their tokens, recipients are to be told, keys are destroyed. Each of it may be done twice. */
-  async #shutOut(whose: Whose, sinceDate: Date): Promise<void> {
+  async #shutOut(erasureId: string, whose: Whose, sinceDate: Date): Promise<void> {
     const { pool, devices, grants, keys, hint } = this.#parts;
     const [householdId = ''] = whose.householdIds;
     const [tenantId = ''] = whose.tenantIds;
@@ -138,6 +152,10 @@ export class Erasures {
       const subject = { subjectId: '', householdId, tenantId };
       const notices = await grants.forget(subject, skill_id, 'user.data.delete').catch(unlessGone);
       hint(notices ?? []);
+      await query(pool, 'update erasures set notice_ids = notice_ids || $2::uuid[] where erasure_id = $1', [
+        erasureId,
+        (notices ?? []).map(({ noticeId }) => noticeId),
+      ]);
     }
     const held = await query<{ key_id: string }>(pool, keysOf, [
       whose.householdIds,

@@ -3,6 +3,7 @@ import {
   DataHolderServiceClient,
   type EraseResponse,
   type HeldRow,
+  type RetainResponse,
   type Whose,
 } from '../../../proto/gen/earshot/holders/v1/holders.ts';
 import type { Credentials } from '../../common/callers/credentials.ts';
@@ -19,6 +20,7 @@ export interface RemoteHolder {
   readonly name: 'skills' | 'dialogue' | 'hotel' | 'training';
   export(whose: Whose): AsyncIterable<HeldRow>;
   erase(whose: Whose): Promise<EraseResponse>;
+  retain(): Promise<RetainResponse>;
   close(): void;
 }
 
@@ -39,6 +41,7 @@ export function remoteHolder(
       }
     },
     erase: (whose) => callUnary(client, 'erase', { whose }, { deadlineMs: eraseDeadlineMs }),
+    retain: () => callUnary(client, 'retain', {}, { deadlineMs: exportDeadlineMs }),
     close: () => client.close(),
   };
 }

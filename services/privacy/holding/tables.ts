@@ -1,8 +1,10 @@
 /** What privacy holds of people and places, and what an erasure leaves of it. */
 import { by, type HeldTable, type Row } from '../../common/holders/tables.ts';
 import type { ProfileStore } from '../accounts/profile.ts';
+import { openEntry } from '../history/history.ts';
 import { openNames } from '../places/names.ts';
 import { keyOfOwner, type PlaceParts } from '../places/owner.ts';
+import { openRequestRow } from '../rights/requests.ts';
 import { openIdentity } from '../sign-in/account.ts';
 import { openStaffName } from '../sign-in/staff.ts';
 
@@ -37,13 +39,13 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
         room: by('room_id'),
       },
       lives: 'until it is used, an hour at most; of a hotel seven days',
-      isOver: 'expires_at <= now()',
+      isOver: 'expires_at <= $now',
     },
     {
       table: 'device_offers',
       rowsOf: { device: by('device_id') },
       lives: 'ten minutes while it is nobody’s, then until its owner is erased',
-      isOver: 'device_id is null and expires_at <= now()',
+      isOver: 'device_id is null and expires_at <= $now',
     },
     {
       table: 'profile_fields',
@@ -70,13 +72,45 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
       table: 'sign_in_challenges',
       rowsOf: { subject: by('subject_id') },
       lives: 'until it is answered, ten minutes at most; an invitation two days',
-      isOver: 'expires_at <= now()',
+      isOver: 'expires_at <= $now',
     },
     {
       table: 'sessions',
       rowsOf: { subject: by('subject_id') },
       lives: 'until somebody signs out, and as long as the configuration says at most',
-      isOver: 'expires_at <= now()',
+      isOver: 'expires_at <= $now',
+    },
+    {
+      table: 'history_entries',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'as long as its owner chose, 180 days at most, and until history is switched off',
+      isOver: 'expires_at <= $now',
+      open: async (row) => {
+        const words = await unlessClosed(async () => parts && openEntry(parts, row));
+        return words === undefined ? {} : { sealed: words };
+      },
+    },
+    {
+      table: 'rights_requests',
+      rowsOf: { subject: by('subject_id') },
+      lives: '180 days, answered or not',
+      isOver: `opened_at <= $now - interval '180 days'`,
+      open: async (row) => {
+        const words = await unlessClosed(async () => parts && openRequestRow(parts, row));
+        return words ?? {};
+      },
+    },
+    // Hashes with a key that is in no table: nobody's, until the same address is shown again.
+    {
+      table: 'closed_identities',
+      rowsOf: {},
+      lives: 'three days after an account was closed',
+      isOver: 'expires_at <= $now',
+    },
+    {
+      table: 'consents',
+      rowsOf: { subject: by('subject_id'), tenant: by('tenant_id') },
+      lives: untilErased,
     },
     {
       table: 'sample_speakers',

@@ -2,7 +2,7 @@
 import { hkdfSync } from 'node:crypto';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import type { DataKeys } from './data-keys.ts';
+import type { KeyStore } from './key-store.ts';
 
 interface Holder {
   readonly household_id: string | null;
@@ -14,9 +14,9 @@ const purpose = 'earshot conversation 1';
 
 export class ConversationKeys {
   readonly #pool: Pool;
-  readonly #keys: DataKeys;
+  readonly #keys: KeyStore;
 
-  constructor(pool: Pool, keys: DataKeys) {
+  constructor(pool: Pool, keys: KeyStore) {
     this.#pool = pool;
     this.#keys = keys;
   }
@@ -52,7 +52,7 @@ export class ConversationKeys {
       );
       // Somebody else may have been here in between.
       if (holder?.key_id) return holder.key_id;
-      const keyId = this.#keys.create();
+      const keyId = await this.#keys.create();
       await query(client, `update ${table} set key_id = $2 where ${column} = $1`, [id, keyId]);
       return keyId;
     });

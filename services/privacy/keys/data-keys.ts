@@ -1,17 +1,18 @@
-/** One data key for each subject and household; destroying it makes what it sealed noise. */
+/** Keys in files: one for each subject and household; destroying it makes what it sealed noise. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { destroyKeyFile, loadOrCreateKeyFile } from '../../common/keys/key-file.ts';
 import { open, seal } from '../../common/keys/seal.ts';
+import type { KeyStore } from './key-store.ts';
 
 /**
  * One data key for each subject and each household, wrapped by the master key, one file each. PostgreSQL holds only
  * the key's random id: what was sealed with a destroyed key is noise in every table, log segment and backup.
  * Processes on several machines need this folder on storage that they share.
  */
-export class DataKeys {
+export class DataKeys implements KeyStore {
   readonly #directory: string;
   readonly #wrappingKey: Buffer;
 
@@ -21,7 +22,7 @@ export class DataKeys {
   }
 
   /** Makes a key. @returns its id, to be stored with what it seals. */
-  create(): string {
+  async create(): Promise<string> {
     const keyId = randomUUID();
     loadOrCreateKeyFile(this.#path(keyId), () =>
       seal(this.#wrappingKey, randomBytes(32), keyId).toString('base64'),

@@ -1,6 +1,6 @@
 /** The names of a household as words are understood with them: its rooms, and the things that stand in them. */
 import type { NamedEntity } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { openNames } from './names.ts';
 import { openKey } from './owner.ts';
 
@@ -26,7 +26,7 @@ export const entityRows = (household: string): string => `
 
 /** None when the household gave no names, or its key was destroyed. */
 export async function openEntities(
-  keys: DataKeys,
+  keys: KeyStore,
   keyId: string | null,
   rows: readonly EntityRow[],
 ): Promise<NamedEntity[]> {

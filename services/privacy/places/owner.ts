@@ -3,7 +3,7 @@ import { type Pool, type PoolClient, query, withTransaction } from '../../common
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { requireOneOwner } from '../accounts/validate.ts';
 import { announceAll, type ChangeFeed } from '../cache/change-feed.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 
 /** Exactly one of the two. */
 export interface PlaceOwner {
@@ -14,7 +14,7 @@ export interface PlaceOwner {
 /** What every part of the places stands on. */
 export interface PlaceParts {
   readonly pool: Pool;
-  readonly keys: DataKeys;
+  readonly keys: KeyStore;
   readonly feed: ChangeFeed;
   readonly now: () => number;
 }
@@ -57,7 +57,7 @@ export async function changePlaces<T>(
   return result;
 }
 
-async function lockOwner(client: PoolClient, keys: DataKeys, owner: PlaceOwner): Promise<Buffer> {
+async function lockOwner(client: PoolClient, keys: KeyStore, owner: PlaceOwner): Promise<Buffer> {
   const isHome = owner.householdId !== '';
   const [row] = await query<{ key_id: string | null }>(
     client,
@@ -68,7 +68,7 @@ async function lockOwner(client: PoolClient, keys: DataKeys, owner: PlaceOwner):
   );
   if (row === undefined) throw new EarshotError('NOT_FOUND');
   if (row.key_id !== null) return keys.get(row.key_id);
-  const keyId = keys.create();
+  const keyId = await keys.create();
   await query(
     client,
     isHome
@@ -94,7 +94,7 @@ export async function keyOfOwner(
   return row.key_id === null ? undefined : openKey(keys, row.key_id);
 }
 
-export async function openKey(keys: DataKeys, keyId: string): Promise<Buffer | undefined> {
+export async function openKey(keys: KeyStore, keyId: string): Promise<Buffer | undefined> {
   try {
     return await keys.get(keyId);
   } catch (error) {

@@ -128,6 +128,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'audio, and texts to be spoken',
   },
   {
+    path: 'services/privacy/keys/vault-keys.ts',
+    uses: ['undici'],
+    reaches: 'the Vault of `EARSHOT_VAULT_ADDRESS`, where one is configured',
+    carries: 'random names of keys; what seals a person’s data comes back',
+  },
+  {
     path: 'services/speaker/activate.ts',
     uses: ['fetch'],
     reaches: 'the gateway that the speaker was told to use',
@@ -230,6 +236,7 @@ export const configuredRecipients: Readonly<
     receives: 'texts to be spoken, without a name of anybody',
     isEngine: true,
   },
+  EARSHOT_VAULT_ADDRESS: { is: 'a Vault, run by the operator', receives: 'random names of keys' },
 };
 
 /** Every package that runs in production: what of a person it is handed, and that it keeps to itself. */

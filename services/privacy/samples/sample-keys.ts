@@ -6,7 +6,9 @@ import { type Pool, type PoolClient, query, withTransaction } from '../../common
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import { decideAudience } from '../audience/decide.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import { answersOf } from '../consent/consents.ts';
+import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { trainingRecipient } from './names.ts';
 
 /** No sample is older, whatever anybody configures. */
@@ -23,17 +25,18 @@ export interface OpenKey {
 
 export interface SampleKeyParts {
   readonly pool: Pool;
-  readonly keys: DataKeys;
+  readonly keys: KeyStore;
+  readonly texts: Pick<ConsentTexts, 'live'>;
   readonly log: Logger;
   readonly now: () => number;
 }
 
 interface DeviceRow {
   readonly subject_id: string | null;
-  readonly chain_id: string;
   readonly tenant_id: string | null;
   readonly model: string;
   readonly is_child: boolean;
+  readonly answers: Answer[];
 }
 
 interface KeyRow {
@@ -78,7 +81,7 @@ export class SampleKeys {
     const now = new Date(this.#parts.now());
     const { row, deviceModel } = await withTransaction(pool, async (client) => {
       const found = await deviceOf(client, device);
-      if (found?.subject_id == null || !(await areLive(client, found, grantIds))) {
+      if (found?.subject_id == null || !(await this.#mayOffer(client, found, grantIds))) {
         throw new EarshotError('PERMISSION_DENIED');
       }
       const [known] = await query<KeyRow>(
@@ -99,7 +102,7 @@ export class SampleKeys {
         client,
         `insert into sample_keys (key_id, subject_id, collection_id, created_at, expires_at)
          values ($1, $2, $3, $4, $5) returning key_id, expires_at`,
-        [keys.create(), found.subject_id, collectionId, now, expires],
+        [await keys.create(), found.subject_id, collectionId, now, expires],
       );
       if (made === undefined) throw new EarshotError('STORE_FAILED');
       return { row: made, deviceModel: found.model };
@@ -161,6 +164,22 @@ export class SampleKeys {
     );
   }
 
+  /** Somebody who may be asked, agrees to training, and granted what this rests on. */
+  async #mayOffer(client: PoolClient, device: DeviceRow, grantIds: readonly string[]): Promise<boolean> {
+    const { tenant_id, is_child, answers, subject_id } = device;
+    const place = tenant_id === null ? 'home' : 'hotel';
+    const consents = this.#parts.texts.live(answers);
+    const { policy } = decideAudience({ place, isChild: is_child, consents });
+    if (!policy.mayOfferForTraining || grantIds.length === 0) return false;
+    const rows = await query(
+      client,
+      `select 1 from grants where grant_id = any($1::uuid[]) and subject_id = $2 and skill_id = $3
+         and withdrawn_at is null`,
+      [grantIds, subject_id, trainingRecipient],
+    );
+    return rows.length === new Set(grantIds).size;
+  }
+
   #live(keyIds: readonly string[]): Promise<KeyRow[]> {
     return query<KeyRow>(
       this.#parts.pool,
@@ -185,37 +204,25 @@ export async function endSampleKeys(
   ]);
 }
 
+/** Read under the lock of its chain: whoever ends a grant or a consent holds that until its commit. */
 async function deviceOf(
   client: PoolClient,
   { deviceId, householdId }: { readonly deviceId: string; readonly householdId: string },
 ): Promise<DeviceRow | undefined> {
+  await query(
+    client,
+    `select 1 from ledger_heads where chain_id = (select chain_id from devices where device_id = $1) for update`,
+    [deviceId],
+  );
   const [row] = await query<DeviceRow>(
     client,
-    `select d.subject_id, d.chain_id, d.tenant_id, d.model, d.is_child_device or coalesce(s.is_child, false) as is_child
-     from devices d left join subjects s using (subject_id)
+    `select d.subject_id, d.tenant_id, d.model, d.is_child_device or coalesce(s.is_child, false) as is_child,
+       ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
+     from devices d left join subjects s on s.subject_id = d.subject_id
      where d.device_id = $1 and d.household_id = $2 and d.revoked_at is null`,
     [deviceId, householdId],
   );
-  if (row === undefined) return undefined;
-  const place = row.tenant_id === null ? 'home' : 'hotel';
-  return decideAudience({ place, isChild: row.is_child }).policy.mayOfferForTraining ? row : undefined;
-}
-
-async function areLive(
-  client: PoolClient,
-  { subject_id, chain_id }: DeviceRow,
-  grantIds: readonly string[],
-): Promise<boolean> {
-  if (grantIds.length === 0) return false;
-  // Whoever ends a grant holds this lock until its commit.
-  await query(client, 'select 1 from ledger_heads where chain_id = $1 for update', [chain_id]);
-  const rows = await query(
-    client,
-    `select 1 from grants where grant_id = any($1::uuid[]) and subject_id = $2 and skill_id = $3
-       and withdrawn_at is null`,
-    [grantIds, subject_id, trainingRecipient],
-  );
-  return rows.length === new Set(grantIds).size;
+  return row;
 }
 
 function requireIds(ids: readonly string[]): void {

@@ -4,7 +4,7 @@ import type { GetAccountResponse } from '../../../proto/gen/earshot/identity/v1/
 import { type Pool, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open } from '../../common/keys/seal.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { openKey } from '../places/owner.ts';
 import { maskIdentity } from './identity.ts';
 import { openStaffName } from './staff.ts';
@@ -18,9 +18,9 @@ export const sealContext = (subjectId: string, mac: Buffer): string =>
 
 /** @throws EarshotError UNAUTHENTICATED for an account that is gone, or a child's: nobody signs in with it. */
 export async function getAccount(
-  { pool, keys }: { readonly pool: Pool; readonly keys: DataKeys },
+  { pool, keys }: { readonly pool: Pool; readonly keys: KeyStore },
   subjectId: string,
-): Promise<GetAccountResponse> {
+): Promise<Omit<GetAccountResponse, 'signedInAtMs'>> {
   const [row] = await query<{
     subject_id: string;
     household_id: string | null;
@@ -62,7 +62,7 @@ export async function getAccount(
 
 /** An address as its owner typed it, from its row. `undefined` when its key was destroyed. */
 export async function openIdentity(
-  { pool, keys }: { readonly pool: Pool; readonly keys: DataKeys },
+  { pool, keys }: { readonly pool: Pool; readonly keys: KeyStore },
   row: Readonly<Record<string, unknown>>,
 ): Promise<string | undefined> {
   const [subject] = await query<{ key_id: string | null }>(

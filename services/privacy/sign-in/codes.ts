@@ -4,7 +4,8 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { seal } from '../../common/keys/seal.ts';
 import type { Logger } from '../../common/log.ts';
 import { lockSubject, subjectKey } from '../accounts/subject-key.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
+import { requireRested } from '../rights/closing.ts';
 import { maxIdentities, sealContext } from './account.ts';
 import type { Attempts } from './attempts.ts';
 import { type Challenges, makeCode } from './challenges.ts';
@@ -19,7 +20,7 @@ const invitationTtlS = 172_800;
 
 export interface CodeParts {
   readonly pool: Pool;
-  readonly keys: DataKeys;
+  readonly keys: KeyStore;
   readonly identityKey: Buffer;
   readonly challenges: Challenges;
   readonly attempts: Attempts;
@@ -28,6 +29,7 @@ export interface CodeParts {
   /** Absent: no codes. */
   readonly sender: Sender | undefined;
   readonly log: Logger;
+  readonly now: () => number;
 }
 
 export class Codes {
@@ -122,6 +124,7 @@ export class Codes {
     if (taken === undefined || taken.subjectId !== subjectId) throw new EarshotError('SIGN_IN_CODE_WRONG');
     await withTransaction(this.#parts.pool, async (client) => {
       await lockSubject(client, subjectId);
+      await requireRested(client, this.#parts.identityKey, taken.identityMac as Buffer, this.#parts.now());
       const [row] = await query<{ subject_id: string }>(
         client,
         `insert into identities (identity_mac, subject_id, sealed_value) values ($1, $2, $3)

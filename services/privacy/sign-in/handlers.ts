@@ -5,7 +5,7 @@ import type { Pool } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { unary } from '../../common/grpc/server.ts';
 import type { Logger } from '../../common/log.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { getAccount } from './account.ts';
 import { Attempts } from './attempts.ts';
 import { Challenges } from './challenges.ts';
@@ -17,7 +17,7 @@ import { Staff } from './staff.ts';
 
 export interface SignInParts {
   readonly pool: Pool;
-  readonly keys: DataKeys;
+  readonly keys: KeyStore;
   /** Keys every hash of an address, a code and a network address. */
   readonly identityKey: Buffer;
   readonly origin: string;
@@ -55,7 +55,10 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     finishPasskeySignIn: unary(async ({ challenge, responseJson }) => ({
       session: await sessions.open(await passkeys.finishSignIn(challenge, responseJson)),
     })),
-    getAccount: unary(async ({ session }) => getAccount(parts, await sessions.find(session))),
+    getAccount: unary(async ({ session }) => {
+      const { subjectId, signedInAtMs } = await sessions.find(session);
+      return { ...(await getAccount(parts, subjectId)), signedInAtMs };
+    }),
     closeSession: unary(async ({ session }) => {
       await sessions.close(session);
       return {};

@@ -40,12 +40,12 @@ export class Sessions {
   }
 
   /** Whose session it is. @throws EarshotError UNAUTHENTICATED for one that is unknown or over. */
-  async find(token: string): Promise<string> {
+  async find(token: string): Promise<{ subjectId: string; signedInAtMs: number }> {
     if (!tokenShape.test(token)) throw new EarshotError('UNAUTHENTICATED');
     const nowMs = this.#now();
-    const [row] = await query<{ subject_id: string; seen_at: Date }>(
+    const [row] = await query<{ subject_id: string; seen_at: Date; created_at: Date }>(
       this.#pool,
-      `select subject_id, seen_at from sessions
+      `select subject_id, seen_at, created_at from sessions
        where session_hash = $1 and expires_at > $2 and seen_at > $3`,
       [hashOf(token), new Date(nowMs), new Date(nowMs - this.#idleS * 1000)],
     );
@@ -57,7 +57,7 @@ export class Sessions {
         new Date(nowMs),
       ]);
     }
-    return row.subject_id;
+    return { subjectId: row.subject_id, signedInAtMs: row.created_at.getTime() };
   }
 
   async close(token: string): Promise<void> {

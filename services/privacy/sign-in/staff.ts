@@ -7,12 +7,12 @@ import { open, seal } from '../../common/keys/seal.ts';
 import { newId } from '../accounts/ids.ts';
 import { subjectKey } from '../accounts/subject-key.ts';
 import { requireShape, requireText } from '../accounts/validate.ts';
-import type { DataKeys } from '../keys/data-keys.ts';
+import type { KeyStore } from '../keys/key-store.ts';
 import { openKey } from '../places/owner.ts';
 
 interface StaffParts {
   readonly pool: Pool;
-  readonly keys: DataKeys;
+  readonly keys: KeyStore;
 }
 
 /** More people than the largest hotel has. */
@@ -111,7 +111,7 @@ interface StaffRow {
 
 /** Empty for an account without a name, or whose key was destroyed. */
 export async function openStaffName(
-  keys: DataKeys,
+  keys: KeyStore,
   row: Pick<StaffRow, 'subject_id' | 'key_id' | 'sealed_name'>,
 ): Promise<string> {
   if (row.key_id === null || row.sealed_name === null) return '';

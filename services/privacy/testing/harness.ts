@@ -3,6 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { DestinationStream } from 'pino';
 import type { TestDevice } from '../../../language/testing/calls.ts';
+import {
+  ConsentPurpose,
+  ConsentServiceClient,
+  ConsentWay,
+} from '../../../proto/gen/earshot/consent/v1/consent.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import {
   type DisclosableField,
@@ -27,12 +32,16 @@ export interface Harness {
   readonly stateDirectory: string;
   readonly service: PrivacyService;
   readonly client: PrivacyServiceClient;
+  readonly consents: ConsentServiceClient;
   readonly logLines: string[];
   clock: { nowMs: number | undefined };
   /** A second process's worth of the same service over the same stores and keys. */
-  another(
-    env?: NodeJS.ProcessEnv,
-  ): Promise<{ service: PrivacyService; client: PrivacyServiceClient; close(): Promise<void> }>;
+  another(env?: NodeJS.ProcessEnv): Promise<{
+    service: PrivacyService;
+    client: PrivacyServiceClient;
+    consents: ConsentServiceClient;
+    close(): Promise<void>;
+  }>;
   close(): Promise<void>;
 }
 
@@ -74,10 +83,14 @@ export async function startHarness(
         now: () => clock.nowMs ?? Date.now(),
       },
     );
-    return { service, client: connectAsNamed(PrivacyServiceClient, service.address, stateDirectory) };
+    const client = connectAsNamed(PrivacyServiceClient, service.address, stateDirectory);
+    const consents = connectAsNamed(ConsentServiceClient, service.address, stateDirectory);
+    consentsBeside.set(client, consents);
+    return { service, client, consents };
   };
-  const { service, client } = await start();
+  const { service, client, consents } = await start();
   return {
+    consents,
     stores,
     stateDirectory,
     service,
@@ -88,17 +101,45 @@ export async function startHarness(
       const other = await start(env);
       const close = async () => {
         other.client.close();
+        other.consents.close();
         await other.service.drain();
       };
       return { ...other, close };
     },
     async close() {
       client.close();
+      consents.close();
       await service.drain();
       await stores.close();
       rmSync(stateDirectory, { recursive: true, force: true });
     },
   };
+}
+
+/** The consents of the service that a client calls. */
+const consentsBeside = new WeakMap<PrivacyServiceClient, ConsentServiceClient>();
+
+/** What a home of a test agrees to, unless it says otherwise. */
+const agreed: readonly ConsentPurpose[] = [
+  ConsentPurpose.VOICE_SERVICE,
+  ConsentPurpose.PERSONALISATION,
+  ConsentPurpose.PRECISE_LOCATION,
+  ConsentPurpose.CHILD_DATA,
+];
+
+/** Yes to the current text of each purpose. */
+export async function agree(
+  client: PrivacyServiceClient,
+  who: { subjectId?: string; tenantId?: string },
+  purposes: readonly ConsentPurpose[],
+): Promise<void> {
+  const consents = consentsBeside.get(client);
+  if (consents === undefined) throw new Error('this client is of no harness');
+  const { subjectId = '', tenantId = '' } = who;
+  for (const purpose of purposes) {
+    const request = { subjectId, tenantId, purpose, textVersion: 1, locale: 'en-US', way: ConsentWay.PAGE };
+    await callUnary(consents, 'giveConsent', request, { deadlineMs });
+  }
 }
 
 export interface Home {
@@ -111,7 +152,7 @@ export interface Home {
 /** A household in `cn` with one activated device. */
 export async function makeHome(
   client: PrivacyServiceClient,
-  options: { isChildDevice?: boolean } = {},
+  options: { isChildDevice?: boolean; agreesTo?: readonly ConsentPurpose[] } = {},
 ): Promise<Home> {
   const { householdId, subjectId } = await callUnary(
     client,
@@ -119,6 +160,7 @@ export async function makeHome(
     { region: 'cn', timeZone: 'Asia/Shanghai' },
     { deadlineMs },
   );
+  await agree(client, { subjectId }, options.agreesTo ?? agreed);
   const { claimCode } = await callUnary(
     client,
     'issueClaimCode',
@@ -138,6 +180,7 @@ export async function makeHotelRoom(
     { region: 'cn', timeZone: 'Asia/Shanghai' },
     { deadlineMs },
   );
+  await agree(client, { tenantId }, [ConsentPurpose.VOICE_SERVICE]);
   const { claimCode } = await callUnary(
     client,
     'issueClaimCode',

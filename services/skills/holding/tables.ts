@@ -17,6 +17,6 @@ export const heldTables = (): readonly HeldTable[] => [
       device: `device_check in (select sha256(convert_to(turn_id || E'\\n' || id, 'UTF8')) from unnest($ids) as t (id))`,
     },
     lives: 'a day',
-    isOver: `created_at < now() - interval '1 day'`,
+    isOver: `created_at < $now - interval '1 day'`,
   },
 ];

@@ -58,9 +58,13 @@ export interface Harness {
 }
 
 export async function startHarness(
-  options: { builtIn?: readonly InProcessSkill[]; env?: NodeJS.ProcessEnv } = {},
+  options: {
+    builtIn?: readonly InProcessSkill[];
+    env?: NodeJS.ProcessEnv;
+    privacyEnv?: NodeJS.ProcessEnv;
+  } = {},
 ): Promise<Harness> {
-  const privacy = await startPrivacy();
+  const privacy = await startPrivacy({ ...(options.privacyEnv && { env: options.privacyEnv }) });
   const logLines: string[] = [];
   const previousLevel = process.env['EARSHOT_LOG_LEVEL'];
   process.env['EARSHOT_LOG_LEVEL'] = 'debug';

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { ConsentPurpose } from '../../../proto/gen/earshot/consent/v1/consent.ts';
 import { RecipientKind } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
   type ExportDatasetResponse,
@@ -14,6 +15,7 @@ import { createLogger } from '../../common/log.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
 import type { PostWebhook } from '../../common/webhooks/post.ts';
 import {
+  agree,
   type Home,
   limits,
   makeHome,
@@ -96,7 +98,7 @@ export async function startHarness(env: NodeJS.ProcessEnv = {}): Promise<Harness
     async person({ isAudioToo = true } = {}) {
       const home = await makeHome(privacy.client);
       await optIn(privacy, home, isAudioToo);
-      return home;
+      return lookedAtAgain(privacy, home);
     },
     async say(home, said) {
       const { isTaken } = await callUnary(client, 'offer', offerOf(home, said), limits);
@@ -111,7 +113,15 @@ export async function startHarness(env: NodeJS.ProcessEnv = {}): Promise<Harness
   };
 }
 
+/** As a gateway does before a turn: who listens has changed. */
+export async function lookedAtAgain(privacy: Privacy, home: Home): Promise<Home> {
+  const { deviceToken } = home;
+  const { audience } = await callUnary(privacy.client, 'authenticateDevice', { deviceToken }, limits);
+  return { ...home, device: { ...home.device, audience } };
+}
+
 export async function optIn(privacy: Privacy, home: Home, isAudioToo = true): Promise<string[]> {
+  await agree(privacy.client, { subjectId: home.subjectId }, [ConsentPurpose.TRAINING]);
   const fields = consentFields('en-US').slice(0, isAudioToo ? 2 : 1);
   const request = {
     subjectId: home.subjectId,

@@ -11,10 +11,12 @@ import { type TestStores, useStores } from '../../common/testing/stores.ts';
 import { ChangeFeed } from '../../privacy/cache/change-feed.ts';
 import { Grants } from '../../privacy/consent/grants.ts';
 import { registerRecipient } from '../../privacy/consent/recipients.ts';
+import { loadConsentTexts } from '../../privacy/consent/texts/texts.ts';
 import { Discloser } from '../../privacy/disclosure/disclose.ts';
 import { Snapshots } from '../../privacy/disclosure/snapshot.ts';
 import { Erasures } from '../../privacy/holding/erasures.ts';
 import { heldTables as privacyTables } from '../../privacy/holding/tables.ts';
+import { Tombstones } from '../../privacy/holding/tombstones.ts';
 import { DataKeys } from '../../privacy/keys/data-keys.ts';
 import { LedgerWriter } from '../../privacy/ledger/writer.ts';
 import { SamplesLeaving } from '../../privacy/samples/leaving.ts';
@@ -69,12 +71,13 @@ export async function startWorld(): Promise<World> {
   const feed = new ChangeFeed(stores.databaseUrl, log);
   await feed.start();
   const keys = new DataKeys(stateDirectory, randomBytes(32));
+  const texts = loadConsentTexts('');
   const grants = new Grants(pool, feed, now);
   const ledger = new LedgerWriter(pool);
-  const sampleKeys = new SampleKeys({ pool, keys, log, now });
+  const sampleKeys = new SampleKeys({ pool, keys, texts, log, now });
   const leaving = new SamplesLeaving({ pool, ledger, now });
   const discloser = new Discloser({
-    snapshots: new Snapshots(pool, feed),
+    snapshots: new Snapshots(pool, feed, texts),
     ledger,
     pseudonymKey: randomBytes(32),
     pullTokenKey: randomBytes(32),
@@ -138,6 +141,7 @@ export async function startWorld(): Promise<World> {
         name: 'training',
         export: (whose) => holder.export(whose),
         erase: (whose) => holder.erase(whose),
+        retain: () => holder.retain(),
         close: () => {},
       },
     ],
@@ -152,6 +156,7 @@ export async function startWorld(): Promise<World> {
     grants,
     keys,
     pseudonymKey: randomBytes(32),
+    tombstones: new Tombstones(stateDirectory),
     hint: () => {},
     now,
   });
@@ -173,6 +178,12 @@ export async function startWorld(): Promise<World> {
       `insert into devices (device_id, household_id, subject_id, chain_id, model)
        select $1, household_id, subject_id, chain_id, 'reference' from subjects where subject_id = $2`,
       [deviceId, subjectId],
+    );
+    await query(
+      pool,
+      `insert into consents (subject_id, purpose, recipient, fields, text_version, locale, given_at, given_way)
+       select $1, purpose, 'earshot', '{}', 1, 'en-US', now(), 'page' from unnest(array['voice_service', 'training']) as purpose`,
+      [subjectId],
     );
     const device = { deviceId, householdId, tenantId: '' };
     const locale = id;

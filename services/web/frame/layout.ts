@@ -22,6 +22,8 @@ const texts: Texts<{ skip: string; language: string; signOut: string; promise: s
 export interface Page {
   readonly title: string;
   readonly main: Html;
+  /** Ways to the pages beside this one. */
+  readonly nav?: Html;
   /** The page offers passkeys. */
   readonly hasPasskeys?: boolean;
   /** Of this page alone. */
@@ -31,7 +33,7 @@ export interface Page {
 
 export function layout(
   visit: Visit,
-  { title, main, hasPasskeys = false, styles = [], scripts = [] }: Page,
+  { title, main, nav, hasPasskeys = false, styles = [], scripts = [] }: Page,
 ): Html {
   const text = texts[visit.language];
   // The address of a link that signs in is not repeated anywhere: its page leads back to the sign-in page.
@@ -63,6 +65,7 @@ ${
   html`<form method="post" action="/sign-out"><input type="hidden" name="form" value="${visit.formToken}"><button class="quiet">${text.signOut}</button></form>`
 }
 </header>
+${nav}
 <main id="main" tabindex="-1">
 <h1>${title}</h1>
 ${main}

@@ -13,12 +13,18 @@ import { startGateway } from '../../gateway/service.ts';
 import { startScriptedServices } from '../../gateway/testing/scripted-services.ts';
 import { type Harness, type Home, limits, makeHome, startHarness } from '../../privacy/testing/harness.ts';
 import { SentCodes } from '../../privacy/testing/sent-codes.ts';
+import {
+  type Harness as SkillsHarness,
+  startHarness as startWithSkills,
+} from '../../skills/testing/harness.ts';
 import { settings } from '../config.ts';
 import { startWebService } from '../service.ts';
 
 export interface Pages {
   readonly origin: string;
   readonly privacy: Harness;
+  /** The registry, where there is one. */
+  readonly skills: SkillsHarness['client'] | undefined;
   readonly home: Home;
   readonly codes: SentCodes;
   readonly logLines: string[];
@@ -56,22 +62,30 @@ async function startEdge({ service, stateDirectory }: Harness) {
   return { url: `http://127.0.0.1:${gateway.port}`, close };
 }
 
-/** @param options.origin What browsers are to be told; default: http on this machine. */
+/**
+ * @param options.origin What browsers are to be told; default: http on this machine.
+ * @param options.hasAllHolders With skills, dialogue and hotel beside privacy: whoever holds data can be asked for it.
+ */
 export async function startPages(
-  options: { readonly origin?: string; readonly withGateway?: boolean } = {},
+  options: {
+    readonly origin?: string;
+    readonly hasAllHolders?: boolean;
+    readonly withGateway?: boolean;
+  } = {},
 ): Promise<Pages> {
   const port = await freePort();
   const origin = options.origin ?? `http://localhost:${port}`;
   const codes = new SentCodes();
-  const privacy = await startHarness({
-    env: { EARSHOT_WEB_ORIGIN: origin, EARSHOT_SIGN_IN_CODE_FILE: codes.path },
-  });
+  const env = { EARSHOT_WEB_ORIGIN: origin, EARSHOT_SIGN_IN_CODE_FILE: codes.path };
+  const all = options.hasAllHolders === true ? await startWithSkills({ privacyEnv: env }) : undefined;
+  const privacy = all?.privacy ?? (await startHarness({ env }));
   const edge = options.withGateway === true ? await startEdge(privacy) : undefined;
   const logLines: string[] = [];
   const web = await startWebService(
     loadConfig(settings, {
       EARSHOT_WEB_ADDRESS: `unix:${join(mkdtempSync(join(tmpdir(), 'earshot-web-')), 'web.sock')}`,
       EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+      EARSHOT_SKILLS_ADDRESS: all?.service.address ?? 'unix:/nowhere/skills.sock',
       EARSHOT_STATE_DIR: privacy.stateDirectory,
       EARSHOT_WEB_ORIGIN: origin,
       EARSHOT_WEB_LISTEN: `127.0.0.1:${port}`,
@@ -84,6 +98,7 @@ export async function startPages(
   const identities = connectAsNamed(IdentityServiceClient, privacy.service.address, privacy.stateDirectory);
   return {
     ...{ origin, privacy, codes, logLines },
+    skills: all?.client,
     home: await makeHome(privacy.client),
     async offer() {
       const device = { hardwareId: '', clientSecret: crypto.randomUUID(), model: 'shelf' };
@@ -98,7 +113,7 @@ export async function startPages(
       identities.close();
       await web.drain();
       await edge?.close();
-      await privacy.close();
+      await (all ?? privacy).close();
     },
   };
 }

@@ -45,6 +45,37 @@ export const pagesCodes = defineCodes({
     isRetryable: false,
     message: 'This Earshot has no way to send codes; sign in with a passkey or a link.',
   },
+  CONSENT_TEXT_OLD: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The text that was agreed to is not the current one; read the current one first.',
+  },
+  IDENTITY_RESTING: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message:
+      'An account with this address was closed in the last three days; it can be used again after that.',
+  },
+  RIGHTS_REPEATED: {
+    grpcStatus: status.RESOURCE_EXHAUSTED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'This was asked five times in thirty days; an answer to each is in the list of requests.',
+  },
+  RIGHTS_NOT_REFUSED: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'Only a refusal can be appealed against.',
+  },
+  SIGN_IN_AGAIN: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'For this, sign in anew: the last time was more than fifteen minutes ago.',
+  },
   FORM_REFUSED: {
     grpcStatus: status.PERMISSION_DENIED,
     closeCode: null,

@@ -57,6 +57,13 @@ export const speakersCodes = defineCodes({
     isRetryable: false,
     message: 'A device of a hotel may not speak this protocol.',
   },
+  CONSENT_REQUIRED: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message:
+      'The current terms of the voice service were not accepted for this device, so nothing was listened to; its owner accepts them in the privacy centre.',
+  },
   DEVICE_CONNECTION_LIMIT: {
     grpcStatus: status.RESOURCE_EXHAUSTED,
     closeCode: 1008,

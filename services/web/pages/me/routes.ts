@@ -1,5 +1,6 @@
 /** Who am I, which devices: the household's speakers, and the ways in which this account signs in. */
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ConsentServiceClient } from '../../../../proto/gen/earshot/consent/v1/consent.ts';
 import type { IdentityServiceClient } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
 import type {
   OwnedDevice,
@@ -11,21 +12,38 @@ import { codePage } from '../../frame/code-form.ts';
 import { httpStatusOf } from '../../frame/errors.ts';
 import { field } from '../../frame/fields.ts';
 import { callLimits } from '../../frame/frame.ts';
-import type { Html } from '../../frame/html.ts';
+import { show } from '../../frame/show.ts';
 import { forSignedIn, type SignedIn } from '../../frame/visit.ts';
 import { meView, revokeView } from './view.ts';
 
 interface Parts {
+  readonly consents: ClientForPeople<ConsentServiceClient>;
   readonly identities: ClientForPeople<IdentityServiceClient>;
   readonly privacy: ClientForPeople<PrivacyServiceClient>;
 }
 
+const hourMs = 3_600_000;
+/** “Until tomorrow” ends when most people are up, by the clock of this system. */
+const morningHour = 7;
+
+/** `undefined`: it listens again. @throws EarshotError INVALID_ARGUMENT */
+function quietUntilMs(choice: string, now: Date): number | undefined {
+  if (choice === 'no') return undefined;
+  if (choice === 'hour') return now.getTime() + hourMs;
+  if (choice !== 'tomorrow') throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'quiet' } });
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, morningHour).getTime();
+}
+
 type DeviceRequest = FastifyRequest<{ Params: { deviceId: string } }>;
 
-const show = (reply: FastifyReply, page: Html, code = 200) =>
-  reply.code(code).type('text/html; charset=utf-8').send(page.text);
+export function mePage(app: FastifyInstance, { identities, privacy, consents }: Parts): void {
+  /** Something that is needed waits for a yes, or something has changed since: then every visit begins with it. */
+  const isAsked = async ({ person, subjectId }: SignedIn): Promise<boolean> => {
+    if (person.role !== 'owner' && person.role !== 'member') return false;
+    const { purposes } = await consents.call(person, 'listConsents', { subjectId, tenantId: '' }, callLimits);
+    return purposes.some((one) => one.isAskedAgain || (one.isNecessary && !one.isLive));
+  };
 
-export function mePage(app: FastifyInstance, { identities, privacy }: Parts): void {
   const devicesOf = async ({ person, householdId }: SignedIn): Promise<OwnedDevice[]> => {
     const request = { householdId, tenantId: '' };
     return (await privacy.call(person, 'listDevices', request, callLimits)).devices;
@@ -35,7 +53,8 @@ export function mePage(app: FastifyInstance, { identities, privacy }: Parts): vo
     '/me',
     forSignedIn<FastifyRequest<{ Querystring: { done?: string } }>>(async (signedIn, request, reply) => {
       const { visit, query } = request;
-      return show(reply, meView(visit, { signedIn, devices: await devicesOf(signedIn), done: query.done }));
+      const [devices, isConsentAsked] = await Promise.all([devicesOf(signedIn), isAsked(signedIn)]);
+      return show(reply, meView(visit, { signedIn, devices, isConsentAsked, done: query.done }));
     }),
   );
 
@@ -73,6 +92,20 @@ export function mePage(app: FastifyInstance, { identities, privacy }: Parts): vo
         const again = { signedIn, devices, problem: error.code };
         return show(reply, meView(visit, again), httpStatusOf(error.code));
       }
+    }),
+  );
+
+  app.post(
+    '/devices/:deviceId/listening',
+    forSignedIn<DeviceRequest>(async ({ person, householdId }, { params, body }, reply) => {
+      const untilMs = quietUntilMs(field(body, 'quiet', 10), new Date());
+      const change = {
+        ...{ isMuted: untilMs !== undefined, mutedUntilMs: untilMs ?? 0 },
+        ...{ wakeWordOffUntilMs: 0, wakeWords: undefined },
+      };
+      const request = { deviceId: params.deviceId, householdId, change };
+      await privacy.call(person, 'setListening', request, callLimits);
+      return reply.redirect(`/me?done=${untilMs === undefined ? 'heard' : 'quiet'}`, 303);
     }),
   );
 

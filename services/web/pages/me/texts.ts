@@ -5,7 +5,11 @@ export const texts: Texts<{
   title: string;
   owner: string;
   member: string;
-  done: Readonly<Record<'revoked' | 'activated' | 'identity' | 'passkey', string>>;
+  done: Readonly<Record<'revoked' | 'activated' | 'identity' | 'passkey' | 'quiet' | 'heard', string>>;
+  asked: string;
+  quietHour: string;
+  quietTomorrow: string;
+  hear: string;
   devices: string;
   noDevices: string;
   noRoom: string;
@@ -38,7 +42,13 @@ export const texts: Texts<{
       revoked: '已移除，这台音箱不能再连接。',
       identity: '地址已添加，下次可以用它登录。',
       passkey: '通行密钥已添加。',
+      quiet: '麦克风已关闭，时间到后自动恢复。',
+      heard: '麦克风已恢复。',
     },
+    asked: '有一项选择需要你处理，在此之前音箱可能不会接收声音。',
+    quietHour: '静音一小时',
+    quietTomorrow: '静音到明早',
+    hear: '恢复麦克风',
     devices: '音箱',
     noDevices: '家里还没有音箱。',
     noRoom: '未放入房间',
@@ -71,7 +81,13 @@ export const texts: Texts<{
       revoked: 'Removed. This speaker cannot connect any more.',
       identity: 'Added. You can sign in with this address next time.',
       passkey: 'The passkey was added.',
+      quiet: 'The microphone is off, and comes back by itself.',
+      heard: 'The microphone is back.',
     },
+    asked: 'A choice of yours is needed. Until then your speakers may take no sound.',
+    quietHour: 'Mute for an hour',
+    quietTomorrow: 'Mute until tomorrow',
+    hear: 'Unmute',
     devices: 'Speakers',
     noDevices: 'There is no speaker in this home yet.',
     noRoom: 'In no room',

@@ -7,6 +7,7 @@ import type { Language } from '../../frame/languages.ts';
 import { layout } from '../../frame/layout.ts';
 import { passkeyButton } from '../../frame/passkey-button.ts';
 import type { SignedIn, Visit } from '../../frame/visit.ts';
+import { centreNav } from '../centre/nav.ts';
 import { texts } from './texts.ts';
 
 export interface MeView {
@@ -15,6 +16,8 @@ export interface MeView {
   /** What was just done, as a later page says it. */
   readonly done?: string | undefined;
   readonly problem?: ErrorCode;
+  /** A choice waits in the privacy centre. */
+  readonly isConsentAsked?: boolean;
 }
 
 /** Names are given in several languages: one in the reader's script, else the first. */
@@ -26,15 +29,20 @@ function nameIn(language: Language, names: readonly string[]): string | undefine
 export const deviceName = (language: Language, { names }: OwnedDevice): string =>
   nameIn(language, names) ?? texts[language].speaker;
 
-export function meView(visit: Visit, { signedIn, devices, done, problem }: MeView): Html {
+export function meView(
+  visit: Visit,
+  { signedIn, devices, done, problem, isConsentAsked = false }: MeView,
+): Html {
   const text = texts[visit.language];
   const isDone = (name: string | undefined): name is keyof typeof text.done =>
     name !== undefined && Object.hasOwn(text.done, name);
   return layout(visit, {
     title: text.title,
+    nav: centreNav(visit, 'me'),
     hasPasskeys: true,
     main: html`${isDone(done) && html`<p class="good" role="status">${text.done[done]}</p>`}
 ${problem !== undefined && html`<p class="problem" role="alert">${sentenceFor(visit.language, problem)}</p>`}
+${isConsentAsked && html`<a class="banner" href="/privacy">${text.asked}</a>`}
 <p class="lead">${signedIn.isOwner ? text.owner : text.member}</p>
 <section aria-labelledby="devices">
 <h2 id="devices">${text.devices}</h2>
@@ -61,7 +69,8 @@ function activation(visit: Visit): Html {
 </form>`;
 }
 
-function deviceCard({ language }: Visit, device: OwnedDevice, mayRevoke: boolean): Html {
+function deviceCard(visit: Visit, device: OwnedDevice, mayRevoke: boolean): Html {
+  const { language } = visit;
   const text = texts[language];
   const name = deviceName(language, device);
   const {
@@ -78,8 +87,25 @@ function deviceCard({ language }: Visit, device: OwnedDevice, mayRevoke: boolean
 <p>${nameIn(language, device.roomNames) ?? text.noRoom}${device.isChildDevice && ` · ${text.child}`}</p>
 <p class="microphone ${state}">${text.microphone[state]}${untilMs > 0 && ` ${text.until(until.format(untilMs))}`}</p>
 <p class="note">${device.model}</p>
+${mayRevoke && quietForm(visit, device, name)}
 ${mayRevoke && html`<p><a class="danger" href="/devices/${device.deviceId}/revoke" aria-label="${text.revoke}: ${name}">${text.revoke}</a></p>`}
 </li>`;
+}
+
+/** Quiet for a while, or back. */
+function quietForm(visit: Visit, { deviceId, listening }: OwnedDevice, name: string): Html {
+  const text = texts[visit.language];
+  const choices: readonly (readonly [string, string])[] =
+    listening?.isMuted === true
+      ? [['no', text.hear]]
+      : [
+          ['hour', text.quietHour],
+          ['tomorrow', text.quietTomorrow],
+        ];
+  return html`<form class="quiet-ways" method="post" action="/devices/${deviceId}/listening">
+<input type="hidden" name="form" value="${visit.formToken}">
+${choices.map(([value, label]) => html`<button class="second small" name="quiet" value="${value}" aria-label="${label}: ${name}">${label}</button>`)}
+</form>`;
 }
 
 function waysToSignIn(visit: Visit, { maskedIdentities, passkeys }: SignedIn): Html {

@@ -1,5 +1,5 @@
 /** Signing in: by a code, by a passkey, by a link that was made on the command line. And out. */
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import type { IdentityServiceClient } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
 import { EarshotError } from '../../../common/errors/earshot-error.ts';
 import type { ClientForPeople } from '../../../common/grpc/for-people.ts';
@@ -7,11 +7,8 @@ import { codePage } from '../../frame/code-form.ts';
 import { httpStatusOf } from '../../frame/errors.ts';
 import { field } from '../../frame/fields.ts';
 import { callLimits } from '../../frame/frame.ts';
-import type { Html } from '../../frame/html.ts';
+import { show } from '../../frame/show.ts';
 import { linkView, signInView } from './view.ts';
-
-const show = (reply: FastifyReply, page: Html, code = 200) =>
-  reply.code(code).type('text/html; charset=utf-8').send(page.text);
 
 export function signInPage(
   app: FastifyInstance,

@@ -98,6 +98,8 @@ export interface GetAccountResponse {
   maskedIdentities: string[];
   passkeys: number;
   subjectId: string;
+  /** When this session began: what cannot be undone asks for a fresh one. */
+  signedInAtMs: number;
   /** Instead of a household, for hotel staff. */
   tenantId: string;
   /** Of hotel staff: the only department that they see; empty = all. */
@@ -1242,6 +1244,7 @@ function createBaseGetAccountResponse(): GetAccountResponse {
     maskedIdentities: [],
     passkeys: 0,
     subjectId: "",
+    signedInAtMs: 0,
     tenantId: "",
     department: "",
     name: "",
@@ -1264,6 +1267,9 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     }
     if (message.subjectId !== "") {
       writer.uint32(42).string(message.subjectId);
+    }
+    if (message.signedInAtMs !== 0) {
+      writer.uint32(72).int64(message.signedInAtMs);
     }
     if (message.tenantId !== "") {
       writer.uint32(50).string(message.tenantId);
@@ -1330,6 +1336,14 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
             message.subjectId = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.signedInAtMs = longToNumber(reader.int64());
+            continue;
+          }
           case 6: {
             if (tag !== 50) {
               break;
@@ -1385,6 +1399,11 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
         : isSet(object.subject_id)
         ? globalThis.String(object.subject_id)
         : "",
+      signedInAtMs: isSet(object.signedInAtMs)
+        ? globalThis.Number(object.signedInAtMs)
+        : isSet(object.signed_in_at_ms)
+        ? globalThis.Number(object.signed_in_at_ms)
+        : 0,
       tenantId: isSet(object.tenantId)
         ? globalThis.String(object.tenantId)
         : isSet(object.tenant_id)
@@ -1412,6 +1431,9 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     if (message.subjectId !== "") {
       obj.subjectId = message.subjectId;
     }
+    if (message.signedInAtMs !== 0) {
+      obj.signedInAtMs = Math.round(message.signedInAtMs);
+    }
     if (message.tenantId !== "") {
       obj.tenantId = message.tenantId;
     }
@@ -1434,6 +1456,7 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     message.maskedIdentities = object.maskedIdentities?.map((e) => e) || [];
     message.passkeys = object.passkeys ?? 0;
     message.subjectId = object.subjectId ?? "";
+    message.signedInAtMs = object.signedInAtMs ?? 0;
     message.tenantId = object.tenantId ?? "";
     message.department = object.department ?? "";
     message.name = object.name ?? "";
@@ -3289,6 +3312,17 @@ export type DeepPartial<T> = T extends Builtin ? T
 type KeysOfUnion<T> = T extends T ? keyof T : never;
 export type Exact<P, I extends P> = P extends Builtin ? P
   : P & { [K in keyof P]: Exact<P[K], I[K]> } & { [K in Exclude<keyof I, KeysOfUnion<P>>]: never };
+
+function longToNumber(int64: { toString(): string }): number {
+  const num = globalThis.Number(int64.toString());
+  if (num > globalThis.Number.MAX_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is larger than Number.MAX_SAFE_INTEGER");
+  }
+  if (num < globalThis.Number.MIN_SAFE_INTEGER) {
+    throw new globalThis.Error("Value is smaller than Number.MIN_SAFE_INTEGER");
+  }
+  return num;
+}
 
 function isSet(value: any): boolean {
   return value !== null && value !== undefined;

@@ -259,7 +259,11 @@ export interface WakeWords {
 
 export interface SetListeningRequest {
   deviceId: string;
-  change: ListeningChange | undefined;
+  change:
+    | ListeningChange
+    | undefined;
+  /** On whose behalf it is asked, where a person asks; a device of any other home is not found. */
+  householdId?: string | undefined;
 }
 
 export interface SetListeningResponse {
@@ -572,6 +576,8 @@ export interface ListDisclosuresRequest {
   pageSize: number;
   /** Continue after this sequence number. */
   afterSequence: number;
+  /** Present: newest first, those before this sequence number; 0 = from the newest. */
+  beforeSequence?: number | undefined;
 }
 
 /** One line of the ledger: names and sizes, never values. */
@@ -3171,7 +3177,7 @@ export const WakeWords: MessageFns<WakeWords> = {
 };
 
 function createBaseSetListeningRequest(): SetListeningRequest {
-  return { deviceId: "", change: undefined };
+  return { deviceId: "", change: undefined, householdId: undefined };
 }
 
 export const SetListeningRequest: MessageFns<SetListeningRequest> = {
@@ -3181,6 +3187,9 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
     }
     if (message.change !== undefined) {
       ListeningChange.encode(message.change, writer.uint32(26).fork()).join();
+    }
+    if (message.householdId !== undefined) {
+      writer.uint32(34).string(message.householdId);
     }
     return writer;
   },
@@ -3214,6 +3223,14 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
             message.change = ListeningChange.decode(reader, reader.uint32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3234,6 +3251,11 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
         ? globalThis.String(object.device_id)
         : "",
       change: isSet(object.change) ? ListeningChange.fromJSON(object.change) : undefined,
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : undefined,
     };
   },
 
@@ -3244,6 +3266,9 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
     }
     if (message.change !== undefined) {
       obj.change = ListeningChange.toJSON(message.change);
+    }
+    if (message.householdId !== undefined) {
+      obj.householdId = message.householdId;
     }
     return obj;
   },
@@ -3257,6 +3282,7 @@ export const SetListeningRequest: MessageFns<SetListeningRequest> = {
     message.change = (object.change !== undefined && object.change !== null)
       ? ListeningChange.fromPartial(object.change)
       : undefined;
+    message.householdId = object.householdId ?? undefined;
     return message;
   },
 };
@@ -7953,7 +7979,7 @@ export const PullFieldResponse: MessageFns<PullFieldResponse> = {
 };
 
 function createBaseListDisclosuresRequest(): ListDisclosuresRequest {
-  return { subjectId: "", pageSize: 0, afterSequence: 0 };
+  return { subjectId: "", pageSize: 0, afterSequence: 0, beforeSequence: undefined };
 }
 
 export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
@@ -7966,6 +7992,9 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
     }
     if (message.afterSequence !== 0) {
       writer.uint32(24).int64(message.afterSequence);
+    }
+    if (message.beforeSequence !== undefined) {
+      writer.uint32(32).int64(message.beforeSequence);
     }
     return writer;
   },
@@ -8007,6 +8036,14 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
             message.afterSequence = longToNumber(reader.int64());
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.beforeSequence = longToNumber(reader.int64());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -8036,6 +8073,11 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
         : isSet(object.after_sequence)
         ? globalThis.Number(object.after_sequence)
         : 0,
+      beforeSequence: isSet(object.beforeSequence)
+        ? globalThis.Number(object.beforeSequence)
+        : isSet(object.before_sequence)
+        ? globalThis.Number(object.before_sequence)
+        : undefined,
     };
   },
 
@@ -8050,6 +8092,9 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
     if (message.afterSequence !== 0) {
       obj.afterSequence = Math.round(message.afterSequence);
     }
+    if (message.beforeSequence !== undefined) {
+      obj.beforeSequence = Math.round(message.beforeSequence);
+    }
     return obj;
   },
 
@@ -8061,6 +8106,7 @@ export const ListDisclosuresRequest: MessageFns<ListDisclosuresRequest> = {
     message.subjectId = object.subjectId ?? "";
     message.pageSize = object.pageSize ?? 0;
     message.afterSequence = object.afterSequence ?? 0;
+    message.beforeSequence = object.beforeSequence ?? undefined;
     return message;
   },
 };
@@ -11553,7 +11599,10 @@ export const PrivacyServiceService = {
       Buffer.from(AuthenticateDeviceResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): AuthenticateDeviceResponse => AuthenticateDeviceResponse.decode(value),
   },
-  /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
+  /**
+   * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
+   * device that is connected there, an owner those of their home.
+   */
   setListening: {
     path: "/earshot.privacy_service.v1.PrivacyService/SetListening" as const,
     requestStream: false as const,
@@ -11962,7 +12011,10 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   listDevices: handleUnaryCall<ListDevicesRequest, ListDevicesResponse>;
   /** Who the holder of a token is. */
   authenticateDevice: handleUnaryCall<AuthenticateDeviceRequest, AuthenticateDeviceResponse>;
-  /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
+  /**
+   * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
+   * device that is connected there, an owner those of their home.
+   */
   setListening: handleUnaryCall<SetListeningRequest, SetListeningResponse>;
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
@@ -12198,7 +12250,10 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AuthenticateDeviceResponse) => void,
   ): ClientUnaryCall;
-  /** Wake word and microphone switches of a device; they survive reconnects and restarts. */
+  /**
+   * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
+   * device that is connected there, an owner those of their home.
+   */
   setListening(
     request: SetListeningRequest,
     callback: (error: ServiceError | null, response: SetListeningResponse) => void,

@@ -65,7 +65,7 @@ export function listenerToJSON(object: Listener): string {
   }
 }
 
-/** What follows from who is listening. Each field permits something, so that one that is missing forbids it. */
+/** What follows from who is listening, and from what was agreed to. Each field permits something, so that one that is missing forbids it. */
 export interface AudiencePolicy {
   /** Audio and speech text may go to engines that others operate, in the same region. */
   mayLeaveHouse: boolean;
@@ -81,6 +81,10 @@ export interface AudiencePolicy {
   mayUseCameras: boolean;
   /** Whoever listens may be recognised again, by a pseudonym or by habits. */
   mayPersonalise: boolean;
+  /** Anything may be heard at all: whoever answers for the device accepted the current text of the voice service. */
+  mayListen: boolean;
+  /** The words of a turn are to be kept for their owner to read: history is permitted here and was switched on. */
+  mayRecordHistory: boolean;
 }
 
 /**
@@ -115,6 +119,8 @@ function createBaseAudiencePolicy(): AudiencePolicy {
     maySendOpenSlots: false,
     mayUseCameras: false,
     mayPersonalise: false,
+    mayListen: false,
+    mayRecordHistory: false,
   };
 }
 
@@ -143,6 +149,12 @@ export const AudiencePolicy: MessageFns<AudiencePolicy> = {
     }
     if (message.mayPersonalise !== false) {
       writer.uint32(64).bool(message.mayPersonalise);
+    }
+    if (message.mayListen !== false) {
+      writer.uint32(72).bool(message.mayListen);
+    }
+    if (message.mayRecordHistory !== false) {
+      writer.uint32(80).bool(message.mayRecordHistory);
     }
     return writer;
   },
@@ -224,6 +236,22 @@ export const AudiencePolicy: MessageFns<AudiencePolicy> = {
             message.mayPersonalise = reader.bool();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.mayListen = reader.bool();
+            continue;
+          }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.mayRecordHistory = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -278,6 +306,16 @@ export const AudiencePolicy: MessageFns<AudiencePolicy> = {
         : isSet(object.may_personalise)
         ? globalThis.Boolean(object.may_personalise)
         : false,
+      mayListen: isSet(object.mayListen)
+        ? globalThis.Boolean(object.mayListen)
+        : isSet(object.may_listen)
+        ? globalThis.Boolean(object.may_listen)
+        : false,
+      mayRecordHistory: isSet(object.mayRecordHistory)
+        ? globalThis.Boolean(object.mayRecordHistory)
+        : isSet(object.may_record_history)
+        ? globalThis.Boolean(object.may_record_history)
+        : false,
     };
   },
 
@@ -307,6 +345,12 @@ export const AudiencePolicy: MessageFns<AudiencePolicy> = {
     if (message.mayPersonalise !== false) {
       obj.mayPersonalise = message.mayPersonalise;
     }
+    if (message.mayListen !== false) {
+      obj.mayListen = message.mayListen;
+    }
+    if (message.mayRecordHistory !== false) {
+      obj.mayRecordHistory = message.mayRecordHistory;
+    }
     return obj;
   },
 
@@ -323,6 +367,8 @@ export const AudiencePolicy: MessageFns<AudiencePolicy> = {
     message.maySendOpenSlots = object.maySendOpenSlots ?? false;
     message.mayUseCameras = object.mayUseCameras ?? false;
     message.mayPersonalise = object.mayPersonalise ?? false;
+    message.mayListen = object.mayListen ?? false;
+    message.mayRecordHistory = object.mayRecordHistory ?? false;
     return message;
   },
 };

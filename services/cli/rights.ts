@@ -1,0 +1,87 @@
+/** `earshot rights`: what people asked for and is not answered yet, for whoever runs this Earshot. */
+import type { Command } from 'commander';
+import { RefusalCode, RequestKind, RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
+import { stateDir } from '../common/addresses.ts';
+import { loadConfig } from '../common/config.ts';
+import { callUnary, connect } from '../common/grpc/client.ts';
+import { CommandError } from './explain.ts';
+import { callingAs, operator } from './identity.ts';
+import { addressOf } from './skill/local.ts';
+
+const limits = { deadlineMs: 10_000 } as const;
+
+const nameIn = (values: Readonly<Record<string, number>>, value: number): string =>
+  (Object.entries(values).find(([, one]) => one === value)?.[0] ?? '').toLowerCase().replaceAll('_', '-');
+
+const reasons = Object.values(RefusalCode)
+  .filter((code) => code !== RefusalCode.UNSPECIFIED)
+  .map((code) => nameIn(RefusalCode, code));
+
+async function asOperator<T>(act: (rights: RightsServiceClient) => Promise<T>): Promise<T> {
+  const { stateDir: state } = loadConfig({ stateDir });
+  const rights = connect(RightsServiceClient, await addressOf('privacy', state), callingAs(operator, state));
+  try {
+    return await act(rights);
+  } finally {
+    rights.close();
+  }
+}
+
+export function register(program: Command): void {
+  const rights = program
+    .command('rights')
+    .description('requests of people about their data: what is open and by when, and answers')
+    .addHelpText(
+      'after',
+      `
+Try:
+  earshot rights list                                        what is open, the most urgent first
+  earshot rights answer ID --text "it is spelled so now"     it was done
+  earshot rights answer ID --refuse not-held --text "…"      it cannot be done, for a reason of the list
+
+Reasons: ${reasons.join(', ')}`,
+    );
+  rights
+    .command('list', { isDefault: true })
+    .description('open requests, the most urgent first; nobody is named')
+    .option('--json', 'print one JSON object for each')
+    .action(list);
+  rights
+    .command('answer <request>')
+    .description('close a request: done, or refused')
+    .option('--refuse <reason>', `why not: ${reasons.join(', ')}`)
+    .option('--text <words>', 'what its owner is told', '')
+    .action(answer);
+}
+
+async function list({ json }: { json?: boolean }): Promise<void> {
+  const { requests } = await asOperator((rights) => callUnary(rights, 'listOpenRequests', {}, limits));
+  for (const one of requests) {
+    const shown = {
+      request: one.requestId,
+      kind: nameIn(RequestKind, one.kind),
+      due: one.dueOn,
+      ...(one.appealOf !== '' && { appealOf: one.appealOf }),
+      note: one.note,
+    };
+    process.stdout.write(
+      json
+        ? `${JSON.stringify(shown)}\n`
+        : `  ${shown.due}  ${shown.kind.padEnd(12)} ${shown.request}\n              ${shown.note}\n`,
+    );
+  }
+  if (requests.length === 0 && !json) process.stdout.write('  nothing is open\n');
+}
+
+async function answer(requestId: string, { refuse, text }: { refuse?: string; text: string }): Promise<void> {
+  const refusal =
+    refuse === undefined
+      ? RefusalCode.UNSPECIFIED
+      : Object.values(RefusalCode).find((code) => nameIn(RefusalCode, code) === refuse);
+  if (refusal === undefined)
+    throw new CommandError(`no reason “${refuse}”; there are: ${reasons.join(', ')}`);
+  await asOperator((rights) =>
+    callUnary(rights, 'answerRequest', { requestId, refusal, answer: text }, limits),
+  );
+  process.stdout.write(`  ${requestId} ${refuse === undefined ? 'done' : `refused: ${refuse}`}\n`);
+}

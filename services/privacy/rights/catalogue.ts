@@ -1,0 +1,126 @@
+/** Each right of a person, with what exercises it and what proves it: docs/rights.md is written from here. */
+
+export interface Right {
+  readonly right: string;
+  /** What it answers, in the Personal Information Protection Law (PIPL) and the General Data Protection Regulation (GDPR). */
+  readonly clauses: string;
+  /** Of `earshot`; absent where there is none. */
+  readonly command?: string;
+  /** Of the privacy centre; absent where there is none. */
+  readonly page?: string;
+  readonly how: string;
+  /** Tests that fail if it is broken. */
+  readonly tests: readonly string[];
+}
+
+export const rights: readonly Right[] = [
+  {
+    right: 'Not to be heard before agreeing',
+    clauses: 'PIPL 13, 14; GDPR 6, 7',
+    command: 'owner consent accept',
+    page: '/privacy',
+    how: 'the gateway answers `CONSENT_REQUIRED`, takes no frame and passes no word on',
+    tests: ['services/gateway/consent.test.ts', 'services/privacy/consent/consent.test.ts'],
+  },
+  {
+    right: 'To refuse each optional purpose',
+    clauses: 'PIPL 14, 16, 23, 29; GDPR 7 (4)',
+    command: 'owner consent',
+    page: '/privacy',
+    how: 'a switch for each; a turn is heard and its skill called without any of them',
+    tests: ['services/privacy/consent/consent.test.ts', 'services/privacy/audience/audience.test.ts'],
+  },
+  {
+    right: 'To withdraw, as easily as to agree',
+    clauses: 'PIPL 15; GDPR 7 (3)',
+    command: 'owner consent withdraw',
+    page: '/privacy',
+    how: 'at once, for the turn that is being said too; history goes with its consent',
+    tests: ['services/gateway/consent.test.ts', 'services/privacy/rights/interleavings.test.ts'],
+  },
+  {
+    right: 'To be asked again when a text changes',
+    clauses: 'PIPL 14 (2); GDPR 13 (3)',
+    command: 'owner consent read',
+    page: '/privacy/texts',
+    how: 'a changed purpose, field, use, control, recipient, right, contact or risk asks again; old versions stay readable',
+    tests: ['services/privacy/consent/consent.test.ts'],
+  },
+  {
+    right: 'To know what left, to whom and why',
+    clauses: 'PIPL 17, 44, 48; GDPR 13, 15 (1)',
+    command: 'ledger show',
+    page: '/privacy/left',
+    how: 'the disclosure ledger in plain words, and for each turn why it went as it did',
+    tests: ['services/web/centre.test.ts', 'services/privacy/rights/rights.test.ts'],
+  },
+  {
+    right: 'Access, and a copy that machines read',
+    clauses: 'PIPL 45; GDPR 15, 20',
+    command: 'owner export',
+    page: '/privacy/data',
+    how: 'one file with every personal column of every holder, at once; a copy with a part missing fails',
+    tests: ['services/e2e/holders.test.ts', 'services/web/centre.test.ts'],
+  },
+  {
+    right: 'Correction',
+    clauses: 'PIPL 46; GDPR 16',
+    page: '/privacy/requests',
+    how: 'a case with a due date of fifteen working days; profile fields are changed by the owner at once',
+    tests: ['services/privacy/rights/rights.test.ts'],
+  },
+  {
+    right: 'Erasure, at every recipient too',
+    clauses: 'PIPL 47; GDPR 17, 19',
+    command: 'owner erase',
+    page: '/privacy/data/close',
+    how: 'rows, keys, and a signed notice to whoever received something; a report says what is pending with whom',
+    tests: [
+      'services/e2e/holders.test.ts',
+      'services/e2e/restore.faults.test.ts',
+      'services/privacy/notices/notices.test.ts',
+    ],
+  },
+  {
+    right: 'Restriction to storage',
+    clauses: 'PIPL 44; GDPR 18',
+    page: '/privacy/data',
+    how: 'nothing is heard and nothing leaves, until it is lifted',
+    tests: ['services/privacy/rights/rights.test.ts', 'services/privacy/rights/interleavings.test.ts'],
+  },
+  {
+    right: 'Closing the account',
+    clauses: 'PIPL 47, 50; GDPR 17',
+    page: '/privacy/data/close',
+    how: 'devices are cut off at once, everything is erased, and the same address rests for three days',
+    tests: ['services/privacy/rights/rights.test.ts', 'services/web/centre.test.ts'],
+  },
+  {
+    right: 'A history of one’s own',
+    clauses: 'PIPL 6, 19; GDPR 5 (1)',
+    page: '/privacy/history',
+    how: 'off unless switched on; read, searched, copied and deleted by entry, range or all; 180 days at most',
+    tests: ['services/privacy/history/history.test.ts', 'services/web/centre.test.ts'],
+  },
+  {
+    right: 'To be forgotten in time',
+    clauses: 'PIPL 19, 47 (1); GDPR 5 (1)',
+    how: 'what is over is never given out, whether or not it was swept; a clock asks every holder to let go',
+    tests: ['services/privacy/history/history.test.ts'],
+  },
+  {
+    right: 'To silence a speaker',
+    clauses: 'PIPL 44; GDPR 21',
+    page: '/me',
+    how: 'for an hour or until tomorrow, at every gateway before it is stored',
+    tests: ['services/web/centre.test.ts', 'services/privacy/accounts/device-watch.test.ts'],
+  },
+  {
+    right: 'An answer in time, a reason for a no, and an appeal',
+    clauses: 'PIPL 50, 65; GDPR 12 (3, 4), 77',
+    command: 'rights list',
+    page: '/privacy/requests',
+    how: 'each request and complaint is a case with a last day; a no names one of six reasons and can be appealed once',
+    tests: ['services/privacy/rights/rights.test.ts', 'services/web/centre.test.ts'],
+  },
+];

@@ -1,0 +1,85 @@
+/** The contract of rights: cases, restriction, closing, reasons, and history. */
+import type { RightsServiceServer } from '../../../proto/gen/earshot/rights/v1/rights.ts';
+import type { Principal } from '../../common/callers/access.ts';
+import { requireOwn } from '../../common/callers/objects.ts';
+import { query } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { unary } from '../../common/grpc/server.ts';
+import type { History } from '../history/history.ts';
+import type { Erasures } from '../holding/erasures.ts';
+import { disclosuresOfTurn } from '../ledger/read.ts';
+import { readErasure, restIdentities } from './closing.ts';
+import { kindNamed, type Proof, type RequestParts, type Requests, refusalNamed } from './requests.ts';
+
+export interface RightsParts extends Pick<RequestParts, 'pool' | 'now'> {
+  readonly requests: Requests;
+  readonly history: History;
+  readonly erasures: Erasures;
+  /** Names of everybody who holds data. */
+  readonly holders: readonly string[];
+  readonly identityKey: Buffer;
+}
+
+const proofOf = ({ principal }: { readonly principal: Principal | undefined }): Proof =>
+  principal?.service === 'web' ? 'session' : 'command';
+
+export function rightsHandlers(parts: RightsParts): RightsServiceServer {
+  const { pool, requests, history, erasures, now } = parts;
+  return {
+    openRequest: unary(({ subjectId, kind, note }, call) => {
+      requireOwn(call, { subjectId });
+      return requests.open(subjectId, kindNamed(kind), note, proofOf(call));
+    }),
+    appealRequest: unary(({ subjectId, requestId, note }, call) => {
+      requireOwn(call, { subjectId });
+      return requests.appeal(subjectId, requestId, note, proofOf(call));
+    }),
+    listRequests: unary(({ subjectId }, call) => {
+      requireOwn(call, { subjectId });
+      return requests.list(subjectId);
+    }),
+    restrictAccount: unary(async ({ subjectId, isRestricted }, call) => {
+      requireOwn(call, { subjectId });
+      await requests.restrict(subjectId, isRestricted, proofOf(call));
+      return {};
+    }),
+    listOpenRequests: unary(async () => ({ requests: await requests.listOpen() })),
+    answerRequest: unary(async ({ requestId, refusal, answer }) => {
+      await requests.answer(requestId, refusalNamed(refusal), answer);
+      return {};
+    }),
+    closeAccount: unary(({ householdId }, call) => {
+      requireOwn(call, { householdId });
+      const owner = { householdId, tenantId: '' };
+      return erasures.erase(owner, (client, whose) =>
+        restIdentities(client, parts.identityKey, whose.subjectIds, now()),
+      );
+    }),
+    readErasure: unary(({ erasureId }) => readErasure(pool, erasureId, parts.holders)),
+    explainTurn: unary(async ({ subjectId, turnId }, call) => {
+      requireOwn(call, { subjectId });
+      const known = await query(pool, 'select 1 from subjects where subject_id = $1', [subjectId]);
+      if (known.length === 0) throw new EarshotError('NOT_FOUND');
+      const [disclosures, words] = await Promise.all([
+        disclosuresOfTurn(pool, subjectId, turnId),
+        history.words(subjectId, turnId),
+      ]);
+      const answeredBy = words?.skillId ?? disclosures.at(-1)?.skillId ?? '';
+      return { disclosures, skillId: answeredBy, ended: words?.ended ?? '' };
+    }),
+    recordTurn: unary(async (turn) => ({ isKept: await history.record(turn) })),
+    listHistory: unary(({ subjectId, search, beforeMs, pageSize }, call) => {
+      requireOwn(call, { subjectId });
+      return history.list(subjectId, { search, beforeMs, pageSize });
+    }),
+    deleteHistory: unary(async ({ subjectId, ...what }, call) => {
+      requireOwn(call, { subjectId });
+      return { deleted: await history.delete(subjectId, what) };
+    }),
+    setHistoryDays: unary(async ({ subjectId, days }, call) => {
+      requireOwn(call, { subjectId });
+      await history.setDays(subjectId, days);
+      return {};
+    }),
+  };
+}

@@ -1,0 +1,266 @@
+/**
+ * Consent, grants, turns, pulls, restriction, history and erasure in any order: a model says what may happen, and the real
+ * service on PostgreSQL does exactly that. Never a byte to a recipient without what allows it, nothing readable after erasure.
+ */
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { propertyRuns } from '../../../property-runs.ts';
+import { ConsentPurpose, ConsentWay } from '../../../proto/gen/earshot/consent/v1/consent.ts';
+import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
+import { RightsServiceClient } from '../../../proto/gen/earshot/rights/v1/rights.ts';
+import { query } from '../../common/db/pool.ts';
+import { codeOf } from '../../common/errors/earshot-error.ts';
+import { callUnary } from '../../common/grpc/client.ts';
+import { connectAsNamed } from '../../common/testing/callers.ts';
+import {
+  agree,
+  disclose,
+  field,
+  grant,
+  type Harness,
+  type Home,
+  limits,
+  makeHome,
+  makeRecipient,
+  startHarness,
+} from '../testing/harness.ts';
+
+const { VOICE_SERVICE, PERSONALISATION, PRECISE_LOCATION, HISTORY } = ConsentPurpose;
+const purposes = [VOICE_SERVICE, PERSONALISATION, PRECISE_LOCATION, HISTORY] as const;
+const skills = ['tea', 'taxi'] as const;
+const grantable = ['slots.Note', 'device.address', 'user.name'] as const;
+type Skill = (typeof skills)[number];
+type Purpose = (typeof purposes)[number];
+type Path = (typeof grantable)[number];
+
+/** What may happen, and nothing about how. */
+class Model {
+  readonly consents = new Set<Purpose>();
+  readonly grants = new Set<string>();
+  isRestricted = false;
+  history: string[] = [];
+  /** A token opens what it was made for until the names of that skill change or the grant ends. */
+  token: { skill: Skill; paths: Set<Path>; text: string } | undefined;
+
+  get isHeard(): boolean {
+    return this.consents.has(VOICE_SERVICE) && !this.isRestricted;
+  }
+
+  allowed(skill: Skill): string[] {
+    const paths = ['slots.Size'];
+    if (this.consents.has(PERSONALISATION)) paths.push('user.id');
+    return [...paths, ...grantable.filter((path) => this.mayLeave(skill, path))];
+  }
+
+  mayLeave(skill: Skill, path: Path): boolean {
+    const isPlaceAllowed = path !== 'device.address' || this.consents.has(PRECISE_LOCATION);
+    return this.isHeard && this.grants.has(`${skill} ${path}`) && isPlaceAllowed;
+  }
+
+  withdraw(skill: Skill, path: Path): void {
+    if (!this.grants.delete(`${skill} ${path}`)) return;
+    if (this.token?.skill === skill) this.token = undefined;
+  }
+}
+
+type Step =
+  | { do: 'agree' | 'refuse'; purpose: Purpose }
+  | { do: 'grant' | 'withdraw'; skill: Skill; path: Path }
+  | { do: 'turn'; skill: Skill }
+  | { do: 'pull'; path: Path }
+  | { do: 'say'; words: string }
+  | { do: 'restrict'; isRestricted: boolean }
+  | { do: 'erase' };
+
+const purpose = fc.constantFrom(...purposes);
+const skill = fc.constantFrom(...skills);
+const path = fc.constantFrom(...grantable);
+const steps: fc.Arbitrary<Step[]> = fc.array(
+  fc.oneof(
+    { arbitrary: fc.record({ do: fc.constantFrom('agree', 'refuse'), purpose }), weight: 4 },
+    { arbitrary: fc.record({ do: fc.constantFrom('grant', 'withdraw'), skill, path }), weight: 4 },
+    { arbitrary: fc.record({ do: fc.constant('turn'), skill }), weight: 5 },
+    { arbitrary: fc.record({ do: fc.constant('pull'), path }), weight: 4 },
+    {
+      arbitrary: fc.record({ do: fc.constant('say'), words: fc.string({ minLength: 1, maxLength: 9 }) }),
+      weight: 2,
+    },
+    { arbitrary: fc.record({ do: fc.constant('restrict'), isRestricted: fc.boolean() }), weight: 1 },
+    { arbitrary: fc.record({ do: fc.constant('erase') }), weight: 1 },
+  ) as fc.Arbitrary<Step>,
+  { minLength: 4, maxLength: 14 },
+);
+
+let harness: Harness;
+let rights: RightsServiceClient;
+let home: Home | undefined;
+/** What the last case left behind. */
+let left = new Model();
+let turns = 0;
+beforeAll(async () => {
+  harness = await startHarness();
+  rights = connectAsNamed(RightsServiceClient, harness.service.address, harness.stateDirectory);
+  for (const name of skills) await makeRecipient(harness.client, name);
+});
+afterAll(async () => {
+  rights.close();
+  await harness.close();
+});
+
+const outcome = (call: Promise<unknown>): Promise<string> => call.then(() => 'OK', codeOf);
+
+/** A home in which nothing is agreed to, granted or kept: a new one after an erasure, else the last one emptied. */
+async function emptyHome(): Promise<Home> {
+  const { client } = harness;
+  if (home === undefined) {
+    home = await makeHome(client, { agreesTo: [] });
+    for (const one of ['device.address', 'user.name']) {
+      await callUnary(
+        client,
+        'setProfileField',
+        { subjectId: home.subjectId, path: one, value: `at ${one}` },
+        limits,
+      );
+    }
+    return home;
+  }
+  for (const one of [...left.consents]) await take({ do: 'refuse', purpose: one }, left, home);
+  for (const one of skills) {
+    const paths = grantable.filter((granted) => left.grants.has(`${one} ${granted}`));
+    for (const granted of paths) await take({ do: 'withdraw', skill: one, path: granted }, left, home);
+  }
+  if (left.isRestricted) await take({ do: 'restrict', isRestricted: false }, left, home);
+  return home;
+}
+
+async function take(step: Step, model: Model, at: Home): Promise<void> {
+  const { client } = harness;
+  const { subjectId, device } = at;
+  switch (step.do) {
+    case 'agree':
+      await agree(client, at, [step.purpose]);
+      model.consents.add(step.purpose);
+      return;
+    case 'refuse': {
+      const request = { subjectId, tenantId: '', purpose: step.purpose, way: ConsentWay.PAGE };
+      await callUnary(harness.consents, 'withdrawConsent', request, limits);
+      model.consents.delete(step.purpose);
+      if (step.purpose === HISTORY) model.history = [];
+      return;
+    }
+    case 'grant':
+      await grant(client, subjectId, step.skill, [step.path]);
+      // Granted anew is another grant: what an old token was made under has ended.
+      if (model.token?.skill === step.skill) model.token.paths.delete(step.path);
+      model.grants.add(`${step.skill} ${step.path}`);
+      return;
+    case 'withdraw':
+      await callUnary(
+        client,
+        'withdrawFields',
+        { subjectId, skillId: step.skill, paths: [step.path] },
+        limits,
+      );
+      model.withdraw(step.skill, step.path);
+      return;
+    case 'turn': {
+      turns += 1;
+      const asked = [
+        field('slots.Size', { valueClass: DataClass.COMMAND }),
+        field('user.id', { isImpliedByEnabling: true }),
+        field('slots.Note', { valueClass: DataClass.UTTERANCE }),
+        field('device.address', { isPulled: true }),
+        field('user.name', { isPulled: true }),
+      ];
+      const answer = disclose(client, device, step.skill, asked, `turn-i${turns}`);
+      if (!model.isHeard) {
+        expect(await outcome(answer)).toBe('CONSENT_REQUIRED');
+        return;
+      }
+      const { allowedPaths, pullToken, userPseudonym } = await answer;
+      expect(allowedPaths).toEqual(model.allowed(step.skill));
+      expect(userPseudonym !== '').toBe(model.consents.has(PERSONALISATION));
+      const pulled = grantable.filter((one) => one !== 'slots.Note' && model.mayLeave(step.skill, one));
+      model.token =
+        pullToken === '' ? undefined : { skill: step.skill, paths: new Set(pulled), text: pullToken };
+      expect(pullToken !== '').toBe(pulled.length > 0);
+      return;
+    }
+    case 'pull': {
+      if (model.token === undefined) return;
+      const { skill: by, paths, text } = model.token;
+      const pulled = callUnary(client, 'pullField', { pullToken: text, path: step.path }, limits);
+      const mayRead = paths.has(step.path) && model.mayLeave(by, step.path);
+      if (mayRead) expect((await pulled).value).toBe(`at ${step.path}`);
+      else expect(await outcome(pulled)).not.toBe('OK');
+      return;
+    }
+    case 'say': {
+      turns += 1;
+      const turn = {
+        deviceId: device.deviceId,
+        turnId: `turn-i${turns}`,
+        heard: step.words,
+        answered: '',
+        skillId: '',
+      };
+      const { isKept } = await callUnary(rights, 'recordTurn', { ...turn, ended: 'completed' }, limits);
+      expect(isKept).toBe(model.isHeard && model.consents.has(HISTORY));
+      if (isKept) model.history.unshift(step.words);
+      return;
+    }
+    case 'restrict':
+      await callUnary(rights, 'restrictAccount', { subjectId, isRestricted: step.isRestricted }, limits);
+      model.isRestricted = step.isRestricted;
+      return;
+    case 'erase':
+      await erase(at);
+      return;
+    default:
+      step satisfies never;
+  }
+}
+
+/** Afterwards nothing opens: no device, no token, no list; and the key of whatever a copy still holds is gone. */
+async function erase(at: Home): Promise<void> {
+  const { client, stores, stateDirectory } = harness;
+  const keys = await query<{ key_id: string }>(
+    stores.pool,
+    `select key_id from subjects where subject_id = $1 and key_id is not null
+     union select key_id from households where household_id = $2 and key_id is not null`,
+    [at.subjectId, at.householdId],
+  );
+  await callUnary(rights, 'closeAccount', { householdId: at.householdId }, limits);
+  home = undefined;
+  const folder = join(stateDirectory, 'keys', 'data');
+  const left = existsSync(folder) ? readdirSync(folder, { recursive: true }).map(String) : [];
+  for (const { key_id } of keys) expect(left.filter((name) => name.includes(key_id))).toEqual([]);
+  const size = [field('slots.Size', { valueClass: DataClass.COMMAND })];
+  expect(await outcome(disclose(client, at.device, 'tea', size))).not.toBe('OK');
+  const { deviceToken, subjectId } = at;
+  expect(await outcome(callUnary(client, 'authenticateDevice', { deviceToken }, limits))).toBe(
+    'UNAUTHENTICATED',
+  );
+  const list = { subjectId, search: '', beforeMs: 0, pageSize: 9 };
+  expect(await outcome(callUnary(rights, 'listHistory', list, limits))).toBe('NOT_FOUND');
+}
+
+test('the service does what the model says', async () => {
+  await fc.assert(
+    fc.asyncProperty(steps, async (taken) => {
+      const at = await emptyHome();
+      const model = new Model();
+      left = model;
+      for (const step of taken) {
+        await take(step, model, at);
+        if (step.do === 'erase') return;
+      }
+      const list = { subjectId: at.subjectId, search: '', beforeMs: 0, pageSize: 100 };
+      const { entries } = await callUnary(rights, 'listHistory', list, limits);
+      expect(entries.map(({ heard }) => heard).sort()).toEqual([...model.history].sort());
+    }),
+    { numRuns: propertyRuns(30) },
+  );
+}, 900_000);
