@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   keys: () => import('./keys.ts'),
   ledger: () => import('./ledger.ts'),
   deid: () => import('./deid.ts'),
+  dataset: () => import('./dataset.ts'),
   bench: () => import('./bench.ts'),
   top: () => import('./top.ts'),
   load: () => import('./load.ts'),

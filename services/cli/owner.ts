@@ -10,6 +10,7 @@ import { registerData } from './owner/data.ts';
 import { registerPlaces } from './owner/places.ts';
 import { recipientNamed, recipientText } from './owner/recipient.ts';
 import { signIn } from './owner/sign-in.ts';
+import { registerTraining } from './owner/training.ts';
 import { deadlineMs } from './skill/local.ts';
 import { keepHousehold, keptDevice, keptHousehold } from './speak/local-device.ts';
 
@@ -39,6 +40,7 @@ Try:
   earshot owner withdraw org.example.memory-jogger           take everything back
   earshot owner room add bedroom 卧室                        a room, by every name that it is called
   earshot owner thing add light bedroom "overhead light"     something in it that people speak of
+  earshot owner training on                                  let samples be made of what is said; off takes all back
   earshot owner notices                                      who was told of it, and whether they confirmed
   earshot owner consent                                      what is agreed to; read, accept, withdraw
   earshot owner export everything.json                       all that is held of the household, in one file
@@ -75,6 +77,7 @@ Try:
   add('grants', 'what is allowed now', grants);
   add('notices', 'what recipients were told, and whether they confirmed', notices);
   registerPlaces(owner, addTo);
+  registerTraining(owner, addTo);
   registerConsent(owner);
   registerData(owner);
 }

@@ -22,6 +22,7 @@ export const addresses = {
   ttsAddress: grpcAddress('TTS', 7105),
   gatewayAddress: grpcAddress('GATEWAY', 7106),
   hotelAddress: grpcAddress('HOTEL', 7108),
+  trainingAddress: grpcAddress('TRAINING', 7109),
   webAddress: grpcAddress('WEB', 7121),
 } as const;
 

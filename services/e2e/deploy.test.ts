@@ -18,6 +18,7 @@ import { defaultLimits } from '../gateway/limits.ts';
 import { settings as hotelSettings } from '../hotel/config.ts';
 import { settings as privacySettings } from '../privacy/config.ts';
 import { settings as skillsSettings } from '../skills/config.ts';
+import { settings as trainingSettings } from '../training/config.ts';
 import { ttsSettings } from '../tts/config.ts';
 import { settings as webSettings } from '../web/config.ts';
 
@@ -71,7 +72,7 @@ test('every listener but those behind the proxy stays unpublished, and only what
     expect.stringMatching(/^web \$\{EARSHOT_PUBLISH_HOST:-127\.0\.0\.1\}:7120:7120$/),
   ]);
   const outside = Object.entries(services).filter(([, { networks }]) => networks?.includes('outside'));
-  expect(outside.map(([name]) => name).sort()).toEqual(['gateway', 'privacy', 'skills', 'web']);
+  expect(outside.map(([name]) => name).sort()).toEqual(['gateway', 'privacy', 'skills', 'training', 'web']);
 });
 
 /** The environment of a container with `${NAME:?…}` filled in. */
@@ -87,6 +88,7 @@ test('every service boots on what it is given, and every setting given is one of
     asr: asrSettings,
     dialogue: dialogueSettings,
     hotel: hotelSettings,
+    training: trainingSettings,
     skills: skillsSettings,
     tts: ttsSettings,
     gateway: gatewaySettings,
@@ -168,6 +170,11 @@ test('whoever keeps keys has a volume for them, shared only where the key is', a
     [state]: 'privacy-keys',
     [`${state}/keys/webhooks`]: 'webhook-keys',
     [trust]: 'trust',
+  });
+  expect(mounts('training')).toEqual({
+    [state]: 'training-keys',
+    [`${state}/keys/webhooks`]: 'webhook-keys',
+    [trust]: 'trust:ro',
   });
   expect(mounts('web')).toEqual({ [state]: 'web-keys' });
   expect(mounts('skills')).toEqual({ [`${state}/keys/webhooks`]: 'webhook-keys', [trust]: 'trust:ro' });

@@ -4,9 +4,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { ConsentPurpose } from '../../proto/gen/earshot/consent/v1/consent.ts';
 import type { HeldRow } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
+import { RecipientKind } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { migrationFiles } from '../common/db/migrate.ts';
 import { query } from '../common/db/pool.ts';
 import { readOwnership } from '../common/db/roles.ts';
@@ -15,6 +17,7 @@ import { classesInMigrations, declaredTables } from '../common/holders/declared.
 import { columnClasses, isPersonal } from '../common/holders/tables.ts';
 import { connectAsNamed } from '../common/testing/callers.ts';
 import {
+  agree,
   disclose,
   field,
   limits,
@@ -180,6 +183,34 @@ async function plant(name: string) {
   await query(pool, `insert into hotel_questions values ($1, '[]', 'yes', now() + '2 minutes')`, [
     roomDevice?.device_id,
   ]);
+  const collection = crypto.randomUUID();
+  const asked = { paths: ['sample.text'], purposes: ['To train with.'], recipientRegion: '' };
+  const toTraining = { subjectId, skillId: 'earshot', recipientKind: RecipientKind.TRAINING, ...asked };
+  await agree(client, { subjectId }, [ConsentPurpose.TRAINING]);
+  const { grantIds } = await callUnary(client, 'grantFields', toTraining, limits);
+  const { deviceId } = device;
+  const whose = { device: { deviceId, ...atHome }, grantIds, collectionId: collection };
+  const { key: sampleKey } = await callUnary(client, 'issueSampleKey', whose, limits);
+  const keyId = sampleKey?.keyId ?? '';
+  await callUnary(client, 'drawSpeakers', { datasetVersion: 1, keyIds: [keyId] }, limits);
+  await query(pool, `insert into training_intake values ($1, $2, '1-2-3', $3, $3, now() + '1 hour')`, [
+    crypto.randomUUID(),
+    keyId,
+    words,
+  ]);
+  await query(
+    pool,
+    `with version as (insert into training_datasets select coalesce(max(version), 0) + 1, current_date, '1', 'frozen'
+         from training_datasets returning version),
+       sample as (insert into training_samples values ($1, $2, $3, 'en-US', current_date, current_date + 180, $4, $4))
+     insert into training_entries (version, speaker_id, split, device_model) select version, $5, 'train', 'any' from version`,
+    [collection, keyId, collection, words, crypto.randomUUID()],
+  );
+  await query(
+    pool,
+    'update training_entries set sample_id = $1 where sample_id is null and gone_on is null',
+    [collection],
+  );
   await makeRecipient(client, 'coffee');
   const purposes = ['To say hello.'];
   await callUnary(
@@ -282,6 +313,7 @@ describe('with a value in every personal column of every declared table', () => 
       'hotel',
       'privacy',
       'skills',
+      'training',
     ]);
   });
 
@@ -304,6 +336,7 @@ describe('with a value in every personal column of every declared table', () => 
         ['skills', true],
         ['dialogue', true],
         ['hotel', true],
+        ['training', true],
       ]);
     }
     await expect(callUnary(client, 'eraseData', mine.atHome, limits)).rejects.toMatchObject({
@@ -409,6 +442,7 @@ describe('from the command line', () => {
         { holder: 'skills' },
         { holder: 'dialogue' },
         { holder: 'hotel' },
+        { holder: 'training' },
       ],
     });
     expect(await dump()).not.toContain(householdId);

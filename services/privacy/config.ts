@@ -11,6 +11,7 @@ export const settings = {
   skillsAddress: addresses.skillsAddress,
   dialogueAddress: addresses.dialogueAddress,
   hotelAddress: addresses.hotelAddress,
+  trainingAddress: addresses.trainingAddress,
   ...stores,
   ...callerSettings,
   webOrigin,

@@ -5,6 +5,7 @@ import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/iden
 import {
   type PrivacyServiceServer,
   PrivacyServiceService,
+  RecipientKind,
 } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { RightsServiceService } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
@@ -61,6 +62,10 @@ import { placeHandlers } from './places/handlers.ts';
 import { RetentionClock } from './retention/clock.ts';
 import { rightsHandlers } from './rights/handlers.ts';
 import { Requests } from './rights/requests.ts';
+import { sampleHandlers } from './samples/handlers.ts';
+import { SamplesLeaving } from './samples/leaving.ts';
+import { trainingRecipient } from './samples/names.ts';
+import { endSampleKeys, SampleKeys } from './samples/sample-keys.ts';
 import { Attempts } from './sign-in/attempts.ts';
 import { identityHandlers } from './sign-in/handlers.ts';
 import { FileSender } from './sign-in/sender.ts';
@@ -145,6 +150,7 @@ export async function startPrivacyService(
     // History that was switched off is gone, not hidden.
     onWithdrawn: async (client, { subjectId }, purpose) => {
       if (purpose === 'history' && subjectId !== '') await forgetHistory(client, subjectId);
+      if (purpose === 'training') await endSampleKeys(client, subjectId, trainingRecipient, now());
     },
   });
   const history = new History({ pool, keys: dataKeys, consents, now });
@@ -155,6 +161,7 @@ export async function startPrivacyService(
     remoteHolder('skills', config.skillsAddress, credentials, log),
     remoteHolder('dialogue', config.dialogueAddress, credentials, log),
     remoteHolder('hotel', config.hotelAddress, credentials, log),
+    remoteHolder('training', config.trainingAddress, credentials, log),
   ];
   // Not waited for: a queue that is down must not hold up a withdrawal; the sweeper finds what it lost.
   const hint = (notices: readonly RecordedNotice[]) => {
@@ -186,6 +193,8 @@ export async function startPrivacyService(
     now,
   });
   erasureOutbox.start();
+  const sampleKeys = new SampleKeys({ pool, keys: dataKeys, texts, log, now });
+  await sampleKeys.start();
   const retention = new RetentionClock({
     ...{ pool, log, own: holder, others, now },
     intervalMs: config.retentionIntervalS * 1_000,
@@ -205,6 +214,8 @@ export async function startPrivacyService(
     erasures,
     requests,
     hint,
+    sampleKeys,
+    leaving: new SamplesLeaving({ pool, ledger, now }),
     claims: new Claims({
       pool,
       macKey: keys.claimCode,
@@ -269,6 +280,7 @@ export async function startPrivacyService(
     retention,
     async drain() {
       stopping.abort();
+      sampleKeys.stop();
       await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
       await Promise.all([outbox.close(), erasureOutbox.close(), retention.close()]);
       for (const other of others) other.close();
@@ -299,6 +311,8 @@ interface Parts {
   readonly erasures: Erasures;
   readonly requests: Requests;
   readonly hint: (notices: readonly RecordedNotice[]) => void;
+  readonly sampleKeys: SampleKeys;
+  readonly leaving: SamplesLeaving;
   readonly claims: Claims;
   readonly offers: Offers;
   readonly grants: Grants;
@@ -360,6 +374,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       return {};
     }),
     ...placeHandlers({ pool, feed, keys: dataKeys, now }),
+    ...sampleHandlers(parts.sampleKeys, parts.leaving),
     registerRecipient: unary(
       async ({ skill, operator, region, noticeUrl, isInProcess, recipientKind }, call) => {
         if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
@@ -388,6 +403,8 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, { subjectId });
       const notice = await grants.withdraw(subjectId, recipientName(recipientKind, skillId), paths);
       if (notice !== undefined) hint([notice]);
+      // With the commit nothing can be read any more; a file that stays for now is found by the sweeper.
+      if (recipientKind === RecipientKind.TRAINING) await parts.sampleKeys.sweep().catch(() => {});
       return { noticeId: notice?.noticeId ?? '' };
     }),
     listGrants: unary(async ({ subjectId, skillId, recipientKind }, call) => {

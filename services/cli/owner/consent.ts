@@ -83,7 +83,8 @@ async function read(context: Context, name: string, version = '0'): Promise<obje
   };
 }
 
-async function answer(context: Context, name: string, isYes: boolean): Promise<object> {
+/** Says yes to the current text of a purpose, or takes it back. */
+export async function answer(context: Context, name: string, isYes: boolean): Promise<object> {
   const { place, person, subjectId } = await at(context);
   const purpose = purposeNamed(name);
   const { locale } = context.options;

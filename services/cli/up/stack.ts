@@ -24,6 +24,7 @@ export const serviceNames = [
   'hotel',
   'skills',
   'privacy',
+  'training',
   'tts',
   'web',
 ] as const;

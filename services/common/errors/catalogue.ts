@@ -10,6 +10,7 @@ import { pagesCodes } from './codes/pages.ts';
 import { placesCodes } from './codes/places.ts';
 import { skillsCodes } from './codes/skills.ts';
 import { speakersCodes } from './codes/speakers.ts';
+import { trainingCodes } from './codes/training.ts';
 import { voiceCodes } from './codes/voice.ts';
 
 export type { CatalogueEntry } from './entry.ts';
@@ -22,6 +23,7 @@ export const catalogue = {
   ...skillsCodes,
   ...placesCodes,
   ...pagesCodes,
+  ...trainingCodes,
 } as const;
 
 /** A stable code from the {@link catalogue}. */

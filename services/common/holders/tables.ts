@@ -5,7 +5,7 @@ import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { type Pool, type PoolClient, query } from '../db/pool.ts';
 
 /** By which of their names somebody's rows are found. */
-export type Link = 'subject' | 'household' | 'tenant' | 'device' | 'room' | 'stay';
+export type Link = 'subject' | 'household' | 'tenant' | 'device' | 'room' | 'stay' | 'sampleKey';
 
 export type Row = Record<string, unknown>;
 
@@ -43,6 +43,7 @@ const namesIn: Readonly<Record<Link, (whose: Whose) => readonly string[]>> = {
   device: (whose) => whose.deviceIds,
   room: (whose) => whose.roomIds,
   stay: (whose) => whose.stayIds,
+  sampleKey: (whose) => whose.sampleKeyIds,
 };
 
 /** The condition for somebody's rows, with the parameters that it takes; `undefined` when none can be theirs. */

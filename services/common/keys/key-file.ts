@@ -12,6 +12,7 @@ import {
   unlinkSync,
   writeSync,
 } from 'node:fs';
+import { open, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /**
@@ -49,6 +50,23 @@ export function loadOrCreateKeyFile(path: string, make: () => string): string {
   const stored = readIfPresent(path);
   if (stored === undefined) throw new Error('A key file disappeared while it was being made.');
   return stored;
+}
+
+/** Overwrites and removes a key: whatever it sealed can never be opened again. Twice is as good as once. */
+export async function destroyKeyFile(path: string): Promise<void> {
+  try {
+    const file = await open(path, 'r+');
+    try {
+      const { size } = await file.stat();
+      await file.write(randomBytes(size), 0, size, 0);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await unlink(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+  }
 }
 
 function readIfPresent(path: string): string | undefined {

@@ -45,6 +45,13 @@ const mayLearn: Readonly<Record<string, readonly DataClass[]>> = {
   ],
   'earshot.skills.v1.GetSkillSetRequest': [DataClass.IDENTIFIER],
   'earshot.skills.v1.GetTurnOutcomeRequest': [DataClass.IDENTIFIER],
+  // Of those who opted in; the device only to ask privacy for the key, and nothing of it is kept.
+  'earshot.training.v1.OfferRequest': [
+    DataClass.IDENTIFIER,
+    DataClass.UTTERANCE,
+    DataClass.AUDIO,
+    DataClass.CHILD,
+  ],
   // Names and sizes of fields, never what they hold, and not who is listening: that is decided there.
   'earshot.privacy_service.v1.DiscloseRequest': [DataClass.IDENTIFIER],
 };

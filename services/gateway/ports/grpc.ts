@@ -19,6 +19,7 @@ import {
   type InvokeResponse,
   SkillsServiceClient,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import { TrainingServiceClient } from '../../../proto/gen/earshot/training/v1/training.ts';
 import {
   type SynthesiseRequest,
   type SynthesiseResponse,
@@ -39,8 +40,11 @@ export interface ServiceAddresses {
   readonly dialogueAddress: string;
   readonly skillsAddress: string;
   readonly hotelAddress: string;
+  readonly trainingAddress: string;
   readonly ttsAddress: string;
 }
+
+const offerDeadlineMs = 5_000;
 
 /** Who it is stays here: a keyed hash says whose share of the decoders the utterance counts against. */
 export function forRecogniser({ device, ...start }: Listen, key: Buffer): RecogniseStart {
@@ -66,19 +70,24 @@ export function connectServices(
   const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
   const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials, { log });
   const hotel = connect(HotelServiceClient, addresses.hotelAddress, credentials, { log });
+  const training = connect(TrainingServiceClient, addresses.trainingAddress, credentials, {
+    log,
+    channels: 1,
+  });
   const tts = connect(TtsServiceClient, addresses.ttsAddress, credentials, { log });
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {
       const askedMs = performance.now();
       const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
-      const { device, listening, surroundings, audience } = answer;
+      const { device, listening, surroundings, audience, isOptedInToTraining } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
       return {
         device,
         listening,
         surroundings: surroundings ?? Surroundings.fromPartial({}),
         audience,
+        isOptedIn: isOptedInToTraining,
         askedMs,
       };
     },
@@ -163,11 +172,19 @@ export function connectServices(
       );
       for await (const { audio } of responses) yield audio;
     },
+    // Nobody's turn waits for it, and nobody's fails with it; training counts what it does not take.
+    offer: ({ ref, device }, offered) =>
+      void callUnary(
+        training,
+        'offer',
+        { turn: ref, device, ...offered },
+        { deadlineMs: offerDeadlineMs },
+      ).catch(() => {}),
   };
   return {
     services,
     close() {
-      for (const client of [privacy, rights, asr, dialogue, hotel, skills, tts]) client.close();
+      for (const client of [privacy, rights, asr, dialogue, hotel, skills, training, tts]) client.close();
     },
   };
 }

@@ -24,6 +24,8 @@ export interface Identity {
   /** Who listens there; not looked at until it is used. */
   readonly audience: Audience | undefined;
   readonly listening: ListeningSwitches;
+  /** Whoever it belongs to lets turns be offered for training. */
+  readonly isOptedIn: boolean;
   /** When this was asked for, on the monotonic clock: an answer is not younger than its question. */
   readonly askedMs: number;
 }
@@ -41,7 +43,8 @@ export interface SessionOfDevice {
   readonly device: DeviceRef;
 }
 
-export interface Services extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'synthesise'> {
+export interface Services
+  extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'synthesise' | 'offer'> {
   /** @throws EarshotError UNAUTHENTICATED for a token that is unknown or revoked */
   authenticate(token: string, bounds: CallBounds): Promise<Identity>;
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;

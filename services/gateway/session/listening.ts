@@ -235,7 +235,7 @@ export class Listening {
   #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning, trace: TurnTrace): Turn {
     const { host, link, identity, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
-    const { recognise, understand, invoke, synthesise, turnOutcome } = host.services;
+    const { recognise, understand, invoke, synthesise, offer, turnOutcome } = host.services;
     return new Turn({
       input,
       endStage,
@@ -243,7 +243,7 @@ export class Listening {
       budget: turnBudget(host.limits),
       ports: {
         prepare: (bounds) => this.#prepare(turnId, mode, greeted, bounds),
-        ...{ recognise, understand, invoke, synthesise },
+        ...{ recognise, understand, invoke, synthesise, offer },
         outcome: (_context, bounds) => turnOutcome(turnId, identity.deviceId, bounds),
       },
       sink: new TurnReports({
@@ -301,7 +301,9 @@ export class Listening {
     const { device, surroundings } = identity.current;
     const context = { ref: refOf(identity.current), device, surroundings, skillSet, capabilities };
     this.#context = context;
-    return { context, expectation };
+    const { isOptedIn, audience } = identity.current;
+    const mayOffer = isOptedIn && host.audiences.read(audience).policy.mayOfferForTraining;
+    return { context, expectation, mayOffer };
   }
 
   /** Lets the recogniser get ready for the answer while the question is still being asked. */

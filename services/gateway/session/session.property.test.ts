@@ -58,7 +58,7 @@ const listening = {
 };
 const device = { deviceId: 'd', householdId: 'h', tenantId: '' };
 const surroundings = { timeZone: 'UTC', roomId: '', entities: [] };
-const identity = { device, listening, surroundings, audience: signedAudience() };
+const identity = { device, listening, surroundings, audience: signedAudience(), isOptedIn: true };
 
 function world(fault: string) {
   const ports = new ScriptedPorts();
@@ -76,6 +76,7 @@ function world(fault: string) {
       return { focusSkillId: 'example.coffee', focusSlot: '' };
     },
     synthesise: (request, bounds) => ports.synthesise(request, bounds),
+    offer: (turn, offered) => ports.offer(turn, offered),
     authenticate: async () => ({ ...identity, askedMs: performance.now() }),
     activate: async () => ({ deviceToken: 't' }),
     offerDevice: async () => ({ isAccepted: false, deviceToken: '', code: '', expiresInS: 0 }),

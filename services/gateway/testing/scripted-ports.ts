@@ -17,6 +17,7 @@ import type {
   Expectation,
   Limits,
   Listen,
+  OfferedTurn,
   Prepared,
   PreparedTurn,
   Recognition,
@@ -152,6 +153,8 @@ export class ScriptedPorts implements TurnPorts {
       },
     },
   ];
+  mayOffer = false;
+  readonly offered: OfferedTurn[] = [];
   /** The question that the session waits with. */
   expectation: Expectation | undefined;
   chunks: Buffer[] = [Buffer.alloc(640), Buffer.alloc(640)];
@@ -173,7 +176,7 @@ export class ScriptedPorts implements TurnPorts {
       skillSet: { skillSetId: 'set', skills: [] },
       capabilities: ['audio'],
     };
-    return { context, expectation: this.expectation };
+    return { context, expectation: this.expectation, mayOffer: this.mayOffer };
   }
 
   recognise(_start: Listen, limits: Limits): Recognition {
@@ -216,6 +219,10 @@ export class ScriptedPorts implements TurnPorts {
       await this.#step('chunk', limits);
       yield chunk;
     }
+  }
+
+  offer(_turn: PreparedTurn, offered: OfferedTurn): void {
+    this.offered.push(offered);
   }
 
   async outcome(_context: PreparedTurn, limits: Limits): Promise<TurnOutcome> {

@@ -9,10 +9,12 @@ import type {
   InvokeResponse,
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import type { TurnEnd } from '../../../proto/gen/earshot/training/v1/training.ts';
 import type { SynthesiseRequest } from '../../../proto/gen/earshot/tts/v1/tts.ts';
 import type {
   DeviceRef,
   Directive,
+  Hypothesis,
   NamedEntity,
   SkillSet,
   Surroundings,
@@ -90,11 +92,23 @@ export interface Prepared {
   readonly context: PreparedTurn;
   /** The question that the session waits with; absent when none is open. */
   readonly expectation: Expectation | undefined;
+  /** Whoever listens has opted in, and may: the turn may be offered for training. */
+  readonly mayOffer: boolean;
 }
 
 /** What dialogue says of an utterance, or a hotel of its guest's; with what a room's own devices are told. */
 export interface Understood extends UnderstandResponse {
   readonly directives?: readonly Directive[];
+}
+
+/** A turn that is over, as training is offered it. */
+export interface OfferedTurn {
+  readonly heard: Hypothesis;
+  readonly isRejectedByRecogniser: boolean;
+  /** PCM16 at 16 kHz after the wake word; empty for typed words. */
+  readonly audio: Buffer;
+  readonly end: TurnEnd;
+  readonly skillId: string;
 }
 
 export interface TurnPorts {
@@ -107,6 +121,8 @@ export interface TurnPorts {
   synthesise(request: SynthesiseRequest, limits: Limits): AsyncIterable<Buffer>;
   /** What became of the turn's skill call. */
   outcome(context: PreparedTurn, limits: Limits): Promise<TurnOutcome>;
+  /** A turn that is over, for training. Returns at once; what comes of it is nobody's business here. */
+  offer(turn: PreparedTurn, offered: OfferedTurn): void;
 }
 
 /** One piece of speech on its way to the speaker. */

@@ -89,6 +89,43 @@ describe('stages (scripted ports)', () => {
   });
 });
 
+describe('what is offered for training (scripted ports)', () => {
+  test('nothing, unless whoever listens has opted in', async () => {
+    const { ports, turn } = scripted({ input: wake });
+    turn.pushAudio(frame);
+    await turn.run();
+    expect(ports.offered).toEqual([]);
+  });
+
+  test('the words and the sound after the wake word, once', async () => {
+    const ports = new ScriptedPorts();
+    ports.mayOffer = true;
+    const { turn } = scripted({ ports, input: { ...wake, wakeAudioMs: 30 } });
+    turn.pushAudio(Buffer.alloc(640, 1));
+    turn.pushAudio(Buffer.alloc(640, 2));
+    await turn.run();
+    expect(ports.offered).toMatchObject([
+      { heard: { text: 'a large coffee' }, end: 1, skillId: 'example.coffee', audio: Buffer.alloc(320, 2) },
+    ]);
+  });
+
+  test('typed words have no sound; a turn that was broken off is not offered', async () => {
+    const ports = new ScriptedPorts();
+    ports.mayOffer = true;
+    await scripted({ ports, input: text }).turn.run();
+    expect(ports.offered.map(({ audio }) => audio.length)).toEqual([0]);
+    const never = gate();
+    ports.before = (step) => (step === 'invoke:result' ? never.opened : Promise.resolve());
+    const { turn } = scripted({ ports });
+    const run = turn.run();
+    await expect.poll(() => ports.calls).toContain('invoke:result');
+    turn.abort();
+    never.open();
+    await run;
+    expect(ports.offered).toHaveLength(1);
+  });
+});
+
 describe('what the dialogue decides (scripted ports)', () => {
   test('a question is asked, and what it waits for goes to the next listen', async () => {
     const ports = new ScriptedPorts();

@@ -5,13 +5,15 @@
  * Everything under a turn hangs on one AbortController. `finish` is the only way out: it reports the end,
  * ends what is open and aborts the rest; whatever still comes back afterwards is dropped.
  */
+import { TurnEnd } from '../../../proto/gen/earshot/training/v1/training.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
-import { Acting } from './acting.ts';
+import { Acting, type Intention } from './acting.ts';
 import type { Answer } from './answer.ts';
 import { TurnClocks } from './clocks.ts';
 import { isRetryableEnd } from './ends.ts';
 import { type Heard, Hearing } from './hearing.ts';
+import { Offering } from './offering.ts';
 import type {
   AudioStart,
   Clock,
@@ -50,6 +52,7 @@ export class Turn {
   readonly #hearing: Hearing | undefined;
   readonly #acting: Acting;
   readonly #speaking: Speaking;
+  readonly #offering: Offering;
   #isEnded = false;
 
   constructor(options: TurnOptions) {
@@ -65,6 +68,7 @@ export class Turn {
     if (input.start !== 'understand') {
       this.#hearing = new Hearing({ ...shared, input, budget, fail });
     }
+    this.#offering = new Offering(ports, input.start === 'understand' ? 0 : input.wakeAudioMs);
     this.#speaking = new Speaking({
       ...shared,
       sampleRateHz: synthesisRateHz,
@@ -108,6 +112,7 @@ export class Turn {
 
   /** PCM16 at 16 kHz that has just arrived. */
   pushAudio(pcm: Buffer): void {
+    if (this.isListening) this.#offering.push(pcm);
     this.#hearing?.push(pcm);
   }
 
@@ -118,6 +123,7 @@ export class Turn {
 
   /** Barge-in, a change of mind or a lost connection. Ends the turn now. */
   abort(): void {
+    this.#offering.refuse();
     this.#finish('aborted', '');
   }
 
@@ -136,6 +142,7 @@ export class Turn {
       // We cancelled nothing, or the end would be reported already: a service went away under the call.
       this.#finish('failed', code === 'CANCELLED' ? 'SERVICE_UNAVAILABLE' : code);
     }
+    this.#offering.offer();
   }
 
   /** The turn, from top to bottom. */
@@ -144,15 +151,18 @@ export class Turn {
     if (input.start === 'understand') this.#clocks.decided(undefined);
     else this.#hearing?.begin();
     const prepared = await ports.prepare(this.#clocks.limits(prepareDeadlineMs));
-    const { context: turn, expectation } = prepared;
+    const { context: turn, expectation, mayOffer } = prepared;
+    this.#offering.prepared(turn, mayOffer, expectation?.focusSkillId ?? '');
     // wake, listen, recognise
     const heard = input.start === 'understand' ? typed(input) : await this.#hear(prepared);
+    this.#offering.heard(heard);
     if (endStage === 'recognise') {
       sink.transcript(heard.hypotheses[0]?.text ?? '', true);
       return;
     }
     const shared = { ports, sink, stages: this.#stages, clocks: this.#clocks, signal: this.signal };
     const understood = await understand({ ...shared, expectation }, turn, heard);
+    this.#offering.understood(...endOf(understood));
     if (endStage === 'understand') return;
     // route, act
     const answer = 'chosen' in understood ? await this.#acting.run(turn, understood) : understood;
@@ -196,6 +206,12 @@ export class Turn {
     });
     this.#controller.abort(new EarshotError('CANCELLED'));
   }
+}
+
+/** How it went on, and with whom. */
+function endOf(understood: Intention | Answer): [TurnEnd, string] {
+  if ('chosen' in understood) return [TurnEnd.ACTED, understood.chosen.skill?.skillId ?? ''];
+  return [understood.isExpectingSpeech ? TurnEnd.ASKED : TurnEnd.REJECTED, understood.skillId];
 }
 
 /** A text is an utterance that was heard for certain. */

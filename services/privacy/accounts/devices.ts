@@ -16,6 +16,7 @@ import { changeConsent } from '../consent/revision.ts';
 import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
+import { trainingRecipient } from '../samples/names.ts';
 import type { DeviceWatch } from './device-watch.ts';
 import { tokenHash } from './ids.ts';
 import { listeningAt, quietOf, type SwitchesRow, switchesOf } from './listening.ts';
@@ -31,6 +32,7 @@ interface DeviceRow extends SwitchesRow {
   time_zone: string;
   is_child: boolean;
   key_id: string | null;
+  is_opted_in: boolean;
   room_id: string | null;
   entities: EntityRow[];
   answers: Answer[];
@@ -43,6 +45,7 @@ interface KnownDevice {
   readonly listening: ListeningSwitches;
   readonly quiet: QuietHours | undefined;
   readonly situation: Situation;
+  readonly isOptedIn: boolean;
 }
 
 const tokenShape = /^edt_[A-Za-z0-9_-]{43}$/;
@@ -83,7 +86,7 @@ export class Devices {
     // The cache knows hashes only, so a dump of the process's heap opens nothing through it.
     const known = await this.#cache.get(hash.toString('hex'), () => this.#load(hash));
     if (known === undefined) throw new EarshotError('UNAUTHENTICATED');
-    const { device, listening, quiet, surroundings, situation, region } = known;
+    const { device, listening, quiet, surroundings, situation, region, isOptedIn } = known;
     const nowMs = this.#now();
     return {
       device,
@@ -91,6 +94,7 @@ export class Devices {
       listening: listeningAt(listening, nowMs, quietUntilMs(quiet, surroundings.timeZone, nowMs)),
       // Not from the cache: an answer that was signed long ago is soon over.
       audience: this.#audiences.answer(situation, region),
+      isOptedInToTraining: isOptedIn,
     };
   }
 
@@ -210,11 +214,12 @@ export class Devices {
       `select d.*, d.is_child_device or coalesce(s.is_child, false) as is_child,
          coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
          h.key_id, ${entityRows('d.household_id')} as entities,
+         exists (select from grants g where g.subject_id = d.subject_id and g.skill_id = $2 and g.withdrawn_at is null) as is_opted_in,
          ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
        from devices d left join households h using (household_id)
          left join subjects s on s.subject_id = d.subject_id left join tenants t on t.tenant_id = d.tenant_id
        where d.token_hash = $1 and d.revoked_at is null`,
-      [hash],
+      [hash, trainingRecipient],
     );
     if (row === undefined) return undefined;
     const value: KnownDevice = {
@@ -236,6 +241,7 @@ export class Devices {
       },
       listening: switchesOf(row),
       quiet: quietOf(row),
+      isOptedIn: row.is_opted_in,
     };
     return { value, dependencies: { chainId: row.chain_id } };
   }

@@ -4,8 +4,10 @@ import { type Pool, type PoolClient, query, withTransaction } from '../../common
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { recipientShape, regionShape, requireShape, requireText } from '../accounts/validate.ts';
 import { announceAll, type ChangeFeed } from '../cache/change-feed.ts';
-import { isGrantablePath } from '../disclosure/decide.ts';
+import { isGrantablePath, isSamplePath } from '../disclosure/decide.ts';
 import { type NoticeEvent, type RecordedNotice, recordNotice } from '../notices/record.ts';
+import { trainingRecipient } from '../samples/names.ts';
+import { endSampleKeys } from '../samples/sample-keys.ts';
 import { recipientOf } from './recipient-name.ts';
 import { changeConsent, rotatePseudonyms } from './revision.ts';
 
@@ -44,6 +46,9 @@ export class Grants {
   ): Promise<string[]> {
     requireShape(skillId, recipientShape, 'skillId');
     requirePaths(paths);
+    if (paths.some(isSamplePath) && skillId !== trainingRecipient) {
+      throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'paths' } });
+    }
     if (paths.length === 0 || purposes.length !== paths.length) {
       throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'purposes' } });
     }
@@ -166,6 +171,7 @@ export class Grants {
     paths: readonly string[] | undefined,
   ): Promise<string[]> {
     const ended = await endGrants(client, subjectId, skillId, paths, this.#now());
+    if (ended.length > 0) await endSampleKeys(client, subjectId, skillId, this.#now());
     await announceAll(
       client,
       'grant',

@@ -58,6 +58,8 @@ export type Verdict =
   | { readonly isAllowed: false; readonly reason: WithheldReason };
 
 const requestMessage = 'earshot.skill.v1.SkillRequest';
+/** What training may be granted stands in a schema of its own. */
+const sampleMessage = 'earshot.training.v1.SampleFields';
 
 const withheld = (reason: WithheldReason): Verdict => ({ isAllowed: false, reason });
 
@@ -79,7 +81,9 @@ export function decideField(context: DecisionContext, field: AskedField): Verdic
   }
   const isPermitted = field.isImpliedByEnabling
     ? policy.mayGrantPersonal
-    : policy.mayGrantPersonal && (policy.maySendOpenSlots || !isSlotPath(field.path));
+    : policy.mayGrantPersonal &&
+      (policy.maySendOpenSlots || !isSlotPath(field.path)) &&
+      (policy.mayOfferForTraining || !isSamplePath(field.path));
   if (!isPermitted) return withheld(listener === Listener.CHILD ? 'child' : 'device_kind');
   if (field.isImpliedByEnabling) {
     return envelopePaths.has(field.path) ? allowedByEnabling : withheld('not_implied');
@@ -101,7 +105,7 @@ export function decideField(context: DecisionContext, field: AskedField): Verdic
 
 /** Kept by the privacy service, sealed; a skill reads it alone and never finds it in a request. */
 export function isPullablePath(path: string): boolean {
-  if (isSlotPath(path)) return false;
+  if (isSlotPath(path) || isSamplePath(path)) return false;
   const field = leafAt(path);
   return field !== undefined && deliveryOf({ path, dataClass: field.dataClass }) === 'pulled';
 }
@@ -114,9 +118,12 @@ function classOf({ path, valueClass }: AskedField): DataClass | undefined {
 
 /** A value, not the structure around some. */
 function leafAt(path: string): SchemaField | undefined {
-  const field = fieldAt(requestMessage, path);
+  const field = fieldAt(isSamplePath(path) ? sampleMessage : requestMessage, path);
   return field?.message === undefined ? field : undefined;
 }
+
+/** Something of a training sample; asked of people for training and for nobody else. */
+export const isSamplePath = (path: string): boolean => path.startsWith('sample.');
 
 export function isSlotPath(path: string): boolean {
   return /^slots\.[A-Za-z][A-Za-z0-9_]{0,63}$/.test(path);

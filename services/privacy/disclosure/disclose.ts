@@ -12,7 +12,8 @@ import { recipientShape, requireShape, turnIdShape, versionShape } from '../acco
 import { isSkill } from '../consent/recipient-name.ts';
 import type { EntryBody, EntryField } from '../ledger/entry.ts';
 import type { LedgerWriter } from '../ledger/writer.ts';
-import { decideField } from './decide.ts';
+import { trainingRecipient } from '../samples/names.ts';
+import { decideField, isSamplePath } from './decide.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { makePullToken, type PullClaims } from './pull-token.ts';
 import type { DisclosureSnapshot, Snapshots } from './snapshot.ts';
@@ -65,6 +66,9 @@ export class Discloser {
     // A skill is enabled, and fetches; nobody else does either.
     const isEnvelope = fields.some((field) => field.isImpliedByEnabling || field.isPulled);
     if (isEnvelope && !isSkill(skill.skillId)) {
+      throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'fields' } });
+    }
+    if (fields.some(({ path }) => isSamplePath(path)) && skill.skillId !== trainingRecipient) {
       throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'fields' } });
     }
     const disclosureId = randomUUID();

@@ -172,6 +172,7 @@ test.each([
       deviceIds: [],
       roomIds: [],
       stayIds: [],
+      sampleKeyIds: [],
     };
     const given: string[] = [];
     for await (const { table } of own.export(whose)) given.push(table);

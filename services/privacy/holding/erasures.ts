@@ -208,5 +208,6 @@ const keysOf = `select key_id from (
     select key_id from households where household_id = any($1)
     union select key_id from subjects where subject_id = any($2)
     union select key_id from devices where device_id = any($3)
-    union select key_id from tenants where tenant_id = any($4)) as held
+    union select key_id from tenants where tenant_id = any($4)
+    union select key_id::text from sample_keys where subject_id = any($2)) as held
   where key_id is not null`;

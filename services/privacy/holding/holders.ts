@@ -17,7 +17,7 @@ const eraseDeadlineMs = 10_000;
 
 /** Another service's tables. */
 export interface RemoteHolder {
-  readonly name: 'skills' | 'dialogue' | 'hotel';
+  readonly name: 'skills' | 'dialogue' | 'hotel' | 'training';
   export(whose: Whose): AsyncIterable<HeldRow>;
   erase(whose: Whose): Promise<EraseResponse>;
   retain(): Promise<RetainResponse>;

@@ -112,6 +112,17 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
       rowsOf: { subject: by('subject_id'), tenant: by('tenant_id') },
       lives: untilErased,
     },
+    {
+      table: 'sample_speakers',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'as long as the person has a key of samples',
+    },
+    {
+      // No condition of the clock here: the sweeper destroys the key's file first, and then lets go of the row.
+      table: 'sample_keys',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'until the consent ends, 180 days at most',
+    },
     // Lines of the ledger name ended grants, but hold field and purpose themselves.
     { table: 'grants', rowsOf: { subject: by('subject_id') }, lives: untilErased },
     {

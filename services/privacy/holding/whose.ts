@@ -16,6 +16,7 @@ export async function namesOf(on: Pool | PoolClient, owner: PlaceOwner): Promise
     device_ids: string[];
     room_ids: string[];
     stay_ids: string[];
+    sample_key_ids: string[];
   }>(
     on,
     `select array(select household_id from households where household_id = $1) as household_ids,
@@ -23,7 +24,8 @@ export async function namesOf(on: Pool | PoolClient, owner: PlaceOwner): Promise
        array(select subject_id from subjects where household_id = $1 or tenant_id = $2) as subject_ids,
        array(select device_id from devices where household_id = $1 or tenant_id = $2) as device_ids,
        array(select room_id from rooms where household_id = $1 or tenant_id = $2) as room_ids,
-       array(select stay_id from stays join rooms using (room_id) where tenant_id = $2) as stay_ids`,
+       array(select stay_id from stays join rooms using (room_id) where tenant_id = $2) as stay_ids,
+       array(select k.key_id::text from sample_keys k join subjects using (subject_id) where household_id = $1) as sample_key_ids`,
     [householdId || null, tenantId || null],
   );
   if (found === undefined || found.household_ids.length + found.tenant_ids.length === 0) {
@@ -36,5 +38,6 @@ export async function namesOf(on: Pool | PoolClient, owner: PlaceOwner): Promise
     deviceIds: found.device_ids,
     roomIds: found.room_ids,
     stayIds: found.stay_ids,
+    sampleKeyIds: found.sample_key_ids,
   });
 }

@@ -1,9 +1,9 @@
 /** Keys in files: one for each subject and household; destroying it makes what it sealed noise. */
 import { randomBytes, randomUUID } from 'node:crypto';
-import { open as openFile, readFile, unlink } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { loadOrCreateKeyFile } from '../../common/keys/key-file.ts';
+import { destroyKeyFile, loadOrCreateKeyFile } from '../../common/keys/key-file.ts';
 import { open, seal } from '../../common/keys/seal.ts';
 import type { KeyStore } from './key-store.ts';
 
@@ -43,19 +43,7 @@ export class DataKeys implements KeyStore {
 
   /** Overwrites and removes the key: whatever it sealed can never be opened again. Twice is as good as once. */
   async destroy(keyId: string): Promise<void> {
-    try {
-      const file = await openFile(this.#path(keyId), 'r+');
-      try {
-        const { size } = await file.stat();
-        await file.write(randomBytes(size), 0, size, 0);
-        await file.sync();
-      } finally {
-        await file.close();
-      }
-      await unlink(this.#path(keyId));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
+    await destroyKeyFile(this.#path(keyId));
   }
 
   #path(keyId: string): string {

@@ -32,7 +32,8 @@ beforeAll(async () => {
       response.end(data === undefined ? '' : JSON.stringify(data));
     };
     if (request.headers['x-vault-token'] !== token) return answer(403, { errors: ['permission denied'] });
-    const [, kind, name = '', rest = ''] = /^\/v1\/transit\/(keys|hmac)\/([^/]+)(?:\/(.+))?$/.exec(request.url ?? '') ?? [];
+    const [, kind, name = '', rest = ''] =
+      /^\/v1\/transit\/(keys|hmac)\/([^/]+)(?:\/(.+))?$/.exec(request.url ?? '') ?? [];
     const key = vaulted.get(name);
     const asked = `${request.method} ${kind} ${rest}`;
     if (asked === 'POST keys ') {
@@ -41,7 +42,11 @@ beforeAll(async () => {
     }
     if (key === undefined) {
       if (request.method === 'GET') return answer(404, { errors: [] });
-      return answer(400, { errors: [request.method === 'DELETE' ? `could not delete key; not found` : 'encryption key not found'] });
+      return answer(400, {
+        errors: [
+          request.method === 'DELETE' ? `could not delete key; not found` : 'encryption key not found',
+        ],
+      });
     }
     switch (asked) {
       case 'POST keys config':

@@ -5,6 +5,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { recordEvent } from '../../common/outbox.ts';
 import { recipientOf } from '../consent/recipient-name.ts';
 import { latestRecipient } from '../consent/recipients.ts';
+import { isCopy } from '../samples/names.ts';
 
 export const noticeQueue = 'privacy-notices';
 
@@ -22,6 +23,7 @@ export interface RecordedNotice {
 /**
  * Records, in the transaction that changes the consent, that a recipient has to be told. Nobody is told who never
  * received anything of this subject; of hotel rooms a recipient knows nothing that it could forget; and built-in skills keep nothing outside our own stores.
+ * Whoever holds a copy of samples is told by the training service.
  * A recipient that gave no address is recorded as given up at once, so that the person sees it was never told.
  */
 export async function recordNotice(
@@ -35,6 +37,7 @@ export async function recordNotice(
     nowMs: number;
   },
 ): Promise<RecordedNotice | undefined> {
+  if (isCopy(notice.skillId)) return undefined;
   const received = await query(
     client,
     `select 1 from ledger_entries join subjects using (chain_id)

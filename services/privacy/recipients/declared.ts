@@ -230,6 +230,10 @@ export const configuredRecipients: Readonly<
     is: 'a collector of the operator’s; none by default',
     receives: 'names and durations of steps, ids of turns, codes: what a log line may hold',
   },
+  EARSHOT_TRAINING_ADDRESS: {
+    is: 'our own service',
+    receives: 'words and audio of people who opted in; the device, to ask privacy whose consent counts',
+  },
   EARSHOT_TTS_ADDRESS: {
     is: 'our own service',
     receives: 'texts to be spoken, and whether a child or a guest listens; no identifier at all',

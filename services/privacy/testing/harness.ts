@@ -69,6 +69,7 @@ export async function startHarness(
         EARSHOT_SKILLS_ADDRESS: `unix:${join(stateDirectory, 'skills-1.sock')}`,
         EARSHOT_DIALOGUE_ADDRESS: `unix:${join(stateDirectory, 'conversations.sock')}`,
         EARSHOT_HOTEL_ADDRESS: `unix:${join(stateDirectory, 'hotel.sock')}`,
+        EARSHOT_TRAINING_ADDRESS: `unix:${join(stateDirectory, 'training.sock')}`,
         EARSHOT_DATABASE_URL: stores.databaseUrl,
         EARSHOT_REDIS_URL: stores.redisUrl,
         EARSHOT_STATE_DIR: stateDirectory,

@@ -34,6 +34,8 @@ import {
   type Harness as PrivacyHarness,
   startHarness as startPrivacy,
 } from '../../privacy/testing/harness.ts';
+import { settings as trainingSettings } from '../../training/config.ts';
+import { startTrainingService } from '../../training/service.ts';
 import { settings } from '../config.ts';
 import type { InProcessSkill } from '../delivery/index.ts';
 import { type SkillsService, startSkillsService } from '../service.ts';
@@ -114,6 +116,16 @@ export async function startHarness(
     }),
     { log, post: async () => 204 },
   );
+  const trainingService = await startTrainingService(
+    loadConfig(trainingSettings, {
+      EARSHOT_TRAINING_ADDRESS: `unix:${join(privacy.stateDirectory, 'training.sock')}`,
+      EARSHOT_PRIVACY_ADDRESS: privacy.service.address,
+      EARSHOT_DATABASE_URL: privacy.stores.databaseUrl,
+      EARSHOT_REDIS_URL: privacy.stores.redisUrl,
+      EARSHOT_STATE_DIR: privacy.stateDirectory,
+    }),
+    { log, post: async () => 204 },
+  );
   const dialogue = connectAsNamed(DialogueServiceClient, dialogueService.address, privacy.stateDirectory);
   return {
     dialogue,
@@ -125,7 +137,7 @@ export async function startHarness(
     another: start,
     async close() {
       dialogue.close();
-      await Promise.all([dialogueService.drain(), hotelService.drain()]);
+      await Promise.all([dialogueService.drain(), hotelService.drain(), trainingService.drain()]);
       await first.close();
       await privacy.close();
     },

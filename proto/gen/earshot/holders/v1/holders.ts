@@ -37,6 +37,8 @@ export interface Whose {
   deviceIds: string[];
   roomIds: string[];
   stayIds: string[];
+  /** Random keys that training samples are sealed with. */
+  sampleKeyIds: string[];
 }
 
 export interface ExportRequest {
@@ -91,7 +93,7 @@ export interface RetainResponse {
 }
 
 function createBaseWhose(): Whose {
-  return { subjectIds: [], householdIds: [], tenantIds: [], deviceIds: [], roomIds: [], stayIds: [] };
+  return { subjectIds: [], householdIds: [], tenantIds: [], deviceIds: [], roomIds: [], stayIds: [], sampleKeyIds: [] };
 }
 
 export const Whose: MessageFns<Whose> = {
@@ -113,6 +115,9 @@ export const Whose: MessageFns<Whose> = {
     }
     for (const v of message.stayIds) {
       writer.uint32(50).string(v!);
+    }
+    for (const v of message.sampleKeyIds) {
+      writer.uint32(58).string(v!);
     }
     return writer;
   },
@@ -178,6 +183,14 @@ export const Whose: MessageFns<Whose> = {
             message.stayIds.push(reader.string());
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.sampleKeyIds.push(reader.string());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -222,6 +235,11 @@ export const Whose: MessageFns<Whose> = {
         : globalThis.Array.isArray(object?.stay_ids)
         ? object.stay_ids.map((e: any) => globalThis.String(e))
         : [],
+      sampleKeyIds: globalThis.Array.isArray(object?.sampleKeyIds)
+        ? object.sampleKeyIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.sample_key_ids)
+        ? object.sample_key_ids.map((e: any) => globalThis.String(e))
+        : [],
     };
   },
 
@@ -245,6 +263,9 @@ export const Whose: MessageFns<Whose> = {
     if (message.stayIds?.length) {
       obj.stayIds = message.stayIds;
     }
+    if (message.sampleKeyIds?.length) {
+      obj.sampleKeyIds = message.sampleKeyIds;
+    }
     return obj;
   },
 
@@ -259,6 +280,7 @@ export const Whose: MessageFns<Whose> = {
     message.deviceIds = object.deviceIds?.map((e) => e) || [];
     message.roomIds = object.roomIds?.map((e) => e) || [];
     message.stayIds = object.stayIds?.map((e) => e) || [];
+    message.sampleKeyIds = object.sampleKeyIds?.map((e) => e) || [];
     return message;
   },
 };

@@ -226,7 +226,11 @@ export interface AuthenticateDeviceResponse {
     | undefined;
   /** Who is listening and what follows from it, signed. For the turns of the next minutes. */
   audience: Audience | undefined;
-  surroundings: Surroundings | undefined;
+  surroundings:
+    | Surroundings
+    | undefined;
+  /** Whoever it belongs to lets turns be offered for training, now. */
+  isOptedInToTraining: boolean;
 }
 
 export interface ListeningSwitches {
@@ -740,6 +744,73 @@ export interface HolderOutcome {
   /** Empty when it was done in an earlier attempt. */
   erased: TableRows[];
   kept: KeptTable[];
+}
+
+export interface IssueSampleKeyRequest {
+  device:
+    | DeviceRef
+    | undefined;
+  /** On which this rests, as Disclose named them. */
+  grantIds: string[];
+  /** Random name of the collection; one person has one key in each. */
+  collectionId: string;
+}
+
+export interface IssueSampleKeyResponse {
+  key: SampleKey | undefined;
+  deviceModel: string;
+}
+
+/** A person in one collection, and to nobody else but privacy anybody. */
+export interface SampleKey {
+  keyId: string;
+  /** 32 bytes. */
+  key: Buffer;
+  /** Milliseconds since the epoch; then it is destroyed. */
+  expiresAtMs: number;
+}
+
+export interface OpenSampleKeysRequest {
+  /** 500 at most. */
+  keyIds: string[];
+}
+
+export interface OpenSampleKeysResponse {
+  keys: SampleKey[];
+}
+
+export interface DrawSpeakersRequest {
+  datasetVersion: number;
+  /** 500 at most; more in further calls for the same version. */
+  keyIds: string[];
+}
+
+export interface DrawSpeakersResponse {
+  /** Of the keys that still exist. */
+  speakers: DrawnSpeaker[];
+}
+
+export interface DrawnSpeaker {
+  keyId: string;
+  speakerId: string;
+}
+
+export interface DiscloseSamplesRequest {
+  /** Random name of the copy. */
+  copyId: string;
+  datasetVersion: number;
+  /** What leaves under each key; 500 at most. */
+  leaving: LeavingSamples[];
+}
+
+export interface LeavingSamples {
+  keyId: string;
+  textBytes: number;
+  audioBytes: number;
+}
+
+export interface DiscloseSamplesResponse {
+  allowedKeyIds: string[];
 }
 
 function createBaseCreateHouseholdRequest(): CreateHouseholdRequest {
@@ -2643,7 +2714,13 @@ export const AuthenticateDeviceRequest: MessageFns<AuthenticateDeviceRequest> = 
 };
 
 function createBaseAuthenticateDeviceResponse(): AuthenticateDeviceResponse {
-  return { device: undefined, listening: undefined, audience: undefined, surroundings: undefined };
+  return {
+    device: undefined,
+    listening: undefined,
+    audience: undefined,
+    surroundings: undefined,
+    isOptedInToTraining: false,
+  };
 }
 
 export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> = {
@@ -2659,6 +2736,9 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     }
     if (message.surroundings !== undefined) {
       Surroundings.encode(message.surroundings, writer.uint32(34).fork()).join();
+    }
+    if (message.isOptedInToTraining !== false) {
+      writer.uint32(40).bool(message.isOptedInToTraining);
     }
     return writer;
   },
@@ -2708,6 +2788,14 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
             message.surroundings = Surroundings.decode(reader, reader.uint32());
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.isOptedInToTraining = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2726,6 +2814,11 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
       listening: isSet(object.listening) ? ListeningSwitches.fromJSON(object.listening) : undefined,
       audience: isSet(object.audience) ? Audience.fromJSON(object.audience) : undefined,
       surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
+      isOptedInToTraining: isSet(object.isOptedInToTraining)
+        ? globalThis.Boolean(object.isOptedInToTraining)
+        : isSet(object.is_opted_in_to_training)
+        ? globalThis.Boolean(object.is_opted_in_to_training)
+        : false,
     };
   },
 
@@ -2742,6 +2835,9 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     }
     if (message.surroundings !== undefined) {
       obj.surroundings = Surroundings.toJSON(message.surroundings);
+    }
+    if (message.isOptedInToTraining !== false) {
+      obj.isOptedInToTraining = message.isOptedInToTraining;
     }
     return obj;
   },
@@ -2763,6 +2859,7 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
       ? Surroundings.fromPartial(object.surroundings)
       : undefined;
+    message.isOptedInToTraining = object.isOptedInToTraining ?? false;
     return message;
   },
 };
@@ -10638,6 +10735,1009 @@ export const HolderOutcome: MessageFns<HolderOutcome> = {
   },
 };
 
+function createBaseIssueSampleKeyRequest(): IssueSampleKeyRequest {
+  return { device: undefined, grantIds: [], collectionId: "" };
+}
+
+export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
+  encode(message: IssueSampleKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.grantIds) {
+      writer.uint32(18).string(v!);
+    }
+    if (message.collectionId !== "") {
+      writer.uint32(26).string(message.collectionId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IssueSampleKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIssueSampleKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.grantIds.push(reader.string());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.collectionId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): IssueSampleKeyRequest {
+    return {
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+      grantIds: globalThis.Array.isArray(object?.grantIds)
+        ? object.grantIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.grant_ids)
+        ? object.grant_ids.map((e: any) => globalThis.String(e))
+        : [],
+      collectionId: isSet(object.collectionId)
+        ? globalThis.String(object.collectionId)
+        : isSet(object.collection_id)
+        ? globalThis.String(object.collection_id)
+        : "",
+    };
+  },
+
+  toJSON(message: IssueSampleKeyRequest): unknown {
+    const obj: any = {};
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
+    if (message.grantIds?.length) {
+      obj.grantIds = message.grantIds;
+    }
+    if (message.collectionId !== "") {
+      obj.collectionId = message.collectionId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<IssueSampleKeyRequest>, I>>(base?: I): IssueSampleKeyRequest {
+    return IssueSampleKeyRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<IssueSampleKeyRequest>, I>>(object: I): IssueSampleKeyRequest {
+    const message = createBaseIssueSampleKeyRequest();
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
+    message.grantIds = object.grantIds?.map((e) => e) || [];
+    message.collectionId = object.collectionId ?? "";
+    return message;
+  },
+};
+
+function createBaseIssueSampleKeyResponse(): IssueSampleKeyResponse {
+  return { key: undefined, deviceModel: "" };
+}
+
+export const IssueSampleKeyResponse: MessageFns<IssueSampleKeyResponse> = {
+  encode(message: IssueSampleKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== undefined) {
+      SampleKey.encode(message.key, writer.uint32(10).fork()).join();
+    }
+    if (message.deviceModel !== "") {
+      writer.uint32(18).string(message.deviceModel);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IssueSampleKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIssueSampleKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = SampleKey.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.deviceModel = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): IssueSampleKeyResponse {
+    return {
+      key: isSet(object.key) ? SampleKey.fromJSON(object.key) : undefined,
+      deviceModel: isSet(object.deviceModel)
+        ? globalThis.String(object.deviceModel)
+        : isSet(object.device_model)
+        ? globalThis.String(object.device_model)
+        : "",
+    };
+  },
+
+  toJSON(message: IssueSampleKeyResponse): unknown {
+    const obj: any = {};
+    if (message.key !== undefined) {
+      obj.key = SampleKey.toJSON(message.key);
+    }
+    if (message.deviceModel !== "") {
+      obj.deviceModel = message.deviceModel;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<IssueSampleKeyResponse>, I>>(base?: I): IssueSampleKeyResponse {
+    return IssueSampleKeyResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<IssueSampleKeyResponse>, I>>(object: I): IssueSampleKeyResponse {
+    const message = createBaseIssueSampleKeyResponse();
+    message.key = (object.key !== undefined && object.key !== null) ? SampleKey.fromPartial(object.key) : undefined;
+    message.deviceModel = object.deviceModel ?? "";
+    return message;
+  },
+};
+
+function createBaseSampleKey(): SampleKey {
+  return { keyId: "", key: Buffer.alloc(0), expiresAtMs: 0 };
+}
+
+export const SampleKey: MessageFns<SampleKey> = {
+  encode(message: SampleKey, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    if (message.key.length !== 0) {
+      writer.uint32(18).bytes(message.key);
+    }
+    if (message.expiresAtMs !== 0) {
+      writer.uint32(24).int64(message.expiresAtMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SampleKey {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSampleKey();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.key = Buffer.from(reader.bytes());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.expiresAtMs = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SampleKey {
+    return {
+      keyId: isSet(object.keyId)
+        ? globalThis.String(object.keyId)
+        : isSet(object.key_id)
+        ? globalThis.String(object.key_id)
+        : "",
+      key: isSet(object.key) ? Buffer.from(bytesFromBase64(object.key)) : Buffer.alloc(0),
+      expiresAtMs: isSet(object.expiresAtMs)
+        ? globalThis.Number(object.expiresAtMs)
+        : isSet(object.expires_at_ms)
+        ? globalThis.Number(object.expires_at_ms)
+        : 0,
+    };
+  },
+
+  toJSON(message: SampleKey): unknown {
+    const obj: any = {};
+    if (message.keyId !== "") {
+      obj.keyId = message.keyId;
+    }
+    if (message.key.length !== 0) {
+      obj.key = base64FromBytes(message.key);
+    }
+    if (message.expiresAtMs !== 0) {
+      obj.expiresAtMs = Math.round(message.expiresAtMs);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SampleKey>, I>>(base?: I): SampleKey {
+    return SampleKey.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SampleKey>, I>>(object: I): SampleKey {
+    const message = createBaseSampleKey();
+    message.keyId = object.keyId ?? "";
+    message.key = object.key ?? Buffer.alloc(0);
+    message.expiresAtMs = object.expiresAtMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseOpenSampleKeysRequest(): OpenSampleKeysRequest {
+  return { keyIds: [] };
+}
+
+export const OpenSampleKeysRequest: MessageFns<OpenSampleKeysRequest> = {
+  encode(message: OpenSampleKeysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.keyIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenSampleKeysRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenSampleKeysRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OpenSampleKeysRequest {
+    return {
+      keyIds: globalThis.Array.isArray(object?.keyIds)
+        ? object.keyIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.key_ids)
+        ? object.key_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: OpenSampleKeysRequest): unknown {
+    const obj: any = {};
+    if (message.keyIds?.length) {
+      obj.keyIds = message.keyIds;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OpenSampleKeysRequest>, I>>(base?: I): OpenSampleKeysRequest {
+    return OpenSampleKeysRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OpenSampleKeysRequest>, I>>(object: I): OpenSampleKeysRequest {
+    const message = createBaseOpenSampleKeysRequest();
+    message.keyIds = object.keyIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseOpenSampleKeysResponse(): OpenSampleKeysResponse {
+  return { keys: [] };
+}
+
+export const OpenSampleKeysResponse: MessageFns<OpenSampleKeysResponse> = {
+  encode(message: OpenSampleKeysResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.keys) {
+      SampleKey.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenSampleKeysResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenSampleKeysResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keys.push(SampleKey.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OpenSampleKeysResponse {
+    return { keys: globalThis.Array.isArray(object?.keys) ? object.keys.map((e: any) => SampleKey.fromJSON(e)) : [] };
+  },
+
+  toJSON(message: OpenSampleKeysResponse): unknown {
+    const obj: any = {};
+    if (message.keys?.length) {
+      obj.keys = message.keys.map((e) => SampleKey.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OpenSampleKeysResponse>, I>>(base?: I): OpenSampleKeysResponse {
+    return OpenSampleKeysResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OpenSampleKeysResponse>, I>>(object: I): OpenSampleKeysResponse {
+    const message = createBaseOpenSampleKeysResponse();
+    message.keys = object.keys?.map((e) => SampleKey.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseDrawSpeakersRequest(): DrawSpeakersRequest {
+  return { datasetVersion: 0, keyIds: [] };
+}
+
+export const DrawSpeakersRequest: MessageFns<DrawSpeakersRequest> = {
+  encode(message: DrawSpeakersRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.datasetVersion !== 0) {
+      writer.uint32(8).int32(message.datasetVersion);
+    }
+    for (const v of message.keyIds) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DrawSpeakersRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDrawSpeakersRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.datasetVersion = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.keyIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DrawSpeakersRequest {
+    return {
+      datasetVersion: isSet(object.datasetVersion)
+        ? globalThis.Number(object.datasetVersion)
+        : isSet(object.dataset_version)
+        ? globalThis.Number(object.dataset_version)
+        : 0,
+      keyIds: globalThis.Array.isArray(object?.keyIds)
+        ? object.keyIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.key_ids)
+        ? object.key_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: DrawSpeakersRequest): unknown {
+    const obj: any = {};
+    if (message.datasetVersion !== 0) {
+      obj.datasetVersion = Math.round(message.datasetVersion);
+    }
+    if (message.keyIds?.length) {
+      obj.keyIds = message.keyIds;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DrawSpeakersRequest>, I>>(base?: I): DrawSpeakersRequest {
+    return DrawSpeakersRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DrawSpeakersRequest>, I>>(object: I): DrawSpeakersRequest {
+    const message = createBaseDrawSpeakersRequest();
+    message.datasetVersion = object.datasetVersion ?? 0;
+    message.keyIds = object.keyIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseDrawSpeakersResponse(): DrawSpeakersResponse {
+  return { speakers: [] };
+}
+
+export const DrawSpeakersResponse: MessageFns<DrawSpeakersResponse> = {
+  encode(message: DrawSpeakersResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.speakers) {
+      DrawnSpeaker.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DrawSpeakersResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDrawSpeakersResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.speakers.push(DrawnSpeaker.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DrawSpeakersResponse {
+    return {
+      speakers: globalThis.Array.isArray(object?.speakers)
+        ? object.speakers.map((e: any) => DrawnSpeaker.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: DrawSpeakersResponse): unknown {
+    const obj: any = {};
+    if (message.speakers?.length) {
+      obj.speakers = message.speakers.map((e) => DrawnSpeaker.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DrawSpeakersResponse>, I>>(base?: I): DrawSpeakersResponse {
+    return DrawSpeakersResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DrawSpeakersResponse>, I>>(object: I): DrawSpeakersResponse {
+    const message = createBaseDrawSpeakersResponse();
+    message.speakers = object.speakers?.map((e) => DrawnSpeaker.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseDrawnSpeaker(): DrawnSpeaker {
+  return { keyId: "", speakerId: "" };
+}
+
+export const DrawnSpeaker: MessageFns<DrawnSpeaker> = {
+  encode(message: DrawnSpeaker, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    if (message.speakerId !== "") {
+      writer.uint32(18).string(message.speakerId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DrawnSpeaker {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDrawnSpeaker();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.speakerId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DrawnSpeaker {
+    return {
+      keyId: isSet(object.keyId)
+        ? globalThis.String(object.keyId)
+        : isSet(object.key_id)
+        ? globalThis.String(object.key_id)
+        : "",
+      speakerId: isSet(object.speakerId)
+        ? globalThis.String(object.speakerId)
+        : isSet(object.speaker_id)
+        ? globalThis.String(object.speaker_id)
+        : "",
+    };
+  },
+
+  toJSON(message: DrawnSpeaker): unknown {
+    const obj: any = {};
+    if (message.keyId !== "") {
+      obj.keyId = message.keyId;
+    }
+    if (message.speakerId !== "") {
+      obj.speakerId = message.speakerId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DrawnSpeaker>, I>>(base?: I): DrawnSpeaker {
+    return DrawnSpeaker.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DrawnSpeaker>, I>>(object: I): DrawnSpeaker {
+    const message = createBaseDrawnSpeaker();
+    message.keyId = object.keyId ?? "";
+    message.speakerId = object.speakerId ?? "";
+    return message;
+  },
+};
+
+function createBaseDiscloseSamplesRequest(): DiscloseSamplesRequest {
+  return { copyId: "", datasetVersion: 0, leaving: [] };
+}
+
+export const DiscloseSamplesRequest: MessageFns<DiscloseSamplesRequest> = {
+  encode(message: DiscloseSamplesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.copyId !== "") {
+      writer.uint32(10).string(message.copyId);
+    }
+    if (message.datasetVersion !== 0) {
+      writer.uint32(16).int32(message.datasetVersion);
+    }
+    for (const v of message.leaving) {
+      LeavingSamples.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DiscloseSamplesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDiscloseSamplesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.copyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.datasetVersion = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.leaving.push(LeavingSamples.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DiscloseSamplesRequest {
+    return {
+      copyId: isSet(object.copyId)
+        ? globalThis.String(object.copyId)
+        : isSet(object.copy_id)
+        ? globalThis.String(object.copy_id)
+        : "",
+      datasetVersion: isSet(object.datasetVersion)
+        ? globalThis.Number(object.datasetVersion)
+        : isSet(object.dataset_version)
+        ? globalThis.Number(object.dataset_version)
+        : 0,
+      leaving: globalThis.Array.isArray(object?.leaving)
+        ? object.leaving.map((e: any) => LeavingSamples.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: DiscloseSamplesRequest): unknown {
+    const obj: any = {};
+    if (message.copyId !== "") {
+      obj.copyId = message.copyId;
+    }
+    if (message.datasetVersion !== 0) {
+      obj.datasetVersion = Math.round(message.datasetVersion);
+    }
+    if (message.leaving?.length) {
+      obj.leaving = message.leaving.map((e) => LeavingSamples.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DiscloseSamplesRequest>, I>>(base?: I): DiscloseSamplesRequest {
+    return DiscloseSamplesRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DiscloseSamplesRequest>, I>>(object: I): DiscloseSamplesRequest {
+    const message = createBaseDiscloseSamplesRequest();
+    message.copyId = object.copyId ?? "";
+    message.datasetVersion = object.datasetVersion ?? 0;
+    message.leaving = object.leaving?.map((e) => LeavingSamples.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseLeavingSamples(): LeavingSamples {
+  return { keyId: "", textBytes: 0, audioBytes: 0 };
+}
+
+export const LeavingSamples: MessageFns<LeavingSamples> = {
+  encode(message: LeavingSamples, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    if (message.textBytes !== 0) {
+      writer.uint32(16).int32(message.textBytes);
+    }
+    if (message.audioBytes !== 0) {
+      writer.uint32(24).int32(message.audioBytes);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LeavingSamples {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLeavingSamples();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.textBytes = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.audioBytes = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LeavingSamples {
+    return {
+      keyId: isSet(object.keyId)
+        ? globalThis.String(object.keyId)
+        : isSet(object.key_id)
+        ? globalThis.String(object.key_id)
+        : "",
+      textBytes: isSet(object.textBytes)
+        ? globalThis.Number(object.textBytes)
+        : isSet(object.text_bytes)
+        ? globalThis.Number(object.text_bytes)
+        : 0,
+      audioBytes: isSet(object.audioBytes)
+        ? globalThis.Number(object.audioBytes)
+        : isSet(object.audio_bytes)
+        ? globalThis.Number(object.audio_bytes)
+        : 0,
+    };
+  },
+
+  toJSON(message: LeavingSamples): unknown {
+    const obj: any = {};
+    if (message.keyId !== "") {
+      obj.keyId = message.keyId;
+    }
+    if (message.textBytes !== 0) {
+      obj.textBytes = Math.round(message.textBytes);
+    }
+    if (message.audioBytes !== 0) {
+      obj.audioBytes = Math.round(message.audioBytes);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<LeavingSamples>, I>>(base?: I): LeavingSamples {
+    return LeavingSamples.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LeavingSamples>, I>>(object: I): LeavingSamples {
+    const message = createBaseLeavingSamples();
+    message.keyId = object.keyId ?? "";
+    message.textBytes = object.textBytes ?? 0;
+    message.audioBytes = object.audioBytes ?? 0;
+    return message;
+  },
+};
+
+function createBaseDiscloseSamplesResponse(): DiscloseSamplesResponse {
+  return { allowedKeyIds: [] };
+}
+
+export const DiscloseSamplesResponse: MessageFns<DiscloseSamplesResponse> = {
+  encode(message: DiscloseSamplesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.allowedKeyIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DiscloseSamplesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDiscloseSamplesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.allowedKeyIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DiscloseSamplesResponse {
+    return {
+      allowedKeyIds: globalThis.Array.isArray(object?.allowedKeyIds)
+        ? object.allowedKeyIds.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.allowed_key_ids)
+        ? object.allowed_key_ids.map((e: any) => globalThis.String(e))
+        : [],
+    };
+  },
+
+  toJSON(message: DiscloseSamplesResponse): unknown {
+    const obj: any = {};
+    if (message.allowedKeyIds?.length) {
+      obj.allowedKeyIds = message.allowedKeyIds;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DiscloseSamplesResponse>, I>>(base?: I): DiscloseSamplesResponse {
+    return DiscloseSamplesResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DiscloseSamplesResponse>, I>>(object: I): DiscloseSamplesResponse {
+    const message = createBaseDiscloseSamplesResponse();
+    message.allowedKeyIds = object.allowedKeyIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
 /**
  * Accounts, households, devices, grants, pseudonyms and the disclosure ledger. The only service that knows
  * who a pseudonym is.
@@ -11071,6 +12171,59 @@ export const PrivacyServiceService = {
       Buffer.from(CompareLedgerHeadsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CompareLedgerHeadsResponse => CompareLedgerHeadsResponse.decode(value),
   },
+  /**
+   * The key that samples of whoever a device belongs to are sealed with in one collection; made when there is none. Only
+   * while the grants named are live, and never for a child or a hotel.
+   */
+  issueSampleKey: {
+    path: "/earshot.privacy_service.v1.PrivacyService/IssueSampleKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: IssueSampleKeyRequest): Buffer =>
+      Buffer.from(IssueSampleKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): IssueSampleKeyRequest => IssueSampleKeyRequest.decode(value),
+    responseSerialize: (value: IssueSampleKeyResponse): Buffer =>
+      Buffer.from(IssueSampleKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): IssueSampleKeyResponse => IssueSampleKeyResponse.decode(value),
+  },
+  /** Those of the keys that still exist. A key that is missing was withdrawn, erased or has expired: what it sealed is gone. */
+  openSampleKeys: {
+    path: "/earshot.privacy_service.v1.PrivacyService/OpenSampleKeys" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: OpenSampleKeysRequest): Buffer =>
+      Buffer.from(OpenSampleKeysRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): OpenSampleKeysRequest => OpenSampleKeysRequest.decode(value),
+    responseSerialize: (value: OpenSampleKeysResponse): Buffer =>
+      Buffer.from(OpenSampleKeysResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): OpenSampleKeysResponse => OpenSampleKeysResponse.decode(value),
+  },
+  /** A random name for each person behind these keys, drawn for one version of a data set and the same within it. */
+  drawSpeakers: {
+    path: "/earshot.privacy_service.v1.PrivacyService/DrawSpeakers" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DrawSpeakersRequest): Buffer => Buffer.from(DrawSpeakersRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DrawSpeakersRequest => DrawSpeakersRequest.decode(value),
+    responseSerialize: (value: DrawSpeakersResponse): Buffer =>
+      Buffer.from(DrawSpeakersResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DrawSpeakersResponse => DrawSpeakersResponse.decode(value),
+  },
+  /**
+   * Samples leave as a copy: written into the ledger of each person behind these keys who still allows it. Only samples
+   * of the keys that come back may leave.
+   */
+  discloseSamples: {
+    path: "/earshot.privacy_service.v1.PrivacyService/DiscloseSamples" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DiscloseSamplesRequest): Buffer =>
+      Buffer.from(DiscloseSamplesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DiscloseSamplesRequest => DiscloseSamplesRequest.decode(value),
+    responseSerialize: (value: DiscloseSamplesResponse): Buffer =>
+      Buffer.from(DiscloseSamplesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DiscloseSamplesResponse => DiscloseSamplesResponse.decode(value),
+  },
   /** Everything that any service holds of a household, or of a hotel: asked of each holder in turn, row by row. */
   exportData: {
     path: "/earshot.privacy_service.v1.PrivacyService/ExportData" as const,
@@ -11188,6 +12341,20 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   listLedgerHeads: handleUnaryCall<ListLedgerHeadsRequest, ListLedgerHeadsResponse>;
   /** Finds chains that no longer pass through a hash that was kept. */
   compareLedgerHeads: handleUnaryCall<CompareLedgerHeadsRequest, CompareLedgerHeadsResponse>;
+  /**
+   * The key that samples of whoever a device belongs to are sealed with in one collection; made when there is none. Only
+   * while the grants named are live, and never for a child or a hotel.
+   */
+  issueSampleKey: handleUnaryCall<IssueSampleKeyRequest, IssueSampleKeyResponse>;
+  /** Those of the keys that still exist. A key that is missing was withdrawn, erased or has expired: what it sealed is gone. */
+  openSampleKeys: handleUnaryCall<OpenSampleKeysRequest, OpenSampleKeysResponse>;
+  /** A random name for each person behind these keys, drawn for one version of a data set and the same within it. */
+  drawSpeakers: handleUnaryCall<DrawSpeakersRequest, DrawSpeakersResponse>;
+  /**
+   * Samples leave as a copy: written into the ledger of each person behind these keys who still allows it. Only samples
+   * of the keys that come back may leave.
+   */
+  discloseSamples: handleUnaryCall<DiscloseSamplesRequest, DiscloseSamplesResponse>;
   /** Everything that any service holds of a household, or of a hotel: asked of each holder in turn, row by row. */
   exportData: handleServerStreamingCall<ExportDataRequest, ExportDataResponse>;
   /**
@@ -11805,6 +12972,76 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CompareLedgerHeadsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * The key that samples of whoever a device belongs to are sealed with in one collection; made when there is none. Only
+   * while the grants named are live, and never for a child or a hotel.
+   */
+  issueSampleKey(
+    request: IssueSampleKeyRequest,
+    callback: (error: ServiceError | null, response: IssueSampleKeyResponse) => void,
+  ): ClientUnaryCall;
+  issueSampleKey(
+    request: IssueSampleKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: IssueSampleKeyResponse) => void,
+  ): ClientUnaryCall;
+  issueSampleKey(
+    request: IssueSampleKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: IssueSampleKeyResponse) => void,
+  ): ClientUnaryCall;
+  /** Those of the keys that still exist. A key that is missing was withdrawn, erased or has expired: what it sealed is gone. */
+  openSampleKeys(
+    request: OpenSampleKeysRequest,
+    callback: (error: ServiceError | null, response: OpenSampleKeysResponse) => void,
+  ): ClientUnaryCall;
+  openSampleKeys(
+    request: OpenSampleKeysRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: OpenSampleKeysResponse) => void,
+  ): ClientUnaryCall;
+  openSampleKeys(
+    request: OpenSampleKeysRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: OpenSampleKeysResponse) => void,
+  ): ClientUnaryCall;
+  /** A random name for each person behind these keys, drawn for one version of a data set and the same within it. */
+  drawSpeakers(
+    request: DrawSpeakersRequest,
+    callback: (error: ServiceError | null, response: DrawSpeakersResponse) => void,
+  ): ClientUnaryCall;
+  drawSpeakers(
+    request: DrawSpeakersRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DrawSpeakersResponse) => void,
+  ): ClientUnaryCall;
+  drawSpeakers(
+    request: DrawSpeakersRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DrawSpeakersResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Samples leave as a copy: written into the ledger of each person behind these keys who still allows it. Only samples
+   * of the keys that come back may leave.
+   */
+  discloseSamples(
+    request: DiscloseSamplesRequest,
+    callback: (error: ServiceError | null, response: DiscloseSamplesResponse) => void,
+  ): ClientUnaryCall;
+  discloseSamples(
+    request: DiscloseSamplesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DiscloseSamplesResponse) => void,
+  ): ClientUnaryCall;
+  discloseSamples(
+    request: DiscloseSamplesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DiscloseSamplesResponse) => void,
   ): ClientUnaryCall;
   /** Everything that any service holds of a household, or of a hotel: asked of each holder in turn, row by row. */
   exportData(request: ExportDataRequest, options?: Partial<CallOptions>): ClientReadableStream<ExportDataResponse>;

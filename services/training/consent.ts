@@ -1,0 +1,34 @@
+/** What a person is asked before anything of theirs becomes a sample, word for word, and under which version. */
+import type { ConsentField } from '../../proto/gen/earshot/training/v1/training.ts';
+
+/** Grows with every change of a sentence: then whoever agreed to the old one is asked again. */
+export const consentVersion = '1';
+/** By this name, of the kind training, people grant it. */
+export const recipientId = 'earshot';
+
+export const textPath = 'sample.text';
+export const audioPath = 'sample.audio';
+
+const sentences = {
+  [textPath]: {
+    'en-US':
+      'To train and test speech recognition: what you say at home, with names, numbers and addresses taken out, for at most 180 days.',
+    'zh-CN': '用于训练和测试语音识别：您在家说的话，其中的姓名、号码和地址会被去除，最多保存180天。',
+  },
+  [audioPath]: {
+    'en-US':
+      'To train and test speech recognition: the recording, in an altered voice and silent where something was taken out. Somebody determined may still recognise a voice.',
+    'zh-CN': '用于训练和测试语音识别：录音会改变嗓音，被去除的内容处会静音。有心人仍有可能辨认出嗓音。',
+  },
+} as const;
+
+/** Every sentence that counts for a path, in every language. */
+export const declaredPurposes = (path: keyof typeof sentences): string[] => Object.values(sentences[path]);
+
+export function consentFields(locale: string): ConsentField[] {
+  const language = locale === 'zh-CN' ? 'zh-CN' : 'en-US';
+  return [textPath, audioPath].map((path) => ({
+    path,
+    purpose: sentences[path as keyof typeof sentences][language],
+  }));
+}

@@ -1,0 +1,81 @@
+/** Hands a version out as a copy: recorded first, disclosed in each person's ledger next, and only then sent. */
+import { randomUUID } from 'node:crypto';
+import type { ExportDatasetResponse } from '../../../proto/gen/earshot/training/v1/training.ts';
+import { type Pool, query } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { ConsentPort } from '../samples/consent-port.ts';
+import type { Keeper } from '../samples/keeper.ts';
+import { dayOf, openAudio, openText } from '../samples/sample-store.ts';
+import type { Datasets, EntryRow } from './datasets.ts';
+
+export interface ExportParts {
+  readonly pool: Pool;
+  readonly datasets: Datasets;
+  readonly keeper: Pick<Keeper, 'dropDead'>;
+  readonly consent: Pick<ConsentPort, 'discloseCopy'>;
+  readonly now: () => number;
+}
+
+const maxNameLength = 200;
+type Part = NonNullable<ExportDatasetResponse['part']>;
+
+/** @throws EarshotError NOT_FOUND; INVALID_ARGUMENT for a copy in nobody's hands or an address that is not https. */
+export async function* exportDataset(
+  { pool, datasets, keeper, consent, now }: ExportParts,
+  { version, recipient, noticeUrl }: { version: number; recipient: string; noticeUrl: string },
+): AsyncGenerator<Part, void, void> {
+  if (recipient.trim() === '' || recipient.length > maxNameLength) {
+    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'recipient' } });
+  }
+  if (noticeUrl !== '' && !isHttps(noticeUrl)) {
+    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'noticeUrl' } });
+  }
+  await keeper.dropDead();
+  await datasets.get(version);
+  const copyId = randomUUID();
+  // Before anything leaves: whatever goes from now on is owed by this copy, whether or not it came to have it.
+  await query(
+    pool,
+    'insert into training_copies (copy_id, version, recipient, notice_url, exported_on) values ($1, $2, $3, $4, $5)',
+    [copyId, version, recipient, noticeUrl, dayOf(now())],
+  );
+  yield { $case: 'copy', value: { copyId, dataset: await datasets.get(version) } };
+  for await (const { rows, keys } of datasets.read(version)) {
+    const allowed = await consent.discloseCopy(copyId, version, leavingOf(rows));
+    for (const row of rows) {
+      const open = keys.get(row.key_id);
+      if (open === undefined || !allowed.has(row.key_id)) continue;
+      const { text, end, skillId } = openText(open.key, row);
+      yield {
+        $case: 'sample',
+        value: {
+          sampleId: row.entry_id,
+          speaker: row.speaker_id,
+          split: row.split,
+          locale: row.locale,
+          text,
+          audio: openAudio(open.key, row),
+          deviceModel: row.device_model,
+          month: row.made_on.slice(0, 7),
+          end,
+          skillId,
+          expiresOn: row.expires_on,
+        },
+      };
+    }
+  }
+}
+
+/** Sizes as they are sealed: near enough for a record that names no value. */
+function leavingOf(rows: readonly EntryRow[]) {
+  const leaving = new Map<string, { keyId: string; textBytes: number; audioBytes: number }>();
+  for (const row of rows) {
+    const sum = leaving.get(row.key_id) ?? { keyId: row.key_id, textBytes: 0, audioBytes: 0 };
+    sum.textBytes += row.sealed_text.length;
+    sum.audioBytes += row.sealed_audio?.length ?? 0;
+    leaving.set(row.key_id, sum);
+  }
+  return [...leaving.values()];
+}
+
+const isHttps = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'https:';

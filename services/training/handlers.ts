@@ -1,0 +1,52 @@
+/** The contract: turns of the gateway, versions for operators, pages for annotators, suggestions for developers. */
+import type { TrainingServiceServer } from '../../proto/gen/earshot/training/v1/training.ts';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import { serverStream, unary } from '../common/grpc/server.ts';
+import { consentFields, consentVersion, recipientId } from './consent.ts';
+import { type ExportParts, exportDataset } from './datasets/export.ts';
+import { listReads, readSamples, suggestSentences } from './datasets/reading.ts';
+import { type OfferParts, type Refusal, takeTurn } from './intake/offer.ts';
+import type { ConsentPort } from './samples/consent-port.ts';
+import { confirmGone } from './samples/gone.ts';
+
+export interface HandlerParts {
+  readonly offer: OfferParts;
+  readonly exporting: ExportParts & { readonly consent: ConsentPort };
+  readonly count: (result: 'taken' | Refusal) => void;
+}
+
+const maxConfirmed = 1_000;
+const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+export function createHandlers({ offer, exporting, count }: HandlerParts): TrainingServiceServer {
+  const { datasets, pool, now } = exporting;
+  return {
+    offer: unary(async (request) => {
+      const taken = await takeTurn(offer, request);
+      count(taken.isTaken ? 'taken' : taken.refusal);
+      return { isTaken: taken.isTaken };
+    }),
+    describeConsent: unary(({ locale }) => ({
+      version: consentVersion,
+      recipientId,
+      fields: consentFields(locale),
+    })),
+    createDataset: unary(async ({ locale }) => ({ dataset: await datasets.create(locale) })),
+    listDatasets: unary(async () => ({ datasets: await datasets.list() })),
+    exportDataset: serverStream(async (request, call) => {
+      for await (const part of exportDataset(exporting, request)) await call.write({ part });
+    }),
+    listGone: unary(async ({ version }) => ({ sampleIds: await datasets.gone(version) })),
+    confirmGone: unary(async ({ copyId, sampleIds }) => {
+      if (sampleIds.length > maxConfirmed || ![copyId, ...sampleIds].every((id) => uuidShape.test(id))) {
+        throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'sampleIds' } });
+      }
+      return { unconfirmed: await confirmGone(pool, copyId, sampleIds, now()) };
+    }),
+    readSamples: unary(async (request) => ({ samples: await readSamples(exporting, request) })),
+    listReads: unary(async ({ pageSize }) => ({ reads: await listReads(pool, pageSize) })),
+    suggestSentences: unary(async ({ skillId, locale }) => ({
+      sentences: await suggestSentences(exporting, skillId, locale),
+    })),
+  };
+}
