@@ -93,11 +93,7 @@ export async function startHarness(env: NodeJS.ProcessEnv = {}): Promise<Harness
   };
   return {
     ...{ privacy, service, client, logLines, posted, answer, settled },
-    async person({ isAudioToo = true } = {}) {
-      const home = await makeHome(privacy.client);
-      await optIn(privacy, home, isAudioToo);
-      return home;
-    },
+    person: ({ isAudioToo = true } = {}) => optedIn(privacy, isAudioToo),
     async say(home, said) {
       const { isTaken } = await callUnary(client, 'offer', offerOf(home, said), limits);
       await settled();
@@ -109,6 +105,13 @@ export async function startHarness(env: NodeJS.ProcessEnv = {}): Promise<Harness
       await privacy.close();
     },
   };
+}
+
+/** A home whose owner has opted in. */
+export async function optedIn(privacy: Privacy, isAudioToo = true): Promise<Home> {
+  const home = await makeHome(privacy.client);
+  await optIn(privacy, home, isAudioToo);
+  return home;
 }
 
 export async function optIn(privacy: Privacy, home: Home, isAudioToo = true): Promise<string[]> {
