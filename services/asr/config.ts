@@ -28,6 +28,16 @@ export const asrSettings = {
     number(Math.min(2, cores), { min: 0, max: 64 }),
     'decoder processes kept ready beyond those that listen, so that nobody waits while one starts',
   ),
+  readyDecoders: setting(
+    'EARSHOT_ASR_READY_DECODERS',
+    number(cores * 4, { min: 0, max: 512 }),
+    'decoder processes that are started one by one after the start, while nothing else wants the processor; each takes about 50 MB',
+  ),
+  maxBehindMs: setting(
+    'EARSHOT_ASR_MAX_BEHIND_MS',
+    number(800, { min: 100, max: 10_000 }),
+    'milliseconds of audio that every voice is heard late by before another one is refused with ASR_BUSY',
+  ),
   maxDecoders: setting(
     'EARSHOT_ASR_MAX_DECODERS',
     number(cores * 16, { min: 1, max: 512 }),

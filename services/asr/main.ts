@@ -14,6 +14,7 @@ import { buildHooks } from './build-hooks.ts';
 import { asrSettings } from './config.ts';
 import { hookSettings } from './hook-settings.ts';
 import { ModelStore } from './language-model/model-store.ts';
+import { asrMetrics } from './metrics.ts';
 import { installedModels, openModels } from './models/installed.ts';
 import { createPocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
 import { createAsrService } from './service.ts';
@@ -66,6 +67,7 @@ await runService({
     });
     return {
       readiness: server.readiness,
+      metrics: [asrMetrics(engine)],
       async drain() {
         watching.stop();
         await server.drain(10_000);

@@ -14,6 +14,7 @@ export interface CompileAheadOptions {
   readonly locales: readonly Locale[];
   /** Idle decoders that get a new model at once; those that start later load it too. */
   readonly minDecoders: number;
+  readonly readyDecoders: number;
   readonly log: Logger;
 }
 
@@ -56,7 +57,7 @@ async function prepareAll(
         const startedAt = performance.now();
         const ref = await options.skillSets.prepare({ skillSet, locale, entities: [] }, signal);
         if (!ref) continue;
-        await options.engine.preload(ref, options.minDecoders);
+        await options.engine.preload(ref, Math.max(options.minDecoders, options.readyDecoders));
         const durationMs = performance.now() - startedAt;
         options.log.info('asr.model-ready', { skillSetId: skillSet.skillSetId, locale, durationMs });
       } catch (error) {

@@ -22,6 +22,9 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   deid: () => import('./deid.ts'),
   dataset: () => import('./dataset.ts'),
   bench: () => import('./bench.ts'),
+  top: () => import('./top.ts'),
+  load: () => import('./load.ts'),
+  capacity: () => import('./capacity.ts'),
 };
 
 const program = new Command('earshot')

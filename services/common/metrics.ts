@@ -17,7 +17,9 @@ export type LabelName =
   | 'state';
 
 /** Upper bounds in seconds: from half a millisecond to the longest reply. */
-const secondsBuckets = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const secondsBuckets = [
+  0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.15, 0.25, 0.3, 0.5, 1, 2.5, 5, 10, 30,
+];
 
 /** One part's numbers, all named `earshot_<part>_…`. Several parts can stand on one page. */
 export class Metrics {
@@ -54,6 +56,19 @@ export class Metrics {
       registers: [this.registry],
       collect() {
         this.set(read());
+      },
+    });
+  }
+
+  /** Several of a kind, by one label, read when somebody asks. */
+  gauges(name: string, help: string, label: LabelName, read: () => Readonly<Record<string, number>>): void {
+    new Gauge({
+      name: this.#prefix + name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      collect() {
+        for (const [value, count] of Object.entries(read())) this.set({ [label]: value }, count);
       },
     });
   }

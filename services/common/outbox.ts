@@ -6,6 +6,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Worker } from 'bullmq';
 import { type Pool, type PoolClient, query } from './db/pool.ts';
 import type { Logger } from './log.ts';
+import { backlog } from './process-metrics.ts';
 import { createQueue, createWorker, enqueue, type JobData, type JobQueue } from './queue.ts';
 
 /** What became of one attempt. */
@@ -86,6 +87,7 @@ export class Outbox {
       `select event_id from outbox where state = 'pending' and queue = $1 and due_at <= $2 order by due_at limit 1000`,
       [this.#options.queue, new Date(this.#now())],
     );
+    backlog.set({ queue: this.#options.queue }, rows.length);
     for (const row of rows) await this.hint(row.event_id);
     return rows.length;
   }

@@ -9,25 +9,58 @@ export const calls = {
 };
 
 /** Waiting work by queue: rows that were written and not yet done. */
-export const backlog = processMetrics.level('outbox_backlog', 'Rows of the outbox that wait, by queue.', [
-  'queue',
-]);
+export const backlog = processMetrics.level(
+  'outbox_backlog',
+  'Rows of the outbox that were due at the last sweep, by queue; 1,000 at most.',
+  ['queue'],
+);
 
-/** Database connections of a pool. */
-export const connections = processMetrics.level('database_connections', 'Connections by what they do.', [
+/** What is read of a pool of database connections. */
+interface PoolCounts {
+  readonly totalCount: number;
+  readonly idleCount: number;
+  readonly waitingCount: number;
+  readonly ended: boolean;
+}
+
+const pools = new Set<PoolCounts>();
+
+/** Shows a pool's connections until it has ended. */
+export function watchPool(pool: PoolCounts): void {
+  pools.add(pool);
+}
+
+processMetrics.gauges(
+  'database_connections',
+  'Connections of all pools; waiting: calls without one.',
   'state',
-]);
+  () => {
+    const counts = { busy: 0, idle: 0, waiting: 0 };
+    for (const pool of pools) {
+      if (pool.ended) pools.delete(pool);
+      else {
+        counts.busy += pool.totalCount - pool.idleCount;
+        counts.idle += pool.idleCount;
+        counts.waiting += pool.waitingCount;
+      }
+    }
+    return counts;
+  },
+);
 
 let isWatched = false;
+
+/** Between two looks at the loop; what the histogram shows contains it. */
+const resolutionMs = 10;
 
 /** Event loop and memory; once for each process. */
 export function watchProcess(): void {
   if (isWatched) return;
   isWatched = true;
-  const delay = monitorEventLoopDelay({ resolution: 10 });
+  const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
   processMetrics.gauge('event_loop_delay_p99_seconds', 'Since the last look.', () => {
-    const seconds = delay.percentile(99) / 1e9;
+    const seconds = Math.max(0, delay.percentile(99) / 1e9 - resolutionMs / 1000);
     delay.reset();
     return Number.isFinite(seconds) ? seconds : 0;
   });

@@ -7,6 +7,7 @@ import { reportEventLoop } from './event-loop.ts';
 import { createLogger, type Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
+import { startTraces, tracingSettings } from './tracing/export.ts';
 
 export interface RunningService {
   /** What the process needs for its part of a turn; shown on its admin port. */
@@ -47,7 +48,12 @@ export async function runService({ name, start }: ServiceDefinition): Promise<vo
   let isDraining = false;
   let running: RunningService;
   let admin: Admin | undefined;
+  let endTraces: (() => Promise<void>) | undefined;
   try {
+    const { tracesUrl, tracesPercent } = loadConfig(tracingSettings);
+    if (tracesUrl !== undefined) {
+      endTraces = await startTraces({ service: name, url: tracesUrl, percent: tracesPercent });
+    }
     running = await start({ log });
     const listen = loadConfig(adminSettings(name)).adminListen;
     if (listen !== undefined) {
@@ -77,10 +83,13 @@ export async function runService({ name, start }: ServiceDefinition): Promise<vo
     isDraining = true;
     log.info('service.draining', { signal });
     setTimeout(() => process.exit(1), maxDrainMs).unref();
-    Promise.all([running.drain(), admin?.close()]).then(
-      () => process.exit(0),
-      (error: unknown) => crash(error),
-    );
+    const drained = Promise.all([running.drain(), admin?.close()]);
+    drained
+      .then(() => endTraces?.())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => crash(error),
+      );
   };
   process.on('SIGTERM', drain);
   process.on('SIGINT', drain);

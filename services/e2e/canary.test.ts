@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { freePort } from '../cli/up/ports.ts';
 import { createRedis } from '../common/testing/stores.ts';
+import { type Collector, startCollector } from './testing/collector.ts';
 import { type Earshot, recording, startEarshot } from './testing/earshot.ts';
 import { shouted } from './testing/loud-skill/skill.ts';
 
@@ -14,12 +15,15 @@ import { shouted } from './testing/loud-skill/skill.ts';
 const canaries = ['zirconquartz', 'flamingotelegraph'];
 
 let earshot: Earshot;
+let collector: Collector;
 let adminPort: number;
 let shout: string;
 beforeAll(async () => {
   adminPort = await freePort();
+  collector = await startCollector();
   earshot = await startEarshot(['rover', join(import.meta.dirname, 'testing/loud-skill')], {
     EARSHOT_GATEWAY_ADMIN_LISTEN: `127.0.0.1:${adminPort}`,
+    EARSHOT_TRACES_URL: collector.url,
   });
   const speaker = await earshot.connect();
   await speaker.sayText(`my ${canaries[0]} is in the ${canaries[1]}`, { isSilent: true });
@@ -34,7 +38,10 @@ beforeAll(async () => {
   await broken;
   await speaker.close();
 }, 120_000);
-afterAll(async () => earshot?.stop());
+afterAll(async () => {
+  await earshot?.stop();
+  await collector?.close();
+});
 
 const secrets = (): string[] => {
   const { deviceId, householdId, subjectId, token } = earshot.device;
@@ -63,6 +70,21 @@ test('not in metrics', async () => {
   const metrics = await (await fetch(`http://127.0.0.1:${adminPort}/metrics`)).text();
   expect(metrics).toContain('turn');
   expect(found(metrics)).toEqual([]);
+});
+
+test('not in any span; and a turn is one trace, named as the turn, over every service that it meets', async () => {
+  const log = await earshot.readLog();
+  const ended = log.split('\n').filter((line) => line.includes('turn.ended') && line.includes('"completed"'));
+  const traceId = String(JSON.parse(ended[1] ?? '{}').turnId).replaceAll('-', '');
+  await expect
+    .poll(() => [...collector.servicesOf(traceId)].sort(), { timeout: 15_000 })
+    .toEqual(
+      expect.arrayContaining(['earshot-dialogue', 'earshot-gateway', 'earshot-privacy', 'earshot-skills']),
+    );
+  const spans = collector.text();
+  expect(spans).toContain('stage understand');
+  expect(spans).toContain('skill.call');
+  expect(found(spans)).toEqual([]);
 });
 
 test('not in Redis', async () => {

@@ -8,6 +8,7 @@ import type { DecodedHypothesis, Evidence, FromDecoder, ModelFiles, ToDecoder } 
 
 /** Audio on its way to the child and not yet decoded, in bytes (one second): more waits with the writer. */
 const maxUnheardBytes = 32_000;
+const bytesPerMs = 32;
 /** A child that neither loads nor answers for this long is ended, in milliseconds. */
 const stallTimeoutMs = 30_000;
 
@@ -82,6 +83,11 @@ export class DecoderChild {
 
   get isTalking(): boolean {
     return this.#utterance !== undefined;
+  }
+
+  /** Audio that was handed over and is not decoded yet, in milliseconds. */
+  get behindMs(): number {
+    return (this.#utterance?.unheardBytes ?? 0) / bytesPerMs;
   }
 
   #send(message: ToDecoder): void {

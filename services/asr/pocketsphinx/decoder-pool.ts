@@ -6,6 +6,7 @@
 import { availableParallelism } from 'node:os';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { DecoderChild } from './decoder-child.ts';
+import { DecoderSchedule } from './decoder-schedule.ts';
 import { FairShares, toTurnAway } from './fair-shares.ts';
 import type { ModelFiles } from './messages.ts';
 
@@ -20,6 +21,15 @@ export interface DecoderPoolOptions {
   readonly maxWaiting: number;
   /** Longest wait for a child before ASR_BUSY, in milliseconds. */
   readonly maxWaitMs: number;
+  /**
+   * Children that are started one after the other while nothing else wants the processor, until there are so many: nobody
+   * who speaks first waits for one. Default: none beyond `minDecoders`.
+   */
+  readonly readyDecoders?: number;
+  /** Audio that every talking child is behind by before newcomers are refused with ASR_BUSY, in milliseconds. Default: never. */
+  readonly maxBehindMs?: number;
+  /** Where it is kept how many were wanted at which hour. Default: nowhere. */
+  readonly schedulePath?: string;
   /** A child ended by itself; for a log line and a counter. */
   readonly onCrash?: () => void;
 }
@@ -51,7 +61,14 @@ export interface PoolState {
   readonly refused: number;
   readonly revoked: number;
   readonly crashed: number;
+  /** Audio that the child furthest ahead is behind by, in milliseconds; 0 when not all of several are behind. */
+  readonly behindMs: number;
 }
+
+/** Fewer talking children than this say nothing of the machine: one may have had a long first sentence. */
+const fewestBehind = 3;
+/** The schedule is looked at so often. */
+const lookAheadMs = 60_000;
 
 /** Children that die this soon after their start, one after the other, make the pool wait before the next. */
 const quickDeathMs = 2_000;
@@ -64,6 +81,9 @@ const startingAtOnce = Math.max(2, availableParallelism());
 /** Models last asked for, which a new child loads before it is needed. */
 const maxHotModels = 2;
 
+/** Without commands of its own: everything that the language has. */
+const isOpen = ({ acceptorPath }: ModelFiles): boolean => acceptorPath === undefined;
+
 export class DecoderPool {
   readonly #options: DecoderPoolOptions;
   readonly #children = new Set<DecoderChild>();
@@ -74,6 +94,8 @@ export class DecoderPool {
   readonly #starting = new Set<DecoderChild>();
   readonly #places = new Map<DecoderChild, Place>();
   readonly #shares = new FairShares<Place>();
+  readonly #schedule: DecoderSchedule;
+  readonly #lookAhead: NodeJS.Timeout;
   #hot: readonly ModelFiles[] = [];
   #quickDeaths = 0;
   #refused = 0;
@@ -83,6 +105,9 @@ export class DecoderPool {
 
   constructor(options: DecoderPoolOptions) {
     this.#options = options;
+    this.#schedule = new DecoderSchedule(Date.now(), options.schedulePath);
+    this.#lookAhead = setInterval(() => this.#grow(), lookAheadMs);
+    this.#lookAhead.unref();
     this.#grow();
   }
 
@@ -94,7 +119,14 @@ export class DecoderPool {
       refused: this.#refused,
       revoked: this.#revoked,
       crashed: this.#crashed,
+      behindMs: this.#behindMs(),
     };
+  }
+
+  /** When every voice is heard late, the machine has no more to give: another voice would make all of them later. */
+  #behindMs(): number {
+    const behind = [...this.#places.keys()].map((child) => child.behindMs);
+    return behind.length < fewestBehind ? 0 : Math.min(...behind);
   }
 
   #start(): void {
@@ -139,6 +171,8 @@ export class DecoderPool {
     if (this.#isClosed) throw new EarshotError('DRAINING');
     if (signal?.aborted) throw new EarshotError('CANCELLED');
     this.#remember(model);
+    if (this.#behindMs() > (this.#options.maxBehindMs ?? Number.POSITIVE_INFINITY)) throw this.#refuse();
+    this.#schedule.note(this.#places.size + this.#queue.length + 1, Date.now());
     const child = this.#takeIdle(model) ?? (await this.#wait(share, signal));
     const place: Place = { share, onRevoked };
     this.#places.set(child, place);
@@ -185,6 +219,7 @@ export class DecoderPool {
         }
       }),
     );
+    this.#grow();
   }
 
   /** Loads a model where nothing else was wanted yet. */
@@ -194,12 +229,15 @@ export class DecoderPool {
 
   close(): void {
     this.#isClosed = true;
+    clearInterval(this.#lookAhead);
+    this.#schedule.save();
     for (const waiting of this.#queue.splice(0)) waiting.reject(new EarshotError('DRAINING'));
     for (const child of this.#children) child.end();
   }
 
+  /** Children that start later load it; an open model, ten times a compiled one's cost, only where it is asked for. */
   #remember(model: ModelFiles): void {
-    if (this.#hot[0]?.key === model.key) return;
+    if (isOpen(model) || this.#hot[0]?.key === model.key) return;
     this.#hot = [model, ...this.#hot.filter(({ key }) => key !== model.key)].slice(0, maxHotModels);
   }
 
@@ -216,6 +254,13 @@ export class DecoderPool {
     const wanted = this.#places.size + this.#queue.length + spareDecoders;
     const target = Math.min(maxDecoders, Math.max(minDecoders, wanted));
     while (this.#children.size < target && this.#starting.size < startingAtOnce) this.#start();
+    // Ahead of need one at a time, and never beside those that are needed.
+    const { readyDecoders = 0 } = this.#options;
+    const ahead = Math.min(
+      maxDecoders,
+      Math.max(readyDecoders, this.#schedule.wanted(Date.now()) + spareDecoders),
+    );
+    if (this.#children.size < ahead && this.#starting.size === 0) this.#start();
   }
 
   #refuse(): EarshotError {

@@ -22,6 +22,8 @@ interface Loaded {
   readonly decoder: NativeDecoder;
   readonly foreseen: Foreseen | undefined;
   readonly grammar: GrammarSearch | undefined;
+  /** Somebody was heard with it. */
+  isUsed: boolean;
 }
 
 /** Audio of a person is in this memory: it must not be written to disk when the process dies. */
@@ -48,6 +50,19 @@ const send = (message: FromDecoder): void => {
   process.send?.(message);
 };
 
+function unload(key: string): void {
+  loaded.get(key)?.decoder.free();
+  loaded.get(key)?.grammar?.free();
+  loaded.delete(key);
+}
+
+/** An open model is loaded for whoever speaks before commands are compiled: 90 MB that nobody needs once they are. */
+function unloadUnusedOpenModels(): void {
+  for (const [key, { model, isUsed }] of loaded) {
+    if (model.acceptorPath === undefined && !isUsed) unload(key);
+  }
+}
+
 function load(model: ModelFiles): void {
   if (!loaded.has(model.key)) {
     try {
@@ -64,17 +79,14 @@ function load(model: ModelFiles): void {
               commandWords: new Set(readFileSync(model.commandWordsPath, 'utf8').split('\n')),
             }
           : undefined;
-      loaded.set(model.key, { model, decoder, foreseen, grammar: GrammarSearch.load(model) });
+      loaded.set(model.key, { model, decoder, foreseen, grammar: GrammarSearch.load(model), isUsed: false });
     } catch {
       send({ kind: 'refused', key: model.key });
       return;
     }
     const [oldest] = loaded.keys();
-    if (loaded.size > maxLoadedModels && oldest !== undefined) {
-      loaded.get(oldest)?.decoder.free();
-      loaded.get(oldest)?.grammar?.free();
-      loaded.delete(oldest);
-    }
+    if (loaded.size > maxLoadedModels && oldest !== undefined) unload(oldest);
+    if (model.acceptorPath !== undefined) unloadUnusedOpenModels();
   }
   send({ kind: 'loaded', key: model.key, loadedKeys: [...loaded.keys()] });
 }
@@ -85,6 +97,7 @@ function start(utterance: number, key: string): void {
   // Last used, last to go.
   loaded.delete(key);
   loaded.set(key, found);
+  found.isUsed = true;
   const cpuBefore = process.cpuUsage();
   found.decoder.start();
   found.grammar?.forget();

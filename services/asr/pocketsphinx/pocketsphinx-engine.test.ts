@@ -172,6 +172,27 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
     }
   });
 
+  it('starts decoders one by one after the start, so that those who speak first find one', async () => {
+    open({ minDecoders: 1, maxDecoders: 6, readyDecoders: 3 });
+    await engine.warm();
+    await expect.poll(() => engine.pool, { timeout: 20_000 }).toMatchObject({ decoders: 3, busy: 0 });
+  });
+
+  it('refuses newcomers early once every voice is heard late, and takes them again when it has caught up', async () => {
+    open({ minDecoders: 3, maxDecoders: 6, maxBehindMs: 300 });
+    await engine.warm();
+    const voices = await Promise.all([1, 2, 3].map(() => engine.openStream({ locale: 'en-US' })));
+    // More than can be decoded by then, at once.
+    const writes = voices.map((voice) => say(voice, pcm));
+    await expect.poll(() => engine.pool.behindMs).toBeGreaterThan(300);
+    await expect(engine.openStream({ locale: 'en-US' })).rejects.toMatchObject({ code: 'ASR_BUSY' });
+    expect(engine.pool).toMatchObject({ refused: 1, waiting: 0 });
+    await Promise.all(writes);
+    await Promise.all(voices.map((voice) => voice.finish()));
+    expect(engine.pool.behindMs).toBe(0);
+    (await engine.openStream({ locale: 'en-US' })).abort();
+  });
+
   it('hears an utterance exactly as a fresh decoder does, whatever another microphone said before', async () => {
     open({ minDecoders: 1, maxDecoders: 1 });
     const hear = async (audio: Buffer) => {

@@ -1,4 +1,5 @@
 /** PocketSphinx as a recognition engine: streams of the service mapped to decoder children. */
+import { join } from 'node:path';
 import type { Locale } from '@earshot/skills-sdk';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type {
@@ -17,7 +18,9 @@ import { spokenWords } from './spoken-words.ts';
 
 export const pocketSphinxId = 'pocketsphinx';
 
-export interface PocketSphinxOptions extends DecoderPoolOptions {
+export interface PocketSphinxOptions extends Omit<DecoderPoolOptions, 'schedulePath'> {
+  /** Where it is remembered how many decoders each hour wants. Default: nowhere. */
+  readonly stateDir?: string;
   /** Open-vocabulary models by locale; English has one, Mandarin has none. */
   readonly openModels: Partial<Readonly<Record<Locale, ModelFiles>>>;
   /** Locales for which an acoustic model is installed. */
@@ -35,7 +38,11 @@ export interface PocketSphinxEngine extends RecognitionEngine {
 }
 
 export function createPocketSphinxEngine(options: PocketSphinxOptions): PocketSphinxEngine {
-  const pool = new DecoderPool(options);
+  const { stateDir } = options;
+  const pool = new DecoderPool({
+    ...options,
+    ...(stateDir === undefined ? {} : { schedulePath: join(stateDir, 'asr', 'decoder-schedule.json') }),
+  });
 
   const filesFor = ({ locale, languageModel }: OpenStreamOptions): ModelFiles => {
     const files = languageModel ? options.filesOf(languageModel) : options.openModels[locale];

@@ -21,7 +21,16 @@ describe('the corpora', () => {
 
   test.runIf(existsSync(fileOf('test.zh-CN'))).each(['zh-CN', 'en-US'])('test, %s', (locale) => {
     const { counts } = measure(readCorpus(fileOf(`test.${locale}`)), converter);
-    expect(counts.exact / counts.all).toBeGreaterThanOrEqual(0.8);
+    expect(counts.exact / counts.all).toBeGreaterThanOrEqual(0.86);
+  });
+
+  test.each(['zh-CN', 'en-US'])('telephone and held, %s', (locale) => {
+    const telephone = measure(readCorpus(fileOf(`telephone.${locale}`)), converter).counts;
+    expect(telephone.exact / telephone.all).toBeGreaterThanOrEqual(0.93);
+    expect(telephone.leaks).toBeLessThanOrEqual(2);
+    const held = measure(readCorpus(fileOf(`held.${locale}`)), converter).counts;
+    expect(held.exact / held.all).toBeGreaterThanOrEqual(0.88);
+    expect(held.leaks).toBeLessThanOrEqual(1);
   });
 });
 

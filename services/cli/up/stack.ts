@@ -2,6 +2,7 @@
  * A whole Earshot on one machine: private stores where none are configured, every service as a process of
  * its own, all talking over the same gRPC contracts as in a cluster, on Unix sockets.
  */
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { checkoutDir } from '../../common/addresses.ts';
 import { callerKeysDir, createCallerKeys } from '../../common/callers/keys.ts';
@@ -135,6 +136,12 @@ async function adminListens(): Promise<Record<string, string>> {
   );
 }
 
+/** Says where each process of a running Earshot shows its numbers. */
+export const adminFile = (stateDir: string): string => join(stateDir, 'admin.json');
+
+const adminOf = (env: NodeJS.ProcessEnv): Record<string, string | undefined> =>
+  Object.fromEntries(serviceNames.map((name) => [name, env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`]]));
+
 /** Starts everything and waits until every service serves. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const progress = options.onProgress ?? (() => {});
@@ -181,6 +188,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     await migrate(databaseUrl);
     createCallerKeys(callerKeysDir(directories.state));
+    // Where operators' pages are, for `earshot top`; nobody else on this machine may read it.
+    await writeFile(adminFile(directories.state), JSON.stringify(adminOf(env)), { mode: 0o600 });
     progress('starting services');
     for (const name of serviceNames) {
       const process = new SupervisedProcess({

@@ -5,6 +5,7 @@
  * newcomers gather; the next takes them all. A lone caller waits for nobody.
  */
 import { EarshotError } from '../errors/earshot-error.ts';
+import { outsideOfTraces, traced } from '../tracing/tracing.ts';
 
 /**
  * Does and commits the work of a batch; returns one result for each item, in order. Work that is one statement commits
@@ -52,8 +53,8 @@ export class GroupCommitter<Item, Result> {
     if (this.#waiting.length >= this.#maxWaiting) return Promise.reject(new EarshotError('OVERLOADED'));
     const { promise, resolve, reject } = Promise.withResolvers<Result>();
     this.#waiting.push({ item, resolve, reject });
-    if (this.#running < this.#maxCommits) void this.#run();
-    return promise;
+    if (this.#running < this.#maxCommits) void outsideOfTraces(() => this.#run());
+    return traced('db.group-commit', {}, () => promise);
   }
 
   async #run(): Promise<void> {

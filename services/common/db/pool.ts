@@ -1,6 +1,8 @@
 /** The one way to reach PostgreSQL. */
 import pg from 'pg';
 import { EarshotError } from '../errors/earshot-error.ts';
+import { watchPool } from '../process-metrics.ts';
+import { traced } from '../tracing/tracing.ts';
 import { roleOf } from './role-name.ts';
 
 // bigint columns hold milliseconds and sequence numbers, all below 2^53.
@@ -31,6 +33,7 @@ export function createPool(
   });
   // An idle connection that breaks is replaced at the next use; the event only must not end the process.
   pool.on('error', () => {});
+  watchPool(pool);
   return pool;
 }
 
@@ -88,7 +91,9 @@ export async function runPrepared<Row extends pg.QueryResultRow>(
   values: readonly unknown[],
 ): Promise<Row[]> {
   try {
-    return (await on.query<Row>({ ...statement, values: [...values] })).rows;
+    // The name is written in the code; the values stay out of it.
+    const run = () => on.query<Row>({ ...statement, values: [...values] });
+    return (await traced(`db ${statement.name}`, {}, run)).rows;
   } catch (error) {
     throw sanitise(error);
   }

@@ -18,6 +18,7 @@ import type { Credentials, TlsMaterial } from '../callers/credentials.ts';
 import { callerMetadataKey } from '../callers/tokens.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
+import { traceParentKey, traceParentNow } from '../tracing/tracing.ts';
 import { ChannelPool } from './channel-pool.ts';
 import { fromServiceError } from './status.ts';
 import { abortReason, readStream, writeTo } from './streams.ts';
@@ -105,6 +106,8 @@ function sayWhoCalls({ signer, person }: Credentials, audience: ServiceName): In
   return (options, nextCall) =>
     new InterceptingCall(nextCall(options), {
       start(metadata, listener, next) {
+        const parent = traceParentNow();
+        if (parent !== undefined) metadata.set(traceParentKey, parent);
         const begin = (token: string) => {
           metadata.set(callerMetadataKey, token);
           next(metadata, listener);

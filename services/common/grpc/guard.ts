@@ -12,6 +12,7 @@ import {
 import { callerMetadataKey, type TokenVerifier } from '../callers/tokens.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
 import { calls } from '../process-metrics.ts';
+import { traceCall, traceParentKey } from '../tracing/tracing.ts';
 import { codeKey, toServiceError } from './status.ts';
 
 interface IncomingCall {
@@ -57,24 +58,28 @@ function counted(path: string, handler: Handler): Handler {
   return (call, callback) => {
     const startedAt = performance.now();
     let isOver = false;
+    let endSpan: ((code: string) => void) | undefined;
     const end = (code: string) => {
       if (isOver) return;
       isOver = true;
       calls.inFlight.dec({ method });
       calls.seconds.observe({ method, code }, (performance.now() - startedAt) / 1000);
+      endSpan?.(code);
     };
     calls.inFlight.inc({ method });
     if (callback === undefined) {
       call.once('finish', () => end('OK'));
       call.once('cancelled', () => end('CANCELLED'));
       call.once('error', (error) => end(codeOf(error)));
-      handler(call);
-      return;
     }
-    handler(call, (error, ...answer) => {
-      end(error === null || error === undefined ? 'OK' : codeOf(error));
-      callback(error, ...answer);
-    });
+    const answered: Callback | undefined =
+      callback &&
+      ((error, ...answer) => {
+        end(error === null || error === undefined ? 'OK' : codeOf(error));
+        callback(error, ...answer);
+      });
+    const [parent] = call.metadata.get(traceParentKey);
+    endSpan = traceCall(method, parent, () => handler(call, answered));
   };
 }
 

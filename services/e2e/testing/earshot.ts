@@ -70,6 +70,8 @@ export async function startEarshot(
     env: {
       ...stores,
       EARSHOT_LOG_LEVEL: 'debug',
+      // Tests speak a little, on a machine that they share.
+      EARSHOT_ASR_READY_DECODERS: '0',
       ...env,
     },
   });

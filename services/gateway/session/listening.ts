@@ -4,6 +4,7 @@ import type { ListenStart, TextInput } from '../../../proto/gen/earshot/speaker/
 import { type DeviceRef, type Directive, ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { type TurnTrace, traceTurn } from '../../common/tracing/tracing.ts';
 import { maxFrameBytes, synthesisRateHz } from '../codec/formats.ts';
 import { openUpstream, type UpstreamDecoder } from '../codec/upstream.ts';
 import { maxTextLength, pcmBytesPerMs, turnBudget } from '../limits.ts';
@@ -197,7 +198,8 @@ export class Listening {
     const upstream = input.start === 'understand' ? undefined : openUpstream(greeted.agreement.audioUp);
     const turnId = randomUUID();
     link.send({ $case: 'turnStarted', value: { turnId, listenId } });
-    const turn = this.#turn(turnId, greeted, beginning);
+    const trace = traceTurn(turnId, { locale: greeted.agreement.locale });
+    const turn = this.#turn(turnId, greeted, beginning, trace);
     this.#current = {
       listenId,
       mode,
@@ -208,10 +210,10 @@ export class Listening {
       frameMs: performance.now(),
     };
     this.#refusedFrames.endGrace();
-    void turn.run();
+    void trace.run(() => turn.run());
   }
 
-  #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning): Turn {
+  #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning, trace: TurnTrace): Turn {
     const { host, link, identity, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
     const { recognise, understand, invoke, synthesise, offer, turnOutcome } = host.services;
@@ -232,6 +234,7 @@ export class Listening {
         audioDown: agreement.audioDown,
         host,
         link,
+        trace,
         onListenEnded: () => this.#refusedFrames.startGrace(),
         mayReceiveTranscript: () =>
           host.audiences.read(identity.current.audience).policy.mayReceiveTranscript,

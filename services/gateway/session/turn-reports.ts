@@ -3,6 +3,7 @@
 import { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { type AudioFormat, Stage, TurnEnd } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { TurnTrace } from '../../common/tracing/tracing.ts';
 import type { Expectation, SpeechOutput, StageName, TurnReply, TurnResult, TurnSink } from '../turn/ports.ts';
 import type { SessionHost } from './host.ts';
 import type { SpeakerLink } from './link.ts';
@@ -41,6 +42,7 @@ export interface TurnReportsOptions {
   readonly audioDown: AudioFormat;
   readonly host: SessionHost;
   readonly link: SpeakerLink;
+  readonly trace: TurnTrace;
   /** Whether whoever listens may be shown the words as recognised. */
   readonly mayReceiveTranscript: () => boolean;
   readonly onListenEnded: () => void;
@@ -59,7 +61,8 @@ export class TurnReports implements TurnSink {
   }
 
   stage(stage: StageName, isEnd: boolean, atUs: number): void {
-    const { link, turnId, host } = this.#options;
+    const { link, turnId, host, trace } = this.#options;
+    trace.stage(stage, isEnd);
     link.send({ $case: 'stage', value: { turnId, stage: stageNumbers[stage], isEnd, atUs } });
     if (!isEnd) this.#startedUs.set(stage, atUs);
     else {
@@ -120,6 +123,10 @@ export class TurnReports implements TurnSink {
         retryAfterMs: isRetryable && hasRetryHint(code) ? host.limits.retryAfterMs : 0,
       },
     });
+    this.#options.trace.end(
+      { state: end, perceivedMs: perceivedUs / 1000, platformMs: platformUs / 1000 },
+      code,
+    );
     host.metrics.turns.inc({ end, code });
     if (platformUs > 0) {
       host.metrics.perceivedSeconds.observe(perceivedUs / 1e6);

@@ -1,6 +1,6 @@
 /** What is known while one breath is read: its wishes so far, and what later words may refer to. */
 import type { Locale } from '../../../language/model/types.ts';
-import type { Catalogue } from '../catalogue/types.ts';
+import type { Catalogue, CommandType } from '../catalogue/types.ts';
 import type { StandardCommand } from './command.ts';
 import type { MentionedItem } from './segment.ts';
 import { Wishes } from './wishes.ts';
@@ -24,6 +24,10 @@ export class Breath {
   /** An hour that was said before what it is for. */
   pendingTime: { readonly value: string; readonly isOpen: boolean } | undefined;
   isPolite = false;
+  /** Something was asked of somebody, it was not only told. */
+  isAsking = false;
+  /** Words for somebody else in the room, or about somebody else. */
+  isCompany = false;
   /** The room's air or light was only complained of. */
   isComplaint = false;
   /** Something was taken back, and the next thing comes in its place. */
@@ -31,10 +35,19 @@ export class Breath {
   /** Items seen without a wish: what "could you change them" refers to. */
   mentioned: readonly MentionedItem[] = [];
   mentionedObjects: readonly string[] = [];
+  /** Services named without a wish: "we have a lot of luggage". */
+  mentionedServices: readonly CommandType[] = [];
+  /** What facts only suggest ("my phone died"): a wish if nothing else is one. */
+  readonly suggested: StandardCommand[] = [];
 
-  constructor(catalogue: Catalogue, locale: Locale) {
+  /** A second reading, of a breath in which the first found nothing: more strange words, and talk beside the wish. */
+  readonly isGenerous: boolean;
+
+  constructor(catalogue: Catalogue, locale: Locale, isGenerous = false) {
     this.catalogue = catalogue;
-    this.tolerance = tolerance[locale];
+    this.isGenerous = isGenerous;
+    const { asked, told } = tolerance[locale];
+    this.tolerance = isGenerous ? { asked: asked * 2, told } : { asked, told };
   }
 
   add(command: StandardCommand, isCounted = false): void {

@@ -1,6 +1,8 @@
 /** Corrections, refusals, and asking after what was asked before. */
 import type { Breath } from './breath.ts';
 import type { Segment } from './segment.ts';
+import { isCue } from './spans.ts';
+import { housework, isRefused } from './whole-wishes.ts';
 
 /** "算了，三瓶吧", "actually make it three", "no wait, seven". */
 export function readCorrection(breath: Breath, segment: Segment): boolean {
@@ -17,8 +19,24 @@ export function readCorrection(breath: Breath, segment: Segment): boolean {
   const numbers = segment.numbers;
   const [item] = items;
   if (segment.services().length > 0 || segment.unknown > 3) return false;
-  if (items.length === 1 && item && !segment.has('lack')) {
+  if (items.length === 1 && item && segment.has('lack')) {
+    // "A bottle of water, no wait, no water".
+    if (!breath.wishes.hasItem(item.id)) return false;
+    breath.wishes.removeItem(item.id);
+    breath.replaced = true;
+    breath.correcting = 'no';
+    return true;
+  }
+  if (items.length === 1 && item) {
     const quantity = item.quantity ?? numbers.at(-1);
+    const asked = breath.wishes.last;
+    // "I asked for three waters, make it five": another number for what is on its way.
+    if (asked?.type === 'chase' && asked.item === item.id && quantity !== undefined) {
+      breath.wishes.removeLast();
+      breath.wishes.add(breath.give(item.id, quantity), true);
+      breath.correcting = 'no';
+      return true;
+    }
     if (breath.wishes.hasItem(item.id)) {
       if (quantity !== undefined) breath.wishes.correctNumber(quantity, item.id);
       else if (segment.has('negate')) breath.wishes.removeItem(item.id);
@@ -35,13 +53,20 @@ export function readCorrection(breath: Breath, segment: Segment): boolean {
     return true;
   }
   const time = segment.times.at(-1);
-  if (items.length === 0 && time !== undefined && breath.wishes.last) {
+  if (items.length === 0 && time !== undefined && breath.wishes.last && breath.wishes.last.type !== 'ask') {
     breath.wishes.changeLast((command) => breath.withTime(command, time.value, time.isOpen));
     breath.correcting = 'no';
     return true;
   }
   const temperature = segment.temperatures.at(-1);
   const number = temperature ?? numbers.at(-1);
+  const chased = breath.wishes.last;
+  if (items.length === 0 && number !== undefined && chased?.type === 'chase' && chased.item !== undefined) {
+    breath.wishes.removeLast();
+    breath.wishes.add(breath.give(chased.item, number), true);
+    breath.correcting = 'no';
+    return true;
+  }
   if (items.length === 0 && number !== undefined && breath.wishes.correctNumber(number)) {
     breath.correcting = 'no';
     return true;
@@ -57,7 +82,8 @@ export function readRefusal(breath: Breath, segment: Segment): boolean {
     const isOver =
       segment.has('resume') ||
       (segment.has('off') && !segment.has('on')) ||
-      (segment.has('negate') && segment.has('want', 'more'));
+      (segment.has('negate') && segment.has('want', 'more')) ||
+      isRefused(segment, 'do_not_disturb');
     breath.add({ type: 'do_not_disturb', value: isOver ? 'off' : 'on' });
     breath.mood = 'none';
     return true;
@@ -95,6 +121,8 @@ export function readRefusal(breath: Breath, segment: Segment): boolean {
     const isFact =
       segment.has('broken') || segment.ids('fault').length > 0 || segment.has('too_cold', 'too_hot');
     if (isFact || segment.ids('object').length > 0 || segment.ids('device').length > 0) return false;
+    // 下午三点来打扫，现在别来: the hour stands.
+    if (segment.has('now') && breath.wishes.last?.time !== undefined) return true;
     if (segment.unknown === 0 && breath.correcting !== 'no') breath.wishes.clear();
     else if (segment.unknown === 0 && segment.spans.length <= 3) breath.wishes.removeLast();
     breath.mood = 'refused';
@@ -104,23 +132,41 @@ export function readRefusal(breath: Breath, segment: Segment): boolean {
   return refused.length > 0;
 }
 
+/** Something was asked for, or chased, in the same breath. */
+const isWaitedFor = (breath: Breath) =>
+  breath.mentioned.length > 0 || breath.wishes.commands.some(({ type }) => type === 'chase');
+
 /** 刚才要的水怎么还没来, "where are my towels". */
 export function readChase(breath: Breath, segment: Segment): boolean {
   const items = segment.items();
   const services = segment.services().filter((type) => type !== 'front_desk');
   const isWhere = segment.has('where') && items.length > 0;
   // "Nobody has cleaned" asks for it to be done; there was no request before.
-  if (segment.has('nobody') && services.length > 0) return false;
-  const isWaiting = segment.has('chase') || (isWhere && segment.has('question', 'lack'));
+  const isUndone = segment.has('undone', 'nobody') && services.some((type) => housework.has(type));
+  const isExplicit = segment.spans.some(
+    (span) => (isCue(span, 'chase') || isCue(span, 'when')) && !isCue(span, 'undone'),
+  );
+  if (isUndone && !isExplicit && !segment.has('where')) return false;
+  const isWaiting =
+    segment.has('chase') ||
+    (segment.has('when') &&
+      (items.length > 0 || services.length > 0 || segment.has('fix') || isWaitedFor(breath))) ||
+    (segment.has('undone') && items.length > 0) ||
+    (isWhere && segment.has('question', 'lack'));
   const isWhereAre =
     isWhere &&
     segment.unknown === 0 &&
     !segment.has('want', 'bring', 'act', 'change', 'dirty', 'broken', 'fix');
   if (!isWaiting && !isWhereAre) return false;
   const isNamed =
-    items.length > 0 || services.length > 0 || breath.mentioned.length > 0 || segment.has('where');
+    segment.has('fix') ||
+    items.length > 0 ||
+    services.length > 0 ||
+    breath.mentioned.length > 0 ||
+    segment.has('where');
   if (segment.unknown > (isNamed ? breath.tolerance.asked : 2)) return false;
-  if (!segment.has('chase') && segment.has('change', 'dirty', 'broken', 'fix')) return false;
+  if (!segment.has('chase', 'undone', 'when') && segment.has('change', 'dirty', 'broken', 'fix'))
+    return false;
   const [first] = items;
   const known = breath.wishes.commands.find(({ type }) => type === 'chase');
   if (first === undefined && known !== undefined) return true;

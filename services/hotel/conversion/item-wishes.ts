@@ -1,6 +1,6 @@
 /** Things of the catalogue that a guest asks for, lacks, or only mentions. */
 import type { Breath } from './breath.ts';
-import type { Segment } from './segment.ts';
+import type { MentionedItem, Segment } from './segment.ts';
 import { timedServices } from './whole-wishes.ts';
 
 export function readItems(breath: Breath, segment: Segment, isTaken: boolean): void {
@@ -13,13 +13,21 @@ export function readItems(breath: Breath, segment: Segment, isTaken: boolean): v
   }
   breath.mentioned = items;
   if (isTaken) return;
+  if (segment.has('own') && !segment.has('lack', 'scarce')) {
+    for (const { id } of items) breath.wishes.removeItem(id);
+    return;
+  }
+  readUnfit(breath, segment, items);
   const isAsked =
     segment.has('want', 'bring', 'borrow', 'exist', 'more', 'act') ||
     (segment.has('have') && segment.has('question')) ||
     (segment.has('polite') && !segment.has('own'));
-  const isLacking = segment.has('lack', 'scarce') || (segment.has('only') && segment.numbers.length > 0);
+  const isInstead = breath.replaced || breath.mood === 'refused';
+  const isLacking =
+    segment.has('lack', 'scarce') || (segment.has('only') && segment.numbers.length > 0 && !isInstead);
   const isFragment =
     (breath.replaced && segment.unknown === 0) ||
+    (breath.mood === 'refused' && segment.unknown === 0 && !segment.has('own', 'state')) ||
     (segment.unknown === 0 &&
       !segment.has('state', 'own', 'question') &&
       (breath.mood === 'asked' ||
@@ -28,12 +36,8 @@ export function readItems(breath: Breath, segment: Segment, isTaken: boolean): v
           breath.mood !== 'talk')));
   if (!isAsked && !isLacking && !isFragment) return;
   if (segment.has('price')) return;
-  if (segment.has('own') && !isLacking) {
-    for (const { id } of items) breath.wishes.removeItem(id);
-    return;
-  }
   if (segment.unknown > (isAsked ? breath.tolerance.asked : breath.tolerance.told)) return;
-  if (breath.mood === 'talk' && !segment.has('polite', 'bring', 'exist')) return;
+  if (breath.mood === 'talk' && !breath.isGenerous && !segment.has('polite', 'bring', 'exist')) return;
   for (const { id, quantity } of items) {
     const isRest = isLacking && !isAsked;
     const counted = isRest ? missing(segment, quantity) : quantity;
@@ -51,13 +55,24 @@ export function readItems(breath: Breath, segment: Segment, isTaken: boolean): v
 
 /** "Do you have one", 送一点过来: what was mentioned just before. */
 function readReference(breath: Breath, segment: Segment): boolean {
-  const isAsked = segment.has('bring', 'exist', 'borrow') || (segment.has('want') && segment.has('polite'));
-  if (!isAsked || segment.unknown > 0 || segment.times.length > 0) return false;
+  // 瓶子见底了, "I could not find it": lacking is asking, when the thing was named just before.
+  const isAsked =
+    segment.has('bring', 'exist', 'borrow', 'lack', 'more') || (segment.has('want') && segment.has('polite'));
+  const isOther = segment.services().length > 0 || segment.ids('object').length > 0;
+  if (!isAsked || isOther || segment.unknown > 2 || segment.times.length > 0) return false;
+  if (breath.mood === 'talk' || breath.mood === 'refused') return false;
   const open = breath.mentioned.filter(({ id }) => !breath.wishes.hasItem(id));
   const count = segment.numbers.at(-1);
   for (const { id } of open) breath.add(breath.give(id, count ?? 1), count !== undefined);
   breath.mentioned = [];
   return open.length > 0;
+}
+
+/** 被子太薄, "the kettle is broken": another one, if nothing else is asked. */
+function readUnfit(breath: Breath, segment: Segment, items: readonly MentionedItem[]): void {
+  if (!segment.has('unfit', 'broken') || segment.unknown > 2 || breath.mood === 'talk') return;
+  if (segment.ids('object').length > 0) return;
+  for (const { id } of items.slice(0, 1)) breath.suggested.push(breath.give(id, 1));
 }
 
 /** 毛巾只有一条，我们是两个人: what is missing is one. */
@@ -84,6 +99,10 @@ function readRest(breath: Breath, segment: Segment, isTaken: boolean): void {
     return;
   }
   const number = segment.numbers.at(-1);
+  if (number !== undefined && last?.device === 'air_conditioner' && number >= 14 && number <= 30) {
+    breath.wishes.changeLast((command) => ({ ...command, value: number }));
+    return;
+  }
   if (
     number !== undefined &&
     segment.unknown === 0 &&

@@ -6,7 +6,7 @@ import { readChase, readCorrection, readRefusal } from './changes.ts';
 import type { StandardCommand } from './command.ts';
 import { readItems } from './item-wishes.ts';
 import type { Segment } from './segment.ts';
-import { readChange, readDirt, readFaults, readNeeds } from './told-as-facts.ts';
+import { readChange, readCold, readDirt, readFaults, readLost, readNeeds } from './told-as-facts.ts';
 import { readQuestion, readRoom, readServices } from './whole-wishes.ts';
 
 export function readBreath(
@@ -14,23 +14,44 @@ export function readBreath(
   catalogue: Catalogue,
   locale: Locale,
 ): StandardCommand[] {
-  const breath = new Breath(catalogue, locale);
+  const commands = readOnce(segments, new Breath(catalogue, locale));
+  return commands.length > 0 ? commands : readOnce(segments, new Breath(catalogue, locale, true));
+}
+
+function readOnce(segments: readonly Segment[], breath: Breath): StandardCommand[] {
   for (const segment of segments) read(breath, segment);
   return finish(breath);
 }
 
 function read(breath: Breath, segment: Segment): void {
   breath.isPolite ||= segment.has('polite', 'thanks');
+  breath.isAsking ||= segment.has(
+    'polite',
+    'want',
+    'bring',
+    'borrow',
+    'exist',
+    'act',
+    'fix',
+    'change',
+    'chase',
+    'undone',
+  );
+  breath.isCompany ||= segment.has('company');
   const isAsked = segment.has('want', 'bring', 'borrow', 'act', 'exist', 'more', 'fix', 'change');
   const services = segment.services();
   const isSure =
     (segment.has('polite') && isAsked) ||
+    (services.length > 0 && segment.times.length > 0) ||
+    (breath.isGenerous && isWish(segment)) ||
     services.includes('do_not_disturb') ||
     (services.length > 0 && segment.has('act', 'want'));
-  if (segment.has('talk') && !isSure) {
+  const isPlan = segment.has('plan') && services.length === 0 && !isAsked;
+  if ((segment.has('talk') && !isSure) || isPlan) {
     const time = segment.times.at(-1);
     if (time !== undefined && breath.wishes.isEmpty) breath.pendingTime = time;
-    breath.mood = 'talk';
+    // "We will be out in an hour" is no talk, it says when.
+    if (!isPlan) breath.mood = 'talk';
     return;
   }
   if (readCorrection(breath, segment)) return;
@@ -38,7 +59,8 @@ function read(breath: Breath, segment: Segment): void {
   if (readChase(breath, segment)) return;
   const found = [
     readServices(breath, segment),
-    readFaults(breath, segment),
+    readCold(breath, segment) || readFaults(breath, segment),
+    readLost(breath, segment),
     readDirt(breath, segment),
     readChange(breath, segment),
     readNeeds(breath, segment),
@@ -51,8 +73,19 @@ function read(breath: Breath, segment: Segment): void {
   readItems(breath, segment, found);
 }
 
+/** A thing of the hotel's, and words that ask for it or say what is wrong with it. */
+function isWish(segment: Segment): boolean {
+  const isNamed =
+    segment.items().length > 0 || segment.services().length > 0 || segment.ids('object').length > 0;
+  return isNamed && !segment.has('company') && segment.has('want', 'polite', 'lack', 'broken', 'fix');
+}
+
 function finish(breath: Breath): StandardCommand[] {
+  // "We drank all the water, let us go" was told to somebody else.
+  if (breath.isCompany && !breath.isAsking) return [];
   if (breath.correcting === 'drop') breath.wishes.clear();
+  else if (breath.wishes.isEmpty && breath.mood !== 'talk')
+    for (const command of breath.suggested.slice(0, 1)) breath.wishes.add(command);
   // "Send somebody" says how, when something else says what.
   if (breath.wishes.commands.some(({ type }) => type !== 'front_desk'))
     breath.wishes.removeType('front_desk');
@@ -60,5 +93,18 @@ function finish(breath: Breath): StandardCommand[] {
   // What was lost or felt was the reason for what is asked.
   if (isGiven) breath.wishes.removeType('lost_property');
   if (isGiven && breath.isComplaint) breath.wishes.removeType('room');
+  for (const [wish, reason] of explained)
+    if (breath.wishes.commands.some(wish)) breath.wishes.removeWhere(reason);
   return breath.wishes.commands;
 }
+
+type Test = (command: StandardCommand) => boolean;
+/** A wish, and what was said as its reason only. */
+const explained: readonly (readonly [Test, Test])[] = [
+  [({ type }) => type === 'late_check_out', ({ type }) => type === 'check_out'],
+  [
+    ({ type }) => type === 'change_room',
+    ({ type, time }) => type === 'quiet' || (type === 'clean' && time === undefined),
+  ],
+  [({ item, type }) => type === 'borrow' && item === 'iron', ({ type }) => type === 'iron_clothes'],
+];

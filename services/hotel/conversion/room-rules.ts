@@ -11,6 +11,14 @@ const complaints: readonly (readonly [Cue, string, RoomValue])[] = [
   ['too_bright', 'lights', 'dimmer'],
 ];
 
+/** Asked of the room without naming the thing: "make it a bit cooler". */
+const changes: typeof complaints = [
+  ['warmer', 'air_conditioner', 'warmer'],
+  ['cooler', 'air_conditioner', 'cooler'],
+  ['brighter', 'lights', 'brighter'],
+  ['dimmer', 'lights', 'dimmer'],
+];
+
 /** How each device is told, in the order in which words are believed. */
 const values: Readonly<Record<string, readonly (readonly [Cue, RoomValue])[]>> = {
   lights: [
@@ -58,7 +66,9 @@ export function roomCommand(segment: Segment, tolerance: number): StandardComman
   if (scene !== undefined) return { type: 'room', device: 'scene', value: scene as RoomValue };
   const device = segment.ids('device')[0];
   if (device === undefined) {
-    const found = complaints.find(([cue]) => segment.has(cue));
+    const found =
+      complaints.find(([cue]) => segment.has(cue)) ??
+      (segment.has('polite', 'want') ? changes.find(([cue]) => segment.has(cue)) : undefined);
     return found && { type: 'room', device: found[1], value: found[2] };
   }
   if (device === 'air_conditioner') {

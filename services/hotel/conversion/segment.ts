@@ -16,9 +16,15 @@ export class Segment {
   /** Words of which nothing is known. */
   readonly unknown: number;
 
-  constructor(spans: readonly Span[]) {
+  /** It ends with a question mark. */
+  readonly isQuestioned: boolean;
+
+  constructor(spans: readonly Span[], isQuestioned = false) {
     this.spans = spans;
-    this.unknown = spans.filter(({ meanings }) => meanings[0]?.kind === 'unknown').length;
+    this.isQuestioned = isQuestioned;
+    this.unknown = spans.filter(
+      (span) => span.meanings[0]?.kind === 'unknown' || isCue(span, 'other'),
+    ).length;
   }
 
   has(...wanted: readonly Cue[]): boolean {
@@ -104,16 +110,33 @@ export class Segment {
     return found;
   }
 
+  /** "牙刷两把牙膏一支": numbers stand behind their things from beginning to end. */
+  get #isCountedBehind(): boolean {
+    const isThingOrNumber = (span: Span) =>
+      idOf(span, 'item') !== undefined || readingOf(span, 'number') !== undefined;
+    const first = this.spans.find(isThingOrNumber);
+    const last = this.spans.findLast(isThingOrNumber);
+    return (
+      first !== undefined && last !== undefined && idOf(first, 'item') !== undefined && !idOf(last, 'item')
+    );
+  }
+
   #quantityOf(index: number, taken: Set<number>): number | undefined {
-    for (let at = index - 1; at >= 0 && at >= index - 4; at -= 1) {
+    const isBehind = this.#isCountedBehind;
+    let strangers = 0;
+    for (let at = index - 1; at >= 0 && at >= index - 5 && !isBehind; at -= 1) {
       const span = this.spans[at]!;
       const value = readingOf(span, 'number')?.value;
+      const next = this.spans[at + 1];
+      if (value !== undefined && next !== undefined && isCue(next, 'people')) break;
       if (value !== undefined && !taken.has(at)) {
         taken.add(at);
         return value;
       }
       if (idOf(span, 'item') !== undefined || value !== undefined) break;
-      if (!isLoose(span)) break;
+      // "Two black coffees", 两杯美式咖啡: of what kind.
+      if (span.meanings[0]?.kind === 'unknown' && strangers < 2) strangers += 1;
+      else if (!isLoose(span)) break;
     }
     for (let at = index + 1; at < this.spans.length && at <= index + 3; at += 1) {
       const span = this.spans[at]!;
@@ -124,7 +147,7 @@ export class Segment {
         const isOfNext =
           (next && idOf(next, 'item') !== undefined) || (afterNext && idOf(afterNext, 'item') !== undefined);
         const isPeople = next !== undefined && isCue(next, 'people');
-        if (isOfNext || isPeople) return undefined;
+        if ((isOfNext && !isBehind) || isPeople) return undefined;
         taken.add(at);
         return value;
       }
@@ -158,18 +181,27 @@ const beginsAnew = (span: Span) =>
     !isCue(span, 'thanks') &&
     isCue(span, 'want'));
 
+const isSwitch = (span: Span) => (['on', 'off', 'open', 'close'] as const).some((cue) => isCue(span, cue));
+
 /** Splits at punctuation and at words that begin something else. */
 export function segmentsOf(spans: readonly Span[]): Segment[] {
   const groups: Span[][] = [[]];
+  const questioned = new Set<Span[]>();
   for (const span of spans) {
-    const isStop = span.meanings[0]?.kind === 'stop';
+    const [first] = span.meanings;
+    const isStop = first?.kind === 'stop';
+    if (first?.kind === 'stop' && first.isQuestion) questioned.add(groups.at(-1)!);
     const isJoin = isCue(span, 'join');
     const group = groups.at(-1) ?? [];
     const isNewThought = span.end > span.start && beginsAnew(span) && group.some(isThing);
     const isNextDevice =
       idOf(span, 'device') !== undefined && group.some((one) => idOf(one, 'device') !== undefined);
     if (isStop || isJoin || isNewThought || isNextDevice) groups.push([]);
+    // 关灯关窗帘: the second 关 is the curtain's.
+    const before = group.at(-1);
+    if (isNextDevice && before && isSwitch(before) && group.slice(0, -1).some(isSwitch))
+      groups.at(-1)?.push(group.pop()!);
     if (!isStop && !isJoin) groups.at(-1)?.push(span);
   }
-  return groups.filter((group) => group.length > 0).map((group) => new Segment(group));
+  return groups.filter((group) => group.length > 0).map((group) => new Segment(group, questioned.has(group)));
 }

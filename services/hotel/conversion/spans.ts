@@ -60,6 +60,15 @@ export const cues = [
   'thanks',
   'have',
   'back',
+  'undone',
+  'other',
+  'unfit',
+  'cold',
+  'there',
+  'plan',
+  'mislaid',
+  'company',
+  'when',
 ] as const;
 export type Cue = (typeof cues)[number];
 
@@ -76,7 +85,8 @@ export type Meaning =
   | { readonly kind: 'time'; readonly value: string; readonly isOpen: boolean }
   | { readonly kind: 'temperature'; readonly value: number }
   | { readonly kind: 'room-number' }
-  | { readonly kind: 'stop' }
+  /** isQuestion: the writer, or a recogniser that hears tone, put a question mark there. */
+  | { readonly kind: 'stop'; readonly isQuestion: boolean }
   | { readonly kind: 'unknown' };
 
 /** A stretch of tokens with everything that it may mean. */

@@ -7,6 +7,7 @@ import { durations as durationsZh } from '../../../language/slots/quantities-zh.
 import { parseAt } from '../../../language/slots/registry.ts';
 import { hasWords, type SlotContext } from '../../../language/slots/types.ts';
 import { type Token, tokenise } from '../../../language/text/tokenise.ts';
+import { insideWords } from './boundaries.ts';
 import { type Lexicon, plainText } from './lexicon.ts';
 import type { Meaning, Span } from './spans.ts';
 
@@ -23,15 +24,25 @@ function stopsOf(text: string, tokens: readonly Token[], isChinese: boolean): Se
   const stops = new Set<number>();
   for (let index = 1; index < tokens.length; index += 1) {
     const between = text.slice(tokens[index - 1]!.end, tokens[index]!.start);
-    // Chinese is written without spaces: one stands where the speaker paused.
-    if (punctuation.test(between) || (isChinese && /\s/.test(between))) stops.add(index);
+    // Chinese is written without spaces: one between its characters stands where the speaker paused.
+    const isPause =
+      isChinese &&
+      /\s/.test(between) &&
+      !/[a-z0-9]/i.test(`${text[tokens[index - 1]!.end - 1]}${text[tokens[index]!.start]}`);
+    if (punctuation.test(between) || isPause) stops.add(index);
   }
   return stops;
+}
+
+function stopAt(text: string, tokens: readonly Token[], at: number): Span {
+  const between = text.slice(tokens[at - 1]?.end ?? 0, tokens[at]?.start ?? text.length);
+  return { start: at, end: at, meanings: [{ kind: 'stop', isQuestion: /[?？]/.test(between) }] };
 }
 
 export function spot(said: string, lexicon: Lexicon): Span[] {
   const text = plainText(said, lexicon.locale);
   const tokens = tokenise(text, lexicon.locale).slice(0, maxTokens);
+  const inside = insideWords(text, tokens, lexicon);
   const stops = stopsOf(text, tokens, lexicon.locale === 'zh-CN');
   const best: { cost: number; from: number; span: Span | undefined }[] = [
     { cost: 0, from: 0, span: undefined },
@@ -40,7 +51,7 @@ export function spot(said: string, lexicon: Lexicon): Span[] {
     best.push({ cost: Number.POSITIVE_INFINITY, from: 0, span: undefined });
   for (let start = 0; start < tokens.length; start += 1) {
     const nextStop = [...stops].find((stop) => stop > start) ?? tokens.length;
-    for (const { span, cost } of readings(tokens, start, nextStop, lexicon)) {
+    for (const { span, cost } of readings(tokens, start, nextStop, lexicon, inside)) {
       const total = best[start]!.cost + cost;
       if (total < best[span.end]!.cost) best[span.end] = { cost: total, from: start, span };
     }
@@ -49,8 +60,9 @@ export function spot(said: string, lexicon: Lexicon): Span[] {
   for (let at = tokens.length; at > 0; at = best[at]!.from) {
     const { span, from } = best[at]!;
     if (span) spans.unshift(span);
-    if (stops.has(from)) spans.unshift({ start: from, end: from, meanings: [{ kind: 'stop' }] });
+    if (stops.has(from)) spans.unshift(stopAt(text, tokens, from));
   }
+  if (tokens.length > 0) spans.push(stopAt(text, tokens, tokens.length));
   return spans;
 }
 
@@ -64,7 +76,18 @@ const wordCost = 1;
 /** A phrase of many words says more than its words one by one; courtesy says least. */
 const fillerCost = 1.3;
 
-function readings(tokens: readonly Token[], start: number, stop: number, lexicon: Lexicon): Reading[] {
+/** What a single character must not be taken for when it is part of a longer word. */
+const isThing = ({ kind, ...rest }: Meaning) =>
+  /^(?:item|object|topic|service|device|need)$/.test(kind) ||
+  ('cue' in rest && /^(?:too_cold|too_hot|cold)$/.test(rest.cue));
+
+function readings(
+  tokens: readonly Token[],
+  start: number,
+  stop: number,
+  lexicon: Lexicon,
+  inside: ReadonlySet<number>,
+): Reading[] {
   const found: Reading[] = [
     { span: { start, end: start + 1, meanings: [{ kind: 'unknown' }] }, cost: unknownCost },
   ];
@@ -72,7 +95,10 @@ function readings(tokens: readonly Token[], start: number, stop: number, lexicon
     if (end <= stop) found.push({ span: { start, end, meanings }, cost });
   };
   const byEnd = new Map<number, Meaning[]>();
-  for (const { end, meanings } of lexicon.at(tokens, start, stop)) byEnd.set(end, [...meanings]);
+  for (const { end, meanings } of lexicon.at(tokens, start, stop)) {
+    const own = end === start + 1 && inside.has(start) ? meanings.filter((one) => !isThing(one)) : meanings;
+    if (own.length > 0) byEnd.set(end, [...own]);
+  }
   for (const { end, meaning } of valuesAt(tokens, start, lexicon.locale)) {
     byEnd.set(end, [...(byEnd.get(end) ?? []), meaning]);
   }
@@ -100,6 +126,14 @@ function* valuesAt(
       yield { end, meaning: { kind: 'temperature', value: value.degrees } };
   }
   const numbers = (locale === 'zh-CN' ? numbersZh : numbersEn).numbers(tokens, start);
+  if (locale === 'en-US' && tokens[start]?.text === 'couple')
+    yield {
+      end: tokens[start + 1]?.text === 'of' ? start + 2 : start + 1,
+      meaning: { kind: 'number', value: 2 },
+    };
+  const pair = locale === 'zh-CN' ? '俩仨'.indexOf(tokens[start]?.text ?? '-') : -1;
+  if (pair >= 0 && !/^[们我你娘爷儿]$/.test(tokens[start - 1]?.text ?? ''))
+    yield { end: start + 1, meaning: { kind: 'number', value: pair + 2 } };
   for (const { end, value, isWeak } of numbers) {
     if (isWeak === true || !Number.isInteger(value) || value < 0) continue;
     yield { end, meaning: value >= 100 ? { kind: 'room-number' } : { kind: 'number', value } };
@@ -143,13 +177,11 @@ function timeAt(
   context: SlotContext,
 ): { end: number; meaning: Meaning } | undefined {
   const before = tokens[start - 1]?.text ?? '';
-  const times = parseAt('time', tokens, start, context).filter(
-    ({ isWeak, end }) =>
-      isWeak !== true || (leads.has(before) && !/^(?:of|more|people)$/.test(tokens[end]?.text ?? '')),
-  );
+  const isHour = ({ isWeak, end }: { isWeak?: boolean | undefined; end: number }) =>
+    isWeak !== true || (leads.has(before) && !isCounted(tokens, end));
+  const times = parseAt('time', tokens, start, context).filter(isHour);
   const dated = parseAt('datetime', tokens, start, context).filter(
-    ({ value, isWeak, end }) =>
-      typeof value === 'string' && (isWeak !== true || leads.has(before)) && saysHour(tokens, start, end),
+    (found) => typeof found.value === 'string' && isHour(found) && saysHour(tokens, start, found.end),
   );
   const found = [...times, ...dated].sort((a, b) => b.end - a.end)[0];
   if (!found || typeof found.value !== 'string') return undefined;
@@ -165,6 +197,12 @@ function timeAt(
   );
   return { end: found.end, meaning: { kind: 'time', value, isOpen } };
 }
+
+/** "By one night", "there is two of us": a number of something is no hour. */
+const isCounted = (tokens: readonly Token[], end: number) =>
+  /^(?:of|more|people|guests|adults|kids|persons?|nights?|days?|weeks?|hours?|minutes?|bottles?|pairs?|towels?|waters?|pillows?|beds?|rooms?|bags?|pieces?|cups?|extra|new|clean|fresh|other)$/.test(
+    tokens[end]?.text ?? '',
+  );
 
 /** A moment that only names a wait ("in ten minutes") is no time of day. */
 const saysHour = (tokens: readonly Token[], start: number, end: number) =>
@@ -182,6 +220,7 @@ function roomNumbers(tokens: readonly Token[], start: number, context: SlotConte
   if (word.includes(':')) return [];
   // "Push it to two thirty" is an hour, "up to three oh five" is not.
   const isSpelt = (end: number) => tokens.slice(start, end).some(({ text }) => text === 'oh' || text === 'o');
-  if (before === 'to' || before === 'for') return ends.filter(isSpelt);
+  if (before === 'to' || before === 'for')
+    return ends.filter((end) => isSpelt(end) || /^[0-9]{3,4}$/.test(word));
   return /^(?:in|from|is|suite)$/.test(before) ? ends : [];
 }

@@ -4,6 +4,7 @@ import type { Breath } from './breath.ts';
 import type { StandardCommand } from './command.ts';
 import { roomCommand } from './room-rules.ts';
 import type { Segment } from './segment.ts';
+import { isCue } from './spans.ts';
 
 /** Told as facts, these are wishes: nobody says them for the sake of saying them. */
 const factServices = new Set<CommandType>([
@@ -30,6 +31,23 @@ export const timedServices = new Set<CommandType>([
   'luggage',
   'check_out',
   'late_check_out',
+]);
+/** What is done every day without being asked for; "it was not done" asks for it. */
+export const housework: ReadonlySet<CommandType> = new Set([
+  'clean',
+  'make_bed',
+  'collect_trash',
+  'turn_down',
+]);
+/** Named without a wish, a later "could someone help" may mean them. */
+const referable: ReadonlySet<CommandType> = new Set([
+  'luggage',
+  'taxi',
+  'laundry',
+  'iron_clothes',
+  'collect_trash',
+  'make_bed',
+  'clean',
 ]);
 /** A more exact wish goes before a vaguer one that the same words hold. */
 const outranks: readonly (readonly [CommandType, CommandType])[] = [
@@ -60,9 +78,17 @@ export function readServices(breath: Breath, segment: Segment): boolean {
     'nobody',
     'question',
   );
+  const isOver = segment.has('own') && !segment.has('polite', 'want', 'lack', 'undone');
   const [firstMeaningful] = segment.spans.filter(
-    ({ meanings }) => !meanings.every((m) => m.kind === 'cue' && m.cue === 'filler'),
+    ({ meanings }) =>
+      !meanings.every(
+        (m) =>
+          /^(?:time|room-number)$/.test(m.kind) ||
+          (m.kind === 'cue' && /^(?:filler|where|polite)$/.test(m.cue)),
+      ),
   );
+  const isForStaff = services.every((type) => type === 'front_desk');
+  if (isForStaff && readServiceReference(breath, segment)) return true;
   // A whole phrase ("clean the room"), not a bare noun ("taxi").
   const isCommand =
     firstMeaningful?.meanings.some(({ kind }) => kind === 'service') === true &&
@@ -71,6 +97,8 @@ export function readServices(breath: Breath, segment: Segment): boolean {
       : firstMeaningful.end - firstMeaningful.start >= 3);
   const isQuestion = segment.ids('topic').length > 0 && segment.ids('topic').includes('check_out_time');
   let isFound = false;
+  const isRoomUndone = segment.has('undone') && segment.has('place') && segment.items().length === 0;
+  if (services.length === 0 && isRoomUndone && segment.ids('object').length === 0) services = ['clean'];
   if (
     !services.includes('quiet') &&
     segment.has('neighbour') &&
@@ -79,15 +107,29 @@ export function readServices(breath: Breath, segment: Segment): boolean {
   )
     services = ['quiet'];
   for (const type of services) {
-    const isTold = factServices.has(type);
+    // "The maid already brought them" asks for nothing.
+    if (isOver && !factServices.has(type)) continue;
+    const isTold = factServices.has(type) || (housework.has(type) && segment.has('undone', 'nobody'));
+    if (type === 'quiet' && isTelevision(breath, segment)) continue;
+    if (
+      type === 'front_desk' &&
+      (segment.has('own') || (segment.has('question') && segment.ids('topic').length > 0))
+    )
+      continue;
+    if (housework.has(type) && isRefused(segment, type)) continue;
     if (isQuestion && (type === 'check_out' || type === 'late_check_out')) continue;
     const allowed = isAsked ? breath.tolerance.asked : breath.tolerance.told;
     if (segment.unknown > allowed) continue;
     const isSaid = isCommand || (segment.unknown === 0 && breath.isPolite && !segment.has('state'));
-    if (!isTold && !isAsked && !isSaid) continue;
+    if (!isTold && !isAsked && !isSaid) {
+      if (breath.mood !== 'talk' && referable.has(type)) breath.mentionedServices = [type];
+      continue;
+    }
     if (!isTold && !isAsked && breath.mood === 'talk') continue;
+    breath.mentionedServices = [];
     const time = segment.times.at(-1);
-    let command: StandardCommand = { type };
+    const isLate = type === 'check_out' && isAsked && time !== undefined && time.value > '12:00';
+    let command: StandardCommand = { type: isLate ? 'late_check_out' : type };
     if (type === 'extend_stay') {
       const nights = segment.numbers.at(-1) ?? spokenNights(segment);
       command = nights === undefined ? command : { ...command, nights };
@@ -101,6 +143,33 @@ export function readServices(breath: Breath, segment: Segment): boolean {
   }
   return isFound;
 }
+
+/** "We have loads of bags, could someone help us": what was only named before. */
+function readServiceReference(breath: Breath, segment: Segment): boolean {
+  const isPlain =
+    segment.items().length === 0 && segment.ids('object').length === 0 && segment.ids('topic').length === 0;
+  if (breath.mentionedServices.length === 0 || !isPlain || segment.unknown > 3) return false;
+  if (!segment.has('act', 'bring', 'want')) return false;
+  for (const type of breath.mentionedServices) {
+    const time = timedServices.has(type) ? segment.times.at(-1) : undefined;
+    breath.add(time === undefined ? { type } : breath.withTime({ type }, time.value, time.isOpen));
+  }
+  breath.mentionedServices = [];
+  return true;
+}
+
+/** "Turn the television down, it is so loud" says nothing of neighbours. */
+const isTelevision = (breath: Breath, segment: Segment) =>
+  !segment.has('neighbour') &&
+  (segment.ids('device').includes('television') || breath.wishes.last?.device === 'television');
+
+/** "No housekeeping today", 不用再挂免打扰: the service right behind the word. */
+export const isRefused = (segment: Segment, type: CommandType) =>
+  segment.spans.some(
+    (span, index) =>
+      ((isCue(span, 'lack') && span.end - span.start === 1) || isCue(span, 'negate')) &&
+      segment.spans[index + 1]?.meanings.some((one) => one.kind === 'service' && one.id === type) === true,
+  );
 
 function spokenNights(segment: Segment): number | undefined {
   return segment.has('single') ? 1 : undefined;
@@ -122,8 +191,13 @@ export function readRoom(breath: Breath, segment: Segment): boolean {
 export function readQuestion(breath: Breath, segment: Segment): boolean {
   const topics = segment.ids('topic');
   const topic = topics.includes('check_out_time') ? 'check_out_time' : topics[0];
-  if (topic === undefined || segment.unknown > breath.tolerance.told) return false;
-  const isAsked = segment.has('question', 'exist') || (segment.has('polite') && segment.unknown === 0);
+  // Other people have addresses and numbers too.
+  const isAmbiguous = topic === 'address' || topic === 'phone_number';
+  if (topic === undefined || segment.unknown > breath.tolerance.told - (isAmbiguous ? 3 : 0)) return false;
+  const isAsked =
+    segment.isQuestioned ||
+    segment.has('question', 'exist', 'price') ||
+    (segment.has('polite') && segment.unknown === 0);
   const isShort =
     segment.unknown === 0 &&
     !segment.has('state') &&

@@ -59,6 +59,10 @@ export class Wishes {
     this.#wishes = this.#wishes.filter((wish) => wish.command.type !== type);
   }
 
+  removeWhere(test: (command: StandardCommand) => boolean): void {
+    this.#wishes = this.#wishes.filter(({ command }) => !test(command));
+  }
+
   removeLast(): void {
     this.#wishes.pop();
   }

@@ -216,6 +216,10 @@ export const configuredRecipients: Readonly<
     is: 'our own service',
     receives: 'words and audio of people who opted in; the device, to ask privacy whose consent counts',
   },
+  EARSHOT_TRACES_URL: {
+    is: 'a collector of the operator’s; none by default',
+    receives: 'names and durations of steps, ids of turns, codes: what a log line may hold',
+  },
   EARSHOT_TTS_ADDRESS: {
     is: 'our own service',
     receives: 'texts to be spoken, and whether a child or a guest listens; no identifier at all',
@@ -234,6 +238,10 @@ export const configuredRecipients: Readonly<
 
 /** Every package that runs in production: what of a person it is handed, and that it keeps to itself. */
 export const packages: Readonly<Record<string, string>> = {
+  '@opentelemetry/api': 'spans: names in the code and attributes that a log line may hold',
+  '@opentelemetry/exporter-trace-otlp-http': 'the same, to `EARSHOT_TRACES_URL`; not loaded without it',
+  '@opentelemetry/resources': 'the name of the service',
+  '@opentelemetry/sdk-trace-base': 'spans, in process',
   '@bufbuild/protobuf': nothing,
   '@earshot/language': 'words, slots and the fields of a request, in process',
   '@earshot/proto': 'encodes every message between our services',

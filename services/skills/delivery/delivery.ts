@@ -3,6 +3,7 @@ import type { FilteredResponse } from '../../../language/answer/response.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import type { JsonObject } from '../../../language/projection/index.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { traced } from '../../common/tracing/tracing.ts';
 import type { Exchange, SkillProtocol } from './protocol.ts';
 import type { Transport } from './transport.ts';
 
@@ -49,7 +50,8 @@ export class Delivery {
       return part.isProgress;
     };
     const headers = { ...protocol.headers, ...proof };
-    const answer = await transport.send(manifest, { body, headers, signal, onLine });
+    const send = () => transport.send(manifest, { body, headers, signal, onLine });
+    const answer = await traced('skill.call', { skillId: manifest.id }, send);
     if (isVerified) protocol.verify(answer, exchange);
     const decoded = protocol.decode(answer.text, exchange);
     // A line that says it is progress and is the last promised more than came.

@@ -1,0 +1,127 @@
+/**
+ * What each speaker does and when, worked out before the run from a scenario and a seed, so that both drivers play the
+ * same, and a slow server meets the same load as a fast one.
+ */
+import { rateAt, type Scenario } from './scenario.ts';
+
+export interface Recording {
+  /** Path of a file with PCM16, 16 kHz, mono. */
+  readonly file: string;
+  readonly durationMs: number;
+  /** End of the last window with speech in it. */
+  readonly speechEndMs: number;
+  /** Talk between people: nothing is to be done. */
+  readonly isForNobody: boolean;
+}
+
+export interface PlannedEvent {
+  /** From the start of the run. */
+  readonly atMs: number;
+  readonly kind: 'say' | 'barge-in' | 'type' | 'break';
+  /** Index of a recording, or of a sentence. */
+  readonly what: number;
+}
+
+export interface PlannedSpeaker {
+  readonly role: 'good' | 'slow' | 'hostile';
+  /** Index of its device. */
+  readonly device: number;
+  readonly connectAtMs: number;
+  readonly events: readonly PlannedEvent[];
+}
+
+export interface Plan {
+  readonly scenario: Scenario;
+  readonly url: string;
+  /** Device tokens; a speaker's is at its device's index. */
+  readonly tokens: readonly string[];
+  readonly recordings: readonly Recording[];
+  readonly sentences: readonly string[];
+  readonly speakers: readonly PlannedSpeaker[];
+  readonly warmUpMs: number;
+  readonly durationMs: number;
+}
+
+/** Connections are made over so long before the warm-up ends its first part: nobody's crowd but a storm's. */
+const connectSpreadMs = 2_000;
+/** A speaker listens to its answer before it says the next thing. */
+const replyMs = 3_500;
+
+/** Repeatable numbers from 0 to 1 (mulberry32). */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}
+
+export type PlanInput = Pick<Plan, 'scenario' | 'recordings' | 'sentences'>;
+
+/** The parts of a plan that follow from the scenario alone. */
+export function planSpeakers(
+  { scenario, recordings, sentences }: PlanInput,
+  seed = 1,
+): Pick<Plan, 'speakers' | 'warmUpMs' | 'durationMs'> {
+  const random = randomFrom(seed);
+  const { speakers: count, socketsPerDevice = 1, storms = [] } = scenario;
+  const warmUpMs = scenario.warmUpSeconds * 1000;
+  const durationMs = warmUpMs + scenario.seconds * 1000;
+  const slow = Math.round(count * (scenario.slowShare ?? 0));
+  const hostile = Math.round(count * (scenario.hostileShare ?? 0));
+  const breaks = storms.map(
+    (at) => ({ atMs: warmUpMs + at * scenario.seconds * 1000, kind: 'break', what: 0 }) as const,
+  );
+  const speakers = Array.from({ length: count }, (_, index): PlannedSpeaker => {
+    const role = index < hostile ? 'hostile' : index < hostile + slow ? 'slow' : 'good';
+    const connectAtMs = (index / count) * Math.max(connectSpreadMs, Math.min(warmUpMs / 2, count * 4));
+    const said =
+      role === 'hostile'
+        ? []
+        : utterances({ scenario, recordings, sentences, connectAtMs, warmUpMs, durationMs, random });
+    const events = [...said, ...breaks].sort((a, b) => a.atMs - b.atMs);
+    return { role, device: Math.floor(index / socketsPerDevice), connectAtMs, events };
+  });
+  return { speakers, warmUpMs, durationMs };
+}
+
+interface SpeakerInput extends PlanInput {
+  readonly connectAtMs: number;
+  readonly warmUpMs: number;
+  readonly durationMs: number;
+  readonly random: () => number;
+}
+
+function utterances(input: SpeakerInput): PlannedEvent[] {
+  const { scenario, recordings, sentences, connectAtMs, warmUpMs, durationMs, random } = input;
+  const { saying, everyMs, nobodyShare = 0, bargeInShare = 0 } = scenario;
+  const pick = (count: number) => Math.floor(random() * count);
+  if (saying === 'greeting') return [{ atMs: connectAtMs + 500, kind: 'type', what: pick(sentences.length) }];
+  const commands = indices(recordings, false);
+  const others = indices(recordings, true);
+  const events: PlannedEvent[] = [];
+  let atMs = connectAtMs + 500;
+  let shortestMs = 0;
+  for (;;) {
+    // Candidates come at the full rate; as many stay as the rate at that time wants (thinning of a Poisson process).
+    atMs += shortestMs - Math.log(1 - random()) * Math.max(0, everyMs - shortestMs);
+    if (atMs >= durationMs - 1_000) return events;
+    shortestMs = 0;
+    if (random() > rateAt(scenario, Math.max(0, (atMs - warmUpMs) / (durationMs - warmUpMs)))) continue;
+    const isForNobody = others.length > 0 && random() < nobodyShare;
+    const isBargedIn = random() < bargeInShare && !isForNobody;
+    const from = isForNobody ? others : commands;
+    if (saying === 'rooms') events.push({ atMs, kind: 'type', what: pick(sentences.length) });
+    else
+      events.push({ atMs, kind: isBargedIn ? 'barge-in' : 'say', what: from[pick(from.length)] as number });
+    shortestMs = lengthOf(events.at(-1) as PlannedEvent, recordings) + replyMs;
+  }
+}
+
+const indices = (recordings: readonly Recording[], isForNobody: boolean): number[] =>
+  recordings.flatMap((recording, index) => (recording.isForNobody === isForNobody ? [index] : []));
+
+const lengthOf = ({ kind, what }: PlannedEvent, recordings: readonly Recording[]): number =>
+  kind === 'type' ? 0 : (recordings[what]?.durationMs ?? 0) * (kind === 'barge-in' ? 2 : 1);

@@ -1,0 +1,92 @@
+/** Recordings of people as raw PCM, with the instant at which each stops speaking. */
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { SpeechTail } from '../services/common/audio/speech-tail.ts';
+import { readWav, wavAtRate } from '../services/speaker/index.ts';
+import type { Recording } from './plan.ts';
+
+/** 16 kHz, mono, PCM16. */
+const bytesPerMs = 32;
+/** Silence that a speaker sends after the words, as a held button does. */
+const tailMs = 200;
+
+const debian = '/usr/share/pocketsphinx/test/data';
+/** From Debian's `pocketsphinx-testdata`: commands that the example skills `rover` and `cards` understand… */
+const commands = ['goforward.raw', 'cards/001.wav', 'cards/003.wav', 'cards/004.wav'];
+/** …and a novel read aloud, cut in pieces of so long: talk that is meant for nobody. */
+const novel = 'librivox';
+const pieceMs = 3_000;
+const maxPieces = 8;
+
+async function pcmOf(path: string): Promise<Buffer> {
+  const bytes = await readFile(path);
+  return path.endsWith('.wav') ? wavAtRate(readWav(bytes), 16_000) : bytes;
+}
+
+/**
+ * Writes recordings into `directory`, and says what it wrote.
+ * @param folder WAV files of your own instead of Debian's; those whose name begins with `nobody` are meant for nobody
+ * @throws Error when there are none
+ */
+export async function prepareRecordings(directory: string, folder?: string): Promise<Recording[]> {
+  await mkdir(directory, { recursive: true });
+  const found = folder === undefined ? await debianRecordings() : await ownRecordings(folder);
+  return Promise.all(found.map((one, index) => write(join(directory, `${index}.pcm`), one)));
+}
+
+interface Found {
+  readonly pcm: Buffer;
+  readonly isForNobody: boolean;
+}
+
+async function debianRecordings(): Promise<Found[]> {
+  if (!existsSync(join(debian, 'goforward.raw'))) {
+    throw new Error('the recordings are missing: sudo apt-get install pocketsphinx-testdata');
+  }
+  const said = await Promise.all(commands.map((name) => pcmOf(join(debian, name))));
+  const chapters = (await readdir(join(debian, novel))).filter((name) => name.endsWith('.wav')).sort();
+  const read = await Promise.all(chapters.map((name) => pcmOf(join(debian, novel, name))));
+  const pieces = read.flatMap((pcm) =>
+    Array.from({ length: Math.floor(pcm.length / (pieceMs * bytesPerMs)) }, (_, index) =>
+      pcm.subarray(index * pieceMs * bytesPerMs, (index + 1) * pieceMs * bytesPerMs),
+    ),
+  );
+  return [
+    ...said.map((pcm) => ({ pcm, isForNobody: false })),
+    ...pieces.slice(0, maxPieces).map((pcm) => ({ pcm, isForNobody: true })),
+  ];
+}
+
+async function ownRecordings(folder: string): Promise<Found[]> {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.wav')).sort();
+  if (names.length === 0) throw new Error(`there are no WAV files in ${folder}`);
+  return Promise.all(
+    names.map(async (name) => ({
+      pcm: await pcmOf(join(folder, name)),
+      isForNobody: name.startsWith('nobody'),
+    })),
+  );
+}
+
+async function write(file: string, { pcm, isForNobody }: Found): Promise<Recording> {
+  const tail = new SpeechTail();
+  tail.push(pcm);
+  const { speechEndMs } = tail;
+  const durationMs = speechEndMs + tailMs;
+  const padded = Buffer.alloc(durationMs * bytesPerMs);
+  pcm.copy(padded);
+  await writeFile(file, padded);
+  return { file, durationMs, speechEndMs, isForNobody };
+}
+
+/** What guests ask for, typed; each is answered by the hotel's own catalogue. */
+export const roomSentences = [
+  'could I get two towels please',
+  'please bring me a bottle of water',
+  'can somebody clean the room',
+  'I need an extra pillow',
+  'please send up a toothbrush',
+];
+
+export const greetings = ['what time is it'];

@@ -1,0 +1,137 @@
+/** What is loaded: an Earshot of its own on this machine, with example skills and a device for each speaker, or another's address. */
+import { closeSync, openSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PrivacyServiceClient } from '../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { callingAs, operator } from '../services/cli/identity.ts';
+import { startExampleSkills } from '../services/cli/up/demo.ts';
+import { createDevice, enableSkills, prepareRecogniser } from '../services/cli/up/household.ts';
+import { patiently } from '../services/cli/up/patience.ts';
+import { freePort } from '../services/cli/up/ports.ts';
+import { type Stack, startStack } from '../services/cli/up/stack.ts';
+import { callUnary, connect } from '../services/common/grpc/client.ts';
+import { createLogger } from '../services/common/log.ts';
+import type { Saying } from './scenario.ts';
+
+export interface Target {
+  /** The gateway's WebSocket. */
+  readonly url: string;
+  readonly tokens: readonly string[];
+  /** Its processes, where they are ours to look at. */
+  readonly stack: Stack | undefined;
+  stop(): Promise<void>;
+}
+
+export interface LocalOptions {
+  readonly directory: string;
+  readonly devices: number;
+  readonly saying: Saying;
+  readonly say: (line: string) => void;
+  readonly env?: NodeJS.ProcessEnv;
+}
+
+/** Somebody else's Earshot; `tokensFile` holds one device token on each line. */
+export async function remoteTarget(url: string, tokensFile: string): Promise<Target> {
+  const tokens = (await readFile(tokensFile, 'utf8')).split('\n').filter((line) => line.trim() !== '');
+  if (tokens.length === 0) throw new Error(`there is no device token in ${tokensFile}`);
+  return { url: new URL('/v1/speaker', url).href, tokens, stack: undefined, stop: async () => {} };
+}
+
+/** Made so many at a time. */
+const devicesAtOnce = 16;
+const deadlineMs = 20_000;
+
+/** Starts everything and stops all of it when any of it fails. */
+export async function localTarget({
+  directory,
+  devices,
+  saying,
+  say,
+  env = {},
+}: LocalOptions): Promise<Target> {
+  const log = createLogger('load', { write: () => {} });
+  const logFile = openSync(join(directory, 'log.jsonl'), 'a');
+  const stack = await startStack({
+    stateDir: join(directory, 'state'),
+    log,
+    gatewayPort: 0,
+    pullPort: 0,
+    stderr: logFile,
+    onProgress: say,
+    env,
+  });
+  const skills: Awaited<ReturnType<typeof startExampleSkills>> = [];
+  const stop = async () => {
+    await Promise.all(skills.map(({ process: skill }) => skill.stop()));
+    await stack.stop();
+    closeSync(logFile);
+  };
+  try {
+    say(`making ${devices} devices`);
+    const tokens =
+      saying === 'rooms'
+        ? await roomPanels(stack, devices)
+        : await speakersAtHome(stack, devices, saying, skills);
+    return { url: `${stack.speakerUrl}/v1/speaker`, tokens, stack, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Each a device of its own in a household of its own: shares and limits count by household. */
+async function speakersAtHome(
+  stack: Stack,
+  count: number,
+  saying: Saying,
+  skills: Awaited<ReturnType<typeof startExampleSkills>>,
+): Promise<string[]> {
+  const log = createLogger('load', { write: () => {} });
+  const first = await createDevice(stack, 'load');
+  if (saying === 'recordings') {
+    const ports = { rover: await freePort(), cards: await freePort() };
+    skills.push(...(await startExampleSkills(stack, first.householdId, log, ports)));
+  }
+  const skillIds = skills.map(({ skillId }) => skillId);
+  const others = await inBatches(count - 1, async () => {
+    const device = await createDevice(stack, 'load');
+    if (skillIds.length > 0) await enableSkills(stack, device.householdId, skillIds);
+    return device.token;
+  });
+  if (saying === 'recordings') await patiently(() => prepareRecogniser(stack, first, 'en-US'));
+  return [first.token, ...others];
+}
+
+/** One hotel, a panel in each room. */
+async function roomPanels(stack: Stack, count: number): Promise<string[]> {
+  const privacy = connect(
+    PrivacyServiceClient,
+    stack.address('privacy'),
+    callingAs(operator, stack.stateDir),
+  );
+  const limits = { deadlineMs };
+  try {
+    const where = { region: 'local', timeZone: 'UTC' };
+    const { tenantId } = await callUnary(privacy, 'createTenant', where, limits);
+    const owner = { householdId: '', tenantId };
+    return await inBatches(count, async (index) => {
+      const rooms = [{ names: [`${1_001 + index}`] }];
+      const { roomIds } = await callUnary(privacy, 'createRooms', { ...owner, rooms }, limits);
+      const wanted = { ...owner, subjectId: '', isChildDevice: false, roomId: roomIds[0] ?? '' };
+      const { claimCode } = await callUnary(privacy, 'issueClaimCode', wanted, limits);
+      return (await callUnary(privacy, 'activateDevice', { claimCode, model: 'load' }, limits)).deviceToken;
+    });
+  } finally {
+    privacy.close();
+  }
+}
+
+async function inBatches<T>(count: number, make: (index: number) => Promise<T>): Promise<T[]> {
+  const made: T[] = [];
+  while (made.length < count) {
+    const size = Math.min(devicesAtOnce, count - made.length);
+    const from = made.length;
+    made.push(...(await Promise.all(Array.from({ length: size }, (_, index) => make(from + index)))));
+  }
+  return made;
+}

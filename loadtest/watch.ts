@@ -1,0 +1,185 @@
+/** Looks at the processes of a local Earshot once a second: processor, memory, event loop, queues. */
+import { readdir, readFile } from 'node:fs/promises';
+import { fetchMetrics } from '../services/cli/top/metrics-text.ts';
+import { type ServiceName, type Stack, serviceNames } from '../services/cli/up/stack.ts';
+
+export interface Look {
+  /** From the start of the run. */
+  readonly atMs: number;
+  readonly services: Readonly<Record<string, ServiceLook>>;
+  /** Cores in use on the whole machine. */
+  readonly machineCores: number;
+}
+
+export interface ServiceLook {
+  /** Cores in use since the last look, with all child processes. */
+  readonly cores: number;
+  /** Proportional set size in MB, with all child processes: what is shared counts once. */
+  readonly memoryMb: number;
+  readonly processes: number;
+  readonly loopDelayP99Ms: number;
+  /** Work that waits, by its name in the metrics. */
+  readonly queues: Readonly<Record<string, number>>;
+}
+
+const everyMs = 1_000;
+/** Counting shared pages keeps the kernel busy, so memory is looked at in one look of so many. */
+const memoryEvery = 5;
+/** Ticks of /proc/*\/stat in a second; the same on every Linux that Node runs on. */
+const ticksPerSecond = 100;
+
+/** Metrics that are queues: what waits, and what has a bound. */
+const queueMetrics: readonly string[] = [
+  'earshot_asr_decoders',
+  'earshot_asr_decoders_busy',
+  'earshot_asr_waiting',
+  'earshot_asr_refused',
+  'earshot_asr_behind_seconds',
+  'earshot_gateway_turns',
+  'earshot_gateway_sessions',
+  'earshot_process_outbox_backlog',
+];
+
+export interface Watch {
+  /** From here on looks carry the time of the run. */
+  startsAt(startMs: number): void;
+  /** Of this second. */
+  readonly last: Look | undefined;
+  stop(): Promise<readonly Look[]>;
+}
+
+/** Nothing is watched where the processes are not ours. */
+export function watchStack(stack: Stack | undefined): Watch {
+  const looks: Look[] = [];
+  let startMs = Date.now();
+  let isStopped = false;
+  const before = new Map<string, number>();
+  const going = (async () => {
+    let idle = await machineTicks();
+    let atMs = Date.now();
+    while (!isStopped && stack !== undefined) {
+      await new Promise((resolve) => setTimeout(resolve, everyMs));
+      const tree = await processTree();
+      const ticks = await machineTicks();
+      const nowMs = Date.now();
+      const seconds = (nowMs - atMs) / 1000;
+      const isWithMemory = looks.length % memoryEvery === 0;
+      const services = Object.fromEntries(
+        await Promise.all(
+          serviceNames.map(async (name) => [
+            name,
+            await lookAt({
+              stack,
+              name,
+              tree,
+              before,
+              seconds,
+              lastMb: isWithMemory ? undefined : looks.at(-1)?.services[name]?.memoryMb,
+            }),
+          ]),
+        ),
+      ) as Record<string, ServiceLook>;
+      looks.push({
+        atMs: nowMs - startMs,
+        services,
+        machineCores: Number(((ticks - idle) / ticksPerSecond / seconds).toFixed(2)),
+      });
+      [idle, atMs] = [ticks, nowMs];
+    }
+  })();
+  return {
+    startsAt: (ms) => {
+      startMs = ms;
+    },
+    get last() {
+      return looks.at(-1);
+    },
+    async stop() {
+      isStopped = true;
+      await going;
+      return looks;
+    },
+  };
+}
+
+interface LookAt {
+  readonly stack: Stack;
+  readonly name: ServiceName;
+  readonly tree: ReadonlyMap<number, readonly number[]>;
+  /** Ticks of each process at the last look; kept up to date here. */
+  readonly before: Map<string, number>;
+  readonly seconds: number;
+  /** Taken over instead of looking. */
+  readonly lastMb: number | undefined;
+}
+
+async function lookAt({ stack, name, tree, before, seconds, lastMb }: LookAt): Promise<ServiceLook> {
+  const pids = descendants(stack.process(name).pid ?? 0, tree);
+  const [used, memory, metrics] = await Promise.all([
+    Promise.all(pids.map(ticksOf)),
+    lastMb === undefined ? Promise.all(pids.map(proportionalKb)) : [lastMb * 1024],
+    readMetrics(stack.env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`]),
+  ]);
+  let ticks = 0;
+  for (const [index, pid] of pids.entries()) {
+    const now = used[index] ?? 0;
+    ticks += Math.max(0, now - (before.get(`${pid}`) ?? now));
+    before.set(`${pid}`, now);
+  }
+  return {
+    cores: Number((ticks / ticksPerSecond / seconds).toFixed(3)),
+    memoryMb: Math.round(memory.reduce((sum, kb) => sum + kb, 0) / 1024),
+    processes: pids.length,
+    loopDelayP99Ms: Number(
+      ((metrics.get('earshot_process_event_loop_delay_p99_seconds') ?? 0) * 1000).toFixed(1),
+    ),
+    queues: Object.fromEntries(
+      queueMetrics.flatMap((key) => (metrics.has(key) ? [[key, metrics.get(key)]] : [])),
+    ) as Record<string, number>,
+  };
+}
+
+/** Values by name; those of several labels are added up. Empty where nobody answers. */
+async function readMetrics(listen: string | undefined): Promise<Map<string, number>> {
+  const values = new Map<string, number>();
+  for (const { name, value } of await fetchMetrics(listen)) values.set(name, (values.get(name) ?? 0) + value);
+  return values;
+}
+
+/** Children of each process. */
+async function processTree(): Promise<Map<number, number[]>> {
+  const children = new Map<number, number[]>();
+  const pids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name));
+  await Promise.all(
+    pids.map(async (pid) => {
+      const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+      const parent = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1]);
+      if (Number.isFinite(parent)) children.set(parent, [...(children.get(parent) ?? []), Number(pid)]);
+    }),
+  );
+  return children;
+}
+
+function descendants(pid: number, tree: ReadonlyMap<number, readonly number[]>): number[] {
+  if (pid === 0) return [];
+  return [pid, ...(tree.get(pid) ?? []).flatMap((child) => descendants(child, tree))];
+}
+
+async function ticksOf(pid: number): Promise<number> {
+  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
+  const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+  return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+}
+
+async function proportionalKb(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/smaps_rollup`, 'utf8').catch(() => '');
+  return Number(/^Pss:\s+(\d+)/m.exec(text)?.[1] ?? 0);
+}
+
+/** Ticks in which any core of the machine worked. */
+async function machineTicks(): Promise<number> {
+  const fields =
+    (await readFile('/proc/stat', 'utf8')).split('\n', 1)[0]?.trim().split(/\s+/).slice(1).map(Number) ?? [];
+  const [user = 0, nice = 0, system = 0, , , irq = 0, softIrq = 0] = fields;
+  return user + nice + system + irq + softIrq;
+}

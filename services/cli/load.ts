@@ -1,0 +1,139 @@
+/** `earshot load`: a crowd of speakers against an Earshot, and a report of how it went. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import type { DriverName, LoadResult } from '../../loadtest/run.ts';
+import { scenarios } from '../../loadtest/scenarios/index.ts';
+
+interface LoadOptions {
+  readonly speakers?: number;
+  readonly for?: number;
+  readonly warmUp?: number;
+  readonly target?: string;
+  readonly tokens?: string;
+  readonly recordings?: string;
+  readonly driver?: DriverName;
+  readonly report: string;
+  readonly json: boolean;
+}
+
+function atLeastOne(text: string): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < 1 || value > 100_000)
+    throw new InvalidArgumentError('1 to 100,000');
+  return value;
+}
+
+/** `90`, `90s`, `5m`, in seconds. */
+function seconds(text: string): number {
+  const [, amount = '', unit = 's'] = /^(\d+)(s|m)?$/.exec(text) ?? [];
+  const value = Number(amount) * (unit === 'm' ? 60 : 1);
+  if (amount === '' || value < 1 || value > 86_400) throw new InvalidArgumentError('for example 60s or 5m');
+  return value;
+}
+
+export function register(program: Command): void {
+  program
+    .command('load')
+    .description(
+      'a crowd of speakers: starts an Earshot of its own where no target is given, and writes a report',
+    )
+    .argument('<scenario>', Object.keys(scenarios).join(', '))
+    .option('-n, --speakers <number>', 'how many connections', atLeastOne)
+    .option('--for <time>', 'how long is counted, e.g. 60s or 5m', seconds)
+    .option('--warm-up <time>', 'how long before it the same goes on uncounted', seconds)
+    .option('--target <url>', 'the WebSocket address of an Earshot that runs; needs --tokens')
+    .option('--tokens <file>', 'with --target: one device token on each line')
+    .option(
+      '--recordings <folder>',
+      'WAV files to be said instead of Debian’s; names that begin with “nobody” are meant for nobody',
+    )
+    .addOption(
+      new Option('--driver <name>', 'who plays the speakers; by default k6 where it is').choices([
+        'k6',
+        'node',
+      ]),
+    )
+    .option('--report <file>', 'where the HTML report goes', 'earshot-load.html')
+    .option('--json', 'one JSON object on standard output, no report', false)
+    .addHelpText('after', `\nThe status is 1 when a bound of the scenario was not kept.\n\n${list()}`)
+    .action(async (name: string, options: LoadOptions) => {
+      process.exitCode = await load(name, options);
+    });
+}
+
+const list = (): string =>
+  Object.values(scenarios)
+    .map(({ name, summary }) => `  ${name.padEnd(16)} ${summary}`)
+    .join('\n');
+
+/** @returns the exit status */
+async function load(name: string, options: LoadOptions): Promise<number> {
+  const base = scenarios[name];
+  if (base === undefined)
+    throw new Error(`there is no scenario “${name}”; there are ${Object.keys(scenarios).join(', ')}`);
+  if ((options.target === undefined) !== (options.tokens === undefined)) {
+    throw new Error('--target and --tokens go together');
+  }
+  const scenario = {
+    ...base,
+    speakers: options.speakers ?? base.speakers,
+    seconds: options.for ?? base.seconds,
+    warmUpSeconds: options.warmUp ?? base.warmUpSeconds,
+  };
+  const { runLoad, runLocally } = await import('../../loadtest/run.ts');
+  const common = {
+    ...{ scenario, driver: options.driver, recordings: options.recordings },
+    say: (line: string) => void process.stderr.write(`load: ${line}\n`),
+    onProgress: progress,
+  };
+  let result: LoadResult;
+  if (options.target !== undefined && options.tokens !== undefined) {
+    const { remoteTarget } = await import('../../loadtest/target.ts');
+    const target = await remoteTarget(options.target, options.tokens);
+    const directory = await mkdtemp(join(tmpdir(), 'earshot-load-'));
+    try {
+      result = await runLoad({ ...common, target, directory });
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  } else result = await runLocally(common);
+  await tell(result, options);
+  return result.broken.length === 0 ? 0 : 1;
+}
+
+/** On a terminal the line is written over; elsewhere every tenth stands. */
+let lines = 0;
+function progress(line: string): void {
+  lines += 1;
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[2Kload: ${line}`);
+  else if (lines % 10 === 0) process.stderr.write(`load: ${line}\n`);
+}
+
+async function tell(result: LoadResult, { json, report }: LoadOptions): Promise<void> {
+  const { scenario, counted, warmUp, broken, driver } = result;
+  if (process.stderr.isTTY) process.stderr.write('\n');
+  if (json) {
+    const { name, speakers, seconds: counts } = scenario;
+    process.stdout.write(
+      `${JSON.stringify({ scenario: name, speakers, seconds: counts, driver, counted, warmUp, broken })}\n`,
+    );
+    return;
+  }
+  const { renderHtml } = await import('../../loadtest/report/html.ts');
+  const path = resolve(report);
+  await writeFile(path, renderHtml(result));
+  const { said, completed, failed, lost, perceivedMs, platformMs, failures } = counted;
+  process.stdout.write(
+    `${said} said, ${completed} completed, ${failed} failed, ${lost} lost
+perceived p50 ${perceivedMs.p50}  p95 ${perceivedMs.p95}  p99 ${perceivedMs.p99}  p99.9 ${perceivedMs.p999} ms
+platform  p50 ${platformMs.p50}  p95 ${platformMs.p95}  p99 ${platformMs.p99}  p99.9 ${platformMs.p999} ms
+${Object.entries(failures)
+  .map(([code, count]) => `failed    ${code}: ${count}\n`)
+  .join(
+    '',
+  )}${broken.map(({ what, is, limit }) => `NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`).join('')}report    ${path}
+`,
+  );
+}
