@@ -1,5 +1,6 @@
 /** `earshot hotel`: a hotel from nothing, and its desk, from the command line. */
 import type { Command } from 'commander';
+import { registerCatalogue } from './hotel/catalogue.ts';
 import { type HotelContext, type HotelOptions, withHotel } from './hotel/context.ts';
 import { change, changeStay, checkIn, checkOut, history, tickets } from './hotel/desk.ts';
 import { codes, create, invite, removeStaff, rooms, staff, webhook } from './hotel/setup.ts';
@@ -104,4 +105,5 @@ Day by day:
     .command('webhook [url]')
     .description('where the hotel’s own system hears of tickets; “none” takes it away')
     .action((url?: string) => run((context) => webhook(context, url)));
+  registerCatalogue(hotel, run);
 }

@@ -153,6 +153,7 @@ async function plant(name: string) {
   ]);
   await query(pool, `insert into hotel_desks values ($1, '', now())`, [tenantId]);
   await query(pool, `insert into hotel_webhooks values ($1, 'https://pms.example/')`, [tenantId]);
+  await query(pool, `insert into hotel_catalogues values ($1, 'topics: {}')`, [tenantId]);
   await query(pool, `insert into hotel_check_outs (tenant_id, stay_id) values ($1, $2)`, [
     tenantId,
     `stay-${name}`,

@@ -3,6 +3,7 @@ import { type HotelServiceServer, TicketState } from '../../proto/gen/earshot/ho
 import { personOf, requireOwn } from '../common/callers/objects.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { serverStream, unary } from '../common/grpc/server.ts';
+import { CatalogueError } from './catalogue/read.ts';
 import type { CheckOuts } from './desk/check-outs.ts';
 import type { Presence } from './desk/presence.ts';
 import { localeOf, ticketOf } from './desk/ticket.ts';
@@ -32,21 +33,28 @@ const stateNames = {
 } as const satisfies Partial<Record<TicketState, StoredState>>;
 
 const maxSettled = 100;
+const maxProblems = 100;
 
 export function createHandlers(parts: HandlerParts): HotelServiceServer {
   const { turnParts, presence, watches, webhooks, checkOuts, pool } = parts;
-  const { tickets, catalogue } = turnParts;
+  const { tickets, catalogues } = turnParts;
+  const catalogueOf = async (tenantId: string) => (await catalogues.of(tenantId)).catalogue;
   return {
     convert: unary((request) => hotelTurn(turnParts, request)),
+    expected: unary(async ({ device }) => ({
+      isExpecting: device !== undefined && (await turnParts.questions.isOpen(device.deviceId)),
+    })),
     listTickets: unary(async ({ tenantId, department, locale, settled }, call) => {
       requireOwn(call, { tenantId });
       const limit = Math.max(0, Math.min(maxSettled, settled));
       const { rows, revision } = await tickets.list(tenantId, departmentFor(call, department), limit);
+      const catalogue = await catalogueOf(tenantId);
       return { tickets: rows.map((row) => ticketOf(catalogue, localeOf(locale), row)), revision };
     }),
     changeTicket: unary(async ({ tenantId, ticketId, change: asked, locale }, call) => {
       requireOwn(call, { tenantId });
       const change = changeOf(asked);
+      const catalogue = await catalogueOf(tenantId);
       if ('assigneeId' in change) await parts.requireColleague(tenantId, change.assigneeId);
       if ('department' in change && !Object.hasOwn(catalogue.departments, change.department)) {
         throw new EarshotError('NOT_FOUND');
@@ -64,6 +72,7 @@ export function createHandlers(parts: HandlerParts): HotelServiceServer {
     getDesk: unary(async ({ tenantId, locale }, call) => {
       requireOwn(call, { tenantId });
       const isReached = await presence.of(tenantId);
+      const catalogue = await catalogueOf(tenantId);
       const departments = Object.entries(catalogue.departments).map(([department, say]) => ({
         department,
         name: say[localeOf(locale)] ?? department,
@@ -75,6 +84,14 @@ export function createHandlers(parts: HandlerParts): HotelServiceServer {
       requireOwn(call, { tenantId });
       await checkOuts.checkOut(tenantId, stayId);
       return {};
+    }),
+    setCatalogue: unary(async ({ tenantId, yaml, isTrial }, call) => {
+      requireOwn(call, { tenantId });
+      return setCatalogue(catalogues, tenantId, yaml, isTrial);
+    }),
+    getCatalogue: unary(async ({ tenantId }, call) => {
+      requireOwn(call, { tenantId });
+      return { yaml: await catalogues.written(tenantId) };
     }),
     setWebhook: unary(async ({ tenantId, url }, call) => {
       requireOwn(call, { tenantId });
@@ -89,10 +106,26 @@ export function createHandlers(parts: HandlerParts): HotelServiceServer {
         afterRevision,
         signal: call.signal,
       })) {
-        await call.write({ ticket: ticketOf(catalogue, localeOf(locale), row) });
+        await call.write({ ticket: ticketOf(await catalogueOf(tenantId), localeOf(locale), row) });
       }
     }),
   };
+}
+
+/** What is wrong with it is the answer, not an error: the hotel is to read it. */
+async function setCatalogue(
+  catalogues: HotelTurnParts['catalogues'],
+  tenantId: string,
+  yaml: string,
+  isTrial: boolean,
+) {
+  try {
+    const { items, topics } = await catalogues.set(tenantId, yaml, { isTrial });
+    return { problems: [], items: Object.keys(items).length, topics: Object.keys(topics).length };
+  } catch (error) {
+    if (!(error instanceof CatalogueError)) throw error;
+    return { problems: error.problems.slice(0, maxProblems).map((one) => ({ ...one })), items: 0, topics: 0 };
+  }
 }
 
 /** Staff of a department see that department, whatever they ask for. */

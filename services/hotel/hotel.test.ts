@@ -1,8 +1,11 @@
 /** What guests say becomes tickets, and stays nowhere. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { TicketState } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
+import type { Person } from '../common/callers/access.ts';
 import { query } from '../common/db/pool.ts';
-import { type HotelHarness, startHotel } from './testing/harness.ts';
+import { codeOf } from '../common/errors/earshot-error.ts';
+import { callUnary } from '../common/grpc/client.ts';
+import { type HotelHarness, limits, staffOf, startHotel } from './testing/harness.ts';
 
 let at: HotelHarness;
 beforeAll(async () => {
@@ -28,6 +31,13 @@ describe('a wish', () => {
     ]);
   });
 
+  test('for two departments is answered in one sentence', async () => {
+    const { speech } = await at.say('two towels please and the toilet is blocked');
+    expect(speech?.text).toBe(
+      'All right, Housekeeping has been told: 2 towels; Engineering: repair of the toilet.',
+    );
+  });
+
   test('said once is one ticket, however often the call is made', async () => {
     await Promise.all([1, 2, 3].map(() => at.say('two towels please', { turnId: 'same' })));
     await at.say('two towels please', { turnId: 'same' });
@@ -37,8 +47,10 @@ describe('a wish', () => {
   test('above the limit waits for a yes, and a no drops it', async () => {
     const asked = await at.say('please send thirty towels');
     expect(asked.isQuestion).toBe(true);
+    expect(await at.isExpecting()).toBe(true);
     expect(await at.tickets()).toEqual([]);
     expect((await at.say('no')).speech?.text).toContain('never mind');
+    expect(await at.isExpecting()).toBe(false);
     await at.say('please send thirty towels');
     await at.say('yes');
     expect(await at.tickets()).toMatchObject([{ command: { catalogueId: 'towel', quantity: 30 } }]);
@@ -67,6 +79,54 @@ describe('a wish', () => {
   test('of the room itself goes to no desk', async () => {
     expect((await at.say('turn off the lights')).roomCommands).toMatchObject([{ catalogueId: 'lights' }]);
     expect(await at.tickets()).toEqual([]);
+  });
+});
+
+describe('a hotel’s own catalogue', () => {
+  const operator = { role: 'operator' as const };
+  const set = (yaml: string, isTrial = false, person: Person = operator) =>
+    callUnary(at.callingAs(person), 'setCatalogue', { tenantId: at.hotel.tenantId, yaml, isTrial }, limits);
+  const salts = `items:
+  bath_salts:
+    give: deliver
+    limit: 2
+    say: { zh-CN: 浴盐, en-US: bath salts }
+    words: { en-US: ['bath salt[s]'] }
+`;
+
+  test('is used from the next guest on, in this hotel alone, and gives its names to the desk', async () => {
+    expect(await set(salts, true)).toMatchObject({ problems: [] });
+    await at.say('could I have some bath salts please');
+    expect(await at.tickets()).toEqual([]);
+    expect(await set(salts)).toMatchObject({ problems: [] });
+    await at.say('could I have some bath salts please');
+    expect(await at.tickets()).toMatchObject([{ command: { catalogueId: 'bath_salts' } }]);
+    await at.say('could I have some bath salts please', { at: at.other });
+    expect(await at.tickets(at.other)).toEqual([]);
+    const { yaml } = await callUnary(
+      at.callingAs(operator),
+      'getCatalogue',
+      { tenantId: at.hotel.tenantId },
+      limits,
+    );
+    expect(yaml).toBe(salts);
+    await at.settleAll();
+    await set('');
+    await at.say('could I have some bath salts please');
+    expect(await at.tickets()).toEqual([]);
+  });
+
+  test('that is wrong is answered with its lines, and changes nothing', async () => {
+    expect(await set('items:\n  water:\n    limit: many\n')).toMatchObject({
+      problems: [{ line: 3, path: 'items.water.limit' }],
+    });
+    await at.say('two bottles of water please');
+    expect(await at.tickets()).toHaveLength(1);
+  });
+
+  test('is no staff’s to write', async () => {
+    const refused = await set(salts, false, staffOf(at.hotel)).then(() => 'OK', codeOf);
+    expect(refused).toBe('CALLER_REFUSED');
   });
 });
 

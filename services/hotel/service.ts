@@ -15,9 +15,8 @@ import { type Attempt, Outbox } from '../common/outbox.ts';
 import type { Readiness } from '../common/readiness.ts';
 import type { PostWebhook } from '../common/webhooks/post.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
-import { readCatalogue } from './catalogue/read.ts';
+import { Catalogues } from './catalogue/catalogues.ts';
 import type { HotelConfig } from './config.ts';
-import { Converter } from './conversion/convert.ts';
 import { CheckOuts, checkOutQueue } from './desk/check-outs.ts';
 import { Presence } from './desk/presence.ts';
 import { Watches } from './desk/watches.ts';
@@ -52,8 +51,8 @@ export async function startHotelService(
   { log, post, now = Date.now }: HotelDependencies,
 ): Promise<HotelService> {
   const credentials = loadCredentials('hotel', config);
-  const catalogue = readCatalogue(config.cataloguePath);
   const pool = createPool(config.databaseUrl, { role: 'hotel' });
+  const catalogues = await Catalogues.open(pool, config.cataloguePath);
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const identities = connect(IdentityServiceClient, config.privacyAddress, credentials, { log });
   const stopping = new AbortController();
@@ -127,7 +126,7 @@ export async function startHotelService(
     if (!members.some((member) => member.subjectId === subjectId)) throw new EarshotError('NOT_FOUND');
   };
   const turnParts = {
-    ...{ catalogue, converter: new Converter(catalogue), tickets, questions, locate, setDoNotDisturb },
+    ...{ catalogues, tickets, questions, locate, setDoNotDisturb },
     reached: (tenantId: string) => presence.of(tenantId),
   };
   const server = await startGrpcServer({

@@ -7,6 +7,7 @@ import { tokenise } from '../../language/text/tokenise.ts';
 import { isNo, isYes, plainText } from '../../language/understand/phrases.ts';
 import type { ConvertRequest, ConvertResponse } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
+import type { Catalogues } from './catalogue/catalogues.ts';
 import type { Catalogue, Service } from './catalogue/types.ts';
 import type { StandardCommand } from './conversion/command.ts';
 import type { Converter } from './conversion/convert.ts';
@@ -17,8 +18,7 @@ import type { Place } from './tickets/types.ts';
 import { toWire } from './wire.ts';
 
 export interface HotelTurnParts {
-  readonly catalogue: Catalogue;
-  readonly converter: Converter;
+  readonly catalogues: Pick<Catalogues, 'of' | 'set' | 'written'>;
   readonly tickets: Tickets;
   readonly questions: Questions;
   /** Where the device stands. @throws EarshotError when it stands in no hotel's room */
@@ -30,20 +30,21 @@ export interface HotelTurnParts {
 }
 
 /** Answered without staff. */
-const told = new Set(['ask', 'room', 'chase']);
+const withoutStaff = new Set(['ask', 'room', 'chase']);
 
 export async function hotelTurn(
   parts: HotelTurnParts,
   { turn, device, hypotheses }: ConvertRequest,
 ): Promise<ConvertResponse> {
-  const { catalogue, tickets, questions } = parts;
+  const { tickets, questions } = parts;
   if (turn === undefined || device === undefined) throw new EarshotError('INVALID_ARGUMENT');
   const locale: Locale = turn.locale === 'zh-CN' ? 'zh-CN' : 'en-US';
-  const speech = new HotelSpeech(catalogue, locale);
   const place = await parts.locate(device.deviceId);
+  const { catalogue, converter } = await parts.catalogues.of(place.tenantId);
+  const speech = new HotelSpeech(catalogue, locale);
   const news = (await tickets.news(place)).map((row) => speech.state(row));
   const text = hypotheses[0]?.text ?? '';
-  const read = readAnswer(parts.converter, text, locale, await questions.take(device.deviceId));
+  const read = readAnswer(converter, text, locale, await questions.take(device.deviceId));
   const answer = async (words: string, rest: Partial<ConvertResponse> = {}): Promise<ConvertResponse> => ({
     speech: { text: speech.join([...news, words]), locale },
     isQuestion: false,
@@ -51,7 +52,7 @@ export async function hotelTurn(
     ...rest,
   });
   if (read.isDropped) return answer(speech.say('dropped'));
-  const wanted = read.commands.filter(({ type }) => !told.has(type));
+  const wanted = read.commands.filter(({ type }) => !withoutStaff.has(type));
   const chases = read.commands.filter(({ type }) => type === 'chase');
   const said: string[] = [];
   const reminders: StandardCommand[] = [];
@@ -71,11 +72,20 @@ export async function hotelTurn(
   const isOver = (command: StandardCommand) => switches.includes(command);
   if (kept.length > 0) await tickets.create(place, turn.turnId, kept, serviceOf, isOver);
   const isReached = kept.length > 0 ? await parts.reached(place.tenantId) : () => true;
+  const told: Record<'accepted' | 'unwatched', { who: string; what: string }[]> = {
+    accepted: [],
+    unwatched: [],
+  };
   for (const department of new Set(wanted.map((command) => serviceOf(command).department))) {
     const own = wanted.filter((command) => serviceOf(command).department === department);
     const what = speech.list(own.map((command) => speech.what(command)));
     const isHeard = isReached(department) || own.every(isOver);
-    said.push(speech.say(isHeard ? 'accepted' : 'unwatched', { who: speech.department(department), what }));
+    told[isHeard ? 'accepted' : 'unwatched'].push({ who: speech.department(department), what });
+  }
+  for (const sentence of ['accepted', 'unwatched'] as const) {
+    const [first, ...others] = told[sentence];
+    if (first === undefined) continue;
+    said.push(speech.say(sentence, { who: first.who, what: speech.shared(first.what, others) }));
   }
   for (const { topic } of read.commands.filter(({ type }) => type === 'ask'))
     if (topic !== undefined) said.push(speech.answer(topic));

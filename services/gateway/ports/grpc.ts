@@ -30,7 +30,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
 import { type Listen, spokenNames } from '../turn/ports.ts';
-import { understandGuest } from './hotel.ts';
+import { expectedOfGuest, understandGuest } from './hotel.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -143,6 +143,7 @@ export function connectServices(
         ? callUnary(dialogue, 'understand', request, limits)
         : understandGuest(hotel, request, limits),
     async expected({ ref, device }, limits) {
+      if (device.tenantId !== '') return expectedOfGuest(hotel, device, limits);
       const { isExpecting, focusSkillId, focusSlot } = await callUnary(
         dialogue,
         'expected',

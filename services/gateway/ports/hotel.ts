@@ -9,19 +9,37 @@ import {
   RoomValue,
   type StandardCommand,
 } from '../../../proto/gen/earshot/hotel/v1/hotel.ts';
-import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef, Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { callUnary } from '../../common/grpc/client.ts';
-import type { Limits, Understood } from '../turn/ports.ts';
+import type { Expectation, Limits, Understood } from '../turn/ports.ts';
+import type { CallBounds } from './services.ts';
 
 export async function understandGuest(
   hotel: HotelServiceClient,
   { turn, device, hypotheses }: UnderstandRequest,
   limits: Limits,
 ): Promise<Understood> {
-  const { speech, roomCommands } = await callUnary(hotel, 'convert', { turn, device, hypotheses }, limits);
-  // Nothing is invoked and no words go with it: REJECT is dialogue's word for an answer and no more.
-  const answer = UnderstandResponse.fromPartial({ decision: Decision.REJECT, speech });
+  const { speech, roomCommands, isQuestion } = await callUnary(
+    hotel,
+    'convert',
+    { turn, device, hypotheses },
+    limits,
+  );
+  // Nothing is invoked and no words go with it: REJECT is dialogue's word for an answer and no more, ASK for one that
+  // waits for the guest's.
+  const decision = isQuestion ? Decision.ASK : Decision.REJECT;
+  const answer = UnderstandResponse.fromPartial({ decision, speech });
   return { ...answer, directives: roomCommands.map(directiveOf) };
+}
+
+/** What the guest was asked back, if it still waits for an answer. */
+export async function expectedOfGuest(
+  hotel: HotelServiceClient,
+  device: DeviceRef,
+  limits: CallBounds,
+): Promise<Expectation | undefined> {
+  const { isExpecting } = await callUnary(hotel, 'expected', { device }, limits);
+  return isExpecting ? { focusSkillId: '', focusSlot: '' } : undefined;
 }
 
 /** What a value sets, and to what. */

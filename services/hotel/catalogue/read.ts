@@ -1,7 +1,7 @@
 /** Reads a hotel's catalogue from YAML; what is wrong is named with file, line and place. */
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { LineCounter, parseDocument } from 'yaml';
+import { type Document, LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import { TemplateError } from '../../../language/templates/index.ts';
 import { expandTemplate } from './expand.ts';
@@ -75,11 +75,11 @@ const shape = z.strictObject({
   topics: table(z.strictObject({ words, answer: say })),
 });
 
-/**
- * @param file shown in problems only
- * @throws CatalogueError with every problem, its line and its place
- */
-export function parseCatalogue(text: string, file: string): Catalogue {
+/** Says where in a file something is wrong. */
+export type Problem = (path: readonly PropertyKey[], message: string) => CatalogueProblem;
+
+/** YAML as it was written. @throws CatalogueError when it is none, or too long */
+export function documentOf(text: string, file: string): { data: unknown; problem: Problem } {
   if (Buffer.byteLength(text) > maxBytes) {
     throw new CatalogueError(file, [{ line: 1, path: '', message: `longer than ${maxBytes} bytes` }]);
   }
@@ -105,17 +105,33 @@ export function parseCatalogue(text: string, file: string): Catalogue {
     }
     return 1;
   };
-  const problem = (path: readonly PropertyKey[], message: string): CatalogueProblem => ({
+  const problem: Problem = (path, message) => ({
     line: lineAt(path),
     path: path.map(String).join('.'),
     message,
   });
-  // Aliases could make a small file a large object.
-  const parsed = shape.safeParse(document.toJS({ maxAliasCount: 0 }));
+  return { data: dataOf(document, file, problem), problem };
+}
+
+/** Aliases could make a small file a large object. */
+function dataOf(document: Document, file: string, problem: Problem): unknown {
+  try {
+    return document.toJS({ maxAliasCount: 0 });
+  } catch {
+    throw new CatalogueError(file, [problem([], 'aliases (*name) are not read here')]);
+  }
+}
+
+/** @throws CatalogueError when it is no whole catalogue */
+export function validate(data: unknown, file: string, problem: Problem): Catalogue {
+  const parsed = shape.safeParse(data);
   if (!parsed.success) {
     throw new CatalogueError(
       file,
-      parsed.error.issues.map((issue) => problem(issue.path, issue.message)),
+      parsed.error.issues.map((issue) => {
+        const [stranger] = issue.code === 'unrecognized_keys' ? issue.keys : [];
+        return problem(stranger === undefined ? issue.path : [...issue.path, stranger], issue.message);
+      }),
     );
   }
   const catalogue = parsed.data as Catalogue;
@@ -135,6 +151,15 @@ export function parseCatalogue(text: string, file: string): Catalogue {
     );
   }
   return catalogue;
+}
+
+/**
+ * @param file shown in problems only
+ * @throws CatalogueError with every problem, its line and its place
+ */
+export function parseCatalogue(text: string, file: string): Catalogue {
+  const { data, problem } = documentOf(text, file);
+  return validate(data, file, problem);
 }
 
 /** @throws CatalogueError as `parseCatalogue`; an error of the file system when it cannot be read */

@@ -24,6 +24,14 @@ export class Converter {
     this.#catalogue = catalogue;
   }
 
+  /** Ready for every language before the first guest speaks, and without holding others up. */
+  static async compile(catalogue: Catalogue): Promise<Converter> {
+    const converter = new Converter(catalogue);
+    for (const locale of ['zh-CN', 'en-US'] as const)
+      converter.#lexicons.set(locale, await Lexicon.compile(catalogue, locale));
+    return converter;
+  }
+
   convert(text: string, locale: Locale): Conversion {
     if (text.length > maxUtteranceLength) return nothing;
     const commands = readBreath(segmentsOf(spot(text, this.#lexiconOf(locale))), this.#catalogue, locale);

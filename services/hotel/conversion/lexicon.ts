@@ -1,4 +1,5 @@
 /** Everything that a hotel's guests may say, compiled from its catalogue and from what words do, as one trie. */
+import { setImmediate } from 'node:timers/promises';
 import type { Locale } from '../../../language/model/types.ts';
 import { type Token, tokenise } from '../../../language/text/tokenise.ts';
 import { toSimplified } from '../../../language/text/traditional.ts';
@@ -38,31 +39,65 @@ export interface Entry {
   readonly meanings: readonly Meaning[];
 }
 
+const sliceMs = 4;
+const nothing: Catalogue = {
+  departments: {},
+  items: {},
+  objects: {},
+  devices: {},
+  scenes: {},
+  services: {} as Catalogue['services'],
+  topics: {},
+};
+
+/** All words that mean something, of the language and of the hotel. */
+function* phrasesOf(catalogue: Catalogue, locale: Locale): Generator<[string, Meaning]> {
+  if (catalogue === nothing) return;
+  const { cues, measures } = readCues(locale);
+  for (const [cue, phrases] of cues) {
+    const meaning: Meaning = { kind: 'cue', cue };
+    for (const phrase of phrases) yield [phrase, meaning];
+  }
+  const measured: Meaning = { kind: 'measure' };
+  for (const measure of measures) yield [measure, measured];
+  const all = function* (words: Words | undefined, meaning: Meaning): Generator<[string, Meaning]> {
+    for (const phrase of words?.[locale] ?? []) yield [phrase, meaning];
+  };
+  for (const [id, { words, needs }] of Object.entries(catalogue.items)) {
+    yield* all(words, { kind: 'item', id });
+    yield* all(needs, { kind: 'need', id });
+  }
+  for (const [id, { words, faults }] of Object.entries(catalogue.objects)) {
+    yield* all(words, { kind: 'object', id });
+    yield* all(faults, { kind: 'fault', id });
+  }
+  for (const [id, { words }] of Object.entries(catalogue.devices)) yield* all(words, { kind: 'device', id });
+  for (const [id, { words }] of Object.entries(catalogue.scenes)) yield* all(words, { kind: 'scene', id });
+  for (const [id, { words }] of Object.entries(catalogue.topics)) yield* all(words, { kind: 'topic', id });
+  for (const [id, { words }] of Object.entries(catalogue.services))
+    yield* all(words, { kind: 'service', id } as Meaning);
+}
+
 export class Lexicon {
   readonly locale: Locale;
   readonly #root = newNode();
 
   constructor(catalogue: Catalogue, locale: Locale) {
     this.locale = locale;
-    const { cues, measures } = readCues(locale);
-    for (const [cue, phrases] of cues) for (const phrase of phrases) this.#add(phrase, { kind: 'cue', cue });
-    for (const measure of measures) this.#add(measure, { kind: 'measure' });
-    const all = (words: Words | undefined, meaning: Meaning) => {
-      for (const phrase of words?.[locale] ?? []) this.#add(phrase, meaning);
-    };
-    for (const [id, { words, needs }] of Object.entries(catalogue.items)) {
-      all(words, { kind: 'item', id });
-      all(needs, { kind: 'need', id });
+    for (const [phrase, meaning] of phrasesOf(catalogue, locale)) this.#add(phrase, meaning);
+  }
+
+  /** The same, in slices between which others get their turn: a catalogue is changed while guests speak. */
+  static async compile(catalogue: Catalogue, locale: Locale): Promise<Lexicon> {
+    const lexicon = new Lexicon(nothing, locale);
+    let sliceEndMs = performance.now() + sliceMs;
+    for (const [phrase, meaning] of phrasesOf(catalogue, locale)) {
+      lexicon.#add(phrase, meaning);
+      if (performance.now() < sliceEndMs) continue;
+      await setImmediate();
+      sliceEndMs = performance.now() + sliceMs;
     }
-    for (const [id, { words, faults }] of Object.entries(catalogue.objects)) {
-      all(words, { kind: 'object', id });
-      all(faults, { kind: 'fault', id });
-    }
-    for (const [id, { words }] of Object.entries(catalogue.devices)) all(words, { kind: 'device', id });
-    for (const [id, { words }] of Object.entries(catalogue.scenes)) all(words, { kind: 'scene', id });
-    for (const [id, { words }] of Object.entries(catalogue.topics)) all(words, { kind: 'topic', id });
-    for (const [id, { words }] of Object.entries(catalogue.services))
-      all(words, { kind: 'service', id } as Meaning);
+    return lexicon;
   }
 
   #add(template: string, meaning: Meaning): void {
@@ -73,7 +108,7 @@ export class Lexicon {
         node.next.set(key, next);
         node = next;
       }
-      const isKnown = node.meanings.some((known) => JSON.stringify(known) === JSON.stringify(meaning));
+      const isKnown = node.meanings.includes(meaning);
       if (node !== this.#root && !isKnown) node.meanings.push(meaning);
     }
   }

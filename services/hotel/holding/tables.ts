@@ -30,5 +30,6 @@ export const heldTables = (): readonly HeldTable[] => [
   { table: 'hotel_counters', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
   { table: 'hotel_revisions', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
   { table: 'hotel_desks', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
+  { table: 'hotel_catalogues', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
   { table: 'hotel_webhooks', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
 ];

@@ -98,6 +98,14 @@ export class HotelSpeech {
       : `${capital(thing)}: ${states[state]['en-US']}.`;
   }
 
+  /** One sentence, however many departments have a part in it: "Housekeeping has been told: 2 towels; Engineering: …". */
+  shared(what: string, others: readonly { who: string; what: string }[]): string {
+    const isChinese = this.#locale === 'zh-CN';
+    return [what, ...others.map((one) => `${one.who}${isChinese ? '：' : ': '}${one.what}`)].join(
+      isChinese ? '；' : '; ',
+    );
+  }
+
   list(parts: readonly string[]): string {
     return parts.join(this.#locale === 'zh-CN' ? '，' : ', ');
   }

@@ -118,6 +118,8 @@ export async function startHotel() {
       },
       limits,
     );
+  const isExpecting = async () =>
+    (await callUnary(gateway, 'expected', { device: hotel.device }, limits)).isExpecting;
   const list = async (person: Person, settled = 0, locale = 'en-US'): Promise<Ticket[]> => {
     const request = { tenantId: person.tenantId ?? '', department: '', locale, settled };
     return (await callUnary(callingAs(person), 'listTickets', request, limits)).tickets;
@@ -175,6 +177,7 @@ export async function startHotel() {
       told,
       callingAs,
       say,
+      isExpecting,
       list,
       tickets,
       change,

@@ -27,6 +27,15 @@ export class Questions {
     );
   }
 
+  async isOpen(deviceId: string): Promise<boolean> {
+    const rows = await query(
+      this.#pool,
+      'select 1 from hotel_questions where device_id = $1 and expires_at > $2',
+      [deviceId, new Date(this.#now())],
+    );
+    return rows.length > 0;
+  }
+
   /** The open question of a device; it is open no longer. */
   async take(deviceId: string): Promise<OpenQuestion | undefined> {
     const rows = await query<{ commands: Buffer; missing: 'yes' | 'time'; expires_at: Date }>(

@@ -656,6 +656,14 @@ export interface ConvertResponse {
   roomCommands: StandardCommand[];
 }
 
+export interface ExpectedRequest {
+  device: DeviceRef | undefined;
+}
+
+export interface ExpectedResponse {
+  isExpecting: boolean;
+}
+
 export interface WatchTicketsRequest {
   tenantId: string;
   /** Empty = all departments. */
@@ -755,6 +763,40 @@ export interface SetWebhookRequest {
 export interface SetWebhookResponse {
   /** `whpk_…`, with which the receiver verifies; several while keys are changed. */
   verificationKeys: string[];
+}
+
+export interface SetCatalogueRequest {
+  tenantId: string;
+  /** Empty = the default again. At most 512 KiB. */
+  yaml: string;
+  /** Only says what is wrong. */
+  isTrial: boolean;
+}
+
+/** What is wrong with a catalogue, and where. */
+export interface CatalogueProblem {
+  /** Of the hotel's own file, from 1. */
+  line: number;
+  /** Such as "items.water.limit". */
+  path: string;
+  message: string;
+}
+
+export interface SetCatalogueResponse {
+  /** Empty = it is good, and stored unless it was a trial. At most 100. */
+  problems: CatalogueProblem[];
+  /** How many things the hotel gives, and facts it tells. */
+  items: number;
+  topics: number;
+}
+
+export interface GetCatalogueRequest {
+  tenantId: string;
+}
+
+export interface GetCatalogueResponse {
+  /** As the hotel wrote it; empty = nothing of its own. */
+  yaml: string;
 }
 
 function createBaseStandardCommand(): StandardCommand {
@@ -1603,6 +1645,148 @@ export const ConvertResponse: MessageFns<ConvertResponse> = {
       : undefined;
     message.isQuestion = object.isQuestion ?? false;
     message.roomCommands = object.roomCommands?.map((e) => StandardCommand.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseExpectedRequest(): ExpectedRequest {
+  return { device: undefined };
+}
+
+export const ExpectedRequest: MessageFns<ExpectedRequest> = {
+  encode(message: ExpectedRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExpectedRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExpectedRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExpectedRequest {
+    return { device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined };
+  },
+
+  toJSON(message: ExpectedRequest): unknown {
+    const obj: any = {};
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExpectedRequest>, I>>(base?: I): ExpectedRequest {
+    return ExpectedRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExpectedRequest>, I>>(object: I): ExpectedRequest {
+    const message = createBaseExpectedRequest();
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseExpectedResponse(): ExpectedResponse {
+  return { isExpecting: false };
+}
+
+export const ExpectedResponse: MessageFns<ExpectedResponse> = {
+  encode(message: ExpectedResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.isExpecting !== false) {
+      writer.uint32(8).bool(message.isExpecting);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExpectedResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExpectedResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.isExpecting = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExpectedResponse {
+    return {
+      isExpecting: isSet(object.isExpecting)
+        ? globalThis.Boolean(object.isExpecting)
+        : isSet(object.is_expecting)
+        ? globalThis.Boolean(object.is_expecting)
+        : false,
+    };
+  },
+
+  toJSON(message: ExpectedResponse): unknown {
+    const obj: any = {};
+    if (message.isExpecting !== false) {
+      obj.isExpecting = message.isExpecting;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExpectedResponse>, I>>(base?: I): ExpectedResponse {
+    return ExpectedResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExpectedResponse>, I>>(object: I): ExpectedResponse {
+    const message = createBaseExpectedResponse();
+    message.isExpecting = object.isExpecting ?? false;
     return message;
   },
 };
@@ -3097,6 +3281,459 @@ export const SetWebhookResponse: MessageFns<SetWebhookResponse> = {
   },
 };
 
+function createBaseSetCatalogueRequest(): SetCatalogueRequest {
+  return { tenantId: "", yaml: "", isTrial: false };
+}
+
+export const SetCatalogueRequest: MessageFns<SetCatalogueRequest> = {
+  encode(message: SetCatalogueRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.yaml !== "") {
+      writer.uint32(18).string(message.yaml);
+    }
+    if (message.isTrial !== false) {
+      writer.uint32(24).bool(message.isTrial);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetCatalogueRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetCatalogueRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.yaml = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.isTrial = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetCatalogueRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      yaml: isSet(object.yaml) ? globalThis.String(object.yaml) : "",
+      isTrial: isSet(object.isTrial)
+        ? globalThis.Boolean(object.isTrial)
+        : isSet(object.is_trial)
+        ? globalThis.Boolean(object.is_trial)
+        : false,
+    };
+  },
+
+  toJSON(message: SetCatalogueRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.yaml !== "") {
+      obj.yaml = message.yaml;
+    }
+    if (message.isTrial !== false) {
+      obj.isTrial = message.isTrial;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetCatalogueRequest>, I>>(base?: I): SetCatalogueRequest {
+    return SetCatalogueRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetCatalogueRequest>, I>>(object: I): SetCatalogueRequest {
+    const message = createBaseSetCatalogueRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.yaml = object.yaml ?? "";
+    message.isTrial = object.isTrial ?? false;
+    return message;
+  },
+};
+
+function createBaseCatalogueProblem(): CatalogueProblem {
+  return { line: 0, path: "", message: "" };
+}
+
+export const CatalogueProblem: MessageFns<CatalogueProblem> = {
+  encode(message: CatalogueProblem, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.line !== 0) {
+      writer.uint32(8).int32(message.line);
+    }
+    if (message.path !== "") {
+      writer.uint32(18).string(message.path);
+    }
+    if (message.message !== "") {
+      writer.uint32(26).string(message.message);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CatalogueProblem {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCatalogueProblem();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.line = reader.int32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.message = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CatalogueProblem {
+    return {
+      line: isSet(object.line) ? globalThis.Number(object.line) : 0,
+      path: isSet(object.path) ? globalThis.String(object.path) : "",
+      message: isSet(object.message) ? globalThis.String(object.message) : "",
+    };
+  },
+
+  toJSON(message: CatalogueProblem): unknown {
+    const obj: any = {};
+    if (message.line !== 0) {
+      obj.line = Math.round(message.line);
+    }
+    if (message.path !== "") {
+      obj.path = message.path;
+    }
+    if (message.message !== "") {
+      obj.message = message.message;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CatalogueProblem>, I>>(base?: I): CatalogueProblem {
+    return CatalogueProblem.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CatalogueProblem>, I>>(object: I): CatalogueProblem {
+    const message = createBaseCatalogueProblem();
+    message.line = object.line ?? 0;
+    message.path = object.path ?? "";
+    message.message = object.message ?? "";
+    return message;
+  },
+};
+
+function createBaseSetCatalogueResponse(): SetCatalogueResponse {
+  return { problems: [], items: 0, topics: 0 };
+}
+
+export const SetCatalogueResponse: MessageFns<SetCatalogueResponse> = {
+  encode(message: SetCatalogueResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.problems) {
+      CatalogueProblem.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.items !== 0) {
+      writer.uint32(16).int32(message.items);
+    }
+    if (message.topics !== 0) {
+      writer.uint32(24).int32(message.topics);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetCatalogueResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetCatalogueResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.problems.push(CatalogueProblem.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.items = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.topics = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetCatalogueResponse {
+    return {
+      problems: globalThis.Array.isArray(object?.problems)
+        ? object.problems.map((e: any) => CatalogueProblem.fromJSON(e))
+        : [],
+      items: isSet(object.items) ? globalThis.Number(object.items) : 0,
+      topics: isSet(object.topics) ? globalThis.Number(object.topics) : 0,
+    };
+  },
+
+  toJSON(message: SetCatalogueResponse): unknown {
+    const obj: any = {};
+    if (message.problems?.length) {
+      obj.problems = message.problems.map((e) => CatalogueProblem.toJSON(e));
+    }
+    if (message.items !== 0) {
+      obj.items = Math.round(message.items);
+    }
+    if (message.topics !== 0) {
+      obj.topics = Math.round(message.topics);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetCatalogueResponse>, I>>(base?: I): SetCatalogueResponse {
+    return SetCatalogueResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetCatalogueResponse>, I>>(object: I): SetCatalogueResponse {
+    const message = createBaseSetCatalogueResponse();
+    message.problems = object.problems?.map((e) => CatalogueProblem.fromPartial(e)) || [];
+    message.items = object.items ?? 0;
+    message.topics = object.topics ?? 0;
+    return message;
+  },
+};
+
+function createBaseGetCatalogueRequest(): GetCatalogueRequest {
+  return { tenantId: "" };
+}
+
+export const GetCatalogueRequest: MessageFns<GetCatalogueRequest> = {
+  encode(message: GetCatalogueRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetCatalogueRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetCatalogueRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetCatalogueRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: GetCatalogueRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetCatalogueRequest>, I>>(base?: I): GetCatalogueRequest {
+    return GetCatalogueRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetCatalogueRequest>, I>>(object: I): GetCatalogueRequest {
+    const message = createBaseGetCatalogueRequest();
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
+function createBaseGetCatalogueResponse(): GetCatalogueResponse {
+  return { yaml: "" };
+}
+
+export const GetCatalogueResponse: MessageFns<GetCatalogueResponse> = {
+  encode(message: GetCatalogueResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.yaml !== "") {
+      writer.uint32(10).string(message.yaml);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetCatalogueResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetCatalogueResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.yaml = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetCatalogueResponse {
+    return { yaml: isSet(object.yaml) ? globalThis.String(object.yaml) : "" };
+  },
+
+  toJSON(message: GetCatalogueResponse): unknown {
+    const obj: any = {};
+    if (message.yaml !== "") {
+      obj.yaml = message.yaml;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetCatalogueResponse>, I>>(base?: I): GetCatalogueResponse {
+    return GetCatalogueResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetCatalogueResponse>, I>>(object: I): GetCatalogueResponse {
+    const message = createBaseGetCatalogueResponse();
+    message.yaml = object.yaml ?? "";
+    return message;
+  },
+};
+
 /** What guests ask of a hotel: their words go in, standard commands come out, and tickets of them reach the desk. */
 export type HotelServiceService = typeof HotelServiceService;
 export const HotelServiceService = {
@@ -3109,6 +3746,19 @@ export const HotelServiceService = {
     requestDeserialize: (value: Buffer): ConvertRequest => ConvertRequest.decode(value),
     responseSerialize: (value: ConvertResponse): Buffer => Buffer.from(ConvertResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ConvertResponse => ConvertResponse.decode(value),
+  },
+  /**
+   * Whether this device's guest was asked something that waits for an answer: a listen without the wake word is allowed
+   * then. The question stays open.
+   */
+  expected: {
+    path: "/earshot.hotel.v1.HotelService/Expected" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ExpectedRequest): Buffer => Buffer.from(ExpectedRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExpectedRequest => ExpectedRequest.decode(value),
+    responseSerialize: (value: ExpectedResponse): Buffer => Buffer.from(ExpectedResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExpectedResponse => ExpectedResponse.decode(value),
   },
   /**
    * Tickets of a hotel as they are, then every change. Begins after `after_revision`, so that nothing is missed over a
@@ -3178,6 +3828,30 @@ export const HotelServiceService = {
     responseSerialize: (value: CheckOutResponse): Buffer => Buffer.from(CheckOutResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CheckOutResponse => CheckOutResponse.decode(value),
   },
+  /**
+   * What a hotel does for its guests, over what every hotel does: YAML as docs/hotel-catalogue.md tells. It is checked and
+   * compiled before it is stored; what is wrong with it is in the answer, and nothing is stored then.
+   */
+  setCatalogue: {
+    path: "/earshot.hotel.v1.HotelService/SetCatalogue" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetCatalogueRequest): Buffer => Buffer.from(SetCatalogueRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetCatalogueRequest => SetCatalogueRequest.decode(value),
+    responseSerialize: (value: SetCatalogueResponse): Buffer =>
+      Buffer.from(SetCatalogueResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetCatalogueResponse => SetCatalogueResponse.decode(value),
+  },
+  getCatalogue: {
+    path: "/earshot.hotel.v1.HotelService/GetCatalogue" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetCatalogueRequest): Buffer => Buffer.from(GetCatalogueRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetCatalogueRequest => GetCatalogueRequest.decode(value),
+    responseSerialize: (value: GetCatalogueResponse): Buffer =>
+      Buffer.from(GetCatalogueResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetCatalogueResponse => GetCatalogueResponse.decode(value),
+  },
   /** Where a property-management system hears of tickets: signed, over https, each change until it is taken. */
   setWebhook: {
     path: "/earshot.hotel.v1.HotelService/SetWebhook" as const,
@@ -3194,6 +3868,11 @@ export interface HotelServiceServer extends UntypedServiceImplementation {
   /** One turn in a hotel's room. What the guest said ends with this call. */
   convert: handleUnaryCall<ConvertRequest, ConvertResponse>;
   /**
+   * Whether this device's guest was asked something that waits for an answer: a listen without the wake word is allowed
+   * then. The question stays open.
+   */
+  expected: handleUnaryCall<ExpectedRequest, ExpectedResponse>;
+  /**
    * Tickets of a hotel as they are, then every change. Begins after `after_revision`, so that nothing is missed over a
    * lost connection; a change may come twice.
    */
@@ -3209,6 +3888,12 @@ export interface HotelServiceServer extends UntypedServiceImplementation {
    * their stay and live until they are done, a day at most. Once it is begun it is finished, whatever dies.
    */
   checkOut: handleUnaryCall<CheckOutRequest, CheckOutResponse>;
+  /**
+   * What a hotel does for its guests, over what every hotel does: YAML as docs/hotel-catalogue.md tells. It is checked and
+   * compiled before it is stored; what is wrong with it is in the answer, and nothing is stored then.
+   */
+  setCatalogue: handleUnaryCall<SetCatalogueRequest, SetCatalogueResponse>;
+  getCatalogue: handleUnaryCall<GetCatalogueRequest, GetCatalogueResponse>;
   /** Where a property-management system hears of tickets: signed, over https, each change until it is taken. */
   setWebhook: handleUnaryCall<SetWebhookRequest, SetWebhookResponse>;
 }
@@ -3229,6 +3914,25 @@ export interface HotelServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ConvertResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Whether this device's guest was asked something that waits for an answer: a listen without the wake word is allowed
+   * then. The question stays open.
+   */
+  expected(
+    request: ExpectedRequest,
+    callback: (error: ServiceError | null, response: ExpectedResponse) => void,
+  ): ClientUnaryCall;
+  expected(
+    request: ExpectedRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ExpectedResponse) => void,
+  ): ClientUnaryCall;
+  expected(
+    request: ExpectedRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ExpectedResponse) => void,
   ): ClientUnaryCall;
   /**
    * Tickets of a hotel as they are, then every change. Begins after `after_revision`, so that nothing is missed over a
@@ -3323,6 +4027,40 @@ export interface HotelServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CheckOutResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * What a hotel does for its guests, over what every hotel does: YAML as docs/hotel-catalogue.md tells. It is checked and
+   * compiled before it is stored; what is wrong with it is in the answer, and nothing is stored then.
+   */
+  setCatalogue(
+    request: SetCatalogueRequest,
+    callback: (error: ServiceError | null, response: SetCatalogueResponse) => void,
+  ): ClientUnaryCall;
+  setCatalogue(
+    request: SetCatalogueRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetCatalogueResponse) => void,
+  ): ClientUnaryCall;
+  setCatalogue(
+    request: SetCatalogueRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetCatalogueResponse) => void,
+  ): ClientUnaryCall;
+  getCatalogue(
+    request: GetCatalogueRequest,
+    callback: (error: ServiceError | null, response: GetCatalogueResponse) => void,
+  ): ClientUnaryCall;
+  getCatalogue(
+    request: GetCatalogueRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetCatalogueResponse) => void,
+  ): ClientUnaryCall;
+  getCatalogue(
+    request: GetCatalogueRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetCatalogueResponse) => void,
   ): ClientUnaryCall;
   /** Where a property-management system hears of tickets: signed, over https, each change until it is taken. */
   setWebhook(
