@@ -74,7 +74,7 @@ describe('the committed generated code', () => {
     } finally {
       await rm(scratch, { recursive: true, force: true });
     }
-  });
+  }, 180_000);
 });
 
 async function snapshot(directory: string): Promise<Map<string, string>> {
