@@ -299,11 +299,15 @@ describe('who may ask', () => {
   test('a developer sees what ten people said in vain, and nothing that nine said', async () => {
     const request = { skillId: 'org.example.tea', locale: 'en-US' };
     const rejected = { end: TurnEnd.REJECTED, skillId: 'org.example.tea' };
-    for (let person = 0; person < 10; person += 1) {
+    const say = async (person: number) => {
       const home = await harness.person();
-      await harness.say(home, { text: person % 2 ? 'A chai, please!' : 'a chai please', ...rejected });
-      if (person > 0) await harness.say(home, { text: 'an oolong please', ...rejected });
-    }
+      const chai = person % 2 ? 'A chai, please!' : 'a chai please';
+      for (const text of person > 0 ? [chai, 'an oolong please'] : [chai]) {
+        await callUnary(harness.client, 'offer', offerOf(home, { text, ...rejected }), limits);
+      }
+    };
+    await Promise.all(Array.from({ length: 10 }, (_, person) => say(person)));
+    await harness.settled();
     const developer = callingAs('skill_developer');
     const { sentences } = await callUnary(developer, 'suggestSentences', request, limits);
     developer.close();

@@ -95,11 +95,7 @@ export async function startHarness(env: NodeJS.ProcessEnv = {}): Promise<Harness
   };
   return {
     ...{ privacy, service, client, logLines, posted, answer, settled },
-    async person({ isAudioToo = true } = {}) {
-      const home = await makeHome(privacy.client);
-      await optIn(privacy, home, isAudioToo);
-      return lookedAtAgain(privacy, home);
-    },
+    person: ({ isAudioToo = true } = {}) => optedIn(privacy, isAudioToo),
     async say(home, said) {
       const { isTaken } = await callUnary(client, 'offer', offerOf(home, said), limits);
       await settled();
@@ -118,6 +114,13 @@ export async function lookedAtAgain(privacy: Privacy, home: Home): Promise<Home>
   const { deviceToken } = home;
   const { audience } = await callUnary(privacy.client, 'authenticateDevice', { deviceToken }, limits);
   return { ...home, device: { ...home.device, audience } };
+}
+
+/** A home whose owner has opted in. */
+export async function optedIn(privacy: Privacy, isAudioToo = true): Promise<Home> {
+  const home = await makeHome(privacy.client);
+  await optIn(privacy, home, isAudioToo);
+  return lookedAtAgain(privacy, home);
 }
 
 export async function optIn(privacy: Privacy, home: Home, isAudioToo = true): Promise<string[]> {
