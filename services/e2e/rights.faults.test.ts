@@ -99,7 +99,10 @@ const steps: readonly (readonly [string, (home: Home) => Promise<boolean>])[] = 
   ['before anything', async () => true],
   ['the decision is written', ({ householdId }) => isErasure(householdId, 'true')],
   ['its speakers are shut out', ({ device }) => isDevice(device.deviceId, 'revoked_at is not null')],
-  ['its keys are destroyed and its rows are gone', ({ householdId }) => isErasure(householdId, `'privacy' = any(done_holders)`)],
+  [
+    'its keys are destroyed and its rows are gone',
+    ({ householdId }) => isErasure(householdId, `'privacy' = any(done_holders)`),
+  ],
   ['one more holder is done', ({ householdId }) => isErasure(householdId, 'cardinality(done_holders) > 1')],
   ['it is done', async (home) => (await traces(home)).length === 0],
 ];
@@ -112,39 +115,50 @@ async function isErasure(householdId: string, condition: string): Promise<boolea
 
 async function isDevice(deviceId: string, condition: string): Promise<boolean> {
   const { pool } = harness.privacy.stores;
-  const rows = await query(pool, `select ${condition} as is_so from devices where device_id = $1`, [deviceId]);
+  const rows = await query(pool, `select ${condition} as is_so from devices where device_id = $1`, [
+    deviceId,
+  ]);
   return rows.length === 0 || rows[0]?.['is_so'] === true;
 }
 
-test.each(steps)('closing that is killed when %s ends as one outcome', async (step, hasHappened) => {
-  const home = await lived(step.replaceAll(' ', '-'));
-  const { rights, kill } = await startVictim();
-  let isOver = false;
-  const request = { householdId: home.householdId };
-  const closing = step === 'before anything' ? undefined : callUnary(rights, 'closeAccount', request, { deadlineMs: 30_000 });
-  closing?.catch(() => {}).finally(() => {
-    isOver = true;
-  });
-  while (!(await hasHappened(home)) && !isOver) await sleep(1);
-  await kill();
-  const { service, client, stores } = harness.privacy;
-  if (step === 'before anything') {
-    const { deviceToken } = home;
-    const answer = await callUnary(client, 'authenticateDevice', { deviceToken }, limits);
-    expect(answer.device?.deviceId).toBe(home.device.deviceId);
-    return;
-  }
-  // Decided: whoever comes next goes on until nothing is left; here at once, else within a minute.
-  await query(
-    stores.pool,
-    `update outbox set due_at = now() where queue = 'privacy-erasures' and state = 'pending'`,
-  );
-  const isThere = async () => {
-    await service.erasureOutbox.sweep();
-    return (await traces(home)).length > 0;
-  };
-  await expect.poll(isThere, { timeout: 60_000, interval: 500 }).toBe(false);
-}, 120_000);
+test.each(steps)(
+  'closing that is killed when %s ends as one outcome',
+  async (step, hasHappened) => {
+    const home = await lived(step.replaceAll(' ', '-'));
+    const { rights, kill } = await startVictim();
+    let isOver = false;
+    const request = { householdId: home.householdId };
+    const closing =
+      step === 'before anything'
+        ? undefined
+        : callUnary(rights, 'closeAccount', request, { deadlineMs: 30_000 });
+    closing
+      ?.catch(() => {})
+      .finally(() => {
+        isOver = true;
+      });
+    while (!(await hasHappened(home)) && !isOver) await sleep(1);
+    await kill();
+    const { service, client, stores } = harness.privacy;
+    if (step === 'before anything') {
+      const { deviceToken } = home;
+      const answer = await callUnary(client, 'authenticateDevice', { deviceToken }, limits);
+      expect(answer.device?.deviceId).toBe(home.device.deviceId);
+      return;
+    }
+    // Decided: whoever comes next goes on until nothing is left; here at once, else within a minute.
+    await query(
+      stores.pool,
+      `update outbox set due_at = now() where queue = 'privacy-erasures' and state = 'pending'`,
+    );
+    const isThere = async () => {
+      await service.erasureOutbox.sweep();
+      return (await traces(home)).length > 0;
+    };
+    await expect.poll(isThere, { timeout: 60_000, interval: 500 }).toBe(false);
+  },
+  120_000,
+);
 
 test('an export that is killed fails, and what was read of it does not look whole; the next one is', async () => {
   const home = await lived('exported');

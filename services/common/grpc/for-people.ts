@@ -48,18 +48,6 @@ export class ClientForPeople<C extends Client> {
     this.#client = openChannel<C>(Client, address, { ...options, ...(tls && { tls }) });
   }
 
-  /** The same for a method that answers with a stream. @throws EarshotError */
-  async *stream<Request, Response>(
-    person: Person | undefined,
-    open: (client: C) => Parameters<typeof openServerStream<Request, Response>>[0],
-    request: Request,
-    limits: Omit<CallLimits, 'metadata'>,
-  ): AsyncGenerator<Response, void, void> {
-    const metadata = new Metadata();
-    metadata.set(callerMetadataKey, await this.#credentials.signer.tokenFor(this.#audience, person));
-    yield* openServerStream(open(this.#client), request, { ...limits, metadata });
-  }
-
   /** Calls a method for a person, or where there is none for the service itself. @throws EarshotError */
   async call<K extends UnaryMethods<C>>(
     person: Person | undefined,
@@ -72,9 +60,9 @@ export class ClientForPeople<C extends Client> {
     return callUnary(this.#client, method, request, { ...limits, metadata });
   }
 
-  /** Responses of a server-streaming call for a person: `client.stream(person, (watch) => watch.watchTickets, request, limits)`. */
+  /** Responses of a server-streaming call: `client.stream(person, (watch) => watch.watchTickets, request, limits)`. @throws EarshotError */
   async *stream<Request, Response>(
-    person: Person,
+    person: Person | undefined,
     method: (client: C) => ServerStreamMethod<Request, Response>,
     request: Request,
     limits: Omit<CallLimits, 'metadata'>,

@@ -42,7 +42,7 @@ export function dataPages(app: FastifyInstance, { privacy, rights }: CentreParts
     const owner = { householdId, tenantId: '' };
     yield `{"version":1,"exportedAt":${JSON.stringify(new Date().toISOString())},"rows":[`;
     let separator = '\n';
-    const rows = privacy.stream(person, (client) => client.exportData.bind(client), owner, exportLimits);
+    const rows = privacy.stream(person, (client) => client.exportData, owner, exportLimits);
     for await (const { holder, row } of rows) {
       if (row === undefined) continue;
       const values = row.values.map(({ column, valueClass, valueJson }) => [

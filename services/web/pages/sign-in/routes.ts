@@ -1,5 +1,5 @@
 /** Signing in: by a code, by a passkey, by a link that was made on the command line. And out. */
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { Role } from '../../../../proto/gen/earshot/callers/v1/callers.ts';
 import type { IdentityServiceClient } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
 import { EarshotError } from '../../../common/errors/earshot-error.ts';
