@@ -2,7 +2,7 @@
  * A voice moved by the McAdams coefficient: the angles of its resonances are raised to a power, so that formants shift
  * while words stay. Steps as in the Voice Privacy Challenge's baseline B2 (evaluation plan 2024, arXiv 2404.02677),
  * written anew. It hides a voice from whoever compares recordings as they are; an informed attacker, who alters voices
- * in the same way before comparing, still tells most people apart: see docs/bench-voice.md.
+ * in the same way before comparing, still tells most people apart: see docs/deidentification.md.
  */
 import { burg, residual, resynthesise } from './linear-prediction.ts';
 import { findRoots } from './roots.ts';
