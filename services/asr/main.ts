@@ -1,23 +1,17 @@
 /** The recognition service: audio to words, within what the enabled skills can hear. */
-import type { Locale } from '@earshot/skills-sdk';
 import { AsrServiceService } from '../../proto/gen/earshot/asr/v1/asr.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { loadConfig } from '../common/config.ts';
-import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
-import { modelsDirOf } from '../common/models-dir.ts';
 import { runService } from '../common/service.ts';
+import { buildEngines } from './build-engines.ts';
 import { buildHooks } from './build-hooks.ts';
 import { asrSettings } from './config.ts';
 import { hookSettings } from './hook-settings.ts';
-import { ModelStore } from './language-model/model-store.ts';
 import { asrMetrics } from './metrics.ts';
-import { installedModels, openModels, secondHearing } from './models/installed.ts';
-import { createPocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
-import { openInHouseEngine } from './second-pass/in-house.ts';
 import { createAsrService } from './service.ts';
 import { SkillSets } from './skill-sets.ts';
 import { compileAhead } from './watch-skill-sets.ts';
@@ -27,33 +21,14 @@ await runService({
   start: async ({ log }) => {
     const config = loadConfig({ ...asrSettings, ...hookSettings });
     const credentials = loadCredentials('asr', config);
-    const modelsDir = modelsDirOf(config);
-    const { englishModelDir } = config;
-    const { mandarinEngine } = config;
-    const locales = installedModels({
-      modelsDir,
-      ...(englishModelDir ? { englishModelDir } : {}),
-      ...(mandarinEngine === 'best' ? {} : { mandarinEngine }),
-    });
-    const spoken = Object.keys(locales) as Locale[];
-    if (spoken.length === 0) throw new EarshotError('ASR_LOCALE_UNSUPPORTED');
-    const store = new ModelStore({ locales, maxModels: config.maxCompiledModels, maxWaiting: 64 });
-    const engine = createPocketSphinxEngine({
-      ...config,
-      locales: spoken,
-      openModels: openModels(locales),
-      filesOf: ({ key }) => store.find(key)?.files,
-      onCrash: () => log.warn('asr.decoder-died', { code: 'ASR_FAILED' }),
-    });
+    const engines = buildEngines(config, log);
+    const { spoken, store, engine, inHouse } = engines;
     const skills = connect(SkillsServiceClient, config.skillsAddress, credentials, { log });
     const skillSets = new SkillSets(store, async (wanted, signal) => {
       const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
       return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
     });
     const watching = compileAhead({ ...config, skills, skillSets, engine, locales: spoken, log });
-    const inHouse = openInHouseEngine(secondHearing(locales, modelsDir), {
-      onCrash: () => log.warn('asr.decoder-died', { code: 'ASR_FAILED' }),
-    });
     const hooks = await buildHooks({
       config,
       engine,
@@ -81,7 +56,7 @@ await runService({
       async drain() {
         watching.stop();
         await server.drain(10_000);
-        await Promise.all([hooks.close(), engine.close(), store.close()]);
+        await Promise.all([hooks.close(), engines.close()]);
         skills.close();
       },
     };

@@ -2,7 +2,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 
 /**
- * Connection options for ioredis and BullMQ from `redis://host:port` or `unix:///path`.
+ * Connection options for ioredis and BullMQ from `redis://host:port` or `unix:///path`, either with `?db=N`.
  * @param closing once aborted, a connection that is lost is not sought again, and what waits for it fails.
  */
 export function redisOptions(redisUrl: string, closing?: AbortSignal): RedisOptions {
@@ -11,9 +11,11 @@ export function redisOptions(redisUrl: string, closing?: AbortSignal): RedisOpti
     retryStrategy: (attempt) => (closing?.aborted ? null : Math.min(attempt * 50, 1000)),
   };
   const url = new URL(redisUrl);
-  if (url.protocol === 'unix:') return { ...common, path: url.pathname };
+  const db = Number(url.searchParams.get('db') ?? 0);
+  if (url.protocol === 'unix:') return { ...common, db, path: url.pathname };
   return {
     ...common,
+    db,
     host: url.hostname,
     port: Number(url.port || 6379),
     ...(url.password === '' ? {} : { password: decodeURIComponent(url.password) }),

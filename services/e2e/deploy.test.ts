@@ -72,7 +72,14 @@ test('every listener but those behind the proxy stays unpublished, and only what
     expect.stringMatching(/^web \$\{EARSHOT_PUBLISH_HOST:-127\.0\.0\.1\}:7120:7120$/),
   ]);
   const outside = Object.entries(services).filter(([, { networks }]) => networks?.includes('outside'));
-  expect(outside.map(([name]) => name).sort()).toEqual(['gateway', 'privacy', 'skills', 'training', 'web']);
+  expect(outside.map(([name]) => name).sort()).toEqual([
+    'gateway',
+    'hotel',
+    'privacy',
+    'skills',
+    'training',
+    'web',
+  ]);
 });
 
 /** The environment of a container with `${NAME:?…}` filled in. */

@@ -134,7 +134,8 @@ describe('combinePasses', () => {
   const texts = (result: { hypotheses: readonly Hypothesis[] }) => result.hypotheses.map(({ text }) => text);
 
   test('agreement confirms what the first pass spelt, even where it had rejected it', () => {
-    const result = combinePasses(first(heard('拉开窗帘', 0.4, true)), [heard('拉开充电')], 'zh-CN');
+    const elsewhere = { ...heard('拉开充电'), engine: 'elsewhere' };
+    const result = combinePasses(first(heard('拉开窗帘', 0.4, true)), [elsewhere], 'zh-CN');
     expect(texts(result)).toEqual(['拉开窗帘', '拉开充电']);
     expect(result).toMatchObject({ isRejected: false, pass: 2 });
     expect(combinePasses(first(heard('拉开窗帘', 0.6)), [heard('拉开充电')], 'zh-CN').pass).toBe(1);

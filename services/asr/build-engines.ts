@@ -1,0 +1,52 @@
+/** The ears of this machine: the best installed engine for each locale, and what hears again behind it. */
+import type { Locale } from '@earshot/skills-sdk';
+import { EarshotError } from '../common/errors/earshot-error.ts';
+import type { Logger } from '../common/log.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
+import type { AsrConfig } from './config.ts';
+import { ModelStore } from './language-model/model-store.ts';
+import { installedModels, openModels, secondHearing } from './models/installed.ts';
+import { createPocketSphinxEngine, type PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
+import { openInHouseEngine } from './second-pass/in-house.ts';
+import type { SecondEngine } from './second-pass/second-pass.ts';
+
+export interface Engines {
+  /** Locales that are heard here. */
+  readonly spoken: readonly Locale[];
+  readonly store: ModelStore;
+  readonly engine: PocketSphinxEngine;
+  readonly inHouse: SecondEngine | undefined;
+  close(): Promise<void>;
+}
+
+/** @throws EarshotError ASR_LOCALE_UNSUPPORTED where nothing is installed at all */
+export function buildEngines(config: AsrConfig, log: Logger): Engines {
+  const modelsDir = modelsDirOf(config);
+  const { englishModelDir, mandarinEngine } = config;
+  const locales = installedModels({
+    modelsDir,
+    ...(englishModelDir ? { englishModelDir } : {}),
+    ...(mandarinEngine === 'best' ? {} : { mandarinEngine }),
+  });
+  const spoken = Object.keys(locales) as Locale[];
+  if (spoken.length === 0) throw new EarshotError('ASR_LOCALE_UNSUPPORTED');
+  const onCrash = (): void => log.warn('asr.decoder-died', { code: 'ASR_FAILED' });
+  const store = new ModelStore({ locales, maxModels: config.maxCompiledModels, maxWaiting: 64 });
+  const engine = createPocketSphinxEngine({
+    ...config,
+    locales: spoken,
+    openModels: openModels(locales),
+    filesOf: ({ key }) => store.find(key)?.files,
+    onCrash,
+  });
+  const inHouse = openInHouseEngine(secondHearing(locales, modelsDir), { onCrash });
+  return {
+    spoken,
+    store,
+    engine,
+    inHouse,
+    async close() {
+      await Promise.all([inHouse?.close(), engine.close(), store.close()]);
+    },
+  };
+}
