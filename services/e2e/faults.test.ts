@@ -115,8 +115,9 @@ describe('SIGKILL in mid-turn', () => {
       expect(ended).toMatchObject({ end: 'failed', isRetryable: false, isOutcomeUnknown: true });
       expect(ended.endedAtMs - killedAtMs).toBeLessThan(2_000);
       await untilServing(earshot.stack.address(service), 20_000);
-      const outcome = ended.outcome ?? speaker.outcomeOf(ended.turnId);
-      expect(await outcome).toBe('outcome_unknown');
+      // Who asks while the gateway's lines to the service are being opened again is told to come back.
+      const outcome = async () => ended.outcome ?? (await speaker.outcomeOf(ended.turnId));
+      await expect.poll(outcome, { timeout: 20_000 }).toBe('outcome_unknown');
       await speaker.close();
       await nextTurnWorks(service);
     },

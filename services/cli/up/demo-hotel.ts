@@ -9,6 +9,7 @@ import { callUnary, openServerStream } from '../../common/grpc/client.ts';
 import { activateSpeaker, connectSpeaker } from '../../speaker/index.ts';
 import { type HotelClients, hotelClients, keepHotel, keptHotel, limits } from '../hotel/context.ts';
 import { keepDevice, keptDevice } from '../speak/local-device.ts';
+import { acceptTerms } from '../terms.ts';
 import { patiently } from './patience.ts';
 import type { Stack } from './stack.ts';
 
@@ -19,6 +20,8 @@ const colleague = 'Demo';
 export const demoRequest = 'could I get two towels please';
 
 export interface DemoHotel {
+  /** What its operator agreed to, by name and version. */
+  readonly agreed: readonly string[];
   /** What the guest heard. */
   readonly answer: string;
   /** As it arrived at the desk. */
@@ -70,6 +73,8 @@ export async function runDemoHotel(stack: DemoPlace): Promise<DemoHotel> {
   const done = new AbortController();
   try {
     const { tenantId, token } = await patiently(() => furnishHotel(clients, stack));
+    // Guests are nobody that we know: the operator agrees for the house, or its speakers hear nothing.
+    const agreed = await patiently(() => acceptTerms(stack, { tenantId }));
     const listed = { tenantId, department: '', locale: 'en-US', settled: 0 };
     const { revision } = await callUnary(clients.hotels, 'listTickets', listed, limits);
     // This console is the desk for a moment: somebody has to look, or the guest is told that nobody does.
@@ -86,7 +91,7 @@ export async function runDemoHotel(stack: DemoPlace): Promise<DemoHotel> {
     const speaker = await connectSpeaker({ url: stack.speakerUrl, token, hello: { locale: 'en-US' } });
     const turn = await speaker.sayText(demoRequest, { isSilent: true }).finally(() => speaker.close());
     const answer = turn.replies.at(-1)?.text ?? '';
-    return { answer, ticket: await arrived, signIn: await invite(clients, tenantId) };
+    return { agreed, answer, ticket: await arrived, signIn: await invite(clients, tenantId) };
   } finally {
     done.abort();
     clients.close();
@@ -102,8 +107,9 @@ async function untilWatched({ hotels }: HotelClients, tenantId: string): Promise
 }
 
 /** As the console shows it. */
-export function demoHotelLines({ answer, ticket }: DemoHotel): string {
+export function demoHotelLines({ agreed, answer, ticket }: DemoHotel): string {
   return `
+  The demo hotel agrees to: ${agreed.join(', ')}
   Room ${demoRoom}, typed   “${demoRequest}”
     heard back       ${answer}
     at the desk      ${ticket === undefined ? 'nothing' : `${ticket.room}  ${ticket.what}  (new)`}
