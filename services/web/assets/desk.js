@@ -47,6 +47,7 @@ function exchangeList(list, fresh) {
     document.getElementById(focusedId)?.focus();
 }
 
+const retryMs = 2_000;
 let asking;
 let isAskedAgain = false;
 
@@ -67,7 +68,8 @@ async function refresh() {
       sayTimes();
       sayTitle();
     })
-    .catch(() => {})
+    // The news came and the page did not: what changed is asked for until it is there.
+    .catch(() => setTimeout(() => void refresh(), retryMs))
     .finally(() => {
       asking = undefined;
       if (isAskedAgain) {
@@ -201,5 +203,6 @@ if (live !== null) {
   bell.addEventListener('click', toggleBell);
   setInterval(sayTimes, 15_000);
   setInterval(() => void refresh(), 60_000);
+  addEventListener('online', () => void refresh());
   watch();
 }
