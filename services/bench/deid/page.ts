@@ -1,4 +1,5 @@
 /** docs/bench-deid.md: the figures as a page. */
+import { loadavg } from 'node:os';
 import type { ReportPage } from '../report.ts';
 import { type Counts, precisionOf, recallOf, type Sentence } from './score.ts';
 
@@ -73,7 +74,7 @@ export function reportOf(
       },
       {
         heading: 'Speed',
-        text: `${speed.perSecond} utterances a second and core without the model, ${speed.count} utterances of at least 40 characters, one in three with identifiers, the same rules as above; on a machine that was busy with other work.`,
+        text: `${speed.perSecond} utterances a second and core without the model, ${speed.count} utterances of at least 40 characters, one in three with identifiers, the same rules as above; load average of the machine ${loadavg()[0]?.toFixed(1)} (other work makes it slower).`,
       },
       ...sections
         .filter(({ heading }) => !heading.startsWith('dev') && !heading.includes('negative'))
