@@ -70,7 +70,7 @@ describe('with an Earshot', () => {
   test('a new household gets a claim code by the next command', async () => {
     const made = await earshot(['owner', '--device', 'den', 'new'], env());
     expect(made).toMatchObject({ status: 0, err: '' });
-    expect(made.out).toContain('earshot owner --device den claim');
+    expect(made.out).toContain('earshot owner --device den consent accept voice-service, then claim');
     const claimed = await earshot(['owner', '--device', 'den', '--json', 'claim'], env());
     expect(JSON.parse(claimed.out)).toMatchObject({ claimCode: expect.stringMatching(/^(\w{5}-){2}\w{5}$/) });
     const again = await earshot(['owner', '--device', 'den', 'new'], env());
