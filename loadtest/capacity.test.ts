@@ -50,7 +50,7 @@ describe('what gave out', () => {
   test.each([
     [
       { machineCores: 1.95 },
-      /^the processor: 1.95 of 2 cores were in use, 0.6 of them by asr; .*recognise, p99 350 ms/,
+      /^the processor, to others: 1.95 of 2 cores were in use, 0.70 of them by the services; .*recognise, p99 350 ms/,
     ],
     [{ waiting: 3 }, /^decoders: up to 3 utterances waited for one of 6/],
     [{ worstLoop: { service: 'gateway', delayMs: 45 } }, /^the event loop of gateway, which was 45 ms late/],

@@ -178,6 +178,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'what a browser that is a speaker says, after a pressed button',
   },
   {
+    path: 'services/web/assets/desk.js',
+    uses: ['WebSocket', 'fetch'],
+    reaches: 'from a browser, the pages that it was loaded with',
+    carries: 'that a ticket was taken or is done; what changed comes back',
+  },
+  {
     path: 'services/web/assets/passkey.js',
     uses: ['fetch'],
     reaches: 'from a browser, the pages that it was loaded with',
