@@ -273,12 +273,12 @@ describe('who may ask', () => {
       ),
     );
 
-  // About one time in eight no sample comes of the turn (nothing is kept that should not be; why is not known yet).
+  // About one time in five a turn that was taken becomes no sample: nothing stays that should not, and why is not known yet.
   test('an annotator reads finished text, each sample on record; nobody else reads, nobody else exports', {
     retry: 3,
   }, async () => {
     const person = await harness.person();
-    await harness.say(person, { text: 'read me to somebody who labels' });
+    expect(await harness.say(person, { text: 'read me to somebody who labels' })).toBe(true);
     const version = await create();
     const annotator = callingAs('annotator');
     const page = { version, reader: 'annotator-7', afterSampleId: '', pageSize: 100 };
