@@ -131,6 +131,13 @@ async function dropWhere(
   parameters: readonly unknown[],
   today: string,
 ): Promise<number> {
+  // Entries before samples, as an erasure goes: two that meet over one person wait for each other and none fails.
+  await query(
+    client,
+    `select from training_entries where sample_id in (select sample_id from training_samples where ${condition})
+     order by entry_id for update`,
+    parameters,
+  );
   const rows = await query(client, `delete from training_samples where ${condition} returning 1`, parameters);
   await settleGone(client, today);
   return rows.length;
