@@ -17,6 +17,7 @@ import {
   openPhone,
   type Phone,
   pictures,
+  signInBy,
 } from './testing/browser.ts';
 import { type Pages, startPages } from './testing/pages.ts';
 
@@ -81,11 +82,7 @@ describe.skipIf(missingBrowser !== undefined)('the privacy centre', () => {
     await pages.close();
   });
 
-  async function signIn({ page }: Phone): Promise<void> {
-    await page.goto(`${pages.origin}${await pages.link(pages.home)}`);
-    await page.locator('main button').click();
-    await page.waitForURL('**/me');
-  }
+  const signIn = async (phone: Phone) => signInBy(phone, `${pages.origin}${await pages.link(pages.home)}`);
 
   test.each([
     ['en-US', 'light'],

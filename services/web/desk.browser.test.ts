@@ -13,6 +13,7 @@ import {
   openPhone,
   type Phone,
   pictures,
+  signInBy,
 } from './testing/browser.ts';
 import { type DeskHarness, startDesk } from './testing/desk.ts';
 
@@ -38,11 +39,8 @@ describe.skipIf(missingBrowser !== undefined)('the desk, in a browser', { timeou
     await desk?.close();
   });
 
-  async function signIn({ page }: Phone, name: string, department = ''): Promise<void> {
-    await page.goto(`${desk.origin}${await desk.invite(name, department)}`);
-    await page.locator('main button').click();
-    await page.waitForURL('**/desk');
-  }
+  const signIn = async (phone: Phone, name: string, department = '') =>
+    signInBy(phone, `${desk.origin}${await desk.invite(name, department)}`, '/desk');
 
   const cards = (page: Page, lane: string) => page.locator(`.${lane} .ticket`);
 

@@ -11,6 +11,7 @@ import {
   openPhone,
   type Phone,
   pictures,
+  signInBy,
 } from './testing/browser.ts';
 import { type Pages, startPages } from './testing/pages.ts';
 
@@ -34,11 +35,7 @@ describe.skipIf(missingBrowser !== undefined)('in a browser', () => {
     await pages.close();
   });
 
-  async function signIn({ page }: Phone): Promise<void> {
-    await page.goto(`${pages.origin}${await pages.link(pages.home)}`);
-    await page.locator('main button').click();
-    await page.waitForURL('**/me');
-  }
+  const signIn = async (phone: Phone) => signInBy(phone, `${pages.origin}${await pages.link(pages.home)}`);
 
   /** An authenticator of the browser itself, with a finger on it. */
   async function addAuthenticator({ context, page }: Phone): Promise<void> {

@@ -71,13 +71,14 @@ async function loadResources(
 /** What a compiled model says of itself beside its files. */
 type Compiled = Pick<CompileReport, 'hasGrammar' | 'words' | 'guessedWords' | 'skippedSamples'>;
 
+type Write = (name: keyof typeof compiledFiles, content: string | Uint8Array) => void;
+
 async function compile(job: CompileJob): Promise<CompileReport> {
   const startedAt = performance.now();
   const draft = `${job.targetDir}.draft`;
   rmSync(draft, { recursive: true, force: true });
   mkdirSync(draft, { recursive: true, mode: 0o700 });
-  const write = (name: keyof typeof compiledFiles, content: string | Uint8Array): void =>
-    writeFileSync(join(draft, compiledFiles[name]), content);
+  const write: Write = (name, content) => writeFileSync(join(draft, compiledFiles[name]), content);
   const compiled =
     job.locale.engine === 'vosk'
       ? compileForVosk(job, write)
@@ -94,8 +95,6 @@ async function compile(job: CompileJob): Promise<CompileReport> {
   return report;
 }
 
-type Write = (name: keyof typeof compiledFiles, content: string | Uint8Array) => void;
-
 async function compileForSphinx(job: CompileJob, own: PocketSphinxModel, write: Write): Promise<Compiled> {
   const { locale } = job.input;
   const known = resources.get(locale) ?? loadResources(job, own);
@@ -108,11 +107,10 @@ async function compileForSphinx(job: CompileJob, own: PocketSphinxModel, write: 
     smoothing: job.tuning.smoothing,
     ...(isRejecting ? { background } : {}),
   });
-  const { graph } = buildGraph(job.input);
   write('languageModel', model.arpa);
   write('lexicon', model.lexicon);
   if (model.grammar !== undefined) write('grammar', model.grammar);
-  write('acceptor', packAcceptor(graph, locale));
+  write('acceptor', packAcceptor(model.graph, locale));
   write('commandWords', model.commandWords.join('\n'));
   return {
     hasGrammar: model.grammar !== undefined,

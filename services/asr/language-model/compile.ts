@@ -55,6 +55,8 @@ export interface SkippedSample {
 }
 
 export interface CompiledLanguageModel {
+  /** Everything that may be said, of which the rest was made. */
+  readonly graph: WordGraph;
   readonly arpa: string;
   readonly lexicon: string;
   /** Present for a short list of fixed sentences: chooses among them when the language model accepts. */
@@ -290,6 +292,7 @@ export function compileLanguageModel(
   // A grammar that lacks a sentence would put another one in its place.
   const isWholeList = sentences?.every((sentence) => !sentence.some((word) => unsayable.has(word)));
   return {
+    graph,
     arpa: writeArpa(counts, vocabulary, smoothing, background),
     lexicon: lexicon.text,
     ...(sentences?.length && isWholeList ? { grammar: writeFiniteGrammar(sentences) } : {}),

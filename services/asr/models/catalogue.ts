@@ -110,7 +110,7 @@ export const modelCatalogue: readonly CatalogueModel[] = [
     locale: 'zh-CN',
     description: 'Vosk small-cn-0.22: Mandarin, commands by a grammar and any words without one',
     licence: 'Apache-2.0 (Alpha Cephei)',
-    gain: 'better ears for Mandarin at a quarter of the processor time, and any words (docs/bench-asr.md)',
+    gain: 'better ears for Mandarin at a quarter of the processor time, and any words (docs/bench-ears.md)',
     needs: ['vosk-runtime'],
     files: [
       {
@@ -142,7 +142,7 @@ export const modelCatalogue: readonly CatalogueModel[] = [
     locale: 'en-US',
     description: 'Moonshine tiny: English, whole utterances, any words',
     licence: 'MIT (Moonshine AI)',
-    gain: 'what the commands\u2019 own model was not sure of is heard again in the house (docs/bench-second-pass.md)',
+    gain: 'what the commands\u2019 own model was not sure of is heard again in the house (docs/bench-ears.md)',
     needs: ['sherpa-onnx'],
     files: [
       file(

@@ -107,7 +107,8 @@ export function secondHearing(
 ): Partial<Record<Locale, ModelFiles>> {
   const found: Partial<Record<Locale, ModelFiles>> = {};
   const mandarin = installed['zh-CN'];
-  if (mandarin?.engine === 'vosk') found['zh-CN'] = { key: 'zh-CN-again', locale: 'zh-CN', ...mandarin };
+  const open = mandarin?.engine === 'vosk' ? openModelFiles('zh-CN', mandarin) : undefined;
+  if (open !== undefined) found['zh-CN'] = open;
   const moonshine: MoonshineFiles = {
     engine: 'moonshine',
     key: 'en-US-again',

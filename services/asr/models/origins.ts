@@ -11,7 +11,7 @@ import type { CatalogueFile, Origin } from './catalogue.ts';
 
 const run = promisify(execFile);
 
-/** Nothing for so long, in milliseconds, and the download is given up. */
+/** A download that takes longer than this is given up, in milliseconds. */
 const downloadTimeoutMs = 300_000;
 
 /** An origin that gave nothing. The message ends a sentence: "ORIGIN …". */

@@ -1,7 +1,7 @@
 /** Sentences for a recogniser that learns its grammar from examples: drawn from the graph of everything that may be said. */
 import type { Arc, WordGraph } from '../language-model/graph.ts';
 
-/** With 5,000 it hears one command of a hundred worse, with 30,000 none better (docs/bench-asr.md). */
+/** With 5,000 it hears one command of a hundred worse, with 30,000 none better (docs/bench-ears.md). */
 export const phraseCount = 10_000;
 /** Longer than any sentence of a skill: what goes on like this is cut. */
 const maxWords = 40;

@@ -8,7 +8,7 @@ import { joinWords } from '../language-model/words.ts';
 import { type Foreseen, heardWords, type Interpretation } from '../pocketsphinx/interpret.ts';
 import { isNoise } from '../pocketsphinx/spoken-words.ts';
 
-/** A sentence of the model is at least this likely to have been said: it was never wrong on docs/bench-asr.md. */
+/** A sentence of the model is at least this likely to have been said: it was never wrong on docs/bench-ears.md. */
 const sentenceConfidence = 0.9;
 /** What is none is worth no more than this, however sure of its words the library is. */
 const otherConfidence = 0.4;

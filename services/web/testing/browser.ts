@@ -49,6 +49,13 @@ export interface Phone {
   readonly complaints: string[];
 }
 
+/** Follows a link that signs in. @param url of the link, whole @param lands the path where its button leads */
+export async function signInBy({ page }: Phone, url: string, lands = '/me'): Promise<void> {
+  await page.goto(url);
+  await page.locator('main button').click();
+  await page.waitForURL(`**${lands}`);
+}
+
 export async function openPhone(
   browser: Browser,
   options: { readonly locale?: string; readonly colorScheme?: 'light' | 'dark' } = {},
