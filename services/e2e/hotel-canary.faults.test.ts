@@ -97,7 +97,6 @@ describe.each([
     await redis.hset('bull:planted:1', 'data', JSON.stringify({ id: planted }));
     await redis.bgsave();
     await redis.quit();
-    await writeFile(join(earshot.directory, 'log.jsonl'), `{"event":"${planted}"}\n`, { flag: 'a' });
     for (const [at, { bytes }] of spellingsOf(planted).entries())
       await writeFile(join(temporary, `planted-${at}`), bytes);
   }
@@ -153,6 +152,8 @@ describe.each([
     await hotel.close();
     // Everything that is in memory is written now: stores too are stopped in good order.
     await earshot.end();
+    // Behind the last line of any process: they write where they were, not where the file ends.
+    await writeFile(join(earshot.directory, 'log.jsonl'), `{"event":"${planted}"}\n`, { flag: 'a' });
     const search = new CanarySearch([...typedCanaries, ...heardCanaries, planted, colleague]);
     const [own, stores] = [
       await search.below(earshot.directory),

@@ -17,6 +17,11 @@ export const settings = {
     z.string().min(1).default(defaultCataloguePath),
     'YAML file with what the hotels of this Earshot do for their guests',
   ),
+  roomsPath: setting(
+    'EARSHOT_HOTEL_ROOMS',
+    z.string().min(1).optional(),
+    'YAML file that names, for each hotel, the MQTT broker on which its rooms’ hardware announces itself (docs/hotel-rooms.md)',
+  ),
   watchPollMs: setting(
     'EARSHOT_HOTEL_WATCH_POLL_MS',
     number(200, { min: 20, max: 10_000 }),

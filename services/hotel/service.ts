@@ -22,6 +22,9 @@ import { Presence } from './desk/presence.ts';
 import { Watches } from './desk/watches.ts';
 import { createHandlers } from './handlers.ts';
 import { heldTables } from './holding/tables.ts';
+import { noDriver } from './rooms/driver.ts';
+import { openMqttDriver } from './rooms/mqtt-driver.ts';
+import { readBrokers } from './rooms/settings.ts';
 import { Questions } from './tickets/questions.ts';
 import { latenessQueue, Tickets } from './tickets/store.ts';
 import type { Place } from './tickets/types.ts';
@@ -125,8 +128,10 @@ export async function startHotelService(
     const { members } = await callUnary(identities, 'listStaff', { tenantId }, privacyLimits);
     if (!members.some((member) => member.subjectId === subjectId)) throw new EarshotError('NOT_FOUND');
   };
+  const rooms =
+    config.roomsPath === undefined ? noDriver : openMqttDriver(readBrokers(config.roomsPath), log);
   const turnParts = {
-    ...{ catalogues, tickets, questions, locate, setDoNotDisturb },
+    ...{ catalogues, tickets, questions, rooms, locate, setDoNotDisturb },
     reached: (tenantId: string) => presence.of(tenantId),
   };
   const server = await startGrpcServer({
@@ -158,6 +163,7 @@ export async function startHotelService(
       await Promise.all([...outboxes.values()].map((outbox) => outbox.close()));
       privacy.close();
       identities.close();
+      await rooms.close();
       await pool.end();
     },
   };

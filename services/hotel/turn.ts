@@ -12,6 +12,7 @@ import type { Catalogues } from './catalogue/catalogues.ts';
 import type { Catalogue, Service } from './catalogue/types.ts';
 import type { StandardCommand } from './conversion/command.ts';
 import type { Converter } from './conversion/convert.ts';
+import type { RoomDriver } from './rooms/driver.ts';
 import { HotelSpeech } from './speech/speech.ts';
 import type { OpenQuestion, Questions } from './tickets/questions.ts';
 import type { Tickets } from './tickets/store.ts';
@@ -26,6 +27,8 @@ export interface HotelTurnParts {
   locate(deviceId: string): Promise<Place>;
   /** Which departments of a hotel hear of a ticket now. */
   reached(tenantId: string): Promise<(department: string) => boolean>;
+  /** The hardware of the rooms. */
+  readonly rooms: Pick<RoomDriver, 'control'>;
   /** As the guest wishes; the desk sees it. */
   setDoNotDisturb(place: Place, isOn: boolean): Promise<void>;
 }
@@ -90,8 +93,9 @@ export async function hotelTurn(
   }
   for (const { topic } of read.commands.filter(({ type }) => type === 'ask'))
     if (topic !== undefined) said.push(speech.answer(topic));
-  const roomCommands = read.commands.filter(({ type }) => type === 'room').map(toWire);
-  if (roomCommands.length > 0 && said.length === 0) said.push(speech.say('room'));
+  const { isUnreachable, isControlled, roomCommands } = await control(parts.rooms, place, read.commands);
+  if (isUnreachable) said.push(speech.say('unreachable'));
+  else if (isControlled && said.length === 0) said.push(speech.say('room'));
   if (read.question !== undefined) {
     await questions.ask(device.deviceId, place.stayId, read.question);
     const what = speech.list(read.question.commands.map((command) => speech.what(command)));
@@ -99,6 +103,21 @@ export async function hotelTurn(
   }
   if (said.length === 0) said.push(speech.say('nothing'));
   return answer(speech.join(said), { isQuestion: read.question !== undefined, roomCommands });
+}
+
+/** The room's own devices: by the driver where it knows them, else by the speaker in the room. */
+async function control(rooms: HotelTurnParts['rooms'], place: Place, commands: readonly StandardCommand[]) {
+  const asked = commands.filter(({ type }) => type === 'room');
+  const outcomes = await Promise.all(
+    asked.map(({ device, value }) =>
+      device === undefined || value === undefined ? 'absent' : rooms.control(place, { device, value }),
+    ),
+  );
+  return {
+    isControlled: asked.length > 0,
+    isUnreachable: outcomes.includes('unreachable'),
+    roomCommands: asked.filter((_command, index) => outcomes[index] === 'absent').map(toWire),
+  };
 }
 
 interface Reading {

@@ -11,6 +11,10 @@ const sentences = {
   },
   accepted: { 'zh-CN': '好的，已经通知{who}：{what}。', 'en-US': 'All right, {who} has been told: {what}.' },
   room: { 'zh-CN': '好的。', 'en-US': 'All right.' },
+  unreachable: {
+    'zh-CN': '抱歉，现在控制不了房间里的设备。',
+    'en-US': 'Sorry, I cannot reach the devices of this room right now.',
+  },
   confirm: { 'zh-CN': '您要{what}，对吗？', 'en-US': 'That is {what}, is that right?' },
   time: { 'zh-CN': '请问几点？', 'en-US': 'At what time?' },
   dropped: { 'zh-CN': '好的，不用了。', 'en-US': 'All right, never mind.' },
