@@ -6,14 +6,17 @@ import { defaultCataloguePath, readCatalogue } from '../hotel/catalogue/read.ts'
 import { Converter } from '../hotel/conversion/convert.ts';
 import { type CorpusLine, readCorpus, wasRead } from './hotel/corpus.ts';
 import { type Counts, measure, percent } from './hotel/score.ts';
-import { writeReport } from './report.ts';
+import { measureSpoken } from './hotel/spoken.ts';
+import { writeReport, writeSections } from './report.ts';
 
 const help = `earshot bench hotel [--corpus FILE.jsonl]... [--catalogue FILE.yaml] [--show] [--json]
+       earshot bench hotel --spoken [--rooms N] [--seconds N] [--recordings DIR]
 
 FILE has a line for each sentence: {"locale":"zh-CN","text":"…","commands":[{"type":"deliver","item":"water","quantity":2}]};
 an empty list means that nothing may leave. A missing quantity is 1, a missing time is now. A command that the guest is
 asked to confirm counts as it would leave after a yes. Without --corpus the project's own corpora are measured and
-docs/bench-hotel.md is written. --show prints what went wrong.`;
+docs/bench-hotel.md is written. --show prints what went wrong. --spoken measures guests who speak: how soon their requests are at the desk, written into
+docs/benchmarks.md, and what is understood of what was heard. EARSHOT_MODELS_DIR says where the open ears lie.`;
 
 const ownCorpora: readonly { part: string; name: string; isOf?: (line: CorpusLine) => boolean }[] = [
   { part: 'development', name: 'dev' },
@@ -24,6 +27,7 @@ const ownCorpora: readonly { part: string; name: string; isOf?: (line: CorpusLin
   { part: 'held', name: 'held' },
 ];
 const locales = ['zh-CN', 'en-US'] as const;
+const corpusPath = (name: string) => fileURLToPath(new URL(`./hotel/corpus/${name}.jsonl`, import.meta.url));
 
 interface Result {
   readonly part: string;
@@ -39,6 +43,10 @@ export async function run(args: readonly string[]): Promise<void> {
       catalogue: { type: 'string', default: defaultCataloguePath },
       show: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
+      spoken: { type: 'boolean', default: false },
+      rooms: { type: 'string', default: '30' },
+      seconds: { type: 'string', default: '60' },
+      recordings: { type: 'string' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -47,13 +55,21 @@ export async function run(args: readonly string[]): Promise<void> {
     return;
   }
   const converter = new Converter(readCatalogue(values.catalogue));
+  if (values.spoken) {
+    const [rooms, seconds] = [Number(values.rooms), Number(values.seconds)];
+    const command = `earshot bench hotel --spoken --rooms ${rooms} --seconds ${seconds}`;
+    const { recordings } = values;
+    const sections = await measureSpoken({ rooms, seconds, recordings, converter, lines: spokenLines() });
+    writeSections('benchmarks.md', 'Hotels', command, sections);
+    return;
+  }
   const isOwn = values.corpus.length === 0;
   const files = isOwn
     ? ownCorpora.flatMap(({ part, name, isOf = () => true }) =>
         locales.map((locale) => ({
           part,
           isOf,
-          path: fileURLToPath(new URL(`./hotel/corpus/${name}.${locale}.jsonl`, import.meta.url)),
+          path: corpusPath(`${name}.${locale}`),
         })),
       )
     : values.corpus.map((path) => ({ part: path, path, isOf: () => true }));
@@ -97,6 +113,12 @@ export async function run(args: readonly string[]): Promise<void> {
     sections: [{ heading: 'From text', table: { columns, rows } }],
   });
 }
+
+/** Every ninth sentence of the corpus of a stranger's hand. */
+const spokenLines = (): CorpusLine[] =>
+  locales.flatMap((locale) =>
+    readCorpus(corpusPath(`test.${locale}`)).filter((_line, index) => index % 9 === 0),
+  );
 
 function show({ line, found }: { line: CorpusLine; found: readonly unknown[] }): void {
   process.stdout.write(

@@ -1,8 +1,9 @@
-/** A hotel of one room in a running Earshot: its speaker, whoever looks at its desk, and what the recogniser makes of a voice. */
+/** A hotel in a running Earshot: its speakers, whoever looks at its desk, and what the recogniser makes of a voice. */
 import {
   AsrServiceClient,
   type RecogniseRequest,
   type RecogniseResponse,
+  type RecogniseResult,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import {
   HotelServiceClient,
@@ -26,10 +27,22 @@ import { connectSpeaker, type Speaker, type SpeakerOptions } from '../../speaker
 const limits = { deadlineMs: 30_000 };
 const sampleRateHz = 16_000;
 
+export interface HotelOptions {
+  /** Somebody is at the desk until it is closed. */
+  readonly isWatched?: boolean;
+  readonly locale?: string;
+  /** Rooms with a speaker and somebody who stays, called from 1204 on. */
+  readonly roomCount?: number;
+  /** Told of each ticket as it comes on the desk's stream. */
+  readonly onTicket?: (ticket: Ticket) => void;
+}
+
 export type E2eHotel = Awaited<ReturnType<typeof openHotel>>;
 
-/** @param options.isWatched Somebody is at the desk until it is closed */
-export async function openHotel(stack: Stack, { isWatched = true, locale = 'en-US' } = {}) {
+export async function openHotel(
+  stack: Stack,
+  { isWatched = true, locale = 'en-US', roomCount = 1, onTicket }: HotelOptions = {},
+) {
   const state = stack.env['EARSHOT_STATE_DIR'];
   const operator = credentialsOf('operator_cli', { role: 'operator' }, state);
   const asGateway = credentialsOf('gateway', undefined, state);
@@ -41,18 +54,20 @@ export async function openHotel(stack: Stack, { isWatched = true, locale = 'en-U
   const { tenantId } = await callUnary(privacy, 'createTenant', region, limits);
   await acceptTerms(stack, { tenantId });
   const owner = { householdId: '', tenantId };
-  const rooms = [{ names: ['1204'] }];
+  const names = Array.from({ length: roomCount }, (_, index) => `${1204 + index}`);
+  const rooms = names.map((name) => ({ names: [name] }));
   const { roomIds } = await callUnary(privacy, 'createRooms', { ...owner, rooms }, limits);
-  const roomId = roomIds[0] ?? '';
-  const { stayId } = await callUnary(privacy, 'openStay', { tenantId, roomId, locale }, limits);
-  const code = { ...owner, subjectId: '', isChildDevice: false, roomId };
-  const { claimCode } = await callUnary(privacy, 'issueClaimCode', code, limits);
-  const { deviceToken: token } = await callUnary(
-    edge,
-    'activateDevice',
-    { claimCode, model: 'panel' },
-    limits,
-  );
+  const tokens: string[] = [];
+  const stayIds: string[] = [];
+  for (const roomId of roomIds) {
+    const { stayId } = await callUnary(privacy, 'openStay', { tenantId, roomId, locale }, limits);
+    const code = { ...owner, subjectId: '', isChildDevice: false, roomId };
+    const { claimCode } = await callUnary(privacy, 'issueClaimCode', code, limits);
+    const { deviceToken } = await callUnary(edge, 'activateDevice', { claimCode, model: 'panel' }, limits);
+    stayIds.push(stayId);
+    tokens.push(deviceToken);
+  }
+  const [token = '', roomId = '', stayId = ''] = [tokens[0], roomIds[0], stayIds[0]];
 
   const gone = new AbortController();
   /** Everything that the desk was told, in order. */
@@ -67,7 +82,11 @@ export async function openHotel(stack: Stack, { isWatched = true, locale = 'en-U
           { ...asked, afterRevision: told.at(-1)?.revision ?? 0 },
           { deadlineMs: 600_000, signal: gone.signal },
         );
-        for await (const { ticket } of stream) if (ticket !== undefined) told.push(ticket);
+        for await (const { ticket } of stream) {
+          if (ticket === undefined) continue;
+          told.push(ticket);
+          onTicket?.(ticket);
+        }
       } catch {
         // The service was killed: it comes back.
         await new Promise((resolve) => setTimeout(resolve, 50));
@@ -95,7 +114,7 @@ export async function openHotel(stack: Stack, { isWatched = true, locale = 'en-U
     return Buffer.concat(chunks);
   }
   /** What the recogniser hears when this room says it. */
-  async function hear(pcm: Buffer, language: string): Promise<string[]> {
+  async function recognise(pcm: Buffer, language: string): Promise<RecogniseResult | undefined> {
     const { device, audience } = await callUnary(edge, 'authenticateDevice', { deviceToken: token }, limits);
     const skills = connect(SkillsServiceClient, stack.address('skills'), asGateway);
     const asr = connect(AsrServiceClient, stack.address('asr'), asGateway);
@@ -116,14 +135,18 @@ export async function openHotel(stack: Stack, { isWatched = true, locale = 'en-U
       await call.write({ request: { $case: 'audio', value: pcm.subarray(at, at + 16_000) } });
     await call.write({ request: { $case: 'end', value: {} } });
     call.end();
-    const heard: string[] = [];
+    let result: RecogniseResult | undefined;
     for await (const { response } of call.responses)
-      if (response?.$case === 'result') heard.push(...response.value.hypotheses.map(({ text }) => text));
-    return heard;
+      if (response?.$case === 'result') result = response.value;
+    return result;
   }
+  const hear = async (pcm: Buffer, language: string): Promise<string[]> =>
+    (await recognise(pcm, language))?.hypotheses.map(({ text }) => text) ?? [];
+  const engineFor = async (pcm: Buffer, language: string): Promise<string> =>
+    (await recognise(pcm, language))?.engineId ?? '';
 
   return {
-    ...{ tenantId, roomId, stayId, token, told, hotels, privacy, list, synthesise, hear },
+    ...{ tenantId, roomId, stayId, token, tokens, told, hotels, privacy, list, synthesise, hear, engineFor },
     speaker: (hello: SpeakerOptions['hello'] = { locale }): Promise<Speaker> =>
       connectSpeaker({ url: stack.speakerUrl, token, hello }),
     async close() {
