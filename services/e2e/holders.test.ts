@@ -184,6 +184,10 @@ async function plant(name: string) {
     roomDevice?.device_id,
     `stay-${name}`,
   ]);
+  await query(pool, `insert into hotel_openings values ($1, 'com.example.tours', $2, now() + '2 minutes')`, [
+    roomDevice?.device_id,
+    `stay-${name}`,
+  ]);
   const collection = crypto.randomUUID();
   const asked = { paths: ['sample.text'], purposes: ['To train with.'], recipientRegion: '' };
   const toTraining = { subjectId, skillId: 'earshot', recipientKind: RecipientKind.TRAINING, ...asked };

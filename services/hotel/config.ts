@@ -9,6 +9,7 @@ import { defaultCataloguePath } from './catalogue/read.ts';
 export const settings = {
   hotelAddress: addresses.hotelAddress,
   privacyAddress: addresses.privacyAddress,
+  skillsAddress: addresses.skillsAddress,
   databaseUrl: stores.databaseUrl,
   redisUrl: stores.redisUrl,
   ...callerSettings,

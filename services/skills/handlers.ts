@@ -169,6 +169,12 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
       return { entries };
     }),
 
+    describeSkill: unary(async ({ skill, locale }) => {
+      const manifest = await registry.manifest(requireRef(skill));
+      if (manifest === undefined) throw new EarshotError('NOT_FOUND');
+      return { entry: catalogueEntry(manifest, SkillState.LIVE, toLocale(locale)) };
+    }),
+
     inspectRequests: serverStream(async ({ skillId }, call) => {
       for await (const inspection of inspections.follow(skillId, call.signal)) await call.write(inspection);
     }),
