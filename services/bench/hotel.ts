@@ -114,10 +114,10 @@ export async function run(args: readonly string[]): Promise<void> {
   });
 }
 
-/** Every ninth sentence of the corpus of a stranger's hand. */
+/** Every eighteenth sentence of the corpus of a stranger's hand. */
 const spokenLines = (): CorpusLine[] =>
   locales.flatMap((locale) =>
-    readCorpus(corpusPath(`test.${locale}`)).filter((_line, index) => index % 9 === 0),
+    readCorpus(corpusPath(`test.${locale}`)).filter((_line, index) => index % 18 === 0),
   );
 
 function show({ line, found }: { line: CorpusLine; found: readonly unknown[] }): void {

@@ -59,8 +59,6 @@ const countOf = async (item: string): Promise<number> =>
 
 /** A thing for each process, so that a ticket says which request it is of. */
 const things = ['iron', 'kettle', 'umbrella', 'comb', 'razor', 'blanket', 'pillow', 'towel', 'bathrobe'];
-const idOf = (thing: string): string =>
-  thing === 'corkscrew' ? 'bottle_opener' : thing.replaceAll(' ', '_');
 
 test('whole, it serves', async () => {
   await until('could I get slippers please');

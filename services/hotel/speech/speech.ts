@@ -82,7 +82,9 @@ export class HotelSpeech {
   }
 
   answer(topic: string): string {
-    return this.#catalogue.topics[topic]?.answer[this.#locale] ?? this.say('nothing');
+    const { answer, hours } = this.#catalogue.topics[topic] ?? {};
+    const text = answer?.[this.#locale] ?? this.say('nothing');
+    return text.replace('{from}', hours?.from ?? '').replace('{to}', hours?.to ?? '');
   }
 
   what({ type, item, object, quantity, nights, time }: StandardCommand): string {
