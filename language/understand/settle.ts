@@ -6,6 +6,7 @@ import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import { isRecurring, meaningsIn, timeAt } from './meaning.ts';
 import { isEmptyTalk } from './phrases.ts';
+import { typeRead } from './slots.ts';
 
 /**
  * Puts every time that was said where it belongs, before a reading is believed. "Remind me to take my pills tonight
@@ -73,12 +74,13 @@ class Settling {
   run(): Settled {
     if ([...this.#intent.slots.values()].some((slot) => this.#takesTime(slot))) {
       for (const capture of [...this.#captures.values()]) {
-        if (this.#intent.slots.get(capture.name)?.typeName !== 'text') continue;
+        if (this.#typeOf(capture) !== 'text') continue;
         if (!this.#giveBack(capture)) this.#trim(capture);
       }
     }
-    for (const { name, start, end } of [...this.#captures.values()]) {
-      const isText = this.#intent.slots.get(name)?.typeName === 'text';
+    for (const capture of [...this.#captures.values()]) {
+      const { name, start, end } = capture;
+      const isText = this.#typeOf(capture) === 'text';
       // 提醒我: a pronoun and no more is no text; what is missing is asked for.
       if (isText && isEmptyTalk(this.#scope.tokens.slice(start, end), this.#scope.context.locale))
         this.#captures.delete(name);
@@ -96,7 +98,7 @@ class Settling {
   #checkEdges(): void {
     const { keys } = this.#scope;
     const all = [...this.#captures.values()];
-    const typeOf = ({ name }: Capture) => this.#intent.slots.get(name)?.typeName ?? '';
+    const typeOf = (capture: Capture) => this.#typeOf(capture);
     for (const text of all) {
       if (typeOf(text) !== 'text') continue;
       const isBeside = (at: number) => all.some((other) => temporal.has(typeOf(other)) && other.end === at);
@@ -129,9 +131,14 @@ class Settling {
     }
   }
 
+  #typeOf({ name, match }: Capture): string {
+    const slot = this.#intent.slots.get(name);
+    return slot ? typeRead(slot, match).typeName : '';
+  }
+
   /** A slot that a time can fill: of a type of times, or with values like "every day". */
   #takesTime(slot: CompiledSlot): boolean {
-    if (temporal.has(slot.typeName)) return true;
+    if (slot.types.some(({ typeName }) => temporal.has(typeName))) return true;
     const { locale } = this.#scope.context;
     return (slot.enumeration?.forms ?? []).some(({ words }) =>
       isRecurring(words.join(locale === 'zh-CN' ? '' : ' '), locale),
@@ -141,7 +148,7 @@ class Settling {
   /** "Leave before ten": the time is part of what is said, and the text gets it back. */
   #giveBack(text: Capture): boolean {
     const { keys } = this.#scope;
-    const isTemporal = ({ name }: Capture) => temporal.has(this.#intent.slots.get(name)?.typeName ?? '');
+    const isTemporal = (capture: Capture) => temporal.has(this.#typeOf(capture));
     const isBound = (from: number, until: number) =>
       Array.from({ length: until - from }, (_, index) => from + index).some(
         (at) => bounding.has(keys[at - 1] ?? '') && at > from && (timeAt(this.#scope, at) ?? 0) > text.end,
@@ -233,16 +240,13 @@ class Settling {
   /** Whether the words from `from` to `to` belong to a time that was found. */
   #isTime(from: number, to: number): boolean {
     return [...this.#captures.values()].some(
-      ({ name, start, end }) =>
-        temporal.has(this.#intent.slots.get(name)?.typeName ?? '') && start >= from - 1 && end <= to,
+      (capture) => temporal.has(this.#typeOf(capture)) && capture.start >= from - 1 && capture.end <= to,
     );
   }
 
   /** Puts a time into a slot: together with the time that is there already, or into an empty one. */
   #place(span: Span): boolean {
-    const filled = [...this.#captures.values()].filter(({ name }) =>
-      temporal.has(this.#intent.slots.get(name)?.typeName ?? ''),
-    );
+    const filled = [...this.#captures.values()].filter((capture) => temporal.has(this.#typeOf(capture)));
     for (const capture of filled) {
       const merged = this.#merge(span, capture);
       if (merged) {

@@ -1,4 +1,5 @@
 /** What a session remembers between turns. */
+import type { WantedKinds } from '../matcher/meant.ts';
 import type { SlotValue } from '../slots/types.ts';
 
 /**
@@ -42,6 +43,9 @@ export interface StoredSlot {
   readonly isMatched: boolean;
   /** Chosen among several of one name. */
   readonly isChosen?: boolean;
+  /** Of a slot of several types: which of them. */
+  readonly typeName?: string;
+  readonly kinds?: WantedKinds;
 }
 
 export type Waiting =

@@ -4,20 +4,16 @@ import type { Snapshot } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import { askedAbout, isRepeat } from './about-skills.ts';
-import {
-  readAnswer,
-  readChoice,
-  readCorrection,
-  readDevice,
-  readFollowUp,
-  readOpenAnswer,
-} from './answers.ts';
+import { readAnswer, readChoice, readDevice, readFollowUp, readOpenAnswer } from './answers.ts';
 import { arbitrate } from './arbitrate.ts';
 import { hypothesisFactor, rejectedFactor } from './confidence.ts';
+import { readCorrection } from './corrections.ts';
+import { slotsOfFrame } from './frames.ts';
 import { compareReadings, interpret, type Reading, scopeOf } from './interpret.ts';
 import { addressedTo } from './invocation.ts';
+import type { Outcome, Plan } from './outcome.ts';
 import { isCancel, isNo, isYes, plainText, pronouns } from './phrases.ts';
-import { type Outcome, type Plan, Planner } from './planner.ts';
+import { Planner } from './planner.ts';
 import { type FilledSlot, mergeSlots, speakSlot } from './slots.ts';
 import { type DialogueState, liveState } from './state.ts';
 import { asFollowUp, halvesOf } from './two-requests.ts';
@@ -222,7 +218,7 @@ function startOrMerge(reading: Reading, state: DialogueState, snapshot: Snapshot
 }
 
 function restore(state: DialogueState, snapshot: Snapshot): FilledSlot[] {
-  return Planner.slotsOf(state.frame, snapshot);
+  return slotsOfFrame(state.frame, snapshot);
 }
 
 /** The utterance as something said about the intent in focus; `undefined` when it is not. */

@@ -3,7 +3,7 @@ import type { Locale } from '@earshot/skills-sdk';
 import type { AudiencePolicy } from '../../language/audience/policy.ts';
 import { agreedLocale } from '../../language/locale.ts';
 import type { EntityName, SlotContext, SlotValue } from '../../language/slots/types.ts';
-import type { Interpretation, Outcome } from '../../language/understand/planner.ts';
+import type { Interpretation, Outcome } from '../../language/understand/outcome.ts';
 import type { FilledSlot, SlotDataClass } from '../../language/understand/slots.ts';
 import type { StoredSlot } from '../../language/understand/state.ts';
 import type { TurnInput } from '../../language/understand/turn.ts';

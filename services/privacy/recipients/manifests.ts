@@ -23,7 +23,9 @@ const manifestSchema = z.object({
 const modelSchema = z.object({
   intents: z.record(
     z.string(),
-    z.object({ slots: z.record(z.string(), z.object({ type: z.string() })).optional() }),
+    z.object({
+      slots: z.record(z.string(), z.object({ type: z.union([z.string(), z.array(z.string())]) })).optional(),
+    }),
   ),
   types: z.record(z.string(), z.object({ dataClass: z.string().optional() })).optional(),
 });
