@@ -70,6 +70,8 @@ const ranges: Record<string, readonly SlotValue[]> = {
   time: ['07:00', '07:30', '08:15', '15:00', '20:00'],
   datetime: ['2026-01-05T20:00', '2026-01-06T07:30', '2026-01-08T15:00'],
   'room-number': ['138', '203', '1204', '808'],
+  digits: ['4271', '0042', '815', '90210'],
+  'phone-number': ['5550100', '13800001234', '10086'],
   colour: colourNames,
 };
 

@@ -26,6 +26,8 @@ export type Localised<T> = { readonly [L in Locale]?: T };
  * | time | `HH:MM` on the 24-hour clock | command |
  * | datetime | `YYYY-MM-DDTHH:MM`, or a range `{ from, to }` | command |
  * | room-number | the digits as a string (`"1204"`) | location (coarse) |
+ * | digits | the digits of a code or number that names something, as a string (`"0042"`) | identifier |
+ * | phone-number | the digits as a string, with `+` where a country was said (`"+8613800001234"`) | contact |
  * | colour | CSS colour name | command |
  * | device-name, room-name | the household's own id for it; names come at run time | preference |
  * | person-name | the words as spoken | identifier |
@@ -41,6 +43,8 @@ export type BuiltInSlotType =
   | 'time'
   | 'datetime'
   | 'room-number'
+  | 'digits'
+  | 'phone-number'
   | 'colour'
   | 'device-name'
   | 'room-name'

@@ -18,6 +18,8 @@ const builtInClasses: Readonly<Record<BuiltInSlotType, DataClass>> = {
   datetime: DataClass.COMMAND,
   colour: DataClass.COMMAND,
   'room-number': DataClass.LOCATION_COARSE,
+  digits: DataClass.IDENTIFIER,
+  'phone-number': DataClass.CONTACT,
   'device-name': DataClass.PREFERENCE,
   'room-name': DataClass.PREFERENCE,
   'person-name': DataClass.IDENTIFIER,
@@ -59,6 +61,8 @@ const isBounded: Readonly<Record<BuiltInSlotType, (value: unknown) => boolean>> 
   datetime: (value) => isPointOrRange(value, dateTimePattern),
   colour: (value) => typeof value === 'string' && cssColours.has(value),
   'room-number': (value) => isText(value, /^\d{1,6}$/),
+  digits: (value) => isText(value, /^\d{1,20}$/),
+  'phone-number': (value) => isText(value, /^\+?\d{3,15}$/),
   // Ids that the household's own rooms and devices carry.
   'device-name': (value) => isText(value, /^[\w:.-]{1,64}$/),
   'room-name': (value) => isText(value, /^[\w:.-]{1,64}$/),

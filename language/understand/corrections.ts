@@ -5,6 +5,7 @@ import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
 import { isoTime } from '../slots/calendar.ts';
 import { personAt } from '../slots/people.ts';
+import { namesHalfOfDay } from '../slots/said-part.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import { type Answer, asSaid, sameValue, vocabularyOf } from './answers.ts';
@@ -181,9 +182,6 @@ function afterWrong(
   }
   return undefined;
 }
-
-const namesHalfOfDay =
-  /\b(?:am|pm|a m|p m|morning|afternoon|evening|night|tonight|noon|midnight)\b|[早晚夜]|[上中下]午|凌晨|零点|(?:1[3-9]|2[0-4]):/;
 
 /** A new time without a day stays on the day that was said, and in its half where the words leave that open. */
 function keepDay(slot: FilledSlot, kept: readonly FilledSlot[], said: Scope, right: string): FilledSlot {

@@ -1,6 +1,7 @@
 /** What a session keeps of an intent, and the intent's slots again from what it kept. */
 import type { CompiledIntent, CompiledSkill } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
+import type { DayPart } from '../slots/day-parts.ts';
 import { dataClassOf, type FilledSlot } from './slots.ts';
 import type { Frame } from './state.ts';
 
@@ -14,16 +15,19 @@ export const focusOn = ({ skillId, version }: CompiledSkill): Frame => ({
   isEnded: false,
 });
 
+const personal: ReadonlySet<string> = new Set(['utterance', 'identifier', 'contact']);
+
 /** With `isBoundedOnly`, in a hotel, only values of closed types are remembered: no name, no free text. */
 export function frameOf(
   intent: CompiledIntent,
   slots: readonly FilledSlot[],
   isInvoked: boolean,
   isBoundedOnly: boolean,
+  part?: DayPart,
 ): Frame {
   const { skillId, version } = intent.skill;
   const kept = slots
-    .filter(({ dataClass }) => !isBoundedOnly || (dataClass !== 'utterance' && dataClass !== 'identifier'))
+    .filter(({ dataClass }) => !isBoundedOnly || !personal.has(dataClass))
     .map(({ name, typeName, value, valueId, isMatched, isChosen, kinds }) => ({
       name,
       value,
@@ -33,7 +37,15 @@ export function frameOf(
       ...(kinds === undefined ? {} : { kinds }),
       isMatched,
     }));
-  return { skillId, version, intent: intent.name, slots: kept, isInvoked, isEnded: false };
+  return {
+    skillId,
+    version,
+    intent: intent.name,
+    slots: kept,
+    isInvoked,
+    isEnded: false,
+    ...(part ? { part } : {}),
+  };
 }
 
 /** The frame's slots again, without the words they were said in. */

@@ -6,6 +6,7 @@ import { isMeantHere } from '../matcher/meant.ts';
 import { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSkill, CompiledTemplate } from '../matcher/skill.ts';
 import { type Snapshot, statisticalKey } from '../matcher/snapshot.ts';
+import type { DayPart } from '../slots/day-parts.ts';
 import type { SlotContext } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
@@ -35,6 +36,8 @@ export interface Reading {
   readonly isAddressed: boolean;
   /** Slots that were said with a value out of their bounds; they are asked for again. */
   readonly refused: readonly string[];
+  /** The part of the day that was said, for an hour still to be said. */
+  readonly part: DayPart | undefined;
   readonly reasons: () => readonly string[];
 }
 
@@ -207,7 +210,7 @@ class Readings {
 
   addExact(match: TemplateMatch, scope: Scope, variant: Variant, address: string | undefined): void {
     const { intent } = match.template;
-    const { captures, leftover } = settle(intent, match.captures, scope);
+    const { captures, leftover, part } = settle(intent, match.captures, scope);
     const settled = { ...match, captures };
     const confidence = exactConfidence(settled, scope.tokens.length, variant.penalty);
     const free = captures.reduce(
@@ -226,6 +229,7 @@ class Readings {
       priority: match.template.meaning.priority,
       isAddressed: address !== undefined,
       refused: match.refused,
+      part,
       leftover,
       reasons: () => [`${describe(match.template)} matches word for word`, ...notes(variant, address)],
     });
@@ -240,7 +244,7 @@ class Readings {
   ): void {
     const { template, similarity, changes, extra, refused } = alignment;
     const unexplained = tellsOfOthers(scope) ? new Set([...extra, 0]) : extra;
-    const { captures, leftover } = settle(template.intent, alignment.captures, scope, unexplained);
+    const { captures, leftover, part } = settle(template.intent, alignment.captures, scope, unexplained);
     this.#add({
       skill: template.intent.skill,
       intent: template.intent,
@@ -251,6 +255,7 @@ class Readings {
       priority: template.meaning.priority,
       isAddressed: address !== undefined,
       refused,
+      part,
       leftover,
       reasons: () => [
         `${describe(template)} matches at ${percent(similarity)}`,
@@ -281,7 +286,14 @@ class Readings {
     const settled = settle(intent, kept, scope, unexplained, taken);
     const filled = mergeSlots(fill(intent, settled.captures, this.input, scope.tokens), tagged);
     const names = new Set(filled.map(({ name }) => name));
-    const { slots, leftover } = placeLeftover(intent, settled.leftover, tagged, names, hypothesis);
+    const { slots, leftover } = placeLeftover(
+      intent,
+      settled.leftover,
+      tagged,
+      names,
+      hypothesis,
+      scope,
+    );
     // What the words imply beside what they name is what the nearest sample says that is meant here.
     const like = hypothesis.nearest
       .map(({ template }) => intent.templates[template]!)
@@ -290,13 +302,14 @@ class Readings {
     this.#add({
       skill: intent.skill,
       intent,
-      slots: withMeaning([...filled, ...slots], like, scope.context),
+      slots: withMeaning(mergeSlots(filled, slots), like, scope.context),
       confidence: statisticalAlone(hypothesis.confidence),
       source: 'statistical',
       exactness: 0,
       priority: 0,
       isAddressed: address !== undefined,
       refused: [],
+      part: settled.part,
       leftover,
       reasons: () => [
         `no sample fits; the statistical model says ${intent.skill.skillId} ${intent.name} at ${percent(hypothesis.confidence)}`,

@@ -1,6 +1,7 @@
 /** What an utterance turned out to be, and what to do next: call, ask, cancel or reject. */
 import type { CompiledIntent, CompiledSkill } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
+import type { DayPart } from '../slots/day-parts.ts';
 import { commonNames, nameIn } from '../slots/entities.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { examplesOf } from './about-skills.ts';
@@ -29,6 +30,8 @@ export class Planner {
   readonly #context: SlotContext;
   readonly #isBoundedOnly: boolean;
   readonly #questions: Questions;
+  /** The part of the day that was said, while the hour was not. */
+  #part: DayPart | undefined;
 
   constructor(snapshot: Snapshot, state: DialogueState, context: SlotContext, isBoundedOnly: boolean) {
     this.#snapshot = snapshot;
@@ -165,6 +168,9 @@ export class Planner {
 
   #advance(plan: Extract<Plan, { kind: 'fill' }>, text: string, readings: readonly Reading[]): Outcome {
     const { intent, reading } = plan;
+    const { frame } = this.#state;
+    const isSame = frame?.skillId === intent.skill.skillId && frame.intent === intent.name;
+    this.#part = reading?.part ?? (isSame && plan.isFresh !== true ? frame.part : undefined);
     const which = whichDevice(intent, plan.slots, this.#context);
     if (which.kind === 'ask') return this.#whichDevice(plan, which, text, readings);
     if (which.kind === 'unfit') return this.notUnderstood(text, readings);
@@ -376,7 +382,7 @@ export class Planner {
   }
 
   #frame(intent: CompiledIntent, slots: readonly FilledSlot[], isInvoked: boolean): Frame {
-    return frameOf(intent, slots, isInvoked, this.#isBoundedOnly);
+    return frameOf(intent, slots, isInvoked, this.#isBoundedOnly, this.#part);
   }
 
   #intentOf(frame: Frame): CompiledIntent | undefined {

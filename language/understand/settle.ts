@@ -3,6 +3,8 @@ import type { Capture } from '../matcher/match.ts';
 import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
+import type { DayPart } from '../slots/day-parts.ts';
+import { dayAfter, namesHalfOfDay, partIn, timeInPart } from '../slots/said-part.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import { isRecurring, meaningsIn, timeAt } from './meaning.ts';
 import { isEmptyTalk } from './phrases.ts';
@@ -16,6 +18,8 @@ export interface Settled {
   readonly captures: readonly Capture[];
   /** Words that carry meaning and that nothing in the reading takes up; such a reading is not to be believed. */
   readonly leftover: readonly string[];
+  /** The part of the day that was said; an hour that is still to be said is in it. */
+  readonly part: DayPart | undefined;
 }
 
 const temporal = new Set(['datetime', 'date', 'time', 'duration']);
@@ -44,6 +48,10 @@ export function settle(
   return new Settling(intent, captures, scope, extra, taken).run();
 }
 
+/** Nothing but a part of today. */
+const todaysPart =
+  /^(?:tonight|this (?:morning|afternoon|evening)|今[早晚夜]|今天(?:早上|上午|中午|下午|傍晚|晚上))$/;
+
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -56,6 +64,7 @@ class Settling {
   readonly #extra: Set<number>;
   readonly #taken: ReadonlySet<string>;
   readonly #leftover: string[] = [];
+  #part: DayPart | undefined;
 
   constructor(
     intent: CompiledIntent,
@@ -87,8 +96,43 @@ class Settling {
     }
     if (this.#extra.size > 0) this.#takeUpExtras();
     this.#checkEdges();
+    this.#settleHours();
     const captures = [...this.#captures.values()].sort((a, b) => a.start - b.start);
-    return { captures, leftover: this.#leftover };
+    return { captures, leftover: this.#leftover, part: this.#part };
+  }
+
+  /** "Tonight" in the slot for days and "at nine" in that for times: the nine is of the evening. */
+  #settleHours(): void {
+    const { locale } = this.#scope.context;
+    for (const day of [...this.#captures.values()]) {
+      if (this.#typeOf(day) !== 'date') continue;
+      const part = partIn(this.#scope.tokens.slice(day.start, day.end), locale);
+      if (!part) continue;
+      this.#part = part;
+      for (const time of [...this.#captures.values()]) {
+        const { value } = time.match;
+        if (this.#typeOf(time) !== 'time' || typeof value !== 'string') continue;
+        if (namesHalfOfDay.test(this.#words(time))) continue;
+        const settled = timeInPart(value, part);
+        this.#captures.set(time.name, { ...time, match: { ...time.match, value: settled.time } });
+        if (settled.daysLater === 0 || typeof day.match.value !== 'string') continue;
+        const next = { ...day.match, value: dayAfter(day.match.value) };
+        this.#captures.set(day.name, { ...day, match: next });
+      }
+    }
+  }
+
+  /** "Wake me tonight" where the hour is still to be said: the words of today's part of the day are not lost. */
+  #keepPart(span: Span): boolean {
+    const wantsTime = [...this.#intent.slots.values()].some(
+      ({ name, typeName }) => typeName === 'time' && !this.#captures.has(name) && !this.#taken.has(name),
+    );
+    const part = wantsTime
+      ? partIn(this.#scope.tokens.slice(span.start, span.end), this.#scope.context.locale)
+      : undefined;
+    if (!part || !todaysPart.test(this.#words(span))) return false;
+    this.#part = part;
+    return true;
   }
 
   /**
@@ -305,7 +349,8 @@ class Settling {
     for (const span of meaningsIn(this.#scope, (at) => this.#extra.has(at), hasNames)) {
       if (this.#isPlaced(span) || this.#fillWith(span)) continue;
       const before = this.#leftover.length;
-      if (timeAt(this.#scope, span.start) === span.end && this.#place(span)) continue;
+      if (timeAt(this.#scope, span.start) === span.end && (this.#place(span) || this.#keepPart(span)))
+        continue;
       if (this.#leftover.length === before) this.#leftover.push(this.#words(span));
     }
   }

@@ -31,6 +31,7 @@ export type SlotDataClass =
   | 'health'
   | 'transaction'
   | 'identifier'
+  | 'contact'
   | 'utterance'
   | 'location-coarse';
 
@@ -38,6 +39,10 @@ export type SlotDataClass =
 export function dataClassOf(slot: SlotType, isMatched = true): SlotDataClass {
   if (slot.enumeration) return isMatched ? slot.enumeration.dataClass : 'utterance';
   switch (slot.typeName) {
+    case 'digits':
+      return 'identifier';
+    case 'phone-number':
+      return 'contact';
     case 'room-number':
       return 'location-coarse';
     case 'room-name':

@@ -1,5 +1,6 @@
 /** What a session remembers between turns. */
 import type { WantedKinds } from '../matcher/meant.ts';
+import type { DayPart } from '../slots/day-parts.ts';
 import type { SlotValue } from '../slots/types.ts';
 
 /**
@@ -30,6 +31,8 @@ export interface Frame {
   readonly version: string;
   readonly intent: string;
   readonly slots: readonly StoredSlot[];
+  /** The part of the day that was said while the hour was not. */
+  readonly part?: DayPart;
   /** The skill was called with it. */
   readonly isInvoked: boolean;
   /** The skill said that its conversation is over. */

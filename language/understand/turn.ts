@@ -1,6 +1,8 @@
 /** One turn of understanding: what goes in and what comes out. */
 import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
+import type { DayPart } from '../slots/day-parts.ts';
+import { dayAfter, namesHalfOfDay, timeInPart } from '../slots/said-part.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import { askedAbout, isRepeat } from './about-skills.ts';
@@ -287,7 +289,7 @@ function continueFrame(
       return {
         kind: 'fill',
         intent,
-        slots: mergeSlots(kept, answer.slots),
+        slots: inSaidPart(mergeSlots(kept, answer.slots), answer.slots, frame.part),
         isCorrection: false,
         isWhole: answer.isWhole,
         refused: answer.refused ?? [],
@@ -300,6 +302,22 @@ function continueFrame(
   const followUp = readFollowUp(plain, intent, kept, snapshot, context);
   if (followUp) return { kind: 'fill', intent, slots: followUp, isCorrection: false, isWhole: true };
   return readPronoun(text, tokens, intent, kept, snapshot, context);
+}
+
+/** "At nine" after "tonight": in that part of the day, and after midnight on the day after. */
+function inSaidPart(
+  slots: readonly FilledSlot[],
+  answered: readonly FilledSlot[],
+  part: DayPart | undefined,
+): readonly FilledSlot[] {
+  const time = part && answered.find(({ typeName }) => typeName === 'time');
+  if (!time || typeof time.value !== 'string' || namesHalfOfDay.test(time.raw)) return slots;
+  const settled = timeInPart(time.value, part);
+  return slots.map((slot) => {
+    if (slot.name === time.name) return { ...slot, value: settled.time };
+    const isDay = slot.typeName === 'date' && typeof slot.value === 'string' && settled.daysLater === 1;
+    return isDay ? { ...slot, value: dayAfter(slot.value as string) } : slot;
+  });
 }
 
 /** "Turn it off", 把它关掉 after something was turned on: a sample of the same skill with that thing's name for "it". */

@@ -28,6 +28,8 @@ export interface BuiltInValues {
   readonly time: string;
   readonly datetime: string | Range;
   readonly 'room-number': string;
+  readonly digits: string;
+  readonly 'phone-number': string;
   readonly colour: string;
   readonly 'device-name': string;
   readonly 'room-name': string;
@@ -56,7 +58,7 @@ export interface UnmatchedSlot {
 /** Types whose slots leave without being declared in the manifest, because their values are bounded. */
 type CommandType = Exclude<
   BuiltInSlotType,
-  'room-number' | 'device-name' | 'room-name' | 'person-name' | 'text'
+  'room-number' | 'digits' | 'phone-number' | 'device-name' | 'room-name' | 'person-name' | 'text'
 >;
 
 type EnumerationOf<Model extends InteractionModel, Type> = Type extends keyof Model['types']
@@ -135,7 +137,13 @@ export type AnySlot = MatchedSlot<unknown, string | null> | UnmatchedSlot;
 
 const spokenTypes: ReadonlySet<string> = new Set(['text', 'person-name']);
 const namedTypes: ReadonlySet<string> = new Set(['device-name', 'room-name']);
-const classedTypes: ReadonlySet<string> = new Set([...spokenTypes, ...namedTypes, 'room-number']);
+const classedTypes: ReadonlySet<string> = new Set([
+  ...spokenTypes,
+  ...namedTypes,
+  'room-number',
+  'digits',
+  'phone-number',
+]);
 
 function parsedValue(wire: WireSlot): unknown {
   if (wire.valueJson === undefined || wire.valueJson === '') return undefined;

@@ -53,6 +53,8 @@ export interface SkillRecipient {
 /** Built-in slot types above the class `command`, after the table in the SDK's `model.ts`. */
 const slotClasses: Readonly<Record<string, string>> = {
   'room-number': 'location_coarse',
+  digits: 'identifier',
+  'phone-number': 'contact',
   'device-name': 'preference',
   'room-name': 'preference',
   'person-name': 'identifier',
