@@ -58,8 +58,12 @@ function alignedConfidence(similarity: number, penalty: number): number {
   return Math.max(0, y1 + ((similarity - x1) / (x2 - x1)) * (y2 - y1) - penalty);
 }
 
-/** What the statistical model alone is worth: it has seen samples only, so it never outweighs a template. */
-export const statisticalAlone = (confidence: number) => Math.min(0.8, 0.9 * confidence);
+/**
+ * What the statistical model alone is worth: it has seen samples only, so it never outweighs a template. Rising all the way: of two
+ * skills the likelier one is meant, and only what is equally likely is asked about.
+ */
+export const statisticalAlone = (confidence: number) =>
+  confidence <= 0.8 ? 0.9 * confidence : 0.72 + 0.4 * (confidence - 0.8);
 
 /** Two that agree are worth more than either; a model that never saw such words takes some of the trust away. */
 function combine(aligned: number, statistical: number): number {
