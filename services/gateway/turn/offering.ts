@@ -20,7 +20,8 @@ export class Offering {
   #turn: PreparedTurn | undefined;
   #isRefused = false;
   #heard: Heard | undefined;
-  #end: TurnEnd = TurnEnd.REJECTED;
+  /** Stays unspecified where the turn ended before anybody tried to understand it. */
+  #end: TurnEnd = TurnEnd.UNSPECIFIED;
   #skillId = '';
 
   constructor(ports: Pick<TurnPorts, 'offer'>, wakeAudioMs: number) {
@@ -63,7 +64,8 @@ export class Offering {
   /** The turn is over, and nobody broke it off. */
   offer(): void {
     const [heard] = this.#heard?.hypotheses ?? [];
-    if (this.#isRefused || this.#turn === undefined || heard === undefined || heard.text === '') return;
+    const turn = this.#turn;
+    if (this.#isRefused || turn === undefined || heard === undefined || heard.text === '') return this.refuse();
     const offered: OfferedTurn = {
       heard,
       isRejectedByRecogniser: this.#heard?.isRejected ?? false,
@@ -72,6 +74,6 @@ export class Offering {
       skillId: this.#skillId,
     };
     this.refuse();
-    this.#ports.offer(this.#turn, offered);
+    this.#ports.offer(turn, offered);
   }
 }
