@@ -21,7 +21,11 @@ export async function installPackages(packages: readonly NpmPackage[], target: s
   const locked = wanted.map(
     ({ name, version, integrity }) => [`node_modules/${name}`, { version, integrity }] as const,
   );
-  const lock = { lockfileVersion: 3, requires: true, packages: Object.fromEntries([['', { dependencies }], ...locked]) };
+  const lock = {
+    lockfileVersion: 3,
+    requires: true,
+    packages: Object.fromEntries([['', { dependencies }], ...locked]),
+  };
   await writeFile(join(target, 'package.json'), JSON.stringify({ private: true, dependencies }));
   await writeFile(join(target, 'package-lock.json'), JSON.stringify(lock));
   const args = ['ci', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--omit=optional'];

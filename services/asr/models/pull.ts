@@ -9,8 +9,8 @@ import { unzipSync } from 'fflate';
 import { loadConfig } from '../../common/config.ts';
 import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
 import { type CatalogueFile, type CatalogueModel, modelCatalogue } from './catalogue.ts';
-import { installPackages } from './npm-packages.ts';
 import { tokensOf } from './moonshine-tokens.ts';
+import { installPackages } from './npm-packages.ts';
 import { nameOf, OriginError, openFrom, openOrigin, withWheels } from './origins.ts';
 import { PullError } from './pull-error.ts';
 

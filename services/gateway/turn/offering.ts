@@ -63,17 +63,21 @@ export class Offering {
 
   /** The turn is over, and nobody broke it off. */
   offer(): void {
-    const [heard] = this.#heard?.hypotheses ?? [];
     const turn = this.#turn;
-    if (this.#isRefused || turn === undefined || heard === undefined || heard.text === '') return this.refuse();
-    const offered: OfferedTurn = {
+    const offered = this.#isRefused ? undefined : this.#offered();
+    this.refuse();
+    if (turn !== undefined && offered !== undefined) this.#ports.offer(turn, offered);
+  }
+
+  #offered(): OfferedTurn | undefined {
+    const [heard] = this.#heard?.hypotheses ?? [];
+    if (heard === undefined || heard.text === '') return undefined;
+    return {
       heard,
       isRejectedByRecogniser: this.#heard?.isRejected ?? false,
       audio: Buffer.concat(this.#frames),
       end: this.#end,
       skillId: this.#skillId,
     };
-    this.refuse();
-    this.#ports.offer(turn, offered);
   }
 }
