@@ -286,14 +286,7 @@ class Readings {
     const settled = settle(intent, kept, scope, unexplained, taken);
     const filled = mergeSlots(fill(intent, settled.captures, this.input, scope.tokens), tagged);
     const names = new Set(filled.map(({ name }) => name));
-    const { slots, leftover } = placeLeftover(
-      intent,
-      settled.leftover,
-      tagged,
-      names,
-      hypothesis,
-      scope,
-    );
+    const { slots, leftover } = placeLeftover(intent, settled.leftover, tagged, names, hypothesis, scope);
     // What the words imply beside what they name is what the nearest sample says that is meant here.
     const like = hypothesis.nearest
       .map(({ template }) => intent.templates[template]!)

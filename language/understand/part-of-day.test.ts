@@ -13,7 +13,12 @@ const model: InteractionModel = {
         at: { type: 'time', required: true, elicit: { 'en-US': ['At what time?'], 'zh-CN': ['几点？'] } },
       },
       samples: {
-        'en-US': ['ring [{day}] at {at} for {what}', 'ring for {what} [{day}] at {at}', 'ring {day}', 'ring at {at}'],
+        'en-US': [
+          'ring [{day}] at {at} for {what}',
+          'ring for {what} [{day}] at {at}',
+          'ring {day}',
+          'ring at {at}',
+        ],
         'zh-CN': ['[{day}]{at}打铃{what}', '{day}打铃'],
       },
     },
@@ -42,23 +47,26 @@ describe('a part of the day', () => {
     ['zh-CN', ['今晚打铃', '九点'], '2026-11-23 21:00'],
     ['zh-CN', ['今晚记得叫我起床', '九点'], '21:00'],
     ['zh-CN', ['记得叫我起床', '九点'], '09:00'],
-  ] as const)('is said of the hour beside it, and of the one that is said next: %s %j', (locale, turns, expected) => {
-    const engine = createEngine({ ...options, locale, models: [{ skillId: 'bell', model }] });
-    let state: DialogueState = initialState;
-    let last = engine.turn(turns[0], state);
-    for (const said of turns.slice(1)) {
-      state = JSON.parse(JSON.stringify(last.nextState)) as DialogueState;
-      last = engine.turn(said, state);
-    }
-    const values = (last.interpretation?.slots ?? [])
-      .filter(({ name }) => name !== 'what')
-      .sort((a, b) => b.name.localeCompare(a.name) * -1)
-      .map(({ value }) => value);
-    expect([last.decision, values.sort((a, b) => String(b).length - String(a).length).join(' ')]).toEqual([
-      'invoke',
-      expected,
-    ]);
-  });
+  ] as const)(
+    'is said of the hour beside it, and of the one that is said next: %s %j',
+    (locale, turns, expected) => {
+      const engine = createEngine({ ...options, locale, models: [{ skillId: 'bell', model }] });
+      let state: DialogueState = initialState;
+      let last = engine.turn(turns[0], state);
+      for (const said of turns.slice(1)) {
+        state = JSON.parse(JSON.stringify(last.nextState)) as DialogueState;
+        last = engine.turn(said, state);
+      }
+      const values = (last.interpretation?.slots ?? [])
+        .filter(({ name }) => name !== 'what')
+        .sort((a, b) => b.name.localeCompare(a.name) * -1)
+        .map(({ value }) => value);
+      expect([last.decision, values.sort((a, b) => String(b).length - String(a).length).join(' ')]).toEqual([
+        'invoke',
+        expected,
+      ]);
+    },
+  );
 
   it('of another day is not lost where only an hour is wanted', () => {
     const engine = createEngine({ ...options, locale: 'en-US', models: [{ skillId: 'bell', model }] });

@@ -137,7 +137,15 @@ function readLonger(
   const isMatched = value !== undefined;
   const said = isMatched ? words : longerWords(words, raw, scope.context.locale);
   const dataClass = dataClassOf(slot, isMatched);
-  return { name, typeName: slot.typeName, value: value?.value ?? said, valueId: value?.valueId, raw: said, isMatched, dataClass };
+  return {
+    name,
+    typeName: slot.typeName,
+    value: value?.value ?? said,
+    valueId: value?.valueId,
+    raw: said,
+    isMatched,
+    dataClass,
+  };
 }
 
 /** Without the empty words in front: "on next friday" is "next friday". */
