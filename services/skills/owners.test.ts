@@ -122,6 +122,7 @@ const nobodys = new Set([
   'registerSkill',
   'setSkillState',
   'listSkills',
+  'listSkillVersions',
   'inspectRequests',
   'prepare',
   'pullField',
