@@ -7,6 +7,7 @@ import type { Holder } from '../../common/holders/holder.ts';
 import type { Logger } from '../../common/log.ts';
 import { type Attempt, recordEvent } from '../../common/outbox.ts';
 import type { Devices } from '../accounts/devices.ts';
+import { lockPeople } from '../accounts/lock-order.ts';
 import type { Grants } from '../consent/grants.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { keepNames } from '../notices/farewell.ts';
@@ -168,6 +169,7 @@ export class Erasures {
 
   /** Names that only the rows could make again are written into what still has to be told. */
   async #sayFarewell(client: PoolClient, whose: Whose): Promise<void> {
+    await lockPeople(client, whose);
     await keepNames(client, this.#parts.pseudonymKey, whose.subjectIds);
     await query(
       client,

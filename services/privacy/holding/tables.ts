@@ -1,4 +1,5 @@
 /** What privacy holds of people and places, and what an erasure leaves of it. */
+import { codeOf } from '../../common/errors/earshot-error.ts';
 import { by, type HeldTable, type Row } from '../../common/holders/tables.ts';
 import type { ProfileStore } from '../accounts/profile.ts';
 import { openEntry } from '../history/history.ts';
@@ -194,7 +195,12 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
 
 const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
 
-/** What the key no longer opens is shown as it is stored. */
+/** What no key opens any more is shown as it is stored. A key that cannot be asked for now is another matter: a copy with a part missing fails. */
 async function unlessClosed<T>(open: () => Promise<T>): Promise<T | undefined> {
-  return open().catch(() => undefined);
+  return open().catch((error: unknown) => {
+    // Destroyed, or sealed with another.
+    const isClosed = ['NOT_FOUND', 'PERMISSION_DENIED'].includes(codeOf(error));
+    if (!isClosed) throw error;
+    return undefined;
+  });
 }

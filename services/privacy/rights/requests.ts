@@ -7,6 +7,7 @@ import {
 } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { lockPeople } from '../accounts/lock-order.ts';
 import { lockSubject } from '../accounts/subject-key.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
 import { announceAll } from '../cache/change-feed.ts';
@@ -173,13 +174,20 @@ export class Requests {
     const { pool, keys, now } = this.#parts;
     requireId(requestId);
     await withTransaction(pool, async (client) => {
-      const [row] = await query<{ subject_id: string }>(
+      const [asked] = await query<{ subject_id: string }>(
         client,
-        `select subject_id from rights_requests where request_id = $1 and state = 'open' for update`,
+        'select subject_id from rights_requests where request_id = $1',
         [requestId],
       );
-      if (row === undefined) throw new EarshotError('NOT_FOUND');
-      const { subject_id: subjectId } = row;
+      if (asked === undefined) throw new EarshotError('NOT_FOUND');
+      const { subject_id: subjectId } = asked;
+      await lockSubject(client, subjectId);
+      const open = await query(
+        client,
+        `select 1 from rights_requests where request_id = $1 and state = 'open' for update`,
+        [requestId],
+      );
+      if (open.length === 0) throw new EarshotError('NOT_FOUND');
       const sealed = await sealWords(client, keys, subjectId, words, answerContext(subjectId));
       await query(
         client,
@@ -203,14 +211,15 @@ export class Requests {
   async restrict(subjectId: string, isRestricted: boolean, proof: Proof): Promise<void> {
     const { pool, feed, now } = this.#parts;
     const { chainId, deviceIds } = await withTransaction(pool, async (client) => {
-      await lockSubject(client, subjectId);
+      await lockPeople(client, { subjectIds: [subjectId] });
       const [subject] = await query<{ chain_id: string }>(
         client,
         `update subjects set restricted_at = case when $2 then coalesce(restricted_at, $3) end
          where subject_id = $1 returning chain_id`,
         [subjectId, isRestricted, new Date(now())],
       );
-      const chain = subject?.chain_id ?? '';
+      if (subject === undefined) throw new EarshotError('NOT_FOUND');
+      const chain = subject.chain_id;
       await changeConsent(client, [chain]);
       const devices = await query<{ device_id: string }>(
         client,

@@ -127,6 +127,25 @@ describe('before it connects', () => {
     await expect(upgrade).rejects.toMatchObject({ status: 403 });
   });
 
+  test('one address has so many codes made and no more; what it was given it can go on asking for', async () => {
+    const ask = (client: number, address: string) =>
+      fetch(`${other.url.replace('ws:', 'http:')}/xiaozhi/ota/`, {
+        method: 'POST',
+        headers: {
+          'x-forwarded-for': address,
+          'x-forwarded-proto': 'https',
+          'device-id': asking().deviceId,
+          'client-id': `client-of-a-flood-${client}`,
+        },
+        body: '{}',
+      }).then(({ status }) => status);
+    const statuses: number[] = [];
+    for (let client = 0; client < 22; client += 1) statuses.push(await ask(client, '203.0.113.9'));
+    expect(statuses.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(statuses.slice(20)).toEqual([429, 429]);
+    expect([await ask(0, '203.0.113.9'), await ask(99, '203.0.113.10')]).toEqual([200, 200]);
+  });
+
   test('a hotel’s device does not come in this way, nor whoever has no token', async () => {
     harness.script.hotelDevices.add('suite');
     const connect = (token: string) =>
