@@ -60,5 +60,7 @@ export interface Services
   foreseeAnswer(turn: PreparedTurn, expectation: Expectation, bounds: CallBounds): Promise<void>;
   /** Keeps the words of a turn, if their owner still wants that. */
   recordTurn(turn: RecordTurnRequest, bounds: CallBounds): Promise<void>;
+  /** A turn of a child took so long. */
+  reportUse(deviceId: string, usedMs: number, bounds: CallBounds): Promise<void>;
   turnOutcome(turnId: string, deviceId: string, bounds: CallBounds): Promise<TurnOutcome>;
 }

@@ -16,6 +16,7 @@ import {
   type UnderstandRequest,
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { FamilyServiceService, type ReportUseRequest } from '../../../proto/gen/earshot/family/v1/family.ts';
 import {
   type ListeningChange,
   type ListeningSwitches,
@@ -71,6 +72,8 @@ export class Script {
   /** Who is listening, at every device. */
   audience: Audience | undefined = signedAudience(Listener.HOUSEHOLD, 'eu');
   readonly outcomes = new Map<string, { deviceId: string; outcome: TurnOutcome }>();
+  /** Turns of children that were reported. */
+  readonly used: { readonly deviceId: string; readonly usedMs: number }[] = [];
   /** Devices that stand in a hotel's room. */
   readonly hotelDevices = new Set<string>();
   /** Recognitions that began, and of them those that a wake word began. */
@@ -316,6 +319,22 @@ const servers: Readonly<Record<ScriptedName, (script: Script) => Server>> = {
   tts,
 };
 
+/** A second contract of the same process. */
+const besides = (name: ScriptedName, script: Script): Server[] =>
+  name === 'privacy'
+    ? [
+        [
+          FamilyServiceService,
+          {
+            reportUse: unary(({ deviceId, usedMs }: ReportUseRequest) => {
+              script.used.push({ deviceId, usedMs });
+              return {};
+            }),
+          },
+        ],
+      ]
+    : [];
+
 export interface ScriptedServices {
   readonly script: Script;
   readonly addresses: Readonly<Record<ScriptedName, string>>;
@@ -334,7 +353,12 @@ export async function startScriptedServices(log: Logger, stateDir: string): Prom
   const running = new Map<ScriptedName, GrpcServer>();
   const addresses: Partial<Record<ScriptedName, string>> = {};
   const start = async (name: ScriptedName, address: string) => {
-    const server = await startGrpcServer({ address, services: [servers[name](script)], log, credentials });
+    const server = await startGrpcServer({
+      address,
+      services: [servers[name](script), ...besides(name, script)],
+      log,
+      credentials,
+    });
     running.set(name, server);
     addresses[name] = server.address;
   };

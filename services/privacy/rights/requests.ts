@@ -63,6 +63,7 @@ interface RequestRow {
   sealed_answer: Buffer | null;
   appeal_of: string | null;
   is_appealed: boolean;
+  is_child: boolean;
   [column: string]: unknown;
 }
 
@@ -78,7 +79,7 @@ const noteContext = (subjectId: string): string => `rights-note:${subjectId}`;
 const answerContext = (subjectId: string): string => `rights-answer:${subjectId}`;
 
 const rowsWhere = (condition: string): string =>
-  `select r.*, r.due_on::text as due_on, s.key_id,
+  `select r.*, r.due_on::text as due_on, s.key_id, s.is_child,
      exists (select from rights_requests a where a.appeal_of = r.request_id) as is_appealed
    from rights_requests r join subjects s using (subject_id) where ${condition}`;
 
@@ -160,13 +161,39 @@ export class Requests {
     };
   }
 
-  /** For whoever answers: nobody's name, the most urgent first. */
+  /** For whoever answers: nobody's name, the most urgent first; of children not even the words. */
   async listOpen(): Promise<TrackedRequest[]> {
     const rows = await query<RequestRow>(
       this.#parts.pool,
       `${rowsWhere(`r.state = 'open'`)} order by r.due_on, opened_at limit 200`,
     );
-    return Promise.all(rows.map((row) => this.#shown(row)));
+    return Promise.all(
+      rows.map((row) => this.#shown(row.is_child ? { ...row, sealed_note: null, sealed_answer: null } : row)),
+    );
+  }
+
+  /** One case with its words, and whose it is. @throws EarshotError NOT_FOUND */
+  async read(requestId: string): Promise<{ subjectId: string; isChild: boolean; request: TrackedRequest }> {
+    requireId(requestId);
+    const [row] = await query<RequestRow>(this.#parts.pool, rowsWhere('r.request_id = $1'), [requestId]);
+    if (row === undefined) throw new EarshotError('NOT_FOUND');
+    return { subjectId: row.subject_id, isChild: row.is_child, request: await this.#shown(row) };
+  }
+
+  /** A case of what the machine did itself: opened and done at once. @returns its id */
+  async record(subjectId: string, kind: Kind, proof: Proof, words = ''): Promise<string> {
+    const { pool, keys, now } = this.#parts;
+    return withTransaction(pool, async (client) => {
+      await lockSubject(client, subjectId);
+      const { requestId } = await this.#insert(client, { subjectId, kind, note: '', proof, appealOf: null });
+      const sealed = await sealWords(client, keys, subjectId, words, answerContext(subjectId));
+      await query(
+        client,
+        `update rights_requests set state = 'done', closed_at = $2, sealed_answer = $3 where request_id = $1`,
+        [requestId, new Date(now()), sealed],
+      );
+      return requestId;
+    });
   }
 
   /** @param refusal Absent: it was done. @throws EarshotError NOT_FOUND for what is not open. */
@@ -197,14 +224,15 @@ export class Requests {
     });
   }
 
-  /** What was asked for was just done by the machine itself. */
-  async settle(on: Pool | PoolClient, subjectIds: readonly string[], kind: Kind): Promise<void> {
-    await query(
+  /** What was asked for was just done by the machine itself. @returns how many cases that closed */
+  async settle(on: Pool | PoolClient, subjectIds: readonly string[], kind: Kind): Promise<number> {
+    const settled = await query(
       on,
       `update rights_requests set state = 'done', closed_at = $3
-       where subject_id = any($1) and kind = $2 and state = 'open'`,
+       where subject_id = any($1) and kind = $2 and state = 'open' returning 1`,
       [subjectIds, kind, new Date(this.#parts.now())],
     );
+    return settled.length;
   }
 
   /** Storage only, or no longer: effective for turns in flight, like a withdrawal. @throws EarshotError NOT_FOUND */
@@ -270,6 +298,7 @@ export class Requests {
       answer: words.sealed_answer,
       appealOf: row.appeal_of ?? '',
       mayAppeal: row.state === 'refused' && !row.is_appealed,
+      isAboutChild: row.is_child,
     };
   }
 }

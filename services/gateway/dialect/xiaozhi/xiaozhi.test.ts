@@ -1,8 +1,11 @@
 /** Devices of another maker over the real gateway: from the first question where to go, to the end of a conversation. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { Listener } from '../../../../language/audience/policy.ts';
 import { InvokeResult } from '../../../../proto/gen/earshot/skills/v1/skills.ts';
+import { PauseKind } from '../../../../proto/gen/earshot/turn/v1/audience.ts';
 import { OpusDecoder, OpusEncoder } from '../../../common/audio/opus.ts';
+import { signedAudience } from '../../../common/testing/audiences.ts';
 import {
   type AskOptions,
   askXiaozhi,
@@ -408,5 +411,22 @@ describe('what is no device', () => {
     );
     socket.send('{"type":"ping"}');
     expect(await answered).toMatchObject({ type: 'pong', timestamp: expect.any(String) });
+  });
+});
+
+describe('who may not be listened to', () => {
+  test.each([
+    ['en-US', 'The terms were not accepted', 'The time for today is used up'],
+    ['zh-CN', '没有同意服务条款', '今天的使用时间用完了'],
+  ])('is shown why without consent, and told within a guardian’s limits: %s', async (locale, shown, said) => {
+    const query = `?locale=${locale}`;
+    harness.script.audience = signedAudience(Listener.HOUSEHOLD, 'eu', { mayListen: false });
+    const unasked = await (await device({ query })).press(speech(600));
+    expect(unasked).toMatchObject({ heard: '', end: 'alert', alerts: [expect.stringContaining(shown)] });
+    const pause = { kind: PauseKind.TIME_LIMIT, fromMs: 0, untilMs: Date.now() + 60_000 };
+    harness.script.audience = signedAudience(Listener.CHILD, 'eu', { mayListen: true }, pause);
+    const limited = await (await device({ query })).press(speech(600));
+    expect(limited.sentences.join()).toContain(said);
+    expect(harness.script.listens).toBe(0);
   });
 });
