@@ -24,8 +24,8 @@ export default defineConfig({
     testTimeout: kind === 'deep' ? 900_000 : 30_000,
     hookTimeout: 60_000,
     pool: 'forks',
-    // What a test promises about time holds with a core to spare; databases of the one Redis are 16.
-    maxWorkers: Math.min(16, Math.max(1, availableParallelism() - 1)),
+    // Databases of the one Redis are 16.
+    maxWorkers: Math.min(16, availableParallelism()),
     setupFiles: ['services/common/testing/own-redis.ts'],
     reporters: ['default', hangReporter(kind === 'deep' ? 60 * 60_000 : 15 * 60_000)],
     globalSetup: ['services/common/testing/global-setup.ts'],

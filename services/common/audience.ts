@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { type AudiencePolicy, Listener, restrictedPolicy } from '../../language/audience/policy.ts';
-import { Audience, type Pause } from '../../proto/gen/earshot/turn/v1/audience.ts';
+import { Audience } from '../../proto/gen/earshot/turn/v1/audience.ts';
 
 /** What everybody but the privacy service knows of whoever is listening. */
 export interface KnownAudience {
@@ -15,8 +15,6 @@ export interface KnownAudience {
   readonly policy: AudiencePolicy;
   /** Empty when it is not known. */
   readonly region: string;
-  /** When nobody is heard for a while, now or later. Who begins turns obeys it; a turn that has begun is finished. */
-  readonly pause?: Pause | undefined;
 }
 
 /** Of a listener about whom nothing can be believed. */
@@ -73,8 +71,7 @@ export class AudienceReader {
   read(audience: Audience | undefined): KnownAudience {
     if (audience?.policy === undefined || audience.validUntilMs <= this.#now()) return unknownAudience;
     if (!this.#isSigned(audience)) return unknownAudience;
-    const { listener, policy, region, pause } = audience;
-    return { listener, policy, region, pause };
+    return { listener: audience.listener, policy: audience.policy, region: audience.region };
   }
 
   #isSigned(audience: Audience): boolean {

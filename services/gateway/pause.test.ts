@@ -8,9 +8,10 @@ import { type Harness, speech, startHarness } from './testing/harness.ts';
 import { Script } from './testing/scripted-services.ts';
 
 const minuteMs = 60_000;
-const policy = { mayListen: true } as const;
-const paused = (kind: PauseKind, fromMs = Date.now() - minuteMs, untilMs = Date.now() + minuteMs) =>
-  signedAudience(Listener.CHILD, 'eu', policy, { kind, fromMs, untilMs });
+const child = signedAudience(Listener.CHILD, 'eu');
+const pauseOf = (kind: PauseKind, fromMs = Date.now() - minuteMs, untilMs = Date.now() + minuteMs) => ({
+  ...{ kind, fromMs, untilMs },
+});
 
 let harness: Harness;
 beforeAll(async () => {
@@ -45,7 +46,8 @@ test.each([
   [PauseKind.QUIET_HOURS, 'QUIET_HOURS', 'It is quiet time until'],
   [PauseKind.TIME_LIMIT, 'TIME_LIMIT_REACHED', 'used up'],
 ] as const)('in a pause (%s) a turn is told and spoken to, and not heard: %s', async (kind, code, words) => {
-  harness.script.audience = paused(kind);
+  harness.script.audience = child;
+  harness.script.pause = pauseOf(kind);
   const speaker = await harness.speaker(`paused-${code}`);
   const listens = harness.script.listens;
   for (const turn of [
@@ -62,23 +64,23 @@ test.each([
 });
 
 test('a pause that begins later lets a turn be, and a pause that is lifted is over at once', async () => {
-  harness.script.audience = paused(PauseKind.QUIET_HOURS, Date.now() + minuteMs, Date.now() + 2 * minuteMs);
+  harness.script.pause = pauseOf(PauseKind.QUIET_HOURS, Date.now() + minuteMs, Date.now() + 2 * minuteMs);
   const speaker = await harness.speaker('later');
   expect((await speaker.sayText('hello')).end).toBe('completed');
   const tell = () =>
     harness.script.tell({ deviceId: 'later', change: undefined, isStored: false, isRevoked: false });
-  harness.script.audience = paused(PauseKind.TIME_LIMIT);
+  harness.script.pause = pauseOf(PauseKind.TIME_LIMIT);
   tell();
   await expect.poll(async () => (await speaker.sayText('hello')).code).toBe('TIME_LIMIT_REACHED');
-  harness.script.audience = signedAudience(Listener.CHILD, 'eu', policy);
+  harness.script.pause = undefined;
   tell();
   await expect.poll(async () => (await speaker.sayText('hello')).end).toBe('completed');
 });
 
 test('a child’s turns are counted by how long they take, and nobody else’s are', async () => {
-  harness.script.audience = signedAudience(Listener.CHILD, 'eu', policy);
-  const child = await harness.speaker('counted');
-  await child.sayText('hello');
+  harness.script.audience = child;
+  const speaker = await harness.speaker('counted');
+  await speaker.sayText('hello');
   await expect.poll(() => harness.script.used.length).toBe(1);
   expect(harness.script.used[0]).toMatchObject({ deviceId: 'counted' });
   expect(harness.script.used[0]?.usedMs).toBeGreaterThan(0);

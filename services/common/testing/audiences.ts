@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type AudiencePolicy, Listener, policyOf } from '../../../language/audience/policy.ts';
-import type { Audience, Pause } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import type { TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { AudienceReader, audienceKeyId, audienceKeyPath, signedBytes } from '../audience.ts';
 
@@ -23,13 +23,11 @@ export function signedAudience(
   listener: Listener = Listener.HOUSEHOLD,
   region = 'local',
   policy: Partial<AudiencePolicy> = {},
-  pause?: Pause,
 ): Audience {
   const unsigned: Audience = {
     listener,
     policy: { ...policyOf(listener), ...policy },
     region,
-    pause,
     validUntilMs: Date.now() + 3_600_000,
     keyId,
     signature: Buffer.alloc(0),

@@ -82,13 +82,14 @@ export function connectServices(
     async authenticate(deviceToken, bounds) {
       const askedMs = performance.now();
       const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
-      const { device, listening, surroundings, audience, isOptedInToTraining } = answer;
+      const { device, listening, surroundings, audience, pause, isOptedInToTraining } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
       return {
         device,
         listening,
         surroundings: surroundings ?? Surroundings.fromPartial({}),
         audience,
+        pause,
         isOptedIn: isOptedInToTraining,
         askedMs,
       };

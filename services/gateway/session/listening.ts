@@ -24,6 +24,7 @@ import {
 } from '../turn/ports.ts';
 import { Turn } from '../turn/turn.ts';
 import type { Agreement } from './agreement.ts';
+import type { DeviceState } from './device-state.ts';
 import { asideDeadlineMs, type SessionHost } from './host.ts';
 import type { SessionIdentity } from './identity.ts';
 import type { SpeakerLink, UpFrame } from './link.ts';
@@ -70,6 +71,7 @@ export interface ListeningOptions {
   readonly link: SpeakerLink;
   readonly identity: SessionIdentity;
   readonly microphone: Microphone;
+  readonly deviceState: DeviceState;
   /** @throws EarshotError MICROPHONE_MUTED, WAKE_WORD_OFF when one may not listen so now */
   readonly checkSwitches: (mode: ListenMode) => void;
   /** Looks at the device again; ends the session when it may not go on. False: nobody could say. */
@@ -175,8 +177,7 @@ export class Listening {
 
   /** What is said instead of listening, by a guardian's hours and limits. */
   #refusal(locale: string, timeZone: string): TurnRefusal | undefined {
-    const { host, identity } = this.#options;
-    const { pause } = host.audiences.read(identity.current.audience);
+    const { pause } = this.#options.identity.current;
     return refusalAt(pause, { nowMs: Date.now(), locale, timeZone });
   }
 
@@ -255,7 +256,7 @@ export class Listening {
   }
 
   #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning, trace: TurnTrace): Turn {
-    const { host, link, identity, onDirective } = this.#options;
+    const { host, link, identity, deviceState, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
     const { recognise, understand, invoke, synthesise, offer, turnOutcome } = host.services;
     return new Turn({
@@ -280,6 +281,7 @@ export class Listening {
         onListenEnded: () => this.#refusedFrames.startGrace(),
         mayReceiveTranscript: () =>
           host.audiences.read(identity.current.audience).policy.mayReceiveTranscript,
+        resolve: (directive) => deviceState.resolve(directive),
         onDirective,
         onExpect: (expected) => this.#foresee(expected),
         onEnded: ({ code }) => this.#ended(code),
@@ -303,7 +305,7 @@ export class Listening {
     { agreement, sessionId }: Greeted,
     bounds: Limits,
   ): Promise<Prepared> {
-    const { host, identity, recheck } = this.#options;
+    const { host, identity, deviceState, recheck } = this.#options;
     const { locale, capabilities } = agreement;
     const isCurrent = host.isCurrent(identity.deviceId, identity.askedMs);
     const refOf = ({ audience }: Identity) => ({ turnId, sessionId, locale, audience });
@@ -321,7 +323,11 @@ export class Listening {
     }
     if (!this.#mayListen) throw new EarshotError('CONSENT_REQUIRED');
     const { device, surroundings } = identity.current;
-    const context = { ref: refOf(identity.current), device, surroundings, skillSet, capabilities };
+    const { isPlaying } = deviceState;
+    const context = {
+      ref: refOf(identity.current),
+      ...{ device, surroundings, skillSet, capabilities, isPlaying },
+    };
     this.#context = context;
     const { isOptedIn, audience } = identity.current;
     const mayOffer = isOptedIn && host.audiences.read(audience).policy.mayOfferForTraining;

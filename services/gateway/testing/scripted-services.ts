@@ -38,7 +38,7 @@ import {
   type SynthesiseResponse,
   TtsServiceService,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import type { Audience, Pause } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import type { DeviceRef, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from '../../common/grpc/server.ts';
@@ -71,6 +71,8 @@ export class Script {
   watchers = new Set<(news: DeviceNews) => void>();
   /** Who is listening, at every device. */
   audience: Audience | undefined = signedAudience(Listener.HOUSEHOLD, 'eu');
+  /** When none of them is listened to. */
+  pause: Pause | undefined;
   readonly outcomes = new Map<string, { deviceId: string; outcome: TurnOutcome }>();
   /** Turns of children that were reported. */
   readonly used: { readonly deviceId: string; readonly usedMs: number }[] = [];
@@ -139,6 +141,7 @@ function privacy(script: Script): Server {
           listening: script.switches.get(device.deviceId) ?? noSwitches,
           surroundings: { timeZone: 'UTC', roomId: '', entities: [] },
           audience: script.audience,
+          pause: script.pause,
         };
       }),
       activateDevice: unary(({ claimCode }: { claimCode: string }) => {

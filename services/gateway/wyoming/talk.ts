@@ -3,7 +3,7 @@
  * `synthesize` becomes audio. Each is a turn like everybody's, or a part of one; one at a time.
  */
 import { randomUUID } from 'node:crypto';
-import { agreedLocale } from '../../../language/locale.ts';
+import { localeFor } from '../../../language/locale.ts';
 import { AudioCodec } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
@@ -130,6 +130,8 @@ export class WyomingTalk implements SpeakerLink {
   async #audio(payload: Buffer): Promise<void> {
     const session = this.#session;
     if (session === undefined || this.#listenId === '') throw new EarshotError('AUDIO_OUTSIDE_LISTEN');
+    // The turn is over: what still comes is for nobody.
+    if (this.#settle === undefined) return;
     const all = this.#rest.length === 0 ? payload : Buffer.concat([this.#rest, payload]);
     let at = 0;
     for (; at + this.#frameBytes <= all.length && this.#settle !== undefined; at += this.#frameBytes) {
@@ -197,7 +199,7 @@ export class WyomingTalk implements SpeakerLink {
     const format = { codec: AudioCodec.PCM16, sampleRateHz: 16_000, frameMs };
     const value = {
       ...{ protocol: '', model: 'wyoming', firmware: '', capabilities: [], resumeSessionId: '' },
-      locale: agreedLocale(this.#language) ?? 'en-US',
+      locale: localeFor(this.#language),
       audioUp: { ...format, sampleRateHz: rateHz },
       audioDown: format,
       microphone: undefined,

@@ -152,8 +152,8 @@ describe('who may not be listened to is told so in the language of whoever asks'
   });
 
   test.each(languages)('within a guardian’s limits: %s', async (language, _words, limit) => {
-    const pause = { kind: PauseKind.TIME_LIMIT, fromMs: 0, untilMs: Date.now() + 60_000 };
-    harness.script.audience = signedAudience(Listener.CHILD, 'eu', { mayListen: true }, pause);
+    harness.script.audience = signedAudience(Listener.CHILD, 'eu');
+    harness.script.pause = { kind: PauseKind.TIME_LIMIT, fromMs: 0, untilMs: Date.now() + 60_000 };
     const { send, until } = await client();
     send('transcript', { text: 'a story', language });
     expect((await until('not-handled')).data).toEqual({ text: expect.stringContaining(limit) });

@@ -106,7 +106,8 @@ export class Devices {
       surroundings,
       listening: listeningAt(listening, nowMs, quietUntilMs(quiet, timeZone, nowMs)),
       // Not from the cache: an answer that was signed long ago is soon over.
-      audience: this.#audiences.answer({ ...situation, pause }, region),
+      audience: this.#audiences.answer(situation, region),
+      pause,
       isOptedInToTraining: isOptedIn,
     };
   }

@@ -5,7 +5,6 @@ import {
   policyOf,
   restrictedPolicy,
 } from '../../../language/audience/policy.ts';
-import type { Pause } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import type { Consents } from '../consent/purposes.ts';
 
 /** What the accounts know of a device and where it stands. */
@@ -20,8 +19,6 @@ export interface Situation {
   readonly isAwaitingGuardian?: boolean;
   /** Worn, by whomever: nobody is recognised by it, and nothing is learnt from it. */
   readonly isWatch?: boolean;
-  /** When nobody is heard for a while. */
-  readonly pause?: Pause | undefined;
 }
 
 /** A maker says in its model's name what it is. */

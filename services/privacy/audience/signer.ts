@@ -24,7 +24,7 @@ export class AudienceSigner {
   readonly #privateKey: KeyObject;
   readonly #keyId: string;
   readonly #now: () => number;
-  /** By listener, policy, region and pause: an answer names no device, so one signature serves all that are alike. */
+  /** By listener, policy and region: an answer names no device, so one signature serves all that are alike. */
   readonly #signed = new LRUCache<string, { audience: Audience; signedAtMs: number }>({ max: 1_000 });
 
   constructor(options: { stateDir: string; now: () => number }) {
@@ -44,9 +44,7 @@ export class AudienceSigner {
   /** @param region Where the listener's data must stay. */
   answer(situation: Situation, region: string): Audience {
     const { listener, policy } = decideAudience(situation);
-    const { pause } = situation;
-    const bits = Object.values(policy).map(Number).join('');
-    const name = `${listener} ${region} ${bits} ${pause?.kind} ${pause?.fromMs} ${pause?.untilMs}`;
+    const name = `${listener} ${region} ${Object.values(policy).map(Number).join('')}`;
     const nowMs = this.#now();
     const known = this.#signed.get(name);
     if (known !== undefined && nowMs >= known.signedAtMs && nowMs - known.signedAtMs < renewAfterMs) {
@@ -56,7 +54,6 @@ export class AudienceSigner {
       listener,
       policy,
       region,
-      pause,
       validUntilMs: nowMs + validForMs,
       keyId: this.#keyId,
       signature: Buffer.alloc(0),

@@ -130,13 +130,8 @@ describe('members', () => {
     await expect(
       callUnary(family, 'muteSharedDevice', { ...mute, deviceId: main.device.deviceId }, limits),
     ).rejects.toEqual(failure('NOT_FOUND'));
-    const known = await callUnary(
-      harness.client,
-      'authenticateDevice',
-      { deviceToken: sub.deviceToken },
-      limits,
-    );
-    expect(known.listening?.isMuted).toBe(true);
+    const after = await known(sub);
+    expect(after.listening?.isMuted).toBe(true);
     const stored = await query<{ row: string }>(harness.stores.pool, 'select j::text as row from joins j');
     for (const word of ['Ada', 'Ben', code]) {
       expect(JSON.stringify(stored)).not.toContain(Buffer.from(word).toString('hex'));
@@ -222,8 +217,9 @@ const give = ({ subjectId, householdId, device }: Home, childId: string, isGiven
     { guardianId: subjectId, childId, householdId, deviceId: device.deviceId, isGiven },
     limits,
   );
-const audienceOf = async ({ deviceToken }: Pick<Home, 'deviceToken'>) =>
-  (await callUnary(harness.client, 'authenticateDevice', { deviceToken }, limits)).audience;
+const known = ({ deviceToken }: Pick<Home, 'deviceToken'>) =>
+  callUnary(harness.client, 'authenticateDevice', { deviceToken }, limits);
+const audienceOf = async (home: Pick<Home, 'deviceToken'>) => (await known(home)).audience;
 const rule = (guardianId: string, childId: string, rules: Partial<ChildRules>) =>
   callUnary(
     family,
@@ -391,7 +387,7 @@ describe('a child', () => {
     const noonMs = Date.UTC(2026, 10, 30, 4);
     harness.clock.nowMs = noonMs;
     await rule(guardianId, childId, { dailyMinutes: 30, quietFromMinute: 20 * 60, quietUntilMinute: 7 * 60 });
-    expect((await audienceOf(home))?.pause).toEqual({
+    expect((await known(home)).pause).toEqual({
       kind: PauseKind.QUIET_HOURS,
       fromMs: noonMs + 8 * 3_600_000,
       untilMs: noonMs + 19 * 3_600_000,
@@ -399,23 +395,23 @@ describe('a child', () => {
     const use = (usedMs: number) =>
       callUnary(gateway, 'reportUse', { deviceId: home.device.deviceId, usedMs }, limits);
     for (let minute = 0; minute < 29; minute += 1) await use(60_000);
-    expect((await audienceOf(home))?.pause?.kind).toBe(PauseKind.QUIET_HOURS);
+    expect((await known(home)).pause?.kind).toBe(PauseKind.QUIET_HOURS);
     await use(60_000);
-    expect((await audienceOf(home))?.pause).toEqual({
+    expect((await known(home)).pause).toEqual({
       kind: PauseKind.TIME_LIMIT,
       fromMs: noonMs,
       untilMs: noonMs + 12 * 3_600_000,
     });
     expect((await childrenOf(home))[0]?.usedTodayMs).toBe(30 * 60_000);
     harness.clock.nowMs = noonMs + 9 * 3_600_000;
-    expect((await audienceOf(home))?.pause).toMatchObject({
+    expect((await known(home)).pause).toMatchObject({
       kind: PauseKind.QUIET_HOURS,
       fromMs: noonMs + 8 * 3_600_000,
     });
     harness.clock.nowMs = noonMs + 20 * 3_600_000;
-    expect((await audienceOf(home))?.pause).toMatchObject({ fromMs: noonMs + 32 * 3_600_000 });
+    expect((await known(home)).pause).toMatchObject({ fromMs: noonMs + 32 * 3_600_000 });
     await rule(guardianId, childId, {});
-    expect((await audienceOf(home))?.pause).toBeUndefined();
+    expect((await known(home)).pause).toBeUndefined();
     await expect(rule(guardianId, childId, { dailyMinutes: 1_441 })).rejects.toEqual(
       failure('INVALID_ARGUMENT'),
     );

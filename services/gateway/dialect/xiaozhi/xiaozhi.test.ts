@@ -423,8 +423,8 @@ describe('who may not be listened to', () => {
     harness.script.audience = signedAudience(Listener.HOUSEHOLD, 'eu', { mayListen: false });
     const unasked = await (await device({ query })).press(speech(600));
     expect(unasked).toMatchObject({ heard: '', end: 'alert', alerts: [expect.stringContaining(shown)] });
-    const pause = { kind: PauseKind.TIME_LIMIT, fromMs: 0, untilMs: Date.now() + 60_000 };
-    harness.script.audience = signedAudience(Listener.CHILD, 'eu', { mayListen: true }, pause);
+    harness.script.audience = signedAudience(Listener.CHILD, 'eu');
+    harness.script.pause = { kind: PauseKind.TIME_LIMIT, fromMs: 0, untilMs: Date.now() + 60_000 };
     const limited = await (await device({ query })).press(speech(600));
     expect(limited.sentences.join()).toContain(said);
     expect(harness.script.listens).toBe(0);

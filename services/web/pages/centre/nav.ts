@@ -51,7 +51,3 @@ ${shown.map(
 )}
 </ul></nav>`;
 }
-
-/** The token that each form carries. */
-export const formToken = (visit: Visit): Html =>
-  html`<input type="hidden" name="form" value="${visit.formToken}">`;

@@ -155,10 +155,6 @@ export interface Audience {
   validUntilMs: number;
   /** Fingerprint of the public key that the signature is checked with. */
   keyId: string;
-  /** When nobody is heard for a while, now or later; absent where there is no such time. */
-  pause:
-    | Pause
-    | undefined;
   /**
    * Ed25519 over `earshot.audience.1`, a zero byte, and this message's encoding without its signature: fields in the
    * order of their numbers, defaults left out.
@@ -540,15 +536,7 @@ export const Pause: MessageFns<Pause> = {
 };
 
 function createBaseAudience(): Audience {
-  return {
-    listener: 0,
-    policy: undefined,
-    region: "",
-    validUntilMs: 0,
-    keyId: "",
-    pause: undefined,
-    signature: Buffer.alloc(0),
-  };
+  return { listener: 0, policy: undefined, region: "", validUntilMs: 0, keyId: "", signature: Buffer.alloc(0) };
 }
 
 export const Audience: MessageFns<Audience> = {
@@ -567,9 +555,6 @@ export const Audience: MessageFns<Audience> = {
     }
     if (message.keyId !== "") {
       writer.uint32(42).string(message.keyId);
-    }
-    if (message.pause !== undefined) {
-      Pause.encode(message.pause, writer.uint32(58).fork()).join();
     }
     if (message.signature.length !== 0) {
       writer.uint32(50).bytes(message.signature);
@@ -630,14 +615,6 @@ export const Audience: MessageFns<Audience> = {
             message.keyId = reader.string();
             continue;
           }
-          case 7: {
-            if (tag !== 58) {
-              break;
-            }
-
-            message.pause = Pause.decode(reader, reader.uint32());
-            continue;
-          }
           case 6: {
             if (tag !== 50) {
               break;
@@ -673,7 +650,6 @@ export const Audience: MessageFns<Audience> = {
         : isSet(object.key_id)
         ? globalThis.String(object.key_id)
         : "",
-      pause: isSet(object.pause) ? Pause.fromJSON(object.pause) : undefined,
       signature: isSet(object.signature) ? Buffer.from(bytesFromBase64(object.signature)) : Buffer.alloc(0),
     };
   },
@@ -695,9 +671,6 @@ export const Audience: MessageFns<Audience> = {
     if (message.keyId !== "") {
       obj.keyId = message.keyId;
     }
-    if (message.pause !== undefined) {
-      obj.pause = Pause.toJSON(message.pause);
-    }
     if (message.signature.length !== 0) {
       obj.signature = base64FromBytes(message.signature);
     }
@@ -716,7 +689,6 @@ export const Audience: MessageFns<Audience> = {
     message.region = object.region ?? "";
     message.validUntilMs = object.validUntilMs ?? 0;
     message.keyId = object.keyId ?? "";
-    message.pause = (object.pause !== undefined && object.pause !== null) ? Pause.fromPartial(object.pause) : undefined;
     message.signature = object.signature ?? Buffer.alloc(0);
     return message;
   },
