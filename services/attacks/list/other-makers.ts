@@ -3,8 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
-import { type Attack, must, until } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import type { Field } from '../field.ts';
+import { must, pause, until } from '../waiting.ts';
 
 const limits = { deadlineMs: 5_000 };
 const clean: ReadonlySet<number> = new Set([1000, 1001]);
@@ -172,7 +173,7 @@ export const otherMakers: readonly Attack[] = [
     async run(field) {
       const port = await field.wyoming(await field.attacker());
       const sockets = await Promise.all(Array.from({ length: 100 }, () => open(port)));
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      await pause(2_000);
       for (const socket of sockets) socket.destroy();
       return 'at most 64 are held, for a minute each';
     },

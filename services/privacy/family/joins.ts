@@ -7,6 +7,7 @@ import { type Join, JoinState, type Share } from '../../../proto/gen/earshot/fam
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';
+import { isUuid } from '../../common/uuid.ts';
 import { lockPeople } from '../accounts/lock-order.ts';
 import { subjectKey } from '../accounts/subject-key.ts';
 import { requireText } from '../accounts/validate.ts';
@@ -23,7 +24,6 @@ const answerLivesMs = 7 * dayMs;
 /** Offers and joins of one account: a large family. */
 const maxJoins = 16;
 export const maxNameLength = 40;
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface JoinRow {
   join_id: string;
@@ -306,5 +306,5 @@ const macOf = (key: Buffer, code: string): Buffer =>
   claimCodeMac(key, `join:${normaliseClaimCode(code) ?? ''}`);
 
 function requireId(joinId: string): void {
-  if (!uuidShape.test(joinId)) throw new EarshotError('NOT_FOUND');
+  if (!isUuid(joinId)) throw new EarshotError('NOT_FOUND');
 }
