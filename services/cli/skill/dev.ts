@@ -172,7 +172,7 @@ export async function dev(folder: string, options: DevOptions): Promise<void> {
     } finally {
       stop.abort();
       unwatch();
-      await skill?.stop();
+      await skill?.close().catch(() => {});
       earshot.close();
     }
   });
