@@ -180,9 +180,8 @@ async function plant(name: string) {
     'select device_id from devices where tenant_id = $1',
     [tenantId],
   );
-  await query(pool, `insert into hotel_questions values ($1, '[]', 'yes', now() + '2 minutes', $2)`, [
+  await query(pool, `insert into hotel_questions values ($1, '[]', 'yes', now() + '2 minutes')`, [
     roomDevice?.device_id,
-    `stay-${name}`,
   ]);
   const collection = crypto.randomUUID();
   const asked = { paths: ['sample.text'], purposes: ['To train with.'], recipientRegion: '' };

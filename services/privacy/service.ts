@@ -45,6 +45,7 @@ import { Erasures, erasureQueue } from './holding/erasures.ts';
 import { exportAll, type RemoteHolder, remoteHolder } from './holding/holders.ts';
 import { heldTables } from './holding/tables.ts';
 import { Tombstones } from './holding/tombstones.ts';
+import { watchErasures } from './holding/watch-erasures.ts';
 import { namesOf } from './holding/whose.ts';
 import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
@@ -114,12 +115,6 @@ export async function startPrivacyService(
   const snapshots = new Snapshots(pool, feed, texts);
   const ledger = new LedgerWriter(pool);
   const puller = new Puller({ snapshots, ledger, profile, pullTokenKey: keys.pullToken, now });
-  const pullServer = await startPullServer({
-    listen: config.pullListen,
-    pull: (token, path) => puller.pull(token, path),
-    log,
-  });
-  const pullUrl = config.pullUrl === '' ? pullServer.url : withPullPath(config.pullUrl);
   const delivery = new NoticeDelivery({
     pool,
     log,
@@ -137,7 +132,6 @@ export async function startPrivacyService(
     attempt: (noticeId, attempt) => delivery.attempt(noticeId, attempt),
     now,
   });
-  outbox.start();
   const stopping = new AbortController();
   const audiences = new AudienceSigner({ stateDir: config.stateDir, now });
   const watch = new DeviceWatch({ feed, stopping: stopping.signal });
@@ -183,7 +177,13 @@ export async function startPrivacyService(
   });
   // A database from a backup is told again what was forgotten, before anybody is served.
   for (const erasureId of await tombstones.replay(pool, erasureQueue)) await erasures.attempt(erasureId);
-  await tombstones.sweep(now());
+  const pullServer = await startPullServer({
+    listen: config.pullListen,
+    pull: (token, path) => puller.pull(token, path),
+    log,
+  });
+  const pullUrl = config.pullUrl === '' ? pullServer.url : withPullPath(config.pullUrl);
+  outbox.start();
   const erasureOutbox = new Outbox({
     pool,
     redisUrl: config.redisUrl,
@@ -197,6 +197,7 @@ export async function startPrivacyService(
   await sampleKeys.start();
   const retention = new RetentionClock({
     ...{ pool, log, own: holder, others, now },
+    sweepNotes: (nowMs) => tombstones.sweep(nowMs),
     intervalMs: config.retentionIntervalS * 1_000,
   });
   retention.start();
@@ -420,6 +421,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       return discloser.disclose({ ...request, skill: { ...skill, skillId } });
     }),
     watchWithdrawals: serverStream((request, call) => watchWithdrawals(parts, request, call)),
+    watchErasures: serverStream((request, call) => watchErasures(parts, request, call)),
     pullField: unary(async ({ pullToken, path }) => ({ value: await puller.pull(pullToken, path) })),
     listDisclosures: unary(async ({ subjectId, afterSequence, pageSize, beforeSequence }, call) => {
       requireOwn(call, { subjectId });

@@ -1,5 +1,4 @@
 /** What a person is asked before anything of theirs becomes a sample, word for word, and under which version. */
-import { localeFor } from '../../language/locale.ts';
 import type { ConsentField } from '../../proto/gen/earshot/training/v1/training.ts';
 
 /** Grows with every change of a sentence: then whoever agreed to the old one is asked again. */
@@ -27,7 +26,7 @@ const sentences = {
 export const declaredPurposes = (path: keyof typeof sentences): string[] => Object.values(sentences[path]);
 
 export function consentFields(locale: string): ConsentField[] {
-  const language = localeFor(locale);
+  const language = locale === 'zh-CN' ? 'zh-CN' : 'en-US';
   return [textPath, audioPath].map((path) => ({
     path,
     purpose: sentences[path as keyof typeof sentences][language],

@@ -1,5 +1,4 @@
 /** Claim codes to be printed and cut: one for each room, with nothing on the page that comes from elsewhere. */
-import { escapeHtml } from '../../common/escape-html.ts';
 
 export interface CodeSheet {
   readonly hotel: string;
@@ -7,6 +6,8 @@ export interface CodeSheet {
   readonly codes: readonly { readonly room: string; readonly code: string }[];
   readonly madeAt: Date;
 }
+
+const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 
 export function codeSheet({ hotel, hours, codes, madeAt }: CodeSheet): string {
   const cards = codes

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { AnswerRequest, DeviceAnswer, DeviceRequest, Dialect } from '../dialect/dialect.ts';
-import type { Services } from '../ports/services.ts';
+import type { Identity, Services } from '../ports/services.ts';
 import { readJson } from './http.ts';
 import { type AddressRange, clientAddress, isEncrypted, isWithin, sourceOf, Tries } from './sources.ts';
 
@@ -44,6 +44,11 @@ export class DeviceRequests {
     if (!isWithin(clientAddress(message, proxyHops), clearTextFrom)) {
       throw new EarshotError('CLEAR_TEXT_REFUSED');
     }
+  }
+
+  /** A guest's room has no device that anybody on the network can pretend to be. @throws EarshotError DEVICE_KIND_REFUSED */
+  checkIdentity({ device }: Identity): void {
+    if (device.tenantId !== '') throw new EarshotError('DEVICE_KIND_REFUSED');
   }
 
   /**

@@ -1,11 +1,9 @@
 /** Wyoming over TCP, for Home Assistant and whatever else speaks it: docs/porting.md says what it means to let it in. */
-
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { EventDecoder, encodeEvent, type WyomingEvent } from '../../common/wyoming/codec.ts';
 import type { Admitted, Gateway } from '../gateway.ts';
-import { requireHome } from '../session/identity.ts';
 import { type AddressRange, isWithin } from '../websocket/sources.ts';
 import { errorData, WyomingTalk } from './talk.ts';
 
@@ -63,7 +61,8 @@ export async function startWyomingServer(options: WyomingOptions): Promise<Wyomi
 async function admit({ gateway, tokenFile }: WyomingOptions): Promise<Admitted> {
   const token = await readFile(tokenFile, 'utf8').catch(() => '');
   const admitted = await gateway.admit(token.slice(0, maxTokenFileBytes).trim() || undefined);
-  requireHome(admitted.identity);
+  // A guest's room has no device that anybody on the network can pretend to be.
+  if (admitted.identity.device.tenantId !== '') throw new EarshotError('DEVICE_KIND_REFUSED');
   return admitted;
 }
 

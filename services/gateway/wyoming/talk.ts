@@ -3,7 +3,7 @@
  * `synthesize` becomes audio. Each is a turn like everybody's, or a part of one; one at a time.
  */
 import { randomUUID } from 'node:crypto';
-import { localeFor } from '../../../language/locale.ts';
+import { agreedLocale } from '../../../language/locale.ts';
 import { AudioCodec } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
@@ -189,7 +189,7 @@ export class WyomingTalk implements SpeakerLink {
     const format = { codec: AudioCodec.PCM16, sampleRateHz: 16_000, frameMs };
     const value = {
       ...{ protocol: '', model: 'wyoming', firmware: '', capabilities: [], resumeSessionId: '' },
-      locale: localeFor(this.#language),
+      locale: agreedLocale(this.#language) ?? 'en-US',
       audioUp: { ...format, sampleRateHz: rateHz },
       audioDown: format,
       microphone: undefined,

@@ -40,9 +40,19 @@ export interface Entry {
 }
 
 const sliceMs = 4;
+const nothing: Catalogue = {
+  departments: {},
+  items: {},
+  objects: {},
+  devices: {},
+  scenes: {},
+  services: {} as Catalogue['services'],
+  topics: {},
+};
 
 /** All words that mean something, of the language and of the hotel. */
 function* phrasesOf(catalogue: Catalogue, locale: Locale): Generator<[string, Meaning]> {
+  if (catalogue === nothing) return;
   const { cues, measures } = readCues(locale);
   for (const [cue, phrases] of cues) {
     const meaning: Meaning = { kind: 'cue', cue };
@@ -72,19 +82,14 @@ export class Lexicon {
   readonly locale: Locale;
   readonly #root = newNode();
 
-  private constructor(locale: Locale) {
+  constructor(catalogue: Catalogue, locale: Locale) {
     this.locale = locale;
-  }
-
-  static of(catalogue: Catalogue, locale: Locale): Lexicon {
-    const lexicon = new Lexicon(locale);
-    for (const [phrase, meaning] of phrasesOf(catalogue, locale)) lexicon.#add(phrase, meaning);
-    return lexicon;
+    for (const [phrase, meaning] of phrasesOf(catalogue, locale)) this.#add(phrase, meaning);
   }
 
   /** The same, in slices between which others get their turn: a catalogue is changed while guests speak. */
   static async compile(catalogue: Catalogue, locale: Locale): Promise<Lexicon> {
-    const lexicon = new Lexicon(locale);
+    const lexicon = new Lexicon(nothing, locale);
     let sliceEndMs = performance.now() + sliceMs;
     for (const [phrase, meaning] of phrasesOf(catalogue, locale)) {
       lexicon.#add(phrase, meaning);

@@ -13,6 +13,8 @@ export interface RetentionOptions {
   readonly log: Logger;
   readonly own: Holder;
   readonly others: readonly RemoteHolder[];
+  /** What else has an end and is in no table. */
+  readonly sweepNotes: (nowMs: number) => Promise<void>;
   readonly intervalMs: number;
   readonly now: () => number;
 }
@@ -20,7 +22,7 @@ export interface RetentionOptions {
 export class RetentionClock {
   readonly #options: RetentionOptions;
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<unknown> = Promise.resolve();
+  #running: Promise<unknown> | undefined;
 
   constructor(options: RetentionOptions) {
     this.#options = options;
@@ -29,9 +31,12 @@ export class RetentionClock {
   /** Begins soon after the start, because nobody knows for how long there was none. */
   start(): void {
     const tick = () => {
-      this.#running = this.run().catch((error: unknown) =>
-        this.#options.log.warn('retention.failed', { code: codeOf(error) }, error),
-      );
+      // A round that takes longer than the interval is not joined by another one: both would do the same.
+      this.#running ??= this.run()
+        .catch((error: unknown) => this.#options.log.warn('retention.failed', { code: codeOf(error) }, error))
+        .finally(() => {
+          this.#running = undefined;
+        });
     };
     this.#timer = setInterval(tick, this.#options.intervalMs);
     tick();
@@ -39,8 +44,11 @@ export class RetentionClock {
 
   /** One round. A holder that cannot be reached is asked in the next one. @returns rows that went, by holder. */
   async run(): Promise<ReadonlyMap<string, number>> {
-    const { pool, log, own, others, now } = this.#options;
+    const { pool, log, own, others, sweepNotes, now } = this.#options;
     const ended = new Map<string, number>();
+    await sweepNotes(now()).catch((error: unknown) =>
+      log.warn('retention.holder-waits', { state: 'notes', code: codeOf(error) }, error),
+    );
     const holders = [{ name: 'privacy', retain: () => own.retain() }, ...others];
     for (const holder of holders) {
       try {

@@ -51,3 +51,7 @@ ${shown.map(
 )}
 </ul></nav>`;
 }
+
+/** The token that each form carries. */
+export const formToken = (visit: Visit): Html =>
+  html`<input type="hidden" name="form" value="${visit.formToken}">`;

@@ -576,6 +576,14 @@ export interface WatchWithdrawalsResponse {
   grantIds: string[];
 }
 
+export interface WatchErasuresRequest {
+}
+
+export interface WatchErasuresResponse {
+  /** How far erasures have come. What was made while it was another one goes. */
+  state: string;
+}
+
 export interface PullFieldRequest {
   pullToken: string;
   path: string;
@@ -8070,6 +8078,125 @@ export const WatchWithdrawalsResponse: MessageFns<WatchWithdrawalsResponse> = {
   },
 };
 
+function createBaseWatchErasuresRequest(): WatchErasuresRequest {
+  return {};
+}
+
+export const WatchErasuresRequest: MessageFns<WatchErasuresRequest> = {
+  encode(_: WatchErasuresRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchErasuresRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchErasuresRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): WatchErasuresRequest {
+    return {};
+  },
+
+  toJSON(_: WatchErasuresRequest): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WatchErasuresRequest>, I>>(base?: I): WatchErasuresRequest {
+    return WatchErasuresRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchErasuresRequest>, I>>(_: I): WatchErasuresRequest {
+    const message = createBaseWatchErasuresRequest();
+    return message;
+  },
+};
+
+function createBaseWatchErasuresResponse(): WatchErasuresResponse {
+  return { state: "" };
+}
+
+export const WatchErasuresResponse: MessageFns<WatchErasuresResponse> = {
+  encode(message: WatchErasuresResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.state !== "") {
+      writer.uint32(10).string(message.state);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchErasuresResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchErasuresResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchErasuresResponse {
+    return { state: isSet(object.state) ? globalThis.String(object.state) : "" };
+  },
+
+  toJSON(message: WatchErasuresResponse): unknown {
+    const obj: any = {};
+    if (message.state !== "") {
+      obj.state = message.state;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WatchErasuresResponse>, I>>(base?: I): WatchErasuresResponse {
+    return WatchErasuresResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchErasuresResponse>, I>>(object: I): WatchErasuresResponse {
+    const message = createBaseWatchErasuresResponse();
+    message.state = object.state ?? "";
+    return message;
+  },
+};
+
 function createBasePullFieldRequest(): PullFieldRequest {
   return { pullToken: "", path: "" };
 }
@@ -12080,6 +12207,21 @@ export const PrivacyServiceService = {
       Buffer.from(WatchWithdrawalsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): WatchWithdrawalsResponse => WatchWithdrawalsResponse.decode(value),
   },
+  /**
+   * Tells whoever keeps something made from names of a home outside every table, as the recogniser its language models,
+   * that somebody was erased: none of it is used or kept any more. The first answer comes once nothing more can be missed;
+   * the call ends when that no longer holds.
+   */
+  watchErasures: {
+    path: "/earshot.privacy_service.v1.PrivacyService/WatchErasures" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: WatchErasuresRequest): Buffer => Buffer.from(WatchErasuresRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WatchErasuresRequest => WatchErasuresRequest.decode(value),
+    responseSerialize: (value: WatchErasuresResponse): Buffer =>
+      Buffer.from(WatchErasuresResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WatchErasuresResponse => WatchErasuresResponse.decode(value),
+  },
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField: {
     path: "/earshot.privacy_service.v1.PrivacyService/PullField" as const,
@@ -12323,6 +12465,12 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
    * have ended already; the call ends when that no longer holds.
    */
   watchWithdrawals: handleServerStreamingCall<WatchWithdrawalsRequest, WatchWithdrawalsResponse>;
+  /**
+   * Tells whoever keeps something made from names of a home outside every table, as the recogniser its language models,
+   * that somebody was erased: none of it is used or kept any more. The first answer comes once nothing more can be missed;
+   * the call ends when that no longer holds.
+   */
+  watchErasures: handleServerStreamingCall<WatchErasuresRequest, WatchErasuresResponse>;
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField: handleUnaryCall<PullFieldRequest, PullFieldResponse>;
   listDisclosures: handleUnaryCall<ListDisclosuresRequest, ListDisclosuresResponse>;
@@ -12843,6 +12991,20 @@ export interface PrivacyServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<WatchWithdrawalsResponse>;
+  /**
+   * Tells whoever keeps something made from names of a home outside every table, as the recogniser its language models,
+   * that somebody was erased: none of it is used or kept any more. The first answer comes once nothing more can be missed;
+   * the call ends when that no longer holds.
+   */
+  watchErasures(
+    request: WatchErasuresRequest,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchErasuresResponse>;
+  watchErasures(
+    request: WatchErasuresRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchErasuresResponse>;
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField(
     request: PullFieldRequest,
