@@ -11,6 +11,7 @@ import type { Command } from 'commander';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { migrate } from '../common/db/migrate.ts';
+import { createPool, query } from '../common/db/pool.ts';
 import { isServing } from '../common/grpc/health.ts';
 import { ensureDatabase, postgresBinaries, startLocalPostgres } from '../common/local-stores/postgres.ts';
 import { CommandError } from './explain.ts';
@@ -95,6 +96,17 @@ export async function putBack(url: string, file: string): Promise<void> {
   const options = ['--clean', '--if-exists', '--no-owner', '--single-transaction', '--dbname', address, file];
   await run(await tool('pg_restore'), options, { env });
   await migrate(url);
+  await endSignIns(url);
+}
+
+/** Who had signed out since the backup must not be signed in again, nor a used code work once more: all of them end. */
+async function endSignIns(url: string): Promise<void> {
+  const pool = createPool(url, { max: 1 });
+  try {
+    await query(pool, 'truncate sessions, sign_in_challenges, claim_codes');
+  } finally {
+    await pool.end();
+  }
 }
 
 async function backup(file: string): Promise<void> {

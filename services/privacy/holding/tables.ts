@@ -100,6 +100,13 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
         return words ?? {};
       },
     },
+    // Random names of notes on the disk, which are gone a while before.
+    {
+      table: 'taken_back',
+      rowsOf: {},
+      lives: '200 days; its note on the disk 180',
+      isOver: `noted_at <= $now - interval '200 days'`,
+    },
     // Hashes with a key that is in no table: nobody's, until the same address is shown again.
     {
       table: 'closed_identities',

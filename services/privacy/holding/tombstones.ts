@@ -48,7 +48,14 @@ export class Tombstones {
   /** Makes each erasure that the database knows nothing of pending in it. @returns their ids. */
   async replay(pool: Pool, queue: string): Promise<string[]> {
     const replayed: string[] = [];
-    for (const { erasureId, whose, notedAtMs } of this.#read()) {
+    const notes = this.#read();
+    const known = await query<{ erasure_id: string }>(
+      pool,
+      'select erasure_id from erasures where erasure_id = any($1::uuid[])',
+      [notes.map(({ erasureId }) => erasureId)],
+    );
+    const done = new Set(known.map((row) => row.erasure_id));
+    for (const { erasureId, whose, notedAtMs } of notes.filter((note) => !done.has(note.erasureId))) {
       const isNew = await withTransaction(pool, async (client) => {
         const made = await query(
           client,

@@ -7,6 +7,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { unary } from '../../common/grpc/server.ts';
 import type { History } from '../history/history.ts';
 import type { Erasures } from '../holding/erasures.ts';
+import type { TakenBackNotes } from '../holding/taken-back.ts';
 import { disclosuresOfTurn } from '../ledger/read.ts';
 import { readErasure, restIdentities } from './closing.ts';
 import { kindNamed, type Proof, type RequestParts, type Requests, refusalNamed } from './requests.ts';
@@ -15,6 +16,7 @@ export interface RightsParts extends Pick<RequestParts, 'pool' | 'now'> {
   readonly requests: Requests;
   readonly history: History;
   readonly erasures: Erasures;
+  readonly takenBack: TakenBackNotes;
   /** Names of everybody who holds data. */
   readonly holders: readonly string[];
   readonly identityKey: Buffer;
@@ -24,7 +26,7 @@ const proofOf = ({ principal }: { readonly principal: Principal | undefined }): 
   principal?.service === 'web' ? 'session' : 'command';
 
 export function rightsHandlers(parts: RightsParts): RightsServiceServer {
-  const { pool, requests, history, erasures, now } = parts;
+  const { pool, requests, history, erasures, takenBack, now } = parts;
   return {
     openRequest: unary(({ subjectId, kind, note }, call) => {
       requireOwn(call, { subjectId });
@@ -40,7 +42,9 @@ export function rightsHandlers(parts: RightsParts): RightsServiceServer {
     }),
     restrictAccount: unary(async ({ subjectId, isRestricted }, call) => {
       requireOwn(call, { subjectId });
-      await requests.restrict(subjectId, isRestricted, proofOf(call));
+      await takenBack.keep({ kind: 'restriction', subjectId, isRestricted }, () =>
+        requests.restrict(subjectId, isRestricted, proofOf(call)),
+      );
       return {};
     }),
     listOpenRequests: unary(async () => ({ requests: await requests.listOpen() })),
@@ -74,11 +78,14 @@ export function rightsHandlers(parts: RightsParts): RightsServiceServer {
     }),
     deleteHistory: unary(async ({ subjectId, ...what }, call) => {
       requireOwn(call, { subjectId });
-      return { deleted: await history.delete(subjectId, what) };
+      const deleted = await takenBack.keep({ kind: 'history', subjectId, what }, () =>
+        history.delete(subjectId, what),
+      );
+      return { deleted };
     }),
     setHistoryDays: unary(async ({ subjectId, days }, call) => {
       requireOwn(call, { subjectId });
-      await history.setDays(subjectId, days);
+      await takenBack.keep({ kind: 'history-days', subjectId, days }, () => history.setDays(subjectId, days));
       return {};
     }),
   };
