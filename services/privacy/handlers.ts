@@ -15,12 +15,14 @@ import { listOwnedDevices } from './accounts/owned-devices.ts';
 import type { ProfileStore } from './accounts/profile.ts';
 import type { ChangeFeed } from './cache/change-feed.ts';
 import type { Claims } from './claims/claims.ts';
+import { unbound } from './consent/crossings.ts';
 import type { Grants } from './consent/grants.ts';
 import { recipientName, requireHandler } from './consent/recipient-name.ts';
 import { registerRecipient } from './consent/recipients.ts';
 import { watchWithdrawals } from './consent/withdrawals.ts';
 import type { Discloser } from './disclosure/disclose.ts';
 import type { Puller } from './disclosure/pull.ts';
+import type { Shutdown } from './duties/shutdown.ts';
 import type { Erasures } from './holding/erasures.ts';
 import { exportAll, type RemoteHolder } from './holding/holders.ts';
 import type { TakenBackNotes } from './holding/taken-back.ts';
@@ -52,6 +54,9 @@ export interface Parts {
   readonly erasures: Erasures;
   readonly takenBack: TakenBackNotes;
   readonly requests: Requests;
+  readonly shutdown: Pick<Shutdown, 'requireGoingOn'>;
+  /** Where the stores stand; empty = on one machine, which is in no region. */
+  readonly storeRegion: string;
   readonly hint: (notices: readonly RecordedNotice[]) => void;
   readonly sampleKeys: SampleKeys;
   readonly leaving: SamplesLeaving;
@@ -68,10 +73,14 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
   const { pool, feed, profile, puller, dataKeys, devices, watch, claims, grants, discloser, hint, now } =
     parts;
   return {
-    createHousehold: unary(({ region, timeZone }) => createHousehold(pool, region, timeZone)),
-    createTenant: unary(async ({ region, timeZone }) => ({
-      tenantId: await createTenant(pool, region, timeZone),
-    })),
+    createHousehold: unary(async ({ region, timeZone }) => {
+      await requireWelcome(parts, region);
+      return createHousehold(pool, region, timeZone);
+    }),
+    createTenant: unary(async ({ region, timeZone }) => {
+      await requireWelcome(parts, region);
+      return { tenantId: await createTenant(pool, region, timeZone) };
+    }),
     issueClaimCode: unary((request, call) => {
       requireOwn(call, request);
       return claims.issue(request);
@@ -214,4 +223,11 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
       return parts.erasures.erase(owner);
     }),
   };
+}
+
+/** @throws EarshotError SERVICE_ENDS; REGION_ELSEWHERE for whoever is bound to a region in which our stores do not stand. */
+async function requireWelcome({ shutdown, storeRegion }: Parts, region: string): Promise<void> {
+  await shutdown.requireGoingOn();
+  const isHere = storeRegion === '' || region === unbound || region.toLowerCase() === storeRegion;
+  if (!isHere) throw new EarshotError('REGION_ELSEWHERE');
 }

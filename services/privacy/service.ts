@@ -1,5 +1,7 @@
 /** The contract of privacy, put together. */
 import { ConsentServiceService } from '../../proto/gen/earshot/consent/v1/consent.ts';
+import { CasesServiceService } from '../../proto/gen/earshot/duties/v1/cases.ts';
+import { DutiesServiceService } from '../../proto/gen/earshot/duties/v1/duties.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { PrivacyServiceService } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
@@ -18,7 +20,9 @@ import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
 import { ProfileStore } from './accounts/profile.ts';
 import { AudienceSigner } from './audience/signer.ts';
+import { lineOf } from './audit/entry.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
+import { casesHandlers } from './cases/handlers.ts';
 import { Claims } from './claims/claims.ts';
 import type { PrivacyConfig } from './config.ts';
 import { ConsentRecords } from './consent/consents.ts';
@@ -29,6 +33,8 @@ import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
 import { startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
+import { assembleDuties } from './duties/assemble.ts';
+import { dutiesHandlers } from './duties/handlers.ts';
 import { createHandlers } from './handlers.ts';
 import { forgetHistory, History } from './history/history.ts';
 import { doAgain } from './holding/do-again.ts';
@@ -100,10 +106,11 @@ export async function startPrivacyService(
   const snapshots = new Snapshots(pool, feed, texts);
   const ledger = new LedgerWriter(pool);
   const puller = new Puller({ snapshots, ledger, profile, pullTokenKey: keys.pullToken, now });
+  const signingKeys = loadWebhookSigningKeys(config.stateDir);
   const delivery = new NoticeDelivery({
     pool,
     log,
-    signingKeys: loadWebhookSigningKeys(config.stateDir),
+    signingKeys,
     pseudonymKey: keys.pseudonym,
     scheduleMs: config.noticeSchedule,
     post,
@@ -163,7 +170,17 @@ export async function startPrivacyService(
   // A database from a backup is told again what was forgotten, before anybody is served.
   for (const erasureId of await tombstones.replay(pool, erasureQueue)) await erasures.attempt(erasureId);
   const takenBack = new TakenBackNotes(pool, config.stateDir, now);
-  await takenBack.replay((taken) => doAgain({ grants, consents, requests, devices, history }, taken));
+  const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
+  await sender?.clear();
+  const duties = assembleDuties({
+    ...{ pool, feed, keys: dataKeys, grants, erasures, takenBack, sender, signingKeys, post, log, now },
+    holders: [{ name: 'privacy', count: (whose, classes) => holder.count(whose, classes) }, ...others],
+    redisUrl: config.redisUrl,
+    scheduleMs: config.noticeSchedule,
+    identityKey: keys.identity,
+  });
+  const doers = { grants, consents, requests, devices, history, ...duties };
+  await takenBack.replay((taken) => doAgain(doers, taken));
   const pullServer = await startPullServer({
     listen: config.pullListen,
     pull: (token, path) => puller.pull(token, path),
@@ -171,6 +188,7 @@ export async function startPrivacyService(
   });
   const pullUrl = config.pullUrl === '' ? pullServer.url : withPullPath(config.pullUrl);
   outbox.start();
+  duties.termsOutbox.start();
   const erasureOutbox = new Outbox({
     pool,
     redisUrl: config.redisUrl,
@@ -187,6 +205,7 @@ export async function startPrivacyService(
     sweepNotes: async (nowMs) => {
       await tombstones.sweep(nowMs);
       await takenBack.sweep(nowMs);
+      await duties.orders.sweep(nowMs);
     },
     intervalMs: config.retentionIntervalS * 1_000,
   });
@@ -205,6 +224,8 @@ export async function startPrivacyService(
     erasures,
     takenBack,
     requests,
+    shutdown: duties.shutdown,
+    storeRegion: config.storeRegion,
     hint,
     sampleKeys,
     leaving: new SamplesLeaving({ pool, ledger, now }),
@@ -233,8 +254,6 @@ export async function startPrivacyService(
     stopping: stopping.signal,
     now,
   });
-  const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
-  await sender?.clear();
   const identities = identityHandlers({
     ...{ pool, keys: dataKeys, identityKey: keys.identity, sender, log, now },
     origin: config.webOrigin,
@@ -257,10 +276,16 @@ export async function startPrivacyService(
           }),
         },
       ],
+      [DutiesServiceService, { ...dutiesHandlers(duties) }],
+      [CasesServiceService, { ...casesHandlers(duties) }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,
     credentials,
+    onAdmitted: (principal, method, request) => {
+      const line = lineOf(principal, method, request);
+      return line && duties.audit.append(line);
+    },
     needs: { database: () => answers(pool), changes: () => feed.isLive },
   });
   return {
@@ -274,7 +299,12 @@ export async function startPrivacyService(
       stopping.abort();
       sampleKeys.stop();
       await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
-      await Promise.all([outbox.close(), erasureOutbox.close(), retention.close()]);
+      await Promise.all([
+        outbox.close(),
+        erasureOutbox.close(),
+        duties.termsOutbox.close(),
+        retention.close(),
+      ]);
       for (const other of others) other.close();
       await feed.close();
       await pool.end();

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coffeeManifest } from '../../language/testing/calls.ts';
 import { ConsentPurpose } from '../../proto/gen/earshot/consent/v1/consent.ts';
+import { StaffRole } from '../../proto/gen/earshot/duties/v1/duties.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { RefusalCode, RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { query } from '../common/db/pool.ts';
@@ -175,7 +176,7 @@ describe('an owner', () => {
     await callUnary(
       rights,
       'answerRequest',
-      { requestId, refusal: RefusalCode.NOT_HELD, answer: 'sorry' },
+      { requestId, refusal: RefusalCode.NOT_HELD, answer: 'sorry', staffRole: StaffRole.PRIVACY_OFFICER },
       limits,
     );
     expect((await me.get('/privacy/requests')).text).toContain('Nothing of the kind is held.');
@@ -275,7 +276,12 @@ describe('nobody else', () => {
     await say(mine, 'not for the neighbours');
     const note = { subjectId: mine.subjectId, kind: 5, note: 'mine' } as const;
     const { requestId } = await callUnary(rights, 'openRequest', note, limits);
-    await callUnary(rights, 'answerRequest', { requestId, refusal: RefusalCode.LAW, answer: '' }, limits);
+    await callUnary(
+      rights,
+      'answerRequest',
+      { requestId, refusal: RefusalCode.LAW, answer: '', staffRole: StaffRole.PRIVACY_OFFICER },
+      limits,
+    );
     const list = { subjectId: mine.subjectId, search: '', beforeMs: 0, pageSize: 50 };
     const { entries } = await callUnary(rights, 'listHistory', list, limits);
     const neighbour = await signedIn(theirs);

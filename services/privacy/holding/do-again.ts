@@ -1,6 +1,9 @@
 /** Does again what somebody took back, in a database that was put back from a backup. */
 import type { Devices } from '../accounts/devices.ts';
+import type { Faults } from '../cases/faults.ts';
+import type { Orders } from '../cases/orders.ts';
 import type { ConsentRecords } from '../consent/consents.ts';
+import type { Crossings } from '../consent/crossings.ts';
 import type { Grants } from '../consent/grants.ts';
 import type { Purpose, Way } from '../consent/purposes.ts';
 import type { History } from '../history/history.ts';
@@ -13,6 +16,9 @@ interface Doers {
   readonly requests: Requests;
   readonly devices: Devices;
   readonly history: History;
+  readonly crossings: Crossings;
+  readonly faults: Faults;
+  readonly orders: Orders;
 }
 
 /** Recipients are told again, too: the older database does not know that they were. @throws EarshotError as each of them. */
@@ -32,6 +38,12 @@ export function doAgain(doers: Doers, taken: TakenBack): Promise<unknown> {
       return doers.history.delete(taken.subjectId, taken.what);
     case 'history-days':
       return doers.history.setDays(taken.subjectId, taken.days);
+    case 'crossing':
+      return doers.crossings.end(taken.subjectId, taken.recipient);
+    case 'fault':
+      return doers.faults.close(taken.subjectId, taken.caseId);
+    case 'other':
+      return doers.orders.changeOther(Buffer.from(taken.mac, 'hex'), '');
     default:
       taken satisfies never;
       throw new Error('a note of another kind');

@@ -48,7 +48,11 @@ export type TakenBack =
         readonly isEverything: boolean;
       };
     }
-  | { readonly kind: 'history-days'; readonly subjectId: string; readonly days: number };
+  | { readonly kind: 'history-days'; readonly subjectId: string; readonly days: number }
+  | { readonly kind: 'crossing'; readonly subjectId: string; readonly recipient: string }
+  | { readonly kind: 'fault'; readonly subjectId: string; readonly caseId: string }
+  /** Keyed hash of an address, hexadecimal. */
+  | { readonly kind: 'other'; readonly mac: string };
 
 interface Note {
   readonly noteId: string;

@@ -1,10 +1,12 @@
 /** The contract of rights: cases, restriction, closing, reasons, and history. */
-import type { RightsServiceServer } from '../../../proto/gen/earshot/rights/v1/rights.ts';
+import { StaffRole } from '../../../proto/gen/earshot/duties/v1/duties.ts';
+import { RefusalCode, type RightsServiceServer } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import type { Principal } from '../../common/callers/access.ts';
 import { requireOwn } from '../../common/callers/objects.ts';
 import { query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { unary } from '../../common/grpc/server.ts';
+import { requireStaffRole } from '../duties/exceptions.ts';
 import type { History } from '../history/history.ts';
 import type { Erasures } from '../holding/erasures.ts';
 import type { TakenBackNotes } from '../holding/taken-back.ts';
@@ -48,7 +50,9 @@ export function rightsHandlers(parts: RightsParts): RightsServiceServer {
       return {};
     }),
     listOpenRequests: unary(async () => ({ requests: await requests.listOpen() })),
-    answerRequest: unary(async ({ requestId, refusal, answer }) => {
+    answerRequest: unary(async ({ requestId, refusal, answer, staffRole }) => {
+      // A right is refused by somebody whose work that is, and it stands in the audit log.
+      if (refusal !== RefusalCode.UNSPECIFIED) requireStaffRole(staffRole, [StaffRole.PRIVACY_OFFICER]);
       await requests.answer(requestId, refusalNamed(refusal), answer);
       return {};
     }),

@@ -24,7 +24,6 @@ import {
   grant,
   type Harness,
   type Home,
-  limits,
   makeHome,
   makeRecipient,
   startHarness,
@@ -50,7 +49,9 @@ class Model {
   oldToken: { skill: Skill; text: string } | undefined;
   isErased = false;
   /** What is in the backup, less what was taken back since. */
-  backup: { consents: Set<Purpose>; grants: Set<string>; isRestricted: boolean; history: string[] } | undefined;
+  backup:
+    | { consents: Set<Purpose>; grants: Set<string>; isRestricted: boolean; history: string[] }
+    | undefined;
 
   get isHeard(): boolean {
     return this.consents.has(VOICE_SERVICE) && !this.isRestricted;
@@ -85,7 +86,12 @@ class Model {
 
   takeBackup(): void {
     const { consents, grants, isRestricted, history } = this;
-    this.backup = { consents: new Set(consents), grants: new Set(grants), isRestricted, history: [...history] };
+    this.backup = {
+      consents: new Set(consents),
+      grants: new Set(grants),
+      isRestricted,
+      history: [...history],
+    };
   }
 
   restore(): void {
@@ -142,6 +148,8 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 4, maxLength: 14 },
 );
 
+/** A machine that does much else stalls for a while; what hangs is found all the same. */
+const limits = { deadlineMs: 60_000 } as const;
 const isDeep = process.env['EARSHOT_TEST_KIND'] === 'deep';
 let harness: Harness;
 let rights: RightsServiceClient;
@@ -183,7 +191,10 @@ async function restore(): Promise<void> {
 async function settleErasures(): Promise<void> {
   const { pool } = harness.stores;
   await query(pool, `update erasures set state = 'done', whose = '{}' where state = 'pending'`);
-  await query(pool, `update outbox set state = 'done' where state = 'pending' and queue = 'privacy-erasures'`);
+  await query(
+    pool,
+    `update outbox set state = 'done' where state = 'pending' and queue = 'privacy-erasures'`,
+  );
 }
 
 const outcome = (call: Promise<unknown>): Promise<string> => call.then(() => 'OK', codeOf);
@@ -268,7 +279,9 @@ async function take(step: Step, model: Model, at: Home): Promise<void> {
     case 'pull': {
       if (model.oldToken !== undefined) {
         const { skill: old, text } = model.oldToken;
-        const read = await outcome(callUnary(client, 'pullField', { pullToken: text, path: step.path }, limits));
+        const read = await outcome(
+          callUnary(client, 'pullField', { pullToken: text, path: step.path }, limits),
+        );
         if (read === 'OK') expect(model.mayLeave(old, step.path)).toBe(true);
       }
       if (model.token === undefined) return;
@@ -326,7 +339,7 @@ async function take(step: Step, model: Model, at: Home): Promise<void> {
 
 /** Afterwards nothing opens: no device, no token, no list; and the key of whatever a copy still holds is gone. */
 async function erase(at: Home): Promise<void> {
-  const { client, stores, stateDirectory } = harness;
+  const { stores, stateDirectory } = harness;
   const keys = await query<{ key_id: string }>(
     stores.pool,
     `select key_id from subjects where subject_id = $1 and key_id is not null

@@ -18,6 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { StaffRole, staffRoleFromJSON, staffRoleToJSON } from "../../duties/v1/duties.ts";
 import {
   Disclosure,
   HolderOutcome,
@@ -294,6 +295,8 @@ export interface AnswerRequestRequest {
   /** Unspecified: it was done. */
   refusal: RefusalCode;
   answer: string;
+  /** Who refuses: the privacy officer. Needed for nothing else. */
+  staffRole: StaffRole;
 }
 
 export interface AnswerRequestResponse {
@@ -1504,7 +1507,7 @@ export const ListOpenRequestsResponse: MessageFns<ListOpenRequestsResponse> = {
 };
 
 function createBaseAnswerRequestRequest(): AnswerRequestRequest {
-  return { requestId: "", refusal: 0, answer: "" };
+  return { requestId: "", refusal: 0, answer: "", staffRole: 0 };
 }
 
 export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
@@ -1517,6 +1520,9 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     }
     if (message.answer !== "") {
       writer.uint32(26).string(message.answer);
+    }
+    if (message.staffRole !== 0) {
+      writer.uint32(32).int32(message.staffRole);
     }
     return writer;
   },
@@ -1558,6 +1564,14 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
             message.answer = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1579,6 +1593,11 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
         : "",
       refusal: isSet(object.refusal) ? refusalCodeFromJSON(object.refusal) : 0,
       answer: isSet(object.answer) ? globalThis.String(object.answer) : "",
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : 0,
     };
   },
 
@@ -1593,6 +1612,9 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     if (message.answer !== "") {
       obj.answer = message.answer;
     }
+    if (message.staffRole !== 0) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
+    }
     return obj;
   },
 
@@ -1604,6 +1626,7 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     message.requestId = object.requestId ?? "";
     message.refusal = object.refusal ?? 0;
     message.answer = object.answer ?? "";
+    message.staffRole = object.staffRole ?? 0;
     return message;
   },
 };
