@@ -183,6 +183,43 @@ async function plant(name: string) {
   await query(pool, `insert into hotel_questions values ($1, '[]', 'yes', now() + '2 minutes')`, [
     roomDevice?.device_id,
   ]);
+  await query(
+    pool,
+    `insert into trade_orders (subject_id, seller, promise, key_id, sealed, other_mac, sealed_other, is_unconfirmed, received_at)
+     values ($1, 'tea', 'agreed', '0', $2, $2, $2, false, now())`,
+    [subjectId, words],
+  );
+  await query(
+    pool,
+    `insert into fault_cases (subject_id, code, opened_at, touched_at, sealed_log) values ($1, 'INTERNAL', now(), now(), $2)`,
+    [subjectId, words],
+  );
+  const [incident] = await query<{ incident_id: string }>(
+    pool,
+    `insert into incidents (is_drill, scope, parts, found_at, opened_at) values (true, '{}', '[]', now(), now()) returning incident_id`,
+  );
+  for (const [about, hotel] of [
+    [subjectId, ''],
+    ['', tenantId],
+  ]) {
+    await query(pool, 'insert into incident_people values ($1, $2, $3, true, now(), null, now())', [
+      incident?.incident_id,
+      about,
+      hotel,
+    ]);
+  }
+  await query(
+    pool,
+    `with terms as (insert into recipient_terms (recipient, role, agreement, operator, cause, since, told)
+       values ('tea', 'independent', 'a', 'b', 'merger', now(), '') returning terms_id)
+     insert into recipient_changes select terms_id, $1 from terms`,
+    [subjectId],
+  );
+  await query(
+    pool,
+    `insert into crossings (subject_id, recipient, region, ground, given_at) values ($1, 'tea', 'eu', 'consent', now())`,
+    [subjectId],
+  );
   const collection = crypto.randomUUID();
   const asked = { paths: ['sample.text'], purposes: ['To train with.'], recipientRegion: '' };
   const toTraining = { subjectId, skillId: 'earshot', recipientKind: RecipientKind.TRAINING, ...asked };

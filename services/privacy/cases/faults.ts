@@ -48,9 +48,9 @@ export interface FaultParts {
 
 /** Cases that can still be read; `$1` is the time. */
 const readable = `select f.*, s.key_id from fault_cases f join subjects s using (subject_id)
-  where not (${faultIsOver.replace('$now', '$1')})`;
+  where not (${faultIsOver.replace('$now', '$1::timestamptz')})`;
 /** Those that are not closed, by hand or by idleness. */
-const isOpen = `${closesAt} > $1`;
+const isOpen = `${closesAt} > $1::timestamptz`;
 
 export class Faults {
   readonly #parts: FaultParts;
@@ -104,7 +104,7 @@ export class Faults {
 
   /** @throws EarshotError NOT_FOUND for a case that is closed. */
   ask(caseId: string): Promise<FaultCase> {
-    return this.#change(caseId, '', 'asked_at = coalesce(asked_at, $1)');
+    return this.#change(caseId, '', 'asked_at = coalesce(asked_at, $1::timestamptz)');
   }
 
   /**
@@ -138,7 +138,7 @@ export class Faults {
 
   /** @throws EarshotError NOT_FOUND */
   close(subjectId: string, caseId: string): Promise<FaultCase> {
-    return this.#change(caseId, subjectId, 'closed_at = $1');
+    return this.#change(caseId, subjectId, 'closed_at = $1::timestamptz');
   }
 
   /** For whoever looks into it, until a day after the case closed. @throws EarshotError NOT_FOUND */
@@ -158,7 +158,7 @@ export class Faults {
     requireId(caseId);
     const [row] = await query<CaseRow>(
       this.#parts.pool,
-      `update fault_cases set ${set}, touched_at = $1
+      `update fault_cases set ${set}, touched_at = $1::timestamptz
        where case_id = $2 and ($3 = '' or subject_id = $3) and ${isOpen} returning *`,
       [new Date(this.#parts.now()), caseId, subjectId],
     );

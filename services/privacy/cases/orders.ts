@@ -13,7 +13,7 @@ import type { KeyStore } from '../keys/key-store.ts';
 
 /** When an order's time is over; one that was never completed counts from when it came. */
 export const orderIsOver = `coalesce(completed_at, received_at) <= $now - interval '3 years'`;
-const isLiving = `not (${orderIsOver.replace('$now', '$2')})`;
+const isLiving = `not (${orderIsOver.replace('$now', '$2::timestamptz')})`;
 const maxWhat = 2_000;
 const maxOther = 500;
 const maxPromise = 500;
@@ -183,7 +183,7 @@ export class Orders {
   /** Keys first, then rows: a key without a row opens nothing, and a row without a key says nothing. */
   async sweep(nowMs: number): Promise<void> {
     const { pool, keys } = this.#parts;
-    const over = orderIsOver.replace('$now', '$1');
+    const over = orderIsOver.replace('$now', '$1::timestamptz');
     const rows = await query<{ order_id: string; key_id: string }>(
       pool,
       `select order_id, key_id from trade_orders where ${over}`,
