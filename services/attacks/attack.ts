@@ -5,8 +5,6 @@ export interface Attack {
   /** A few words, for the table. */
   readonly name: string;
   readonly edge: 'WebSocket' | 'gRPC' | 'HTTP' | 'xiaozhi' | 'Wyoming' | 'stores';
-  /** Short enough for `npm test`. */
-  readonly isQuick: boolean;
   /** The good speaker says its commands aloud meanwhile; otherwise it types them. */
   readonly isAgainstHearing?: boolean;
   /** A store or service that everybody needs is down meanwhile: others may be told so, with a retryable code. */

@@ -95,7 +95,6 @@ function against(edge: 'WebSocket' | 'gRPC', send: typeof overGrpc): Attack {
   return {
     name: 'messages that are none',
     edge,
-    isQuick: true,
     async run(field) {
       for (const bad of badThings) {
         const code = await send(field, bad);

@@ -23,7 +23,6 @@ export const distorted: readonly Attack[] = [
   {
     name: 'a device of the same skills sends distorted speech before each utterance of another',
     edge: 'WebSocket',
-    isQuick: false,
     async run(field) {
       if (!existsSync(recordings))
         return 'not tried: the recordings of pocketsphinx-testdata are not installed';

@@ -16,7 +16,6 @@ export const guessing: readonly Attack[] = [
   {
     name: '70 wrong claim codes from 7 addresses',
     edge: 'HTTP',
-    isQuick: true,
     async run({ stack, privacy }) {
       const statuses = await Promise.all(
         Array.from({ length: 70 }, (_, index) =>

@@ -16,7 +16,6 @@ export const many: readonly Attack[] = [
   {
     name: 'a ninth connection',
     edge: 'WebSocket',
-    isQuick: true,
     async run(field) {
       const device = await field.attacker();
       const eight = await Promise.all(Array.from({ length: 8 }, () => field.raw(device)));
@@ -33,7 +32,6 @@ export const many: readonly Attack[] = [
   {
     name: '8 connections begin and abort a listen every 0.1 s, and come back when they are thrown out, for 40 s',
     edge: 'WebSocket',
-    isQuick: false,
     isAgainstHearing: true,
     async run(field) {
       const device = await field.attacker();
@@ -54,7 +52,6 @@ export const many: readonly Attack[] = [
   {
     name: '32 listens of 4 devices that only trickle, and begin again when they are ended, for 40 s',
     edge: 'WebSocket',
-    isQuick: false,
     isAgainstHearing: true,
     async run(field) {
       const devices = await Promise.all(Array.from({ length: 4 }, () => field.attacker()));

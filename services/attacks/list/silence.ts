@@ -40,7 +40,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'the privacy service is killed 20 ms before somebody mutes',
     edge: 'stores',
-    isQuick: true,
     isOutage: true,
     async run(field) {
       const speaker = await fresh(field);
@@ -53,7 +52,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'every connection of the database is cut 20 ms before somebody mutes',
     edge: 'stores',
-    isQuick: false,
     isOutage: true,
     async run(field) {
       const speaker = await fresh(field);
@@ -68,7 +66,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'the table of devices is locked for 8 s while somebody mutes',
     edge: 'stores',
-    isQuick: false,
     async run(field) {
       const speaker = await fresh(field);
       const locked = field.sql(
@@ -83,7 +80,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'one connection listens, another mutes',
     edge: 'WebSocket',
-    isQuick: true,
     async run(field) {
       const device = await field.attacker();
       const [listening, muting] = [await field.connect(device), await field.connect(device)];
@@ -99,7 +95,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'a timed mute runs out',
     edge: 'WebSocket',
-    isQuick: true,
     async run(field) {
       const device = await field.attacker();
       const speaker = await field.connect(device);
@@ -124,7 +119,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'a device is revoked while it listens',
     edge: 'WebSocket',
-    isQuick: true,
     async run(field) {
       const device = await field.attacker();
       const raw = await field.raw(device);

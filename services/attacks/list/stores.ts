@@ -6,7 +6,6 @@ function killed(name: StoreName, shown: string): Attack {
   return {
     name: `${shown} is killed`,
     edge: 'stores',
-    isQuick: false,
     isOutage: true,
     async run(field) {
       const { stack } = field;

@@ -22,6 +22,7 @@ import {
 } from '../turn/ports.ts';
 import { Turn } from '../turn/turn.ts';
 import type { Agreement } from './agreement.ts';
+import type { DeviceState } from './device-state.ts';
 import type { SessionHost } from './host.ts';
 import type { SessionIdentity } from './identity.ts';
 import type { SpeakerLink, UpFrame } from './link.ts';
@@ -65,6 +66,7 @@ export interface ListeningOptions {
   readonly link: SpeakerLink;
   readonly identity: SessionIdentity;
   readonly microphone: Microphone;
+  readonly deviceState: DeviceState;
   /** @throws EarshotError MICROPHONE_MUTED, WAKE_WORD_OFF when one may not listen so now */
   readonly checkSwitches: (mode: ListenMode) => void;
   /** Looks at the device again; ends the session when it may not go on. False: nobody could say. */
@@ -233,7 +235,7 @@ export class Listening {
   }
 
   #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning, trace: TurnTrace): Turn {
-    const { host, link, identity, onDirective } = this.#options;
+    const { host, link, identity, deviceState, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
     const { recognise, understand, invoke, synthesise, offer, turnOutcome } = host.services;
     return new Turn({
@@ -258,6 +260,7 @@ export class Listening {
         onListenEnded: () => this.#refusedFrames.startGrace(),
         mayReceiveTranscript: () =>
           host.audiences.read(identity.current.audience).policy.mayReceiveTranscript,
+        resolve: (directive) => deviceState.resolve(directive),
         onDirective,
         onExpect: (expected) => this.#foresee(expected),
         onEnded: ({ code }) => this.#ended(code),
@@ -281,7 +284,7 @@ export class Listening {
     { agreement, sessionId }: Greeted,
     bounds: Limits,
   ): Promise<Prepared> {
-    const { host, identity, recheck } = this.#options;
+    const { host, identity, deviceState, recheck } = this.#options;
     const { locale, capabilities } = agreement;
     const isCurrent = host.isCurrent(identity.deviceId, identity.askedMs);
     const refOf = ({ audience }: Identity) => ({ turnId, sessionId, locale, audience });
@@ -299,7 +302,11 @@ export class Listening {
     }
     if (!this.#mayListen) throw new EarshotError('CONSENT_REQUIRED');
     const { device, surroundings } = identity.current;
-    const context = { ref: refOf(identity.current), device, surroundings, skillSet, capabilities };
+    const { isPlaying } = deviceState;
+    const context = {
+      ref: refOf(identity.current),
+      ...{ device, surroundings, skillSet, capabilities, isPlaying },
+    };
     this.#context = context;
     const { isOptedIn, audience } = identity.current;
     const mayOffer = isOptedIn && host.audiences.read(audience).policy.mayOfferForTraining;

@@ -78,6 +78,8 @@ export interface PreparedTurn {
   readonly surroundings: Surroundings;
   readonly skillSet: SkillSet;
   readonly capabilities: readonly string[];
+  /** The device plays something, as it says itself. */
+  readonly isPlaying: boolean;
 }
 
 /** Names without what they belong to: whoever only hears them needs no more. */

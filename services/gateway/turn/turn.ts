@@ -129,6 +129,8 @@ export class Turn {
 
   /** Ends the turn for a reason from outside it. */
   fail(code: ErrorCode): void {
+    // Consent that was taken back while somebody spoke covers nothing of what was said.
+    if (code === 'CONSENT_REQUIRED') this.#offering.refuse();
     this.#finish('failed', code);
   }
 

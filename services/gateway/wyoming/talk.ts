@@ -124,6 +124,8 @@ export class WyomingTalk implements SpeakerLink {
   async #audio(payload: Buffer): Promise<void> {
     const session = this.#session;
     if (session === undefined || this.#listenId === '') throw new EarshotError('AUDIO_OUTSIDE_LISTEN');
+    // The turn is over: what still comes is for nobody.
+    if (this.#settle === undefined) return;
     const all = this.#rest.length === 0 ? payload : Buffer.concat([this.#rest, payload]);
     let at = 0;
     for (; at + this.#frameBytes <= all.length && this.#settle !== undefined; at += this.#frameBytes) {

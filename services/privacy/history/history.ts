@@ -4,6 +4,7 @@ import type { HistoryEntry, RecordTurnRequest } from '../../../proto/gen/earshot
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';
+import { isUuid } from '../../common/uuid.ts';
 import { subjectKey } from '../accounts/subject-key.ts';
 import { turnIdShape } from '../accounts/validate.ts';
 import type { ConsentRecords } from '../consent/consents.ts';
@@ -16,7 +17,6 @@ const maxWords = 4_000;
 const maxPage = 100;
 /** Opened for one search at most; a person says far less in 180 days. */
 const maxSearched = 20_000;
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface Words {
   readonly heard: string;
@@ -156,11 +156,7 @@ export class History {
   ): Promise<number> {
     const isRange = what.untilMs > what.fromMs && what.fromMs >= 0;
     const named = [what.entryIds.length > 0, isRange, what.isEverything].filter(Boolean);
-    if (
-      named.length !== 1 ||
-      what.entryIds.length > maxPage ||
-      !what.entryIds.every((id) => uuidShape.test(id))
-    ) {
+    if (named.length !== 1 || what.entryIds.length > maxPage || !what.entryIds.every(isUuid)) {
       throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'entryIds' } });
     }
     const rows = await query(

@@ -7,6 +7,7 @@ import {
 } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { isUuid } from '../../common/uuid.ts';
 import { lockSubject } from '../accounts/subject-key.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
 import { announceAll } from '../cache/change-feed.ts';
@@ -72,7 +73,6 @@ export interface RequestParts {
   readonly now: () => number;
 }
 
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const noteContext = (subjectId: string): string => `rights-note:${subjectId}`;
 const answerContext = (subjectId: string): string => `rights-answer:${subjectId}`;
 
@@ -303,5 +303,5 @@ export function refusalNamed(value: RefusalCode): keyof typeof refusals | undefi
 }
 
 function requireId(id: string): void {
-  if (!uuidShape.test(id)) throw new EarshotError('NOT_FOUND');
+  if (!isUuid(id)) throw new EarshotError('NOT_FOUND');
 }
