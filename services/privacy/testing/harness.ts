@@ -113,7 +113,8 @@ export async function startHarness(
     async restart(meanwhile) {
       await end();
       await meanwhile?.();
-      now = await start();
+      // A starved machine may not let it start at once; whatever supervises a service tries again.
+      now = await start().catch(() => start());
     },
     async another(env) {
       const other = await start(env);
