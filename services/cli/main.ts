@@ -23,6 +23,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   support: () => import('./support.ts'),
   recipients: () => import('./recipients.ts'),
   shutdown: () => import('./shutdown.ts'),
+  algorithms: () => import('./algorithms.ts'),
   backup: () => import('./backup.ts'),
   restore: async () => ({ register: (await import('./backup.ts')).registerRestore }),
   hotel: () => import('./hotel.ts'),

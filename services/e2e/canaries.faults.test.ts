@@ -116,7 +116,7 @@ async function copyOf(householdId: string): Promise<{ where: string; text: strin
   );
   for await (const { row } of rows) {
     for (const { column, valueJson } of row?.values ?? []) {
-      shown.push({ where: `${row?.table}.${column}`, text: String(JSON.parse(valueJson)) });
+      shown.push({ where: `${row?.table}.${column}`, text: valueJson });
     }
   }
   return shown;
