@@ -2,9 +2,11 @@
 import { type Alignment, align } from '../matcher/align.ts';
 import { promising } from '../matcher/candidates.ts';
 import { type TemplateMatch, walk } from '../matcher/match.ts';
+import { isMeantHere } from '../matcher/meant.ts';
 import { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSkill, CompiledTemplate } from '../matcher/skill.ts';
 import { type Snapshot, statisticalKey } from '../matcher/snapshot.ts';
+import type { DayPart } from '../slots/day-parts.ts';
 import type { SlotContext } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
@@ -14,7 +16,8 @@ import { addressedTo } from './invocation.ts';
 import { tellsOfOthers } from './meaning.ts';
 import { isEmptyTalk } from './phrases.ts';
 import { settle } from './settle.ts';
-import { type FilledSlot, fill, mergeSlots } from './slots.ts';
+import { withoutSkipWords } from './skip-words.ts';
+import { type FilledSlot, fill, mergeSlots, withMeaning } from './slots.ts';
 import { spotSlots } from './spot.ts';
 import { besideTagged, isBareAsSample, isSaidBySample, placeLeftover, readTagged } from './tagged.ts';
 
@@ -27,10 +30,14 @@ export interface Reading {
   readonly source: 'exact' | 'close' | 'statistical';
   /** Orders readings of equal confidence: words that the template names, then closed slots, then free text. */
   readonly exactness: number;
+  /** As the author of the skill set it for the sample. */
+  readonly priority: number;
   /** The skill was addressed by its name. */
   readonly isAddressed: boolean;
   /** Slots that were said with a value out of their bounds; they are asked for again. */
   readonly refused: readonly string[];
+  /** The part of the day that was said, for an hour still to be said. */
+  readonly part: DayPart | undefined;
   readonly reasons: () => readonly string[];
 }
 
@@ -71,7 +78,10 @@ export function comparedSentences(input: string, snapshot: Snapshot, context: Sl
 }
 
 const sentenceOf = (tokens: readonly Token[], { locale }: Snapshot): string =>
-  tokens.map((token) => token.text).join(locale === 'zh-CN' ? '' : ' ');
+  tokens
+    .map((token) => token.text)
+    .join(locale === 'zh-CN' ? '' : ' ')
+    .replaceAll(" 's", "'s");
 
 /** Finds what templates say word for word; the result is what remains to be compared. */
 function readExactly(found: Readings, snapshot: Snapshot, context: SlotContext): Unsaid[] {
@@ -83,6 +93,14 @@ function readExactly(found: Readings, snapshot: Snapshot, context: SlotContext):
     for (const match of walk(snapshot.trie, scope).matches) found.addExact(match, scope, variant, undefined);
   }
   const unsaid: Unsaid[] = [];
+  for (const { skill, rest } of withoutSkipWords(scopeOf(tokens, snapshot, context), snapshot)) {
+    for (const variant of variantsOf(rest, snapshot.locale)) {
+      const scope = scopeOf(variant.tokens, snapshot, context);
+      for (const match of walk(snapshot.trie, scope).matches) {
+        if (match.template.intent.skill === skill) found.addExact(match, scope, variant, undefined);
+      }
+    }
+  }
   for (const { skillId, rest } of addressedTo(tokens, snapshot)) {
     const skill = snapshot.skills.get(skillId);
     if (!skill || rest.length === 0) continue;
@@ -192,7 +210,7 @@ class Readings {
 
   addExact(match: TemplateMatch, scope: Scope, variant: Variant, address: string | undefined): void {
     const { intent } = match.template;
-    const { captures, leftover } = settle(intent, match.captures, scope);
+    const { captures, leftover, part } = settle(intent, match.captures, scope);
     const settled = { ...match, captures };
     const confidence = exactConfidence(settled, scope.tokens.length, variant.penalty);
     const free = captures.reduce(
@@ -204,12 +222,14 @@ class Readings {
     this.#add({
       skill: intent.skill,
       intent,
-      slots: fill(intent, captures, this.input, scope.tokens),
+      slots: withMeaning(fill(intent, captures, this.input, scope.tokens), match.template, scope.context),
       confidence,
       source: 'exact',
       exactness,
+      priority: match.template.meaning.priority,
       isAddressed: address !== undefined,
       refused: match.refused,
+      part,
       leftover,
       reasons: () => [`${describe(match.template)} matches word for word`, ...notes(variant, address)],
     });
@@ -224,16 +244,18 @@ class Readings {
   ): void {
     const { template, similarity, changes, extra, refused } = alignment;
     const unexplained = tellsOfOthers(scope) ? new Set([...extra, 0]) : extra;
-    const { captures, leftover } = settle(template.intent, alignment.captures, scope, unexplained);
+    const { captures, leftover, part } = settle(template.intent, alignment.captures, scope, unexplained);
     this.#add({
       skill: template.intent.skill,
       intent: template.intent,
-      slots: fill(template.intent, captures, this.input, scope.tokens),
+      slots: withMeaning(fill(template.intent, captures, this.input, scope.tokens), template, scope.context),
       confidence: closeConfidence(alignment, variant.penalty, hypothesis?.confidence ?? 0),
       source: 'close',
       exactness: 0,
+      priority: template.meaning.priority,
       isAddressed: address !== undefined,
       refused,
+      part,
       leftover,
       reasons: () => [
         `${describe(template)} matches at ${percent(similarity)}`,
@@ -264,16 +286,23 @@ class Readings {
     const settled = settle(intent, kept, scope, unexplained, taken);
     const filled = mergeSlots(fill(intent, settled.captures, this.input, scope.tokens), tagged);
     const names = new Set(filled.map(({ name }) => name));
-    const { slots, leftover } = placeLeftover(intent, settled.leftover, tagged, names, hypothesis);
+    const { slots, leftover } = placeLeftover(intent, settled.leftover, tagged, names, hypothesis, scope);
+    // What the words imply beside what they name is what the nearest sample says that is meant here.
+    const like = hypothesis.nearest
+      .map(({ template }) => intent.templates[template]!)
+      .find((template) => isMeantHere(template, scope.context));
+    if (!like) return;
     this.#add({
       skill: intent.skill,
       intent,
-      slots: [...filled, ...slots],
+      slots: withMeaning(mergeSlots(filled, slots), like, scope.context),
       confidence: statisticalAlone(hypothesis.confidence),
       source: 'statistical',
       exactness: 0,
+      priority: 0,
       isAddressed: address !== undefined,
       refused: [],
+      part: settled.part,
       leftover,
       reasons: () => [
         `no sample fits; the statistical model says ${intent.skill.skillId} ${intent.name} at ${percent(hypothesis.confidence)}`,
@@ -327,7 +356,9 @@ function acquaintance({ template, captures }: TemplateMatch, context: SlotContex
     if (type !== 'device-name' && type !== 'room-name') return sum;
     const isOwn = context.entities.some(({ entityId }) => entityId === match.valueId);
     if (!isOwn) return sum - 0.5;
-    return sum + 0.5 + (type === 'device-name' ? 2 * (end - start - 1) : 0);
+    // 卧室的灯 is the light of the bedroom where a sample says so, and else the 卧室灯.
+    if (match.isVariant === true) return sum;
+    return sum + (type === 'device-name' ? 0.75 + 2 * (end - start - 1) : 0.5);
   }, 0);
 }
 
@@ -349,6 +380,8 @@ export function compareReadings(a: Reading, b: Reading): number {
     if (exact.confidence >= 0.7) return exact === a ? -1 : 1;
   }
   const step = Math.round(b.confidence * 25) - Math.round(a.confidence * 25);
+  if (a.source === 'exact' && b.source === 'exact' && a.skill === b.skill && a.priority !== b.priority)
+    return b.priority - a.priority;
   if (a.source === 'exact' && b.source === 'exact' && Math.abs(b.confidence - a.confidence) < 0.12) {
     if (a.exactness !== b.exactness) return b.exactness - a.exactness;
   }

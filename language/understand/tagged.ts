@@ -62,6 +62,7 @@ export function placeLeftover(
   tagged: readonly FilledSlot[],
   filled: ReadonlySet<string>,
   { tagging, text }: SkillHypothesis,
+  scope: Scope,
 ): { slots: FilledSlot[]; leftover: string[] } {
   const free = new Set(
     [...intent.slots.values()]
@@ -69,10 +70,15 @@ export function placeLeftover(
       .map(({ name }) => name),
   );
   const slots: FilledSlot[] = [];
-  const taken = tagged.map(({ raw }) => lettersOf(raw));
   const rest = leftover.filter((words) => {
-    const letters = lettersOf(words);
-    if (taken.some((own) => own.includes(letters) || letters.includes(own))) return false;
+    const beside = besideOwn(words, tagged, intent.skill.locale);
+    if (beside === 'nothing') return false;
+    // "Two and a half hours" where "half hours" was marked: the whole of it, or it blocks.
+    const whole = beside === undefined ? undefined : readLonger(words, beside, intent, scope);
+    if (whole !== undefined) {
+      slots.push(whole);
+      return false;
+    }
     const at = text.toLowerCase().indexOf(words.toLowerCase());
     const place =
       at < 0 || isDenial(words, intent.skill.locale)
@@ -98,6 +104,57 @@ export function placeLeftover(
 }
 
 const lettersOf = (words: string): string => words.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+
+/**
+ * What words say beside the values that were marked in them: nothing, as in "at nine" where the nine has its slot; or more
+ * than the one value that is returned. Undefined where none was marked in them.
+ */
+function besideOwn(
+  words: string,
+  tagged: readonly FilledSlot[],
+  locale: Locale,
+): FilledSlot | 'nothing' | undefined {
+  const letters = lettersOf(words);
+  if (tagged.some(({ raw }) => lettersOf(raw).includes(letters))) return 'nothing';
+  const own = tagged.filter(({ raw }) => letters.includes(lettersOf(raw)));
+  const said = new Set(own.flatMap(({ raw }) => tokenise(raw, locale).map(({ key }) => key)));
+  const more = tokenise(words, locale).filter(({ key }) => !said.has(key) && !isEmptyWord(key, locale));
+  if (own.length > 0 && more.length === 0) return 'nothing';
+  return own.length === 1 ? own[0] : undefined;
+}
+
+/** The value that all of the words are, in the slot in which part of them was marked. */
+function readLonger(
+  words: string,
+  { name, raw }: FilledSlot,
+  intent: CompiledIntent,
+  scope: Scope,
+): FilledSlot | undefined {
+  const slot = intent.slots.get(name)!;
+  const value = isWords(slot) ? undefined : readWhole(slot, words, scope);
+  const isOpen = isWords(slot) || slot.enumeration?.isOpen === true;
+  if (value === undefined && !isOpen) return undefined;
+  const isMatched = value !== undefined;
+  const said = isMatched ? words : longerWords(words, raw, scope.context.locale);
+  const dataClass = dataClassOf(slot, isMatched);
+  return {
+    name,
+    typeName: slot.typeName,
+    value: value?.value ?? said,
+    valueId: value?.valueId,
+    raw: said,
+    isMatched,
+    dataClass,
+  };
+}
+
+/** Without the empty words in front: "on next friday" is "next friday". */
+function longerWords(words: string, raw: string, locale: Locale): string {
+  const tokens = tokenise(words, locale);
+  const own = new Set(tokenise(raw, locale).map(({ key }) => key));
+  const first = tokens.find(({ key }) => own.has(key) || !isEmptyWord(key, locale));
+  return words.slice(first?.start ?? 0);
+}
 
 /** The words that these templates themselves say. */
 function literalsOf(templates: readonly (CompiledTemplate | undefined)[]): Set<string> {

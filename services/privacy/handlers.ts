@@ -215,8 +215,9 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, owner);
       const whose = await namesOf(pool, owner);
       for await (const held of exportAll(parts.holder, parts.others, whose)) await call.write(held);
-      // A whole copy is the answer to whoever asked for one.
-      await parts.requests.settle(pool, whose.subjectIds, 'access');
+      // A whole copy is the answer to whoever took it, and to nobody else of the household.
+      const asker = personOf(call)?.subjectId;
+      if (asker !== undefined) await parts.requests.settle(pool, [asker], 'access');
     }),
     eraseData: unary((owner, call) => {
       requireOwn(call, owner);

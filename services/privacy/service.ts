@@ -2,6 +2,7 @@
 import { ConsentServiceService } from '../../proto/gen/earshot/consent/v1/consent.ts';
 import { CasesServiceService } from '../../proto/gen/earshot/duties/v1/cases.ts';
 import { DutiesServiceService } from '../../proto/gen/earshot/duties/v1/duties.ts';
+import { FamilyServiceService } from '../../proto/gen/earshot/family/v1/family.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { PrivacyServiceService } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
@@ -35,6 +36,7 @@ import { startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
 import { assembleDuties } from './duties/assemble.ts';
 import { dutiesHandlers } from './duties/handlers.ts';
+import { makeFamily } from './family/family.ts';
 import { createHandlers } from './handlers.ts';
 import { forgetHistory, History } from './history/history.ts';
 import { doAgain } from './holding/do-again.ts';
@@ -200,6 +202,11 @@ export async function startPrivacyService(
   erasureOutbox.start();
   const sampleKeys = new SampleKeys({ pool, keys: dataKeys, texts, log, now });
   await sampleKeys.start();
+  const attempts = new Attempts({ pool, key: keys.identity, now });
+  const family = makeFamily({
+    ...{ pool, feed, keys: dataKeys, consents, grants, texts, sender, hint, log, now, attempts },
+    ...{ codeKey: keys.claimCode, requests, erasures, own: holder, others, history, devices },
+  });
   const retention = new RetentionClock({
     ...{ pool, log, own: holder, others, now },
     sweepNotes: async (nowMs) => {
@@ -207,6 +214,7 @@ export async function startPrivacyService(
       await takenBack.sweep(nowMs);
       await duties.orders.sweep(nowMs);
     },
+    also: () => family.growUp(),
     intervalMs: config.retentionIntervalS * 1_000,
   });
   retention.start();
@@ -239,7 +247,7 @@ export async function startPrivacyService(
     offers: new Offers({
       ...{ pool, devices, now },
       key: keys.deviceOffer,
-      attempts: new Attempts({ pool, key: keys.identity, now }),
+      attempts,
     }),
     conversationKeys: new ConversationKeys(pool, dataKeys),
     discloser: new Discloser({
@@ -278,6 +286,7 @@ export async function startPrivacyService(
       ],
       [DutiesServiceService, { ...dutiesHandlers(duties) }],
       [CasesServiceService, { ...casesHandlers(duties) }],
+      [FamilyServiceService, { ...family.handlers }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,

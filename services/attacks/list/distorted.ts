@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { recording, recordings } from '../../e2e/testing/earshot.ts';
 import type { Speaker } from '../../speaker/index.ts';
-import { type Attack, must } from '../attack.ts';
+import type { Attack } from '../attack.ts';
+import { must } from '../waiting.ts';
 
 const spoken = 'goforward.raw';
 const rounds = 3;

@@ -1,6 +1,7 @@
 /** Guessing claim codes must not keep anybody else from claiming. */
 import { callUnary } from '../../common/grpc/client.ts';
-import { type Attack, must } from '../attack.ts';
+import type { Attack } from '../attack.ts';
+import { must } from '../waiting.ts';
 
 async function activate(url: string, claimCode: string, address: string): Promise<number> {
   const response = await fetch(`${url.replace('ws:', 'http:')}/v1/activate`, {

@@ -3,8 +3,9 @@
 import type { LocalDevice } from '../../cli/up/household.ts';
 import type { RawSpeaker } from '../../gateway/testing/raw-speaker.ts';
 import { frameBytes, packFrame } from '../../speaker/protocol.ts';
-import { type Attack, must, pause } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import type { Field } from '../field.ts';
+import { must, pause } from '../waiting.ts';
 
 const frame = packFrame(
   Buffer.alloc(frameBytes({ codec: 'pcm16', sampleRateHz: 16_000, frameMs: 20 }), 0x11),

@@ -3,8 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
-import { type Attack, must, pause, until } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import type { Field } from '../field.ts';
+import { must, pause, until } from '../waiting.ts';
 
 const limits = { deadlineMs: 5_000 };
 const clean: ReadonlySet<number> = new Set([1000, 1001]);

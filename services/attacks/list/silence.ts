@@ -1,8 +1,9 @@
 /** Whoever mutes is not heard: while the privacy service dies, while its database is cut off, on another connection. */
 import { callUnary } from '../../common/grpc/client.ts';
 import type { Speaker } from '../../speaker/index.ts';
-import { type Attack, must, pause, until } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import type { Field } from '../field.ts';
+import { must, pause, until } from '../waiting.ts';
 
 const watchMs = 10_000;
 const pcm = Buffer.alloc(32 * 400, 0x11);

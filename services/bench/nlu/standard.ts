@@ -1,35 +1,15 @@
 /** Everything on the shared corpora, through the product, and its page. */
 import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
-import { describeMachine, type Machine, renderTable, writeReport } from '../report.ts';
+import { describeMachine, renderTable, writeReport } from '../report.ts';
 import { CorpusError, readCorpus } from './corpus.ts';
-import { evaluate, percent, type Scores } from './evaluate.ts';
+import { evaluate, percent } from './evaluate.ts';
 import { type ManySkillsResult, measureManySkills } from './many-skills.ts';
-import { measureNlpJs, type NlpJsResult } from './nlpjs.ts';
-import { measureOutOfScope, type OutOfScopeResult } from './out-of-scope.ts';
+import { measureNlpJs } from './nlpjs.ts';
+import { measureOutOfScope } from './out-of-scope.ts';
 import { standardPage } from './page.ts';
 import { ask, findEncoder, makeProduct } from './product.ts';
+import type { CorpusResult, StandardResult } from './result.ts';
 import { measureTalk, type TalkResult } from './talk.ts';
-
-export interface CorpusResult extends Scores {
-  readonly corpus: string;
-  readonly locale: string;
-  /** The encoder's runtime; undefined where sentences were understood by words alone. */
-  readonly encoder: 'native' | 'wasm' | undefined;
-  readonly taught: number;
-  readonly skills: number;
-  readonly enablingSeconds: number;
-}
-
-export interface StandardResult {
-  readonly corpora: readonly CorpusResult[];
-  readonly nlpJs: readonly { readonly corpus: string; readonly result: NlpJsResult }[];
-  readonly outOfScope: readonly { readonly isEncoded: boolean; readonly result: OutOfScopeResult }[];
-  readonly talk: readonly TalkResult[];
-  readonly manySkills: readonly ManySkillsResult[];
-  readonly machine: Machine;
-  /** Path of the page. */
-  readonly page?: string;
-}
 
 const massive = 'data/nlu/massive-en-US';
 const smp = 'data/nlu/smp2020-zh-CN';

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { localeFor } from '../../../language/locale.ts';
 import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { DevSkill } from './dev-skill.ts';
 import { followRequests, formatInspection, type Inspection, inspectionOf } from './inspector.ts';
@@ -94,7 +95,7 @@ class DevSession {
   }
 
   async #command(command: string, first: string, rest: string): Promise<void> {
-    const locale = this.#locale === 'zh-CN' ? 'zh-CN' : 'en-US';
+    const locale = localeFor(this.#locale);
     if (command === '/grant') await this.#skill.grant([first], locale);
     else if (command === '/withdraw') await this.#skill.withdraw([first]);
     else if (command === '/set') await this.#skill.setProfile(first, rest);
@@ -155,7 +156,7 @@ export async function dev(folder: string, options: DevOptions): Promise<void> {
       const granted =
         options.grant === 'all' ? running.manifest.fields.map(({ name }) => name) : options.grant.split(',');
       const paths = granted.map((path) => path.trim()).filter((path) => path !== '');
-      if (paths.length > 0) await running.grant(paths, options.locale === 'zh-CN' ? 'zh-CN' : 'en-US');
+      if (paths.length > 0) await running.grant(paths, localeFor(options.locale));
       process.stderr.write(`earshot: ${running.manifest.id} is registered, enabled and running\n`);
       const session = new DevSession(running, new TurnConsole(earshot, device), inspections, options);
       if (options.say.length === 0) await fromKeyboard(session, stop.signal);

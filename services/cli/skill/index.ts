@@ -25,9 +25,9 @@ export function register(program: Command): void {
   skill
     .command('import')
     .description(
-      'make a model from an Alexa interaction model or an unpacked Dialogflow agent; lists what did not carry over',
+      'make a model from an Alexa interaction model, an unpacked Dialogflow agent or sentence files of Home Assistant; lists what did not carry over',
     )
-    .argument('<path>', 'the JSON file, or the folder of the agent')
+    .argument('<path>', 'the JSON file, or the folder of the agent or of the sentences')
     .option('--locale <tag>', 'zh-CN or en-US', 'en-US')
     .option('--out <file>', 'where to write the model; never over a file that is there', 'model.ts')
     .option('--json', 'print one JSON object: the file, the notes, and what is wrong with the model')

@@ -91,6 +91,7 @@ function world(fault: string) {
       })(),
       acknowledge: () => {},
     }),
+    reportUse: async () => {},
     skillSet: async () => {
       await ports.before('prepare');
       return { skillSetId: 's', skills: [] };

@@ -9,7 +9,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { classNamed } from '../../common/holders/tables.ts';
 import { dataClassName } from '../../common/schema/registry.ts';
 import { recipientShape, requireShape } from '../accounts/validate.ts';
-import { guardiansOf } from './guardians.ts';
+import { childrenOf, guardiansOf } from './guardians.ts';
 import { allTexts, incidentText, requireParts } from './incident-texts.ts';
 import { type Locale, type MessageParts, sendTo } from './messages.ts';
 import { type CountingHolder, touchedBy } from './touched.ts';
@@ -153,11 +153,9 @@ export class Incidents {
       pool,
       `select i.*, p.subject_id, p.is_child, 0 as people, 0 as children, 0 as hotels from incident_people p
          join incidents i using (incident_id)
-       where not i.is_drill and (p.subject_id = $1 or (p.is_child and exists (
-         select from subjects c join subjects g using (household_id)
-         where c.subject_id = p.subject_id and g.subject_id = $1 and g.is_owner)))
+       where not i.is_drill and (p.subject_id = $1 or (p.is_child and p.subject_id = any($2)))
        order by i.opened_at desc`,
-      [subjectId],
+      [subjectId, await childrenOf(pool, subjectId)],
     );
     for (const row of rows) await this.#told(row.incident_id, row.subject_id, 'page', now());
     return rows.map((row) => {

@@ -9,6 +9,7 @@ import { subjectKey } from '../accounts/subject-key.ts';
 import { turnIdShape } from '../accounts/validate.ts';
 import type { ConsentRecords } from '../consent/consents.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import { openKey } from '../places/owner.ts';
 
 /** The longest time for which any word may be kept, whatever anybody sets. */
 export const maxHistoryDays = 180;
@@ -102,7 +103,7 @@ export class History {
   ): Promise<{ entries: HistoryEntry[]; hasMore: boolean; keptDays: number }> {
     const { pool, now } = this.#parts;
     const { keyId, days } = await this.#owner(subjectId);
-    const key = keyId === null ? undefined : await this.#parts.keys.get(keyId).catch(() => undefined);
+    const key = keyId === null ? undefined : await openKey(this.#parts.keys, keyId);
     if (key === undefined) return { entries: [], hasMore: false, keptDays: days };
     const size = Math.min(Math.max(pageSize, 1), maxPage);
     const wanted = search.trim().toLowerCase().slice(0, 200);
@@ -143,7 +144,7 @@ export class History {
       'select * from history_entries where subject_id = $1 and turn_id = $2 and expires_at > $3',
       [subjectId, turnId, new Date(this.#parts.now())],
     );
-    const key = keyId === null ? undefined : await this.#parts.keys.get(keyId).catch(() => undefined);
+    const key = keyId === null ? undefined : await openKey(this.#parts.keys, keyId);
     return row === undefined || key === undefined
       ? undefined
       : readWords(key, subjectId, row.entry_id, row.sealed);

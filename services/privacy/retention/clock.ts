@@ -17,6 +17,8 @@ export interface RetentionOptions {
   readonly sweepNotes: (nowMs: number) => Promise<void>;
   readonly intervalMs: number;
   readonly now: () => number;
+  /** What else ends by the clock. */
+  readonly also?: () => Promise<void>;
 }
 
 export class RetentionClock {
@@ -44,11 +46,12 @@ export class RetentionClock {
 
   /** One round. A holder that cannot be reached is asked in the next one. @returns rows that went, by holder. */
   async run(): Promise<ReadonlyMap<string, number>> {
-    const { pool, log, own, others, sweepNotes, now } = this.#options;
+    const { pool, log, own, others, sweepNotes, now, also } = this.#options;
     const ended = new Map<string, number>();
-    await sweepNotes(now()).catch((error: unknown) =>
-      log.warn('retention.holder-waits', { state: 'notes', code: codeOf(error) }, error),
-    );
+    const quietly = (state: string) => (error: unknown) =>
+      log.warn('retention.holder-waits', { state, code: codeOf(error) }, error);
+    await sweepNotes(now()).catch(quietly('notes'));
+    await also?.().catch(quietly('ages'));
     const holders = [{ name: 'privacy', retain: () => own.retain() }, ...others];
     for (const holder of holders) {
       try {

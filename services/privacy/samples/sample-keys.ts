@@ -6,7 +6,7 @@ import { type Pool, type PoolClient, query, withTransaction } from '../../common
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import { isUuid } from '../../common/uuid.ts';
-import { decideAudience } from '../audience/decide.ts';
+import { decideAudience, isWatchModel } from '../audience/decide.ts';
 import { answersOf } from '../consent/consents.ts';
 import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -169,7 +169,10 @@ export class SampleKeys {
     const { tenant_id, is_child, answers, subject_id } = device;
     const place = tenant_id === null ? 'home' : 'hotel';
     const consents = this.#parts.texts.live(answers);
-    const { policy } = decideAudience({ place, isChild: is_child, consents });
+    const { policy } = decideAudience({
+      ...{ place, isChild: is_child, consents },
+      isWatch: isWatchModel(device.model),
+    });
     if (!policy.mayOfferForTraining || grantIds.length === 0) return false;
     const rows = await query(
       client,
