@@ -159,6 +159,7 @@ export const rights: readonly Right[] = [
     right: 'To be told of an incident',
     clauses: 'PIPL 57; GDPR 33, 34',
     command: 'owner announcements',
+    page: '/privacy/requests',
     how: 'whom it touches is computed from ledger and holders; people, guardians, regulator and the public are told in four parts',
     tests: ['services/privacy/duties/duties.test.ts'],
   },

@@ -1,6 +1,7 @@
 /** The privacy centre: its pages, and the contracts that they call for whoever is signed in. */
 import type { FastifyInstance } from 'fastify';
 import { ConsentServiceClient } from '../../../../proto/gen/earshot/consent/v1/consent.ts';
+import { DutiesServiceClient } from '../../../../proto/gen/earshot/duties/v1/duties.ts';
 import { FamilyServiceClient } from '../../../../proto/gen/earshot/family/v1/family.ts';
 import type { PrivacyServiceClient } from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { RightsServiceClient } from '../../../../proto/gen/earshot/rights/v1/rights.ts';
@@ -31,9 +32,10 @@ export function centrePages(
 ): { readonly consents: CentreParts['consents']; close(): void } {
   const consents = new ClientForPeople(ConsentServiceClient, config.privacyAddress, credentials, { log });
   const rights = new ClientForPeople(RightsServiceClient, config.privacyAddress, credentials, { log });
+  const duties = new ClientForPeople(DutiesServiceClient, config.privacyAddress, credentials, { log });
   const family = new ClientForPeople(FamilyServiceClient, config.privacyAddress, credentials, { log });
   const skills = new ClientForPeople(SkillsServiceClient, config.skillsAddress, credentials, { log });
-  const parts: CentreParts = { privacy, consents, rights, family, skills };
+  const parts: CentreParts = { privacy, consents, rights, duties, family, skills };
   consentPages(app, parts);
   leftPages(app, parts);
   historyPages(app, parts);
@@ -44,7 +46,7 @@ export function centrePages(
   return {
     consents,
     close() {
-      for (const client of [consents, rights, family, skills]) client.close();
+      for (const client of [consents, rights, duties, family, skills]) client.close();
     },
   };
 }
