@@ -97,7 +97,8 @@ export async function startTrainingService(
   const copies = new Outbox({
     ...shared,
     queue: copyQueue,
-    attempt: (copyId, attempt) => tellCopy({ pool, post, signingKeys, log, now }, copyId, attempt),
+    attempt: (copyId, attempt, eventId) =>
+      tellCopy({ pool, post, signingKeys, log, now }, copyId, attempt, eventId),
   });
   outbox.start();
   copies.start();
@@ -121,7 +122,7 @@ export async function startTrainingService(
           count: (result) => offered.inc({ result }),
         }),
       ],
-      [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables(consent))) }],
+      [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables(consent), now)) }],
     ],
     log,
     credentials,
