@@ -12,3 +12,6 @@ const byLanguage: ReadonlyMap<string, Locale> = new Map([
 export function agreedLocale(tag: string): Locale | undefined {
   return byLanguage.get(tag.split(/[-_]/, 1)[0]?.toLowerCase() ?? '');
 }
+
+/** The same, where somebody has to be answered whatever they speak. */
+export const localeFor = (tag: string): Locale => agreedLocale(tag) ?? 'en-US';

@@ -12,6 +12,7 @@ interface CommandModule {
 const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   up: () => import('./up.ts'),
   speak: () => import('./speak.ts'),
+  conformance: () => import('./conformance.ts'),
   doctor: () => import('./doctor.ts'),
   skill: () => import('./skill/index.ts'),
   models: () => import('./models.ts'),

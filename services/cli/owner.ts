@@ -4,9 +4,11 @@ import type { CatalogueEntry } from '../../proto/gen/earshot/skills/v1/skills.ts
 import { callUnary } from '../common/grpc/client.ts';
 import { dataClassName } from '../common/schema/registry.ts';
 import { CommandError } from './explain.ts';
+import { registerChildren } from './owner/children.ts';
 import { registerConsent } from './owner/consent.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
 import { registerData } from './owner/data.ts';
+import { registerMembers } from './owner/members.ts';
 import { registerPlaces } from './owner/places.ts';
 import { recipientNamed, recipientText } from './owner/recipient.ts';
 import { signIn } from './owner/sign-in.ts';
@@ -43,6 +45,9 @@ Try:
   earshot owner training on                                  let samples be made of what is said; off takes all back
   earshot owner notices                                      who was told of it, and whether they confirmed
   earshot owner consent                                      what is agreed to; read, accept, withdraw
+  earshot owner member offer Ada history                     a code for somebody who joins, and may see so much
+  earshot owner child add Mia 2018-05                        an account for a child in your care
+  earshot owner child rules CHILD 60 20:00-07:00             an hour a day, and quiet at night
   earshot owner export everything.json                       all that is held of the household, in one file
   earshot owner erase                                        forget the household everywhere`,
     );
@@ -79,6 +84,8 @@ Try:
   registerPlaces(owner, addTo);
   registerTraining(owner, addTo);
   registerConsent(owner);
+  registerMembers(owner, addTo);
+  registerChildren(owner, addTo);
   registerData(owner);
 }
 

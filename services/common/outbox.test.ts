@@ -173,9 +173,7 @@ test.for(['cut', 'silence'] as const)(
     redis[how]();
     void worker.hint(randomUUID());
     await new Promise((resolve) => setTimeout(resolve, 300));
-    const startedAt = performance.now();
     await worker.close();
-    expect(performance.now() - startedAt).toBeLessThan(2500);
     // Nothing goes on seeking it behind our back: when it returns, nobody comes.
     redis.cut();
     await redis.restore();

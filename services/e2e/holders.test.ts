@@ -180,8 +180,9 @@ async function plant(name: string) {
     'select device_id from devices where tenant_id = $1',
     [tenantId],
   );
-  await query(pool, `insert into hotel_questions values ($1, '[]', 'yes', now() + '2 minutes')`, [
+  await query(pool, `insert into hotel_questions values ($1, '[]', 'yes', now() + '2 minutes', $2)`, [
     roomDevice?.device_id,
+    `stay-${name}`,
   ]);
   const collection = crypto.randomUUID();
   const asked = { paths: ['sample.text'], purposes: ['To train with.'], recipientRegion: '' };
@@ -211,6 +212,28 @@ async function plant(name: string) {
     'update training_entries set sample_id = $1 where sample_id is null and gone_on is null',
     [collection],
   );
+  const [{ child_id: childId } = { child_id: '' }] = await query<{ child_id: string }>(
+    pool,
+    `with head as (insert into ledger_heads (chain_id) values (gen_random_uuid()) returning chain_id)
+     insert into subjects (subject_id, household_id, chain_id, is_owner, is_child, born_month, recognised_at)
+     select $1, $2, chain_id, false, true, '2018-05-01', now() from head returning subject_id as child_id`,
+    [`account-child-of-${name}`, householdId],
+  );
+  await query(
+    pool,
+    `insert into joins (main_id, sub_id, code_mac, sealed_main_name, sealed_sub_name, main_lets, sub_lets, offered_at,
+       answered_at, joined_at, expires_at) values ($1, $2, $3, $4, $4, '{}', '{}', now(), now(), now(), now())`,
+    [subjectId, childId, mac, words],
+  );
+  await query(pool, 'insert into guardianships values ($1, $2, now(), now())', [childId, subjectId]);
+  await query(pool, 'insert into child_rules values ($1, 60, 0, 1)', [childId]);
+  await query(pool, 'insert into child_use values ($1, current_date, 1)', [childId]);
+  await query(
+    pool,
+    `insert into child_reads (child_id, what, role, reason, read_at) values ($1, 'case', 'operator', 'law', now())`,
+    [childId],
+  );
+  await query(pool, 'update consents set guardian_id = $1 where subject_id = $1', [subjectId]);
   await makeRecipient(client, 'coffee');
   const purposes = ['To say hello.'];
   await callUnary(

@@ -1,4 +1,5 @@
 /** The contract: turns for the gateway, tickets for the desk. */
+import { localeFor } from '../../language/locale.ts';
 import { type HotelServiceServer, TicketState } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { personOf, requireOwn } from '../common/callers/objects.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
@@ -6,7 +7,7 @@ import { serverStream, unary } from '../common/grpc/server.ts';
 import { CatalogueError } from './catalogue/read.ts';
 import type { CheckOuts } from './desk/check-outs.ts';
 import type { Presence } from './desk/presence.ts';
-import { localeOf, ticketOf } from './desk/ticket.ts';
+import { ticketOf } from './desk/ticket.ts';
 import type { Watches } from './desk/watches.ts';
 import { type Actor, listEvents } from './tickets/events.ts';
 import type { Change, TicketState as StoredState } from './tickets/types.ts';
@@ -49,7 +50,7 @@ export function createHandlers(parts: HandlerParts): HotelServiceServer {
       const limit = Math.max(0, Math.min(maxSettled, settled));
       const { rows, revision } = await tickets.list(tenantId, departmentFor(call, department), limit);
       const catalogue = await catalogueOf(tenantId);
-      return { tickets: rows.map((row) => ticketOf(catalogue, localeOf(locale), row)), revision };
+      return { tickets: rows.map((row) => ticketOf(catalogue, localeFor(locale), row)), revision };
     }),
     changeTicket: unary(async ({ tenantId, ticketId, change: asked, locale }, call) => {
       requireOwn(call, { tenantId });
@@ -61,7 +62,7 @@ export function createHandlers(parts: HandlerParts): HotelServiceServer {
       }
       const by = { actor: actorOf(call), within: departmentFor(call, '') };
       const row = await tickets.change(tenantId, ticketId, change, by);
-      return { ticket: ticketOf(catalogue, localeOf(locale), row) };
+      return { ticket: ticketOf(catalogue, localeFor(locale), row) };
     }),
     listTicketEvents: unary(async ({ tenantId, ticketId }, call) => {
       requireOwn(call, { tenantId });
@@ -75,7 +76,7 @@ export function createHandlers(parts: HandlerParts): HotelServiceServer {
       const catalogue = await catalogueOf(tenantId);
       const departments = Object.entries(catalogue.departments).map(([department, say]) => ({
         department,
-        name: say[localeOf(locale)] ?? department,
+        name: say[localeFor(locale)] ?? department,
         isReachable: isReached(department),
       }));
       return { departments, webhook: await webhooks.get(tenantId) };
@@ -106,7 +107,7 @@ export function createHandlers(parts: HandlerParts): HotelServiceServer {
         afterRevision,
         signal: call.signal,
       })) {
-        await call.write({ ticket: ticketOf(await catalogueOf(tenantId), localeOf(locale), row) });
+        await call.write({ ticket: ticketOf(await catalogueOf(tenantId), localeFor(locale), row) });
       }
     }),
   };

@@ -136,7 +136,7 @@ export async function startHotelService(
         HotelServiceService,
         createHandlers({ turnParts, presence, watches, webhooks, checkOuts, pool, requireColleague }),
       ],
-      [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables())) }],
+      [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables(), now)) }],
     ],
     log,
     credentials,

@@ -2,6 +2,7 @@
  * One hotel turn: words in, tickets and an answer of the hotel's own out. The words live in the arguments of this call
  * and nowhere else.
  */
+import { localeFor } from '../../language/locale.ts';
 import type { Locale } from '../../language/model/types.ts';
 import { tokenise } from '../../language/text/tokenise.ts';
 import { isNo, isYes, plainText } from '../../language/understand/phrases.ts';
@@ -38,13 +39,13 @@ export async function hotelTurn(
 ): Promise<ConvertResponse> {
   const { tickets, questions } = parts;
   if (turn === undefined || device === undefined) throw new EarshotError('INVALID_ARGUMENT');
-  const locale: Locale = turn.locale === 'zh-CN' ? 'zh-CN' : 'en-US';
+  const locale = localeFor(turn.locale);
   const place = await parts.locate(device.deviceId);
   const { catalogue, converter } = await parts.catalogues.of(place.tenantId);
   const speech = new HotelSpeech(catalogue, locale);
   const news = (await tickets.news(place)).map((row) => speech.state(row));
   const text = hypotheses[0]?.text ?? '';
-  const read = readAnswer(converter, text, locale, await questions.take(device.deviceId));
+  const read = readAnswer(converter, text, locale, await questions.take(device.deviceId, place.stayId));
   const answer = async (words: string, rest: Partial<ConvertResponse> = {}): Promise<ConvertResponse> => ({
     speech: { text: speech.join([...news, words]), locale },
     isQuestion: false,
@@ -92,7 +93,7 @@ export async function hotelTurn(
   const roomCommands = read.commands.filter(({ type }) => type === 'room').map(toWire);
   if (roomCommands.length > 0 && said.length === 0) said.push(speech.say('room'));
   if (read.question !== undefined) {
-    await questions.ask(device.deviceId, read.question);
+    await questions.ask(device.deviceId, place.stayId, read.question);
     const what = speech.list(read.question.commands.map((command) => speech.what(command)));
     said.push(speech.say(read.question.missing === 'yes' ? 'confirm' : 'time', { what }));
   }

@@ -1,5 +1,6 @@
 /** The contract of privacy, put together. */
 import { ConsentServiceService } from '../../proto/gen/earshot/consent/v1/consent.ts';
+import { FamilyServiceService } from '../../proto/gen/earshot/family/v1/family.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import {
@@ -40,6 +41,7 @@ import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
 import { startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
+import { makeFamily } from './family/family.ts';
 import { forgetHistory, History } from './history/history.ts';
 import { Erasures, erasureQueue } from './holding/erasures.ts';
 import { exportAll, type RemoteHolder, remoteHolder } from './holding/holders.ts';
@@ -195,8 +197,15 @@ export async function startPrivacyService(
   erasureOutbox.start();
   const sampleKeys = new SampleKeys({ pool, keys: dataKeys, texts, log, now });
   await sampleKeys.start();
+  const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
+  await sender?.clear();
+  const attempts = new Attempts({ pool, key: keys.identity, now });
+  const family = makeFamily({
+    ...{ pool, feed, keys: dataKeys, consents, grants, texts, sender, hint, log, now, attempts },
+    ...{ codeKey: keys.claimCode, requests, erasures, own: holder, others, history, devices },
+  });
   const retention = new RetentionClock({
-    ...{ pool, log, own: holder, others, now },
+    ...{ pool, log, own: holder, others, now, also: () => family.growUp() },
     intervalMs: config.retentionIntervalS * 1_000,
   });
   retention.start();
@@ -226,7 +235,7 @@ export async function startPrivacyService(
     offers: new Offers({
       ...{ pool, devices, now },
       key: keys.deviceOffer,
-      attempts: new Attempts({ pool, key: keys.identity, now }),
+      attempts,
     }),
     conversationKeys: new ConversationKeys(pool, dataKeys),
     discloser: new Discloser({
@@ -241,8 +250,6 @@ export async function startPrivacyService(
     stopping: stopping.signal,
     now,
   });
-  const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
-  await sender?.clear();
   const identities = identityHandlers({
     ...{ pool, keys: dataKeys, identityKey: keys.identity, sender, log, now },
     origin: config.webOrigin,
@@ -265,6 +272,7 @@ export async function startPrivacyService(
           }),
         },
       ],
+      [FamilyServiceService, { ...family.handlers }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,
@@ -456,8 +464,9 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, owner);
       const whose = await namesOf(pool, owner);
       for await (const held of exportAll(parts.holder, parts.others, whose)) await call.write(held);
-      // A whole copy is the answer to whoever asked for one.
-      await parts.requests.settle(pool, whose.subjectIds, 'access');
+      // A whole copy is the answer to whoever took it, and to nobody else of the household.
+      const asker = personOf(call)?.subjectId;
+      if (asker !== undefined) await parts.requests.settle(pool, [asker], 'access');
     }),
     eraseData: unary((owner, call) => {
       requireOwn(call, owner);

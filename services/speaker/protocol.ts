@@ -73,7 +73,12 @@ export type SpeakerMessage =
   | { readonly type: 'get_outcome'; readonly turnId: string }
   | { readonly type: 'ping'; readonly nonce: number }
   | ({ readonly type: 'set_microphone' } & MicrophoneChange)
-  | { readonly type: 'playback_done'; readonly turnId: string };
+  | { readonly type: 'playback_done'; readonly turnId: string }
+  | { readonly type: 'device_state'; readonly volumePercent: number }
+  | { readonly type: 'player'; readonly state: PlayerState };
+
+/** What became of what an `audio` directive plays. */
+export type PlayerState = 'started' | 'paused' | 'ended' | 'ducked';
 
 export interface TurnEnded {
   readonly type: 'turn_ended';

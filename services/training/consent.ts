@@ -1,4 +1,5 @@
 /** What a person is asked before anything of theirs becomes a sample, word for word, and under which version. */
+import { localeFor } from '../../language/locale.ts';
 import type { ConsentField } from '../../proto/gen/earshot/training/v1/training.ts';
 
 /** Grows with every change of a sentence: then whoever agreed to the old one is asked again. */
@@ -26,7 +27,7 @@ const sentences = {
 export const declaredPurposes = (path: keyof typeof sentences): string[] => Object.values(sentences[path]);
 
 export function consentFields(locale: string): ConsentField[] {
-  const language = locale === 'zh-CN' ? 'zh-CN' : 'en-US';
+  const language = localeFor(locale);
   return [textPath, audioPath].map((path) => ({
     path,
     purpose: sentences[path as keyof typeof sentences][language],

@@ -24,6 +24,16 @@ export interface CatalogueFile {
   readonly madeFrom?: { readonly path: string; readonly by: 'moonshine-tokens' };
 }
 
+/** What npm verifies before it unpacks it; the package's own wishes for others are not followed. */
+export interface NpmPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Subresource integrity of the package's archive, as npm writes it. */
+  readonly integrity: string;
+  /** `${process.platform}-${process.arch}` for which it is; absent: any. */
+  readonly platform?: string;
+}
+
 export interface CatalogueModel {
   /** What is typed after `earshot models pull`, and the folder's name. */
   readonly name: string;
@@ -42,8 +52,8 @@ export interface CatalogueModel {
   /** Where somebody finds the files that have no origin. */
   readonly source?: string;
   readonly files: readonly CatalogueFile[];
-  /** A package of native code, installed into the folder with npm and without its scripts. */
-  readonly npmPackage?: { readonly name: string; readonly version: string };
+  /** Packages of native code, installed into the folder with npm, without scripts and by these checksums alone. */
+  readonly npmPackages?: readonly NpmPackage[];
   /** Other models that it cannot do without; pulled with it. */
   readonly needs?: readonly string[];
   /** `${process.platform}-${process.arch}` for which it is; absent: any. */
@@ -180,7 +190,28 @@ export const modelCatalogue: readonly CatalogueModel[] = [
     description: 'sherpa-onnx 1.13.8 for Node: the native library behind moonshine-en-US',
     licence: 'Apache-2.0 (k2-fsa)',
     platforms: ['linux-x64', 'linux-arm64'],
-    npmPackage: { name: 'sherpa-onnx-node', version: '1.13.8' },
+    npmPackages: [
+      {
+        name: 'sherpa-onnx-node',
+        version: '1.13.8',
+        integrity:
+          'sha512-MsDMBdhLFTZ1GwvcGSSQhnS7g/EA8OMH6IYysCVUOM7j8Icty9KRc0E6YT1A5fWBsZwRfKOeh88QC95aRvS8ag==',
+      },
+      {
+        name: 'sherpa-onnx-linux-x64',
+        version: '1.13.8',
+        integrity:
+          'sha512-6plnhjagsSeTntCgnlag86hWbs/uZE9Crms1LgOb68/1nKsIQjMd+WG519m+aPwT6TrsBOiEMzrx41t8sL5L5g==',
+        platform: 'linux-x64',
+      },
+      {
+        name: 'sherpa-onnx-linux-arm64',
+        version: '1.13.8',
+        integrity:
+          'sha512-Tlg7a70b/Wge3OF8IgTHF9jhSVCsLyKQKhwc4BsJ5A+dL/SrFtGBjzuHp4XeLhiiOT7afCxX5PdSn/D4c8Lnuw==',
+        platform: 'linux-arm64',
+      },
+    ],
     files: [],
   },
   {

@@ -9,6 +9,7 @@ import {
 import { callUnary, openServerStream } from '../../common/grpc/client.ts';
 import { CommandError } from '../explain.ts';
 import { type HotelContext, limits, roomCalled } from './context.ts';
+import { follow } from './follow.ts';
 
 const nameIn = (values: Readonly<Record<string, number>>, number: number) =>
   Object.keys(values)
@@ -41,19 +42,17 @@ export async function tickets(
     process.stdout.write(options.json ? `${JSON.stringify(shown(ticket))}\n` : `${line}\n`);
   };
   for (const ticket of listed.tickets) print(ticket);
-  let { revision: afterRevision } = listed;
-  for (;;) {
-    const stream = openServerStream<WatchTicketsRequest, WatchTicketsResponse>(
-      (request, metadata, callOptions) => hotels.watchTickets(request, metadata, callOptions),
-      { ...asked, afterRevision },
-      watchLimits,
-    );
-    for await (const { ticket } of stream) {
-      if (ticket === undefined) continue;
-      print(ticket);
-      afterRevision = ticket.revision;
-    }
-  }
+  const watched = {
+    open: (afterRevision: number) =>
+      openServerStream<WatchTicketsRequest, WatchTicketsResponse>(
+        (request, metadata, callOptions) => hotels.watchTickets(request, metadata, callOptions),
+        { ...asked, afterRevision },
+        watchLimits,
+      ),
+    revisionOf: ({ ticket }: WatchTicketsResponse) => ticket?.revision ?? 0,
+  };
+  for await (const { ticket } of follow(watched, listed.revision)) if (ticket !== undefined) print(ticket);
+  return undefined;
 }
 
 const states: Readonly<Record<string, TicketState>> = {

@@ -1,4 +1,5 @@
 /** Claim codes to be printed and cut: one for each room, with nothing on the page that comes from elsewhere. */
+import { escapeHtml } from '../../common/escape-html.ts';
 
 export interface CodeSheet {
   readonly hotel: string;
@@ -6,8 +7,6 @@ export interface CodeSheet {
   readonly codes: readonly { readonly room: string; readonly code: string }[];
   readonly madeAt: Date;
 }
-
-const escapeHtml = (text: string) => text.replace(/[&<>"]/g, (one) => `&#${one.charCodeAt(0)};`);
 
 export function codeSheet({ hotel, hours, codes, madeAt }: CodeSheet): string {
   const cards = codes

@@ -2,6 +2,7 @@
 
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { localeFor } from '../../../language/locale.ts';
 import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { DevSkill } from './dev-skill.ts';
 import { followRequests, formatInspection, type Inspection, inspectionOf } from './inspector.ts';
@@ -13,6 +14,7 @@ export interface DevOptions {
   readonly locale: string;
   readonly grant: string;
   readonly say: readonly string[];
+  readonly explain?: boolean;
   readonly json?: boolean;
 }
 
@@ -22,7 +24,8 @@ function formatDirective({ directive }: Directive): string {
   return directive === undefined ? '' : `${directive.$case} ${JSON.stringify(directive.value)}`;
 }
 
-export function formatTurn(turn: ConsoleTurn): string {
+/** With why it was understood so where that is asked for, and always why it was not. */
+export function formatTurn(turn: ConsoleTurn, isExplaining = false): string {
   const row = (label: string, rest: string) => `  ${label.padEnd(12)}${rest}\n`;
   const slots = Object.entries(turn.slots).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const understood = turn.intent
@@ -30,6 +33,7 @@ export function formatTurn(turn: ConsoleTurn): string {
     : turn.decision;
   return [
     row('understood', understood),
+    ...(isExplaining || turn.decision === 'reject' ? turn.reasons : []).map((why) => row('because', why)),
     ...turn.progress.map((text) => row('meanwhile', text)),
     row(
       'says',
@@ -73,6 +77,7 @@ class DevSession {
   readonly #console: TurnConsole;
   readonly #inspections: InspectionFeed;
   readonly #isJson: boolean;
+  readonly #isExplaining: boolean;
   #locale: string;
 
   constructor(skill: DevSkill, turns: TurnConsole, inspections: InspectionFeed, options: DevOptions) {
@@ -80,6 +85,7 @@ class DevSession {
     this.#console = turns;
     this.#inspections = inspections;
     this.#isJson = options.json === true;
+    this.#isExplaining = options.explain === true;
     this.#locale = options.locale;
   }
 
@@ -94,7 +100,7 @@ class DevSession {
   }
 
   async #command(command: string, first: string, rest: string): Promise<void> {
-    const locale = this.#locale === 'zh-CN' ? 'zh-CN' : 'en-US';
+    const locale = localeFor(this.#locale);
     if (command === '/grant') await this.#skill.grant([first], locale);
     else if (command === '/withdraw') await this.#skill.withdraw([first]);
     else if (command === '/set') await this.#skill.setProfile(first, rest);
@@ -110,7 +116,7 @@ class DevSession {
       process.stdout.write(`${JSON.stringify({ turn, ...(inspection ? { inspection } : {}) })}\n`);
       return;
     }
-    process.stdout.write(formatTurn(turn));
+    process.stdout.write(formatTurn(turn, this.#isExplaining));
     if (inspection) process.stdout.write(formatInspection(inspection));
   }
 }
@@ -155,7 +161,7 @@ export async function dev(folder: string, options: DevOptions): Promise<void> {
       const granted =
         options.grant === 'all' ? running.manifest.fields.map(({ name }) => name) : options.grant.split(',');
       const paths = granted.map((path) => path.trim()).filter((path) => path !== '');
-      if (paths.length > 0) await running.grant(paths, options.locale === 'zh-CN' ? 'zh-CN' : 'en-US');
+      if (paths.length > 0) await running.grant(paths, localeFor(options.locale));
       process.stderr.write(`earshot: ${running.manifest.id} is registered, enabled and running\n`);
       const session = new DevSession(running, new TurnConsole(earshot, device), inspections, options);
       if (options.say.length === 0) await fromKeyboard(session, stop.signal);
@@ -166,7 +172,7 @@ export async function dev(folder: string, options: DevOptions): Promise<void> {
     } finally {
       stop.abort();
       unwatch();
-      await skill?.stop();
+      await skill?.close().catch(() => {});
       earshot.close();
     }
   });

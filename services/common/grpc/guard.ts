@@ -58,13 +58,14 @@ function counted(path: string, handler: Handler): Handler {
   return (call, callback) => {
     const startedAt = performance.now();
     let isOver = false;
-    let endSpan: ((code: string) => void) | undefined;
+    const [parent] = call.metadata.get(traceParentKey);
+    const span = traceCall(method, parent);
     const end = (code: string) => {
       if (isOver) return;
       isOver = true;
       calls.inFlight.dec({ method });
       calls.seconds.observe({ method, code }, (performance.now() - startedAt) / 1000);
-      endSpan?.(code);
+      span.end(code);
     };
     calls.inFlight.inc({ method });
     if (callback === undefined) {
@@ -78,8 +79,7 @@ function counted(path: string, handler: Handler): Handler {
         end(error === null || error === undefined ? 'OK' : codeOf(error));
         callback(error, ...answer);
       });
-    const [parent] = call.metadata.get(traceParentKey);
-    endSpan = traceCall(method, parent, () => handler(call, answered));
+    span.run(() => handler(call, answered));
   };
 }
 

@@ -61,7 +61,8 @@ export function namedPrincipal(method: MethodAccess, request: Readonly<Record<st
   const [service] = method.services;
   if (service !== undefined) return { service };
   const own = (name: string) => (typeof request[name] === 'string' ? request[name] : '');
-  const [subjectId, householdId, tenantId] = [own('subjectId'), own('householdId'), own('tenantId')];
+  const subjectId = own('askerId') || own('guardianId') || own('subjectId');
+  const [householdId, tenantId] = [own('householdId'), own('tenantId')];
   const isOwned = (subjectId !== '' || householdId !== '') && tenantId === '';
   const role = [isOwned ? 'owner' : 'operator', 'operator', ...method.roles].find((one) =>
     method.roles.has(one as Person['role']),

@@ -9,6 +9,11 @@ import { asideDeadlineMs } from './host.ts';
 /** A device that could not be looked at again for this many intervals may not act any more. */
 const maxMissedRechecks = 5;
 
+/** A guest's room has no device that anybody on the network can pretend to be. @throws EarshotError DEVICE_KIND_REFUSED */
+export function requireHome({ device }: Identity): void {
+  if (device.tenantId !== '') throw new EarshotError('DEVICE_KIND_REFUSED');
+}
+
 export interface SessionIdentityOptions {
   readonly identity: Identity;
   readonly token: string;

@@ -1,5 +1,5 @@
 /** A session under arbitrary orders of messages, audio, faults and disconnects, over scripted ports. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -91,6 +91,7 @@ function world(fault: string) {
       })(),
       acknowledge: () => {},
     }),
+    reportUse: async () => {},
     skillSet: async () => {
       await ports.before('prepare');
       return { skillSetId: 's', skills: [] };
@@ -108,15 +109,17 @@ function world(fault: string) {
     sessionIds: new SessionIds(Buffer.alloc(32, 1)),
     systemSkills: new Set(),
     log: silentLog,
-    keptSilences: new KeptSilences(mkdtempSync(join(tmpdir(), 'earshot-silences-'))),
+    keptSilences: new KeptSilences(mkdtempSync(join(silencesDir, 'of-one-'))),
   });
   gateways.push(gateway);
   return { gateway, ports };
 }
 
 const gateways: Gateway[] = [];
+const silencesDir = mkdtempSync(join(tmpdir(), 'earshot-silences-'));
 afterAll(async () => {
   await Promise.all(gateways.map((gateway) => gateway.drain()));
+  rmSync(silencesDir, { recursive: true, force: true });
 });
 
 const format = { codec: 1, sampleRateHz: 16_000, frameMs: 20 } as const;

@@ -1,4 +1,5 @@
 /** The speakers' edge: an HTTP server that upgrades authenticated devices to WebSocket, and activates new ones. */
+
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
@@ -6,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import { codeOf, EarshotError, isEarshotError } from '../../common/errors/earshot-error.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Gateway } from '../gateway.ts';
+import { requireHome } from '../session/identity.ts';
 import { Activation, type ActivationLimits } from './activation.ts';
 import { accept } from './connection.ts';
 import { DeviceRequests } from './device-requests.ts';
@@ -149,7 +151,7 @@ async function upgrade(
     checkSubprotocol(dialect, request);
     if (dialect.isOfLocalNetworks) network.checkAddress(request);
     const admitted = await gateway.admit(dialect.tokenOf(request));
-    if (dialect.isOfLocalNetworks) network.checkIdentity(admitted.identity);
+    if (dialect.isOfLocalNetworks) requireHome(admitted.identity);
     if (socket.destroyed) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) =>
       accept({ socket: webSocket, dialect, upgrade: request, gateway, admitted }),

@@ -1,9 +1,11 @@
 /** Wyoming over TCP, for Home Assistant and whatever else speaks it: docs/porting.md says what it means to let it in. */
+
 import { readFile } from 'node:fs/promises';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { EventDecoder, encodeEvent, type WyomingEvent } from '../../common/wyoming/codec.ts';
 import type { Admitted, Gateway } from '../gateway.ts';
+import { requireHome } from '../session/identity.ts';
 import { type AddressRange, isWithin } from '../websocket/sources.ts';
 import { errorData, WyomingTalk } from './talk.ts';
 
@@ -61,8 +63,7 @@ export async function startWyomingServer(options: WyomingOptions): Promise<Wyomi
 async function admit({ gateway, tokenFile }: WyomingOptions): Promise<Admitted> {
   const token = await readFile(tokenFile, 'utf8').catch(() => '');
   const admitted = await gateway.admit(token.slice(0, maxTokenFileBytes).trim() || undefined);
-  // A guest's room has no device that anybody on the network can pretend to be.
-  if (admitted.identity.device.tenantId !== '') throw new EarshotError('DEVICE_KIND_REFUSED');
+  requireHome(admitted.identity);
   return admitted;
 }
 
@@ -91,7 +92,7 @@ function serve(socket: Socket, options: WyomingOptions): void {
       socket.resume();
     } catch (error) {
       // What was wrong is said, and nothing more is taken: the client's next event would be the middle of something.
-      socket.end(encodeEvent({ type: 'error', data: errorData(error) }));
+      socket.end(encodeEvent({ type: 'error', data: errorData(error, talk.locale) }));
       waiting.length = 0;
     } finally {
       isWorking = false;
@@ -107,7 +108,7 @@ function serve(socket: Socket, options: WyomingOptions): void {
         if (waiting.length > maxWaiting) throw new EarshotError('MESSAGE_FLOOD');
       }
     } catch (error) {
-      socket.end(encodeEvent({ type: 'error', data: errorData(error) }));
+      socket.end(encodeEvent({ type: 'error', data: errorData(error, talk.locale) }));
       return;
     }
     void work();

@@ -3,7 +3,6 @@
  * added to the default's; `~` (null) takes an entry away.
  */
 import { readFileSync } from 'node:fs';
-import { parseDocument } from 'yaml';
 import { CatalogueError, type CatalogueProblem, documentOf, validate } from './read.ts';
 import type { Catalogue } from './types.ts';
 
@@ -29,9 +28,10 @@ function lay(under: unknown, over: unknown): unknown {
 
 const defaults = new Map<string, Plain>();
 
-function readPlain(path: string): Plain {
-  const known =
-    defaults.get(path) ?? (parseDocument(readFileSync(path, 'utf8')).toJS({ maxAliasCount: 0 }) as Plain);
+/** A catalogue as it was written, not yet validated: that is done to the whole. */
+function readUnder(path: string): Plain {
+  const known = defaults.get(path) ?? documentOf(readFileSync(path, 'utf8'), path).data;
+  if (!isPlain(known)) throw new TypeError(`${path}: not a mapping`);
   defaults.set(path, known);
   return known;
 }
@@ -51,5 +51,5 @@ export function layOver(yaml: string, file: string, underPath: string): Catalogu
     .filter((key) => forbidden.has(key))
     .map((key) => problem([key], 'is no name'));
   if (strangers.length > 0) throw new CatalogueError(file, strangers);
-  return validate(lay(readPlain(underPath), over), file, problem);
+  return validate(lay(readUnder(underPath), over), file, problem);
 }

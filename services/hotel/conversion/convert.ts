@@ -49,7 +49,7 @@ export class Converter {
   }
 
   #lexiconOf(locale: Locale): Lexicon {
-    const lexicon = this.#lexicons.get(locale) ?? new Lexicon(this.#catalogue, locale);
+    const lexicon = this.#lexicons.get(locale) ?? Lexicon.of(this.#catalogue, locale);
     this.#lexicons.set(locale, lexicon);
     return lexicon;
   }

@@ -40,19 +40,9 @@ export interface Entry {
 }
 
 const sliceMs = 4;
-const nothing: Catalogue = {
-  departments: {},
-  items: {},
-  objects: {},
-  devices: {},
-  scenes: {},
-  services: {} as Catalogue['services'],
-  topics: {},
-};
 
 /** All words that mean something, of the language and of the hotel. */
 function* phrasesOf(catalogue: Catalogue, locale: Locale): Generator<[string, Meaning]> {
-  if (catalogue === nothing) return;
   const { cues, measures } = readCues(locale);
   for (const [cue, phrases] of cues) {
     const meaning: Meaning = { kind: 'cue', cue };
@@ -82,14 +72,19 @@ export class Lexicon {
   readonly locale: Locale;
   readonly #root = newNode();
 
-  constructor(catalogue: Catalogue, locale: Locale) {
+  private constructor(locale: Locale) {
     this.locale = locale;
-    for (const [phrase, meaning] of phrasesOf(catalogue, locale)) this.#add(phrase, meaning);
+  }
+
+  static of(catalogue: Catalogue, locale: Locale): Lexicon {
+    const lexicon = new Lexicon(locale);
+    for (const [phrase, meaning] of phrasesOf(catalogue, locale)) lexicon.#add(phrase, meaning);
+    return lexicon;
   }
 
   /** The same, in slices between which others get their turn: a catalogue is changed while guests speak. */
   static async compile(catalogue: Catalogue, locale: Locale): Promise<Lexicon> {
-    const lexicon = new Lexicon(nothing, locale);
+    const lexicon = new Lexicon(locale);
     let sliceEndMs = performance.now() + sliceMs;
     for (const [phrase, meaning] of phrasesOf(catalogue, locale)) {
       lexicon.#add(phrase, meaning);

@@ -258,6 +258,7 @@ describe('the hotel’s own system', () => {
     'https://127.0.0.1/',
     'not an address',
     'https://user:word@pms.example/',
+    `https://pms.example/${'a'.repeat(1_000)}`,
   ])('is not at %s', async (url) => {
     await expect(setWebhook(url)).rejects.toMatchObject({ code: 'WEBHOOK_REFUSED' });
   });
@@ -276,7 +277,7 @@ test('at check-out the room is nobody’s, what is over goes, and what is open l
   const left = () =>
     query<{ type: string; stay_id: string | null }>(
       at.privacy.stores.pool,
-      'select type, stay_id from hotel_tickets where tenant_id = $1',
+      `select type, stay_id from hotel_tickets where tenant_id = $1 and type <> 'chase'`,
       [at.hotel.tenantId],
     );
   expect(await left()).toEqual([{ type: 'lost_property', stay_id: null }]);
@@ -286,10 +287,43 @@ test('at check-out the room is nobody’s, what is over goes, and what is open l
     [at.hotel.tenantId],
   );
   expect(events).toEqual([{ action: 'asked' }]);
+  // Whoever comes next hears nothing of it, checked in or not.
+  const asked = 'where is my lost glasses case, what happened with it';
+  const [lost] = await at.tickets();
+  await at.change(lost?.ticketId ?? '', TicketState.ACCEPTED);
+  expect((await at.say('what about my request')).speech?.text).not.toMatch(/lost property/i);
+  await at.change(lost?.ticketId ?? '', TicketState.DONE);
+  const { roomId, tenantId } = at.hotel;
+  expect((await at.say(asked)).speech?.text).not.toMatch(/lost property/i);
+  const next = await callUnary(at.privacy.client, 'openStay', { tenantId, roomId, locale: 'en-US' }, limits);
+  expect((await at.say('what time is breakfast')).speech?.text).toMatch(/^Breakfast/);
+  await query(
+    at.privacy.stores.pool,
+    `update hotel_tickets set state = 'new' where type = 'lost_property'`,
+    [],
+  );
+  // Nor is their yes an answer to what was asked before.
+  expect((await at.say('please send thirty towels')).isQuestion).toBe(true);
+  await callUnary(staff, 'checkOut', { tenantId, stayId: next.stayId }, limits);
+  expect(await at.isExpecting()).toBe(false);
+  await at.say('yes');
+  expect(await left()).toEqual([{ type: 'lost_property', stay_id: null }]);
   await new Tickets({ pool: at.privacy.stores.pool, now: () => at.clock.nowMs + 25 * 3600_000 }).sweep();
   expect(await left()).toEqual([]);
   const gone = await query(at.privacy.stores.pool, 'select 1 from hotel_check_outs', []);
   expect(gone).toEqual([]);
+});
+
+test('what is asked where nobody is checked in has an end, and its guest hears of it until then', async () => {
+  await at.say('two pillows please');
+  const [pillows] = await at.tickets();
+  await at.change(pillows?.ticketId ?? '', TicketState.DONE);
+  const later = (hours: number) =>
+    new Tickets({ pool: at.privacy.stores.pool, now: () => at.clock.nowMs + hours * 3600_000 });
+  await later(1).sweep();
+  expect((await at.say('what time is breakfast')).speech?.text).toMatch(/^Pillows: done\. Breakfast/);
+  await later(49).sweep();
+  expect(await at.list(staffOf(at.hotel), 5)).toEqual([]);
 });
 
 test('a check-out that privacy did not hear of is finished later', async () => {

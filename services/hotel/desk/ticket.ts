@@ -6,8 +6,6 @@ import { commandOf } from '../tickets/store.ts';
 import type { TicketRow } from '../tickets/types.ts';
 import { labelOf } from './labels.ts';
 
-export const localeOf = (locale: string): Locale => (locale === 'zh-CN' ? 'zh-CN' : 'en-US');
-
 export function ticketOf(catalogue: Catalogue, locale: Locale, row: TicketRow): Ticket {
   return {
     ticketId: row.ticket_id,

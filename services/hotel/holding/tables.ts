@@ -5,7 +5,8 @@ export const heldTables = (): readonly HeldTable[] => [
   {
     table: 'hotel_tickets',
     rowsOf: { tenant: by('tenant_id'), room: by('room_id'), stay: by('stay_id') },
-    lives: 'as long as the stay; a ticket still open then, until it is done, a day at most',
+    lives:
+      'as long as the stay; a ticket still open then, until it is done, a day at most; where nobody is checked in, two days',
     isOver: 'expires_at <= $now',
   },
   {
@@ -18,7 +19,7 @@ export const heldTables = (): readonly HeldTable[] => [
   },
   {
     table: 'hotel_questions',
-    rowsOf: { device: by('device_id') },
+    rowsOf: { device: by('device_id'), stay: by('stay_id') },
     lives: 'two minutes',
     isOver: 'expires_at <= $now',
   },
@@ -27,8 +28,9 @@ export const heldTables = (): readonly HeldTable[] => [
     rowsOf: { tenant: by('tenant_id'), stay: by('stay_id') },
     lives: 'until the check-out is done everywhere',
   },
-  { table: 'hotel_counters', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
+  // In the order in which a new ticket locks them.
   { table: 'hotel_revisions', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
+  { table: 'hotel_counters', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
   { table: 'hotel_desks', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
   { table: 'hotel_catalogues', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },
   { table: 'hotel_webhooks', rowsOf: { tenant: by('tenant_id') }, lives: 'until the hotel is erased' },

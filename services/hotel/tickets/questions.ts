@@ -18,12 +18,19 @@ export class Questions {
     this.#now = now;
   }
 
-  async ask(deviceId: string, { commands, missing }: OpenQuestion): Promise<void> {
+  /** @param stayId Whose question it is; empty = nobody is checked in */
+  async ask(deviceId: string, stayId: string, { commands, missing }: OpenQuestion): Promise<void> {
     await query(
       this.#pool,
-      `insert into hotel_questions (device_id, commands, missing, expires_at) values ($1, $2, $3, $4)
-       on conflict (device_id) do update set commands = $2, missing = $3, expires_at = $4`,
-      [deviceId, Buffer.from(JSON.stringify(commands)), missing, new Date(this.#now() + questionLifeMs)],
+      `insert into hotel_questions (device_id, commands, missing, expires_at, stay_id) values ($1, $2, $3, $4, $5)
+       on conflict (device_id) do update set commands = $2, missing = $3, expires_at = $4, stay_id = $5`,
+      [
+        deviceId,
+        Buffer.from(JSON.stringify(commands)),
+        missing,
+        new Date(this.#now() + questionLifeMs),
+        stayId,
+      ],
     );
   }
 
@@ -36,15 +43,21 @@ export class Questions {
     return rows.length > 0;
   }
 
-  /** The open question of a device; it is open no longer. */
-  async take(deviceId: string): Promise<OpenQuestion | undefined> {
-    const rows = await query<{ commands: Buffer; missing: 'yes' | 'time'; expires_at: Date }>(
+  /** The open question of a device, if this stay was asked it; it is open no longer. */
+  async take(deviceId: string, stayId: string): Promise<OpenQuestion | undefined> {
+    const rows = await query<{
+      commands: Buffer;
+      missing: 'yes' | 'time';
+      expires_at: Date;
+      stay_id: string;
+    }>(
       this.#pool,
-      'delete from hotel_questions where device_id = $1 returning commands, missing, expires_at',
+      'delete from hotel_questions where device_id = $1 returning commands, missing, expires_at, stay_id',
       [deviceId],
     );
     const [row] = rows;
-    if (row === undefined || row.expires_at.getTime() <= this.#now()) return undefined;
+    if (row === undefined || row.stay_id !== stayId || row.expires_at.getTime() <= this.#now())
+      return undefined;
     return { commands: JSON.parse(row.commands.toString('utf8')) as StandardCommand[], missing: row.missing };
   }
 

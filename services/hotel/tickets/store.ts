@@ -20,6 +20,8 @@ const columns =
 
 /** After check-out an open ticket lives so long. */
 const openAfterCheckOutMs = 24 * 3600_000;
+/** What is asked where nobody is checked in: a day's notice, and a day to do it. */
+const withoutStayMs = 48 * 3600_000;
 const maxListed = 500;
 /** A late ticket is told again so often, each time after the span that it was given. */
 const maxReminders = 5;
@@ -79,8 +81,8 @@ export class Tickets {
         const rows = await query<{ ticket_id: string }>(
           client,
           `insert into hotel_tickets (tenant_id, room_id, room, stay_id, turn_id, command_index, type, catalogue_id,
-             quantity, at_minute, in_minutes, value, department, late_at, revision, created_at, state, is_told)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
+             quantity, at_minute, in_minutes, value, department, late_at, revision, created_at, state, is_told, expires_at)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
            on conflict (turn_id, command_index) do nothing returning ticket_id`,
           [
             place.tenantId,
@@ -101,6 +103,7 @@ export class Tickets {
             at,
             over ? 'done' : 'new',
             over,
+            place.stayId === '' ? new Date(at.getTime() + withoutStayMs) : null,
           ],
         );
         const [made] = rows;
@@ -232,11 +235,11 @@ export class Tickets {
     });
   }
 
-  /** The youngest ticket of this stay for a thing, open ones first; of any thing, when none is named. */
+  /** The youngest ticket of this stay for a thing, open ones first; of any thing, when none is named. Never of a guest who left. */
   async latest({ roomId, stayId }: Place, catalogueId: string): Promise<TicketRow | undefined> {
     const rows = await query<TicketRow>(
       this.#pool,
-      `select ${columns} from hotel_tickets where room_id = $1 and coalesce(stay_id, '') = $2
+      `select ${columns} from hotel_tickets where room_id = $1 and coalesce(stay_id, '') = $2 and not has_left
          and ($3 = '' or catalogue_id = $3) and type <> 'chase'
        order by state in ('done', 'declined'), created_at desc, command_index desc limit 1`,
       [roomId, stayId, catalogueId],
@@ -249,7 +252,8 @@ export class Tickets {
     return query<TicketRow>(
       this.#pool,
       `update hotel_tickets set is_told = true
-       where room_id = $1 and coalesce(stay_id, '') = $2 and not is_told and state in ('done', 'declined')
+       where room_id = $1 and coalesce(stay_id, '') = $2 and not has_left
+         and not is_told and state in ('done', 'declined')
        returning ${columns}`,
       [roomId, stayId],
     );
@@ -281,9 +285,10 @@ export class Tickets {
     });
   }
 
-  /** Check-out: what is over goes, what is open loses its stay and lives a day at most. */
+  /** Check-out: what is over and what was asked back go, what is open loses its stay and lives a day at most. */
   async forgetStay(tenantId: string, stayId: string): Promise<void> {
     await withTransaction(this.#pool, async (client) => {
+      await query(client, 'delete from hotel_questions where stay_id = $1', [stayId]);
       await query(
         client,
         `delete from hotel_tickets where tenant_id = $1 and stay_id = $2 and state in ('done', 'declined')`,
@@ -291,18 +296,20 @@ export class Tickets {
       );
       await query(
         client,
-        'update hotel_tickets set stay_id = null, expires_at = $3 where tenant_id = $1 and stay_id = $2',
+        `update hotel_tickets set stay_id = null, has_left = true, expires_at = $3
+         where tenant_id = $1 and stay_id = $2`,
         [tenantId, stayId, new Date(this.#parts.now() + openAfterCheckOutMs)],
       );
     });
     this.#parts.changed?.(tenantId);
   }
 
-  /** Deletes what outlived its stay: what is over at once, the rest after a day. */
+  /** Deletes what outlived its stay: what is over at once, the rest at its end. */
   async sweep(): Promise<void> {
     await query(
       this.#pool,
-      `delete from hotel_tickets where expires_at is not null and (expires_at <= $1 or state in ('done', 'declined'))`,
+      `delete from hotel_tickets
+       where expires_at is not null and (expires_at <= $1 or has_left and state in ('done', 'declined'))`,
       [new Date(this.#parts.now())],
     );
   }

@@ -12,6 +12,7 @@ import { clockOf } from '../desk/labels.ts';
 import type { TicketRow } from '../tickets/types.ts';
 
 export const webhookQueue = 'hotel-webhooks';
+const maxUrlLength = 1_000;
 
 /** Owed in the transaction that changed the ticket. @returns nothing where the hotel has no webhook */
 export async function oweWebhook(
@@ -79,7 +80,8 @@ export class Webhooks {
       return [];
     }
     try {
-      parseEndpoint(url.slice(0, 1_000), reachOf(url, isDevelopment));
+      if (url.length > maxUrlLength) throw new RangeError(`longer than ${maxUrlLength} characters`);
+      parseEndpoint(url, reachOf(url, isDevelopment));
     } catch (cause) {
       throw new EarshotError('WEBHOOK_REFUSED', { cause });
     }

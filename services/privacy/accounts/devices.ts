@@ -7,13 +7,15 @@ import type {
 import type { DeviceRef, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import type { Situation } from '../audience/decide.ts';
+import { isWatchModel, type Situation } from '../audience/decide.ts';
 import type { AudienceSigner } from '../audience/signer.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
 import { answersOf } from '../consent/consents.ts';
 import { changeConsent } from '../consent/revision.ts';
 import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
+import { isAwaitingGuardian } from '../family/guardians.ts';
+import { dayIn, pauseOf, type Rules } from '../family/pause.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import { trainingRecipient } from '../samples/names.ts';
@@ -36,6 +38,10 @@ interface DeviceRow extends SwitchesRow {
   room_id: string | null;
   entities: EntityRow[];
   answers: Answer[];
+  model: string;
+  is_awaiting: boolean;
+  rules: { dailyMinutes: number | null; quietFrom: number | null; quietUntil: number | null } | null;
+  used: { day: string; usedMs: number } | null;
 }
 
 interface KnownDevice {
@@ -46,6 +52,9 @@ interface KnownDevice {
   readonly quiet: QuietHours | undefined;
   readonly situation: Situation;
   readonly isOptedIn: boolean;
+  /** What a guardian allows, and what was used on a day; absent where there is no such thing. */
+  readonly rules: Rules | undefined;
+  readonly used: { readonly day: string; readonly usedMs: number } | undefined;
 }
 
 const tokenShape = /^edt_[A-Za-z0-9_-]{43}$/;
@@ -88,12 +97,17 @@ export class Devices {
     if (known === undefined) throw new EarshotError('UNAUTHENTICATED');
     const { device, listening, quiet, surroundings, situation, region, isOptedIn } = known;
     const nowMs = this.#now();
+    const { timeZone } = surroundings;
+    const isToday = known.used?.day === dayIn(timeZone, nowMs);
+    const usedMs = isToday ? (known.used?.usedMs ?? 0) : 0;
+    const pause = known.rules && pauseOf(known.rules, usedMs, timeZone, nowMs);
     return {
       device,
       surroundings,
-      listening: listeningAt(listening, nowMs, quietUntilMs(quiet, surroundings.timeZone, nowMs)),
+      listening: listeningAt(listening, nowMs, quietUntilMs(quiet, timeZone, nowMs)),
       // Not from the cache: an answer that was signed long ago is soon over.
       audience: this.#audiences.answer(situation, region),
+      pause,
       isOptedInToTraining: isOptedIn,
     };
   }
@@ -213,7 +227,12 @@ export class Devices {
       this.#pool,
       `select d.*, d.is_child_device or coalesce(s.is_child, false) as is_child,
          coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
-         h.key_id, ${entityRows('d.household_id')} as entities,
+         h.key_id, ${isAwaitingGuardian} as is_awaiting,
+         (select jsonb_build_object('dailyMinutes', r.daily_minutes, 'quietFrom', r.quiet_from, 'quietUntil', r.quiet_until)
+            from child_rules r where r.child_id = s.subject_id and s.is_child) as rules,
+         (select jsonb_build_object('day', u.day, 'usedMs', u.used_ms) from child_use u
+            where u.child_id = s.subject_id order by u.day desc limit 1) as used,
+         ${entityRows('d.household_id')} as entities,
          exists (select from grants g where g.subject_id = d.subject_id and g.skill_id = $2 and g.withdrawn_at is null) as is_opted_in,
          ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
        from devices d left join households h using (household_id)
@@ -238,14 +257,29 @@ export class Devices {
         place: row.tenant_id === null ? 'home' : 'hotel',
         isChild: row.is_child,
         consents: this.#texts.live(row.answers),
+        isAwaitingGuardian: row.is_awaiting,
+        isWatch: isWatchModel(row.model),
       },
       listening: switchesOf(row),
       quiet: quietOf(row),
       isOptedIn: row.is_opted_in,
+      rules: rulesOf(row.rules),
+      used: row.used ?? undefined,
     };
     return { value, dependencies: { chainId: row.chain_id } };
   }
 }
+
+const rulesOf = (row: DeviceRow['rules']): Rules | undefined =>
+  row === null
+    ? undefined
+    : {
+        dailyMinutes: row.dailyMinutes ?? undefined,
+        quiet:
+          row.quietFrom === null || row.quietUntil === null
+            ? undefined
+            : { fromMinute: row.quietFrom, untilMinute: row.quietUntil },
+      };
 
 /** The part of a change that makes a room quieter, if there is one. */
 function silencesOf({ isMuted, isWakeWordOff, ...times }: ListeningChange): ListeningChange | undefined {

@@ -139,6 +139,26 @@ export class Grants {
     return notices;
   }
 
+  /** Ends everything between one account and everybody who received or may receive something of it, in a transaction. */
+  async partWithAll(
+    client: PoolClient,
+    { subjectId, chainId }: { readonly subjectId: string; readonly chainId: string },
+  ): Promise<RecordedNotice[]> {
+    const known = await query<{ skill_id: string }>(
+      client,
+      `select skill_id from ledger_entries where chain_id = $2
+       union select skill_id from grants where subject_id = $1 and withdrawn_at is null order by skill_id`,
+      [subjectId, chainId],
+    );
+    const recorded: RecordedNotice[] = [];
+    for (const { skill_id: skillId } of known) {
+      const ended = await this.#end(client, subjectId, skillId, undefined);
+      const notice = await this.#part(client, chainId, skillId, 'user.data.delete', ended);
+      if (notice !== undefined) recorded.push(notice);
+    }
+    return recorded;
+  }
+
   /** Live grants. @param skillId Empty = of all skills. @throws EarshotError NOT_FOUND */
   async list(subjectId: string, skillId: string): Promise<Grant[]> {
     await requireSubject(this.#pool, subjectId);

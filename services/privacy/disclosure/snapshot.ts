@@ -1,10 +1,11 @@
 /** Reads in one statement all that a decision rests on. */
 import { type Pool, query } from '../../common/db/pool.ts';
-import { decideAudience } from '../audience/decide.ts';
+import { decideAudience, isWatchModel } from '../audience/decide.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
 import { answersOf } from '../consent/consents.ts';
 import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
+import { isAwaitingGuardian } from '../family/guardians.ts';
 import type { DecisionContext, LiveGrant } from './decide.ts';
 
 /** Everything a decision about one device and one version of a skill rests on, read in one statement. */
@@ -32,6 +33,8 @@ interface SnapshotRow {
   is_in_process: boolean | null;
   grants: { path: string; grantId: string; purpose: string; recipientRegion: string }[];
   answers: Answer[];
+  model: string;
+  is_awaiting: boolean;
 }
 
 export class Snapshots {
@@ -66,7 +69,7 @@ export class Snapshots {
     const [row] = await query<SnapshotRow>(
       this.#pool,
       `select d.chain_id, d.household_id, d.subject_id, d.tenant_id,
-         d.is_child_device or coalesce(s.is_child, false) as is_child,
+         d.is_child_device or coalesce(s.is_child, false) as is_child, d.model, ${isAwaitingGuardian} as is_awaiting,
          h.consent_revision, coalesce(e.epoch, 1) as epoch, r.region as recipient_region, r.is_in_process,
          coalesce((select jsonb_agg(jsonb_build_object('path', g.path, 'grantId', g.grant_id, 'purpose', g.purpose,
              'recipientRegion', g.recipient_region))
@@ -100,6 +103,8 @@ export class Snapshots {
           place: row.tenant_id === null ? 'home' : 'hotel',
           isChild: row.is_child,
           consents,
+          isAwaitingGuardian: row.is_awaiting,
+          isWatch: isWatchModel(row.model),
         }),
         maySendPreciseLocation: consents.has('precise_location'),
         recipient:

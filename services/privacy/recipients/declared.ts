@@ -25,7 +25,7 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: nothing,
   },
   {
-    path: 'services/asr/models/pull.ts',
+    path: 'services/asr/models/npm-packages.ts',
     uses: ['child_process'],
     reaches:
       'npm, which fetches a native library from its registry, when an operator runs `earshot models pull`',

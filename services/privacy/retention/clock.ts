@@ -15,6 +15,8 @@ export interface RetentionOptions {
   readonly others: readonly RemoteHolder[];
   readonly intervalMs: number;
   readonly now: () => number;
+  /** What else ends by the clock. */
+  readonly also?: () => Promise<void>;
 }
 
 export class RetentionClock {
@@ -39,8 +41,9 @@ export class RetentionClock {
 
   /** One round. A holder that cannot be reached is asked in the next one. @returns rows that went, by holder. */
   async run(): Promise<ReadonlyMap<string, number>> {
-    const { pool, log, own, others, now } = this.#options;
+    const { pool, log, own, others, now, also } = this.#options;
     const ended = new Map<string, number>();
+    await also?.().catch((error: unknown) => log.warn('retention.failed', { code: codeOf(error) }, error));
     const holders = [{ name: 'privacy', retain: () => own.retain() }, ...others];
     for (const holder of holders) {
       try {

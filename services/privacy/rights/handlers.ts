@@ -18,7 +18,8 @@ export interface RightsParts extends Pick<RequestParts, 'pool' | 'now'> {
   readonly identityKey: Buffer;
 }
 
-const proofOf = ({ principal }: { readonly principal: Principal | undefined }): Proof =>
+/** How it was shown who asks. */
+export const proofOf = ({ principal }: { readonly principal: Principal | undefined }): Proof =>
   principal?.service === 'web' ? 'session' : 'command';
 
 export function rightsHandlers(parts: RightsParts): RightsServiceServer {

@@ -1,6 +1,8 @@
 /** The page that asks for a code which was just sent; signing in and adding an address share it. */
+
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import { sentenceFor } from './errors.ts';
+import { formToken } from './form-token.ts';
 import { type Html, html } from './html.ts';
 import type { Texts } from './languages.ts';
 import { layout } from './layout.ts';
@@ -39,7 +41,7 @@ export function codePage(
     main: html`${isWrong && html`<p class="problem" role="alert" id="problem">${sentenceFor(visit.language, form.problem ?? 'INTERNAL')}</p>`}
 <p id="sent">${text.sent}</p>
 <form class="card" method="post" action="${form.action}">
-<input type="hidden" name="form" value="${visit.formToken}"><input type="hidden" name="challenge" value="${form.challenge}">
+${formToken(visit)}<input type="hidden" name="challenge" value="${form.challenge}">
 <label for="code">${text.label}</label>
 <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20" required autofocus aria-describedby="${isWrong ? 'problem sent' : 'sent'}"${isWrong && html` aria-invalid="true"`}>
 <button>${text.go}</button>

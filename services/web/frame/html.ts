@@ -1,4 +1,5 @@
 /** HTML by tagged templates: whatever is put in is text, unless it is HTML from here. */
+import { escapeHtml } from '../../common/escape-html.ts';
 
 /** A piece of a page. Made by `html` alone, so that no string becomes one by accident. */
 export class Html {
@@ -10,17 +11,6 @@ export class Html {
 }
 
 export type Part = Html | string | number | false | undefined | readonly Part[];
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-/** Safe between tags and inside a quoted attribute. */
-export const escapeHtml = (text: string): string => text.replace(/[&<>"']/g, (one) => entities[one] ?? '');
 
 function render(part: Part): string {
   if (part instanceof Html) return part.text;

@@ -1,5 +1,7 @@
 /** The page around every page: head, header with the language switch, main, footer. */
+
 import { type AssetName, assetPath } from './assets.ts';
+import { formToken } from './form-token.ts';
 import { type Html, html } from './html.ts';
 import { languageSwitch, type Texts } from './languages.ts';
 import type { Visit } from './visit.ts';
@@ -62,7 +64,7 @@ ${
 ${languageSwitch(visit.language, text.language, here, visit.formToken)}
 ${
   visit.signedIn !== undefined &&
-  html`<form method="post" action="/sign-out"><input type="hidden" name="form" value="${visit.formToken}"><button class="quiet">${text.signOut}</button></form>`
+  html`<form method="post" action="/sign-out">${formToken(visit)}<button class="quiet">${text.signOut}</button></form>`
 }
 </header>
 ${nav}

@@ -3,11 +3,12 @@ import { type Html, html } from '../../frame/html.ts';
 import type { Texts } from '../../frame/languages.ts';
 import type { Visit } from '../../frame/visit.ts';
 
-const pages = ['me', 'consents', 'left', 'history', 'requests', 'data'] as const;
+const pages = ['me', 'people', 'consents', 'left', 'history', 'requests', 'data'] as const;
 export type CentrePage = (typeof pages)[number];
 
 const paths: Readonly<Record<CentrePage, string>> = {
   me: '/me',
+  people: '/privacy/people',
   consents: '/privacy',
   left: '/privacy/left',
   history: '/privacy/history',
@@ -19,6 +20,7 @@ const texts: Texts<{ label: string } & Record<CentrePage, string>> = {
   'zh-CN': {
     label: '隐私中心',
     me: '我的家',
+    people: '家人',
     consents: '我的选择',
     left: '发出记录',
     history: '历史',
@@ -28,6 +30,7 @@ const texts: Texts<{ label: string } & Record<CentrePage, string>> = {
   'en-US': {
     label: 'Privacy centre',
     me: 'Home',
+    people: 'Family',
     consents: 'Choices',
     left: 'What left',
     history: 'History',
@@ -51,7 +54,3 @@ ${shown.map(
 )}
 </ul></nav>`;
 }
-
-/** The token that each form carries. */
-export const formToken = (visit: Visit): Html =>
-  html`<input type="hidden" name="form" value="${visit.formToken}">`;

@@ -1,6 +1,7 @@
 /** The privacy centre: its pages, and the contracts that they call for whoever is signed in. */
 import type { FastifyInstance } from 'fastify';
 import { ConsentServiceClient } from '../../../../proto/gen/earshot/consent/v1/consent.ts';
+import { FamilyServiceClient } from '../../../../proto/gen/earshot/family/v1/family.ts';
 import type { PrivacyServiceClient } from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { RightsServiceClient } from '../../../../proto/gen/earshot/rights/v1/rights.ts';
 import { SkillsServiceClient } from '../../../../proto/gen/earshot/skills/v1/skills.ts';
@@ -12,6 +13,8 @@ import { consentPages } from '../consents/routes.ts';
 import { dataPages } from '../data/routes.ts';
 import { historyPages } from '../history/routes.ts';
 import { leftPages } from '../left/routes.ts';
+import { childPages } from '../people/child-routes.ts';
+import { peoplePages } from '../people/routes.ts';
 import { requestPages } from '../requests/routes.ts';
 import type { CentreParts } from './parts.ts';
 
@@ -28,17 +31,20 @@ export function centrePages(
 ): { readonly consents: CentreParts['consents']; close(): void } {
   const consents = new ClientForPeople(ConsentServiceClient, config.privacyAddress, credentials, { log });
   const rights = new ClientForPeople(RightsServiceClient, config.privacyAddress, credentials, { log });
+  const family = new ClientForPeople(FamilyServiceClient, config.privacyAddress, credentials, { log });
   const skills = new ClientForPeople(SkillsServiceClient, config.skillsAddress, credentials, { log });
-  const parts: CentreParts = { privacy, consents, rights, skills };
+  const parts: CentreParts = { privacy, consents, rights, family, skills };
   consentPages(app, parts);
   leftPages(app, parts);
   historyPages(app, parts);
   requestPages(app, parts);
   dataPages(app, parts);
+  peoplePages(app, parts);
+  childPages(app, parts);
   return {
     consents,
     close() {
-      for (const client of [consents, rights, skills]) client.close();
+      for (const client of [consents, rights, family, skills]) client.close();
     },
   };
 }

@@ -1,7 +1,7 @@
 /** A switch that works without scripts: a form of one button, which says aloud what it is and how it stands. */
+import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Visit } from '../../frame/visit.ts';
-import { formToken } from './nav.ts';
 
 export function switchForm(
   visit: Visit,

@@ -1,4 +1,5 @@
 /** What “my choices” looks like. */
+
 import type {
   ConsentPurpose,
   ConsentRecord,
@@ -7,10 +8,11 @@ import type {
 } from '../../../../proto/gen/earshot/consent/v1/consent.ts';
 import type { Grant } from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { CatalogueEntry, DeclaredField } from '../../../../proto/gen/earshot/skills/v1/skills.ts';
+import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { layout } from '../../frame/layout.ts';
 import type { Visit } from '../../frame/visit.ts';
-import { centreNav, formToken } from '../centre/nav.ts';
+import { centreNav } from '../centre/nav.ts';
 import { switchForm } from '../centre/switch.ts';
 import { classWords, fieldWords, isTechnical } from '../centre/words.ts';
 import { texts } from './texts.ts';

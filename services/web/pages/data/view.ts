@@ -1,11 +1,13 @@
 /** What “my data” looks like: a copy, a restriction, closing, and the report of an erasure. */
+
 import type { ReadErasureResponse } from '../../../../proto/gen/earshot/rights/v1/rights.ts';
 import type { ErrorCode } from '../../../common/errors/catalogue.ts';
 import { sentenceFor } from '../../frame/errors.ts';
+import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { layout } from '../../frame/layout.ts';
 import type { Visit } from '../../frame/visit.ts';
-import { centreNav, formToken } from '../centre/nav.ts';
+import { centreNav } from '../centre/nav.ts';
 import { texts } from './texts.ts';
 
 export function dataView(

@@ -1,5 +1,7 @@
 /** The hotel's rooms at the desk: who is checked in (never who they are), their language, and do not disturb. */
+
 import type { Room } from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { isLanguage, languages } from '../../frame/languages.ts';
 import { layout } from '../../frame/layout.ts';
@@ -36,7 +38,7 @@ function roomCard(visit: Visit, room: Room): Html {
   const text = texts[visit.language];
   const { roomId: id, stay, deviceIds } = room;
   const name = roomName(room);
-  const hidden = html`<input type="hidden" name="form" value="${visit.formToken}">`;
+  const hidden = formToken(visit);
   const isQuiet = stay?.isDoNotDisturb === true;
   const version = `${stay?.stayId ?? ''}${stay?.locale ?? ''}${isQuiet}${deviceIds.length}`;
   const label = (act: string) => `${act}: ${text.room(name)}`;
@@ -68,7 +70,7 @@ export function checkOutView(visit: Visit, room: Room): Html {
     styles: ['desk.css'],
     scripts: ['desk.js'],
     main: html`<form class="card" method="post" action="/desk/rooms/${room.roomId}">
-<input type="hidden" name="form" value="${visit.formToken}">
+${formToken(visit)}
 <p>${text.outLead(roomName(room))}</p>
 <p class="choices"><button class="danger" name="act" value="out">${text.checkOut}</button> <a href="/desk/rooms">${text.keep}</a></p>
 </form>`,

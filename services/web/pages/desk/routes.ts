@@ -19,8 +19,8 @@ import type { ClientForPeople } from '../../../common/grpc/for-people.ts';
 import type { Logger } from '../../../common/log.ts';
 import { field } from '../../frame/fields.ts';
 import { callLimits } from '../../frame/frame.ts';
-import type { Html } from '../../frame/html.ts';
 import { isLanguage, type Language } from '../../frame/languages.ts';
+import { show } from '../../frame/show.ts';
 import { forSignedIn, type SignedIn } from '../../frame/visit.ts';
 import { streamEvents } from './events.ts';
 import { checkOutView, roomsView } from './rooms-view.ts';
@@ -43,8 +43,6 @@ type OneRoom = FastifyRequest<{ Params: { roomId: string } }>;
 /** Of those that are over, so many are shown; a ticket's own page finds more. */
 const settledShown = 12;
 const settledFound = 100;
-
-const show = (reply: FastifyReply, page: Html) => reply.type('text/html; charset=utf-8').send(page.text);
 
 const acts = {
   accept: TicketState.ACCEPTED,

@@ -7,6 +7,7 @@ import {
   type TicketEvent,
 } from '../../../../proto/gen/earshot/hotel/v1/hotel.ts';
 import type { StaffMember } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
+import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { layout } from '../../frame/layout.ts';
 import type { Visit } from '../../frame/visit.ts';
@@ -83,7 +84,7 @@ function giving(
   const choose = (name: 'assignee' | 'to', label: string, go: string, options: readonly [string, string][]) =>
     options.length > 0 &&
     html`<form class="give" method="post" action="/desk/tickets/${ticket.ticketId}">
-<input type="hidden" name="form" value="${visit.formToken}"><input type="hidden" name="back" value="${name === 'to' ? '/desk' : back}">
+${formToken(visit)}<input type="hidden" name="back" value="${name === 'to' ? '/desk' : back}">
 <label for="${name}">${label}</label>
 <div class="row"><select id="${name}" name="${name}">${options.map(([value, shown]) => html`<option value="${value}">${shown}</option>`)}</select>
 <button class="second">${go}</button></div>

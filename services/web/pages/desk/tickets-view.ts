@@ -1,5 +1,7 @@
 /** What the desk's requests look like: three lists of tickets, each ticket with the next step in reach of a thumb. */
+
 import { type Ticket, TicketState } from '../../../../proto/gen/earshot/hotel/v1/hotel.ts';
+import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Visit } from '../../frame/visit.ts';
 import { since } from './clock.ts';
@@ -85,7 +87,7 @@ export function actForm(visit: Visit, ticket: Ticket, acts: readonly Act[], back
   const text = texts[visit.language];
   const { ticketId: id, room, what } = ticket;
   return html`<form class="acts" method="post" action="/desk/tickets/${id}" data-act>
-<input type="hidden" name="form" value="${visit.formToken}"><input type="hidden" name="back" value="${back}">
+${formToken(visit)}<input type="hidden" name="back" value="${back}">
 ${acts.map(
   (act, index) =>
     html`<button id="${act}-${id}" name="act" value="${act}"${index > 0 && html` class="second"`}${act === 'reopen' && html` class="quiet"`} aria-label="${text.acts[act]}: ${text.room(room)}, ${what}">${text.acts[act]}</button>`,

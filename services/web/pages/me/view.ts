@@ -1,7 +1,9 @@
 /** What “who am I, which devices” looks like. */
+
 import type { OwnedDevice } from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { ErrorCode } from '../../../common/errors/catalogue.ts';
 import { sentenceFor } from '../../frame/errors.ts';
+import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
 import type { Language } from '../../frame/languages.ts';
 import { layout } from '../../frame/layout.ts';
@@ -73,7 +75,7 @@ ${isOwner && activation(visit)}
 function activation(visit: Visit): Html {
   const text = texts[visit.language];
   return html`<form class="card" method="post" action="/me/activate">
-<input type="hidden" name="form" value="${visit.formToken}">
+${formToken(visit)}
 <label for="device-code">${text.deviceCode}</label>
 <input id="device-code" name="code" inputmode="numeric" autocomplete="off" maxlength="20" required>
 <button class="second">${text.activate}</button>
@@ -115,7 +117,7 @@ function quietForm(visit: Visit, { deviceId, listening }: OwnedDevice, name: str
           ['tomorrow', text.quietTomorrow],
         ];
   return html`<form class="quiet-ways" method="post" action="/devices/${deviceId}/listening">
-<input type="hidden" name="form" value="${visit.formToken}">
+${formToken(visit)}
 ${choices.map(([value, label]) => html`<button class="second small" name="quiet" value="${value}" aria-label="${label}: ${name}">${label}</button>`)}
 </form>`;
 }
@@ -130,7 +132,7 @@ function quietHoursForm(visit: Visit, { deviceId, quietFromMinute, quietUntilMin
   const input = (name: string, label: string, minute: number | undefined) =>
     html`<div><label for="${name}-${deviceId}">${label}</label><input id="${name}-${deviceId}" name="${name}" type="time" value="${time(minute)}"></div>`;
   return html`<details><summary>${text.quietHours}${quietFromMinute !== undefined && ` · ${time(quietFromMinute)}–${time(quietUntilMinute)}`}</summary>
-<form method="post" action="/devices/${deviceId}/quiet-hours"><input type="hidden" name="form" value="${visit.formToken}">
+<form method="post" action="/devices/${deviceId}/quiet-hours">${formToken(visit)}
 <div class="two">${input('from', text.quietFrom, quietFromMinute)}${input('until', text.quietUntil, quietUntilMinute)}</div>
 <button class="second wide">${text.quietSave}</button></form></details>`;
 }
@@ -145,7 +147,7 @@ ${
     : html`<ul>${maskedIdentities.map((one) => html`<li>${one}</li>`)}${passkeys > 0 && html`<li>${text.passkeys(passkeys)}</li>`}</ul>`
 }
 <form class="card" method="post" action="/me/identity">
-<input type="hidden" name="form" value="${visit.formToken}">
+${formToken(visit)}
 <label for="identity">${text.addIdentity}</label>
 <input id="identity" name="identity" autocomplete="email" autocapitalize="none" spellcheck="false" maxlength="254" required>
 <button class="second">${text.add}</button>
@@ -165,7 +167,7 @@ export function revokeView(visit: Visit, device: OwnedDevice): Html {
   return layout(visit, {
     title: text.revokeTitle,
     main: html`<form class="card" method="post" action="/devices/${device.deviceId}/revoke">
-<input type="hidden" name="form" value="${visit.formToken}">
+${formToken(visit)}
 <p>${text.revokeLead(deviceName(visit.language, device))}</p>
 <p class="choices"><button class="danger">${text.revokeGo}</button> <a href="/me">${text.keep}</a></p>
 </form>`,

@@ -1,13 +1,15 @@
 /** What “requests” looks like. */
+
 import {
   RequestKind,
   RequestState,
   type TrackedRequest,
 } from '../../../../proto/gen/earshot/rights/v1/rights.ts';
+import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { layout } from '../../frame/layout.ts';
 import type { Visit } from '../../frame/visit.ts';
-import { centreNav, formToken } from '../centre/nav.ts';
+import { centreNav } from '../centre/nav.ts';
 import { texts } from './texts.ts';
 
 export function requestsView(

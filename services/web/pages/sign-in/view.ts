@@ -1,6 +1,8 @@
 /** What signing in looks like. */
+
 import type { ErrorCode } from '../../../common/errors/catalogue.ts';
 import { sentenceFor } from '../../frame/errors.ts';
+import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { layout } from '../../frame/layout.ts';
 import { passkeyButton } from '../../frame/passkey-button.ts';
@@ -16,7 +18,7 @@ export function signInView(visit: Visit, problem?: ErrorCode): Html {
     main: html`<p class="lead">${text.lead}</p>
 ${isWrong && html`<p class="problem" role="alert" id="problem">${sentenceFor(visit.language, problem)}</p>`}
 <form class="card" method="post" action="/sign-in">
-<input type="hidden" name="form" value="${visit.formToken}">
+${formToken(visit)}
 <label for="identity">${text.identity}</label>
 <input id="identity" name="identity" autocomplete="username" autocapitalize="none" spellcheck="false" maxlength="254" required aria-describedby="${isWrong ? 'problem hint' : 'hint'}"${isWrong && html` aria-invalid="true"`}>
 <p class="note" id="hint">${text.hint}</p>
@@ -38,7 +40,7 @@ export function linkView(visit: Visit, token: string): Html {
   return layout(visit, {
     title: text.linkTitle,
     main: html`<form class="card" method="post" action="/sign-in/link">
-<input type="hidden" name="form" value="${visit.formToken}"><input type="hidden" name="token" value="${token}">
+${formToken(visit)}<input type="hidden" name="token" value="${token}">
 <p>${text.linkLead}</p>
 <button>${text.linkGo}</button>
 </form>`,

@@ -1,7 +1,9 @@
 /** What the browser speaker looks like before its script fills it. */
+
 import type { ErrorCode } from '../../../common/errors/catalogue.ts';
 import { assetPath } from '../../frame/assets.ts';
 import { sentenceFor } from '../../frame/errors.ts';
+import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { layout } from '../../frame/layout.ts';
 import type { Visit } from '../../frame/visit.ts';
@@ -30,7 +32,7 @@ function beginning(visit: Visit, mayBegin: boolean): Html {
   const text = texts[visit.language];
   if (!mayBegin) return html`<p class="lead">${text.onlyOwner}</p>`;
   return html`<form class="card" method="post" action="/speaker/begin">
-<input type="hidden" name="form" value="${visit.formToken}">
+${formToken(visit)}
 <p>${text.beginLead}</p>
 <button>${text.begin}</button>
 </form>`;
@@ -55,5 +57,5 @@ function conversation(visit: Visit): Html {
 <ol id="turns" class="turns" aria-live="polite"></ol>
 </section>
 </div>
-<form class="stop" method="post" action="/speaker/end"><input type="hidden" name="form" value="${visit.formToken}"><button class="quiet">${text.stop}</button></form>`;
+<form class="stop" method="post" action="/speaker/end">${formToken(visit)}<button class="quiet">${text.stop}</button></form>`;
 }

@@ -24,7 +24,7 @@ import {
 } from "@grpc/grpc-js";
 import { HeldRow, KeptTable, TableRows } from "../../holders/v1/holders.ts";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
-import { Audience } from "../../turn/v1/audience.ts";
+import { Audience, Pause } from "../../turn/v1/audience.ts";
 import { DeviceRef, SkillRef, Surroundings } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.privacy_service.v1";
@@ -231,6 +231,11 @@ export interface AuthenticateDeviceResponse {
     | undefined;
   /** Whoever it belongs to lets turns be offered for training, now. */
   isOptedInToTraining: boolean;
+  /**
+   * When nobody is listened to for a while, now or later, by a guardian's rules; absent where there is no such time. For
+   * the gateway alone: what goes along with a turn says nothing of a child's hours.
+   */
+  pause: Pause | undefined;
 }
 
 export interface ListeningSwitches {
@@ -2720,6 +2725,7 @@ function createBaseAuthenticateDeviceResponse(): AuthenticateDeviceResponse {
     audience: undefined,
     surroundings: undefined,
     isOptedInToTraining: false,
+    pause: undefined,
   };
 }
 
@@ -2739,6 +2745,9 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     }
     if (message.isOptedInToTraining !== false) {
       writer.uint32(40).bool(message.isOptedInToTraining);
+    }
+    if (message.pause !== undefined) {
+      Pause.encode(message.pause, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -2796,6 +2805,14 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
             message.isOptedInToTraining = reader.bool();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.pause = Pause.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2819,6 +2836,7 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
         : isSet(object.is_opted_in_to_training)
         ? globalThis.Boolean(object.is_opted_in_to_training)
         : false,
+      pause: isSet(object.pause) ? Pause.fromJSON(object.pause) : undefined,
     };
   },
 
@@ -2838,6 +2856,9 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     }
     if (message.isOptedInToTraining !== false) {
       obj.isOptedInToTraining = message.isOptedInToTraining;
+    }
+    if (message.pause !== undefined) {
+      obj.pause = Pause.toJSON(message.pause);
     }
     return obj;
   },
@@ -2860,6 +2881,7 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
       ? Surroundings.fromPartial(object.surroundings)
       : undefined;
     message.isOptedInToTraining = object.isOptedInToTraining ?? false;
+    message.pause = (object.pause !== undefined && object.pause !== null) ? Pause.fromPartial(object.pause) : undefined;
     return message;
   },
 };

@@ -270,6 +270,8 @@ export interface TrackedRequest {
   answer: string;
   /** Empty where it is no appeal. */
   appealOf: string;
+  /** It is about a child: whoever answers sees its words with a reason alone (FamilyService.ReadChildCase). */
+  isAboutChild: boolean;
   /** A refusal against which nobody has appealed yet. */
   mayAppeal: boolean;
 }
@@ -982,6 +984,7 @@ function createBaseTrackedRequest(): TrackedRequest {
     note: "",
     answer: "",
     appealOf: "",
+    isAboutChild: false,
     mayAppeal: false,
   };
 }
@@ -1017,6 +1020,9 @@ export const TrackedRequest: MessageFns<TrackedRequest> = {
     }
     if (message.appealOf !== "") {
       writer.uint32(82).string(message.appealOf);
+    }
+    if (message.isAboutChild !== false) {
+      writer.uint32(96).bool(message.isAboutChild);
     }
     if (message.mayAppeal !== false) {
       writer.uint32(88).bool(message.mayAppeal);
@@ -1117,6 +1123,14 @@ export const TrackedRequest: MessageFns<TrackedRequest> = {
             message.appealOf = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.isAboutChild = reader.bool();
+            continue;
+          }
           case 11: {
             if (tag !== 88) {
               break;
@@ -1169,6 +1183,11 @@ export const TrackedRequest: MessageFns<TrackedRequest> = {
         : isSet(object.appeal_of)
         ? globalThis.String(object.appeal_of)
         : "",
+      isAboutChild: isSet(object.isAboutChild)
+        ? globalThis.Boolean(object.isAboutChild)
+        : isSet(object.is_about_child)
+        ? globalThis.Boolean(object.is_about_child)
+        : false,
       mayAppeal: isSet(object.mayAppeal)
         ? globalThis.Boolean(object.mayAppeal)
         : isSet(object.may_appeal)
@@ -1209,6 +1228,9 @@ export const TrackedRequest: MessageFns<TrackedRequest> = {
     if (message.appealOf !== "") {
       obj.appealOf = message.appealOf;
     }
+    if (message.isAboutChild !== false) {
+      obj.isAboutChild = message.isAboutChild;
+    }
     if (message.mayAppeal !== false) {
       obj.mayAppeal = message.mayAppeal;
     }
@@ -1230,6 +1252,7 @@ export const TrackedRequest: MessageFns<TrackedRequest> = {
     message.note = object.note ?? "";
     message.answer = object.answer ?? "";
     message.appealOf = object.appealOf ?? "";
+    message.isAboutChild = object.isAboutChild ?? false;
     message.mayAppeal = object.mayAppeal ?? false;
     return message;
   },
