@@ -8,6 +8,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Collector, startCollector } from '../../loadtest/collector.ts';
 import { keepHousehold } from '../cli/speak/local-device.ts';
 import { prepareDirectories } from '../cli/up/directories.ts';
 import { checkoutDir } from '../common/addresses.ts';
@@ -15,7 +16,6 @@ import { createPool, type Pool, query } from '../common/db/pool.ts';
 import { postgresBinaries } from '../common/local-stores/postgres.ts';
 import { createRedis } from '../common/testing/stores.ts';
 import { canaries } from '../training/testing/canaries.ts';
-import { type Collector, startCollector } from './testing/collector.ts';
 import { type Earshot, recording, recordings, startEarshot } from './testing/earshot.ts';
 
 const run = promisify(execFile);
