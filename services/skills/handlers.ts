@@ -44,6 +44,12 @@ const stateNames: Readonly<Partial<Record<SkillState, VersionState>>> = {
   [SkillState.SUSPENDED]: 'suspended',
 };
 
+const stateNumbers: Readonly<Record<VersionState, SkillState>> = {
+  draft: SkillState.DRAFT,
+  live: SkillState.LIVE,
+  suspended: SkillState.SUSPENDED,
+};
+
 function stateOf(state: SkillState): VersionState {
   const name = stateNames[state];
   if (name === undefined) throw new EarshotError('INVALID_ARGUMENT');
@@ -178,6 +184,21 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
         entries.push(catalogueEntry(manifest, SkillState.LIVE, toLocale(locale)));
       }
       return { entries };
+    }),
+
+    listSkillVersions: unary(async ({ skillId }) => {
+      const versions = (await registry.versions(skillId)).map((row) => ({
+        skill: { skillId: row.skillId, version: row.version },
+        state: stateNumbers[row.state],
+        isCurrent: row.isCurrent,
+        isBuiltIn: row.isBuiltIn,
+        registeredAtMs: row.registeredAtMs,
+        endpoint: row.endpoint,
+        privacyPolicyUrl: row.privacyPolicyUrl,
+        deletionUrl: row.deletionUrl ?? '',
+      }));
+      if (versions.length === 0 && skillId !== '') throw new EarshotError('NOT_FOUND');
+      return { versions };
     }),
 
     inspectRequests: serverStream(async ({ skillId }, call) => {

@@ -168,6 +168,7 @@ const nobodys = new Set([
   'registerSkill',
   'setSkillState',
   'listSkills',
+  'listSkillVersions',
   'inspectRequests',
   'prepare',
   'pullField',
