@@ -23,6 +23,7 @@ const withheld: Readonly<Record<WithheldReason, string>> = {
   region:
     'the skill’s operator works in another region than the one that was shown, or in none that is known',
   not_implied: 'it is no part of the envelope that every skill gets',
+  not_linked: 'it is a token of an account elsewhere, and you linked none',
   pull_only: 'it is read with a token alone, and never stands in a request',
   unknown_path: 'there is no such field',
 };

@@ -9,6 +9,7 @@ import { registerChildren } from './owner/children.ts';
 import { registerConsent } from './owner/consent.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
 import { registerData } from './owner/data.ts';
+import { registerLinks } from './owner/links.ts';
 import { registerMembers } from './owner/members.ts';
 import { registerPlaces } from './owner/places.ts';
 import { recipientNamed, recipientText } from './owner/recipient.ts';
@@ -92,6 +93,7 @@ Try:
   registerConsent(owner);
   registerMembers(owner, addTo);
   registerChildren(owner, addTo);
+  registerLinks(owner, addTo);
   registerData(owner);
   registerCases(owner);
 }

@@ -18,7 +18,7 @@ import type { Claims } from './claims/claims.ts';
 import { unbound } from './consent/crossings.ts';
 import type { Grants } from './consent/grants.ts';
 import { recipientName, requireHandler } from './consent/recipient-name.ts';
-import { registerRecipient } from './consent/recipients.ts';
+import { linkingOf, registerRecipient } from './consent/recipients.ts';
 import { watchWithdrawals } from './consent/withdrawals.ts';
 import type { Discloser } from './disclosure/disclose.ts';
 import type { Puller } from './disclosure/pull.ts';
@@ -33,6 +33,7 @@ import type { KeyStore } from './keys/key-store.ts';
 import { compareWithKept, takeHeads } from './ledger/kept-heads.ts';
 import { listDisclosures } from './ledger/read.ts';
 import { verifyLedger } from './ledger/verify.ts';
+import type { Links } from './linking/links.ts';
 import { isNoticeEvent, listNotices, type RecordedNotice } from './notices/record.ts';
 import type { Offers } from './offers/offers.ts';
 import { placeHandlers } from './places/handlers.ts';
@@ -63,6 +64,7 @@ export interface Parts {
   readonly claims: Claims;
   readonly offers: Offers;
   readonly grants: Grants;
+  readonly links: Links;
   readonly discloser: Discloser;
   readonly conversationKeys: ConversationKeys;
   readonly stopping: AbortSignal;
@@ -129,7 +131,7 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
     ...placeHandlers({ pool, feed, keys: dataKeys, now }),
     ...sampleHandlers(parts.sampleKeys, parts.leaving),
     registerRecipient: unary(
-      async ({ skill, operator, region, noticeUrl, isInProcess, recipientKind }, call) => {
+      async ({ skill, operator, region, noticeUrl, isInProcess, recipientKind, accountLinking }, call) => {
         if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
         requireHandler(call, recipientKind);
         const { version: skillVersion } = skill;
@@ -141,6 +143,7 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
           region,
           noticeUrl,
           isInProcess,
+          linking: linkingOf(accountLinking),
         });
         return {};
       },
@@ -158,6 +161,8 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
       const taken = { kind: 'grants', subjectId, skillId: name, paths } as const;
       const notice = await parts.takenBack.keep(taken, () => grants.withdraw(subjectId, name, paths));
       if (notice !== undefined) hint([notice]);
+      // Of an account that was linked for it the token is revoked too; what fails is tried again by the clock.
+      await parts.links.revokeEnded().catch(() => {});
       // With the commit nothing can be read any more; a file that stays for now is found by the sweeper.
       if (recipientKind === RecipientKind.TRAINING) await parts.sampleKeys.sweep().catch(() => {});
       return { noticeId: notice?.noticeId ?? '' };
@@ -202,6 +207,7 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
         grants.forget(owner, skillId, cause),
       );
       hint(notices);
+      await parts.links.revokeEnded().catch(() => {});
       const noticeIds = notices.map(({ noticeId }) => noticeId);
       return { noticeId: noticeIds[0] ?? '', noticeIds };
     }),

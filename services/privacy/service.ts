@@ -5,10 +5,12 @@ import { DutiesServiceService } from '../../proto/gen/earshot/duties/v1/duties.t
 import { FamilyServiceService } from '../../proto/gen/earshot/family/v1/family.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
+import { LinkingServiceService } from '../../proto/gen/earshot/linking/v1/linking.ts';
 import { PrivacyServiceService } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { RightsServiceService } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
+import type { AskOutside } from '../common/egress/index.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
 import { Holder } from '../common/holders/holder.ts';
@@ -51,6 +53,9 @@ import type { KeyStore } from './keys/key-store.ts';
 import { loadMasterKeys } from './keys/master-keys.ts';
 import { VaultKeys } from './keys/vault-keys.ts';
 import { LedgerWriter } from './ledger/writer.ts';
+import { linkingHandlers } from './linking/handlers.ts';
+import { Links } from './linking/links.ts';
+import { OAuth } from './linking/oauth.ts';
 import { NoticeDelivery } from './notices/deliver.ts';
 import { noticeQueue, type RecordedNotice } from './notices/record.ts';
 import { Offers } from './offers/offers.ts';
@@ -80,6 +85,8 @@ export interface PrivacyService {
 export interface PrivacyDependencies {
   readonly log: Logger;
   readonly post: PostWebhook;
+  /** Asks servers of accounts that are linked. */
+  readonly ask: AskOutside;
   readonly now?: () => number;
 }
 
@@ -88,7 +95,7 @@ const drainGraceMs = 5_000;
 /** Starts the gRPC service, the HTTP server for pulls and the delivery of notices. */
 export async function startPrivacyService(
   config: PrivacyConfig,
-  { log, post, now = Date.now }: PrivacyDependencies,
+  { log, post, ask, now = Date.now }: PrivacyDependencies,
 ): Promise<PrivacyService> {
   const credentials = loadCredentials('privacy', config);
   const keys = loadMasterKeys(config.stateDir);
@@ -144,6 +151,8 @@ export async function startPrivacyService(
   const history = new History({ pool, keys: dataKeys, consents, now });
   const requests = new Requests({ pool, feed, keys: dataKeys, now });
   const grants = new Grants(pool, feed, now);
+  const oauth = new OAuth({ ask, redirectUri: `${config.webOrigin}/privacy/links/callback`, now });
+  const links = new Links({ pool, feed, keys: dataKeys, oauth, log, now });
   const holder = new Holder(pool, heldTables({ pool, keys: dataKeys, profile }), now);
   const others = [
     remoteHolder('skills', config.skillsAddress, credentials, log),
@@ -163,6 +172,7 @@ export async function startPrivacyService(
     others,
     devices,
     grants,
+    links,
     keys: dataKeys,
     pseudonymKey: keys.pseudonym,
     hint,
@@ -214,7 +224,10 @@ export async function startPrivacyService(
       await takenBack.sweep(nowMs);
       await duties.orders.sweep(nowMs);
     },
-    also: () => family.growUp(),
+    also: async () => {
+      await family.growUp();
+      await links.revokeEnded();
+    },
     intervalMs: config.retentionIntervalS * 1_000,
   });
   retention.start();
@@ -257,8 +270,10 @@ export async function startPrivacyService(
       pullTokenKey: keys.pullToken,
       pullTokenTtlMs: config.pullTokenTtlMs,
       pullUrl,
+      accountToken: (subjectId, skillId) => links.token(subjectId, skillId),
       now,
     }),
+    links,
     stopping: stopping.signal,
     now,
   });
@@ -287,6 +302,7 @@ export async function startPrivacyService(
       [DutiesServiceService, { ...dutiesHandlers(duties) }],
       [CasesServiceService, { ...casesHandlers(duties) }],
       [FamilyServiceService, { ...family.handlers }],
+      [LinkingServiceService, { ...linkingHandlers(links) }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,

@@ -6,6 +6,7 @@ import { ConsentServiceClient } from '../../proto/gen/earshot/consent/v1/consent
 import { CasesServiceClient } from '../../proto/gen/earshot/duties/v1/cases.ts';
 import { DutiesServiceClient } from '../../proto/gen/earshot/duties/v1/duties.ts';
 import { FamilyServiceClient } from '../../proto/gen/earshot/family/v1/family.ts';
+import { LinkingServiceClient } from '../../proto/gen/earshot/linking/v1/linking.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import {
   type ExportDataRequest,
@@ -49,8 +50,9 @@ function callingAs(person: Person) {
   const duties = connect(DutiesServiceClient, harness.privacy.service.address, credentials);
   const cases = connect(CasesServiceClient, harness.privacy.service.address, credentials);
   const family = connect(FamilyServiceClient, harness.privacy.service.address, credentials);
-  open.push(privacy, consents, rights, duties, cases, family, skills);
-  return { privacy, consents, rights, duties, cases, family, skills };
+  const linking = connect(LinkingServiceClient, harness.privacy.service.address, credentials);
+  open.push(privacy, consents, rights, duties, cases, family, linking, skills);
+  return { privacy, consents, rights, duties, cases, family, linking, skills };
 }
 
 const contracts = [
@@ -60,16 +62,17 @@ const contracts = [
   DutiesServiceClient,
   CasesServiceClient,
   FamilyServiceClient,
+  LinkingServiceClient,
 ] as const;
 
 /** The code that a call ends with, made by a person with a request that is whole but for whose it is. */
 async function code(person: Person, name: string, request: object): Promise<string> {
-  const { privacy, consents, rights, duties, cases, family, skills } = callingAs(person);
+  const { privacy, consents, rights, duties, cases, family, linking, skills } = callingAs(person);
   if (name === 'exportData') {
     const exported = openServerStream(privacy.exportData.bind(privacy), request as ExportDataRequest, limits);
     return exported.next().then(() => 'OK', codeOf);
   }
-  const all = [privacy, consents, rights, duties, cases, family];
+  const all = [privacy, consents, rights, duties, cases, family, linking];
   const served = all.find((_, index) => name in contracts[index]!.service);
   const client = served ?? skills;
   return callUnary(client as never, name as never, request as never, limits).then(() => 'OK', codeOf);
@@ -145,6 +148,9 @@ const rest: Readonly<Record<string, object>> = {
   muteSharedDevice: { joinId: '00000000-0000-4000-8000-000000000000', deviceId: 'd', mutedUntilMs: 0 },
   addChild: { name: 'Mia', bornYear: 2020, bornMonth: 5 },
   listChildren: {},
+  listLinks: { locale: 'en-US' },
+  startLink: { skillId: 'tea' },
+  endLink: { skillId: 'tea' },
   enableSkill: { skillId: 'coffee' },
   disableSkill: { skillId: 'coffee' },
 };
@@ -171,6 +177,8 @@ const ofChildren = new Set([
   'eraseChild',
   'listChildReads',
   'readChildCase',
+  // Through the pages alone: a stranger is tried in services/privacy/linking/linking.test.ts.
+  'finishLink',
 ]);
 /** Methods without anybody's object. */
 const nobodys = new Set([
@@ -183,6 +191,7 @@ const nobodys = new Set([
   'registerSkill',
   'setSkillState',
   'listSkills',
+  'listSkillVersions',
   'inspectRequests',
   'prepare',
   'pullField',
