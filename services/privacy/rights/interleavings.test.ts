@@ -402,7 +402,7 @@ test('the service does what the model says', async () => {
       expect(entries.map(({ heard }) => heard).sort()).toEqual([...model.history].sort());
     }),
     // One home goes through all cases: a case that was cut short is not where the next may begin.
-    { numRuns: isDeep ? propertyRuns() : propertyRuns(20), endOnFailure: true },
+    { numRuns: isDeep ? propertyRuns() : propertyRuns(10), endOnFailure: true },
   );
   if (isDeep) process.stdout.write(`${turns} turns, ${backups} backups, ${restores} restores\n`);
 }, 7_200_000);
