@@ -50,6 +50,7 @@ export function register(program: Command): void {
     .option('--locale <tag>', 'zh-CN or en-US', 'en-US')
     .option('--grant <fields>', 'declared fields to grant, separated by commas, or "all"', '')
     .option('--say <words>', 'say this instead of reading the keyboard; may be given again', collect, [])
+    .option('--explain', 'say of every turn why it was understood so, and not only of those that were not')
     .option('--json', 'print one JSON object a line: turns and inspected requests')
     .addHelpText(
       'after',
