@@ -58,7 +58,14 @@ const listening = {
 };
 const device = { deviceId: 'd', householdId: 'h', tenantId: '' };
 const surroundings = { timeZone: 'UTC', roomId: '', entities: [] };
-const identity = { device, listening, surroundings, audience: signedAudience(), isOptedIn: true };
+const identity = {
+  device,
+  listening,
+  surroundings,
+  audience: signedAudience(),
+  isOptedIn: true,
+  isTokenOld: false,
+};
 
 function world(fault: string) {
   const ports = new ScriptedPorts();
