@@ -8,6 +8,7 @@ import { registerChildren } from './owner/children.ts';
 import { registerConsent } from './owner/consent.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
 import { registerData } from './owner/data.ts';
+import { registerLinks } from './owner/links.ts';
 import { registerMembers } from './owner/members.ts';
 import { registerPlaces } from './owner/places.ts';
 import { recipientNamed, recipientText } from './owner/recipient.ts';
@@ -86,6 +87,7 @@ Try:
   registerConsent(owner);
   registerMembers(owner, addTo);
   registerChildren(owner, addTo);
+  registerLinks(owner, addTo);
   registerData(owner);
 }
 

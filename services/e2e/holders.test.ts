@@ -233,6 +233,16 @@ async function plant(name: string) {
     `insert into child_reads (child_id, what, role, reason, read_at) values ($1, 'case', 'operator', 'law', now())`,
     [childId],
   );
+  await query(
+    pool,
+    `insert into account_links (subject_id, skill_id, sealed_tokens, linked_at) values ($1, 'tea', $2, now())`,
+    [subjectId, words],
+  );
+  await query(pool, `insert into link_attempts values ($1, $2, 'tea', $3, now() + '1 hour')`, [
+    mac,
+    subjectId,
+    words,
+  ]);
   await query(pool, 'update consents set guardian_id = $1 where subject_id = $1', [subjectId]);
   await makeRecipient(client, 'coffee');
   const purposes = ['To say hello.'];

@@ -100,6 +100,11 @@ export const settings = {
     number(10_000, { min: 100, max: 60_000 }),
     'how long a recipient may take to acknowledge a notice, milliseconds',
   ),
+  linkTimeoutMs: setting(
+    'EARSHOT_LINK_TIMEOUT_MS',
+    number(3_000, { min: 100, max: 10_000 }),
+    'how long the server of an account that is linked may take to answer, milliseconds',
+  ),
   isDevelopment: setting(
     'EARSHOT_DEVELOPMENT_SKILLS',
     flag(false),

@@ -3,6 +3,7 @@ import { ConsentServiceService } from '../../proto/gen/earshot/consent/v1/consen
 import { FamilyServiceService } from '../../proto/gen/earshot/family/v1/family.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
+import { LinkingServiceService } from '../../proto/gen/earshot/linking/v1/linking.ts';
 import {
   type PrivacyServiceServer,
   PrivacyServiceService,
@@ -12,6 +13,7 @@ import { RightsServiceService } from '../../proto/gen/earshot/rights/v1/rights.t
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { isRole, personOf, requireOwn } from '../common/callers/objects.ts';
 import { answers, createPool, type Pool } from '../common/db/pool.ts';
+import type { AskOutside } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { bidi, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
@@ -34,7 +36,7 @@ import { ConsentRecords } from './consent/consents.ts';
 import { Grants } from './consent/grants.ts';
 import { consentHandlers } from './consent/handlers.ts';
 import { recipientName, requireHandler } from './consent/recipient-name.ts';
-import { registerRecipient } from './consent/recipients.ts';
+import { linkingOf, registerRecipient } from './consent/recipients.ts';
 import { loadConsentTexts } from './consent/texts/texts.ts';
 import { watchWithdrawals } from './consent/withdrawals.ts';
 import { Discloser } from './disclosure/disclose.ts';
@@ -57,6 +59,9 @@ import { compareWithKept, takeHeads } from './ledger/kept-heads.ts';
 import { listDisclosures } from './ledger/read.ts';
 import { verifyLedger } from './ledger/verify.ts';
 import { LedgerWriter } from './ledger/writer.ts';
+import { linkingHandlers } from './linking/handlers.ts';
+import { Links } from './linking/links.ts';
+import { OAuth } from './linking/oauth.ts';
 import { NoticeDelivery } from './notices/deliver.ts';
 import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
 import { Offers } from './offers/offers.ts';
@@ -88,6 +93,8 @@ export interface PrivacyService {
 export interface PrivacyDependencies {
   readonly log: Logger;
   readonly post: PostWebhook;
+  /** Asks servers of accounts that are linked. */
+  readonly ask: AskOutside;
   readonly now?: () => number;
 }
 
@@ -96,7 +103,7 @@ const drainGraceMs = 5_000;
 /** Starts the gRPC service, the HTTP server for pulls and the delivery of notices. */
 export async function startPrivacyService(
   config: PrivacyConfig,
-  { log, post, now = Date.now }: PrivacyDependencies,
+  { log, post, ask, now = Date.now }: PrivacyDependencies,
 ): Promise<PrivacyService> {
   const credentials = loadCredentials('privacy', config);
   const keys = loadMasterKeys(config.stateDir);
@@ -158,6 +165,8 @@ export async function startPrivacyService(
   const history = new History({ pool, keys: dataKeys, consents, now });
   const requests = new Requests({ pool, feed, keys: dataKeys, now });
   const grants = new Grants(pool, feed, now);
+  const oauth = new OAuth({ ask, redirectUri: `${config.webOrigin}/privacy/links/callback`, now });
+  const links = new Links({ pool, feed, keys: dataKeys, oauth, log, now });
   const holder = new Holder(pool, heldTables({ pool, keys: dataKeys, profile }), now);
   const others = [
     remoteHolder('skills', config.skillsAddress, credentials, log),
@@ -177,6 +186,7 @@ export async function startPrivacyService(
     others,
     devices,
     grants,
+    links,
     keys: dataKeys,
     pseudonymKey: keys.pseudonym,
     hint,
@@ -205,7 +215,17 @@ export async function startPrivacyService(
     ...{ codeKey: keys.claimCode, requests, erasures, own: holder, others, history, devices },
   });
   const retention = new RetentionClock({
-    ...{ pool, log, own: holder, others, now, also: () => family.growUp() },
+    ...{
+      pool,
+      log,
+      own: holder,
+      others,
+      now,
+      also: async () => {
+        await family.growUp();
+        await links.revokeEnded();
+      },
+    },
     intervalMs: config.retentionIntervalS * 1_000,
   });
   retention.start();
@@ -245,8 +265,10 @@ export async function startPrivacyService(
       pullTokenKey: keys.pullToken,
       pullTokenTtlMs: config.pullTokenTtlMs,
       pullUrl,
+      accountToken: (subjectId, skillId) => links.token(subjectId, skillId),
       now,
     }),
+    links,
     stopping: stopping.signal,
     now,
   });
@@ -273,6 +295,7 @@ export async function startPrivacyService(
         },
       ],
       [FamilyServiceService, { ...family.handlers }],
+      [LinkingServiceService, { ...linkingHandlers(links) }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,
@@ -324,6 +347,7 @@ interface Parts {
   readonly claims: Claims;
   readonly offers: Offers;
   readonly grants: Grants;
+  readonly links: Links;
   readonly discloser: Discloser;
   readonly conversationKeys: ConversationKeys;
   readonly stopping: AbortSignal;
@@ -387,7 +411,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
     ...placeHandlers({ pool, feed, keys: dataKeys, now }),
     ...sampleHandlers(parts.sampleKeys, parts.leaving),
     registerRecipient: unary(
-      async ({ skill, operator, region, noticeUrl, isInProcess, recipientKind }, call) => {
+      async ({ skill, operator, region, noticeUrl, isInProcess, recipientKind, accountLinking }, call) => {
         if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
         requireHandler(call, recipientKind);
         const { version: skillVersion } = skill;
@@ -399,6 +423,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
           region,
           noticeUrl,
           isInProcess,
+          linking: linkingOf(accountLinking),
         });
         return {};
       },
@@ -414,6 +439,8 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, { subjectId });
       const notice = await grants.withdraw(subjectId, recipientName(recipientKind, skillId), paths);
       if (notice !== undefined) hint([notice]);
+      // Of an account that was linked for it the token is revoked too; what fails is tried again by the clock.
+      await parts.links.revokeEnded().catch(() => {});
       // With the commit nothing can be read any more; a file that stays for now is found by the sweeper.
       if (recipientKind === RecipientKind.TRAINING) await parts.sampleKeys.sweep().catch(() => {});
       return { noticeId: notice?.noticeId ?? '' };
@@ -454,6 +481,7 @@ function createHandlers(parts: Parts): PrivacyServiceServer {
       if (!isNoticeEvent(cause)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'cause' } });
       const notices = await grants.forget({ subjectId, householdId, tenantId }, skillId, cause);
       hint(notices);
+      await parts.links.revokeEnded().catch(() => {});
       const noticeIds = notices.map(({ noticeId }) => noticeId);
       return { noticeId: noticeIds[0] ?? '', noticeIds };
     }),

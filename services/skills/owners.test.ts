@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coffeeManifest } from '../../language/testing/calls.ts';
 import { ConsentServiceClient } from '../../proto/gen/earshot/consent/v1/consent.ts';
 import { FamilyServiceClient } from '../../proto/gen/earshot/family/v1/family.ts';
+import { LinkingServiceClient } from '../../proto/gen/earshot/linking/v1/linking.ts';
 import {
   type ExportDataRequest,
   PrivacyServiceClient,
@@ -43,8 +44,9 @@ function callingAs(person: Person) {
   const skills = connect(SkillsServiceClient, harness.service.address, credentials);
   const rights = connect(RightsServiceClient, harness.privacy.service.address, credentials);
   const family = connect(FamilyServiceClient, harness.privacy.service.address, credentials);
-  open.push(privacy, consents, rights, family, skills);
-  return { privacy, consents, rights, family, skills };
+  const linking = connect(LinkingServiceClient, harness.privacy.service.address, credentials);
+  open.push(privacy, consents, rights, family, linking, skills);
+  return { privacy, consents, rights, family, linking, skills };
 }
 
 const contracts = [
@@ -52,16 +54,19 @@ const contracts = [
   ConsentServiceClient,
   RightsServiceClient,
   FamilyServiceClient,
+  LinkingServiceClient,
 ] as const;
 
 /** The code that a call ends with, made by a person with a request that is whole but for whose it is. */
 async function code(person: Person, name: string, request: object): Promise<string> {
-  const { privacy, consents, rights, family, skills } = callingAs(person);
+  const { privacy, consents, rights, family, linking, skills } = callingAs(person);
   if (name === 'exportData') {
     const exported = openServerStream(privacy.exportData.bind(privacy), request as ExportDataRequest, limits);
     return exported.next().then(() => 'OK', codeOf);
   }
-  const served = [privacy, consents, rights, family].find((_, index) => name in contracts[index]!.service);
+  const served = [privacy, consents, rights, family, linking].find(
+    (_, index) => name in contracts[index]!.service,
+  );
   const client = served ?? skills;
   return callUnary(client as never, name as never, request as never, limits).then(() => 'OK', codeOf);
 }
@@ -120,6 +125,9 @@ const rest: Readonly<Record<string, object>> = {
   muteSharedDevice: { joinId: '00000000-0000-4000-8000-000000000000', deviceId: 'd', mutedUntilMs: 0 },
   addChild: { name: 'Mia', bornYear: 2020, bornMonth: 5 },
   listChildren: {},
+  listLinks: { locale: 'en-US' },
+  startLink: { skillId: 'tea' },
+  endLink: { skillId: 'tea' },
   enableSkill: { skillId: 'coffee' },
   disableSkill: { skillId: 'coffee' },
 };
@@ -146,6 +154,8 @@ const ofChildren = new Set([
   'eraseChild',
   'listChildReads',
   'readChildCase',
+  // Through the pages alone: a stranger is tried in services/privacy/linking/linking.test.ts.
+  'finishLink',
 ]);
 /** Methods without anybody's object. */
 const nobodys = new Set([

@@ -86,6 +86,7 @@ function world(fault: string) {
     offer: (turn, offered) => ports.offer(turn, offered),
     authenticate: async () => ({ ...identity, askedMs: performance.now() }),
     activate: async () => ({ deviceToken: 't' }),
+    rotateToken: async () => ({ deviceToken: 't' }),
     offerDevice: async () => ({ isAccepted: false, deviceToken: '', code: '', expiresInS: 0 }),
     setListening: async () => {
       if (fault === 'setListening') throw new EarshotError('STORE_FAILED');

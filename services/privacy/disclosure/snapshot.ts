@@ -35,6 +35,7 @@ interface SnapshotRow {
   answers: Answer[];
   model: string;
   is_awaiting: boolean;
+  is_linked: boolean;
 }
 
 export class Snapshots {
@@ -70,6 +71,7 @@ export class Snapshots {
       this.#pool,
       `select d.chain_id, d.household_id, d.subject_id, d.tenant_id,
          d.is_child_device or coalesce(s.is_child, false) as is_child, d.model, ${isAwaitingGuardian} as is_awaiting,
+         exists (select from account_links l where l.subject_id = d.subject_id and l.skill_id = $2 and l.ended_at is null) as is_linked,
          h.consent_revision, coalesce(e.epoch, 1) as epoch, r.region as recipient_region, r.is_in_process,
          coalesce((select jsonb_agg(jsonb_build_object('path', g.path, 'grantId', g.grant_id, 'purpose', g.purpose,
              'recipientRegion', g.recipient_region))
@@ -107,6 +109,7 @@ export class Snapshots {
           isWatch: isWatchModel(row.model),
         }),
         maySendPreciseLocation: consents.has('precise_location'),
+        isLinked: row.is_linked,
         recipient:
           row.recipient_region === null
             ? undefined

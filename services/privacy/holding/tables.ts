@@ -110,6 +110,17 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
       isOver: 'expires_at <= $now',
     },
     {
+      table: 'account_links',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'until it is unlinked, and then until the token is revoked, a day at most',
+    },
+    {
+      table: 'link_attempts',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'until it is finished, ten minutes at most',
+      isOver: 'expires_at <= $now',
+    },
+    {
       table: 'joins',
       rowsOf: { subject: `${by('main_id')} or ${by('sub_id')}` },
       lives: 'until either side ends it; an offer a day, an answer to it seven',

@@ -148,6 +148,14 @@ export const rights: readonly Right[] = [
     tests: ['services/privacy/family/family.test.ts'],
   },
   {
+    right: 'To link an account elsewhere knowing what each side learns, and to unlink it',
+    clauses: 'PIPL 13, 15, 23; GDPR 6, 7',
+    command: 'owner unlink',
+    page: '/privacy/links',
+    how: 'the token goes to one skill by grant, and is revoked where it came from as soon as the link or the grant ends',
+    tests: ['services/privacy/linking/linking.test.ts', 'services/web/links.test.ts'],
+  },
+  {
     right: 'An answer in time, a reason for a no, and an appeal',
     clauses: 'PIPL 50, 65; GDPR 12 (3, 4), 77',
     command: 'rights list',

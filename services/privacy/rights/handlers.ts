@@ -2,8 +2,6 @@
 import type { RightsServiceServer } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import type { Principal } from '../../common/callers/access.ts';
 import { requireOwn } from '../../common/callers/objects.ts';
-import { query } from '../../common/db/pool.ts';
-import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { unary } from '../../common/grpc/server.ts';
 import type { History } from '../history/history.ts';
 import type { Erasures } from '../holding/erasures.ts';
@@ -59,8 +57,6 @@ export function rightsHandlers(parts: RightsParts): RightsServiceServer {
     readErasure: unary(({ erasureId }) => readErasure(pool, erasureId, parts.holders)),
     explainTurn: unary(async ({ subjectId, turnId }, call) => {
       requireOwn(call, { subjectId });
-      const known = await query(pool, 'select 1 from subjects where subject_id = $1', [subjectId]);
-      if (known.length === 0) throw new EarshotError('NOT_FOUND');
       const [disclosures, words] = await Promise.all([
         disclosuresOfTurn(pool, subjectId, turnId),
         history.words(subjectId, turnId),

@@ -13,10 +13,10 @@ test('docs/rights.md is what the catalogue says (write it with node services/pri
 });
 
 test('every page is served, every command is there, every test exists', () => {
-  const routes = ['me', 'people', 'consents', 'left', 'history', 'requests', 'data']
+  const routes = ['me', 'people', 'links', 'consents', 'left', 'history', 'requests', 'data']
     .map((name) => read(`services/web/pages/${name}/routes.ts`))
     .join('\n');
-  const owners = ['consent', 'data', 'members', 'children'].map((name) => `owner/${name}.ts`);
+  const owners = ['consent', 'data', 'members', 'children', 'links'].map((name) => `owner/${name}.ts`);
   const commands = ['owner.ts', ...owners, 'ledger.ts', 'rights.ts']
     .map((name) => read(`services/cli/${name}`))
     .join('\n');

@@ -16,6 +16,7 @@ import {
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type DeviceRef, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
+import type { AskOutside } from '../../common/egress/index.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed, keysIn } from '../../common/testing/callers.ts';
@@ -46,7 +47,7 @@ export interface Harness {
 }
 
 export async function startHarness(
-  options: { post?: PostWebhook; env?: NodeJS.ProcessEnv } = {},
+  options: { post?: PostWebhook; ask?: AskOutside; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Harness> {
   const stores = await useStores();
   const stateDirectory = mkdtempSync(join(tmpdir(), 'earshot-privacy-'));
@@ -80,6 +81,7 @@ export async function startHarness(
       {
         log,
         post: options.post ?? (async () => 204),
+        ask: options.ask ?? (async () => new Response(null, { status: 503 })),
         now: () => clock.nowMs ?? Date.now(),
       },
     );

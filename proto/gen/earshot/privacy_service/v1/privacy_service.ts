@@ -531,6 +531,20 @@ export interface RegisterRecipientRequest {
   /** A built-in skill: what it gets stays in our processes and our stores. */
   isInProcess: boolean;
   recipientKind?: RecipientKind | undefined;
+  accountLinking?: AccountLinking | undefined;
+}
+
+/** How people link an account that they have with a skill's operator, as the manifest says. */
+export interface AccountLinking {
+  authorizationUrl: string;
+  tokenUrl: string;
+  /** Empty: tokens cannot be revoked there, only forgotten. */
+  revocationUrl: string;
+  clientId: string;
+  scopes: string[];
+  /** By locale, as JSON objects of texts. */
+  skillLearnsJson: string;
+  earshotLearnsJson: string;
 }
 
 export interface RegisterRecipientResponse {
@@ -576,11 +590,13 @@ export interface DiscloseResponse {
   pullUrl: string;
   /** Grants that this decision rests on. When one of them ends, the caller calls back what is under way. */
   grantIds: string[];
+  /** Of the account that is linked for this skill; empty unless `user.accountToken` may leave now. */
+  accountToken: string;
 }
 
 export interface WithheldField {
   path: string;
-  /** `not_granted`, `purpose_changed`, `device_kind`, `child`, `region`, `not_implied`, `pull_only`, `unknown_path`. */
+  /** `not_granted`, `purpose_changed`, `device_kind`, `child`, `region`, `not_implied`, `not_linked`, `pull_only`, `unknown_path`. */
   reason: string;
 }
 
@@ -7267,7 +7283,15 @@ export const ListGrantsResponse: MessageFns<ListGrantsResponse> = {
 };
 
 function createBaseRegisterRecipientRequest(): RegisterRecipientRequest {
-  return { skill: undefined, operator: "", region: "", noticeUrl: "", isInProcess: false, recipientKind: undefined };
+  return {
+    skill: undefined,
+    operator: "",
+    region: "",
+    noticeUrl: "",
+    isInProcess: false,
+    recipientKind: undefined,
+    accountLinking: undefined,
+  };
 }
 
 export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
@@ -7289,6 +7313,9 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     }
     if (message.recipientKind !== undefined) {
       writer.uint32(48).int32(message.recipientKind);
+    }
+    if (message.accountLinking !== undefined) {
+      AccountLinking.encode(message.accountLinking, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -7354,6 +7381,14 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
             message.recipientKind = reader.int32() as any;
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.accountLinking = AccountLinking.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -7386,6 +7421,11 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
         : isSet(object.recipient_kind)
         ? recipientKindFromJSON(object.recipient_kind)
         : undefined,
+      accountLinking: isSet(object.accountLinking)
+        ? AccountLinking.fromJSON(object.accountLinking)
+        : isSet(object.account_linking)
+        ? AccountLinking.fromJSON(object.account_linking)
+        : undefined,
     };
   },
 
@@ -7409,6 +7449,9 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     if (message.recipientKind !== undefined) {
       obj.recipientKind = recipientKindToJSON(message.recipientKind);
     }
+    if (message.accountLinking !== undefined) {
+      obj.accountLinking = AccountLinking.toJSON(message.accountLinking);
+    }
     return obj;
   },
 
@@ -7425,6 +7468,208 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     message.noticeUrl = object.noticeUrl ?? "";
     message.isInProcess = object.isInProcess ?? false;
     message.recipientKind = object.recipientKind ?? undefined;
+    message.accountLinking = (object.accountLinking !== undefined && object.accountLinking !== null)
+      ? AccountLinking.fromPartial(object.accountLinking)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseAccountLinking(): AccountLinking {
+  return {
+    authorizationUrl: "",
+    tokenUrl: "",
+    revocationUrl: "",
+    clientId: "",
+    scopes: [],
+    skillLearnsJson: "",
+    earshotLearnsJson: "",
+  };
+}
+
+export const AccountLinking: MessageFns<AccountLinking> = {
+  encode(message: AccountLinking, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authorizationUrl !== "") {
+      writer.uint32(10).string(message.authorizationUrl);
+    }
+    if (message.tokenUrl !== "") {
+      writer.uint32(18).string(message.tokenUrl);
+    }
+    if (message.revocationUrl !== "") {
+      writer.uint32(26).string(message.revocationUrl);
+    }
+    if (message.clientId !== "") {
+      writer.uint32(34).string(message.clientId);
+    }
+    for (const v of message.scopes) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.skillLearnsJson !== "") {
+      writer.uint32(50).string(message.skillLearnsJson);
+    }
+    if (message.earshotLearnsJson !== "") {
+      writer.uint32(58).string(message.earshotLearnsJson);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AccountLinking {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAccountLinking();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authorizationUrl = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tokenUrl = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.revocationUrl = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.clientId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.scopes.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.skillLearnsJson = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.earshotLearnsJson = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AccountLinking {
+    return {
+      authorizationUrl: isSet(object.authorizationUrl)
+        ? globalThis.String(object.authorizationUrl)
+        : isSet(object.authorization_url)
+        ? globalThis.String(object.authorization_url)
+        : "",
+      tokenUrl: isSet(object.tokenUrl)
+        ? globalThis.String(object.tokenUrl)
+        : isSet(object.token_url)
+        ? globalThis.String(object.token_url)
+        : "",
+      revocationUrl: isSet(object.revocationUrl)
+        ? globalThis.String(object.revocationUrl)
+        : isSet(object.revocation_url)
+        ? globalThis.String(object.revocation_url)
+        : "",
+      clientId: isSet(object.clientId)
+        ? globalThis.String(object.clientId)
+        : isSet(object.client_id)
+        ? globalThis.String(object.client_id)
+        : "",
+      scopes: globalThis.Array.isArray(object?.scopes)
+        ? object.scopes.map((e: any) => globalThis.String(e))
+        : [],
+      skillLearnsJson: isSet(object.skillLearnsJson)
+        ? globalThis.String(object.skillLearnsJson)
+        : isSet(object.skill_learns_json)
+        ? globalThis.String(object.skill_learns_json)
+        : "",
+      earshotLearnsJson: isSet(object.earshotLearnsJson)
+        ? globalThis.String(object.earshotLearnsJson)
+        : isSet(object.earshot_learns_json)
+        ? globalThis.String(object.earshot_learns_json)
+        : "",
+    };
+  },
+
+  toJSON(message: AccountLinking): unknown {
+    const obj: any = {};
+    if (message.authorizationUrl !== "") {
+      obj.authorizationUrl = message.authorizationUrl;
+    }
+    if (message.tokenUrl !== "") {
+      obj.tokenUrl = message.tokenUrl;
+    }
+    if (message.revocationUrl !== "") {
+      obj.revocationUrl = message.revocationUrl;
+    }
+    if (message.clientId !== "") {
+      obj.clientId = message.clientId;
+    }
+    if (message.scopes?.length) {
+      obj.scopes = message.scopes;
+    }
+    if (message.skillLearnsJson !== "") {
+      obj.skillLearnsJson = message.skillLearnsJson;
+    }
+    if (message.earshotLearnsJson !== "") {
+      obj.earshotLearnsJson = message.earshotLearnsJson;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AccountLinking>, I>>(base?: I): AccountLinking {
+    return AccountLinking.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AccountLinking>, I>>(object: I): AccountLinking {
+    const message = createBaseAccountLinking();
+    message.authorizationUrl = object.authorizationUrl ?? "";
+    message.tokenUrl = object.tokenUrl ?? "";
+    message.revocationUrl = object.revocationUrl ?? "";
+    message.clientId = object.clientId ?? "";
+    message.scopes = object.scopes?.map((e) => e) || [];
+    message.skillLearnsJson = object.skillLearnsJson ?? "";
+    message.earshotLearnsJson = object.earshotLearnsJson ?? "";
     return message;
   },
 };
@@ -7831,6 +8076,7 @@ function createBaseDiscloseResponse(): DiscloseResponse {
     withheld: [],
     pullUrl: "",
     grantIds: [],
+    accountToken: "",
   };
 }
 
@@ -7859,6 +8105,9 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     }
     for (const v of message.grantIds) {
       writer.uint32(66).string(v!);
+    }
+    if (message.accountToken !== "") {
+      writer.uint32(74).string(message.accountToken);
     }
     return writer;
   },
@@ -7940,6 +8189,14 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
             message.grantIds.push(reader.string());
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.accountToken = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -7992,6 +8249,11 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
         : globalThis.Array.isArray(object?.grant_ids)
         ? object.grant_ids.map((e: any) => globalThis.String(e))
         : [],
+      accountToken: isSet(object.accountToken)
+        ? globalThis.String(object.accountToken)
+        : isSet(object.account_token)
+        ? globalThis.String(object.account_token)
+        : "",
     };
   },
 
@@ -8021,6 +8283,9 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     if (message.grantIds?.length) {
       obj.grantIds = message.grantIds;
     }
+    if (message.accountToken !== "") {
+      obj.accountToken = message.accountToken;
+    }
     return obj;
   },
 
@@ -8037,6 +8302,7 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     message.withheld = object.withheld?.map((e) => WithheldField.fromPartial(e)) || [];
     message.pullUrl = object.pullUrl ?? "";
     message.grantIds = object.grantIds?.map((e) => e) || [];
+    message.accountToken = object.accountToken ?? "";
     return message;
   },
 };
