@@ -110,6 +110,9 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, { ...known.device });
       return known;
     }),
+    rotateDeviceToken: unary(async ({ deviceToken }) => ({
+      deviceToken: await devices.rotateToken(deviceToken),
+    })),
     setListening: unary(async ({ deviceId, householdId = '', change }, call) => {
       requireOwn(call, { householdId });
       if (personOf(call) !== undefined) await devices.requireOf(deviceId, householdId);

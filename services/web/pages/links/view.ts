@@ -34,7 +34,7 @@ function linkCard(visit: Visit, link: Link): Html {
   const isLinked = link.linkedAtMs > 0;
   const action = `/privacy/links/${link.skillId}/${isLinked ? 'end' : 'start'}`;
   const label = isLinked ? text.unlink : text.link;
-  return html`<li class="card"><h3>${link.operator}</h3><p class="note">${link.skillId} · ${link.host}${isLinked && ` · ${text.linkedAt(when.format(link.linkedAtMs))}`}</p>
+  return html`<li class="card"><h2 class="name">${link.operator}</h2><p class="note">${link.skillId} · ${link.host}${isLinked && ` · ${text.linkedAt(when.format(link.linkedAtMs))}`}</p>
 ${learns(visit, link)}
 <form method="post" action="${action}">${formToken(visit)}<button class="${isLinked ? 'danger' : 'second'} wide" aria-label="${label}: ${link.operator}">${label}</button></form></li>`;
 }
