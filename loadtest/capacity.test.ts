@@ -14,7 +14,12 @@ const use: MachineUse = {
     memoryMb: { asr: 800, gateway: 100 },
     totalMemoryMb: 900,
   },
-  ...{ worstLoop: { service: 'gateway', delayMs: 3 }, decoders: 6, waiting: 0 },
+  ...{
+    worstLoop: { service: 'gateway', delayMs: 3 },
+    worstWait: { service: 'tts', share: 0.25 },
+    syncP95Ms: 2,
+  },
+  ...{ decoders: 6, waiting: 0 },
 };
 const turn: TurnSample = {
   ...{
@@ -50,9 +55,10 @@ describe('what gave out', () => {
   test.each([
     [
       { machineCores: 1.95 },
-      /^the processor, to others: 1.95 of 2 cores were in use, 0.70 of them by the services; .*recognise, p99 350 ms/,
+      /^the processor, to others: 1.95 of 2 cores were in use, 0.70 of them by the services; .*tts was ready and had no core for 25 % of the time; .*recognise, p99 350 ms/,
     ],
     [{ waiting: 3 }, /^decoders: up to 3 utterances waited for one of 6/],
+    [{ syncP95Ms: 340 }, /^the disk: a durable write took 340 ms at its p95/],
     [{ worstLoop: { service: 'gateway', delayMs: 45 } }, /^the event loop of gateway, which was 45 ms late/],
     [{}, /^nothing that is watched: 1 of 2 cores/],
   ] as const)('%j', (seen, said) => {

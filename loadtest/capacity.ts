@@ -2,6 +2,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { spreadOf } from './figures.ts';
+import { prepareRecordings } from './recordings.ts';
 import { type DriverName, type LoadResult, runLoad } from './run.ts';
 import { steady } from './scenarios/steady.ts';
 import { localTarget } from './target.ts';
@@ -38,6 +40,10 @@ export interface MachineUse {
   readonly cores: Readonly<Record<string, number>>;
   readonly memoryMb: Readonly<Record<string, number>>;
   readonly totalMemoryMb: number;
+  /** The event loop that waited most for a core: part of the time, 0 to 1. */
+  readonly worstWait: { readonly service: string; readonly share: number };
+  /** The slowest durable write of twenty or so, milliseconds. */
+  readonly syncP95Ms: number;
   readonly worstLoop: { readonly service: string; readonly delayMs: number };
   readonly decoders: number;
   readonly waiting: number;
@@ -59,11 +65,12 @@ export async function findCapacity(options: CapacityOptions): Promise<Capacity> 
   const steps: CapacityStep[] = [];
   try {
     const target = await localTarget({ directory, devices: most, saying: 'recordings', say });
+    const prepared = await prepareRecordings(join(directory, 'audio'), recordings);
     const step = async (speakers: number): Promise<boolean> => {
       // The first step has cold caches everywhere; the others find what it left.
       const warmUpSeconds = steps.length === 0 ? 12 : 6;
       const scenario = { ...steady, speakers, seconds, warmUpSeconds };
-      const result = await runLoad({ scenario, target, directory, driver, recordings, say });
+      const result = await runLoad({ scenario, target, directory, driver, recordings: prepared, say });
       const carried = isCarried(result, fullAtMs);
       steps.push({ speakers, isCarried: carried, result, use: useOf(result) });
       const { platformMs, lost, failed } = result.counted;
@@ -113,6 +120,8 @@ export function useOf({ looks, scenario }: Pick<LoadResult, 'looks' | 'scenario'
   );
   const loops = each(({ services }, name) => services[name]?.loopDelayP99Ms ?? 0, mean);
   const [service = '', delayMs = 0] = Object.entries(loops).sort(([, a], [, b]) => b - a)[0] ?? [];
+  const waits = each(({ services }, name) => services[name]?.coreWait ?? 0, mean);
+  const [waiter = '', share = 0] = Object.entries(waits).sort(([, a], [, b]) => b - a)[0] ?? [];
   const asr = (metric: string) =>
     Math.max(0, ...seen.map(({ services }) => services['asr']?.queues[metric] ?? 0));
   return {
@@ -121,6 +130,8 @@ export function useOf({ looks, scenario }: Pick<LoadResult, 'looks' | 'scenario'
     memoryMb,
     totalMemoryMb: Object.values(memoryMb).reduce((sum, mb) => sum + mb, 0),
     worstLoop: { service, delayMs },
+    worstWait: { service: waiter, share },
+    syncP95Ms: seen.length === 0 ? 0 : spreadOf(seen.map(({ syncMs }) => syncMs)).p95,
     decoders: asr('earshot_asr_decoders'),
     waiting: asr('earshot_asr_waiting'),
   };
@@ -130,6 +141,9 @@ export function useOf({ looks, scenario }: Pick<LoadResult, 'looks' | 'scenario'
 const busyShare = 0.9;
 /** Where the services have less than this part of what is in use, they are not what fills the machine. */
 const ownShare = 0.6;
+
+/** A disk that takes so long for one page is what turns wait for. */
+const slowSyncMs = 30;
 
 /** In words, from what was seen while it happened. */
 export function whatGaveOut(
@@ -150,13 +164,16 @@ export function whatGaveOut(
   const failed = codes.length === 0 ? '' : `; turns failed with ${codes.join(', ')}`;
   const own = Object.values(use.cores).reduce((sum, one) => sum + one, 0);
   if (use.machineCores >= cores * busyShare && own < use.machineCores * ownShare) {
-    return `the processor, to others: ${use.machineCores} of ${cores} cores were in use, ${own.toFixed(2)} of them by the services; the rest went to the generator, stores, skills and whatever else runs here${stage}${failed}`;
+    return `the processor, to others: ${use.machineCores} of ${cores} cores were in use, ${own.toFixed(2)} of them by the services; the rest went to the generator, stores, skills and whatever else runs here; ${use.worstWait.service} was ready and had no core for ${Math.round(use.worstWait.share * 100)} % of the time${stage}${failed}`;
   }
   if (use.machineCores >= cores * busyShare) {
     return `the processor: ${use.machineCores} of ${cores} cores were in use, ${itsCores} of them by ${hungriest}${stage}${failed}`;
   }
   if (use.waiting > 0) {
     return `decoders: up to ${use.waiting} utterances waited for one of ${use.decoders}, while ${use.machineCores} of ${cores} cores were in use${stage}${failed}`;
+  }
+  if (use.syncP95Ms > slowSyncMs) {
+    return `the disk: a durable write took ${use.syncP95Ms} ms at its p95, and a turn waits for a few${stage}${failed}`;
   }
   if (use.worstLoop.delayMs > 20) {
     return `the event loop of ${use.worstLoop.service}, which was ${use.worstLoop.delayMs} ms late at its p99${stage}${failed}`;

@@ -1,6 +1,7 @@
 /** Figures of a run: who is counted, what is lost, which bounds were not kept; and what the report shows of them. */
 import { describe, expect, test } from 'vitest';
-import { brokenThresholds, figuresOf, percentile, progressLine } from './figures.ts';
+import { brokenThresholds, figuresOf, percentile } from './figures.ts';
+import { Progress } from './progress.ts';
 import { renderHtml } from './report/html.ts';
 import type { Sample, TurnSample } from './sample.ts';
 import { smoke } from './scenarios/smoke.ts';
@@ -49,6 +50,7 @@ test('the warm-up, the slow and the hostile are not counted; the lost are, and h
 test('a crowd has settled when its last is back; the next storm counts from its own begin', () => {
   const back = (atMs: number, tookMs: number): Sample => ({
     type: 'connect',
+    role: 'good',
     atMs,
     tookMs,
     isAgain: true,
@@ -58,7 +60,8 @@ test('a crowd has settled when its last is back; the next storm counts from its 
     figuresOf([back(10_000, 100), back(10_900, 2_600), back(30_000, 50), back(30_500, 1_000)]).settledMs,
   ).toBe(3_500);
   expect(
-    figuresOf([{ type: 'connect', atMs: 0, tookMs: 9_000, isAgain: false, isWarmUp: false }]).settledMs,
+    figuresOf([{ type: 'connect', role: 'good', atMs: 0, tookMs: 9_000, isAgain: false, isWarmUp: false }])
+      .settledMs,
   ).toBe(0);
 });
 
@@ -80,10 +83,19 @@ describe('bounds', () => {
 });
 
 test('a line of progress says which part runs, and how it goes', () => {
-  expect(progressLine([], smoke, 2_000)).toBe('warm-up 2 s: 0 said, 0 failed, 0 lost');
-  expect(progressLine(hundred, smoke, 9_000)).toBe(
-    '4 of 15 s: 100 said, 0 failed, 0 lost, platform p50 50 p99 99 ms',
-  );
+  const progress = new Progress(smoke);
+  expect(progress.line(2_000)).toBe('warm-up 2 s: 0 said, 0 failed, 0 lost');
+  for (const sample of hundred.toReversed()) progress.note(sample);
+  expect(progress.line(9_000)).toBe('4 of 15 s: 100 said, 0 failed, 0 lost, platform p50 50.0 p99 99.0 ms');
+});
+
+test('how long connecting takes is said of good speakers; hostile ones are thrown out and come back', () => {
+  const connect = { type: 'connect', atMs: 6_000, isWarmUp: false, isAgain: false } as const;
+  const { connectMs } = figuresOf([
+    { ...connect, role: 'good', tookMs: 10 },
+    { ...connect, role: 'hostile', tookMs: 9_000 },
+  ]);
+  expect(connectMs).toMatchObject({ count: 1, max: 10 });
 });
 
 test('the report is one file that loads nothing from elsewhere and says what was not kept', () => {
@@ -93,9 +105,15 @@ test('the report is one file that loads nothing from elsewhere and says what was
     memoryMb: 90,
     processes: 1,
     loopDelayP99Ms: 3,
+    coreWait: 0.1,
     queues: { earshot_asr_waiting: 2 },
   };
-  const looks = [0, 1_000, 2_000].map((atMs) => ({ atMs, machineCores: 1, services: { asr: service } }));
+  const looks = [0, 1_000, 2_000].map((atMs) => ({
+    atMs,
+    machineCores: 1,
+    syncMs: 2,
+    services: { asr: service },
+  }));
   const counted = figuresOf(samples);
   const html = renderHtml({
     ...{ scenario: smoke, driver: 'node', startedAt: new Date(0), samples, looks, k6: undefined, counted },

@@ -1,7 +1,7 @@
 /** What the samples of a run amount to. */
 
 import type { Sample, TurnSample } from './sample.ts';
-import type { Scenario, Thresholds } from './scenario.ts';
+import type { Thresholds } from './scenario.ts';
 
 export interface Spread {
   readonly count: number;
@@ -73,7 +73,9 @@ export function figuresOf(all: readonly Sample[], isWarmUp = false): LoadFigures
   const completed = turns.filter(({ end }) => end === 'completed');
   const known = (pick: (turn: TurnSample) => number | undefined, from = completed) =>
     spreadOf(from.flatMap((turn) => pick(turn) ?? []));
-  const connects = samples.filter((sample) => sample.type === 'connect');
+  const connects = samples
+    .filter((sample) => sample.type === 'connect')
+    .filter(({ role }) => role === 'good');
   const refused = samples.filter((sample) => sample.type === 'refusal');
   const codesOf = (isHostile: boolean) =>
     countBy(refused.filter(({ role }) => (role === 'hostile') === isHostile).map(({ code }) => code));
@@ -131,20 +133,4 @@ export function brokenThresholds(figures: LoadFigures, thresholds: Thresholds): 
   return checks.flatMap(([what, is, limit]) =>
     limit !== undefined && is > limit ? [{ what, is, limit }] : [],
   );
-}
-
-/** One line of a run that goes on. */
-export function progressLine(
-  samples: readonly Sample[],
-  { seconds, warmUpSeconds }: Scenario,
-  atMs: number,
-): string {
-  const atS = Math.round(atMs / 1000);
-  const isWarm = atS >= warmUpSeconds;
-  const { said, failed, lost, platformMs } = figuresOf(samples, !isWarm);
-  const part = isWarm
-    ? `${Math.min(seconds, atS - warmUpSeconds)} of ${seconds} s`
-    : `warm-up ${Math.max(0, atS)} s`;
-  const latency = platformMs.count === 0 ? '' : `, platform p50 ${platformMs.p50} p99 ${platformMs.p99} ms`;
-  return `${part}: ${said} said, ${failed} failed, ${lost} lost${latency}`;
 }

@@ -7,8 +7,10 @@ import { type Harness, startHarness } from '../services/gateway/testing/harness.
 import { playInNode } from './drivers/node.ts';
 import { figuresOf } from './figures.ts';
 import type { Plan, PlannedEvent, PlannedSpeaker } from './plan.ts';
+import { Player } from './player.ts';
 import type { Sample } from './sample.ts';
 import { smoke } from './scenarios/smoke.ts';
+import type { PlayerSocket, Stage } from './stage.ts';
 
 let harness: Harness;
 let directory: string;
@@ -91,4 +93,62 @@ test('a broken line is made again, what was under way is lost and said so, and j
   expect(figures.settledMs).toBeGreaterThan(0);
   expect(refusals).toEqual({});
   expect(Object.keys(hostileRefusals).length).toBeGreaterThan(0);
+});
+
+/** A stage without a clock of its own: timers run when the test says so. */
+function still(socket: PlayerSocket) {
+  const timers: { readonly atMs: number; readonly run: () => void }[] = [];
+  const samples: Sample[] = [];
+  let nowMs = 0;
+  const stage: Stage = {
+    open: () => socket,
+    now: () => nowMs,
+    after(ms, run) {
+      const timer = { atMs: nowMs + ms, run };
+      timers.push(timer);
+      return () => void timers.splice(0, timers.length, ...timers.filter((one) => one !== timer));
+    },
+    tell: (sample) => samples.push(sample),
+  };
+  const until = (ms: number) => {
+    for (;;) {
+      const next = timers.toSorted((a, b) => a.atMs - b.atMs)[0];
+      if (next === undefined || next.atMs > ms) break;
+      timers.splice(timers.indexOf(next), 1);
+      nowMs = Math.max(nowMs, next.atMs);
+      next.run();
+    }
+    nowMs = ms;
+  };
+  return { stage, samples, until };
+}
+
+test('what was due behind a turn that got no end is lost as well, and none of it goes untold', () => {
+  const listeners = new Map<string, (event: never) => void>();
+  const { stage, samples, until } = still({
+    ...{ binaryType: '', send: () => {}, close: () => {} },
+    addEventListener: (type, listener) => void listeners.set(type, listener),
+  });
+  const plan: Plan = {
+    ...{ scenario: smoke, url: '', tokens: ['t'], recordings: [], sentences: ['a'] },
+    speakers: [
+      {
+        role: 'good',
+        device: 0,
+        connectAtMs: 0,
+        events: [at(100, 'type'), at(200, 'type'), at(300, 'type')],
+      },
+    ],
+    ...{ warmUpMs: 0, durationMs: 400 },
+  };
+  let isDone = false;
+  new Player(plan, 0, [], stage, 0, () => {
+    isDone = true;
+  });
+  until(50);
+  listeners.get('message')?.({ data: JSON.stringify({ type: 'hello_ack' }) } as never);
+  // Nobody answers; its patience and the end of the run come at one time.
+  until(60_000);
+  expect(isDone).toBe(true);
+  expect(figuresOf(samples)).toMatchObject({ said: 3, lost: 3 });
 });

@@ -2,6 +2,7 @@
  * What each speaker does and when, worked out before the run from a scenario and a seed, so that both drivers play the
  * same, and a slow server meets the same load as a fast one.
  */
+import { createRandom } from '../language/statistical/hashing.ts';
 import { rateAt, type Scenario } from './scenario.ts';
 
 export interface Recording {
@@ -47,17 +48,6 @@ const connectSpreadMs = 2_000;
 /** A speaker listens to its answer before it says the next thing. */
 const replyMs = 3_500;
 
-/** Repeatable numbers from 0 to 1 (mulberry32). */
-export function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
 export type PlanInput = Pick<Plan, 'scenario' | 'recordings' | 'sentences'>;
 
 /** The parts of a plan that follow from the scenario alone. */
@@ -65,7 +55,7 @@ export function planSpeakers(
   { scenario, recordings, sentences }: PlanInput,
   seed = 1,
 ): Pick<Plan, 'speakers' | 'warmUpMs' | 'durationMs'> {
-  const random = randomFrom(seed);
+  const random = createRandom(seed);
   const { speakers: count, socketsPerDevice = 1, storms = [] } = scenario;
   const warmUpMs = scenario.warmUpSeconds * 1000;
   const durationMs = warmUpMs + scenario.seconds * 1000;

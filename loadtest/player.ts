@@ -174,7 +174,8 @@ export class Player {
   }
 
   #next(): void {
-    if (!this.#isGreeted || this.#turn !== undefined) return;
+    // What is due after the end counts as never said, and is told as that.
+    if (this.#isOver || !this.#isGreeted || this.#turn !== undefined) return;
     const event = this.#due.shift();
     if (event === undefined) return;
     const lateMs = Math.max(0, this.#stage.now() - this.#startMs - event.atMs);
@@ -275,6 +276,7 @@ export class Player {
     this.#isGreeted = true;
     this.#stage.tell({
       type: 'connect',
+      role: this.#me.role,
       atMs: this.#wantedMs - this.#startMs,
       isWarmUp: this.#isWarmUp(this.#wantedMs - this.#startMs),
       isAgain: this.#isAgain,

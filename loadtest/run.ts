@@ -2,10 +2,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { type CollectedSpan, startCollector } from './collector.ts';
 import { findK6, howToGetK6, type K6Summary, playInK6 } from './drivers/k6.ts';
 import { playInNode } from './drivers/node.ts';
-import { type Broken, brokenThresholds, figuresOf, type LoadFigures, progressLine } from './figures.ts';
-import { type Plan, planSpeakers } from './plan.ts';
+import { type Broken, brokenThresholds, figuresOf, type LoadFigures } from './figures.ts';
+import { type Plan, planSpeakers, type Recording } from './plan.ts';
+import { Progress } from './progress.ts';
 import { greetings, prepareRecordings, roomSentences } from './recordings.ts';
 import type { Sample } from './sample.ts';
 import type { Scenario } from './scenario.ts';
@@ -31,8 +33,8 @@ export interface RunOptions {
   readonly scenario: Scenario;
   readonly target: Target;
   readonly directory: string;
-  /** WAV files instead of Debian's. */
-  readonly recordings?: string | undefined;
+  /** A folder of WAV files instead of Debian's, or what `prepareRecordings` made of one. */
+  readonly recordings?: string | readonly Recording[] | undefined;
   /** Default: k6 where it is and can play it. */
   readonly driver?: DriverName | undefined;
   readonly say: (line: string) => void;
@@ -60,13 +62,18 @@ function driverFor({ driver, scenario, say }: RunOptions): {
   return { name: isK6 ? 'k6' : 'node', k6: k6 ?? '' };
 }
 
+const recordingsOf = ({
+  recordings,
+  directory,
+}: RunOptions): Promise<readonly Recording[]> | readonly Recording[] =>
+  recordings === undefined || typeof recordings === 'string'
+    ? prepareRecordings(join(directory, 'audio'), recordings)
+    : recordings;
+
 export async function runLoad(options: RunOptions): Promise<LoadResult> {
   const { scenario, target, directory, onProgress = () => {} } = options;
   const driver = driverFor(options);
-  const recordings =
-    scenario.saying === 'recordings'
-      ? await prepareRecordings(join(directory, 'audio'), options.recordings)
-      : [];
+  const recordings = scenario.saying === 'recordings' ? await recordingsOf(options) : [];
   const sentences = scenario.saying === 'rooms' ? roomSentences : greetings;
   const { url, tokens } = target;
   const plan: Plan = {
@@ -77,14 +84,18 @@ export async function runLoad(options: RunOptions): Promise<LoadResult> {
   if (tokens.length < devices)
     throw new Error(`${devices} device tokens are needed, and there are ${tokens.length}`);
   const samples: Sample[] = [];
+  const progress = new Progress(scenario);
   const watch = watchStack(target.stack);
   let startMs = Date.now();
   const startedAt = new Date();
   const timer = setInterval(
-    () => onProgress(`${progressLine(samples, scenario, Date.now() - startMs)}${inUse(watch.last)}`),
+    () => onProgress(`${progress.line(Date.now() - startMs)}${inUse(watch.last)}`),
     progressEveryMs,
   );
-  const tell = (sample: Sample) => void samples.push(sample);
+  const tell = (sample: Sample) => {
+    samples.push(sample);
+    progress.note(sample);
+  };
   const onStart = (ms: number) => {
     startMs = ms;
     watch.startsAt(ms);
@@ -107,24 +118,33 @@ export async function runLoad(options: RunOptions): Promise<LoadResult> {
 const inUse = (look: Look | undefined): string =>
   look === undefined ? '' : `, ${look.machineCores} cores in use`;
 
+export interface LocalRunOptions {
+  readonly env?: NodeJS.ProcessEnv;
+  /** Has every turn traced, and gets the spans once everything has stopped. */
+  readonly onSpans?: ((spans: readonly CollectedSpan[]) => void) | undefined;
+}
+
 /** Runs a scenario against an Earshot of its own that is gone afterwards. */
 export async function runLocally(
-  options: Omit<RunOptions, 'target' | 'directory'> & { readonly env?: NodeJS.ProcessEnv },
+  options: Omit<RunOptions, 'target' | 'directory'> & LocalRunOptions,
 ): Promise<LoadResult> {
   const directory = await mkdtemp(join(tmpdir(), 'earshot-load-'));
+  const collector = options.onSpans && (await startCollector());
   try {
     const target = await localTarget({
       directory,
       ...localNeeds(options.scenario),
       say: options.say,
-      env: options.env ?? {},
+      env: { ...options.env, ...(collector && { EARSHOT_TRACES_URL: collector.url }) },
     });
     try {
       return await runLoad({ ...options, target, directory });
     } finally {
       await target.stop();
+      if (collector) options.onSpans?.(collector.spans());
     }
   } finally {
+    await collector?.close();
     await rm(directory, { recursive: true, force: true });
   }
 }

@@ -26,6 +26,7 @@ export interface TurnSample {
 
 export interface ConnectSample {
   readonly type: 'connect';
+  readonly role: TurnSample['role'];
   readonly atMs: number;
   readonly isWarmUp: boolean;
   /** After a break that the scenario made. */

@@ -1,5 +1,8 @@
 /** Looks at the processes of a local Earshot once a second: processor, memory, event loop, queues. */
+import { closeSync, fdatasync, openSync, write } from 'node:fs';
 import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { fetchMetrics } from '../services/cli/top/metrics-text.ts';
 import { type ServiceName, type Stack, serviceNames } from '../services/cli/up/stack.ts';
 
@@ -9,6 +12,8 @@ export interface Look {
   readonly services: Readonly<Record<string, ServiceLook>>;
   /** Cores in use on the whole machine. */
   readonly machineCores: number;
+  /** A durable write of one page where the stores are, milliseconds: each turn waits for a few. */
+  readonly syncMs: number;
 }
 
 export interface ServiceLook {
@@ -18,6 +23,8 @@ export interface ServiceLook {
   readonly memoryMb: number;
   readonly processes: number;
   readonly loopDelayP99Ms: number;
+  /** Part of the time in which its event loop was ready and had no core, 0 to 1. */
+  readonly coreWait: number;
   /** Work that waits, by its name in the metrics. */
   readonly queues: Readonly<Record<string, number>>;
 }
@@ -54,6 +61,7 @@ export function watchStack(stack: Stack | undefined): Watch {
   let startMs = Date.now();
   let isStopped = false;
   const before = new Map<string, number>();
+  const probe = stack && openSync(join(stack.stateDir, 'watch-probe'), 'w', 0o600);
   const going = (async () => {
     let idle = await machineTicks();
     let atMs = Date.now();
@@ -83,6 +91,7 @@ export function watchStack(stack: Stack | undefined): Watch {
         atMs: nowMs - startMs,
         services,
         machineCores: Number(((ticks - idle) / ticksPerSecond / seconds).toFixed(2)),
+        syncMs: probe === undefined ? 0 : await durableWriteMs(probe),
       });
       [idle, atMs] = [ticks, nowMs];
     }
@@ -97,6 +106,7 @@ export function watchStack(stack: Stack | undefined): Watch {
     async stop() {
       isStopped = true;
       await going;
+      if (probe !== undefined) closeSync(probe);
       return looks;
     },
   };
@@ -115,8 +125,9 @@ interface LookAt {
 
 async function lookAt({ stack, name, tree, before, seconds, lastMb }: LookAt): Promise<ServiceLook> {
   const pids = descendants(stack.process(name).pid ?? 0, tree);
-  const [used, memory, metrics] = await Promise.all([
+  const [used, waited, memory, metrics] = await Promise.all([
     Promise.all(pids.map(ticksOf)),
+    waitedSecondsOf(pids[0] ?? 0),
     lastMb === undefined ? Promise.all(pids.map(proportionalKb)) : [lastMb * 1024],
     readMetrics(stack.env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`]),
   ]);
@@ -126,7 +137,10 @@ async function lookAt({ stack, name, tree, before, seconds, lastMb }: LookAt): P
     ticks += Math.max(0, now - (before.get(`${pid}`) ?? now));
     before.set(`${pid}`, now);
   }
+  const waitedBefore = before.get(`${name} waited`) ?? waited;
+  before.set(`${name} waited`, waited);
   return {
+    coreWait: Number(Math.max(0, (waited - waitedBefore) / seconds).toFixed(3)),
     cores: Number((ticks / ticksPerSecond / seconds).toFixed(3)),
     memoryMb: Math.round(memory.reduce((sum, kb) => sum + kb, 0) / 1024),
     processes: pids.length,
@@ -169,6 +183,24 @@ async function ticksOf(pid: number): Promise<number> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return Number(fields[11] ?? 0) + Number(fields[12] ?? 0);
+}
+
+/** How long the main thread was ready and had no core, since its start. */
+async function waitedSecondsOf(pid: number): Promise<number> {
+  const text = await readFile(`/proc/${pid}/schedstat`, 'utf8').catch(() => '');
+  return Number(text.split(' ')[1] ?? 0) / 1e9;
+}
+
+const page = Buffer.alloc(8_192);
+const writeAsync = promisify(write);
+const syncAsync = promisify(fdatasync);
+
+/** As a store's commit does it; the thread pool waits, and no event loop. */
+async function durableWriteMs(file: number): Promise<number> {
+  const startedAt = performance.now();
+  await writeAsync(file, page, 0, page.length, 0);
+  await syncAsync(file);
+  return Number((performance.now() - startedAt).toFixed(1));
 }
 
 async function proportionalKb(pid: number): Promise<number> {

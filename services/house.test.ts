@@ -82,6 +82,21 @@ describe('who may import whom', () => {
   const assemblers = new Set(['cli', 'bench', 'e2e', 'attacks']);
   const serviceOf = (path: string) => /^services\/([a-z0-9]+)\//.exec(path)?.[1];
 
+  test('no file imports itself, over however many others, types included', () => {
+    const sources = files.filter(isSource);
+    const state = new Map<string, 'open' | 'done'>();
+    const circles: string[] = [];
+    const walk = (name: string, path: readonly string[]): void => {
+      if (state.get(name) === 'open') circles.push([...path.slice(path.indexOf(name)), name].join(' -> '));
+      if (state.has(name)) return;
+      state.set(name, 'open');
+      for (const target of importsOf(name)) if (texts.has(target)) walk(target, [...path, name]);
+      state.set(name, 'done');
+    };
+    for (const name of sources) walk(name, []);
+    expect(circles).toEqual([]);
+  });
+
   test('a service imports contracts and common ground, never another service', () => {
     const crossings = files
       .filter((name) => isSource(name) && !isTest(name))

@@ -1,5 +1,6 @@
 /** The shape of a manifest, checked at run time. */
 import { z } from 'zod';
+import { interactionModelSchema, modelLimits } from '../model/schema.ts';
 import type { SkillManifest } from './types.ts';
 
 const dataClassNames = [
@@ -57,47 +58,43 @@ const httpsUrl = z
   .max(500)
   .meta({ pattern: '^https://' });
 
-const forms = localised(z.array(text(300)).min(1).max(500));
-const slot = z.strictObject({
-  type: text(64),
-  required: z.boolean().exactOptional(),
-  elicit: localised(z.array(text(300)).min(1).max(20)).exactOptional(),
-  min: z.number().exactOptional(),
-  max: z.number().exactOptional(),
-});
-const slotName = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_]{0,39}$/, 'must be a letter, then letters, digits or _ (40 at most)');
-const intentName = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_.]{0,59}$/, 'must be a letter, then letters, digits, _ or . (60 at most)');
+const slotName = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
+/** Where a value holds what no store can; undefined where it does not. */
+function unstorableIn(value: unknown, path: readonly string[] = []): readonly string[] | undefined {
+  if (typeof value === 'string') return isStorable(value) ? undefined : path;
+  if (typeof value !== 'object' || value === null) return undefined;
+  for (const [key, inner] of Object.entries(value)) {
+    const found = isStorable(key) ? unstorableIn(inner, [...path, key]) : path;
+    if (found) return found;
+  }
+  return undefined;
+}
 
-const model = z.strictObject({
-  invocationNames: localised(z.array(text(60)).min(1).max(10)),
-  intents: z
-    .record(
-      intentName,
-      z.strictObject({
-        slots: z.record(slotName, slot).exactOptional(),
-        samples: forms,
-        confirm: localised(z.array(text(300)).min(1).max(20)).exactOptional(),
-      }),
-    )
-    .refine((intents) => Object.keys(intents).length > 0, 'needs at least one intent')
-    .refine((intents) => Object.keys(intents).length <= 200, 'has more than 200 intents'),
-  types: z
-    .record(
-      text(64),
-      z.strictObject({
-        values: z
-          .array(z.strictObject({ id: text(80), forms: localised(z.array(text(120)).min(1).max(50)) }))
-          .min(1)
-          .max(5000),
-        dataClass: z.enum(['command', 'preference', 'health', 'transaction']).exactOptional(),
-      }),
-    )
-    .exactOptional(),
-  rules: localised(z.record(text(64), text(1000))).exactOptional(),
+/** An interaction model as a manifest carries it: a slot's name is part of a field's, and everything is stored. */
+const model = interactionModelSchema.superRefine((whole, context) => {
+  const { intents, invocationNames } = whole;
+  const refuse = (path: (string | number)[], message: string) =>
+    context.addIssue({ code: 'custom', path, message });
+  const names = Object.keys(intents);
+  if (names.length === 0) refuse(['intents'], 'needs at least one intent');
+  if (names.length > modelLimits.maxIntents)
+    refuse(['intents'], `has more than ${modelLimits.maxIntents} intents`);
+  for (const [intent, { slots = {} }] of Object.entries(intents)) {
+    for (const name of Object.keys(slots)) {
+      if (!slotName.test(name))
+        refuse(
+          ['intents', intent, 'slots', name],
+          'must be a letter, then letters, digits or _ (40 at most)',
+        );
+    }
+  }
+  if (Object.values(invocationNames).every((own) => (own?.length ?? 0) === 0))
+    refuse(['invocationNames'], 'needs a text in at least one locale');
+  const unstorable = unstorableIn(whole);
+  if (unstorable) {
+    const path = unstorable.map((key) => (/^\d+$/.test(key) ? Number(key) : key));
+    refuse(path, 'holds a character that is none');
+  }
 });
 
 /** The shape of a manifest. What spans several places is checked in `validate.ts`. */
@@ -153,6 +150,7 @@ export const manifestSchema = z.strictObject({
     .strictObject({
       authorizationUrl: httpsUrl,
       tokenUrl: httpsUrl,
+      revocationUrl: httpsUrl.exactOptional(),
       clientId: text(200),
       scopes: z.array(text(200)).max(30),
       skillLearns: sentence,

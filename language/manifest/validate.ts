@@ -73,8 +73,8 @@ function slotClasses(manifest: SkillManifest, problems: ManifestProblem[]): Map<
         problems.push({
           path: `${path}.type`,
           code: 'UNKNOWN_SLOT_TYPE',
-          message: `There is no slot type "${slot.type}".`,
-          hint: 'Use a built-in type, or list the enumeration under model.types.',
+          message: `There is no slot type "${slot.type}", or several of different data classes.`,
+          hint: 'Use built-in types, or list the enumeration under model.types.',
         });
         continue;
       }

@@ -3,6 +3,7 @@ import type { Locale } from '../model/types.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import { fuzzyValues } from './fuzzy.ts';
 import { type Capture, isWithinBounds } from './match.ts';
+import { asMeant, isMeantHere } from './meant.ts';
 import type { Scope } from './scope.ts';
 import type { CompiledTemplate } from './skill.ts';
 import { successors } from './trie.ts';
@@ -41,6 +42,7 @@ type Step =
   | {
       readonly kind: 'value';
       readonly name: string;
+      readonly type: string;
       readonly match: SlotMatch;
       readonly cost: number;
       readonly fit: Fit;
@@ -68,6 +70,7 @@ export function align(
 ): Alignment | undefined {
   if (template.automaton.positions.length > maxAlignPositions || scope.tokens.length > maxTokens)
     return undefined;
+  if (!isMeantHere(template, scope.context)) return undefined;
   return new Aligner(template, scope, minSimilarity).run();
 }
 
@@ -100,7 +103,9 @@ class Aligner {
       best = { cell, similarity };
     }
     if (!best) return undefined;
-    const { captures, ...traced } = this.#trace(best.cell);
+    const { captures: read, ...traced } = this.#trace(best.cell);
+    const captures = asMeant(this.#template, read, this.#scope.context);
+    if (!captures) return undefined;
     const kept = captures.filter((capture) => isWithinBounds(this.#template, capture));
     const refused = captures.filter((capture) => !kept.includes(capture)).map(({ name }) => name);
     return { template: this.#template, captures: kept, similarity: best.similarity, ...traced, refused };
@@ -171,20 +176,24 @@ class Aligner {
     if (isFree && isSkippedBefore(cell, this.#scope.keys[at]!)) return;
     for (const match of this.#scope.parse(target.type, at)) {
       const cost = isFree ? freeTextCost * (match.end - at) : match.isWeak === true ? 0.1 : 0;
-      this.#value(cell, next, target.name, match, cost, isFree ? 'free' : 'firm');
+      this.#value(cell, next, match, cost, isFree ? 'free' : 'firm');
     }
     const isName = target.type === 'room-name' || target.type === 'device-name';
     const type = isName
       ? (target.type as 'room-name' | 'device-name')
-      : this.#template.intent.slots.get(target.name)?.enumeration;
+      : this.#template.intent.slots.get(target.name)?.types.find((one) => one.type === target.type)
+          ?.enumeration;
     if (!type) return;
     for (const { match, distance } of fuzzyValues(type, this.#scope, at)) {
-      this.#value(cell, next, target.name, match, distance * slotWeight + 0.1, 'bent');
+      this.#value(cell, next, match, distance * slotWeight + 0.1, 'bent');
     }
   }
 
-  #value(cell: Cell, next: number, name: string, match: SlotMatch, cost: number, fit: Fit): void {
-    const step: Step = { kind: 'value', name, match, cost, fit };
+  #value(cell: Cell, next: number, match: SlotMatch, cost: number, fit: Fit): void {
+    const target = this.#template.automaton.positions[next]!;
+    if (target.kind === 'literal') return;
+    const { name, type } = target;
+    const step: Step = { kind: 'value', name, type, match, cost, fit };
     this.#put(next, {
       at: match.end,
       cost: cell.cost + cost,
@@ -223,7 +232,13 @@ class Aligner {
           if (cell.cost - from.cost > 0.1) changes.unshift(`extra "${heard}"`);
           break;
         case 'value':
-          captures.unshift({ name: step.name, start: from.at, end: cell.at, match: step.match });
+          captures.unshift({
+            name: step.name,
+            start: from.at,
+            end: cell.at,
+            type: step.type,
+            match: step.match,
+          });
           if (step.fit === 'bent' && step.cost > 0.12) {
             changes.unshift(`"${heard}" heard for {${step.name}} ${step.match.valueId}`);
           }

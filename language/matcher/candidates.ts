@@ -29,7 +29,9 @@ function sketchOf(template: CompiledTemplate): Sketch {
       sounds.add(soundOf(position.key, locale));
       continue;
     }
-    const enumeration = template.intent.slots.get(position.name)?.enumeration;
+    const enumeration = template.intent.slots
+      .get(position.name)
+      ?.types.find(({ type }) => type === position.type)?.enumeration;
     if (!enumeration) {
       builtIns.add(position.type);
       continue;

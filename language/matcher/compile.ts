@@ -35,28 +35,31 @@ interface Fragment {
 
 const nothing: Fragment = { isNullable: true, first: [], last: [] };
 
+/** The types of a slot, or the one that a template names. */
+export type SlotTypes = (slotName: string, only: string | undefined) => readonly string[];
+
 /** @throws TemplateError when a rule is unknown or recursive, or the template grows too large. */
 export function compileTemplate(
   node: TemplateNode,
   rules: RuleSet,
-  typeOf: (slotName: string) => string,
+  typesOf: SlotTypes,
   locale: Locale,
 ): Automaton {
-  return new Compiler(rules, typeOf, locale).compile(node);
+  return new Compiler(rules, typesOf, locale).compile(node);
 }
 
 class Compiler {
   readonly #rules: RuleSet;
-  readonly #typeOf: (slotName: string) => string;
+  readonly #typesOf: SlotTypes;
   readonly #locale: Locale;
   readonly #positions: Position[] = [];
   readonly #follow: number[][] = [];
   readonly #open = new Set<string>();
   #edges = 0;
 
-  constructor(rules: RuleSet, typeOf: (slotName: string) => string, locale: Locale) {
+  constructor(rules: RuleSet, typesOf: SlotTypes, locale: Locale) {
     this.#rules = rules;
-    this.#typeOf = typeOf;
+    this.#typesOf = typesOf;
     this.#locale = locale;
   }
 
@@ -72,7 +75,11 @@ class Compiler {
       case 'words':
         return this.#words(node.text);
       case 'slot':
-        return this.#position({ kind: 'slot', name: node.name, type: this.#typeOf(node.name) }, node.start);
+        return merge(
+          this.#typesOf(node.name, node.type).map((type) =>
+            this.#position({ kind: 'slot', name: node.name, type }, node.start),
+          ),
+        );
       case 'rule':
         return this.#rule(node.name, node.start);
       case 'optional':

@@ -19,6 +19,8 @@ export interface LexiconEnd {
 
 /** Invocation names stand in the same tree, under this type, with the skill's id as their value. */
 export const invocationType = '@name';
+/** And words that mean nothing to a skill under this one. */
+export const skipType = '@skip';
 
 /** How a word is spelt on the edges: itself, or how it sounds. */
 type KeyOf = (word: string) => string;

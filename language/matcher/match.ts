@@ -1,6 +1,7 @@
 /** Walks a sentence through the templates of all enabled skills at once: exact matches. */
 import { isBuiltInType } from '../slots/registry.ts';
 import type { SlotMatch } from '../slots/types.ts';
+import { asMeant, isMeantHere } from './meant.ts';
 import type { Scope } from './scope.ts';
 import { toSlotMatch } from './scope.ts';
 import type { CompiledTemplate } from './skill.ts';
@@ -12,6 +13,8 @@ export interface Capture {
   /** Tokens of the sentence. */
   readonly start: number;
   readonly end: number;
+  /** Of a slot of several types: which of them. */
+  readonly type?: string;
   readonly match: SlotMatch;
 }
 
@@ -33,6 +36,8 @@ export interface WalkResult {
 interface Piece {
   readonly start: number;
   readonly end: number;
+  /** Built-in type, or the key of the enumeration. */
+  readonly type: string;
   readonly match: SlotMatch;
 }
 
@@ -75,6 +80,7 @@ class Walker {
     } else {
       const child = node.literals.get(this.#keys[at]!);
       if (child) this.visit(child, at + 1, pieces, literals + 1);
+      else if (this.#isOwnership(at, pieces)) this.visit(node, at + 1, pieces, literals);
       if (node.types.size + node.values.size > 0) this.#visitTypes(node, at, pieces, literals);
     }
     for (const { template, position, names } of node.pending) {
@@ -82,11 +88,16 @@ class Walker {
     }
   }
 
+  /** "The lamp's brightness" where a sample says "{lamp} brightness". */
+  #isOwnership(at: number, pieces: readonly Piece[]): boolean {
+    return this.#scope.keys[at] === "'s" && pieces.at(-1)?.end === at;
+  }
+
   #visitTypes(node: TrieNode, at: number, pieces: readonly Piece[], literals: number): void {
     for (const [type, child] of node.types) {
       if (this.#scope.couldBegin(type, at)) this.isPrefix = true;
       for (const match of this.#scope.parse(type, at)) {
-        this.visit(child, match.end, [...pieces, { start: at, end: match.end, match }], literals);
+        this.visit(child, match.end, [...pieces, { start: at, end: match.end, type, match }], literals);
       }
     }
     if (node.values.size === 0) return;
@@ -95,7 +106,7 @@ class Walker {
     for (const value of values) {
       const child = node.values.get(value.type);
       if (!child) continue;
-      const piece = { start: at, end: value.end, match: toSlotMatch(value) };
+      const piece = { start: at, end: value.end, type: value.type, match: toSlotMatch(value) };
       this.visit(child, value.end, [...pieces, piece], literals);
     }
   }
@@ -117,6 +128,7 @@ class Walker {
       if (automaton.last.has(position)) this.#accept(template, names, pieces, literals);
       return;
     }
+    if (this.#isOwnership(at, pieces)) this.#simulate(template, position, at + 1, names, pieces, literals);
     for (const to of next) {
       const target = automaton.positions[to]!;
       if (target.kind === 'literal') {
@@ -128,7 +140,7 @@ class Walker {
       const found = this.#bySound ? this.#soundParse(target.type, at) : this.#scope.parse(target.type, at);
       if (this.#scope.couldBegin(target.type, at)) this.isPrefix = true;
       for (const match of found) {
-        const piece = { start: at, end: match.end, match };
+        const piece = { start: at, end: match.end, type: target.type, match };
         this.#simulate(template, to, match.end, [...names, target.name], [...pieces, piece], literals);
       }
     }
@@ -146,31 +158,20 @@ class Walker {
       .map(toSlotMatch);
   }
 
-  /** A script is no switch: a sample that wants a switch has not been said. */
-  #isOfKind({ intent }: CompiledTemplate, { name, match }: Capture): boolean {
-    const wanted = intent.slots.get(name)?.definition.kinds;
-    if (wanted === undefined || match.valueId === undefined) return true;
-    const { entities } = this.#scope.context;
-    const device = entities.find(({ entityId }) => entityId === match.valueId);
-    if (!device?.kinds || device.kinds.length === 0) return true;
-    // One of the same name may be of the kind; which one is meant is settled later.
-    const names = new Set(device.names);
-    return entities.some(
-      (other) =>
-        other.slotType === device.slotType &&
-        other.names.some((known) => names.has(known)) &&
-        (other.kinds?.some((kind) => wanted.includes(kind)) ?? true),
-    );
-  }
-
   #accept(
     template: CompiledTemplate,
     names: readonly string[],
     pieces: readonly Piece[],
     literals: number,
   ): void {
-    const all = pieces.map((piece, index) => ({ name: names[index]!, ...piece }));
-    if (!all.every((capture) => this.#isOfKind(template, capture))) return;
+    const { context } = this.#scope;
+    if (!isMeantHere(template, context)) return;
+    const all = asMeant(
+      template,
+      pieces.map((piece, index) => ({ name: names[index]!, ...piece })),
+      context,
+    );
+    if (!all) return;
     const captures = all.filter((capture) => isWithinBounds(template, capture));
     const refused = all.filter((capture) => !captures.includes(capture)).map(({ name }) => name);
     this.matches.push({ template, captures, literalCount: literals, refused });

@@ -52,7 +52,7 @@ const compile = (template: string, rules: Record<string, string> = {}) =>
   compileTemplate(
     parseTemplate(template),
     new Map(Object.entries(rules).map(([name, text]) => [name, parseTemplate(text)])),
-    () => 'number',
+    () => ['number'],
     'en-US',
   );
 

@@ -8,12 +8,13 @@ import type { SlotContext, SlotValue } from '../slots/types.ts';
 import { createRandom, shuffle } from '../statistical/hashing.ts';
 import type { LabelledSlot, LabelledUtterance } from '../statistical/types.ts';
 import { atOnce, type Steps } from '../steps.ts';
+import type { Position } from './compile.ts';
 import type {
   CompiledEnumeration,
   CompiledIntent,
   CompiledSkill,
-  CompiledSlot,
   CompiledTemplate,
+  SlotType,
 } from './skill.ts';
 import { successors } from './trie.ts';
 
@@ -69,6 +70,8 @@ const ranges: Record<string, readonly SlotValue[]> = {
   time: ['07:00', '07:30', '08:15', '15:00', '20:00'],
   datetime: ['2026-01-05T20:00', '2026-01-06T07:30', '2026-01-08T15:00'],
   'room-number': ['138', '203', '1204', '808'],
+  digits: ['4271', '0042', '815', '90210'],
+  'phone-number': ['5550100', '13800001234', '10086'],
   colour: colourNames,
 };
 
@@ -92,7 +95,7 @@ function spokenRange(typeName: string, context: SlotContext): readonly string[] 
 }
 
 function spokenValue(
-  slot: CompiledSlot | undefined,
+  slot: SlotType | undefined,
   context: SlotContext,
   next: () => number,
   decks: Decks | undefined,
@@ -114,6 +117,9 @@ function spokenValue(
   return pick(spokenRange(slot.typeName, context), next);
 }
 
+const typeAt = ({ slots }: CompiledIntent, { name, type }: Extract<Position, { kind: 'slot' }>) =>
+  slots.get(name)?.types.find((one) => one.type === type);
+
 function draw(
   template: CompiledTemplate,
   context: SlotContext,
@@ -130,8 +136,7 @@ function draw(
     if (options.length === 0 || (canStop && next() < 1 / (options.length + 1))) break;
     position = pick(options, next)!;
     const at = automaton.positions[position]!;
-    const piece =
-      at.kind === 'literal' ? at.key : spokenValue(intent.slots.get(at.name), context, next, decks);
+    const piece = at.kind === 'literal' ? at.key : spokenValue(typeAt(intent, at), context, next, decks);
     if (piece === undefined) return undefined;
     const isGlued = context.locale === 'zh-CN' && !(/[a-z0-9]$/i.test(text) && /^[a-z0-9]/i.test(piece));
     if (text !== '' && !isGlued) text += ' ';

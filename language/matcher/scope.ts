@@ -104,6 +104,13 @@ export class Scope {
 
   /** Readings of a type (built-in, or the key of an enumeration) that start at `start`, longest first. */
   parse(type: string, start: number): readonly SlotMatch[] {
+    if (type.includes('|')) {
+      // All readings of all types, longest first; of equally long ones that of the type that was named first.
+      const found = type
+        .split('|')
+        .flatMap((one) => this.parse(one, start).map((match) => ({ ...match, type: one })));
+      return found.sort((a, b) => b.end - a.end || Number(a.isWeak ?? false) - Number(b.isWeak ?? false));
+    }
     if (!isBuiltInType(type)) {
       return this.valuesAt(start)
         .filter((value) => value.type === type)
@@ -120,6 +127,7 @@ export class Scope {
   }
 
   couldBegin(type: string, start: number): boolean {
+    if (type.includes('|')) return type.split('|').some((one) => this.couldBegin(one, start));
     if (type === 'text' || type === 'person-name') return start < this.tokens.length;
     if (isBuiltInType(type)) return couldBegin(type, this.tokens, start, this.context);
     return this.endsInsideValue(start);

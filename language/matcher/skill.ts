@@ -1,6 +1,8 @@
 /** One skill's model made ready for one language. */
 import { createHash } from 'node:crypto';
+import { type Template, templatesOf, typesOf } from '../model/samples.ts';
 import type { EnumerationValue, InteractionModel, Locale, SlotDefinition } from '../model/types.ts';
+import { typeOfConstant } from '../model/validate-samples.ts';
 import { isBuiltInType } from '../slots/registry.ts';
 import { atOnce, type Steps } from '../steps.ts';
 import { parseTemplate, type RuleSet, type TemplateNode } from '../templates/index.ts';
@@ -19,6 +21,8 @@ export interface CompiledSkill {
   readonly enumerations: readonly CompiledEnumeration[];
   /** Names by which the skill is addressed, as tokens. */
   readonly invocationNames: readonly (readonly string[])[];
+  /** Words that mean nothing to it wherever they stand, as tokens. */
+  readonly skipWords: readonly (readonly string[])[];
 }
 
 export interface CompiledIntent {
@@ -28,14 +32,20 @@ export interface CompiledIntent {
   readonly templates: readonly CompiledTemplate[];
 }
 
-export interface CompiledSlot {
-  readonly name: string;
+/** One type of a slot. */
+export interface SlotType {
   /** As the developer wrote it. */
   readonly typeName: string;
   /** Built-in type, or the key of the enumeration. */
   readonly type: string;
-  readonly definition: SlotDefinition;
   readonly enumeration: CompiledEnumeration | undefined;
+}
+
+/** A slot with one type, or with several: then `type` is all of them, {@link unionOf}, and `typeName` is the first's. */
+export interface CompiledSlot extends SlotType {
+  readonly name: string;
+  readonly definition: SlotDefinition;
+  readonly types: readonly SlotType[];
 }
 
 export interface CompiledTemplate {
@@ -43,6 +53,19 @@ export interface CompiledTemplate {
   /** As the developer wrote it. */
   readonly source: string;
   readonly automaton: Automaton;
+  readonly meaning: TemplateMeaning;
+}
+
+/** What a template says beside its words. */
+export interface TemplateMeaning extends Omit<Template, 'source' | 'place' | 'constants' | 'priority'> {
+  readonly priority: number;
+  readonly constants: readonly SlotConstant[];
+}
+
+export interface SlotConstant {
+  readonly slot: CompiledSlot;
+  readonly type: SlotType;
+  readonly value: string | number;
 }
 
 /** Equal enumerations of different skills have equal keys, and so share their branches of the automaton. */
@@ -122,24 +145,53 @@ export function* compilingSkill(
     invocationNames: (model.invocationNames[locale] ?? [])
       .map((name) => tokenise(name, locale).map(({ key }) => key))
       .filter((words) => words.length > 0),
+    skipWords: (model.skipWords?.[locale] ?? [])
+      .map((words) => tokenise(words, locale).map(({ key }) => key))
+      .filter((words) => words.length > 0),
   };
   for (const [name, definition] of Object.entries(model.intents)) {
     const slots = new Map<string, CompiledSlot>();
     for (const [slotName, slot] of Object.entries(definition.slots ?? {})) {
-      const enumeration = enumerations.get(slot.type);
-      const type = enumeration?.key ?? (isBuiltInType(slot.type) ? slot.type : `?${slot.type}`);
-      slots.set(slotName, { name: slotName, typeName: slot.type, type, definition: slot, enumeration });
+      const types = typesOf(slot).map((typeName): SlotType => {
+        const enumeration = enumerations.get(typeName);
+        const type = enumeration?.key ?? (isBuiltInType(typeName) ? typeName : `?${typeName}`);
+        return { typeName, type, enumeration };
+      });
+      const type = unionOf(types.map((one) => one.type));
+      slots.set(slotName, { ...types[0]!, name: slotName, type, definition: slot, types });
     }
     const own: CompiledTemplate[] = [];
     const intent: CompiledIntent = { skill, name, slots, templates: own };
-    for (const source of definition.samples[locale] ?? []) {
-      const typeOf = (slotName: string) => slots.get(slotName)?.type ?? `?${slotName}`;
-      const automaton = compileTemplate(parseTemplate(source), rules, typeOf, locale);
-      own.push({ intent, source, automaton });
+    for (const template of templatesOf(definition, locale)) {
+      const { source } = template;
+      const typesIn = (slotName: string, only: string | undefined) =>
+        slots
+          .get(slotName)
+          ?.types.filter(({ typeName }) => only === undefined || typeName === only)
+          .map(({ type }) => type) ?? [`?${slotName}`];
+      const automaton = compileTemplate(parseTemplate(source), rules, typesIn, locale);
+      own.push({ intent, source, automaton, meaning: meaningOf(template, slots, model) });
       yield;
     }
     for (const template of own) templates.push(template);
     intents.set(name, intent);
   }
   return skill;
+}
+
+/** Several types under one name, which {@link Scope.parse} reads one after the other. */
+export const unionOf = (types: readonly string[]): string => types.join('|');
+
+function meaningOf(
+  { source: _source, place: _place, constants, priority = 0, ...rest }: Template,
+  slots: ReadonlyMap<string, CompiledSlot>,
+  model: InteractionModel,
+): TemplateMeaning {
+  const given = Object.entries(constants ?? {}).flatMap(([name, value]): SlotConstant[] => {
+    const slot = slots.get(name);
+    const typeName = slot && typeOfConstant(model, slot.definition, value);
+    const type = slot?.types.find((one) => one.typeName === typeName);
+    return slot && type ? [{ slot, type, value }] : [];
+  });
+  return { ...rest, priority, constants: given };
 }

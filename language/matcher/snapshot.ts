@@ -13,6 +13,7 @@ import {
   type LexiconEnd,
   type LexiconNode,
   removeForm,
+  skipType,
 } from './lexicon.ts';
 import { drawingSamples } from './samples.ts';
 import type { CompiledSkill } from './skill.ts';
@@ -171,8 +172,10 @@ class Draft {
   }
 }
 
-const namesOf = (skill: CompiledSkill): LexiconEnd[] =>
-  skill.invocationNames.map((words) => ({ type: invocationType, valueId: skill.skillId, words }));
+const namesOf = (skill: CompiledSkill): LexiconEnd[] => [
+  ...skill.invocationNames.map((words) => ({ type: invocationType, valueId: skill.skillId, words })),
+  ...skill.skipWords.map((words) => ({ type: skipType, valueId: skill.skillId, words })),
+];
 
 const distinct = (skill: CompiledSkill) =>
   new Map(skill.enumerations.map((enumeration) => [enumeration.key, enumeration])).values();

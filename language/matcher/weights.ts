@@ -4,7 +4,7 @@ import type { Locale } from '../model/types.ts';
 /** How much a word matters when sentence and template differ in it. */
 
 const lightEnglish = new Set(
-  'a an the to of in on at for with my your our me us i you we it is are be do does am this that some any please can could would will have get and just there up so'.split(
+  "a an the to of in on at for with my your our me us i you we it is are be do does am this that some any please can could would will have get and just there up so 's".split(
     ' ',
   ),
 );

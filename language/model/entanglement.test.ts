@@ -6,7 +6,7 @@ import { testModels } from '../testing/models.ts';
 import { growthSteps } from './entanglement.ts';
 import { validateModel } from './validate.ts';
 
-const automaton = (text: string) => compileTemplate(parseTemplate(text), new Map(), () => 'text', 'en-US');
+const automaton = (text: string) => compileTemplate(parseTemplate(text), new Map(), () => ['text'], 'en-US');
 
 describe('how large the automaton of a skill grows', () => {
   it('is counted as the matcher builds it', () => {

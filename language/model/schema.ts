@@ -18,6 +18,9 @@ export const modelLimits = {
   maxFormLength: 200,
   maxPromptLength: 500,
   maxInvocationNames: 10,
+  maxSkipWords: 50,
+  /** Types of one slot. */
+  maxTypesOfSlot: 50,
   /** Ways in which one sample may be said. */
   maxExpansionsPerSample: 1_000_000_000,
   /** Words of all samples of one language with their rules written out. */
@@ -39,21 +42,59 @@ const prompts = localised(texts(modelLimits.maxPromptLength, 20).describe('What 
 
 const slot = z
   .strictObject({
-    type: z.string().max(modelLimits.maxNameLength).describe('A built-in slot type or the name of a type.'),
+    type: z
+      .union([
+        z.string().max(modelLimits.maxNameLength),
+        z.array(z.string().max(modelLimits.maxNameLength)).min(1).max(modelLimits.maxTypesOfSlot).readonly(),
+      ])
+      .describe('A built-in slot type or the name of a type, or several of them.'),
     required: z.boolean().exactOptional().describe('Asked for until it is filled or the user gives up.'),
     elicit: prompts.exactOptional().describe('What to ask when a required slot is missing.'),
     min: z.number().exactOptional().describe('Smallest value allowed.'),
     max: z.number().exactOptional().describe('Largest value allowed.'),
     kinds: texts(modelLimits.maxNameLength, 50)
       .exactOptional()
-      .describe('For device-name: only things of these kinds, such as light.'),
+      .describe('For device-name and room-name: only things of these kinds, such as light.'),
+  })
+  .readonly();
+
+const kindsBySlot = z.record(name, texts(modelLimits.maxNameLength, 50)).readonly().exactOptional();
+
+const sample = z
+  .strictObject({
+    templates: z.array(z.string()).min(1, 'a template is needed').readonly(),
+    constants: z
+      .record(name, z.union([z.string().max(modelLimits.maxFormLength), z.number()]))
+      .readonly()
+      .exactOptional()
+      .describe('Slots that these words fill though none of them names the value.'),
+    room: z
+      .enum(['known', 'unknown'])
+      .exactOptional()
+      .describe('Meant only where the room of the device that hears is known, or is not.'),
+    roomSlot: z
+      .string()
+      .max(modelLimits.maxNameLength)
+      .exactOptional()
+      .describe('A room-name slot that gets the room of the device that hears.'),
+    kinds: kindsBySlot.describe('By slot: only things of these kinds.'),
+    exceptKinds: kindsBySlot.describe('By slot: things of other kinds than these.'),
+    priority: z
+      .number()
+      .int()
+      .min(-100)
+      .max(100)
+      .exactOptional()
+      .describe('Of samples that can be said in the same words the one with the higher number is meant.'),
   })
   .readonly();
 
 const intent = z
   .strictObject({
     slots: z.record(name, slot).readonly().exactOptional(),
-    samples: localised(z.array(z.string()).readonly()).describe('Ways of saying it, as templates.'),
+    samples: localised(z.array(z.union([z.string(), sample])).readonly()).describe(
+      'Ways of saying it, as templates.',
+    ),
     confirm: prompts.exactOptional().describe('Asked before the skill is called.'),
   })
   .readonly();
@@ -86,6 +127,9 @@ export const interactionModelSchema = z
     ),
     intents: z.record(name, intent).readonly(),
     types: z.record(name, enumeration).readonly().exactOptional(),
+    skipWords: localised(texts(modelLimits.maxFormLength, modelLimits.maxSkipWords))
+      .exactOptional()
+      .describe('Words that may stand anywhere and mean nothing.'),
     rules: localised(z.record(name, z.string()).readonly()).exactOptional(),
   })
   .readonly();

@@ -10,6 +10,7 @@ import {
   type TemplateNode,
 } from '../templates/index.ts';
 import { type ModelProblemCode, type ProblemList, pathOf, quoted } from './problem.ts';
+import { type Template, templatesOf, typesOf } from './samples.ts';
 import { modelLimits } from './schema.ts';
 import type { InteractionModel, Locale } from './types.ts';
 
@@ -20,6 +21,14 @@ export interface CheckedSample {
   readonly path: string;
   readonly source: string;
   readonly automaton: Automaton;
+  readonly template: Template;
+  /** By slot: the kinds of things that it takes, where it says. */
+  readonly kindsOf: (slotName: string) => Kinds;
+}
+
+export interface Kinds {
+  readonly only: readonly string[] | undefined;
+  readonly except: readonly string[] | undefined;
 }
 
 const codes: Partial<Record<TemplateError['reason'], ModelProblemCode>> = {
@@ -53,10 +62,13 @@ export function checkTemplates(model: InteractionModel, problems: ProblemList): 
     let positions = 0;
     for (const [intentName, intent] of Object.entries(model.intents)) {
       const used = new Set<string>();
-      const samples = intent.samples[locale] ?? [];
-      for (const [index, source] of samples.entries()) {
+      const samples = templatesOf(intent, locale);
+      for (const template of samples) {
         if (problems.isFull) return compiled;
-        const path = pathOf(['intents', intentName, 'samples', locale, index]);
+        const { source } = template;
+        const path = pathOf(['intents', intentName, 'samples', locale, ...template.place]);
+        for (const name of Object.keys(template.constants ?? {})) used.add(name);
+        if (template.roomSlot !== undefined) used.add(template.roomSlot);
         const automaton = checkSample(source, intent, rules, counter, locale, path, used, problems);
         if (!automaton) continue;
         positions += automaton.positions.length;
@@ -69,7 +81,11 @@ export function checkTemplates(model: InteractionModel, problems: ProblemList): 
           );
           return compiled;
         }
-        compiled.push({ locale, intentName, path, source, automaton });
+        const kindsOf = (name: string): Kinds => ({
+          only: template.kinds?.[name] ?? intent.slots?.[name]?.kinds,
+          except: template.exceptKinds?.[name],
+        });
+        compiled.push({ locale, intentName, path, source, automaton, template, kindsOf });
       }
       if (samples.length === 0) continue;
       for (const [slotName, slot] of Object.entries(intent.slots ?? {})) {
@@ -167,10 +183,21 @@ function checkSample(
       );
     }
     if (!isKnown) return undefined;
-    const typeOf = (name: string) => intent.slots?.[name]?.type ?? '';
-    const automaton = compileTemplate(node, rules, typeOf, locale);
+    let wrongType: string | undefined;
+    const typesIn = (name: string, only: string | undefined) => {
+      const types = typesOf(intent.slots?.[name] ?? { type: '' });
+      if (only === undefined || types.includes(only)) return only === undefined ? types : [only];
+      wrongType = `{${name}:${only}}`;
+      return types;
+    };
+    const automaton = compileTemplate(node, rules, typesIn, locale);
     if (automaton.positions.length === 0) {
       problems.error('TEXT_EMPTY', path, `${quoted(source)} has no words`, 'write it as it is said');
+      return undefined;
+    }
+    if (wrongType !== undefined) {
+      const message = `in ${quoted(source)}: ${wrongType} is no type of that slot`;
+      problems.error('TYPE_UNKNOWN', path, message, 'list it among the types of the slot, or mend the name');
       return undefined;
     }
     const isAnything = automaton.positions.every(

@@ -26,6 +26,8 @@ export type Localised<T> = { readonly [L in Locale]?: T };
  * | time | `HH:MM` on the 24-hour clock | command |
  * | datetime | `YYYY-MM-DDTHH:MM`, or a range `{ from, to }` | command |
  * | room-number | the digits as a string (`"1204"`) | location (coarse) |
+ * | digits | the digits of a code or number that names something, as a string (`"0042"`) | identifier |
+ * | phone-number | the digits as a string, with `+` where a country was said (`"+8613800001234"`) | contact |
  * | colour | CSS colour name | command |
  * | device-name, room-name | the household's own id for it; names come at run time | preference |
  * | person-name | the words as spoken | identifier |
@@ -41,6 +43,8 @@ export type BuiltInSlotType =
   | 'time'
   | 'datetime'
   | 'room-number'
+  | 'digits'
+  | 'phone-number'
   | 'colour'
   | 'device-name'
   | 'room-name'
@@ -50,6 +54,7 @@ export type BuiltInSlotType =
 /** One value of an enumeration: a stable id, and how it is said. The first form is the one spoken back. */
 export interface EnumerationValue {
   readonly id: string;
+  /** A value without forms is never said; a sample gives it ({@link Sample.constants}). */
   readonly forms: Localised<readonly string[]>;
 }
 
@@ -67,8 +72,11 @@ export interface Enumeration {
 
 /** A piece of information inside an intent. */
 export interface SlotDefinition {
-  /** A {@link BuiltInSlotType}, or the name of an enumeration in {@link InteractionModel.types}. */
-  readonly type: string;
+  /**
+   * A {@link BuiltInSlotType}, or the name of an enumeration in {@link InteractionModel.types}; or several, of which the
+   * first that reads the words as far as any is meant.
+   */
+  readonly type: string | readonly string[];
   /** A required slot is asked for until it is filled or the user gives up. Default false. */
   readonly required?: boolean;
   /** What to ask when a required slot is missing. Needed for each locale of the model if `required`. */
@@ -76,19 +84,36 @@ export interface SlotDefinition {
   /** Inclusive bounds, for `number`, `ordinal`, `percentage` and `temperature` (degrees). */
   readonly min?: number;
   readonly max?: number;
-  /** For `device-name`: only things of these kinds, such as `light`; a thing of no known kind may be any. */
+  /** For `device-name` and `room-name`: only things of these kinds, such as `light`; a thing of no known kind may be any. */
   readonly kinds?: readonly string[];
+}
+
+/** Templates with what they mean beside their words. */
+export interface Sample {
+  readonly templates: readonly string[];
+  /** Slots that these words fill though none of them names the value: "darker" is `{ level: 20 }`. */
+  readonly constants?: { readonly [slotName: string]: string | number };
+  /** Meant only where the room of the device that hears is known, or is not. Default either. */
+  readonly room?: 'known' | 'unknown';
+  /** A `room-name` slot that gets the room of the device that hears; meant only where that is known. */
+  readonly roomSlot?: string;
+  /** By slot: only things of these kinds, before what the slot itself says. */
+  readonly kinds?: { readonly [slotName: string]: readonly string[] };
+  /** By slot: things of other kinds than these. */
+  readonly exceptKinds?: { readonly [slotName: string]: readonly string[] };
+  /** Of samples that can be said in the same words the one with the higher number is meant. Default 0. */
+  readonly priority?: number;
 }
 
 /** Something a person may want from the skill. */
 export interface IntentDefinition {
   readonly slots?: { readonly [slotName: string]: SlotDefinition };
   /**
-   * Ways of saying it. A template is words with `[optional parts]`, `(one|or|other)`, `{slotName}` and
-   * `<ruleName>`; they nest. Chinese is written without spaces. `{` `}` `[` `]` `(` `)` `<` `>` `|` have
+   * Ways of saying it. A template is words with `[optional parts]`, `(one|or|other)`, `(in;any;order)`, `{slotName}` and
+   * `<ruleName>`; they nest. Chinese is written without spaces. `{` `}` `[` `]` `(` `)` `<` `>` `|` `;` have
    * no escape: nobody says them.
    */
-  readonly samples: Localised<readonly string[]>;
+  readonly samples: Localised<readonly (string | Sample)[]>;
   /** When present, the user is asked this before the skill is called; `{slotName}` is replaced. */
   readonly confirm?: Localised<readonly string[]>;
 }
@@ -99,6 +124,8 @@ export interface InteractionModel {
   readonly invocationNames: Localised<readonly string[]>;
   readonly intents: { readonly [intentName: string]: IntentDefinition };
   readonly types?: { readonly [typeName: string]: Enumeration };
+  /** Words that may stand anywhere in what is said to this skill and mean nothing to it. */
+  readonly skipWords?: Localised<readonly string[]>;
   /** Shared pieces of templates, used as `<ruleName>`. Rules may use rules, never themselves. */
   readonly rules?: Localised<{ readonly [ruleName: string]: string }>;
 }

@@ -5,9 +5,11 @@ import { wellKnownIntents } from '../understand/about-skills.ts';
 import { reportCollisions } from './collisions.ts';
 import { reportEntanglement } from './entanglement.ts';
 import { type ModelProblem, ProblemList, pathOf, quoted } from './problem.ts';
+import { typesOf } from './samples.ts';
 import { interactionModelSchema, modelLimits } from './schema.ts';
 import { checkTemplates } from './templates.ts';
 import type { InteractionModel, Locale } from './types.ts';
+import { checkMeanings, isGivenBySample } from './validate-samples.ts';
 
 export interface ValidateOptions {
   /** Named in every problem. */
@@ -162,7 +164,10 @@ function isTooMuch(plain: unknown, problems: ProblemList): boolean {
     let samples = 0;
     for (const name of keysOf(intents)) {
       const list = at(at(at(intents, name), 'samples'), locale);
-      samples += Array.isArray(list) ? list.length : 0;
+      for (const sample of Array.isArray(list) ? list : []) {
+        const inner = at(sample, 'templates');
+        samples += Array.isArray(inner) ? inner.length : 1;
+      }
       const slots = keysOf(at(at(intents, name), 'slots')).length;
       if (locale === 'en-US') {
         isExceeded =
@@ -229,8 +234,15 @@ function checkNamesAndTypes(model: InteractionModel, problems: ProblemList): voi
     }
     checkType(model, typeName, spoken, problems);
   }
-  for (const [intentName, intent] of Object.entries(model.intents))
+  for (const [intentName, intent] of Object.entries(model.intents)) {
     checkSlots(model, intentName, intent, spoken, problems);
+    checkMeanings(model, intentName, intent, problems);
+  }
+  for (const locale of spoken) {
+    (model.skipWords?.[locale] ?? []).forEach((words, index) => {
+      checkText(words, locale, pathOf(['skipWords', locale, index]), problems);
+    });
+  }
 }
 
 const unspeakable = /[\p{Cc}\p{Cf}\p{Co}\p{Cs}\u2028\u2029]/u;
@@ -294,7 +306,8 @@ function checkType(
         if (other === undefined) forms.set(key, value.id);
       });
     });
-    if (count === 0) {
+    const isGiven = () => values.length > 0 && values.every(({ id }) => isGivenBySample(model, typeName, id));
+    if (count === 0 && !isGiven()) {
       problems.error('TYPE_EMPTY', path, `the type has no values in ${locale}`, `add forms for ${locale}`);
     }
   }
@@ -340,11 +353,12 @@ function checkSlots(
   const slots = intent.slots ?? {};
   for (const [slotName, slot] of Object.entries(slots)) {
     const path = `${base}.slots.${slotName}`;
-    if (!isBuiltInType(slot.type) && !Object.hasOwn(model.types ?? {}, slot.type)) {
+    for (const type of typesOf(slot)) {
+      if (isBuiltInType(type) || Object.hasOwn(model.types ?? {}, type)) continue;
       problems.error(
         'TYPE_UNKNOWN',
         `${path}.type`,
-        `there is no type ${quoted(slot.type)}`,
+        `there is no type ${quoted(type)}`,
         'use a built-in type or add it under types',
       );
     }

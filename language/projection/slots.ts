@@ -18,6 +18,8 @@ const builtInClasses: Readonly<Record<BuiltInSlotType, DataClass>> = {
   datetime: DataClass.COMMAND,
   colour: DataClass.COMMAND,
   'room-number': DataClass.LOCATION_COARSE,
+  digits: DataClass.IDENTIFIER,
+  'phone-number': DataClass.CONTACT,
   'device-name': DataClass.PREFERENCE,
   'room-name': DataClass.PREFERENCE,
   'person-name': DataClass.IDENTIFIER,
@@ -59,6 +61,8 @@ const isBounded: Readonly<Record<BuiltInSlotType, (value: unknown) => boolean>> 
   datetime: (value) => isPointOrRange(value, dateTimePattern),
   colour: (value) => typeof value === 'string' && cssColours.has(value),
   'room-number': (value) => isText(value, /^\d{1,6}$/),
+  digits: (value) => isText(value, /^\d{1,20}$/),
+  'phone-number': (value) => isText(value, /^\+?\d{3,15}$/),
   // Ids that the household's own rooms and devices carry.
   'device-name': (value) => isText(value, /^[\w:.-]{1,64}$/),
   'room-name': (value) => isText(value, /^[\w:.-]{1,64}$/),
@@ -95,10 +99,19 @@ export interface ClassedSlot {
 }
 
 /**
- * The class of the values of a slot type in a model.
- * @returns undefined when the model has no such type.
+ * The class of the values of a slot type in a model, or of several types of one slot.
+ * @returns undefined when the model has no such type, or when several differ.
  */
-export function slotTypeClass(model: InteractionModel, type: string): DataClass | undefined {
+export function slotTypeClass(
+  model: InteractionModel,
+  type: string | readonly string[],
+): DataClass | undefined {
+  if (typeof type !== 'string') {
+    // A command needs no grant; what does is what the slot is declared for, and each value leaves by its own class.
+    const classes = new Set(type.map((one) => slotTypeClass(model, one)));
+    if (classes.size > 1) classes.delete(DataClass.COMMAND);
+    return classes.size === 1 ? [...classes][0] : undefined;
+  }
   if (isBuiltInType(type)) return builtInClasses[type];
   const enumeration = enumerationOf(model, type);
   if (enumeration === undefined) return undefined;
@@ -161,7 +174,12 @@ export function classSlot(
 ): ClassedSlot | undefined {
   const intent = Object.hasOwn(model.intents, intentName) ? model.intents[intentName] : undefined;
   const slots = intent?.slots ?? {};
-  const type = Object.hasOwn(slots, slot.name) ? slots[slot.name]?.type : undefined;
+  const declared = Object.hasOwn(slots, slot.name) ? slots[slot.name]?.type : undefined;
+  // Of several types the one that it says it is, if it may be; what it holds is looked at all the same.
+  const type =
+    declared === undefined || typeof declared === 'string'
+      ? declared
+      : (declared.find((one) => one === slot.type) ?? declared[0]);
   if (type === undefined) return undefined;
   const typeClass = slotTypeClass(model, type);
   if (typeClass === undefined) return undefined;

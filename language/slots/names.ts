@@ -25,22 +25,23 @@ const entityParser =
     for (const entity of namesFor(type, context)) {
       for (const { words, isOwn } of spokenNames(entity, context.locale)) {
         // A name may begin with an article itself ("The Den"), or be said with one.
-        const ends = [endOf(words, start), ...(hasArticle ? [endOf(words, start + 1)] : [])];
-        if (!isEnglish && type === 'device-name') ends.push(endWithLink(words, tokens, start, context));
-        for (const end of ends) {
-          if (end === undefined) continue;
-          found.push({
-            end,
-            value: entity.entityId,
-            valueId: entity.entityId,
-            ...(isOwn ? {} : { isVariant: true }),
-          });
-        }
+        const add = (end: number | undefined, isVariant: boolean) => {
+          if (end === undefined) return;
+          const { entityId } = entity;
+          found.push({ end, value: entityId, valueId: entityId, ...(isVariant ? { isVariant } : {}) });
+        };
+        add(endOf(words, start), !isOwn);
+        if (hasArticle) add(endOf(words, start + 1), !isOwn);
+        if (!isEnglish && type === 'device-name') add(endWithLink(words, tokens, start, context), true);
       }
     }
-    // Another number of one name gives way to what is called just so.
+    // Another number of one name gives way to what is called just so; an article may be part of a name or before one.
     const isOwnAt = new Set(found.filter(({ isVariant }) => isVariant !== true).map(({ end }) => end));
-    return sortMatches(found.filter(({ end, isVariant }) => isVariant !== true || !isOwnAt.has(end)));
+    const kept = found.filter(({ end, isVariant }) => isVariant !== true || !isOwnAt.has(end));
+    return sortMatches(kept).map((match) => {
+      const valueIds = kept.filter(({ end }) => end === match.end).map(({ valueId }) => valueId!);
+      return valueIds.length === 1 ? match : { ...match, valueIds: [...new Set(valueIds)] };
+    });
   };
 
 /** 卧室的灯 where the device is called 卧室灯. */

@@ -94,6 +94,14 @@ export function cardinals(tokens: readonly Token[], start: number): NumberMatch[
   return found.filter((match) => match.value <= maxMagnitude);
 }
 
+/** 三分之一 of the three that stands before it. */
+const sharesOf = (base: NumberMatch, tokens: readonly Token[]): NumberMatch[] =>
+  base.value > 0 && hasWords(tokens, base.end, ['分', '之'])
+    ? cardinals(tokens, base.end + 2)
+        .filter(({ value }) => value >= 1)
+        .map(({ end, value }) => ({ end, value: Math.round((value / base.value) * 1e4) / 1e4 }))
+    : [];
+
 /** Numbers with sign and decimals; longest first. */
 export function numbers(tokens: readonly Token[], start: number): NumberMatch[] {
   const word = tokens[start]?.text;
@@ -122,10 +130,11 @@ export function numbers(tokens: readonly Token[], start: number): NumberMatch[] 
     if (hasWords(tokens, whole.end, ['个', '半']))
       found.push({ end: whole.end + 2, value: whole.value + 0.5 });
     // 三分之一
-    if (whole.value > 0 && hasWords(tokens, whole.end, ['分', '之'])) {
-      for (const part of cardinals(tokens, whole.end + 2)) {
-        if (part.value < 1) continue;
-        found.push({ end: part.end, value: Math.round((part.value / whole.value) * 1e4) / 1e4 });
+    found.push(...sharesOf(whole, tokens));
+    // 一又二分之一
+    if (tokens[whole.end]?.text === '又') {
+      for (const base of cardinals(tokens, whole.end + 1)) {
+        for (const { end, value } of sharesOf(base, tokens)) found.push({ end, value: whole.value + value });
       }
     }
     if (tokens[whole.end]?.text !== '点') continue;

@@ -6,6 +6,7 @@ import { dateWords } from './dates-en.ts';
 import { dateCharacters } from './dates-zh.ts';
 import { dateEn, datetimeEn, timeEn } from './datetime-en.ts';
 import { datetimeZh, dateZh, timeZh } from './datetime-zh.ts';
+import { digitString, phoneNumber } from './digits.ts';
 import { deviceName, freeText, personName, roomName } from './names.ts';
 import { numberWords } from './numbers-en.ts';
 import { numberCharacters } from './numbers-zh.ts';
@@ -40,6 +41,8 @@ export const slotParsers: { readonly [L in Locale]: SlotParsers } = {
     time: timeEn,
     datetime: datetimeEn,
     'room-number': roomNumberEn,
+    digits: digitString,
+    'phone-number': phoneNumber,
     colour,
     'device-name': deviceName,
     'room-name': roomName,
@@ -56,6 +59,8 @@ export const slotParsers: { readonly [L in Locale]: SlotParsers } = {
     time: timeZh,
     datetime: datetimeZh,
     'room-number': roomNumberZh,
+    digits: digitString,
+    'phone-number': phoneNumber,
     colour,
     'device-name': deviceName,
     'room-name': roomName,
@@ -83,6 +88,7 @@ const clockWords = new Set(
     ' ',
   ),
 );
+const digitWords = new Set('oh o double triple hundred dash hyphen'.split(' '));
 const clockCharacters = new Set([...'点时分半刻整钟差过早上午中下晚凌晨傍']);
 const union = (...sets: readonly ReadonlySet<string>[]) => new Set(sets.flatMap((set) => [...set]));
 const lexicon: { readonly [L in Locale]: Partial<Record<BuiltInSlotType, ReadonlySet<string>>> } = {
@@ -96,6 +102,8 @@ const lexicon: { readonly [L in Locale]: Partial<Record<BuiltInSlotType, Readonl
     time: union(numberWords, clockWords),
     datetime: union(numberWords, dateWords, clockWords, quantityWords),
     'room-number': union(numberWords, new Set(['room', 'number'])),
+    digits: union(numberWords, digitWords),
+    'phone-number': union(numberWords, digitWords, new Set(['plus'])),
   },
   'zh-CN': {
     number: numberCharacters,
@@ -107,6 +115,8 @@ const lexicon: { readonly [L in Locale]: Partial<Record<BuiltInSlotType, Readonl
     time: union(numberCharacters, clockCharacters),
     datetime: union(numberCharacters, dateCharacters, clockCharacters, quantityCharacters),
     'room-number': union(numberCharacters, new Set([...'房间号'])),
+    digits: union(numberCharacters, new Set([...'幺杠'])),
+    'phone-number': union(numberCharacters, new Set([...'幺杠加'])),
   },
 };
 

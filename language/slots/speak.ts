@@ -179,7 +179,13 @@ export function speak(type: string, value: SlotValue, context: SpeakContext): st
     case 'datetime':
       return speakDateTime(value, context);
     case 'room-number':
+    case 'digits':
       return isChinese ? sayCode(value) : sayDigits(value);
+    case 'phone-number': {
+      const digits = value.replace('+', '');
+      const said = isChinese ? sayCode(digits) : sayDigits(digits);
+      return value.startsWith('+') ? `${isChinese ? '加' : 'plus '}${said}` : said;
+    }
     case 'colour':
       return speakColour(value, locale);
     case 'room-name':

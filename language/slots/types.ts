@@ -24,7 +24,7 @@ export interface EntityName {
   readonly slotType: 'device-name' | 'room-name';
   /** Of a device: the entity that is its room. */
   readonly roomId?: string;
-  /** Of a device: what it is, such as `light`. */
+  /** What it is, such as `light`. */
   readonly kinds?: readonly string[];
 }
 
@@ -48,8 +48,12 @@ export interface SlotMatch {
   readonly valueId?: string;
   /** True when the words could easily mean something else: "a" for one, a bare number for a percentage. */
   readonly isWeak?: boolean;
+  /** Every thing that the words may name, {@link valueId} first. */
+  readonly valueIds?: readonly string[];
   /** A name in another number than the household gave it. */
   readonly isVariant?: boolean;
+  /** Of a slot of several types: the one that reads the words so. */
+  readonly type?: string;
 }
 
 /** Every reading that starts at `start`, longest first. Pure and total. */

@@ -1,7 +1,7 @@
 /** What the slot tagger looks at, for each token: words around it, their parts, shapes, lists of known values. */
 import { combine, hashRange, type IntBuffer } from './hashing.ts';
+import type { Word } from './reading.ts';
 import type { Token, TokenisedUtterance } from './tokens.ts';
-import type { Word } from './words.ts';
 
 const before = 0x1b873593;
 const after = 0x2545f491;

@@ -1,6 +1,6 @@
 /** Tokens of an utterance in either language: words, runs of digits, single Chinese characters. */
 import { hashString } from './hashing.ts';
-import type { Reading } from './words.ts';
+import type { Reading } from './reading.ts';
 
 export interface Token {
   /** Lower case, full-width forms folded; same length as the source range. */

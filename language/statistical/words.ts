@@ -2,25 +2,8 @@
 import { outside } from '../outside.ts';
 import { type WordVectors, wordVectors } from '../word-vectors/word-vectors.ts';
 import { combine, hashString } from './hashing.ts';
+import type { Word } from './reading.ts';
 import { type TokenisedUtterance, tokenise } from './tokens.ts';
-
-export interface Word {
-  readonly hash: number;
-  /** Key of the intent feature that stands for this word alone. */
-  readonly key: number;
-  /** Place in the word vectors, or -1. */
-  readonly vector: number;
-  /** Tokens that the word covers, both ends inclusive. */
-  readonly first: number;
-  readonly last: number;
-}
-
-export interface Reading {
-  readonly words: readonly Word[];
-  readonly vectors: WordVectors;
-  /** Words were cut out of a row of characters: they are more than the tokens. */
-  readonly segmented: boolean;
-}
 
 /** Tokens of `text`, with their words where the language has word vectors. */
 export function readUtterance(text: string, locale: string): TokenisedUtterance {

@@ -15,10 +15,11 @@ export interface WordsNode extends Position {
   readonly spaceAfter: boolean;
 }
 
-/** `{name}` */
+/** `{name}`, or `{name:Type}` for one type of a slot that has several. */
 export interface SlotNode extends Position {
   readonly kind: 'slot';
   readonly name: string;
+  readonly type?: string;
 }
 
 /** `<name>` */

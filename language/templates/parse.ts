@@ -12,7 +12,9 @@ export interface TemplateLimits {
 export const defaultTemplateLimits: TemplateLimits = { maxLength: 2_000, maxDepth: 16, maxNodes: 500 };
 
 const namePattern = /^[A-Za-z][A-Za-z0-9_-]{0,63}$/;
-const special = new Set(['[', ']', '(', ')', '{', '}', '<', '>', '|']);
+const special = new Set(['[', ']', '(', ')', '{', '}', '<', '>', '|', ';']);
+/** Parts that may come in any order: five are 120 orders already. */
+const maxPermuted = 5;
 const closerOf = { '[': ']', '(': ')', '{': '}', '<': '>' } as const;
 
 /** Control, format and private characters; tab and newline too, as a template is one line of speech. */
@@ -73,12 +75,14 @@ class Parser {
     }
     const start = this.#at;
     const options: TemplateNode[] = [];
+    let separator: string | undefined;
+    let separatedAt = start;
     for (;;) {
       const optionStart = this.#at;
       const option = this.#sequence(depth);
       const next = this.#text[this.#at];
       if (!option) {
-        if (next !== '|' && options.length === 0) {
+        if (next !== '|' && next !== ';' && options.length === 0) {
           if (next !== undefined && next !== closer) {
             this.#fail('unexpected-character', this.#at, `"${next}" closes nothing`);
           }
@@ -91,8 +95,18 @@ class Parser {
         );
       }
       options.push(option);
-      if (next !== '|') break;
+      if (next !== '|' && next !== ';') break;
+      if (separator === undefined) {
+        separator = next;
+        separatedAt = this.#at;
+      }
+      if (next !== separator) {
+        this.#fail('unexpected-character', this.#at, 'put ( ) around what is separated by ; or by |');
+      }
       this.#at += 1;
+    }
+    if (separator === ';' && closer === undefined) {
+      this.#fail('unexpected-character', separatedAt, 'put ( ) around the parts that come in any order');
     }
     if (closer !== undefined && this.#text[this.#at] !== closer) {
       if (this.#at >= this.#text.length) {
@@ -102,7 +116,24 @@ class Parser {
     }
     if (options.length === 1) return options[0]!;
     this.#count();
-    return { kind: 'alternatives', options, start, end: this.#at };
+    return {
+      kind: 'alternatives',
+      options: separator === ';' ? this.#orders(options) : options,
+      start,
+      end: this.#at,
+    };
+  }
+
+  /** `(a;b)`: every order, written out. */
+  #orders(parts: readonly TemplateNode[]): SequenceNode[] {
+    if (parts.length > maxPermuted) {
+      const message = `at most ${maxPermuted} parts may come in any order`;
+      this.#fail('too-many-parts', parts[maxPermuted]!.start, message);
+    }
+    return permutations(parts).map((order): SequenceNode => {
+      this.#count();
+      return { kind: 'sequence', parts: order, start: parts[0]!.start, end: this.#at };
+    });
   }
 
   /** Parts up to `|`, a closing character or the end; undefined when there is none. */
@@ -111,7 +142,7 @@ class Parser {
     const parts: TemplateNode[] = [];
     while (this.#at < this.#text.length) {
       const character = this.#text[this.#at]!;
-      if (character === '|' || character === ']' || character === ')') break;
+      if (character === '|' || character === ';' || character === ']' || character === ')') break;
       if (character === '}' || character === '>') {
         this.#fail('unexpected-character', this.#at, `"${character}" closes nothing`);
       }
@@ -144,14 +175,18 @@ class Parser {
     const closer = closerOf[opener];
     const close = this.#text.indexOf(closer, start + 1);
     if (close < 0) this.#fail('unclosed', start, `"${opener}" is never closed by "${closer}"`);
-    const name = this.#text.slice(start + 1, close);
-    if (!namePattern.test(name)) {
+    const inner = this.#text.slice(start + 1, close);
+    const colon = opener === '{' ? inner.indexOf(':') : -1;
+    const name = colon < 0 ? inner : inner.slice(0, colon);
+    const type = colon < 0 ? undefined : inner.slice(colon + 1);
+    if (!namePattern.test(name) || !namePattern.test(type ?? name)) {
       const message = 'a name is a letter followed by letters, digits, - or _, at most 64 in all';
       this.#fail('bad-name', start + 1, message);
     }
     this.#at = close + 1;
     this.#count();
-    return { kind: opener === '{' ? 'slot' : 'rule', name, start, end: this.#at };
+    if (opener === '<') return { kind: 'rule', name, start, end: this.#at };
+    return { kind: 'slot', name, ...(type === undefined ? {} : { type }), start, end: this.#at };
   }
 
   #words(): TemplateNode | undefined {
@@ -161,9 +196,9 @@ class Parser {
     const text = raw.trim();
     if (text === '') return undefined;
     // Other template languages mean something by it (any order); read as a comma it would be dropped without a word.
-    const reserved = /[;；&*\\]/u.exec(raw);
+    const reserved = /[；&*\\]/u.exec(raw);
     if (reserved) {
-      const message = `"${reserved[0]}" means nothing here; write a comma, or a sample for each order`;
+      const message = `"${reserved[0]}" means nothing here; write a comma, or ( ; ) for any order`;
       this.#fail('unexpected-character', start + reserved.index, message);
     }
     this.#count();
@@ -173,4 +208,11 @@ class Parser {
     const node = { kind: 'words', text, spaceBefore, spaceAfter } as const;
     return { ...node, start: start + lead, end: start + lead + text.length };
   }
+}
+
+function permutations<T>(items: readonly T[]): T[][] {
+  if (items.length < 2) return [[...items]];
+  return items.flatMap((item, at) =>
+    permutations([...items.slice(0, at), ...items.slice(at + 1)]).map((rest) => [item, ...rest]),
+  );
 }

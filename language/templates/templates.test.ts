@@ -118,7 +118,7 @@ describe('countExpansions', () => {
 
 describe('what cannot be misread', () => {
   const said = (template: string) => {
-    const automaton = compileTemplate(parseTemplate(template), new Map(), () => 'text', 'en-US');
+    const automaton = compileTemplate(parseTemplate(template), new Map(), () => ['text'], 'en-US');
     return automaton.positions.map((position) =>
       position.kind === 'literal' ? position.key : position.name,
     );
@@ -130,7 +130,9 @@ describe('what cannot be misread', () => {
   });
 
   it('refuses signs that mean something elsewhere', () => {
-    expect(refused('(kitchen;light) on')).toEqual(['unexpected-character', 8]);
+    expect(refused('(kitchen;light|lamp) on')).toEqual(['unexpected-character', 14]);
+    expect(refused('(one;two;three;four;five;six)')).toEqual(['too-many-parts', 25]);
+    expect(refused('turn on & off')).toEqual(['unexpected-character', 8]);
     expect(refused('turn on; please')).toEqual(['unexpected-character', 7]);
   });
 });

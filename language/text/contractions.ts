@@ -32,7 +32,7 @@ const endings: readonly (readonly [string, string])[] = [
   ["'ve", 'have'],
 ];
 
-/** "what's" -> what, is. A possessive keeps its form: "mum's". */
+/** "what's" -> what, is. A possessive stays one word: "mum's". */
 export function expandContraction(word: string): readonly string[] {
   const known = fixed.get(word);
   if (known) return known;

@@ -22,6 +22,7 @@ const chineseSmall = [...'零一二三四五六七八九十'];
 const han = /^(?:\p{Script=Han}|〇)$/u;
 const letter = /^[\p{L}\p{M}]/u;
 const digit = /^[0-9]$/;
+const apostrophe = /^['’‘ʼ]$/;
 const ignorable = /[\p{Cf}\p{Cc}]/u;
 
 /** Open engines write sums with signs; people say words. */
@@ -68,7 +69,16 @@ export function tokenise(input: string, locale: Locale): Token[] {
     } else if (letter.test(plain)) {
       at = scanWord(input, start);
       const parts = expandContraction(foldWord(input.slice(start, at).normalize('NFKC')));
-      for (const part of parts) push(part, start, at);
+      const owner = parts.length === 1 ? ownerOf(parts[0]!) : undefined;
+      if (owner === undefined) for (const part of parts) push(part, start, at);
+      else {
+        // Whose it is is a word by itself, so that what is owned by {person} can be said.
+        push(owner, start, at - 2);
+        push("'s", at - 2, at);
+      }
+    } else if (apostrophe.test(plain) && /^s(?![\p{L}\p{M}])/iu.test(input.slice(at))) {
+      push("'s", start, at + 1);
+      at += 1;
     } else if (plain === '%' || plain === '°') {
       push(plain, start, at);
     } else if (plain === '+' || plain === '×') {
@@ -82,6 +92,10 @@ export function tokenise(input: string, locale: Locale): Token[] {
   }
   return tokens;
 }
+
+/** "mum" of "mum's"; undefined of a word that nothing belongs to. */
+const ownerOf = (word: string): string | undefined =>
+  word.endsWith("'s") && word.length > 2 ? word.slice(0, -2) : undefined;
 
 /** A hyphen before a digit is a sign unless something spoken stands right before it ("2-3", "room-12"). */
 function isSign(input: string, at: number): boolean {

@@ -1,6 +1,7 @@
 /** One scale of confidence for the different ways of understanding. */
 import type { Alignment } from '../matcher/align.ts';
 import type { TemplateMatch } from '../matcher/match.ts';
+import { typeRead } from './slots.ts';
 
 /**
  * One scale for three ways of understanding: the share of such readings that were right, measured on the
@@ -8,7 +9,7 @@ import type { TemplateMatch } from '../matcher/match.ts';
  */
 export const rejectBelow = 0.55;
 
-const isFreeText = (type: string | undefined) => type === 'text' || type === 'person-name';
+const isFreeText = (type: string) => type === 'text' || type === 'person-name';
 
 /** A template that matches word for word. Less where free text or a bare number did most of the matching. */
 export function exactConfidence(match: TemplateMatch, tokenCount: number, penalty: number): number {
@@ -17,7 +18,8 @@ export function exactConfidence(match: TemplateMatch, tokenCount: number, penalt
   let weak = 0;
   let strong = 0;
   for (const { name, start, end, match: value } of match.captures) {
-    if (isFreeText(intent.slots.get(name)?.typeName)) free += end - start;
+    const slot = intent.slots.get(name);
+    if (slot && isFreeText(typeRead(slot, value).typeName)) free += end - start;
     else if (value.isWeak === true) weak += 1;
     else strong += 1;
   }
@@ -56,8 +58,12 @@ function alignedConfidence(similarity: number, penalty: number): number {
   return Math.max(0, y1 + ((similarity - x1) / (x2 - x1)) * (y2 - y1) - penalty);
 }
 
-/** What the statistical model alone is worth: it has seen samples only, so it never outweighs a template. */
-export const statisticalAlone = (confidence: number) => Math.min(0.8, 0.9 * confidence);
+/**
+ * What the statistical model alone is worth: it has seen samples only, so it never outweighs a template. Rising all the way: of two
+ * skills the likelier one is meant, and only what is equally likely is asked about.
+ */
+export const statisticalAlone = (confidence: number) =>
+  confidence <= 0.8 ? 0.9 * confidence : 0.72 + 0.4 * (confidence - 0.8);
 
 /** Two that agree are worth more than either; a model that never saw such words takes some of the trust away. */
 function combine(aligned: number, statistical: number): number {

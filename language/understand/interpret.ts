@@ -2,9 +2,11 @@
 import { type Alignment, align } from '../matcher/align.ts';
 import { promising } from '../matcher/candidates.ts';
 import { type TemplateMatch, walk } from '../matcher/match.ts';
+import { isMeantHere } from '../matcher/meant.ts';
 import { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSkill, CompiledTemplate } from '../matcher/skill.ts';
 import { type Snapshot, statisticalKey } from '../matcher/snapshot.ts';
+import type { DayPart } from '../slots/day-parts.ts';
 import type { SlotContext } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
@@ -14,7 +16,8 @@ import { addressedTo } from './invocation.ts';
 import { tellsOfOthers } from './meaning.ts';
 import { isEmptyTalk } from './phrases.ts';
 import { settle } from './settle.ts';
-import { type FilledSlot, fill, mergeSlots } from './slots.ts';
+import { withoutSkipWords } from './skip-words.ts';
+import { type FilledSlot, fill, mergeSlots, withMeaning } from './slots.ts';
 import { spotSlots } from './spot.ts';
 import { besideTagged, isBareAsSample, isSaidBySample, placeLeftover, readTagged } from './tagged.ts';
 
@@ -27,10 +30,14 @@ export interface Reading {
   readonly source: 'exact' | 'close' | 'statistical';
   /** Orders readings of equal confidence: words that the template names, then closed slots, then free text. */
   readonly exactness: number;
+  /** As the author of the skill set it for the sample. */
+  readonly priority: number;
   /** The skill was addressed by its name. */
   readonly isAddressed: boolean;
   /** Slots that were said with a value out of their bounds; they are asked for again. */
   readonly refused: readonly string[];
+  /** The part of the day that was said, for an hour still to be said. */
+  readonly part: DayPart | undefined;
   readonly reasons: () => readonly string[];
 }
 
@@ -42,6 +49,7 @@ const manyTemplates = 40;
 const leastConfidence = 0.3;
 const minSimilarity = 0.68;
 const maxReadings = 6;
+const farBehind = 0.15;
 /** A template that says it as plainly as this needs no comparison. */
 const wellSaid = 0.8;
 
@@ -54,11 +62,11 @@ interface Unsaid {
 
 /** All readings of one sentence, best first. */
 export function interpret(input: string, snapshot: Snapshot, context: SlotContext): Reading[] {
-  const found = new Readings(input);
-  for (const unsaid of readExactly(found, snapshot, context)) {
+  const found = new Readings(input, snapshot, context);
+  for (const unsaid of readExactly(found, snapshot)) {
     // What was said to one skill by name may have been understood by now.
     if (unsaid.onlySkill === undefined && found.best() >= wellSaid) continue;
-    addClose(found, unsaid, snapshot, context);
+    addClose(found, unsaid, snapshot);
   }
   return found.sorted();
 }
@@ -66,29 +74,40 @@ export function interpret(input: string, snapshot: Snapshot, context: SlotContex
 /** The sentences that {@link interpret} will compare with samples: those whose vectors it could use. */
 export function comparedSentences(input: string, snapshot: Snapshot, context: SlotContext): string[] {
   if (!snapshot.statistical) return [];
-  const unsaid = readExactly(new Readings(input), snapshot, context);
+  const unsaid = readExactly(new Readings(input, snapshot, context), snapshot);
   return unsaid.map(({ tokens }) => sentenceOf(tokens, snapshot));
 }
 
 const sentenceOf = (tokens: readonly Token[], { locale }: Snapshot): string =>
-  tokens.map((token) => token.text).join(locale === 'zh-CN' ? '' : ' ');
+  tokens
+    .map((token) => token.text)
+    .join(locale === 'zh-CN' ? '' : ' ')
+    .replaceAll(" 's", "'s");
 
 /** Finds what templates say word for word; the result is what remains to be compared. */
-function readExactly(found: Readings, snapshot: Snapshot, context: SlotContext): Unsaid[] {
+function readExactly(found: Readings, snapshot: Snapshot): Unsaid[] {
   const tokens = tokenise(found.input, snapshot.locale);
   if (tokens.length === 0 || tokens.length > maxCommandTokens) return [];
   const variants = variantsOf(tokens, snapshot.locale);
   for (const variant of variants) {
-    const scope = scopeOf(variant.tokens, snapshot, context);
+    const scope = found.scopeOf(variant.tokens);
     for (const match of walk(snapshot.trie, scope).matches) found.addExact(match, scope, variant, undefined);
   }
   const unsaid: Unsaid[] = [];
+  for (const { skill, rest } of withoutSkipWords(found.scopeOf(tokens), snapshot)) {
+    for (const variant of variantsOf(rest, snapshot.locale)) {
+      const scope = found.scopeOf(variant.tokens);
+      for (const match of walk(snapshot.trie, scope).matches) {
+        if (match.template.intent.skill === skill) found.addExact(match, scope, variant, undefined);
+      }
+    }
+  }
   for (const { skillId, rest } of addressedTo(tokens, snapshot)) {
     const skill = snapshot.skills.get(skillId);
     if (!skill || rest.length === 0) continue;
     const restVariants = variantsOf(rest, snapshot.locale);
     for (const variant of restVariants) {
-      const scope = scopeOf(variant.tokens, snapshot, context);
+      const scope = found.scopeOf(variant.tokens);
       for (const match of walk(snapshot.trie, scope).matches) {
         if (match.template.intent.skill === skill) found.addExact(match, scope, variant, skillId);
       }
@@ -104,18 +123,13 @@ export function scopeOf(tokens: readonly Token[], snapshot: Snapshot, context: S
 }
 
 /** What the templates nearly say, and what the statistical model makes of it. */
-function addClose(
-  found: Readings,
-  { tokens, onlySkill, variants }: Unsaid,
-  snapshot: Snapshot,
-  context: SlotContext,
-): void {
+function addClose(found: Readings, { tokens, onlySkill, variants }: Unsaid, snapshot: Snapshot): void {
   const hypotheses = statisticalHypotheses(sentenceOf(tokens, snapshot), snapshot, onlySkill);
   // The barest variant is the one that leaves least to bend.
   const barest = variants.at(-1)!;
   const scopes = [variants[0]!, ...(barest === variants[0] ? [] : [barest])].map((variant) => ({
     variant,
-    scope: scopeOf(variant.tokens, snapshot, context),
+    scope: found.scopeOf(variant.tokens),
   }));
   const templates = new Set<CompiledTemplate>();
   for (const { scope } of snapshot.isSpellingOnly === true ? [] : scopes) {
@@ -154,8 +168,12 @@ function addClose(
   }
   for (const { intent, hypothesis } of hypotheses) {
     if (best.has(intent) || hypothesis.confidence < leastConfidence) continue;
+    // The likeliest comes first: what is this far behind it could not be meant, and finding its slots is dear.
+    if (statisticalAlone(hypothesis.confidence) < found.best() - farBehind) continue;
     found.addStatistical(intent, hypothesis, scopes.at(-1)!.scope, onlySkill);
   }
+  const [likeliest] = hypotheses;
+  if (likeliest) found.addUnlikely(likeliest.intent, likeliest.hypothesis);
 }
 
 function statisticalHypotheses(
@@ -185,14 +203,29 @@ const blockedFactor = 0.4;
 class Readings {
   readonly input: string;
   readonly #byIntent = new Map<CompiledIntent, Reading>();
+  readonly #snapshot: Snapshot;
+  readonly #context: SlotContext;
+  readonly #scopes = new Map<readonly Token[], Scope>();
 
-  constructor(input: string) {
+  constructor(input: string, snapshot: Snapshot, context: SlotContext) {
     this.input = input;
+    this.#snapshot = snapshot;
+    this.#context = context;
+  }
+
+  /** What the words hold is read once, however often they are looked at. */
+  scopeOf(tokens: readonly Token[]): Scope {
+    let scope = this.#scopes.get(tokens);
+    if (scope === undefined) {
+      scope = scopeOf(tokens, this.#snapshot, this.#context);
+      this.#scopes.set(tokens, scope);
+    }
+    return scope;
   }
 
   addExact(match: TemplateMatch, scope: Scope, variant: Variant, address: string | undefined): void {
     const { intent } = match.template;
-    const { captures, leftover } = settle(intent, match.captures, scope);
+    const { captures, leftover, part } = settle(intent, match.captures, scope);
     const settled = { ...match, captures };
     const confidence = exactConfidence(settled, scope.tokens.length, variant.penalty);
     const free = captures.reduce(
@@ -204,12 +237,14 @@ class Readings {
     this.#add({
       skill: intent.skill,
       intent,
-      slots: fill(intent, captures, this.input, scope.tokens),
+      slots: withMeaning(fill(intent, captures, this.input, scope.tokens), match.template, scope.context),
       confidence,
       source: 'exact',
       exactness,
+      priority: match.template.meaning.priority,
       isAddressed: address !== undefined,
       refused: match.refused,
+      part,
       leftover,
       reasons: () => [`${describe(match.template)} matches word for word`, ...notes(variant, address)],
     });
@@ -224,16 +259,18 @@ class Readings {
   ): void {
     const { template, similarity, changes, extra, refused } = alignment;
     const unexplained = tellsOfOthers(scope) ? new Set([...extra, 0]) : extra;
-    const { captures, leftover } = settle(template.intent, alignment.captures, scope, unexplained);
+    const { captures, leftover, part } = settle(template.intent, alignment.captures, scope, unexplained);
     this.#add({
       skill: template.intent.skill,
       intent: template.intent,
-      slots: fill(template.intent, captures, this.input, scope.tokens),
+      slots: withMeaning(fill(template.intent, captures, this.input, scope.tokens), template, scope.context),
       confidence: closeConfidence(alignment, variant.penalty, hypothesis?.confidence ?? 0),
       source: 'close',
       exactness: 0,
+      priority: template.meaning.priority,
       isAddressed: address !== undefined,
       refused,
+      part,
       leftover,
       reasons: () => [
         `${describe(template)} matches at ${percent(similarity)}`,
@@ -264,16 +301,23 @@ class Readings {
     const settled = settle(intent, kept, scope, unexplained, taken);
     const filled = mergeSlots(fill(intent, settled.captures, this.input, scope.tokens), tagged);
     const names = new Set(filled.map(({ name }) => name));
-    const { slots, leftover } = placeLeftover(intent, settled.leftover, tagged, names, hypothesis);
+    const { slots, leftover } = placeLeftover(intent, settled.leftover, tagged, names, hypothesis, scope);
+    // What the words imply beside what they name is what the nearest sample says that is meant here.
+    const like = hypothesis.nearest
+      .map(({ template }) => intent.templates[template]!)
+      .find((template) => isMeantHere(template, scope.context));
+    if (!like) return;
     this.#add({
       skill: intent.skill,
       intent,
-      slots: [...filled, ...slots],
+      slots: withMeaning(mergeSlots(filled, slots), like, scope.context),
       confidence: statisticalAlone(hypothesis.confidence),
       source: 'statistical',
       exactness: 0,
+      priority: 0,
       isAddressed: address !== undefined,
       refused: [],
+      part: settled.part,
       leftover,
       reasons: () => [
         `no sample fits; the statistical model says ${intent.skill.skillId} ${intent.name} at ${percent(hypothesis.confidence)}`,
@@ -281,6 +325,27 @@ class Readings {
           .explain()
           .slice(0, 4)
           .map(({ feature, weight }) => `${feature}: ${weight.toFixed(2)}`),
+      ],
+    });
+  }
+
+  /** What nothing speaks for but a distant sample is never done; it is kept so that a developer sees what was nearest. */
+  addUnlikely(intent: CompiledIntent, hypothesis: SkillHypothesis): void {
+    if (this.#byIntent.size > 0) return;
+    this.#add({
+      skill: intent.skill,
+      intent,
+      slots: [],
+      confidence: Math.min(leastConfidence, statisticalAlone(hypothesis.confidence)),
+      source: 'statistical',
+      exactness: 0,
+      priority: 0,
+      isAddressed: false,
+      refused: [],
+      part: undefined,
+      leftover: [],
+      reasons: () => [
+        `no sample fits; nearest is "${hypothesis.nearest[0]?.text ?? ''}" of ${intent.skill.skillId} ${intent.name}, likely at ${percent(hypothesis.confidence)}`,
       ],
     });
   }
@@ -327,7 +392,9 @@ function acquaintance({ template, captures }: TemplateMatch, context: SlotContex
     if (type !== 'device-name' && type !== 'room-name') return sum;
     const isOwn = context.entities.some(({ entityId }) => entityId === match.valueId);
     if (!isOwn) return sum - 0.5;
-    return sum + 0.5 + (type === 'device-name' ? 2 * (end - start - 1) : 0);
+    // 卧室的灯 is the light of the bedroom where a sample says so, and else the 卧室灯.
+    if (match.isVariant === true) return sum;
+    return sum + (type === 'device-name' ? 0.75 + 2 * (end - start - 1) : 0.5);
   }, 0);
 }
 
@@ -349,6 +416,8 @@ export function compareReadings(a: Reading, b: Reading): number {
     if (exact.confidence >= 0.7) return exact === a ? -1 : 1;
   }
   const step = Math.round(b.confidence * 25) - Math.round(a.confidence * 25);
+  if (a.source === 'exact' && b.source === 'exact' && a.skill === b.skill && a.priority !== b.priority)
+    return b.priority - a.priority;
   if (a.source === 'exact' && b.source === 'exact' && Math.abs(b.confidence - a.confidence) < 0.12) {
     if (a.exactness !== b.exactness) return b.exactness - a.exactness;
   }

@@ -150,7 +150,7 @@ describe('a name', () => {
     ['en-US', 'turn on the office main light', 'invoke On device=d_om'],
     ['en-US', 'turn on the main light', 'invoke On device=d_m'],
     ['zh-CN', '打开卧室灯', 'invoke On device=d_wl'],
-    ['zh-CN', '打开卧室的灯', 'invoke On device=d_wl'],
+    ['zh-CN', '打开卧室的灯', 'invoke On device=d_wl room=r_bedroom'],
     ['zh-CN', '打开灯', 'invoke On device=d_l'],
     ['en-US', 'turn on lamp one', 'invoke On device=d_l1'],
     ['en-US', 'turn on the beast', 'invoke On device=d_a'],

@@ -1,12 +1,15 @@
 /** What an utterance turned out to be, and what to do next: call, ask, cancel or reject. */
 import type { CompiledIntent, CompiledSkill } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
+import type { DayPart } from '../slots/day-parts.ts';
 import { commonNames, nameIn } from '../slots/entities.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { examplesOf } from './about-skills.ts';
+import { focusOn, frameOf, slotsOfFrame } from './frames.ts';
 import type { Reading } from './interpret.ts';
+import type { Decision, Interpretation, Outcome, Plan } from './outcome.ts';
 import { Questions } from './questions.ts';
-import { dataClassOf, type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
+import { type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
 import {
   conversationLifetimeMs,
   type DialogueState,
@@ -18,65 +21,7 @@ import {
 import { systemSpeech } from './system-speech.ts';
 import { type WhichDevice, whichDevice } from './which-device.ts';
 
-/** What an utterance turned out to be. */
-export type Plan =
-  | {
-      readonly kind: 'fill';
-      readonly intent: CompiledIntent;
-      readonly slots: readonly FilledSlot[];
-      /** How it was read, when it was read by itself. */
-      readonly reading?: Reading;
-      readonly isCorrection: boolean;
-      /** The words are nothing but this. */
-      readonly isWhole: boolean;
-      readonly isFresh?: boolean;
-      /** Slots that were said with a value out of their bounds. */
-      readonly refused?: readonly string[];
-    }
-  | { readonly kind: 'confirmed'; readonly isYes: boolean }
-  | { readonly kind: 'chosen'; readonly frame: Frame }
-  | { readonly kind: 'cancel' };
-
-export type Decision = 'invoke' | 'ask' | 'cancel' | 'reject';
-
-export interface Interpretation {
-  readonly skillId: string;
-  readonly version: string;
-  readonly intent: string;
-  readonly slots: readonly FilledSlot[];
-  readonly confidence: number;
-  readonly confirmation: 'none' | 'confirmed' | 'denied';
-  readonly isNewConversation: boolean;
-  /** Why, readable by a skill developer. Made only when asked for: it holds the user's words. */
-  readonly reasons: () => readonly string[];
-}
-
-export interface Outcome {
-  readonly decision: Decision;
-  readonly interpretation: Interpretation | undefined;
-  readonly alternatives: readonly Interpretation[];
-  readonly nextState: DialogueState;
-  readonly speech: string | undefined;
-  readonly reprompt: string | undefined;
-  /** The question that this command interrupted, to be asked again once the skill has answered. */
-  readonly resume?: string | undefined;
-  /** Further requests of the same sentence, to be done after this one, in order. */
-  readonly also?: readonly Interpretation[];
-  /** The hypothesis that was understood. */
-  readonly text: string;
-}
-
 const maxNamedSkills = 6;
-
-/** A conversation with a skill that has done nothing yet. */
-const focusOn = ({ skillId, version }: CompiledSkill): Frame => ({
-  skillId,
-  version,
-  intent: '',
-  slots: [],
-  isInvoked: false,
-  isEnded: false,
-});
 
 /** Turns what was understood into what happens next: call, ask, or let go. */
 export class Planner {
@@ -85,6 +30,8 @@ export class Planner {
   readonly #context: SlotContext;
   readonly #isBoundedOnly: boolean;
   readonly #questions: Questions;
+  /** The part of the day that was said, while the hour was not. */
+  #part: DayPart | undefined;
 
   constructor(snapshot: Snapshot, state: DialogueState, context: SlotContext, isBoundedOnly: boolean) {
     this.#snapshot = snapshot;
@@ -92,19 +39,6 @@ export class Planner {
     this.#context = context;
     this.#isBoundedOnly = isBoundedOnly;
     this.#questions = new Questions(snapshot, context);
-  }
-
-  /** The frame's slots again, without the words they were said in. */
-  static slotsOf(frame: Frame | undefined, snapshot: Snapshot): FilledSlot[] {
-    const intent = frame && snapshot.skills.get(frame.skillId)?.intents.get(frame.intent);
-    if (!frame || !intent) return [];
-    return frame.slots.flatMap(({ name, value, valueId, isMatched, isChosen }) => {
-      const slot = intent.slots.get(name);
-      if (!slot) return [];
-      const dataClass = dataClassOf(slot, isMatched);
-      const chosen = isChosen === true ? { isChosen } : {};
-      return [{ name, typeName: slot.typeName, value, valueId, raw: '', isMatched, dataClass, ...chosen }];
-    });
   }
 
   run(plan: Plan, text: string, readings: readonly Reading[]): Outcome {
@@ -118,7 +52,7 @@ export class Planner {
       case 'chosen': {
         const intent = this.#intentOf(plan.frame);
         if (!intent) return this.notUnderstood(text, readings);
-        const slots = Planner.slotsOf(plan.frame, this.#snapshot);
+        const slots = slotsOfFrame(plan.frame, this.#snapshot);
         const fresh = {
           kind: 'fill',
           intent,
@@ -234,6 +168,9 @@ export class Planner {
 
   #advance(plan: Extract<Plan, { kind: 'fill' }>, text: string, readings: readonly Reading[]): Outcome {
     const { intent, reading } = plan;
+    const { frame } = this.#state;
+    const isSame = frame?.skillId === intent.skill.skillId && frame.intent === intent.name;
+    this.#part = reading?.part ?? (isSame && plan.isFresh !== true ? frame.part : undefined);
     const which = whichDevice(intent, plan.slots, this.#context);
     if (which.kind === 'ask') return this.#whichDevice(plan, which, text, readings);
     if (which.kind === 'unfit') return this.notUnderstood(text, readings);
@@ -333,14 +270,14 @@ export class Planner {
     const { frame, waiting } = this.#state;
     const intent = frame && this.#intentOf(frame);
     if (!frame || !intent || waiting?.kind !== 'confirm') return this.notUnderstood(text, []);
-    const slots = Planner.slotsOf(frame, this.#snapshot);
+    const slots = slotsOfFrame(frame, this.#snapshot);
     if (isYes) return this.#invoke(intent, slots, 'confirmed', text, undefined, []);
     return this.#denied(intent, frame, waiting.askedBy, text);
   }
 
   /** The skill hears that the answer was no: with the values only where it had them already, as it asked itself. */
   #denied(intent: CompiledIntent, frame: Frame, askedBy: 'model' | 'skill', text: string): Outcome {
-    const slots = askedBy === 'skill' ? Planner.slotsOf(frame, this.#snapshot) : [];
+    const slots = askedBy === 'skill' ? slotsOfFrame(frame, this.#snapshot) : [];
     return this.#invoke(intent, slots, 'denied', text, undefined, []);
   }
 
@@ -381,7 +318,7 @@ export class Planner {
       return this.#outcome('ask', text, next, this.#questions.whichSkill(waiting.options));
     const intent = frame && this.#intentOf(frame);
     if (!frame || !intent) return undefined;
-    const slots = Planner.slotsOf(frame, this.#snapshot);
+    const slots = slotsOfFrame(frame, this.#snapshot);
     const interpretation = this.#interpretation(intent, slots, 'none', undefined);
     if (waiting.kind === 'device') {
       const speech = this.#questions.whichDevice(waiting.slot, waiting.options, slots, intent);
@@ -425,7 +362,7 @@ export class Planner {
   #questionOf({ frame, waiting }: Suspended): string | undefined {
     const intent = this.#intentOf(frame);
     if (!intent) return undefined;
-    const slots = Planner.slotsOf(frame, this.#snapshot);
+    const slots = slotsOfFrame(frame, this.#snapshot);
     if (waiting.kind === 'slot') return this.#questions.elicit(intent, waiting.slot, slots, 1);
     const prompt = intent.skill.model.intents[intent.name]?.confirm?.[this.#context.locale]?.[0];
     if (prompt === undefined || waiting.askedBy === 'skill')
@@ -444,21 +381,8 @@ export class Planner {
     };
   }
 
-  /** In a hotel only values of closed types are remembered: no name, no free text. */
   #frame(intent: CompiledIntent, slots: readonly FilledSlot[], isInvoked: boolean): Frame {
-    const { skillId, version } = intent.skill;
-    const kept = slots
-      .filter(
-        ({ dataClass }) => !this.#isBoundedOnly || (dataClass !== 'utterance' && dataClass !== 'identifier'),
-      )
-      .map(({ name, value, valueId, isMatched, isChosen }) => ({
-        name,
-        value,
-        ...(valueId === undefined ? {} : { valueId }),
-        ...(isChosen === true ? { isChosen } : {}),
-        isMatched,
-      }));
-    return { skillId, version, intent: intent.name, slots: kept, isInvoked, isEnded: false };
+    return frameOf(intent, slots, isInvoked, this.#isBoundedOnly, this.#part);
   }
 
   #intentOf(frame: Frame): CompiledIntent | undefined {

@@ -3,9 +3,12 @@ import type { Capture } from '../matcher/match.ts';
 import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
+import type { DayPart } from '../slots/day-parts.ts';
+import { dayAfter, namesHalfOfDay, partIn, timeInPart } from '../slots/said-part.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import { isRecurring, meaningsIn, timeAt } from './meaning.ts';
 import { isEmptyTalk } from './phrases.ts';
+import { typeRead } from './slots.ts';
 
 /**
  * Puts every time that was said where it belongs, before a reading is believed. "Remind me to take my pills tonight
@@ -15,6 +18,8 @@ export interface Settled {
   readonly captures: readonly Capture[];
   /** Words that carry meaning and that nothing in the reading takes up; such a reading is not to be believed. */
   readonly leftover: readonly string[];
+  /** The part of the day that was said; an hour that is still to be said is in it. */
+  readonly part: DayPart | undefined;
 }
 
 const temporal = new Set(['datetime', 'date', 'time', 'duration']);
@@ -43,6 +48,10 @@ export function settle(
   return new Settling(intent, captures, scope, extra, taken).run();
 }
 
+/** Nothing but a part of today. */
+const todaysPart =
+  /^(?:tonight|this (?:morning|afternoon|evening)|今[早晚夜]|今天(?:早上|上午|中午|下午|傍晚|晚上))$/;
+
 interface Span {
   readonly start: number;
   readonly end: number;
@@ -55,6 +64,7 @@ class Settling {
   readonly #extra: Set<number>;
   readonly #taken: ReadonlySet<string>;
   readonly #leftover: string[] = [];
+  #part: DayPart | undefined;
 
   constructor(
     intent: CompiledIntent,
@@ -73,20 +83,56 @@ class Settling {
   run(): Settled {
     if ([...this.#intent.slots.values()].some((slot) => this.#takesTime(slot))) {
       for (const capture of [...this.#captures.values()]) {
-        if (this.#intent.slots.get(capture.name)?.typeName !== 'text') continue;
+        if (this.#typeOf(capture) !== 'text') continue;
         if (!this.#giveBack(capture)) this.#trim(capture);
       }
     }
-    for (const { name, start, end } of [...this.#captures.values()]) {
-      const isText = this.#intent.slots.get(name)?.typeName === 'text';
+    for (const capture of [...this.#captures.values()]) {
+      const { name, start, end } = capture;
+      const isText = this.#typeOf(capture) === 'text';
       // 提醒我: a pronoun and no more is no text; what is missing is asked for.
       if (isText && isEmptyTalk(this.#scope.tokens.slice(start, end), this.#scope.context.locale))
         this.#captures.delete(name);
     }
     if (this.#extra.size > 0) this.#takeUpExtras();
     this.#checkEdges();
+    this.#settleHours();
     const captures = [...this.#captures.values()].sort((a, b) => a.start - b.start);
-    return { captures, leftover: this.#leftover };
+    return { captures, leftover: this.#leftover, part: this.#part };
+  }
+
+  /** "Tonight" in the slot for days and "at nine" in that for times: the nine is of the evening. */
+  #settleHours(): void {
+    const { locale } = this.#scope.context;
+    for (const day of [...this.#captures.values()]) {
+      if (this.#typeOf(day) !== 'date') continue;
+      const part = partIn(this.#scope.tokens.slice(day.start, day.end), locale);
+      if (!part) continue;
+      this.#part = part;
+      for (const time of [...this.#captures.values()]) {
+        const { value } = time.match;
+        if (this.#typeOf(time) !== 'time' || typeof value !== 'string') continue;
+        if (namesHalfOfDay.test(this.#words(time))) continue;
+        const settled = timeInPart(value, part);
+        this.#captures.set(time.name, { ...time, match: { ...time.match, value: settled.time } });
+        if (settled.daysLater === 0 || typeof day.match.value !== 'string') continue;
+        const next = { ...day.match, value: dayAfter(day.match.value) };
+        this.#captures.set(day.name, { ...day, match: next });
+      }
+    }
+  }
+
+  /** "Wake me tonight" where the hour is still to be said: the words of today's part of the day are not lost. */
+  #keepPart(span: Span): boolean {
+    const wantsTime = [...this.#intent.slots.values()].some(
+      ({ name, typeName }) => typeName === 'time' && !this.#captures.has(name) && !this.#taken.has(name),
+    );
+    const part = wantsTime
+      ? partIn(this.#scope.tokens.slice(span.start, span.end), this.#scope.context.locale)
+      : undefined;
+    if (!part || !todaysPart.test(this.#words(span))) return false;
+    this.#part = part;
+    return true;
   }
 
   /**
@@ -96,7 +142,7 @@ class Settling {
   #checkEdges(): void {
     const { keys } = this.#scope;
     const all = [...this.#captures.values()];
-    const typeOf = ({ name }: Capture) => this.#intent.slots.get(name)?.typeName ?? '';
+    const typeOf = (capture: Capture) => this.#typeOf(capture);
     for (const text of all) {
       if (typeOf(text) !== 'text') continue;
       const isBeside = (at: number) => all.some((other) => temporal.has(typeOf(other)) && other.end === at);
@@ -129,9 +175,14 @@ class Settling {
     }
   }
 
+  #typeOf({ name, match }: Capture): string {
+    const slot = this.#intent.slots.get(name);
+    return slot ? typeRead(slot, match).typeName : '';
+  }
+
   /** A slot that a time can fill: of a type of times, or with values like "every day". */
   #takesTime(slot: CompiledSlot): boolean {
-    if (temporal.has(slot.typeName)) return true;
+    if (slot.types.some(({ typeName }) => temporal.has(typeName))) return true;
     const { locale } = this.#scope.context;
     return (slot.enumeration?.forms ?? []).some(({ words }) =>
       isRecurring(words.join(locale === 'zh-CN' ? '' : ' '), locale),
@@ -141,7 +192,7 @@ class Settling {
   /** "Leave before ten": the time is part of what is said, and the text gets it back. */
   #giveBack(text: Capture): boolean {
     const { keys } = this.#scope;
-    const isTemporal = ({ name }: Capture) => temporal.has(this.#intent.slots.get(name)?.typeName ?? '');
+    const isTemporal = (capture: Capture) => temporal.has(this.#typeOf(capture));
     const isBound = (from: number, until: number) =>
       Array.from({ length: until - from }, (_, index) => from + index).some(
         (at) => bounding.has(keys[at - 1] ?? '') && at > from && (timeAt(this.#scope, at) ?? 0) > text.end,
@@ -233,16 +284,13 @@ class Settling {
   /** Whether the words from `from` to `to` belong to a time that was found. */
   #isTime(from: number, to: number): boolean {
     return [...this.#captures.values()].some(
-      ({ name, start, end }) =>
-        temporal.has(this.#intent.slots.get(name)?.typeName ?? '') && start >= from - 1 && end <= to,
+      (capture) => temporal.has(this.#typeOf(capture)) && capture.start >= from - 1 && capture.end <= to,
     );
   }
 
   /** Puts a time into a slot: together with the time that is there already, or into an empty one. */
   #place(span: Span): boolean {
-    const filled = [...this.#captures.values()].filter(({ name }) =>
-      temporal.has(this.#intent.slots.get(name)?.typeName ?? ''),
-    );
+    const filled = [...this.#captures.values()].filter((capture) => temporal.has(this.#typeOf(capture)));
     for (const capture of filled) {
       const merged = this.#merge(span, capture);
       if (merged) {
@@ -301,7 +349,8 @@ class Settling {
     for (const span of meaningsIn(this.#scope, (at) => this.#extra.has(at), hasNames)) {
       if (this.#isPlaced(span) || this.#fillWith(span)) continue;
       const before = this.#leftover.length;
-      if (timeAt(this.#scope, span.start) === span.end && this.#place(span)) continue;
+      if (timeAt(this.#scope, span.start) === span.end && (this.#place(span) || this.#keepPart(span)))
+        continue;
       if (this.#leftover.length === before) this.#leftover.push(this.#words(span));
     }
   }

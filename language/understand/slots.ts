@@ -1,8 +1,10 @@
 /** Filled slots, and the merging of those of several turns. */
 import type { Capture } from '../matcher/match.ts';
-import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
+import type { WantedKinds } from '../matcher/meant.ts';
+import { wantedKinds } from '../matcher/meant.ts';
+import type { CompiledIntent, CompiledSlot, CompiledTemplate, SlotType } from '../matcher/skill.ts';
 import { speak } from '../slots/speak.ts';
-import type { SlotContext, SlotValue } from '../slots/types.ts';
+import type { SlotContext, SlotMatch, SlotValue } from '../slots/types.ts';
 import { rawOf, type Token } from '../text/tokenise.ts';
 
 /** A slot with its value; what an intent is called with. */
@@ -19,6 +21,8 @@ export interface FilledSlot {
   readonly dataClass: SlotDataClass;
   /** Chosen among several of one name; not to be asked for again. */
   readonly isChosen?: boolean;
+  /** Of a name: the kinds of things that the words want. */
+  readonly kinds?: WantedKinds;
 }
 
 export type SlotDataClass =
@@ -27,13 +31,18 @@ export type SlotDataClass =
   | 'health'
   | 'transaction'
   | 'identifier'
+  | 'contact'
   | 'utterance'
   | 'location-coarse';
 
 /** Words that were taken as they are belong to no list, whatever their slot is for. */
-export function dataClassOf(slot: CompiledSlot, isMatched = true): SlotDataClass {
+export function dataClassOf(slot: SlotType, isMatched = true): SlotDataClass {
   if (slot.enumeration) return isMatched ? slot.enumeration.dataClass : 'utterance';
   switch (slot.typeName) {
+    case 'digits':
+      return 'identifier';
+    case 'phone-number':
+      return 'contact';
     case 'room-number':
       return 'location-coarse';
     case 'room-name':
@@ -59,26 +68,66 @@ export function fill(
     const slot = intent.slots.get(name);
     if (!slot) continue;
     const raw = rawOf(input, tokens, start, end);
-    const isText = slot.typeName === 'text' || slot.typeName === 'person-name';
+    const type = typeRead(slot, match);
+    const isText = type.typeName === 'text' || type.typeName === 'person-name';
     // Free text keeps the words as they were said; the parser saw them folded.
-    const words = slot.typeName === 'person-name' ? raw.replace(/^(?:my|our) |^我们?(?=..)/iu, '') : raw;
+    const words = type.typeName === 'person-name' ? raw.replace(/^(?:my|our) |^我们?(?=..)/iu, '') : raw;
     const value = isText && raw !== '' ? words.trim() : match.value;
     filled.set(name, {
       name,
-      typeName: slot.typeName,
+      typeName: type.typeName,
       value,
       valueId: match.valueId,
       raw,
       isMatched: !isText,
-      dataClass: dataClassOf(slot),
+      dataClass: dataClassOf(type),
     });
   }
   return [...filled.values()];
 }
 
+/** Of the types of a slot the one that read the words. */
+export const typeRead = (slot: CompiledSlot, match: Pick<SlotMatch, 'type'>): SlotType =>
+  slot.types.find(({ type }) => type === match.type) ?? slot.types[0]!;
+
+/** What a template means beside its words: its constants, the room that hears, and the kinds of things it takes. */
+export function withMeaning(
+  slots: readonly FilledSlot[],
+  template: CompiledTemplate,
+  context: SlotContext,
+): FilledSlot[] {
+  const { constants, roomSlot } = template.meaning;
+  const filled = slots.map((slot) => {
+    if (slot.typeName !== 'device-name' && slot.typeName !== 'room-name') return slot;
+    const kinds = wantedKinds(template, slot.name);
+    return kinds.only === undefined && kinds.except === undefined ? slot : { ...slot, kinds };
+  });
+  const isFilled = (name: string) => filled.some((slot) => slot.name === name);
+  for (const { slot, type, value } of constants) {
+    if (isFilled(slot.name)) continue;
+    const valueId = type.enumeration ? String(value) : undefined;
+    filled.push({ ...givenSlot(slot.name, type), value, valueId });
+  }
+  const room = roomSlot === undefined || isFilled(roomSlot) ? undefined : template.intent.slots.get(roomSlot);
+  const type = room?.types.find(({ typeName }) => typeName === 'room-name');
+  if (room && type && context.roomId !== undefined) {
+    filled.push({ ...givenSlot(room.name, type), value: context.roomId, valueId: context.roomId });
+  }
+  return filled;
+}
+
+const givenSlot = (name: string, type: SlotType) => ({
+  name,
+  typeName: type.typeName,
+  raw: '',
+  isMatched: true,
+  dataClass: dataClassOf(type),
+});
+
 /** How a value is said back: the first form of an enumeration's value, else as its type is spoken. */
 export function speakSlot(intent: CompiledIntent, slot: FilledSlot, context: SlotContext): string {
-  const value = intent.slots.get(slot.name)?.enumeration?.values.find(({ id }) => id === slot.valueId);
+  const type = intent.slots.get(slot.name)?.types.find(({ typeName }) => typeName === slot.typeName);
+  const value = type?.enumeration?.values.find(({ id }) => id === slot.valueId);
   const form = value?.forms[context.locale]?.[0];
   return form ?? speak(slot.typeName, slot.value, context);
 }

@@ -1,4 +1,6 @@
 /** What a session remembers between turns. */
+import type { WantedKinds } from '../matcher/meant.ts';
+import type { DayPart } from '../slots/day-parts.ts';
 import type { SlotValue } from '../slots/types.ts';
 
 /**
@@ -29,6 +31,8 @@ export interface Frame {
   readonly version: string;
   readonly intent: string;
   readonly slots: readonly StoredSlot[];
+  /** The part of the day that was said while the hour was not. */
+  readonly part?: DayPart;
   /** The skill was called with it. */
   readonly isInvoked: boolean;
   /** The skill said that its conversation is over. */
@@ -42,6 +46,9 @@ export interface StoredSlot {
   readonly isMatched: boolean;
   /** Chosen among several of one name. */
   readonly isChosen?: boolean;
+  /** Of a slot of several types: which of them. */
+  readonly typeName?: string;
+  readonly kinds?: WantedKinds;
 }
 
 export type Waiting =

@@ -3,6 +3,8 @@ import type { Capture } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot, CompiledTemplate } from '../matcher/skill.ts';
 import type { Locale } from '../model/types.ts';
+import { numberWords } from '../slots/numbers-en.ts';
+import { numberCharacters } from '../slots/numbers-zh.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import type { SlotHypothesis } from '../statistical/types.ts';
@@ -61,18 +63,26 @@ export function placeLeftover(
   leftover: readonly string[],
   tagged: readonly FilledSlot[],
   filled: ReadonlySet<string>,
-  { tagging, text }: SkillHypothesis,
+  hypothesis: SkillHypothesis,
+  scope: Scope,
 ): { slots: FilledSlot[]; leftover: string[] } {
+  const { tagging, text } = hypothesis;
   const free = new Set(
     [...intent.slots.values()]
       .filter((slot) => !filled.has(slot.name) && (isWords(slot) || slot.enumeration?.isOpen === true))
       .map(({ name }) => name),
   );
   const slots: FilledSlot[] = [];
-  const taken = tagged.map(({ raw }) => lettersOf(raw));
   const rest = leftover.filter((words) => {
-    const letters = lettersOf(words);
-    if (taken.some((own) => own.includes(letters) || letters.includes(own))) return false;
+    if (isAboutAnyNumber(words, intent, hypothesis)) return false;
+    const beside = besideOwn(words, tagged, intent.skill.locale);
+    if (beside === 'nothing') return false;
+    // "Two and a half hours" where "half hours" was marked: the whole of it, or it blocks.
+    const whole = beside === undefined ? undefined : readLonger(words, beside, intent, scope);
+    if (whole !== undefined) {
+      slots.push(whole);
+      return false;
+    }
     const at = text.toLowerCase().indexOf(words.toLowerCase());
     const place =
       at < 0 || isDenial(words, intent.skill.locale)
@@ -97,7 +107,87 @@ export function placeLeftover(
   return { slots, leftover: rest };
 }
 
+/** So many different numbers its nearest samples must say for an intent to be about any number. */
+const numbersBelieved = 3;
+const samplesCounted = 12;
+
+/**
+ * Whether the intent has no slot for a number and its samples say many: "what is six minus four" beside "what is nine plus
+ * three". Which one was said makes no difference to what is meant.
+ */
+export function isAboutAnyNumber(
+  words: string,
+  intent: CompiledIntent,
+  { nearest }: SkillHypothesis,
+): boolean {
+  const { locale } = intent.skill;
+  const tokens = tokenise(words, locale);
+  if (intent.slots.size > 0 || !tokens.every(({ key, text }) => isNumberWord(text, key, locale)))
+    return false;
+  const said = [
+    ...literalsOf(nearest.slice(0, samplesCounted).map(({ template }) => intent.templates[template])),
+  ];
+  return said.filter((key) => isNumberWord(key, key, locale)).length >= numbersBelieved;
+}
+
+const isNumberWord = (text: string, key: string, locale: Locale): boolean =>
+  /^[0-9]+$/.test(text) ||
+  (locale === 'zh-CN'
+    ? numberCharacters.has(key)
+    : numberWords.has(key) && !/^(?:an?|and|oh?|point)$/.test(key));
+
 const lettersOf = (words: string): string => words.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
+
+/**
+ * What words say beside the values that were marked in them: nothing, as in "at nine" where the nine has its slot; or more
+ * than the one value that is returned. Undefined where none was marked in them.
+ */
+function besideOwn(
+  words: string,
+  tagged: readonly FilledSlot[],
+  locale: Locale,
+): FilledSlot | 'nothing' | undefined {
+  const letters = lettersOf(words);
+  if (tagged.some(({ raw }) => lettersOf(raw).includes(letters))) return 'nothing';
+  const own = tagged.filter(({ raw }) => letters.includes(lettersOf(raw)));
+  const said = new Set(own.flatMap(({ raw }) => tokenise(raw, locale).map(({ key }) => key)));
+  const more = tokenise(words, locale).filter(({ key }) => !said.has(key) && !isEmptyWord(key, locale));
+  if (own.length > 0 && more.length === 0) return 'nothing';
+  return own.length === 1 ? own[0] : undefined;
+}
+
+/** The value that all of the words are, in the slot in which part of them was marked. */
+function readLonger(
+  words: string,
+  { name, raw }: FilledSlot,
+  intent: CompiledIntent,
+  scope: Scope,
+): FilledSlot | undefined {
+  const slot = intent.slots.get(name)!;
+  const value = isWords(slot) ? undefined : readWhole(slot, words, scope);
+  const isOpen = isWords(slot) || slot.enumeration?.isOpen === true;
+  if (value === undefined && !isOpen) return undefined;
+  const isMatched = value !== undefined;
+  const said = isMatched ? words : longerWords(words, raw, scope.context.locale);
+  const dataClass = dataClassOf(slot, isMatched);
+  return {
+    name,
+    typeName: slot.typeName,
+    value: value?.value ?? said,
+    valueId: value?.valueId,
+    raw: said,
+    isMatched,
+    dataClass,
+  };
+}
+
+/** Without the empty words in front: "on next friday" is "next friday". */
+function longerWords(words: string, raw: string, locale: Locale): string {
+  const tokens = tokenise(words, locale);
+  const own = new Set(tokenise(raw, locale).map(({ key }) => key));
+  const first = tokens.find(({ key }) => own.has(key) || !isEmptyWord(key, locale));
+  return words.slice(first?.start ?? 0);
+}
 
 /** The words that these templates themselves say. */
 function literalsOf(templates: readonly (CompiledTemplate | undefined)[]): Set<string> {

@@ -1,23 +1,21 @@
 /** One turn of understanding: what goes in and what comes out. */
 import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';
+import type { DayPart } from '../slots/day-parts.ts';
+import { dayAfter, namesHalfOfDay, timeInPart } from '../slots/said-part.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import { askedAbout, isRepeat } from './about-skills.ts';
-import {
-  readAnswer,
-  readChoice,
-  readCorrection,
-  readDevice,
-  readFollowUp,
-  readOpenAnswer,
-} from './answers.ts';
+import { readAnswer, readChoice, readDevice, readFollowUp, readOpenAnswer } from './answers.ts';
 import { arbitrate } from './arbitrate.ts';
 import { hypothesisFactor, rejectedFactor } from './confidence.ts';
+import { readCorrection } from './corrections.ts';
+import { slotsOfFrame } from './frames.ts';
 import { compareReadings, interpret, type Reading, scopeOf } from './interpret.ts';
 import { addressedTo } from './invocation.ts';
+import type { Outcome, Plan } from './outcome.ts';
 import { isCancel, isNo, isYes, plainText, pronouns } from './phrases.ts';
-import { type Outcome, type Plan, Planner } from './planner.ts';
+import { Planner } from './planner.ts';
 import { type FilledSlot, mergeSlots, speakSlot } from './slots.ts';
 import { type DialogueState, liveState } from './state.ts';
 import { asFollowUp, halvesOf } from './two-requests.ts';
@@ -222,7 +220,7 @@ function startOrMerge(reading: Reading, state: DialogueState, snapshot: Snapshot
 }
 
 function restore(state: DialogueState, snapshot: Snapshot): FilledSlot[] {
-  return Planner.slotsOf(state.frame, snapshot);
+  return slotsOfFrame(state.frame, snapshot);
 }
 
 /** The utterance as something said about the intent in focus; `undefined` when it is not. */
@@ -291,7 +289,7 @@ function continueFrame(
       return {
         kind: 'fill',
         intent,
-        slots: mergeSlots(kept, answer.slots),
+        slots: inSaidPart(mergeSlots(kept, answer.slots), answer.slots, frame.part),
         isCorrection: false,
         isWhole: answer.isWhole,
         refused: answer.refused ?? [],
@@ -304,6 +302,22 @@ function continueFrame(
   const followUp = readFollowUp(plain, intent, kept, snapshot, context);
   if (followUp) return { kind: 'fill', intent, slots: followUp, isCorrection: false, isWhole: true };
   return readPronoun(text, tokens, intent, kept, snapshot, context);
+}
+
+/** "At nine" after "tonight": in that part of the day, and after midnight on the day after. */
+function inSaidPart(
+  slots: readonly FilledSlot[],
+  answered: readonly FilledSlot[],
+  part: DayPart | undefined,
+): readonly FilledSlot[] {
+  const time = part && answered.find(({ typeName }) => typeName === 'time');
+  if (!time || typeof time.value !== 'string' || namesHalfOfDay.test(time.raw)) return slots;
+  const settled = timeInPart(time.value, part);
+  return slots.map((slot) => {
+    if (slot.name === time.name) return { ...slot, value: settled.time };
+    const isDay = slot.typeName === 'date' && typeof slot.value === 'string' && settled.daysLater === 1;
+    return isDay ? { ...slot, value: dayAfter(slot.value as string) } : slot;
+  });
 }
 
 /** "Turn it off", 把它关掉 after something was turned on: a sample of the same skill with that thing's name for "it". */

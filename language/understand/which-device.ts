@@ -1,4 +1,5 @@
 /** Which of several devices of one name is meant. */
+import { isOfKind } from '../matcher/meant.ts';
 import type { CompiledIntent } from '../matcher/skill.ts';
 import { namesFor, spokenNames } from '../slots/entities.ts';
 import type { EntityName, SlotContext } from '../slots/types.ts';
@@ -30,15 +31,18 @@ export function whichDevice(
   for (const slot of slots) {
     if (slot.typeName !== 'device-name' || slot.isChosen === true) continue;
     const all = namesakes(slot, context);
-    const named = all.filter((entity) => fitsKinds(intent, slot.name, entity));
+    const named = all.filter((entity) => isOfKind(entity, slot.kinds ?? kindsOf(intent, slot.name)));
     if (named.length === 0 && all.length > 0) return { kind: 'unfit' };
     const device = named.find(({ entityId }) => entityId === slot.valueId) ?? named[0];
     if (!device) continue;
-    const inRoom = roomId === undefined ? named : named.filter((entity) => entity.roomId === roomId);
+    const inRoom = roomId === undefined ? named : named.filter((entity) => standsIn(entity, roomId, context));
     // Where nobody says where devices stand, the skill is told the room and has to know.
     const isPlaced = named.some((entity) => entity.roomId !== undefined);
     if (roomId !== undefined && inRoom.length === 0) {
       if (isPlaced) return { kind: 'elsewhere', device, roomId };
+      // 卧室的灯 where one is called 卧室灯 is that one, and not just any 灯.
+      const own = namedByRoom(device, roomId, context);
+      if (own) settled = settled.map((other) => (other === slot ? withDevice(slot, own) : other));
       continue;
     }
     const own = inRoom.filter((entity) => entity.roomId !== undefined && entity.roomId === context.roomId);
@@ -46,18 +50,37 @@ export function whichDevice(
     if (left.length > 1) return { kind: 'ask', slot: slot.name, options: left };
     const chosen = left[0]!;
     if (chosen.entityId === slot.valueId) continue;
-    settled = settled.map((other) =>
-      other === slot ? { ...slot, value: chosen.entityId, valueId: chosen.entityId } : other,
-    );
+    settled = settled.map((other) => (other === slot ? withDevice(slot, chosen) : other));
   }
   return { kind: 'settled', slots: settled };
 }
 
-/** Whether the slot takes things of this kind. A thing of no known kind may be any. */
-export function fitsKinds(intent: CompiledIntent, slotName: string, { kinds }: EntityName): boolean {
-  const wanted = intent.slots.get(slotName)?.definition.kinds;
-  if (wanted === undefined || kinds === undefined || kinds.length === 0) return true;
-  return kinds.some((kind) => wanted.includes(kind));
+const kindsOf = (intent: CompiledIntent, slotName: string) => ({
+  only: intent.slots.get(slotName)?.definition.kinds,
+});
+
+/** Whether it stands in that room, or in a room of that floor. */
+const standsIn = ({ roomId: own }: EntityName, roomId: string, { entities }: SlotContext): boolean =>
+  own === roomId || entities.some(({ entityId, roomId: floor }) => entityId === own && floor === roomId);
+
+const withDevice = (slot: FilledSlot, { entityId }: EntityName): FilledSlot => ({
+  ...slot,
+  value: entityId,
+  valueId: entityId,
+});
+
+/** The device whose name is the room's with that of another after it. */
+function namedByRoom(device: EntityName, roomId: string, context: SlotContext): EntityName | undefined {
+  const { locale } = context;
+  const rooms = namesFor('room-name', context).filter(({ entityId }) => entityId === roomId);
+  const names = new Set(
+    rooms
+      .flatMap((room) => spokenNames(room, locale))
+      .flatMap((room) => spokenNames(device, locale).map(({ words }) => [...room.words, ...words].join(' '))),
+  );
+  return namesFor('device-name', context).find((other) =>
+    spokenNames(other, locale).some(({ words }) => names.has(words.join(' '))),
+  );
 }
 
 /** Every device that the words may name; for a value from an earlier turn, by its own names. */

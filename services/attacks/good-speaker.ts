@@ -1,6 +1,6 @@
 /** A speaker of another household that behaves well all the time, and remembers whenever something went wrong. */
 import type { Speaker, SpokenTurn } from '../speaker/index.ts';
-import { pause } from './attack.ts';
+import { pause } from './waiting.ts';
 
 /** What it went through between two looks. */
 export interface Noticed {

@@ -1,8 +1,9 @@
 /** `earshot bench nlu`: how well utterances are understood, on the shared corpora or on anyone's own. */
 import { parseArgs } from 'node:util';
 import { CorpusError } from './nlu/corpus.ts';
+import { describeHomeAssistant, measureHomeAssistant } from './nlu/home-assistant.ts';
 import { describeOwnData, measureOwnData } from './nlu/own-data.ts';
-import { describeStandard, measureStandard } from './nlu/standard.ts';
+import { describeStandard, measureStandard, type StandardPart, standardParts } from './nlu/standard.ts';
 
 const help = `earshot bench nlu: intent accuracy, slot F1, exact match, rejection and cost
 
@@ -10,6 +11,9 @@ const help = `earshot bench nlu: intent accuracy, slot F1, exact match, rejectio
       The product on the shared corpora written as skills, beside NLP.js; writes docs/bench-nlu.md. Takes some minutes.
   earshot bench nlu --train FILE... --test FILE... [--locale L] [--words] [--json]
       The same with your utterances: a skill for each "scenario", else for each intent.
+
+  earshot bench nlu --home-assistant FOLDER [--locale L] [--json]
+      A checkout of Home Assistant's sentences, imported as "earshot skill import" does, asked its own test sentences.
 
 One utterance a line, as JSON:
   {"id": "1", "text": "wake me at nine", "intent": "alarm-set",
@@ -22,8 +26,11 @@ Options
   --train FILE...   one or more files to learn from
   --test FILE...    one or more files to test on, never seen in training
   --locale L        en-US or zh-CN; read from the text when absent
+  --home-assistant  the folder with sentences/, tests/ and, in newer ones, lists/ and rules/
   --words           by words alone, also where a sentence encoder is installed
   --quick           without files: accuracy alone, no page
+  --part NAME...    without files: only these parts: ${standardParts.join(', ')}
+  --keep FILE       what earlier sittings measured; the page is written from all of them
   --json            exactly one JSON object on standard output; progress goes to standard error
   --help            this text
 
@@ -40,6 +47,9 @@ interface Options {
   readonly json: boolean;
   readonly quick: boolean;
   readonly help: boolean;
+  readonly homeAssistant?: string;
+  readonly parts?: readonly StandardPart[];
+  readonly keep?: string;
 }
 
 /** `--train a b --test c` to repeated options: every bare word belongs to the list option before it. */
@@ -48,7 +58,7 @@ function spread(args: readonly string[]): string[] {
   let list: string | undefined;
   for (const argument of args) {
     if (argument.startsWith('-')) {
-      list = argument === '--train' || argument === '--test' ? argument : undefined;
+      list = argument === '--train' || argument === '--test' || argument === '--part' ? argument : undefined;
       if (list === undefined) out.push(argument);
     } else if (list !== undefined) out.push(`${list}=${argument}`);
     else out.push(argument);
@@ -69,6 +79,9 @@ export function readOptions(args: readonly string[]): Options {
         json: { type: 'boolean' },
         quick: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
+        'home-assistant': { type: 'string' },
+        part: { type: 'string', multiple: true },
+        keep: { type: 'string' },
       },
     }));
   } catch (cause) {
@@ -78,6 +91,11 @@ export function readOptions(args: readonly string[]): Options {
   const test = (values['test'] as string[] | undefined) ?? [];
   if ((train.length === 0) !== (test.length === 0)) {
     throw new UsageError('--train and --test go together, each with at least one file');
+  }
+  const parts = values['part'] as string[] | undefined;
+  for (const part of parts ?? []) {
+    if ((standardParts as readonly string[]).includes(part)) continue;
+    throw new UsageError(`--part ${part}: there are ${standardParts.join(', ')}`);
   }
   const locale = values['locale'] as string | undefined;
   if (locale !== undefined && !/^(zh|en)(-[A-Za-z]+)?$/.test(locale)) {
@@ -91,6 +109,9 @@ export function readOptions(args: readonly string[]): Options {
     json: values['json'] === true,
     quick: values['quick'] === true,
     help: values['help'] === true,
+    ...(parts === undefined ? {} : { parts: parts as StandardPart[] }),
+    ...(values['keep'] === undefined ? {} : { keep: values['keep'] as string }),
+    ...(values['home-assistant'] === undefined ? {} : { homeAssistant: values['home-assistant'] as string }),
   };
 }
 
@@ -104,11 +125,19 @@ export async function run(args: string[]): Promise<void> {
       return;
     }
     const progress = (line: string): void => console.error(line);
-    if (options.train.length > 0) {
+    if (options.homeAssistant !== undefined) {
+      const asked = (['zh-CN', 'en-US'] as const).filter(
+        (one) => options.locale === undefined || one.startsWith(options.locale.slice(0, 2)),
+      );
+      for (const locale of asked) {
+        const result = await measureHomeAssistant(options.homeAssistant, locale);
+        console.log(options.json ? JSON.stringify(result) : describeHomeAssistant(result));
+      }
+    } else if (options.train.length > 0) {
       const result = await measureOwnData({ ...options, wordsOnly: options.words }, progress);
       console.log(options.json ? JSON.stringify(result) : describeOwnData(result));
     } else {
-      const result = await measureStandard({ quick: options.quick }, progress);
+      const result = await measureStandard(options, progress);
       console.log(options.json ? JSON.stringify(result) : describeStandard(result));
     }
   } catch (cause) {

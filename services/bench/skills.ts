@@ -12,38 +12,9 @@ import {
   percentile,
 } from './skills/measure.ts';
 import { reportPage } from './skills/page.ts';
+import type { NeighbourRow, OverheadRow, SkillsBench } from './skills/result.ts';
 import { type Stage, startStage } from './skills/stage.ts';
-import { measureSteps, type StepRow } from './skills/steps.ts';
-
-export interface OverheadRow {
-  readonly skills: number;
-  readonly width: number;
-  readonly calls: number;
-  readonly floorP50Ms: number;
-  readonly floorP99Ms: number;
-  readonly routerP50Ms: number;
-  readonly routerP99Ms: number;
-  /** Of the process that makes the floor's two calls: their client side alone. */
-  readonly floorCpuMs: number;
-  readonly routerCpuMs: number;
-  readonly privacyCpuMs: number;
-}
-
-export interface NeighbourRow {
-  readonly situation: string;
-  readonly calls: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
-}
-
-export interface SkillsBench {
-  readonly steps: readonly StepRow[];
-  readonly overhead: readonly OverheadRow[];
-  readonly neighbours: readonly NeighbourRow[];
-  readonly slowCalls: Readonly<Record<string, number>>;
-  /** Of the machine over the last minute, at the start, in the middle and at the end: other work beside ours shows here. */
-  readonly loadAverages: readonly number[];
-}
+import { measureSteps } from './skills/steps.ts';
 
 const help = `earshot bench skills [--calls 2000] [--skills 1,100,1000] [--json] [--no-page]
 

@@ -1,9 +1,10 @@
 /** `earshot capacity`: how many speakers this machine carries, and what gives out first; writes docs/capacity.md. */
 import { availableParallelism } from 'node:os';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Capacity } from '../../loadtest/capacity.ts';
 import type { DriverName } from '../../loadtest/run.ts';
 import type { ReportPage } from '../bench/report.ts';
+import { between } from './option-values.ts';
 
 interface CapacityCommand {
   readonly from: number;
@@ -15,13 +16,6 @@ interface CapacityCommand {
   readonly recordings?: string;
   readonly json: boolean;
 }
-
-const between = (least: number, most: number) => (text: string) => {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most)
-    throw new InvalidArgumentError(`${least} to ${most}`);
-  return value;
-};
 
 export function register(program: Command): void {
   program
@@ -125,6 +119,8 @@ export function capacityPage(
             'decoders',
             'waited for one',
             'memory MB',
+            'waited for a core',
+            'durable write p95',
           ],
           rows: steps.map(({ speakers, isCarried, result: { counted }, use }) => [
             ...[speakers, isCarried ? 'yes' : 'no', counted.said, counted.failed, counted.lost],
@@ -135,10 +131,12 @@ export function capacityPage(
               counted.perceivedMs.p99,
             ],
             ...[use.machineCores, use.decoders, use.waiting, use.totalMemoryMb],
+            ...[`${Math.round(use.worstWait.share * 100)} % (${use.worstWait.service})`, use.syncP95Ms],
           ]),
         },
         notes: [
           'Milliseconds. With some hundred utterances in a step, p99 is the second slowest of them or so: longer steps (`--seconds`) say more.',
+          'Waited for a core: the part of the time in which the event loop of that service, the worst of all, was ready and had none. Durable write: one page where the stores are, once a second.',
         ],
       },
       ...(best === undefined ? [] : [sizing(best, cores)]),

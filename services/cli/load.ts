@@ -2,9 +2,11 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import type { CollectedSpan } from '../../loadtest/collector.ts';
 import type { DriverName, LoadResult } from '../../loadtest/run.ts';
 import { scenarios } from '../../loadtest/scenarios/index.ts';
+import { between, seconds } from './option-values.ts';
 
 interface LoadOptions {
   readonly speakers?: number;
@@ -15,22 +17,8 @@ interface LoadOptions {
   readonly recordings?: string;
   readonly driver?: DriverName;
   readonly report: string;
+  readonly traces?: string;
   readonly json: boolean;
-}
-
-function atLeastOne(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 100_000)
-    throw new InvalidArgumentError('1 to 100,000');
-  return value;
-}
-
-/** `90`, `90s`, `5m`, in seconds. */
-function seconds(text: string): number {
-  const [, amount = '', unit = 's'] = /^(\d+)(s|m)?$/.exec(text) ?? [];
-  const value = Number(amount) * (unit === 'm' ? 60 : 1);
-  if (amount === '' || value < 1 || value > 86_400) throw new InvalidArgumentError('for example 60s or 5m');
-  return value;
 }
 
 export function register(program: Command): void {
@@ -40,7 +28,7 @@ export function register(program: Command): void {
       'a crowd of speakers: starts an Earshot of its own where no target is given, and writes a report',
     )
     .argument('<scenario>', Object.keys(scenarios).join(', '))
-    .option('-n, --speakers <number>', 'how many connections', atLeastOne)
+    .option('-n, --speakers <number>', 'how many connections', between(1, 100_000))
     .option('--for <time>', 'how long is counted, e.g. 60s or 5m', seconds)
     .option('--warm-up <time>', 'how long before it the same goes on uncounted', seconds)
     .option('--target <url>', 'the WebSocket address of an Earshot that runs; needs --tokens')
@@ -56,6 +44,10 @@ export function register(program: Command): void {
       ]),
     )
     .option('--report <file>', 'where the HTML report goes', 'earshot-load.html')
+    .option(
+      '--traces <file>',
+      'traces every turn of the Earshot that it starts, and writes where the time went',
+    )
     .option('--json', 'one JSON object on standard output, no report', false)
     .addHelpText('after', `\nThe status is 1 when a bound of the scenario was not kept.\n\n${list()}`)
     .action(async (name: string, options: LoadOptions) => {
@@ -82,6 +74,8 @@ async function load(name: string, options: LoadOptions): Promise<number> {
     seconds: options.for ?? base.seconds,
     warmUpSeconds: options.warmUp ?? base.warmUpSeconds,
   };
+  if (options.traces !== undefined && options.target !== undefined)
+    throw new Error('--traces is of an Earshot that this command starts; set EARSHOT_TRACES_URL for another');
   const { runLoad, runLocally } = await import('../../loadtest/run.ts');
   const common = {
     ...{ scenario, driver: options.driver, recordings: options.recordings },
@@ -98,7 +92,15 @@ async function load(name: string, options: LoadOptions): Promise<number> {
     } finally {
       await rm(directory, { recursive: true, force: true });
     }
-  } else result = await runLocally(common);
+  } else {
+    const { traces } = options;
+    const { tracesText } = await import('../../loadtest/traces.ts');
+    const spans: CollectedSpan[] = [];
+    const onSpans =
+      traces === undefined ? undefined : (some: readonly CollectedSpan[]) => void spans.push(...some);
+    result = await runLocally({ ...common, onSpans });
+    if (traces !== undefined) await writeFile(traces, tracesText(spans));
+  }
   await tell(result, options);
   return result.broken.length === 0 ? 0 : 1;
 }

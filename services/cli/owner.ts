@@ -4,9 +4,13 @@ import type { CatalogueEntry } from '../../proto/gen/earshot/skills/v1/skills.ts
 import { callUnary } from '../common/grpc/client.ts';
 import { dataClassName } from '../common/schema/registry.ts';
 import { CommandError } from './explain.ts';
+import { registerCases } from './owner/cases.ts';
+import { registerChildren } from './owner/children.ts';
 import { registerConsent } from './owner/consent.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
 import { registerData } from './owner/data.ts';
+import { registerLinks } from './owner/links.ts';
+import { registerMembers } from './owner/members.ts';
 import { registerPlaces } from './owner/places.ts';
 import { recipientNamed, recipientText } from './owner/recipient.ts';
 import { signIn } from './owner/sign-in.ts';
@@ -26,6 +30,11 @@ export function register(program: Command): void {
       'demo',
     )
     .option('-l, --locale <tag>', 'language of purposes', 'en-US')
+    .option(
+      '--region <name>',
+      'with new: the region that the household is bound to; local = to none',
+      'local',
+    )
     .option('--json', 'one JSON object on standard output')
     .addHelpText(
       'after',
@@ -43,6 +52,9 @@ Try:
   earshot owner training on                                  let samples be made of what is said; off takes all back
   earshot owner notices                                      who was told of it, and whether they confirmed
   earshot owner consent                                      what is agreed to; read, accept, withdraw
+  earshot owner member offer Ada history                     a code for somebody who joins, and may see so much
+  earshot owner child add Mia 2018-05                        an account for a child in your care
+  earshot owner child rules CHILD 60 20:00-07:00             an hour a day, and quiet at night
   earshot owner export everything.json                       all that is held of the household, in one file
   earshot owner erase                                        forget the household everywhere`,
     );
@@ -79,7 +91,11 @@ Try:
   registerPlaces(owner, addTo);
   registerTraining(owner, addTo);
   registerConsent(owner);
+  registerMembers(owner, addTo);
+  registerChildren(owner, addTo);
+  registerLinks(owner, addTo);
   registerData(owner);
+  registerCases(owner);
 }
 
 /** Kept under the name of `--device`, so that `claim` finds it before there is any device. */
@@ -89,7 +105,8 @@ async function newHousehold({ privacy, options, stateDir }: Context): Promise<ob
     throw new CommandError(`“${options.device}” is taken here; name another with --device`);
   }
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const household = await callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, limits);
+  const home = { region: options.region, timeZone };
+  const household = await callUnary(privacy, 'createHousehold', home, limits);
   await keepHousehold(named, { householdId: household.householdId, subjectId: household.subjectId });
   return {
     ...household,

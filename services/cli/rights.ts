@@ -1,11 +1,15 @@
 /** `earshot rights`: what people asked for and is not answered yet, for whoever runs this Earshot. */
 import type { Command } from 'commander';
+import { StaffRole } from '../../proto/gen/earshot/duties/v1/duties.ts';
+import { ChildReason, FamilyServiceClient } from '../../proto/gen/earshot/family/v1/family.ts';
 import { RefusalCode, RequestKind, RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
+import { staffRoleNamed } from './duties/calls.ts';
 import { CommandError } from './explain.ts';
 import { callingAs, operator } from './identity.ts';
+import { monthIn } from './owner/family.ts';
 import { addressOf } from './skill/local.ts';
 
 const limits = { deadlineMs: 10_000 } as const;
@@ -16,6 +20,37 @@ const nameIn = (values: Readonly<Record<string, number>>, value: number): string
 const reasons = Object.values(RefusalCode)
   .filter((code) => code !== RefusalCode.UNSPECIFIED)
   .map((code) => nameIn(RefusalCode, code));
+
+const childReasons = Object.values(ChildReason)
+  .filter((reason) => reason !== ChildReason.UNSPECIFIED)
+  .map((reason) => nameIn(ChildReason, reason));
+
+async function ofFamily<T>(act: (family: FamilyServiceClient) => Promise<T>): Promise<T> {
+  const { stateDir: state } = loadConfig({ stateDir });
+  const family = connect(FamilyServiceClient, await addressOf('privacy', state), callingAs(operator, state));
+  try {
+    return await act(family);
+  } finally {
+    family.close();
+  }
+}
+
+async function readChild(requestId: string, { reason }: { reason: string }): Promise<void> {
+  const named = Object.values(ChildReason).find((one) => nameIn(ChildReason, one) === reason);
+  if (named === undefined)
+    throw new CommandError(`no reason “${reason}”; there are: ${childReasons.join(', ')}`);
+  const asked = { requestId, reason: named };
+  const { request } = await ofFamily((family) => callUnary(family, 'readChildCase', asked, limits));
+  process.stdout.write(
+    `  ${request?.dueOn}  ${nameIn(RequestKind, request?.kind ?? 0)}\n  ${request?.note}\n`,
+  );
+}
+
+async function recogniseChild(subjectId: string, born: string): Promise<void> {
+  const asked = { askerId: '', joinId: '', subjectId, ...monthIn(born), reason: ChildReason.RECOGNISED };
+  await ofFamily((family) => callUnary(family, 'recogniseChild', asked, limits));
+  process.stdout.write('  its guardians are told; what is not necessary has stopped\n');
+}
 
 async function asOperator<T>(act: (rights: RightsServiceClient) => Promise<T>): Promise<T> {
   const { stateDir: state } = loadConfig({ stateDir });
@@ -37,7 +72,7 @@ export function register(program: Command): void {
 Try:
   earshot rights list                                        what is open, the most urgent first
   earshot rights answer ID --text "it is spelled so now"     it was done
-  earshot rights answer ID --refuse not-held --text "…"      it cannot be done, for a reason of the list
+  earshot rights answer ID --refuse not-held --as privacy-officer --text "…"   it cannot be done, for a listed reason
 
 Reasons: ${reasons.join(', ')}`,
     );
@@ -47,9 +82,19 @@ Reasons: ${reasons.join(', ')}`,
     .option('--json', 'print one JSON object for each')
     .action(list);
   rights
+    .command('read-child <request>')
+    .description('the words of a case about a child; on record, and shown to its guardians')
+    .requiredOption('--reason <reason>', `why: ${childReasons.join(', ')}`)
+    .action(readChild);
+  rights
+    .command('recognise-child <account> <born>')
+    .description('an account was shown to be a child’s: all beyond the necessary stops; born like 2018-05')
+    .action(recogniseChild);
+  rights
     .command('answer <request>')
     .description('close a request: done, or refused')
     .option('--refuse <reason>', `why not: ${reasons.join(', ')}`)
+    .option('--as <role>', 'with --refuse: privacy-officer; it stands in the audit log')
     .option('--text <words>', 'what its owner is told', '')
     .action(answer);
 }
@@ -62,7 +107,7 @@ async function list({ json }: { json?: boolean }): Promise<void> {
       kind: nameIn(RequestKind, one.kind),
       due: one.dueOn,
       ...(one.appealOf !== '' && { appealOf: one.appealOf }),
-      note: one.note,
+      note: one.isAboutChild ? '(about a child: earshot rights read-child)' : one.note,
     };
     process.stdout.write(
       json
@@ -73,7 +118,11 @@ async function list({ json }: { json?: boolean }): Promise<void> {
   if (requests.length === 0 && !json) process.stdout.write('  nothing is open\n');
 }
 
-async function answer(requestId: string, { refuse, text }: { refuse?: string; text: string }): Promise<void> {
+async function answer(
+  requestId: string,
+  { refuse, text, as }: { refuse?: string; text: string; as?: string },
+): Promise<void> {
+  const staffRole = as === undefined ? StaffRole.UNSPECIFIED : staffRoleNamed(as);
   const refusal =
     refuse === undefined
       ? RefusalCode.UNSPECIFIED
@@ -81,7 +130,7 @@ async function answer(requestId: string, { refuse, text }: { refuse?: string; te
   if (refusal === undefined)
     throw new CommandError(`no reason “${refuse}”; there are: ${reasons.join(', ')}`);
   await asOperator((rights) =>
-    callUnary(rights, 'answerRequest', { requestId, refusal, answer: text }, limits),
+    callUnary(rights, 'answerRequest', { requestId, refusal, answer: text, staffRole }, limits),
   );
   process.stdout.write(`  ${requestId} ${refuse === undefined ? 'done' : `refused: ${refuse}`}\n`);
 }

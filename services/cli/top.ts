@@ -4,6 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type Command, InvalidArgumentError } from 'commander';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
+import { between } from './option-values.ts';
 import { fetchMetrics } from './top/metrics-text.ts';
 import { renderTop, type TopLook } from './top/render.ts';
 import { adminFile } from './up/stack.ts';
@@ -21,18 +22,12 @@ function admins(text: string): Record<string, string> {
   return Object.fromEntries(pairs.map((pair) => [pair?.[1], pair?.[2]]));
 }
 
-function wholeSeconds(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 60) throw new InvalidArgumentError('1 to 60');
-  return value;
-}
-
 export function register(program: Command): void {
   program
     .command('top')
     .description('speakers, turns, latencies and processes of a running Earshot; ends with Ctrl-C')
     .option('--admin <list>', 'operators’ pages by service, for one that `earshot up` did not start', admins)
-    .option('--every <seconds>', 'time between two looks', wholeSeconds, 2)
+    .option('--every <seconds>', 'time between two looks', between(1, 60), 2)
     .option('--once', 'one look, and end', false)
     .action(top);
 }

@@ -3,7 +3,7 @@ import type { Locale } from '@earshot/skills-sdk';
 import type { AudiencePolicy } from '../../language/audience/policy.ts';
 import { agreedLocale } from '../../language/locale.ts';
 import type { EntityName, SlotContext, SlotValue } from '../../language/slots/types.ts';
-import type { Interpretation, Outcome } from '../../language/understand/planner.ts';
+import type { Interpretation, Outcome } from '../../language/understand/outcome.ts';
 import type { FilledSlot, SlotDataClass } from '../../language/understand/slots.ts';
 import type { StoredSlot } from '../../language/understand/state.ts';
 import type { TurnInput } from '../../language/understand/turn.ts';
@@ -104,6 +104,7 @@ const dataClasses: { readonly [C in SlotDataClass]: DataClass } = {
   health: DataClass.HEALTH,
   transaction: DataClass.TRANSACTION,
   identifier: DataClass.IDENTIFIER,
+  contact: DataClass.CONTACT,
   utterance: DataClass.UTTERANCE,
   'location-coarse': DataClass.LOCATION_COARSE,
 };
@@ -156,7 +157,10 @@ export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean)
 /** Slots that come back from the skill. A value that is not ours to read is left out. */
 export function storedSlots(slots: readonly Slot[], isKeptBounded: boolean): StoredSlot[] {
   return slots.flatMap(({ name, valueClass, valueJson, valueId, isMatched }) => {
-    const isOpen = valueClass === DataClass.UTTERANCE || valueClass === DataClass.IDENTIFIER;
+    const isOpen =
+      valueClass === DataClass.UTTERANCE ||
+      valueClass === DataClass.IDENTIFIER ||
+      valueClass === DataClass.CONTACT;
     if (isKeptBounded && (isOpen || valueClass === DataClass.UNSPECIFIED)) return [];
     const value = readValue(valueJson);
     if (value === undefined) return [];

@@ -14,6 +14,8 @@ import {
 import { checkModel } from '../../language/model/validate.ts';
 import { SkillIndex } from '../../language/statistical/skill-index.ts';
 import { inSlices, type Steps } from '../../language/steps.ts';
+import { initialState } from '../../language/understand/state.ts';
+import { understand } from '../../language/understand/turn.ts';
 import type { SkillModel } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillRef, SkillSet } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { Logger } from '../common/log.ts';
@@ -29,6 +31,8 @@ export interface SkillSetsOptions {
 
 /** How long turns in flight may be held up by sets in the making, but for the one step that is being done. */
 const sliceMs = 5;
+/** Sentences after which a process is as fast as it gets. */
+const rehearsals = 60;
 /** Models asked for at once. */
 const modelsPerCall = 20;
 
@@ -50,6 +54,8 @@ export class SkillSets {
   /** Where a sentence is compared by its vector. */
   readonly vectors: Readonly<Partial<Record<Locale, HeldVectors>>>;
   #building: Promise<unknown> = Promise.resolve();
+  /** Sentences that were understood for nobody, by language. */
+  readonly #rehearsed = new Map<Locale, number>();
 
   constructor(options: SkillSetsOptions) {
     this.#options = options;
@@ -86,6 +92,7 @@ export class SkillSets {
     const { snapshot, count } = await this.#withVectors(skills, locale, () =>
       inSlices(this.#assemble(skills, locale), sliceMs),
     );
+    await inSlices(this.#rehearsing(skills, snapshot), sliceMs);
     const durationMs = performance.now() - startedAt;
     const { skillSetId } = skillSet;
     this.#options.log.info('dialogue.skill-set-ready', {
@@ -98,6 +105,27 @@ export class SkillSets {
     // Inside the queue of builds, so that no other build can be using what goes.
     await inSlices(this.#evict(locale), sliceMs);
     return snapshot;
+  }
+
+  /** The first sentences of a language that a process understands take ten times as long as the later ones: they are its own. */
+  *#rehearsing(skills: readonly CompiledSkill[], snapshot: Snapshot): Steps<void> {
+    const { locale } = snapshot;
+    const sentences = learntSentences(skills, locale);
+    const context = { locale, nowMs: Date.now(), timeZone: 'UTC', entities: [] };
+    const left = Math.max(0, rehearsals - (this.#rehearsed.get(locale) ?? 0));
+    const step = Math.max(1, Math.floor(sentences.length / Math.max(1, left)));
+    for (let at = 0; at < sentences.length && at < left * step; at += step) {
+      // As a recogniser that is not sure hands them over: several readings of one utterance.
+      const hypotheses = sentences.slice(at, at + 3).map((text) => ({ text, confidence: 0.6 }));
+      understand(
+        { hypotheses, isRejectedByRecogniser: at % 2 === 1, isBoundedOnly: false },
+        snapshot,
+        initialState,
+        context,
+      );
+      this.#rehearsed.set(locale, (this.#rehearsed.get(locale) ?? 0) + 1);
+      yield;
+    }
   }
 
   /** Does `work` while the vectors of all sentences are at hand that it will learn. */

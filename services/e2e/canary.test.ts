@@ -5,9 +5,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Collector, startCollector } from '../../loadtest/collector.ts';
 import { freePort } from '../cli/up/ports.ts';
 import { createRedis } from '../common/testing/stores.ts';
-import { type Collector, startCollector } from './testing/collector.ts';
 import { type Earshot, recording, startEarshot } from './testing/earshot.ts';
 import { shouted } from './testing/loud-skill/skill.ts';
 
@@ -78,9 +78,7 @@ test('not in any span; and a turn is one trace, named as the turn, over every se
   const traceId = String(JSON.parse(ended[1] ?? '{}').turnId).replaceAll('-', '');
   await expect
     .poll(() => [...collector.servicesOf(traceId)].sort(), { timeout: 15_000 })
-    .toEqual(
-      expect.arrayContaining(['earshot-dialogue', 'earshot-gateway', 'earshot-privacy', 'earshot-skills']),
-    );
+    .toEqual(expect.arrayContaining(['dialogue', 'gateway', 'privacy', 'skills']));
   const spans = collector.text();
   expect(spans).toContain('stage understand');
   expect(spans).toContain('skill.call');

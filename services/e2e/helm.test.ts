@@ -13,7 +13,7 @@ const chart = join(checkoutDir, 'deploy/helm/earshot');
 let network: string;
 let workloads: string;
 let values: {
-  services: Record<string, { port: number; replicas: number }>;
+  services: Record<string, { port: number; replicas: number; maxReplicas: number }>;
   terminationGracePeriodSeconds: number;
 };
 beforeAll(async () => {
@@ -75,4 +75,37 @@ test('nothing secret stands in the values, and no image is taken by a tag', asyn
   const text = await readFile(join(chart, 'values.yaml'), 'utf8');
   expect(text).not.toMatch(/password|postgresql:\/\/\w+:/i);
   expect(text).not.toMatch(/^\s*tag:/m);
+});
+
+/** Names that a template gives something to: `(list "a" "b")` before what it gives. */
+const givenTo = (what: string): string[][] =>
+  [...workloads.matchAll(/\(list ([^)]*)\) \}\}\n\s*- (?:\{name: |name: )([\w-]+)/g)]
+    .filter(([, , given]) => given === what)
+    .map(([, list]) => [...(list ?? '').matchAll(/"(\w+)"/g)].map(([, name]) => name ?? '').sort());
+
+test('whoever signs what it posts has the keys for it, as in the compose file', async () => {
+  const compose = parse(await readFile(join(checkoutDir, 'deploy/compose.yaml'), 'utf8')) as {
+    services: Record<string, { volumes?: string[] }>;
+  };
+  const signing = Object.entries(compose.services)
+    .filter(([, { volumes = [] }]) => volumes.some((volume) => volume.startsWith('webhook-keys:')))
+    .map(([name]) => name)
+    .filter((name) => (serviceNames as readonly string[]).includes(name))
+    .sort();
+  expect(givenTo('webhooks')).toEqual([signing, signing]);
+});
+
+test('of what there is one there are never two, also while it is rolled', () => {
+  for (const [name, { replicas, maxReplicas }] of Object.entries(values.services)) {
+    expect([name, replicas === 1, maxReplicas === 1]).toEqual([
+      name,
+      single.includes(name),
+      single.includes(name),
+    ]);
+  }
+  expect(workloads).toMatch(/eq \(int \$service\.maxReplicas\) 1 \}\}[^{]*strategy: \{type: Recreate\}/);
+});
+
+test('traces can leave where they are sent, and nothing is open for them where they are not', () => {
+  expect(network).toMatch(/if \$root\.Values\.tracesUrl \}\}\n\s*- to: [^\n]*traces\.namespaceSelector/);
 });

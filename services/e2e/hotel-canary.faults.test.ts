@@ -10,6 +10,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { type Collector, startCollector } from '../../loadtest/collector.ts';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { checkoutDir } from '../common/addresses.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
@@ -17,7 +18,6 @@ import { createRedis } from '../common/redis.ts';
 import { credentialsOf } from '../common/testing/callers.ts';
 import type { SpokenTurn } from '../speaker/index.ts';
 import { CanarySearch, type Found, spellingsOf } from './testing/canaries.ts';
-import { type Collector, startCollector } from './testing/collector.ts';
 import { type Earshot, startEarshot } from './testing/earshot.ts';
 import { type E2eHotel, openHotel } from './testing/hotel.ts';
 

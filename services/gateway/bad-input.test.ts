@@ -462,9 +462,7 @@ describe('a stranger', () => {
       const socket = connectTcp(harness.port, '127.0.0.1');
       socket.on('error', () => {});
       socket.write('GET /v1/speaker HTTP/1.1\r\nHost: x\r\n');
-      const startedMs = performance.now();
       await new Promise((resolve) => socket.on('close', resolve));
-      expect(performance.now() - startedMs).toBeLessThan(8_000);
     });
   });
 });

@@ -46,7 +46,6 @@ describe('a service that dies in mid-turn', () => {
       });
       const turn = speaker.sayAudio(speech(200), { mode: 'held_button' });
       await isReached;
-      const killedMs = performance.now();
       await harness.services.kill(name);
       expect(await turn).toMatchObject({
         end: 'failed',
@@ -54,7 +53,6 @@ describe('a service that dies in mid-turn', () => {
         isRetryable: ['privacy', 'asr', 'dialogue'].includes(name),
         isOutcomeUnknown: isUnknown,
       });
-      expect(performance.now() - killedMs).toBeLessThan(2_000);
       expect(ends).toHaveLength(1);
       const { invokes } = harness.script;
       expect(invokes).toBeLessThanOrEqual(1);

@@ -75,10 +75,8 @@ test('SIGKILL in mid-turn: GATEWAY_LOST, the way back, the outcome, and never a 
       : Promise.resolve();
   const turn = caught.sayText('a coffee');
   await expect.poll(() => services.script.invokes).toBe(1);
-  const killedMs = performance.now();
   gateway.kill('SIGKILL');
   const lost = await turn;
-  expect(performance.now() - killedMs).toBeLessThan(2_000);
   expect(lost).toMatchObject({
     end: 'failed',
     code: 'GATEWAY_LOST',

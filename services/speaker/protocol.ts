@@ -73,7 +73,12 @@ export type SpeakerMessage =
   | { readonly type: 'get_outcome'; readonly turnId: string }
   | { readonly type: 'ping'; readonly nonce: number }
   | ({ readonly type: 'set_microphone' } & MicrophoneChange)
-  | { readonly type: 'playback_done'; readonly turnId: string };
+  | { readonly type: 'playback_done'; readonly turnId: string }
+  | { readonly type: 'device_state'; readonly volumePercent: number }
+  | { readonly type: 'player'; readonly state: PlayerState };
+
+/** What became of what an `audio` directive plays. */
+export type PlayerState = 'started' | 'paused' | 'ended' | 'ducked';
 
 export interface TurnEnded {
   readonly type: 'turn_ended';
@@ -121,6 +126,8 @@ export interface HelloAck {
   readonly wakeWords: readonly string[];
   readonly serverTimeMs: number;
   readonly timeZone: string;
+  /** The device's token is due to be replaced. */
+  readonly isTokenOld: boolean;
 }
 
 /** What a speaker is told. Types that are not listed here are to be passed over. */

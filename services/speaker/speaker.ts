@@ -17,6 +17,7 @@ import {
   type ListenMode,
   type MicrophoneChange,
   type MicrophoneState,
+  type PlayerState,
   packFrame,
 } from './protocol.ts';
 import { type OutcomeName, type SpokenTurn, TurnRecord } from './turn-record.ts';
@@ -70,6 +71,10 @@ export interface Speaker {
   /** Ends the running turn. */
   abort(reason?: 'barge_in' | 'user'): void;
   setMicrophone(change: MicrophoneChange): void;
+  /** How loud this device is, 0 to 100: after hello, and whenever somebody turned it. */
+  tellVolume(volumePercent: number): void;
+  /** What an `audio` directive began goes on, or is over. */
+  tellPlayer(state: PlayerState): void;
   outcomeOf(turnId: string): Promise<OutcomeName | undefined>;
   /** Round trip in milliseconds. */
   ping(): Promise<number>;
@@ -190,6 +195,14 @@ class ReferenceSpeaker implements Speaker {
 
   setMicrophone(change: MicrophoneChange): void {
     this.#connection?.send({ type: 'set_microphone', ...change });
+  }
+
+  tellVolume(volumePercent: number): void {
+    this.#connection?.send({ type: 'device_state', volumePercent });
+  }
+
+  tellPlayer(state: PlayerState): void {
+    this.#connection?.send({ type: 'player', state });
   }
 
   outcomeOf(turnId: string): Promise<OutcomeName | undefined> {

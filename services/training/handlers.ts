@@ -2,6 +2,7 @@
 import type { TrainingServiceServer } from '../../proto/gen/earshot/training/v1/training.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { serverStream, unary } from '../common/grpc/server.ts';
+import { isUuid } from '../common/uuid.ts';
 import { consentFields, consentVersion, recipientId } from './consent.ts';
 import { type ExportParts, exportDataset } from './datasets/export.ts';
 import { listReads, readSamples, suggestSentences } from './datasets/reading.ts';
@@ -16,7 +17,6 @@ export interface HandlerParts {
 }
 
 const maxConfirmed = 1_000;
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export function createHandlers({ offer, exporting, count }: HandlerParts): TrainingServiceServer {
   const { datasets, pool, now } = exporting;
@@ -38,7 +38,7 @@ export function createHandlers({ offer, exporting, count }: HandlerParts): Train
     }),
     listGone: unary(async ({ version }) => ({ sampleIds: await datasets.gone(version) })),
     confirmGone: unary(async ({ copyId, sampleIds }) => {
-      if (sampleIds.length > maxConfirmed || ![copyId, ...sampleIds].every((id) => uuidShape.test(id))) {
+      if (sampleIds.length > maxConfirmed || ![copyId, ...sampleIds].every(isUuid)) {
         throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'sampleIds' } });
       }
       return { unconfirmed: await confirmGone(pool, copyId, sampleIds, now()) };

@@ -14,6 +14,7 @@ await runService({
   start: async ({ log }) => {
     const config = loadConfig(ttsSettings);
     const engine = buildEngine(config, log);
+    await engine.warm?.();
     const service = createTtsService({
       ...config,
       engine,

@@ -28,6 +28,8 @@ export interface BuiltInValues {
   readonly time: string;
   readonly datetime: string | Range;
   readonly 'room-number': string;
+  readonly digits: string;
+  readonly 'phone-number': string;
   readonly colour: string;
   readonly 'device-name': string;
   readonly 'room-name': string;
@@ -56,7 +58,7 @@ export interface UnmatchedSlot {
 /** Types whose slots leave without being declared in the manifest, because their values are bounded. */
 type CommandType = Exclude<
   BuiltInSlotType,
-  'room-number' | 'device-name' | 'room-name' | 'person-name' | 'text'
+  'room-number' | 'digits' | 'phone-number' | 'device-name' | 'room-name' | 'person-name' | 'text'
 >;
 
 type EnumerationOf<Model extends InteractionModel, Type> = Type extends keyof Model['types']
@@ -65,26 +67,37 @@ type EnumerationOf<Model extends InteractionModel, Type> = Type extends keyof Mo
 
 type IdsOf<Type> = Type extends { readonly values: readonly { readonly id: infer Id }[] } ? Id : never;
 
-type MatchedOf<Model extends InteractionModel, Type> = Type extends 'device-name' | 'room-name'
-  ? MatchedSlot<string, string>
-  : Type extends BuiltInSlotType
-    ? MatchedSlot<BuiltInValues[Type], null>
-    : MatchedSlot<IdsOf<EnumerationOf<Model, Type>>, IdsOf<EnumerationOf<Model, Type>>>;
+/** A slot of several types is one of them. */
+type OneOf<Type> = Type extends readonly (infer Each)[] ? Each : Type;
+
+type MatchedOf<Model extends InteractionModel, Type> = Type extends readonly unknown[]
+  ? MatchedOf<Model, OneOf<Type>>
+  : Type extends 'device-name' | 'room-name'
+    ? MatchedSlot<string, string>
+    : Type extends BuiltInSlotType
+      ? MatchedSlot<BuiltInValues[Type], null>
+      : MatchedSlot<IdsOf<EnumerationOf<Model, Type>>, IdsOf<EnumerationOf<Model, Type>>>;
 
 /** One slot of one intent: words that matched its type, or did not. Words taken as they are always match. */
-export type SlotOf<Model extends InteractionModel, Type> = Type extends 'text' | 'person-name'
-  ? MatchedOf<Model, Type>
-  : MatchedOf<Model, Type> | UnmatchedSlot;
+export type SlotOf<Model extends InteractionModel, Type> = Type extends readonly unknown[]
+  ? SlotOf<Model, OneOf<Type>>
+  : Type extends 'text' | 'person-name'
+    ? MatchedOf<Model, Type>
+    : MatchedOf<Model, Type> | UnmatchedSlot;
 
-type IsCommand<Model extends InteractionModel, Type> = Type extends CommandType
-  ? true
-  : Type extends BuiltInSlotType
+type IsCommand<Model extends InteractionModel, Type> = Type extends readonly unknown[]
+  ? false extends IsCommand<Model, OneOf<Type>>
     ? false
-    : EnumerationOf<Model, Type> extends { readonly dataClass: infer Class }
-      ? Class extends 'command'
-        ? true
-        : false
-      : true;
+    : true
+  : Type extends CommandType
+    ? true
+    : Type extends BuiltInSlotType
+      ? false
+      : EnumerationOf<Model, Type> extends { readonly dataClass: infer Class }
+        ? Class extends 'command'
+          ? true
+          : false
+        : true;
 
 type Definitions<Model extends InteractionModel, Name extends keyof Model['intents']> = NonNullable<
   Model['intents'][Name]['slots']
@@ -124,7 +137,13 @@ export type AnySlot = MatchedSlot<unknown, string | null> | UnmatchedSlot;
 
 const spokenTypes: ReadonlySet<string> = new Set(['text', 'person-name']);
 const namedTypes: ReadonlySet<string> = new Set(['device-name', 'room-name']);
-const classedTypes: ReadonlySet<string> = new Set([...spokenTypes, ...namedTypes, 'room-number']);
+const classedTypes: ReadonlySet<string> = new Set([
+  ...spokenTypes,
+  ...namedTypes,
+  'room-number',
+  'digits',
+  'phone-number',
+]);
 
 function parsedValue(wire: WireSlot): unknown {
   if (wire.valueJson === undefined || wire.valueJson === '') return undefined;
@@ -137,8 +156,17 @@ function parsedValue(wire: WireSlot): unknown {
 
 const textOf = (text: string | undefined): string | null => (text === undefined || text === '' ? null : text);
 
+/** The type of a value: of several that a slot may have, the one that it came as. */
+const typeFor = (type: string | readonly string[], wire: Pick<WireSlot, 'type'>): string =>
+  typeof type === 'string' ? type : (type.find((one) => one === wire.type) ?? type[0] ?? '');
+
 /** Reads one slot of the request into the shape that handlers see. */
-export function readSlot(model: InteractionModel, type: string, wire: WireSlot): AnySlot {
+export function readSlot(
+  model: InteractionModel,
+  types: string | readonly string[],
+  wire: WireSlot,
+): AnySlot {
+  const type = typeFor(types, wire);
   const raw = textOf(wire.raw);
   const unmatched = { raw, value: null, id: null, matched: false } as const;
   const value = parsedValue(wire);
@@ -183,7 +211,9 @@ export function missingSlot(
   return undefined;
 }
 
-function isCommandType(model: InteractionModel, type: string): boolean {
+function isCommandType(model: InteractionModel, types: string | readonly string[]): boolean {
+  if (typeof types !== 'string') return types.every((type) => isCommandType(model, type));
+  const type = types;
   const enumeration: Enumeration | undefined = model.types?.[type];
   return enumeration ? (enumeration.dataClass ?? 'command') === 'command' : !classedTypes.has(type);
 }
@@ -201,12 +231,13 @@ export interface SpokenAt {
  */
 export function spokenForm(
   model: InteractionModel,
-  type: string,
+  types: string | readonly string[],
   slot: AnySlot | undefined,
   locale: Locale,
   at: SpokenAt,
 ): string {
   if (slot === undefined) return '';
+  const type = typeof types === 'string' ? types : typeOfValue(model, types, slot);
   const known = model.types?.[type]?.values.find((value) => value.id === slot.id);
   if (known) return known.forms[locale]?.[0] ?? known.id;
   if (slot.raw !== null) return slot.raw;
@@ -223,4 +254,12 @@ export function spokenForm(
 /** A record's own entry: names come from outside, and `constructor` is not a slot. */
 export function ownValue<T>(record: { readonly [key: string]: T } | undefined, key: string): T | undefined {
   return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** Which of several types a value is of, when nobody says so any more. */
+function typeOfValue(model: InteractionModel, types: readonly string[], { id, value }: AnySlot): string {
+  const listed = types.find((type) => model.types?.[type]?.values.some((known) => known.id === id));
+  if (listed !== undefined) return listed;
+  const builtIn = types.filter((type) => model.types?.[type] === undefined);
+  return builtIn.find((type) => (type === 'temperature') === (typeof value === 'object')) ?? types[0] ?? '';
 }

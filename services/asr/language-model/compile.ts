@@ -1,5 +1,6 @@
 /** From the interaction models of the enabled skills to the files that a decoder loads. */
-import type { InteractionModel, Locale } from '@earshot/skills-sdk';
+import type { InteractionModel, Locale, SlotDefinition } from '@earshot/skills-sdk';
+import { templatesOf, typesOf } from '../../../language/model/samples.ts';
 import type { RuleSet, TemplateNode } from '../../../language/templates/index.ts';
 import {
   canBeEmpty,
@@ -96,17 +97,37 @@ function slotNode(
   intent: string,
   slotName: string,
   offset: number,
+  only: string | undefined,
   input: CompileInput,
 ): TemplateNode {
   const { model } = skill;
   const slot = model.intents[intent]?.slots?.[slotName];
-  const type = slot?.type;
-  if (slot === undefined || type === undefined)
-    throw new TemplateError('bad-name', offset, `there is no slot {${slotName}}`);
+  if (slot === undefined) throw new TemplateError('bad-name', offset, `there is no slot {${slotName}}`);
+  const options = typesOf(slot)
+    .filter((type) => (only ?? type) === type && isSpoken(skill.model, type, input.locale))
+    .map((type) => typeNode(skill, slot, slotName, type, offset, input));
+  if (options.length < 2)
+    return options[0] ?? typeNode(skill, slot, slotName, typesOf(slot)[0]!, offset, input);
+  return { kind: 'alternatives', options, start: offset, end: offset };
+}
+
+/** A list whose values samples give is never said. */
+const isSpoken = ({ types = {} }: InteractionModel, type: string, locale: Locale): boolean =>
+  !Object.hasOwn(types, type) || types[type]!.values.some(({ forms }) => (forms[locale]?.length ?? 0) > 0);
+
+function typeNode(
+  { model }: SkillSource,
+  slot: SlotDefinition,
+  slotName: string,
+  type: string,
+  offset: number,
+  input: CompileInput,
+): TemplateNode {
   const own = model.types?.[type];
   const forms = own ? own.values.flatMap((value) => value.forms[input.locale] ?? []) : input.names[type];
   const node =
-    (forms && formsNode(forms, input.locale)) ?? (own ? undefined : boundedNumber(slot, input.locale));
+    (forms && formsNode(forms, input.locale)) ??
+    (own ? undefined : boundedNumber({ ...slot, type }, input.locale));
   if (node) return node;
   if (!builtInRules(input.locale).has(type)) {
     throw new TemplateError('bad-name', offset, `slot {${slotName}} has no words in ${input.locale}`);
@@ -121,8 +142,8 @@ function slotNode(
 export function isShortList(input: CompileInput): boolean {
   let sentences = 0;
   for (const { model } of input.skills) {
-    for (const { samples } of Object.values(model.intents)) {
-      for (const sample of samples[input.locale] ?? []) {
+    for (const intent of Object.values(model.intents)) {
+      for (const { source: sample } of templatesOf(intent, input.locale)) {
         if (/[{<]/.test(sample)) return false;
         try {
           sentences += countExpansions(parseTemplate(sample));
@@ -166,13 +187,14 @@ export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: Sk
     const rules = parseRules(skill.model, locale);
     const intents = Object.entries(skill.model.intents);
     for (const [intent, definition] of intents) {
-      const samples = definition.samples[locale] ?? [];
+      const samples = templatesOf(definition, locale).map(({ source }) => source);
       const required = Object.entries(definition.slots ?? {})
         .filter(([, slot]) => slot.required)
         .map(([name]) => name);
       const weight = (skill.weight ?? 1) / Math.max(1, samples.length);
       const slotScope: GraphScope = { ...inner, words: (text) => nameOrSpoken(text, locale) };
-      const slot = (name: string, offset: number) => slotNode(skill, intent, name, offset, input);
+      const slot = (name: string, offset: number, only?: string) =>
+        slotNode(skill, intent, name, offset, only, input);
       const scope: GraphScope = { rules, words, slot, inner: slotScope };
       for (const [name, asked] of Object.entries(definition.slots ?? {})) {
         // The bare value is what people answer when they are asked for it.

@@ -1,5 +1,6 @@
 /** What is listened for after a question: everything as before, but its answer first. Pure. */
 import type { InteractionModel } from '@earshot/skills-sdk';
+import { typesOf } from '../../../language/model/samples.ts';
 import type { CompileInput, SkillSource } from './compile.ts';
 
 /** The question that waits for an answer. */
@@ -34,7 +35,7 @@ export function expectAnswer(input: CompileInput, focus: Focus | undefined): Com
     skill === asking ? { ...skill, weight: skillWeight } : skill,
   );
   const [asked] = askedSlots(input, focus);
-  if (asked !== undefined && !openTypes.has(asked.definition.type)) {
+  if (asked !== undefined && !typesOf(asked.definition).some((type) => openTypes.has(type))) {
     const { types, rules } = asking.model;
     const answer: InteractionModel = {
       invocationNames: {},
@@ -54,7 +55,7 @@ export function expectAnswer(input: CompileInput, focus: Focus | undefined): Com
 
 /** Whether the question wants words that no language model can foresee: a message, a name. */
 export function wantsFreeText(input: CompileInput, focus: Focus): boolean {
-  return askedSlots(input, focus).some(
-    ({ definition: { type } }) => openTypes.has(type) && !input.names[type],
+  return askedSlots(input, focus).some(({ definition }) =>
+    typesOf(definition).some((type) => openTypes.has(type) && !input.names[type]),
   );
 }

@@ -24,7 +24,7 @@ export interface WordGraph {
 }
 
 /** What a `{slot}` of the template at hand is made of. */
-export type SlotSource = (slotName: string, offset: number) => TemplateNode;
+export type SlotSource = (slotName: string, offset: number, only?: string) => TemplateNode;
 
 export interface GraphScope {
   readonly rules: RuleSet;
@@ -146,7 +146,12 @@ export class GraphBuilder {
       case 'alternatives':
         return this.#choice(node.options, scope, from, depth, false);
       case 'slot':
-        return this.#build(scope.slot(node.name, node.start), scope.inner ?? scope, from, depth + 1);
+        return this.#build(
+          scope.slot(node.name, node.start, node.type),
+          scope.inner ?? scope,
+          from,
+          depth + 1,
+        );
       case 'rule': {
         if (node.name === 'filler') return this.#filler(from);
         const body = scope.rules.get(node.name);

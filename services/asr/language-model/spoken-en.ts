@@ -39,6 +39,8 @@ export const englishSpokenRules: Readonly<Record<string, string>> = {
   datetime:
     '<date> [[at] <time>]|<time> <date>|<time> (tomorrow|this|<weekday>) (morning|afternoon|evening|night)|tonight|' +
     '(tomorrow|this|<weekday>) (morning|afternoon|evening|night) [at <time>]|in <duration>|<duration> from now|<time>',
+  digits: `<digit> <digit> ${'[<digit> '.repeat(8)}${']'.repeat(8)}`,
+  'phone-number': `[plus] <digit> <digit> <digit> ${'[<digit> '.repeat(12)}${']'.repeat(12)}`,
   'room-number':
     '<digit> <digit> <digit> [<digit>]|<below-hundred> <below-hundred>|<unit> hundred [and] <below-hundred>|<unit> oh <unit>|<below-hundred> oh <unit>',
   colour:

@@ -36,6 +36,8 @@ export const mandarinSpokenRules: Readonly<Record<string, string>> = {
   time: `[<part-of-day>] <hour> [半|一刻|三刻|钟|整|(${range(1, 59)}) [分]|零五分]`,
   datetime:
     '<date> [<part-of-day>] [<hour> [半|一刻|三刻|<below-hundred> [分]]]|<date> <time>|<time>|<duration> (后|以后|之后)|每天 <time>|每个工作日 <time>',
+  digits: `<digit> <digit> ${'[<digit> '.repeat(8)}${']'.repeat(8)}`,
+  'phone-number': `[加] <digit> <digit> <digit> ${'[<digit> '.repeat(12)}${']'.repeat(12)}`,
   'room-number': '<digit> <digit> <digit> [<digit>]|<unit> 百 零 <unit>|<unit> 百 <below-hundred>',
   colour: '红色|绿色|蓝色|黄色|橙色|紫色|粉色|粉红色|白色|暖白|冷白|暖光|冷光|青色|金色|棕色|黑色|灰色|银色',
   'device-name': '灯|台灯|吊灯|风扇|暖气|电视|空调|窗帘|音箱|加湿器|热水器|净化器',

@@ -46,7 +46,9 @@ export const tuning: Readonly<Record<Locale, TuningByLocale>> = {
   'en-US': {
     smoothing: { backgroundShare: 0.8, bigramEscape: 0.002, trigramEscape: 0.001, startEscape: 0.1 },
     backgroundWords: 1_500,
-    settings: {},
+    // One pass while it is spoken: a second one over the whole utterance, after its end, took 70 to 240 ms of everybody's
+    // wait and heard no more; two Gaussians instead of four hear as well in three quarters of the time.
+    settings: { fwdflat: 'no', topn: 2 },
   },
   'zh-CN': {
     smoothing: { backgroundShare: 0.8, bigramEscape: 0.002, trigramEscape: 0.001, startEscape: 0.1 },

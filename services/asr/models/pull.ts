@@ -1,20 +1,18 @@
 /** `earshot models pull`: fetches a model, checks every file, and puts it in place whole or not at all. */
-import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { loadConfig } from '../../common/config.ts';
 import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
 import { type CatalogueFile, type CatalogueModel, modelCatalogue } from './catalogue.ts';
 import { tokensOf } from './moonshine-tokens.ts';
-import { nameOf, OriginError, openFrom, openOrigin } from './origins.ts';
-
-const run = promisify(execFile);
+import { installPackages } from './npm-packages.ts';
+import { nameOf, OriginError, openFrom, openOrigin, withWheels } from './origins.ts';
+import { PullError } from './pull-error.ts';
 
 export interface PullOptions {
   /** A folder with the same files, tried before their origins. */
@@ -27,18 +25,12 @@ export interface PullOptions {
   readonly onProgress?: (line: string) => void;
 }
 
-/** A pull that ended without a model. The message says what to do. */
-export class PullError extends Error {
-  override readonly name = 'PullError';
-}
-
 /** In each model's folder: what was put there. Written last. */
 const markName = '.earshot-model.json';
-const npmTimeoutMs = 600_000;
 
 /** Changes with anything that the catalogue says of the model's contents. */
-const markOf = ({ files, npmPackage }: CatalogueModel): string =>
-  JSON.stringify({ files: files.map(({ path, sha256 }) => [path, sha256]), npmPackage });
+const markOf = ({ files, npmPackages }: CatalogueModel): string =>
+  JSON.stringify({ files: files.map(({ path, sha256 }) => [path, sha256]), npmPackages });
 
 /** Whether a model is there whole, as the catalogue has it. */
 export async function isInstalled(model: CatalogueModel, modelsDir: string): Promise<boolean> {
@@ -81,9 +73,8 @@ async function keep(source: Readable, file: CatalogueFile, target: string): Prom
   if (hash.digest('hex') !== file.sha256) throw new PullError('does not have the checksum in the catalogue');
 }
 
-async function make(file: CatalogueFile, draft: string): Promise<Readable | undefined> {
-  if (file.madeFrom === undefined) return undefined;
-  return Readable.from([Buffer.from(tokensOf(await readFile(join(draft, file.madeFrom.path))))]);
+async function makeFrom(path: string): Promise<Readable> {
+  return Readable.from([Buffer.from(tokensOf(await readFile(path)))]);
 }
 
 /** Tries every place in order, and says of each why it was none. */
@@ -91,6 +82,7 @@ async function fetchFile(
   file: CatalogueFile,
   model: CatalogueModel,
   draft: string,
+  wheels: string,
   { from }: PullOptions,
 ): Promise<void> {
   const target = join(draft, file.path);
@@ -109,8 +101,11 @@ async function fetchFile(
     }
   };
   if (from !== undefined && (await attempt(from, () => openFrom(from, file)))) return;
-  if (file.madeFrom !== undefined && (await attempt(file.madeFrom.path, () => make(file, draft)))) return;
-  for (const origin of file.origins) if (await attempt(nameOf(origin), () => openOrigin(origin))) return;
+  const source = file.madeFrom?.path;
+  if (source !== undefined && (await attempt(source, () => makeFrom(join(draft, source))))) return;
+  for (const origin of file.origins) {
+    if (await attempt(nameOf(origin), () => openOrigin(origin, wheels))) return;
+  }
   const hint = model.source ?? 'fetch it elsewhere';
   throw new PullError(
     `${file.path} was refused or not found, nothing was installed: ${[...tried, hint].join('; ')}; then --from DIR`,
@@ -129,17 +124,6 @@ async function unpack(archive: string, below: string, target: string): Promise<v
     await writeFile(join(target, path), bytes, { mode: 0o644 });
   }
   await rm(archive);
-}
-
-async function installPackage(
-  { name, version }: { name: string; version: string },
-  target: string,
-): Promise<void> {
-  await writeFile(join(target, 'package.json'), '{"private":true}\n');
-  const args = ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--save-exact'];
-  await run('npm', [...args, `${name}@${version}`], { cwd: target, timeout: npmTimeoutMs }).catch(() => {
-    throw new PullError(`npm could not install ${name}@${version}; nothing was installed`);
-  });
 }
 
 /**
@@ -171,15 +155,17 @@ export async function pullModels(name: string, options: PullOptions = {}): Promi
   try {
     const total = model.files.reduce((sum, file) => sum + file.sizeBytes, 0);
     let done = 0;
-    for (const file of model.files) {
-      progress(`${name}: ${Math.round((done / total) * 100)} %, ${file.path}, ${file.sizeBytes} bytes`);
-      await fetchFile(file, model, draft, options);
-      done += file.sizeBytes;
-    }
+    await withWheels(async (wheels) => {
+      for (const file of model.files) {
+        progress(`${name}: ${Math.round((done / total) * 100)} %, ${file.path}, ${file.sizeBytes} bytes`);
+        await fetchFile(file, model, draft, wheels, options);
+        done += file.sizeBytes;
+      }
+    });
     for (const file of model.files) {
       if (file.unpack !== undefined) await unpack(join(draft, file.path), file.unpack, draft);
     }
-    if (model.npmPackage !== undefined) await installPackage(model.npmPackage, draft);
+    if (model.npmPackages !== undefined) await installPackages(model.npmPackages, draft);
     await writeFile(join(draft, markName), markOf(model));
     // Two renames: somebody who reads in between finds no model, never half of one.
     const old = `${draft}.old`;

@@ -20,6 +20,8 @@ const maxLoadedModels = 3;
 /** Audio between two partial hypotheses, in bytes (150 ms at 16 kHz). */
 const partialEveryBytes = 4_800;
 const bytesPerMs = 32;
+/** Half a second. */
+const rehearsedSamples = 8_000;
 
 interface Loaded {
   readonly model: ModelFiles;
@@ -83,6 +85,14 @@ function decoderOf(model: ModelFiles): SpeechDecoder {
   }
 }
 
+/** The first utterance of a process waits for pages and for code to be compiled: let it be nobody's. */
+function rehearse(decoder: SpeechDecoder): void {
+  decoder.start();
+  decoder.write(Int16Array.from({ length: rehearsedSamples }, (_, at) => Math.sin(at) * 300));
+  decoder.partial();
+  decoder.finish(1);
+}
+
 function load(model: ModelFiles): void {
   if (!loaded.has(model.key)) {
     try {
@@ -95,6 +105,7 @@ function load(model: ModelFiles): void {
             }
           : undefined;
       const grammar = model.engine === 'pocketsphinx' ? GrammarSearch.load(model) : undefined;
+      if (loaded.size === 0) rehearse(decoder);
       loaded.set(model.key, { model, decoder, foreseen, grammar, isUsed: false });
     } catch {
       send({ kind: 'refused', key: model.key });

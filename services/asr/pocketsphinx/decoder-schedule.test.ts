@@ -21,7 +21,7 @@ test('what was wanted in this hour stays wanted, and is wanted again a day later
   expect(schedule.wanted(at(18, 30))).toBe(9);
   schedule.note(1, at(19));
   expect(schedule.wanted(at(19, 30))).toBe(1);
-  expect(schedule.wanted(at(24 + 17, 45))).toBe(1);
+  expect(schedule.wanted(at(24 + 17, 45))).toBe(0);
   expect(schedule.wanted(at(24 + 17, 52))).toBe(9);
 });
 
@@ -33,6 +33,24 @@ test('a busier day counts at once, a quieter one bit by bit', () => {
   }
   // 4, 10, (10 + 2) / 2, (6 + 2) / 2
   expect(schedule.wanted(at(4 * 24 + 8))).toBe(4);
+});
+
+test('days on which nobody spoke count as quiet ones', () => {
+  const schedule = new DecoderSchedule(at(8));
+  schedule.note(8, at(8));
+  expect(schedule.wanted(at(3 * 24 + 8))).toBe(2);
+  expect(schedule.wanted(at(90 * 24 + 8))).toBe(1);
+});
+
+test('what is saved in the middle of an hour is not counted again at its end', () => {
+  const path = join(directory, 'twice', 'schedule.json');
+  const schedule = new DecoderSchedule(at(8), path);
+  schedule.note(8, at(8));
+  schedule.note(2, at(24 + 8));
+  for (const _ of [1, 2, 3]) schedule.save();
+  schedule.note(0, at(24 + 9));
+  // (8 + 2) / 2
+  expect(schedule.wanted(at(48 + 8))).toBe(5);
 });
 
 test('it is kept over a restart, and a file that is none is as good as no file', async () => {

@@ -12,6 +12,8 @@ const weightOfToday = 0.5;
 /** A slot's decoders are ready so long before it begins. */
 const aheadMs = 10 * 60_000;
 const hourMs = 3_600_000;
+/** After so many silent days nothing of before is left in a slot. */
+const forgottenAfterHours = 8 * slots;
 
 const kept = z.array(z.number().min(0).max(10_000)).length(slots);
 
@@ -32,35 +34,44 @@ export class DecoderSchedule {
 
   /** So many are wanted now. */
   note(wanted: number, nowMs: number): void {
-    const hour = Math.floor(nowMs / hourMs);
-    if (hour !== this.#hour) {
-      this.#close();
-      this.#hour = hour;
-      this.#peak = 0;
-    }
+    this.#advance(nowMs);
     this.#peak = Math.max(this.#peak, wanted);
   }
 
   /** As many as were wanted lately, and as are usual now and soon. */
   wanted(nowMs: number): number {
+    this.#advance(nowMs);
     const slotAt = (ms: number) => this.#usual[Math.floor(ms / hourMs) % slots] ?? 0;
     return Math.ceil(Math.max(this.#peak, slotAt(nowMs), slotAt(nowMs + aheadMs)));
   }
 
-  /** Keeps what the hour that runs has shown. */
+  /** Keeps what the hour that runs has shown so far: more than usual counts, less is not known before its end. */
   save(): void {
-    this.#close();
+    const slot = this.#hour % slots;
+    this.#write(this.#usual.map((usual, index) => (index === slot ? Math.max(usual, this.#peak) : usual)));
   }
 
-  #close(): void {
-    const slot = this.#hour % slots;
-    const before = this.#usual[slot] ?? 0;
-    // More than usual counts at once, less only bit by bit.
-    this.#usual[slot] = Math.max(this.#peak, before * (1 - weightOfToday) + this.#peak * weightOfToday);
+  /** Closes every hour that has passed, silent ones too. */
+  #advance(nowMs: number): void {
+    const hour = Math.floor(nowMs / hourMs);
+    if (hour <= this.#hour) return;
+    const last = Math.min(hour, this.#hour + forgottenAfterHours);
+    for (let passed = this.#hour; passed < last; passed += 1) {
+      const slot = passed % slots;
+      const before = this.#usual[slot] ?? 0;
+      // More than usual counts at once, less only bit by bit.
+      this.#usual[slot] = Math.max(this.#peak, before * (1 - weightOfToday) + this.#peak * weightOfToday);
+      this.#peak = 0;
+    }
+    this.#hour = hour;
+    this.#write(this.#usual);
+  }
+
+  #write(usual: readonly number[]): void {
     if (this.#path === undefined) return;
     try {
       mkdirSync(dirname(this.#path), { recursive: true });
-      writeFileSync(this.#path, JSON.stringify(this.#usual));
+      writeFileSync(this.#path, JSON.stringify(usual));
     } catch {
       // A full disk costs the schedule, and nobody's turn.
     }

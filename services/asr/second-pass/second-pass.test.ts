@@ -201,9 +201,7 @@ describe('SecondPass', () => {
     let nowMs = 0;
     const engine = new FakeEngine(slow);
     const pass = passOver(engine, { now: () => nowMs });
-    const startedAt = performance.now();
     expect(await pass.run(audio, options)).toBeUndefined();
-    expect(performance.now() - startedAt).toBeLessThan(300);
     expect(engine.aborted).toBe(1);
     await pass.run(audio, options);
     const context = { ...options, speechMs: 900, isFreeText: false };
@@ -213,11 +211,9 @@ describe('SecondPass', () => {
   });
 
   test('the caller has less time than the pass', async () => {
-    const startedAt = performance.now();
     const pass = passOver(new FakeEngine(slow), { deadlineMs: 5_000 });
     expect(await pass.run(audio, { ...options, remainingMs: 50 })).toBeUndefined();
     expect(await pass.run(audio, { ...options, remainingMs: -1 })).toBeUndefined();
-    expect(performance.now() - startedAt).toBeLessThan(500);
   });
 
   test('a dead engine is no error, a busy one no failure', async () => {

@@ -1,4 +1,5 @@
 /** Sentences for a recogniser that learns its grammar from examples: drawn from the graph of everything that may be said. */
+import { createRandom } from '../../../language/statistical/hashing.ts';
 import type { Arc, WordGraph } from '../language-model/graph.ts';
 
 /** With 5,000 it hears one command of a hundred worse, with 30,000 none better (docs/bench-ears.md). */
@@ -11,17 +12,6 @@ export function wordsOf(graph: WordGraph): string[] {
   const words = new Set<string>();
   for (const arcs of graph.arcs) for (const { word } of arcs) if (word !== null) words.add(word);
   return [...words];
-}
-
-/** A generator of numbers from 0 to 1 that begins alike each time: equal models give equal grammars (mulberry32). */
-function drawing(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 /** @param share 0 to 1, which of the arcs it falls on by their probabilities */
@@ -39,7 +29,8 @@ function choose(arcs: readonly Arc[], share: number): Arc | undefined {
  * @returns sentences with their words apart, likelier ones more often
  */
 export function drawPhrases(graph: WordGraph, words: readonly string[], count = phraseCount): string[] {
-  const draw = drawing(1);
+  // Begins alike each time: equal models give equal grammars.
+  const draw = createRandom(1);
   const phrases: string[] = [];
   for (let drawn = 0; drawn < count; drawn += 1) {
     const said: string[] = [];

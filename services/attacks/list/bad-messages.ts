@@ -10,8 +10,9 @@ import { codeOf } from '../../common/errors/earshot-error.ts';
 import { openBidi } from '../../common/grpc/client.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
 import { helloMessage } from '../../gateway/testing/raw-speaker.ts';
-import { type Attack, must } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import type { Field } from '../field.ts';
+import { must } from '../waiting.ts';
 
 /** One bad thing to send; bytes go in the shape that the edge takes them. */
 interface Bad {
@@ -95,7 +96,6 @@ function against(edge: 'WebSocket' | 'gRPC', send: typeof overGrpc): Attack {
   return {
     name: 'messages that are none',
     edge,
-    isQuick: true,
     async run(field) {
       for (const bad of badThings) {
         const code = await send(field, bad);

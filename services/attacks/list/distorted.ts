@@ -2,7 +2,8 @@
 import { existsSync } from 'node:fs';
 import { recording, recordings } from '../../e2e/testing/earshot.ts';
 import type { Speaker } from '../../speaker/index.ts';
-import { type Attack, must } from '../attack.ts';
+import type { Attack } from '../attack.ts';
+import { must } from '../waiting.ts';
 
 const spoken = 'goforward.raw';
 const rounds = 3;
@@ -23,7 +24,6 @@ export const distorted: readonly Attack[] = [
   {
     name: 'a device of the same skills sends distorted speech before each utterance of another',
     edge: 'WebSocket',
-    isQuick: false,
     async run(field) {
       if (!existsSync(recordings))
         return 'not tried: the recordings of pocketsphinx-testdata are not installed';

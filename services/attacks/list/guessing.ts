@@ -1,6 +1,7 @@
 /** Guessing claim codes must not keep anybody else from claiming. */
 import { callUnary } from '../../common/grpc/client.ts';
-import { type Attack, must } from '../attack.ts';
+import type { Attack } from '../attack.ts';
+import { must } from '../waiting.ts';
 
 async function activate(url: string, claimCode: string, address: string): Promise<number> {
   const response = await fetch(`${url.replace('ws:', 'http:')}/v1/activate`, {
@@ -16,7 +17,6 @@ export const guessing: readonly Attack[] = [
   {
     name: '70 wrong claim codes from 7 addresses',
     edge: 'HTTP',
-    isQuick: true,
     async run({ stack, privacy }) {
       const statuses = await Promise.all(
         Array.from({ length: 70 }, (_, index) =>

@@ -3,8 +3,9 @@
 import type { LocalDevice } from '../../cli/up/household.ts';
 import type { RawSpeaker } from '../../gateway/testing/raw-speaker.ts';
 import { frameBytes, packFrame } from '../../speaker/protocol.ts';
-import { type Attack, must, pause } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import type { Field } from '../field.ts';
+import { must, pause } from '../waiting.ts';
 
 const frame = packFrame(
   Buffer.alloc(frameBytes({ codec: 'pcm16', sampleRateHz: 16_000, frameMs: 20 }), 0x11),
@@ -16,7 +17,6 @@ export const many: readonly Attack[] = [
   {
     name: 'a ninth connection',
     edge: 'WebSocket',
-    isQuick: true,
     async run(field) {
       const device = await field.attacker();
       const eight = await Promise.all(Array.from({ length: 8 }, () => field.raw(device)));
@@ -33,7 +33,6 @@ export const many: readonly Attack[] = [
   {
     name: '8 connections begin and abort a listen every 0.1 s, and come back when they are thrown out, for 40 s',
     edge: 'WebSocket',
-    isQuick: false,
     isAgainstHearing: true,
     async run(field) {
       const device = await field.attacker();
@@ -54,7 +53,6 @@ export const many: readonly Attack[] = [
   {
     name: '32 listens of 4 devices that only trickle, and begin again when they are ended, for 40 s',
     edge: 'WebSocket',
-    isQuick: false,
     isAgainstHearing: true,
     async run(field) {
       const devices = await Promise.all(Array.from({ length: 4 }, () => field.attacker()));

@@ -3,8 +3,9 @@ import { connect, type Socket } from 'node:net';
 import { WebSocket } from 'ws';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
-import { type Attack, must, until } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import type { Field } from '../field.ts';
+import { must, pause, until } from '../waiting.ts';
 
 const limits = { deadlineMs: 5_000 };
 const clean: ReadonlySet<number> = new Set([1000, 1001]);
@@ -98,7 +99,6 @@ export const otherMakers: readonly Attack[] = [
   {
     name: 'messages that are none, too many, and audio outside a listen',
     edge: 'xiaozhi',
-    isQuick: false,
     async run(field) {
       for (const [name, send] of badTalk) {
         const { socket, closed, code } = await xiaozhi(field);
@@ -113,7 +113,6 @@ export const otherMakers: readonly Attack[] = [
   {
     name: '300 devices that ask where to go, from 10 addresses',
     edge: 'xiaozhi',
-    isQuick: false,
     async run(field) {
       const answers = await Promise.all(
         Array.from({ length: 300 }, (_, index) => ask(field, index, `127.0.0.${(index % 10) + 1}`)),
@@ -131,7 +130,6 @@ export const otherMakers: readonly Attack[] = [
   {
     name: 'an account that guesses the codes of devices',
     edge: 'xiaozhi',
-    isQuick: false,
     async run(field) {
       const { code } = await ask(field, 1_000, '127.0.2.1');
       const [guesser, honest] = [await household(field), await household(field)];
@@ -148,7 +146,6 @@ export const otherMakers: readonly Attack[] = [
   {
     name: 'lines without end, lengths of gigabytes, audio of nothing',
     edge: 'Wyoming',
-    isQuick: false,
     async run(field) {
       const bad = [
         Buffer.alloc(200_000, 0x78),
@@ -173,11 +170,10 @@ export const otherMakers: readonly Attack[] = [
   {
     name: '100 connections that say nothing',
     edge: 'Wyoming',
-    isQuick: false,
     async run(field) {
       const port = await field.wyoming(await field.attacker());
       const sockets = await Promise.all(Array.from({ length: 100 }, () => open(port)));
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
+      await pause(2_000);
       for (const socket of sockets) socket.destroy();
       return 'at most 64 are held, for a minute each';
     },

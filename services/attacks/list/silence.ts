@@ -1,8 +1,9 @@
 /** Whoever mutes is not heard: while the privacy service dies, while its database is cut off, on another connection. */
 import { callUnary } from '../../common/grpc/client.ts';
 import type { Speaker } from '../../speaker/index.ts';
-import { type Attack, must, pause, until } from '../attack.ts';
+import type { Attack } from '../attack.ts';
 import type { Field } from '../field.ts';
+import { must, pause, until } from '../waiting.ts';
 
 const watchMs = 10_000;
 const pcm = Buffer.alloc(32 * 400, 0x11);
@@ -40,7 +41,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'the privacy service is killed 20 ms before somebody mutes',
     edge: 'stores',
-    isQuick: true,
     isOutage: true,
     async run(field) {
       const speaker = await fresh(field);
@@ -53,7 +53,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'every connection of the database is cut 20 ms before somebody mutes',
     edge: 'stores',
-    isQuick: false,
     isOutage: true,
     async run(field) {
       const speaker = await fresh(field);
@@ -68,7 +67,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'the table of devices is locked for 8 s while somebody mutes',
     edge: 'stores',
-    isQuick: false,
     async run(field) {
       const speaker = await fresh(field);
       const locked = field.sql(
@@ -83,7 +81,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'one connection listens, another mutes',
     edge: 'WebSocket',
-    isQuick: true,
     async run(field) {
       const device = await field.attacker();
       const [listening, muting] = [await field.connect(device), await field.connect(device)];
@@ -99,7 +96,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'a timed mute runs out',
     edge: 'WebSocket',
-    isQuick: true,
     async run(field) {
       const device = await field.attacker();
       const speaker = await field.connect(device);
@@ -124,7 +120,6 @@ export const silence: readonly Attack[] = [
   {
     name: 'a device is revoked while it listens',
     edge: 'WebSocket',
-    isQuick: true,
     async run(field) {
       const device = await field.attacker();
       const raw = await field.raw(device);

@@ -1,12 +1,12 @@
 /** The stores that `up` started are killed: they are started again, and whoever speaks is answered again. */
 import type { StoreName } from '../../cli/up/stack.ts';
-import { type Attack, must, until } from '../attack.ts';
+import type { Attack } from '../attack.ts';
+import { must, until } from '../waiting.ts';
 
 function killed(name: StoreName, shown: string): Attack {
   return {
     name: `${shown} is killed`,
     edge: 'stores',
-    isQuick: false,
     isOutage: true,
     async run(field) {
       const { stack } = field;

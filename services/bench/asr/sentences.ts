@@ -1,18 +1,8 @@
 /** Sentences drawn at random, with a seed, from templates and from the house models' word graph. */
 import type { Locale } from '@earshot/skills-sdk';
+import { createRandom } from '../../../language/statistical/hashing.ts';
 import { parseTemplate, type TemplateNode } from '../../../language/templates/index.ts';
 import type { WordGraph } from '../../asr/language-model/graph.ts';
-
-/** Mulberry32: small, seeded, good enough to draw sentences. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 /** One way of saying a template without slots and rules. */
 export function drawTemplate(node: TemplateNode, random: () => number, locale: Locale): string {
@@ -41,7 +31,7 @@ export function drawTalk(
   seed: number,
   locale: Locale,
 ): string[] {
-  const random = seeded(seed);
+  const random = createRandom(seed);
   const nodes = templates.map((template) => parseTemplate(template));
   const drawn = new Set<string>();
   for (let turn = 0; drawn.size < count; turn += 1) {
@@ -52,7 +42,7 @@ export function drawTalk(
 
 /** Commands as a random walk through the word graph gives them, as words. */
 export function drawCommands(graph: WordGraph, count: number, seed: number): string[][] {
-  const random = seeded(seed);
+  const random = createRandom(seed);
   const drawn = new Map<string, string[]>();
   while (drawn.size < count) {
     const words: string[] = [];

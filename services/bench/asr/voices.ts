@@ -7,9 +7,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locale } from '@earshot/skills-sdk';
+import { createRandom } from '../../../language/statistical/hashing.ts';
 import { resample } from '../../common/audio/resample.ts';
 import { readWav, writeWav } from '../../common/audio/wav.ts';
-import { seeded } from './sentences.ts';
 
 export interface Recording {
   /** Name of the WAV. */
@@ -85,7 +85,7 @@ function speakWithPython(
   dir: string,
   seed: number,
 ): void {
-  const random = seeded(seed);
+  const random = createRandom(seed);
   const scratch = mkdtempSync(join(tmpdir(), 'earshot-voices-'));
   try {
     const scales = rows.map(() => 0.85 + random() * 0.4);
@@ -109,7 +109,7 @@ function speakWithPython(
 }
 
 function speakWithEspeak(rows: readonly Recording[], dir: string, seed: number): void {
-  const random = seeded(seed);
+  const random = createRandom(seed);
   const variants = ['m1', 'm3', 'm7', 'f1', 'f2', 'f4'];
   for (const row of rows) {
     // `cmn` of espeak-ng 1.51 spells the tones of every syllable out, in English.

@@ -1,7 +1,7 @@
 /** docs/bench-nlu.md out of one measurement. */
 import type { ReportPage } from '../report.ts';
 import { percent } from './evaluate.ts';
-import type { StandardResult } from './standard.ts';
+import type { StandardResult } from './result.ts';
 
 const ms = (value: number): string => value.toFixed(2);
 const encoderOf = (isEncoded: boolean): string => (isEncoded ? 'yes' : 'no');

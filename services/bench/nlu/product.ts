@@ -10,7 +10,7 @@ import {
 import { changeSnapshot } from '../../../language/matcher/snapshot.ts';
 import type { Locale } from '../../../language/model/types.ts';
 import { comparedSentences } from '../../../language/understand/interpret.ts';
-import type { Outcome } from '../../../language/understand/planner.ts';
+import type { Outcome } from '../../../language/understand/outcome.ts';
 import { understand } from '../../../language/understand/turn.ts';
 import { loadConfig } from '../../common/config.ts';
 import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';

@@ -1,7 +1,7 @@
 /** Writes docs/bench-skills.md. */
 import { getPriority } from 'node:os';
 import type { ReportPage } from '../report.ts';
-import type { SkillsBench } from '../skills.ts';
+import type { SkillsBench } from './result.ts';
 
 const ms = (value: number): string => value.toFixed(2);
 const times = (value: number): string => `${value.toFixed(2)} ×`;

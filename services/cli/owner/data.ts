@@ -45,7 +45,8 @@ async function exportData({ owned }: Context, file: string): Promise<object> {
   return { written: file, rows };
 }
 
-const readable = ({ values }: HeldRow): object =>
+/** A row as its owner reads it: each value with its class. */
+export const readable = ({ values }: HeldRow): object =>
   Object.fromEntries(
     values.map(({ column, valueClass, valueJson }) => [
       column,

@@ -35,7 +35,10 @@ export class NoDevice extends Error {
 
 const model = 'earshot-cli';
 const deadlineMs = 5_000;
-const nameShape = /^[a-z0-9][a-z0-9._-]{0,39}$/i;
+
+/** What a device may be called on the command line. */
+export const isDeviceName = (name: string): boolean => /^[a-z0-9][a-z0-9._-]{0,39}$/i.test(name);
+export const deviceNameRule = 'a device name has letters, digits, dots and dashes';
 
 /** The token of a named device, made on first use. @throws NoDevice, ActivationRefused */
 export async function deviceToken(options: DeviceOptions): Promise<string> {
@@ -44,7 +47,7 @@ export async function deviceToken(options: DeviceOptions): Promise<string> {
 
 /** A named device, made on first use. @throws NoDevice, ActivationRefused */
 export async function namedDevice(options: DeviceOptions): Promise<StoredDevice> {
-  if (!nameShape.test(options.name)) throw new NoDevice('a device name has letters, digits, dots and dashes');
+  if (!isDeviceName(options.name)) throw new NoDevice(deviceNameRule);
   const path = devicePath(options);
   const stored = await keptDevice(options);
   if (stored !== undefined && options.claimCode === undefined) return stored;
@@ -63,7 +66,7 @@ export async function namedDevice(options: DeviceOptions): Promise<StoredDevice>
 
 /** Keeps a device that was activated elsewhere, under a name. */
 export async function keepDevice(named: Named, device: StoredDevice): Promise<void> {
-  if (!nameShape.test(named.name)) throw new NoDevice('a device name has letters, digits, dots and dashes');
+  if (!isDeviceName(named.name)) throw new NoDevice(deviceNameRule);
   await keep(devicePath(named), device);
 }
 
@@ -83,7 +86,7 @@ export function keptHousehold(named: Named): Promise<StoredHousehold | undefined
 }
 
 export async function keepHousehold(named: Named, household: StoredHousehold): Promise<void> {
-  if (!nameShape.test(named.name)) throw new NoDevice('a device name has letters, digits, dots and dashes');
+  if (!isDeviceName(named.name)) throw new NoDevice(deviceNameRule);
   await keep(householdPath(named), household);
 }
 

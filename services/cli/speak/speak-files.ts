@@ -1,15 +1,13 @@
 /** Says recordings and texts to a gateway, one turn after another, and shows each. */
-import { writeFile } from 'node:fs/promises';
-import { extname } from 'node:path';
 import {
   type AudioFormat,
   connectSpeaker,
   type ListenMode,
   type Speaker,
   type SpokenTurn,
-  writeWav,
 } from '../../speaker/index.ts';
 import { microphoneRateHz, readRecording } from './recording.ts';
+import { writeReplyFile } from './reply-file.ts';
 import { renderTimeline, turnAsJson } from './timeline.ts';
 
 export interface SpeakFilesOptions {
@@ -73,8 +71,12 @@ async function show(
   number: number,
   options: SpeakFilesOptions,
 ): Promise<SpokenTurn> {
-  const replyFile = await writeReply(turn, number, options);
-  const { output, isJson = false } = options;
+  const { output, isJson = false, files, texts = [] } = options;
+  const replyFile = await writeReplyFile(
+    options.replyFile,
+    { pcm: turn.audio, sampleRateHz: turn.audioFormat.sampleRateHz },
+    { number, of: files.length + texts.length },
+  );
   const hasColour = 'isTTY' in output && output.isTTY === true && process.env['NO_COLOR'] === undefined;
   output.write(
     isJson
@@ -82,21 +84,4 @@ async function show(
       : renderTimeline(turn, { title, note, hasColour, replyFile }),
   );
   return turn;
-}
-
-async function writeReply(
-  turn: SpokenTurn,
-  number: number,
-  { replyFile, files, texts = [] }: SpeakFilesOptions,
-): Promise<string | undefined> {
-  if (replyFile === undefined || turn.audio.length === 0) return undefined;
-  const extension = extname(replyFile);
-  const path =
-    files.length + texts.length === 1
-      ? replyFile
-      : `${replyFile.slice(0, replyFile.length - extension.length)}-${number}${extension}`;
-  const samples = new Int16Array(turn.audio.length / 2);
-  for (let index = 0; index < samples.length; index++) samples[index] = turn.audio.readInt16LE(index * 2);
-  await writeFile(path, writeWav({ sampleRateHz: turn.audioFormat.sampleRateHz, samples }));
-  return path;
 }

@@ -7,14 +7,15 @@ import {
   askXiaozhi,
   connectXiaozhi,
   isXiaozhiActivated,
-  writeWav,
   type XiaozhiAddress,
   type XiaozhiIdentity,
   XiaozhiRefused,
   type XiaozhiTurn,
 } from '../../speaker/index.ts';
 import { CommandError } from '../explain.ts';
+import { deviceNameRule, isDeviceName } from './local-device.ts';
 import { readRecording } from './recording.ts';
+import { writeReplyFile } from './reply-file.ts';
 import { printable } from './timeline.ts';
 
 export interface SpeakXiaozhiOptions {
@@ -102,9 +103,7 @@ async function activated(options: SpeakXiaozhiOptions): Promise<XiaozhiAddress> 
 
 /** Made when it is first switched on, and kept. */
 async function identityOf({ state, device }: SpeakXiaozhiOptions): Promise<XiaozhiIdentity> {
-  if (!/^[a-z0-9][a-z0-9._-]{0,39}$/i.test(device)) {
-    throw new CommandError('a device name has letters, digits, dots and dashes');
-  }
+  if (!isDeviceName(device)) throw new CommandError(deviceNameRule);
   const path = join(resolve(state), 'devices', `${device}.xiaozhi.json`);
   const kept = await readFile(path, 'utf8').catch(() => undefined);
   if (kept !== undefined) return JSON.parse(kept) as XiaozhiIdentity;
@@ -121,12 +120,11 @@ async function identityOf({ state, device }: SpeakXiaozhiOptions): Promise<Xiaoz
 async function print(title: string, turn: XiaozhiTurn, number: number, options: SpeakXiaozhiOptions) {
   const { audio, ...rest } = turn;
   const audioMs = audio.length / 2 / (replyRateHz / 1000);
-  const replyFile = options.out?.replace(/(\.\w+)?$/, number === 1 ? '$1' : `-${number}$1`);
-  if (replyFile !== undefined && audio.length > 0) {
-    const samples = new Int16Array(audio.length / 2);
-    for (let index = 0; index < samples.length; index += 1) samples[index] = audio.readInt16LE(index * 2);
-    await writeFile(replyFile, writeWav({ sampleRateHz: replyRateHz, samples }));
-  }
+  await writeReplyFile(
+    options.out,
+    { pcm: audio, sampleRateHz: replyRateHz },
+    { number, of: options.files.length + options.text.length },
+  );
   if (options.json) {
     options.output.write(`${JSON.stringify({ said: title, ...rest, audioMs })}\n`);
     return;

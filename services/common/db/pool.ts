@@ -11,6 +11,10 @@ pg.types.setTypeParser(pg.types.builtins.INT8, Number);
 export type Pool = pg.Pool;
 export type PoolClient = pg.PoolClient;
 
+/** Kept open however quiet it is, for those statements of a turn that go on side by side. */
+const keptConnections = 3;
+const idleMs = 60_000;
+
 /**
  * A connection pool. `max` connections; a statement that runs longer than 10 s is ended by the server. With
  * `isLazy`, commits are seen at once and reach the disk a moment later: for what a crash may lose. `role` is the service
@@ -28,11 +32,17 @@ export function createPool(
     statement_timeout: 10_000,
     idle_in_transaction_session_timeout: 10_000,
     connectionTimeoutMillis: 5_000,
+    // A new connection is a new process of the server that knows no statement yet: tens of milliseconds, which whoever
+    // spoke after a quiet spell used to wait. What was opened for a crowd goes a while after it.
+    min: keptConnections,
+    idleTimeoutMillis: idleMs,
     application_name: 'earshot',
     ...(isLazy ? { options: `${connection.options ?? ''} -c synchronous_commit=off`.trim() } : {}),
   });
   // An idle connection that breaks is replaced at the next use; the event only must not end the process.
   pool.on('error', () => {});
+  // One that breaks between two statements of a transaction says so by itself; the next statement fails, and that is enough.
+  pool.on('connect', (client) => client.on('error', () => {}));
   watchPool(pool);
   return pool;
 }

@@ -6,6 +6,7 @@
  */
 import { commonCodes } from './codes/common.ts';
 import { dialogueCodes } from './codes/dialogue.ts';
+import { familyCodes } from './codes/family.ts';
 import { pagesCodes } from './codes/pages.ts';
 import { placesCodes } from './codes/places.ts';
 import { skillsCodes } from './codes/skills.ts';
@@ -23,6 +24,7 @@ export const catalogue = {
   ...skillsCodes,
   ...placesCodes,
   ...pagesCodes,
+  ...familyCodes,
   ...trainingCodes,
 } as const;
 

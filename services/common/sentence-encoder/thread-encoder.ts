@@ -9,7 +9,7 @@ const sentencesPerMessage = 4;
 const stallTimeoutMs = 30_000;
 /** A model of 23 MB and a runtime of 14 MB are read first. */
 const startTimeoutMs = 60_000;
-/** So long after a thread was given up the next one is tried, in milliseconds. */
+/** A thread that was given up is replaced no sooner than this after it was started, in milliseconds. */
 const restartAfterMs = 10_000;
 
 export class EncoderStopped extends Error {

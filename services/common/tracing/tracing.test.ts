@@ -29,11 +29,12 @@ test('stages, calls and steps hang under the turn, also in the process that was 
     header = traceParentNow();
   });
   let inner: Promise<number> | undefined;
-  const end = traceCall('earshot.skills.v1.SkillsService/Invoke', header, () => {
+  const call = traceCall('earshot.skills.v1.SkillsService/Invoke', header);
+  call.run(() => {
     inner = traced('db.group-commit', {}, async () => 7);
   });
   expect(await inner).toBe(7);
-  end?.('SKILL_TIMEOUT');
+  call.end('SKILL_TIMEOUT');
   turn.stage('route', true);
   turn.end({ state: 'failed' }, 'SKILL_TIMEOUT');
   expect(seen().map(({ name }) => name)).toEqual([
@@ -42,12 +43,18 @@ test('stages, calls and steps hang under the turn, also in the process that was 
     'stage route',
     'turn',
   ]);
-  const [commit, call, , root] = seen();
+  const [commit, answered, , root] = seen();
   expect(new Set(seen().map((span) => span.spanContext().traceId)).size).toBe(1);
-  expect(commit?.parentSpanContext?.spanId).toBe(call?.spanContext().spanId);
-  expect(call?.parentSpanContext?.spanId).toBe(root?.spanContext().spanId);
-  expect(call?.attributes).toEqual({ code: 'SKILL_TIMEOUT' });
+  expect(commit?.parentSpanContext?.spanId).toBe(answered?.spanContext().spanId);
+  expect(answered?.parentSpanContext?.spanId).toBe(root?.spanContext().spanId);
+  expect(answered?.attributes).toEqual({ code: 'SKILL_TIMEOUT' });
   expect(root?.attributes).toMatchObject({ state: 'failed', code: 'SKILL_TIMEOUT' });
+});
+
+test('a call that is answered while its handler still runs ends its span all the same', () => {
+  const call = traceCall('earshot.a.v1.A/B', `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`);
+  call.run(() => call.end('OK'));
+  expect(seen().map(({ name }) => name)).toEqual(['earshot.a.v1.A/B']);
 });
 
 test('an attribute that is no word of the log’s schema, or no token, gets into no span', async () => {
@@ -81,7 +88,13 @@ test('an error leaves its code, never its message', async () => {
 test('outside of a turn nothing is traced, and a header that is none begins no trace', async () => {
   expect(await traced('db.group-commit', {}, async () => 1)).toBe(1);
   for (const header of [undefined, '', '00-xyz', `00-${'0'.repeat(31)}-1-01`, 7]) {
-    expect(traceCall('m', header, () => {})).toBeUndefined();
+    const call = traceCall('m', header);
+    let inside: string | undefined;
+    call.run(() => {
+      inside = traceParentNow();
+    });
+    call.end('OK');
+    expect(inside).toBeUndefined();
   }
   traceTurn('a', {}).run(() => outsideOfTraces(() => expect(traceParentNow()).toBeUndefined()));
   expect(seen()).toEqual([]);

@@ -99,26 +99,31 @@ export function traceParentNow(): string | undefined {
   return span && `00-${span.traceId}-${span.spanId}-0${span.traceFlags & TraceFlags.SAMPLED}`;
 }
 
-/** Answers a call as a part of its caller's trace. @returns undefined where nobody traces; else what ends the span */
-export function traceCall(
-  method: string,
-  parent: unknown,
-  work: () => void,
-): ((code: string) => void) | undefined {
+/** The trace of one call at its server. */
+export interface CallTrace {
+  /** What `work` calls belongs to it. */
+  run(work: () => void): void;
+  /** A call may be answered while `work` still runs, so this is there before it. @param code of the answer */
+  end(code: string): void;
+}
+
+const untracedCall: CallTrace = { run: (work) => work(), end: () => {} };
+
+/** Answers a call as a part of its caller's trace. */
+export function traceCall(method: string, parent: unknown): CallTrace {
   const [, traceId = '', spanId = '', flags] =
     traceParent.exec(typeof parent === 'string' ? parent : '') ?? [];
-  if (tracing === undefined || traceId === '') {
-    work();
-    return undefined;
-  }
+  if (tracing === undefined || traceId === '') return untracedCall;
   const from: SpanContext = { traceId, spanId, traceFlags: Number(flags), isRemote: true };
   const span = tracing.tracer.startSpan(
     method,
     { kind: SpanKind.SERVER },
     trace.setSpanContext(ROOT_CONTEXT, from),
   );
-  active.run(span, work);
-  return (code) => end(span, code === 'OK' ? '' : code);
+  return {
+    run: (work) => active.run(span, work),
+    end: (code) => end(span, code === 'OK' ? '' : code),
+  };
 }
 
 /** A step within a trace; outside of one just the work. `name` is written in the code, never put together from data. */

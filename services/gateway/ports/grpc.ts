@@ -7,6 +7,7 @@ import {
   type RecogniseStart,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { FamilyServiceClient } from '../../../proto/gen/earshot/family/v1/family.ts';
 import { HotelServiceClient } from '../../../proto/gen/earshot/hotel/v1/hotel.ts';
 import {
   PrivacyServiceClient,
@@ -66,6 +67,7 @@ export function connectServices(
   const fairnessKey = randomBytes(32);
   const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials, { log });
   const rights = connect(RightsServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
+  const family = connect(FamilyServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
   const asr = connect(AsrServiceClient, addresses.asrAddress, credentials, { log });
   const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
   const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials, { log });
@@ -80,17 +82,20 @@ export function connectServices(
     async authenticate(deviceToken, bounds) {
       const askedMs = performance.now();
       const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
-      const { device, listening, surroundings, audience, isOptedInToTraining } = answer;
+      const { device, listening, surroundings, audience, pause, isOptedInToTraining, isTokenOld } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
       return {
         device,
         listening,
         surroundings: surroundings ?? Surroundings.fromPartial({}),
         audience,
+        pause,
         isOptedIn: isOptedInToTraining,
+        isTokenOld,
         askedMs,
       };
     },
+    rotateToken: (deviceToken, bounds) => callUnary(privacy, 'rotateDeviceToken', { deviceToken }, bounds),
     activate: (claimCode, model, bounds) =>
       callUnary(privacy, 'activateDevice', { claimCode, model }, bounds),
     offerDevice: (request, bounds) => callUnary(privacy, 'offerDevice', request, bounds),
@@ -120,6 +125,9 @@ export function connectServices(
     },
     async recordTurn(turn, bounds) {
       await callUnary(rights, 'recordTurn', turn, bounds);
+    },
+    async reportUse(deviceId, usedMs, bounds) {
+      await callUnary(family, 'reportUse', { deviceId, usedMs }, bounds);
     },
     async turnOutcome(turnId, deviceId, bounds) {
       return (await callUnary(skills, 'getTurnOutcome', { turnId, deviceId }, bounds)).outcome;
@@ -184,7 +192,8 @@ export function connectServices(
   return {
     services,
     close() {
-      for (const client of [privacy, rights, asr, dialogue, hotel, skills, training, tts]) client.close();
+      for (const client of [privacy, rights, family, asr, dialogue, hotel, skills, training, tts])
+        client.close();
     },
   };
 }

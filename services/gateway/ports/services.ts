@@ -8,7 +8,7 @@ import type {
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { RecordTurnRequest } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import type { TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import type { Audience, Pause } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import type { DeviceRef, SkillSet, Surroundings, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { Expectation, Limits, PreparedTurn, TurnPorts } from '../turn/ports.ts';
 
@@ -24,8 +24,12 @@ export interface Identity {
   /** Who listens there; not looked at until it is used. */
   readonly audience: Audience | undefined;
   readonly listening: ListeningSwitches;
+  /** When nobody is listened to there, by a guardian's rules. */
+  readonly pause?: Pause | undefined;
   /** Whoever it belongs to lets turns be offered for training. */
   readonly isOptedIn: boolean;
+  /** The token it came with is due to be replaced. */
+  readonly isTokenOld: boolean;
   /** When this was asked for, on the monotonic clock: an answer is not younger than its question. */
   readonly askedMs: number;
 }
@@ -47,6 +51,8 @@ export interface Services
   extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'synthesise' | 'offer'> {
   /** @throws EarshotError UNAUTHENTICATED for a token that is unknown or revoked */
   authenticate(token: string, bounds: CallBounds): Promise<Identity>;
+  /** A new token for whoever holds this one. */
+  rotateToken(deviceToken: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
   /** How it stands with a device that shows a code of its own, and what it is to show. */
   offerDevice(request: OfferDeviceRequest, bounds: CallBounds): Promise<OfferDeviceResponse>;
@@ -60,5 +66,7 @@ export interface Services
   foreseeAnswer(turn: PreparedTurn, expectation: Expectation, bounds: CallBounds): Promise<void>;
   /** Keeps the words of a turn, if their owner still wants that. */
   recordTurn(turn: RecordTurnRequest, bounds: CallBounds): Promise<void>;
+  /** A turn of a child took so long. */
+  reportUse(deviceId: string, usedMs: number, bounds: CallBounds): Promise<void>;
   turnOutcome(turnId: string, deviceId: string, bounds: CallBounds): Promise<TurnOutcome>;
 }

@@ -1,5 +1,6 @@
 /** Listens and texts of one connection: at most one turn at a time, and frames only while it listens. */
 import { randomUUID } from 'node:crypto';
+import { Listener } from '../../../language/audience/policy.ts';
 import type { ListenStart, TextInput } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { type DeviceRef, type Directive, ListenMode } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
@@ -19,13 +20,16 @@ import {
   type PreparedTurn,
   type StageName,
   type TextStart,
+  type TurnRefusal,
 } from '../turn/ports.ts';
 import { Turn } from '../turn/turn.ts';
 import type { Agreement } from './agreement.ts';
-import type { SessionHost } from './host.ts';
+import type { DeviceState } from './device-state.ts';
+import { asideDeadlineMs, type SessionHost } from './host.ts';
 import type { SessionIdentity } from './identity.ts';
 import type { SpeakerLink, UpFrame } from './link.ts';
 import { ListenIds } from './listen-ids.ts';
+import { isRefusal, refusalAt } from './refusals.ts';
 import { RefusedFrames } from './refused-frames.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { TurnReports } from './turn-reports.ts';
@@ -44,6 +48,8 @@ interface CurrentTurn {
   isOpen: boolean;
   /** When the last frame came, on the monotonic clock. */
   frameMs: number;
+  /** When it began, on the same. */
+  readonly begunMs: number;
 }
 
 /** What a turn is begun with. */
@@ -65,6 +71,7 @@ export interface ListeningOptions {
   readonly link: SpeakerLink;
   readonly identity: SessionIdentity;
   readonly microphone: Microphone;
+  readonly deviceState: DeviceState;
   /** @throws EarshotError MICROPHONE_MUTED, WAKE_WORD_OFF when one may not listen so now */
   readonly checkSwitches: (mode: ListenMode) => void;
   /** Looks at the device again; ends the session when it may not go on. False: nobody could say. */
@@ -168,6 +175,21 @@ export class Listening {
     return host.audiences.read(identity.current.audience).policy.mayListen;
   }
 
+  /** What is said instead of listening, by a guardian's hours and limits. */
+  #refusal(locale: string, timeZone: string): TurnRefusal | undefined {
+    const { pause } = this.#options.identity.current;
+    return refusalAt(pause, { nowMs: Date.now(), locale, timeZone });
+  }
+
+  /** A child's time is counted while a turn of it runs. Nobody's turn waits for that. */
+  #reportUse({ device, begunMs }: CurrentTurn, code: ErrorCode | ''): void {
+    const { host, identity } = this.#options;
+    if (host.audiences.read(identity.current.audience).listener !== Listener.CHILD) return;
+    if (code !== '' && isRefusal(code)) return;
+    const usedMs = Math.round(performance.now() - begunMs);
+    host.services.reportUse(device.deviceId, usedMs, { deadlineMs: asideDeadlineMs }).catch(() => {});
+  }
+
   /** An audio frame. @throws EarshotError FRAME_TOO_LARGE, AUDIO_FLOOD, FRAME_SIZE_WRONG, AUDIO_OUTSIDE_LISTEN */
   frame({ agreement }: Greeted, { payload, isLast, missing }: UpFrame): void {
     const { limits } = this.#options.host;
@@ -227,13 +249,14 @@ export class Listening {
       device,
       isOpen: upstream !== undefined,
       frameMs: performance.now(),
+      begunMs: performance.now(),
     };
     this.#refusedFrames.endGrace();
     void trace.run(() => turn.run());
   }
 
   #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning, trace: TurnTrace): Turn {
-    const { host, link, identity, onDirective } = this.#options;
+    const { host, link, identity, deviceState, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
     const { recognise, understand, invoke, synthesise, offer, turnOutcome } = host.services;
     return new Turn({
@@ -258,6 +281,7 @@ export class Listening {
         onListenEnded: () => this.#refusedFrames.startGrace(),
         mayReceiveTranscript: () =>
           host.audiences.read(identity.current.audience).policy.mayReceiveTranscript,
+        resolve: (directive) => deviceState.resolve(directive),
         onDirective,
         onExpect: (expected) => this.#foresee(expected),
         onEnded: ({ code }) => this.#ended(code),
@@ -281,7 +305,7 @@ export class Listening {
     { agreement, sessionId }: Greeted,
     bounds: Limits,
   ): Promise<Prepared> {
-    const { host, identity, recheck } = this.#options;
+    const { host, identity, deviceState, recheck } = this.#options;
     const { locale, capabilities } = agreement;
     const isCurrent = host.isCurrent(identity.deviceId, identity.askedMs);
     const refOf = ({ audience }: Identity) => ({ turnId, sessionId, locale, audience });
@@ -299,11 +323,16 @@ export class Listening {
     }
     if (!this.#mayListen) throw new EarshotError('CONSENT_REQUIRED');
     const { device, surroundings } = identity.current;
-    const context = { ref: refOf(identity.current), device, surroundings, skillSet, capabilities };
+    const { isPlaying } = deviceState;
+    const context = {
+      ref: refOf(identity.current),
+      ...{ device, surroundings, skillSet, capabilities, isPlaying },
+    };
     this.#context = context;
     const { isOptedIn, audience } = identity.current;
     const mayOffer = isOptedIn && host.audiences.read(audience).policy.mayOfferForTraining;
-    return { context, expectation, mayOffer };
+    const refusal = this.#refusal(locale, surroundings.timeZone);
+    return { context, expectation, mayOffer, refusal };
   }
 
   /** Lets the recogniser get ready for the answer while the question is still being asked. */
@@ -321,6 +350,7 @@ export class Listening {
     if (ended === undefined) return;
     this.#current = undefined;
     this.#options.host.releaseTurn(ended.device);
+    this.#reportUse(ended, code);
     ended.upstream?.close();
     if (ended.isOpen) this.#refusedFrames.startGrace();
     this.#options.onIdle(code);

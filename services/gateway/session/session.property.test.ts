@@ -1,5 +1,5 @@
 /** A session under arbitrary orders of messages, audio, faults and disconnects, over scripted ports. */
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -58,7 +58,14 @@ const listening = {
 };
 const device = { deviceId: 'd', householdId: 'h', tenantId: '' };
 const surroundings = { timeZone: 'UTC', roomId: '', entities: [] };
-const identity = { device, listening, surroundings, audience: signedAudience(), isOptedIn: true };
+const identity = {
+  device,
+  listening,
+  surroundings,
+  audience: signedAudience(),
+  isOptedIn: true,
+  isTokenOld: false,
+};
 
 function world(fault: string) {
   const ports = new ScriptedPorts();
@@ -79,6 +86,7 @@ function world(fault: string) {
     offer: (turn, offered) => ports.offer(turn, offered),
     authenticate: async () => ({ ...identity, askedMs: performance.now() }),
     activate: async () => ({ deviceToken: 't' }),
+    rotateToken: async () => ({ deviceToken: 't' }),
     offerDevice: async () => ({ isAccepted: false, deviceToken: '', code: '', expiresInS: 0 }),
     setListening: async () => {
       if (fault === 'setListening') throw new EarshotError('STORE_FAILED');
@@ -91,6 +99,7 @@ function world(fault: string) {
       })(),
       acknowledge: () => {},
     }),
+    reportUse: async () => {},
     skillSet: async () => {
       await ports.before('prepare');
       return { skillSetId: 's', skills: [] };
@@ -108,15 +117,17 @@ function world(fault: string) {
     sessionIds: new SessionIds(Buffer.alloc(32, 1)),
     systemSkills: new Set(),
     log: silentLog,
-    keptSilences: new KeptSilences(mkdtempSync(join(tmpdir(), 'earshot-silences-'))),
+    keptSilences: new KeptSilences(mkdtempSync(join(silencesDir, 'of-one-'))),
   });
   gateways.push(gateway);
   return { gateway, ports };
 }
 
 const gateways: Gateway[] = [];
+const silencesDir = mkdtempSync(join(tmpdir(), 'earshot-silences-'));
 afterAll(async () => {
   await Promise.all(gateways.map((gateway) => gateway.drain()));
+  rmSync(silencesDir, { recursive: true, force: true });
 });
 
 const format = { codec: 1, sampleRateHz: 16_000, frameMs: 20 } as const;

@@ -9,6 +9,7 @@ import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Identity } from '../ports/services.ts';
 import type { Microphone } from '../switches/microphone.ts';
 import { Switches } from '../switches/switches.ts';
+import { DeviceState } from './device-state.ts';
 import { Handshake } from './handshake.ts';
 import { asideDeadlineMs, type HostedSession, type SessionHost } from './host.ts';
 import { SessionIdentity } from './identity.ts';
@@ -27,6 +28,7 @@ export class Session implements HostedSession {
   readonly #microphone: Microphone;
   readonly #switches: Switches;
   readonly #listening: Listening;
+  readonly #deviceState = new DeviceState();
   readonly #unwatch: () => void;
   #isClosed = false;
 
@@ -54,6 +56,7 @@ export class Session implements HostedSession {
       link,
       identity: this.#identity,
       microphone,
+      deviceState: this.#deviceState,
       checkSwitches: (mode) => this.#switches.check(mode),
       recheck: () => this.recheck(),
       isClosed: () => this.#isClosed,
@@ -127,6 +130,12 @@ export class Session implements HostedSession {
       case 'setMicrophone':
         this.#switches.set(message.value);
         break;
+      case 'deviceState':
+        this.#deviceState.note(message.value);
+        break;
+      case 'player':
+        this.#deviceState.played(message.value);
+        break;
       case 'playbackDone':
         break;
     }
@@ -135,7 +144,7 @@ export class Session implements HostedSession {
   #greet(isRefusedResume: boolean): void {
     this.#host.named(this);
     if (isRefusedResume) this.#tell('SESSION_NOT_RESUMABLE', false, '');
-    this.#link.send(this.#handshake.acknowledgement(this.#microphone, this.#identity.current.surroundings));
+    this.#link.send(this.#handshake.acknowledgement(this.#microphone, this.#identity.current));
     if (this.#host.isDraining) this.goAway();
   }
 

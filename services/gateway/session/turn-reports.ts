@@ -49,6 +49,8 @@ export interface TurnReportsOptions {
   /** Absent: nobody keeps them. */
   readonly words: TurnWords | undefined;
   readonly onListenEnded: () => void;
+  /** What it comes to on this device, as it is now. */
+  readonly resolve: (directive: Directive) => Directive;
   readonly onDirective: (directive: Directive, skillId: string) => void;
   readonly onExpect: (expectation: Expectation) => void;
   readonly onEnded: (result: TurnResult) => void;
@@ -93,8 +95,8 @@ export class TurnReports implements TurnSink {
   }
 
   directive(directive: Directive, skillId: string): void {
-    const { link, turnId } = this.#options;
-    link.send({ $case: 'directive', value: { turnId, directive } });
+    const { link, turnId, resolve } = this.#options;
+    link.send({ $case: 'directive', value: { turnId, directive: resolve(directive) } });
     this.#options.onDirective(directive, skillId);
   }
 

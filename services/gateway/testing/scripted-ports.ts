@@ -175,6 +175,7 @@ export class ScriptedPorts implements TurnPorts {
       surroundings: { timeZone: 'UTC', roomId: '', entities: [] },
       skillSet: { skillSetId: 'set', skills: [] },
       capabilities: ['audio'],
+      isPlaying: false,
     };
     return { context, expectation: this.expectation, mayOffer: this.mayOffer };
   }

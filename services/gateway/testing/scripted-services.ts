@@ -16,6 +16,7 @@ import {
   type UnderstandRequest,
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { FamilyServiceService, type ReportUseRequest } from '../../../proto/gen/earshot/family/v1/family.ts';
 import {
   type ListeningChange,
   type ListeningSwitches,
@@ -37,7 +38,7 @@ import {
   type SynthesiseResponse,
   TtsServiceService,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import type { Audience } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import type { Audience, Pause } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import type { DeviceRef, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { bidi, type GrpcServer, serverStream, startGrpcServer, unary } from '../../common/grpc/server.ts';
@@ -70,7 +71,12 @@ export class Script {
   watchers = new Set<(news: DeviceNews) => void>();
   /** Who is listening, at every device. */
   audience: Audience | undefined = signedAudience(Listener.HOUSEHOLD, 'eu');
+  /** When none of them is listened to. */
+  pause: Pause | undefined;
+  isTokenOld = false;
   readonly outcomes = new Map<string, { deviceId: string; outcome: TurnOutcome }>();
+  /** Turns of children that were reported. */
+  readonly used: { readonly deviceId: string; readonly usedMs: number }[] = [];
   /** Devices that stand in a hotel's room. */
   readonly hotelDevices = new Set<string>();
   /** Recognitions that began, and of them those that a wake word began. */
@@ -136,11 +142,17 @@ function privacy(script: Script): Server {
           listening: script.switches.get(device.deviceId) ?? noSwitches,
           surroundings: { timeZone: 'UTC', roomId: '', entities: [] },
           audience: script.audience,
+          pause: script.pause,
+          isTokenOld: script.isTokenOld,
         };
       }),
       activateDevice: unary(({ claimCode }: { claimCode: string }) => {
         if (claimCode !== 'GOOD-CODE') throw new EarshotError('CLAIM_CODE_WRONG');
         return { deviceId: 'new', deviceToken: 'token-new' };
+      }),
+      rotateDeviceToken: unary(({ deviceToken }: { deviceToken: string }) => {
+        script.deviceOf(deviceToken);
+        return { deviceToken: `${deviceToken}-renewed` };
       }),
       offerDevice: unary(({ clientSecret, isAsking }: OfferDeviceRequest) => {
         const isAccepted = script.accepted.has(clientSecret);
@@ -316,6 +328,22 @@ const servers: Readonly<Record<ScriptedName, (script: Script) => Server>> = {
   tts,
 };
 
+/** A second contract of the same process. */
+const besides = (name: ScriptedName, script: Script): Server[] =>
+  name === 'privacy'
+    ? [
+        [
+          FamilyServiceService,
+          {
+            reportUse: unary(({ deviceId, usedMs }: ReportUseRequest) => {
+              script.used.push({ deviceId, usedMs });
+              return {};
+            }),
+          },
+        ],
+      ]
+    : [];
+
 export interface ScriptedServices {
   readonly script: Script;
   readonly addresses: Readonly<Record<ScriptedName, string>>;
@@ -334,7 +362,12 @@ export async function startScriptedServices(log: Logger, stateDir: string): Prom
   const running = new Map<ScriptedName, GrpcServer>();
   const addresses: Partial<Record<ScriptedName, string>> = {};
   const start = async (name: ScriptedName, address: string) => {
-    const server = await startGrpcServer({ address, services: [servers[name](script)], log, credentials });
+    const server = await startGrpcServer({
+      address,
+      services: [servers[name](script), ...besides(name, script)],
+      log,
+      credentials,
+    });
     running.set(name, server);
     addresses[name] = server.address;
   };

@@ -79,6 +79,17 @@ export class Hearing {
     this.#decide(this.audio.receivedMs);
   }
 
+  /** Nobody is to listen after all: what came is dropped unread. */
+  refuse(): void {
+    const { stages, sink, clocks } = this.#options;
+    this.audio.discard();
+    if (clocks.isDecided) return;
+    clocks.decided(undefined);
+    stages.end('wake');
+    stages.end('listen');
+    sink.listenEnded(0);
+  }
+
   /** Resolves when the utterance was recognised, or nothing was said. */
   async run(turn: PreparedTurn, expectation: Expectation | undefined): Promise<Heard> {
     try {

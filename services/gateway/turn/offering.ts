@@ -20,7 +20,8 @@ export class Offering {
   #turn: PreparedTurn | undefined;
   #isRefused = false;
   #heard: Heard | undefined;
-  #end: TurnEnd = TurnEnd.REJECTED;
+  /** Stays unspecified where the turn ended before anybody tried to understand it. */
+  #end: TurnEnd = TurnEnd.UNSPECIFIED;
   #skillId = '';
 
   constructor(ports: Pick<TurnPorts, 'offer'>, wakeAudioMs: number) {
@@ -62,16 +63,21 @@ export class Offering {
 
   /** The turn is over, and nobody broke it off. */
   offer(): void {
+    const turn = this.#turn;
+    const offered = this.#isRefused ? undefined : this.#offered();
+    this.refuse();
+    if (turn !== undefined && offered !== undefined) this.#ports.offer(turn, offered);
+  }
+
+  #offered(): OfferedTurn | undefined {
     const [heard] = this.#heard?.hypotheses ?? [];
-    if (this.#isRefused || this.#turn === undefined || heard === undefined || heard.text === '') return;
-    const offered: OfferedTurn = {
+    if (heard === undefined || heard.text === '') return undefined;
+    return {
       heard,
       isRejectedByRecogniser: this.#heard?.isRejected ?? false,
       audio: Buffer.concat(this.#frames),
       end: this.#end,
       skillId: this.#skillId,
     };
-    this.refuse();
-    this.#ports.offer(this.#turn, offered);
   }
 }

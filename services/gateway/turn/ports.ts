@@ -17,6 +17,7 @@ import type {
   Hypothesis,
   NamedEntity,
   SkillSet,
+  Speech,
   Surroundings,
   TurnRef,
 } from '../../../proto/gen/earshot/turn/v1/turn.ts';
@@ -78,6 +79,8 @@ export interface PreparedTurn {
   readonly surroundings: Surroundings;
   readonly skillSet: SkillSet;
   readonly capabilities: readonly string[];
+  /** The device plays something, as it says itself. */
+  readonly isPlaying: boolean;
 }
 
 /** Names without what they belong to: whoever only hears them needs no more. */
@@ -94,6 +97,13 @@ export interface Prepared {
   readonly expectation: Expectation | undefined;
   /** Whoever listens has opted in, and may: the turn may be offered for training. */
   readonly mayOffer: boolean;
+  /** Nobody is listened to now: this is said, and nothing is heard. */
+  readonly refusal?: TurnRefusal | undefined;
+}
+
+export interface TurnRefusal {
+  readonly code: ErrorCode;
+  readonly speech: Speech;
 }
 
 /** What dialogue says of an utterance, or a hotel of its guest's; with what a room's own devices are told. */

@@ -126,6 +126,29 @@ describe('what is offered for training (scripted ports)', () => {
   });
 });
 
+describe('what is offered of turns that went another way (scripted ports)', () => {
+  test('a transcript alone was neither understood nor rejected', async () => {
+    const ports = new ScriptedPorts();
+    ports.mayOffer = true;
+    await scripted({ ports, input: wake, endStage: 'recognise' }).turn.run();
+    expect(ports.offered).toMatchObject([{ end: 0, skillId: '' }]);
+  });
+
+  test('nothing, where consent was taken back meanwhile', async () => {
+    const ports = new ScriptedPorts();
+    ports.mayOffer = true;
+    const never = gate();
+    ports.before = (step) => (step === 'invoke:result' ? never.opened : Promise.resolve());
+    const { turn } = scripted({ ports });
+    const run = turn.run();
+    await expect.poll(() => ports.calls).toContain('invoke:result');
+    turn.fail('CONSENT_REQUIRED');
+    never.open();
+    await run;
+    expect(ports.offered).toEqual([]);
+  });
+});
+
 describe('what the dialogue decides (scripted ports)', () => {
   test('a question is asked, and what it waits for goes to the next listen', async () => {
     const ports = new ScriptedPorts();

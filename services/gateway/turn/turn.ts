@@ -23,6 +23,7 @@ import type {
   TextStart,
   TurnBudget,
   TurnPorts,
+  TurnRefusal,
   TurnResult,
   TurnSink,
 } from './ports.ts';
@@ -129,6 +130,8 @@ export class Turn {
 
   /** Ends the turn for a reason from outside it. */
   fail(code: ErrorCode): void {
+    // Consent that was taken back while somebody spoke covers nothing of what was said.
+    if (code === 'CONSENT_REQUIRED') this.#offering.refuse();
     this.#finish('failed', code);
   }
 
@@ -151,7 +154,8 @@ export class Turn {
     if (input.start === 'understand') this.#clocks.decided(undefined);
     else this.#hearing?.begin();
     const prepared = await ports.prepare(this.#clocks.limits(prepareDeadlineMs));
-    const { context: turn, expectation, mayOffer } = prepared;
+    const { context: turn, expectation, mayOffer, refusal } = prepared;
+    if (refusal !== undefined) return this.#refuse(turn, refusal);
     this.#offering.prepared(turn, mayOffer, expectation?.focusSkillId ?? '');
     // wake, listen, recognise
     const heard = input.start === 'understand' ? typed(input) : await this.#hear(prepared);
@@ -168,6 +172,16 @@ export class Turn {
     const answer = 'chosen' in understood ? await this.#acting.run(turn, understood) : understood;
     await this.#speak(turn, answer);
     await answer.afterwards?.();
+  }
+
+  /** Says why nobody is listened to, and ends so. */
+  async #refuse(turn: PreparedTurn, { code, speech }: TurnRefusal): Promise<never> {
+    this.#hearing?.refuse();
+    this.#offering.refuse();
+    if (this.#options.endStage !== 'recognise') {
+      await this.#speak(turn, { speech, isExpectingSpeech: false, skillId: '', intent: '' });
+    }
+    throw new EarshotError(code);
   }
 
   #hear({ context, expectation }: Prepared): Promise<Heard> {

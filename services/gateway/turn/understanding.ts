@@ -1,5 +1,6 @@
 /** The stage understand: words become a skill to call, or an answer of the dialogue's own. */
 import { Decision } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Intention } from './acting.ts';
 import type { Answer } from './answer.ts';
@@ -9,6 +10,11 @@ import type { Expectation, PreparedTurn, TurnPorts, TurnSink } from './ports.ts'
 import type { StageLog } from './stage-log.ts';
 
 const understandDeadlineMs = 3000;
+
+/** Ends what the device plays. */
+const stopPlayback: Directive = {
+  directive: { $case: 'deviceControl', value: { targetId: '', property: 'playback', value: 'stop' } },
+};
 
 export interface UnderstandingOptions {
   readonly expectation: Expectation | undefined;
@@ -62,6 +68,9 @@ export async function understand(
         intent: interpretation?.intent ?? '',
       };
     case Decision.CANCEL:
+      // Whoever says "stop" while something plays means that, too.
+      if (turn.isPlaying) sink.directive(stopPlayback, '');
+      return { speech, isExpectingSpeech: false, skillId: '', intent: '' };
     case Decision.REJECT:
       return { speech, isExpectingSpeech: false, skillId: '', intent: '' };
     case Decision.UNSPECIFIED:

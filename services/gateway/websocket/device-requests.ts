@@ -10,6 +10,9 @@ const maxBodyBytes = 8 * 1024;
 /** Requests of one address at once and after it: a house full of devices that start after a power cut, and poll. */
 const requestBurst = 60;
 const requestRefillMs = 500;
+/** Codes that one address may have made: a house is furnished in a day, and all that are alive at once are a bounded number. */
+const codeBurst = 20;
+const codeRefillMs = 60_000;
 /** Looked at in one moment: each is some questions to the database, which turns need too. Devices ask again by themselves. */
 const maxAtOnce = 4;
 const hostShape = /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$|^\[[0-9a-fA-F:.]{2,45}\](?::\d{1,5})?$/;
@@ -26,6 +29,7 @@ export class DeviceRequests {
   readonly #options: DeviceRequestsOptions;
   readonly #requests: ReadonlyMap<string, { readonly dialect: Dialect; readonly handle: AnswerRequest }>;
   readonly #tries = new Tries(requestBurst, requestRefillMs);
+  readonly #codes = new Tries(codeBurst, codeRefillMs);
   #running = 0;
 
   constructor(options: DeviceRequestsOptions) {
@@ -56,7 +60,8 @@ export class DeviceRequests {
     const { dialect, handle } = known;
     if (dialect.isOfLocalNetworks) this.checkAddress(message);
     const { services, proxyHops } = this.#options;
-    this.#tries.take(sourceOf(clientAddress(message, proxyHops)));
+    const source = sourceOf(clientAddress(message, proxyHops));
+    this.#tries.take(source);
     const { host = '' } = message.headers;
     if (!hostShape.test(host)) throw new EarshotError('MESSAGE_MALFORMED');
     const scheme = isEncrypted(message, proxyHops) ? 'wss' : 'ws';
@@ -71,9 +76,21 @@ export class DeviceRequests {
     if (this.#running >= maxAtOnce) throw new EarshotError('OVERLOADED');
     this.#running += 1;
     try {
-      return await handle(asked, services);
+      return await handle(asked, { ...services, offerDevice: this.#offering(source) });
     } finally {
       this.#running -= 1;
     }
+  }
+
+  /** Offers for one address: to ask again is cheap, a code that has to be made is counted. */
+  #offering(source: string): Services['offerDevice'] {
+    const { services } = this.#options;
+    return async (request, bounds) => {
+      if (request.isAsking) return services.offerDevice(request, bounds);
+      const known = await services.offerDevice({ ...request, isAsking: true }, bounds);
+      if (known.isAccepted) return known;
+      if (known.expiresInS === 0) this.#codes.take(source);
+      return services.offerDevice(request, bounds);
+    };
   }
 }

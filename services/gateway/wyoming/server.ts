@@ -92,7 +92,7 @@ function serve(socket: Socket, options: WyomingOptions): void {
       socket.resume();
     } catch (error) {
       // What was wrong is said, and nothing more is taken: the client's next event would be the middle of something.
-      socket.end(encodeEvent({ type: 'error', data: errorData(error) }));
+      socket.end(encodeEvent({ type: 'error', data: errorData(error, talk.locale) }));
       waiting.length = 0;
     } finally {
       isWorking = false;
@@ -108,7 +108,7 @@ function serve(socket: Socket, options: WyomingOptions): void {
         if (waiting.length > maxWaiting) throw new EarshotError('MESSAGE_FLOOD');
       }
     } catch (error) {
-      socket.end(encodeEvent({ type: 'error', data: errorData(error) }));
+      socket.end(encodeEvent({ type: 'error', data: errorData(error, talk.locale) }));
       return;
     }
     void work();

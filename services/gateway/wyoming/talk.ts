@@ -12,6 +12,7 @@ import type { WyomingData, WyomingEvent } from '../../common/wyoming/codec.ts';
 import type { Admitted, Gateway } from '../gateway.ts';
 import { maxTextLength } from '../limits.ts';
 import type { ControlMessage, SpeakerLink } from '../session/link.ts';
+import { isRefusal, refusalText } from '../session/refusals.ts';
 import type { Session } from '../session/session.ts';
 import { description } from './describe.ts';
 
@@ -92,6 +93,11 @@ export class WyomingTalk implements SpeakerLink {
     }
   }
 
+  /** Of what was asked; empty before anything was. */
+  get locale(): string {
+    return this.#locale;
+  }
+
   /** The client is gone. */
   closed(): void {
     this.#gone.abort(new EarshotError('CANCELLED'));
@@ -124,6 +130,8 @@ export class WyomingTalk implements SpeakerLink {
   async #audio(payload: Buffer): Promise<void> {
     const session = this.#session;
     if (session === undefined || this.#listenId === '') throw new EarshotError('AUDIO_OUTSIDE_LISTEN');
+    // The turn is over: what still comes is for nobody.
+    if (this.#settle === undefined) return;
     const all = this.#rest.length === 0 ? payload : Buffer.concat([this.#rest, payload]);
     let at = 0;
     for (; at + this.#frameBytes <= all.length && this.#settle !== undefined; at += this.#frameBytes) {
@@ -151,7 +159,9 @@ export class WyomingTalk implements SpeakerLink {
     this.#expect();
     session.handle({ $case: 'text', value: { listenId: randomUUID(), text, isSilent: true } });
     const { reply, code } = await this.#answer;
-    if (code !== '') throw new EarshotError(known(code));
+    // What is said instead of an answer is said in the language of whoever asked.
+    const isSaid = isRefusal(code) && reply !== undefined;
+    if (code !== '' && !isSaid) throw new EarshotError(known(code));
     const type = reply?.isUnderstood === true ? 'handled' : 'not-handled';
     this.#options.write(type, { text: reply?.text ?? '' });
   }
@@ -253,10 +263,10 @@ export class WyomingTalk implements SpeakerLink {
 const known = (code: string): ErrorCode =>
   Object.hasOwn(catalogue, code) ? (code as ErrorCode) : 'INTERNAL';
 
-/** As an `error` event says it. */
-export const errorData = (error: unknown): WyomingData => {
+/** As an `error` event says it; a refusal to listen in the language that was spoken. */
+export const errorData = (error: unknown, locale: string): WyomingData => {
   const code = codeOf(error);
-  return { text: catalogue[code].message, code };
+  return { text: isRefusal(code) ? refusalText(code, locale) : catalogue[code].message, code };
 };
 
 const languageOf = (value: unknown): string =>

@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { Listener } from '../../../language/audience/policy.ts';
 import { propertyRuns } from '../../../property-runs.ts';
 import { Decision, UnderstandResponse } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { PauseKind } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import { signedAudience } from '../../common/testing/audiences.ts';
 import {
   EventDecoder,
   encodeEvent,
@@ -127,6 +130,34 @@ test('a text is spoken', async () => {
   const chunks = events.filter(({ type }) => type === 'audio-chunk');
   expect(events[0]).toMatchObject({ type: 'audio-start', data: { rate: 24_000, width: 2, channels: 1 } });
   expect(chunks.reduce((bytes, { payload }) => bytes + payload.length, 0)).toBe(300 * 48);
+});
+
+describe('who may not be listened to is told so in the language of whoever asks', () => {
+  const languages = [
+    ['en', 'The terms were not accepted', 'used up'],
+    ['zh', '没有同意服务条款', '用完了'],
+  ] as const;
+  test.each(languages)('without consent: %s', async (language, words) => {
+    harness.script.audience = signedAudience(Listener.HOUSEHOLD, 'eu', { mayListen: false });
+    const { send, until } = await client();
+    send('transcript', { text: 'a coffee', language });
+    const { data } = await until('error');
+    expect(data).toEqual({ text: expect.stringContaining(words), code: 'CONSENT_REQUIRED' });
+    const heard = await client();
+    heard.send('transcribe', { language });
+    heard.send('audio-start', { rate: 16_000, width: 2, channels: 1 });
+    heard.send('audio-stop');
+    expect((await heard.until('error')).data).toMatchObject({ code: 'CONSENT_REQUIRED' });
+    expect(harness.script.listens).toBe(0);
+  });
+
+  test.each(languages)('within a guardian’s limits: %s', async (language, _words, limit) => {
+    harness.script.audience = signedAudience(Listener.CHILD, 'eu');
+    harness.script.pause = { kind: PauseKind.TIME_LIMIT, fromMs: 0, untilMs: Date.now() + 60_000 };
+    const { send, until } = await client();
+    send('transcript', { text: 'a story', language });
+    expect((await until('not-handled')).data).toEqual({ text: expect.stringContaining(limit) });
+  });
 });
 
 describe('is told why not, and no more is taken from it', () => {

@@ -7,18 +7,20 @@ import type {
 import type { DeviceRef, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import type { Situation } from '../audience/decide.ts';
+import { isWatchModel, type Situation } from '../audience/decide.ts';
 import type { AudienceSigner } from '../audience/signer.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
 import { answersOf } from '../consent/consents.ts';
 import { changeConsent } from '../consent/revision.ts';
 import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
+import { isAwaitingGuardian } from '../family/guardians.ts';
+import { dayIn, pauseOf, type Rules } from '../family/pause.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import { trainingRecipient } from '../samples/names.ts';
 import type { DeviceWatch } from './device-watch.ts';
-import { tokenHash } from './ids.ts';
+import { newDeviceToken, tokenHash } from './ids.ts';
 import { listeningAt, quietOf, type SwitchesRow, switchesOf } from './listening.ts';
 import { type QuietHours, quietUntilMs } from './quiet-hours.ts';
 import { requireOneOwner, requireText } from './validate.ts';
@@ -35,7 +37,13 @@ interface DeviceRow extends SwitchesRow {
   is_opted_in: boolean;
   room_id: string | null;
   entities: EntityRow[];
+  token_made_at: Date;
+  next_token_hash: Buffer | null;
   answers: Answer[];
+  model: string;
+  is_awaiting: boolean;
+  rules: { dailyMinutes: number | null; quietFrom: number | null; quietUntil: number | null } | null;
+  used: { day: string; usedMs: number } | null;
 }
 
 interface KnownDevice {
@@ -46,7 +54,14 @@ interface KnownDevice {
   readonly quiet: QuietHours | undefined;
   readonly situation: Situation;
   readonly isOptedIn: boolean;
+  readonly tokenMadeMs: number;
+  /** What a guardian allows, and what was used on a day; absent where there is no such thing. */
+  readonly rules: Rules | undefined;
+  readonly used: { readonly day: string; readonly usedMs: number } | undefined;
 }
+
+/** A token that is older than this is due to be replaced; the old one holds until the new one is used. */
+const tokenAgeMs = 90 * 86_400_000;
 
 const tokenShape = /^edt_[A-Za-z0-9_-]{43}$/;
 
@@ -88,14 +103,37 @@ export class Devices {
     if (known === undefined) throw new EarshotError('UNAUTHENTICATED');
     const { device, listening, quiet, surroundings, situation, region, isOptedIn } = known;
     const nowMs = this.#now();
+    const { timeZone } = surroundings;
+    const isToday = known.used?.day === dayIn(timeZone, nowMs);
+    const usedMs = isToday ? (known.used?.usedMs ?? 0) : 0;
+    const pause = known.rules && pauseOf(known.rules, usedMs, timeZone, nowMs);
     return {
       device,
       surroundings,
-      listening: listeningAt(listening, nowMs, quietUntilMs(quiet, surroundings.timeZone, nowMs)),
+      listening: listeningAt(listening, nowMs, quietUntilMs(quiet, timeZone, nowMs)),
       // Not from the cache: an answer that was signed long ago is soon over.
       audience: this.#audiences.answer(situation, region),
+      pause,
       isOptedInToTraining: isOptedIn,
+      isTokenOld: nowMs - known.tokenMadeMs > tokenAgeMs,
     };
+  }
+
+  /**
+   * A new token for whoever holds this one, which ends when the new one is first used: an answer that was lost on its
+   * way shuts nobody out.
+   * @throws EarshotError UNAUTHENTICATED
+   */
+  async rotateToken(token: string): Promise<string> {
+    if (!tokenShape.test(token)) throw new EarshotError('UNAUTHENTICATED');
+    const next = newDeviceToken();
+    const changed = await query(
+      this.#pool,
+      'update devices set next_token_hash = $2 where token_hash = $1 and revoked_at is null returning 1',
+      [tokenHash(token), tokenHash(next)],
+    );
+    if (changed.length === 0) throw new EarshotError('UNAUTHENTICATED');
+    return next;
   }
 
   /** @throws EarshotError NOT_FOUND unless the device belongs to this owner. */
@@ -111,7 +149,7 @@ export class Devices {
       await changeConsent(client, [row.chain_id]);
       await query(
         client,
-        `update devices set token_hash = null, revoked_at = coalesce(revoked_at, $2) where device_id = $1`,
+        `update devices set token_hash = null, next_token_hash = null, revoked_at = coalesce(revoked_at, $2) where device_id = $1`,
         [deviceId, new Date(this.#now())],
       );
       await announce(client, { kind: 'device', id: deviceId });
@@ -208,20 +246,42 @@ export class Devices {
     }
   }
 
+  /** The new token is used: nobody comes in by the old one any more, here or at any other process. */
+  async #useNext(deviceId: string, chainId: string, hash: Buffer): Promise<void> {
+    await withTransaction(this.#pool, async (client) => {
+      await query(
+        client,
+        `update devices set token_hash = next_token_hash, next_token_hash = null, token_made_at = $3
+         where device_id = $1 and next_token_hash = $2 and revoked_at is null`,
+        [deviceId, hash, new Date(this.#now())],
+      );
+      await announce(client, { kind: 'chain', id: chainId });
+      await announce(client, { kind: 'device', id: deviceId });
+    });
+    this.#feed.apply({ kind: 'chain', id: chainId });
+  }
+
   async #load(hash: Buffer) {
     const [row] = await query<DeviceRow>(
       this.#pool,
       `select d.*, d.is_child_device or coalesce(s.is_child, false) as is_child,
          coalesce(h.region, t.region) as region, coalesce(h.time_zone, t.time_zone) as time_zone,
-         h.key_id, ${entityRows('d.household_id')} as entities,
+         h.key_id, ${isAwaitingGuardian} as is_awaiting,
+         (select jsonb_build_object('dailyMinutes', r.daily_minutes, 'quietFrom', r.quiet_from, 'quietUntil', r.quiet_until)
+            from child_rules r where r.child_id = s.subject_id and s.is_child) as rules,
+         (select jsonb_build_object('day', u.day, 'usedMs', u.used_ms) from child_use u
+            where u.child_id = s.subject_id order by u.day desc limit 1) as used,
+         ${entityRows('d.household_id')} as entities,
          exists (select from grants g where g.subject_id = d.subject_id and g.skill_id = $2 and g.withdrawn_at is null) as is_opted_in,
          ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
        from devices d left join households h using (household_id)
          left join subjects s on s.subject_id = d.subject_id left join tenants t on t.tenant_id = d.tenant_id
-       where d.token_hash = $1 and d.revoked_at is null`,
+       where (d.token_hash = $1 or d.next_token_hash = $1) and d.revoked_at is null`,
       [hash, trainingRecipient],
     );
     if (row === undefined) return undefined;
+    const isNext = row.next_token_hash?.equals(hash) === true;
+    if (isNext) await this.#useNext(row.device_id, row.chain_id, hash);
     const value: KnownDevice = {
       device: {
         deviceId: row.device_id,
@@ -238,14 +298,30 @@ export class Devices {
         place: row.tenant_id === null ? 'home' : 'hotel',
         isChild: row.is_child,
         consents: this.#texts.live(row.answers),
+        isAwaitingGuardian: row.is_awaiting,
+        isWatch: isWatchModel(row.model),
       },
       listening: switchesOf(row),
       quiet: quietOf(row),
       isOptedIn: row.is_opted_in,
+      tokenMadeMs: isNext ? this.#now() : row.token_made_at.getTime(),
+      rules: rulesOf(row.rules),
+      used: row.used ?? undefined,
     };
     return { value, dependencies: { chainId: row.chain_id } };
   }
 }
+
+const rulesOf = (row: DeviceRow['rules']): Rules | undefined =>
+  row === null
+    ? undefined
+    : {
+        dailyMinutes: row.dailyMinutes ?? undefined,
+        quiet:
+          row.quietFrom === null || row.quietUntil === null
+            ? undefined
+            : { fromMinute: row.quietFrom, untilMinute: row.quietUntil },
+      };
 
 /** The part of a change that makes a room quieter, if there is one. */
 function silencesOf({ isMuted, isWakeWordOff, ...times }: ListeningChange): ListeningChange | undefined {

@@ -10,7 +10,7 @@ const dayMinutes = 1_440;
 const minuteMs = 60_000;
 
 /** Minute of the day, by a clock in this time zone. */
-function minuteIn(timeZone: string, nowMs: number): number {
+export function minuteIn(timeZone: string, nowMs: number): number {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone,
     hour: '2-digit',

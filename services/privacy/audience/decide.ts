@@ -5,7 +5,6 @@ import {
   policyOf,
   restrictedPolicy,
 } from '../../../language/audience/policy.ts';
-
 import type { Consents } from '../consent/purposes.ts';
 
 /** What the accounts know of a device and where it stands. */
@@ -16,7 +15,18 @@ export interface Situation {
   readonly isChild: boolean;
   /** What whoever answers for the device agrees to now. */
   readonly consents: Consents;
+  /** The account was found to be a child's, and no guardian has answered yet. */
+  readonly isAwaitingGuardian?: boolean;
+  /** Worn, by whomever: nobody is recognised by it, and nothing is learnt from it. */
+  readonly isWatch?: boolean;
 }
+
+/** A maker says in its model's name what it is. */
+export const isWatchModel = (model: string): boolean =>
+  /(?:^|[^a-z])(?:smart)?watch(?:[^a-z]|$)|手表/i.test(model);
+
+/** Hearing and answering, and nothing besides. */
+const necessaryPolicy: AudiencePolicy = Object.freeze({ ...restrictedPolicy, mayListen: true });
 
 /**
  * A hotel's room counts before everything else: whoever is in it is a guest, a child of one too, and whether somebody
@@ -44,17 +54,20 @@ export interface DecidedAudience {
 export function decideAudience(situation: Situation): DecidedAudience {
   const listener = listenerOf(situation);
   const { consents } = situation;
-  const isAccepted =
-    consents.has('voice_service') && (listener !== Listener.CHILD || consents.has('child_data'));
-  if (!isAccepted) return { listener, policy: restrictedPolicy };
+  if (!consents.has('voice_service')) return { listener, policy: restrictedPolicy };
+  if (listener === Listener.CHILD && !consents.has('child_data')) {
+    const isWaiting = situation.isAwaitingGuardian === true;
+    return { listener, policy: isWaiting ? necessaryPolicy : restrictedPolicy };
+  }
   const policy = policyOf(listener);
+  const isForgetful = situation.isWatch === true;
   return {
     listener,
     policy: {
       ...policy,
       mayRecordHistory: policy.mayRecordHistory && consents.has('history'),
-      mayOfferForTraining: policy.mayOfferForTraining && consents.has('training'),
-      mayPersonalise: policy.mayPersonalise && consents.has('personalisation'),
+      mayOfferForTraining: policy.mayOfferForTraining && consents.has('training') && !isForgetful,
+      mayPersonalise: policy.mayPersonalise && consents.has('personalisation') && !isForgetful,
     },
   };
 }

@@ -64,8 +64,13 @@ export class ConsentRecords {
    * The same again changes nothing but the record's id: what was agreed to before is ended as of now.
    * @throws EarshotError INVALID_ARGUMENT for what is not asked of a hotel, CONSENT_TEXT_OLD for a text that is not the
    *   current one; NOT_FOUND; PERMISSION_DENIED for a child, for whom a guardian answers.
+   * @param guardianId Who answers for the child that it is about.
    */
-  async give(who: Consenter, { purpose, version, locale, way }: Consent): Promise<string> {
+  async give(
+    who: Consenter,
+    { purpose, version, locale, way }: Consent,
+    guardianId?: string,
+  ): Promise<string> {
     const { pool, texts, now } = this.#options;
     const text = texts.current(purpose);
     if (who.tenantId !== '' && !isAskedOfHotels(purpose)) {
@@ -74,13 +79,14 @@ export class ConsentRecords {
     if (version !== text.version) throw new EarshotError('CONSENT_TEXT_OLD');
     if (!locales.has(locale)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'locale' } });
     const changed = await withTransaction(pool, async (client): Promise<Changed> => {
-      const reach = await reachOf(client, who, true);
+      const reach = await reachOf(client, who, guardianId === undefined);
       await changeConsent(client, reach.chainIds);
       await this.#end(client, who, purpose, way);
       const [row] = await query<{ consent_id: string }>(
         client,
-        `insert into consents (subject_id, tenant_id, purpose, recipient, fields, text_version, locale, given_at, given_way)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning consent_id`,
+        `insert into consents (subject_id, tenant_id, purpose, recipient, fields, text_version, locale, given_at, given_way,
+           guardian_id)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning consent_id`,
         [
           who.subjectId || null,
           who.tenantId || null,
@@ -91,6 +97,7 @@ export class ConsentRecords {
           locale,
           new Date(now()),
           way,
+          guardianId ?? null,
         ],
       );
       await announceAll(client, 'device', reach.deviceIds);
@@ -207,9 +214,9 @@ interface RecordRow {
   withdrawn_way: Way | null;
 }
 
-/** Of an account that is restricted to storage nothing counts as agreed to. */
-const isUnrestricted =
-  'not exists (select from subjects r where r.subject_id = c.subject_id and r.restricted_at is not null)';
+/** Of an account that is restricted to storage nothing counts as agreed to; nor a guardian's yes once nobody is the guardian. */
+const isUnrestricted = `not exists (select from subjects r where r.subject_id = c.subject_id and (r.restricted_at is not null
+  or r.is_child and c.purpose = 'child_data' and not exists (select from guardianships g where g.child_id = r.subject_id)))`;
 
 /** Live answers as JSON, for statements that read them beside other things; `withdrawn_at is null` and nothing more. */
 export const answersOf = (condition: string): string =>

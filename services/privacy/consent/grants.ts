@@ -4,7 +4,8 @@ import { type Pool, type PoolClient, query, withTransaction } from '../../common
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { recipientShape, regionShape, requireShape, requireText } from '../accounts/validate.ts';
 import { announceAll, type ChangeFeed } from '../cache/change-feed.ts';
-import { isGrantablePath, isSamplePath } from '../disclosure/decide.ts';
+import { accountTokenPath, isGrantablePath, isSamplePath } from '../disclosure/decide.ts';
+import { endLinks } from '../linking/links.ts';
 import { type NoticeEvent, type RecordedNotice, recordNotice } from '../notices/record.ts';
 import { trainingRecipient } from '../samples/names.ts';
 import { endSampleKeys } from '../samples/sample-keys.ts';
@@ -139,6 +140,26 @@ export class Grants {
     return notices;
   }
 
+  /** Ends everything between one account and everybody who received or may receive something of it, in a transaction. */
+  async partWithAll(
+    client: PoolClient,
+    { subjectId, chainId }: { readonly subjectId: string; readonly chainId: string },
+  ): Promise<RecordedNotice[]> {
+    const known = await query<{ skill_id: string }>(
+      client,
+      `select skill_id from ledger_entries where chain_id = $2
+       union select skill_id from grants where subject_id = $1 and withdrawn_at is null order by skill_id`,
+      [subjectId, chainId],
+    );
+    const recorded: RecordedNotice[] = [];
+    for (const { skill_id: skillId } of known) {
+      const ended = await this.#end(client, subjectId, skillId, undefined);
+      const notice = await this.#part(client, chainId, skillId, 'user.data.delete', ended);
+      if (notice !== undefined) recorded.push(notice);
+    }
+    return recorded;
+  }
+
   /** Live grants. @param skillId Empty = of all skills. @throws EarshotError NOT_FOUND */
   async list(subjectId: string, skillId: string): Promise<Grant[]> {
     await requireSubject(this.#pool, subjectId);
@@ -172,6 +193,10 @@ export class Grants {
   ): Promise<string[]> {
     const ended = await endGrants(client, subjectId, skillId, paths, this.#now());
     if (ended.length > 0) await endSampleKeys(client, subjectId, skillId, this.#now());
+    // With everything, or with the token itself, the account elsewhere is linked no longer.
+    if (paths === undefined || ended.some(({ path }) => path === accountTokenPath)) {
+      await endLinks(client, subjectId, skillId, this.#now());
+    }
     await announceAll(
       client,
       'grant',

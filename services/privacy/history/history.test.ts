@@ -1,13 +1,16 @@
 /** History: off unless switched on, sealed, its owner's alone, and gone when it should be whoever sleeps. */
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ConsentPurpose, ConsentWay } from '../../../proto/gen/earshot/consent/v1/consent.ts';
+import { Whose } from '../../../proto/gen/earshot/holders/v1/holders.ts';
 import { RightsServiceClient } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import { query } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { Holder } from '../../common/holders/holder.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
 import { heldTables } from '../holding/tables.ts';
 import { agree, type Harness, type Home, limits, makeHome, startHarness } from '../testing/harness.ts';
+import { History } from './history.ts';
 
 const dayMs = 86_400_000;
 const startMs = Date.UTC(2026, 0, 10, 9);
@@ -55,6 +58,27 @@ test('nothing is kept unless it was switched on, nor of a child, nor of what is 
   await callUnary(rights, 'restrictAccount', { subjectId, isRestricted: true }, limits);
   expect(await say(restricted, 'nor this')).toBe(false);
   for (const home of [off, child, restricted]) expect(await stored(home)).toEqual([]);
+});
+
+test('a key service that is away is no empty history', async () => {
+  const home = await homeWith(VOICE_SERVICE, HISTORY);
+  await say(home, 'still there');
+  const away = async (): Promise<never> => {
+    throw new EarshotError('SERVICE_UNAVAILABLE');
+  };
+  const keys = { create: away, get: away, destroy: away };
+  const { pool } = harness.stores;
+  const history = new History({ pool, keys, consents: undefined as never, now: Date.now });
+  const page = { search: '', beforeMs: 0, pageSize: 10 };
+  const refused = { code: 'SERVICE_UNAVAILABLE' };
+  await expect(history.list(home.subjectId, page)).rejects.toMatchObject(refused);
+  await expect(history.words(home.subjectId, `turn-h${turns}`)).rejects.toMatchObject(refused);
+  const holder = new Holder(pool, heldTables({ pool, keys, profile: undefined as never }));
+  const whose = Whose.fromPartial({ subjectIds: [home.subjectId] });
+  const copy = async () => {
+    for await (const _row of holder.export(whose));
+  };
+  await expect(copy()).rejects.toMatchObject(refused);
 });
 
 test('what is kept is sealed, found by its owner in either half, page by page', async () => {

@@ -4,10 +4,12 @@ import type { HistoryEntry, RecordTurnRequest } from '../../../proto/gen/earshot
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';
+import { isUuid } from '../../common/uuid.ts';
 import { subjectKey } from '../accounts/subject-key.ts';
 import { turnIdShape } from '../accounts/validate.ts';
 import type { ConsentRecords } from '../consent/consents.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import { openKey } from '../places/owner.ts';
 
 /** The longest time for which any word may be kept, whatever anybody sets. */
 export const maxHistoryDays = 180;
@@ -16,7 +18,6 @@ const maxWords = 4_000;
 const maxPage = 100;
 /** Opened for one search at most; a person says far less in 180 days. */
 const maxSearched = 20_000;
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface Words {
   readonly heard: string;
@@ -102,7 +103,7 @@ export class History {
   ): Promise<{ entries: HistoryEntry[]; hasMore: boolean; keptDays: number }> {
     const { pool, now } = this.#parts;
     const { keyId, days } = await this.#owner(subjectId);
-    const key = keyId === null ? undefined : await this.#parts.keys.get(keyId).catch(() => undefined);
+    const key = keyId === null ? undefined : await openKey(this.#parts.keys, keyId);
     if (key === undefined) return { entries: [], hasMore: false, keptDays: days };
     const size = Math.min(Math.max(pageSize, 1), maxPage);
     const wanted = search.trim().toLowerCase().slice(0, 200);
@@ -143,7 +144,7 @@ export class History {
       'select * from history_entries where subject_id = $1 and turn_id = $2 and expires_at > $3',
       [subjectId, turnId, new Date(this.#parts.now())],
     );
-    const key = keyId === null ? undefined : await this.#parts.keys.get(keyId).catch(() => undefined);
+    const key = keyId === null ? undefined : await openKey(this.#parts.keys, keyId);
     return row === undefined || key === undefined
       ? undefined
       : readWords(key, subjectId, row.entry_id, row.sealed);
@@ -156,11 +157,7 @@ export class History {
   ): Promise<number> {
     const isRange = what.untilMs > what.fromMs && what.fromMs >= 0;
     const named = [what.entryIds.length > 0, isRange, what.isEverything].filter(Boolean);
-    if (
-      named.length !== 1 ||
-      what.entryIds.length > maxPage ||
-      !what.entryIds.every((id) => uuidShape.test(id))
-    ) {
+    if (named.length !== 1 || what.entryIds.length > maxPage || !what.entryIds.every(isUuid)) {
       throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'entryIds' } });
     }
     const rows = await query(

@@ -7,14 +7,17 @@ import type { Holder } from '../../common/holders/holder.ts';
 import type { Logger } from '../../common/log.ts';
 import { type Attempt, recordEvent } from '../../common/outbox.ts';
 import type { Devices } from '../accounts/devices.ts';
+import { lockPeople } from '../accounts/lock-order.ts';
+import { announce } from '../cache/change-feed.ts';
 import type { Grants } from '../consent/grants.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import type { Links } from '../linking/links.ts';
 import { keepNames } from '../notices/farewell.ts';
 import type { RecordedNotice } from '../notices/record.ts';
 import type { PlaceOwner } from '../places/owner.ts';
 import type { RemoteHolder } from './holders.ts';
 import type { Tombstones } from './tombstones.ts';
-import { namesOf } from './whose.ts';
+import { namesOf, namesOfSubject } from './whose.ts';
 
 export const erasureQueue = 'privacy-erasures';
 
@@ -25,6 +28,7 @@ export interface ErasureParts {
   readonly others: readonly RemoteHolder[];
   readonly devices: Pick<Devices, 'revoke'>;
   readonly grants: Pick<Grants, 'forget'>;
+  readonly links: Pick<Links, 'endAll'>;
   readonly keys: Pick<KeyStore, 'destroy'>;
   readonly pseudonymKey: Buffer;
   /** Recipients are told at once. */
@@ -33,6 +37,9 @@ export interface ErasureParts {
   readonly tombstones: Tombstones;
   readonly now: () => number;
 }
+
+/** A household, a hotel, or one account of a household: then the others are empty. */
+export type Erased = PlaceOwner & { readonly subjectId?: string };
 
 interface ErasureRow {
   readonly whose: unknown;
@@ -58,7 +65,7 @@ export class Erasures {
    * @throws EarshotError INVALID_ARGUMENT; NOT_FOUND when there is no such owner, any more.
    */
   async erase(
-    owner: PlaceOwner,
+    owner: Erased,
     alongside?: (client: PoolClient, whose: Whose) => Promise<void>,
   ): Promise<{ erasureId: string; holders: HolderOutcome[] }> {
     const erasureId = await this.#begin(owner, alongside);
@@ -74,19 +81,19 @@ export class Erasures {
   }
 
   /** The row and its work are one fact. */
-  #begin(
-    owner: PlaceOwner,
-    alongside?: (client: PoolClient, whose: Whose) => Promise<void>,
-  ): Promise<string> {
+  #begin(owner: Erased, alongside?: (client: PoolClient, whose: Whose) => Promise<void>): Promise<string> {
     return withTransaction(this.#parts.pool, async (client) => {
       const [pending] = await query<{ erasure_id: string }>(
         client,
         `select erasure_id from erasures where state = 'pending'
-           and (whose -> 'householdIds' ? $1 or whose -> 'tenantIds' ? $2) limit 1`,
-        [owner.householdId, owner.tenantId],
+           and (whose -> 'householdIds' ? $1 or whose -> 'tenantIds' ? $2 or whose -> 'subjectIds' ? $3) limit 1`,
+        [owner.householdId, owner.tenantId, owner.subjectId ?? ''],
       );
       if (pending !== undefined) return pending.erasure_id;
-      const whose = await namesOf(client, owner);
+      const whose =
+        owner.subjectId === undefined
+          ? await namesOf(client, owner)
+          : await namesOfSubject(client, owner.subjectId);
       await alongside?.(client, whose);
       const [made] = await query<{ erasure_id: string }>(
         client,
@@ -133,23 +140,28 @@ export class Erasures {
         [erasureId, new Date(this.#parts.now())],
       );
     }
+    // Whoever keeps what is in no table lets go of it now that no device of theirs can make it anew.
+    await announce(pool, { kind: 'erasure', id: erasureId });
     return outcomes;
   }
 
   /** Devices lose their tokens, recipients are to be told, keys are destroyed. Each of it may be done twice. */
   async #shutOut(erasureId: string, whose: Whose, sinceDate: Date): Promise<void> {
-    const { pool, devices, grants, keys, hint } = this.#parts;
+    const { pool, devices, grants, keys, links, hint } = this.#parts;
     const [householdId = ''] = whose.householdIds;
     const [tenantId = ''] = whose.tenantIds;
-    for (const deviceId of whose.deviceIds) {
-      await devices.revoke(deviceId, householdId, tenantId).catch(unlessGone);
+    // Of one account alone neither is named; its speakers stand in a household all the same.
+    const [alone = ''] = householdId + tenantId === '' ? whose.subjectIds : [];
+    const home = alone === '' ? householdId : await householdOf(pool, alone);
+    for (const deviceId of home + tenantId === '' ? [] : whose.deviceIds) {
+      await devices.revoke(deviceId, home, tenantId).catch(unlessGone);
     }
     const recipients = await query<{ skill_id: string }>(pool, recipientsToTell, [
       whose.subjectIds,
       sinceDate,
     ]);
     for (const { skill_id } of recipients) {
-      const subject = { subjectId: '', householdId, tenantId };
+      const subject = { subjectId: alone, householdId, tenantId };
       const notices = await grants.forget(subject, skill_id, 'user.data.delete').catch(unlessGone);
       hint(notices ?? []);
       await query(pool, 'update erasures set notice_ids = notice_ids || $2::uuid[] where erasure_id = $1', [
@@ -157,6 +169,7 @@ export class Erasures {
         (notices ?? []).map(({ noticeId }) => noticeId),
       ]);
     }
+    await links.endAll(whose.subjectIds);
     const held = await query<{ key_id: string }>(pool, keysOf, [
       whose.householdIds,
       whose.subjectIds,
@@ -168,6 +181,7 @@ export class Erasures {
 
   /** Names that only the rows could make again are written into what still has to be told. */
   async #sayFarewell(client: PoolClient, whose: Whose): Promise<void> {
+    await lockPeople(client, whose);
     await keepNames(client, this.#parts.pseudonymKey, whose.subjectIds);
     await query(
       client,
@@ -186,6 +200,16 @@ export class Erasures {
       [erasureId, holder],
     );
   }
+}
+
+/** Empty when it is gone already. */
+async function householdOf(pool: Pool, subjectId: string): Promise<string> {
+  const [row] = await query<{ household_id: string | null }>(
+    pool,
+    'select household_id from subjects where subject_id = $1',
+    [subjectId],
+  );
+  return row?.household_id ?? '';
 }
 
 function unlessGone(error: unknown): undefined {

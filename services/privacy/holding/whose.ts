@@ -5,6 +5,23 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { requireOneOwner } from '../accounts/validate.ts';
 import type { PlaceOwner } from '../places/owner.ts';
 
+/** What belongs to one account of a household and to nobody else of it. @throws EarshotError NOT_FOUND */
+export async function namesOfSubject(on: Pool | PoolClient, subjectId: string): Promise<Whose> {
+  const [found] = await query<{ device_ids: string[]; sample_key_ids: string[] }>(
+    on,
+    `select array(select device_id from devices d where d.subject_id = s.subject_id) as device_ids,
+       array(select key_id::text from sample_keys k where k.subject_id = s.subject_id) as sample_key_ids
+     from subjects s where subject_id = $1`,
+    [subjectId],
+  );
+  if (found === undefined) throw new EarshotError('NOT_FOUND');
+  return Whose.fromPartial({
+    subjectIds: [subjectId],
+    deviceIds: found.device_ids,
+    sampleKeyIds: found.sample_key_ids,
+  });
+}
+
 /** @throws EarshotError INVALID_ARGUMENT unless exactly one is named; NOT_FOUND when there is no such owner. */
 export async function namesOf(on: Pool | PoolClient, owner: PlaceOwner): Promise<Whose> {
   requireOneOwner(owner.householdId, owner.tenantId);

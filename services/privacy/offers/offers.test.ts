@@ -71,6 +71,13 @@ test('the same code and the same token until it is accepted, then the token that
   await expect(accept(home, first.code)).rejects.toMatchObject({ code: 'DEVICE_CODE_WRONG' });
 });
 
+test('a device that asks several times at once has one code', async () => {
+  const device = newDevice();
+  const asked = await Promise.all(Array.from({ length: 6 }, () => offer(device)));
+  expect(new Set(asked.map(({ code }) => code)).size).toBe(1);
+  expect(new Set(asked.map(({ deviceToken }) => deviceToken)).size).toBe(1);
+});
+
 test('who knows the address alone is another device, and gets nothing of the first', async () => {
   const home = await makeHome(harness.client);
   const device = newDevice(mac);

@@ -134,7 +134,7 @@ export class Offers {
       const inserted = await query(
         client,
         `insert into device_offers (code_mac, hardware_mac, client_mac, token_seed, model, wake_words, expires_at)
-         values ($1, $2, $3, $4, $5, $6, $7) on conflict (code_mac) do nothing returning model`,
+         values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing returning model`,
         [
           offerMac(key, 'code', offeredCode(key, seed)),
           device.hardwareMac,
@@ -146,6 +146,16 @@ export class Offers {
         ],
       );
       if (inserted.length > 0) return this.#answer(seed, expiresAt);
+      // Or the same device asked twice at once, and the other question came first.
+      const [first] = await query<OfferRow & { device_id: string | null }>(
+        client,
+        'select * from device_offers where client_mac = $1 and hardware_mac is not distinct from $2',
+        [device.clientMac, device.hardwareMac],
+      );
+      if (first?.device_id === null) return this.#answer(first.token_seed, first.expires_at);
+      if (first !== undefined) {
+        return { ...nothing, isAccepted: true, deviceToken: offeredToken(key, first.token_seed) };
+      }
     }
     throw new EarshotError('RATE_LIMITED');
   }

@@ -25,7 +25,7 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: nothing,
   },
   {
-    path: 'services/asr/models/pull.ts',
+    path: 'services/asr/models/npm-packages.ts',
     uses: ['child_process'],
     reaches:
       'npm, which fetches a native library from its registry, when an operator runs `earshot models pull`',
@@ -67,7 +67,7 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     reaches:
       'endpoints and notice addresses of skills, and a hotel’s own system where it named one; https and public addresses only',
     carries:
-      'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room',
+      'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room; codes and tokens of an account, to the server that issued them',
   },
   {
     path: 'services/hotel/rooms/mqtt-driver.ts',

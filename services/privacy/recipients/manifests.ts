@@ -23,7 +23,9 @@ const manifestSchema = z.object({
 const modelSchema = z.object({
   intents: z.record(
     z.string(),
-    z.object({ slots: z.record(z.string(), z.object({ type: z.string() })).optional() }),
+    z.object({
+      slots: z.record(z.string(), z.object({ type: z.union([z.string(), z.array(z.string())]) })).optional(),
+    }),
   ),
   types: z.record(z.string(), z.object({ dataClass: z.string().optional() })).optional(),
 });
@@ -51,6 +53,8 @@ export interface SkillRecipient {
 /** Built-in slot types above the class `command`, after the table in the SDK's `model.ts`. */
 const slotClasses: Readonly<Record<string, string>> = {
   'room-number': 'location_coarse',
+  digits: 'identifier',
+  'phone-number': 'contact',
   'device-name': 'preference',
   'room-name': 'preference',
   'person-name': 'identifier',

@@ -13,16 +13,22 @@ test('docs/rights.md is what the catalogue says (write it with node services/pri
 });
 
 test('every page is served, every command is there, every test exists', () => {
-  const routes = ['me', 'consents', 'left', 'history', 'requests', 'data']
+  const routes = ['me', 'people', 'links', 'consents', 'left', 'history', 'requests', 'data']
     .map((name) => read(`services/web/pages/${name}/routes.ts`))
     .join('\n');
-  const commands = ['owner.ts', 'owner/consent.ts', 'owner/data.ts', 'ledger.ts', 'rights.ts']
+  const owners = ['consent', 'data', 'members', 'children', 'cases', 'links'].map(
+    (name) => `owner/${name}.ts`,
+  );
+  const operators = ['audit', 'incident', 'support', 'recipients', 'algorithms', 'shutdown', 'backup'].map(
+    (name) => `${name}.ts`,
+  );
+  const commands = ['owner.ts', ...owners, 'ledger.ts', 'rights.ts', ...operators]
     .map((name) => read(`services/cli/${name}`))
     .join('\n');
   for (const { page, command, tests } of rights) {
     if (page !== undefined) expect(routes).toContain(`'${page}`);
     const last = command?.split(' ').at(-1);
-    if (last !== undefined) expect(commands).toMatch(new RegExp(`command\\('${last}[ ']`));
+    if (last !== undefined) expect(commands).toMatch(new RegExp(`(?:command\\(|addTo\\(\\w+, )'${last}[ ']`));
     for (const path of tests) expect([path, existsSync(join(checkoutDir, path))]).toEqual([path, true]);
   }
 });

@@ -7,6 +7,8 @@ import {
 } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { isUuid } from '../../common/uuid.ts';
+import { lockPeople } from '../accounts/lock-order.ts';
 import { lockSubject } from '../accounts/subject-key.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
 import { announceAll } from '../cache/change-feed.ts';
@@ -62,6 +64,7 @@ interface RequestRow {
   sealed_answer: Buffer | null;
   appeal_of: string | null;
   is_appealed: boolean;
+  is_child: boolean;
   [column: string]: unknown;
 }
 
@@ -72,12 +75,11 @@ export interface RequestParts {
   readonly now: () => number;
 }
 
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const noteContext = (subjectId: string): string => `rights-note:${subjectId}`;
 const answerContext = (subjectId: string): string => `rights-answer:${subjectId}`;
 
 const rowsWhere = (condition: string): string =>
-  `select r.*, r.due_on::text as due_on, s.key_id,
+  `select r.*, r.due_on::text as due_on, s.key_id, s.is_child,
      exists (select from rights_requests a where a.appeal_of = r.request_id) as is_appealed
    from rights_requests r join subjects s using (subject_id) where ${condition}`;
 
@@ -159,13 +161,39 @@ export class Requests {
     };
   }
 
-  /** For whoever answers: nobody's name, the most urgent first. */
+  /** For whoever answers: nobody's name, the most urgent first; of children not even the words. */
   async listOpen(): Promise<TrackedRequest[]> {
     const rows = await query<RequestRow>(
       this.#parts.pool,
       `${rowsWhere(`r.state = 'open'`)} order by r.due_on, opened_at limit 200`,
     );
-    return Promise.all(rows.map((row) => this.#shown(row)));
+    return Promise.all(
+      rows.map((row) => this.#shown(row.is_child ? { ...row, sealed_note: null, sealed_answer: null } : row)),
+    );
+  }
+
+  /** One case with its words, and whose it is. @throws EarshotError NOT_FOUND */
+  async read(requestId: string): Promise<{ subjectId: string; isChild: boolean; request: TrackedRequest }> {
+    requireId(requestId);
+    const [row] = await query<RequestRow>(this.#parts.pool, rowsWhere('r.request_id = $1'), [requestId]);
+    if (row === undefined) throw new EarshotError('NOT_FOUND');
+    return { subjectId: row.subject_id, isChild: row.is_child, request: await this.#shown(row) };
+  }
+
+  /** A case of what the machine did itself: opened and done at once. @returns its id */
+  async record(subjectId: string, kind: Kind, proof: Proof, words = ''): Promise<string> {
+    const { pool, keys, now } = this.#parts;
+    return withTransaction(pool, async (client) => {
+      await lockSubject(client, subjectId);
+      const { requestId } = await this.#insert(client, { subjectId, kind, note: '', proof, appealOf: null });
+      const sealed = await sealWords(client, keys, subjectId, words, answerContext(subjectId));
+      await query(
+        client,
+        `update rights_requests set state = 'done', closed_at = $2, sealed_answer = $3 where request_id = $1`,
+        [requestId, new Date(now()), sealed],
+      );
+      return requestId;
+    });
   }
 
   /** @param refusal Absent: it was done. @throws EarshotError NOT_FOUND for what is not open. */
@@ -173,13 +201,20 @@ export class Requests {
     const { pool, keys, now } = this.#parts;
     requireId(requestId);
     await withTransaction(pool, async (client) => {
-      const [row] = await query<{ subject_id: string }>(
+      const [asked] = await query<{ subject_id: string }>(
         client,
-        `select subject_id from rights_requests where request_id = $1 and state = 'open' for update`,
+        'select subject_id from rights_requests where request_id = $1',
         [requestId],
       );
-      if (row === undefined) throw new EarshotError('NOT_FOUND');
-      const { subject_id: subjectId } = row;
+      if (asked === undefined) throw new EarshotError('NOT_FOUND');
+      const { subject_id: subjectId } = asked;
+      await lockSubject(client, subjectId);
+      const open = await query(
+        client,
+        `select 1 from rights_requests where request_id = $1 and state = 'open' for update`,
+        [requestId],
+      );
+      if (open.length === 0) throw new EarshotError('NOT_FOUND');
       const sealed = await sealWords(client, keys, subjectId, words, answerContext(subjectId));
       await query(
         client,
@@ -189,28 +224,30 @@ export class Requests {
     });
   }
 
-  /** What was asked for was just done by the machine itself. */
-  async settle(on: Pool | PoolClient, subjectIds: readonly string[], kind: Kind): Promise<void> {
-    await query(
+  /** What was asked for was just done by the machine itself. @returns how many cases that closed */
+  async settle(on: Pool | PoolClient, subjectIds: readonly string[], kind: Kind): Promise<number> {
+    const settled = await query(
       on,
       `update rights_requests set state = 'done', closed_at = $3
-       where subject_id = any($1) and kind = $2 and state = 'open'`,
+       where subject_id = any($1) and kind = $2 and state = 'open' returning 1`,
       [subjectIds, kind, new Date(this.#parts.now())],
     );
+    return settled.length;
   }
 
   /** Storage only, or no longer: effective for turns in flight, like a withdrawal. @throws EarshotError NOT_FOUND */
   async restrict(subjectId: string, isRestricted: boolean, proof: Proof): Promise<void> {
     const { pool, feed, now } = this.#parts;
     const { chainId, deviceIds } = await withTransaction(pool, async (client) => {
-      await lockSubject(client, subjectId);
+      await lockPeople(client, { subjectIds: [subjectId] });
       const [subject] = await query<{ chain_id: string }>(
         client,
         `update subjects set restricted_at = case when $2 then coalesce(restricted_at, $3) end
          where subject_id = $1 returning chain_id`,
         [subjectId, isRestricted, new Date(now())],
       );
-      const chain = subject?.chain_id ?? '';
+      if (subject === undefined) throw new EarshotError('NOT_FOUND');
+      const chain = subject.chain_id;
       await changeConsent(client, [chain]);
       const devices = await query<{ device_id: string }>(
         client,
@@ -261,6 +298,7 @@ export class Requests {
       answer: words.sealed_answer,
       appealOf: row.appeal_of ?? '',
       mayAppeal: row.state === 'refused' && !row.is_appealed,
+      isAboutChild: row.is_child,
     };
   }
 }
@@ -303,5 +341,5 @@ export function refusalNamed(value: RefusalCode): keyof typeof refusals | undefi
 }
 
 function requireId(id: string): void {
-  if (!uuidShape.test(id)) throw new EarshotError('NOT_FOUND');
+  if (!isUuid(id)) throw new EarshotError('NOT_FOUND');
 }

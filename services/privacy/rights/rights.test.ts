@@ -1,6 +1,7 @@
 /** Rights as cases, restriction, closing, reasons: with the real service over real stores. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { ConsentPurpose } from '../../../proto/gen/earshot/consent/v1/consent.ts';
+import { ConsentPurpose, ConsentWay } from '../../../proto/gen/earshot/consent/v1/consent.ts';
+import { StaffRole } from '../../../proto/gen/earshot/duties/v1/duties.ts';
 import { IdentityServiceClient } from '../../../proto/gen/earshot/identity/v1/identity.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import {
@@ -49,7 +50,12 @@ const opening = (kind: RequestKind, note = '', { subjectId } = home) =>
   callUnary(rights, 'openRequest', { subjectId, kind, note }, limits);
 const listing = ({ subjectId } = home) => callUnary(rights, 'listRequests', { subjectId }, limits);
 const answering = (requestId: string, refusal: RefusalCode, answer = '') =>
-  callUnary(rights, 'answerRequest', { requestId, refusal, answer }, limits);
+  callUnary(
+    rights,
+    'answerRequest',
+    { requestId, refusal, answer, staffRole: StaffRole.PRIVACY_OFFICER },
+    limits,
+  );
 
 describe('an answer is due', () => {
   test.each([
@@ -145,6 +151,22 @@ describe('a request', () => {
     await expect(copy()).rejects.toBeDefined();
     expect((await listing(other)).requests[0]?.state).toBe(RequestState.OPEN);
   });
+});
+
+test('an answer, an appeal, a restriction and a withdrawal at once wait for each other and never for ever', async () => {
+  const { subjectId } = await makeHome(harness.client);
+  const who = { subjectId, tenantId: '', purpose: ConsentPurpose.PERSONALISATION };
+  const given = { ...who, textVersion: 1, locale: 'en-US', way: ConsentWay.PAGE };
+  for (let round = 0; round < 5; round += 1) {
+    const { requestId } = await opening(RequestKind.COMPLAINT, `round ${round}`, { ...home, subjectId });
+    await Promise.all([
+      answering(requestId, RefusalCode.LAW),
+      callUnary(rights, 'restrictAccount', { subjectId, isRestricted: true }, limits),
+      callUnary(harness.consents, 'giveConsent', given, limits),
+      callUnary(harness.consents, 'withdrawConsent', { ...who, way: ConsentWay.PAGE }, limits),
+      callUnary(rights, 'restrictAccount', { subjectId, isRestricted: false }, limits),
+    ]);
+  }
 });
 
 describe('an account restricted to storage', () => {

@@ -4,6 +4,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';
 import { subjectKey } from '../accounts/subject-key.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import { openKey } from '../places/owner.ts';
 
 const maxCharacters = 2_000;
 
@@ -30,9 +31,6 @@ export async function openWords(
   context: string,
 ): Promise<string> {
   if (keyId === null || sealed === null) return '';
-  const key = await keys.get(keyId).catch((error: unknown) => {
-    if (error instanceof EarshotError && error.code === 'NOT_FOUND') return undefined;
-    throw error;
-  });
+  const key = await openKey(keys, keyId);
   return key === undefined ? '' : open(key, sealed, context).toString('utf8');
 }

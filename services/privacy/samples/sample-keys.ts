@@ -5,7 +5,8 @@
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
-import { decideAudience } from '../audience/decide.ts';
+import { isUuid } from '../../common/uuid.ts';
+import { decideAudience, isWatchModel } from '../audience/decide.ts';
 import { answersOf } from '../consent/consents.ts';
 import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -15,7 +16,6 @@ import { trainingRecipient } from './names.ts';
 const lifeMs = 180 * 86_400_000;
 const maxKeysPerCall = 500;
 const sweepMs = 60_000;
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export interface OpenKey {
   readonly keyId: string;
@@ -169,7 +169,10 @@ export class SampleKeys {
     const { tenant_id, is_child, answers, subject_id } = device;
     const place = tenant_id === null ? 'home' : 'hotel';
     const consents = this.#parts.texts.live(answers);
-    const { policy } = decideAudience({ place, isChild: is_child, consents });
+    const { policy } = decideAudience({
+      ...{ place, isChild: is_child, consents },
+      isWatch: isWatchModel(device.model),
+    });
     if (!policy.mayOfferForTraining || grantIds.length === 0) return false;
     const rows = await query(
       client,
@@ -226,7 +229,7 @@ async function deviceOf(
 }
 
 function requireIds(ids: readonly string[]): void {
-  if (ids.length > maxKeysPerCall || !ids.every((id) => uuidShape.test(id))) {
+  if (ids.length > maxKeysPerCall || !ids.every(isUuid)) {
     throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'ids' } });
   }
 }

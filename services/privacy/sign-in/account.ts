@@ -4,10 +4,10 @@ import type { GetAccountResponse } from '../../../proto/gen/earshot/identity/v1/
 import { type Pool, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open } from '../../common/keys/seal.ts';
+import { openAccountName } from '../accounts/account-name.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { openKey } from '../places/owner.ts';
 import { maskIdentity } from './identity.ts';
-import { openStaffName } from './staff.ts';
 
 export const maxIdentities = 5;
 export const maxPasskeys = 10;
@@ -54,7 +54,7 @@ export async function getAccount(
     householdId: row.household_id ?? '',
     tenantId: row.tenant_id ?? '',
     department: row.department,
-    name: await openStaffName(keys, row),
+    name: await openAccountName(keys, row),
     maskedIdentities: identities.map((one) => maskIdentity(one.toString('utf8'))),
     passkeys: row.passkeys,
   };

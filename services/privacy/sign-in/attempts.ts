@@ -15,6 +15,8 @@ export const attemptLimits = {
   account: 10,
   /** Wrong codes of devices that one account has entered: six digits can be guessed. */
   deviceCode: 10,
+  /** Wrong codes of offers to join that one account has entered. */
+  joinCode: 10,
 } as const;
 
 export type Tried = keyof typeof attemptLimits;

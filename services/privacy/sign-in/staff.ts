@@ -3,12 +3,11 @@ import { randomUUID } from 'node:crypto';
 import type { StaffMember } from '../../../proto/gen/earshot/identity/v1/identity.ts';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { open, seal } from '../../common/keys/seal.ts';
+import { openAccountName, sealAccountName } from '../accounts/account-name.ts';
 import { newId } from '../accounts/ids.ts';
 import { subjectKey } from '../accounts/subject-key.ts';
 import { requireShape, requireText } from '../accounts/validate.ts';
 import type { KeyStore } from '../keys/key-store.ts';
-import { openKey } from '../places/owner.ts';
 
 interface StaffParts {
   readonly pool: Pool;
@@ -20,8 +19,6 @@ const maxStaff = 2_000;
 const maxNameLength = 64;
 /** As catalogues name departments. */
 const departmentShape = /^([a-z][a-z0-9_]{0,47})?$/;
-
-const sealContext = (subjectId: string) => `staff-name:${subjectId}`;
 
 export class Staff {
   readonly #parts: StaffParts;
@@ -58,7 +55,7 @@ export class Staff {
       const key = await subjectKey(client, keys, subjectId);
       await query(client, 'update subjects set sealed_name = $2 where subject_id = $1', [
         subjectId,
-        seal(key, known, sealContext(subjectId)),
+        sealAccountName(key, subjectId, known),
       ]);
     });
     return subjectId;
@@ -85,7 +82,7 @@ export class Staff {
       rows.map(async (row) => ({
         subjectId: row.subject_id,
         department: row.department,
-        name: await openStaffName(this.#parts.keys, row),
+        name: await openAccountName(this.#parts.keys, row),
       })),
     );
   }
@@ -107,14 +104,4 @@ interface StaffRow {
   readonly department: string;
   readonly key_id: string | null;
   readonly sealed_name: Buffer | null;
-}
-
-/** Empty for an account without a name, or whose key was destroyed. */
-export async function openStaffName(
-  keys: KeyStore,
-  row: Pick<StaffRow, 'subject_id' | 'key_id' | 'sealed_name'>,
-): Promise<string> {
-  if (row.key_id === null || row.sealed_name === null) return '';
-  const key = await openKey(keys, row.key_id);
-  return key === undefined ? '' : open(key, row.sealed_name, sealContext(row.subject_id)).toString('utf8');
 }

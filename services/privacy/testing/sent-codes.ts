@@ -9,13 +9,13 @@ export class SentCodes {
 
   /** How many texts were sent to an address so far. */
   countTo(address: string): number {
-    return this.#textsTo(address).length;
+    return this.textsTo(address).length;
   }
 
   /** The newest code for an address, as soon as there are as many as `count` (default: one). */
   async latest(address: string, count = 1): Promise<string> {
     for (let tries = 0; tries < 500; tries += 1) {
-      const texts = this.#textsTo(address);
+      const texts = this.textsTo(address);
       const code = /\d{4} \d{4}/.exec(texts.at(-1) ?? '')?.[0];
       if (code !== undefined && texts.length >= count) return code;
       await wait(10);
@@ -23,16 +23,21 @@ export class SentCodes {
     throw new Error('no code was sent');
   }
 
-  #textsTo(address: string): string[] {
+  /** Everything that was sent so far, to anybody. */
+  all(): { readonly to: string; readonly text: string }[] {
     let lines: string[] = [];
     try {
       // What stands after the last line's end is still being written.
       lines = readFileSync(this.path, 'utf8').split('\n').slice(0, -1);
     } catch {
-      return lines;
+      return [];
     }
-    return lines
-      .map((line) => JSON.parse(line) as { to: string; text: string })
+    return lines.map((line) => JSON.parse(line) as { to: string; text: string });
+  }
+
+  /** The oldest first. */
+  textsTo(address: string): string[] {
+    return this.all()
       .filter(({ to }) => to === address)
       .map(({ text }) => text);
   }

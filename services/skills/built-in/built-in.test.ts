@@ -1,5 +1,6 @@
 import type { WireRequest, WireSlot } from '@earshot/skills-sdk';
 import { describe, expect, it } from 'vitest';
+import { templatesOf } from '../../../language/model/samples.ts';
 import '../../../language/node/outside.ts';
 import { createEngine, type EntityName } from '../../../language/engine.ts';
 import { validateManifest } from '../../../language/manifest/index.ts';
@@ -57,8 +58,8 @@ describe.each(builtInSkills.map((skill) => [skill.manifest.id, skill] as const))
       );
       for (const intent of Object.values(model.intents)) {
         expect(intent.samples[locale]?.length).toBeGreaterThan(0);
-        for (const sample of intent.samples[locale] ?? []) {
-          const node = parseTemplate(sample);
+        for (const { source } of templatesOf(intent, locale)) {
+          const node = parseTemplate(source);
           expect(canBeEmpty(node, rules)).toBe(false);
           expect(countExpansions(node, rules)).toBeLessThan(10_000);
           for (const name of referencesOf(node, 'slot').keys()) expect(intent.slots).toHaveProperty(name);

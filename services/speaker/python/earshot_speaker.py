@@ -164,6 +164,14 @@ class Speaker:
         """isMuted, isWakeWordOff, forMinutes: what is absent stays as it is."""
         await self._say(type="set_microphone", **change)
 
+    async def tell_volume(self, percent):
+        """How loud this device is, 0 to 100: after hello, and whenever somebody turned it."""
+        await self._say(type="device_state", volumePercent=percent)
+
+    async def tell_player(self, state):
+        """started, paused, ended or ducked: what became of what an audio directive plays."""
+        await self._say(type="player", state=state)
+
     async def _say(self, **message):
         await self._socket.send(json.dumps(message))
 

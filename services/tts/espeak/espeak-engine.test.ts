@@ -106,9 +106,7 @@ describe('espeak-ng', () => {
       }
     })();
     expect(await reading.then(() => 'fine', codeOf)).toBe('CANCELLED');
-    const startedAt = performance.now();
     expect((await speak('Next.')).audio.length).toBeGreaterThan(0);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
     expect(engine.counters).toMatchObject({ queued: 0, running: 0, replaced: 0 });
   });
 

@@ -28,6 +28,7 @@ const classes: Readonly<Record<FilledSlot['dataClass'], DataClass>> = {
   health: DataClass.HEALTH,
   transaction: DataClass.TRANSACTION,
   identifier: DataClass.IDENTIFIER,
+  contact: DataClass.CONTACT,
   utterance: DataClass.UTTERANCE,
   'location-coarse': DataClass.LOCATION_COARSE,
 };

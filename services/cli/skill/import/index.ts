@@ -5,6 +5,8 @@ import { validateModel } from '../../../../language/model/validate.ts';
 import { inOneLine } from '../read-skill.ts';
 import { importAlexa, isAlexaModel } from './alexa.ts';
 import { importDialogflow, isDialogflowAgent } from './dialogflow.ts';
+import { isSentenceFolder } from './home-assistant/files.ts';
+import { importHomeAssistant } from './home-assistant/index.ts';
 import type { Imported } from './imported.ts';
 
 export interface ImportOptions {
@@ -14,13 +16,16 @@ export interface ImportOptions {
 }
 
 /**
- * Reads an Alexa interaction model (a JSON file) or an unpacked Dialogflow agent (a folder).
- * @throws Error when it is neither
+ * Reads an Alexa interaction model (a JSON file), an unpacked Dialogflow agent or sentence files of Home Assistant (folders).
+ * @throws Error when it is none of them
  */
 export async function readForeign(path: string, locale: Locale): Promise<Imported> {
   if ((await stat(path)).isDirectory()) {
     if (isDialogflowAgent(path)) return importDialogflow(path, locale);
-    throw new Error(`${path} holds no Dialogflow agent: agent.json and a folder intents are missing`);
+    if (isSentenceFolder(path, locale)) return importHomeAssistant(path, locale);
+    throw new Error(
+      `${path} holds no Dialogflow agent (agent.json, intents) and no sentence files of Home Assistant for ${locale}`,
+    );
   }
   const json: unknown = JSON.parse(await readFile(path, 'utf8'));
   if (isAlexaModel(json)) return importAlexa(json, locale);

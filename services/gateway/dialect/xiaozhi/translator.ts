@@ -11,6 +11,7 @@ import { ListenMode } from '../../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../../common/errors/earshot-error.ts';
 import { defaultLimits, maxTextLength } from '../../limits.ts';
 import type { ControlMessage, DownPosition } from '../../session/link.ts';
+import { isRefusal, refusalText } from '../../session/refusals.ts';
 import { TokenBucket } from '../../session/token-bucket.ts';
 import type { Connection, Frame, Heard, Translator } from '../dialect.ts';
 import { type FrameVersion, headerBytes, readFrame, writeFrameHeader } from './frames.ts';
@@ -343,8 +344,9 @@ export class XiaozhiTranslator implements Translator {
     const texts = deviceTexts[this.#locale];
     // Nobody spoke to it, or nobody is to know that it heard.
     if (code === 'NO_SPEECH' || code === 'LISTEN_STALLED' || code === 'FOLLOW_UP_NOT_EXPECTED') return [];
-    const text =
-      code === 'WAKE_NOT_VERIFIED'
+    const text = isRefusal(code)
+      ? refusalText(code, this.#locale)
+      : code === 'WAKE_NOT_VERIFIED'
         ? texts.wakeUnheard
         : code === 'MICROPHONE_MUTED' || code === 'WAKE_WORD_OFF'
           ? texts.muted

@@ -1,8 +1,11 @@
 /** Devices of another maker over the real gateway: from the first question where to go, to the end of a conversation. */
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import { Listener } from '../../../../language/audience/policy.ts';
 import { InvokeResult } from '../../../../proto/gen/earshot/skills/v1/skills.ts';
+import { PauseKind } from '../../../../proto/gen/earshot/turn/v1/audience.ts';
 import { OpusDecoder, OpusEncoder } from '../../../common/audio/opus.ts';
+import { signedAudience } from '../../../common/testing/audiences.ts';
 import {
   type AskOptions,
   askXiaozhi,
@@ -125,6 +128,25 @@ describe('before it connects', () => {
     expect(((await encrypted.json()) as { websocket: { url: string } }).websocket.url).toMatch(/^wss:/);
     const upgrade = connectXiaozhi({ url: `${other.url}/xiaozhi/v1/`, token: 'token-x', codec: codec() });
     await expect(upgrade).rejects.toMatchObject({ status: 403 });
+  });
+
+  test('one address has so many codes made and no more; what it was given it can go on asking for', async () => {
+    const ask = (client: number, address: string) =>
+      fetch(`${other.url.replace('ws:', 'http:')}/xiaozhi/ota/`, {
+        method: 'POST',
+        headers: {
+          'x-forwarded-for': address,
+          'x-forwarded-proto': 'https',
+          'device-id': asking().deviceId,
+          'client-id': `client-of-a-flood-${client}`,
+        },
+        body: '{}',
+      }).then(({ status }) => status);
+    const statuses: number[] = [];
+    for (let client = 0; client < 22; client += 1) statuses.push(await ask(client, '203.0.113.9'));
+    expect(statuses.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => 200));
+    expect(statuses.slice(20)).toEqual([429, 429]);
+    expect([await ask(0, '203.0.113.9'), await ask(99, '203.0.113.10')]).toEqual([200, 200]);
   });
 
   test('a hotel’s device does not come in this way, nor whoever has no token', async () => {
@@ -389,5 +411,22 @@ describe('what is no device', () => {
     );
     socket.send('{"type":"ping"}');
     expect(await answered).toMatchObject({ type: 'pong', timestamp: expect.any(String) });
+  });
+});
+
+describe('who may not be listened to', () => {
+  test.each([
+    ['en-US', 'The terms were not accepted', 'The time for today is used up'],
+    ['zh-CN', '没有同意服务条款', '今天的使用时间用完了'],
+  ])('is shown why without consent, and told within a guardian’s limits: %s', async (locale, shown, said) => {
+    const query = `?locale=${locale}`;
+    harness.script.audience = signedAudience(Listener.HOUSEHOLD, 'eu', { mayListen: false });
+    const unasked = await (await device({ query })).press(speech(600));
+    expect(unasked).toMatchObject({ heard: '', end: 'alert', alerts: [expect.stringContaining(shown)] });
+    harness.script.audience = signedAudience(Listener.CHILD, 'eu');
+    harness.script.pause = { kind: PauseKind.TIME_LIMIT, fromMs: 0, untilMs: Date.now() + 60_000 };
+    const limited = await (await device({ query })).press(speech(600));
+    expect(limited.sentences.join()).toContain(said);
+    expect(harness.script.listens).toBe(0);
   });
 });

@@ -18,6 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { StaffRole, staffRoleFromJSON, staffRoleToJSON } from "../../duties/v1/duties.ts";
 import {
   Disclosure,
   HolderOutcome,
@@ -270,6 +271,8 @@ export interface TrackedRequest {
   answer: string;
   /** Empty where it is no appeal. */
   appealOf: string;
+  /** It is about a child: whoever answers sees its words with a reason alone (FamilyService.ReadChildCase). */
+  isAboutChild: boolean;
   /** A refusal against which nobody has appealed yet. */
   mayAppeal: boolean;
 }
@@ -294,6 +297,8 @@ export interface AnswerRequestRequest {
   /** Unspecified: it was done. */
   refusal: RefusalCode;
   answer: string;
+  /** Who refuses: the privacy officer. Needed for nothing else. */
+  staffRole: StaffRole;
 }
 
 export interface AnswerRequestResponse {
@@ -982,6 +987,7 @@ function createBaseTrackedRequest(): TrackedRequest {
     note: "",
     answer: "",
     appealOf: "",
+    isAboutChild: false,
     mayAppeal: false,
   };
 }
@@ -1017,6 +1023,9 @@ export const TrackedRequest: MessageFns<TrackedRequest> = {
     }
     if (message.appealOf !== "") {
       writer.uint32(82).string(message.appealOf);
+    }
+    if (message.isAboutChild !== false) {
+      writer.uint32(96).bool(message.isAboutChild);
     }
     if (message.mayAppeal !== false) {
       writer.uint32(88).bool(message.mayAppeal);
@@ -1117,6 +1126,14 @@ export const TrackedRequest: MessageFns<TrackedRequest> = {
             message.appealOf = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.isAboutChild = reader.bool();
+            continue;
+          }
           case 11: {
             if (tag !== 88) {
               break;
@@ -1169,6 +1186,11 @@ export const TrackedRequest: MessageFns<TrackedRequest> = {
         : isSet(object.appeal_of)
         ? globalThis.String(object.appeal_of)
         : "",
+      isAboutChild: isSet(object.isAboutChild)
+        ? globalThis.Boolean(object.isAboutChild)
+        : isSet(object.is_about_child)
+        ? globalThis.Boolean(object.is_about_child)
+        : false,
       mayAppeal: isSet(object.mayAppeal)
         ? globalThis.Boolean(object.mayAppeal)
         : isSet(object.may_appeal)
@@ -1209,6 +1231,9 @@ export const TrackedRequest: MessageFns<TrackedRequest> = {
     if (message.appealOf !== "") {
       obj.appealOf = message.appealOf;
     }
+    if (message.isAboutChild !== false) {
+      obj.isAboutChild = message.isAboutChild;
+    }
     if (message.mayAppeal !== false) {
       obj.mayAppeal = message.mayAppeal;
     }
@@ -1230,6 +1255,7 @@ export const TrackedRequest: MessageFns<TrackedRequest> = {
     message.note = object.note ?? "";
     message.answer = object.answer ?? "";
     message.appealOf = object.appealOf ?? "";
+    message.isAboutChild = object.isAboutChild ?? false;
     message.mayAppeal = object.mayAppeal ?? false;
     return message;
   },
@@ -1504,7 +1530,7 @@ export const ListOpenRequestsResponse: MessageFns<ListOpenRequestsResponse> = {
 };
 
 function createBaseAnswerRequestRequest(): AnswerRequestRequest {
-  return { requestId: "", refusal: 0, answer: "" };
+  return { requestId: "", refusal: 0, answer: "", staffRole: 0 };
 }
 
 export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
@@ -1517,6 +1543,9 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     }
     if (message.answer !== "") {
       writer.uint32(26).string(message.answer);
+    }
+    if (message.staffRole !== 0) {
+      writer.uint32(32).int32(message.staffRole);
     }
     return writer;
   },
@@ -1558,6 +1587,14 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
             message.answer = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1579,6 +1616,11 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
         : "",
       refusal: isSet(object.refusal) ? refusalCodeFromJSON(object.refusal) : 0,
       answer: isSet(object.answer) ? globalThis.String(object.answer) : "",
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : 0,
     };
   },
 
@@ -1593,6 +1635,9 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     if (message.answer !== "") {
       obj.answer = message.answer;
     }
+    if (message.staffRole !== 0) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
+    }
     return obj;
   },
 
@@ -1604,6 +1649,7 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     message.requestId = object.requestId ?? "";
     message.refusal = object.refusal ?? 0;
     message.answer = object.answer ?? "";
+    message.staffRole = object.staffRole ?? 0;
     return message;
   },
 };

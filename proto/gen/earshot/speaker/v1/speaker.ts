@@ -51,6 +51,64 @@ export function audioCodecToJSON(object: AudioCodec): string {
   }
 }
 
+export const PlayerState = {
+  UNSPECIFIED: 0,
+  STARTED: 1,
+  PAUSED: 2,
+  ENDED: 3,
+  /** DUCKED - Plays on, softly, because somebody speaks. */
+  DUCKED: 4,
+} as const;
+
+export type PlayerState = typeof PlayerState[keyof typeof PlayerState];
+
+export namespace PlayerState {
+  export type UNSPECIFIED = typeof PlayerState.UNSPECIFIED;
+  export type STARTED = typeof PlayerState.STARTED;
+  export type PAUSED = typeof PlayerState.PAUSED;
+  export type ENDED = typeof PlayerState.ENDED;
+  export type DUCKED = typeof PlayerState.DUCKED;
+}
+
+export function playerStateFromJSON(object: any): PlayerState {
+  switch (object) {
+    case 0:
+    case "PLAYER_STATE_UNSPECIFIED":
+      return PlayerState.UNSPECIFIED;
+    case 1:
+    case "PLAYER_STATE_STARTED":
+      return PlayerState.STARTED;
+    case 2:
+    case "PLAYER_STATE_PAUSED":
+      return PlayerState.PAUSED;
+    case 3:
+    case "PLAYER_STATE_ENDED":
+      return PlayerState.ENDED;
+    case 4:
+    case "PLAYER_STATE_DUCKED":
+      return PlayerState.DUCKED;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum PlayerState");
+  }
+}
+
+export function playerStateToJSON(object: PlayerState): string {
+  switch (object) {
+    case PlayerState.UNSPECIFIED:
+      return "PLAYER_STATE_UNSPECIFIED";
+    case PlayerState.STARTED:
+      return "PLAYER_STATE_STARTED";
+    case PlayerState.PAUSED:
+      return "PLAYER_STATE_PAUSED";
+    case PlayerState.ENDED:
+      return "PLAYER_STATE_ENDED";
+    case PlayerState.DUCKED:
+      return "PLAYER_STATE_DUCKED";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum PlayerState");
+  }
+}
+
 export const Stage = {
   UNSPECIFIED: 0,
   WAKE: 1,
@@ -185,6 +243,8 @@ export interface SpeakerMessage {
     | { $case: "ping"; value: Ping }
     | { $case: "setMicrophone"; value: SetMicrophone }
     | { $case: "playbackDone"; value: PlaybackDone }
+    | { $case: "deviceState"; value: DeviceState }
+    | { $case: "player"; value: PlayerEvent }
     | undefined;
 }
 
@@ -258,6 +318,17 @@ export interface SetMicrophone {
   forMinutes: number;
 }
 
+/** What the device knows of itself, after hello and whenever it changes. What is absent is not known. */
+export interface DeviceState {
+  /** 0 to 100. With it "louder" becomes a number here, and the device is told that number. */
+  volumePercent?: number | undefined;
+}
+
+/** What an `audio` directive plays goes on beside turns: with these events "stop" means it. */
+export interface PlayerEvent {
+  state: PlayerState;
+}
+
 /** The last audio of a turn was played. */
 export interface PlaybackDone {
   turnId: string;
@@ -301,6 +372,8 @@ export interface HelloAck {
   serverTimeMs: number;
   /** Where the device stands, as IANA names it: `Asia/Shanghai`. */
   timeZone: string;
+  /** The device's token is due to be replaced (docs/protocol.md, Activation). */
+  isTokenOld: boolean;
 }
 
 export interface MicrophoneState {
@@ -440,6 +513,12 @@ export const SpeakerMessage: MessageFns<SpeakerMessage> = {
       case "playbackDone":
         PlaybackDone.encode(message.message.value, writer.uint32(74).fork()).join();
         break;
+      case "deviceState":
+        DeviceState.encode(message.message.value, writer.uint32(82).fork()).join();
+        break;
+      case "player":
+        PlayerEvent.encode(message.message.value, writer.uint32(90).fork()).join();
+        break;
     }
     return writer;
   },
@@ -529,6 +608,22 @@ export const SpeakerMessage: MessageFns<SpeakerMessage> = {
             message.message = { $case: "playbackDone", value: PlaybackDone.decode(reader, reader.uint32()) };
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.message = { $case: "deviceState", value: DeviceState.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.message = { $case: "player", value: PlayerEvent.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -571,6 +666,12 @@ export const SpeakerMessage: MessageFns<SpeakerMessage> = {
         ? { $case: "playbackDone", value: PlaybackDone.fromJSON(object.playbackDone) }
         : isSet(object.playback_done)
         ? { $case: "playbackDone", value: PlaybackDone.fromJSON(object.playback_done) }
+        : isSet(object.deviceState)
+        ? { $case: "deviceState", value: DeviceState.fromJSON(object.deviceState) }
+        : isSet(object.device_state)
+        ? { $case: "deviceState", value: DeviceState.fromJSON(object.device_state) }
+        : isSet(object.player)
+        ? { $case: "player", value: PlayerEvent.fromJSON(object.player) }
         : undefined,
     };
   },
@@ -595,6 +696,10 @@ export const SpeakerMessage: MessageFns<SpeakerMessage> = {
       obj.setMicrophone = SetMicrophone.toJSON(message.message.value);
     } else if (message.message?.$case === "playbackDone") {
       obj.playbackDone = PlaybackDone.toJSON(message.message.value);
+    } else if (message.message?.$case === "deviceState") {
+      obj.deviceState = DeviceState.toJSON(message.message.value);
+    } else if (message.message?.$case === "player") {
+      obj.player = PlayerEvent.toJSON(message.message.value);
     }
     return obj;
   },
@@ -656,6 +761,18 @@ export const SpeakerMessage: MessageFns<SpeakerMessage> = {
       case "playbackDone": {
         if (object.message?.value !== undefined && object.message?.value !== null) {
           message.message = { $case: "playbackDone", value: PlaybackDone.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "deviceState": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "deviceState", value: DeviceState.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "player": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "player", value: PlayerEvent.fromPartial(object.message.value) };
         }
         break;
       }
@@ -1653,6 +1770,146 @@ export const SetMicrophone: MessageFns<SetMicrophone> = {
   },
 };
 
+function createBaseDeviceState(): DeviceState {
+  return { volumePercent: undefined };
+}
+
+export const DeviceState: MessageFns<DeviceState> = {
+  encode(message: DeviceState, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.volumePercent !== undefined) {
+      writer.uint32(8).int32(message.volumePercent);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeviceState {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeviceState();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.volumePercent = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeviceState {
+    return {
+      volumePercent: isSet(object.volumePercent)
+        ? globalThis.Number(object.volumePercent)
+        : isSet(object.volume_percent)
+        ? globalThis.Number(object.volume_percent)
+        : undefined,
+    };
+  },
+
+  toJSON(message: DeviceState): unknown {
+    const obj: any = {};
+    if (message.volumePercent !== undefined) {
+      obj.volumePercent = Math.round(message.volumePercent);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DeviceState>, I>>(base?: I): DeviceState {
+    return DeviceState.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DeviceState>, I>>(object: I): DeviceState {
+    const message = createBaseDeviceState();
+    message.volumePercent = object.volumePercent ?? undefined;
+    return message;
+  },
+};
+
+function createBasePlayerEvent(): PlayerEvent {
+  return { state: 0 };
+}
+
+export const PlayerEvent: MessageFns<PlayerEvent> = {
+  encode(message: PlayerEvent, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.state !== 0) {
+      writer.uint32(8).int32(message.state);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PlayerEvent {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePlayerEvent();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.state = reader.int32() as any;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PlayerEvent {
+    return { state: isSet(object.state) ? playerStateFromJSON(object.state) : 0 };
+  },
+
+  toJSON(message: PlayerEvent): unknown {
+    const obj: any = {};
+    if (message.state !== 0) {
+      obj.state = playerStateToJSON(message.state);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<PlayerEvent>, I>>(base?: I): PlayerEvent {
+    return PlayerEvent.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<PlayerEvent>, I>>(object: I): PlayerEvent {
+    const message = createBasePlayerEvent();
+    message.state = object.state ?? 0;
+    return message;
+  },
+};
+
 function createBasePlaybackDone(): PlaybackDone {
   return { turnId: "" };
 }
@@ -2127,6 +2384,7 @@ function createBaseHelloAck(): HelloAck {
     wakeWords: [],
     serverTimeMs: 0,
     timeZone: "",
+    isTokenOld: false,
   };
 }
 
@@ -2164,6 +2422,9 @@ export const HelloAck: MessageFns<HelloAck> = {
     }
     if (message.timeZone !== "") {
       writer.uint32(90).string(message.timeZone);
+    }
+    if (message.isTokenOld !== false) {
+      writer.uint32(96).bool(message.isTokenOld);
     }
     return writer;
   },
@@ -2269,6 +2530,14 @@ export const HelloAck: MessageFns<HelloAck> = {
             message.timeZone = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.isTokenOld = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2330,6 +2599,11 @@ export const HelloAck: MessageFns<HelloAck> = {
         : isSet(object.time_zone)
         ? globalThis.String(object.time_zone)
         : "",
+      isTokenOld: isSet(object.isTokenOld)
+        ? globalThis.Boolean(object.isTokenOld)
+        : isSet(object.is_token_old)
+        ? globalThis.Boolean(object.is_token_old)
+        : false,
     };
   },
 
@@ -2368,6 +2642,9 @@ export const HelloAck: MessageFns<HelloAck> = {
     if (message.timeZone !== "") {
       obj.timeZone = message.timeZone;
     }
+    if (message.isTokenOld !== false) {
+      obj.isTokenOld = message.isTokenOld;
+    }
     return obj;
   },
 
@@ -2393,6 +2670,7 @@ export const HelloAck: MessageFns<HelloAck> = {
     message.wakeWords = object.wakeWords?.map((e) => e) || [];
     message.serverTimeMs = object.serverTimeMs ?? 0;
     message.timeZone = object.timeZone ?? "";
+    message.isTokenOld = object.isTokenOld ?? false;
     return message;
   },
 };

@@ -65,6 +65,51 @@ export function listenerToJSON(object: Listener): string {
   }
 }
 
+/** Why nobody is heard for a while. */
+export const PauseKind = {
+  UNSPECIFIED: 0,
+  QUIET_HOURS: 1,
+  /** TIME_LIMIT - As much as was allowed for today was used. */
+  TIME_LIMIT: 2,
+} as const;
+
+export type PauseKind = typeof PauseKind[keyof typeof PauseKind];
+
+export namespace PauseKind {
+  export type UNSPECIFIED = typeof PauseKind.UNSPECIFIED;
+  export type QUIET_HOURS = typeof PauseKind.QUIET_HOURS;
+  export type TIME_LIMIT = typeof PauseKind.TIME_LIMIT;
+}
+
+export function pauseKindFromJSON(object: any): PauseKind {
+  switch (object) {
+    case 0:
+    case "PAUSE_KIND_UNSPECIFIED":
+      return PauseKind.UNSPECIFIED;
+    case 1:
+    case "PAUSE_KIND_QUIET_HOURS":
+      return PauseKind.QUIET_HOURS;
+    case 2:
+    case "PAUSE_KIND_TIME_LIMIT":
+      return PauseKind.TIME_LIMIT;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum PauseKind");
+  }
+}
+
+export function pauseKindToJSON(object: PauseKind): string {
+  switch (object) {
+    case PauseKind.UNSPECIFIED:
+      return "PAUSE_KIND_UNSPECIFIED";
+    case PauseKind.QUIET_HOURS:
+      return "PAUSE_KIND_QUIET_HOURS";
+    case PauseKind.TIME_LIMIT:
+      return "PAUSE_KIND_TIME_LIMIT";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum PauseKind");
+  }
+}
+
 /** What follows from who is listening, and from what was agreed to. Each field permits something, so that one that is missing forbids it. */
 export interface AudiencePolicy {
   /** Audio and speech text may go to engines that others operate, in the same region. */
@@ -85,6 +130,14 @@ export interface AudiencePolicy {
   mayListen: boolean;
   /** The words of a turn are to be kept for their owner to read: history is permitted here and was switched on. */
   mayRecordHistory: boolean;
+}
+
+/** A guardian's limit, by the clock. A turn that has begun before it is finished. */
+export interface Pause {
+  kind: PauseKind;
+  /** Milliseconds since the epoch, from the first and without the second. */
+  fromMs: number;
+  untilMs: number;
 }
 
 /**
@@ -369,6 +422,115 @@ export const AudiencePolicy: MessageFns<AudiencePolicy> = {
     message.mayPersonalise = object.mayPersonalise ?? false;
     message.mayListen = object.mayListen ?? false;
     message.mayRecordHistory = object.mayRecordHistory ?? false;
+    return message;
+  },
+};
+
+function createBasePause(): Pause {
+  return { kind: 0, fromMs: 0, untilMs: 0 };
+}
+
+export const Pause: MessageFns<Pause> = {
+  encode(message: Pause, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.kind !== 0) {
+      writer.uint32(8).int32(message.kind);
+    }
+    if (message.fromMs !== 0) {
+      writer.uint32(16).int64(message.fromMs);
+    }
+    if (message.untilMs !== 0) {
+      writer.uint32(24).int64(message.untilMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Pause {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePause();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.fromMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.untilMs = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): Pause {
+    return {
+      kind: isSet(object.kind) ? pauseKindFromJSON(object.kind) : 0,
+      fromMs: isSet(object.fromMs)
+        ? globalThis.Number(object.fromMs)
+        : isSet(object.from_ms)
+        ? globalThis.Number(object.from_ms)
+        : 0,
+      untilMs: isSet(object.untilMs)
+        ? globalThis.Number(object.untilMs)
+        : isSet(object.until_ms)
+        ? globalThis.Number(object.until_ms)
+        : 0,
+    };
+  },
+
+  toJSON(message: Pause): unknown {
+    const obj: any = {};
+    if (message.kind !== 0) {
+      obj.kind = pauseKindToJSON(message.kind);
+    }
+    if (message.fromMs !== 0) {
+      obj.fromMs = Math.round(message.fromMs);
+    }
+    if (message.untilMs !== 0) {
+      obj.untilMs = Math.round(message.untilMs);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<Pause>, I>>(base?: I): Pause {
+    return Pause.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<Pause>, I>>(object: I): Pause {
+    const message = createBasePause();
+    message.kind = object.kind ?? 0;
+    message.fromMs = object.fromMs ?? 0;
+    message.untilMs = object.untilMs ?? 0;
     return message;
   },
 };
