@@ -176,7 +176,6 @@ test('every source file says in its first line what it is for', () => {
 describe('every call has a caller', () => {
   /** Served and tried by tests, for a caller that is still to come. Whoever adds the caller takes the line out. */
   const awaited: Readonly<Record<string, string>> = {
-    SetSkillState: 'the console of whoever runs skills',
     CheckConsent: 'the intake of samples, and history',
     Forget: 'the privacy centre',
     PullField: 'partners over gRPC; skills pull over HTTP',
