@@ -14,6 +14,8 @@ export type Verdict<R extends Reading> =
 const focusBonus = 0.08;
 /** Readings of different skills that lie this near are a matter for the user. */
 const tieMargin = 0.025;
+/** What samples alone speak for differs by less: all of it lies between 0.55 and 0.8. */
+const statisticalTieMargin = 0.01;
 const maxChoices = 3;
 
 export function arbitrate<R extends Reading>(readings: readonly R[], state: DialogueState): Verdict<R> {
@@ -30,7 +32,7 @@ export function arbitrate<R extends Reading>(readings: readonly R[], state: Dial
     other.source === best.source &&
     other.exactness === best.exactness &&
     other.isAddressed === best.isAddressed &&
-    best.confidence - other.confidence < tieMargin;
+    best.confidence - other.confidence < (best.source === 'statistical' ? statisticalTieMargin : tieMargin);
   const rivals = sorted.filter((other) => isTied(other));
   const bySkill = new Map(rivals.map((reading) => [reading.skill.skillId, reading] as const).reverse());
   if (best.skill.skillId === focus || bySkill.size < 2) return { kind: 'one', reading: best };

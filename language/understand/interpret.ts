@@ -49,6 +49,7 @@ const manyTemplates = 40;
 const leastConfidence = 0.3;
 const minSimilarity = 0.68;
 const maxReadings = 6;
+const farBehind = 0.15;
 /** A template that says it as plainly as this needs no comparison. */
 const wellSaid = 0.8;
 
@@ -61,11 +62,11 @@ interface Unsaid {
 
 /** All readings of one sentence, best first. */
 export function interpret(input: string, snapshot: Snapshot, context: SlotContext): Reading[] {
-  const found = new Readings(input);
-  for (const unsaid of readExactly(found, snapshot, context)) {
+  const found = new Readings(input, snapshot, context);
+  for (const unsaid of readExactly(found, snapshot)) {
     // What was said to one skill by name may have been understood by now.
     if (unsaid.onlySkill === undefined && found.best() >= wellSaid) continue;
-    addClose(found, unsaid, snapshot, context);
+    addClose(found, unsaid, snapshot);
   }
   return found.sorted();
 }
@@ -73,7 +74,7 @@ export function interpret(input: string, snapshot: Snapshot, context: SlotContex
 /** The sentences that {@link interpret} will compare with samples: those whose vectors it could use. */
 export function comparedSentences(input: string, snapshot: Snapshot, context: SlotContext): string[] {
   if (!snapshot.statistical) return [];
-  const unsaid = readExactly(new Readings(input), snapshot, context);
+  const unsaid = readExactly(new Readings(input, snapshot, context), snapshot);
   return unsaid.map(({ tokens }) => sentenceOf(tokens, snapshot));
 }
 
@@ -84,18 +85,18 @@ const sentenceOf = (tokens: readonly Token[], { locale }: Snapshot): string =>
     .replaceAll(" 's", "'s");
 
 /** Finds what templates say word for word; the result is what remains to be compared. */
-function readExactly(found: Readings, snapshot: Snapshot, context: SlotContext): Unsaid[] {
+function readExactly(found: Readings, snapshot: Snapshot): Unsaid[] {
   const tokens = tokenise(found.input, snapshot.locale);
   if (tokens.length === 0 || tokens.length > maxCommandTokens) return [];
   const variants = variantsOf(tokens, snapshot.locale);
   for (const variant of variants) {
-    const scope = scopeOf(variant.tokens, snapshot, context);
+    const scope = found.scopeOf(variant.tokens);
     for (const match of walk(snapshot.trie, scope).matches) found.addExact(match, scope, variant, undefined);
   }
   const unsaid: Unsaid[] = [];
-  for (const { skill, rest } of withoutSkipWords(scopeOf(tokens, snapshot, context), snapshot)) {
+  for (const { skill, rest } of withoutSkipWords(found.scopeOf(tokens), snapshot)) {
     for (const variant of variantsOf(rest, snapshot.locale)) {
-      const scope = scopeOf(variant.tokens, snapshot, context);
+      const scope = found.scopeOf(variant.tokens);
       for (const match of walk(snapshot.trie, scope).matches) {
         if (match.template.intent.skill === skill) found.addExact(match, scope, variant, undefined);
       }
@@ -106,7 +107,7 @@ function readExactly(found: Readings, snapshot: Snapshot, context: SlotContext):
     if (!skill || rest.length === 0) continue;
     const restVariants = variantsOf(rest, snapshot.locale);
     for (const variant of restVariants) {
-      const scope = scopeOf(variant.tokens, snapshot, context);
+      const scope = found.scopeOf(variant.tokens);
       for (const match of walk(snapshot.trie, scope).matches) {
         if (match.template.intent.skill === skill) found.addExact(match, scope, variant, skillId);
       }
@@ -122,18 +123,13 @@ export function scopeOf(tokens: readonly Token[], snapshot: Snapshot, context: S
 }
 
 /** What the templates nearly say, and what the statistical model makes of it. */
-function addClose(
-  found: Readings,
-  { tokens, onlySkill, variants }: Unsaid,
-  snapshot: Snapshot,
-  context: SlotContext,
-): void {
+function addClose(found: Readings, { tokens, onlySkill, variants }: Unsaid, snapshot: Snapshot): void {
   const hypotheses = statisticalHypotheses(sentenceOf(tokens, snapshot), snapshot, onlySkill);
   // The barest variant is the one that leaves least to bend.
   const barest = variants.at(-1)!;
   const scopes = [variants[0]!, ...(barest === variants[0] ? [] : [barest])].map((variant) => ({
     variant,
-    scope: scopeOf(variant.tokens, snapshot, context),
+    scope: found.scopeOf(variant.tokens),
   }));
   const templates = new Set<CompiledTemplate>();
   for (const { scope } of snapshot.isSpellingOnly === true ? [] : scopes) {
@@ -172,8 +168,12 @@ function addClose(
   }
   for (const { intent, hypothesis } of hypotheses) {
     if (best.has(intent) || hypothesis.confidence < leastConfidence) continue;
+    // The likeliest comes first: what is this far behind it could not be meant, and finding its slots is dear.
+    if (statisticalAlone(hypothesis.confidence) < found.best() - farBehind) continue;
     found.addStatistical(intent, hypothesis, scopes.at(-1)!.scope, onlySkill);
   }
+  const [likeliest] = hypotheses;
+  if (likeliest) found.addUnlikely(likeliest.intent, likeliest.hypothesis);
 }
 
 function statisticalHypotheses(
@@ -203,9 +203,24 @@ const blockedFactor = 0.4;
 class Readings {
   readonly input: string;
   readonly #byIntent = new Map<CompiledIntent, Reading>();
+  readonly #snapshot: Snapshot;
+  readonly #context: SlotContext;
+  readonly #scopes = new Map<readonly Token[], Scope>();
 
-  constructor(input: string) {
+  constructor(input: string, snapshot: Snapshot, context: SlotContext) {
     this.input = input;
+    this.#snapshot = snapshot;
+    this.#context = context;
+  }
+
+  /** What the words hold is read once, however often they are looked at. */
+  scopeOf(tokens: readonly Token[]): Scope {
+    let scope = this.#scopes.get(tokens);
+    if (scope === undefined) {
+      scope = scopeOf(tokens, this.#snapshot, this.#context);
+      this.#scopes.set(tokens, scope);
+    }
+    return scope;
   }
 
   addExact(match: TemplateMatch, scope: Scope, variant: Variant, address: string | undefined): void {
@@ -310,6 +325,27 @@ class Readings {
           .explain()
           .slice(0, 4)
           .map(({ feature, weight }) => `${feature}: ${weight.toFixed(2)}`),
+      ],
+    });
+  }
+
+  /** What nothing speaks for but a distant sample is never done; it is kept so that a developer sees what was nearest. */
+  addUnlikely(intent: CompiledIntent, hypothesis: SkillHypothesis): void {
+    if (this.#byIntent.size > 0) return;
+    this.#add({
+      skill: intent.skill,
+      intent,
+      slots: [],
+      confidence: Math.min(leastConfidence, statisticalAlone(hypothesis.confidence)),
+      source: 'statistical',
+      exactness: 0,
+      priority: 0,
+      isAddressed: false,
+      refused: [],
+      part: undefined,
+      leftover: [],
+      reasons: () => [
+        `no sample fits; nearest is "${hypothesis.nearest[0]?.text ?? ''}" of ${intent.skill.skillId} ${intent.name}, likely at ${percent(hypothesis.confidence)}`,
       ],
     });
   }

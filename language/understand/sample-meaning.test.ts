@@ -233,3 +233,39 @@ describe('what is wrong with a sample that means more than its words', () => {
     ).not.toContain(collide);
   });
 });
+
+describe('a number that no slot is for', () => {
+  const sums: InteractionModel = {
+    invocationNames: { 'en-US': ['sum machine'] },
+    intents: {
+      Sum: {
+        samples: {
+          'en-US': [
+            'what is one plus four',
+            'what is nine plus three',
+            'how much is ten plus seven',
+            'what is six plus two',
+          ],
+        },
+      },
+      Channel: {
+        slots: { number: { type: 'number', max: 3 } },
+        samples: { 'en-US': ['go to channel {number}', 'show me channel {number} please'] },
+      },
+    },
+  };
+  const engine = createEngine({
+    models: [{ skillId: 'sums', model: sums }],
+    locale: 'en-US',
+    clock: () => 0,
+  });
+
+  it('blocks nothing where the samples of the intent say many', () => {
+    expect(brief(engine.turn('what is eight plus five'))).toBe('invoke Sum');
+  });
+
+  it('is never dropped where a slot is for it', () => {
+    const { decision, interpretation } = engine.turn('go to channel eight');
+    expect([decision, interpretation?.slots.length]).not.toEqual(['invoke', 0]);
+  });
+});

@@ -3,6 +3,8 @@ import type { Capture } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot, CompiledTemplate } from '../matcher/skill.ts';
 import type { Locale } from '../model/types.ts';
+import { numberWords } from '../slots/numbers-en.ts';
+import { numberCharacters } from '../slots/numbers-zh.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import type { SlotHypothesis } from '../statistical/types.ts';
@@ -61,9 +63,10 @@ export function placeLeftover(
   leftover: readonly string[],
   tagged: readonly FilledSlot[],
   filled: ReadonlySet<string>,
-  { tagging, text }: SkillHypothesis,
+  hypothesis: SkillHypothesis,
   scope: Scope,
 ): { slots: FilledSlot[]; leftover: string[] } {
+  const { tagging, text } = hypothesis;
   const free = new Set(
     [...intent.slots.values()]
       .filter((slot) => !filled.has(slot.name) && (isWords(slot) || slot.enumeration?.isOpen === true))
@@ -71,6 +74,7 @@ export function placeLeftover(
   );
   const slots: FilledSlot[] = [];
   const rest = leftover.filter((words) => {
+    if (isAboutAnyNumber(words, intent, hypothesis)) return false;
     const beside = besideOwn(words, tagged, intent.skill.locale);
     if (beside === 'nothing') return false;
     // "Two and a half hours" where "half hours" was marked: the whole of it, or it blocks.
@@ -102,6 +106,35 @@ export function placeLeftover(
   });
   return { slots, leftover: rest };
 }
+
+/** So many different numbers its nearest samples must say for an intent to be about any number. */
+const numbersBelieved = 3;
+const samplesCounted = 12;
+
+/**
+ * Whether the intent has no slot for a number and its samples say many: "what is six minus four" beside "what is nine plus
+ * three". Which one was said makes no difference to what is meant.
+ */
+export function isAboutAnyNumber(
+  words: string,
+  intent: CompiledIntent,
+  { nearest }: SkillHypothesis,
+): boolean {
+  const { locale } = intent.skill;
+  const tokens = tokenise(words, locale);
+  if (intent.slots.size > 0 || !tokens.every(({ key, text }) => isNumberWord(text, key, locale)))
+    return false;
+  const said = [
+    ...literalsOf(nearest.slice(0, samplesCounted).map(({ template }) => intent.templates[template])),
+  ];
+  return said.filter((key) => isNumberWord(key, key, locale)).length >= numbersBelieved;
+}
+
+const isNumberWord = (text: string, key: string, locale: Locale): boolean =>
+  /^[0-9]+$/.test(text) ||
+  (locale === 'zh-CN'
+    ? numberCharacters.has(key)
+    : numberWords.has(key) && !/^(?:an?|and|oh?|point)$/.test(key));
 
 const lettersOf = (words: string): string => words.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, '');
 

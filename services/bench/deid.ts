@@ -5,10 +5,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
+import { loadConfig } from '../common/config.ts';
+import { modelSettings, modelsDirOf } from '../common/models-dir.ts';
 import { sharedPath } from '../common/testing/shared-data.ts';
 import { detect, detectWith } from '../training/deid/detect.ts';
 import type { Hit } from '../training/deid/hit.ts';
-import { loadLac, missingLacFiles } from '../training/deid/lac.ts';
+import { installedLac, loadLac, missingLacFiles } from '../training/deid/lac.ts';
 import { type Measured, reportOf, rowsOf, type Section } from './deid/page.ts';
 import { readPresidio } from './deid/presidio-research.ts';
 import { type Counts, count, isFound, precisionOf, recallOf, type Sentence, total } from './deid/score.ts';
@@ -105,9 +107,13 @@ export async function run(args: readonly string[]): Promise<void> {
     process.stdout.write(`${help}\n`);
     return;
   }
-  const lacFolder = sharedPath('models/lac-zh');
-  const tagger = missingLacFiles(lacFolder).length === 0 ? await loadLac(lacFolder) : undefined;
-  if (tagger === undefined) process.stderr.write(`no LAC model in ${lacFolder}: measured without\n`);
+  const shared = sharedPath('models/lac-zh');
+  const lacFolder =
+    installedLac(modelsDirOf(loadConfig(modelSettings))) ??
+    (missingLacFiles(shared).length === 0 ? shared : undefined);
+  const tagger = lacFolder === undefined ? undefined : await loadLac(lacFolder);
+  if (tagger === undefined)
+    process.stderr.write('measured without the model: earshot models pull lac-zh-CN\n');
   const sections: Section[] = [];
   const own = values.corpus.length === 0;
   const files = own ? [new URL('./deid/corpus/corpus.jsonl', import.meta.url).pathname] : values.corpus;

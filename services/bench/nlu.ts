@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { CorpusError } from './nlu/corpus.ts';
 import { describeHomeAssistant, measureHomeAssistant } from './nlu/home-assistant.ts';
 import { describeOwnData, measureOwnData } from './nlu/own-data.ts';
-import { describeStandard, measureStandard } from './nlu/standard.ts';
+import { describeStandard, measureStandard, type StandardPart, standardParts } from './nlu/standard.ts';
 
 const help = `earshot bench nlu: intent accuracy, slot F1, exact match, rejection and cost
 
@@ -29,6 +29,8 @@ Options
   --home-assistant  the folder with sentences/, tests/ and, in newer ones, lists/ and rules/
   --words           by words alone, also where a sentence encoder is installed
   --quick           without files: accuracy alone, no page
+  --part NAME...    without files: only these parts: ${standardParts.join(', ')}
+  --keep FILE       what earlier sittings measured; the page is written from all of them
   --json            exactly one JSON object on standard output; progress goes to standard error
   --help            this text
 
@@ -46,6 +48,8 @@ interface Options {
   readonly quick: boolean;
   readonly help: boolean;
   readonly homeAssistant?: string;
+  readonly parts?: readonly StandardPart[];
+  readonly keep?: string;
 }
 
 /** `--train a b --test c` to repeated options: every bare word belongs to the list option before it. */
@@ -54,7 +58,7 @@ function spread(args: readonly string[]): string[] {
   let list: string | undefined;
   for (const argument of args) {
     if (argument.startsWith('-')) {
-      list = argument === '--train' || argument === '--test' ? argument : undefined;
+      list = argument === '--train' || argument === '--test' || argument === '--part' ? argument : undefined;
       if (list === undefined) out.push(argument);
     } else if (list !== undefined) out.push(`${list}=${argument}`);
     else out.push(argument);
@@ -76,6 +80,8 @@ export function readOptions(args: readonly string[]): Options {
         quick: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
         'home-assistant': { type: 'string' },
+        part: { type: 'string', multiple: true },
+        keep: { type: 'string' },
       },
     }));
   } catch (cause) {
@@ -85,6 +91,11 @@ export function readOptions(args: readonly string[]): Options {
   const test = (values['test'] as string[] | undefined) ?? [];
   if ((train.length === 0) !== (test.length === 0)) {
     throw new UsageError('--train and --test go together, each with at least one file');
+  }
+  const parts = values['part'] as string[] | undefined;
+  for (const part of parts ?? []) {
+    if ((standardParts as readonly string[]).includes(part)) continue;
+    throw new UsageError(`--part ${part}: there are ${standardParts.join(', ')}`);
   }
   const locale = values['locale'] as string | undefined;
   if (locale !== undefined && !/^(zh|en)(-[A-Za-z]+)?$/.test(locale)) {
@@ -98,6 +109,8 @@ export function readOptions(args: readonly string[]): Options {
     json: values['json'] === true,
     quick: values['quick'] === true,
     help: values['help'] === true,
+    ...(parts === undefined ? {} : { parts: parts as StandardPart[] }),
+    ...(values['keep'] === undefined ? {} : { keep: values['keep'] as string }),
     ...(values['home-assistant'] === undefined ? {} : { homeAssistant: values['home-assistant'] as string }),
   };
 }
@@ -124,7 +137,7 @@ export async function run(args: string[]): Promise<void> {
       const result = await measureOwnData({ ...options, wordsOnly: options.words }, progress);
       console.log(options.json ? JSON.stringify(result) : describeOwnData(result));
     } else {
-      const result = await measureStandard({ quick: options.quick }, progress);
+      const result = await measureStandard(options, progress);
       console.log(options.json ? JSON.stringify(result) : describeStandard(result));
     }
   } catch (cause) {

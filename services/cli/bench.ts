@@ -30,6 +30,10 @@ const benches: Readonly<Record<string, Bench>> = {
     description: 'identifiers found in text, by kind, and how fast',
     load: () => import('../bench/deid.ts'),
   },
+  voice: {
+    description: 'altered voices: who is still told apart, what is still understood, how fast',
+    load: () => import('../bench/voice.ts'),
+  },
   hotel: {
     description: 'standard commands out of what guests say',
     load: () => import('../bench/hotel.ts'),

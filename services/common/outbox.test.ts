@@ -3,7 +3,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { query, withTransaction } from './db/pool.ts';
 import { createLogger } from './log.ts';
-import { type Attempt, Outbox, recordEvent } from './outbox.ts';
+import { type Attempt, isOvertaken, Outbox, recordEvent, recordEventOnce } from './outbox.ts';
 import { createRedis } from './redis.ts';
 import { type TestStores, useStores } from './testing/stores.ts';
 
@@ -15,7 +15,7 @@ afterAll(async () => stores.close());
 
 function outbox(
   queue: string,
-  attempt: (ref: string, n: number) => Promise<Attempt>,
+  attempt: (ref: string, n: number, eventId: string) => Promise<Attempt>,
   now?: () => number,
   redisUrl = stores.redisUrl,
 ) {
@@ -73,6 +73,50 @@ test('a failing attempt is tried again when its time has come, over days of a mo
   await expect.poll(() => attempts, { timeout: 5000 }).toEqual([1, 2]);
   clockMs += 61_000;
   await expect.poll(() => attempts, { timeout: 5000 }).toEqual([1, 2, 3]);
+  await worker.close();
+});
+
+test('work that is asked for while it is under way is done again, and what nobody has begun is asked for once', async () => {
+  const queue = `q-${randomUUID()}`;
+  const { pool } = stores;
+  /** What is owed, as the worker finds it. */
+  const owed: string[] = [];
+  const found: string[][] = [];
+  const events: string[] = [];
+  let isLookedAt = Promise.withResolvers<void>();
+  let goesOn = Promise.withResolvers<void>();
+  const worker = outbox(queue, async (_ref, _attempt, eventId) => {
+    events.push(eventId);
+    found.push([...owed]);
+    isLookedAt.resolve();
+    await goesOn.promise;
+    return { outcome: 'done' };
+  });
+  const ask = (what: string) =>
+    withTransaction(pool, async (client) => {
+      await recordEventOnce(client, queue, 'one');
+      // Nobody begins before this commits: it is held.
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      owed.push(what);
+    });
+  await ask('a');
+  await ask('b');
+  worker.start();
+  await isLookedAt.promise;
+  isLookedAt = Promise.withResolvers<void>();
+  // It has looked already and is about to be done.
+  await ask('c');
+  expect(await isOvertaken(pool, events[0]!)).toBe(true);
+  goesOn.resolve();
+  goesOn = Promise.withResolvers<void>();
+  goesOn.resolve();
+  await expect
+    .poll(() => found, { timeout: 5_000 })
+    .toEqual([
+      ['a', 'b'],
+      ['a', 'b', 'c'],
+    ]);
+  expect(await isOvertaken(pool, events[1]!)).toBe(false);
   await worker.close();
 });
 

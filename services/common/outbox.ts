@@ -25,8 +25,11 @@ export interface OutboxOptions {
   readonly concurrency?: number;
   /** How often lost hints are looked for, in milliseconds. Default 30 s. */
   readonly sweepMs?: number;
-  /** Does the work for `subjectRef`; `attempt` counts from 1. A rejection counts as a retry after a minute. */
-  attempt(subjectRef: string, attempt: number): Promise<Attempt>;
+  /**
+   * Does the work for `subjectRef`; `attempt` counts from 1, `eventId` is the row that asks for it. A rejection counts as a
+   * retry after a minute.
+   */
+  attempt(subjectRef: string, attempt: number, eventId: string): Promise<Attempt>;
   /** Now, in milliseconds since the epoch; tests bring their own. */
   readonly now?: () => number;
 }
@@ -39,6 +42,31 @@ export async function recordEvent(client: PoolClient, queue: string, subjectRef:
     [queue, subjectRef],
   );
   return rows[0]!.event_id;
+}
+
+/**
+ * Records work unless an event waits that nobody has begun: it will find what this transaction wrote, since it is held
+ * here until the commit. One that is begun may have looked already, so it does not count.
+ */
+export async function recordEventOnce(client: PoolClient, queue: string, subjectRef: string): Promise<void> {
+  const waiting = await query(
+    client,
+    `select 1 from outbox where queue = $1 and subject_ref = $2 and state = 'pending' and attempts = 0 for update`,
+    [queue, subjectRef],
+  );
+  if (waiting.length === 0) await recordEvent(client, queue, subjectRef);
+}
+
+/** Whether work for the same subject was asked for after this event: then this one need not go on. */
+export async function isOvertaken(pool: Pool, eventId: string): Promise<boolean> {
+  const newer = await query(
+    pool,
+    `select 1 from outbox mine join outbox other using (queue, subject_ref)
+     where mine.event_id = $1 and other.state = 'pending'
+       and (other.created_at, other.event_id) > (mine.created_at, mine.event_id) limit 1`,
+    [eventId],
+  );
+  return newer.length > 0;
 }
 
 /** Longest goodbye to a queue. What it holds are hints, and an attempt that is cut short is made again. */
@@ -105,7 +133,7 @@ export class Outbox {
     const row = claimed[0];
     if (row === undefined) return;
     const result = await this.#options
-      .attempt(row.subject_ref, row.attempts)
+      .attempt(row.subject_ref, row.attempts, eventId)
       .catch((error: unknown): Attempt => {
         this.#options.log.warn('outbox.attempt-failed', { eventId, attempt: row.attempts }, error);
         return { outcome: 'retry', afterMs: 60_000 };

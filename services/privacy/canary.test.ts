@@ -142,7 +142,7 @@ test('nothing personal is readable in logs, errors, queues, the ledger, or at re
     const rows = await query<{ text: string }>(stores.pool, `select t::text as text from "${name}" t`);
     places[`table ${name}`] = rows.map(({ text }) => text).join('\n');
   }
-  expect(places['logs']).toContain('notice.not-delivered');
+  expect(places['logs']).toContain('webhook.not-delivered');
   expect(places['redis']).toContain('privacy-notices');
   expect(places['table ledger_entries']).toContain('user.contact.phone');
 

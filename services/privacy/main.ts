@@ -1,6 +1,6 @@
 /** The privacy service: accounts, devices, grants, pseudonyms, the disclosure ledger and notices to recipients. */
 import { loadConfig } from '../common/config.ts';
-import { Egress } from '../common/egress/index.ts';
+import { createAsk, Egress } from '../common/egress/index.ts';
 import { runService } from '../common/service.ts';
 import { createPost } from '../common/webhooks/post.ts';
 import { settings } from './config.ts';
@@ -14,6 +14,7 @@ await runService({
     const service = await startPrivacyService(config, {
       log,
       post: createPost(egress, config.noticeTimeoutMs, config.isDevelopment),
+      ask: createAsk(egress, config.linkTimeoutMs, config.isDevelopment),
     });
     log.info('pull.listening', { address: service.pullUrl });
     return {

@@ -44,6 +44,12 @@ const stateNames: Readonly<Partial<Record<SkillState, VersionState>>> = {
   [SkillState.SUSPENDED]: 'suspended',
 };
 
+const stateNumbers: Readonly<Record<VersionState, SkillState>> = {
+  draft: SkillState.DRAFT,
+  live: SkillState.LIVE,
+  suspended: SkillState.SUSPENDED,
+};
+
 function stateOf(state: SkillState): VersionState {
   const name = stateNames[state];
   if (name === undefined) throw new EarshotError('INVALID_ARGUMENT');
@@ -54,6 +60,16 @@ function requireRef(ref: SkillRef | undefined): SkillRef {
   if (ref === undefined || ref.skillId === '' || ref.version === '')
     throw new EarshotError('INVALID_ARGUMENT');
   return ref;
+}
+
+function linkingOf({ accountLinking }: SkillManifest) {
+  if (accountLinking === undefined) return undefined;
+  const { skillLearns, earshotLearns, revocationUrl = '', scopes, ...urls } = accountLinking;
+  return {
+    ...{ ...urls, revocationUrl, scopes: [...scopes] },
+    skillLearnsJson: JSON.stringify(skillLearns),
+    earshotLearnsJson: JSON.stringify(earshotLearns),
+  };
 }
 
 /** Tells the privacy service who would receive data, so that people can be asked and told. */
@@ -70,6 +86,7 @@ export async function registerRecipient(
       region: manifest.developer.region,
       noticeUrl: manifest.deletionUrl ?? '',
       isInProcess: manifest.endpoint === 'in-process',
+      accountLinking: linkingOf(manifest),
     },
     { deadlineMs: privacyDeadlineMs },
   );
@@ -167,6 +184,21 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
         entries.push(catalogueEntry(manifest, SkillState.LIVE, toLocale(locale)));
       }
       return { entries };
+    }),
+
+    listSkillVersions: unary(async ({ skillId }) => {
+      const versions = (await registry.versions(skillId)).map((row) => ({
+        skill: { skillId: row.skillId, version: row.version },
+        state: stateNumbers[row.state],
+        isCurrent: row.isCurrent,
+        isBuiltIn: row.isBuiltIn,
+        registeredAtMs: row.registeredAtMs,
+        endpoint: row.endpoint,
+        privacyPolicyUrl: row.privacyPolicyUrl,
+        deletionUrl: row.deletionUrl ?? '',
+      }));
+      if (versions.length === 0 && skillId !== '') throw new EarshotError('NOT_FOUND');
+      return { versions };
     }),
 
     inspectRequests: serverStream(async ({ skillId }, call) => {

@@ -20,7 +20,7 @@ import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { TrainingConfig } from './config.ts';
 import { Datasets } from './datasets/datasets.ts';
 import { tellCopy } from './datasets/tell-copies.ts';
-import { missingLacFiles } from './deid/lac.ts';
+import { installedLac } from './deid/lac.ts';
 import { createHandlers } from './handlers.ts';
 import { heldTables } from './holding/tables.ts';
 import { DeadlineKeys } from './intake/deadline-keys.ts';
@@ -74,9 +74,7 @@ export async function startTrainingService(
   const metrics = new Metrics('training');
   const offered = metrics.counter('offers_total', 'turns offered, by what became of them', ['result']);
   const made = metrics.counter('turns_total', 'turns processed, by what became of them', ['result']);
-  const taggerDir = join(modelsDirOf(config), 'lac-zh');
-  const hasTagger = missingLacFiles(taggerDir).length === 0;
-  const threads = new SampleThreads({ taggerDir: hasTagger ? taggerDir : undefined }, config.threads);
+  const threads = new SampleThreads({ taggerDir: installedLac(modelsDirOf(config)) }, config.threads);
   const shared = { pool, redisUrl: config.redisUrl, log, now };
   const outbox = new Outbox({
     ...shared,
@@ -97,7 +95,8 @@ export async function startTrainingService(
   const copies = new Outbox({
     ...shared,
     queue: copyQueue,
-    attempt: (copyId, attempt) => tellCopy({ pool, post, signingKeys, log, now }, copyId, attempt),
+    attempt: (copyId, attempt, eventId) =>
+      tellCopy({ pool, post, signingKeys, log, now }, copyId, attempt, eventId),
   });
   outbox.start();
   copies.start();
@@ -121,7 +120,7 @@ export async function startTrainingService(
           count: (result) => offered.inc({ result }),
         }),
       ],
-      [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables(consent))) }],
+      [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables(consent), now)) }],
     ],
     log,
     credentials,

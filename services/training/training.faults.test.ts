@@ -53,7 +53,7 @@ async function start(env: NodeJS.ProcessEnv = {}): Promise<void> {
     },
     stdio: ['pipe', 'ignore', 'ignore'],
   });
-  await untilReady(address, 30_000);
+  await untilReady(address, 120_000);
 }
 
 async function kill(): Promise<void> {

@@ -9,10 +9,12 @@ import {
 import { TrainingServiceClient, TurnEnd } from '../../proto/gen/earshot/training/v1/training.ts';
 import { query } from '../common/db/pool.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
+import { Holder } from '../common/holders/holder.ts';
 import { signedAudience } from '../common/testing/audiences.ts';
 import { connectAsNamed, credentialsOf } from '../common/testing/callers.ts';
 import { agree, limits, makeHome, makeHotelRoom } from '../privacy/testing/harness.ts';
 import { audioPath, consentFields, recipientId } from './consent.ts';
+import { heldTables } from './holding/tables.ts';
 import {
   exportVersion,
   type Harness,
@@ -199,6 +201,19 @@ describe('what ends', () => {
       data: { copyId, version, sampleIds: [gone?.sampleId] },
     });
     expect(await unconfirmed()).toBe(1);
+    // Told again, it is the same message, whatever the attempt.
+    const again = async () => {
+      const { pool } = harness.privacy.stores;
+      await query(pool, `update outbox set due_at = now() where subject_ref = $1 and state = 'pending'`, [
+        copyId,
+      ]);
+      return sweptAndTold();
+    };
+    await expect.poll(again, { timeout: 20_000 }).toBeGreaterThan(1);
+    const ids = harness.posted
+      .filter((notice) => notice.url === url)
+      .map(({ headers }) => headers['webhook-id']);
+    expect(new Set(ids).size).toBe(1);
     const confirmed = { copyId, sampleIds: [gone!.sampleId] };
     expect(await callUnary(harness.client, 'confirmGone', confirmed, limits)).toEqual({ unconfirmed: 0 });
     expect(await unconfirmed()).toBe(0);
@@ -265,6 +280,28 @@ describe('what ends', () => {
     // A clock that goes back brings nothing back.
     expect(await isThere(1)).toBe(false);
     await backToNow();
+  });
+
+  test('whoever asks for what is held, or lets go of it, goes by the same clock', async () => {
+    const person = await harness.person();
+    await harness.say(person, { text: 'this sentence lives for half a year too' });
+    const { pool } = harness.privacy.stores;
+    const [key] = await query<{ key_id: string }>(
+      pool,
+      'select key_id from sample_keys where subject_id = $1',
+      [person.subjectId],
+    );
+    const whose = {
+      ...{ subjectIds: [], householdIds: [], tenantIds: [], deviceIds: [], roomIds: [], stayIds: [] },
+      sampleKeyIds: [key!.key_id],
+    };
+    const holderAt = (days: number) => new Holder(pool, heldTables(), () => Date.now() + days * 86_400_000);
+    const held = async (days: number) => {
+      let rows = 0;
+      for await (const _row of holderAt(days).export(whose)) rows += 1;
+      return rows;
+    };
+    expect([await held(0), await held(179), await held(180)]).toEqual([1, 1, 0]);
   });
 });
 

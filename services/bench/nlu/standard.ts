@@ -1,89 +1,164 @@
 /** Everything on the shared corpora, through the product, and its page. */
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
 import { describeMachine, renderTable, writeReport } from '../report.ts';
 import { CorpusError, readCorpus } from './corpus.ts';
 import { evaluate, percent } from './evaluate.ts';
-import { type ManySkillsResult, measureManySkills } from './many-skills.ts';
+import { measureManySkills } from './many-skills.ts';
 import { measureNlpJs } from './nlpjs.ts';
 import { measureOutOfScope } from './out-of-scope.ts';
 import { standardPage } from './page.ts';
 import { ask, findEncoder, makeProduct } from './product.ts';
-import type { CorpusResult, StandardResult } from './result.ts';
-import { measureTalk, type TalkResult } from './talk.ts';
+import type { StandardResult } from './result.ts';
+import { measureTalk } from './talk.ts';
 
 const massive = 'data/nlu/massive-en-US';
 const smp = 'data/nlu/smp2020-zh-CN';
-const corpora = [
-  { name: 'MASSIVE 1.0 en-US, a skill for each scenario', folder: massive, locale: 'en-US' },
-  { name: 'SMP2020-ECDT zh-CN, a skill for each intent', folder: smp, locale: 'zh-CN' },
-] as const;
+const corpora = {
+  en: { name: 'MASSIVE 1.0 en-US, a skill for each scenario', folder: massive, locale: 'en-US' },
+  zh: { name: 'SMP2020-ECDT zh-CN, a skill for each intent', folder: smp, locale: 'zh-CN' },
+} as const;
+type CorpusKey = keyof typeof corpora;
 
-/** Throws a CorpusError when the shared corpora are not beside the checkout. `quick` measures accuracy alone. */
+type Results = { -readonly [K in keyof Omit<StandardResult, 'page'>]: Mutable<StandardResult[K]> };
+type Mutable<T> = T extends readonly (infer Item)[] ? Item[] : T;
+
+/** What can be measured in a sitting of its own, in the order of a whole measurement: what people meet comes first. */
+export const standardParts = [
+  'en-words',
+  'en-encoder',
+  'zh-words',
+  'zh-encoder',
+  'many-words',
+  'many-encoder',
+  'scope-words',
+  'scope-encoder',
+  'nlpjs-en',
+  'nlpjs-zh',
+] as const;
+export type StandardPart = (typeof standardParts)[number];
+
+export interface StandardOptions {
+  /** Accuracy alone, and no page. */
+  readonly quick: boolean;
+  /** Only these; all when absent. */
+  readonly parts?: readonly StandardPart[] | undefined;
+  /** A file that keeps what earlier sittings measured, as a busy machine has no quiet half hour. */
+  readonly keep?: string | undefined;
+}
+
+/** @throws CorpusError when the shared corpora are not beside the checkout */
 export async function measureStandard(
-  { quick }: { readonly quick: boolean },
+  { quick, parts, keep }: StandardOptions,
   progress: (line: string) => void,
 ): Promise<StandardResult> {
   const missing = missingShared(massive, smp);
   if (missing !== undefined) throw new CorpusError(missing, 0, 'give your own data with --train and --test');
-  const sofar = {
-    corpora: [] as CorpusResult[],
-    nlpJs: [] as StandardResult['nlpJs'][number][],
-    outOfScope: [] as StandardResult['outOfScope'][number][],
-    talk: [] as TalkResult[],
-    manySkills: [] as ManySkillsResult[],
-    machine: describeMachine(),
-  };
+  const results: Results =
+    keep !== undefined && existsSync(keep)
+      ? (JSON.parse(readFileSync(keep, 'utf8')) as Results)
+      : { corpora: [], nlpJs: [], outOfScope: [], talk: [], manySkills: [], machine: describeMachine() };
   // The page grows with each part: an interrupted run leaves what it measured, and says what is missing.
-  const save = () => (quick ? undefined : writeReport('bench-nlu.md', standardPage(sofar)));
-  const later: (() => Promise<void>)[] = [];
-  for (const { name, folder, locale } of corpora) {
-    const taught = readCorpus(sharedPath(`${folder}/train.jsonl`));
-    const asked = readCorpus(sharedPath(`${folder}/dev.jsonl`));
-    const found = await findEncoder(locale);
-    if (found === undefined) progress(`no sentence encoder for ${locale}: by words alone`);
-    for (const encoder of found === undefined ? [undefined] : [undefined, found.encoder]) {
-      progress(`${name}${encoder ? ', with its encoder' : ''}: enabling`);
-      const product = await makeProduct(taught, locale, encoder);
-      if (found) found.encoder.isRemembering = false;
-      const scores = await evaluate(asked, ask(product));
-      if (found) found.encoder.isRemembering = true;
-      encoder?.check();
-      sofar.corpora.push({
-        ...scores,
-        corpus: name,
-        locale,
-        encoder: encoder && found?.runtime,
-        taught: taught.length,
-        skills: product.skills.length,
-        enablingSeconds: product.enablingSeconds,
-      });
-      progress(
-        `  intent ${percent(scores.intentAccuracy)}, slot F1 ${percent(scores.slotF1)}, exact ${percent(scores.exactMatch)}` +
-          `, p99 ${scores.latencyMs.p99.toFixed(2)} ms`,
-      );
-      if (!quick) sofar.talk.push(await measureTalk(locale, encoder));
-      save();
-      if (folder !== massive) continue;
-      later.push(async () => {
-        progress('a thousand skills');
-        sofar.manySkills.push(...(await measureManySkills([10, 1000], 1000, encoder, progress)));
-        save();
-        progress('out of scope: one scenario at a time');
-        const result = await measureOutOfScope(product, asked, locale, encoder, progress);
-        sofar.outOfScope.push({ isEncoded: encoder !== undefined, result });
-        save();
-      });
-    }
-    later.push(async () => {
-      await found?.encoder.close();
-      progress(`${name}: NLP.js`);
-      sofar.nlpJs.push({ corpus: name, result: await measureNlpJs(taught, asked, locale) });
-      save();
-    });
+  const save = () => {
+    if (keep !== undefined) writeFileSync(keep, JSON.stringify(results));
+    return quick ? undefined : writeReport('bench-nlu.md', standardPage(results));
+  };
+  const wanted = parts ?? (quick ? standardParts.slice(0, 4) : standardParts);
+  for (const part of standardParts) {
+    if (!wanted.includes(part)) continue;
+    progress(`measuring ${part}`);
+    await measurePart(part, results, quick, progress);
+    save();
   }
-  if (!quick) for (const measure of later) await measure();
   const page = save();
-  return { ...sofar, ...(page === undefined ? {} : { page }) };
+  return { ...results, ...(page === undefined ? {} : { page }) };
+}
+
+async function measurePart(
+  part: StandardPart,
+  results: Results,
+  quick: boolean,
+  progress: (line: string) => void,
+): Promise<void> {
+  const [first, second] = part.split('-') as [string, string];
+  if (first === 'nlpjs') {
+    const { name, locale } = corpora[second as CorpusKey];
+    const { taught, asked } = rowsOf(second as CorpusKey);
+    put(
+      results.nlpJs,
+      { corpus: name, result: await measureNlpJs(taught, asked, locale) },
+      ({ corpus }) => corpus,
+    );
+    return;
+  }
+  const key: CorpusKey = first === 'zh' ? 'zh' : 'en';
+  const { locale } = corpora[key];
+  const found = second === 'encoder' ? await findEncoder(locale) : undefined;
+  if (second === 'encoder' && found === undefined) {
+    progress(`no sentence encoder for ${locale}: left out`);
+    return;
+  }
+  try {
+    if (first === 'many') {
+      const measured = await measureManySkills([10, 1000], 1000, found?.encoder, progress);
+      const isEncoded = found !== undefined;
+      results.manySkills = [...results.manySkills.filter((one) => one.isEncoded !== isEncoded), ...measured];
+    } else if (first === 'scope') {
+      const { taught, asked } = rowsOf(key);
+      const product = await makeProduct(taught, locale, found?.encoder);
+      const result = await measureOutOfScope(product, asked, locale, found?.encoder, progress);
+      put(results.outOfScope, { isEncoded: found !== undefined, result }, ({ isEncoded }) =>
+        String(isEncoded),
+      );
+    } else await measureCorpus(key, found, results, quick, progress);
+    found?.encoder.check();
+  } finally {
+    await found?.encoder.close();
+  }
+}
+
+async function measureCorpus(
+  key: CorpusKey,
+  found: Awaited<ReturnType<typeof findEncoder>>,
+  results: Results,
+  quick: boolean,
+  progress: (line: string) => void,
+): Promise<void> {
+  const { name, locale } = corpora[key];
+  const { taught, asked } = rowsOf(key);
+  const product = await makeProduct(taught, locale, found?.encoder);
+  if (found) found.encoder.isRemembering = false;
+  const scores = await evaluate(asked, ask(product));
+  if (found) found.encoder.isRemembering = true;
+  const measured = {
+    ...scores,
+    corpus: name,
+    locale,
+    encoder: found?.runtime,
+    taught: taught.length,
+    skills: product.skills.length,
+    enablingSeconds: product.enablingSeconds,
+  };
+  put(results.corpora, measured, ({ corpus, encoder }) => `${corpus} ${encoder !== undefined}`);
+  progress(
+    `  intent ${percent(scores.intentAccuracy)}, slot F1 ${percent(scores.slotF1)}, exact ${percent(scores.exactMatch)}` +
+      `, p99 ${scores.latencyMs.p99.toFixed(2)} ms`,
+  );
+  if (quick) return;
+  const talk = await measureTalk(locale, found?.encoder);
+  put(results.talk, talk, ({ locale: own, isEncoded }) => `${own} ${isEncoded}`);
+}
+
+const rowsOf = (key: CorpusKey) => ({
+  taught: readCorpus(sharedPath(`${corpora[key].folder}/train.jsonl`)),
+  asked: readCorpus(sharedPath(`${corpora[key].folder}/dev.jsonl`)),
+});
+
+/** In place of what an earlier sitting measured of the same. */
+function put<T>(list: T[], item: T, keyOf: (one: T) => string): void {
+  const at = list.findIndex((one) => keyOf(one) === keyOf(item));
+  if (at < 0) list.push(item);
+  else list[at] = item;
 }
 
 export function describeStandard(result: StandardResult): string {

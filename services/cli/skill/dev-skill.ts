@@ -6,7 +6,7 @@ import type { ManifestInput } from '@earshot/skills-sdk';
 import { SkillState } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
-import { ownerOf } from '../identity.ts';
+import { operator, ownerOf } from '../identity.ts';
 import type { LocalDevice } from '../up/household.ts';
 import { freePort } from '../up/ports.ts';
 import { deadlineMs, type LocalEarshot, type LocalServices } from './local.ts';
@@ -100,7 +100,35 @@ export class DevSkill {
     await callUnary(this.#owner.privacy, 'setProfileField', request, { deadlineMs });
   }
 
-  async stop(): Promise<void> {
+  /**
+   * Ends the process and puts back what was changed: the version that people met before is theirs again, and the
+   * developer's household has neither the skill nor its grants.
+   */
+  async close(): Promise<void> {
+    await this.#stop();
+    const skillId = this.#files?.manifest.id;
+    if (skillId === undefined) return;
+    await this.#retireVersions(skillId);
+    const { householdId } = this.#device;
+    await callUnary(
+      this.#owner.skills,
+      'disableSkill',
+      { skillId, householdId, tenantId: '' },
+      { deadlineMs },
+    );
+  }
+
+  /** Versions under development that are still live, of this run or of one that was killed. */
+  async #retireVersions(skillId: string): Promise<void> {
+    const { skills } = this.#earshot.as(operator);
+    const { versions } = await callUnary(skills, 'listSkillVersions', { skillId }, { deadlineMs });
+    for (const { skill, state } of versions) {
+      if (state !== SkillState.LIVE || !skill?.version.includes('-dev.')) continue;
+      await callUnary(skills, 'setSkillState', { skill, state: SkillState.SUSPENDED }, { deadlineMs });
+    }
+  }
+
+  async #stop(): Promise<void> {
     this.#child?.kill('SIGTERM');
     await this.#ended;
   }
@@ -130,7 +158,7 @@ export class DevSkill {
   }
 
   async #start(keys: readonly string[]): Promise<void> {
-    await this.stop();
+    await this.#stop();
     const child = spawn(process.execPath, [join(this.#folder, 'main.ts')], {
       cwd: this.#folder,
       env: skillEnvironment(process.env, { port: this.#port, verificationKeys: keys }),

@@ -14,6 +14,7 @@ export interface DevOptions {
   readonly locale: string;
   readonly grant: string;
   readonly say: readonly string[];
+  readonly explain?: boolean;
   readonly json?: boolean;
 }
 
@@ -23,7 +24,8 @@ function formatDirective({ directive }: Directive): string {
   return directive === undefined ? '' : `${directive.$case} ${JSON.stringify(directive.value)}`;
 }
 
-export function formatTurn(turn: ConsoleTurn): string {
+/** With why it was understood so where that is asked for, and always why it was not. */
+export function formatTurn(turn: ConsoleTurn, isExplaining = false): string {
   const row = (label: string, rest: string) => `  ${label.padEnd(12)}${rest}\n`;
   const slots = Object.entries(turn.slots).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const understood = turn.intent
@@ -31,6 +33,7 @@ export function formatTurn(turn: ConsoleTurn): string {
     : turn.decision;
   return [
     row('understood', understood),
+    ...(isExplaining || turn.decision === 'reject' ? turn.reasons : []).map((why) => row('because', why)),
     ...turn.progress.map((text) => row('meanwhile', text)),
     row(
       'says',
@@ -74,6 +77,7 @@ class DevSession {
   readonly #console: TurnConsole;
   readonly #inspections: InspectionFeed;
   readonly #isJson: boolean;
+  readonly #isExplaining: boolean;
   #locale: string;
 
   constructor(skill: DevSkill, turns: TurnConsole, inspections: InspectionFeed, options: DevOptions) {
@@ -81,6 +85,7 @@ class DevSession {
     this.#console = turns;
     this.#inspections = inspections;
     this.#isJson = options.json === true;
+    this.#isExplaining = options.explain === true;
     this.#locale = options.locale;
   }
 
@@ -111,7 +116,7 @@ class DevSession {
       process.stdout.write(`${JSON.stringify({ turn, ...(inspection ? { inspection } : {}) })}\n`);
       return;
     }
-    process.stdout.write(formatTurn(turn));
+    process.stdout.write(formatTurn(turn, this.#isExplaining));
     if (inspection) process.stdout.write(formatInspection(inspection));
   }
 }
@@ -167,7 +172,7 @@ export async function dev(folder: string, options: DevOptions): Promise<void> {
     } finally {
       stop.abort();
       unwatch();
-      await skill?.stop();
+      await skill?.close().catch(() => {});
       earshot.close();
     }
   });

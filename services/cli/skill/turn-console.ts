@@ -104,7 +104,8 @@ export class TurnConsole {
       skillId: interpretation?.skill?.skillId,
       intent: interpretation?.intent,
       slots: slotValues(interpretation?.slots ?? []),
-      reasons: interpretation?.reasons ?? [],
+      // Of what was refused: what came nearest, and what it lacked.
+      reasons: interpretation?.reasons ?? understood.alternatives[0]?.reasons ?? [],
     };
     if (understood.decision !== Decision.INVOKE || !interpretation) {
       return {

@@ -53,6 +53,18 @@ test('a transaction that fails leaves nothing', async () => {
   expect(await query(stores.pool, 'select from test_things where id = 2')).toEqual([]);
 });
 
+test('a connection that the server ends in the middle of a transaction fails that transaction and nobody else', async () => {
+  const cut = withTransaction(stores.pool, async (client) => {
+    const [mine] = await query<{ pid: number }>(client, 'select pg_backend_pid() as pid');
+    await query(stores.pool, 'select pg_terminate_backend($1)', [mine?.pid]);
+    // Nothing is asked of it while it breaks: that is when nobody listens.
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    await query(client, 'insert into test_things values (3)');
+  });
+  await expect(cut).rejects.toMatchObject({ code: 'STORE_FAILED' });
+  expect(await query(stores.pool, 'select from test_things where id = 3')).toEqual([]);
+});
+
 test('callers of one moment share a commit, and a bad item fails alone', async () => {
   let commits = 0;
   const committer = new GroupCommitter<number, number>((batch) =>

@@ -41,6 +41,8 @@ export function createPool(
   });
   // An idle connection that breaks is replaced at the next use; the event only must not end the process.
   pool.on('error', () => {});
+  // One that breaks between two statements of a transaction says so by itself; the next statement fails, and that is enough.
+  pool.on('connect', (client) => client.on('error', () => {}));
   watchPool(pool);
   return pool;
 }

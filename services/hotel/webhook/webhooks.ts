@@ -1,12 +1,13 @@
 /** Where a hotel's own system hears of tickets, and each change told there, signed, until it is taken or is too old. */
 import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
 import { parseEndpoint } from '../../common/egress/index.ts';
-import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import { type Attempt, recordEvent } from '../../common/outbox.ts';
 import { type PostWebhook, reachOf } from '../../common/webhooks/post.ts';
 import { waitAfter } from '../../common/webhooks/schedule.ts';
-import { signStandardWebhook, type WebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
+import { postSigned } from '../../common/webhooks/signed-post.ts';
+import type { WebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
 import { clockOf } from '../desk/labels.ts';
 import type { TicketRow } from '../tickets/types.ts';
 
@@ -120,22 +121,14 @@ export class Webhooks {
     return afterMs === undefined ? { outcome: 'given_up' } : { outcome: 'retry', afterMs };
   }
 
-  async #tell(url: string, row: TicketRow, attempt: number): Promise<boolean> {
-    const { log, post, signingKeys, now } = this.#options;
-    const about = { eventId: row.ticket_id, attempt };
-    try {
-      const body = JSON.stringify(bodyOf(row, now()));
-      const headers = {
-        'content-type': 'application/json; charset=utf-8',
-        ...signStandardWebhook(`${row.ticket_id}:${row.revision}`, body, signingKeys, now()),
-      };
-      const httpStatus = await post(`webhook ${row.tenant_id}`, url, headers, body);
-      if (httpStatus >= 200 && httpStatus < 300) return true;
-      log.warn('webhook.not-taken', { ...about, state: String(httpStatus) });
-    } catch (error) {
-      log.warn('webhook.not-delivered', { ...about, code: codeOf(error) }, error);
-    }
-    return false;
+  #tell(url: string, row: TicketRow, attempt: number): Promise<boolean> {
+    return postSigned(this.#options, {
+      to: `webhook ${row.tenant_id}`,
+      url,
+      messageId: `${row.ticket_id}:${row.revision}`,
+      body: bodyOf(row, this.#options.now()),
+      about: { eventId: row.ticket_id, attempt },
+    });
   }
 }
 

@@ -1,11 +1,11 @@
 /** Delivers notices that are owed, until each is taken or its schedule is over. */
 import { type Pool, query } from '../../common/db/pool.ts';
-import { codeOf } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import type { Attempt } from '../../common/outbox.ts';
 import type { PostWebhook } from '../../common/webhooks/post.ts';
 import { waitAfter } from '../../common/webhooks/schedule.ts';
-import { signStandardWebhook, type WebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
+import { postSigned } from '../../common/webhooks/signed-post.ts';
+import type { WebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
 import { latestRecipient } from '../consent/recipients.ts';
 import { pseudonymOf } from '../disclosure/pseudonym.ts';
 import type { NoticeEvent } from './record.ts';
@@ -85,24 +85,13 @@ export class NoticeDelivery {
   }
 
   async #tell(notice: NoticeRow, attempt: number): Promise<boolean> {
-    const { pool, log, signingKeys, post, now } = this.#options;
-    const about = { eventId: notice.notice_id, skillId: notice.skill_id, attempt };
-    try {
-      // Looked up anew each time: a recipient that moved is told at its new address.
-      const recipient = await latestRecipient(pool, notice.skill_id);
-      if (recipient === undefined || recipient.noticeUrl === '') return false;
-      const body = JSON.stringify(this.#bodyOf(notice));
-      const headers = {
-        'content-type': 'application/json; charset=utf-8',
-        ...signStandardWebhook(notice.notice_id, body, signingKeys, now()),
-      };
-      const httpStatus = await post(notice.skill_id, recipient.noticeUrl, headers, body);
-      if (httpStatus >= 200 && httpStatus < 300) return true;
-      log.warn('notice.not-acknowledged', { ...about, state: String(httpStatus) });
-    } catch (error) {
-      log.warn('notice.not-delivered', { ...about, code: codeOf(error) }, error);
-    }
-    return false;
+    const { notice_id: messageId, skill_id: skillId } = notice;
+    // Looked up anew each time: a recipient that moved is told at its new address.
+    const recipient = await latestRecipient(this.#options.pool, skillId);
+    if (recipient === undefined || recipient.noticeUrl === '') return false;
+    const about = { eventId: messageId, skillId, attempt };
+    const message = { to: skillId, url: recipient.noticeUrl, messageId, body: this.#bodyOf(notice), about };
+    return postSigned(this.#options, message);
   }
 
   #bodyOf(notice: NoticeRow): NoticeBody {

@@ -67,7 +67,7 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     reaches:
       'endpoints and notice addresses of skills, and a hotel’s own system where it named one; https and public addresses only',
     carries:
-      'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room',
+      'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room; codes and tokens of an account, to the server that issued them',
   },
   {
     path: 'services/common/egress/resolve.ts',

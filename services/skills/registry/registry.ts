@@ -10,7 +10,9 @@ import type { Logger } from '../../common/log.ts';
 import { bucketOf, type Owner, ownerKey } from './owner.ts';
 import {
   changeChannel,
+  describeVersions,
   insertVersion,
+  type ListedVersion,
   listVersions,
   type NewVersion,
   readEnablements,
@@ -133,6 +135,17 @@ export class Registry {
       if (current !== undefined) refs.push({ skillId, version: current });
     }
     return refs.sort((a, b) => (a.skillId < b.skillId ? -1 : 1));
+  }
+
+  /** Every version of a skill, or of all skills, and which of them people meet. */
+  async versions(skillId: string): Promise<(ListedVersion & { readonly isCurrent: boolean })[]> {
+    const rows = await describeVersions(this.#pool, skillId);
+    const liveOf = (id: string) =>
+      Math.max(...rows.filter((row) => row.skillId === id && row.state === 'live').map(revisionOf));
+    return rows.map((row) => ({
+      ...row,
+      isCurrent: row.state === 'live' && revisionOf(row) === liveOf(row.skillId),
+    }));
   }
 
   /** The different sets of the owners seen lately, and the one that a new household has. */
@@ -259,6 +272,8 @@ export class Registry {
     this.#revision = revision;
   }
 }
+
+const revisionOf = ({ liveRevision }: { readonly liveRevision: number | null }): number => liveRevision ?? -1;
 
 function isEnabled(skill: SkillView, skillId: string, owner: OwnerView): boolean {
   return owner.switches.get(skillId) ?? (skill.isEnabledByDefault && owner.kind === 'household');

@@ -29,6 +29,29 @@ export async function listVersions(pool: Pool): Promise<VersionRow[]> {
   );
 }
 
+/** A version with what a person looks at before it goes live. */
+export interface ListedVersion extends VersionRow {
+  readonly registeredAtMs: number;
+  readonly endpoint: string;
+  readonly privacyPolicyUrl: string;
+  readonly deletionUrl: string | null;
+}
+
+/** Versions of a skill, or of all, in the order in which they were registered. */
+export async function describeVersions(pool: Pool, skillId: string): Promise<ListedVersion[]> {
+  return query<ListedVersion & Record<string, unknown>>(
+    pool,
+    `select v.skill_id as "skillId", v.version, v.state, v.live_revision as "liveRevision",
+            s.is_built_in as "isBuiltIn", s.is_enabled_by_default as "isEnabledByDefault",
+            (extract(epoch from v.created_at) * 1000)::bigint as "registeredAtMs",
+            v.manifest ->> 'endpoint' as endpoint, v.manifest ->> 'deletionUrl' as "deletionUrl",
+            v.manifest #>> '{developer,privacyPolicyUrl}' as "privacyPolicyUrl"
+     from skill_versions v join skills s using (skill_id)
+     where $1 = '' or v.skill_id = $1 order by v.skill_id, v.created_at`,
+    [skillId],
+  );
+}
+
 export async function readRevision(pool: Pool): Promise<number> {
   const [row] = await query<{ revision: number }>(pool, 'select revision from skill_revision');
   return row?.revision ?? 0;

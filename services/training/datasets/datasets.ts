@@ -14,7 +14,7 @@ import { splitSpeakers } from './split.ts';
 const minPeople = 20;
 const rowsPerPage = 200;
 
-export interface DatasetParts {
+interface DatasetParts {
   readonly pool: Pool;
   readonly consent: Pick<ConsentPort, 'openKeys' | 'drawSpeakers'>;
   readonly collections: Pick<Collections, 'next'>;

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ExportDatasetResponse } from '../../../proto/gen/earshot/training/v1/training.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
+import { parseEndpoint } from '../../common/egress/index.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { ConsentPort } from '../samples/consent-port.ts';
 import type { Keeper } from '../samples/keeper.ts';
@@ -17,9 +18,10 @@ export interface ExportParts {
 }
 
 const maxNameLength = 200;
+const maxUrlLength = 1_000;
 type Part = NonNullable<ExportDatasetResponse['part']>;
 
-/** @throws EarshotError NOT_FOUND; INVALID_ARGUMENT for a copy in nobody's hands or an address that is not https. */
+/** @throws EarshotError NOT_FOUND; INVALID_ARGUMENT for a copy in nobody's hands or an address that may not be called. */
 export async function* exportDataset(
   { pool, datasets, keeper, consent, now }: ExportParts,
   { version, recipient, noticeUrl }: { version: number; recipient: string; noticeUrl: string },
@@ -27,9 +29,7 @@ export async function* exportDataset(
   if (recipient.trim() === '' || recipient.length > maxNameLength) {
     throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'recipient' } });
   }
-  if (noticeUrl !== '' && !isHttps(noticeUrl)) {
-    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'noticeUrl' } });
-  }
+  if (noticeUrl !== '') requireEndpoint(noticeUrl);
   await keeper.dropDead();
   await datasets.get(version);
   const copyId = randomUUID();
@@ -78,4 +78,11 @@ function leavingOf(rows: readonly EntryRow[]) {
   return [...leaving.values()];
 }
 
-const isHttps = (text: string): boolean => URL.canParse(text) && new URL(text).protocol === 'https:';
+function requireEndpoint(url: string): void {
+  try {
+    if (url.length > maxUrlLength) throw new EarshotError('INVALID_ARGUMENT');
+    parseEndpoint(url, 'public');
+  } catch (cause) {
+    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'noticeUrl' }, cause });
+  }
+}

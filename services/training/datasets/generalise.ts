@@ -1,6 +1,6 @@
 /** Models of devices, only as exact as enough people share them. Pure. */
 
-export const anyModel = 'any';
+const anyModel = 'any';
 
 interface Owned {
   readonly speaker: string;

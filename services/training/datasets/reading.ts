@@ -14,7 +14,7 @@ import { type Datasets, firstEntry } from './datasets.ts';
 const maxPage = 100;
 const readerShape = /^[a-z0-9-]{1,32}$/;
 /** Fewer people than this, and a sentence could be somebody's own. */
-export const minSpeakers = 10;
+const minSpeakers = 10;
 const maxSuggested = 200;
 const maxScanned = 50_000;
 

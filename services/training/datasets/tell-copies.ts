@@ -1,10 +1,8 @@
 /** Tells whoever holds a copy what to delete there, again and again until it confirms. A 2xx answer is the confirmation. */
+import { createHash } from 'node:crypto';
 import { type Pool, query } from '../../common/db/pool.ts';
-import { codeOf } from '../../common/errors/earshot-error.ts';
-import type { Logger } from '../../common/log.ts';
-import type { Attempt } from '../../common/outbox.ts';
-import type { PostWebhook } from '../../common/webhooks/post.ts';
-import { signStandardWebhook, type WebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
+import { type Attempt, isOvertaken } from '../../common/outbox.ts';
+import { postSigned, type SignedPostParts } from '../../common/webhooks/signed-post.ts';
 import { confirmGone } from '../samples/gone.ts';
 
 const hourMs = 3_600_000;
@@ -13,19 +11,17 @@ const entriesPerNotice = 1_000;
 const waitAfter = (attempt: number): number =>
   attempt < 5 ? hourMs / 60 : attempt < 10 ? hourMs : 24 * hourMs;
 
-export interface TellParts {
+export interface TellParts extends SignedPostParts {
   readonly pool: Pool;
-  readonly post: PostWebhook;
-  readonly signingKeys: readonly WebhookSigningKey[];
-  readonly log: Logger;
-  readonly now: () => number;
 }
 
 export async function tellCopy(
-  { pool, post, signingKeys, log, now }: TellParts,
+  parts: TellParts,
   copyId: string,
   attempt: number,
+  eventId: string,
 ): Promise<Attempt> {
+  const { pool, now } = parts;
   const [copy] = await query<{ notice_url: string; version: number }>(
     pool,
     'select notice_url, version from training_copies where copy_id = $1',
@@ -41,25 +37,23 @@ export async function tellCopy(
   );
   if (owed.length === 0) return { outcome: 'done' };
   const sampleIds = owed.map(({ entry_id }) => entry_id);
-  const body = JSON.stringify({
-    type: 'dataset.samples.gone',
-    timestamp: new Date(now()).toISOString(),
-    data: { copyId, version: copy.version, sampleIds },
+  const isTaken = await postSigned(parts, {
+    to: `copy ${copyId}`,
+    url: copy.notice_url,
+    // The same for the same samples, however often they are told.
+    messageId: `${copyId}-${createHash('sha256').update(sampleIds.join()).digest('hex')}`,
+    body: {
+      type: 'dataset.samples.gone',
+      timestamp: new Date(now()).toISOString(),
+      data: { copyId, version: copy.version, sampleIds },
+    },
+    about: { eventId: copyId, attempt },
   });
-  try {
-    const noticeId = `${copyId}-${attempt}`;
-    const headers = {
-      'content-type': 'application/json; charset=utf-8',
-      ...signStandardWebhook(noticeId, body, signingKeys, now()),
-    };
-    const status = await post(`copy ${copyId}`, copy.notice_url, headers, body);
-    if (status >= 200 && status < 300) {
-      const left = await confirmGone(pool, copyId, sampleIds, now());
-      return left === 0 ? { outcome: 'done' } : { outcome: 'retry', afterMs: 0 };
-    }
-    log.warn('copy.not-confirmed', { eventId: copyId, attempt, state: String(status) });
-  } catch (error) {
-    log.warn('copy.not-told', { eventId: copyId, attempt, code: codeOf(error) }, error);
+  if (isTaken) {
+    const left = await confirmGone(pool, copyId, sampleIds, now());
+    return left === 0 ? { outcome: 'done' } : { outcome: 'retry', afterMs: 0 };
   }
+  // What went since then is told by an event of its own, and that one tells all that is owed.
+  if (await isOvertaken(pool, eventId)) return { outcome: 'done' };
   return { outcome: 'retry', afterMs: waitAfter(attempt) };
 }

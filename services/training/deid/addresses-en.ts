@@ -1,5 +1,6 @@
 /** Postal addresses in English, written and spoken: a number, a street, and what belongs to them. */
 import type { Hit } from './hit.ts';
+import { isAskedToPlay } from './known.ts';
 import { sign } from './signs.ts';
 
 const suffixes =
@@ -15,7 +16,7 @@ const goesOn =
 /** What is counted or told of: no street is called so. */
 const counted =
   "(?:minutes?|hours?|seconds?|days?|weeks?|months?|years?|times?|people|persons?|percent|degrees|stars?|dollars|bucks|euros|pounds|miles?|km|meters?|metres?|feet|foot|pm|am|o'clock|of|a|an|more|other|open|good|nice|best|left|point|per|items?|songs?|lights?|half|past|quarter|way|hundred|thousand|million|do|does|did|go|get|put|if|than|about|all|only|just|where|what|who|how|there|here)(?![\\p{L}])";
-const townWord = String.raw`(?!${goesOn})\p{L}[\p{L}'’.-]*`;
+const townWord = String.raw`(?!${goesOn}|${numberWord})\p{L}[\p{L}'’.-]*`;
 const zip = String.raw`(?:,?\s+(?:zip(?: code)?\s)?(?:\d{5}(?:-\d{4})?|[a-z]{1,2}\d{1,2}[a-z]?\s?\d[a-z]{2}(?![\p{L}])|${numberWord}(?:[ -]${numberWord}){2,6}|(?:[a-z]\s){1,2}(?:${numberWord}\s){1,3}[a-z]\s[a-z](?![\p{L}])))`;
 const rest = String.raw`(?:${unit})?(?:,?\s+(?:in\s)?${townWord}(?:,?\s${townWord}){0,3})?(?:${unit})?(?:${zip})?`;
 
@@ -57,6 +58,28 @@ const blockLine = /^[>?\s]*(\d{1,5}\s+[\p{L}\d][\p{L}\p{M}\d .,'’/-]{2,60})$/u
 const introducedBy =
   /(?:\b(?:my|his|her|their|our|your|the|home|billing|shipping|delivery|mailing|new|old|current|following)\s(?:\p{L}+\s)?address(?:\sis|\sto|:|\swith)?|\blives? (?:at|on)|\breside[sd]? at|\bdeliver(?:ed)? (?:it )?to|\bship(?:ped)? (?:it )?to|\bmoved to|\barrived at|\blocated at|\bpick (?:me|him|her|us) up (?:at|from)|\bdrop (?:me|him|her|us) off at|\bnavigate to|\bdirections to|\bdrive (?:me )?to|\btake me to)\s*:?\s+(?=[^.?!]{0,12}\d)([^.?!;"]{4,90}?)(?=\s+(?:for|please|last|this|tomorrow|today|on|at|and|by|before|in the|from|so|because|but|for this|as)\b|[.?!;"]|$)/giu;
 
+/** Words that end a street's name and stand for something else just as often: one way, a two hour drive, keep it close. */
+const weak =
+  /\b(?:way|close|walk|drive|place|court|row|square|circle|trail|st|dr|pl|sq|gardens|grove|quay|alley|ter|cres|cir|lane|plaza|terrace|road|street|highway)\b\.?$/i;
+const strong = /\b(?:street|avenue|road|boulevard|lane|parkway|terrace|highway)\b/i;
+const leadsThere =
+  /\b(?:at|on|to|is|in|from|near|of|off|address|live|lives|lived|living|house|home|deliver|send|ship|mail|moved|it's|its|that's|thats|actually|not|no|say|like|uh|um|er|see|okay|here)[,:]?\s*(?:the\s)?$/i;
+/** Adjectives of traffic and of numbers: no street is named by them alone. */
+const described =
+  /^(?:\S+[ -])+?(?:way|lane|hour|minute|min|mile|km|day|week|star|car|wheel|story|storey|bedroom|square|main|dead end|side|back|narrow|busy|long|short|quick|little|big|new|old|whole|entire|different|other|single|double|front|garage|garden|tennis|basketball|food|parking|market|city|town|public|private)[ -](?:streets?|roads?|lanes?|drives?|walks?|courts?|squares?|places?|ways?|rows?|trails?|circles?|highways?|close|gardens?)\b/i;
+
+function isStreet(match: RegExpMatchArray, text: string): boolean {
+  const start = match.index ?? 0;
+  const found = match[0];
+  if (isAskedToPlay(text, start)) return false;
+  const isLed = leadsThere.test(text.slice(Math.max(0, start - 24), start));
+  const isCapital = /^(?:\S+\s+)*?\p{Lu}\p{L}+\s+(?:\p{Lu}\p{L}+\.?)/u.test(found);
+  if (described.test(found) && !isCapital) return false;
+  if (isLed || isCapital || !weak.test(found)) return true;
+  // Written small and led to by nothing: a number in digits and a street that is hardly anything else, or a door behind it.
+  return (/^\d/.test(found) && strong.test(found)) || /\b(?:apt|apartment|suite|unit|flat)\b/i.test(found);
+}
+
 /** Places of everybody that have a number. */
 const everybodys =
   /^(?:the\s)?(?:gate|terminal|exit|highway|route|interstate|i-?\d+|room|level|floor|platform|pier|section|seat|row|page|chapter|track|slide|channel|station|nearest|closest|a\b|\d{1,3}[ -]?(?:%|percent|stars?|minutes?|hours?|degrees|am|pm|o'clock))/i;
@@ -71,7 +94,7 @@ export function englishAddressHits(lined: string, signs: number): Hit[] {
   };
   const hasDigit = /\d/.test(text);
   if (has(sign.street | sign.number) && hasStreet.test(text))
-    for (const match of text.matchAll(street)) add(match, 'number and street');
+    for (const match of text.matchAll(street)) if (isStreet(match, text)) add(match, 'number and street');
   if (hasDigit && has(sign.street) && hasForeign.test(text))
     for (const match of text.matchAll(foreign)) if (/\d/.test(match[0])) add(match, 'street and number');
   if (hasDigit && hasGermanic.test(text))

@@ -2,7 +2,7 @@
 
 /** How far back and ahead is looked, in characters. */
 const beforeCharacters = 28;
-const afterCharacters = 14;
+const afterCharacters = 28;
 
 export interface Surroundings {
   readonly before: string;

@@ -63,6 +63,15 @@ describe('identifiers', () => {
     ["i'm at the corner of church and 16th", ['address:church and 16th']],
     ['my name is hope', ['person:hope']],
     ['the hotspot is called Sunny5G', ['ssid:Sunny5G']],
+    ['微信号是sunnyday_wang', ['account:sunnyday_wang']],
+    ['工号8821，帮我记一下', ['account:8821']],
+    ['快递SF 1234 5678 9012到了吗', ['account:SF 1234 5678 9012']],
+    ['they texted me 482913', ['code:482913']],
+    ['use 4471 to get in', ['code:4471']],
+    ['the gate code is 44B7', ['code:44B7']],
+    ['88213 is my order number', ['account:88213']],
+    ['i live at one hundred forty orchard close please', ['address:one hundred forty orchard close']],
+    ['invite Nikos, Hope and Jennifer', ['person:Nikos', 'person:Hope', 'person:Jennifer']],
   ])('%s', (text, wanted) => {
     expect(found(text)).toEqual(wanted);
   });
@@ -93,6 +102,15 @@ describe('nobody is meant by', () => {
     'play angie by billy joel',
     'is the professor in at noon',
     'it is a five minute drive',
+    'watch 21 jump street',
+    'is it a two way street',
+    'the judge ruled',
+    'is mr bean on tonight',
+    'How do I get to Madison Square Garden?',
+    'what does error code e four oh two mean',
+    'testing one two three four five six seven eight',
+    'the winning numbers are four eight fifteen sixteen twenty three forty two',
+    '李白是哪个朝代的诗人',
   ])('%s', (text) => {
     expect(found(text)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 /** What the detector finds: which words of a text lead back to a person, and why it thinks so. */
 
 /** Every kind of identifier that may not stand in a training sample. */
-export const identifierTypes = [
+const identifierTypes = [
   'person',
   'address',
   'phone',

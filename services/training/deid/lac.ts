@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web/wasm';
 import type { Tagger } from './detect.ts';
 import type { Hit } from './hit.ts';
+import { isOfEverybodyChinese } from './known.ts';
 import { commonness, dictionaryKind } from './lexicon/lexicon.ts';
 
 export const lacFiles = [
@@ -17,6 +18,12 @@ export const lacFiles = [
   'tag.dic',
   'q2b.dic',
 ] as const;
+
+/** Where `earshot models pull lac-zh-CN` puts it; absent where it is not there whole. */
+export function installedLac(modelsDir: string): string | undefined {
+  const folder = join(modelsDir, 'lac-zh-CN');
+  return missingLacFiles(folder).length === 0 ? folder : undefined;
+}
 
 /** Which of the model's files a folder lacks; empty where it is whole. */
 export function missingLacFiles(folder: string): string[] {
@@ -109,7 +116,8 @@ function hitsOf(
       if (
         !assistants.test(found) &&
         !performed.test(text.slice(Math.max(0, start - 4), start)) &&
-        !famous.test(behind)
+        !famous.test(behind) &&
+        !isOfEverybodyChinese(text, start, end)
       ) {
         const called = title.exec(behind)?.[0].length ?? 0;
         hits.push({

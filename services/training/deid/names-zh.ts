@@ -1,5 +1,6 @@
 /** Names of people in Mandarin text: surname, one or two characters, and what stands around them. */
 import type { Certainty, Hit } from './hit.ts';
+import { isOfEverybodyChinese } from './known.ts';
 import { commonness, dictionaryKind } from './lexicon/lexicon.ts';
 
 /** The surnames of nearly everybody, most frequent first. */
@@ -163,6 +164,7 @@ function surnameAt(text: string, start: number): Hit | undefined {
   if (!isHan(text[givenStart])) return undefined;
   const place = placeAt(text, start);
   if (performed.test(place.before)) return undefined;
+  const isKnown = (end: number) => isOfEverybodyChinese(text, start, end);
   const call = titled.exec(text.slice(givenStart, givenStart + 4))?.[0];
   if (call !== undefined) {
     const isFunctional = particles.has(text[start]!) && !place.isStrong;
@@ -180,7 +182,7 @@ function surnameAt(text: string, start: number): Hit | undefined {
     if (score >= 3 && (best === undefined || score > best.score))
       best = { score, end: givenStart + givenLength };
   }
-  if (best === undefined) return undefined;
+  if (best === undefined || isKnown(best.end)) return undefined;
   const behind = titled.exec(text.slice(best.end, best.end + 4))?.[0] ?? '';
   const certainty = best.score >= 5 ? 'certain' : best.score >= 4 ? 'likely' : 'unsure';
   return named(start, best.end + behind.length, certainty, `surname and given name, ${best.score} points`);

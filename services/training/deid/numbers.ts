@@ -16,17 +16,22 @@ const named: readonly (readonly [IdentifierType, RegExp, number])[] = [
   ['iccid', /iccid|sim卡号|sim card/, 18],
   [
     'account',
-    /账号|帐号|账户|订单|单号|运单|快递|流水|会员号|工号|学号|编号|序列号|\bqq\b|qq号|微信|病历|就诊|保单|合同号|户号|\baccount\b|\border\b|\bbooking\b|\btracking\b|\bserial\b|\bmember(?:ship)?\b|\bpolicy\b|\binvoice\b|\breference\b|\bcustomer\b|\bcase\b|\bemployee\b|\bpatient\b/,
+    /账号|帐号|账户|订单|单号|运单|快递|流水|会员|工号|学号|编号|序列号|\bqq\b|qq号|微信|病历|就诊|门诊|住院号|保单|合同号|户号|社保号|公积金|准考证|考号|借阅证|积分卡|客户号|用户[名号id]|\bid\b|\baccount\b|\border\b|\bbooking\b|\btracking\b|\bserial\b|\bmember(?:ship)?\b|\bpolicy\b|\binvoice\b|\breference\b|\bcustomer\b|\bcase\b|\bemployee\b|\bpatient\b/,
     5,
   ],
   [
+    'account',
+    /工号|学号|会员[卡编]?号|户号|病历号|住院号|准考证号?|employee (?:id|number)|member(?:ship)? (?:id|number)|student (?:id|number)/,
+    4,
+  ],
+  [
     'code',
-    /验证码|密码|口令|动态码|校验码|取件码|提货码|门禁|\bpin\b|passcode|password|verification|security code|\bcvv\b|one-time|\botp\b|access code|door code|尾号|后四位|last (?:four|4)|ending in|短信里/,
+    /验证码|密码|口令|动态码|校验码|取件码|提货码|门禁|\bpin\b|passcode|password|verification|security code|\bcvv\b|one-time|\botp\b|access code|door code|尾号|后四位|last (?:four|4)|last \w+ digits|ending(?: in| with)?|ends (?:in|with)|短信里|keypad|\bcombo\b|\bpass ?key\b|取餐码|核销码|激活码|兑换码|邀请码|识别码|暗号|锁的|保险[箱柜]/,
     3,
   ],
   [
     'code',
-    /(?<!(?:error|product|promo|discount|coupon|area|country|dress|stock|status|colou?r|bar|exit|zip|postal|qr|source|fault) )\bcode\b|\bunlock\b|\bcombination\b|\b2fa\b|取货|开门|解锁/,
+    /(?<!(?:error|product|promo|discount|coupon|area|country|dress|stock|status|colou?r|bar|exit|zip|postal|qr|source|fault) )\bcode\b|\bunlock\b|\bcombination\b|\b2fa\b|取货|开门|解锁|(?<!代|条|条形|二维|编|尺|页|商品|错误|故障|数|筹|号|乱|源|密|字)码(?:是|为|:|给|发)?/,
     4,
   ],
   [
@@ -81,6 +86,26 @@ function isAmount(run: DigitRun, { before, after }: Surroundings): boolean {
   return run.groups.length === 1 && /^[1-9]\d{0,3}0{4,}$/.test(run.digits) && run.digits.length < 11;
 }
 
+/** Numbers of a lottery, scores and sums that are read out belong to everybody. */
+const drawn =
+  /(?:lottery|lotto|powerball|bingo|jackpot|winning numbers?|fibonacci|multiply|multiplied|彩票|双色球|大乐透|中奖号码|开奖)[^.?!。？！]{0,40}$/i;
+
+/** One two three four five: said to count, or to try a microphone. */
+function isCounting({ digits, isSpoken, shape }: DigitRun): boolean {
+  if (!isSpoken && !/[ ,，、]/.test(shape)) return false;
+  const up = '1234567891011121314151617181920';
+  const down = '10987654321';
+  const again = /^(?:123){2,}$|^(?:12){3,}$|^(?:1234){2,}$|^(?:1122334455)/;
+  return (
+    digits.length >= 5 &&
+    (up.startsWith(digits) ||
+      up.startsWith(digits.replace(/^0/, '')) ||
+      down.startsWith(digits) ||
+      down.slice(2).startsWith(digits) ||
+      again.test(digits))
+  );
+}
+
 function isDay(run: DigitRun): boolean {
   const { digits, shape } = run;
   if (dated.test(shape)) {
@@ -104,9 +129,13 @@ const publicLine = /^(?:1\d{2}|1[0-2]\d{3}|9[56]\d{3,4}|[2-9]11|999)$/;
 const thingBefore =
   /(?:股票|代码|错误|报错|型号|版本|航班|车次|条形码|故障|基金|圆周率|乘以?|除以|加上?|减去?|等于|\bflight\b|\berror\b|\bstock\b|\bproduct\b|\bmodel\b|\bversion\b|\bbuild\b|\bticker\b|\btimes\b|\bplus\b|\bminus\b|\bdivided by\b|\bpi is\b|\bequals\b|\bconvert\b|\broot of\b|\bfactorial\b|根号|开方|换算|质数)[^\d]{0,8}$/;
 const sumAfter = /^\s?(?:[+*×÷=]|乘|除以|加|减|等于|times\b|plus\b|minus\b|divided\b)/;
-const gotCode = /\bi got\s$/;
+const gotCode =
+  /\b(?:i got|(?:texted|sent|emailed|gave|messaged) (?:me|us)|received|came (?:through|in) (?:as|with)|try|enter|type(?: in)?|punch in|key in|use|it said|it says)\s(?:the |a )?$/;
 const codeAfter =
-  /^[ ]?(?:as|is|for) (?:the|my|a) (?:\w+ )?(?:code|pin|passcode)|^[，, ]?(?:你试试)?(?:这个|是)?验证码/;
+  /^[ ]?(?:as|is|for|was) (?:the|my|a|our|your|what (?:they|it|the bank|he|she)) (?:\w+ )?(?:code|pin|passcode|password|combination|combo|otp|sent|texted)|^[ ]?(?:to|and it) (?:open|unlock|get in|log ?in|verify|sign in|enter|disarm|arm)|^[ ]?(?:opens|unlocks|disarms)\b|^[，, ]?(?:你试试)?(?:这个|是)?(?:验证码|密码)/;
+/** "88213 is my order number", 88213这个订单. */
+const accountAfter =
+  /^[，, ]?(?:这个|那个|就?是我?的?|是)?(?:订单|单号|运单|快递|包裹|会员[卡号]?|账号|账户|户号|qq号?|微信号?|工号|学号|病历号?)|^[ ,]{1,2}(?:is (?:my|the|our|her|his) )?(?:order|account|tracking|booking|member(?:ship)?|reference|confirmation|policy|customer|employee|student|patient|reservation|locator) (?:number|id|code|no)\b/;
 const labelledAfter = /^[ ]?[-\\,(]{0,2}[ ]?(?:office|fax|mobile|cell|home|work|tel|phone)\b/;
 
 /** What the digits themselves say, best guess first. */
@@ -136,6 +165,10 @@ function shapeOf(run: DigitRun): readonly [IdentifierType, Certainty, string] | 
 /** Shapes of hotel rooms, floors, flights and the like come shorter than this; longer is somebody's. */
 const minUnnamedDigits = 7;
 
+/** SF 1234 5678: letters in front are part of what numbers parcels and papers. */
+const prefix = /(?<![A-Za-z])(?:[A-Z]{1,4}|(?<=[\u4e00-\u9fff])[a-z]{1,4})[ -]?$/;
+const lettered = new Set<IdentifierType>(['account', 'number', 'passport', 'driver_licence', 'code']);
+
 /** A trailing `X` belongs to an identity card. */
 const tailX = /^[ ]?[xX](?![A-Za-z0-9])/;
 
@@ -150,7 +183,9 @@ export function numberHits(text: string): Hit[] {
     const start = text[run.start - 1] === '+' || text[run.start - 1] === '(' ? run.start - 1 : run.start;
     const add = (type: IdentifierType, certainty: Certainty, reason: string) =>
       hits.push({
-        start,
+        start: lettered.has(type)
+          ? start - (prefix.exec(text.slice(Math.max(0, start - 6), start))?.[0].length ?? 0)
+          : start,
         end,
         type,
         certainty,
@@ -162,11 +197,12 @@ export function numberHits(text: string): Hit[] {
     }
     const ofShape = shapeOf(run);
     const ofContext = namedBy(context, digits.length);
+    if (drawn.test(text.slice(Math.max(0, run.start - 60), run.start))) continue;
     if (ofShape?.[1] === 'certain' && !(ofShape[0] === 'phone' && ofContext?.[0] === 'account')) {
       if (run.isSpoken || !groupedAmount.test(run.shape)) add(...ofShape);
       continue;
     }
-    if (isAmount(run, context) || isDay(run) || version.test(run.shape)) continue;
+    if (isAmount(run, context) || isDay(run) || version.test(run.shape) || isCounting(run)) continue;
     if (ofContext?.[0] === 'phone' && publicLine.test(digits)) continue;
     if (ofContext !== undefined) {
       add(ofContext[0], 'certain', 'named by the words before');
@@ -175,6 +211,8 @@ export function numberHits(text: string): Hit[] {
     const isBareCode = gotCode.test(context.before) && /^[.!?]?$/.test(context.after);
     if (digits.length >= 4 && digits.length <= 8 && (isBareCode || codeAfter.test(context.after)))
       add('code', 'certain', 'named by the words behind');
+    else if (digits.length >= 4 && accountAfter.test(context.after))
+      add('account', 'certain', 'named by the words behind');
     else if (digits.length >= 6 && labelledAfter.test(context.after))
       add('phone', 'certain', 'named by the words behind');
     else if (ofShape !== undefined) add(...ofShape);

@@ -250,7 +250,27 @@ const patterns: readonly Pattern[] = [
     needs: sign.account,
     hint: /微信|wechat|\bqq\b|member|reward|handle|login|会员|账号|帐号|用户名|昵称|\bid\b|user ?name|订单|单号|serial|序列号|account|booking|reference|tracking|confirmation|license|licence/i,
     pattern:
-      /(?:微信号?|会员号?|wechat(?: id| name)?|\bqq(?: id| number)?|member(?:ship)?(?: id| number)?|rewards? (?:account|number|id)|账号|帐号|用户名|用户ID|订单号?|运单号?|快递单号|序列号|user ?name|serial(?: number)?|account(?: number| id)?|booking(?: number| code| reference)?|reference(?: number| code)?|tracking(?: number)?|confirmation(?: number| code)?|licen[cs]e(?: number| plate)?)\s*(?:是|为|叫|is|:|：|#)?\s*((?=[A-Za-z0-9_-]*\d)[A-Za-z0-9][A-Za-z0-9_-]{3,31})(?![A-Za-z0-9])/giu,
+      /(?:微信号?|会员号?|wechat(?: id| name)?|\bqq(?: id| number)?|member(?:ship)?(?: id| number)?|rewards? (?:account|number|id)|账号|帐号|用户名|用户ID|订单号?|运单号?|快递单号|序列号|user ?name|serial(?: number)?|account(?: number| id)?|booking(?: number| code| reference)?|reference(?: number| code)?|tracking(?: number)?|confirmation(?: number| code)?|licen[cs]e(?: number| plate)?)(?:\s|[,，]|嗯|呃|额|那个|应该|好像|就是|是|为|叫|is|was|uh|um|:|：|#){0,6}((?=[A-Za-z0-9_-]*\d)[A-Za-z0-9][A-Za-z0-9_-]{3,31})(?![A-Za-z0-9])/giu,
+    group: 1,
+  },
+  {
+    type: 'account',
+    certainty: 'certain',
+    reason: 'handle of letters, named by the words before',
+    needs: sign.account,
+    hint: /(?:微信|账号|帐号|用户名|昵称|抖音|微博|小红书|支付宝|id).{0,12}[a-z_-]{5}/i,
+    pattern:
+      /(?:(?:微信|抖音|微博|小红书|支付宝|qq)(?:号|id|名)?|账号|帐号|用户名|用户id|昵称)(?:[ ,，:]|是|为|叫|搜|加|嗯|呃|那个|就是|改成|改为)*((?!(?:app|wifi|ipad|iphone|android|windows|email|vip)(?![A-Za-z0-9]))[A-Za-z][A-Za-z0-9_.-]{3,24}[A-Za-z0-9])(?![A-Za-z0-9])/gi,
+    group: 1,
+  },
+  {
+    type: 'account',
+    certainty: 'certain',
+    reason: 'handle of letters, named by the words before',
+    needs: sign.account,
+    hint: /wechat|user ?name|handle|login|screen name|member|account/i,
+    pattern:
+      /(?:wechat(?: id| name)?|user ?name|handle|login(?: name)?|screen name)\s?(?:is|:)\s(?:uh |um |like )?["“']?([A-Za-z][A-Za-z0-9]*[_.-][A-Za-z0-9_.-]{2,30}|[A-Za-z]+\d[A-Za-z0-9_.-]{1,30})/giu,
     group: 1,
   },
   {
@@ -328,6 +348,15 @@ const patterns: readonly Pattern[] = [
   {
     type: 'ssid',
     certainty: 'certain',
+    reason: 'as makers name their networks',
+    needs: sign.letter | sign.number,
+    hint: /(?:link|cmcc|net|huawei|xiaomi|mercury|tenda|asus|fast|h3c|zte|redmi|linksys|arris|fritz|vodafone|xfinity|spectrum)[-_ !]/i,
+    pattern:
+      /(?<![A-Za-z0-9])(?:TP-?LINK|D-?Link|CMCC|CU|ChinaNet|ChinaUnicom|HUAWEI|Xiaomi|MERCURY|Tenda|ASUS|FAST|H3C|ZTE|Redmi|NETGEAR|Linksys|ARRIS|FRITZ!?Box|Vodafone|Xfinity|Spectrum(?:Setup)?|MySpectrumWiFi)[-_](?=[A-Za-z0-9_-]*[0-9_-])[A-Za-z0-9_-]{2,24}(?![A-Za-z0-9])/g,
+  },
+  {
+    type: 'ssid',
+    certainty: 'certain',
     reason: 'network that is joined',
     needs: sign.network,
     hint: /(?:连|加入|切换?到|搜|忘记|断开).{0,6}[a-z]/i,
@@ -347,6 +376,16 @@ const patterns: readonly Pattern[] = [
       String.raw`(?:\b(?:connect|reconnect|hook|hop)(?:ed|ing)?(?: \w+){0,2} (?:to|onto|on)|\bjoin|\blog(?:ged)? (?:in ?to|onto|on to)|\b(?:wi-?fi|network|hotspot|ssid|router)(?: name)?(?: is| was)?(?: called| named)?(?: is)?)\s(?:(?:uh|um|er|like|the (?:wi-?fi|network)(?: called| named)?),?\s)*((?=[^.?!]{0,40}(?:\bdash\b|\bunderscore\b|\bfive g\b|\bguest\b|[\p{L}][-_]?\d|_|\d[\p{L}]))[\p{L}\p{N}'’_-]{2,30}(?:\s(?:(?:dash|hyphen|underscore)(?:\s[\p{L}\p{N}]{1,20})?|${spokenDigit}|\d{1,6}|[a-z]|five g|guest|wi-?fi|home|house|net(?:work)?|(?=[\p{L}\p{N}'’]+\s(?:dash|underscore)\b)[\p{L}\p{N}'’]+)(?![\p{L}\p{N}])){0,12})`,
       'giu',
     ),
+    group: 1,
+  },
+  {
+    type: 'code',
+    certainty: 'certain',
+    reason: 'named by the words before, letters and digits',
+    needs: sign.number | sign.letter,
+    hint: /(?:code|\bpin\b|combo|combination|[码锁]).{0,16}(?:[a-z]\d|\d[a-z])/i,
+    pattern:
+      /(?<!(?:error|fault|product|promo|discount|coupon|stock|flight|train|model|version|item|status|qr|source|part) )(?:\b(?:code|pin|combo|combination)|[取提验激兑邀门][货件证活换请禁餐]码)(?:\s|[,，:：]|is|was|to|是|为|叫|嗯|呃|uh|um|for (?:the |my )?\w+ is){1,4}["“']?((?=[A-Za-z0-9-]*\d)(?=[A-Za-z0-9-]*[A-Za-z])[A-Za-z0-9-]{3,12})(?![A-Za-z0-9])/giu,
     group: 1,
   },
   {

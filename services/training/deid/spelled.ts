@@ -90,11 +90,19 @@ const named: readonly (readonly [IdentifierType, RegExp, number])[] = [
     /单号|运单|快递|订单|账号|会员|微信|编号|序列号|tracking|package|account|member|serial|order|reward|booking|reference|confirmation|\bid is\b/,
     5,
   ],
-  ['code', /密码|口令|验证码|password|passcode|\bcode\b/, 4],
+  [
+    'code',
+    /密码|口令|验证码|password|passcode|\bcode\b(?<!(?:error|fault|product|promo|discount|coupon|stock|flight|train|colou?r|model|version|item|status|exit|area|country|dress|bar|qr|source|part) code)/,
+    4,
+  ],
   ['ssid', /wi-?fi|无线网|热点|ssid|network|hotspot/, 4],
 ];
 const dated = /\d{4}[-/.]\d{1,2}[-/.]\d{1,2}/;
 const province = /[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼]\s?$/;
+
+/** What these name is a thing of many. */
+const ofMany =
+  /(?:\b(?:flights?|trains?|gate|seat|platform|bus|route|highway|interstate|model|version|error|fault|product|item|part|sku|stock|printer|series|channel|paint|colou?r|size|room|terminal|exit|episode|season|chapter|vitamin|form|section|bulb|battery|boeing|airbus|iphone|galaxy|playstation|error code|serial port)\b|航班|车次|型号|版本|错误|故障|报错|高铁|动车|登机口|座位|航站楼|商品|股票|编译)[^.,?!，。]{0,18}$/i;
 
 function kindOf(characters: string, before: string): readonly [IdentifierType, string] | undefined {
   if (province.test(before) && /^[a-z][a-z0-9]{5,6}$/i.test(characters)) return ['plate', 'number plate'];
@@ -108,6 +116,7 @@ function kindOf(characters: string, before: string): readonly [IdentifierType, s
     }
   }
   if (nearest !== undefined) return nearest;
+  if (ofMany.test(before)) return undefined;
   if (/^[a-z]{2}\d{2}[a-z0-9]{11,30}$/i.test(characters)) return ['iban', 'account of a bank'];
   if (/^[0-9a-f]{8,40}$/i.test(characters)) return ['device_id', 'hexadecimal id'];
   return characters.length >= 8 && /\d{4}/.test(characters) ? ['account', 'letters and digits'] : undefined;

@@ -12,7 +12,7 @@ export function heldTables(keys?: Keys): readonly HeldTable[] {
       table: 'training_intake',
       rowsOf: { sampleKey: by('key_id::text') },
       lives: 'until it is processed, 60 minutes at most unless the configuration says otherwise',
-      isOver: 'deadline_at <= now()',
+      isOver: 'deadline_at <= $now',
     },
     {
       table: 'training_entries',
@@ -29,7 +29,7 @@ export function heldTables(keys?: Keys): readonly HeldTable[] {
       table: 'training_samples',
       rowsOf: { sampleKey: by('key_id::text') },
       lives: '180 days at most',
-      isOver: 'expires_on <= current_date',
+      isOver: `expires_on <= ($now at time zone 'utc')::date`,
       open: async (row: Row) => {
         const sample = row as unknown as SampleRow;
         const open = (await keys?.openKeys([sample.key_id]))?.get(sample.key_id);

@@ -49,7 +49,10 @@ export async function processTurn(parts: JobParts, intakeId: string, attempt: nu
   });
   await intake.destroyKey(waiting);
   // Withdrawn while it was made: sealed with a key that is gone, it is noise already, and goes now.
-  if (sampleId !== undefined && !(await consent.openKeys([keyId])).has(keyId)) await samples.drop(sampleId);
-  count(made.audioLeftOut ?? 'sample');
+  // Taken by another worker: it counts there.
+  if (sampleId === undefined) return { outcome: 'done' };
+  const isStillAllowed = (await consent.openKeys([keyId])).has(keyId);
+  if (!isStillAllowed) await samples.drop(sampleId);
+  count(isStillAllowed ? (made.audioLeftOut ?? 'sample') : 'gone');
   return { outcome: 'done' };
 }

@@ -13,6 +13,5 @@ export interface ToThread {
 }
 
 export type FromThread =
-  | { readonly kind: 'ready' }
   | { readonly kind: 'made'; readonly id: number; readonly made: Made }
   | { readonly kind: 'failed'; readonly id: number };

@@ -47,7 +47,6 @@ class SampleThread {
   }
 
   #onMessage(message: FromThread): void {
-    if (message.kind === 'ready') return;
     const work = this.#work.get(message.id);
     this.#work.delete(message.id);
     this.#watch();

@@ -25,4 +25,3 @@ port.on('message', ({ id, turn, pcm }: ToThread) => {
     }
   });
 });
-send({ kind: 'ready' });

@@ -1,6 +1,6 @@
 /** What goes is listed as gone in every version, and each copy of such a version owes its deletion. */
 import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
-import { recordEvent } from '../../common/outbox.ts';
+import { recordEventOnce } from '../../common/outbox.ts';
 
 /** Tells holders of copies; the subject of its events is a copy. */
 export const copyQueue = 'training-copies';
@@ -21,15 +21,13 @@ export async function settleGone(client: PoolClient, today: string): Promise<voi
      where e.entry_id = any($1::uuid[]) on conflict do nothing returning copy_id`,
     [gone.map(({ entry_id }) => entry_id)],
   );
-  // One event for each copy; a pending one is enough.
-  for (const copyId of new Set(owing.map(({ copy_id }) => copy_id))) {
-    const pending = await query(
-      client,
-      `select 1 from outbox where queue = $1 and subject_ref = $2 and state = 'pending'`,
-      [copyQueue, copyId],
-    );
-    if (pending.length === 0) await recordEvent(client, copyQueue, copyId);
-  }
+  // In one order and one at a time for each copy: whoever settles beside this one sees its event or waits for it.
+  const copies = await query<{ copy_id: string }>(
+    client,
+    'select copy_id from training_copies where copy_id = any($1::uuid[]) order by copy_id for no key update',
+    [owing.map(({ copy_id }) => copy_id)],
+  );
+  for (const { copy_id } of copies) await recordEventOnce(client, copyQueue, copy_id);
 }
 
 /** A holder of a copy says what it has deleted. @returns how many it still owes. */

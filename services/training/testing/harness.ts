@@ -32,7 +32,7 @@ export interface Harness {
   readonly service: TrainingService;
   readonly client: TrainingServiceClient;
   readonly logLines: string[];
-  readonly posted: { url: string; body: string }[];
+  readonly posted: { url: string; headers: Readonly<Record<string, string>>; body: string }[];
   /** What a notice to a copy is answered with. */
   answer: { status: number };
   /** A person at home who opted in, with as many as have to be. */
@@ -66,8 +66,8 @@ export async function startHarness(env: NodeJS.ProcessEnv = {}): Promise<Harness
   else process.env['EARSHOT_LOG_LEVEL'] = previousLevel;
   const posted: Harness['posted'] = [];
   const answer = { status: 204 };
-  const post: PostWebhook = async (_recipient, url, _headers, body) => {
-    posted.push({ url, body });
+  const post: PostWebhook = async (_recipient, url, headers, body) => {
+    posted.push({ url, headers, body });
     return answer.status;
   };
   const service = await startTrainingService(

@@ -42,10 +42,10 @@ import { openText, type SampleRow, SampleStore, sampleColumns } from '../samples
  */
 export interface World {
   person(): Promise<Person>;
-  /** Texts of everything that can be read at this moment. */
-  readable(): Promise<Set<string>>;
   /** What the keeper does every minute. */
   look(): Promise<void>;
+  /** Everybody and everything of them is forgotten, so that the ten thousandth finds the same world as the first. */
+  empty(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -60,6 +60,8 @@ export interface Person {
   /** @returns texts of a version that is made and exported now. */
   export(): Promise<Set<string>>;
   erase(): Promise<void>;
+  /** Texts of theirs that can be read at this moment. */
+  readable(): Promise<Set<string>>;
 }
 
 export async function startWorld(): Promise<World> {
@@ -77,6 +79,7 @@ export async function startWorld(): Promise<World> {
   const sampleKeys = new SampleKeys({ pool, keys, texts, log, now });
   const leaving = new SamplesLeaving({ pool, ledger, now });
   const discloser = new Discloser({
+    accountToken: async () => '',
     snapshots: new Snapshots(pool, feed, texts),
     ledger,
     pseudonymKey: randomBytes(32),
@@ -133,6 +136,7 @@ export async function startWorld(): Promise<World> {
   const datasets = new Datasets({ pool, consent, collections, keeper, now });
   const holder = new Holder(pool, heldTables(consent));
   const erasures = new Erasures({
+    links: { endAll: async () => {} },
     pool,
     log,
     own: new Holder(pool, privacyTables()),
@@ -141,6 +145,7 @@ export async function startWorld(): Promise<World> {
         name: 'training',
         export: (whose) => holder.export(whose),
         erase: (whose) => holder.erase(whose),
+        count: (whose, classes) => holder.count(whose, classes),
         retain: () => holder.retain(),
         close: () => {},
       },
@@ -242,24 +247,33 @@ export async function startWorld(): Promise<World> {
         return found;
       },
       erase: async () => void (await erasures.erase({ householdId, tenantId: '' })),
+      async readable() {
+        const rows = await query<SampleRow>(
+          pool,
+          `select ${sampleColumns} from training_samples where locale = $1`,
+          [locale],
+        );
+        const open = await consent.openKeys(rows.map(({ key_id }) => key_id));
+        const found = new Set<string>();
+        for (const row of rows) {
+          const key = open.get(row.key_id);
+          if (key !== undefined) found.add(openText(key.key, row).text);
+        }
+        return found;
+      },
     };
   };
   return {
     person,
-    async readable() {
-      const rows = await query<SampleRow>(pool, `select ${sampleColumns} from training_samples`);
-      const found = new Set<string>();
-      for (let start = 0; start < rows.length; start += 500) {
-        const page = rows.slice(start, start + 500);
-        const open = await consent.openKeys(page.map(({ key_id }) => key_id));
-        for (const row of page) {
-          const key = open.get(row.key_id);
-          if (key !== undefined) found.add(openText(key.key, row).text);
-        }
-      }
-      return found;
-    },
     look: () => keeper.dropDead(),
+    async empty() {
+      // What points to another row goes first.
+      const tables = 'debts copies entries samples intake datasets collections'
+        .replaceAll(/\w+/g, 'training_$&')
+        .split(' ');
+      for (const table of [...tables, 'sample_speakers', 'sample_keys', 'outbox'])
+        await query(pool, `delete from ${table}`);
+    },
     async close() {
       await feed.close();
       await stores.close();

@@ -125,10 +125,8 @@ export class InMemorySimulator implements Simulator {
   async say(text: string): Promise<SimulatedTurn> {
     const turn = this.#context();
     const locale = this.#locale;
-    const { decision, interpretation, speech, reprompt, nextState, also, resume } = this.#dialogue.understand(
-      text,
-      locale,
-    );
+    const understood = this.#dialogue.understand(text, locale);
+    const { decision, interpretation, alternatives, speech, reprompt, nextState, also, resume } = understood;
     const { waiting } = nextState;
     const base = {
       ...nothing,
@@ -137,7 +135,8 @@ export class InMemorySimulator implements Simulator {
       skillId: interpretation?.skillId,
       intent: interpretation?.intent,
       slots: Object.fromEntries((interpretation?.slots ?? []).map(({ name, value }) => [name, value])),
-      reasons: interpretation?.reasons() ?? [],
+      // Of what was refused: what came nearest, and what it lacked.
+      reasons: (interpretation ?? alternatives[0])?.reasons() ?? [],
     };
     if (decision !== 'invoke' || !interpretation) {
       return {

@@ -294,6 +294,29 @@ export interface ListSkillsResponse {
   entries: CatalogueEntry[];
 }
 
+export interface ListSkillVersionsRequest {
+  /** Empty: of every skill. */
+  skillId: string;
+}
+
+export interface SkillVersion {
+  skill: SkillRef | undefined;
+  state: SkillState;
+  /** The one that people meet: of the live versions the one that went live last. */
+  isCurrent: boolean;
+  isBuiltIn: boolean;
+  /** Milliseconds since the epoch. */
+  registeredAtMs: number;
+  /** As the manifest names them; both are there for the checks before a version goes live. */
+  endpoint: string;
+  privacyPolicyUrl: string;
+  deletionUrl: string;
+}
+
+export interface ListSkillVersionsResponse {
+  versions: SkillVersion[];
+}
+
 export interface InspectRequestsRequest {
   skillId: string;
 }
@@ -2753,6 +2776,362 @@ export const ListSkillsResponse: MessageFns<ListSkillsResponse> = {
   },
 };
 
+function createBaseListSkillVersionsRequest(): ListSkillVersionsRequest {
+  return { skillId: "" };
+}
+
+export const ListSkillVersionsRequest: MessageFns<ListSkillVersionsRequest> = {
+  encode(message: ListSkillVersionsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.skillId !== "") {
+      writer.uint32(10).string(message.skillId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSkillVersionsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSkillVersionsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.skillId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListSkillVersionsRequest {
+    return {
+      skillId: isSet(object.skillId)
+        ? globalThis.String(object.skillId)
+        : isSet(object.skill_id)
+        ? globalThis.String(object.skill_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ListSkillVersionsRequest): unknown {
+    const obj: any = {};
+    if (message.skillId !== "") {
+      obj.skillId = message.skillId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListSkillVersionsRequest>, I>>(base?: I): ListSkillVersionsRequest {
+    return ListSkillVersionsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListSkillVersionsRequest>, I>>(object: I): ListSkillVersionsRequest {
+    const message = createBaseListSkillVersionsRequest();
+    message.skillId = object.skillId ?? "";
+    return message;
+  },
+};
+
+function createBaseSkillVersion(): SkillVersion {
+  return {
+    skill: undefined,
+    state: 0,
+    isCurrent: false,
+    isBuiltIn: false,
+    registeredAtMs: 0,
+    endpoint: "",
+    privacyPolicyUrl: "",
+    deletionUrl: "",
+  };
+}
+
+export const SkillVersion: MessageFns<SkillVersion> = {
+  encode(message: SkillVersion, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.skill !== undefined) {
+      SkillRef.encode(message.skill, writer.uint32(10).fork()).join();
+    }
+    if (message.state !== 0) {
+      writer.uint32(16).int32(message.state);
+    }
+    if (message.isCurrent !== false) {
+      writer.uint32(24).bool(message.isCurrent);
+    }
+    if (message.isBuiltIn !== false) {
+      writer.uint32(32).bool(message.isBuiltIn);
+    }
+    if (message.registeredAtMs !== 0) {
+      writer.uint32(40).int64(message.registeredAtMs);
+    }
+    if (message.endpoint !== "") {
+      writer.uint32(50).string(message.endpoint);
+    }
+    if (message.privacyPolicyUrl !== "") {
+      writer.uint32(58).string(message.privacyPolicyUrl);
+    }
+    if (message.deletionUrl !== "") {
+      writer.uint32(66).string(message.deletionUrl);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SkillVersion {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSkillVersion();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.skill = SkillRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.state = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.isCurrent = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.isBuiltIn = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.registeredAtMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.endpoint = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.privacyPolicyUrl = reader.string();
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.deletionUrl = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SkillVersion {
+    return {
+      skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
+      state: isSet(object.state) ? skillStateFromJSON(object.state) : 0,
+      isCurrent: isSet(object.isCurrent)
+        ? globalThis.Boolean(object.isCurrent)
+        : isSet(object.is_current)
+        ? globalThis.Boolean(object.is_current)
+        : false,
+      isBuiltIn: isSet(object.isBuiltIn)
+        ? globalThis.Boolean(object.isBuiltIn)
+        : isSet(object.is_built_in)
+        ? globalThis.Boolean(object.is_built_in)
+        : false,
+      registeredAtMs: isSet(object.registeredAtMs)
+        ? globalThis.Number(object.registeredAtMs)
+        : isSet(object.registered_at_ms)
+        ? globalThis.Number(object.registered_at_ms)
+        : 0,
+      endpoint: isSet(object.endpoint) ? globalThis.String(object.endpoint) : "",
+      privacyPolicyUrl: isSet(object.privacyPolicyUrl)
+        ? globalThis.String(object.privacyPolicyUrl)
+        : isSet(object.privacy_policy_url)
+        ? globalThis.String(object.privacy_policy_url)
+        : "",
+      deletionUrl: isSet(object.deletionUrl)
+        ? globalThis.String(object.deletionUrl)
+        : isSet(object.deletion_url)
+        ? globalThis.String(object.deletion_url)
+        : "",
+    };
+  },
+
+  toJSON(message: SkillVersion): unknown {
+    const obj: any = {};
+    if (message.skill !== undefined) {
+      obj.skill = SkillRef.toJSON(message.skill);
+    }
+    if (message.state !== 0) {
+      obj.state = skillStateToJSON(message.state);
+    }
+    if (message.isCurrent !== false) {
+      obj.isCurrent = message.isCurrent;
+    }
+    if (message.isBuiltIn !== false) {
+      obj.isBuiltIn = message.isBuiltIn;
+    }
+    if (message.registeredAtMs !== 0) {
+      obj.registeredAtMs = Math.round(message.registeredAtMs);
+    }
+    if (message.endpoint !== "") {
+      obj.endpoint = message.endpoint;
+    }
+    if (message.privacyPolicyUrl !== "") {
+      obj.privacyPolicyUrl = message.privacyPolicyUrl;
+    }
+    if (message.deletionUrl !== "") {
+      obj.deletionUrl = message.deletionUrl;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SkillVersion>, I>>(base?: I): SkillVersion {
+    return SkillVersion.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SkillVersion>, I>>(object: I): SkillVersion {
+    const message = createBaseSkillVersion();
+    message.skill = (object.skill !== undefined && object.skill !== null)
+      ? SkillRef.fromPartial(object.skill)
+      : undefined;
+    message.state = object.state ?? 0;
+    message.isCurrent = object.isCurrent ?? false;
+    message.isBuiltIn = object.isBuiltIn ?? false;
+    message.registeredAtMs = object.registeredAtMs ?? 0;
+    message.endpoint = object.endpoint ?? "";
+    message.privacyPolicyUrl = object.privacyPolicyUrl ?? "";
+    message.deletionUrl = object.deletionUrl ?? "";
+    return message;
+  },
+};
+
+function createBaseListSkillVersionsResponse(): ListSkillVersionsResponse {
+  return { versions: [] };
+}
+
+export const ListSkillVersionsResponse: MessageFns<ListSkillVersionsResponse> = {
+  encode(message: ListSkillVersionsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.versions) {
+      SkillVersion.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSkillVersionsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSkillVersionsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.versions.push(SkillVersion.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListSkillVersionsResponse {
+    return {
+      versions: globalThis.Array.isArray(object?.versions)
+        ? object.versions.map((e: any) => SkillVersion.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: ListSkillVersionsResponse): unknown {
+    const obj: any = {};
+    if (message.versions?.length) {
+      obj.versions = message.versions.map((e) => SkillVersion.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListSkillVersionsResponse>, I>>(base?: I): ListSkillVersionsResponse {
+    return ListSkillVersionsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListSkillVersionsResponse>, I>>(object: I): ListSkillVersionsResponse {
+    const message = createBaseListSkillVersionsResponse();
+    message.versions = object.versions?.map((e) => SkillVersion.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 function createBaseInspectRequestsRequest(): InspectRequestsRequest {
   return { skillId: "" };
 }
@@ -3201,6 +3580,18 @@ export const SkillsServiceService = {
     responseSerialize: (value: ListSkillsResponse): Buffer => Buffer.from(ListSkillsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListSkillsResponse => ListSkillsResponse.decode(value),
   },
+  /** Every version of a skill, or of all skills, the newest last; in whatever state. */
+  listSkillVersions: {
+    path: "/earshot.skills.v1.SkillsService/ListSkillVersions" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListSkillVersionsRequest): Buffer =>
+      Buffer.from(ListSkillVersionsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListSkillVersionsRequest => ListSkillVersionsRequest.decode(value),
+    responseSerialize: (value: ListSkillVersionsResponse): Buffer =>
+      Buffer.from(ListSkillVersionsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListSkillVersionsResponse => ListSkillVersionsResponse.decode(value),
+  },
   /** What the last requests to a skill held and withheld: names, classes, reasons; never values. */
   inspectRequests: {
     path: "/earshot.skills.v1.SkillsService/InspectRequests" as const,
@@ -3231,6 +3622,8 @@ export interface SkillsServiceServer extends UntypedServiceImplementation {
   enableSkill: handleUnaryCall<EnableSkillRequest, EnableSkillResponse>;
   disableSkill: handleUnaryCall<DisableSkillRequest, DisableSkillResponse>;
   listSkills: handleUnaryCall<ListSkillsRequest, ListSkillsResponse>;
+  /** Every version of a skill, or of all skills, the newest last; in whatever state. */
+  listSkillVersions: handleUnaryCall<ListSkillVersionsRequest, ListSkillVersionsResponse>;
   /** What the last requests to a skill held and withheld: names, classes, reasons; never values. */
   inspectRequests: handleServerStreamingCall<InspectRequestsRequest, InspectRequestsResponse>;
 }
@@ -3375,6 +3768,22 @@ export interface SkillsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListSkillsResponse) => void,
+  ): ClientUnaryCall;
+  /** Every version of a skill, or of all skills, the newest last; in whatever state. */
+  listSkillVersions(
+    request: ListSkillVersionsRequest,
+    callback: (error: ServiceError | null, response: ListSkillVersionsResponse) => void,
+  ): ClientUnaryCall;
+  listSkillVersions(
+    request: ListSkillVersionsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListSkillVersionsResponse) => void,
+  ): ClientUnaryCall;
+  listSkillVersions(
+    request: ListSkillVersionsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListSkillVersionsResponse) => void,
   ): ClientUnaryCall;
   /** What the last requests to a skill held and withheld: names, classes, reasons; never values. */
   inspectRequests(
