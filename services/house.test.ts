@@ -79,7 +79,7 @@ describe('style and types', () => {
 
 describe('who may import whom', () => {
   /** Folders that assemble others: they may import any service. */
-  const assemblers = new Set(['cli', 'bench', 'e2e', 'attacks']);
+  const assemblers = new Set(['cli', 'bench', 'e2e', 'attacks', 'faults']);
   const serviceOf = (path: string) => /^services\/([a-z0-9]+)\//.exec(path)?.[1];
 
   test('no file imports itself, over however many others, types included', () => {

@@ -1,5 +1,6 @@
 /** The recognition service: audio to words, within what the enabled skills can hear. */
 import { AsrServiceService } from '../../proto/gen/earshot/asr/v1/asr.ts';
+import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
@@ -14,6 +15,7 @@ import { hookSettings } from './hook-settings.ts';
 import { asrMetrics } from './metrics.ts';
 import { createAsrService } from './service.ts';
 import { SkillSets } from './skill-sets.ts';
+import { watchErasures } from './watch-erasures.ts';
 import { compileAhead } from './watch-skill-sets.ts';
 
 await runService({
@@ -28,6 +30,8 @@ await runService({
       const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
       return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
     });
+    const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
+    const stopHearing = watchErasures(privacy, store);
     const watching = compileAhead({ ...config, skills, skillSets, engine, locales: spoken, log });
     const hooks = await buildHooks({
       config,
@@ -57,7 +61,9 @@ await runService({
         watching.stop();
         await server.drain(10_000);
         await Promise.all([hooks.close(), engines.close()]);
+        await stopHearing();
         skills.close();
+        privacy.close();
       },
     };
   },

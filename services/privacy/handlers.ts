@@ -15,14 +15,18 @@ import { listOwnedDevices } from './accounts/owned-devices.ts';
 import type { ProfileStore } from './accounts/profile.ts';
 import type { ChangeFeed } from './cache/change-feed.ts';
 import type { Claims } from './claims/claims.ts';
+import { unbound } from './consent/crossings.ts';
 import type { Grants } from './consent/grants.ts';
 import { recipientName, requireHandler } from './consent/recipient-name.ts';
 import { linkingOf, registerRecipient } from './consent/recipients.ts';
 import { watchWithdrawals } from './consent/withdrawals.ts';
 import type { Discloser } from './disclosure/disclose.ts';
 import type { Puller } from './disclosure/pull.ts';
+import type { Shutdown } from './duties/shutdown.ts';
 import type { Erasures } from './holding/erasures.ts';
 import { exportAll, type RemoteHolder } from './holding/holders.ts';
+import type { TakenBackNotes } from './holding/taken-back.ts';
+import { watchErasures } from './holding/watch-erasures.ts';
 import { namesOf } from './holding/whose.ts';
 import type { ConversationKeys } from './keys/conversation-key.ts';
 import type { KeyStore } from './keys/key-store.ts';
@@ -49,7 +53,11 @@ export interface Parts {
   readonly holder: Holder;
   readonly others: readonly RemoteHolder[];
   readonly erasures: Erasures;
+  readonly takenBack: TakenBackNotes;
   readonly requests: Requests;
+  readonly shutdown: Pick<Shutdown, 'requireGoingOn'>;
+  /** Where the stores stand; empty = on one machine, which is in no region. */
+  readonly storeRegion: string;
   readonly hint: (notices: readonly RecordedNotice[]) => void;
   readonly sampleKeys: SampleKeys;
   readonly leaving: SamplesLeaving;
@@ -67,10 +75,14 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
   const { pool, feed, profile, puller, dataKeys, devices, watch, claims, grants, discloser, hint, now } =
     parts;
   return {
-    createHousehold: unary(({ region, timeZone }) => createHousehold(pool, region, timeZone)),
-    createTenant: unary(async ({ region, timeZone }) => ({
-      tenantId: await createTenant(pool, region, timeZone),
-    })),
+    createHousehold: unary(async ({ region, timeZone }) => {
+      await requireWelcome(parts, region);
+      return createHousehold(pool, region, timeZone);
+    }),
+    createTenant: unary(async ({ region, timeZone }) => {
+      await requireWelcome(parts, region);
+      return { tenantId: await createTenant(pool, region, timeZone) };
+    }),
     issueClaimCode: unary((request, call) => {
       requireOwn(call, request);
       return claims.issue(request);
@@ -83,7 +95,9 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
     }),
     revokeDevice: unary(async ({ deviceId, householdId, tenantId }, call) => {
       requireOwn(call, { householdId, tenantId });
-      await devices.revoke(deviceId, householdId, tenantId);
+      await parts.takenBack.keep({ kind: 'device', deviceId, householdId, tenantId }, () =>
+        devices.revoke(deviceId, householdId, tenantId),
+      );
       return {};
     }),
     listDevices: unary(async (request, call) => {
@@ -96,6 +110,9 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, { ...known.device });
       return known;
     }),
+    rotateDeviceToken: unary(async ({ deviceToken }) => ({
+      deviceToken: await devices.rotateToken(deviceToken),
+    })),
     setListening: unary(async ({ deviceId, householdId = '', change }, call) => {
       requireOwn(call, { householdId });
       if (personOf(call) !== undefined) await devices.requireOf(deviceId, householdId);
@@ -143,7 +160,9 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
     ),
     withdrawFields: unary(async ({ subjectId, skillId, recipientKind, paths }, call) => {
       requireOwn(call, { subjectId });
-      const notice = await grants.withdraw(subjectId, recipientName(recipientKind, skillId), paths);
+      const name = recipientName(recipientKind, skillId);
+      const taken = { kind: 'grants', subjectId, skillId: name, paths } as const;
+      const notice = await parts.takenBack.keep(taken, () => grants.withdraw(subjectId, name, paths));
       if (notice !== undefined) hint([notice]);
       // Of an account that was linked for it the token is revoked too; what fails is tried again by the clock.
       await parts.links.revokeEnded().catch(() => {});
@@ -164,6 +183,7 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
       return discloser.disclose({ ...request, skill: { ...skill, skillId } });
     }),
     watchWithdrawals: serverStream((request, call) => watchWithdrawals(parts, request, call)),
+    watchErasures: serverStream((request, call) => watchErasures(parts, request, call)),
     pullField: unary(async ({ pullToken, path }) => ({ value: await puller.pull(pullToken, path) })),
     listDisclosures: unary(async ({ subjectId, afterSequence, pageSize, beforeSequence }, call) => {
       requireOwn(call, { subjectId });
@@ -185,7 +205,10 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
     forgetSkill: unary(async ({ subjectId, householdId, tenantId, skillId, cause }, call) => {
       requireOwn(call, { subjectId, householdId, tenantId });
       if (!isNoticeEvent(cause)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'cause' } });
-      const notices = await grants.forget({ subjectId, householdId, tenantId }, skillId, cause);
+      const owner = { subjectId, householdId, tenantId };
+      const notices = await parts.takenBack.keep({ kind: 'skill', owner, skillId, cause }, () =>
+        grants.forget(owner, skillId, cause),
+      );
       hint(notices);
       await parts.links.revokeEnded().catch(() => {});
       const noticeIds = notices.map(({ noticeId }) => noticeId);
@@ -210,4 +233,11 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
       return parts.erasures.erase(owner);
     }),
   };
+}
+
+/** @throws EarshotError SERVICE_ENDS; REGION_ELSEWHERE for whoever is bound to a region in which our stores do not stand. */
+async function requireWelcome({ shutdown, storeRegion }: Parts, region: string): Promise<void> {
+  await shutdown.requireGoingOn();
+  const isHere = storeRegion === '' || region === unbound || region.toLowerCase() === storeRegion;
+  if (!isHere) throw new EarshotError('REGION_ELSEWHERE');
 }

@@ -1,5 +1,7 @@
 /** The contract of privacy, put together. */
 import { ConsentServiceService } from '../../proto/gen/earshot/consent/v1/consent.ts';
+import { CasesServiceService } from '../../proto/gen/earshot/duties/v1/cases.ts';
+import { DutiesServiceService } from '../../proto/gen/earshot/duties/v1/duties.ts';
 import { FamilyServiceService } from '../../proto/gen/earshot/family/v1/family.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
@@ -21,7 +23,9 @@ import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
 import { ProfileStore } from './accounts/profile.ts';
 import { AudienceSigner } from './audience/signer.ts';
+import { lineOf } from './audit/entry.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
+import { casesHandlers } from './cases/handlers.ts';
 import { Claims } from './claims/claims.ts';
 import type { PrivacyConfig } from './config.ts';
 import { ConsentRecords } from './consent/consents.ts';
@@ -32,12 +36,16 @@ import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
 import { startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
+import { assembleDuties } from './duties/assemble.ts';
+import { dutiesHandlers } from './duties/handlers.ts';
 import { makeFamily } from './family/family.ts';
 import { createHandlers } from './handlers.ts';
 import { forgetHistory, History } from './history/history.ts';
+import { doAgain } from './holding/do-again.ts';
 import { Erasures, erasureQueue } from './holding/erasures.ts';
 import { remoteHolder } from './holding/holders.ts';
 import { heldTables } from './holding/tables.ts';
+import { TakenBackNotes } from './holding/taken-back.ts';
 import { Tombstones } from './holding/tombstones.ts';
 import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
@@ -107,16 +115,11 @@ export async function startPrivacyService(
   const snapshots = new Snapshots(pool, feed, texts);
   const ledger = new LedgerWriter(pool);
   const puller = new Puller({ snapshots, ledger, profile, pullTokenKey: keys.pullToken, now });
-  const pullServer = await startPullServer({
-    listen: config.pullListen,
-    pull: (token, path) => puller.pull(token, path),
-    log,
-  });
-  const pullUrl = config.pullUrl === '' ? pullServer.url : withPullPath(config.pullUrl);
+  const signingKeys = loadWebhookSigningKeys(config.stateDir);
   const delivery = new NoticeDelivery({
     pool,
     log,
-    signingKeys: loadWebhookSigningKeys(config.stateDir),
+    signingKeys,
     pseudonymKey: keys.pseudonym,
     scheduleMs: config.noticeSchedule,
     post,
@@ -130,7 +133,6 @@ export async function startPrivacyService(
     attempt: (noticeId, attempt) => delivery.attempt(noticeId, attempt),
     now,
   });
-  outbox.start();
   const stopping = new AbortController();
   const audiences = new AudienceSigner({ stateDir: config.stateDir, now });
   const watch = new DeviceWatch({ feed, stopping: stopping.signal });
@@ -179,7 +181,26 @@ export async function startPrivacyService(
   });
   // A database from a backup is told again what was forgotten, before anybody is served.
   for (const erasureId of await tombstones.replay(pool, erasureQueue)) await erasures.attempt(erasureId);
-  await tombstones.sweep(now());
+  const takenBack = new TakenBackNotes(pool, config.stateDir, now);
+  const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
+  await sender?.clear();
+  const duties = assembleDuties({
+    ...{ pool, feed, keys: dataKeys, grants, erasures, takenBack, sender, signingKeys, post, log, now },
+    holders: [{ name: 'privacy', count: (whose, classes) => holder.count(whose, classes) }, ...others],
+    redisUrl: config.redisUrl,
+    scheduleMs: config.noticeSchedule,
+    identityKey: keys.identity,
+  });
+  const doers = { grants, consents, requests, devices, history, ...duties };
+  await takenBack.replay((taken) => doAgain(doers, taken));
+  const pullServer = await startPullServer({
+    listen: config.pullListen,
+    pull: (token, path) => puller.pull(token, path),
+    log,
+  });
+  const pullUrl = config.pullUrl === '' ? pullServer.url : withPullPath(config.pullUrl);
+  outbox.start();
+  duties.termsOutbox.start();
   const erasureOutbox = new Outbox({
     pool,
     redisUrl: config.redisUrl,
@@ -191,24 +212,21 @@ export async function startPrivacyService(
   erasureOutbox.start();
   const sampleKeys = new SampleKeys({ pool, keys: dataKeys, texts, log, now });
   await sampleKeys.start();
-  const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
-  await sender?.clear();
   const attempts = new Attempts({ pool, key: keys.identity, now });
   const family = makeFamily({
     ...{ pool, feed, keys: dataKeys, consents, grants, texts, sender, hint, log, now, attempts },
     ...{ codeKey: keys.claimCode, requests, erasures, own: holder, others, history, devices },
   });
   const retention = new RetentionClock({
-    ...{
-      pool,
-      log,
-      own: holder,
-      others,
-      now,
-      also: async () => {
-        await family.growUp();
-        await links.revokeEnded();
-      },
+    ...{ pool, log, own: holder, others, now },
+    sweepNotes: async (nowMs) => {
+      await tombstones.sweep(nowMs);
+      await takenBack.sweep(nowMs);
+      await duties.orders.sweep(nowMs);
+    },
+    also: async () => {
+      await family.growUp();
+      await links.revokeEnded();
     },
     intervalMs: config.retentionIntervalS * 1_000,
   });
@@ -225,7 +243,10 @@ export async function startPrivacyService(
     holder,
     others,
     erasures,
+    takenBack,
     requests,
+    shutdown: duties.shutdown,
+    storeRegion: config.storeRegion,
     hint,
     sampleKeys,
     leaving: new SamplesLeaving({ pool, ledger, now }),
@@ -267,23 +288,29 @@ export async function startPrivacyService(
     services: [
       [PrivacyServiceService, handlers],
       [IdentityServiceService, identities],
-      [ConsentServiceService, { ...consentHandlers(consents, texts) }],
+      [ConsentServiceService, { ...consentHandlers(consents, texts, takenBack) }],
       [
         RightsServiceService,
         {
           ...rightsHandlers({
-            ...{ pool, requests, history, erasures, now },
+            ...{ pool, requests, history, erasures, takenBack, now },
             holders: ['privacy', ...others.map(({ name }) => name)],
             identityKey: keys.identity,
           }),
         },
       ],
+      [DutiesServiceService, { ...dutiesHandlers(duties) }],
+      [CasesServiceService, { ...casesHandlers(duties) }],
       [FamilyServiceService, { ...family.handlers }],
       [LinkingServiceService, { ...linkingHandlers(links) }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,
     credentials,
+    onAdmitted: (principal, method, request) => {
+      const line = lineOf(principal, method, request);
+      return line && duties.audit.append(line);
+    },
     needs: { database: () => answers(pool), changes: () => feed.isLive },
   });
   return {
@@ -297,7 +324,12 @@ export async function startPrivacyService(
       stopping.abort();
       sampleKeys.stop();
       await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
-      await Promise.all([outbox.close(), erasureOutbox.close(), retention.close()]);
+      await Promise.all([
+        outbox.close(),
+        erasureOutbox.close(),
+        duties.termsOutbox.close(),
+        retention.close(),
+      ]);
       for (const other of others) other.close();
       await feed.close();
       await pool.end();

@@ -82,7 +82,7 @@ export function connectServices(
     async authenticate(deviceToken, bounds) {
       const askedMs = performance.now();
       const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
-      const { device, listening, surroundings, audience, pause, isOptedInToTraining } = answer;
+      const { device, listening, surroundings, audience, pause, isOptedInToTraining, isTokenOld } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
       return {
         device,
@@ -91,9 +91,11 @@ export function connectServices(
         audience,
         pause,
         isOptedIn: isOptedInToTraining,
+        isTokenOld,
         askedMs,
       };
     },
+    rotateToken: (deviceToken, bounds) => callUnary(privacy, 'rotateDeviceToken', { deviceToken }, bounds),
     activate: (claimCode, model, bounds) =>
       callUnary(privacy, 'activateDevice', { claimCode, model }, bounds),
     offerDevice: (request, bounds) => callUnary(privacy, 'offerDevice', request, bounds),

@@ -56,7 +56,8 @@ export class Discloser {
   /**
    * Decides what may leave, writes it into the ledger durably, and only then answers.
    * @throws EarshotError INVALID_ARGUMENT; PERMISSION_DENIED when the device is revoked, unknown, or not whose the
-   *   caller says it is; CONSENT_REQUIRED when the voice service is not agreed to; STORE_FAILED or OVERLOADED when the line could not be written: then nothing may leave.
+   *   caller says it is; CONSENT_REQUIRED when the voice service is not agreed to; SKILL_OTHER_REGION when the
+   *   recipient is across a border that its data may not cross; STORE_FAILED or OVERLOADED when the line could not be written: then nothing may leave.
    */
   async disclose(request: DiscloseRequest): Promise<DiscloseResponse> {
     const { turnId, device, skill, fields } = request;
@@ -81,6 +82,8 @@ export class Discloser {
       }
       // Taken back while the turn was under way: then not even a bounded value leaves.
       if (!snapshot.decision.audience.policy.mayListen) throw new EarshotError('CONSENT_REQUIRED');
+      // Not even that somebody called is to be known across a border that nobody let it cross.
+      if (!snapshot.mayReach) throw new EarshotError('SKILL_OTHER_REGION');
       const decision = decide(snapshot, fields, isSkill(skill.skillId));
       const body: EntryBody = {
         chainId: snapshot.chainId,

@@ -8,6 +8,7 @@ import type { Logger } from '../../common/log.ts';
 import { type Attempt, recordEvent } from '../../common/outbox.ts';
 import type { Devices } from '../accounts/devices.ts';
 import { lockPeople } from '../accounts/lock-order.ts';
+import { announce } from '../cache/change-feed.ts';
 import type { Grants } from '../consent/grants.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import type { Links } from '../linking/links.ts';
@@ -139,6 +140,8 @@ export class Erasures {
         [erasureId, new Date(this.#parts.now())],
       );
     }
+    // Whoever keeps what is in no table lets go of it now that no device of theirs can make it anew.
+    await announce(pool, { kind: 'erasure', id: erasureId });
     return outcomes;
   }
 

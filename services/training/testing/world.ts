@@ -145,6 +145,7 @@ export async function startWorld(): Promise<World> {
         name: 'training',
         export: (whose) => holder.export(whose),
         erase: (whose) => holder.erase(whose),
+        count: (whose, classes) => holder.count(whose, classes),
         retain: () => holder.retain(),
         close: () => {},
       },

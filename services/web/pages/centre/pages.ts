@@ -1,6 +1,7 @@
 /** The privacy centre: its pages, and the contracts that they call for whoever is signed in. */
 import type { FastifyInstance } from 'fastify';
 import { ConsentServiceClient } from '../../../../proto/gen/earshot/consent/v1/consent.ts';
+import { DutiesServiceClient } from '../../../../proto/gen/earshot/duties/v1/duties.ts';
 import { FamilyServiceClient } from '../../../../proto/gen/earshot/family/v1/family.ts';
 import { LinkingServiceClient } from '../../../../proto/gen/earshot/linking/v1/linking.ts';
 import type { PrivacyServiceClient } from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
@@ -33,10 +34,11 @@ export function centrePages(
 ): { readonly consents: CentreParts['consents']; close(): void } {
   const consents = new ClientForPeople(ConsentServiceClient, config.privacyAddress, credentials, { log });
   const rights = new ClientForPeople(RightsServiceClient, config.privacyAddress, credentials, { log });
+  const duties = new ClientForPeople(DutiesServiceClient, config.privacyAddress, credentials, { log });
   const family = new ClientForPeople(FamilyServiceClient, config.privacyAddress, credentials, { log });
   const linking = new ClientForPeople(LinkingServiceClient, config.privacyAddress, credentials, { log });
   const skills = new ClientForPeople(SkillsServiceClient, config.skillsAddress, credentials, { log });
-  const parts: CentreParts = { privacy, consents, rights, family, linking, skills };
+  const parts: CentreParts = { privacy, consents, rights, duties, family, linking, skills };
   consentPages(app, parts);
   leftPages(app, parts);
   historyPages(app, parts);
@@ -48,7 +50,7 @@ export function centrePages(
   return {
     consents,
     close() {
-      for (const client of [consents, rights, family, linking, skills]) client.close();
+      for (const client of [consents, rights, duties, family, linking, skills]) client.close();
     },
   };
 }

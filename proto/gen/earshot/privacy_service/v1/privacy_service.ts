@@ -215,6 +215,15 @@ export interface OwnedDevice {
   quietUntilMinute?: number | undefined;
 }
 
+export interface RotateDeviceTokenRequest {
+  deviceToken: string;
+}
+
+export interface RotateDeviceTokenResponse {
+  /** Shown once; only its hash is kept. */
+  deviceToken: string;
+}
+
 export interface AuthenticateDeviceRequest {
   deviceToken: string;
 }
@@ -235,7 +244,11 @@ export interface AuthenticateDeviceResponse {
    * When nobody is listened to for a while, now or later, by a guardian's rules; absent where there is no such time. For
    * the gateway alone: what goes along with a turn says nothing of a child's hours.
    */
-  pause: Pause | undefined;
+  pause:
+    | Pause
+    | undefined;
+  /** The token is due to be replaced (RotateDeviceToken). */
+  isTokenOld: boolean;
 }
 
 export interface ListeningSwitches {
@@ -595,6 +608,14 @@ export interface WatchWithdrawalsRequest {
 export interface WatchWithdrawalsResponse {
   /** Grants that have ended. */
   grantIds: string[];
+}
+
+export interface WatchErasuresRequest {
+}
+
+export interface WatchErasuresResponse {
+  /** How far erasures have come. What was made while it was another one goes. */
+  state: string;
 }
 
 export interface PullFieldRequest {
@@ -2661,6 +2682,152 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
   },
 };
 
+function createBaseRotateDeviceTokenRequest(): RotateDeviceTokenRequest {
+  return { deviceToken: "" };
+}
+
+export const RotateDeviceTokenRequest: MessageFns<RotateDeviceTokenRequest> = {
+  encode(message: RotateDeviceTokenRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceToken !== "") {
+      writer.uint32(10).string(message.deviceToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RotateDeviceTokenRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRotateDeviceTokenRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RotateDeviceTokenRequest {
+    return {
+      deviceToken: isSet(object.deviceToken)
+        ? globalThis.String(object.deviceToken)
+        : isSet(object.device_token)
+        ? globalThis.String(object.device_token)
+        : "",
+    };
+  },
+
+  toJSON(message: RotateDeviceTokenRequest): unknown {
+    const obj: any = {};
+    if (message.deviceToken !== "") {
+      obj.deviceToken = message.deviceToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RotateDeviceTokenRequest>, I>>(base?: I): RotateDeviceTokenRequest {
+    return RotateDeviceTokenRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RotateDeviceTokenRequest>, I>>(object: I): RotateDeviceTokenRequest {
+    const message = createBaseRotateDeviceTokenRequest();
+    message.deviceToken = object.deviceToken ?? "";
+    return message;
+  },
+};
+
+function createBaseRotateDeviceTokenResponse(): RotateDeviceTokenResponse {
+  return { deviceToken: "" };
+}
+
+export const RotateDeviceTokenResponse: MessageFns<RotateDeviceTokenResponse> = {
+  encode(message: RotateDeviceTokenResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceToken !== "") {
+      writer.uint32(10).string(message.deviceToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RotateDeviceTokenResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRotateDeviceTokenResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RotateDeviceTokenResponse {
+    return {
+      deviceToken: isSet(object.deviceToken)
+        ? globalThis.String(object.deviceToken)
+        : isSet(object.device_token)
+        ? globalThis.String(object.device_token)
+        : "",
+    };
+  },
+
+  toJSON(message: RotateDeviceTokenResponse): unknown {
+    const obj: any = {};
+    if (message.deviceToken !== "") {
+      obj.deviceToken = message.deviceToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RotateDeviceTokenResponse>, I>>(base?: I): RotateDeviceTokenResponse {
+    return RotateDeviceTokenResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RotateDeviceTokenResponse>, I>>(object: I): RotateDeviceTokenResponse {
+    const message = createBaseRotateDeviceTokenResponse();
+    message.deviceToken = object.deviceToken ?? "";
+    return message;
+  },
+};
+
 function createBaseAuthenticateDeviceRequest(): AuthenticateDeviceRequest {
   return { deviceToken: "" };
 }
@@ -2742,6 +2909,7 @@ function createBaseAuthenticateDeviceResponse(): AuthenticateDeviceResponse {
     surroundings: undefined,
     isOptedInToTraining: false,
     pause: undefined,
+    isTokenOld: false,
   };
 }
 
@@ -2764,6 +2932,9 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     }
     if (message.pause !== undefined) {
       Pause.encode(message.pause, writer.uint32(50).fork()).join();
+    }
+    if (message.isTokenOld !== false) {
+      writer.uint32(56).bool(message.isTokenOld);
     }
     return writer;
   },
@@ -2829,6 +3000,14 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
             message.pause = Pause.decode(reader, reader.uint32());
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.isTokenOld = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2853,6 +3032,11 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
         ? globalThis.Boolean(object.is_opted_in_to_training)
         : false,
       pause: isSet(object.pause) ? Pause.fromJSON(object.pause) : undefined,
+      isTokenOld: isSet(object.isTokenOld)
+        ? globalThis.Boolean(object.isTokenOld)
+        : isSet(object.is_token_old)
+        ? globalThis.Boolean(object.is_token_old)
+        : false,
     };
   },
 
@@ -2876,6 +3060,9 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     if (message.pause !== undefined) {
       obj.pause = Pause.toJSON(message.pause);
     }
+    if (message.isTokenOld !== false) {
+      obj.isTokenOld = message.isTokenOld;
+    }
     return obj;
   },
 
@@ -2898,6 +3085,7 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
       : undefined;
     message.isOptedInToTraining = object.isOptedInToTraining ?? false;
     message.pause = (object.pause !== undefined && object.pause !== null) ? Pause.fromPartial(object.pause) : undefined;
+    message.isTokenOld = object.isTokenOld ?? false;
     return message;
   },
 };
@@ -8358,6 +8546,125 @@ export const WatchWithdrawalsResponse: MessageFns<WatchWithdrawalsResponse> = {
   },
 };
 
+function createBaseWatchErasuresRequest(): WatchErasuresRequest {
+  return {};
+}
+
+export const WatchErasuresRequest: MessageFns<WatchErasuresRequest> = {
+  encode(_: WatchErasuresRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchErasuresRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchErasuresRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): WatchErasuresRequest {
+    return {};
+  },
+
+  toJSON(_: WatchErasuresRequest): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WatchErasuresRequest>, I>>(base?: I): WatchErasuresRequest {
+    return WatchErasuresRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchErasuresRequest>, I>>(_: I): WatchErasuresRequest {
+    const message = createBaseWatchErasuresRequest();
+    return message;
+  },
+};
+
+function createBaseWatchErasuresResponse(): WatchErasuresResponse {
+  return { state: "" };
+}
+
+export const WatchErasuresResponse: MessageFns<WatchErasuresResponse> = {
+  encode(message: WatchErasuresResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.state !== "") {
+      writer.uint32(10).string(message.state);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchErasuresResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchErasuresResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchErasuresResponse {
+    return { state: isSet(object.state) ? globalThis.String(object.state) : "" };
+  },
+
+  toJSON(message: WatchErasuresResponse): unknown {
+    const obj: any = {};
+    if (message.state !== "") {
+      obj.state = message.state;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WatchErasuresResponse>, I>>(base?: I): WatchErasuresResponse {
+    return WatchErasuresResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchErasuresResponse>, I>>(object: I): WatchErasuresResponse {
+    const message = createBaseWatchErasuresResponse();
+    message.state = object.state ?? "";
+    return message;
+  },
+};
+
 function createBasePullFieldRequest(): PullFieldRequest {
   return { pullToken: "", path: "" };
 }
@@ -12136,6 +12443,21 @@ export const PrivacyServiceService = {
     responseDeserialize: (value: Buffer): AuthenticateDeviceResponse => AuthenticateDeviceResponse.decode(value),
   },
   /**
+   * A new token for whoever holds this one. The old one ends when the new one is first used; until then asking again
+   * replaces the new one.
+   */
+  rotateDeviceToken: {
+    path: "/earshot.privacy_service.v1.PrivacyService/RotateDeviceToken" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RotateDeviceTokenRequest): Buffer =>
+      Buffer.from(RotateDeviceTokenRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RotateDeviceTokenRequest => RotateDeviceTokenRequest.decode(value),
+    responseSerialize: (value: RotateDeviceTokenResponse): Buffer =>
+      Buffer.from(RotateDeviceTokenResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RotateDeviceTokenResponse => RotateDeviceTokenResponse.decode(value),
+  },
+  /**
    * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
    * device that is connected there, an owner those of their home.
    */
@@ -12368,6 +12690,21 @@ export const PrivacyServiceService = {
       Buffer.from(WatchWithdrawalsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): WatchWithdrawalsResponse => WatchWithdrawalsResponse.decode(value),
   },
+  /**
+   * Tells whoever keeps something made from names of a home outside every table, as the recogniser its language models,
+   * that somebody was erased: none of it is used or kept any more. The first answer comes once nothing more can be missed;
+   * the call ends when that no longer holds.
+   */
+  watchErasures: {
+    path: "/earshot.privacy_service.v1.PrivacyService/WatchErasures" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: WatchErasuresRequest): Buffer => Buffer.from(WatchErasuresRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WatchErasuresRequest => WatchErasuresRequest.decode(value),
+    responseSerialize: (value: WatchErasuresResponse): Buffer =>
+      Buffer.from(WatchErasuresResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WatchErasuresResponse => WatchErasuresResponse.decode(value),
+  },
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField: {
     path: "/earshot.privacy_service.v1.PrivacyService/PullField" as const,
@@ -12559,6 +12896,11 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   /** Who the holder of a token is. */
   authenticateDevice: handleUnaryCall<AuthenticateDeviceRequest, AuthenticateDeviceResponse>;
   /**
+   * A new token for whoever holds this one. The old one ends when the new one is first used; until then asking again
+   * replaces the new one.
+   */
+  rotateDeviceToken: handleUnaryCall<RotateDeviceTokenRequest, RotateDeviceTokenResponse>;
+  /**
    * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
    * device that is connected there, an owner those of their home.
    */
@@ -12611,6 +12953,12 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
    * have ended already; the call ends when that no longer holds.
    */
   watchWithdrawals: handleServerStreamingCall<WatchWithdrawalsRequest, WatchWithdrawalsResponse>;
+  /**
+   * Tells whoever keeps something made from names of a home outside every table, as the recogniser its language models,
+   * that somebody was erased: none of it is used or kept any more. The first answer comes once nothing more can be missed;
+   * the call ends when that no longer holds.
+   */
+  watchErasures: handleServerStreamingCall<WatchErasuresRequest, WatchErasuresResponse>;
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField: handleUnaryCall<PullFieldRequest, PullFieldResponse>;
   listDisclosures: handleUnaryCall<ListDisclosuresRequest, ListDisclosuresResponse>;
@@ -12798,6 +13146,25 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AuthenticateDeviceResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * A new token for whoever holds this one. The old one ends when the new one is first used; until then asking again
+   * replaces the new one.
+   */
+  rotateDeviceToken(
+    request: RotateDeviceTokenRequest,
+    callback: (error: ServiceError | null, response: RotateDeviceTokenResponse) => void,
+  ): ClientUnaryCall;
+  rotateDeviceToken(
+    request: RotateDeviceTokenRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RotateDeviceTokenResponse) => void,
+  ): ClientUnaryCall;
+  rotateDeviceToken(
+    request: RotateDeviceTokenRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RotateDeviceTokenResponse) => void,
   ): ClientUnaryCall;
   /**
    * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
@@ -13131,6 +13498,20 @@ export interface PrivacyServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<WatchWithdrawalsResponse>;
+  /**
+   * Tells whoever keeps something made from names of a home outside every table, as the recogniser its language models,
+   * that somebody was erased: none of it is used or kept any more. The first answer comes once nothing more can be missed;
+   * the call ends when that no longer holds.
+   */
+  watchErasures(
+    request: WatchErasuresRequest,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchErasuresResponse>;
+  watchErasures(
+    request: WatchErasuresRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchErasuresResponse>;
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField(
     request: PullFieldRequest,
