@@ -1,7 +1,8 @@
 /** The privacy service: accounts, devices, grants, pseudonyms, the disclosure ledger and notices to recipients. */
 import { loadConfig } from '../common/config.ts';
-import { createAsk, Egress } from '../common/egress/index.ts';
+import { Egress } from '../common/egress/index.ts';
 import { runService } from '../common/service.ts';
+import { createAsk } from '../common/webhooks/ask.ts';
 import { createPost } from '../common/webhooks/post.ts';
 import { settings } from './config.ts';
 import { startPrivacyService } from './service.ts';

@@ -10,13 +10,13 @@ import { PrivacyServiceService } from '../../proto/gen/earshot/privacy_service/v
 import { RightsServiceService } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
-import type { AskOutside } from '../common/egress/index.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
 import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import type { Readiness } from '../common/readiness.ts';
+import type { AskOutside } from '../common/webhooks/ask.ts';
 import type { PostWebhook } from '../common/webhooks/post.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { DeviceWatch } from './accounts/device-watch.ts';

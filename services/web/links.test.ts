@@ -3,8 +3,9 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createAsk, Egress } from '../common/egress/index.ts';
+import { Egress } from '../common/egress/index.ts';
 import { callUnary } from '../common/grpc/client.ts';
+import { createAsk } from '../common/webhooks/ask.ts';
 import { limits, makeHome } from '../privacy/testing/harness.ts';
 import { type Pages, startPages, Visitor } from './testing/pages.ts';
 

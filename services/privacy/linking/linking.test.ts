@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { LinkingServiceClient } from '../../../proto/gen/earshot/linking/v1/linking.ts';
 import { query } from '../../common/db/pool.ts';
-import { createAsk, Egress } from '../../common/egress/index.ts';
+import { Egress } from '../../common/egress/index.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
+import { createAsk } from '../../common/webhooks/ask.ts';
 import {
   disclose,
   field,

@@ -1,7 +1,7 @@
 /** OAuth 2 as this service speaks it: authorisation code with PKCE (RFC 7636), a public client, revocation (RFC 7009). */
 import * as oauth from 'oauth4webapi';
-import type { AskOutside } from '../../common/egress/index.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { AskOutside } from '../../common/webhooks/ask.ts';
 
 /** As a recipient was registered. */
 export interface Linking {

@@ -16,11 +16,11 @@ import {
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type DeviceRef, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
-import type { AskOutside } from '../../common/egress/index.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed, keysIn } from '../../common/testing/callers.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
+import type { AskOutside } from '../../common/webhooks/ask.ts';
 import type { PostWebhook } from '../../common/webhooks/post.ts';
 import { settings } from '../config.ts';
 import { type PrivacyService, startPrivacyService } from '../service.ts';

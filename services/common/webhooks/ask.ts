@@ -1,7 +1,8 @@
 /** `fetch` through the guard for whoever speaks HTTP by a library: https to public addresses only, no redirects, a short answer. */
+
+import type { Egress } from '../egress/index.ts';
 import { EarshotError } from '../errors/earshot-error.ts';
-import { reachOf } from '../webhooks/post.ts';
-import type { Egress } from './pool.ts';
+import { reachOf } from './post.ts';
 
 /** Asks a server that an operator of skills named. `to` names that operator's own connections. */
 export type AskOutside = (
