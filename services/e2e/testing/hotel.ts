@@ -33,6 +33,8 @@ export interface HotelOptions {
   readonly locale?: string;
   /** Rooms with a speaker and somebody who stays, called from 1204 on. */
   readonly roomCount?: number;
+  /** Where it is: skills of other regions are not called. */
+  readonly region?: string;
   /** Told of each ticket as it comes on the desk's stream. */
   readonly onTicket?: (ticket: Ticket) => void;
 }
@@ -41,7 +43,7 @@ export type E2eHotel = Awaited<ReturnType<typeof openHotel>>;
 
 export async function openHotel(
   stack: Stack,
-  { isWatched = true, locale = 'en-US', roomCount = 1, onTicket }: HotelOptions = {},
+  { isWatched = true, locale = 'en-US', roomCount = 1, region = 'cn', onTicket }: HotelOptions = {},
 ) {
   const state = stack.env['EARSHOT_STATE_DIR'];
   const operator = credentialsOf('operator_cli', { role: 'operator' }, state);
@@ -50,8 +52,8 @@ export async function openHotel(
   const hotels = connect(HotelServiceClient, stack.address('hotel'), operator);
   const edge = connect(PrivacyServiceClient, stack.address('privacy'), asGateway);
   const open: { close(): void }[] = [privacy, hotels, edge];
-  const region = { region: 'cn', timeZone: 'Asia/Shanghai' };
-  const { tenantId } = await callUnary(privacy, 'createTenant', region, limits);
+  const where = { region, timeZone: 'Asia/Shanghai' };
+  const { tenantId } = await callUnary(privacy, 'createTenant', where, limits);
   await acceptTerms(stack, { tenantId });
   const owner = { householdId: '', tenantId };
   const names = Array.from({ length: roomCount }, (_, index) => `${1204 + index}`);
