@@ -24,7 +24,7 @@ await runService({
     const config = loadConfig({ ...asrSettings, ...hookSettings });
     const credentials = loadCredentials('asr', config);
     const engines = buildEngines(config, log);
-    const { spoken, store, engine, inHouse } = engines;
+    const { spoken, store, engine, inHouse, openEars } = engines;
     const skills = connect(SkillsServiceClient, config.skillsAddress, credentials, { log });
     const skillSets = new SkillSets(store, async (wanted, signal) => {
       const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
@@ -41,7 +41,7 @@ await runService({
       audiences: new AudienceReader(config),
       ...(inHouse && { inHouse }),
     });
-    const service = createAsrService({ ...config, ...hooks, engine, skillSets, log });
+    const service = createAsrService({ ...config, ...hooks, engine, openEars, skillSets, log });
     // Ready means ready: whoever comes now finds a decoder with its models in it. After a crash people are speaking
     // already: with its predecessor's models each decoder loads what it is asked for, in less time than all of it would take.
     if (!store.hasTakenOver) {

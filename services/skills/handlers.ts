@@ -186,6 +186,12 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
       return { entries };
     }),
 
+    describeSkill: unary(async ({ skill, locale }) => {
+      const manifest = await registry.manifest(requireRef(skill));
+      if (manifest === undefined) throw new EarshotError('NOT_FOUND');
+      return { entry: catalogueEntry(manifest, SkillState.LIVE, toLocale(locale)) };
+    }),
+
     listSkillVersions: unary(async ({ skillId }) => {
       const versions = (await registry.versions(skillId)).map((row) => ({
         skill: { skillId: row.skillId, version: row.version },

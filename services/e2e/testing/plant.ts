@@ -147,6 +147,10 @@ export async function plant(harness: Harness, name: string) {
     roomDevice?.device_id,
     `stay-${name}`,
   ]);
+  await query(pool, `insert into hotel_openings values ($1, 'com.example.tours', $2, now() + '2 minutes')`, [
+    roomDevice?.device_id,
+    `stay-${name}`,
+  ]);
   await query(
     pool,
     `insert into trade_orders (subject_id, seller, promise, key_id, sealed, other_mac, sealed_other, is_unconfirmed, received_at)

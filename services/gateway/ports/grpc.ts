@@ -150,13 +150,13 @@ export function connectServices(
         responses: call.responses,
       };
     },
-    // A guest's words go to the hotel and to nobody else.
+    // A guest's words go to the hotel, and only what is none of its to dialogue, for skills that the hotel enabled.
     understand: (request, limits) =>
       (request.device?.tenantId ?? '') === ''
         ? callUnary(dialogue, 'understand', request, limits)
-        : understandGuest(hotel, request, limits),
+        : understandGuest({ hotel, dialogue }, request, limits),
     async expected({ ref, device }, limits) {
-      if (device.tenantId !== '') return expectedOfGuest(hotel, device, limits);
+      if (device.tenantId !== '') return expectedOfGuest({ hotel, dialogue }, { turn: ref, device }, limits);
       const { isExpecting, focusSkillId, focusSlot } = await callUnary(
         dialogue,
         'expected',

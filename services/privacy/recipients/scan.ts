@@ -23,6 +23,7 @@ const networkModules: ReadonlyMap<string, ReadonlySet<string> | undefined> = new
   ['@grpc/grpc-js', new Set(['Server', 'ServerCredentials', 'Metadata', 'status'])],
   ['ioredis', undefined],
   ['bullmq', undefined],
+  ['mqtt', undefined],
   ['pg', undefined],
 ]);
 
