@@ -150,6 +150,7 @@ export const manifestSchema = z.strictObject({
     .strictObject({
       authorizationUrl: httpsUrl,
       tokenUrl: httpsUrl,
+      revocationUrl: httpsUrl.exactOptional(),
       clientId: text(200),
       scopes: z.array(text(200)).max(30),
       skillLearns: sentence,

@@ -109,6 +109,8 @@ export interface AccountLinking {
   readonly authorizationUrl: string;
   /** https. */
   readonly tokenUrl: string;
+  /** https, RFC 7009. Where tokens are revoked as soon as somebody unlinks; without it they are only forgotten. */
+  readonly revocationUrl?: string;
   readonly clientId: string;
   readonly scopes: readonly string[];
   /** What the skill gets to know by linking, as shown to the user. */

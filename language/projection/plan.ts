@@ -70,7 +70,14 @@ export interface DisclosurePlan {
 }
 
 /** Values that only the answer to the disclosure brings. They are planned before they are known. */
-const latePaths: ReadonlySet<string> = new Set(['user.id', 'device.id', 'pull.url', 'pull.token', 'granted']);
+const latePaths: ReadonlySet<string> = new Set([
+  'user.id',
+  'device.id',
+  'pull.url',
+  'pull.token',
+  'granted',
+  'user.accountToken',
+]);
 
 /**
  * Planned even while it is empty: the first turn of a conversation must learn whether the words may be kept for the
@@ -147,7 +154,8 @@ function judgeLeaf(
   if (declaration === undefined) return withheld('not_declared');
   if (!policy.mayGrantPersonal) return withheld('device_kind');
   const isPulled = delivery === 'pulled';
-  if (!isPulled && !isPresent(value) && path !== historyPath) return withheld('not_present');
+  const isLate = latePaths.has(path) || path === historyPath;
+  if (!isPulled && !isPresent(value) && !isLate) return withheld('not_present');
   return {
     path,
     valueClass,

@@ -8,6 +8,8 @@ export interface LateValues {
   readonly devicePseudonym: string;
   readonly pullUrl: string;
   readonly pullToken: string;
+  /** Of an account that is linked for this skill; empty where there is none. */
+  readonly accountToken?: string;
 }
 
 export interface JsonObject {
@@ -48,6 +50,7 @@ export function project(
   const lateValues: Readonly<Record<string, unknown>> = {
     'user.id': late.userPseudonym,
     'device.id': late.devicePseudonym,
+    'user.accountToken': late.accountToken ?? '',
     ...(mayPull ? { 'pull.url': late.pullUrl, 'pull.token': late.pullToken } : {}),
     granted: allowed.filter((field) => !field.isImpliedByEnabling).map((field) => field.path),
   };
@@ -75,6 +78,7 @@ const neverFromCandidate: ReadonlySet<string> = new Set([
   'pull.url',
   'pull.token',
   'granted',
+  'user.accountToken',
 ]);
 
 function valueAt(candidate: RequestCandidate, path: string): unknown {

@@ -34,6 +34,8 @@ export const dayEnd: ClockTime = { minutes: 1440, isAmbiguous: false };
 export function settleHour(hour: number, minute: number, part: DayPart | undefined): ClockTime | undefined {
   if (hour > 24 || minute > 59 || (hour === 24 && minute > 0)) return undefined;
   if (hour === 24) return dayEnd;
+  // 今晚零点 is when the night that was named is over.
+  if (hour === 0 && part === 'night') return { minutes: 1440 + minute, isAmbiguous: false };
   if (hour > 12 || hour === 0) return { minutes: hour * 60 + minute, isAmbiguous: false };
   const am = (hour % 12) * 60 + minute;
   const pm = am + 720;

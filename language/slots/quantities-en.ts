@@ -37,7 +37,11 @@ export const percentageEn: SlotParser = (tokens, start) => {
   const found: SlotMatch[] = [];
   for (const [phrase, value] of fractions) {
     const words = phrase.split(' ');
-    if (hasWords(tokens, start, words)) found.push({ end: start + words.length, value });
+    if (!hasWords(tokens, start, words)) continue;
+    const end = start + words.length;
+    // "Half a percent" is none of the whole.
+    const ofOne = lengthOfAny(tokens, end, onePercent);
+    found.push(ofOne > 0 ? { end: end + ofOne, value: value / 100 } : { end, value });
   }
   for (const { end, value, isWeak } of numbers(tokens, start)) {
     if (value < 0 || value > 100 || isWeak === true) continue;
@@ -48,6 +52,7 @@ export const percentageEn: SlotParser = (tokens, start) => {
   return sortMatches(found);
 };
 const percentUnits = phrases('percent|per cent|%');
+const onePercent = phrases('a percent|of a percent|of one percent|percent|a per cent|of a per cent');
 
 export const temperatureEn: SlotParser = (tokens, start) => {
   const found: SlotMatch[] = [];
@@ -145,7 +150,9 @@ function durationParts(tokens: readonly Token[], start: number): (DurationMatch 
   const found: (DurationMatch & { unit: number })[] = [];
   for (const [phrase, seconds] of wholeDurations) {
     const words = phrase.split(' ');
-    if (hasWords(tokens, start, words)) found.push({ end: start + words.length, seconds, unit: 60 });
+    // Smaller than its unit and larger than the next: "half an hour and ten minutes".
+    const unit = (unitAt(tokens, start + words.length - 1) ?? 60) - 1;
+    if (hasWords(tokens, start, words)) found.push({ end: start + words.length, seconds, unit });
   }
   for (const { end, value } of numbers(tokens, start)) {
     const unit = value > 0 ? unitAt(tokens, end) : undefined;
@@ -159,9 +166,10 @@ function durationParts(tokens: readonly Token[], start: number): (DurationMatch 
         unit: unit / 60,
       });
     }
-    // "One hour thirty" leaves the minutes out.
-    for (const rest of unit === 3600 ? cardinals(tokens, end + 1) : []) {
-      if (rest.value < 5 || rest.value > 59) continue;
+    // "One hour thirty", "an hour and thirty" leave the minutes out.
+    const isLinked = tokens[end + 1]?.text === 'and';
+    for (const rest of unit === 3600 ? cardinals(tokens, isLinked ? end + 2 : end + 1) : []) {
+      if (rest.value < 5 || rest.value > 59 || (isLinked && rest.end < tokens.length)) continue;
       found.push({ end: rest.end, seconds: value * unit + rest.value * 60, unit: 1 });
     }
   }

@@ -156,6 +156,11 @@ function durationParts(tokens: readonly Token[], start: number): (DurationMatch 
       if (!hasWords(tokens, end, [...name])) continue;
       const stop = end + name.length;
       add(stop, value * seconds, seconds);
+      // 一小时三十 leaves the minutes out.
+      for (const rest of seconds === 3600 ? cardinals(tokens, stop) : []) {
+        const isMinutes = rest.value >= 5 && rest.value <= 59 && rest.end === tokens.length;
+        if (isMinutes) add(rest.end, value * seconds + rest.value * 60, 1);
+      }
       if (tokens[stop]?.text === '半' && !isHalf) add(stop + 1, (value + 0.5) * seconds, seconds / 60);
     }
     // 一分半钟

@@ -24,6 +24,19 @@ function whole(type: string, text: string, context: SlotContext): SlotValue | un
 }
 
 const cases: readonly (readonly [type: string, text: string, value: SlotValue, now?: string])[] = [
+  ['percentage', 'half a percent', 0.5],
+  ['percentage', 'a quarter of a percent', 0.25],
+  ['percentage', 'half', 50],
+  ['duration', 'half an hour and ten minutes', 2400],
+  ['duration', 'an hour and thirty', 5400],
+  ['duration', 'an hour and thirty seconds', 3630],
+  ['duration', 'three quarters of an hour and five seconds', 2705],
+  ['duration', '一小时三十', 5400],
+  ['duration', '一个小时三十秒', 3630],
+  ['duration', '一又二分之一小时', 5400],
+  ['number', '一又四分之三', 1.75],
+  ['datetime', '今晚零点', '2026-11-24T00:00'],
+  ['datetime', '明天凌晨零点半', '2026-11-24T00:30'],
   ['datetime', 'from 3am to 12 noon', span('2026-11-24T03:00', '2026-11-24T12:00'), '2026-11-23T17:53'],
   ['datetime', 'from 10am to 1pm', span('2026-11-24T10:00', '2026-11-24T13:00'), '2026-11-23T17:53'],
   ['datetime', 'from three to five', span('2026-11-24T15:00', '2026-11-24T17:00'), '2026-11-23T20:00'],

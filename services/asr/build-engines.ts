@@ -16,6 +16,8 @@ export interface Engines {
   readonly store: ModelStore;
   readonly engine: PocketSphinxEngine;
   readonly inHouse: SecondEngine | undefined;
+  /** Locales whose open words are for `inHouse` alone. */
+  readonly openEars: ReadonlySet<Locale>;
   close(): Promise<void>;
 }
 
@@ -45,6 +47,8 @@ export function buildEngines(config: AsrConfig, log: Logger): Engines {
     store,
     engine,
     inHouse,
+    // libvosk hears open words while they are said; PocketSphinx takes several times as long as they last.
+    openEars: new Set(inHouse?.locales.filter((locale) => locales[locale]?.engine === 'pocketsphinx')),
     async close() {
       await Promise.all([inHouse?.close(), engine.close(), store.close()]);
     },

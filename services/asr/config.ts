@@ -11,6 +11,7 @@ const cores = availableParallelism();
 export const asrSettings = {
   address: addresses.asrAddress,
   skillsAddress: addresses.skillsAddress,
+  privacyAddress: addresses.privacyAddress,
   ...callerSettings,
   englishModelDir: setting(
     'EARSHOT_ASR_ENGLISH_MODEL_DIR',

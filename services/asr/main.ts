@@ -1,5 +1,6 @@
 /** The recognition service: audio to words, within what the enabled skills can hear. */
 import { AsrServiceService } from '../../proto/gen/earshot/asr/v1/asr.ts';
+import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
@@ -14,6 +15,7 @@ import { hookSettings } from './hook-settings.ts';
 import { asrMetrics } from './metrics.ts';
 import { createAsrService } from './service.ts';
 import { SkillSets } from './skill-sets.ts';
+import { watchErasures } from './watch-erasures.ts';
 import { compileAhead } from './watch-skill-sets.ts';
 
 await runService({
@@ -22,12 +24,14 @@ await runService({
     const config = loadConfig({ ...asrSettings, ...hookSettings });
     const credentials = loadCredentials('asr', config);
     const engines = buildEngines(config, log);
-    const { spoken, store, engine, inHouse } = engines;
+    const { spoken, store, engine, inHouse, openEars } = engines;
     const skills = connect(SkillsServiceClient, config.skillsAddress, credentials, { log });
     const skillSets = new SkillSets(store, async (wanted, signal) => {
       const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
       return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
     });
+    const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
+    const stopHearing = watchErasures(privacy, store);
     const watching = compileAhead({ ...config, skills, skillSets, engine, locales: spoken, log });
     const hooks = await buildHooks({
       config,
@@ -37,7 +41,7 @@ await runService({
       audiences: new AudienceReader(config),
       ...(inHouse && { inHouse }),
     });
-    const service = createAsrService({ ...config, ...hooks, engine, skillSets, log });
+    const service = createAsrService({ ...config, ...hooks, engine, openEars, skillSets, log });
     // Ready means ready: whoever comes now finds a decoder with its models in it. After a crash people are speaking
     // already: with its predecessor's models each decoder loads what it is asked for, in less time than all of it would take.
     if (!store.hasTakenOver) {
@@ -57,7 +61,9 @@ await runService({
         watching.stop();
         await server.drain(10_000);
         await Promise.all([hooks.close(), engines.close()]);
+        await stopHearing();
         skills.close();
+        privacy.close();
       },
     };
   },

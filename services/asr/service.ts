@@ -24,11 +24,14 @@ import {
 import type { AsrHooks, SpeechEnd, UtteranceWatch } from './hooks.ts';
 import type { Focus } from './language-model/focus.ts';
 import { localeOf } from './locale.ts';
+import { noFirstHearing } from './second-pass/no-first-hearing.ts';
 import type { ListenContext, SkillSets } from './skill-sets.ts';
 
 export interface AsrServiceOptions extends AsrHooks {
   readonly engine: RecognitionEngine;
   readonly skillSets: SkillSets;
+  /** Of these, open words are for the second hearing alone: the first one's open model is slower, and wrong more often. */
+  readonly openEars?: ReadonlySet<Locale>;
   readonly maxUtteranceMs: number;
   readonly compileWaitMs: number;
   /** How long an utterance may wait for its audio in all, beyond what the audio lasts. */
@@ -141,19 +144,23 @@ class Utterance {
   }
 
   async run(requests: AsyncIterator<RecogniseRequest>): Promise<void> {
-    const { engine, openWatch } = this.#options;
+    const { engine, openWatch, openEars } = this.#options;
     // Compiling, if it has to be, goes on while the wake word is being verified.
     const modelComing = this.#languageModel();
     modelComing.catch(() => {});
     const rest = await this.#verifyWake(requests);
     const languageModel = await modelComing;
     const { signal } = this.#call;
-    const stream = await engine.openStream({
-      locale: this.#locale,
-      share: this.#start.fairnessKey,
-      signal,
-      ...(languageModel ? { languageModel } : {}),
-    });
+    const isForOpenEars =
+      languageModel === undefined && this.#kept !== undefined && openEars?.has(this.#locale) === true;
+    const stream = isForOpenEars
+      ? noFirstHearing()
+      : await engine.openStream({
+          locale: this.#locale,
+          share: this.#start.fairnessKey,
+          signal,
+          ...(languageModel ? { languageModel } : {}),
+        });
     const watch = this.#start.isEndpointing ? openWatch?.(this.#start, signal) : undefined;
     try {
       await this.#say({

@@ -1,5 +1,5 @@
 /** One shape for every benchmark page under docs/: what was measured, how to run it again, on which machine, when. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -102,6 +102,40 @@ export function renderReport(
 export function writeReport(fileName: string, page: ReportPage): string {
   const path = join(fileURLToPath(new URL('../../docs', import.meta.url)), fileName);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, renderReport(page));
+  writeFileSync(path, `${renderReport(page)}${partsOfOthers(path)}`);
+  return path;
+}
+
+/** Where, on a page of another command, the part of one begins: what stands from there on is not that command's to write. */
+const partMark = (title: string): string => `<!-- part: ${title} -->`;
+
+/** Parts that other commands wrote behind this page. */
+function partsOfOthers(path: string): string {
+  if (!existsSync(path)) return '';
+  const text = readFileSync(path, 'utf8');
+  const at = text.indexOf('<!-- part: ');
+  return at < 0 ? '' : `\n${text.slice(at)}`;
+}
+
+/** Puts sections behind a page that another command writes, in the place of those that stood there. */
+export function writeSections(
+  fileName: string,
+  title: string,
+  command: string,
+  sections: readonly ReportSection[],
+): string {
+  const path = join(fileURLToPath(new URL('../../docs', import.meta.url)), fileName);
+  const page = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  const [before = '', ...parts] = page.split(/(?=<!-- part: )/);
+  const part = renderReport({ title, summary: '', command, data: [], sections })
+    .replace(/^# .*\n+/, `${partMark(title)}\n\n## ${title}\n\n`)
+    .split('\n')
+    .map((line) => (line.startsWith('## ') && line !== `## ${title}` ? `#${line}` : line))
+    .join('\n');
+  const others = parts.filter((one) => !one.startsWith(partMark(title)));
+  writeFileSync(
+    path,
+    `${[before.trimEnd(), ...others.map((one) => one.trimEnd()), part.trimEnd()].join('\n\n')}\n`,
+  );
   return path;
 }

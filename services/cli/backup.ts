@@ -4,13 +4,14 @@
  */
 import { execFile } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Command } from 'commander';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { migrate } from '../common/db/migrate.ts';
+import { createPool, query } from '../common/db/pool.ts';
 import { isServing } from '../common/grpc/health.ts';
 import { ensureDatabase, postgresBinaries, startLocalPostgres } from '../common/local-stores/postgres.ts';
 import { CommandError } from './explain.ts';
@@ -30,7 +31,7 @@ export function registerRestore(program: Command): void {
   program
     .command('restore <file>')
     .description('put the database back from a file; what was erased since is erased again before it serves')
-    .option('--yes', 'replace what is there without asking')
+    .option('--yes', 'needed: everything that is there is replaced')
     .action(restore);
 }
 
@@ -60,19 +61,52 @@ async function withDatabase(act: (url: string) => Promise<void>): Promise<void> 
   }
 }
 
-/** Readable by its owner alone, and never over a file that is there. @throws CommandError */
+/** The password goes by the environment: a command line can be read by everybody on the machine. */
+export function apart(url: string): { address: string; env: NodeJS.ProcessEnv } {
+  const address = new URL(url);
+  const password = address.searchParams.get('password') ?? decodeURIComponent(address.password);
+  address.password = '';
+  address.searchParams.delete('password');
+  return {
+    address: address.href,
+    env: password === '' ? process.env : { ...process.env, PGPASSWORD: password },
+  };
+}
+
+/** Readable by its owner alone from its first byte on, and never over a file that is there. @throws CommandError */
 export async function backUp(url: string, file: string): Promise<void> {
-  if (existsSync(file)) throw new CommandError(`${file} is there already`);
-  await run(await tool('pg_dump'), ['--format=custom', '--no-owner', '--file', file, url]);
-  await chmod(file, 0o600);
+  const program = await tool('pg_dump');
+  const made = await open(file, 'wx', 0o600).catch((error: NodeJS.ErrnoException) => {
+    throw error.code === 'EEXIST' ? new CommandError(`${file} is there already`) : error;
+  });
+  await made.close();
+  const { address, env } = apart(url);
+  try {
+    await run(program, ['--format=custom', '--no-owner', '--file', file, address], { env });
+  } catch (error) {
+    await rm(file, { force: true });
+    throw error;
+  }
 }
 
 /** Everything that was there is replaced; then the roles of the services are granted anew. @throws CommandError */
 export async function putBack(url: string, file: string): Promise<void> {
   if (!existsSync(file)) throw new CommandError(`there is no ${file}`);
-  const options = ['--clean', '--if-exists', '--no-owner', '--single-transaction', '--dbname', url, file];
-  await run(await tool('pg_restore'), options);
+  const { address, env } = apart(url);
+  const options = ['--clean', '--if-exists', '--no-owner', '--single-transaction', '--dbname', address, file];
+  await run(await tool('pg_restore'), options, { env });
   await migrate(url);
+  await endSignIns(url);
+}
+
+/** Who had signed out since the backup must not be signed in again, nor a used code work once more: all of them end. */
+async function endSignIns(url: string): Promise<void> {
+  const pool = createPool(url, { max: 1 });
+  try {
+    await query(pool, 'truncate sessions, sign_in_challenges, claim_codes');
+  } finally {
+    await pool.end();
+  }
 }
 
 async function backup(file: string): Promise<void> {

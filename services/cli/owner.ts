@@ -4,10 +4,12 @@ import type { CatalogueEntry } from '../../proto/gen/earshot/skills/v1/skills.ts
 import { callUnary } from '../common/grpc/client.ts';
 import { dataClassName } from '../common/schema/registry.ts';
 import { CommandError } from './explain.ts';
+import { registerCases } from './owner/cases.ts';
 import { registerChildren } from './owner/children.ts';
 import { registerConsent } from './owner/consent.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
 import { registerData } from './owner/data.ts';
+import { registerLinks } from './owner/links.ts';
 import { registerMembers } from './owner/members.ts';
 import { registerPlaces } from './owner/places.ts';
 import { recipientNamed, recipientText } from './owner/recipient.ts';
@@ -28,6 +30,11 @@ export function register(program: Command): void {
       'demo',
     )
     .option('-l, --locale <tag>', 'language of purposes', 'en-US')
+    .option(
+      '--region <name>',
+      'with new: the region that the household is bound to; local = to none',
+      'local',
+    )
     .option('--json', 'one JSON object on standard output')
     .addHelpText(
       'after',
@@ -86,7 +93,9 @@ Try:
   registerConsent(owner);
   registerMembers(owner, addTo);
   registerChildren(owner, addTo);
+  registerLinks(owner, addTo);
   registerData(owner);
+  registerCases(owner);
 }
 
 /** Kept under the name of `--device`, so that `claim` finds it before there is any device. */
@@ -96,7 +105,8 @@ async function newHousehold({ privacy, options, stateDir }: Context): Promise<ob
     throw new CommandError(`“${options.device}” is taken here; name another with --device`);
   }
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
-  const household = await callUnary(privacy, 'createHousehold', { region: 'local', timeZone }, limits);
+  const home = { region: options.region, timeZone };
+  const household = await callUnary(privacy, 'createHousehold', home, limits);
   await keepHousehold(named, { householdId: household.householdId, subjectId: household.subjectId });
   return {
     ...household,

@@ -1,10 +1,12 @@
 /** `earshot rights`: what people asked for and is not answered yet, for whoever runs this Earshot. */
 import type { Command } from 'commander';
+import { StaffRole } from '../../proto/gen/earshot/duties/v1/duties.ts';
 import { ChildReason, FamilyServiceClient } from '../../proto/gen/earshot/family/v1/family.ts';
 import { RefusalCode, RequestKind, RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
+import { staffRoleNamed } from './duties/calls.ts';
 import { CommandError } from './explain.ts';
 import { callingAs, operator } from './identity.ts';
 import { monthIn } from './owner/family.ts';
@@ -70,7 +72,7 @@ export function register(program: Command): void {
 Try:
   earshot rights list                                        what is open, the most urgent first
   earshot rights answer ID --text "it is spelled so now"     it was done
-  earshot rights answer ID --refuse not-held --text "…"      it cannot be done, for a reason of the list
+  earshot rights answer ID --refuse not-held --as privacy-officer --text "…"   it cannot be done, for a listed reason
 
 Reasons: ${reasons.join(', ')}`,
     );
@@ -92,6 +94,7 @@ Reasons: ${reasons.join(', ')}`,
     .command('answer <request>')
     .description('close a request: done, or refused')
     .option('--refuse <reason>', `why not: ${reasons.join(', ')}`)
+    .option('--as <role>', 'with --refuse: privacy-officer; it stands in the audit log')
     .option('--text <words>', 'what its owner is told', '')
     .action(answer);
 }
@@ -115,7 +118,11 @@ async function list({ json }: { json?: boolean }): Promise<void> {
   if (requests.length === 0 && !json) process.stdout.write('  nothing is open\n');
 }
 
-async function answer(requestId: string, { refuse, text }: { refuse?: string; text: string }): Promise<void> {
+async function answer(
+  requestId: string,
+  { refuse, text, as }: { refuse?: string; text: string; as?: string },
+): Promise<void> {
+  const staffRole = as === undefined ? StaffRole.UNSPECIFIED : staffRoleNamed(as);
   const refusal =
     refuse === undefined
       ? RefusalCode.UNSPECIFIED
@@ -123,7 +130,7 @@ async function answer(requestId: string, { refuse, text }: { refuse?: string; te
   if (refusal === undefined)
     throw new CommandError(`no reason “${refuse}”; there are: ${reasons.join(', ')}`);
   await asOperator((rights) =>
-    callUnary(rights, 'answerRequest', { requestId, refusal, answer: text }, limits),
+    callUnary(rights, 'answerRequest', { requestId, refusal, answer: text, staffRole }, limits),
   );
   process.stdout.write(`  ${requestId} ${refuse === undefined ? 'done' : `refused: ${refuse}`}\n`);
 }

@@ -26,7 +26,15 @@ function namedIn(...folders: string[]): ErrorCode[] {
 
 /** What any call between services can come back with. */
 const theWayThere = ['common/grpc', 'common/callers', 'common/db'];
-const inTurns = ['asr', 'dialogue', 'tts', 'skills/router', 'skills/delivery', 'common/egress'];
+const inTurns = [
+  'asr',
+  'dialogue',
+  'tts',
+  'skills/router',
+  'skills/delivery',
+  'common/egress',
+  'privacy/disclosure',
+];
 const inConnections = ['privacy/accounts', 'privacy/claims'];
 
 test('what letting a speaker in can meet stands in the table of errors', () => {

@@ -93,6 +93,7 @@ export const turnCodes: readonly ErrorCode[] = sorted([
   'SKILL_EGRESS_REFUSED',
   'SKILL_GRANT_MISSING',
   'SKILL_NOT_ENABLED',
+  'SKILL_OTHER_REGION',
   'SKILL_REDIRECT',
   'SKILL_TIMEOUT',
   'SKILL_TOO_LARGE',

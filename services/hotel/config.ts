@@ -9,6 +9,7 @@ import { defaultCataloguePath } from './catalogue/read.ts';
 export const settings = {
   hotelAddress: addresses.hotelAddress,
   privacyAddress: addresses.privacyAddress,
+  skillsAddress: addresses.skillsAddress,
   databaseUrl: stores.databaseUrl,
   redisUrl: stores.redisUrl,
   ...callerSettings,
@@ -16,6 +17,11 @@ export const settings = {
     'EARSHOT_HOTEL_CATALOGUE',
     z.string().min(1).default(defaultCataloguePath),
     'YAML file with what the hotels of this Earshot do for their guests',
+  ),
+  roomsPath: setting(
+    'EARSHOT_HOTEL_ROOMS',
+    z.string().min(1).optional(),
+    'YAML file that names, for each hotel, the MQTT broker on which its rooms’ hardware announces itself (docs/hotel-rooms.md)',
   ),
   watchPollMs: setting(
     'EARSHOT_HOTEL_WATCH_POLL_MS',

@@ -11,7 +11,7 @@ import { ticketOf } from './desk/ticket.ts';
 import type { Watches } from './desk/watches.ts';
 import { type Actor, listEvents } from './tickets/events.ts';
 import type { Change, TicketState as StoredState } from './tickets/types.ts';
-import { type HotelTurnParts, hotelTurn } from './turn.ts';
+import { type HotelTurnParts, hotelTurn, offerSkill } from './turn.ts';
 import type { Webhooks } from './webhook/webhooks.ts';
 
 export interface HandlerParts {
@@ -42,6 +42,7 @@ export function createHandlers(parts: HandlerParts): HotelServiceServer {
   const catalogueOf = async (tenantId: string) => (await catalogues.of(tenantId)).catalogue;
   return {
     convert: unary((request) => hotelTurn(turnParts, request)),
+    offerSkill: unary((request) => offerSkill(turnParts, request)),
     expected: unary(async ({ device }) => ({
       isExpecting: device !== undefined && (await turnParts.questions.isOpen(device.deviceId)),
     })),

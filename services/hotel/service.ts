@@ -3,6 +3,7 @@ import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/hol
 import { HotelServiceService } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
@@ -22,6 +23,10 @@ import { Presence } from './desk/presence.ts';
 import { Watches } from './desk/watches.ts';
 import { createHandlers } from './handlers.ts';
 import { heldTables } from './holding/tables.ts';
+import { noDriver } from './rooms/driver.ts';
+import { openMqttDriver } from './rooms/mqtt-driver.ts';
+import { readBrokers } from './rooms/settings.ts';
+import { Offers } from './skills/offers.ts';
 import { Questions } from './tickets/questions.ts';
 import { latenessQueue, Tickets } from './tickets/store.ts';
 import type { Place } from './tickets/types.ts';
@@ -55,6 +60,7 @@ export async function startHotelService(
   const catalogues = await Catalogues.open(pool, config.cataloguePath);
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const identities = connect(IdentityServiceClient, config.privacyAddress, credentials, { log });
+  const skills = connect(SkillsServiceClient, config.skillsAddress, credentials, { log, channels: 1 });
   const stopping = new AbortController();
   const tickets = new Tickets({
     pool,
@@ -125,8 +131,18 @@ export async function startHotelService(
     const { members } = await callUnary(identities, 'listStaff', { tenantId }, privacyLimits);
     if (!members.some((member) => member.subjectId === subjectId)) throw new EarshotError('NOT_FOUND');
   };
+  const rooms =
+    config.roomsPath === undefined ? noDriver : openMqttDriver(readBrokers(config.roomsPath), log);
+  const offers = new Offers({
+    ...{ pool, questions, now },
+    async describe(skill, locale) {
+      const { entry } = await callUnary(skills, 'describeSkill', { skill, locale }, privacyLimits);
+      if (entry === undefined) throw new EarshotError('NOT_FOUND');
+      return entry;
+    },
+  });
   const turnParts = {
-    ...{ catalogues, tickets, questions, locate, setDoNotDisturb },
+    ...{ catalogues, tickets, questions, offers, rooms, locate, setDoNotDisturb },
     reached: (tenantId: string) => presence.of(tenantId),
   };
   const server = await startGrpcServer({
@@ -143,7 +159,7 @@ export async function startHotelService(
     needs: { database: () => answers(pool) },
   });
   const sweeper = setInterval(() => {
-    Promise.all([tickets.sweep(), questions.sweep()]).catch((error: unknown) =>
+    Promise.all([tickets.sweep(), questions.sweep(), offers.sweep()]).catch((error: unknown) =>
       log.warn('hotel.sweep-failed', {}, error),
     );
   }, sweepMs);
@@ -158,6 +174,8 @@ export async function startHotelService(
       await Promise.all([...outboxes.values()].map((outbox) => outbox.close()));
       privacy.close();
       identities.close();
+      skills.close();
+      await rooms.close();
       await pool.end();
     },
   };

@@ -6,12 +6,20 @@ import { localeFor } from '../../language/locale.ts';
 import type { Locale } from '../../language/model/types.ts';
 import { tokenise } from '../../language/text/tokenise.ts';
 import { isNo, isYes, plainText } from '../../language/understand/phrases.ts';
-import type { ConvertRequest, ConvertResponse } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
+import type {
+  ConvertRequest,
+  ConvertResponse,
+  OfferSkillRequest,
+  OfferSkillResponse,
+  SkillOpening,
+} from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import type { Catalogues } from './catalogue/catalogues.ts';
 import type { Catalogue, Service } from './catalogue/types.ts';
 import type { StandardCommand } from './conversion/command.ts';
 import type { Converter } from './conversion/convert.ts';
+import type { RoomDriver } from './rooms/driver.ts';
+import type { Offers } from './skills/offers.ts';
 import { HotelSpeech } from './speech/speech.ts';
 import type { OpenQuestion, Questions } from './tickets/questions.ts';
 import type { Tickets } from './tickets/store.ts';
@@ -22,10 +30,13 @@ export interface HotelTurnParts {
   readonly catalogues: Pick<Catalogues, 'of' | 'set' | 'written'>;
   readonly tickets: Tickets;
   readonly questions: Questions;
+  readonly offers: Offers;
   /** Where the device stands. @throws EarshotError when it stands in no hotel's room */
   locate(deviceId: string): Promise<Place>;
   /** Which departments of a hotel hear of a ticket now. */
   reached(tenantId: string): Promise<(department: string) => boolean>;
+  /** The hardware of the rooms. */
+  readonly rooms: Pick<RoomDriver, 'control'>;
   /** As the guest wishes; the desk sees it. */
   setDoNotDisturb(place: Place, isOn: boolean): Promise<void>;
 }
@@ -50,9 +61,15 @@ export async function hotelTurn(
     speech: { text: speech.join([...news, words]), locale },
     isQuestion: false,
     roomCommands: [],
+    isNothing: false,
+    opened: undefined,
     ...rest,
   });
   if (read.isDropped) return answer(speech.say('dropped'));
+  if (read.opened !== undefined) {
+    await parts.offers.open(place, device.deviceId, read.opened);
+    return answer('', { opened: read.opened });
+  }
   const wanted = read.commands.filter(({ type }) => !withoutStaff.has(type));
   const chases = read.commands.filter(({ type }) => type === 'chase');
   const said: string[] = [];
@@ -90,21 +107,56 @@ export async function hotelTurn(
   }
   for (const { topic } of read.commands.filter(({ type }) => type === 'ask'))
     if (topic !== undefined) said.push(speech.answer(topic));
-  const roomCommands = read.commands.filter(({ type }) => type === 'room').map(toWire);
-  if (roomCommands.length > 0 && said.length === 0) said.push(speech.say('room'));
+  const { isUnreachable, isControlled, roomCommands } = await control(parts.rooms, place, read.commands);
+  if (isUnreachable) said.push(speech.say('unreachable'));
+  else if (isControlled && said.length === 0) said.push(speech.say('room'));
   if (read.question !== undefined) {
     await questions.ask(device.deviceId, place.stayId, read.question);
     const what = speech.list(read.question.commands.map((command) => speech.what(command)));
     said.push(speech.say(read.question.missing === 'yes' ? 'confirm' : 'time', { what }));
   }
+  const isNothing = said.length === 0 && news.length === 0;
   if (said.length === 0) said.push(speech.say('nothing'));
-  return answer(speech.join(said), { isQuestion: read.question !== undefined, roomCommands });
+  return answer(speech.join(said), { isQuestion: read.question !== undefined, roomCommands, isNothing });
+}
+
+/** Words that are nothing of the hotel's, as a skill of somebody else's would have them: announced, and asked about, first. */
+export async function offerSkill(
+  parts: HotelTurnParts,
+  { turn, device, opening: asked }: OfferSkillRequest,
+): Promise<OfferSkillResponse> {
+  if (turn === undefined || device === undefined || asked === undefined)
+    throw new EarshotError('INVALID_ARGUMENT');
+  const locale = localeFor(turn.locale);
+  const place = await parts.locate(device.deviceId);
+  const { opening, entry } = await parts.offers.offer(place, device.deviceId, asked, locale);
+  if (entry === undefined) return { isOpen: true, opening, speech: undefined, card: undefined };
+  const { catalogue } = await parts.catalogues.of(place.tenantId);
+  const text = new HotelSpeech(catalogue, locale).say('announce', { who: entry.operator, what: entry.name });
+  return { isOpen: false, opening, speech: { text, locale }, card: { title: entry.name, text } };
+}
+
+/** The room's own devices: by the driver where it knows them, else by the speaker in the room. */
+async function control(rooms: HotelTurnParts['rooms'], place: Place, commands: readonly StandardCommand[]) {
+  const asked = commands.filter(({ type }) => type === 'room');
+  const outcomes = await Promise.all(
+    asked.map(({ device, value }) =>
+      device === undefined || value === undefined ? 'absent' : rooms.control(place, { device, value }),
+    ),
+  );
+  return {
+    isControlled: asked.length > 0,
+    isUnreachable: outcomes.includes('unreachable'),
+    roomCommands: asked.filter((_command, index) => outcomes[index] === 'absent').map(toWire),
+  };
 }
 
 interface Reading {
   readonly commands: readonly StandardCommand[];
   readonly question: OpenQuestion | undefined;
   readonly isDropped: boolean;
+  /** What a yes opens. */
+  readonly opened?: SkillOpening;
 }
 
 /** The words, in the light of what was asked back. */
@@ -121,6 +173,7 @@ function readAnswer(
     const time = open.missing === 'time' ? converter.timeIn(text, locale, open.commands[0]) : undefined;
     if (time !== undefined) return answered(open.commands.map((command) => ({ ...command, time })));
     if (open.missing === 'yes' && isYes(plain, locale)) return answered(open.commands);
+    if (open.opening !== undefined && isYes(plain, locale)) return { ...answered([]), opened: open.opening };
     if (isNo(plain, locale)) return { ...answered([]), isDropped: true };
   }
   const question: OpenQuestion | undefined =

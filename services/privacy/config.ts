@@ -53,6 +53,11 @@ export const settings = {
     number(3_600, { min: 1, max: 86_400 }),
     'time between two rounds in which every holder lets go of what has outlived its time, seconds',
   ),
+  storeRegion: setting(
+    'EARSHOT_STORE_REGION',
+    z.union([z.literal(''), z.string().regex(/^[a-z]{2,12}(-[a-z0-9]{1,12})?$/)]).default(''),
+    'region in which database, queue and keys stand: homes and hotels bound to another are refused; empty = one machine, no region',
+  ),
   consentTextsFile: setting(
     'EARSHOT_CONSENT_TEXTS',
     z.string().default(''),
@@ -99,6 +104,11 @@ export const settings = {
     'EARSHOT_NOTICE_TIMEOUT_MS',
     number(10_000, { min: 100, max: 60_000 }),
     'how long a recipient may take to acknowledge a notice, milliseconds',
+  ),
+  linkTimeoutMs: setting(
+    'EARSHOT_LINK_TIMEOUT_MS',
+    number(3_000, { min: 100, max: 10_000 }),
+    'how long the server of an account that is linked may take to answer, milliseconds',
   ),
   isDevelopment: setting(
     'EARSHOT_DEVELOPMENT_SKILLS',

@@ -2,6 +2,7 @@
 import { loadConfig } from '../common/config.ts';
 import { Egress } from '../common/egress/index.ts';
 import { runService } from '../common/service.ts';
+import { createAsk } from '../common/webhooks/ask.ts';
 import { createPost } from '../common/webhooks/post.ts';
 import { settings } from './config.ts';
 import { startPrivacyService } from './service.ts';
@@ -14,6 +15,7 @@ await runService({
     const service = await startPrivacyService(config, {
       log,
       post: createPost(egress, config.noticeTimeoutMs, config.isDevelopment),
+      ask: createAsk(egress, config.linkTimeoutMs, config.isDevelopment),
     });
     log.info('pull.listening', { address: service.pullUrl });
     return {

@@ -1,70 +1,67 @@
 /** The contract of privacy, put together. */
 import { ConsentServiceService } from '../../proto/gen/earshot/consent/v1/consent.ts';
+import { CasesServiceService } from '../../proto/gen/earshot/duties/v1/cases.ts';
+import { DutiesServiceService } from '../../proto/gen/earshot/duties/v1/duties.ts';
 import { FamilyServiceService } from '../../proto/gen/earshot/family/v1/family.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
-import {
-  type PrivacyServiceServer,
-  PrivacyServiceService,
-  RecipientKind,
-} from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { LinkingServiceService } from '../../proto/gen/earshot/linking/v1/linking.ts';
+import { PrivacyServiceService } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { RightsServiceService } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
-import { isRole, personOf, requireOwn } from '../common/callers/objects.ts';
-import { answers, createPool, type Pool } from '../common/db/pool.ts';
-import { EarshotError } from '../common/errors/earshot-error.ts';
-import { bidi, serverStream, startGrpcServer, unary } from '../common/grpc/server.ts';
+import { answers, createPool } from '../common/db/pool.ts';
+import { startGrpcServer } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
 import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
 import { Outbox } from '../common/outbox.ts';
 import type { Readiness } from '../common/readiness.ts';
+import type { AskOutside } from '../common/webhooks/ask.ts';
 import type { PostWebhook } from '../common/webhooks/post.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
-import { createHousehold, createTenant } from './accounts/households.ts';
-import { listOwnedDevices } from './accounts/owned-devices.ts';
 import { ProfileStore } from './accounts/profile.ts';
 import { AudienceSigner } from './audience/signer.ts';
+import { lineOf } from './audit/entry.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
+import { casesHandlers } from './cases/handlers.ts';
 import { Claims } from './claims/claims.ts';
 import type { PrivacyConfig } from './config.ts';
 import { ConsentRecords } from './consent/consents.ts';
 import { Grants } from './consent/grants.ts';
 import { consentHandlers } from './consent/handlers.ts';
-import { recipientName, requireHandler } from './consent/recipient-name.ts';
-import { registerRecipient } from './consent/recipients.ts';
 import { loadConsentTexts } from './consent/texts/texts.ts';
-import { watchWithdrawals } from './consent/withdrawals.ts';
 import { Discloser } from './disclosure/disclose.ts';
 import { Puller } from './disclosure/pull.ts';
 import { startPullServer } from './disclosure/pull-server.ts';
 import { Snapshots } from './disclosure/snapshot.ts';
+import { assembleDuties } from './duties/assemble.ts';
+import { dutiesHandlers } from './duties/handlers.ts';
 import { makeFamily } from './family/family.ts';
+import { createHandlers } from './handlers.ts';
 import { forgetHistory, History } from './history/history.ts';
+import { doAgain } from './holding/do-again.ts';
 import { Erasures, erasureQueue } from './holding/erasures.ts';
-import { exportAll, type RemoteHolder, remoteHolder } from './holding/holders.ts';
+import { remoteHolder } from './holding/holders.ts';
 import { heldTables } from './holding/tables.ts';
+import { TakenBackNotes } from './holding/taken-back.ts';
 import { Tombstones } from './holding/tombstones.ts';
-import { namesOf } from './holding/whose.ts';
 import { ConversationKeys } from './keys/conversation-key.ts';
 import { DataKeys } from './keys/data-keys.ts';
 import type { KeyStore } from './keys/key-store.ts';
 import { loadMasterKeys } from './keys/master-keys.ts';
 import { VaultKeys } from './keys/vault-keys.ts';
-import { compareWithKept, takeHeads } from './ledger/kept-heads.ts';
-import { listDisclosures } from './ledger/read.ts';
-import { verifyLedger } from './ledger/verify.ts';
 import { LedgerWriter } from './ledger/writer.ts';
+import { linkingHandlers } from './linking/handlers.ts';
+import { Links } from './linking/links.ts';
+import { OAuth } from './linking/oauth.ts';
 import { NoticeDelivery } from './notices/deliver.ts';
-import { isNoticeEvent, listNotices, noticeQueue, type RecordedNotice } from './notices/record.ts';
+import { noticeQueue, type RecordedNotice } from './notices/record.ts';
 import { Offers } from './offers/offers.ts';
-import { placeHandlers } from './places/handlers.ts';
 import { RetentionClock } from './retention/clock.ts';
 import { rightsHandlers } from './rights/handlers.ts';
 import { Requests } from './rights/requests.ts';
-import { sampleHandlers } from './samples/handlers.ts';
 import { SamplesLeaving } from './samples/leaving.ts';
 import { trainingRecipient } from './samples/names.ts';
 import { endSampleKeys, SampleKeys } from './samples/sample-keys.ts';
@@ -88,6 +85,8 @@ export interface PrivacyService {
 export interface PrivacyDependencies {
   readonly log: Logger;
   readonly post: PostWebhook;
+  /** Asks servers of accounts that are linked. */
+  readonly ask: AskOutside;
   readonly now?: () => number;
 }
 
@@ -96,7 +95,7 @@ const drainGraceMs = 5_000;
 /** Starts the gRPC service, the HTTP server for pulls and the delivery of notices. */
 export async function startPrivacyService(
   config: PrivacyConfig,
-  { log, post, now = Date.now }: PrivacyDependencies,
+  { log, post, ask, now = Date.now }: PrivacyDependencies,
 ): Promise<PrivacyService> {
   const credentials = loadCredentials('privacy', config);
   const keys = loadMasterKeys(config.stateDir);
@@ -116,16 +115,11 @@ export async function startPrivacyService(
   const snapshots = new Snapshots(pool, feed, texts);
   const ledger = new LedgerWriter(pool);
   const puller = new Puller({ snapshots, ledger, profile, pullTokenKey: keys.pullToken, now });
-  const pullServer = await startPullServer({
-    listen: config.pullListen,
-    pull: (token, path) => puller.pull(token, path),
-    log,
-  });
-  const pullUrl = config.pullUrl === '' ? pullServer.url : withPullPath(config.pullUrl);
+  const signingKeys = loadWebhookSigningKeys(config.stateDir);
   const delivery = new NoticeDelivery({
     pool,
     log,
-    signingKeys: loadWebhookSigningKeys(config.stateDir),
+    signingKeys,
     pseudonymKey: keys.pseudonym,
     scheduleMs: config.noticeSchedule,
     post,
@@ -139,7 +133,6 @@ export async function startPrivacyService(
     attempt: (noticeId, attempt) => delivery.attempt(noticeId, attempt),
     now,
   });
-  outbox.start();
   const stopping = new AbortController();
   const audiences = new AudienceSigner({ stateDir: config.stateDir, now });
   const watch = new DeviceWatch({ feed, stopping: stopping.signal });
@@ -158,6 +151,8 @@ export async function startPrivacyService(
   const history = new History({ pool, keys: dataKeys, consents, now });
   const requests = new Requests({ pool, feed, keys: dataKeys, now });
   const grants = new Grants(pool, feed, now);
+  const oauth = new OAuth({ ask, redirectUri: `${config.webOrigin}/privacy/links/callback`, now });
+  const links = new Links({ pool, feed, keys: dataKeys, oauth, log, now });
   const holder = new Holder(pool, heldTables({ pool, keys: dataKeys, profile }), now);
   const others = [
     remoteHolder('skills', config.skillsAddress, credentials, log),
@@ -177,6 +172,7 @@ export async function startPrivacyService(
     others,
     devices,
     grants,
+    links,
     keys: dataKeys,
     pseudonymKey: keys.pseudonym,
     hint,
@@ -185,7 +181,26 @@ export async function startPrivacyService(
   });
   // A database from a backup is told again what was forgotten, before anybody is served.
   for (const erasureId of await tombstones.replay(pool, erasureQueue)) await erasures.attempt(erasureId);
-  await tombstones.sweep(now());
+  const takenBack = new TakenBackNotes(pool, config.stateDir, now);
+  const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
+  await sender?.clear();
+  const duties = assembleDuties({
+    ...{ pool, feed, keys: dataKeys, grants, erasures, takenBack, sender, signingKeys, post, log, now },
+    holders: [{ name: 'privacy', count: (whose, classes) => holder.count(whose, classes) }, ...others],
+    redisUrl: config.redisUrl,
+    scheduleMs: config.noticeSchedule,
+    identityKey: keys.identity,
+  });
+  const doers = { grants, consents, requests, devices, history, ...duties };
+  await takenBack.replay((taken) => doAgain(doers, taken));
+  const pullServer = await startPullServer({
+    listen: config.pullListen,
+    pull: (token, path) => puller.pull(token, path),
+    log,
+  });
+  const pullUrl = config.pullUrl === '' ? pullServer.url : withPullPath(config.pullUrl);
+  outbox.start();
+  duties.termsOutbox.start();
   const erasureOutbox = new Outbox({
     pool,
     redisUrl: config.redisUrl,
@@ -197,15 +212,22 @@ export async function startPrivacyService(
   erasureOutbox.start();
   const sampleKeys = new SampleKeys({ pool, keys: dataKeys, texts, log, now });
   await sampleKeys.start();
-  const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
-  await sender?.clear();
   const attempts = new Attempts({ pool, key: keys.identity, now });
   const family = makeFamily({
     ...{ pool, feed, keys: dataKeys, consents, grants, texts, sender, hint, log, now, attempts },
     ...{ codeKey: keys.claimCode, requests, erasures, own: holder, others, history, devices },
   });
   const retention = new RetentionClock({
-    ...{ pool, log, own: holder, others, now, also: () => family.growUp() },
+    ...{ pool, log, own: holder, others, now },
+    sweepNotes: async (nowMs) => {
+      await tombstones.sweep(nowMs);
+      await takenBack.sweep(nowMs);
+      await duties.orders.sweep(nowMs);
+    },
+    also: async () => {
+      await family.growUp();
+      await links.revokeEnded();
+    },
     intervalMs: config.retentionIntervalS * 1_000,
   });
   retention.start();
@@ -221,7 +243,10 @@ export async function startPrivacyService(
     holder,
     others,
     erasures,
+    takenBack,
     requests,
+    shutdown: duties.shutdown,
+    storeRegion: config.storeRegion,
     hint,
     sampleKeys,
     leaving: new SamplesLeaving({ pool, ledger, now }),
@@ -245,8 +270,10 @@ export async function startPrivacyService(
       pullTokenKey: keys.pullToken,
       pullTokenTtlMs: config.pullTokenTtlMs,
       pullUrl,
+      accountToken: (subjectId, skillId) => links.token(subjectId, skillId),
       now,
     }),
+    links,
     stopping: stopping.signal,
     now,
   });
@@ -261,22 +288,29 @@ export async function startPrivacyService(
     services: [
       [PrivacyServiceService, handlers],
       [IdentityServiceService, identities],
-      [ConsentServiceService, { ...consentHandlers(consents, texts) }],
+      [ConsentServiceService, { ...consentHandlers(consents, texts, takenBack) }],
       [
         RightsServiceService,
         {
           ...rightsHandlers({
-            ...{ pool, requests, history, erasures, now },
+            ...{ pool, requests, history, erasures, takenBack, now },
             holders: ['privacy', ...others.map(({ name }) => name)],
             identityKey: keys.identity,
           }),
         },
       ],
+      [DutiesServiceService, { ...dutiesHandlers(duties) }],
+      [CasesServiceService, { ...casesHandlers(duties) }],
       [FamilyServiceService, { ...family.handlers }],
+      [LinkingServiceService, { ...linkingHandlers(links) }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,
     credentials,
+    onAdmitted: (principal, method, request) => {
+      const line = lineOf(principal, method, request);
+      return line && duties.audit.append(line);
+    },
     needs: { database: () => answers(pool), changes: () => feed.isLive },
   });
   return {
@@ -290,7 +324,12 @@ export async function startPrivacyService(
       stopping.abort();
       sampleKeys.stop();
       await Promise.all([server.drain(drainGraceMs), pullServer.close()]);
-      await Promise.all([outbox.close(), erasureOutbox.close(), retention.close()]);
+      await Promise.all([
+        outbox.close(),
+        erasureOutbox.close(),
+        duties.termsOutbox.close(),
+        retention.close(),
+      ]);
       for (const other of others) other.close();
       await feed.close();
       await pool.end();
@@ -304,173 +343,4 @@ function withPullPath(address: string): string {
   if (url.pathname === '/') url.pathname = '/v1/pull/';
   else if (!url.pathname.endsWith('/')) url.pathname += '/';
   return url.href;
-}
-
-interface Parts {
-  readonly pool: Pool;
-  readonly feed: ChangeFeed;
-  readonly profile: ProfileStore;
-  readonly puller: Puller;
-  readonly dataKeys: KeyStore;
-  readonly watch: DeviceWatch;
-  readonly devices: Devices;
-  readonly holder: Holder;
-  readonly others: readonly RemoteHolder[];
-  readonly erasures: Erasures;
-  readonly requests: Requests;
-  readonly hint: (notices: readonly RecordedNotice[]) => void;
-  readonly sampleKeys: SampleKeys;
-  readonly leaving: SamplesLeaving;
-  readonly claims: Claims;
-  readonly offers: Offers;
-  readonly grants: Grants;
-  readonly discloser: Discloser;
-  readonly conversationKeys: ConversationKeys;
-  readonly stopping: AbortSignal;
-  readonly now: () => number;
-}
-
-function createHandlers(parts: Parts): PrivacyServiceServer {
-  const { pool, feed, profile, puller, dataKeys, devices, watch, claims, grants, discloser, hint, now } =
-    parts;
-  return {
-    createHousehold: unary(({ region, timeZone }) => createHousehold(pool, region, timeZone)),
-    createTenant: unary(async ({ region, timeZone }) => ({
-      tenantId: await createTenant(pool, region, timeZone),
-    })),
-    issueClaimCode: unary((request, call) => {
-      requireOwn(call, request);
-      return claims.issue(request);
-    }),
-    activateDevice: unary(({ claimCode, model }) => claims.activate(claimCode, model)),
-    offerDevice: unary((request) => parts.offers.offer(request)),
-    acceptDevice: unary((request, call) => {
-      requireOwn(call, request);
-      return parts.offers.accept(request);
-    }),
-    revokeDevice: unary(async ({ deviceId, householdId, tenantId }, call) => {
-      requireOwn(call, { householdId, tenantId });
-      await devices.revoke(deviceId, householdId, tenantId);
-      return {};
-    }),
-    listDevices: unary(async (request, call) => {
-      requireOwn(call, request);
-      return { devices: await listOwnedDevices({ pool, feed, keys: dataKeys, now }, request) };
-    }),
-    getConversationKey: unary(async ({ deviceId }) => ({ key: await parts.conversationKeys.get(deviceId) })),
-    authenticateDevice: unary(async ({ deviceToken }, call) => {
-      const known = await devices.authenticate(deviceToken);
-      requireOwn(call, { ...known.device });
-      return known;
-    }),
-    setListening: unary(async ({ deviceId, householdId = '', change }, call) => {
-      requireOwn(call, { householdId });
-      if (personOf(call) !== undefined) await devices.requireOf(deviceId, householdId);
-      if (change === undefined) throw new EarshotError('INVALID_ARGUMENT');
-      return { isKnownEverywhere: await devices.setListening(deviceId, change) };
-    }),
-    setQuietHours: unary(async ({ deviceId, householdId, fromMinute, untilMinute }, call) => {
-      requireOwn(call, { householdId });
-      const quiet = fromMinute === untilMinute ? undefined : { fromMinute, untilMinute };
-      await devices.setQuietHours(deviceId, householdId, quiet);
-      return {};
-    }),
-    watchDevices: bidi((call) => watch.serve(call)),
-    setProfileField: unary(async ({ subjectId, path, value }, call) => {
-      requireOwn(call, { subjectId });
-      await profile.set(subjectId, path, value);
-      return {};
-    }),
-    ...placeHandlers({ pool, feed, keys: dataKeys, now }),
-    ...sampleHandlers(parts.sampleKeys, parts.leaving),
-    registerRecipient: unary(
-      async ({ skill, operator, region, noticeUrl, isInProcess, recipientKind }, call) => {
-        if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
-        requireHandler(call, recipientKind);
-        const { version: skillVersion } = skill;
-        const skillId = recipientName(recipientKind, skill.skillId);
-        await registerRecipient(pool, feed, {
-          skillId,
-          skillVersion,
-          operator,
-          region,
-          noticeUrl,
-          isInProcess,
-        });
-        return {};
-      },
-    ),
-    grantFields: unary(
-      async ({ subjectId, skillId, recipientKind, paths, purposes, recipientRegion }, call) => {
-        requireOwn(call, { subjectId });
-        const name = recipientName(recipientKind, skillId);
-        return { grantIds: await grants.grant(subjectId, name, paths, purposes, recipientRegion) };
-      },
-    ),
-    withdrawFields: unary(async ({ subjectId, skillId, recipientKind, paths }, call) => {
-      requireOwn(call, { subjectId });
-      const notice = await grants.withdraw(subjectId, recipientName(recipientKind, skillId), paths);
-      if (notice !== undefined) hint([notice]);
-      // With the commit nothing can be read any more; a file that stays for now is found by the sweeper.
-      if (recipientKind === RecipientKind.TRAINING) await parts.sampleKeys.sweep().catch(() => {});
-      return { noticeId: notice?.noticeId ?? '' };
-    }),
-    listGrants: unary(async ({ subjectId, skillId, recipientKind }, call) => {
-      requireOwn(call, { subjectId });
-      const name = skillId === '' ? '' : recipientName(recipientKind, skillId);
-      return { grants: await grants.list(subjectId, name) };
-    }),
-    disclose: unary((request, call) => {
-      const { skill, recipientKind } = request;
-      requireHandler(call, recipientKind);
-      if (skill === undefined) throw new EarshotError('INVALID_ARGUMENT');
-      const skillId = recipientName(recipientKind, skill.skillId);
-      return discloser.disclose({ ...request, skill: { ...skill, skillId } });
-    }),
-    watchWithdrawals: serverStream((request, call) => watchWithdrawals(parts, request, call)),
-    pullField: unary(async ({ pullToken, path }) => ({ value: await puller.pull(pullToken, path) })),
-    listDisclosures: unary(async ({ subjectId, afterSequence, pageSize, beforeSequence }, call) => {
-      requireOwn(call, { subjectId });
-      return {
-        disclosures: await listDisclosures(pool, subjectId, afterSequence, pageSize, beforeSequence),
-      };
-    }),
-    verifyLedger: unary(async ({ subjectId }, call) => {
-      // Its report holds no word of anybody, so who runs Earshot may have every chain checked.
-      if (!isRole(call, 'operator')) requireOwn(call, { subjectId });
-      const report = await verifyLedger(pool, subjectId === '' ? undefined : subjectId);
-      return {
-        verifiedEntries: report.verifiedEntries,
-        verifiedChains: report.verifiedChains,
-        brokenSequences: report.findings.map(({ sequence }) => sequence),
-        findings: [...report.findings],
-      };
-    }),
-    forgetSkill: unary(async ({ subjectId, householdId, tenantId, skillId, cause }, call) => {
-      requireOwn(call, { subjectId, householdId, tenantId });
-      if (!isNoticeEvent(cause)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'cause' } });
-      const notices = await grants.forget({ subjectId, householdId, tenantId }, skillId, cause);
-      hint(notices);
-      const noticeIds = notices.map(({ noticeId }) => noticeId);
-      return { noticeId: noticeIds[0] ?? '', noticeIds };
-    }),
-    listNotices: unary(async ({ subjectId }, call) => {
-      requireOwn(call, { subjectId });
-      return { notices: await listNotices(pool, subjectId) };
-    }),
-    listLedgerHeads: unary(async ({ afterChainId }) => ({ heads: await takeHeads(pool, afterChainId) })),
-    compareLedgerHeads: unary(async ({ heads }) => ({ findings: await compareWithKept(pool, heads) })),
-    exportData: serverStream(async (owner, call) => {
-      requireOwn(call, owner);
-      const whose = await namesOf(pool, owner);
-      for await (const held of exportAll(parts.holder, parts.others, whose)) await call.write(held);
-      // A whole copy is the answer to whoever took it, and to nobody else of the household.
-      const asker = personOf(call)?.subjectId;
-      if (asker !== undefined) await parts.requests.settle(pool, [asker], 'access');
-    }),
-    eraseData: unary((owner, call) => {
-      requireOwn(call, owner);
-      return parts.erasures.erase(owner);
-    }),
-  };
 }

@@ -62,6 +62,16 @@ function requireRef(ref: SkillRef | undefined): SkillRef {
   return ref;
 }
 
+function linkingOf({ accountLinking }: SkillManifest) {
+  if (accountLinking === undefined) return undefined;
+  const { skillLearns, earshotLearns, revocationUrl = '', scopes, ...urls } = accountLinking;
+  return {
+    ...{ ...urls, revocationUrl, scopes: [...scopes] },
+    skillLearnsJson: JSON.stringify(skillLearns),
+    earshotLearnsJson: JSON.stringify(earshotLearns),
+  };
+}
+
 /** Tells the privacy service who would receive data, so that people can be asked and told. */
 export async function registerRecipient(
   privacy: PrivacyServiceClient,
@@ -76,6 +86,7 @@ export async function registerRecipient(
       region: manifest.developer.region,
       noticeUrl: manifest.deletionUrl ?? '',
       isInProcess: manifest.endpoint === 'in-process',
+      accountLinking: linkingOf(manifest),
     },
     { deadlineMs: privacyDeadlineMs },
   );
@@ -173,6 +184,12 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
         entries.push(catalogueEntry(manifest, SkillState.LIVE, toLocale(locale)));
       }
       return { entries };
+    }),
+
+    describeSkill: unary(async ({ skill, locale }) => {
+      const manifest = await registry.manifest(requireRef(skill));
+      if (manifest === undefined) throw new EarshotError('NOT_FOUND');
+      return { entry: catalogueEntry(manifest, SkillState.LIVE, toLocale(locale)) };
     }),
 
     listSkillVersions: unary(async ({ skillId }) => {

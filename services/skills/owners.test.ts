@@ -1,8 +1,13 @@
 /** Whose an object is, for every method that takes one: a stranger's is not found, whatever else is right. */
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coffeeManifest } from '../../language/testing/calls.ts';
 import { ConsentServiceClient } from '../../proto/gen/earshot/consent/v1/consent.ts';
+import { CasesServiceClient } from '../../proto/gen/earshot/duties/v1/cases.ts';
+import { DutiesServiceClient } from '../../proto/gen/earshot/duties/v1/duties.ts';
 import { FamilyServiceClient } from '../../proto/gen/earshot/family/v1/family.ts';
+import { LinkingServiceClient } from '../../proto/gen/earshot/linking/v1/linking.ts';
+import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import {
   type ExportDataRequest,
   PrivacyServiceClient,
@@ -42,26 +47,33 @@ function callingAs(person: Person) {
   const consents = connect(ConsentServiceClient, harness.privacy.service.address, credentials);
   const skills = connect(SkillsServiceClient, harness.service.address, credentials);
   const rights = connect(RightsServiceClient, harness.privacy.service.address, credentials);
+  const duties = connect(DutiesServiceClient, harness.privacy.service.address, credentials);
+  const cases = connect(CasesServiceClient, harness.privacy.service.address, credentials);
   const family = connect(FamilyServiceClient, harness.privacy.service.address, credentials);
-  open.push(privacy, consents, rights, family, skills);
-  return { privacy, consents, rights, family, skills };
+  const linking = connect(LinkingServiceClient, harness.privacy.service.address, credentials);
+  open.push(privacy, consents, rights, duties, cases, family, linking, skills);
+  return { privacy, consents, rights, duties, cases, family, linking, skills };
 }
 
 const contracts = [
   PrivacyServiceClient,
   ConsentServiceClient,
   RightsServiceClient,
+  DutiesServiceClient,
+  CasesServiceClient,
   FamilyServiceClient,
+  LinkingServiceClient,
 ] as const;
 
 /** The code that a call ends with, made by a person with a request that is whole but for whose it is. */
 async function code(person: Person, name: string, request: object): Promise<string> {
-  const { privacy, consents, rights, family, skills } = callingAs(person);
+  const { privacy, consents, rights, duties, cases, family, linking, skills } = callingAs(person);
   if (name === 'exportData') {
     const exported = openServerStream(privacy.exportData.bind(privacy), request as ExportDataRequest, limits);
     return exported.next().then(() => 'OK', codeOf);
   }
-  const served = [privacy, consents, rights, family].find((_, index) => name in contracts[index]!.service);
+  const all = [privacy, consents, rights, duties, cases, family, linking];
+  const served = all.find((_, index) => name in contracts[index]!.service);
   const client = served ?? skills;
   return callUnary(client as never, name as never, request as never, limits).then(() => 'OK', codeOf);
 }
@@ -106,6 +118,22 @@ const rest: Readonly<Record<string, object>> = {
   listDevices: {},
   exportData: {},
   eraseData: {},
+  listAnnouncements: { locale: 'en-US' },
+  allowCrossing: { recipient: 'coffee', region: 'eu' },
+  endCrossing: { recipient: 'coffee' },
+  recordOrder: {
+    ...{ seller: 'coffee', what: 'one espresso', other: '', otherContact: '', completedAtMs: 0 },
+    ...{ promise: 'agreed at the counter', whatClass: DataClass.TRANSACTION },
+  },
+  listOrders: {},
+  confirmOrder: { orderId: '00000000-0000-4000-8000-000000000000', isRight: true },
+  reportFault: { code: 'INTERNAL' },
+  listFaults: {},
+  sendLogs: {
+    ...{ caseId: '00000000-0000-4000-8000-000000000000', log: 'x' },
+    shownSha256: createHash('sha256').update('x').digest('hex'),
+  },
+  closeFault: { caseId: '00000000-0000-4000-8000-000000000000' },
   offerJoin: { name: 'Ada', lets: [], asks: [] },
   readJoin: { code: 'BCDFG-HJKLM-NPQRS' },
   answerJoin: { code: 'BCDFG-HJKLM-NPQRS', name: 'Ben', lets: [] },
@@ -120,6 +148,9 @@ const rest: Readonly<Record<string, object>> = {
   muteSharedDevice: { joinId: '00000000-0000-4000-8000-000000000000', deviceId: 'd', mutedUntilMs: 0 },
   addChild: { name: 'Mia', bornYear: 2020, bornMonth: 5 },
   listChildren: {},
+  listLinks: { locale: 'en-US' },
+  startLink: { skillId: 'tea' },
+  endLink: { skillId: 'tea' },
   enableSkill: { skillId: 'coffee' },
   disableSkill: { skillId: 'coffee' },
 };
@@ -146,6 +177,8 @@ const ofChildren = new Set([
   'eraseChild',
   'listChildReads',
   'readChildCase',
+  // Through the pages alone: a stranger is tried in services/privacy/linking/linking.test.ts.
+  'finishLink',
 ]);
 /** Methods without anybody's object. */
 const nobodys = new Set([
@@ -164,6 +197,24 @@ const nobodys = new Set([
   'pullField',
   'retain',
   'listLedgerHeads',
+  'listAudit',
+  'verifyAudit',
+  'openIncident',
+  'tellIncident',
+  'recordTold',
+  'listIncidents',
+  'announceShutdown',
+  'eraseEverything',
+  'setRecipientTerms',
+  'transferRecipient',
+  'listRecipients',
+  'allowCrossingByLaw',
+  'readTradeRecord',
+  'startOther',
+  'finishOther',
+  'listOpenFaults',
+  'askForLogs',
+  'readLogs',
   'compareLedgerHeads',
 ]);
 

@@ -14,12 +14,25 @@ export class ActivationRefused extends Error {
 
 /** `url` as for connecting, `ws:` or `wss:`. @throws ActivationRefused */
 export async function activateSpeaker(url: string, claimCode: string, model: string): Promise<string> {
-  const address = new URL('/v1/activate', url);
+  return tokenFrom(url, '/v1/activate', { body: JSON.stringify({ claimCode, model }) });
+}
+
+/** A new token for the device that holds this one; keep it, then connect with it. @throws ActivationRefused */
+export async function renewToken(url: string, token: string): Promise<string> {
+  return tokenFrom(url, '/v1/device-token/renew', { authorization: `Bearer ${token}`, body: '{}' });
+}
+
+async function tokenFrom(
+  url: string,
+  path: string,
+  { body, ...headers }: { readonly body: string; readonly authorization?: string },
+): Promise<string> {
+  const address = new URL(path, url);
   address.protocol = address.protocol === 'wss:' ? 'https:' : 'http:';
   const response = await fetch(address, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ claimCode, model }),
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
     redirect: 'error',
     signal: AbortSignal.timeout(10_000),
   });

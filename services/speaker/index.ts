@@ -1,5 +1,5 @@
 /** The reference speaker: the client side of docs/protocol.md. */
-export { ActivationRefused, activateSpeaker } from './activate.ts';
+export { ActivationRefused, activateSpeaker, renewToken } from './activate.ts';
 export { ConnectionRefused, type HelloFields } from './connection.ts';
 export type * from './protocol.ts';
 export { frameBytes, headerBytes, packFrame, unpackFrame } from './protocol.ts';

@@ -126,6 +126,8 @@ export interface HelloAck {
   readonly wakeWords: readonly string[];
   readonly serverTimeMs: number;
   readonly timeZone: string;
+  /** The device's token is due to be replaced. */
+  readonly isTokenOld: boolean;
 }
 
 /** What a speaker is told. Types that are not listed here are to be passed over. */

@@ -14,7 +14,8 @@ await runService({
   start: async ({ log }) => {
     const config = loadConfig(ttsSettings);
     const engine = buildEngine(config, log);
-    await engine.warm?.();
+    // Beside the start and not before it: nobody waits for a rehearsal, and one that fails costs the first speaker its gain.
+    engine.warm?.().catch((error: unknown) => log.warn('tts.not-warm', {}, error));
     const service = createTtsService({
       ...config,
       engine,

@@ -4,6 +4,7 @@ import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coffeeManifest } from '../../language/testing/calls.ts';
 import { ConsentPurpose } from '../../proto/gen/earshot/consent/v1/consent.ts';
+import { StaffRole } from '../../proto/gen/earshot/duties/v1/duties.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { RefusalCode, RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { callUnary } from '../common/grpc/client.ts';
@@ -72,7 +73,12 @@ describe.skipIf(missingBrowser !== undefined)('the privacy centre', () => {
     const ask = { subjectId, kind: 2, note: 'My address is in Lake Road 12, not 21.' } as const;
     const { requestId } = await callUnary(rights, 'openRequest', ask, limits);
     const answer = 'We hold no address of yours; a skill asks you for it.';
-    await callUnary(rights, 'answerRequest', { requestId, refusal: RefusalCode.NOT_HELD, answer }, limits);
+    await callUnary(
+      rights,
+      'answerRequest',
+      { requestId, refusal: RefusalCode.NOT_HELD, answer, staffRole: StaffRole.PRIVACY_OFFICER },
+      limits,
+    );
     await callUnary(rights, 'openRequest', { subjectId, kind: 5, note: 'The answer took too long.' }, limits);
     rights.close();
     browser = await launchBrowser();

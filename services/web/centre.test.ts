@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coffeeManifest } from '../../language/testing/calls.ts';
 import { ConsentPurpose } from '../../proto/gen/earshot/consent/v1/consent.ts';
+import { DutiesServiceClient, StaffRole } from '../../proto/gen/earshot/duties/v1/duties.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { RefusalCode, RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { query } from '../common/db/pool.ts';
@@ -175,12 +176,35 @@ describe('an owner', () => {
     await callUnary(
       rights,
       'answerRequest',
-      { requestId, refusal: RefusalCode.NOT_HELD, answer: 'sorry' },
+      { requestId, refusal: RefusalCode.NOT_HELD, answer: 'sorry', staffRole: StaffRole.PRIVACY_OFFICER },
       limits,
     );
     expect((await me.get('/privacy/requests')).text).toContain('Nothing of the kind is held.');
     await me.post(`/privacy/requests/${requestId}/appeal`, { note: 'it is' });
     expect((await me.get('/privacy/requests')).text).toContain('An appeal against a refusal');
+  });
+
+  test('reads of an incident that touches them, and has been told with that', async () => {
+    const words = {
+      ...{ whatHappened: 'a disk was lost', whatWasDone: 'keys were changed', whatYouCanDo: 'be wary' },
+      ...{ whatMakesGood: 'a year is free', contact: 'ask@earshot.example' },
+    };
+    const asked = {
+      scope: { recipients: [], holders: ['privacy'], classes: [], fromMs: 0, untilMs: 0 },
+      parts: ['zh-CN', 'en-US'].map((locale) => ({ locale, ...words })),
+      ...{ isDrill: false, foundAtMs: 0 },
+    };
+    const { service, stateDirectory } = pages.privacy;
+    const duties = connectAsNamed(DutiesServiceClient, service.address, stateDirectory);
+    try {
+      const { incident } = await callUnary(duties, 'openIncident', asked, limits);
+      expect(incident?.toldByPage).toBe(0);
+      expect((await me.get('/privacy/requests')).text).toContain('a disk was lost');
+      const { incidents } = await callUnary(duties, 'listIncidents', {}, limits);
+      expect(incidents[0]?.toldByPage).toBe(1);
+    } finally {
+      duties.close();
+    }
   });
 
   test('mutes a speaker for an hour, until tomorrow, and not', async () => {
@@ -275,7 +299,12 @@ describe('nobody else', () => {
     await say(mine, 'not for the neighbours');
     const note = { subjectId: mine.subjectId, kind: 5, note: 'mine' } as const;
     const { requestId } = await callUnary(rights, 'openRequest', note, limits);
-    await callUnary(rights, 'answerRequest', { requestId, refusal: RefusalCode.LAW, answer: '' }, limits);
+    await callUnary(
+      rights,
+      'answerRequest',
+      { requestId, refusal: RefusalCode.LAW, answer: '', staffRole: StaffRole.PRIVACY_OFFICER },
+      limits,
+    );
     const list = { subjectId: mine.subjectId, search: '', beforeMs: 0, pageSize: 50 };
     const { entries } = await callUnary(rights, 'listHistory', list, limits);
     const neighbour = await signedIn(theirs);

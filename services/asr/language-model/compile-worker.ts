@@ -28,6 +28,8 @@ export interface CompileJob {
   readonly locale: LocaleModel;
   readonly tuning: TuningByLocale;
   readonly madeWith: string;
+  /** How far erasures have come, as far as this process was told. */
+  readonly erasures: string;
   /** Written beside it first and renamed when whole. */
   readonly targetDir: string;
 }
@@ -42,6 +44,8 @@ export interface CompileReport {
   readonly guessedWords: readonly string[];
   readonly skippedSamples: number;
   readonly compileMs: number;
+  /** Where names of a household are among its words: how far erasures had come when it was asked for. */
+  readonly erasures?: string;
   /** Tells whether a process that finds it would make the same. */
   readonly madeWith: string;
 }
@@ -73,6 +77,8 @@ type Compiled = Pick<CompileReport, 'hasGrammar' | 'words' | 'guessedWords' | 's
 
 type Write = (name: keyof typeof compiledFiles, content: string | Uint8Array) => void;
 
+const hasNames = ({ names }: CompileInput): boolean => Object.values(names).some((forms) => forms.length > 0);
+
 async function compile(job: CompileJob): Promise<CompileReport> {
   const startedAt = performance.now();
   const draft = `${job.targetDir}.draft`;
@@ -88,6 +94,7 @@ async function compile(job: CompileJob): Promise<CompileReport> {
     id: job.id,
     isDone: true,
     compileMs: performance.now() - startedAt,
+    ...(hasNames(job.input) ? { erasures: job.erasures } : {}),
     madeWith: job.madeWith,
   };
   write('report', JSON.stringify(report));

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -12,7 +12,18 @@ const locales = installedModels({ modelsDir: join(tmpdir(), 'no-such-models') })
 const input = (sample: string, names: CompileInput['names'] = {}): CompileInput => ({
   locale: 'en-US',
   skills: [
-    { skillId: 's', model: { invocationNames: {}, intents: { I: { samples: { 'en-US': [sample] } } } } },
+    {
+      skillId: 's',
+      model: {
+        invocationNames: {},
+        intents: {
+          I: {
+            ...(sample.includes('{') ? { slots: { room: { type: 'room-name' } } } : {}),
+            samples: { 'en-US': [sample] },
+          },
+        },
+      },
+    },
   ],
   names,
 });
@@ -70,6 +81,35 @@ describe.skipIf(!locales['en-US'])('the store of compiled models', () => {
     expect(other.find(made.ref.key)).toBeUndefined();
     await Promise.all([killed.close(), next.close(), other.close()]);
   });
+
+  it('forgets names of homes after an erasure, those that a killed process left too, and nothing else', async () => {
+    const store = new ModelStore({ locales, maxModels: 8, maxWaiting: 8 });
+    store.forgetNames('1');
+    const plain = await store.compile(input('wash the car'));
+    const named = await store.compile(input('wash the {room}', { 'room-name': ['boudoir'] }));
+    const folder = dirname(dirname(named.files.commandWordsPath ?? ''));
+    const words = (path: string) => readFileSync(join(path, compiledFiles.commandWords), 'utf8');
+    expect(words(join(folder, named.ref.key))).toContain('boudoir');
+    store.forgetNames('1');
+    expect(store.find(named.ref.key)).toBeDefined();
+    const left = join(tmpdir(), `earshot-lm-999999999-${Math.random()}`);
+    mkdirSync(left, { mode: 0o700 });
+    for (const key of readdirSync(folder)) cpSync(join(folder, key), join(left, key), { recursive: true });
+    store.forgetNames('2');
+    expect(readdirSync(folder)).toEqual([plain.ref.key]);
+    const next = new ModelStore({ locales, maxModels: 8, maxWaiting: 8 });
+    const taken = dirname(dirname(next.find(plain.ref.key)?.files.commandWordsPath ?? ''));
+    expect(readdirSync(taken).sort()).toEqual([plain.ref.key, named.ref.key].sort());
+    // Its first answer says how far erasures have come.
+    next.forgetNames('2');
+    expect(readdirSync(taken)).toEqual([plain.ref.key]);
+    // One that is being made while somebody is erased may be theirs.
+    const late = store.compile(input('wash the {room}', { 'room-name': ['boudoir'] }));
+    store.forgetNames('3');
+    expect(await late.then(() => 'kept', codeOf)).toBe('ASR_BUSY');
+    expect(readdirSync(folder)).toEqual([plain.ref.key]);
+    await Promise.all([store.close(), next.close()]);
+  }, 90_000);
 
   it('refuses what has no acoustic model and more than may wait', async () => {
     const store = new ModelStore({ locales, maxModels: 4, maxWaiting: 1 });

@@ -56,6 +56,7 @@ export class ModelStore {
   readonly #options: ModelStoreOptions;
   readonly #folder: ModelFolder;
   readonly #ready: LRUCache<string, CompiledModel>;
+  #erasures = '';
   readonly #underWay = new Map<string, Promise<CompiledModel>>();
   readonly #waiting = new Map<number, (report: CompileReport | undefined) => void>();
   #worker: Worker | undefined;
@@ -96,6 +97,17 @@ export class ModelStore {
     return this.#ready.get(key);
   }
 
+  /**
+   * Lets go of every model with names of a household that was asked for in another state of erasures: whose names they
+   * are is not known here, so after an erasure all of them go, and are made anew for whoever speaks again.
+   */
+  forgetNames(erasures: string): void {
+    this.#erasures = erasures;
+    for (const [key, { report }] of [...this.#ready.entries()]) {
+      if (report.erasures !== undefined && report.erasures !== erasures) this.#ready.delete(key);
+    }
+  }
+
   get compiling(): number {
     return this.#underWay.size;
   }
@@ -128,6 +140,7 @@ export class ModelStore {
       locale,
       tuning: tuned,
       madeWith: madeWith(locale, tuned),
+      erasures: this.#erasures,
       targetDir: this.#dirOf(key),
     };
     const report = await new Promise<CompileReport | undefined>((resolve) => {
@@ -138,6 +151,11 @@ export class ModelStore {
     if (!report?.isDone) throw new EarshotError('ASR_FAILED');
     const model = this.#modelOf(key, input.locale, locale, report);
     this.#ready.set(key, model);
+    // Somebody was erased while it was made: it may be theirs. Whoever asked asks again.
+    if (report.erasures !== undefined && report.erasures !== this.#erasures) {
+      this.#ready.delete(key);
+      throw new EarshotError('ASR_BUSY');
+    }
     return model;
   }
 

@@ -24,7 +24,10 @@ describe('the corpora', () => {
     expect(counts.exact / counts.all).toBeGreaterThanOrEqual(0.86);
   });
 
-  test.each(['zh-CN', 'en-US'])('telephone and held, %s', (locale) => {
+  test.each(['zh-CN', 'en-US'])('telephone, third and held, %s', (locale) => {
+    const third = measure(readCorpus(fileOf(`third.${locale}`)), converter).counts;
+    expect(third.exact / third.all).toBeGreaterThanOrEqual(0.96);
+    expect(third.leaks).toBe(0);
     const telephone = measure(readCorpus(fileOf(`telephone.${locale}`)), converter).counts;
     expect(telephone.exact / telephone.all).toBeGreaterThanOrEqual(0.93);
     expect(telephone.leaks).toBeLessThanOrEqual(2);

@@ -9,6 +9,7 @@ import { keptDevice, keptHousehold, type StoredDevice } from '../speak/local-dev
 export interface OwnerOptions {
   readonly device: string;
   readonly locale: string;
+  readonly region: string;
   readonly json?: boolean;
 }
 

@@ -46,6 +46,8 @@ export interface StackOptions {
   /** TCP port of the pages, on loopback. Default: a free one. */
   readonly webPort?: number;
   readonly stderr?: 'inherit' | 'ignore' | number;
+  /** How long services may take until all of them serve, milliseconds. Default 60,000. */
+  readonly startTimeoutMs?: number;
   /** Called with one short line for each step, for people who wait. */
   readonly onProgress?: (line: string) => void;
 }
@@ -203,7 +205,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       processes.set(name, process);
       process.start();
     }
-    await Promise.all(serviceNames.map((name) => untilReady(address(name), 60_000)));
+    const { startTimeoutMs = 60_000 } = options;
+    await Promise.all(serviceNames.map((name) => untilReady(address(name), startTimeoutMs)));
   } catch (error) {
     await stop();
     throw error;

@@ -8,7 +8,11 @@ import type pg from 'pg';
 import { roleOf } from './role-name.ts';
 
 /** Tables that nobody changes, once written; not even their owner. */
-export const appendOnly: ReadonlySet<string> = new Set(['ledger_entries', 'hotel_ticket_events']);
+export const appendOnly: ReadonlySet<string> = new Set([
+  'ledger_entries',
+  'hotel_ticket_events',
+  'audit_entries',
+]);
 
 /** What stands beside no service belongs to all who have tables: work that waits (`outbox`). */
 const commonFolder = 'common';

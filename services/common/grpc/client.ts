@@ -94,9 +94,9 @@ export function openChannel<C>(
       'grpc.keepalive_timeout_ms': 5_000,
       // The models of a thousand skills come as one answer; what a caller asked for it may read whole.
       'grpc.max_receive_message_length': 64 * 1024 * 1024,
-      // A retry of something that acts would act twice; callers decide themselves.
-      'grpc.enable_retries': 0,
-      // Where a name stands for several processes, calls go round all of them.
+      // Where a name stands for several processes, calls go round all of them. No retry policy stands in it: what acts would
+      // act twice. A call that its server says it never looked at, because it was about to go, is made once more elsewhere by
+      // the transport itself: that is how servers are rolled without losing a turn.
       'grpc.service_config': '{"loadBalancingConfig":[{"round_robin":{}}]}',
     },
   });

@@ -15,8 +15,20 @@ import { calls } from '../process-metrics.ts';
 import { traceCall, traceParentKey } from '../tracing/tracing.ts';
 import { codeKey, toServiceError } from './status.ts';
 
+/**
+ * Told of each call before its handler runs, with the request where there is one; what it returns is waited for, and where it
+ * rejects the call is refused.
+ */
+export type OnAdmitted = (
+  principal: Principal,
+  method: MethodAccess,
+  request: unknown,
+) => Promise<void> | undefined;
+
 interface IncomingCall {
   readonly metadata: Metadata;
+  /** Absent where requests are a stream. */
+  readonly request?: unknown;
   emit(event: 'error', error: unknown): boolean;
   once(event: 'finish' | 'cancelled' | 'error', listener: (error?: unknown) => void): unknown;
 }
@@ -40,6 +52,7 @@ export function guarded(
   verifier: TokenVerifier,
   accessOf: (path: string) => MethodAccess = methodAt,
   self?: ServiceName,
+  onAdmitted?: OnAdmitted,
 ): UntypedServiceImplementation {
   const behind: Record<string, unknown> = {};
   for (const [name, { path }] of Object.entries(definition)) {
@@ -47,7 +60,7 @@ export function guarded(
     const handler = implementation[name] as Handler | undefined;
     if (handler === undefined) continue;
     const isEdge = access.credential !== Credential.UNSPECIFIED;
-    behind[name] = isEdge ? handler : counted(path, door(access, handler, verifier, self));
+    behind[name] = isEdge ? handler : counted(path, door(access, handler, verifier, self, onAdmitted));
   }
   return behind as UntypedServiceImplementation;
 }
@@ -89,7 +102,13 @@ function codeOf(error: unknown): string {
   return typeof code === 'string' ? code : 'INTERNAL';
 }
 
-function door(access: MethodAccess, handler: Handler, verifier: TokenVerifier, self?: ServiceName): Handler {
+function door(
+  access: MethodAccess,
+  handler: Handler,
+  verifier: TokenVerifier,
+  self?: ServiceName,
+  onAdmitted?: OnAdmitted,
+): Handler {
   const audience = audienceOf(access, self);
   return (call, callback) => {
     const refuse = (error: unknown) => {
@@ -99,7 +118,9 @@ function door(access: MethodAccess, handler: Handler, verifier: TokenVerifier, s
     const admit = (principal: Principal) => {
       if (!isNamed(access, principal)) return refuse(new EarshotError('CALLER_REFUSED'));
       principals.set(call.metadata, principal);
-      handler(call, callback);
+      const noted = onAdmitted?.(principal, access, call.request);
+      if (noted === undefined) handler(call, callback);
+      else noted.then(() => handler(call, callback), refuse);
     };
     try {
       const [token] = call.metadata.get(callerMetadataKey);

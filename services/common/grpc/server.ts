@@ -20,7 +20,7 @@ import { EarshotError } from '../errors/earshot-error.ts';
 import type { Logger } from '../log.ts';
 import { type Needs, Readiness } from '../readiness.ts';
 import { type CallContext, type CallInFlight, callsHandlers, contextOf } from './call-context.ts';
-import { guarded } from './guard.ts';
+import { guarded, type OnAdmitted } from './guard.ts';
 import { readyService } from './health.ts';
 import { toServiceError } from './status.ts';
 import { readRequests, writeTo } from './streams.ts';
@@ -112,6 +112,8 @@ export interface GrpcServerOptions {
   readonly needs?: Needs;
   /** Largest message received, in bytes. Audio frames and texts are far smaller. Default 1 MiB. */
   readonly maxReceiveBytes?: number;
+  /** Writes calls down before they are done; see `OnAdmitted`. */
+  readonly onAdmitted?: OnAdmitted;
   /** True where strangers connect: they get no more of the machine than the library's own limits allow. */
   readonly isPublic?: boolean;
 }
@@ -132,7 +134,9 @@ export async function startGrpcServer(options: GrpcServerOptions): Promise<GrpcS
   }
   const { verifier, signer, tls } = options.credentials;
   for (const [definition, implementation] of options.services) {
-    server.addService(definition, guarded(definition, implementation, verifier, undefined, signer.service));
+    const { onAdmitted } = options;
+    const behind = guarded(definition, implementation, verifier, undefined, signer.service, onAdmitted);
+    server.addService(definition, behind);
   }
 
   await removeStaleSocket(options.address);

@@ -9,6 +9,7 @@ export function holderHandlers(holder: Holder): DataHolderServiceServer {
     export: serverStream(async ({ whose }, call) => {
       for await (const row of holder.export(required(whose))) await call.write({ row });
     }),
+    count: unary(({ whose, classes }) => holder.count(required(whose), classes)),
     erase: unary(({ whose }) => holder.erase(required(whose))),
     retain: unary(() => holder.retain()),
   };

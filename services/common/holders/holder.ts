@@ -1,5 +1,6 @@
 /** The one holder of data: gives out, erases and lets go of rows, from what a service declares of its tables. */
 import type {
+  CountResponse,
   EraseResponse,
   HeldRow,
   RetainResponse,
@@ -8,7 +9,15 @@ import type {
 } from '../../../proto/gen/earshot/holders/v1/holders.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../db/pool.ts';
-import { atTime, columnClasses, conditionFor, type HeldTable, lettingGo, type Row } from './tables.ts';
+import {
+  atTime,
+  columnClasses,
+  conditionFor,
+  type HeldTable,
+  isPersonal,
+  lettingGo,
+  type Row,
+} from './tables.ts';
 
 export class Holder {
   readonly #pool: Pool;
@@ -52,6 +61,26 @@ export class Holder {
         yield { table: held.table, values };
       }
     }
+  }
+
+  /** Rows that are theirs in tables with a column of one of these classes; none named = of any personal one. */
+  async count(whose: Whose, wanted: readonly DataClass[]): Promise<CountResponse> {
+    const classes = await this.#columnClasses();
+    const isWanted = (one: DataClass) => (wanted.length === 0 ? isPersonal(one) : wanted.includes(one));
+    const tables: TableRows[] = [];
+    for (const held of this.tables) {
+      const columns = [...(classes.get(held.table) ?? [])].filter(([, one]) => isWanted(one));
+      const condition = conditionFor(held, whose);
+      if (condition === undefined || columns.length === 0) continue;
+      const present = columns.map(([column]) => `${column} is not null`).join(' or ');
+      const [row] = await query<{ rows: number }>(
+        this.#pool,
+        `select count(*)::integer as rows from ${held.table} where (${condition.sql}) and (${present})`,
+        condition.parameters,
+      );
+      if (row !== undefined && row.rows > 0) tables.push({ table: held.table, rows: row.rows });
+    }
+    return { tables };
   }
 
   /**

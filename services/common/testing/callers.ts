@@ -71,6 +71,9 @@ export function namedPrincipal(method: MethodAccess, request: Readonly<Record<st
   return { service: through ?? 'operator_cli', person: { role, subjectId, householdId, tenantId } };
 }
 
+/** More people than any test calls as at once. */
+const maxClients = 100;
+
 /**
  * A client that makes each call as somebody whom the schema names for it, owning what the request names: for tests of
  * what a service does, not of whom it lets in.
@@ -83,10 +86,14 @@ export function connectAsNamed<C extends Client>(
   const clients = new Map<string, C>();
   const clientFor = ({ service, person }: Principal): C => {
     const name = JSON.stringify([service, person]);
-    let client = clients.get(name);
-    if (client === undefined) {
-      client = connect(Client, address, credentialsOf(service, person, stateDir));
-      clients.set(name, client);
+    const client = clients.get(name) ?? connect(Client, address, credentialsOf(service, person, stateDir));
+    // Used last stands last: thousands of principals must not hold thousands of connections.
+    clients.delete(name);
+    clients.set(name, client);
+    const [oldest = name] = clients.keys();
+    if (clients.size > maxClients) {
+      clients.get(oldest)?.close();
+      clients.delete(oldest);
     }
     return client;
   };

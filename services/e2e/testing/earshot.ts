@@ -1,9 +1,10 @@
 /** A whole Earshot for a test: real stores, every service and two example skills as processes of their own. */
 import { closeSync, openSync } from 'node:fs';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startExampleSkills } from '../../cli/up/demo.ts';
+import { prepareDirectories } from '../../cli/up/directories.ts';
 import { createDevice, type LocalDevice, prepareRecogniser } from '../../cli/up/household.ts';
 import { patiently } from '../../cli/up/patience.ts';
 import { freePort } from '../../cli/up/ports.ts';
@@ -24,10 +25,17 @@ export interface Earshot {
   readonly device: LocalDevice;
   readonly skills: readonly SkillProcess[];
   readonly directory: string;
+  /** Of the stores that it started itself; undefined where the test run's serve. */
+  readonly storesDir: string | undefined;
+  /** Where its processes make temporary files: inside `directory`, where that was asked for. */
+  readonly temporary: string;
   /** A speaker of the device. */
   connect(options?: Partial<SpeakerOptions>): Promise<Speaker>;
   /** Everything that any process logged so far. */
   readLog(): Promise<string>;
+  /** Every process and store, in good order; what they wrote stays to be looked at. */
+  end(): Promise<void>;
+  /** Ends it, and leaves nothing. */
   stop(): Promise<void>;
 }
 
@@ -52,12 +60,14 @@ export async function wavFile(path: string): Promise<Buffer> {
 export async function startEarshot(
   examples: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  { withOwnStores = false } = {},
+  { withOwnStores = false, hasOwnTemporaryFolder = false } = {},
 ): Promise<Earshot> {
   const directory = await mkdtemp(join(tmpdir(), 'earshot-e2e-'));
   const logPath = join(directory, 'log.jsonl');
   const logFile = openSync(logPath, 'w');
   const log = createLogger('up', { write: () => {} });
+  const temporary = hasOwnTemporaryFolder ? join(directory, 'tmp') : tmpdir();
+  await mkdir(temporary, { recursive: true });
   const stores = withOwnStores
     ? { EARSHOT_DATABASE_URL: undefined, EARSHOT_REDIS_URL: undefined }
     : await storesOfTheTestRun();
@@ -67,9 +77,12 @@ export async function startEarshot(
     gatewayPort: 0,
     pullPort: 0,
     stderr: logFile,
+    // Tests run beside others.
+    startTimeoutMs: 150_000,
     env: {
       ...stores,
       EARSHOT_LOG_LEVEL: 'debug',
+      TMPDIR: temporary,
       // Tests speak a little, on a machine that they share.
       EARSHOT_ASR_READY_DECODERS: '0',
       ...env,
@@ -80,18 +93,30 @@ export async function startEarshot(
   for (const name of examples) ports[name] = await freePort();
   const skills = await startExampleSkills(stack, device.householdId, log, ports);
   await patiently(() => prepareRecogniser(stack, device, 'en-US'));
+  const storesDir = withOwnStores ? (await prepareDirectories(stack.stateDir)).stores : undefined;
+  let ending: Promise<void> | undefined;
+  const end = () => {
+    ending ??= (async () => {
+      await Promise.all(skills.map(({ process: skill }) => skill.stop()));
+      await stack.stop();
+      closeSync(logFile);
+    })();
+    return ending;
+  };
   return {
     stack,
     device,
     skills,
     directory,
+    storesDir,
+    temporary,
     connect: (options = {}) =>
       connectSpeaker({ url: stack.speakerUrl, token: device.token, hello: { locale: 'en-US' }, ...options }),
     readLog: () => readFile(logPath, 'utf8'),
+    end,
     async stop() {
-      await Promise.all(skills.map(({ process: skill }) => skill.stop()));
-      await stack.stop();
-      closeSync(logFile);
+      await end();
+      if (storesDir !== undefined) await rm(storesDir, { recursive: true, force: true });
       await rm(directory, { recursive: true, force: true });
     },
   };

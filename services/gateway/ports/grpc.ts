@@ -82,7 +82,7 @@ export function connectServices(
     async authenticate(deviceToken, bounds) {
       const askedMs = performance.now();
       const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
-      const { device, listening, surroundings, audience, pause, isOptedInToTraining } = answer;
+      const { device, listening, surroundings, audience, pause, isOptedInToTraining, isTokenOld } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
       return {
         device,
@@ -91,9 +91,11 @@ export function connectServices(
         audience,
         pause,
         isOptedIn: isOptedInToTraining,
+        isTokenOld,
         askedMs,
       };
     },
+    rotateToken: (deviceToken, bounds) => callUnary(privacy, 'rotateDeviceToken', { deviceToken }, bounds),
     activate: (claimCode, model, bounds) =>
       callUnary(privacy, 'activateDevice', { claimCode, model }, bounds),
     offerDevice: (request, bounds) => callUnary(privacy, 'offerDevice', request, bounds),
@@ -148,13 +150,13 @@ export function connectServices(
         responses: call.responses,
       };
     },
-    // A guest's words go to the hotel and to nobody else.
+    // A guest's words go to the hotel, and only what is none of its to dialogue, for skills that the hotel enabled.
     understand: (request, limits) =>
       (request.device?.tenantId ?? '') === ''
         ? callUnary(dialogue, 'understand', request, limits)
-        : understandGuest(hotel, request, limits),
+        : understandGuest({ hotel, dialogue }, request, limits),
     async expected({ ref, device }, limits) {
-      if (device.tenantId !== '') return expectedOfGuest(hotel, device, limits);
+      if (device.tenantId !== '') return expectedOfGuest({ hotel, dialogue }, { turn: ref, device }, limits);
       const { isExpecting, focusSkillId, focusSlot } = await callUnary(
         dialogue,
         'expected',

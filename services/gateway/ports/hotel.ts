@@ -1,45 +1,119 @@
 /** A guest's turn: the hotel hears the words, and its answer comes back in the form in which dialogue would give it. */
+import { setTimeout as sleep } from 'node:timers/promises';
+import { localeFor } from '../../../language/locale.ts';
+import type { Locale } from '../../../language/model/types.ts';
 import {
+  Confirmation,
   Decision,
+  type DialogueServiceClient,
   type UnderstandRequest,
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import {
   type HotelServiceClient,
   RoomValue,
+  type SkillOpening,
   type StandardCommand,
 } from '../../../proto/gen/earshot/hotel/v1/hotel.ts';
-import type { DeviceRef, Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef, Directive, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import type { Expectation, Limits, Understood } from '../turn/ports.ts';
 import type { CallBounds } from './services.ts';
 
+/** Said when nobody knows whether the desk has it: a guest who hears nothing waits for towels that do not come. */
+const unreached: Readonly<Record<Locale, string>> = {
+  'zh-CN': '抱歉，现在联系不上酒店的服务台，您的请求可能没有送达，请拨打前台电话。',
+  'en-US':
+    'Sorry, I cannot reach the hotel’s desk right now, so your request may not have arrived. Please call the front desk.',
+};
+/** A hotel service that was started again is back by then, or soon; a turn said twice is kept once. */
+const retryAfterMs = 400;
+
+export interface GuestServices {
+  readonly hotel: HotelServiceClient;
+  readonly dialogue: DialogueServiceClient;
+}
+
+/** A skill is called with an intent and values out of lists; with no word of the guest's. */
+function invoke({ skill, intent, slots }: SkillOpening): Understood {
+  const interpretation = { skill, intent, slots, confirmation: Confirmation.NONE, confidence: 1 };
+  return UnderstandResponse.fromPartial({ decision: Decision.INVOKE, interpretation });
+}
+
+/**
+ * Words that are nothing of the hotel's may be for a skill that the hotel enabled; whose it is, is told first.
+ * @returns nothing when none of them knows the words
+ */
+async function skillOfOthers(
+  { hotel, dialogue }: GuestServices,
+  request: UnderstandRequest,
+  limits: Limits,
+): Promise<Understood | undefined> {
+  const { turn, device, skillSet } = request;
+  if ((skillSet?.skills.length ?? 0) === 0) return undefined;
+  const { decision, interpretation } = await callUnary(dialogue, 'understand', request, limits);
+  const isMeant = decision === Decision.INVOKE || decision === Decision.ASK;
+  if (!isMeant || interpretation?.skill === undefined) return undefined;
+  const { skill, intent, slots } = interpretation;
+  const offer = { turn, device, opening: { skill, intent, slots } };
+  const { isOpen, opening, speech, card } = await callUnary(hotel, 'offerSkill', offer, limits);
+  if (isOpen && opening !== undefined) return invoke(opening);
+  const announced = UnderstandResponse.fromPartial({ decision: Decision.ASK, speech });
+  const directives = card === undefined ? [] : [{ directive: { $case: 'card', value: card } as const }];
+  return { ...announced, directives };
+}
+
 export async function understandGuest(
-  hotel: HotelServiceClient,
-  { turn, device, hypotheses }: UnderstandRequest,
+  services: GuestServices,
+  request: UnderstandRequest,
   limits: Limits,
 ): Promise<Understood> {
-  const { speech, roomCommands, isQuestion } = await callUnary(
-    hotel,
-    'convert',
-    { turn, device, hypotheses },
-    limits,
-  );
+  const { turn, device, hypotheses } = request;
+  const untilMs = performance.now() + limits.deadlineMs;
+  const deadlineLeft = () => ({ ...limits, deadlineMs: untilMs - performance.now() });
+  const convert = () => callUnary(services.hotel, 'convert', { turn, device, hypotheses }, deadlineLeft());
+  const answer = await convert()
+    .catch(async (error: unknown) => {
+      if (codeOf(error) !== 'SERVICE_UNAVAILABLE') throw error;
+      await sleep(retryAfterMs, undefined, { signal: limits.signal });
+      return convert();
+    })
+    .catch((error: unknown) => {
+      const isAway = ['SERVICE_UNAVAILABLE', 'DEADLINE_EXCEEDED', 'STORE_FAILED'].includes(codeOf(error));
+      if (!isAway || limits.signal?.aborted === true) throw error;
+      return undefined;
+    });
+  if (answer === undefined) {
+    const locale = localeFor(turn?.locale ?? '');
+    const speech = { text: unreached[locale], locale };
+    return UnderstandResponse.fromPartial({ decision: Decision.REJECT, speech });
+  }
+  const { speech, roomCommands, isQuestion, isNothing, opened } = answer;
+  if (opened !== undefined) return invoke(opened);
+  const offered = isNothing ? await skillOfOthers(services, request, deadlineLeft()) : undefined;
+  if (offered !== undefined) return offered;
   // Nothing is invoked and no words go with it: REJECT is dialogue's word for an answer and no more, ASK for one that
   // waits for the guest's.
   const decision = isQuestion ? Decision.ASK : Decision.REJECT;
-  const answer = UnderstandResponse.fromPartial({ decision, speech });
-  return { ...answer, directives: roomCommands.map(directiveOf) };
+  const understood = UnderstandResponse.fromPartial({ decision, speech });
+  return { ...understood, directives: roomCommands.map(directiveOf) };
 }
 
 /** What the guest was asked back, if it still waits for an answer. */
 export async function expectedOfGuest(
-  hotel: HotelServiceClient,
-  device: DeviceRef,
+  { hotel, dialogue }: GuestServices,
+  { turn, device }: { readonly turn: TurnRef; readonly device: DeviceRef },
   limits: CallBounds,
 ): Promise<Expectation | undefined> {
-  const { isExpecting } = await callUnary(hotel, 'expected', { device }, limits);
-  return isExpecting ? { focusSkillId: '', focusSlot: '' } : undefined;
+  // A skill that the guest opened may wait for an answer too.
+  const [own, ofSkill] = await Promise.all([
+    callUnary(hotel, 'expected', { device }, limits),
+    callUnary(dialogue, 'expected', { turn, device }, limits),
+  ]);
+  if (own.isExpecting) return { focusSkillId: '', focusSlot: '' };
+  const { isExpecting, focusSkillId, focusSlot } = ofSkill;
+  return isExpecting ? { focusSkillId, focusSlot } : undefined;
 }
 
 /** What a value sets, and to what. */

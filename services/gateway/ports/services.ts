@@ -28,6 +28,8 @@ export interface Identity {
   readonly pause?: Pause | undefined;
   /** Whoever it belongs to lets turns be offered for training. */
   readonly isOptedIn: boolean;
+  /** The token it came with is due to be replaced. */
+  readonly isTokenOld: boolean;
   /** When this was asked for, on the monotonic clock: an answer is not younger than its question. */
   readonly askedMs: number;
 }
@@ -49,6 +51,8 @@ export interface Services
   extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'synthesise' | 'offer'> {
   /** @throws EarshotError UNAUTHENTICATED for a token that is unknown or revoked */
   authenticate(token: string, bounds: CallBounds): Promise<Identity>;
+  /** A new token for whoever holds this one. */
+  rotateToken(deviceToken: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
   /** How it stands with a device that shows a code of its own, and what it is to show. */
   offerDevice(request: OfferDeviceRequest, bounds: CallBounds): Promise<OfferDeviceResponse>;

@@ -1,10 +1,10 @@
 /** Hello and its answer: once, in time, before anything else. */
 
 import type { Hello } from '../../../proto/gen/earshot/speaker/v1/speaker.ts';
-import type { Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { wakeWordsIn } from '../../common/wake-words.ts';
 import { maxFrameBytes } from '../codec/formats.ts';
+import type { Identity } from '../ports/services.ts';
 import type { Microphone } from '../switches/microphone.ts';
 import { type Agreement, agree } from './agreement.ts';
 import type { SessionHost } from './host.ts';
@@ -53,7 +53,7 @@ export class Handshake {
   }
 
   /** The answer to hello, once it was taken. */
-  acknowledgement(microphone: Microphone, { timeZone }: Surroundings): ControlMessage {
+  acknowledgement(microphone: Microphone, { surroundings, isTokenOld }: Identity): ControlMessage {
     const { pingIntervalMs, maxUtteranceMs } = this.#options.host.limits;
     const { audioUp, audioDown, locale } = this.#agreement as Agreement;
     return {
@@ -69,7 +69,8 @@ export class Handshake {
         locale,
         wakeWords: [...wakeWordsIn(locale, microphone.wakeWords)],
         serverTimeMs: Date.now(),
-        timeZone,
+        timeZone: surroundings.timeZone,
+        isTokenOld,
       },
     };
   }

@@ -58,7 +58,14 @@ const listening = {
 };
 const device = { deviceId: 'd', householdId: 'h', tenantId: '' };
 const surroundings = { timeZone: 'UTC', roomId: '', entities: [] };
-const identity = { device, listening, surroundings, audience: signedAudience(), isOptedIn: true };
+const identity = {
+  device,
+  listening,
+  surroundings,
+  audience: signedAudience(),
+  isOptedIn: true,
+  isTokenOld: false,
+};
 
 function world(fault: string) {
   const ports = new ScriptedPorts();
@@ -79,6 +86,7 @@ function world(fault: string) {
     offer: (turn, offered) => ports.offer(turn, offered),
     authenticate: async () => ({ ...identity, askedMs: performance.now() }),
     activate: async () => ({ deviceToken: 't' }),
+    rotateToken: async () => ({ deviceToken: 't' }),
     offerDevice: async () => ({ isAccepted: false, deviceToken: '', code: '', expiresInS: 0 }),
     setListening: async () => {
       if (fault === 'setListening') throw new EarshotError('STORE_FAILED');

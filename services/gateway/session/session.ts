@@ -144,7 +144,7 @@ export class Session implements HostedSession {
   #greet(isRefusedResume: boolean): void {
     this.#host.named(this);
     if (isRefusedResume) this.#tell('SESSION_NOT_RESUMABLE', false, '');
-    this.#link.send(this.#handshake.acknowledgement(this.#microphone, this.#identity.current.surroundings));
+    this.#link.send(this.#handshake.acknowledgement(this.#microphone, this.#identity.current));
     if (this.#host.isDraining) this.goAway();
   }
 

@@ -73,6 +73,7 @@ export class Script {
   audience: Audience | undefined = signedAudience(Listener.HOUSEHOLD, 'eu');
   /** When none of them is listened to. */
   pause: Pause | undefined;
+  isTokenOld = false;
   readonly outcomes = new Map<string, { deviceId: string; outcome: TurnOutcome }>();
   /** Turns of children that were reported. */
   readonly used: { readonly deviceId: string; readonly usedMs: number }[] = [];
@@ -142,11 +143,16 @@ function privacy(script: Script): Server {
           surroundings: { timeZone: 'UTC', roomId: '', entities: [] },
           audience: script.audience,
           pause: script.pause,
+          isTokenOld: script.isTokenOld,
         };
       }),
       activateDevice: unary(({ claimCode }: { claimCode: string }) => {
         if (claimCode !== 'GOOD-CODE') throw new EarshotError('CLAIM_CODE_WRONG');
         return { deviceId: 'new', deviceToken: 'token-new' };
+      }),
+      rotateDeviceToken: unary(({ deviceToken }: { deviceToken: string }) => {
+        script.deviceOf(deviceToken);
+        return { deviceToken: `${deviceToken}-renewed` };
       }),
       offerDevice: unary(({ clientSecret, isAsking }: OfferDeviceRequest) => {
         const isAccepted = script.accepted.has(clientSecret);

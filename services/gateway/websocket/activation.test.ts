@@ -1,6 +1,7 @@
 /** Whose attempts are counted together. */
 import type { IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { renewToken } from '../../speaker/index.ts';
 import { type Harness, startHarness } from '../testing/harness.ts';
 import { clientAddress, sourceOf } from './sources.ts';
 
@@ -99,6 +100,22 @@ describe('a device that shows a code', () => {
     const given = await ask('/v1/device-token', { deviceCode });
     expect(given).toMatchObject({ status: 200, body: { deviceToken: `token-${deviceCode}` } });
     expect(await ask('/v1/device-token', { deviceCode })).toEqual(given);
+  });
+
+  test('takes a new token for the one it has, and is told when it is time', async () => {
+    harness.script.isTokenOld = true;
+    const told: boolean[] = [];
+    await harness.speaker('aged', {
+      onMessage: (message) => {
+        if (message.type === 'hello_ack') told.push(message.isTokenOld);
+      },
+    });
+    harness.script.isTokenOld = false;
+    expect(told).toEqual([true]);
+    expect(await renewToken(harness.url, 'token-aged')).toBe('token-aged-renewed');
+    harness.script.revoked.add('nobody');
+    await expect(renewToken(harness.url, 'token-nobody')).rejects.toMatchObject({ code: 'UNAUTHENTICATED' });
+    expect(await ask('/v1/device-token/renew', {})).toMatchObject({ status: 401 });
   });
 
   test.each([

@@ -26,6 +26,27 @@ topics:
     answer: { en-US: Breakfast is on the roof. }
 `;
 
+describe('opening hours', () => {
+  const topic = (hours: string) =>
+    `topics:\n  breakfast:\n${hours}    answer: { en-US: 'From {from} to {to}.' }\n`;
+
+  test('are data that the answer is told with', () => {
+    const { topics } = layOver(
+      topic(`    hours: { from: '07:00', to: '11:00' }\n`),
+      'own',
+      defaultCataloguePath,
+    );
+    expect(topics['breakfast']?.hours).toEqual({ from: '07:00', to: '11:00' });
+  });
+
+  test.each([
+    [`    hours: { from: '7', to: '11:00' }\n`, /own:3: topics\.breakfast\.hours\.from/],
+    ['', /topics\.breakfast\.hours: the answer names hours/],
+  ])('that are wrong, or missing, are named: %s', (hours, problem) => {
+    expect(() => layOver(topic(hours), 'own', defaultCataloguePath)).toThrow(problem);
+  });
+});
+
 describe('a hotel’s own catalogue', () => {
   const catalogue = over(ours);
 

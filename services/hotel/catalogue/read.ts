@@ -44,6 +44,8 @@ const localised = <T extends z.ZodType>(inner: T) =>
   z.strictObject({ 'zh-CN': inner.optional(), 'en-US': inner.optional() });
 const words = localised(z.array(template).max(200));
 const say = localised(z.string().min(1).max(400));
+const clock = z.string().regex(/^(?:[01][0-9]|2[0-3]):[0-5][0-9]$/, 'an hour is HH:MM, and stands in quotes');
+const hours = z.strictObject({ from: clock, to: clock });
 const table = <T extends z.ZodType>(inner: T) =>
   z.record(id, inner).refine((all) => Object.keys(all).length <= 300, 'at most 300 entries');
 
@@ -72,7 +74,15 @@ const shape = z.strictObject({
       words: words.optional(),
     }),
   ),
-  topics: table(z.strictObject({ words, answer: say })),
+  topics: table(
+    z
+      .strictObject({ words, answer: say, hours: hours.optional() })
+      .refine(
+        ({ answer, hours: own }) =>
+          own !== undefined || !Object.values(answer).some((text) => /\{(?:from|to)\}/.test(text ?? '')),
+        { path: ['hours'], message: 'the answer names hours, and there are none' },
+      ),
+  ),
 });
 
 /** Says where in a file something is wrong. */

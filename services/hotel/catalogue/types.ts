@@ -66,6 +66,8 @@ export interface Service {
 
 export interface Topic {
   readonly words: Words;
+  /** When it is open, `HH:MM` of the hotel's clock; `{from}` and `{to}` of the answer stand for them. */
+  readonly hours?: { readonly from: string; readonly to: string };
   readonly answer: Localised<string>;
 }
 

@@ -11,6 +11,15 @@ const tolerance: Readonly<Record<Locale, { readonly asked: number; readonly told
   'en-US': { asked: 5, told: 4 },
 };
 
+const daytime: ReadonlySet<CommandType> = new Set([
+  'clean',
+  'make_bed',
+  'turn_down',
+  'laundry',
+  'iron_clothes',
+  'late_check_out',
+]);
+
 /** What the last words did; a part that only names things continues it. */
 export type Mood = 'none' | 'asked' | 'changed' | 'refused' | 'talk';
 
@@ -28,10 +37,16 @@ export class Breath {
   isAsking = false;
   /** Words for somebody else in the room, or about somebody else. */
   isCompany = false;
+  /** "I was going to ask for towels": takes nothing back by itself, but whoever has enough asks for nothing. */
+  isUnreal = false;
   /** The room's air or light was only complained of. */
   isComplaint = false;
   /** Something was taken back, and the next thing comes in its place. */
   replaced = false;
+  /** How many are there, as was said. */
+  people: number | undefined;
+  /** What of something is there, where that is too little. */
+  present: { readonly id: string; readonly count: number } | undefined;
   /** Items seen without a wish: what "could you change them" refers to. */
   mentioned: readonly MentionedItem[] = [];
   mentionedObjects: readonly string[] = [];
@@ -68,6 +83,9 @@ export class Breath {
     const isLater =
       command.time !== undefined && isOpen && Number(command.time.slice(0, 2)) >= 12 && hour < 12;
     if (isLater) return { ...command, time: `${hour + 12}${time.slice(2)}` };
+    // Nobody irons, cleans or leaves late before seven in the morning.
+    const isDaytime = daytime.has(command.type) && isOpen && hour >= 1 && hour < 7;
+    if (isDaytime) return { ...command, time: `${hour + 12}${time.slice(2)}` };
     const isEarly = command.type === 'wake_up' && isOpen && hour >= 13 && hour <= 17;
     return { ...command, time: isEarly ? `${String(hour - 12).padStart(2, '0')}${time.slice(2)}` : time };
   }

@@ -40,7 +40,9 @@ export function readItems(breath: Breath, segment: Segment, isTaken: boolean): v
   if (breath.mood === 'talk' && !breath.isGenerous && !segment.has('polite', 'bring', 'exist')) return;
   for (const { id, quantity } of items) {
     const isRest = isLacking && !isAsked;
-    const counted = isRest ? missing(segment, quantity) : quantity;
+    const isOfPeople = isRest && segment.has('only');
+    if (isOfPeople) breath.present = { id, count: quantity ?? 1 };
+    const counted = isOfPeople ? missing(breath) : isRest ? undefined : quantity;
     if (breath.mood === 'changed' && !isAsked)
       breath.add({ type: 'change', item: id, quantity: counted ?? 1 }, counted !== undefined);
     else {
@@ -76,11 +78,19 @@ function readUnfit(breath: Breath, segment: Segment, items: readonly MentionedIt
 }
 
 /** 毛巾只有一条，我们是两个人: what is missing is one. */
-function missing(segment: Segment, present: number | undefined): number | undefined {
-  const people = segment.people;
-  return segment.has('only') && people !== undefined && present !== undefined && people > present
-    ? people - present
+function missing({ people, present }: Breath): number | undefined {
+  return people !== undefined && present !== undefined && people > present.count
+    ? people - present.count
     : undefined;
+}
+
+/** The people may be counted after the things. */
+export function readPeople(breath: Breath, segment: Segment): void {
+  if (segment.people === undefined) return;
+  breath.people = segment.people;
+  const count = missing(breath);
+  if (count === undefined || segment.items().length > 0) return;
+  if (breath.wishes.last?.item === breath.present?.id) breath.wishes.countLast(count);
 }
 
 /** A part that names nothing may still give a wish its number or its hour. */

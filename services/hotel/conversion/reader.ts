@@ -4,7 +4,7 @@ import type { Catalogue } from '../catalogue/types.ts';
 import { Breath } from './breath.ts';
 import { readChase, readCorrection, readRefusal } from './changes.ts';
 import type { StandardCommand } from './command.ts';
-import { readItems } from './item-wishes.ts';
+import { readItems, readPeople } from './item-wishes.ts';
 import type { Segment } from './segment.ts';
 import { readChange, readCold, readDirt, readFaults, readLost, readNeeds } from './told-as-facts.ts';
 import { readQuestion, readRoom, readServices } from './whole-wishes.ts';
@@ -42,16 +42,30 @@ function read(breath: Breath, segment: Segment): void {
   const services = segment.services();
   const isSure =
     (segment.has('polite') && isAsked) ||
-    (services.length > 0 && segment.times.length > 0) ||
+    (services.length > 0 && segment.times.length > 0 && !segment.has('company')) ||
     (breath.isGenerous && isWish(segment)) ||
     services.includes('do_not_disturb') ||
     (services.length > 0 && segment.has('act', 'want'));
+  readPeople(breath, segment);
+  breath.isUnreal ||= segment.has('unreal');
+  if (breath.isUnreal && segment.has('own')) {
+    breath.wishes.clear();
+    return;
+  }
+  // "Should we call a cab": asked of each other, or of nobody. Only the hotel's facts are an answer.
+  if (segment.has('deliberate')) {
+    readQuestion(breath, segment);
+    return;
+  }
   const isPlan = segment.has('plan') && services.length === 0 && !isAsked;
   if ((segment.has('talk') && !isSure) || isPlan) {
     const time = segment.times.at(-1);
     if (time !== undefined && breath.wishes.isEmpty) breath.pendingTime = time;
+    // "My husband used up the shampoo": told of somebody, and what is asked for next.
+    const isShort = segment.has('lack', 'scarce') && segment.items().length > 0;
+    if (isShort) breath.mentioned = segment.items();
     // "We will be out in an hour" is no talk, it says when.
-    if (!isPlan) breath.mood = 'talk';
+    if (!isPlan && !isShort) breath.mood = 'talk';
     return;
   }
   if (readCorrection(breath, segment)) return;
@@ -107,4 +121,9 @@ const explained: readonly (readonly [Test, Test])[] = [
     ({ type, time }) => type === 'quiet' || (type === 'clean' && time === undefined),
   ],
   [({ item, type }) => type === 'borrow' && item === 'iron', ({ type }) => type === 'iron_clothes'],
+  // "It is boiling, and the air conditioner does nothing": no degree helps.
+  [
+    ({ object, type }) => type === 'repair' && (object === 'air_conditioner' || object === 'heating'),
+    ({ device, value }) => device === 'air_conditioner' && (value === 'warmer' || value === 'cooler'),
+  ],
 ];

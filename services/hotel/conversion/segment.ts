@@ -29,7 +29,18 @@ export class Segment {
 
   has(...wanted: readonly Cue[]): boolean {
     if (wanted.includes('want') && this.#isComeWith()) return true;
-    return this.spans.some((span) => wanted.some((cue) => isCue(span, cue)));
+    return this.spans.some((span, at) => wanted.some((cue) => isCue(span, cue) && !this.#isCount(cue, at)));
+  }
+
+  /** 我们四个人呢 counts people, and asks after nobody. */
+  #isCount(cue: Cue, at: number): boolean {
+    const before = this.spans[at - 1];
+    return (
+      cue === 'chase' &&
+      isCue(this.spans[at]!, 'people') &&
+      before !== undefined &&
+      readingOf(before, 'number') !== undefined
+    );
   }
 
   /** 来两瓶水, but not 门口来了. */
@@ -104,7 +115,8 @@ export class Segment {
     if (
       found.length === 1 &&
       last > found[0]!.at &&
-      !this.spans.slice(last + 1).some((span) => isCue(span, 'want'))
+      // 不用拿了: what stands right behind the word is what is refused.
+      !this.spans.slice(last + 2).some((span) => isCue(span, 'want'))
     )
       return found.map((item) => ({ ...item, isNegated: true }));
     return found;

@@ -69,6 +69,8 @@ export const cues = [
   'mislaid',
   'company',
   'when',
+  'unreal',
+  'deliberate',
 ] as const;
 export type Cue = (typeof cues)[number];
 

@@ -188,8 +188,9 @@ function timeAt(
   const value = found.value.slice(-5);
   if (!/^[0-2][0-9]:[0-5][0-9]$/.test(value)) return undefined;
   const words = tokens.slice(start, found.end).map(({ text }) => text);
-  // 送一点过来 is a little, not an hour.
-  if (/^(?:一点|.*(?:now|现在).*)$/.test(words.join(''))) return undefined;
+  // 送一点过来 is a little, 延到一点 is an hour.
+  if (words.join('') === '一点' && before !== '到') return undefined;
+  if (/now|现在/.test(words.join(''))) return undefined;
   const isOpen = !words.some((word) =>
     /^(?:pm|am|p|a|morning|afternoon|evening|night|tonight|noon|midnight|早|上|下|晚|中|凌|傍|夜|清)$/.test(
       word,

@@ -110,7 +110,12 @@ export function readServices(breath: Breath, segment: Segment): boolean {
     // "The maid already brought them" asks for nothing.
     if (isOver && !factServices.has(type)) continue;
     const isTold = factServices.has(type) || (housework.has(type) && segment.has('undone', 'nobody'));
-    if (type === 'quiet' && isTelevision(breath, segment)) continue;
+    if (type === 'quiet' && (isTelevision(breath, segment) || isOwnNoise(breath, segment))) continue;
+    // "I left my charger at home, do you have one": nobody looks for it here.
+    if (type === 'lost_property' && segment.items().length > 0 && segment.has('exist', 'borrow', 'want'))
+      continue;
+    // "Housekeeping forgot the towels": they are named as those who forgot.
+    if (housework.has(type) && segment.items().length > 0 && segment.has('lack')) continue;
     if (
       type === 'front_desk' &&
       (segment.has('own') || (segment.has('question') && segment.ids('topic').length > 0))
@@ -162,6 +167,10 @@ function readServiceReference(breath: Breath, segment: Segment): boolean {
 const isTelevision = (breath: Breath, segment: Segment) =>
   !segment.has('neighbour') &&
   (segment.ids('device').includes('television') || breath.wishes.last?.device === 'television');
+
+/** "The toilet keeps running, I cannot sleep": it is no neighbour who is loud. */
+const isOwnNoise = (breath: Breath, segment: Segment) =>
+  !segment.has('neighbour') && breath.wishes.last?.type === 'repair';
 
 /** "No housekeeping today", 不用再挂免打扰: the service right behind the word. */
 export const isRefused = (segment: Segment, type: CommandType) =>

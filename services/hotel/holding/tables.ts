@@ -24,6 +24,12 @@ export const heldTables = (): readonly HeldTable[] => [
     isOver: 'expires_at <= $now',
   },
   {
+    table: 'hotel_openings',
+    rowsOf: { device: by('device_id'), stay: by('stay_id') },
+    lives: 'ten minutes after the last words for that skill',
+    isOver: 'expires_at <= $now',
+  },
+  {
     table: 'hotel_check_outs',
     rowsOf: { tenant: by('tenant_id'), stay: by('stay_id') },
     lives: 'until the check-out is done everywhere',

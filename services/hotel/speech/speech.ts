@@ -11,6 +11,14 @@ const sentences = {
   },
   accepted: { 'zh-CN': '好的，已经通知{who}：{what}。', 'en-US': 'All right, {who} has been told: {what}.' },
   room: { 'zh-CN': '好的。', 'en-US': 'All right.' },
+  unreachable: {
+    'zh-CN': '抱歉，现在控制不了房间里的设备。',
+    'en-US': 'Sorry, I cannot reach the devices of this room right now.',
+  },
+  announce: {
+    'zh-CN': '这项服务“{what}”由{who}提供，不是酒店的服务。要打开吗？',
+    'en-US': 'This service, {what}, is provided by {who} and not by the hotel. Shall I open it?',
+  },
   confirm: { 'zh-CN': '您要{what}，对吗？', 'en-US': 'That is {what}, is that right?' },
   time: { 'zh-CN': '请问几点？', 'en-US': 'At what time?' },
   dropped: { 'zh-CN': '好的，不用了。', 'en-US': 'All right, never mind.' },
@@ -74,7 +82,9 @@ export class HotelSpeech {
   }
 
   answer(topic: string): string {
-    return this.#catalogue.topics[topic]?.answer[this.#locale] ?? this.say('nothing');
+    const { answer, hours } = this.#catalogue.topics[topic] ?? {};
+    const text = answer?.[this.#locale] ?? this.say('nothing');
+    return text.replace('{from}', hours?.from ?? '').replace('{to}', hours?.to ?? '');
   }
 
   what({ type, item, object, quantity, nights, time }: StandardCommand): string {

@@ -1,4 +1,5 @@
 /** What a guest was asked back: commands, not words, for two minutes, in a table that never reaches the write-ahead log. */
+import { SkillOpening } from '../../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
 import type { StandardCommand } from '../conversion/command.ts';
 
@@ -6,7 +7,9 @@ const questionLifeMs = 120_000;
 
 export interface OpenQuestion {
   readonly commands: readonly StandardCommand[];
-  readonly missing: 'yes' | 'time';
+  readonly missing: 'yes' | 'time' | 'opening';
+  /** With `opening`: the skill of somebody else's that a yes opens, and what for. */
+  readonly opening?: SkillOpening;
 }
 
 export class Questions {
@@ -19,14 +22,14 @@ export class Questions {
   }
 
   /** @param stayId Whose question it is; empty = nobody is checked in */
-  async ask(deviceId: string, stayId: string, { commands, missing }: OpenQuestion): Promise<void> {
+  async ask(deviceId: string, stayId: string, { commands, missing, opening }: OpenQuestion): Promise<void> {
     await query(
       this.#pool,
       `insert into hotel_questions (device_id, commands, missing, expires_at, stay_id) values ($1, $2, $3, $4, $5)
        on conflict (device_id) do update set commands = $2, missing = $3, expires_at = $4, stay_id = $5`,
       [
         deviceId,
-        Buffer.from(JSON.stringify(commands)),
+        Buffer.from(JSON.stringify(opening === undefined ? commands : SkillOpening.toJSON(opening))),
         missing,
         new Date(this.#now() + questionLifeMs),
         stayId,
@@ -47,7 +50,7 @@ export class Questions {
   async take(deviceId: string, stayId: string): Promise<OpenQuestion | undefined> {
     const rows = await query<{
       commands: Buffer;
-      missing: 'yes' | 'time';
+      missing: OpenQuestion['missing'];
       expires_at: Date;
       stay_id: string;
     }>(
@@ -58,7 +61,11 @@ export class Questions {
     const [row] = rows;
     if (row === undefined || row.stay_id !== stayId || row.expires_at.getTime() <= this.#now())
       return undefined;
-    return { commands: JSON.parse(row.commands.toString('utf8')) as StandardCommand[], missing: row.missing };
+    const { missing } = row;
+    const kept: unknown = JSON.parse(row.commands.toString('utf8'));
+    return missing === 'opening'
+      ? { commands: [], missing, opening: SkillOpening.fromJSON(kept) }
+      : { commands: kept as StandardCommand[], missing };
   }
 
   async sweep(): Promise<void> {

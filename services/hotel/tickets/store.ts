@@ -285,10 +285,11 @@ export class Tickets {
     });
   }
 
-  /** Check-out: what is over and what was asked back go, what is open loses its stay and lives a day at most. */
+  /** Check-out: what is over, asked back or opened goes, what is open loses its stay and lives a day at most. */
   async forgetStay(tenantId: string, stayId: string): Promise<void> {
     await withTransaction(this.#pool, async (client) => {
-      await query(client, 'delete from hotel_questions where stay_id = $1', [stayId]);
+      for (const table of ['hotel_questions', 'hotel_openings'])
+        await query(client, `delete from ${table} where stay_id = $1`, [stayId]);
       await query(
         client,
         `delete from hotel_tickets where tenant_id = $1 and stay_id = $2 and state in ('done', 'declined')`,

@@ -11,6 +11,51 @@ afterAll(async () => harness.close());
 
 const failure = (code: string) => expect.objectContaining({ code });
 
+describe('a new token', () => {
+  const authenticated = (deviceToken: string) =>
+    callUnary(harness.client, 'authenticateDevice', { deviceToken }, limits).then(
+      ({ isTokenOld }) => (isTokenOld ? 'old' : 'good'),
+      ({ code }: { code: string }) => code,
+    );
+  const rotated = async (deviceToken: string) =>
+    (await callUnary(harness.client, 'rotateDeviceToken', { deviceToken }, limits)).deviceToken;
+
+  test('ends the one before it when it is first used, and not sooner', async () => {
+    const { deviceToken: first } = await makeHome(harness.client);
+    const lost = await rotated(first);
+    const second = await rotated(first);
+    // The answer that was lost is replaced; the device is never shut out.
+    expect(await authenticated(first)).toBe('good');
+    expect(await authenticated(lost)).toBe('UNAUTHENTICATED');
+    expect(await authenticated(second)).toBe('good');
+    expect(await authenticated(first)).toBe('UNAUTHENTICATED');
+    await expect(rotated(first)).rejects.toEqual(failure('UNAUTHENTICATED'));
+    expect(await authenticated(await rotated(second))).toBe('good');
+  });
+
+  test('is due after ninety days, and no revoked device takes one', async () => {
+    const { deviceToken, device, householdId } = await makeHome(harness.client);
+    const before = harness.clock.nowMs;
+    harness.clock.nowMs = Date.now() + 91 * 86_400_000;
+    expect(await authenticated(deviceToken)).toBe('old');
+    const next = await rotated(deviceToken);
+    expect(await authenticated(next)).toBe('good');
+    harness.clock.nowMs = before;
+    const waiting = await rotated(next);
+    await callUnary(
+      harness.client,
+      'revokeDevice',
+      { deviceId: device.deviceId, householdId, tenantId: '' },
+      limits,
+    );
+    expect([await authenticated(next), await authenticated(waiting)]).toEqual([
+      'UNAUTHENTICATED',
+      'UNAUTHENTICATED',
+    ]);
+    await expect(rotated(next)).rejects.toEqual(failure('UNAUTHENTICATED'));
+  });
+});
+
 describe('devices', () => {
   test('a claim code makes a device once, however it is spelt, and only its owner can revoke it', async () => {
     const { client } = harness;

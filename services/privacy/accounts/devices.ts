@@ -20,7 +20,7 @@ import type { KeyStore } from '../keys/key-store.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import { trainingRecipient } from '../samples/names.ts';
 import type { DeviceWatch } from './device-watch.ts';
-import { tokenHash } from './ids.ts';
+import { newDeviceToken, tokenHash } from './ids.ts';
 import { listeningAt, quietOf, type SwitchesRow, switchesOf } from './listening.ts';
 import { type QuietHours, quietUntilMs } from './quiet-hours.ts';
 import { requireOneOwner, requireText } from './validate.ts';
@@ -37,6 +37,8 @@ interface DeviceRow extends SwitchesRow {
   is_opted_in: boolean;
   room_id: string | null;
   entities: EntityRow[];
+  token_made_at: Date;
+  next_token_hash: Buffer | null;
   answers: Answer[];
   model: string;
   is_awaiting: boolean;
@@ -52,10 +54,14 @@ interface KnownDevice {
   readonly quiet: QuietHours | undefined;
   readonly situation: Situation;
   readonly isOptedIn: boolean;
+  readonly tokenMadeMs: number;
   /** What a guardian allows, and what was used on a day; absent where there is no such thing. */
   readonly rules: Rules | undefined;
   readonly used: { readonly day: string; readonly usedMs: number } | undefined;
 }
+
+/** A token that is older than this is due to be replaced; the old one holds until the new one is used. */
+const tokenAgeMs = 90 * 86_400_000;
 
 const tokenShape = /^edt_[A-Za-z0-9_-]{43}$/;
 
@@ -109,7 +115,25 @@ export class Devices {
       audience: this.#audiences.answer(situation, region),
       pause,
       isOptedInToTraining: isOptedIn,
+      isTokenOld: nowMs - known.tokenMadeMs > tokenAgeMs,
     };
+  }
+
+  /**
+   * A new token for whoever holds this one, which ends when the new one is first used: an answer that was lost on its
+   * way shuts nobody out.
+   * @throws EarshotError UNAUTHENTICATED
+   */
+  async rotateToken(token: string): Promise<string> {
+    if (!tokenShape.test(token)) throw new EarshotError('UNAUTHENTICATED');
+    const next = newDeviceToken();
+    const changed = await query(
+      this.#pool,
+      'update devices set next_token_hash = $2 where token_hash = $1 and revoked_at is null returning 1',
+      [tokenHash(token), tokenHash(next)],
+    );
+    if (changed.length === 0) throw new EarshotError('UNAUTHENTICATED');
+    return next;
   }
 
   /** @throws EarshotError NOT_FOUND unless the device belongs to this owner. */
@@ -125,7 +149,7 @@ export class Devices {
       await changeConsent(client, [row.chain_id]);
       await query(
         client,
-        `update devices set token_hash = null, revoked_at = coalesce(revoked_at, $2) where device_id = $1`,
+        `update devices set token_hash = null, next_token_hash = null, revoked_at = coalesce(revoked_at, $2) where device_id = $1`,
         [deviceId, new Date(this.#now())],
       );
       await announce(client, { kind: 'device', id: deviceId });
@@ -222,6 +246,21 @@ export class Devices {
     }
   }
 
+  /** The new token is used: nobody comes in by the old one any more, here or at any other process. */
+  async #useNext(deviceId: string, chainId: string, hash: Buffer): Promise<void> {
+    await withTransaction(this.#pool, async (client) => {
+      await query(
+        client,
+        `update devices set token_hash = next_token_hash, next_token_hash = null, token_made_at = $3
+         where device_id = $1 and next_token_hash = $2 and revoked_at is null`,
+        [deviceId, hash, new Date(this.#now())],
+      );
+      await announce(client, { kind: 'chain', id: chainId });
+      await announce(client, { kind: 'device', id: deviceId });
+    });
+    this.#feed.apply({ kind: 'chain', id: chainId });
+  }
+
   async #load(hash: Buffer) {
     const [row] = await query<DeviceRow>(
       this.#pool,
@@ -237,10 +276,12 @@ export class Devices {
          ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
        from devices d left join households h using (household_id)
          left join subjects s on s.subject_id = d.subject_id left join tenants t on t.tenant_id = d.tenant_id
-       where d.token_hash = $1 and d.revoked_at is null`,
+       where (d.token_hash = $1 or d.next_token_hash = $1) and d.revoked_at is null`,
       [hash, trainingRecipient],
     );
     if (row === undefined) return undefined;
+    const isNext = row.next_token_hash?.equals(hash) === true;
+    if (isNext) await this.#useNext(row.device_id, row.chain_id, hash);
     const value: KnownDevice = {
       device: {
         deviceId: row.device_id,
@@ -263,6 +304,7 @@ export class Devices {
       listening: switchesOf(row),
       quiet: quietOf(row),
       isOptedIn: row.is_opted_in,
+      tokenMadeMs: isNext ? this.#now() : row.token_made_at.getTime(),
       rules: rulesOf(row.rules),
       used: row.used ?? undefined,
     };

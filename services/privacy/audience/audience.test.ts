@@ -19,7 +19,7 @@ import { callUnary } from '../../common/grpc/client.ts';
 import { messageFields } from '../../common/schema/registry.ts';
 import { type Consents, type Purpose, purposeNames } from '../consent/purposes.ts';
 import { type Harness, limits, makeHome, makeHotelRoom, startHarness } from '../testing/harness.ts';
-import { decideAudience } from './decide.ts';
+import { decideAudience, isWatchModel } from './decide.ts';
 import { AudienceSigner } from './signer.ts';
 
 const nowMs = Date.UTC(2026, 0, 14, 10);
@@ -49,6 +49,29 @@ describe('who is listening', () => {
       expect(decideAudience({ place: 'hotel', isChild, consents: all }).listener).toBe(Listener.HOTEL_GUEST);
       expect(decideAudience({ place: undefined, isChild, consents: all }).policy).toEqual(restrictedPolicy);
     }
+  });
+
+  test('nobody is recognised by a watch and nothing is learnt from it, whoever wears it', () => {
+    for (const model of ['Acme Watch 3', 'kids-watch', 'smartwatch-2', '儿童手表']) {
+      expect([model, isWatchModel(model)]).toEqual([model, true]);
+    }
+    for (const model of ['reference-speaker', 'watchtower', 'xiaozhi', '']) {
+      expect([model, isWatchModel(model)]).toEqual([model, false]);
+    }
+    for (const isChild of [true, false]) {
+      const { policy } = decideAudience({ place: 'home', isChild, consents: all, isWatch: true });
+      expect(policy).toMatchObject({ mayListen: true, mayPersonalise: false, mayOfferForTraining: false });
+    }
+  });
+
+  test('a child whose guardian has not answered yet has what is necessary, and after a no nothing', () => {
+    const without: Consents = new Set(purposeNames.filter((name) => name !== 'child_data'));
+    const child = { place: 'home', isChild: true, consents: without } as const;
+    const waiting = decideAudience({ ...child, isAwaitingGuardian: true }).policy;
+    expect(waiting).toEqual({ ...restrictedPolicy, mayListen: true });
+    expect(decideAudience(child).policy).toEqual(restrictedPolicy);
+    const nothing = { ...child, consents: new Set<Purpose>(), isAwaitingGuardian: true };
+    expect(decideAudience(nothing).policy).toEqual(restrictedPolicy);
   });
 
   test('a grown-up at home is permitted everything, a guest to be heard, a child to see its words too', () => {

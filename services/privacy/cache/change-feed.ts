@@ -7,11 +7,12 @@ const channel = 'earshot_privacy';
 
 /**
  * What changed: everything of one chain (its subject, devices, grants), or one skill as a recipient; or one grant, which
- * somebody withdrew; or the switches or the token of one device.
+ * somebody withdrew; or the switches or the token of one device; or an erasure
+ * that went one step on.
  */
 export type Change = { readonly kind: (typeof kinds)[number]; readonly id: string };
 
-const kinds = ['chain', 'skill', 'grant', 'device'] as const;
+const kinds = ['chain', 'skill', 'grant', 'device', 'erasure'] as const;
 
 /** Tells every process about a change when the transaction commits, and not if it does not. */
 export async function announce(client: PoolClient | Pool, change: Change): Promise<void> {

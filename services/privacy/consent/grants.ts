@@ -4,7 +4,8 @@ import { type Pool, type PoolClient, query, withTransaction } from '../../common
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { recipientShape, regionShape, requireShape, requireText } from '../accounts/validate.ts';
 import { announceAll, type ChangeFeed } from '../cache/change-feed.ts';
-import { isGrantablePath, isSamplePath } from '../disclosure/decide.ts';
+import { accountTokenPath, isGrantablePath, isSamplePath } from '../disclosure/decide.ts';
+import { endLinks } from '../linking/links.ts';
 import { type NoticeEvent, type RecordedNotice, recordNotice } from '../notices/record.ts';
 import { trainingRecipient } from '../samples/names.ts';
 import { endSampleKeys } from '../samples/sample-keys.ts';
@@ -192,6 +193,10 @@ export class Grants {
   ): Promise<string[]> {
     const ended = await endGrants(client, subjectId, skillId, paths, this.#now());
     if (ended.length > 0) await endSampleKeys(client, subjectId, skillId, this.#now());
+    // With everything, or with the token itself, the account elsewhere is linked no longer.
+    if (paths === undefined || ended.some(({ path }) => path === accountTokenPath)) {
+      await endLinks(client, subjectId, skillId, this.#now());
+    }
     await announceAll(
       client,
       'grant',

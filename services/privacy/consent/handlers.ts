@@ -2,11 +2,16 @@
 import type { ConsentServiceServer } from '../../../proto/gen/earshot/consent/v1/consent.ts';
 import { requireOwn } from '../../common/callers/objects.ts';
 import { unary } from '../../common/grpc/server.ts';
+import type { TakenBackNotes } from '../holding/taken-back.ts';
 import type { ConsentRecords } from './consents.ts';
 import { purposeNamed, wayNamed } from './purposes.ts';
 import { type ConsentTexts, wordsIn } from './texts/texts.ts';
 
-export function consentHandlers(records: ConsentRecords, texts: ConsentTexts): ConsentServiceServer {
+export function consentHandlers(
+  records: ConsentRecords,
+  texts: ConsentTexts,
+  takenBack: TakenBackNotes,
+): ConsentServiceServer {
   return {
     giveConsent: unary(async ({ subjectId, tenantId, purpose, textVersion, locale, way }, call) => {
       requireOwn(call, { subjectId, tenantId });
@@ -16,7 +21,9 @@ export function consentHandlers(records: ConsentRecords, texts: ConsentTexts): C
     withdrawConsent: unary(async ({ subjectId, tenantId, purpose, way }, call) => {
       requireOwn(call, { subjectId, tenantId });
       const who = { subjectId, tenantId };
-      return { consentId: await records.withdraw(who, purposeNamed(purpose), wayNamed(way)) };
+      const taken = { kind: 'consent', who, purpose: purposeNamed(purpose), way: wayNamed(way) } as const;
+      const withdraw = () => records.withdraw(who, taken.purpose, taken.way);
+      return { consentId: await takenBack.keep(taken, withdraw) };
     }),
     listConsents: unary(({ subjectId, tenantId }, call) => {
       requireOwn(call, { subjectId, tenantId });

@@ -1,4 +1,6 @@
 /** Versions of skills as recipients of data. */
+import { z } from 'zod';
+import type { AccountLinking } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import {
@@ -9,6 +11,7 @@ import {
   versionShape,
 } from '../accounts/validate.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
+import type { Linking } from '../linking/oauth.ts';
 
 export interface Recipient {
   readonly skillId: string;
@@ -17,6 +20,8 @@ export interface Recipient {
   readonly region: string;
   readonly noticeUrl: string;
   readonly isInProcess: boolean;
+  /** How an account with its operator is linked; absent where there is none. */
+  readonly linking?: Linking | undefined;
 }
 
 /**
@@ -35,10 +40,11 @@ export async function registerRecipient(pool: Pool, feed: ChangeFeed, recipient:
   await withTransaction(pool, async (client) => {
     await query(
       client,
-      `insert into recipients (skill_id, skill_version, operator, region, notice_url, is_in_process)
-       values ($1, $2, $3, $4, $5, $6)
+      `insert into recipients (skill_id, skill_version, operator, region, notice_url, is_in_process, account_linking)
+       values ($1, $2, $3, $4, $5, $6, $7)
        on conflict (skill_id, skill_version) do update set operator = excluded.operator, region = excluded.region,
-         notice_url = excluded.notice_url, is_in_process = excluded.is_in_process, registered_at = now()`,
+         notice_url = excluded.notice_url, is_in_process = excluded.is_in_process,
+         account_linking = excluded.account_linking, registered_at = now()`,
       [
         recipient.skillId,
         recipient.skillVersion,
@@ -46,11 +52,36 @@ export async function registerRecipient(pool: Pool, feed: ChangeFeed, recipient:
         region,
         recipient.noticeUrl,
         recipient.isInProcess,
+        recipient.linking === undefined ? null : JSON.stringify(recipient.linking),
       ],
     );
     await announce(client, { kind: 'skill', id: recipient.skillId });
   });
   feed.apply({ kind: 'skill', id: recipient.skillId });
+}
+
+const texts = z.record(z.string().max(16), z.string().max(500));
+const httpUrl = z.url({ protocol: /^https?$/ }).max(500);
+const linkingShape = z.object({
+  authorizationUrl: httpUrl,
+  tokenUrl: httpUrl,
+  revocationUrl: z.union([z.literal(''), httpUrl]),
+  clientId: z.string().min(1).max(200),
+  scopes: z.array(z.string().max(200)).max(30),
+});
+
+/** As it is registered. @throws EarshotError INVALID_ARGUMENT */
+export function linkingOf(linking: AccountLinking | undefined): Linking | undefined {
+  if (linking === undefined) return undefined;
+  try {
+    return {
+      ...linkingShape.parse(linking),
+      skillLearns: texts.parse(JSON.parse(linking.skillLearnsJson)),
+      earshotLearns: texts.parse(JSON.parse(linking.earshotLearnsJson)),
+    };
+  } catch {
+    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'accountLinking' } });
+  }
 }
 
 /** Where a skill takes notices now: the version registered last speaks for all of them. */

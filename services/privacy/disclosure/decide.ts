@@ -20,6 +20,8 @@ export interface DecisionContext {
   readonly grants: ReadonlyMap<string, LiveGrant>;
   /** Whoever it is about agreed that precise places may leave at all. */
   readonly maySendPreciseLocation: boolean;
+  /** An account elsewhere is linked for this skill. */
+  readonly isLinked?: boolean;
 }
 
 export interface LiveGrant {
@@ -50,6 +52,7 @@ export type WithheldReason =
   | 'no_precise_location'
   | 'region'
   | 'not_implied'
+  | 'not_linked'
   | 'pull_only'
   | 'unknown_path';
 
@@ -57,6 +60,8 @@ export type Verdict =
   | { readonly isAllowed: true; readonly valueClass: DataClass; readonly grant: LiveGrant | undefined }
   | { readonly isAllowed: false; readonly reason: WithheldReason };
 
+/** The one field that is made by linking an account elsewhere. */
+export const accountTokenPath = 'user.accountToken';
 const requestMessage = 'earshot.skill.v1.SkillRequest';
 /** What training may be granted stands in a schema of its own. */
 const sampleMessage = 'earshot.training.v1.SampleFields';
@@ -93,6 +98,7 @@ export function decideField(context: DecisionContext, field: AskedField): Verdic
   }
   const grant = context.grants.get(field.path);
   if (grant === undefined) return withheld('not_granted');
+  if (field.path === accountTokenPath && context.isLinked !== true) return withheld('not_linked');
   // Agreed was to this purpose, not to whatever a later version says the field is for.
   if (!field.declaredPurposes.includes(grant.purpose)) return withheld('purpose_changed');
   // A recipient whose region nobody knows is in no region that anybody agreed to.

@@ -119,9 +119,9 @@ describe('disclosure', () => {
     await makeRecipient(client, 'mover', { region: 'cn' });
     expect((await disclose(client, home.device, 'mover', [utterance])).allowedPaths).toEqual(['utterance']);
     await makeRecipient(client, 'mover', { region: 'eu' });
-    expect((await disclose(client, home.device, 'mover', [utterance])).withheld).toEqual([
-      { path: 'utterance', reason: 'region' },
-    ]);
+    await expect(disclose(client, home.device, 'mover', [utterance])).rejects.toEqual(
+      failure('SKILL_OTHER_REGION'),
+    );
   });
 
   test('a grant ends with the purpose it was given for, in whatever language that was shown', async () => {

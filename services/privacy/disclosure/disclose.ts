@@ -13,7 +13,7 @@ import { isSkill } from '../consent/recipient-name.ts';
 import type { EntryBody, EntryField } from '../ledger/entry.ts';
 import type { LedgerWriter } from '../ledger/writer.ts';
 import { trainingRecipient } from '../samples/names.ts';
-import { decideField, isSamplePath } from './decide.ts';
+import { accountTokenPath, decideField, isSamplePath } from './decide.ts';
 import { pseudonymOf } from './pseudonym.ts';
 import { makePullToken, type PullClaims } from './pull-token.ts';
 import type { DisclosureSnapshot, Snapshots } from './snapshot.ts';
@@ -33,6 +33,8 @@ export interface DiscloserOptions {
   readonly pullTokenKey: Buffer;
   readonly pullTokenTtlMs: number;
   readonly pullUrl: string;
+  /** Of the account that is linked for a skill; empty when there is none that is good. */
+  readonly accountToken: (subjectId: string, skillId: string) => Promise<string>;
   readonly now: () => number;
 }
 
@@ -54,7 +56,8 @@ export class Discloser {
   /**
    * Decides what may leave, writes it into the ledger durably, and only then answers.
    * @throws EarshotError INVALID_ARGUMENT; PERMISSION_DENIED when the device is revoked, unknown, or not whose the
-   *   caller says it is; CONSENT_REQUIRED when the voice service is not agreed to; STORE_FAILED or OVERLOADED when the line could not be written: then nothing may leave.
+   *   caller says it is; CONSENT_REQUIRED when the voice service is not agreed to; SKILL_OTHER_REGION when the
+   *   recipient is across a border that its data may not cross; STORE_FAILED or OVERLOADED when the line could not be written: then nothing may leave.
    */
   async disclose(request: DiscloseRequest): Promise<DiscloseResponse> {
     const { turnId, device, skill, fields } = request;
@@ -79,6 +82,8 @@ export class Discloser {
       }
       // Taken back while the turn was under way: then not even a bounded value leaves.
       if (!snapshot.decision.audience.policy.mayListen) throw new EarshotError('CONSENT_REQUIRED');
+      // Not even that somebody called is to be known across a border that nobody let it cross.
+      if (!snapshot.mayReach) throw new EarshotError('SKILL_OTHER_REGION');
       const decision = decide(snapshot, fields, isSkill(skill.skillId));
       const body: EntryBody = {
         chainId: snapshot.chainId,
@@ -97,12 +102,17 @@ export class Discloser {
     throw new EarshotError('OVERLOADED');
   }
 
-  #answer(snapshot: DisclosureSnapshot, body: EntryBody, decision: Decision): DiscloseResponse {
+  async #answer(
+    snapshot: DisclosureSnapshot,
+    body: EntryBody,
+    decision: Decision,
+  ): Promise<DiscloseResponse> {
     const { pseudonymKey, pullTokenKey, pullTokenTtlMs, pullUrl, now } = this.#options;
     const { skillId, skillVersion, turnId, disclosureId } = body;
     const { deviceId, subjectId, epoch, decision: ends } = snapshot;
     const isRecognisable = ends.audience.policy.mayPersonalise;
     const mayPull = decision.pullable.length > 0;
+    const isTokenAllowed = decision.allowedPaths.includes(accountTokenPath);
     return {
       allowedPaths: decision.allowedPaths,
       withheld: decision.withheld,
@@ -111,6 +121,7 @@ export class Discloser {
       userPseudonym: isRecognisable ? pseudonymOf(pseudonymKey, 'user', subjectId, skillId, epoch) : '',
       devicePseudonym: isRecognisable ? pseudonymOf(pseudonymKey, 'device', deviceId, skillId, epoch) : '',
       disclosureId,
+      accountToken: isTokenAllowed ? await this.#options.accountToken(subjectId, skillId) : '',
       pullUrl: mayPull ? pullUrl : '',
       pullToken: mayPull
         ? makePullToken(pullTokenKey, {

@@ -4,6 +4,7 @@ import { decideAudience, isWatchModel } from '../audience/decide.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
 import { answersOf } from '../consent/consents.ts';
+import { mayCrossSql } from '../consent/crossings.ts';
 import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
 import { isAwaitingGuardian } from '../family/guardians.ts';
 import type { DecisionContext, LiveGrant } from './decide.ts';
@@ -19,6 +20,8 @@ export interface DisclosureSnapshot {
   readonly consentRevision: number;
   readonly epoch: number;
   readonly decision: DecisionContext;
+  /** The recipient is in our processes, in the region that its owner is bound to, or may be reached across the border. */
+  readonly mayReach: boolean;
 }
 
 interface SnapshotRow {
@@ -31,10 +34,12 @@ interface SnapshotRow {
   epoch: number;
   recipient_region: string | null;
   is_in_process: boolean | null;
+  may_reach: boolean;
   grants: { path: string; grantId: string; purpose: string; recipientRegion: string }[];
   answers: Answer[];
   model: string;
   is_awaiting: boolean;
+  is_linked: boolean;
 }
 
 export class Snapshots {
@@ -70,13 +75,16 @@ export class Snapshots {
       this.#pool,
       `select d.chain_id, d.household_id, d.subject_id, d.tenant_id,
          d.is_child_device or coalesce(s.is_child, false) as is_child, d.model, ${isAwaitingGuardian} as is_awaiting,
+         exists (select from account_links l where l.subject_id = d.subject_id and l.skill_id = $2 and l.ended_at is null) as is_linked,
          h.consent_revision, coalesce(e.epoch, 1) as epoch, r.region as recipient_region, r.is_in_process,
+         ${mayCrossSql('coalesce(hh.region, t.region)', '$2')} as may_reach,
          coalesce((select jsonb_agg(jsonb_build_object('path', g.path, 'grantId', g.grant_id, 'purpose', g.purpose,
              'recipientRegion', g.recipient_region))
            from grants g where g.subject_id = d.subject_id and g.skill_id = $2 and g.withdrawn_at is null),
            '[]'::jsonb) as grants,
          ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
        from devices d join ledger_heads h using (chain_id) left join subjects s using (subject_id)
+         left join households hh on hh.household_id = d.household_id left join tenants t on t.tenant_id = d.tenant_id
          left join pseudonym_epochs e on e.chain_id = d.chain_id and e.skill_id = $2
          left join recipients r on r.skill_id = $2 and r.skill_version = $3
        where d.device_id = $1 and d.revoked_at is null`,
@@ -98,6 +106,7 @@ export class Snapshots {
       tenantId: row.tenant_id ?? '',
       consentRevision: row.consent_revision,
       epoch: row.epoch,
+      mayReach: row.may_reach,
       decision: {
         audience: decideAudience({
           place: row.tenant_id === null ? 'home' : 'hotel',
@@ -107,6 +116,7 @@ export class Snapshots {
           isWatch: isWatchModel(row.model),
         }),
         maySendPreciseLocation: consents.has('precise_location'),
+        isLinked: row.is_linked,
         recipient:
           row.recipient_region === null
             ? undefined

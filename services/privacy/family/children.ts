@@ -142,6 +142,11 @@ export class Children {
       );
       await forgetHistory(client, childId);
       await endSampleKeys(client, childId, trainingRecipient, now());
+      await query(
+        client,
+        'update account_links set ended_at = $2 where subject_id = $1 and ended_at is null',
+        [childId, nowAt],
+      );
       const notices = await grants.partWithAll(client, { subjectId: childId, chainId });
       const guardians = await query<{ guardian_id: string }>(
         client,

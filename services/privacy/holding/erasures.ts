@@ -8,8 +8,10 @@ import type { Logger } from '../../common/log.ts';
 import { type Attempt, recordEvent } from '../../common/outbox.ts';
 import type { Devices } from '../accounts/devices.ts';
 import { lockPeople } from '../accounts/lock-order.ts';
+import { announce } from '../cache/change-feed.ts';
 import type { Grants } from '../consent/grants.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import type { Links } from '../linking/links.ts';
 import { keepNames } from '../notices/farewell.ts';
 import type { RecordedNotice } from '../notices/record.ts';
 import type { PlaceOwner } from '../places/owner.ts';
@@ -26,6 +28,7 @@ export interface ErasureParts {
   readonly others: readonly RemoteHolder[];
   readonly devices: Pick<Devices, 'revoke'>;
   readonly grants: Pick<Grants, 'forget'>;
+  readonly links: Pick<Links, 'endAll'>;
   readonly keys: Pick<KeyStore, 'destroy'>;
   readonly pseudonymKey: Buffer;
   /** Recipients are told at once. */
@@ -137,12 +140,14 @@ export class Erasures {
         [erasureId, new Date(this.#parts.now())],
       );
     }
+    // Whoever keeps what is in no table lets go of it now that no device of theirs can make it anew.
+    await announce(pool, { kind: 'erasure', id: erasureId });
     return outcomes;
   }
 
   /** Devices lose their tokens, recipients are to be told, keys are destroyed. Each of it may be done twice. */
   async #shutOut(erasureId: string, whose: Whose, sinceDate: Date): Promise<void> {
-    const { pool, devices, grants, keys, hint } = this.#parts;
+    const { pool, devices, grants, keys, links, hint } = this.#parts;
     const [householdId = ''] = whose.householdIds;
     const [tenantId = ''] = whose.tenantIds;
     // Of one account alone neither is named; its speakers stand in a household all the same.
@@ -164,6 +169,7 @@ export class Erasures {
         (notices ?? []).map(({ noticeId }) => noticeId),
       ]);
     }
+    await links.endAll(whose.subjectIds);
     const held = await query<{ key_id: string }>(pool, keysOf, [
       whose.householdIds,
       whose.subjectIds,

@@ -1,11 +1,13 @@
 /** All holders of data behind one face: privacy's own tables, and every other service that has some. */
 import {
+  type CountResponse,
   DataHolderServiceClient,
   type EraseResponse,
   type HeldRow,
   type RetainResponse,
   type Whose,
 } from '../../../proto/gen/earshot/holders/v1/holders.ts';
+import type { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { Credentials } from '../../common/callers/credentials.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openServerStream } from '../../common/grpc/client.ts';
@@ -20,6 +22,7 @@ export interface RemoteHolder {
   readonly name: 'skills' | 'dialogue' | 'hotel' | 'training';
   export(whose: Whose): AsyncIterable<HeldRow>;
   erase(whose: Whose): Promise<EraseResponse>;
+  count(whose: Whose, classes: readonly DataClass[]): Promise<CountResponse>;
   retain(): Promise<RetainResponse>;
   close(): void;
 }
@@ -41,6 +44,8 @@ export function remoteHolder(
       }
     },
     erase: (whose) => callUnary(client, 'erase', { whose }, { deadlineMs: eraseDeadlineMs }),
+    count: (whose, classes) =>
+      callUnary(client, 'count', { whose, classes: [...classes] }, { deadlineMs: eraseDeadlineMs }),
     retain: () => callUnary(client, 'retain', {}, { deadlineMs: exportDeadlineMs }),
     close: () => client.close(),
   };

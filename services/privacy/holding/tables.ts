@@ -3,6 +3,8 @@ import { codeOf } from '../../common/errors/earshot-error.ts';
 import { by, type HeldTable, type Row } from '../../common/holders/tables.ts';
 import { openAccountName } from '../accounts/account-name.ts';
 import type { ProfileStore } from '../accounts/profile.ts';
+import { faultIsOver, openLog } from '../cases/faults.ts';
+import { openOrder, orderIsOver } from '../cases/orders.ts';
 import { openJoinName } from '../family/joins.ts';
 import { openEntry } from '../history/history.ts';
 import { openNames } from '../places/names.ts';
@@ -102,11 +104,64 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
         return words ?? {};
       },
     },
+    {
+      table: 'trade_orders',
+      rowsOf: { subject: by('subject_id') },
+      lives:
+        'three years from the order’s completion, whatever its buyer closes; without that from when it came',
+      isOver: orderIsOver,
+      stays: {
+        reason:
+          'the law keeps orders: sealed under a key of their own, found by their number alone, read for disputes',
+        scrub: { set: 'subject_id = null', where: 'true' },
+      },
+      open: async (row) => {
+        const words = await unlessClosed(async () => parts && openOrder(parts.keys, row));
+        return words ?? {};
+      },
+    },
+    {
+      table: 'fault_cases',
+      rowsOf: { subject: by('subject_id') },
+      lives:
+        'until a day after its case was closed, which it is by itself when nothing happened in it for thirty days',
+      isOver: faultIsOver,
+      open: async (row) => {
+        const log = await unlessClosed(async () => parts && openLog(parts, row));
+        return log === undefined || log === '' ? {} : { sealed_log: log };
+      },
+    },
+    {
+      table: 'incident_people',
+      rowsOf: { subject: by('subject_id'), tenant: by('tenant_id') },
+      lives: 'three years, or until its owner is erased: who was told when',
+      isOver: `opened_at <= $now - interval '3 years'`,
+    },
+    { table: 'recipient_changes', rowsOf: { subject: by('subject_id') }, lives: untilErased },
+    { table: 'crossings', rowsOf: { subject: by('subject_id') }, lives: untilErased },
+    // Random names of notes on the disk, which are gone a while before.
+    {
+      table: 'taken_back',
+      rowsOf: {},
+      lives: '200 days; its note on the disk 180',
+      isOver: `noted_at <= $now - interval '200 days'`,
+    },
     // Hashes with a key that is in no table: nobody's, until the same address is shown again.
     {
       table: 'closed_identities',
       rowsOf: {},
       lives: 'three days after an account was closed',
+      isOver: 'expires_at <= $now',
+    },
+    {
+      table: 'account_links',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'until it is unlinked, and then until the token is revoked, a day at most',
+    },
+    {
+      table: 'link_attempts',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'until it is finished, ten minutes at most',
       isOver: 'expires_at <= $now',
     },
     {

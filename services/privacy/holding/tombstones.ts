@@ -3,11 +3,12 @@
  * backup is told again what had been forgotten, before anybody is served.
  */
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdir, open, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Whose } from '../../../proto/gen/earshot/holders/v1/holders.ts';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { recordEvent } from '../../common/outbox.ts';
+import { sweepAsides, writeDurably } from '../../common/write-durably.ts';
 
 /** No backup may be kept longer than the longest time for which anything is. After that a note is of no use to anybody. */
 export const noteDays = 180;
@@ -30,15 +31,8 @@ export class Tombstones {
 
   /** On the disk before it returns. Twice is as good as once. */
   async note(erasureId: string, whose: Whose, notedAtMs: number): Promise<void> {
-    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
-    const file = await open(join(this.#folder, `${erasureId}.json`), 'w', 0o600);
-    try {
-      const note: Note = { erasureId, notedAtMs, whose: Whose.toJSON(whose) };
-      await file.writeFile(JSON.stringify(note));
-      await file.sync();
-    } finally {
-      await file.close();
-    }
+    const note: Note = { erasureId, notedAtMs, whose: Whose.toJSON(whose) };
+    await writeDurably(this.#folder, `${erasureId}.json`, JSON.stringify(note));
   }
 
   /** Lets go of notes that no backup can need any more. */
@@ -48,12 +42,20 @@ export class Tombstones {
         await rm(join(this.#folder, `${note.erasureId}.json`), { force: true });
       }
     }
+    await sweepAsides(this.#folder);
   }
 
   /** Makes each erasure that the database knows nothing of pending in it. @returns their ids. */
   async replay(pool: Pool, queue: string): Promise<string[]> {
     const replayed: string[] = [];
-    for (const { erasureId, whose, notedAtMs } of this.#read()) {
+    const notes = this.#read();
+    const known = await query<{ erasure_id: string }>(
+      pool,
+      'select erasure_id from erasures where erasure_id = any($1::uuid[])',
+      [notes.map(({ erasureId }) => erasureId)],
+    );
+    const done = new Set(known.map((row) => row.erasure_id));
+    for (const { erasureId, whose, notedAtMs } of notes.filter((note) => !done.has(note.erasureId))) {
       const isNew = await withTransaction(pool, async (client) => {
         const made = await query(
           client,

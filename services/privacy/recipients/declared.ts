@@ -67,7 +67,13 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     reaches:
       'endpoints and notice addresses of skills, and a hotel’s own system where it named one; https and public addresses only',
     carries:
-      'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room',
+      'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room; codes and tokens of an account, to the server that issued them',
+  },
+  {
+    path: 'services/hotel/rooms/mqtt-driver.ts',
+    uses: ['mqtt'],
+    reaches: 'the broker of a hotel’s rooms, which the file of `EARSHOT_HOTEL_ROOMS` names',
+    carries: 'what a room’s own devices are told: a topic of theirs, and a switch, a level or degrees',
   },
   {
     path: 'services/common/egress/resolve.ts',
@@ -152,6 +158,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     uses: ['ws'],
     reaches: 'the gateway that the speaker was told to use',
     carries: 'its token, and audio after a wake word or while a button is held',
+  },
+  {
+    path: 'services/speaker/partner/partner.ts',
+    uses: ['@grpc/grpc-js'],
+    reaches: 'the gateway that the partner was told to use',
+    carries: 'its token, and what is said to it',
   },
   {
     path: 'services/speaker/xiaozhi/activate.ts',
@@ -290,7 +302,7 @@ export const packages: Readonly<Record<string, string>> = {
   koffi: 'audio, handed to the decoder in the same process',
   'libphonenumber-js': 'words that may be a telephone number, in process',
   'lru-cache': 'identifiers and grants, in memory',
-  mqtt: 'what is sent to the broker that the configuration names',
+  mqtt: 'what rooms’ own devices are told, to the broker that the configuration names',
   'node-pg-migrate': nothing,
   oauth4webapi: 'tokens of account linking, to the server that a skill’s manifest names',
   'onnxruntime-web': 'audio and words, in WebAssembly without network access',

@@ -85,6 +85,13 @@ Notices of \`user.data.delete\`, \`skill.disabled\` and \`consent.changed\` go t
 that received something before. They hold the pseudonyms which that skill knew, and names of fields; they are signed,
 and leave through the same guard as requests (https, public addresses, no redirects).
 
+## Accounts that people link
+
+Where a skill's manifest has \`accountLinking\`, a person may link an account that they have with its operator ([ADR 86](adr/0086-account-linking.md)). Their
+browser goes to the operator's own server. From here that server receives its own code, the proof that we asked for it, and its
+own tokens again: to renew them, and to revoke them as soon as the link or its grant ends. It learns the address that its answer
+comes back to, and nothing of the person.
+
 ## Exporters
 
 None. Logs go to standard error and hold public and operational attributes only (earshot.log.v1.LogRecord). No metric,

@@ -23,6 +23,7 @@ const networkModules: ReadonlyMap<string, ReadonlySet<string> | undefined> = new
   ['@grpc/grpc-js', new Set(['Server', 'ServerCredentials', 'Metadata', 'status'])],
   ['ioredis', undefined],
   ['bullmq', undefined],
+  ['mqtt', undefined],
   ['pg', undefined],
 ]);
 
@@ -83,10 +84,11 @@ function usesGlobalFetch(code: string): boolean {
   return fetchOfGlobal.test(code) || (fetchUse.test(code) && !ownFetch.test(code));
 }
 
-/** Benches and attacks call what they started themselves, and see nobody's data. */
+/** Benches, attacks and faults call what they started themselves, and see nobody's data. */
 const isTestCode = (path: string) =>
   path.startsWith('services/attacks/') ||
   path.startsWith('services/bench/') ||
+  path.startsWith('services/faults/') ||
   path.endsWith('.test.ts') ||
   path.endsWith('.test-d.ts') ||
   path.includes('/testing/') ||

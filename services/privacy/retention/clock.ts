@@ -13,6 +13,8 @@ export interface RetentionOptions {
   readonly log: Logger;
   readonly own: Holder;
   readonly others: readonly RemoteHolder[];
+  /** What else has an end and is in no table. */
+  readonly sweepNotes: (nowMs: number) => Promise<void>;
   readonly intervalMs: number;
   readonly now: () => number;
   /** What else ends by the clock. */
@@ -22,7 +24,7 @@ export interface RetentionOptions {
 export class RetentionClock {
   readonly #options: RetentionOptions;
   #timer: NodeJS.Timeout | undefined;
-  #running: Promise<unknown> = Promise.resolve();
+  #running: Promise<unknown> | undefined;
 
   constructor(options: RetentionOptions) {
     this.#options = options;
@@ -31,9 +33,12 @@ export class RetentionClock {
   /** Begins soon after the start, because nobody knows for how long there was none. */
   start(): void {
     const tick = () => {
-      this.#running = this.run().catch((error: unknown) =>
-        this.#options.log.warn('retention.failed', { code: codeOf(error) }, error),
-      );
+      // A round that takes longer than the interval is not joined by another one: both would do the same.
+      this.#running ??= this.run()
+        .catch((error: unknown) => this.#options.log.warn('retention.failed', { code: codeOf(error) }, error))
+        .finally(() => {
+          this.#running = undefined;
+        });
     };
     this.#timer = setInterval(tick, this.#options.intervalMs);
     tick();
@@ -41,9 +46,12 @@ export class RetentionClock {
 
   /** One round. A holder that cannot be reached is asked in the next one. @returns rows that went, by holder. */
   async run(): Promise<ReadonlyMap<string, number>> {
-    const { pool, log, own, others, now, also } = this.#options;
+    const { pool, log, own, others, sweepNotes, now, also } = this.#options;
     const ended = new Map<string, number>();
-    await also?.().catch((error: unknown) => log.warn('retention.failed', { code: codeOf(error) }, error));
+    const quietly = (state: string) => (error: unknown) =>
+      log.warn('retention.holder-waits', { state, code: codeOf(error) }, error);
+    await sweepNotes(now()).catch(quietly('notes'));
+    await also?.().catch(quietly('ages'));
     const holders = [{ name: 'privacy', retain: () => own.retain() }, ...others];
     for (const holder of holders) {
       try {

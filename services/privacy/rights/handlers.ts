@@ -1,10 +1,13 @@
 /** The contract of rights: cases, restriction, closing, reasons, and history. */
-import type { RightsServiceServer } from '../../../proto/gen/earshot/rights/v1/rights.ts';
+import { StaffRole } from '../../../proto/gen/earshot/duties/v1/duties.ts';
+import { RefusalCode, type RightsServiceServer } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import type { Principal } from '../../common/callers/access.ts';
 import { requireOwn } from '../../common/callers/objects.ts';
 import { unary } from '../../common/grpc/server.ts';
+import { requireStaffRole } from '../duties/exceptions.ts';
 import type { History } from '../history/history.ts';
 import type { Erasures } from '../holding/erasures.ts';
+import type { TakenBackNotes } from '../holding/taken-back.ts';
 import { disclosuresOfTurn } from '../ledger/read.ts';
 import { readErasure, restIdentities } from './closing.ts';
 import { kindNamed, type Proof, type RequestParts, type Requests, refusalNamed } from './requests.ts';
@@ -13,6 +16,7 @@ export interface RightsParts extends Pick<RequestParts, 'pool' | 'now'> {
   readonly requests: Requests;
   readonly history: History;
   readonly erasures: Erasures;
+  readonly takenBack: TakenBackNotes;
   /** Names of everybody who holds data. */
   readonly holders: readonly string[];
   readonly identityKey: Buffer;
@@ -23,7 +27,7 @@ export const proofOf = ({ principal }: { readonly principal: Principal | undefin
   principal?.service === 'web' ? 'session' : 'command';
 
 export function rightsHandlers(parts: RightsParts): RightsServiceServer {
-  const { pool, requests, history, erasures, now } = parts;
+  const { pool, requests, history, erasures, takenBack, now } = parts;
   return {
     openRequest: unary(({ subjectId, kind, note }, call) => {
       requireOwn(call, { subjectId });
@@ -39,11 +43,15 @@ export function rightsHandlers(parts: RightsParts): RightsServiceServer {
     }),
     restrictAccount: unary(async ({ subjectId, isRestricted }, call) => {
       requireOwn(call, { subjectId });
-      await requests.restrict(subjectId, isRestricted, proofOf(call));
+      await takenBack.keep({ kind: 'restriction', subjectId, isRestricted }, () =>
+        requests.restrict(subjectId, isRestricted, proofOf(call)),
+      );
       return {};
     }),
     listOpenRequests: unary(async () => ({ requests: await requests.listOpen() })),
-    answerRequest: unary(async ({ requestId, refusal, answer }) => {
+    answerRequest: unary(async ({ requestId, refusal, answer, staffRole }) => {
+      // A right is refused by somebody whose work that is, and it stands in the audit log.
+      if (refusal !== RefusalCode.UNSPECIFIED) requireStaffRole(staffRole, [StaffRole.PRIVACY_OFFICER]);
       await requests.answer(requestId, refusalNamed(refusal), answer);
       return {};
     }),
@@ -71,11 +79,14 @@ export function rightsHandlers(parts: RightsParts): RightsServiceServer {
     }),
     deleteHistory: unary(async ({ subjectId, ...what }, call) => {
       requireOwn(call, { subjectId });
-      return { deleted: await history.delete(subjectId, what) };
+      const deleted = await takenBack.keep({ kind: 'history', subjectId, what }, () =>
+        history.delete(subjectId, what),
+      );
+      return { deleted };
     }),
     setHistoryDays: unary(async ({ subjectId, days }, call) => {
       requireOwn(call, { subjectId });
-      await history.setDays(subjectId, days);
+      await takenBack.keep({ kind: 'history-days', subjectId, days }, () => history.setDays(subjectId, days));
       return {};
     }),
   };

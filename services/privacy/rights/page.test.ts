@@ -13,11 +13,16 @@ test('docs/rights.md is what the catalogue says (write it with node services/pri
 });
 
 test('every page is served, every command is there, every test exists', () => {
-  const routes = ['me', 'people', 'consents', 'left', 'history', 'requests', 'data']
+  const routes = ['me', 'people', 'links', 'consents', 'left', 'history', 'requests', 'data']
     .map((name) => read(`services/web/pages/${name}/routes.ts`))
     .join('\n');
-  const owners = ['consent', 'data', 'members', 'children'].map((name) => `owner/${name}.ts`);
-  const commands = ['owner.ts', ...owners, 'ledger.ts', 'rights.ts']
+  const owners = ['consent', 'data', 'members', 'children', 'cases', 'links'].map(
+    (name) => `owner/${name}.ts`,
+  );
+  const operators = ['audit', 'incident', 'support', 'recipients', 'algorithms', 'shutdown', 'backup'].map(
+    (name) => `${name}.ts`,
+  );
+  const commands = ['owner.ts', ...owners, 'ledger.ts', 'rights.ts', ...operators]
     .map((name) => read(`services/cli/${name}`))
     .join('\n');
   for (const { page, command, tests } of rights) {

@@ -1,6 +1,7 @@
 /** Rights as cases, restriction, closing, reasons: with the real service over real stores. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ConsentPurpose, ConsentWay } from '../../../proto/gen/earshot/consent/v1/consent.ts';
+import { StaffRole } from '../../../proto/gen/earshot/duties/v1/duties.ts';
 import { IdentityServiceClient } from '../../../proto/gen/earshot/identity/v1/identity.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import {
@@ -49,7 +50,12 @@ const opening = (kind: RequestKind, note = '', { subjectId } = home) =>
   callUnary(rights, 'openRequest', { subjectId, kind, note }, limits);
 const listing = ({ subjectId } = home) => callUnary(rights, 'listRequests', { subjectId }, limits);
 const answering = (requestId: string, refusal: RefusalCode, answer = '') =>
-  callUnary(rights, 'answerRequest', { requestId, refusal, answer }, limits);
+  callUnary(
+    rights,
+    'answerRequest',
+    { requestId, refusal, answer, staffRole: StaffRole.PRIVACY_OFFICER },
+    limits,
+  );
 
 describe('an answer is due', () => {
   test.each([

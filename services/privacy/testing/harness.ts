@@ -20,6 +20,7 @@ import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed, keysIn } from '../../common/testing/callers.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
+import type { AskOutside } from '../../common/webhooks/ask.ts';
 import type { PostWebhook } from '../../common/webhooks/post.ts';
 import { settings } from '../config.ts';
 import { type PrivacyService, startPrivacyService } from '../service.ts';
@@ -35,6 +36,8 @@ export interface Harness {
   readonly consents: ConsentServiceClient;
   readonly logLines: string[];
   clock: { nowMs: number | undefined };
+  /** Ends the service, and starts it again after what is done meanwhile: `service` and the clients are other ones then. */
+  restart(meanwhile?: () => Promise<void>): Promise<void>;
   /** A second process's worth of the same service over the same stores and keys. */
   another(env?: NodeJS.ProcessEnv): Promise<{
     service: PrivacyService;
@@ -46,7 +49,7 @@ export interface Harness {
 }
 
 export async function startHarness(
-  options: { post?: PostWebhook; env?: NodeJS.ProcessEnv } = {},
+  options: { post?: PostWebhook; ask?: AskOutside; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Harness> {
   const stores = await useStores();
   const stateDirectory = mkdtempSync(join(tmpdir(), 'earshot-privacy-'));
@@ -80,6 +83,7 @@ export async function startHarness(
       {
         log,
         post: options.post ?? (async () => 204),
+        ask: options.ask ?? (async () => new Response(null, { status: 503 })),
         now: () => clock.nowMs ?? Date.now(),
       },
     );
@@ -88,15 +92,32 @@ export async function startHarness(
     consentsBeside.set(client, consents);
     return { service, client, consents };
   };
-  const { service, client, consents } = await start();
+  let now = await start();
+  const end = async () => {
+    now.client.close();
+    now.consents.close();
+    await now.service.drain();
+  };
   return {
-    consents,
+    get consents() {
+      return now.consents;
+    },
+    get service() {
+      return now.service;
+    },
+    get client() {
+      return now.client;
+    },
     stores,
     stateDirectory,
-    service,
-    client,
     logLines,
     clock,
+    async restart(meanwhile) {
+      await end();
+      await meanwhile?.();
+      // A starved machine may not let it start at once; whatever supervises a service tries again.
+      now = await start().catch(() => start());
+    },
     async another(env) {
       const other = await start(env);
       const close = async () => {
@@ -107,9 +128,7 @@ export async function startHarness(
       return { ...other, close };
     },
     async close() {
-      client.close();
-      consents.close();
-      await service.drain();
+      await end();
       await stores.close();
       rmSync(stateDirectory, { recursive: true, force: true });
     },

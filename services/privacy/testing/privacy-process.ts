@@ -8,5 +8,6 @@ import { startPrivacyService } from '../service.ts';
 await startPrivacyService(loadConfig(settings), {
   log: createLogger('privacy', { write: () => {} }),
   post: async () => 204,
+  ask: async () => new Response(null, { status: 503 }),
 });
 writeSync(1, 'ready\n');

@@ -23,17 +23,21 @@ export class SentCodes {
     throw new Error('no code was sent');
   }
 
-  /** The oldest first. */
-  textsTo(address: string): string[] {
+  /** Everything that was sent so far, to anybody. */
+  all(): { readonly to: string; readonly text: string }[] {
     let lines: string[] = [];
     try {
       // What stands after the last line's end is still being written.
       lines = readFileSync(this.path, 'utf8').split('\n').slice(0, -1);
     } catch {
-      return lines;
+      return [];
     }
-    return lines
-      .map((line) => JSON.parse(line) as { to: string; text: string })
+    return lines.map((line) => JSON.parse(line) as { to: string; text: string });
+  }
+
+  /** The oldest first. */
+  textsTo(address: string): string[] {
+    return this.all()
       .filter(({ to }) => to === address)
       .map(({ text }) => text);
   }

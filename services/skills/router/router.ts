@@ -252,6 +252,7 @@ export class Router {
         devicePseudonym: disclosed.devicePseudonym,
         pullUrl: disclosed.pullUrl.endsWith('/') ? disclosed.pullUrl : `${disclosed.pullUrl}/`,
         pullToken: disclosed.pullToken,
+        accountToken: disclosed.accountToken,
       });
       release = withdrawals.hold(disclosed.grantIds, heardSince, call.recall);
       if (signal.aborted) throw signal.reason;

@@ -123,6 +123,7 @@ export async function startHarness(
       EARSHOT_DATABASE_URL: privacy.stores.databaseUrl,
       EARSHOT_REDIS_URL: privacy.stores.redisUrl,
       EARSHOT_STATE_DIR: privacy.stateDirectory,
+      EARSHOT_TRAINING_REGION: 'cn',
     }),
     { log, post: async () => 204 },
   );

@@ -112,7 +112,13 @@ async function greet(walk: Walk, timeoutMs: number): Promise<number | undefined>
     audioDown: hello.audioDown,
     ...{ pingIntervalMs: 30_000, maxFrameBytes: 5_760, maxUtteranceMs: 15_000 },
     microphone: { isMuted: false, isWakeWordOff: false, isPending: false },
-    ...{ locale: 'en-US', wakeWords: ['hey earshot'], serverTimeMs: Date.now(), timeZone: 'Etc/UTC' },
+    ...{
+      locale: 'en-US',
+      wakeWords: ['hey earshot'],
+      serverTimeMs: Date.now(),
+      timeZone: 'Etc/UTC',
+      isTokenOld: false,
+    },
   });
   return came.atMs;
 }

@@ -79,6 +79,7 @@ export async function startWorld(): Promise<World> {
   const sampleKeys = new SampleKeys({ pool, keys, texts, log, now });
   const leaving = new SamplesLeaving({ pool, ledger, now });
   const discloser = new Discloser({
+    accountToken: async () => '',
     snapshots: new Snapshots(pool, feed, texts),
     ledger,
     pseudonymKey: randomBytes(32),
@@ -135,6 +136,7 @@ export async function startWorld(): Promise<World> {
   const datasets = new Datasets({ pool, consent, collections, keeper, now });
   const holder = new Holder(pool, heldTables(consent));
   const erasures = new Erasures({
+    links: { endAll: async () => {} },
     pool,
     log,
     own: new Holder(pool, privacyTables()),
@@ -143,6 +145,7 @@ export async function startWorld(): Promise<World> {
         name: 'training',
         export: (whose) => holder.export(whose),
         erase: (whose) => holder.erase(whose),
+        count: (whose, classes) => holder.count(whose, classes),
         retain: () => holder.retain(),
         close: () => {},
       },

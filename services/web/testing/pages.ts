@@ -8,6 +8,7 @@ import { loadConfig } from '../../common/config.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
+import type { AskOutside } from '../../common/webhooks/ask.ts';
 import { settings as gatewaySettings } from '../../gateway/config.ts';
 import { startGateway } from '../../gateway/service.ts';
 import { startScriptedServices } from '../../gateway/testing/scripted-services.ts';
@@ -71,6 +72,8 @@ export async function startPages(
     readonly origin?: string;
     readonly hasAllHolders?: boolean;
     readonly withGateway?: boolean;
+    /** Servers of accounts that are linked; not with all holders. */
+    readonly ask?: AskOutside;
   } = {},
 ): Promise<Pages> {
   const port = await freePort();
@@ -78,7 +81,7 @@ export async function startPages(
   const codes = new SentCodes();
   const env = { EARSHOT_WEB_ORIGIN: origin, EARSHOT_SIGN_IN_CODE_FILE: codes.path };
   const all = options.hasAllHolders === true ? await startWithSkills({ privacyEnv: env }) : undefined;
-  const privacy = all?.privacy ?? (await startHarness({ env }));
+  const privacy = all?.privacy ?? (await startHarness({ env, ...(options.ask && { ask: options.ask }) }));
   const edge = options.withGateway === true ? await startEdge(privacy) : undefined;
   const logLines: string[] = [];
   const web = await startWeb({

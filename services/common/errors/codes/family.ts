@@ -21,6 +21,12 @@ export const familyCodes = defineCodes({
     isRetryable: false,
     message: 'This account is a child’s already.',
   },
+  LINK_REFUSED: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The other account was not linked: the attempt is over, or its server said no.',
+  },
   TIME_LIMIT_REACHED: {
     grpcStatus: status.FAILED_PRECONDITION,
     closeCode: null,

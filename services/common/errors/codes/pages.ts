@@ -82,4 +82,40 @@ export const pagesCodes = defineCodes({
     isRetryable: false,
     message: 'The form does not come from a page that was shown to this browser; load the page again.',
   },
+  EXCEPTION_REQUIRED: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'This needs a ground from the closed list, and a role whose work it is.',
+  },
+  LOGS_NOT_ASKED: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'Nobody asked for logs in this case, so none are taken.',
+  },
+  LOGS_NOT_SHOWN: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'This is not the log that was shown to its owner.',
+  },
+  REGION_ELSEWHERE: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The stores of this Earshot stand in another region than the one asked for.',
+  },
+  SERVICE_ENDS: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'This service ends; nobody new is taken in.',
+  },
+  SHUTDOWN_NOT_DUE: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The day on which the service ends was not announced, or has not come.',
+  },
 });

@@ -99,4 +99,10 @@ export const skillsCodes = defineCodes({
     isRetryable: false,
     message: 'This version is registered with another manifest; a version never changes.',
   },
+  SKILL_OTHER_REGION: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'This skill is operated in another region, and nobody allowed data to go there.',
+  },
 });

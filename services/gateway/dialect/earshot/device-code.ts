@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { EarshotError } from '../../../common/errors/earshot-error.ts';
+import { bearerToken } from '../../bearer-token.ts';
 import type { Services } from '../../ports/services.ts';
 import type { DeviceAnswer, DeviceRequest } from '../dialect.ts';
 
@@ -34,4 +35,15 @@ export async function giveDeviceToken(request: DeviceRequest, services: Services
   if (isAccepted) return { status: 200, body: { deviceToken } };
   if (expiresInS === 0) throw new EarshotError('NOT_FOUND');
   return { status: 202, body: {} };
+}
+
+/** `POST /v1/device-token/renew`, with the token that is to be replaced. @throws EarshotError UNAUTHENTICATED */
+export async function renewDeviceToken(
+  { headers }: DeviceRequest,
+  services: Services,
+): Promise<DeviceAnswer> {
+  const token = bearerToken(headers.authorization);
+  if (token === undefined) throw new EarshotError('UNAUTHENTICATED');
+  const { deviceToken } = await services.rotateToken(token, { deadlineMs });
+  return { status: 200, body: { deviceToken } };
 }

@@ -5,7 +5,7 @@ import { bearerToken } from '../../bearer-token.ts';
 import type { ControlMessage, DownPosition } from '../../session/link.ts';
 import type { Dialect, Frame, Heard, Translator } from '../dialect.ts';
 import { decodeControl, encodeControl, protocolName } from './control.ts';
-import { giveDeviceCode, giveDeviceToken } from './device-code.ts';
+import { giveDeviceCode, giveDeviceToken, renewDeviceToken } from './device-code.ts';
 import { decodeFrame, frameHeaderBytes, writeFrameHeader } from './frames.ts';
 
 /** Largest payload of any format: 60 ms of PCM16 at 48 kHz. Hello lowers it to that of its format. */
@@ -16,7 +16,11 @@ export const earshotDialect: Dialect = {
   subprotocol: protocolName,
   isAnsweringPings: true,
   isOfLocalNetworks: false,
-  requests: { '/v1/device-code': giveDeviceCode, '/v1/device-token': giveDeviceToken },
+  requests: {
+    '/v1/device-code': giveDeviceCode,
+    '/v1/device-token': giveDeviceToken,
+    '/v1/device-token/renew': renewDeviceToken,
+  },
   tokenOf: ({ headers }) => bearerToken(headers.authorization),
   closeCode: (code) => catalogue[code].closeCode ?? 1000,
   open: () => new EarshotTranslator(),

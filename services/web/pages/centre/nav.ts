@@ -3,13 +3,14 @@ import { type Html, html } from '../../frame/html.ts';
 import type { Texts } from '../../frame/languages.ts';
 import type { Visit } from '../../frame/visit.ts';
 
-const pages = ['me', 'people', 'consents', 'left', 'history', 'requests', 'data'] as const;
+const pages = ['me', 'people', 'consents', 'links', 'left', 'history', 'requests', 'data'] as const;
 export type CentrePage = (typeof pages)[number];
 
 const paths: Readonly<Record<CentrePage, string>> = {
   me: '/me',
   people: '/privacy/people',
   consents: '/privacy',
+  links: '/privacy/links',
   left: '/privacy/left',
   history: '/privacy/history',
   requests: '/privacy/requests',
@@ -22,6 +23,7 @@ const texts: Texts<{ label: string } & Record<CentrePage, string>> = {
     me: '我的家',
     people: '家人',
     consents: '我的选择',
+    links: '关联',
     left: '发出记录',
     history: '历史',
     requests: '请求',
@@ -32,6 +34,7 @@ const texts: Texts<{ label: string } & Record<CentrePage, string>> = {
     me: 'Home',
     people: 'Family',
     consents: 'Choices',
+    links: 'Links',
     left: 'What left',
     history: 'History',
     requests: 'Requests',
@@ -40,7 +43,7 @@ const texts: Texts<{ label: string } & Record<CentrePage, string>> = {
 };
 
 /** What only the owner of a home can see is shown to nobody else. */
-const isOwnersAlone = (page: CentrePage): boolean => page === 'left' || page === 'data';
+const isOwnersAlone = (page: CentrePage): boolean => ['left', 'data', 'links'].includes(page);
 
 export function centreNav(visit: Visit, current: CentrePage): Html {
   // Colleagues of a hotel are known by their work alone.

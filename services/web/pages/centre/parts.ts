@@ -1,6 +1,8 @@
 /** What the pages of the privacy centre share: contracts, names of skills, and a fresh sign-in for what cannot be undone. */
 import type { ConsentServiceClient } from '../../../../proto/gen/earshot/consent/v1/consent.ts';
+import type { DutiesServiceClient } from '../../../../proto/gen/earshot/duties/v1/duties.ts';
 import type { FamilyServiceClient } from '../../../../proto/gen/earshot/family/v1/family.ts';
+import type { LinkingServiceClient } from '../../../../proto/gen/earshot/linking/v1/linking.ts';
 import type { PrivacyServiceClient } from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { RightsServiceClient } from '../../../../proto/gen/earshot/rights/v1/rights.ts';
 import type { CatalogueEntry, SkillsServiceClient } from '../../../../proto/gen/earshot/skills/v1/skills.ts';
@@ -13,7 +15,9 @@ export interface CentreParts {
   readonly privacy: ClientForPeople<PrivacyServiceClient>;
   readonly consents: ClientForPeople<ConsentServiceClient>;
   readonly rights: ClientForPeople<RightsServiceClient>;
+  readonly duties: ClientForPeople<DutiesServiceClient>;
   readonly family: ClientForPeople<FamilyServiceClient>;
+  readonly linking: ClientForPeople<LinkingServiceClient>;
   readonly skills: ClientForPeople<SkillsServiceClient>;
 }
 

@@ -6,18 +6,23 @@ import { field } from '../../frame/fields.ts';
 import { callLimits } from '../../frame/frame.ts';
 import { show } from '../../frame/show.ts';
 import { forSignedIn } from '../../frame/visit.ts';
+import { announcementsFor } from '../centre/announcements.ts';
 import type { CentreParts } from '../centre/parts.ts';
 import { requestsView } from './view.ts';
 
 const maxNote = 2_000;
 
-export function requestPages(app: FastifyInstance, { rights }: CentreParts): void {
+export function requestPages(app: FastifyInstance, { rights, duties }: CentreParts): void {
   app.get(
     '/privacy/requests',
     forSignedIn<FastifyRequest<{ Querystring: { done?: string } }>>(
       async ({ person, subjectId, isOwner }, { visit, query }, reply) => {
-        const { requests } = await rights.call(person, 'listRequests', { subjectId }, callLimits);
-        return show(reply, requestsView(visit, { requests, isDone: query.done !== undefined, isOwner }));
+        const [{ requests }, announcements] = await Promise.all([
+          rights.call(person, 'listRequests', { subjectId }, callLimits),
+          announcementsFor(duties, person, subjectId, visit.language),
+        ]);
+        const view = { requests, announcements, isDone: query.done !== undefined, isOwner };
+        return show(reply, requestsView(visit, view));
       },
     ),
   );

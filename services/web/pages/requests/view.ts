@@ -1,5 +1,6 @@
 /** What “requests” looks like. */
 
+import type { Announcement } from '../../../../proto/gen/earshot/duties/v1/duties.ts';
 import {
   RequestKind,
   RequestState,
@@ -9,18 +10,30 @@ import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
 import { layout } from '../../frame/layout.ts';
 import type { Visit } from '../../frame/visit.ts';
+import { announcementsSection } from '../centre/announcements.ts';
 import { centreNav } from '../centre/nav.ts';
 import { texts } from './texts.ts';
 
 export function requestsView(
   visit: Visit,
-  { requests, isDone, isOwner }: { requests: readonly TrackedRequest[]; isDone: boolean; isOwner: boolean },
+  {
+    requests,
+    announcements,
+    isDone,
+    isOwner,
+  }: {
+    requests: readonly TrackedRequest[];
+    announcements: readonly Announcement[];
+    isDone: boolean;
+    isOwner: boolean;
+  },
 ): Html {
   const text = texts[visit.language];
   return layout(visit, {
     title: text.title,
     nav: centreNav(visit, 'requests'),
     main: html`${isDone && html`<p class="good" role="status">${text.done.sent}</p>`}
+${announcementsSection(visit, announcements)}
 <p class="lead">${text.lead}</p>
 <section aria-labelledby="list"><h2 id="list">${text.list}</h2>
 ${requests.length === 0 && html`<p class="card empty">${text.none}</p>`}

@@ -63,6 +63,19 @@ export interface HeldValue {
   valueJson: string;
 }
 
+export interface CountRequest {
+  whose:
+    | Whose
+    | undefined;
+  /** Empty = every personal one. */
+  classes: DataClass[];
+}
+
+export interface CountResponse {
+  /** Tables with such a column. */
+  tables: TableRows[];
+}
+
 export interface EraseRequest {
   whose: Whose | undefined;
 }
@@ -613,6 +626,170 @@ export const HeldValue: MessageFns<HeldValue> = {
   },
 };
 
+function createBaseCountRequest(): CountRequest {
+  return { whose: undefined, classes: [] };
+}
+
+export const CountRequest: MessageFns<CountRequest> = {
+  encode(message: CountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.whose !== undefined) {
+      Whose.encode(message.whose, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.classes) {
+      writer.uint32(16).int32(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.whose = Whose.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag === 16) {
+              message.classes.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 18) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.classes.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CountRequest {
+    return {
+      whose: isSet(object.whose) ? Whose.fromJSON(object.whose) : undefined,
+      classes: globalThis.Array.isArray(object?.classes) ? object.classes.map((e: any) => dataClassFromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: CountRequest): unknown {
+    const obj: any = {};
+    if (message.whose !== undefined) {
+      obj.whose = Whose.toJSON(message.whose);
+    }
+    if (message.classes?.length) {
+      obj.classes = message.classes.map((e) => dataClassToJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CountRequest>, I>>(base?: I): CountRequest {
+    return CountRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CountRequest>, I>>(object: I): CountRequest {
+    const message = createBaseCountRequest();
+    message.whose = (object.whose !== undefined && object.whose !== null) ? Whose.fromPartial(object.whose) : undefined;
+    message.classes = object.classes?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseCountResponse(): CountResponse {
+  return { tables: [] };
+}
+
+export const CountResponse: MessageFns<CountResponse> = {
+  encode(message: CountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.tables) {
+      TableRows.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tables.push(TableRows.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CountResponse {
+    return {
+      tables: globalThis.Array.isArray(object?.tables) ? object.tables.map((e: any) => TableRows.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: CountResponse): unknown {
+    const obj: any = {};
+    if (message.tables?.length) {
+      obj.tables = message.tables.map((e) => TableRows.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CountResponse>, I>>(base?: I): CountResponse {
+    return CountResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CountResponse>, I>>(object: I): CountResponse {
+    const message = createBaseCountResponse();
+    message.tables = object.tables?.map((e) => TableRows.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 function createBaseEraseRequest(): EraseRequest {
   return { whose: undefined };
 }
@@ -1072,6 +1249,16 @@ export const DataHolderServiceService = {
     responseSerialize: (value: ExportResponse): Buffer => Buffer.from(ExportResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ExportResponse => ExportResponse.decode(value),
   },
+  /** How many rows with a value of these classes are theirs; nothing is given out. For incidents. */
+  count: {
+    path: "/earshot.holders.v1.DataHolderService/Count" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CountRequest): Buffer => Buffer.from(CountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CountRequest => CountRequest.decode(value),
+    responseSerialize: (value: CountResponse): Buffer => Buffer.from(CountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CountResponse => CountResponse.decode(value),
+  },
   /** All of it, or none and an error; again is harmless. */
   erase: {
     path: "/earshot.holders.v1.DataHolderService/Erase" as const,
@@ -1097,6 +1284,8 @@ export const DataHolderServiceService = {
 export interface DataHolderServiceServer extends UntypedServiceImplementation {
   /** Every row that is theirs, sealed values opened. */
   export: handleServerStreamingCall<ExportRequest, ExportResponse>;
+  /** How many rows with a value of these classes are theirs; nothing is given out. For incidents. */
+  count: handleUnaryCall<CountRequest, CountResponse>;
   /** All of it, or none and an error; again is harmless. */
   erase: handleUnaryCall<EraseRequest, EraseResponse>;
   /** Lets go of whatever has outlived the time that its holder declares. */
@@ -1111,6 +1300,22 @@ export interface DataHolderServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<ExportResponse>;
+  /** How many rows with a value of these classes are theirs; nothing is given out. For incidents. */
+  count(
+    request: CountRequest,
+    callback: (error: ServiceError | null, response: CountResponse) => void,
+  ): ClientUnaryCall;
+  count(
+    request: CountRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CountResponse) => void,
+  ): ClientUnaryCall;
+  count(
+    request: CountRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CountResponse) => void,
+  ): ClientUnaryCall;
   /** All of it, or none and an error; again is harmless. */
   erase(
     request: EraseRequest,

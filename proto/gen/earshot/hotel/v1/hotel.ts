@@ -20,7 +20,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { DeviceRef, Hypothesis, Speech, TurnRef } from "../../turn/v1/turn.ts";
+import { CardDirective, DeviceRef, Hypothesis, SkillRef, Slot, Speech, TurnRef } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.hotel.v1";
 
@@ -654,6 +654,36 @@ export interface ConvertResponse {
   isQuestion: boolean;
   /** For the room's own devices. */
   roomCommands: StandardCommand[];
+  /** The words are nothing of the hotel's, and there is nothing to tell: a skill that the hotel enabled may look at them. */
+  isNothing: boolean;
+  /** The guest said yes to a skill that was announced: what it is to do now. */
+  opened: SkillOpening | undefined;
+}
+
+/** What a skill of somebody else's is asked to do: an intent, and values out of its lists. */
+export interface SkillOpening {
+  skill: SkillRef | undefined;
+  intent: string;
+  /** Without the words as they were spoken; what is no enumeration, number or time is not here. */
+  slots: Slot[];
+}
+
+export interface OfferSkillRequest {
+  turn: TurnRef | undefined;
+  device: DeviceRef | undefined;
+  opening: SkillOpening | undefined;
+}
+
+export interface OfferSkillResponse {
+  /** The guest opened this skill a moment ago: it may be called. Else the rest is for the guest. */
+  isOpen: boolean;
+  /** As it may be called: bounded. */
+  opening:
+    | SkillOpening
+    | undefined;
+  /** "This service is provided by …": spoken, and for a screen. */
+  speech: Speech | undefined;
+  card: CardDirective | undefined;
 }
 
 export interface ExpectedRequest {
@@ -1539,7 +1569,7 @@ export const ConvertRequest: MessageFns<ConvertRequest> = {
 };
 
 function createBaseConvertResponse(): ConvertResponse {
-  return { speech: undefined, isQuestion: false, roomCommands: [] };
+  return { speech: undefined, isQuestion: false, roomCommands: [], isNothing: false, opened: undefined };
 }
 
 export const ConvertResponse: MessageFns<ConvertResponse> = {
@@ -1552,6 +1582,12 @@ export const ConvertResponse: MessageFns<ConvertResponse> = {
     }
     for (const v of message.roomCommands) {
       StandardCommand.encode(v!, writer.uint32(26).fork()).join();
+    }
+    if (message.isNothing !== false) {
+      writer.uint32(32).bool(message.isNothing);
+    }
+    if (message.opened !== undefined) {
+      SkillOpening.encode(message.opened, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -1593,6 +1629,22 @@ export const ConvertResponse: MessageFns<ConvertResponse> = {
             message.roomCommands.push(StandardCommand.decode(reader, reader.uint32()));
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.isNothing = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.opened = SkillOpening.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1618,6 +1670,12 @@ export const ConvertResponse: MessageFns<ConvertResponse> = {
         : globalThis.Array.isArray(object?.room_commands)
         ? object.room_commands.map((e: any) => StandardCommand.fromJSON(e))
         : [],
+      isNothing: isSet(object.isNothing)
+        ? globalThis.Boolean(object.isNothing)
+        : isSet(object.is_nothing)
+        ? globalThis.Boolean(object.is_nothing)
+        : false,
+      opened: isSet(object.opened) ? SkillOpening.fromJSON(object.opened) : undefined,
     };
   },
 
@@ -1632,6 +1690,12 @@ export const ConvertResponse: MessageFns<ConvertResponse> = {
     if (message.roomCommands?.length) {
       obj.roomCommands = message.roomCommands.map((e) => StandardCommand.toJSON(e));
     }
+    if (message.isNothing !== false) {
+      obj.isNothing = message.isNothing;
+    }
+    if (message.opened !== undefined) {
+      obj.opened = SkillOpening.toJSON(message.opened);
+    }
     return obj;
   },
 
@@ -1645,6 +1709,345 @@ export const ConvertResponse: MessageFns<ConvertResponse> = {
       : undefined;
     message.isQuestion = object.isQuestion ?? false;
     message.roomCommands = object.roomCommands?.map((e) => StandardCommand.fromPartial(e)) || [];
+    message.isNothing = object.isNothing ?? false;
+    message.opened = (object.opened !== undefined && object.opened !== null)
+      ? SkillOpening.fromPartial(object.opened)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSkillOpening(): SkillOpening {
+  return { skill: undefined, intent: "", slots: [] };
+}
+
+export const SkillOpening: MessageFns<SkillOpening> = {
+  encode(message: SkillOpening, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.skill !== undefined) {
+      SkillRef.encode(message.skill, writer.uint32(10).fork()).join();
+    }
+    if (message.intent !== "") {
+      writer.uint32(18).string(message.intent);
+    }
+    for (const v of message.slots) {
+      Slot.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SkillOpening {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSkillOpening();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.skill = SkillRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.intent = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.slots.push(Slot.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SkillOpening {
+    return {
+      skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
+      intent: isSet(object.intent) ? globalThis.String(object.intent) : "",
+      slots: globalThis.Array.isArray(object?.slots) ? object.slots.map((e: any) => Slot.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: SkillOpening): unknown {
+    const obj: any = {};
+    if (message.skill !== undefined) {
+      obj.skill = SkillRef.toJSON(message.skill);
+    }
+    if (message.intent !== "") {
+      obj.intent = message.intent;
+    }
+    if (message.slots?.length) {
+      obj.slots = message.slots.map((e) => Slot.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SkillOpening>, I>>(base?: I): SkillOpening {
+    return SkillOpening.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SkillOpening>, I>>(object: I): SkillOpening {
+    const message = createBaseSkillOpening();
+    message.skill = (object.skill !== undefined && object.skill !== null)
+      ? SkillRef.fromPartial(object.skill)
+      : undefined;
+    message.intent = object.intent ?? "";
+    message.slots = object.slots?.map((e) => Slot.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseOfferSkillRequest(): OfferSkillRequest {
+  return { turn: undefined, device: undefined, opening: undefined };
+}
+
+export const OfferSkillRequest: MessageFns<OfferSkillRequest> = {
+  encode(message: OfferSkillRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.turn !== undefined) {
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(18).fork()).join();
+    }
+    if (message.opening !== undefined) {
+      SkillOpening.encode(message.opening, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OfferSkillRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOfferSkillRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.turn = TurnRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.opening = SkillOpening.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OfferSkillRequest {
+    return {
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+      opening: isSet(object.opening) ? SkillOpening.fromJSON(object.opening) : undefined,
+    };
+  },
+
+  toJSON(message: OfferSkillRequest): unknown {
+    const obj: any = {};
+    if (message.turn !== undefined) {
+      obj.turn = TurnRef.toJSON(message.turn);
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
+    if (message.opening !== undefined) {
+      obj.opening = SkillOpening.toJSON(message.opening);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OfferSkillRequest>, I>>(base?: I): OfferSkillRequest {
+    return OfferSkillRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OfferSkillRequest>, I>>(object: I): OfferSkillRequest {
+    const message = createBaseOfferSkillRequest();
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
+    message.opening = (object.opening !== undefined && object.opening !== null)
+      ? SkillOpening.fromPartial(object.opening)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseOfferSkillResponse(): OfferSkillResponse {
+  return { isOpen: false, opening: undefined, speech: undefined, card: undefined };
+}
+
+export const OfferSkillResponse: MessageFns<OfferSkillResponse> = {
+  encode(message: OfferSkillResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.isOpen !== false) {
+      writer.uint32(8).bool(message.isOpen);
+    }
+    if (message.opening !== undefined) {
+      SkillOpening.encode(message.opening, writer.uint32(18).fork()).join();
+    }
+    if (message.speech !== undefined) {
+      Speech.encode(message.speech, writer.uint32(26).fork()).join();
+    }
+    if (message.card !== undefined) {
+      CardDirective.encode(message.card, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OfferSkillResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOfferSkillResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.isOpen = reader.bool();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.opening = SkillOpening.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.speech = Speech.decode(reader, reader.uint32());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.card = CardDirective.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OfferSkillResponse {
+    return {
+      isOpen: isSet(object.isOpen)
+        ? globalThis.Boolean(object.isOpen)
+        : isSet(object.is_open)
+        ? globalThis.Boolean(object.is_open)
+        : false,
+      opening: isSet(object.opening) ? SkillOpening.fromJSON(object.opening) : undefined,
+      speech: isSet(object.speech) ? Speech.fromJSON(object.speech) : undefined,
+      card: isSet(object.card) ? CardDirective.fromJSON(object.card) : undefined,
+    };
+  },
+
+  toJSON(message: OfferSkillResponse): unknown {
+    const obj: any = {};
+    if (message.isOpen !== false) {
+      obj.isOpen = message.isOpen;
+    }
+    if (message.opening !== undefined) {
+      obj.opening = SkillOpening.toJSON(message.opening);
+    }
+    if (message.speech !== undefined) {
+      obj.speech = Speech.toJSON(message.speech);
+    }
+    if (message.card !== undefined) {
+      obj.card = CardDirective.toJSON(message.card);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OfferSkillResponse>, I>>(base?: I): OfferSkillResponse {
+    return OfferSkillResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OfferSkillResponse>, I>>(object: I): OfferSkillResponse {
+    const message = createBaseOfferSkillResponse();
+    message.isOpen = object.isOpen ?? false;
+    message.opening = (object.opening !== undefined && object.opening !== null)
+      ? SkillOpening.fromPartial(object.opening)
+      : undefined;
+    message.speech = (object.speech !== undefined && object.speech !== null)
+      ? Speech.fromPartial(object.speech)
+      : undefined;
+    message.card = (object.card !== undefined && object.card !== null)
+      ? CardDirective.fromPartial(object.card)
+      : undefined;
     return message;
   },
 };
@@ -3761,6 +4164,19 @@ export const HotelServiceService = {
     responseDeserialize: (value: Buffer): ExpectedResponse => ExpectedResponse.decode(value),
   },
   /**
+   * What a skill of somebody else's understood of words that are nothing of the hotel's. Unless the guest opened that skill
+   * a moment ago, they are told whose it is, and asked; a yes in their next words opens it.
+   */
+  offerSkill: {
+    path: "/earshot.hotel.v1.HotelService/OfferSkill" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: OfferSkillRequest): Buffer => Buffer.from(OfferSkillRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): OfferSkillRequest => OfferSkillRequest.decode(value),
+    responseSerialize: (value: OfferSkillResponse): Buffer => Buffer.from(OfferSkillResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): OfferSkillResponse => OfferSkillResponse.decode(value),
+  },
+  /**
    * Tickets of a hotel as they are, then every change. Begins after `after_revision`, so that nothing is missed over a
    * lost connection; a change may come twice.
    */
@@ -3873,6 +4289,11 @@ export interface HotelServiceServer extends UntypedServiceImplementation {
    */
   expected: handleUnaryCall<ExpectedRequest, ExpectedResponse>;
   /**
+   * What a skill of somebody else's understood of words that are nothing of the hotel's. Unless the guest opened that skill
+   * a moment ago, they are told whose it is, and asked; a yes in their next words opens it.
+   */
+  offerSkill: handleUnaryCall<OfferSkillRequest, OfferSkillResponse>;
+  /**
    * Tickets of a hotel as they are, then every change. Begins after `after_revision`, so that nothing is missed over a
    * lost connection; a change may come twice.
    */
@@ -3933,6 +4354,25 @@ export interface HotelServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ExpectedResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * What a skill of somebody else's understood of words that are nothing of the hotel's. Unless the guest opened that skill
+   * a moment ago, they are told whose it is, and asked; a yes in their next words opens it.
+   */
+  offerSkill(
+    request: OfferSkillRequest,
+    callback: (error: ServiceError | null, response: OfferSkillResponse) => void,
+  ): ClientUnaryCall;
+  offerSkill(
+    request: OfferSkillRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: OfferSkillResponse) => void,
+  ): ClientUnaryCall;
+  offerSkill(
+    request: OfferSkillRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: OfferSkillResponse) => void,
   ): ClientUnaryCall;
   /**
    * Tickets of a hotel as they are, then every change. Begins after `after_revision`, so that nothing is missed over a

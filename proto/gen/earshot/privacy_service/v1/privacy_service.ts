@@ -215,6 +215,15 @@ export interface OwnedDevice {
   quietUntilMinute?: number | undefined;
 }
 
+export interface RotateDeviceTokenRequest {
+  deviceToken: string;
+}
+
+export interface RotateDeviceTokenResponse {
+  /** Shown once; only its hash is kept. */
+  deviceToken: string;
+}
+
 export interface AuthenticateDeviceRequest {
   deviceToken: string;
 }
@@ -235,7 +244,11 @@ export interface AuthenticateDeviceResponse {
    * When nobody is listened to for a while, now or later, by a guardian's rules; absent where there is no such time. For
    * the gateway alone: what goes along with a turn says nothing of a child's hours.
    */
-  pause: Pause | undefined;
+  pause:
+    | Pause
+    | undefined;
+  /** The token is due to be replaced (RotateDeviceToken). */
+  isTokenOld: boolean;
 }
 
 export interface ListeningSwitches {
@@ -518,6 +531,20 @@ export interface RegisterRecipientRequest {
   /** A built-in skill: what it gets stays in our processes and our stores. */
   isInProcess: boolean;
   recipientKind?: RecipientKind | undefined;
+  accountLinking?: AccountLinking | undefined;
+}
+
+/** How people link an account that they have with a skill's operator, as the manifest says. */
+export interface AccountLinking {
+  authorizationUrl: string;
+  tokenUrl: string;
+  /** Empty: tokens cannot be revoked there, only forgotten. */
+  revocationUrl: string;
+  clientId: string;
+  scopes: string[];
+  /** By locale, as JSON objects of texts. */
+  skillLearnsJson: string;
+  earshotLearnsJson: string;
 }
 
 export interface RegisterRecipientResponse {
@@ -563,11 +590,13 @@ export interface DiscloseResponse {
   pullUrl: string;
   /** Grants that this decision rests on. When one of them ends, the caller calls back what is under way. */
   grantIds: string[];
+  /** Of the account that is linked for this skill; empty unless `user.accountToken` may leave now. */
+  accountToken: string;
 }
 
 export interface WithheldField {
   path: string;
-  /** `not_granted`, `purpose_changed`, `device_kind`, `child`, `region`, `not_implied`, `pull_only`, `unknown_path`. */
+  /** `not_granted`, `purpose_changed`, `device_kind`, `child`, `region`, `not_implied`, `not_linked`, `pull_only`, `unknown_path`. */
   reason: string;
 }
 
@@ -579,6 +608,14 @@ export interface WatchWithdrawalsRequest {
 export interface WatchWithdrawalsResponse {
   /** Grants that have ended. */
   grantIds: string[];
+}
+
+export interface WatchErasuresRequest {
+}
+
+export interface WatchErasuresResponse {
+  /** How far erasures have come. What was made while it was another one goes. */
+  state: string;
 }
 
 export interface PullFieldRequest {
@@ -2645,6 +2682,152 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
   },
 };
 
+function createBaseRotateDeviceTokenRequest(): RotateDeviceTokenRequest {
+  return { deviceToken: "" };
+}
+
+export const RotateDeviceTokenRequest: MessageFns<RotateDeviceTokenRequest> = {
+  encode(message: RotateDeviceTokenRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceToken !== "") {
+      writer.uint32(10).string(message.deviceToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RotateDeviceTokenRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRotateDeviceTokenRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RotateDeviceTokenRequest {
+    return {
+      deviceToken: isSet(object.deviceToken)
+        ? globalThis.String(object.deviceToken)
+        : isSet(object.device_token)
+        ? globalThis.String(object.device_token)
+        : "",
+    };
+  },
+
+  toJSON(message: RotateDeviceTokenRequest): unknown {
+    const obj: any = {};
+    if (message.deviceToken !== "") {
+      obj.deviceToken = message.deviceToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RotateDeviceTokenRequest>, I>>(base?: I): RotateDeviceTokenRequest {
+    return RotateDeviceTokenRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RotateDeviceTokenRequest>, I>>(object: I): RotateDeviceTokenRequest {
+    const message = createBaseRotateDeviceTokenRequest();
+    message.deviceToken = object.deviceToken ?? "";
+    return message;
+  },
+};
+
+function createBaseRotateDeviceTokenResponse(): RotateDeviceTokenResponse {
+  return { deviceToken: "" };
+}
+
+export const RotateDeviceTokenResponse: MessageFns<RotateDeviceTokenResponse> = {
+  encode(message: RotateDeviceTokenResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceToken !== "") {
+      writer.uint32(10).string(message.deviceToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RotateDeviceTokenResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRotateDeviceTokenResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RotateDeviceTokenResponse {
+    return {
+      deviceToken: isSet(object.deviceToken)
+        ? globalThis.String(object.deviceToken)
+        : isSet(object.device_token)
+        ? globalThis.String(object.device_token)
+        : "",
+    };
+  },
+
+  toJSON(message: RotateDeviceTokenResponse): unknown {
+    const obj: any = {};
+    if (message.deviceToken !== "") {
+      obj.deviceToken = message.deviceToken;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RotateDeviceTokenResponse>, I>>(base?: I): RotateDeviceTokenResponse {
+    return RotateDeviceTokenResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RotateDeviceTokenResponse>, I>>(object: I): RotateDeviceTokenResponse {
+    const message = createBaseRotateDeviceTokenResponse();
+    message.deviceToken = object.deviceToken ?? "";
+    return message;
+  },
+};
+
 function createBaseAuthenticateDeviceRequest(): AuthenticateDeviceRequest {
   return { deviceToken: "" };
 }
@@ -2726,6 +2909,7 @@ function createBaseAuthenticateDeviceResponse(): AuthenticateDeviceResponse {
     surroundings: undefined,
     isOptedInToTraining: false,
     pause: undefined,
+    isTokenOld: false,
   };
 }
 
@@ -2748,6 +2932,9 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     }
     if (message.pause !== undefined) {
       Pause.encode(message.pause, writer.uint32(50).fork()).join();
+    }
+    if (message.isTokenOld !== false) {
+      writer.uint32(56).bool(message.isTokenOld);
     }
     return writer;
   },
@@ -2813,6 +3000,14 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
             message.pause = Pause.decode(reader, reader.uint32());
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.isTokenOld = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2837,6 +3032,11 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
         ? globalThis.Boolean(object.is_opted_in_to_training)
         : false,
       pause: isSet(object.pause) ? Pause.fromJSON(object.pause) : undefined,
+      isTokenOld: isSet(object.isTokenOld)
+        ? globalThis.Boolean(object.isTokenOld)
+        : isSet(object.is_token_old)
+        ? globalThis.Boolean(object.is_token_old)
+        : false,
     };
   },
 
@@ -2860,6 +3060,9 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     if (message.pause !== undefined) {
       obj.pause = Pause.toJSON(message.pause);
     }
+    if (message.isTokenOld !== false) {
+      obj.isTokenOld = message.isTokenOld;
+    }
     return obj;
   },
 
@@ -2882,6 +3085,7 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
       : undefined;
     message.isOptedInToTraining = object.isOptedInToTraining ?? false;
     message.pause = (object.pause !== undefined && object.pause !== null) ? Pause.fromPartial(object.pause) : undefined;
+    message.isTokenOld = object.isTokenOld ?? false;
     return message;
   },
 };
@@ -7087,7 +7291,15 @@ export const ListGrantsResponse: MessageFns<ListGrantsResponse> = {
 };
 
 function createBaseRegisterRecipientRequest(): RegisterRecipientRequest {
-  return { skill: undefined, operator: "", region: "", noticeUrl: "", isInProcess: false, recipientKind: undefined };
+  return {
+    skill: undefined,
+    operator: "",
+    region: "",
+    noticeUrl: "",
+    isInProcess: false,
+    recipientKind: undefined,
+    accountLinking: undefined,
+  };
 }
 
 export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
@@ -7109,6 +7321,9 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     }
     if (message.recipientKind !== undefined) {
       writer.uint32(48).int32(message.recipientKind);
+    }
+    if (message.accountLinking !== undefined) {
+      AccountLinking.encode(message.accountLinking, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -7174,6 +7389,14 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
             message.recipientKind = reader.int32() as any;
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.accountLinking = AccountLinking.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -7206,6 +7429,11 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
         : isSet(object.recipient_kind)
         ? recipientKindFromJSON(object.recipient_kind)
         : undefined,
+      accountLinking: isSet(object.accountLinking)
+        ? AccountLinking.fromJSON(object.accountLinking)
+        : isSet(object.account_linking)
+        ? AccountLinking.fromJSON(object.account_linking)
+        : undefined,
     };
   },
 
@@ -7229,6 +7457,9 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     if (message.recipientKind !== undefined) {
       obj.recipientKind = recipientKindToJSON(message.recipientKind);
     }
+    if (message.accountLinking !== undefined) {
+      obj.accountLinking = AccountLinking.toJSON(message.accountLinking);
+    }
     return obj;
   },
 
@@ -7245,6 +7476,208 @@ export const RegisterRecipientRequest: MessageFns<RegisterRecipientRequest> = {
     message.noticeUrl = object.noticeUrl ?? "";
     message.isInProcess = object.isInProcess ?? false;
     message.recipientKind = object.recipientKind ?? undefined;
+    message.accountLinking = (object.accountLinking !== undefined && object.accountLinking !== null)
+      ? AccountLinking.fromPartial(object.accountLinking)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseAccountLinking(): AccountLinking {
+  return {
+    authorizationUrl: "",
+    tokenUrl: "",
+    revocationUrl: "",
+    clientId: "",
+    scopes: [],
+    skillLearnsJson: "",
+    earshotLearnsJson: "",
+  };
+}
+
+export const AccountLinking: MessageFns<AccountLinking> = {
+  encode(message: AccountLinking, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.authorizationUrl !== "") {
+      writer.uint32(10).string(message.authorizationUrl);
+    }
+    if (message.tokenUrl !== "") {
+      writer.uint32(18).string(message.tokenUrl);
+    }
+    if (message.revocationUrl !== "") {
+      writer.uint32(26).string(message.revocationUrl);
+    }
+    if (message.clientId !== "") {
+      writer.uint32(34).string(message.clientId);
+    }
+    for (const v of message.scopes) {
+      writer.uint32(42).string(v!);
+    }
+    if (message.skillLearnsJson !== "") {
+      writer.uint32(50).string(message.skillLearnsJson);
+    }
+    if (message.earshotLearnsJson !== "") {
+      writer.uint32(58).string(message.earshotLearnsJson);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AccountLinking {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAccountLinking();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.authorizationUrl = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.tokenUrl = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.revocationUrl = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.clientId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.scopes.push(reader.string());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.skillLearnsJson = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.earshotLearnsJson = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AccountLinking {
+    return {
+      authorizationUrl: isSet(object.authorizationUrl)
+        ? globalThis.String(object.authorizationUrl)
+        : isSet(object.authorization_url)
+        ? globalThis.String(object.authorization_url)
+        : "",
+      tokenUrl: isSet(object.tokenUrl)
+        ? globalThis.String(object.tokenUrl)
+        : isSet(object.token_url)
+        ? globalThis.String(object.token_url)
+        : "",
+      revocationUrl: isSet(object.revocationUrl)
+        ? globalThis.String(object.revocationUrl)
+        : isSet(object.revocation_url)
+        ? globalThis.String(object.revocation_url)
+        : "",
+      clientId: isSet(object.clientId)
+        ? globalThis.String(object.clientId)
+        : isSet(object.client_id)
+        ? globalThis.String(object.client_id)
+        : "",
+      scopes: globalThis.Array.isArray(object?.scopes)
+        ? object.scopes.map((e: any) => globalThis.String(e))
+        : [],
+      skillLearnsJson: isSet(object.skillLearnsJson)
+        ? globalThis.String(object.skillLearnsJson)
+        : isSet(object.skill_learns_json)
+        ? globalThis.String(object.skill_learns_json)
+        : "",
+      earshotLearnsJson: isSet(object.earshotLearnsJson)
+        ? globalThis.String(object.earshotLearnsJson)
+        : isSet(object.earshot_learns_json)
+        ? globalThis.String(object.earshot_learns_json)
+        : "",
+    };
+  },
+
+  toJSON(message: AccountLinking): unknown {
+    const obj: any = {};
+    if (message.authorizationUrl !== "") {
+      obj.authorizationUrl = message.authorizationUrl;
+    }
+    if (message.tokenUrl !== "") {
+      obj.tokenUrl = message.tokenUrl;
+    }
+    if (message.revocationUrl !== "") {
+      obj.revocationUrl = message.revocationUrl;
+    }
+    if (message.clientId !== "") {
+      obj.clientId = message.clientId;
+    }
+    if (message.scopes?.length) {
+      obj.scopes = message.scopes;
+    }
+    if (message.skillLearnsJson !== "") {
+      obj.skillLearnsJson = message.skillLearnsJson;
+    }
+    if (message.earshotLearnsJson !== "") {
+      obj.earshotLearnsJson = message.earshotLearnsJson;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AccountLinking>, I>>(base?: I): AccountLinking {
+    return AccountLinking.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AccountLinking>, I>>(object: I): AccountLinking {
+    const message = createBaseAccountLinking();
+    message.authorizationUrl = object.authorizationUrl ?? "";
+    message.tokenUrl = object.tokenUrl ?? "";
+    message.revocationUrl = object.revocationUrl ?? "";
+    message.clientId = object.clientId ?? "";
+    message.scopes = object.scopes?.map((e) => e) || [];
+    message.skillLearnsJson = object.skillLearnsJson ?? "";
+    message.earshotLearnsJson = object.earshotLearnsJson ?? "";
     return message;
   },
 };
@@ -7651,6 +8084,7 @@ function createBaseDiscloseResponse(): DiscloseResponse {
     withheld: [],
     pullUrl: "",
     grantIds: [],
+    accountToken: "",
   };
 }
 
@@ -7679,6 +8113,9 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     }
     for (const v of message.grantIds) {
       writer.uint32(66).string(v!);
+    }
+    if (message.accountToken !== "") {
+      writer.uint32(74).string(message.accountToken);
     }
     return writer;
   },
@@ -7760,6 +8197,14 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
             message.grantIds.push(reader.string());
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.accountToken = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -7812,6 +8257,11 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
         : globalThis.Array.isArray(object?.grant_ids)
         ? object.grant_ids.map((e: any) => globalThis.String(e))
         : [],
+      accountToken: isSet(object.accountToken)
+        ? globalThis.String(object.accountToken)
+        : isSet(object.account_token)
+        ? globalThis.String(object.account_token)
+        : "",
     };
   },
 
@@ -7841,6 +8291,9 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     if (message.grantIds?.length) {
       obj.grantIds = message.grantIds;
     }
+    if (message.accountToken !== "") {
+      obj.accountToken = message.accountToken;
+    }
     return obj;
   },
 
@@ -7857,6 +8310,7 @@ export const DiscloseResponse: MessageFns<DiscloseResponse> = {
     message.withheld = object.withheld?.map((e) => WithheldField.fromPartial(e)) || [];
     message.pullUrl = object.pullUrl ?? "";
     message.grantIds = object.grantIds?.map((e) => e) || [];
+    message.accountToken = object.accountToken ?? "";
     return message;
   },
 };
@@ -8088,6 +8542,125 @@ export const WatchWithdrawalsResponse: MessageFns<WatchWithdrawalsResponse> = {
   fromPartial<I extends Exact<DeepPartial<WatchWithdrawalsResponse>, I>>(object: I): WatchWithdrawalsResponse {
     const message = createBaseWatchWithdrawalsResponse();
     message.grantIds = object.grantIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseWatchErasuresRequest(): WatchErasuresRequest {
+  return {};
+}
+
+export const WatchErasuresRequest: MessageFns<WatchErasuresRequest> = {
+  encode(_: WatchErasuresRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchErasuresRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchErasuresRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): WatchErasuresRequest {
+    return {};
+  },
+
+  toJSON(_: WatchErasuresRequest): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WatchErasuresRequest>, I>>(base?: I): WatchErasuresRequest {
+    return WatchErasuresRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchErasuresRequest>, I>>(_: I): WatchErasuresRequest {
+    const message = createBaseWatchErasuresRequest();
+    return message;
+  },
+};
+
+function createBaseWatchErasuresResponse(): WatchErasuresResponse {
+  return { state: "" };
+}
+
+export const WatchErasuresResponse: MessageFns<WatchErasuresResponse> = {
+  encode(message: WatchErasuresResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.state !== "") {
+      writer.uint32(10).string(message.state);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WatchErasuresResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWatchErasuresResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.state = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WatchErasuresResponse {
+    return { state: isSet(object.state) ? globalThis.String(object.state) : "" };
+  },
+
+  toJSON(message: WatchErasuresResponse): unknown {
+    const obj: any = {};
+    if (message.state !== "") {
+      obj.state = message.state;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WatchErasuresResponse>, I>>(base?: I): WatchErasuresResponse {
+    return WatchErasuresResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WatchErasuresResponse>, I>>(object: I): WatchErasuresResponse {
+    const message = createBaseWatchErasuresResponse();
+    message.state = object.state ?? "";
     return message;
   },
 };
@@ -11870,6 +12443,21 @@ export const PrivacyServiceService = {
     responseDeserialize: (value: Buffer): AuthenticateDeviceResponse => AuthenticateDeviceResponse.decode(value),
   },
   /**
+   * A new token for whoever holds this one. The old one ends when the new one is first used; until then asking again
+   * replaces the new one.
+   */
+  rotateDeviceToken: {
+    path: "/earshot.privacy_service.v1.PrivacyService/RotateDeviceToken" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RotateDeviceTokenRequest): Buffer =>
+      Buffer.from(RotateDeviceTokenRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RotateDeviceTokenRequest => RotateDeviceTokenRequest.decode(value),
+    responseSerialize: (value: RotateDeviceTokenResponse): Buffer =>
+      Buffer.from(RotateDeviceTokenResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RotateDeviceTokenResponse => RotateDeviceTokenResponse.decode(value),
+  },
+  /**
    * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
    * device that is connected there, an owner those of their home.
    */
@@ -12102,6 +12690,21 @@ export const PrivacyServiceService = {
       Buffer.from(WatchWithdrawalsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): WatchWithdrawalsResponse => WatchWithdrawalsResponse.decode(value),
   },
+  /**
+   * Tells whoever keeps something made from names of a home outside every table, as the recogniser its language models,
+   * that somebody was erased: none of it is used or kept any more. The first answer comes once nothing more can be missed;
+   * the call ends when that no longer holds.
+   */
+  watchErasures: {
+    path: "/earshot.privacy_service.v1.PrivacyService/WatchErasures" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: WatchErasuresRequest): Buffer => Buffer.from(WatchErasuresRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WatchErasuresRequest => WatchErasuresRequest.decode(value),
+    responseSerialize: (value: WatchErasuresResponse): Buffer =>
+      Buffer.from(WatchErasuresResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WatchErasuresResponse => WatchErasuresResponse.decode(value),
+  },
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField: {
     path: "/earshot.privacy_service.v1.PrivacyService/PullField" as const,
@@ -12293,6 +12896,11 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   /** Who the holder of a token is. */
   authenticateDevice: handleUnaryCall<AuthenticateDeviceRequest, AuthenticateDeviceResponse>;
   /**
+   * A new token for whoever holds this one. The old one ends when the new one is first used; until then asking again
+   * replaces the new one.
+   */
+  rotateDeviceToken: handleUnaryCall<RotateDeviceTokenRequest, RotateDeviceTokenResponse>;
+  /**
    * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
    * device that is connected there, an owner those of their home.
    */
@@ -12345,6 +12953,12 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
    * have ended already; the call ends when that no longer holds.
    */
   watchWithdrawals: handleServerStreamingCall<WatchWithdrawalsRequest, WatchWithdrawalsResponse>;
+  /**
+   * Tells whoever keeps something made from names of a home outside every table, as the recogniser its language models,
+   * that somebody was erased: none of it is used or kept any more. The first answer comes once nothing more can be missed;
+   * the call ends when that no longer holds.
+   */
+  watchErasures: handleServerStreamingCall<WatchErasuresRequest, WatchErasuresResponse>;
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField: handleUnaryCall<PullFieldRequest, PullFieldResponse>;
   listDisclosures: handleUnaryCall<ListDisclosuresRequest, ListDisclosuresResponse>;
@@ -12532,6 +13146,25 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AuthenticateDeviceResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * A new token for whoever holds this one. The old one ends when the new one is first used; until then asking again
+   * replaces the new one.
+   */
+  rotateDeviceToken(
+    request: RotateDeviceTokenRequest,
+    callback: (error: ServiceError | null, response: RotateDeviceTokenResponse) => void,
+  ): ClientUnaryCall;
+  rotateDeviceToken(
+    request: RotateDeviceTokenRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RotateDeviceTokenResponse) => void,
+  ): ClientUnaryCall;
+  rotateDeviceToken(
+    request: RotateDeviceTokenRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RotateDeviceTokenResponse) => void,
   ): ClientUnaryCall;
   /**
    * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
@@ -12865,6 +13498,20 @@ export interface PrivacyServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<WatchWithdrawalsResponse>;
+  /**
+   * Tells whoever keeps something made from names of a home outside every table, as the recogniser its language models,
+   * that somebody was erased: none of it is used or kept any more. The first answer comes once nothing more can be missed;
+   * the call ends when that no longer holds.
+   */
+  watchErasures(
+    request: WatchErasuresRequest,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchErasuresResponse>;
+  watchErasures(
+    request: WatchErasuresRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<WatchErasuresResponse>;
   /** Reads one granted profile field with a token that Disclose gave. Each read stands in the ledger. */
   pullField(
     request: PullFieldRequest,

@@ -18,6 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { StaffRole, staffRoleFromJSON, staffRoleToJSON } from "../../duties/v1/duties.ts";
 import {
   Disclosure,
   HolderOutcome,
@@ -296,6 +297,8 @@ export interface AnswerRequestRequest {
   /** Unspecified: it was done. */
   refusal: RefusalCode;
   answer: string;
+  /** Who refuses: the privacy officer. Needed for nothing else. */
+  staffRole: StaffRole;
 }
 
 export interface AnswerRequestResponse {
@@ -1527,7 +1530,7 @@ export const ListOpenRequestsResponse: MessageFns<ListOpenRequestsResponse> = {
 };
 
 function createBaseAnswerRequestRequest(): AnswerRequestRequest {
-  return { requestId: "", refusal: 0, answer: "" };
+  return { requestId: "", refusal: 0, answer: "", staffRole: 0 };
 }
 
 export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
@@ -1540,6 +1543,9 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     }
     if (message.answer !== "") {
       writer.uint32(26).string(message.answer);
+    }
+    if (message.staffRole !== 0) {
+      writer.uint32(32).int32(message.staffRole);
     }
     return writer;
   },
@@ -1581,6 +1587,14 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
             message.answer = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1602,6 +1616,11 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
         : "",
       refusal: isSet(object.refusal) ? refusalCodeFromJSON(object.refusal) : 0,
       answer: isSet(object.answer) ? globalThis.String(object.answer) : "",
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : 0,
     };
   },
 
@@ -1616,6 +1635,9 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     if (message.answer !== "") {
       obj.answer = message.answer;
     }
+    if (message.staffRole !== 0) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
+    }
     return obj;
   },
 
@@ -1627,6 +1649,7 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     message.requestId = object.requestId ?? "";
     message.refusal = object.refusal ?? 0;
     message.answer = object.answer ?? "";
+    message.staffRole = object.staffRole ?? 0;
     return message;
   },
 };

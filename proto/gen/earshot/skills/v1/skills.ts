@@ -294,6 +294,15 @@ export interface ListSkillsResponse {
   entries: CatalogueEntry[];
 }
 
+export interface DescribeSkillRequest {
+  skill: SkillRef | undefined;
+  locale: string;
+}
+
+export interface DescribeSkillResponse {
+  entry: CatalogueEntry | undefined;
+}
+
 export interface ListSkillVersionsRequest {
   /** Empty: of every skill. */
   skillId: string;
@@ -2776,6 +2785,162 @@ export const ListSkillsResponse: MessageFns<ListSkillsResponse> = {
   },
 };
 
+function createBaseDescribeSkillRequest(): DescribeSkillRequest {
+  return { skill: undefined, locale: "" };
+}
+
+export const DescribeSkillRequest: MessageFns<DescribeSkillRequest> = {
+  encode(message: DescribeSkillRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.skill !== undefined) {
+      SkillRef.encode(message.skill, writer.uint32(10).fork()).join();
+    }
+    if (message.locale !== "") {
+      writer.uint32(18).string(message.locale);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DescribeSkillRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDescribeSkillRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.skill = SkillRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DescribeSkillRequest {
+    return {
+      skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+    };
+  },
+
+  toJSON(message: DescribeSkillRequest): unknown {
+    const obj: any = {};
+    if (message.skill !== undefined) {
+      obj.skill = SkillRef.toJSON(message.skill);
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DescribeSkillRequest>, I>>(base?: I): DescribeSkillRequest {
+    return DescribeSkillRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DescribeSkillRequest>, I>>(object: I): DescribeSkillRequest {
+    const message = createBaseDescribeSkillRequest();
+    message.skill = (object.skill !== undefined && object.skill !== null)
+      ? SkillRef.fromPartial(object.skill)
+      : undefined;
+    message.locale = object.locale ?? "";
+    return message;
+  },
+};
+
+function createBaseDescribeSkillResponse(): DescribeSkillResponse {
+  return { entry: undefined };
+}
+
+export const DescribeSkillResponse: MessageFns<DescribeSkillResponse> = {
+  encode(message: DescribeSkillResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.entry !== undefined) {
+      CatalogueEntry.encode(message.entry, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DescribeSkillResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDescribeSkillResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.entry = CatalogueEntry.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DescribeSkillResponse {
+    return { entry: isSet(object.entry) ? CatalogueEntry.fromJSON(object.entry) : undefined };
+  },
+
+  toJSON(message: DescribeSkillResponse): unknown {
+    const obj: any = {};
+    if (message.entry !== undefined) {
+      obj.entry = CatalogueEntry.toJSON(message.entry);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DescribeSkillResponse>, I>>(base?: I): DescribeSkillResponse {
+    return DescribeSkillResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DescribeSkillResponse>, I>>(object: I): DescribeSkillResponse {
+    const message = createBaseDescribeSkillResponse();
+    message.entry = (object.entry !== undefined && object.entry !== null)
+      ? CatalogueEntry.fromPartial(object.entry)
+      : undefined;
+    return message;
+  },
+};
+
 function createBaseListSkillVersionsRequest(): ListSkillVersionsRequest {
   return { skillId: "" };
 }
@@ -3580,6 +3745,17 @@ export const SkillsServiceService = {
     responseSerialize: (value: ListSkillsResponse): Buffer => Buffer.from(ListSkillsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListSkillsResponse => ListSkillsResponse.decode(value),
   },
+  /** What is shown of one skill: a hotel tells its guests whose it is. */
+  describeSkill: {
+    path: "/earshot.skills.v1.SkillsService/DescribeSkill" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DescribeSkillRequest): Buffer => Buffer.from(DescribeSkillRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DescribeSkillRequest => DescribeSkillRequest.decode(value),
+    responseSerialize: (value: DescribeSkillResponse): Buffer =>
+      Buffer.from(DescribeSkillResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DescribeSkillResponse => DescribeSkillResponse.decode(value),
+  },
   /** Every version of a skill, or of all skills, the newest last; in whatever state. */
   listSkillVersions: {
     path: "/earshot.skills.v1.SkillsService/ListSkillVersions" as const,
@@ -3622,6 +3798,8 @@ export interface SkillsServiceServer extends UntypedServiceImplementation {
   enableSkill: handleUnaryCall<EnableSkillRequest, EnableSkillResponse>;
   disableSkill: handleUnaryCall<DisableSkillRequest, DisableSkillResponse>;
   listSkills: handleUnaryCall<ListSkillsRequest, ListSkillsResponse>;
+  /** What is shown of one skill: a hotel tells its guests whose it is. */
+  describeSkill: handleUnaryCall<DescribeSkillRequest, DescribeSkillResponse>;
   /** Every version of a skill, or of all skills, the newest last; in whatever state. */
   listSkillVersions: handleUnaryCall<ListSkillVersionsRequest, ListSkillVersionsResponse>;
   /** What the last requests to a skill held and withheld: names, classes, reasons; never values. */
@@ -3768,6 +3946,22 @@ export interface SkillsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListSkillsResponse) => void,
+  ): ClientUnaryCall;
+  /** What is shown of one skill: a hotel tells its guests whose it is. */
+  describeSkill(
+    request: DescribeSkillRequest,
+    callback: (error: ServiceError | null, response: DescribeSkillResponse) => void,
+  ): ClientUnaryCall;
+  describeSkill(
+    request: DescribeSkillRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DescribeSkillResponse) => void,
+  ): ClientUnaryCall;
+  describeSkill(
+    request: DescribeSkillRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DescribeSkillResponse) => void,
   ): ClientUnaryCall;
   /** Every version of a skill, or of all skills, the newest last; in whatever state. */
   listSkillVersions(

@@ -372,6 +372,8 @@ export interface HelloAck {
   serverTimeMs: number;
   /** Where the device stands, as IANA names it: `Asia/Shanghai`. */
   timeZone: string;
+  /** The device's token is due to be replaced (docs/protocol.md, Activation). */
+  isTokenOld: boolean;
 }
 
 export interface MicrophoneState {
@@ -2382,6 +2384,7 @@ function createBaseHelloAck(): HelloAck {
     wakeWords: [],
     serverTimeMs: 0,
     timeZone: "",
+    isTokenOld: false,
   };
 }
 
@@ -2419,6 +2422,9 @@ export const HelloAck: MessageFns<HelloAck> = {
     }
     if (message.timeZone !== "") {
       writer.uint32(90).string(message.timeZone);
+    }
+    if (message.isTokenOld !== false) {
+      writer.uint32(96).bool(message.isTokenOld);
     }
     return writer;
   },
@@ -2524,6 +2530,14 @@ export const HelloAck: MessageFns<HelloAck> = {
             message.timeZone = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.isTokenOld = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2585,6 +2599,11 @@ export const HelloAck: MessageFns<HelloAck> = {
         : isSet(object.time_zone)
         ? globalThis.String(object.time_zone)
         : "",
+      isTokenOld: isSet(object.isTokenOld)
+        ? globalThis.Boolean(object.isTokenOld)
+        : isSet(object.is_token_old)
+        ? globalThis.Boolean(object.is_token_old)
+        : false,
     };
   },
 
@@ -2623,6 +2642,9 @@ export const HelloAck: MessageFns<HelloAck> = {
     if (message.timeZone !== "") {
       obj.timeZone = message.timeZone;
     }
+    if (message.isTokenOld !== false) {
+      obj.isTokenOld = message.isTokenOld;
+    }
     return obj;
   },
 
@@ -2648,6 +2670,7 @@ export const HelloAck: MessageFns<HelloAck> = {
     message.wakeWords = object.wakeWords?.map((e) => e) || [];
     message.serverTimeMs = object.serverTimeMs ?? 0;
     message.timeZone = object.timeZone ?? "";
+    message.isTokenOld = object.isTokenOld ?? false;
     return message;
   },
 };

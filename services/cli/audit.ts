@@ -1,0 +1,61 @@
+/** `earshot audit`: what staff and the operator did, and that nobody changed the record of it. */
+import type { Command } from 'commander';
+import { callUnary } from '../common/grpc/client.ts';
+import { at, limits, print, withDuties } from './duties/calls.ts';
+import { CommandError } from './explain.ts';
+
+const verifyLimits = { deadlineMs: 600_000 };
+const pageSize = 500;
+
+export function register(program: Command): void {
+  const audit = program
+    .command('audit')
+    .description('what staff and the operator did with people’s data, and that nobody changed the record');
+  audit
+    .command('verify')
+    .description(
+      'compute every hash anew; status 1 when something was changed. Keep the head that it prints elsewhere',
+    )
+    .option('--head <sequence:hash>', 'a head that was kept: the record must still pass through it')
+    .option('--json', 'print one JSON object')
+    .action(verify);
+  audit
+    .command('show')
+    .description('the record, oldest first: methods, roles, grounds and random names of cases, nobody’s data')
+    .option('--after <sequence>', 'only entries after this one', '0')
+    .option('--json', 'print one JSON object for each entry')
+    .action(show);
+}
+
+async function verify({ head, json }: { head?: string; json?: boolean }): Promise<void> {
+  const [sequence = '', hash = ''] = head?.split(':') ?? ['0', ''];
+  if (!/^\d+$/.test(sequence)) throw new CommandError('a head is written as it was printed: sequence:hash');
+  const kept = { keptSequence: Number(sequence), keptHash: hash };
+  const report = await withDuties(({ duties }) => callUnary(duties, 'verifyAudit', kept, verifyLimits));
+  const isIntact = report.brokenSequence === 0;
+  print(report, json, [
+    isIntact
+      ? `${report.verified} entries, every one as it was written`
+      : `entry ${report.brokenSequence} was altered, is missing, or the record was cut off there`,
+    `head ${report.headSequence}:${report.headHash}`,
+  ]);
+  if (!isIntact) process.exitCode = 1;
+}
+
+async function show({ after, json }: { after: string; json?: boolean }): Promise<void> {
+  let afterSequence = Number(after);
+  if (!Number.isSafeInteger(afterSequence)) throw new CommandError('--after takes a number');
+  for (;;) {
+    const page = { afterSequence, pageSize };
+    const { entries } = await withDuties(({ duties }) => callUnary(duties, 'listAudit', page, limits));
+    for (const entry of entries) {
+      const who = entry.staffRole === '' ? entry.role : `${entry.role} as ${entry.staffRole}`;
+      const why = [entry.code, entry.reference].filter((text) => text !== '').join(' ');
+      print(entry, json, [
+        `${entry.sequence}  ${at(entry.atMs)}  ${who} (${entry.service})  ${entry.action}  ${why}`,
+      ]);
+      afterSequence = entry.sequence;
+    }
+    if (entries.length < pageSize) return;
+  }
+}

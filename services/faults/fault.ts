@@ -1,0 +1,143 @@
+/** What one fault is, and what a person who goes on speaking made of it. */
+import type { Pool } from '../common/db/pool.ts';
+import { query } from '../common/db/pool.ts';
+import type { Earshot } from '../e2e/testing/earshot.ts';
+import type { SpokenTurn } from '../speaker/index.ts';
+
+export interface FaultField {
+  readonly earshot: Earshot;
+  /** As the database's owner, over a connection of its own. */
+  readonly pool: Pool;
+}
+
+export interface Fault {
+  /** A few words, for the table. */
+  readonly name: string;
+  /** How the person reaches the gateway; default directly. */
+  readonly speakerUrl?: (field: FaultField) => Promise<string>;
+  /** Makes the fault and, where it does not end by itself, ends it. @returns what was done, in one sentence */
+  run(field: FaultField): Promise<string>;
+  /** Turns may fail meanwhile. False: the person must notice nothing but time. */
+  readonly mayFail: boolean;
+}
+
+/** A person who says the same command all the time, and says it again when it failed. */
+export class Person {
+  readonly #connect: () => ReturnType<Earshot['connect']>;
+  readonly #going: Promise<void>;
+  readonly turns: { readonly turn: SpokenTurn; readonly beganMs: number; readonly endedMs: number }[] = [];
+  /** Connections that broke or were refused. */
+  broken = 0;
+  #isStopped = false;
+
+  constructor(connect: () => ReturnType<Earshot['connect']>) {
+    this.#connect = connect;
+    this.#going = this.#go();
+  }
+
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#going;
+  }
+
+  async #go(): Promise<void> {
+    while (!this.#isStopped) {
+      const speaker = await this.#connect().catch(() => undefined);
+      if (speaker === undefined) {
+        this.broken += 1;
+        await pause(100);
+        continue;
+      }
+      while (!this.#isStopped) {
+        const beganMs = performance.now();
+        const turn = await speaker
+          .sayText('go forward ten meters', { isSilent: true })
+          .catch(() => undefined);
+        if (turn === undefined) break;
+        this.turns.push({ turn, beganMs, endedMs: performance.now() });
+        if (turn.code === 'CONNECTION_LOST' || turn.code === 'CONNECTION_CLOSED') break;
+        await pause(100);
+      }
+      if (!this.#isStopped) this.broken += 1;
+      await speaker.close().catch(() => {});
+    }
+  }
+}
+
+export interface Account {
+  readonly fault: Fault;
+  readonly said: string;
+  readonly completed: number;
+  /** Codes of turns that failed, with how often. */
+  readonly failures: Readonly<Record<string, number>>;
+  /** Failed turns that said neither that they may be repeated nor that the skill may have acted. */
+  readonly unexplained: number;
+  readonly slowestMs: number;
+  /** From the fault to the begin of the first turn that went well again, after one that did not; 0 when none failed. */
+  readonly recoveryMs: number;
+  /** Turns that the person was told had completed, of which the stores know nothing. */
+  readonly lost: number;
+}
+
+const settledTurns = 5;
+const settleMs = 60_000;
+
+/** @throws Error when turns do not go well again within a minute */
+export async function suffer(fault: Fault, field: FaultField): Promise<Account> {
+  const { earshot, pool } = field;
+  const url = (await fault.speakerUrl?.(field)) ?? earshot.stack.speakerUrl;
+  const person = new Person(() => earshot.connect({ url }));
+  try {
+    await untilWell(person, 0);
+    const from = person.turns.length;
+    const atMs = performance.now();
+    const said = await fault.run(field);
+    await untilWell(person, person.turns.length);
+    await person.stop();
+    const seen = person.turns.slice(from);
+    const failed = seen.filter(({ turn }) => turn.end !== 'completed');
+    const lastFailedMs = failed.at(-1)?.endedMs ?? 0;
+    const again = seen.find(({ turn, beganMs }) => turn.end === 'completed' && beganMs >= lastFailedMs);
+    const failures: Record<string, number> = {};
+    for (const { turn } of failed) failures[turn.code] = (failures[turn.code] ?? 0) + 1;
+    return {
+      ...{ fault, said, failures, completed: seen.length - failed.length },
+      unexplained: failed.filter(({ turn }) => !turn.isRetryable && !turn.isOutcomeUnknown).length,
+      slowestMs: Math.round(Math.max(0, ...seen.map(({ beganMs, endedMs }) => endedMs - beganMs))),
+      recoveryMs: failed.length === 0 ? 0 : Math.round((again?.beganMs ?? atMs) - atMs),
+      lost: await lostOf(
+        pool,
+        seen.filter(({ turn }) => turn.end === 'completed').map(({ turn }) => turn.turnId),
+      ),
+    };
+  } finally {
+    await person.stop();
+  }
+}
+
+async function untilWell(person: Person, from: number): Promise<void> {
+  const giveUpMs = performance.now() + settleMs;
+  for (;;) {
+    const last = person.turns.slice(from).slice(-settledTurns);
+    if (last.length === settledTurns && last.every(({ turn }) => turn.end === 'completed')) return;
+    if (performance.now() > giveUpMs) {
+      const codes = person.turns.slice(-settledTurns).map(({ turn }) => turn.code || turn.end);
+      throw new Error(`turns do not go well again: ${codes.join(', ')}`);
+    }
+    await pause(50);
+  }
+}
+
+/** What was accepted stands in two stores: that the turn was completed, and what left for the skill. */
+async function lostOf(pool: Pool, turnIds: readonly string[]): Promise<number> {
+  const [row] = await query<{ kept: number }>(
+    pool,
+    `select count(*)::int as kept from unnest($1::text[]) as told (turn_id)
+       where exists (select from turn_outcomes o where o.turn_id = told.turn_id and o.outcome = 'completed')
+         and exists (select from ledger_entries l where l.turn_id = told.turn_id)`,
+    [turnIds],
+  );
+  return turnIds.length - (row?.kept ?? 0);
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,35 @@
+/** Each process of a turn is killed, and one is frozen. */
+import type { ServiceName } from '../../cli/up/stack.ts';
+import { type Fault, pause } from '../fault.ts';
+
+const killed = (service: ServiceName): Fault => ({
+  name: `${service} is killed`,
+  mayFail: true,
+  async run({ earshot }) {
+    const process = earshot.stack.process(service);
+    const before = process.pid;
+    process.kill('SIGKILL');
+    for (let waits = 0; waits < 600 && (process.pid === before || process.pid === undefined); waits += 1)
+      await pause(50);
+    return 'killed once';
+  },
+});
+
+const frozenMs = 5_000;
+
+const frozen: Fault = {
+  name: 'dialogue is frozen',
+  mayFail: true,
+  async run({ earshot }) {
+    const process = earshot.stack.process('dialogue');
+    process.kill('SIGSTOP');
+    await pause(frozenMs);
+    process.kill('SIGCONT');
+    return `SIGSTOP for ${frozenMs / 1000} s`;
+  },
+};
+
+export const processes: readonly Fault[] = [
+  ...(['gateway', 'asr', 'dialogue', 'skills', 'privacy', 'tts'] as const).map(killed),
+  frozen,
+];

@@ -1,0 +1,91 @@
+/** What runs out: descriptors, room for logs, a decoder's memory; and a skill that answers no more. */
+import { execFile } from 'node:child_process';
+import { readdir, readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { recording } from '../../e2e/testing/earshot.ts';
+import { type Fault, pause } from '../fault.ts';
+
+const run = promisify(execFile);
+const limit = (pid: number, what: string) => run('prlimit', ['--pid', String(pid), what]);
+
+const descriptors: Fault = {
+  name: 'the gateway has no file descriptor left',
+  mayFail: false,
+  async run({ earshot }) {
+    const pid = earshot.stack.process('gateway').pid ?? 0;
+    const open = Math.max(...(await readdir(`/proc/${pid}/fd`)).map(Number));
+    await limit(pid, `--nofile=${open + 1}:`);
+    const tries = await Promise.allSettled(
+      Array.from({ length: 20 }, async () => {
+        const late = new Promise<never>((_resolve, reject) => setTimeout(reject, 1_500));
+        const speaker = await Promise.race([earshot.connect(), late]);
+        await speaker.close();
+      }),
+    );
+    await limit(pid, '--nofile=1048576:');
+    const refused = tries.filter(({ status }) => status === 'rejected').length;
+    return `of 20 newcomers ${refused} were not let in while it lasted`;
+  },
+};
+
+const fullLog: Fault = {
+  name: 'the disk is full where logs go',
+  mayFail: false,
+  async run({ earshot }) {
+    const { stack } = earshot;
+    const names = ['gateway', 'dialogue', 'skills', 'privacy'] as const;
+    const pids = names.map((name) => stack.process(name).pid ?? 0);
+    // A limit on what one file may hold gives each write the answer of a disk that is full.
+    await Promise.all(pids.map((pid) => limit(pid, '--fsize=1:')));
+    await pause(5_000);
+    await Promise.all(pids.map((pid) => limit(pid, '--fsize=unlimited:')));
+    return `nothing could be written by ${names.join(', ')} for 5 s`;
+  },
+};
+
+async function decodersOf(pid: number): Promise<number[]> {
+  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'))
+    .trim()
+    .split(' ')
+    .map(Number);
+  const known = await Promise.all(
+    children.map(async (child) => {
+      const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
+      return command.includes('decoder-process') ? child : 0;
+    }),
+  );
+  return known.filter((child) => child > 0);
+}
+
+const memory: Fault = {
+  name: 'decoders may take no more memory',
+  mayFail: true,
+  async run({ earshot }) {
+    const pids = await decodersOf(earshot.stack.process('asr').pid ?? 0);
+    await Promise.all(pids.map((pid) => limit(pid, '--as=1000000:1000000')));
+    const pcm = await recording('goforward.raw');
+    const ends: string[] = [];
+    // One utterance for each decoder that is short of it, and one more.
+    for (let said = 0; said <= pids.length; said += 1) {
+      const speaker = await earshot.connect();
+      const { end, code } = await speaker.sayAudio(pcm, { mode: 'held_button', isRealtime: false });
+      ends.push(code || end);
+      await speaker.close();
+    }
+    return `${pids.length} of them; spoken commands ended: ${ends.join(', ')}`;
+  },
+};
+
+const hanging: Fault = {
+  name: 'a skill hangs',
+  mayFail: false,
+  async run({ earshot }) {
+    const [skill] = earshot.skills;
+    skill?.process.kill('SIGSTOP');
+    await pause(8_000);
+    skill?.process.kill('SIGCONT');
+    return 'SIGSTOP for 8 s; whoever asks for it hears an apology when its time is over';
+  },
+};
+
+export const resources: readonly Fault[] = [descriptors, fullLog, memory, { ...hanging, mayFail: true }];

@@ -1,0 +1,51 @@
+/** Does again what somebody took back, in a database that was put back from a backup. */
+import type { Devices } from '../accounts/devices.ts';
+import type { Faults } from '../cases/faults.ts';
+import type { Orders } from '../cases/orders.ts';
+import type { ConsentRecords } from '../consent/consents.ts';
+import type { Crossings } from '../consent/crossings.ts';
+import type { Grants } from '../consent/grants.ts';
+import type { Purpose, Way } from '../consent/purposes.ts';
+import type { History } from '../history/history.ts';
+import type { Requests } from '../rights/requests.ts';
+import type { TakenBack } from './taken-back.ts';
+
+interface Doers {
+  readonly grants: Grants;
+  readonly consents: ConsentRecords;
+  readonly requests: Requests;
+  readonly devices: Devices;
+  readonly history: History;
+  readonly crossings: Crossings;
+  readonly faults: Faults;
+  readonly orders: Orders;
+}
+
+/** Recipients are told again, too: the older database does not know that they were. @throws EarshotError as each of them. */
+export function doAgain(doers: Doers, taken: TakenBack): Promise<unknown> {
+  switch (taken.kind) {
+    case 'grants':
+      return doers.grants.withdraw(taken.subjectId, taken.skillId, taken.paths);
+    case 'skill':
+      return doers.grants.forget(taken.owner, taken.skillId, taken.cause);
+    case 'consent':
+      return doers.consents.withdraw(taken.who, taken.purpose as Purpose, taken.way as Way);
+    case 'restriction':
+      return doers.requests.restrict(taken.subjectId, taken.isRestricted, 'command');
+    case 'device':
+      return doers.devices.revoke(taken.deviceId, taken.householdId, taken.tenantId);
+    case 'history':
+      return doers.history.delete(taken.subjectId, taken.what);
+    case 'history-days':
+      return doers.history.setDays(taken.subjectId, taken.days);
+    case 'crossing':
+      return doers.crossings.end(taken.subjectId, taken.recipient);
+    case 'fault':
+      return doers.faults.close(taken.subjectId, taken.caseId);
+    case 'other':
+      return doers.orders.changeOther(Buffer.from(taken.mac, 'hex'), '');
+    default:
+      taken satisfies never;
+      throw new Error('a note of another kind');
+  }
+}
