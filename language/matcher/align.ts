@@ -1,8 +1,9 @@
 /** Aligns a sentence with a template when recognition or the speaker changed some words. */
 import type { Locale } from '../model/types.ts';
 import type { SlotMatch } from '../slots/types.ts';
+import type { Capture } from './capture.ts';
 import { fuzzyValues } from './fuzzy.ts';
-import { type Capture, isWithinBounds } from './match.ts';
+import { isWithinBounds } from './match.ts';
 import { asMeant, isMeantHere } from './meant.ts';
 import type { Scope } from './scope.ts';
 import type { CompiledTemplate } from './skill.ts';

@@ -1,22 +1,12 @@
 /** Walks a sentence through the templates of all enabled skills at once: exact matches. */
 import { isBuiltInType } from '../slots/registry.ts';
 import type { SlotMatch } from '../slots/types.ts';
+import type { Capture } from './capture.ts';
 import { asMeant, isMeantHere } from './meant.ts';
 import type { Scope } from './scope.ts';
 import { toSlotMatch } from './scope.ts';
 import type { CompiledTemplate } from './skill.ts';
 import { hasEdges, successors, type TrieNode } from './trie.ts';
-
-/** A slot as it was found in the sentence. */
-export interface Capture {
-  readonly name: string;
-  /** Tokens of the sentence. */
-  readonly start: number;
-  readonly end: number;
-  /** Of a slot of several types: which of them. */
-  readonly type?: string;
-  readonly match: SlotMatch;
-}
 
 export interface TemplateMatch {
   readonly template: CompiledTemplate;

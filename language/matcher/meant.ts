@@ -1,6 +1,6 @@
 /** Whether a template is meant here: by the room of the device that hears, and by the kinds of the things that were named. */
 import type { EntityName, SlotContext } from '../slots/types.ts';
-import type { Capture } from './match.ts';
+import type { Capture } from './capture.ts';
 import type { CompiledTemplate } from './skill.ts';
 
 /** Kinds of things that a slot takes. */

@@ -37,7 +37,7 @@ export function coffeeManifest(changes: Partial<SkillManifest> = {}): SkillManif
     developer: {
       operator: 'Example Coffee',
       contact: 'privacy@example.com',
-      region: 'eu',
+      region: 'cn',
       privacyPolicyUrl: 'https://example.com/privacy',
     },
     locales: ['zh-CN', 'en-US'],

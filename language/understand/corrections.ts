@@ -1,5 +1,6 @@
 /** What corrects the last request: "no, the bedroom", 不是两瓶，是三瓶. */
-import { type Capture, fitsBounds } from '../matcher/match.ts';
+import type { Capture } from '../matcher/capture.ts';
+import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent } from '../matcher/skill.ts';
 import type { Snapshot } from '../matcher/snapshot.ts';

@@ -1,5 +1,5 @@
 /** Puts every time that was said where it belongs, before a reading is believed. */
-import type { Capture } from '../matcher/match.ts';
+import type { Capture } from '../matcher/capture.ts';
 import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';

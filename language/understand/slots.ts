@@ -1,5 +1,5 @@
 /** Filled slots, and the merging of those of several turns. */
-import type { Capture } from '../matcher/match.ts';
+import type { Capture } from '../matcher/capture.ts';
 import type { WantedKinds } from '../matcher/meant.ts';
 import { wantedKinds } from '../matcher/meant.ts';
 import type { CompiledIntent, CompiledSlot, CompiledTemplate, SlotType } from '../matcher/skill.ts';

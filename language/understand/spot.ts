@@ -1,5 +1,5 @@
 /** Finds an intent's values anywhere in a sentence. */
-import type { Capture } from '../matcher/match.ts';
+import type { Capture } from '../matcher/capture.ts';
 import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';

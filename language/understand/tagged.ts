@@ -1,5 +1,5 @@
 /** What the slot tagger marked in a sentence, as values: words become a value only as their slot's type reads them. */
-import type { Capture } from '../matcher/match.ts';
+import type { Capture } from '../matcher/capture.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot, CompiledTemplate } from '../matcher/skill.ts';
 import type { Locale } from '../model/types.ts';

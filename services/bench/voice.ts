@@ -37,6 +37,8 @@ DIR has a folder for each voice with WAV files and beside each its words (00.wav
 model CAM++. Writes docs/bench-voice.md.`;
 
 const rateHz = 16_000;
+/** Recordings that recognisers hear, before and after: an open vocabulary takes its time. */
+const maxHeard = 120;
 
 interface Recording {
   readonly voice: string;
@@ -203,9 +205,11 @@ export async function run(args: readonly string[]): Promise<void> {
       scored.length - same,
     ];
   });
-  const once = altered.filter((_, at) => at % Number(values.draws) === 0);
+  const step = Math.ceil(recordings.length / maxHeard);
+  const before = recordings.filter((_, at) => at % step === 0);
+  const once = altered.filter((_, at) => at % (step * Number(values.draws)) === 0);
   const heard = loadRecognisers(values['models-dir']).map(([name, decoder]) => {
-    const row = [name, percent(wordError(decoder, recordings)), percent(wordError(decoder, once))];
+    const row = [name, percent(wordError(decoder, before)), percent(wordError(decoder, once))];
     decoder.free();
     return row;
   });
@@ -228,6 +232,7 @@ export async function run(args: readonly string[]): Promise<void> {
       },
       {
         heading: 'What is still understood',
+        text: `${before.length} of the recordings, before and after.`,
         table: { columns: ['recogniser', 'word error before', 'after'], rows: heard },
       },
       {

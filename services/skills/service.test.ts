@@ -95,7 +95,7 @@ test("nobody takes over another developer's skill, nor the address at which it i
       [id],
     );
   const before = await recipients();
-  expect(before).toEqual([{ version: '1.0.0', region: 'eu', url: 'https://skill.example.com/forget' }]);
+  expect(before).toEqual([{ version: '1.0.0', region: 'cn', url: 'https://skill.example.com/forget' }]);
   const refusals: [Partial<SkillManifest>, string][] = [
     [{ developer: stranger, deletionUrl: 'https://evil.example/forget' }, 'SKILL_VERSION_EXISTS'],
     [{ version: '2.0.0', developer: stranger }, 'PERMISSION_DENIED'],
@@ -342,7 +342,7 @@ test('the catalogue names who is behind a skill, what it asks for and why; found
     state: SkillState.LIVE,
     operator: 'Example Coffee',
     operatorContact: 'privacy@example.com',
-    operatorRegion: 'eu',
+    operatorRegion: 'cn',
     privacyPolicyUrl: 'https://example.com/privacy',
   });
   expect(entry?.fields.map(({ path, purpose }) => [path, purpose])).toEqual([

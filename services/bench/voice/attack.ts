@@ -56,7 +56,7 @@ export function equalErrorRate(scored: readonly Scored[]): number {
 }
 
 /** 2.5 to 97.5 % of what comes out when speakers are drawn again; speakers and not trials, which hang together. */
-export function interval(scored: readonly Scored[], random: () => number, draws = 200): [number, number] {
+export function interval(scored: readonly Scored[], random: () => number, draws = 100): [number, number] {
   const bySpeaker = Map.groupBy(scored, ({ speaker }) => speaker);
   const speakers = [...bySpeaker.keys()];
   const rates = Array.from({ length: draws }, () =>

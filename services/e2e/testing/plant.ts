@@ -24,6 +24,7 @@ export async function plant(harness: Harness, name: string) {
   const { pool } = stores;
   const home = await makeHome(client);
   const { householdId, subjectId, device } = home;
+  await callUnary(client, 'rotateDeviceToken', { deviceToken: home.deviceToken }, limits);
   const { tenantId } = await makeHotelRoom(client);
   const atHome = { householdId, tenantId: '' };
   const inHotel = { householdId: '', tenantId };

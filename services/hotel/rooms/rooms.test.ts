@@ -183,7 +183,7 @@ describe.skipIf(missing)(`rooms over MQTT${missing === undefined ? '' : ` (${mis
     const ended = new Promise((resolve) => broker.once('exit', resolve));
     broker.kill('SIGKILL');
     await ended;
-    await expect.poll(() => say('turn off the tv'), { timeout: 10_000 }).toBe('unreachable');
+    await expect.poll(() => say('turn off the tv'), { timeout: 15_000 }).toBe('unreachable');
     broker = startBroker();
     // It kept nothing: hardware announces itself anew, as it does after each connection.
     await expect.poll(() => hardware.connected, { timeout: 10_000 }).toBe(true);

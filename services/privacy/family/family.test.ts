@@ -4,7 +4,6 @@ import { Listener } from '../../../language/audience/policy.ts';
 import { ConsentPurpose, ConsentWay } from '../../../proto/gen/earshot/consent/v1/consent.ts';
 import {
   ChildReason,
-  type ChildRules,
   FamilyServiceClient,
   JoinState,
   Share,
@@ -19,6 +18,7 @@ import { PauseKind } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import { query } from '../../common/db/pool.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import { connectAsNamed, credentialsOf } from '../../common/testing/callers.ts';
+import { born, guardians } from '../testing/guardians.ts';
 import {
   agree,
   disclose,
@@ -191,46 +191,10 @@ describe('members', () => {
   });
 });
 
-const born = { bornYear: 2018, bornMonth: 5 };
-const addChild = async (home: Home, name = 'Mia') =>
-  (
-    await callUnary(
-      family,
-      'addChild',
-      { guardianId: home.subjectId, householdId: home.householdId, name, ...born },
-      limits,
-    )
-  ).childId;
-const childrenOf = async ({ subjectId }: Pick<Home, 'subjectId'>) =>
-  (await callUnary(family, 'listChildren', { guardianId: subjectId }, limits)).children;
-const answerFor = (guardianId: string, childId: string, isYes: boolean) =>
-  callUnary(
-    family,
-    'answerForChild',
-    { guardianId, childId, isYes, textVersion: 1, locale: 'zh-CN', way: ConsentWay.PAGE },
-    limits,
-  );
-const give = ({ subjectId, householdId, device }: Home, childId: string, isGiven = true) =>
-  callUnary(
-    family,
-    'giveDeviceToChild',
-    { guardianId: subjectId, childId, householdId, deviceId: device.deviceId, isGiven },
-    limits,
-  );
+const { addChild, childrenOf, answerFor, give, rule } = guardians(() => family);
 const known = ({ deviceToken }: Pick<Home, 'deviceToken'>) =>
   callUnary(harness.client, 'authenticateDevice', { deviceToken }, limits);
 const audienceOf = async (home: Pick<Home, 'deviceToken'>) => (await known(home)).audience;
-const rule = (guardianId: string, childId: string, rules: Partial<ChildRules>) =>
-  callUnary(
-    family,
-    'setChildRules',
-    {
-      guardianId,
-      childId,
-      rules: { dailyMinutes: undefined, quietFromMinute: undefined, quietUntilMinute: undefined, ...rules },
-    },
-    limits,
-  );
 
 describe('a child', () => {
   test('is not heard before its guardian agreed, then answered and nothing more, and not after a no', async () => {

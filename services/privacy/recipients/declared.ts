@@ -160,6 +160,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'its token, and audio after a wake word or while a button is held',
   },
   {
+    path: 'services/speaker/partner/partner.ts',
+    uses: ['@grpc/grpc-js'],
+    reaches: 'the gateway that the partner was told to use',
+    carries: 'its token, and what is said to it',
+  },
+  {
     path: 'services/speaker/xiaozhi/activate.ts',
     uses: ['fetch'],
     reaches: 'the gateway that the reference speaker was told to use',

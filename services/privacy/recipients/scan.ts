@@ -84,10 +84,11 @@ function usesGlobalFetch(code: string): boolean {
   return fetchOfGlobal.test(code) || (fetchUse.test(code) && !ownFetch.test(code));
 }
 
-/** Benches and attacks call what they started themselves, and see nobody's data. */
+/** Benches, attacks and faults call what they started themselves, and see nobody's data. */
 const isTestCode = (path: string) =>
   path.startsWith('services/attacks/') ||
   path.startsWith('services/bench/') ||
+  path.startsWith('services/faults/') ||
   path.endsWith('.test.ts') ||
   path.endsWith('.test-d.ts') ||
   path.includes('/testing/') ||

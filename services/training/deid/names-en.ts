@@ -194,6 +194,12 @@ export function englishNameHits(text: string): Hit[] {
     const endsName = (at: number) =>
       isCased ? tokens[at]!.isCapital : (isMeant || isStrong) && families.has(tokens[at]!.lower);
     while (last > index && particles.has(tokens[last]!.lower) && !endsName(last)) last--;
+    const isThing =
+      !isCased && !isTitled && previous !== undefined && articles.has(previous.lower) && index > 0;
+    if (isThing && !isNamedBehind.test(text.slice(tokens[last]!.end, tokens[last]!.end + 12))) {
+      index = last;
+      continue;
+    }
     const end = tokens[last]!.end;
     const words = tokens.slice(index, last + 1);
     const certainty = judge(
@@ -214,6 +220,10 @@ export function englishNameHits(text: string): Hit[] {
   }
   return [...hits, ...listedBeside(tokens, scores, text, hits, isCased)];
 }
+
+/** What stands behind them in small letters is a thing: the cellar light. A family is called with one too. */
+const articles = new Set(['the', 'a', 'an', 'these', 'those', 'each', 'every', 'some']);
+const isNamedBehind = /^(?:'s\b|s\b| famil| household| residence)/;
 
 const listSign = /^(?:, and|, or|,| and| or| &) $/;
 
