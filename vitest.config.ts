@@ -30,6 +30,8 @@ const quick = {
   // cases (`test:deep`) take their time.
   testTimeout: kind === 'deep' ? 900_000 : 30_000,
   hookTimeout: 60_000,
+  // What is waited for comes when it comes; a busy machine is no failure.
+  expect: { poll: { timeout: 15_000 } },
   pool: 'forks' as const,
   setupFiles: ['services/common/testing/own-redis.ts'],
 };

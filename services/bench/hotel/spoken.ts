@@ -184,7 +184,7 @@ export async function measureSpoken(options: SpokenOptions): Promise<ReportSecti
         ],
       },
       notes: [
-        `${asked.length} requests: ${completed.length} completed, ${done.length} with a ticket on the stream by their reply’s end. The aim is 150 ms at p99 on two cores.`,
+        `${asked.length} requests: ${completed.length} completed, ${done.length} with a ticket on the stream by their reply’s end; the others were not understood as they were heard in that voice, and are in no row *to the ticket*. The aim is 150 ms at p99 on two cores.`,
       ],
     };
     say(`${options.lines.length} sentences by voice`);
@@ -226,7 +226,7 @@ function fromAudio(parts: readonly [string, CorpusLine[]][], converter: Converte
   ) => [name, all, heard, percent(exact, all), percent(exactRequests, asked), `${leaks} of ${all - asked}`];
   return {
     heading: 'From audio',
-    text: 'The same measure on what the recogniser heard: sentences of the corpora in the voice of the house, and recordings of people in rooms (`en-US-hospitality`, 16 commands, five of which are none of a hotel’s).',
+    text: 'The same measure on what the recogniser heard: sentences of the corpora in the voice of the house, and recordings of people in rooms (`en-US-hospitality`, 16 recordings, seven of which ask a hotel for nothing).',
     table: {
       columns: [
         'spoken by',

@@ -19,6 +19,7 @@ import {
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
 import { acceptTerms } from '../../cli/terms.ts';
+import { patiently } from '../../cli/up/patience.ts';
 import type { Stack } from '../../cli/up/stack.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import { credentialsOf } from '../../common/testing/callers.ts';
@@ -50,7 +51,7 @@ export async function openHotel(
   const hotels = connect(HotelServiceClient, stack.address('hotel'), operator);
   const edge = connect(PrivacyServiceClient, stack.address('privacy'), asGateway);
   const open: { close(): void }[] = [privacy, hotels, edge];
-  const region = { region: 'cn', timeZone: 'Asia/Shanghai' };
+  const region = { region: 'eu', timeZone: 'Asia/Shanghai' };
   const { tenantId } = await callUnary(privacy, 'createTenant', region, limits);
   await acceptTerms(stack, { tenantId });
   const owner = { householdId: '', tenantId };
@@ -97,7 +98,8 @@ export async function openHotel(
 
   const list = async (settled = 0): Promise<Ticket[]> => {
     const listed = { tenantId, department: '', locale, settled };
-    return (await callUnary(hotels, 'listTickets', listed, limits)).tickets;
+    // After a kill the line is in back-off for a moment.
+    return (await patiently(() => callUnary(hotels, 'listTickets', listed, limits))).tickets;
   };
   /** The project's own voice, PCM16 at 16 kHz. */
   async function synthesise(text: string, language: string): Promise<Buffer> {

@@ -109,7 +109,7 @@ describe.skipIf(missing)(`rooms over MQTT${missing === undefined ? '' : ` (${mis
     await driver?.close();
     await hardware?.endAsync(true);
     broker?.kill();
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
 
   async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -183,7 +183,7 @@ describe.skipIf(missing)(`rooms over MQTT${missing === undefined ? '' : ` (${mis
     const ended = new Promise((resolve) => broker.once('exit', resolve));
     broker.kill('SIGKILL');
     await ended;
-    await expect.poll(() => say('turn off the tv')).toBe('unreachable');
+    await expect.poll(() => say('turn off the tv'), { timeout: 15_000 }).toBe('unreachable');
     broker = startBroker();
     // It kept nothing: hardware announces itself anew, as it does after each connection.
     await expect.poll(() => hardware.connected, { timeout: 10_000 }).toBe(true);
@@ -200,5 +200,5 @@ test('a file that is wrong is named by file, line and place', async () => {
   expect(() => readBrokers(path)).toThrow(/rooms\.yaml:3: hotels\.tenant-a\.url/);
   await writeFile(path, 'hotels:\n  tenant-a:\n    url: mqtts://me:word@broker\n');
   expect(() => readBrokers(path)).toThrow(/no password in an address/);
-  await rm(directory, { recursive: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 });
