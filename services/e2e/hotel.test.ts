@@ -16,8 +16,7 @@ let hotel: E2eHotel;
 
 beforeAll(async () => {
   earshot = await startEarshot(['rover']);
-  // The region of the example skill: others are not called.
-  hotel = await openHotel(earshot.stack, { region: 'eu' });
+  hotel = await openHotel(earshot.stack);
 }, 200_000);
 afterAll(async () => {
   await hotel?.close();

@@ -55,7 +55,7 @@ export class Person {
           .catch(() => undefined);
         if (turn === undefined) break;
         this.turns.push({ turn, beganMs, endedMs: performance.now() });
-        if (turn.code === 'CONNECTION_LOST' || turn.code === 'CONNECTION_CLOSED') break;
+        if (turn.code === 'GATEWAY_LOST') break;
         await pause(100);
       }
       if (!this.#isStopped) this.broken += 1;
@@ -75,9 +75,13 @@ export interface Account {
   readonly slowestMs: number;
   /** From the fault to the begin of the first turn that went well again, after one that did not; 0 when none failed. */
   readonly recoveryMs: number;
-  /** Turns that the person was told had completed, of which the stores know nothing. */
+  /** Turns that ended with an apology of the assistant's own, though the command is one that it knows. */
+  readonly misunderstood: number;
+  /** Turns of which the person was told that the skill had acted, of which the stores know nothing. */
   readonly lost: number;
 }
+
+const isActed = ({ replies }: SpokenTurn): boolean => replies.some(({ skillId }) => skillId !== '');
 
 const settledTurns = 5;
 const settleMs = 60_000;
@@ -96,19 +100,18 @@ export async function suffer(fault: Fault, field: FaultField): Promise<Account> 
     await person.stop();
     const seen = person.turns.slice(from);
     const failed = seen.filter(({ turn }) => turn.end !== 'completed');
+    const completed = seen.flatMap(({ turn }) => (turn.end === 'completed' ? [turn] : []));
     const lastFailedMs = failed.at(-1)?.endedMs ?? 0;
     const again = seen.find(({ turn, beganMs }) => turn.end === 'completed' && beganMs >= lastFailedMs);
     const failures: Record<string, number> = {};
     for (const { turn } of failed) failures[turn.code] = (failures[turn.code] ?? 0) + 1;
     return {
-      ...{ fault, said, failures, completed: seen.length - failed.length },
+      ...{ fault, said, failures, completed: completed.length },
       unexplained: failed.filter(({ turn }) => !turn.isRetryable && !turn.isOutcomeUnknown).length,
       slowestMs: Math.round(Math.max(0, ...seen.map(({ beganMs, endedMs }) => endedMs - beganMs))),
       recoveryMs: failed.length === 0 ? 0 : Math.round((again?.beganMs ?? atMs) - atMs),
-      lost: await lostOf(
-        pool,
-        seen.filter(({ turn }) => turn.end === 'completed').map(({ turn }) => turn.turnId),
-      ),
+      misunderstood: completed.filter((turn) => !isActed(turn)).length,
+      lost: await lostOf(pool, completed.filter(isActed)),
     };
   } finally {
     await person.stop();
@@ -129,15 +132,17 @@ async function untilWell(person: Person, from: number): Promise<void> {
 }
 
 /** What was accepted stands in two stores: that the turn was completed, and what left for the skill. */
-async function lostOf(pool: Pool, turnIds: readonly string[]): Promise<number> {
-  const [row] = await query<{ kept: number }>(
+async function lostOf(pool: Pool, turns: readonly SpokenTurn[]): Promise<number> {
+  const rows = await query<{ turnId: string; isKept: boolean; isOnRecord: boolean }>(
     pool,
-    `select count(*)::int as kept from unnest($1::text[]) as told (turn_id)
-       where exists (select from turn_outcomes o where o.turn_id = told.turn_id and o.outcome = 'completed')
-         and exists (select from ledger_entries l where l.turn_id = told.turn_id)`,
-    [turnIds],
+    `select told.turn_id as "turnId",
+         exists (select from turn_outcomes o where o.turn_id = told.turn_id and o.outcome = 'completed') as "isKept",
+         exists (select from ledger_entries l where l.turn_id = told.turn_id) as "isOnRecord"
+       from unnest($1::text[]) as told (turn_id)`,
+    [turns.map(({ turnId }) => turnId)],
   );
-  return turnIds.length - (row?.kept ?? 0);
+  const lost = rows.filter(({ isKept, isOnRecord }) => !isKept || !isOnRecord);
+  return lost.length;
 }
 
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -155,6 +155,6 @@ somebody determined may recognise a voice or a turn of phrase.
 ${rows.join('\n')}
 
 How much is found and missed when people are taken out of words, and what an attacker still gets from the altered voice, is
-measured in the Earshot pages \`docs/bench-deid.md\` and \`docs/deidentification.md\`.
+measured in the Earshot pages \`docs/bench-deid.md\`, \`docs/bench-voice.md\` and \`docs/deidentification.md\`.
 `;
 }

@@ -19,6 +19,7 @@ import {
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
 import { acceptTerms } from '../../cli/terms.ts';
+import { patiently } from '../../cli/up/patience.ts';
 import type { Stack } from '../../cli/up/stack.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import { credentialsOf } from '../../common/testing/callers.ts';
@@ -33,8 +34,6 @@ export interface HotelOptions {
   readonly locale?: string;
   /** Rooms with a speaker and somebody who stays, called from 1204 on. */
   readonly roomCount?: number;
-  /** Where it is: skills of other regions are not called. */
-  readonly region?: string;
   /** Told of each ticket as it comes on the desk's stream. */
   readonly onTicket?: (ticket: Ticket) => void;
 }
@@ -43,7 +42,7 @@ export type E2eHotel = Awaited<ReturnType<typeof openHotel>>;
 
 export async function openHotel(
   stack: Stack,
-  { isWatched = true, locale = 'en-US', roomCount = 1, region = 'cn', onTicket }: HotelOptions = {},
+  { isWatched = true, locale = 'en-US', roomCount = 1, onTicket }: HotelOptions = {},
 ) {
   const state = stack.env['EARSHOT_STATE_DIR'];
   const operator = credentialsOf('operator_cli', { role: 'operator' }, state);
@@ -52,8 +51,8 @@ export async function openHotel(
   const hotels = connect(HotelServiceClient, stack.address('hotel'), operator);
   const edge = connect(PrivacyServiceClient, stack.address('privacy'), asGateway);
   const open: { close(): void }[] = [privacy, hotels, edge];
-  const where = { region, timeZone: 'Asia/Shanghai' };
-  const { tenantId } = await callUnary(privacy, 'createTenant', where, limits);
+  const region = { region: 'eu', timeZone: 'Asia/Shanghai' };
+  const { tenantId } = await callUnary(privacy, 'createTenant', region, limits);
   await acceptTerms(stack, { tenantId });
   const owner = { householdId: '', tenantId };
   const names = Array.from({ length: roomCount }, (_, index) => `${1204 + index}`);
@@ -99,7 +98,8 @@ export async function openHotel(
 
   const list = async (settled = 0): Promise<Ticket[]> => {
     const listed = { tenantId, department: '', locale, settled };
-    return (await callUnary(hotels, 'listTickets', listed, limits)).tickets;
+    // After a kill the line is in back-off for a moment.
+    return (await patiently(() => callUnary(hotels, 'listTickets', listed, limits))).tickets;
   };
   /** The project's own voice, PCM16 at 16 kHz. */
   async function synthesise(text: string, language: string): Promise<Buffer> {

@@ -14,7 +14,10 @@ const descriptors: Fault = {
   async run({ earshot }) {
     const pid = earshot.stack.process('gateway').pid ?? 0;
     const open = Math.max(...(await readdir(`/proc/${pid}/fd`)).map(Number));
-    await limit(pid, `--nofile=${open + 1}:`);
+    // The soft bound alone can be taken back.
+    const [, soft = '', hard = ''] =
+      /^Max open files\s+(\d+)\s+(\d+)/m.exec(await readFile(`/proc/${pid}/limits`, 'utf8')) ?? [];
+    await limit(pid, `--nofile=${open + 1}:${hard}`);
     const tries = await Promise.allSettled(
       Array.from({ length: 20 }, async () => {
         const late = new Promise<never>((_resolve, reject) => setTimeout(reject, 1_500));
@@ -22,7 +25,7 @@ const descriptors: Fault = {
         await speaker.close();
       }),
     );
-    await limit(pid, '--nofile=1048576:');
+    await limit(pid, `--nofile=${soft}:${hard}`);
     const refused = tries.filter(({ status }) => status === 'rejected').length;
     return `of 20 newcomers ${refused} were not let in while it lasted`;
   },
@@ -36,9 +39,9 @@ const fullLog: Fault = {
     const names = ['gateway', 'dialogue', 'skills', 'privacy'] as const;
     const pids = names.map((name) => stack.process(name).pid ?? 0);
     // A limit on what one file may hold gives each write the answer of a disk that is full.
-    await Promise.all(pids.map((pid) => limit(pid, '--fsize=1:')));
+    await Promise.all(pids.map((pid) => limit(pid, '--fsize=1:unlimited')));
     await pause(5_000);
-    await Promise.all(pids.map((pid) => limit(pid, '--fsize=unlimited:')));
+    await Promise.all(pids.map((pid) => limit(pid, '--fsize=unlimited:unlimited')));
     return `nothing could be written by ${names.join(', ')} for 5 s`;
   },
 };

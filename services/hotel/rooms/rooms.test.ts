@@ -109,7 +109,7 @@ describe.skipIf(missing)(`rooms over MQTT${missing === undefined ? '' : ` (${mis
     await driver?.close();
     await hardware?.endAsync(true);
     broker?.kill();
-    await rm(directory, { recursive: true, force: true });
+    await rm(directory, { recursive: true, force: true, maxRetries: 5 });
   });
 
   async function until(isSo: () => Promise<boolean>): Promise<void> {
@@ -200,5 +200,5 @@ test('a file that is wrong is named by file, line and place', async () => {
   expect(() => readBrokers(path)).toThrow(/rooms\.yaml:3: hotels\.tenant-a\.url/);
   await writeFile(path, 'hotels:\n  tenant-a:\n    url: mqtts://me:word@broker\n');
   expect(() => readBrokers(path)).toThrow(/no password in an address/);
-  await rm(directory, { recursive: true });
+  await rm(directory, { recursive: true, force: true, maxRetries: 5 });
 });
