@@ -21,8 +21,8 @@ const whole = [
   'skills-sdk/**/*.test.ts',
   'loadtest/**/*.test.ts',
 ];
-/** Databases of the one Redis are 16. */
-const workers = Math.min(16, availableParallelism());
+/** A core to spare for what tests start themselves; databases of the one Redis are 16. */
+const workers = Math.min(16, Math.max(1, availableParallelism() - 1));
 
 const quick = {
   ...{ exclude: ['**/node_modules/**', ...Object.values(kinds)] },
@@ -36,7 +36,7 @@ const quick = {
   setupFiles: ['services/common/testing/own-redis.ts'],
 };
 
-/** First the parts, as many at once as there are cores; then what needs them all. */
+/** First the parts, some at once where there are cores for it; then what needs them all. */
 const quickProjects = [
   {
     test: {
