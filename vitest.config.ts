@@ -25,7 +25,7 @@ const whole = [
 const workers = Math.min(16, Math.max(1, availableParallelism() - 1));
 
 const quick = {
-  ...{ exclude: ['**/node_modules/**', ...Object.values(kinds)] },
+  exclude: ['**/node_modules/**', ...Object.values(kinds)],
   // Real databases, decoders and child processes start inside tests; two cores leave little slack. Thousands of
   // cases (`test:deep`) take their time.
   testTimeout: kind === 'deep' ? 900_000 : 30_000,

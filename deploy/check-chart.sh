@@ -1,7 +1,8 @@
 #!/bin/sh
 # Lints and renders the chart in every shape that it has, and holds it against the schema of the Kubernetes API. Needs helm, kubeconform
 # and Go, whose module proxy carries all of them and the schema (k8s.io/kubernetes holds the API's own description):
-#   go install helm.sh/helm/v3/cmd/helm@v3.19.0 github.com/yannh/kubeconform/cmd/kubeconform@v0.7.0
+#   go install helm.sh/helm/v3/cmd/helm@v3.19.0
+#   go install github.com/yannh/kubeconform/cmd/kubeconform@v0.7.0
 set -eu
 cd "$(dirname "$0")/.."
 version=1.29.0

@@ -1,6 +1,6 @@
 /** What is loaded: an Earshot of its own on this machine, with example skills and a device for each speaker, or another's address. */
 import { closeSync, openSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PrivacyServiceClient } from '../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { callingAs, operator } from '../services/cli/identity.ts';
@@ -64,6 +64,7 @@ export async function localTarget({
   const stop = async () => {
     await Promise.all(skills.map(({ process: skill }) => skill.stop()));
     await stack.stop();
+    await rm(stack.storesDir, { recursive: true, force: true });
     closeSync(logFile);
   };
   try {

@@ -61,7 +61,7 @@ export function watchStack(stack: Stack | undefined): Watch {
   let startMs = Date.now();
   let isStopped = false;
   const before = new Map<string, number>();
-  const probe = stack && openSync(join(stack.stateDir, 'watch-probe'), 'w', 0o600);
+  const probe = stack && openSync(join(stack.storesDir, 'watch-probe'), 'w', 0o600);
   const going = (async () => {
     let idle = await machineTicks();
     let atMs = Date.now();

@@ -4,6 +4,7 @@ import type { NamedEntity, Slot } from '../../proto/gen/earshot/turn/v1/turn.ts'
 import type { AudiencePolicy } from '../audience/policy.ts';
 import type { SkillManifest } from '../manifest/types.ts';
 import type { Locale } from '../model/types.ts';
+import { latePaths } from './late-paths.ts';
 import {
   deliveryOf,
   impliedClasses,
@@ -68,16 +69,6 @@ export interface DisclosurePlan {
   /** Slots of the planned `slots.<Name>` fields, already cut down to what their class covers. */
   readonly slots: ReadonlyMap<string, SlotJson>;
 }
-
-/** Values that only the answer to the disclosure brings. They are planned before they are known. */
-const latePaths: ReadonlySet<string> = new Set([
-  'user.id',
-  'device.id',
-  'pull.url',
-  'pull.token',
-  'granted',
-  'user.accountToken',
-]);
 
 /**
  * Planned even while it is empty: the first turn of a conversation must learn whether the words may be kept for the

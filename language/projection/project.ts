@@ -1,4 +1,5 @@
 /** Builds a request anew from the paths that were allowed. */
+import { latePaths } from './late-paths.ts';
 import type { DisclosurePlan, RequestCandidate } from './plan.ts';
 import { slotPrefix } from './schema.ts';
 
@@ -71,17 +72,8 @@ export function project(
   return request;
 }
 
-/** Late paths are never taken from the candidate, even if somebody puts a real identifier there. */
-const neverFromCandidate: ReadonlySet<string> = new Set([
-  'user.id',
-  'device.id',
-  'pull.url',
-  'pull.token',
-  'granted',
-  'user.accountToken',
-]);
-
 function valueAt(candidate: RequestCandidate, path: string): unknown {
-  if (neverFromCandidate.has(path) || !Object.hasOwn(candidate.values, path)) return undefined;
+  // Never from the candidate, even if somebody puts a real identifier there.
+  if (latePaths.has(path) || !Object.hasOwn(candidate.values, path)) return undefined;
   return candidate.values[path];
 }

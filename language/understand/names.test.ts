@@ -2,6 +2,7 @@ import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
 import { createEngine, type DialogueState, type EntityName, initialState, type Outcome } from '../engine.ts';
 import type { InteractionModel } from '../model/types.ts';
+import { brief } from '../testing/brief.ts';
 
 const device = {
   type: 'device-name',
@@ -74,15 +75,6 @@ function engineIn(locale: 'en-US' | 'zh-CN', roomId?: string, entities: readonly
   const own = roomId === undefined ? {} : { roomId };
   return createEngine({ models: [{ skillId: 'home', model }], locale, entities, clock: () => 0, ...own });
 }
-
-const brief = ({ decision, interpretation }: Outcome) =>
-  [
-    decision,
-    interpretation?.intent,
-    ...(interpretation?.slots ?? []).map(({ name, value }) => `${name}=${value}`).sort(),
-  ]
-    .filter((part) => part !== undefined)
-    .join(' ');
 
 function last(engine: ReturnType<typeof engineIn>, ...sentences: string[]): Outcome {
   let state: DialogueState = initialState;

@@ -1,7 +1,8 @@
 import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
-import { createEngine, type DialogueState, type EntityName, type Outcome, validateModel } from '../engine.ts';
+import { createEngine, type DialogueState, type EntityName, validateModel } from '../engine.ts';
 import type { InteractionModel } from '../model/types.ts';
+import { brief } from '../testing/brief.ts';
 
 const model: InteractionModel = {
   invocationNames: { 'en-US': ['blue house'], 'zh-CN': ['蓝房子'] },
@@ -96,15 +97,6 @@ const engineIn = (locale: 'en-US' | 'zh-CN', roomId?: string) =>
     clock: () => 0,
     ...(roomId === undefined ? {} : { roomId }),
   });
-
-const brief = ({ decision, interpretation }: Outcome) =>
-  [
-    decision,
-    interpretation?.intent,
-    ...(interpretation?.slots ?? []).map(({ name, value }) => `${name}=${value}`).sort(),
-  ]
-    .filter((part) => part !== undefined)
-    .join(' ');
 
 describe('what a sample means beside its words', () => {
   it('is a model that can be registered', () => {

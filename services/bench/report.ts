@@ -52,6 +52,10 @@ export function describeMachine(): Machine {
   };
 }
 
+/** As pages say it. */
+export const machineInWords = ({ cpuModel, cores, memoryGiB, platform, nodeVersion }: Machine): string =>
+  `${cpuModel}, ${cores} cores, ${memoryGiB} GiB, ${platform}, Node ${nodeVersion}`;
+
 /** Keeps a cell inside its column: a bare `|` or line break would end it. */
 function renderCell(cell: Cell): string {
   if (cell === null || cell === undefined) return 'not measured';
@@ -82,7 +86,7 @@ export function renderReport(
     ['Run it again:', '', '```', page.command, '```'].join('\n'),
     [
       `- Date: ${now.toISOString().slice(0, 10)}`,
-      `- Machine: ${machine.cpuModel}, ${machine.cores} cores, ${machine.memoryGiB} GiB, ${machine.platform}, Node ${machine.nodeVersion}`,
+      `- Machine: ${machineInWords(machine)}`,
       ...page.data.map((line) => `- Data: ${line}`),
     ].join('\n'),
   ];

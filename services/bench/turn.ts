@@ -120,6 +120,7 @@ async function measure(counts: readonly number[], seconds: number, idle: number)
     await Promise.all(skills.map(({ process: skill }) => skill.stop()));
     await stack.stop();
     closeSync(logFile);
+    await rm(stack.storesDir, { recursive: true, force: true });
     await rm(directory, { recursive: true, force: true });
   }
 }

@@ -94,12 +94,15 @@ async function load(name: string, options: LoadOptions): Promise<number> {
     }
   } else {
     const { traces } = options;
-    const { tracesText } = await import('../../loadtest/traces.ts');
-    const spans: CollectedSpan[] = [];
-    const onSpans =
-      traces === undefined ? undefined : (some: readonly CollectedSpan[]) => void spans.push(...some);
-    result = await runLocally({ ...common, onSpans });
-    if (traces !== undefined) await writeFile(traces, tracesText(spans));
+    let spans: readonly CollectedSpan[] = [];
+    const onSpans = (collected: readonly CollectedSpan[]) => {
+      spans = collected;
+    };
+    result = await runLocally({ ...common, onSpans: traces === undefined ? undefined : onSpans });
+    if (traces !== undefined) {
+      const { tracesText } = await import('../../loadtest/traces.ts');
+      await writeFile(traces, tracesText(spans));
+    }
   }
   await tell(result, options);
   return result.broken.length === 0 ? 0 : 1;

@@ -1,9 +1,10 @@
 /** `earshot speak`: a whole speaker on the command line. */
 import { join } from 'node:path';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { checkoutDir } from '../common/addresses.ts';
 import { ActivationRefused, ConnectionRefused, type ListenMode } from '../speaker/index.ts';
 import { explain } from './explain.ts';
+import { between } from './option-values.ts';
 import { deviceToken } from './speak/local-device.ts';
 import { speakFiles } from './speak/speak-files.ts';
 import { speakXiaozhi } from './speak/xiaozhi.ts';
@@ -30,14 +31,6 @@ const modes: Readonly<Record<SpeakOptions['mode'], ListenMode>> = {
 };
 
 const collect = (text: string, texts: readonly string[]): string[] => [...texts, text];
-
-function wholeMs(text: string): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < 1 || value > 3000) {
-    throw new InvalidArgumentError('milliseconds, 1 to 3000');
-  }
-  return value;
-}
 
 export function register(program: Command): void {
   program
@@ -68,7 +61,12 @@ export function register(program: Command): void {
         .choices(['button', 'wake'])
         .default('button'),
     )
-    .option('--wake-ms <ms>', 'with --mode wake: how much of the recording is the wake word', wholeMs, 800)
+    .option(
+      '--wake-ms <ms>',
+      'with --mode wake: how much of the recording is the wake word',
+      between(1, 3_000),
+      800,
+    )
     .addOption(
       new Option(
         '--dialect <name>',

@@ -1,8 +1,9 @@
 /** `earshot up`: everything on this machine, until told to stop. */
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { createLogger } from '../common/log.ts';
+import { between } from './option-values.ts';
 import type { Demo } from './up/demo.ts';
 import { openLogFile, openSkillOutput } from './up/log-file.ts';
 import { AlreadyRunning, startStack } from './up/stack.ts';
@@ -17,11 +18,7 @@ interface UpOptions {
   readonly skillOutput?: boolean;
 }
 
-function portNumber(text: string): number {
-  const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) throw new InvalidArgumentError('1 to 65535');
-  return port;
-}
+const portNumber = between(1, 65_535);
 
 export function register(program: Command): void {
   program

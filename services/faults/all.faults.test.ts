@@ -25,9 +25,9 @@ afterAll(async () => {
   if (accounts.length === faults.length) await writePage();
 });
 
-function heard({ failures, completed, misunderstood, slowestMs }: Account): string {
+function heard({ failures, completed, misunderstood, slowestMs, broken }: Account): string {
   const list = Object.entries(failures).map(([code, count]) => `${count} × ${code || 'CONNECTION_LOST'}`);
-  return `${list.length === 0 ? 'nothing' : list.join(', ')} beside ${completed} turns that completed${misunderstood === 0 ? '' : ` (${misunderstood} of them with “I didn’t get that”)`}; the slowest took ${slowestMs} ms`;
+  return `${list.length === 0 ? 'nothing' : list.join(', ')} beside ${completed} turns that completed${misunderstood === 0 ? '' : ` (${misunderstood} of them with “I didn’t get that”)`}${broken === 0 ? '' : `, ${broken} connections broke or were refused`}; the slowest took ${slowestMs} ms`;
 }
 
 async function writePage(): Promise<void> {

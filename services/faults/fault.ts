@@ -1,6 +1,6 @@
 /** What one fault is, and what a person who goes on speaking made of it. */
-import type { Pool } from '../common/db/pool.ts';
-import { query } from '../common/db/pool.ts';
+import { pause } from '../attacks/waiting.ts';
+import { type Pool, query } from '../common/db/pool.ts';
 import type { Earshot } from '../e2e/testing/earshot.ts';
 import type { SpokenTurn } from '../speaker/index.ts';
 
@@ -13,8 +13,8 @@ export interface FaultField {
 export interface Fault {
   /** A few words, for the table. */
   readonly name: string;
-  /** How the person reaches the gateway; default directly. */
-  readonly speakerUrl?: (field: FaultField) => Promise<string>;
+  /** How the person reaches the gateway, until it is closed; default directly. */
+  readonly way?: (field: FaultField) => Promise<{ readonly url: string; close(): Promise<void> }>;
   /** Makes the fault and, where it does not end by itself, ends it. @returns what was done, in one sentence */
   run(field: FaultField): Promise<string>;
   /** Turns may fail meanwhile. False: the person must notice nothing but time. */
@@ -72,6 +72,8 @@ export interface Account {
   readonly failures: Readonly<Record<string, number>>;
   /** Failed turns that said neither that they may be repeated nor that the skill may have acted. */
   readonly unexplained: number;
+  /** Connections that broke or were refused. */
+  readonly broken: number;
   readonly slowestMs: number;
   /** From the fault to the begin of the first turn that went well again, after one that did not; 0 when none failed. */
   readonly recoveryMs: number;
@@ -89,11 +91,13 @@ const settleMs = 60_000;
 /** @throws Error when turns do not go well again within a minute */
 export async function suffer(fault: Fault, field: FaultField): Promise<Account> {
   const { earshot, pool } = field;
-  const url = (await fault.speakerUrl?.(field)) ?? earshot.stack.speakerUrl;
+  const way = await fault.way?.(field);
+  const url = way?.url ?? earshot.stack.speakerUrl;
   const person = new Person(() => earshot.connect({ url }));
   try {
     await untilWell(person, 0);
     const from = person.turns.length;
+    const broken = person.broken;
     const atMs = performance.now();
     const said = await fault.run(field);
     await untilWell(person, person.turns.length);
@@ -106,7 +110,7 @@ export async function suffer(fault: Fault, field: FaultField): Promise<Account> 
     const failures: Record<string, number> = {};
     for (const { turn } of failed) failures[turn.code] = (failures[turn.code] ?? 0) + 1;
     return {
-      ...{ fault, said, failures, completed: completed.length },
+      ...{ fault, said, failures, completed: completed.length, broken: person.broken - broken },
       unexplained: failed.filter(({ turn }) => !turn.isRetryable && !turn.isOutcomeUnknown).length,
       slowestMs: Math.round(Math.max(0, ...seen.map(({ beganMs, endedMs }) => endedMs - beganMs))),
       recoveryMs: failed.length === 0 ? 0 : Math.round((again?.beganMs ?? atMs) - atMs),
@@ -115,6 +119,7 @@ export async function suffer(fault: Fault, field: FaultField): Promise<Account> 
     };
   } finally {
     await person.stop();
+    await way?.close();
   }
 }
 
@@ -144,5 +149,3 @@ async function lostOf(pool: Pool, turns: readonly SpokenTurn[]): Promise<number>
   const lost = rows.filter(({ isKept, isOnRecord }) => !isKept || !isOnRecord);
   return lost.length;
 }
-
-export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,17 +1,23 @@
-/** The parts of docs/reliability.md that the fault tests write. */
+/** The parts of docs/reliability.md, each written by the command that measured it. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { describeMachine, machineInWords } from '../bench/report.ts';
 import { checkoutDir } from '../common/addresses.ts';
 
-/** Puts text between the marks of a part, with the day of the run. */
-export async function writePart(part: 'faults' | 'rolling', text: string): Promise<void> {
+const commands = {
+  attacks: 'npm run test:attacks',
+  faults: 'npm run test:faults',
+  rolling: 'npm run test:faults',
+};
+
+/** Puts text between the marks of a part, with the day and the machine of the run. @throws Error when the page lacks the marks */
+export async function writePart(part: keyof typeof commands, text: string): Promise<void> {
   const path = join(checkoutDir, 'docs/reliability.md');
   const page = await readFile(path, 'utf8');
-  const begin = `<!-- ${part}: written by npm run test:faults -->`;
+  const begin = `<!-- ${part}: written by ${commands[part]} -->`;
   const [from, to] = [page.indexOf(begin), page.indexOf(`<!-- /${part} -->`)];
+  if (from === -1 || to < from) throw new Error(`docs/reliability.md has no place for ${part}`);
   const day = new Date().toISOString().slice(0, 10);
-  await writeFile(
-    path,
-    `${page.slice(0, from + begin.length)}\n${text}\n\nRun on ${day}.\n${page.slice(to)}`,
-  );
+  const run = `Run on ${day}; ${machineInWords(describeMachine())}.`;
+  await writeFile(path, `${page.slice(0, from + begin.length)}\n${text}\n\n${run}\n${page.slice(to)}`);
 }

@@ -1,10 +1,11 @@
 /** Two of each service of a turn over one PostgreSQL and one Redis, as two machines would run them: for rolling one after the other. */
 import { join } from 'node:path';
+import { pause } from '../attacks/waiting.ts';
 import { freePort } from '../cli/up/ports.ts';
 import type { ServiceName, Stack } from '../cli/up/stack.ts';
 import { SupervisedProcess } from '../cli/up/supervised-process.ts';
 import { checkoutDir } from '../common/addresses.ts';
-import { isServing, untilReady } from '../common/grpc/health.ts';
+import { untilReady } from '../common/grpc/health.ts';
 import { createLogger } from '../common/log.ts';
 
 export const paired = [
@@ -20,6 +21,8 @@ export type PairedName = (typeof paired)[number];
 export interface Replica {
   readonly name: PairedName;
   readonly number: 0 | 1;
+  /** @throws Error unless it serves within a minute */
+  ready(): Promise<void>;
   /** Asks it to drain, waits until it has gone, and starts it again. @returns how long it was away, milliseconds */
   roll(): Promise<number>;
   stop(): Promise<void>;
@@ -33,7 +36,7 @@ export interface Pair {
 }
 
 const readyMs = 60_000;
-/** As the chart's `preStop`: those who call hear of it before it takes nothing new. */
+/** Connections of those who call find the new one before the next goes. */
 const settleMs = 1_000;
 
 /** Beside a stack that runs already: its stores and its keys are theirs, too. */
@@ -50,7 +53,7 @@ export async function startPair(stack: Stack, log: number): Promise<Pair> {
         .join(',')}`,
     ]),
   );
-  const start = async (name: PairedName, number: 0 | 1): Promise<Replica> => {
+  const start = (name: PairedName, number: 0 | 1): Replica => {
     const address = `127.0.0.1:${ports.get(name)?.[number]}`;
     const make = () =>
       new SupervisedProcess({
@@ -71,17 +74,16 @@ export async function startPair(stack: Stack, log: number): Promise<Pair> {
       });
     let current = make();
     current.start();
-    await untilReady(address, readyMs);
     return {
       ...{ name, number },
+      ready: () => untilReady(address, readyMs),
       async roll() {
         const goneMs = performance.now();
         await current.stop();
         current = make();
         current.start();
         await untilReady(address, readyMs);
-        for (let waits = 0; waits < 100 && !(await isServing(address, 500)); waits += 1);
-        await new Promise((resolve) => setTimeout(resolve, settleMs));
+        await pause(settleMs);
         return Math.round(performance.now() - goneMs);
       },
       stop: () => current.stop(),
@@ -95,7 +97,10 @@ export async function startPair(stack: Stack, log: number): Promise<Pair> {
   };
   try {
     for (const name of paired) {
-      replicas.push(...(await Promise.all([start(name, 0), start(name, 1)])));
+      const both = [start(name, 0), start(name, 1)];
+      // First of all known, so that whatever becomes of them they are stopped.
+      replicas.push(...both);
+      await Promise.all(both.map((one) => one.ready()));
     }
   } catch (error) {
     await stop();

@@ -2,9 +2,10 @@
 import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { pause } from '../attacks/waiting.ts';
 import { createDevice, enableSkills } from '../cli/up/household.ts';
 import { type Earshot, startEarshot } from '../e2e/testing/earshot.ts';
-import { Person, pause } from './fault.ts';
+import { Person } from './fault.ts';
 import { writePart } from './page.ts';
 import { type Pair, startPair } from './pair.ts';
 

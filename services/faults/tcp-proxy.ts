@@ -1,4 +1,4 @@
-/** A line between two ends that can be slow, narrow and torn: what a network does, on one machine. */
+/** A line between two ends that can be slow and torn: what a network does, on one machine. */
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Socket } from 'node:net';
 
 export interface Line {
@@ -21,7 +21,7 @@ export interface TcpProxy {
 }
 
 /** @param listen a Unix socket's path; default a free port of loopback */
-export async function startProxy(to: () => NetConnectOpts, line: Line, listen?: string): Promise<TcpProxy> {
+export async function startProxy(to: NetConnectOpts, line: Line, listen?: string): Promise<TcpProxy> {
   const sockets = new Set<Socket>();
   let torn = 0;
   let current = line;
@@ -44,7 +44,7 @@ export async function startProxy(to: () => NetConnectOpts, line: Line, listen?: 
     from.on('error', () => {});
   };
   const server = createServer((near) => {
-    const far = connect(to());
+    const far = connect(to);
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.setNoDelay(true);

@@ -214,6 +214,7 @@ export async function measureSpoken(options: SpokenOptions): Promise<ReportSecti
     floor.close();
     await stack.stop();
     closeSync(logFile);
+    await rm(stack.storesDir, { recursive: true, force: true });
     await rm(directory, { recursive: true, force: true });
   }
 }

@@ -59,6 +59,8 @@ export interface Stack {
   readonly webUrl: string;
   /** Where its keys are; who can read them can call as the command line. */
   readonly stateDir: string;
+  /** Databases that it started itself: elsewhere than `stateDir` when we are root. Whoever made it for a while removes both. */
+  readonly storesDir: string;
   /** Environment with every address, for further processes. */
   readonly env: NodeJS.ProcessEnv;
   /** gRPC address of a service. */
@@ -215,6 +217,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     speakerUrl: `ws://${host}:${gatewayPort}`,
     webUrl: env['EARSHOT_WEB_ORIGIN'] as string,
     stateDir: directories.state,
+    storesDir: directories.stores,
     env,
     address,
     process: (name) => processes.get(name) as SupervisedProcess,

@@ -120,7 +120,7 @@ function door(
       principals.set(call.metadata, principal);
       const noted = onAdmitted?.(principal, access, call.request);
       if (noted === undefined) handler(call, callback);
-      else noted.then(() => handler(call, callback), refuse);
+      else noted.then(() => handler(call, callback)).catch(refuse);
     };
     try {
       const [token] = call.metadata.get(callerMetadataKey);

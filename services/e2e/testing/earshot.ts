@@ -4,7 +4,6 @@ import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startExampleSkills } from '../../cli/up/demo.ts';
-import { prepareDirectories } from '../../cli/up/directories.ts';
 import { createDevice, type LocalDevice, prepareRecogniser } from '../../cli/up/household.ts';
 import { patiently } from '../../cli/up/patience.ts';
 import { freePort } from '../../cli/up/ports.ts';
@@ -93,7 +92,6 @@ export async function startEarshot(
   for (const name of examples) ports[name] = await freePort();
   const skills = await startExampleSkills(stack, device.householdId, log, ports);
   await patiently(() => prepareRecogniser(stack, device, 'en-US'));
-  const storesDir = withOwnStores ? (await prepareDirectories(stack.stateDir)).stores : undefined;
   let ending: Promise<void> | undefined;
   const end = () => {
     ending ??= (async () => {
@@ -108,7 +106,7 @@ export async function startEarshot(
     device,
     skills,
     directory,
-    storesDir,
+    storesDir: withOwnStores ? stack.storesDir : undefined,
     temporary,
     connect: (options = {}) =>
       connectSpeaker({ url: stack.speakerUrl, token: device.token, hello: { locale: 'en-US' }, ...options }),
@@ -116,7 +114,7 @@ export async function startEarshot(
     end,
     async stop() {
       await end();
-      if (storesDir !== undefined) await rm(storesDir, { recursive: true, force: true });
+      await rm(stack.storesDir, { recursive: true, force: true });
       await rm(directory, { recursive: true, force: true });
     },
   };

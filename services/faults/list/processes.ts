@@ -1,6 +1,8 @@
 /** Each process of a turn is killed, and one is frozen. */
+
+import { pause, until } from '../../attacks/waiting.ts';
 import type { ServiceName } from '../../cli/up/stack.ts';
-import { type Fault, pause } from '../fault.ts';
+import type { Fault } from '../fault.ts';
 
 const killed = (service: ServiceName): Fault => ({
   name: `${service} is killed`,
@@ -9,8 +11,8 @@ const killed = (service: ServiceName): Fault => ({
     const process = earshot.stack.process(service);
     const before = process.pid;
     process.kill('SIGKILL');
-    for (let waits = 0; waits < 600 && (process.pid === before || process.pid === undefined); waits += 1)
-      await pause(50);
+    const isNew = () => process.pid !== before && process.pid !== undefined;
+    await until(isNew, `${service} was not started again`, 30_000);
     return 'killed once';
   },
 });

@@ -2,8 +2,11 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { pause } from '../../attacks/waiting.ts';
+import { createDevice, type LocalDevice } from '../../cli/up/household.ts';
 import { recording } from '../../e2e/testing/earshot.ts';
-import { type Fault, pause } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { childrenOf } from './children.ts';
 
 const run = promisify(execFile);
 const limit = (pid: number, what: string) => run('prlimit', ['--pid', String(pid), what]);
@@ -12,6 +15,8 @@ const descriptors: Fault = {
   name: 'the gateway has no file descriptor left',
   mayFail: false,
   async run({ earshot }) {
+    const newcomers: LocalDevice[] = [];
+    while (newcomers.length < 20) newcomers.push(await createDevice(earshot.stack, 'newcomer'));
     const pid = earshot.stack.process('gateway').pid ?? 0;
     const open = Math.max(...(await readdir(`/proc/${pid}/fd`)).map(Number));
     // The soft bound alone can be taken back.
@@ -19,10 +24,14 @@ const descriptors: Fault = {
       /^Max open files\s+(\d+)\s+(\d+)/m.exec(await readFile(`/proc/${pid}/limits`, 'utf8')) ?? [];
     await limit(pid, `--nofile=${open + 1}:${hard}`);
     const tries = await Promise.allSettled(
-      Array.from({ length: 20 }, async () => {
-        const late = new Promise<never>((_resolve, reject) => setTimeout(reject, 1_500));
-        const speaker = await Promise.race([earshot.connect(), late]);
-        await speaker.close();
+      newcomers.map(async ({ token }) => {
+        const coming = earshot.connect({ token });
+        // Whoever comes too late to count leaves all the same.
+        void coming.then(
+          (speaker) => speaker.close(),
+          () => {},
+        );
+        await Promise.race([coming, pause(1_500).then(() => Promise.reject(new Error('too late')))]);
       }),
     );
     await limit(pid, `--nofile=${soft}:${hard}`);
@@ -47,12 +56,8 @@ const fullLog: Fault = {
 };
 
 async function decodersOf(pid: number): Promise<number[]> {
-  const children = (await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8'))
-    .trim()
-    .split(' ')
-    .map(Number);
   const known = await Promise.all(
-    children.map(async (child) => {
+    (await childrenOf(pid)).map(async (child) => {
       const command = await readFile(`/proc/${child}/cmdline`, 'utf8').catch(() => '');
       return command.includes('decoder-process') ? child : 0;
     }),
@@ -81,7 +86,7 @@ const memory: Fault = {
 
 const hanging: Fault = {
   name: 'a skill hangs',
-  mayFail: false,
+  mayFail: true,
   async run({ earshot }) {
     const [skill] = earshot.skills;
     skill?.process.kill('SIGSTOP');
@@ -91,4 +96,4 @@ const hanging: Fault = {
   },
 };
 
-export const resources: readonly Fault[] = [descriptors, fullLog, memory, { ...hanging, mayFail: true }];
+export const resources: readonly Fault[] = [descriptors, fullLog, memory, hanging];

@@ -1,6 +1,9 @@
-/** The stores freeze, start again, and fail over to a standby. */
+/** The stores freeze, and start again. */
+
+import { pause, until } from '../../attacks/waiting.ts';
 import type { StoreName } from '../../cli/up/stack.ts';
-import { type Fault, pause } from '../fault.ts';
+import type { Fault } from '../fault.ts';
+import { childrenOf } from './children.ts';
 
 const frozen = (store: StoreName, shown: string, forMs: number, mayFail: boolean): Fault => ({
   name: `${shown} is frozen`,
@@ -22,8 +25,8 @@ const restarted = (store: StoreName, shown: string, stop: NodeJS.Signals, how: s
   async run({ earshot }) {
     const before = earshot.stack.store(store)?.pid ?? 0;
     signal(before, stop);
-    for (let waits = 0; waits < 600 && earshot.stack.store(store)?.pid === before; waits += 1)
-      await pause(50);
+    const isNew = () => earshot.stack.store(store)?.pid !== before;
+    await until(isNew, `${shown} was not started again`, 30_000);
     return `${stop}, started again over its data`;
   },
 });
@@ -34,12 +37,6 @@ function signal(pid: number, name: NodeJS.Signals): void {
   } catch {
     // A backend that ended meanwhile.
   }
-}
-
-async function childrenOf(pid: number): Promise<number[]> {
-  const { readFile } = await import('node:fs/promises');
-  const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8').catch(() => '');
-  return text.trim().split(' ').filter(Boolean).map(Number);
 }
 
 export const stores: readonly Fault[] = [

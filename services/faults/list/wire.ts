@@ -1,6 +1,7 @@
 /** Slow and torn lines: to the speaker, and between two services. */
 import { rename } from 'node:fs/promises';
-import { type Fault, type FaultField, pause } from '../fault.ts';
+import { pause } from '../../attacks/waiting.ts';
+import type { Fault } from '../fault.ts';
 import { goodLine, type Line, startProxy, type TcpProxy } from '../tcp-proxy.ts';
 
 const badMs = 8_000;
@@ -12,10 +13,10 @@ const toSpeaker = (name: string, line: Line): Fault => {
   return {
     name,
     mayFail: line.tornPercent > 0,
-    async speakerUrl({ earshot }: FaultField) {
+    async way({ earshot }) {
       const { hostname, port } = new URL(earshot.stack.speakerUrl);
-      proxy = await startProxy(() => ({ host: hostname, port: Number(port) }), goodLine);
-      return `ws://127.0.0.1:${proxy.port}`;
+      proxy = await startProxy({ host: hostname, port: Number(port) }, goodLine);
+      return { url: `ws://127.0.0.1:${proxy.port}`, close: () => proxy.close() };
     },
     async run() {
       proxy.line = line;
@@ -34,13 +35,14 @@ const betweenServices = (name: string, line: Line): Fault => ({
     const path = earshot.stack.address('skills').replace(/^unix:/, '');
     const aside = `${path}.aside`;
     await rename(path, aside);
-    const proxy = await startProxy(() => ({ path: aside }), line, path);
+    let proxy: TcpProxy | undefined;
     try {
+      proxy = await startProxy({ path: aside }, line, path);
       earshot.stack.process('gateway').kill('SIGKILL');
       await pause(badMs);
       return `${line.delayMs} to ${line.delayMs + line.jitterMs} ms each way between gateway and skills for ${badMs / 1000} s, torn ${proxy.torn} times; the gateway was killed to go through it`;
     } finally {
-      await proxy.close();
+      await proxy?.close();
       await rename(aside, path);
     }
   },

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { frameBytes, headerBytes } from '../protocol.ts';
-import { type Hello, readMessage, type Said } from './messages.ts';
+import { type Hello, readMessage, type Said, type SaidType } from './messages.ts';
 import type { Findings } from './rules.ts';
 
 /** Frames that were under way when a listen ended are passed over for so long, in milliseconds. */
@@ -11,6 +11,9 @@ const graceMs = 2_000;
 const aheadMs = 4_000;
 const catchUpRate = 1.25;
 const maxOpusBytes = 1500;
+
+/** What comes of a connection. */
+type Heard = Said | 'frame' | 'closed';
 
 interface Listen {
   readonly id: string;
@@ -23,7 +26,7 @@ interface Listen {
 export class Line {
   readonly #socket: WebSocket;
   readonly #findings: Findings;
-  readonly #waiting = new Set<(said: Said | 'frame' | 'closed') => void>();
+  readonly #waiting = new Set<(said: Heard) => void>();
   readonly #listenIds = new Set<string>();
   #hello: Hello | undefined;
   #listen: Listen | undefined;
@@ -90,21 +93,33 @@ export class Line {
     });
   }
 
-  /** The first thing that fits, or nothing within the time. */
-  until<T>(
-    fits: (said: Said | 'frame' | 'closed') => T | undefined,
+  /** The next message of one of these types, or nothing within the time. */
+  said<Type extends SaidType>(
+    types: readonly Type[],
     timeoutMs: number,
-  ): Promise<T | undefined> {
+  ): Promise<Extract<Said, { readonly type: Type }> | undefined> {
+    type Wanted = Extract<Said, { readonly type: Type }>;
+    const isWanted = (said: Heard): said is Wanted =>
+      typeof said !== 'string' && (types as readonly string[]).includes(said.type);
+    return this.#until((said) => (isWanted(said) ? said : undefined), timeoutMs);
+  }
+
+  /** Until the listen that runs is over, or has this much audio. @returns false when neither came within the time */
+  async heard(audioMs: number, timeoutMs: number): Promise<boolean> {
+    const isEnough = () => this.#listen === undefined || this.#listen.audioMs >= audioMs;
+    return isEnough() || (await this.#until(() => isEnough() || undefined, timeoutMs)) === true;
+  }
+
+  #until<T>(fits: (said: Heard) => T | undefined, timeoutMs: number): Promise<T | undefined> {
     return new Promise((resolve) => {
       const settle = (value: T | undefined) => {
         clearTimeout(timer);
         this.#waiting.delete(look);
         resolve(value);
       };
-      const look = (said: Said | 'frame' | 'closed') => {
+      const look = (said: Heard) => {
         const found = fits(said);
-        if (found !== undefined) settle(found);
-        else if (said === 'closed') settle(undefined);
+        if (found !== undefined || said === 'closed') settle(found);
       };
       const timer = setTimeout(() => settle(undefined), timeoutMs);
       this.#waiting.add(look);
@@ -112,7 +127,7 @@ export class Line {
     });
   }
 
-  #tell(said: Said | 'frame' | 'closed'): void {
+  #tell(said: Heard): void {
     for (const look of [...this.#waiting]) look(said);
   }
 

@@ -30,39 +30,46 @@ export interface Step {
   run(walk: Walk): Promise<void>;
 }
 
-const turnOf = () => ({ turnId: randomUUID() });
+interface Turn {
+  readonly turnId: string;
+}
+
 const heardEnoughMs = 600;
 /** Longer than any back-off that a speaker may begin with, and shorter than a person's patience. */
 const reconnectWithinMs = 30_000;
 /** 0.25 s times 0.5, less what clocks differ. */
 const shortestBackoffMs = 100;
 
-const isEndpointed = (mode: string): boolean => mode !== 'held_button';
-
 /** Waits for somebody to speak, and listens until enough was heard. @returns the turn, or nothing when nobody spoke */
-async function hear({ line, findings, patienceMs }: Walk): Promise<{ readonly turnId: string } | undefined> {
-  const started = await line.until(
-    (said) =>
-      typeof said !== 'string' && (said.type === 'listen_start' || said.type === 'text') ? said : undefined,
-    patienceMs,
-  );
+async function hear(walk: Walk): Promise<Turn | undefined> {
+  const { line, findings, patienceMs } = walk;
+  const started = await line.said(['listen_start', 'text'], patienceMs);
   if (started === undefined) {
     findings.broken('turn.spoken', 'nobody spoke, or no listen_start came');
     return undefined;
   }
-  const turn = turnOf();
-  line.say({ type: 'turn_started', ...turn, listenId: started.listenId });
-  if (started.type === 'text') return turn;
-  // Either it says itself that it is over, or it is told once enough was heard.
-  const isOver = () => line.listening === undefined || line.listening.audioMs >= heardEnoughMs || undefined;
-  const heard = isOver() ?? (await line.until(isOver, patienceMs));
-  if (heard === undefined) findings.broken('turn.spoken', 'a listen without audio');
-  if (line.listening !== undefined && !isEndpointed(line.listening.mode))
-    await line.until(() => (line.listening === undefined ? true : undefined), patienceMs);
-  line.say({ type: 'listen_ended', ...turn, speechEndMs: heardEnoughMs });
-  line.endListen();
+  if (started.type === 'text') return begun(line, started.listenId);
+  const { turn, isHeard } = await listenTo(walk, started.listenId);
+  if (!isHeard) findings.broken('turn.spoken', 'a listen without audio');
   line.say({ type: 'transcript', ...turn, text: 'what time is it', isFinal: true });
   return turn;
+}
+
+function begun(line: Line, listenId: string): Turn {
+  const turn = { turnId: randomUUID() };
+  line.say({ type: 'turn_started', ...turn, listenId });
+  return turn;
+}
+
+/** Takes a listen that has begun: it says itself that it is over, or is told once enough was heard. */
+async function listenTo({ line, patienceMs }: Walk, listenId: string) {
+  const turn = begun(line, listenId);
+  const isHeard = await line.heard(heardEnoughMs, patienceMs);
+  // While a button is held, the speaker alone knows when it is let go.
+  if (line.listening?.mode === 'held_button') await line.heard(Number.POSITIVE_INFINITY, patienceMs);
+  line.say({ type: 'listen_ended', ...turn, speechEndMs: heardEnoughMs });
+  line.endListen();
+  return { turn, isHeard };
 }
 
 const reply = (turn: object, text: string, isExpectingSpeech = false) => ({
@@ -71,19 +78,11 @@ const reply = (turn: object, text: string, isExpectingSpeech = false) => ({
   ...{ text, isExpectingSpeech, isProgress: false, skillId: 'example.conformance', intent: 'Test' },
 });
 
-const ended = (turn: object, end: string, more: object = {}) => ({
+const ended = (turn: object, end: 'completed' | 'aborted') => ({
   type: 'turn_ended',
   ...turn,
-  ...{
-    end,
-    code: '',
-    isRetryable: false,
-    isOutcomeUnknown: false,
-    perceivedUs: 1,
-    platformUs: 1,
-    skillUs: 1,
-  },
-  ...more,
+  ...{ end, code: '', isRetryable: false, isOutcomeUnknown: false },
+  ...{ perceivedUs: 1, platformUs: 1, skillUs: 1 },
 });
 
 /** Takes the next connection and answers its hello. */
@@ -91,12 +90,7 @@ async function greet(walk: Walk, timeoutMs: number): Promise<number | undefined>
   const came = await walk.server.nextLine(timeoutMs);
   if (came === undefined) return undefined;
   walk.line = came.line;
-  const hello =
-    came.line.hello ??
-    (await came.line.until(
-      (said) => (typeof said !== 'string' && said.type === 'hello' ? said : undefined),
-      10_000,
-    ));
+  const hello = came.line.hello ?? (await came.line.said(['hello'], 10_000));
   if (hello === undefined) {
     walk.findings.broken('hello.first', 'no hello within ten seconds');
     return came.atMs;
@@ -155,13 +149,7 @@ export const steps: readonly Step[] = [
       if (turn === undefined) return;
       const { line, findings } = walk;
       line.say(reply(turn, 'A long story.'));
-      const interrupted = line.until(
-        (said) =>
-          typeof said !== 'string' && ['abort', 'listen_start', 'text'].includes(said.type)
-            ? said
-            : undefined,
-        walk.patienceMs,
-      );
+      const interrupted = line.said(['abort', 'listen_start', 'text'], walk.patienceMs);
       walk.ask('interrupt');
       const over = new AbortController();
       void interrupted.then(() => over.abort());
@@ -169,17 +157,9 @@ export const steps: readonly Step[] = [
       const how = await interrupted;
       line.say(ended(turn, how === undefined ? 'completed' : 'aborted'));
       if (how === undefined) return findings.broken('turn.barge-in', 'nothing ended the answer');
-      if (how.type === 'listen_start') {
-        const next = turnOf();
-        line.say({ type: 'turn_started', ...next, listenId: how.listenId });
-        await line.until(
-          () => (line.listening === undefined || line.listening.audioMs >= heardEnoughMs ? true : undefined),
-          walk.patienceMs,
-        );
-        line.say({ type: 'listen_ended', ...next, speechEndMs: 0 });
-        line.endListen();
-        line.say(ended(next, 'completed'));
-      }
+      if (how.type !== 'listen_start') return;
+      const next = await listenTo(walk, how.listenId);
+      line.say(ended(next.turn, 'completed'));
     },
   },
   {
@@ -190,10 +170,7 @@ export const steps: readonly Step[] = [
       if (turn === undefined) return;
       const { line, findings } = walk;
       line.say(reply(turn, 'For how long?', true));
-      const started = line.until(
-        (said) => (typeof said !== 'string' && said.type === 'listen_start' ? said : undefined),
-        walk.patienceMs,
-      );
+      const started = line.said(['listen_start'], walk.patienceMs);
       await playReply(line, turn, 500);
       line.say(ended(turn, 'completed'));
       walk.ask('answer');
@@ -203,16 +180,9 @@ export const steps: readonly Step[] = [
           'turn.follow-up',
           listen === undefined ? 'no listen' : `a listen of the mode ${listen.mode}`,
         );
-      const next = turnOf();
-      line.say({ type: 'turn_started', ...next, listenId: listen.listenId });
-      await line.until(
-        () => (line.listening === undefined || line.listening.audioMs >= heardEnoughMs ? true : undefined),
-        walk.patienceMs,
-      );
-      line.say({ type: 'listen_ended', ...next, speechEndMs: 0 });
-      line.endListen();
-      line.say(reply(next, 'Ten minutes.'));
-      line.say(ended(next, 'completed'));
+      const next = await listenTo(walk, listen.listenId);
+      line.say(reply(next.turn, 'Ten minutes.'));
+      line.say(ended(next.turn, 'completed'));
     },
   },
   {
@@ -221,10 +191,7 @@ export const steps: readonly Step[] = [
       line.say({ type: 'microphone', isMuted: true, isWakeWordOff: false, isPending: false });
       ask('speak while muted');
       // What it must not do is noticed by the line itself.
-      await line.until(
-        (said) => (typeof said !== 'string' && said.type === 'listen_start' ? true : undefined),
-        Math.min(patienceMs, 8_000),
-      );
+      await line.said(['listen_start'], Math.min(patienceMs, 8_000));
       line.endListen();
       line.say({ type: 'microphone', isMuted: false, isWakeWordOff: false, isPending: false });
     },
@@ -242,10 +209,7 @@ export const steps: readonly Step[] = [
       if (backMs - brokenMs < shortestBackoffMs)
         walk.findings.broken('again.backoff', `it came back after ${Math.round(backMs - brokenMs)} ms`);
       if (turn === undefined) return;
-      const asked = await walk.line.until(
-        (said) => (typeof said !== 'string' && said.type === 'get_outcome' ? said : undefined),
-        5_000,
-      );
+      const asked = await walk.line.said(['get_outcome'], 5_000);
       if (asked?.turnId !== turn.turnId)
         return walk.findings.advice('again.outcome', 'no get_outcome for that turn');
       walk.line.say({ type: 'outcome', ...turn, outcome: 'completed' });
