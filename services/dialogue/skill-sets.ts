@@ -3,6 +3,7 @@ import '../../language/node/outside.ts';
 import type { Locale } from '@earshot/skills-sdk';
 import { learntSentences } from '../../language/encoder/learnt-sentences.ts';
 import { HeldVectors, type SentenceEncoder } from '../../language/encoder/sentence-encoder.ts';
+import { drawingSamples } from '../../language/matcher/samples.ts';
 import { type CompiledSkill, compilingSkill } from '../../language/matcher/skill.ts';
 import {
   changingSnapshot,
@@ -79,7 +80,8 @@ export class SkillSets {
       return known;
     }
     const building = this.#building.then(() => this.#build(skillSet, locale));
-    this.#building = building.catch(() => undefined);
+    // Whoever asked has it by then; the next build waits, because what a rehearsal uses must not go meanwhile.
+    this.#building = building.then((snapshot) => this.#rehearse(snapshot)).catch(() => undefined);
     this.#snapshots.set(key, building);
     building.catch(() => this.#snapshots.delete(key));
     return building;
@@ -92,7 +94,6 @@ export class SkillSets {
     const { snapshot, count } = await this.#withVectors(skills, locale, () =>
       inSlices(this.#assemble(skills, locale), sliceMs),
     );
-    await inSlices(this.#rehearsing(skills, snapshot), sliceMs);
     const durationMs = performance.now() - startedAt;
     const { skillSetId } = skillSet;
     this.#options.log.info('dialogue.skill-set-ready', {
@@ -108,24 +109,32 @@ export class SkillSets {
   }
 
   /** The first sentences of a language that a process understands take ten times as long as the later ones: they are its own. */
-  *#rehearsing(skills: readonly CompiledSkill[], snapshot: Snapshot): Steps<void> {
-    const { locale } = snapshot;
-    const sentences = learntSentences(skills, locale);
-    const context = { locale, nowMs: Date.now(), timeZone: 'UTC', entities: [] };
-    const left = Math.max(0, rehearsals - (this.#rehearsed.get(locale) ?? 0));
-    const step = Math.max(1, Math.floor(sentences.length / Math.max(1, left)));
-    for (let at = 0; at < sentences.length && at < left * step; at += step) {
-      // As a recogniser that is not sure hands them over: several readings of one utterance.
-      const hypotheses = sentences.slice(at, at + 3).map((text) => ({ text, confidence: 0.6 }));
-      understand(
-        { hypotheses, isRejectedByRecogniser: at % 2 === 1, isBoundedOnly: false },
-        snapshot,
-        initialState,
-        context,
-      );
-      this.#rehearsed.set(locale, (this.#rehearsed.get(locale) ?? 0) + 1);
-      yield;
+  async #rehearse(snapshot: Snapshot): Promise<void> {
+    if ((this.#rehearsed.get(snapshot.locale) ?? 0) < rehearsals) {
+      await inSlices(this.#rehearsing(snapshot), sliceMs);
     }
+  }
+
+  *#rehearsing(snapshot: Snapshot): Steps<void> {
+    const { locale, skills } = snapshot;
+    const context = { locale, nowMs: Date.now(), timeZone: 'UTC', entities: [] };
+    let count = this.#rehearsed.get(locale) ?? 0;
+    // Each skill has its share: what one alone would teach is not all that a process does.
+    const share = Math.ceil((rehearsals - count) / Math.max(1, skills.size));
+    for (const skill of skills.values()) {
+      const texts = (yield* drawingSamples(skill)).map(({ text }) => text);
+      const step = Math.max(1, Math.floor(texts.length / share));
+      for (let at = 0; at < texts.length && count < rehearsals; at += step) {
+        // As a recogniser that is not sure hands them over: several readings of one utterance.
+        const hypotheses = texts.slice(at, at + 3).map((text) => ({ text, confidence: 0.6 }));
+        const isRejectedByRecogniser = count % 2 === 1;
+        const heard = { hypotheses, isRejectedByRecogniser, isBoundedOnly: false };
+        understand(heard, snapshot, initialState, context);
+        count += 1;
+        yield;
+      }
+    }
+    this.#rehearsed.set(locale, count);
   }
 
   /** Does `work` while the vectors of all sentences are at hand that it will learn. */

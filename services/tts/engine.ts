@@ -25,8 +25,6 @@ export interface TtsEngine {
    * ENGINE_* for engines outside our processes.
    */
   synthesise(request: SynthesisRequest): AsyncIterable<Buffer>;
-  /** Speaks once to nobody, within our own processes: the first words are the slowest. Absent: there is nothing to warm. */
-  warm?(): Promise<void>;
   /** Ends everything; requests still running fail with a retryable code. */
   close(): Promise<void>;
 }

@@ -50,11 +50,6 @@ export class FallbackEngine implements TtsEngine {
     }
   }
 
-  /** The fallback alone: the better voice may be outside our processes. */
-  async warm(): Promise<void> {
-    await this.#fallback.warm?.();
-  }
-
   async close(): Promise<void> {
     await Promise.all([this.#primary.close(), this.#fallback.close()]);
   }

@@ -14,8 +14,6 @@ await runService({
   start: async ({ log }) => {
     const config = loadConfig(ttsSettings);
     const engine = buildEngine(config, log);
-    // Beside the start and not before it: nobody waits for a rehearsal, and one that fails costs the first speaker its gain.
-    engine.warm?.().catch((error: unknown) => log.warn('tts.not-warm', {}, error));
     const service = createTtsService({
       ...config,
       engine,

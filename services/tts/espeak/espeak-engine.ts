@@ -6,16 +6,12 @@ import { type PoolCounters, type PoolOptions, SynthesisPool } from './pool.ts';
 
 const voices = { 'en-US': 'en-us', 'zh-CN': 'cmn' } as const satisfies Record<Locale, string>;
 
-const rehearsals = { 'en-US': 'One moment.', 'zh-CN': '请稍等。' } as const satisfies Record<Locale, string>;
-
 export class EspeakEngine implements TtsEngine {
   readonly id = 'espeak-ng';
   readonly locales: readonly Locale[] = ['en-US', 'zh-CN'];
   readonly #pool: SynthesisPool;
-  readonly #workers: number;
 
   constructor(options: PoolOptions) {
-    this.#workers = options.workers;
     this.#pool = new SynthesisPool(options);
   }
 
@@ -31,17 +27,6 @@ export class EspeakEngine implements TtsEngine {
         request.signal,
       );
     }
-  }
-
-  /** Each language once, by every worker that is there. */
-  async warm(): Promise<void> {
-    const sentences = Object.entries(rehearsals) as [Locale, string][];
-    const speak = async ([locale, text]: [Locale, string]) => {
-      const { signal } = new AbortController();
-      for await (const _ of this.#pool.speak({ text, voice: voices[locale], sampleRateHz: 16_000 }, signal));
-    };
-    const all = Array.from({ length: this.#workers }, () => sentences).flat();
-    await Promise.all(all.map(speak));
   }
 
   close(): Promise<void> {

@@ -13,6 +13,11 @@ const { eSpeakNGWorker: Voice } = await loadEspeak();
 const voice = new Voice();
 let currentVoice = '';
 
+const rehearsals = [
+  ['en-us', 'One moment.'],
+  ['cmn', '请稍等。'],
+] as const;
+
 function speak(job: SpeakMessage): void {
   const { jobId } = job;
   if (job.voice !== currentVoice) {
@@ -44,4 +49,9 @@ port.on('message', (job: SpeakMessage) => {
     send({ kind: 'failed', jobId: job.jobId });
   }
 });
+
+/** The first words are the slowest; let them be nobody's. A voice that is missing is reported when it is asked for. */
+for (const [name, text] of rehearsals) {
+  if (voice.set_voice(name) === 0) voice.synthesize(text, () => false);
+}
 send({ kind: 'ready' });
