@@ -12,7 +12,7 @@ const telephone = { min: 3, max: 15 };
 
 /** Written groups: "555-0100". */
 const written = /^[0-9]+(?:-[0-9]+)*$/;
-const silent = new Set(['dash', 'hyphen', '杠', 'zip']);
+const silent = new Set(['dash', 'hyphen', '杠']);
 
 interface Piece {
   readonly end: number;

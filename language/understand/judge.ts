@@ -54,8 +54,10 @@ export function judge(
   return { isComplete, isPrefix };
 }
 
-function hasAllRequired({ intent }: CompiledTemplate, filled: ReadonlySet<string>): boolean {
+/** What the words say, and what the sample says by itself. */
+function hasAllRequired({ intent, meaning }: CompiledTemplate, said: ReadonlySet<string>): boolean {
+  const given = new Set([...meaning.constants.map(({ slot }) => slot.name), meaning.roomSlot]);
   return [...intent.slots.values()].every(
-    (slot) => slot.definition.required !== true || filled.has(slot.name),
+    ({ name, definition }) => definition.required !== true || said.has(name) || given.has(name),
   );
 }

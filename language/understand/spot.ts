@@ -2,9 +2,10 @@
 import type { Capture } from '../matcher/capture.ts';
 import { fitsBounds } from '../matcher/match.ts';
 import type { Scope } from '../matcher/scope.ts';
-import type { CompiledIntent, CompiledSlot } from '../matcher/skill.ts';
+import type { CompiledIntent, CompiledSlot, SlotType } from '../matcher/skill.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { Token } from '../text/tokenise.ts';
+import { typeRead } from './slots.ts';
 
 /** Values of an intent's slots found anywhere in a sentence, for answers, corrections and follow-ups. */
 export interface Spotted {
@@ -20,7 +21,7 @@ export interface SpotOptions {
   readonly only?: ReadonlySet<string> | undefined;
 }
 
-const isOpen = ({ typeName }: CompiledSlot) => typeName === 'text' || typeName === 'person-name';
+const isOpen = ({ typeName }: SlotType) => typeName === 'text' || typeName === 'person-name';
 
 /** "A large one": no number. */
 const isPronoun = (tokens: readonly Token[], at: number) =>
@@ -38,7 +39,9 @@ export function spotSlots(intent: CompiledIntent, scope: Scope, options: SpotOpt
     let best: { slot: CompiledSlot; match: SlotMatch } | undefined;
     for (const slot of slots) {
       if (used.has(slot.name) || (slot.typeName === 'number' && isPronoun(scope.tokens, at))) continue;
-      const match = scope.parse(slot.type, at).find((candidate) => fitsBounds(slot.definition, candidate));
+      const match = scope
+        .parse(slot.type, at)
+        .find((found) => !isOpen(typeRead(slot, found)) && fitsBounds(slot.definition, found));
       if (
         !match ||
         (best && best.match.end >= match.end && !(best.match.isWeak === true && match.isWeak !== true))

@@ -11,7 +11,7 @@ import type { SlotHypothesis } from '../statistical/types.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { isDenial } from './meaning.ts';
 import { isEmptyWord } from './phrases.ts';
-import { dataClassOf, type FilledSlot } from './slots.ts';
+import { dataClassOf, type FilledSlot, typeRead } from './slots.ts';
 
 const leastProbability = 0.5;
 
@@ -27,17 +27,18 @@ export function readTagged(
     if (!slot || filled.has(name) || probability < leastProbability) continue;
     // "Not" is nobody's name and no text: it stays left over, and blocks.
     if (isDenial(text, scope.context.locale)) continue;
-    const value = isWords(slot) ? { value: text, valueId: undefined } : readWhole(slot, text, scope);
-    const isMatched = !isWords(slot) && value !== undefined;
-    if (value === undefined && slot.enumeration?.isOpen !== true) continue;
+    const value = isWords(slot) ? undefined : readWhole(slot, text, scope);
+    const isMatched = value !== undefined;
+    if (!isMatched && !isWords(slot) && slot.enumeration?.isOpen !== true) continue;
+    const type = typeRead(slot, value ?? {});
     filled.set(name, {
       name,
-      typeName: slot.typeName,
+      typeName: type.typeName,
       value: value?.value ?? text,
       valueId: value?.valueId,
       raw: text,
       isMatched,
-      dataClass: dataClassOf(slot, isMatched),
+      dataClass: dataClassOf(type, isMatched),
     });
   }
   return [...filled.values()];
@@ -112,7 +113,7 @@ const numbersBelieved = 3;
 const samplesCounted = 12;
 
 /**
- * Whether the intent has no slot for a number and its samples say many: "what is six minus four" beside "what is nine plus
+ * Whether the intent has no slot and its samples say many numbers: "what is six minus four" beside "what is nine plus
  * three". Which one was said makes no difference to what is meant.
  */
 export function isAboutAnyNumber(
@@ -169,10 +170,11 @@ function readLonger(
   if (value === undefined && !isOpen) return undefined;
   const isMatched = value !== undefined;
   const said = isMatched ? words : longerWords(words, raw, scope.context.locale);
-  const dataClass = dataClassOf(slot, isMatched);
+  const type = typeRead(slot, value ?? {});
+  const dataClass = dataClassOf(type, isMatched);
   return {
     name,
-    typeName: slot.typeName,
+    typeName: type.typeName,
     value: value?.value ?? said,
     valueId: value?.valueId,
     raw: said,

@@ -156,7 +156,7 @@ export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean)
 
 /** Slots that come back from the skill. A value that is not ours to read is left out. */
 export function storedSlots(slots: readonly Slot[], isKeptBounded: boolean): StoredSlot[] {
-  return slots.flatMap(({ name, valueClass, valueJson, valueId, isMatched }) => {
+  return slots.flatMap(({ name, type, valueClass, valueJson, valueId, isMatched }) => {
     const isOpen =
       valueClass === DataClass.UTTERANCE ||
       valueClass === DataClass.IDENTIFIER ||
@@ -164,7 +164,7 @@ export function storedSlots(slots: readonly Slot[], isKeptBounded: boolean): Sto
     if (isKeptBounded && (isOpen || valueClass === DataClass.UNSPECIFIED)) return [];
     const value = readValue(valueJson);
     if (value === undefined) return [];
-    return [{ name, value, ...(valueId === '' ? {} : { valueId }), isMatched }];
+    return [{ name, typeName: type, value, ...(valueId === '' ? {} : { valueId }), isMatched }];
   });
 }
 

@@ -187,7 +187,7 @@ export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: Sk
     const rules = parseRules(skill.model, locale);
     const intents = Object.entries(skill.model.intents);
     for (const [intent, definition] of intents) {
-      const samples = templatesOf(definition, locale).map(({ source }) => source);
+      const samples = templatesOf(definition, locale);
       const required = Object.entries(definition.slots ?? {})
         .filter(([, slot]) => slot.required)
         .map(([name]) => name);
@@ -208,10 +208,11 @@ export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: Sk
       }
       samples.forEach((sample, sampleIndex) => {
         try {
-          const node = glue(parseTemplate(sample));
+          const node = glue(parseTemplate(sample.source));
           if (canBeEmpty(node, rules)) throw new TemplateError('all-optional', 0, 'the sample can be empty');
           const named = referencesOf(node, 'slot');
-          const isWhole = required.every((name) => named.has(name));
+          const given = new Set([...Object.keys(sample.constants ?? {}), sample.roomSlot]);
+          const isWhole = required.every((name) => named.has(name) || given.has(name));
           builder.add(node, scope, weight, isWhole);
         } catch (error) {
           if (!(error instanceof TemplateError)) throw error;

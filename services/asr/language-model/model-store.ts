@@ -42,8 +42,8 @@ export function keyOf(input: CompileInput): string {
   return `${input.locale}-${hash.digest('hex').slice(0, 24)}`;
 }
 
-/** Raised whenever compiling the same input writes other files than before. */
-const compilerVersion = 1;
+/** Raised whenever compiling the same input writes other files than before, or a report that says more of them. */
+const compilerVersion = 2;
 
 /** By what a model was made, beside its input. */
 function madeWith(locale: LocaleModel, tuned: TuningByLocale): string {
