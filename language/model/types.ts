@@ -74,7 +74,7 @@ export interface Enumeration {
 export interface SlotDefinition {
   /**
    * A {@link BuiltInSlotType}, or the name of an enumeration in {@link InteractionModel.types}; or several, of which the
-   * first that reads the words as far as any is meant.
+   * first that reads the words as far as any is meant; a weak reading stands behind.
    */
   readonly type: string | readonly string[];
   /** A required slot is asked for until it is filled or the user gives up. Default false. */

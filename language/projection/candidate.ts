@@ -1,9 +1,8 @@
 /** The largest request that a skill could ever get; a projection is made from it, it never leaves. */
 import type { Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudiencePolicy } from '../audience/policy.ts';
-import { agreedLocale } from '../locale.ts';
+import { localeFor } from '../locale.ts';
 import type { SkillManifest } from '../manifest/types.ts';
-import type { Locale } from '../model/types.ts';
 import type { RequestCandidate } from './plan.ts';
 
 /** Version of the native protocol, as in `docs/skill-protocol.md`. */
@@ -34,11 +33,6 @@ export interface CallFacts {
   readonly nowMs: number;
 }
 
-/** The locale of a request to a skill, which always has one. */
-export function toLocale(tag: string): Locale {
-  return agreedLocale(tag) ?? 'en-US';
-}
-
 /** Gathers what a request could hold. No id of an account, household, device or session is among it. */
 export function requestCandidate(facts: CallFacts): RequestCandidate {
   const { turn, manifest } = facts;
@@ -47,7 +41,7 @@ export function requestCandidate(facts: CallFacts): RequestCandidate {
     intent: facts.intent,
     slots: facts.slots,
     entities: facts.surroundings?.entities ?? [],
-    locale: toLocale(turn.locale),
+    locale: localeFor(turn.locale),
     values: {
       requestId: facts.requestId,
       version: protocolVersion,

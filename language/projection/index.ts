@@ -2,7 +2,7 @@
  * The one place where a skill's request is made: pure, without network and store, used by the router and by the
  * SDK's simulator alike.
  */
-export { type CallFacts, protocolVersion, requestCandidate, toLocale } from './candidate.ts';
+export { type CallFacts, protocolVersion, requestCandidate } from './candidate.ts';
 export { dataClassFromName } from './data-class.ts';
 export {
   type DisclosurePlan,

@@ -48,7 +48,7 @@ export interface SlotMatch {
   readonly valueId?: string;
   /** True when the words could easily mean something else: "a" for one, a bare number for a percentage. */
   readonly isWeak?: boolean;
-  /** Every thing that the words may name, {@link valueId} first. */
+  /** Every thing that the words may name; {@link valueId} is among them. */
   readonly valueIds?: readonly string[];
   /** A name in another number than the household gave it. */
   readonly isVariant?: boolean;

@@ -1,7 +1,7 @@
 /** The contract of skills over registry and router. */
+import { localeFor } from '../../language/locale.ts';
 import { validateManifest } from '../../language/manifest/index.ts';
 import type { SkillManifest } from '../../language/manifest/types.ts';
-import { toLocale } from '../../language/projection/index.ts';
 import type { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import {
   type CatalogueEntry,
@@ -16,6 +16,7 @@ import { callUnary } from '../common/grpc/client.ts';
 import { serverStream, unary, type WritingCall } from '../common/grpc/server.ts';
 import {
   catalogueEntry,
+  catalogueState,
   matchesSpokenName,
   ownerOf,
   ownerOfDevice,
@@ -42,12 +43,6 @@ const stateNames: Readonly<Partial<Record<SkillState, VersionState>>> = {
   [SkillState.DRAFT]: 'draft',
   [SkillState.LIVE]: 'live',
   [SkillState.SUSPENDED]: 'suspended',
-};
-
-const stateNumbers: Readonly<Record<VersionState, SkillState>> = {
-  draft: SkillState.DRAFT,
-  live: SkillState.LIVE,
-  suspended: SkillState.SUSPENDED,
 };
 
 function stateOf(state: SkillState): VersionState {
@@ -181,7 +176,7 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
         const manifest = await registry.manifest(ref);
         if (manifest === undefined) continue;
         if (spokenName !== '' && !matchesSpokenName(manifest, spokenName)) continue;
-        entries.push(catalogueEntry(manifest, SkillState.LIVE, toLocale(locale)));
+        entries.push(catalogueEntry(manifest, SkillState.LIVE, localeFor(locale)));
       }
       return { entries };
     }),
@@ -189,13 +184,13 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
     describeSkill: unary(async ({ skill, locale }) => {
       const manifest = await registry.manifest(requireRef(skill));
       if (manifest === undefined) throw new EarshotError('NOT_FOUND');
-      return { entry: catalogueEntry(manifest, SkillState.LIVE, toLocale(locale)) };
+      return { entry: catalogueEntry(manifest, SkillState.LIVE, localeFor(locale)) };
     }),
 
     listSkillVersions: unary(async ({ skillId }) => {
       const versions = (await registry.versions(skillId)).map((row) => ({
         skill: { skillId: row.skillId, version: row.version },
-        state: stateNumbers[row.state],
+        state: catalogueState(row.state),
         isCurrent: row.isCurrent,
         isBuiltIn: row.isBuiltIn,
         registeredAtMs: row.registeredAtMs,

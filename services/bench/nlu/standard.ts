@@ -58,7 +58,7 @@ export async function measureStandard(
     keep !== undefined && existsSync(keep)
       ? (JSON.parse(readFileSync(keep, 'utf8')) as Results)
       : { corpora: [], nlpJs: [], outOfScope: [], talk: [], manySkills: [], machine: describeMachine() };
-  // The page grows with each part: an interrupted run leaves what it measured, and says what is missing.
+  // The page grows with each part: an interrupted run leaves what it measured.
   const save = () => {
     if (keep !== undefined) writeFileSync(keep, JSON.stringify(results));
     return quick ? undefined : writeReport('bench-nlu.md', standardPage(results));

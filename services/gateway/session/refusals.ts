@@ -1,6 +1,6 @@
 /** Why nobody is listened to now, and how that is said: short, in both languages, by every dialect in its own way. */
 import type { Locale } from '@earshot/skills-sdk';
-import { agreedLocale } from '../../../language/locale.ts';
+import { localeFor } from '../../../language/locale.ts';
 import { type Pause, PauseKind } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import type { TurnRefusal } from '../turn/ports.ts';
@@ -26,11 +26,9 @@ const quietUntil: Readonly<Record<Locale, (time: string) => string>> = {
   'en-US': (time) => `It is quiet time until ${time}. Talk to me again then.`,
 };
 
-const localeOf = (text: string): Locale => agreedLocale(text) ?? 'en-US';
-
 export const isRefusal = (code: string): code is RefusalCode => Object.hasOwn(sentences['en-US'], code);
 
-export const refusalText = (code: RefusalCode, locale: string): string => sentences[localeOf(locale)][code];
+export const refusalText = (code: RefusalCode, locale: string): string => sentences[localeFor(locale)][code];
 
 const codes: Readonly<Partial<Record<PauseKind, RefusalCode>>> = {
   [PauseKind.QUIET_HOURS]: 'QUIET_HOURS',
@@ -45,7 +43,7 @@ export function refusalAt(
   if (pause === undefined || nowMs < pause.fromMs || nowMs >= pause.untilMs) return undefined;
   // A kind that is not known yet is a pause all the same.
   const code = codes[pause.kind] ?? 'QUIET_HOURS';
-  const known = localeOf(locale);
+  const known = localeFor(locale);
   const text =
     code === 'QUIET_HOURS'
       ? quietUntil[known](timeOf(pause.untilMs, known, timeZone))

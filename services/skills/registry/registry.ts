@@ -138,14 +138,8 @@ export class Registry {
   }
 
   /** Every version of a skill, or of all skills, and which of them people meet. */
-  async versions(skillId: string): Promise<(ListedVersion & { readonly isCurrent: boolean })[]> {
-    const rows = await describeVersions(this.#pool, skillId);
-    const liveOf = (id: string) =>
-      Math.max(...rows.filter((row) => row.skillId === id && row.state === 'live').map(revisionOf));
-    return rows.map((row) => ({
-      ...row,
-      isCurrent: row.state === 'live' && revisionOf(row) === liveOf(row.skillId),
-    }));
+  versions(skillId: string): Promise<ListedVersion[]> {
+    return describeVersions(this.#pool, skillId);
   }
 
   /** The different sets of the owners seen lately, and the one that a new household has. */
@@ -272,8 +266,6 @@ export class Registry {
     this.#revision = revision;
   }
 }
-
-const revisionOf = ({ liveRevision }: { readonly liveRevision: number | null }): number => liveRevision ?? -1;
 
 function isEnabled(skill: SkillView, skillId: string, owner: OwnerView): boolean {
   return owner.switches.get(skillId) ?? (skill.isEnabledByDefault && owner.kind === 'household');

@@ -31,6 +31,8 @@ export async function listVersions(pool: Pool): Promise<VersionRow[]> {
 
 /** A version with what a person looks at before it goes live. */
 export interface ListedVersion extends VersionRow {
+  /** The one that people meet: of the live versions the one that went live last. */
+  readonly isCurrent: boolean;
   readonly registeredAtMs: number;
   readonly endpoint: string;
   readonly privacyPolicyUrl: string;
@@ -43,6 +45,8 @@ export async function describeVersions(pool: Pool, skillId: string): Promise<Lis
     pool,
     `select v.skill_id as "skillId", v.version, v.state, v.live_revision as "liveRevision",
             s.is_built_in as "isBuiltIn", s.is_enabled_by_default as "isEnabledByDefault",
+            coalesce(v.state = 'live' and v.live_revision =
+              max(v.live_revision) filter (where v.state = 'live') over (partition by v.skill_id), false) as "isCurrent",
             (extract(epoch from v.created_at) * 1000)::bigint as "registeredAtMs",
             v.manifest ->> 'endpoint' as endpoint, v.manifest ->> 'deletionUrl' as "deletionUrl",
             v.manifest #>> '{developer,privacyPolicyUrl}' as "privacyPolicyUrl"

@@ -1,6 +1,6 @@
 /** What the user hears instead of an answer that failed. */
 import { apologySentence } from '../../../language/answer/apology.ts';
-import { toLocale } from '../../../language/projection/index.ts';
+import { localeFor } from '../../../language/locale.ts';
 import type { Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 
@@ -11,6 +11,6 @@ export function apologyFor(
   skillName: string | undefined,
   missing: readonly string[] = [],
 ): Speech {
-  const locale = toLocale(localeText);
+  const locale = localeFor(localeText);
   return { text: apologySentence(code, locale, skillName, missing), locale };
 }

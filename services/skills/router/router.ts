@@ -1,6 +1,7 @@
 /** Calls one skill for one turn: plan, disclose, project, send, write down what came of it. */
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
+import { localeFor } from '../../../language/locale.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import {
   historyPath,
@@ -10,7 +11,6 @@ import {
   project,
   requestCandidate,
   skillRequestSchema,
-  toLocale,
 } from '../../../language/projection/index.ts';
 import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import {
@@ -367,7 +367,7 @@ export class Router {
     if (!isKept) {
       // What it did and said is true; a question that nobody will know the answer to is not asked.
       const speech = answer.isExpectingSpeech
-        ? apologyFor('CONVERSATION_NOT_KEPT', locale, call.manifest.name[toLocale(locale)])
+        ? apologyFor('CONVERSATION_NOT_KEPT', locale, call.manifest.name[localeFor(locale)])
         : { text: answer.speech, locale };
       return {
         ...InvokeResult.fromPartial({}),
@@ -397,7 +397,7 @@ export class Router {
     manifest: SkillManifest | undefined,
     fields: readonly string[],
   ): InvokeResult {
-    const locale = toLocale(turn.locale);
+    const locale = localeFor(turn.locale);
     const missing = manifest ? permissionNames(manifest, fields, locale) : [];
     const speech = apologyFor(code, turn.locale, manifest?.name[locale], missing);
     return { ...InvokeResult.fromPartial({}), speech, isSessionEnded: true, errorCode: code };
