@@ -192,7 +192,7 @@ export async function startPrivacyService(
     identityKey: keys.identity,
   });
   const doers = { grants, consents, requests, devices, history, ...duties };
-  await takenBack.replay((taken) => doAgain(doers, taken));
+  await takenBack.replay((taken, at) => doAgain(doers, taken, at));
   const pullServer = await startPullServer({
     listen: config.pullListen,
     pull: (token, path) => puller.pull(token, path),

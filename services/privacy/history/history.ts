@@ -188,14 +188,13 @@ export class History {
         [subjectId, days],
       );
       if (changed.length === 0) throw new EarshotError('NOT_FOUND');
-      // A longer time is for what is said from now on: an end that was promised stays.
-      await query(
-        client,
-        `update history_entries set expires_at = least(expires_at, heard_at + make_interval(days => $2))
-         where subject_id = $1`,
-        [subjectId, days],
-      );
+      await shorten(client, subjectId, days);
     });
+  }
+
+  /** For what was heard until then; how long later words are kept stays as it is. */
+  shorten(subjectId: string, days: number, untilMs: number): Promise<void> {
+    return shorten(this.#parts.pool, subjectId, days, untilMs);
   }
 
   async #owner(subjectId: string): Promise<{ keyId: string | null; days: number }> {
@@ -207,6 +206,21 @@ export class History {
     if (row === undefined) throw new EarshotError('NOT_FOUND');
     return { keyId: row.key_id, days: row.history_days };
   }
+}
+
+/** A longer time is for what is said from now on: an end that was promised stays. */
+async function shorten(
+  on: Pool | PoolClient,
+  subjectId: string,
+  days: number,
+  untilMs?: number,
+): Promise<void> {
+  await query(
+    on,
+    `update history_entries set expires_at = least(expires_at, heard_at + make_interval(days => $2))
+     where subject_id = $1 and heard_at <= $3::timestamptz`,
+    [subjectId, days, untilMs === undefined ? 'infinity' : new Date(untilMs)],
+  );
 }
 
 function readWords(key: Buffer, subjectId: string, entryId: string, sealed: Buffer): Words {

@@ -8,7 +8,7 @@ import type { Grants } from '../consent/grants.ts';
 import type { Purpose, Way } from '../consent/purposes.ts';
 import type { History } from '../history/history.ts';
 import type { Requests } from '../rights/requests.ts';
-import type { TakenBack } from './taken-back.ts';
+import type { NotedAt, TakenBack } from './taken-back.ts';
 
 interface Doers {
   readonly grants: Grants;
@@ -21,8 +21,15 @@ interface Doers {
   readonly orders: Orders;
 }
 
-/** Recipients are told again, too: the older database does not know that they were. @throws EarshotError as each of them. */
-export function doAgain(doers: Doers, taken: TakenBack): Promise<unknown> {
+/**
+ * Recipients are told again, too: the older database does not know that they were. What came after the note is left as it is.
+ * @throws EarshotError as each of them.
+ */
+export async function doAgain(
+  doers: Doers,
+  taken: TakenBack,
+  { notedAtMs, isOvertaken }: NotedAt,
+): Promise<unknown> {
   switch (taken.kind) {
     case 'grants':
       return doers.grants.withdraw(taken.subjectId, taken.skillId, taken.paths);
@@ -31,12 +38,15 @@ export function doAgain(doers: Doers, taken: TakenBack): Promise<unknown> {
     case 'consent':
       return doers.consents.withdraw(taken.who, taken.purpose as Purpose, taken.way as Way);
     case 'restriction':
+      if (isOvertaken) return;
       return doers.requests.restrict(taken.subjectId, taken.isRestricted, 'command');
     case 'device':
       return doers.devices.revoke(taken.deviceId, taken.householdId, taken.tenantId);
     case 'history':
-      return doers.history.delete(taken.subjectId, taken.what);
+      return doers.history.delete(taken.subjectId, upTo(notedAtMs, taken.what));
     case 'history-days':
+      // The end that it promised to what was there stays promised.
+      if (isOvertaken) return doers.history.shorten(taken.subjectId, taken.days, notedAtMs);
       return doers.history.setDays(taken.subjectId, taken.days);
     case 'crossing':
       return doers.crossings.end(taken.subjectId, taken.recipient);
@@ -48,4 +58,14 @@ export function doAgain(doers: Doers, taken: TakenBack): Promise<unknown> {
       taken satisfies never;
       throw new Error('a note of another kind');
   }
+}
+
+type Range = Extract<TakenBack, { kind: 'history' }>['what'];
+
+/** The same, but for what was said after it: nobody asked for that to go. */
+function upTo(notedAtMs: number, what: Range): Range {
+  const { entryIds, isEverything, fromMs, untilMs } = what;
+  if (entryIds.length > 0) return what;
+  const endMs = notedAtMs + 1;
+  return { entryIds, isEverything: false, fromMs, untilMs: isEverything ? endMs : Math.min(untilMs, endMs) };
 }

@@ -3,13 +3,11 @@
  * noted in a file before it is done. A database that was put back from a backup is told again before anybody is served.
  */
 import { randomUUID } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Pool, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { sweepAsides, writeDurably } from '../../common/write-durably.ts';
 import type { NoticeEvent } from '../notices/record.ts';
-import { noteDays } from './tombstones.ts';
+import { Notes } from './notes.ts';
 
 /** Random names, and names of skills, purposes and fields; never a value. */
 export type TakenBack =
@@ -60,31 +58,36 @@ interface Note {
   readonly taken: TakenBack;
 }
 
-const dayMs = 86_400_000;
-const nameShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/;
+/** Where in time a note stands that is done again. */
+export interface NotedAt {
+  readonly notedAtMs: number;
+  /** A later note says what holds now of the same thing: this one may not say so again. */
+  readonly isOvertaken: boolean;
+}
+
 /** With these nothing was done, and nothing need be done again. */
 const refused: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'NOT_FOUND', 'PERMISSION_DENIED']);
 
 export class TakenBackNotes {
   readonly #pool: Pool;
-  readonly #folder: string;
+  readonly #notes: Notes<Note>;
   readonly #now: () => number;
 
   constructor(pool: Pool, stateDirectory: string, now: () => number) {
     this.#pool = pool;
-    this.#folder = join(stateDirectory, 'taken-back');
+    this.#notes = new Notes(join(stateDirectory, 'taken-back'));
     this.#now = now;
   }
 
   /** Notes it, does it, and lets the database know. What dies in between is done again at the next start: once more is harmless. */
   async keep<T>(taken: TakenBack, act: () => Promise<T>): Promise<T> {
     const note: Note = { noteId: randomUUID(), notedAtMs: this.#now(), taken };
-    await writeDurably(this.#folder, `${note.noteId}.json`, JSON.stringify(note));
+    await this.#notes.write(note.noteId, note);
     let result: T;
     try {
       result = await act();
     } catch (error) {
-      if (error instanceof EarshotError && refused.has(error.code)) await this.#drop(note);
+      if (error instanceof EarshotError && refused.has(error.code)) await this.#notes.drop(note.noteId);
       throw error;
     }
     await this.#know(note);
@@ -92,18 +95,27 @@ export class TakenBackNotes {
   }
 
   /** Does again what the database does not know, in the order in which it was first done. @returns how many. */
-  async replay(act: (taken: TakenBack) => Promise<unknown>): Promise<number> {
-    const notes = await this.#read();
-    const known = await query<{ note_id: string }>(
+  async replay(act: (taken: TakenBack, at: NotedAt) => Promise<unknown>): Promise<number> {
+    const ids = await this.#notes.ids();
+    const known = await query<{ note_id: string; noted_at: Date }>(
       this.#pool,
-      'select note_id from taken_back where note_id = any($1::uuid[])',
-      [notes.map(({ noteId }) => noteId)],
+      'select note_id, noted_at from taken_back where note_id = any($1::uuid[])',
+      [ids],
     );
     const done = new Set(known.map((row) => row.note_id));
-    const missing = notes.filter(({ noteId }) => !done.has(noteId));
+    const missing = await this.#readAll(ids.filter((id) => !done.has(id)));
+    const [first] = missing;
+    if (first === undefined) return 0;
+    // What the database knows may be later than what it missed, and then it holds.
+    const later = known.filter((row) => row.noted_at.getTime() >= first.notedAtMs);
+    const laterNotes = await this.#readAll(later.map((row) => row.note_id));
+    const newest = new Map([...missing, ...laterNotes].sort(inOrder).map((note) => [stateOf(note), note]));
     for (const note of missing) {
+      const { taken, notedAtMs } = note;
+      const state = stateOf(note);
+      const isOvertaken = state !== undefined && newest.get(state) !== note;
       // Whoever is gone from the older database has nothing in it to be taken back.
-      await act(note.taken).catch((error: unknown) => {
+      await act(taken, { notedAtMs, isOvertaken }).catch((error: unknown) => {
         if (!(error instanceof EarshotError && refused.has(error.code))) throw error;
       });
       await this.#know(note);
@@ -112,15 +124,8 @@ export class TakenBackNotes {
   }
 
   /** Lets go of notes that no backup can need any more. */
-  async sweep(nowMs: number): Promise<void> {
-    for (const note of await this.#read()) {
-      if (nowMs - note.notedAtMs > noteDays * dayMs) await this.#drop(note);
-    }
-    await sweepAsides(this.#folder);
-  }
-
-  #drop({ noteId }: Note): Promise<void> {
-    return rm(join(this.#folder, `${noteId}.json`), { force: true });
+  sweep(nowMs: number): Promise<void> {
+    return this.#notes.sweep(nowMs);
   }
 
   async #know({ noteId, notedAtMs }: Note): Promise<void> {
@@ -131,13 +136,18 @@ export class TakenBackNotes {
     );
   }
 
-  async #read(): Promise<Note[]> {
-    const names = await readdir(this.#folder).catch(() => []);
-    const notes = await Promise.all(
-      names
-        .filter((name) => nameShape.test(name))
-        .map(async (name) => JSON.parse(await readFile(join(this.#folder, name), 'utf8')) as Note),
-    );
-    return notes.sort((a, b) => a.notedAtMs - b.notedAtMs || (a.noteId < b.noteId ? -1 : 1));
+  /** One after another: there may be very many. @returns the oldest first. */
+  async #readAll(noteIds: readonly string[]): Promise<Note[]> {
+    const notes: Note[] = [];
+    for (const id of noteIds) notes.push(await this.#notes.read(id));
+    return notes.sort(inOrder);
   }
+}
+
+const inOrder = (a: Note, b: Note): number => a.notedAtMs - b.notedAtMs || (a.noteId < b.noteId ? -1 : 1);
+
+/** What a note sets one way or the other, of which the latest holds; `undefined` for what only ever takes away. */
+function stateOf({ taken }: Note): string | undefined {
+  const isState = taken.kind === 'restriction' || taken.kind === 'history-days';
+  return isState ? `${taken.kind} ${taken.subjectId}` : undefined;
 }

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Whose } from '../../../proto/gen/earshot/holders/v1/holders.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
-import { noteDays, Tombstones } from './tombstones.ts';
+import { noteDays } from './notes.ts';
+import { Tombstones } from './tombstones.ts';
 
 const dayMs = 86_400_000;
 const erasureId = '00000000-0000-4000-8000-000000000001';

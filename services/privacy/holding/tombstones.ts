@@ -2,18 +2,11 @@
  * Erasures outlive the database: each is noted in a file of its own beside the keys, so that a database that was put back from a
  * backup is told again what had been forgotten, before anybody is served.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Whose } from '../../../proto/gen/earshot/holders/v1/holders.ts';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { recordEvent } from '../../common/outbox.ts';
-import { sweepAsides, writeDurably } from '../../common/write-durably.ts';
-
-/** No backup may be kept longer than the longest time for which anything is. After that a note is of no use to anybody. */
-export const noteDays = 180;
-const dayMs = 86_400_000;
-const nameShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.json$/;
+import { Notes } from './notes.ts';
 
 interface Note {
   readonly erasureId: string;
@@ -23,39 +16,34 @@ interface Note {
 }
 
 export class Tombstones {
-  readonly #folder: string;
+  readonly #notes: Notes<Note>;
 
   constructor(stateDirectory: string) {
-    this.#folder = join(stateDirectory, 'erasures');
+    this.#notes = new Notes(join(stateDirectory, 'erasures'));
   }
 
-  /** On the disk before it returns. Twice is as good as once. */
-  async note(erasureId: string, whose: Whose, notedAtMs: number): Promise<void> {
-    const note: Note = { erasureId, notedAtMs, whose: Whose.toJSON(whose) };
-    await writeDurably(this.#folder, `${erasureId}.json`, JSON.stringify(note));
+  /** On the disk before it resolves. Twice is as good as once. */
+  note(erasureId: string, whose: Whose, notedAtMs: number): Promise<void> {
+    return this.#notes.write(erasureId, { erasureId, notedAtMs, whose: Whose.toJSON(whose) });
   }
 
   /** Lets go of notes that no backup can need any more. */
-  async sweep(nowMs: number): Promise<void> {
-    for (const note of this.#read()) {
-      if (nowMs - note.notedAtMs > noteDays * dayMs) {
-        await rm(join(this.#folder, `${note.erasureId}.json`), { force: true });
-      }
-    }
-    await sweepAsides(this.#folder);
+  sweep(nowMs: number): Promise<void> {
+    return this.#notes.sweep(nowMs);
   }
 
   /** Makes each erasure that the database knows nothing of pending in it. @returns their ids. */
   async replay(pool: Pool, queue: string): Promise<string[]> {
     const replayed: string[] = [];
-    const notes = this.#read();
+    const ids = await this.#notes.ids();
     const known = await query<{ erasure_id: string }>(
       pool,
       'select erasure_id from erasures where erasure_id = any($1::uuid[])',
-      [notes.map(({ erasureId }) => erasureId)],
+      [ids],
     );
     const done = new Set(known.map((row) => row.erasure_id));
-    for (const { erasureId, whose, notedAtMs } of notes.filter((note) => !done.has(note.erasureId))) {
+    for (const erasureId of ids.filter((id) => !done.has(id))) {
+      const { whose, notedAtMs } = await this.#notes.read(erasureId);
       const isNew = await withTransaction(pool, async (client) => {
         const made = await query(
           client,
@@ -69,17 +57,5 @@ export class Tombstones {
       if (isNew) replayed.push(erasureId);
     }
     return replayed;
-  }
-
-  #read(): Note[] {
-    let names: string[];
-    try {
-      names = readdirSync(this.#folder);
-    } catch {
-      return [];
-    }
-    return names
-      .filter((name) => nameShape.test(name))
-      .map((name) => JSON.parse(readFileSync(join(this.#folder, name), 'utf8')) as Note);
   }
 }
