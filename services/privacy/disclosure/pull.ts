@@ -28,7 +28,8 @@ export class Puller {
    * The grant is checked at the time of reading, in the same statement that writes the line: a withdrawal between
    * token and reading refuses.
    * @throws EarshotError UNAUTHENTICATED for a token that is not good (any more); PERMISSION_DENIED for a path that
-   *   is not in it or not granted now; NOT_FOUND when the person never gave this field.
+   *   is not in it or not granted now; SKILL_OTHER_REGION behind a border that is closed by now; NOT_FOUND when the
+   *   person never gave this field.
    */
   async pull(token: string, path: string): Promise<string> {
     const { snapshots, ledger, profile, pullTokenKey, now } = this.#options;
@@ -39,6 +40,7 @@ export class Puller {
       const snapshot = await snapshots.get(claims.deviceId, claims.skillId, claims.skillVersion);
       if (snapshot === undefined || snapshot.epoch !== claims.epoch)
         throw new EarshotError('UNAUTHENTICATED');
+      if (!snapshot.mayReach) throw new EarshotError('SKILL_OTHER_REGION');
       // The purpose was compared when the token was made; the same grant still has the same purpose.
       const grant = snapshot.decision.grants.get(path);
       if (grant?.grantId !== grantId) throw new EarshotError('PERMISSION_DENIED');
