@@ -39,6 +39,11 @@ export function register(program: Command): void {
     .requiredOption('--ground <ground>', 'legal-order or treaty')
     .requiredOption('--as <role>', 'privacy-officer')
     .action(allow);
+  recipients
+    .command('shut <recipient> <region>')
+    .description('the ground is gone: only who allowed it themselves goes on reaching it there')
+    .requiredOption('--as <role>', 'privacy-officer')
+    .action(shut);
 }
 
 async function list({ json }: Options): Promise<void> {
@@ -76,4 +81,10 @@ async function allow(
   const asked = { recipient, region, exception: exceptionNamed(ground), staffRole: staffRoleNamed(as) };
   await withDuties(({ duties }) => callUnary(duties, 'allowCrossingByLaw', asked, limits));
   print({}, false, [`data may go to ${recipient} in ${region}: ${ground}`]);
+}
+
+async function shut(recipient: string, region: string, { as }: { as: string }): Promise<void> {
+  const asked = { recipient, region, staffRole: staffRoleNamed(as) };
+  await withDuties(({ duties }) => callUnary(duties, 'endCrossingByLaw', asked, limits));
+  print({}, false, [`by no ground does data go to ${recipient} in ${region} any more`]);
 }

@@ -209,6 +209,7 @@ const nobodys = new Set([
   'transferRecipient',
   'listRecipients',
   'allowCrossingByLaw',
+  'endCrossingByLaw',
   'readTradeRecord',
   'startOther',
   'finishOther',

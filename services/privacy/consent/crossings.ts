@@ -1,10 +1,10 @@
 /** Leave to cross a border: an account's separate consent for one recipient in one region, or a listed ground for everybody. */
 import { ExceptionCode } from '../../../proto/gen/earshot/duties/v1/duties.ts';
-import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
+import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { recipientShape, regionShape, requireShape } from '../accounts/validate.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
-import { changeConsent } from './revision.ts';
+import { changeConsent, changeConsentOutside } from './revision.ts';
 
 /** Where nobody said to which region an account belongs, it is bound to none. */
 export const unbound = 'local';
@@ -62,18 +62,46 @@ export class Crossings {
     );
   }
 
-  /** @throws EarshotError INVALID_ARGUMENT for a code that is no ground to cross a border. */
+  /** The same again changes nothing. @throws EarshotError INVALID_ARGUMENT for a code that is no ground to cross a border. */
   async allowByLaw(recipient: string, region: string, exception: ExceptionCode): Promise<void> {
-    requireShape(recipient, recipientShape, 'recipient');
-    requireShape(region, regionShape, 'region');
     const ground = grounds[exception];
     if (ground === undefined) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'exception' } });
-    await withTransaction(this.#pool, async (client) => {
-      await query(
+    await this.#changeForAll(recipient, region, (client) =>
+      query(
         client,
-        'insert into crossings (recipient, region, ground, given_at) values ($1, $2, $3, $4)',
+        `insert into crossings (recipient, region, ground, given_at)
+         select $1, $2, $3, $4 where not exists (
+           select from crossings where subject_id is null and recipient = $1 and region = $2 and ground = $3
+             and ended_at is null)`,
         [recipient, region, ground, new Date(this.#now())],
+      ),
+    );
+  }
+
+  /** On whatever ground it was open; what people allowed themselves goes on. @throws EarshotError INVALID_ARGUMENT; NOT_FOUND for none that is open. */
+  async endByLaw(recipient: string, region: string): Promise<void> {
+    await this.#changeForAll(recipient, region, async (client) => {
+      // As a withdrawal: what is decided from now on is decided without it, in whatever process.
+      await changeConsentOutside(client, region, unbound);
+      const ended = await query(
+        client,
+        `update crossings set ended_at = $3
+         where subject_id is null and recipient = $1 and region = $2 and ended_at is null returning 1`,
+        [recipient, region, new Date(this.#now())],
       );
+      if (ended.length === 0) throw new EarshotError('NOT_FOUND');
+    });
+  }
+
+  async #changeForAll(
+    recipient: string,
+    region: string,
+    act: (client: PoolClient) => Promise<unknown>,
+  ): Promise<void> {
+    requireShape(recipient, recipientShape, 'recipient');
+    requireShape(region, regionShape, 'region');
+    await withTransaction(this.#pool, async (client) => {
+      await act(client);
       await announce(client, { kind: 'skill', id: recipient });
     });
     this.#feed.apply({ kind: 'skill', id: recipient });
@@ -82,7 +110,7 @@ export class Crossings {
   /** In one order with disclosures, as every change of consent. */
   async #change(
     subjectId: string,
-    act: (client: Parameters<typeof changeConsent>[0], isChild: boolean) => Promise<unknown>,
+    act: (client: PoolClient, isChild: boolean) => Promise<unknown>,
   ): Promise<void> {
     const chainIds = await withTransaction(this.#pool, async (client) => {
       const [subject] = await query<{ chain_id: string; is_child: boolean; device_chains: string[] }>(

@@ -8,6 +8,33 @@ import { announce } from '../cache/change-feed.ts';
  * after it.
  */
 export async function changeConsent(client: PoolClient, chainIds: readonly string[]): Promise<void> {
+  await revise(client, chainIds);
+  for (const chainId of chainIds) await announce(client, { kind: 'chain', id: chainId });
+}
+
+/**
+ * The same for everybody who is not bound to this region; whoever calls announces the recipient, which stands for all of them.
+ * @param unbound the region of whoever is bound to none.
+ */
+export async function changeConsentOutside(
+  client: PoolClient,
+  region: string,
+  unbound: string,
+): Promise<void> {
+  const chains = await query<{ chain_id: string }>(
+    client,
+    `select distinct d.chain_id from devices d left join households h using (household_id)
+       left join tenants t on t.tenant_id = d.tenant_id
+     where coalesce(h.region, t.region) <> all($1) and d.revoked_at is null`,
+    [[region, unbound]],
+  );
+  await revise(
+    client,
+    chains.map((row) => row.chain_id),
+  );
+}
+
+async function revise(client: PoolClient, chainIds: readonly string[]): Promise<void> {
   await query(
     client,
     'select 1 from ledger_heads where chain_id = any($1::uuid[]) order by chain_id for update',
@@ -18,7 +45,6 @@ export async function changeConsent(client: PoolClient, chainIds: readonly strin
     'update ledger_heads set consent_revision = consent_revision + 1 where chain_id = any($1::uuid[])',
     [chainIds],
   );
-  for (const chainId of chainIds) await announce(client, { kind: 'chain', id: chainId });
 }
 
 /** Gives the skill strangers' names from now on. @returns the epoch that ended. */

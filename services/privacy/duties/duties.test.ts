@@ -329,6 +329,57 @@ describe('two regions', () => {
     expect(await asking('abroad-too')).toBe('SKILL_OTHER_REGION');
     expect(await byLaw(ExceptionCode.TREATY)).toBe('OK');
     expect(await asking('abroad-too')).toBe('OK');
+    // Once more changes nothing, and one end ends it, for a call whose answer was on its way too.
+    expect(await byLaw(ExceptionCode.TREATY)).toBe('OK');
+    const { pool } = harness.stores;
+    expect(await query(pool, 'select 1 from crossings where subject_id is null')).toHaveLength(1);
+    const end = (staffRole: StaffRole, region = 'eu') =>
+      outcome(callUnary(duties, 'endCrossingByLaw', { recipient: 'abroad-too', region, staffRole }, limits));
+    expect(await end(StaffRole.SUPPORT)).toBe('EXCEPTION_REQUIRED');
+    expect(await end(StaffRole.PRIVACY_OFFICER, 'us')).toBe('NOT_FOUND');
+    expect(await asking('abroad-too')).toBe('OK');
+    const revision = async () =>
+      (
+        await query<{ consent_revision: number }>(
+          pool,
+          'select consent_revision from ledger_heads join devices using (chain_id) where device_id = $1',
+          [home.device.deviceId],
+        )
+      )[0]?.consent_revision ?? 0;
+    const before = await revision();
+    expect(await end(StaffRole.PRIVACY_OFFICER)).toBe('OK');
+    expect(await revision()).toBe(before + 1);
+    expect(await asking('abroad-too')).toBe('SKILL_OTHER_REGION');
+    expect(await end(StaffRole.PRIVACY_OFFICER)).toBe('NOT_FOUND');
+    const { entries } = await callUnary(duties, 'listAudit', { afterSequence: 0, pageSize: 500 }, limits);
+    expect(entries.filter(({ action }) => action === 'DutiesService/EndCrossingByLaw').at(-1)).toMatchObject({
+      role: 'operator',
+      staffRole: 'privacy_officer',
+    });
+  });
+
+  test('a token that was made while the border was open reads nothing once it is closed', async () => {
+    const home = await makeHome(harness.client);
+    const { subjectId } = home;
+    const recipient = 'abroad-pulls';
+    await makeRecipient(harness.client, recipient, { region: 'eu' });
+    const told = {
+      subjectId,
+      skillId: recipient,
+      paths: ['user.name'],
+      purposes: ['To use user.name.'],
+      recipientRegion: 'eu',
+    };
+    await callUnary(harness.client, 'grantFields', told, limits);
+    const named = { subjectId, path: 'user.name', value: 'Lin' };
+    await callUnary(harness.client, 'setProfileField', named, limits);
+    await callUnary(duties, 'allowCrossing', { subjectId, recipient, region: 'eu' }, limits);
+    const asked = [field('user.name', { isPulled: true })];
+    const { pullToken } = await disclose(harness.client, home.device, recipient, asked);
+    const read = () => callUnary(harness.client, 'pullField', { pullToken, path: 'user.name' }, limits);
+    expect((await read()).value).toBe('Lin');
+    await callUnary(duties, 'endCrossing', { subjectId, recipient }, limits);
+    expect(await outcome(read())).toBe('SKILL_OTHER_REGION');
   });
 
   test('a store takes in nobody who is bound to another', async () => {

@@ -50,6 +50,8 @@ export async function doAgain(
       return doers.history.setDays(taken.subjectId, taken.days);
     case 'crossing':
       return doers.crossings.end(taken.subjectId, taken.recipient);
+    case 'crossing-by-law':
+      return doers.crossings.endByLaw(taken.recipient, taken.region);
     case 'fault':
       return doers.faults.close(taken.subjectId, taken.caseId);
     case 'other':

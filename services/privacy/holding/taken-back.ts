@@ -48,6 +48,7 @@ export type TakenBack =
     }
   | { readonly kind: 'history-days'; readonly subjectId: string; readonly days: number }
   | { readonly kind: 'crossing'; readonly subjectId: string; readonly recipient: string }
+  | { readonly kind: 'crossing-by-law'; readonly recipient: string; readonly region: string }
   | { readonly kind: 'fault'; readonly subjectId: string; readonly caseId: string }
   /** Keyed hash of an address, hexadecimal. */
   | { readonly kind: 'other'; readonly mac: string };

@@ -442,6 +442,15 @@ export interface AllowCrossingByLawRequest {
 export interface AllowCrossingByLawResponse {
 }
 
+export interface EndCrossingByLawRequest {
+  recipient: string;
+  region: string;
+  staffRole: StaffRole;
+}
+
+export interface EndCrossingByLawResponse {
+}
+
 function createBaseListAuditRequest(): ListAuditRequest {
   return { afterSequence: 0, pageSize: 0 };
 }
@@ -4256,6 +4265,163 @@ export const AllowCrossingByLawResponse: MessageFns<AllowCrossingByLawResponse> 
   },
 };
 
+function createBaseEndCrossingByLawRequest(): EndCrossingByLawRequest {
+  return { recipient: "", region: "", staffRole: 0 };
+}
+
+export const EndCrossingByLawRequest: MessageFns<EndCrossingByLawRequest> = {
+  encode(message: EndCrossingByLawRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.recipient !== "") {
+      writer.uint32(10).string(message.recipient);
+    }
+    if (message.region !== "") {
+      writer.uint32(18).string(message.region);
+    }
+    if (message.staffRole !== 0) {
+      writer.uint32(24).int32(message.staffRole);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EndCrossingByLawRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEndCrossingByLawRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.recipient = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EndCrossingByLawRequest {
+    return {
+      recipient: isSet(object.recipient) ? globalThis.String(object.recipient) : "",
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : 0,
+    };
+  },
+
+  toJSON(message: EndCrossingByLawRequest): unknown {
+    const obj: any = {};
+    if (message.recipient !== "") {
+      obj.recipient = message.recipient;
+    }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
+    if (message.staffRole !== 0) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EndCrossingByLawRequest>, I>>(base?: I): EndCrossingByLawRequest {
+    return EndCrossingByLawRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EndCrossingByLawRequest>, I>>(object: I): EndCrossingByLawRequest {
+    const message = createBaseEndCrossingByLawRequest();
+    message.recipient = object.recipient ?? "";
+    message.region = object.region ?? "";
+    message.staffRole = object.staffRole ?? 0;
+    return message;
+  },
+};
+
+function createBaseEndCrossingByLawResponse(): EndCrossingByLawResponse {
+  return {};
+}
+
+export const EndCrossingByLawResponse: MessageFns<EndCrossingByLawResponse> = {
+  encode(_: EndCrossingByLawResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EndCrossingByLawResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEndCrossingByLawResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): EndCrossingByLawResponse {
+    return {};
+  },
+
+  toJSON(_: EndCrossingByLawResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EndCrossingByLawResponse>, I>>(base?: I): EndCrossingByLawResponse {
+    return EndCrossingByLawResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EndCrossingByLawResponse>, I>>(_: I): EndCrossingByLawResponse {
+    const message = createBaseEndCrossingByLawResponse();
+    return message;
+  },
+};
+
 /**
  * What whoever runs this Earshot owes to the people in it: a record of what they themselves do, incidents told of, an end
  * that is announced, and recipients that are held to something. See docs/adr/0087.
@@ -4433,6 +4599,18 @@ export const DutiesServiceService = {
       Buffer.from(AllowCrossingByLawResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): AllowCrossingByLawResponse => AllowCrossingByLawResponse.decode(value),
   },
+  /** The ground is gone: nothing crosses by it any more, whoever allowed it for themselves excepted. */
+  endCrossingByLaw: {
+    path: "/earshot.duties.v1.DutiesService/EndCrossingByLaw" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: EndCrossingByLawRequest): Buffer =>
+      Buffer.from(EndCrossingByLawRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): EndCrossingByLawRequest => EndCrossingByLawRequest.decode(value),
+    responseSerialize: (value: EndCrossingByLawResponse): Buffer =>
+      Buffer.from(EndCrossingByLawResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): EndCrossingByLawResponse => EndCrossingByLawResponse.decode(value),
+  },
 } as const;
 
 export interface DutiesServiceServer extends UntypedServiceImplementation {
@@ -4469,6 +4647,8 @@ export interface DutiesServiceServer extends UntypedServiceImplementation {
   endCrossing: handleUnaryCall<EndCrossingRequest, EndCrossingResponse>;
   /** The same for everybody, on one of the listed grounds: an exception. */
   allowCrossingByLaw: handleUnaryCall<AllowCrossingByLawRequest, AllowCrossingByLawResponse>;
+  /** The ground is gone: nothing crosses by it any more, whoever allowed it for themselves excepted. */
+  endCrossingByLaw: handleUnaryCall<EndCrossingByLawRequest, EndCrossingByLawResponse>;
 }
 
 export interface DutiesServiceClient extends Client {
@@ -4714,6 +4894,22 @@ export interface DutiesServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: AllowCrossingByLawResponse) => void,
+  ): ClientUnaryCall;
+  /** The ground is gone: nothing crosses by it any more, whoever allowed it for themselves excepted. */
+  endCrossingByLaw(
+    request: EndCrossingByLawRequest,
+    callback: (error: ServiceError | null, response: EndCrossingByLawResponse) => void,
+  ): ClientUnaryCall;
+  endCrossingByLaw(
+    request: EndCrossingByLawRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: EndCrossingByLawResponse) => void,
+  ): ClientUnaryCall;
+  endCrossingByLaw(
+    request: EndCrossingByLawRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: EndCrossingByLawResponse) => void,
   ): ClientUnaryCall;
 }
 
