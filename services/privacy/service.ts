@@ -219,15 +219,13 @@ export async function startPrivacyService(
   });
   const retention = new RetentionClock({
     ...{ pool, log, own: holder, others, now },
-    sweepNotes: async (nowMs) => {
-      await tombstones.sweep(nowMs);
-      await takenBack.sweep(nowMs);
-      await duties.orders.sweep(nowMs);
-    },
-    also: async () => {
-      await family.growUp();
-      await links.revokeEnded();
-    },
+    sweeps: [
+      { name: 'erasure-notes', run: (nowMs) => tombstones.sweep(nowMs) },
+      { name: 'notes-of-what-was-taken-back', run: (nowMs) => takenBack.sweep(nowMs) },
+      { name: 'orders', run: (nowMs) => duties.orders.sweep(nowMs) },
+      { name: 'ages', run: () => family.growUp() },
+      { name: 'links', run: () => links.revokeEnded() },
+    ],
     intervalMs: config.retentionIntervalS * 1_000,
   });
   retention.start();

@@ -1,4 +1,4 @@
-/** Rounds of the retention clock: one at a time, and notes are swept in each. */
+/** Rounds of the retention clock: one at a time, each sweep in each, and none that fails stands in the way of another. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Pool } from '../../common/db/pool.ts';
@@ -27,9 +27,15 @@ test('a round that outlasts the interval is not joined by another, and the next 
     log: createLogger('privacy', { write: () => {} }),
     own,
     others: [],
-    sweepNotes: async () => {
-      swept += 1;
-    },
+    sweeps: [
+      { name: 'fails', run: () => Promise.reject(new Error('the disk is away')) },
+      {
+        name: 'notes',
+        run: async () => {
+          swept += 1;
+        },
+      },
+    ],
     intervalMs: 5,
     now: Date.now,
   });

@@ -13,12 +13,10 @@ export interface RetentionOptions {
   readonly log: Logger;
   readonly own: Holder;
   readonly others: readonly RemoteHolder[];
-  /** What else has an end and is in no table. */
-  readonly sweepNotes: (nowMs: number) => Promise<void>;
+  /** What else ends by the clock and is in no table of a holder. Each is done whatever becomes of the others. */
+  readonly sweeps: readonly { readonly name: string; readonly run: (nowMs: number) => Promise<void> }[];
   readonly intervalMs: number;
   readonly now: () => number;
-  /** What else ends by the clock. */
-  readonly also?: () => Promise<void>;
 }
 
 export class RetentionClock {
@@ -46,12 +44,11 @@ export class RetentionClock {
 
   /** One round. A holder that cannot be reached is asked in the next one. @returns rows that went, by holder. */
   async run(): Promise<ReadonlyMap<string, number>> {
-    const { pool, log, own, others, sweepNotes, now, also } = this.#options;
+    const { pool, log, own, others, sweeps, now } = this.#options;
     const ended = new Map<string, number>();
-    const quietly = (state: string) => (error: unknown) =>
+    const waits = (state: string, error: unknown) =>
       log.warn('retention.holder-waits', { state, code: codeOf(error) }, error);
-    await sweepNotes(now()).catch(quietly('notes'));
-    await also?.().catch(quietly('ages'));
+    for (const { name, run } of sweeps) await run(now()).catch((error: unknown) => waits(name, error));
     const holders = [{ name: 'privacy', retain: () => own.retain() }, ...others];
     for (const holder of holders) {
       try {
@@ -66,7 +63,7 @@ export class RetentionClock {
           [holder.name, new Date(now()), rows],
         );
       } catch (error) {
-        log.warn('retention.holder-waits', { state: holder.name, code: codeOf(error) }, error);
+        waits(holder.name, error);
       }
     }
     return ended;
