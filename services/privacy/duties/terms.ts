@@ -1,12 +1,13 @@
 /** As what recipients act and under which agreement; told to them when it changes, and to people when somebody else takes one over. */
 import { RecipientRole, type RecipientTerms } from '../../../proto/gen/earshot/duties/v1/duties.ts';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
-import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import { type Attempt, recordEvent } from '../../common/outbox.ts';
 import type { PostWebhook } from '../../common/webhooks/post.ts';
 import { waitAfter } from '../../common/webhooks/schedule.ts';
-import { signStandardWebhook, type WebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
+import { postSigned } from '../../common/webhooks/signed-post.ts';
+import type { WebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
 import { recipientShape, requireShape, requireText } from '../accounts/validate.ts';
 import type { Grants } from '../consent/grants.ts';
 import { latestRecipient } from '../consent/recipients.ts';
@@ -126,13 +127,10 @@ export class RecipientRecords {
 
   /** One attempt to tell a recipient of its new terms, as the outbox asks for it. @param attempt From 1. */
   async attempt(termsId: string, attempt: number): Promise<Attempt> {
-    const { pool, log, scheduleMs } = this.#parts;
+    const { pool, scheduleMs } = this.#parts;
     const [row] = await query<TermsRow>(pool, 'select * from recipient_terms where terms_id = $1', [termsId]);
     if (row === undefined || row.told === 'done') return { outcome: 'done' };
-    const isTaken = await this.#tell(row).catch((error: unknown) => {
-      log.warn('terms.not-told', { eventId: termsId, code: codeOf(error), attempt }, error);
-      return false;
-    });
+    const isTaken = await this.#tell(row, attempt);
     const afterMs = waitAfter(scheduleMs, attempt);
     const told = isTaken ? 'done' : afterMs === undefined ? 'given_up' : 'pending';
     await query(pool, 'update recipient_terms set told = $2 where terms_id = $1', [termsId, told]);
@@ -140,18 +138,21 @@ export class RecipientRecords {
     return afterMs === undefined ? { outcome: 'given_up' } : { outcome: 'retry', afterMs };
   }
 
-  async #tell({ terms_id, recipient, role, agreement, operator, cause, since }: TermsRow): Promise<boolean> {
-    const { pool, post, signingKeys, now } = this.#parts;
+  async #tell(
+    { terms_id, recipient, role, agreement, operator, cause, since }: TermsRow,
+    attempt: number,
+  ): Promise<boolean> {
+    const { pool } = this.#parts;
     const target = await latestRecipient(pool, recipient);
     if (target === undefined || target.noticeUrl === '') return false;
     const data = { skillId: recipient, noticeId: terms_id, role, agreement, operator, cause };
-    const body = JSON.stringify({ type: 'recipient.terms', timestamp: since.toISOString(), data });
-    const headers = {
-      'content-type': 'application/json; charset=utf-8',
-      ...signStandardWebhook(terms_id, body, signingKeys, now()),
-    };
-    const httpStatus = await post(recipient, target.noticeUrl, headers, body);
-    return httpStatus >= 200 && httpStatus < 300;
+    return postSigned(this.#parts, {
+      to: recipient,
+      url: target.noticeUrl,
+      messageId: terms_id,
+      body: { type: 'recipient.terms', timestamp: since.toISOString(), data },
+      about: { eventId: terms_id, attempt },
+    });
   }
 
   /** Terms that hold now, or the usual ones. @throws EarshotError NOT_FOUND */
@@ -163,14 +164,17 @@ export class RecipientRecords {
       [recipient],
     );
     if (row === undefined) throw new EarshotError('NOT_FOUND');
-    const terms = (await this.#newest()).find((one) => one.recipient === recipient);
+    const [terms] = await this.#newest(recipient);
     return terms ?? { operator: row.operator, role: usualRole(recipient), agreement: usualAgreement };
   }
 
-  #newest(): Promise<TermsRow[]> {
+  /** @param recipient Empty = of each. */
+  #newest(recipient = ''): Promise<TermsRow[]> {
     return query<TermsRow>(
       this.#parts.pool,
-      'select distinct on (recipient) * from recipient_terms order by recipient, since desc, terms_id',
+      `select distinct on (recipient) * from recipient_terms where $1 in ('', recipient)
+       order by recipient, since desc, terms_id`,
+      [recipient],
     );
   }
 
