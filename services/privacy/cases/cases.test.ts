@@ -197,7 +197,9 @@ describe('a log', () => {
     await ask(caseId);
     await send(home, caseId);
     const sent = Date.now();
+    // To be asked again is nothing that happens: nobody keeps a log alive by it.
     harness.clock.nowMs = sent + 30 * dayMs - hourMs;
+    expect((await ask(caseId)).case?.closesAtMs).toBeLessThan(sent + 30 * dayMs + hourMs);
     expect(await outcome(read(caseId))).toBe('OK');
     expect((await callUnary(cases, 'listOpenFaults', {}, limits)).cases.map((one) => one.caseId)).toContain(
       caseId,

@@ -8,8 +8,9 @@ import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { catalogue } from '../../common/errors/catalogue.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Row } from '../../common/holders/tables.ts';
-import { open, seal } from '../../common/keys/seal.ts';
-import { subjectKey } from '../accounts/subject-key.ts';
+import { seal } from '../../common/keys/seal.ts';
+import { lockSubject, subjectKey } from '../accounts/subject-key.ts';
+import { requireUuid } from '../accounts/validate.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { openWords } from '../rights/sealed-words.ts';
 
@@ -21,7 +22,6 @@ const closesAt = `coalesce(closed_at, touched_at + interval '${idleDays} days')`
 export const faultIsOver = `${closesAt} <= $now - interval '${goneAfterHours} hours'`;
 const maxLogCharacters = 262_144;
 const maxOpen = 20;
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 const contextOf = (caseId: string): string => `fault-log:${caseId}`;
 export const digestOf = (log: string): string => createHash('sha256').update(log, 'utf8').digest('hex');
@@ -65,10 +65,7 @@ export class Faults {
     if (!Object.hasOwn(catalogue, code))
       throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'code' } });
     return withTransaction(pool, async (client) => {
-      const known = await query(client, 'select 1 from subjects where subject_id = $1 for update', [
-        subjectId,
-      ]);
-      if (known.length === 0) throw new EarshotError('NOT_FOUND');
+      await lockSubject(client, subjectId);
       const at = new Date(now());
       const open = await query(client, `${readable} and subject_id = $2 and ${isOpen}`, [at, subjectId]);
       if (open.length >= maxOpen) throw new EarshotError('RIGHTS_REPEATED');
@@ -102,9 +99,14 @@ export class Faults {
     return rows.map(shown);
   }
 
-  /** @throws EarshotError NOT_FOUND for a case that is closed. */
+  /** Asked again, nothing happens: a case lives no longer by it. @throws EarshotError NOT_FOUND for a case that is closed. */
   ask(caseId: string): Promise<FaultCase> {
-    return this.#change(caseId, '', 'asked_at = coalesce(asked_at, $1::timestamptz)');
+    return this.#change(
+      caseId,
+      '',
+      `asked_at = coalesce(asked_at, $1::timestamptz),
+       touched_at = case when asked_at is null then $1::timestamptz else touched_at end`,
+    );
   }
 
   /**
@@ -112,7 +114,7 @@ export class Faults {
    * @param shownSha256 Of what was shown. @throws EarshotError LOGS_NOT_ASKED; LOGS_NOT_SHOWN; INVALID_ARGUMENT; NOT_FOUND
    */
   async send(subjectId: string, caseId: string, log: string, shownSha256: string): Promise<FaultCase> {
-    requireId(caseId);
+    requireUuid(caseId);
     const { pool, keys, now } = this.#parts;
     if (log === '' || log.length > maxLogCharacters) {
       throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'log' } });
@@ -138,12 +140,12 @@ export class Faults {
 
   /** @throws EarshotError NOT_FOUND */
   close(subjectId: string, caseId: string): Promise<FaultCase> {
-    return this.#change(caseId, subjectId, 'closed_at = $1::timestamptz');
+    return this.#change(caseId, subjectId, 'closed_at = $1::timestamptz, touched_at = $1::timestamptz');
   }
 
   /** For whoever looks into it, until a day after the case closed. @throws EarshotError NOT_FOUND */
   async read(caseId: string): Promise<string> {
-    requireId(caseId);
+    requireUuid(caseId);
     const { pool, keys, now } = this.#parts;
     const [row] = await query<CaseRow>(pool, `${readable} and case_id = $2 and sealed_log is not null`, [
       new Date(now()),
@@ -155,10 +157,10 @@ export class Faults {
   }
 
   async #change(caseId: string, subjectId: string, set: string): Promise<FaultCase> {
-    requireId(caseId);
+    requireUuid(caseId);
     const [row] = await query<CaseRow>(
       this.#parts.pool,
-      `update fault_cases set ${set}, touched_at = $1::timestamptz
+      `update fault_cases set ${set}
        where case_id = $2 and ($3 = '' or subject_id = $3) and ${isOpen} returning *`,
       [new Date(this.#parts.now()), caseId, subjectId],
     );
@@ -187,12 +189,6 @@ export async function openLog({ pool, keys }: Pick<FaultParts, 'pool' | 'keys'>,
     'select key_id from subjects where subject_id = $1',
     [row['subject_id']],
   );
-  const key = subject?.key_id == null ? undefined : await keys.get(subject.key_id);
   const sealed = row['sealed_log'] as Buffer | null;
-  if (key === undefined || sealed === null) return '';
-  return open(key, sealed, contextOf(String(row['case_id']))).toString('utf8');
-}
-
-function requireId(id: string): void {
-  if (!uuidShape.test(id)) throw new EarshotError('NOT_FOUND');
+  return openWords(keys, subject?.key_id ?? null, sealed, contextOf(String(row['case_id'])));
 }
