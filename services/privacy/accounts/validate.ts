@@ -1,5 +1,6 @@
 /** Checks of what callers send, which never repeat it. */
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { isUuid } from '../../common/uuid.ts';
 
 /** @throws EarshotError INVALID_ARGUMENT unless the text has this shape. The text itself is never repeated. */
 export function requireShape(text: string, shape: RegExp, field: string): string {
@@ -39,4 +40,10 @@ export function requireText(text: string, field: string, maxLength: number): str
     throw new EarshotError('INVALID_ARGUMENT', { detail: { field } });
   }
   return text;
+}
+
+/** A name that we made: what has not its shape stands nowhere. @throws EarshotError NOT_FOUND */
+export function requireUuid(id: string): string {
+  if (!isUuid(id)) throw new EarshotError('NOT_FOUND');
+  return id;
 }

@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { MethodAccess, Principal, RoleName } from '../../common/callers/access.ts';
 import { enumValues, messageFields } from '../../common/schema/registry.ts';
+import { isUuid } from '../../common/uuid.ts';
 
 export interface AuditBody {
   readonly atMs: number;
@@ -19,8 +20,6 @@ export interface AuditBody {
 
 /** Whose calls are written down: people who act for others. */
 const audited: ReadonlySet<RoleName> = new Set(['operator', 'hotel_staff', 'annotator']);
-
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Hash before the first entry. */
 export const genesisHash: Buffer = Buffer.alloc(32);
@@ -78,8 +77,7 @@ function enumName(
 function caseOf({ request }: MethodAccess, values: Readonly<Record<string, unknown>>): string {
   for (const { jsonName, dataClass } of messageFields(request)) {
     const value = values[jsonName];
-    if (dataClass === DataClass.OPERATIONAL && typeof value === 'string' && uuidShape.test(value))
-      return value;
+    if (dataClass === DataClass.OPERATIONAL && typeof value === 'string' && isUuid(value)) return value;
   }
   return '';
 }

@@ -8,7 +8,7 @@ import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Row } from '../../common/holders/tables.ts';
 import { open, seal } from '../../common/keys/seal.ts';
-import { recipientShape, requireShape, requireText } from '../accounts/validate.ts';
+import { recipientShape, requireShape, requireText, requireUuid } from '../accounts/validate.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 
 /** When an order's time is over; one that was never completed counts from when it came. */
@@ -18,7 +18,6 @@ const maxWhat = 2_000;
 const maxOther = 500;
 const maxPromise = 500;
 const maxOrders = 1_000;
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** Its buyer says that it is right before it counts for anything. */
 const sensitive: ReadonlySet<DataClass> = new Set([
@@ -122,7 +121,7 @@ export class Orders {
 
   /** What is not right is gone. @throws EarshotError NOT_FOUND for what waits for nobody's word. */
   async confirm(subjectId: string, orderId: string, isRight: boolean): Promise<void> {
-    requireId(orderId);
+    requireUuid(orderId);
     const { pool, keys } = this.#parts;
     const statement = isRight
       ? 'update trade_orders set is_unconfirmed = false where order_id = $1 and subject_id = $2 and is_unconfirmed returning key_id'
@@ -134,7 +133,7 @@ export class Orders {
 
   /** For a dispute: by its number, whether or not the buyer is still here. @throws EarshotError NOT_FOUND */
   async readForDispute(orderId: string): Promise<Order> {
-    requireId(orderId);
+    requireUuid(orderId);
     const { pool, now } = this.#parts;
     const [row] = await query<OrderRow>(
       pool,
@@ -230,8 +229,4 @@ function unlessDestroyed(error: unknown): undefined {
 async function newKey(keys: KeyStore): Promise<{ keyId: string; key: Buffer }> {
   const keyId = await keys.create();
   return { keyId, key: await keys.get(keyId) };
-}
-
-function requireId(id: string): void {
-  if (!uuidShape.test(id)) throw new EarshotError('NOT_FOUND');
 }

@@ -7,12 +7,12 @@ import { Channel } from '../../common/channel.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { WritingCall } from '../../common/grpc/server.ts';
+import { isUuid } from '../../common/uuid.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
 
 const maxAsked = 10_000;
 /** A caller that falls further behind is cut off, comes back, and asks for what it missed. */
 const maxBehind = 10_000;
-const grantIdShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /**
  * Tells which grants end, in whatever process somebody withdraws them. Whoever hears nothing may rely on it: the call
@@ -25,7 +25,7 @@ export async function watchWithdrawals(
   { grantIds }: WatchWithdrawalsRequest,
   call: WritingCall<WatchWithdrawalsResponse>,
 ): Promise<void> {
-  if (grantIds.length > maxAsked || !grantIds.every((id) => grantIdShape.test(id))) {
+  if (grantIds.length > maxAsked || !grantIds.every(isUuid)) {
     throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'grantIds' } });
   }
   const ended = new Channel<string>({ limit: maxBehind });

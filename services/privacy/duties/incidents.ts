@@ -8,7 +8,7 @@ import { query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { classNamed } from '../../common/holders/tables.ts';
 import { dataClassName } from '../../common/schema/registry.ts';
-import { recipientShape, requireShape } from '../accounts/validate.ts';
+import { recipientShape, requireShape, requireUuid } from '../accounts/validate.ts';
 import { childrenOf, guardiansOf } from './guardians.ts';
 import { allTexts, incidentText, requireParts } from './incident-texts.ts';
 import { type Locale, type MessageParts, sendTo } from './messages.ts';
@@ -17,7 +17,6 @@ import { type CountingHolder, touchedBy } from './touched.ts';
 /** By then the regulator is to know (GDPR 33; shorter where a law says at once: whoever runs this sees the clock). */
 const regulatorWithinMs = 72 * 3_600_000;
 const maxNames = 100;
-const uuidShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export interface IncidentOptions extends MessageParts {
   readonly holders: readonly CountingHolder[];
@@ -135,7 +134,7 @@ export class Incidents {
 
   /** @throws EarshotError NOT_FOUND */
   async recordTold(incidentId: string, isRegulatorTold: boolean, isPublic: boolean): Promise<Incident> {
-    requireId(incidentId);
+    requireUuid(incidentId);
     await query(
       this.#options.pool,
       `update incidents set
@@ -180,7 +179,7 @@ export class Incidents {
   }
 
   async #row(incidentId: string): Promise<IncidentRow> {
-    requireId(incidentId);
+    requireUuid(incidentId);
     const [row] = await query<IncidentRow>(this.#options.pool, rowsWhere('i.incident_id = $1'), [incidentId]);
     if (row === undefined) throw new EarshotError('NOT_FOUND');
     return row;
@@ -225,8 +224,4 @@ function requireScope(scope: IncidentScope, holders: readonly CountingHolder[]):
   for (const recipient of recipients) requireShape(recipient, recipientShape, 'recipients');
   if (!named.every((name) => holders.some((holder) => holder.name === name))) throw bad('holders');
   if (!classes.every((one) => classNamed(dataClassName(one)) === one && one !== 0)) throw bad('classes');
-}
-
-function requireId(id: string): void {
-  if (!uuidShape.test(id)) throw new EarshotError('NOT_FOUND');
 }

@@ -7,10 +7,9 @@ import { type Join, JoinState, type Share } from '../../../proto/gen/earshot/fam
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';
-import { isUuid } from '../../common/uuid.ts';
 import { lockPeople } from '../accounts/lock-order.ts';
 import { subjectKey } from '../accounts/subject-key.ts';
-import { requireText } from '../accounts/validate.ts';
+import { requireText, requireUuid } from '../accounts/validate.ts';
 import { claimCodeMac, makeClaimCode, normaliseClaimCode } from '../claims/claim-code.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { openKey } from '../places/owner.ts';
@@ -150,7 +149,7 @@ export class Joins {
 
   /** @throws EarshotError NOT_FOUND for what this account did not offer, or nobody answered in time. */
   async confirm(subjectId: string, joinId: string): Promise<void> {
-    requireId(joinId);
+    requireUuid(joinId);
     const { pool, now } = this.#parts;
     const joined = await query(
       pool,
@@ -164,7 +163,7 @@ export class Joins {
 
   /** @throws EarshotError NOT_FOUND for what is neither side's. */
   async end(subjectId: string, joinId: string): Promise<void> {
-    requireId(joinId);
+    requireUuid(joinId);
     const ended = await query(
       this.#parts.pool,
       'delete from joins where join_id = $1 and (main_id = $2 or sub_id = $2) returning 1',
@@ -203,7 +202,7 @@ export class Joins {
 
   /** The other account of a join, and its home. @throws EarshotError NOT_FOUND unless it is joined */
   async other(subjectId: string, joinId: string): Promise<{ subjectId: string; isMain: boolean }> {
-    requireId(joinId);
+    requireUuid(joinId);
     const [row] = await query<JoinRow>(
       this.#parts.pool,
       'select * from joins where join_id = $1 and (main_id = $2 or sub_id = $2) and joined_at is not null',
@@ -223,7 +222,7 @@ export class Joins {
     joinId: string,
     share: ShareName,
   ): Promise<{ subjectId: string; householdId: string }> {
-    requireId(joinId);
+    requireUuid(joinId);
     const [row] = await query<{ subject_id: string; household_id: string }>(
       this.#parts.pool,
       `select o.subject_id, o.household_id from joins j join subjects o
@@ -304,7 +303,3 @@ async function requireGrownUp(client: PoolClient, subjectId: string): Promise<vo
 
 const macOf = (key: Buffer, code: string): Buffer =>
   claimCodeMac(key, `join:${normaliseClaimCode(code) ?? ''}`);
-
-function requireId(joinId: string): void {
-  if (!isUuid(joinId)) throw new EarshotError('NOT_FOUND');
-}

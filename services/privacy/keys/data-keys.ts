@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { destroyKeyFile, loadOrCreateKeyFile } from '../../common/keys/key-file.ts';
 import { open, seal } from '../../common/keys/seal.ts';
+import { requireUuid } from '../accounts/validate.ts';
 import type { KeyStore } from './key-store.ts';
 
 /**
@@ -47,7 +48,7 @@ export class DataKeys implements KeyStore {
   }
 
   #path(keyId: string): string {
-    if (!/^[0-9a-f-]{36}$/.test(keyId)) throw new EarshotError('NOT_FOUND');
+    requireUuid(keyId);
     return join(this.#directory, keyId.slice(0, 2), `${keyId}.key`);
   }
 }

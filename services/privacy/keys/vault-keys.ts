@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { request } from 'undici';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { requireUuid } from '../accounts/validate.ts';
 import type { KeyStore } from './key-store.ts';
 
 export interface VaultOptions {
@@ -20,7 +21,6 @@ export interface VaultOptions {
 }
 
 const derivedFrom = Buffer.from('earshot data key 1').toString('base64');
-const idShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 export class VaultKeys implements KeyStore {
   readonly #options: VaultOptions;
@@ -38,7 +38,7 @@ export class VaultKeys implements KeyStore {
   }
 
   async get(keyId: string): Promise<Buffer> {
-    requireId(keyId);
+    requireUuid(keyId);
     // Asked first: the HMAC of a key that is not there is a bad request like any other.
     await this.#call('GET', `keys/${keyId}`);
     const answer = await this.#call('POST', `hmac/${keyId}/sha2-256`, { input: derivedFrom });
@@ -48,7 +48,7 @@ export class VaultKeys implements KeyStore {
   }
 
   async destroy(keyId: string): Promise<void> {
-    requireId(keyId);
+    requireUuid(keyId);
     await this.#call('DELETE', `keys/${keyId}`).catch((error: unknown) => {
       if (!(error instanceof EarshotError && error.code === 'NOT_FOUND')) throw error;
     });
@@ -82,9 +82,4 @@ export class VaultKeys implements KeyStore {
       throw new EarshotError('SERVICE_UNAVAILABLE');
     }
   }
-}
-
-/** What is no id of ours is part of no path. */
-function requireId(keyId: string): void {
-  if (!idShape.test(keyId)) throw new EarshotError('NOT_FOUND');
 }

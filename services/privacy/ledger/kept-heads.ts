@@ -5,12 +5,11 @@
 import type { LedgerHead } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { isUuid } from '../../common/uuid.ts';
 import type { LedgerFinding } from './verify.ts';
 
 /** Heads of one call. */
 export const headsPerPage = 1_000;
-
-const chainShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 /** A page of heads in the order of their chains. @param afterChainId Empty = from the first. */
 export async function takeHeads(pool: Pool, afterChainId = ''): Promise<LedgerHead[]> {
@@ -51,5 +50,5 @@ export async function compareWithKept(pool: Pool, kept: readonly LedgerHead[]): 
 }
 
 function requireChain(chainId: string): void {
-  if (!chainShape.test(chainId)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'chainId' } });
+  if (!isUuid(chainId)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'chainId' } });
 }

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto';
 import type { ReadErasureResponse } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import { type Pool, type PoolClient, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { requireUuid } from '../accounts/validate.ts';
 import { recipientOf } from '../consent/recipient-name.ts';
 
 export const restMs = 3 * 86_400_000;
@@ -54,7 +55,7 @@ export async function readErasure(
   erasureId: string,
   holders: readonly string[],
 ): Promise<ReadErasureResponse> {
-  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(erasureId)) throw new EarshotError('NOT_FOUND');
+  requireUuid(erasureId);
   const [row] = await query<{
     state: string;
     done_holders: string[];

@@ -7,9 +7,9 @@ import {
 } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { isUuid } from '../../common/uuid.ts';
 import { lockPeople } from '../accounts/lock-order.ts';
 import { lockSubject } from '../accounts/subject-key.ts';
+import { requireUuid } from '../accounts/validate.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
 import { announceAll } from '../cache/change-feed.ts';
 import { changeConsent } from '../consent/revision.ts';
@@ -127,7 +127,7 @@ export class Requests {
     note: string,
     proof: Proof,
   ): Promise<{ requestId: string; dueOn: string }> {
-    requireId(requestId);
+    requireUuid(requestId);
     return withTransaction(this.#parts.pool, async (client) => {
       await lockSubject(client, subjectId);
       const [row] = await query<RequestRow>(client, rowsWhere('r.request_id = $1 and r.subject_id = $2'), [
@@ -174,7 +174,7 @@ export class Requests {
 
   /** One case with its words, and whose it is. @throws EarshotError NOT_FOUND */
   async read(requestId: string): Promise<{ subjectId: string; isChild: boolean; request: TrackedRequest }> {
-    requireId(requestId);
+    requireUuid(requestId);
     const [row] = await query<RequestRow>(this.#parts.pool, rowsWhere('r.request_id = $1'), [requestId]);
     if (row === undefined) throw new EarshotError('NOT_FOUND');
     return { subjectId: row.subject_id, isChild: row.is_child, request: await this.#shown(row) };
@@ -199,7 +199,7 @@ export class Requests {
   /** @param refusal Absent: it was done. @throws EarshotError NOT_FOUND for what is not open. */
   async answer(requestId: string, refusal: keyof typeof refusals | undefined, words: string): Promise<void> {
     const { pool, keys, now } = this.#parts;
-    requireId(requestId);
+    requireUuid(requestId);
     await withTransaction(pool, async (client) => {
       const [asked] = await query<{ subject_id: string }>(
         client,
@@ -338,8 +338,4 @@ export function refusalNamed(value: RefusalCode): keyof typeof refusals | undefi
   const found = names.find((name) => refusals[name] === value);
   if (found === undefined) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'refusal' } });
   return found;
-}
-
-function requireId(id: string): void {
-  if (!isUuid(id)) throw new EarshotError('NOT_FOUND');
 }

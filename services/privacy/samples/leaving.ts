@@ -4,6 +4,7 @@ import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { LeavingSamples } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { isUuid } from '../../common/uuid.ts';
 import type { EntryBody } from '../ledger/entry.ts';
 import type { LedgerWriter } from '../ledger/writer.ts';
 import { copyRecipient, trainingRecipient } from './names.ts';
@@ -11,7 +12,6 @@ import { copyRecipient, trainingRecipient } from './names.ts';
 const maxKeys = 500;
 /** As for any other disclosure: consent that changes more often within one call is an attack or a mistake. */
 const maxDecisions = 5;
-const copyIdShape = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 
 interface PersonRow {
   readonly key_id: string;
@@ -33,7 +33,7 @@ export class SamplesLeaving {
     datasetVersion: number,
     leaving: readonly LeavingSamples[],
   ): Promise<string[]> {
-    if (!copyIdShape.test(copyId) || leaving.length > maxKeys || datasetVersion < 1) {
+    if (!isUuid(copyId) || leaving.length > maxKeys || datasetVersion < 1) {
       throw new EarshotError('INVALID_ARGUMENT');
     }
     const allowed: string[] = [];
