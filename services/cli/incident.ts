@@ -125,30 +125,31 @@ async function request(file: string, isDrill: boolean): Promise<OpenIncidentRequ
 
 type Options = { readonly json?: boolean };
 
-async function opened(file: string, isDrill: boolean, { json }: Options): Promise<void> {
+async function opened(file: string, isDrill: boolean, { json }: Options): Promise<Incident | undefined> {
   const asked = await request(file, isDrill);
   const { incident } = await withDuties(({ duties }) =>
     callUnary(duties, 'openIncident', asked, assessLimits),
   );
-  if (incident === undefined) return;
+  if (incident === undefined) return undefined;
   const texts = incident.texts.flatMap(({ audience, locale, text }) => [
     '',
     `[${audience}, ${locale}]`,
     ...text.split('\n'),
   ]);
   print(incident, json, [...summary(incident), ...texts]);
+  return incident;
 }
 
-const open = (file: string, options: Options) => opened(file, false, options);
+const open = async (file: string, options: Options): Promise<void> => {
+  await opened(file, false, options);
+};
 
 /** Every step, and then that a drill really told nobody. */
 async function drill(file: string, options: Options): Promise<void> {
-  await opened(file, true, options);
-  const { incidents } = await withDuties(({ duties }) => callUnary(duties, 'listIncidents', {}, limits));
-  const newest = incidents.find(({ isDrill }) => isDrill);
-  if (newest === undefined) return;
+  const drilled = await opened(file, true, options);
+  if (drilled === undefined) return;
   const { incident } = await withDuties(({ duties }) =>
-    callUnary(duties, 'tellIncident', { incidentId: newest.incidentId }, assessLimits),
+    callUnary(duties, 'tellIncident', { incidentId: drilled.incidentId }, assessLimits),
   );
   const told = (incident?.toldByMessage ?? 0) + (incident?.toldByPage ?? 0);
   if (told !== 0) throw new CommandError('a drill told somebody');

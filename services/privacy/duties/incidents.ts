@@ -123,11 +123,10 @@ export class Incidents {
       const text = (locale: Locale) =>
         incidentText(audience, locale, given.get(locale) as IncidentParts, countsOf(row), false);
       // A child's account has no address of its own: whoever answers for it is told.
-      const own = await guardiansOf(pool, [subject_id]);
-      const to = is_child ? own : [subject_id];
+      const to = is_child ? await guardiansOf(pool, [subject_id]) : [subject_id];
       let isTold = false;
       for (const one of to) isTold = (await sendTo(this.#options, one, text)) || isTold;
-      if (isTold) await this.#told(incidentId, subject_id, 'message', now());
+      if (isTold) await this.#told([incidentId], [subject_id], 'message', now());
     }
     return this.read(incidentId);
   }
@@ -156,7 +155,13 @@ export class Incidents {
        order by i.opened_at desc`,
       [subjectId, await childrenOf(pool, subjectId)],
     );
-    for (const row of rows) await this.#told(row.incident_id, row.subject_id, 'page', now());
+    const incidentIds = rows.map((row) => row.incident_id);
+    await this.#told(
+      incidentIds,
+      rows.map((row) => row.subject_id),
+      'page',
+      now(),
+    );
     return rows.map((row) => {
       const given = requireParts(row.parts.map((one) => PartsMessage.fromJSON(one)));
       const audience = row.is_child ? 'guardian' : 'person';
@@ -168,13 +173,18 @@ export class Incidents {
     });
   }
 
-  /** The first time counts. */
-  async #told(incidentId: string, subjectId: string, way: 'message' | 'page', nowMs: number): Promise<void> {
+  /** Of each incident whom it touches, side by side. The first time counts. */
+  async #told(
+    incidentIds: readonly string[],
+    subjectIds: readonly string[],
+    way: 'message' | 'page',
+    nowMs: number,
+  ): Promise<void> {
     await query(
       this.#options.pool,
       `update incident_people set told_at = $4, told_way = $3
-       where incident_id = $1 and subject_id = $2 and told_at is null`,
-      [incidentId, subjectId, way, new Date(nowMs)],
+       where (incident_id, subject_id) in (select * from unnest($1::uuid[], $2::text[])) and told_at is null`,
+      [incidentIds, subjectIds, way, new Date(nowMs)],
     );
   }
 

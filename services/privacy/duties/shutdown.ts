@@ -8,7 +8,7 @@ import { query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Erasures } from '../holding/erasures.ts';
 import { dayOf } from '../rights/due.ts';
-import { allGuardians } from './guardians.ts';
+import { allGuardians, childrenOf } from './guardians.ts';
 import { type Locale, locales, type MessageParts, sendTo } from './messages.ts';
 
 /** Everybody has at least so long to take their data with them. */
@@ -95,7 +95,7 @@ export class Shutdown {
   async announcementFor(subjectId: string, locale: Locale): Promise<{ atMs: number; text: string }[]> {
     const day = await this.day();
     if (day === undefined) return [];
-    const isGuardian = (await allGuardians(this.#parts.pool)).includes(subjectId);
+    const isGuardian = (await childrenOf(this.#parts.pool, subjectId)).length > 0;
     const audiences = isGuardian ? (['person', 'guardian'] as const) : (['person'] as const);
     const text = audiences.map((audience) => noticeText(audience, locale, day.endsOn)).join('\n');
     return [{ atMs: day.announcedAtMs, text }];
