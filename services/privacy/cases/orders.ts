@@ -89,22 +89,20 @@ export class Orders {
     const known = await query(pool, 'select 1 from subjects where subject_id = $1', [order.subjectId]);
     if (known.length === 0) throw new EarshotError('NOT_FOUND');
     const { keyId, key } = await newKey(keys);
-    return withTransaction(pool, async (client) => {
-      const orderId = crypto.randomUUID();
-      const { subjectId, seller, promise, what, other, otherMac, whatClass, completedAtMs } = order;
-      await query(
-        client,
-        `insert into trade_orders (order_id, subject_id, seller, promise, key_id, sealed, other_mac, sealed_other,
+    const orderId = crypto.randomUUID();
+    const { subjectId, seller, promise, what, other, otherMac, whatClass, completedAtMs } = order;
+    await query(
+      pool,
+      `insert into trade_orders (order_id, subject_id, seller, promise, key_id, sealed, other_mac, sealed_other,
            is_unconfirmed, received_at, completed_at)
          values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-        [
-          ...[orderId, subjectId, seller, promise, keyId, seal(key, what, whatContext(orderId))],
-          ...[otherMac ?? null, other === '' ? null : seal(key, other, otherContext(orderId))],
-          ...[sensitive.has(whatClass), new Date(now()), completedAtMs > 0 ? new Date(completedAtMs) : null],
-        ],
-      );
-      return orderId;
-    });
+      [
+        ...[orderId, subjectId, seller, promise, keyId, seal(key, what, whatContext(orderId))],
+        ...[otherMac ?? null, other === '' ? null : seal(key, other, otherContext(orderId))],
+        ...[sensitive.has(whatClass), new Date(now()), completedAtMs > 0 ? new Date(completedAtMs) : null],
+      ],
+    );
+    return orderId;
   }
 
   /** Newest first; what waits for its buyer's word is shown to them, and to nobody else. */
