@@ -1,13 +1,8 @@
 /** Follows the sets of skills that are in use, for whoever makes something ready for them before somebody speaks. */
-import { setTimeout } from 'node:timers/promises';
 import type { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillSet } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { openServerStream } from './grpc/client.ts';
-
-/** One watch lives at most so long, then a new one begins: a call has a deadline, always. */
-const watchMs = 600_000;
-/** Pause before asking again when the registry is away. */
-const retryMs = 500;
+import { followStream } from './grpc/follow.ts';
 
 export interface SkillSetsFollower {
   /** All sets in use; the next update waits until this is done. Must not reject. */
@@ -17,22 +12,19 @@ export interface SkillSetsFollower {
 }
 
 /** Runs until `signal` aborts. */
-export async function followSkillSets(
+export function followSkillSets(
   skills: SkillsServiceClient,
   { onSets, onBreak }: SkillSetsFollower,
   signal: AbortSignal,
 ): Promise<void> {
-  while (!signal.aborted) {
-    try {
-      const updates = openServerStream(
-        (request, metadata, options) => skills.watchSkillSets(request, metadata, options),
-        {},
-        { deadlineMs: watchMs, signal },
-      );
-      for await (const { skillSets } of updates) await onSets(skillSets);
-    } catch {
-      onBreak?.();
-    }
-    await setTimeout(retryMs, undefined, { signal, ref: false }).catch(() => undefined);
-  }
+  return followStream(
+    {
+      open: (limits) => openServerStream(skills.watchSkillSets.bind(skills), {}, limits),
+      onMessage: ({ skillSets }) => onSets(skillSets),
+      onBreak: () => onBreak?.(),
+      watchMs: 600_000,
+      retryMs: 500,
+    },
+    signal,
+  );
 }

@@ -9,9 +9,6 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { WritingCall } from '../../common/grpc/server.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
 
-/** More steps than one caller can be behind: each answer is the whole truth, so that it would be told once anyhow. */
-const maxBehind = 1_000;
-
 /**
  * The state of all erasures at once, and again whenever one goes a step on, in whatever process. Nobody is named.
  * @param stopping ends the call when this process goes away.
@@ -22,11 +19,11 @@ export async function watchErasures(
   _request: WatchErasuresRequest,
   call: WritingCall<WatchErasuresResponse>,
 ): Promise<void> {
-  const steps = new Channel<true>({ limit: maxBehind });
-  const lose = () => steps.fail(new EarshotError('SERVICE_UNAVAILABLE'));
+  // Each answer is the whole truth: one step that waits stands for all that come meanwhile.
+  const steps = new Channel<true>({ limit: 1 });
   const forget = feed.onChange((change) => {
-    if (change === 'everything') lose();
-    else if (change.kind === 'erasure' && !steps.push(true)) lose();
+    if (change === 'everything') steps.fail(new EarshotError('SERVICE_UNAVAILABLE'));
+    else if (change.kind === 'erasure') steps.push(true);
   });
   const signal = AbortSignal.any([call.signal, stopping]);
   signal.addEventListener('abort', () => steps.close(), { once: true });

@@ -1,9 +1,9 @@
 /** Lets go in time: of raw turns at their deadline, of samples when their key is gone or their days are over. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import type {
   WatchWithdrawalsRequest,
   WatchWithdrawalsResponse,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { followStream } from '../../common/grpc/follow.ts';
 import type { Logger } from '../../common/log.ts';
 import type { IntakeStore } from '../intake/intake-store.ts';
 import type { ConsentPort } from './consent-port.ts';
@@ -27,8 +27,6 @@ const keysPerPage = 500;
 const firstKey = '00000000-0000-0000-0000-000000000000';
 /** Whatever the feed missed is found so often anyhow. */
 const fullSweepMs = 60_000;
-const watchMs = 86_400_000;
-const retryMs = 1_000;
 
 export class Keeper {
   readonly #parts: KeeperParts;
@@ -92,18 +90,20 @@ export class Keeper {
   }
 
   /** The feed names grants, which nothing here knows: it only says that it is time to look. */
-  async #follow(): Promise<void> {
+  #follow(): Promise<void> {
     const { watch, log } = this.#parts;
     const { signal } = this.#stopping;
-    while (!signal.aborted) {
-      try {
-        for await (const _ended of watch({ grantIds: [] }, { deadlineMs: watchMs, signal })) {
-          await this.dropDead();
-        }
-      } catch (error) {
-        if (!signal.aborted) log.warn('training.feed-lost', {}, error);
-      }
-      await sleep(retryMs, undefined, { signal }).catch(() => {});
-    }
+    return followStream(
+      {
+        open: (limits) => watch({ grantIds: [] }, limits),
+        onMessage: () => this.dropDead(),
+        onBreak: (error) => {
+          if (!signal.aborted) log.warn('training.feed-lost', {}, error);
+        },
+        watchMs: 86_400_000,
+        retryMs: 1_000,
+      },
+      signal,
+    );
   }
 }
