@@ -10,6 +10,8 @@ import type { Logger } from '../../common/log.ts';
 const httpStatus: Readonly<Record<number, number>> = {
   [status.UNAUTHENTICATED]: 401,
   [status.PERMISSION_DENIED]: 403,
+  // The border to it was closed since.
+  [status.FAILED_PRECONDITION]: 403,
   [status.NOT_FOUND]: 404,
   [status.INVALID_ARGUMENT]: 400,
   [status.RESOURCE_EXHAUSTED]: 429,

@@ -375,11 +375,13 @@ describe('two regions', () => {
     await callUnary(harness.client, 'setProfileField', named, limits);
     await callUnary(duties, 'allowCrossing', { subjectId, recipient, region: 'eu' }, limits);
     const asked = [field('user.name', { isPulled: true })];
-    const { pullToken } = await disclose(harness.client, home.device, recipient, asked);
+    const { pullToken, pullUrl } = await disclose(harness.client, home.device, recipient, asked);
     const read = () => callUnary(harness.client, 'pullField', { pullToken, path: 'user.name' }, limits);
     expect((await read()).value).toBe('Lin');
     await callUnary(duties, 'endCrossing', { subjectId, recipient }, limits);
     expect(await outcome(read())).toBe('SKILL_OTHER_REGION');
+    const answer = await fetch(`${pullUrl}user.name`, { headers: { authorization: `Bearer ${pullToken}` } });
+    expect([answer.status, await answer.json()]).toMatchObject([403, { code: 'SKILL_OTHER_REGION' }]);
   });
 
   test('a store takes in nobody who is bound to another', async () => {

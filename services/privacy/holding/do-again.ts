@@ -22,7 +22,8 @@ interface Doers {
 }
 
 /**
- * Recipients are told again, too: the older database does not know that they were. What came after the note is left as it is.
+ * Recipients are told again, too: the older database does not know that they were. No state that was
+ * set later and no word that was said later is undone; what was granted anew since may go, as is safer.
  * @throws EarshotError as each of them.
  */
 export async function doAgain(
