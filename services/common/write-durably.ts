@@ -31,12 +31,22 @@ export async function writeDurably(folder: string, name: string, content: string
   }
 }
 
+/** A folder that nothing was written to yet holds nothing; one that cannot be read is an error, and no empty one. */
+export async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];
+    throw error;
+  }
+}
+
 /** Nobody writes a small file for longer. */
 const asideMs = 3_600_000;
 
 /** Removes what writers that were killed left beside the files of a folder. */
 export async function sweepAsides(folder: string): Promise<void> {
-  const names = await readdir(folder).catch(() => []);
+  const names = await namesIn(folder);
   for (const name of names.filter((one) => one.startsWith('.'))) {
     const path = join(folder, name);
     const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Date.now() }));

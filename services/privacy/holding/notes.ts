@@ -1,8 +1,8 @@
 /** Notes in a folder beside the database: one file each under its own id, on the disk before it is acted on. */
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isUuid } from '../../common/uuid.ts';
-import { sweepAsides, writeDurably } from '../../common/write-durably.ts';
+import { namesIn, sweepAsides, writeDurably } from '../../common/write-durably.ts';
 
 /** No backup may be kept longer than the longest time for which anything is. After that a note is of no use to anybody. */
 export const noteDays = 180;
@@ -25,13 +25,9 @@ export class Notes<Note extends { readonly notedAtMs: number }> {
     return rm(this.#pathOf(id), { force: true });
   }
 
-  /** Of whole notes, by their names alone. A folder that nothing was written to yet has none; one that cannot be read is an error. */
+  /** Of whole notes, by their names alone. */
   async ids(): Promise<string[]> {
-    const names = await readdir(this.#folder).catch((error: NodeJS.ErrnoException) => {
-      if (error.code === 'ENOENT') return [];
-      throw error;
-    });
-    return names
+    return (await namesIn(this.#folder))
       .filter((name) => name.endsWith(ending))
       .map((name) => name.slice(0, -ending.length))
       .filter(isUuid);
