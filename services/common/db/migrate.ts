@@ -6,6 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
+import { namesIn } from '../write-durably.ts';
 import { connectionOf, sanitise } from './pool.ts';
 import { grantRoles, readOwnership } from './roles.ts';
 
@@ -22,7 +23,7 @@ export async function migrationFiles(directory = servicesDir): Promise<string[]>
       .filter((entry) => entry.isDirectory())
       .map(async ({ name }) => {
         const folder = join(directory, name, 'migrations');
-        const found = await readdir(folder).catch(() => []);
+        const found = await namesIn(folder);
         return found.filter((file) => file.endsWith('.sql')).map((file) => join(folder, file));
       }),
   );
