@@ -18,6 +18,7 @@ import { Cookies } from './frame/cookies.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
+import { hotelApi } from './hotel-api/routes.ts';
 import { centrePages } from './pages/centre/pages.ts';
 import { deskPage } from './pages/desk/routes.ts';
 import { mePage } from './pages/me/routes.ts';
@@ -58,6 +59,7 @@ export async function startWebService(
   signUpPage(app, { identities, consents: centre.consents });
   mePage(app, { identities, privacy, consents: centre.consents });
   deskPage(app, { identities, privacy, hotels, log });
+  hotelApi(app, { identities, privacy, hotels });
   const cookies = new Cookies(config.webOrigin);
   speakerPage(app, { privacy, cookies, gatewayUrl: config.gatewayUrl });
   const sockets = new SpeakerSockets({ origin: config.webOrigin, cookies, gatewayUrl: config.gatewayUrl });

@@ -10,6 +10,7 @@ import { getAccount } from './account.ts';
 import { Attempts } from './attempts.ts';
 import { Challenges } from './challenges.ts';
 import { Codes } from './codes.ts';
+import { HotelKeys } from './hotel-keys.ts';
 import { Passkeys } from './passkeys.ts';
 import type { Sender } from './sender.ts';
 import { Sessions } from './sessions.ts';
@@ -36,6 +37,7 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
   const challenges = new Challenges({ pool, key: identityKey, now });
   const sessions = new Sessions({ pool, ttlS: parts.sessionTtlS, idleS: parts.sessionIdleS, now });
   const staff = new Staff(parts);
+  const hotelKeys = new HotelKeys(parts);
   const codes = new Codes({ ...parts, attempts, challenges });
   const passkeys = new Passkeys({ ...parts, attempts, challenges });
   const signUp = new SignUp({ ...parts, attempts, challenges });
@@ -106,5 +108,19 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
       await staff.remove(tenantId, subjectId);
       return {};
     }),
+    issueHotelKey: unary(({ tenantId }, call) => {
+      requireOwn(call, { tenantId });
+      return hotelKeys.issue(tenantId);
+    }),
+    listHotelKeys: unary(async ({ tenantId }, call) => {
+      requireOwn(call, { tenantId });
+      return { keys: await hotelKeys.list(tenantId) };
+    }),
+    revokeHotelKey: unary(async ({ tenantId, keyId }, call) => {
+      requireOwn(call, { tenantId });
+      await hotelKeys.revoke(tenantId, keyId);
+      return {};
+    }),
+    getHotelOfKey: unary(async ({ key }) => ({ tenantId: await hotelKeys.hotelOf(key) })),
   };
 }
