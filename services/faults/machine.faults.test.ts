@@ -70,6 +70,8 @@ test.skipIf(!isRoot)(
         },
       },
     );
+    // What is mounted cannot be removed, so it goes first; who still writes there goes on until they end.
+    undo.push(undo.shift() as () => Promise<unknown>);
     const filler = join(disk, 'filler');
     await survive(earshot, {
       name: 'the disk under PostgreSQL and Redis is full',
@@ -107,6 +109,8 @@ test.skipIf(!existsSync(faketime))(
     await survive(earshot, {
       name: 'the clock jumps',
       mayFail: true,
+      // A skill takes no signature of another hour, and before the consent was given there is none.
+      mayBeRefusedWith: ['SKILL_BAD_STATUS', 'CONSENT_REQUIRED'],
       async run() {
         for (const jump of ['+3600', '+0', '-3600', '+0']) {
           await writeFile(offset, `${jump}\n`);
