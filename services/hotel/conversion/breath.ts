@@ -41,6 +41,8 @@ export class Breath {
   isUnreal = false;
   /** The room's air or light was only complained of. */
   isComplaint = false;
+  /** The only thing in the words just before: 水 of 水算了. */
+  lastNamed: string | undefined;
   /** Something was taken back, and the next thing comes in its place. */
   replaced = false;
   /** How many are there, as was said. */
@@ -50,6 +52,8 @@ export class Breath {
   /** Items seen without a wish: what "could you change them" refers to. */
   mentioned: readonly MentionedItem[] = [];
   mentionedObjects: readonly string[] = [];
+  /** "It blows on my knees, make it warmer". */
+  mentionedDevice: string | undefined;
   /** Services named without a wish: "we have a lot of luggage". */
   mentionedServices: readonly CommandType[] = [];
   /** What facts only suggest ("my phone died"): a wish if nothing else is one. */

@@ -8,9 +8,21 @@ import { housework, isRefused } from './whole-wishes.ts';
 export function readCorrection(breath: Breath, segment: Segment): boolean {
   const isDrop = segment.has('drop');
   const isSoft = segment.has('correct');
+  const named = breath.lastNamed;
+  const [only, another] = segment.items();
+  breath.lastNamed =
+    only !== undefined && another === undefined && segment.unknown === 0 && segment.spans.length <= 2
+      ? only.id
+      : undefined;
   if (isDrop || isSoft) {
     if (breath.wishes.isEmpty) {
       return false;
+    }
+    // 水算了: that thing alone.
+    if (isDrop && named !== undefined && breath.wishes.commands.length > 1 && breath.wishes.hasItem(named)) {
+      breath.wishes.removeItem(named);
+      breath.replaced = true;
+      return true;
     }
     breath.correcting = isDrop ? 'drop' : breath.correcting === 'drop' ? 'drop' : 'soft';
   }
@@ -48,6 +60,15 @@ export function readCorrection(breath: Breath, segment: Segment): boolean {
       if (last?.item === undefined) return false;
       breath.wishes.removeLast();
       breath.wishes.add(breath.give(item.id, quantity ?? last.quantity ?? 1), true);
+    }
+    breath.correcting = 'no';
+    return true;
+  }
+  if (items.length > 1 && items.some(({ id }) => breath.wishes.hasItem(id))) {
+    // 两杯咖啡……一杯咖啡一杯茶: said anew.
+    for (const { id, quantity } of items) {
+      breath.wishes.removeItem(id);
+      breath.wishes.add(breath.give(id, quantity ?? 1), true);
     }
     breath.correcting = 'no';
     return true;
@@ -174,8 +195,9 @@ export function readChase(breath: Breath, segment: Segment): boolean {
     breath.wishes.removeType('chase');
   // What was said before was the thing that is waited for.
   const last = breath.wishes.last;
-  const item = first?.id ?? breath.mentioned.at(-1)?.id ?? (last?.type === 'deliver' ? last.item : undefined);
-  if (last?.type === 'deliver' && last.item === item) breath.wishes.removeLast();
+  const given = last?.type === 'deliver' || last?.type === 'borrow' ? last.item : undefined;
+  const item = first?.id ?? breath.mentioned.at(-1)?.id ?? given;
+  if (given !== undefined && given === item) breath.wishes.removeLast();
   breath.add({ type: 'chase', ...(item === undefined ? {} : { item }) });
   breath.mood = 'none';
   return true;

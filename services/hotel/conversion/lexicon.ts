@@ -28,6 +28,7 @@ export const plainText = (text: string, locale: Locale): string =>
     ? Array.from(text, toSimplified).join('')
     : text
         .replace(/[’‘]/g, "'")
+        .replace(/\b([ap])\.\s?m\b\.?/gi, '$1m')
         .replace(/[A-Za-z]+/g, (word) => unmarked.get(word.toLowerCase()) ?? word)
         .replace(/\b(?!let's)([A-Za-z]+)'s\b/gi, '$1 is');
 

@@ -45,6 +45,8 @@ function read(breath: Breath, segment: Segment): void {
     (services.length > 0 && segment.times.length > 0 && !segment.has('company')) ||
     (breath.isGenerous && isWish(segment)) ||
     services.includes('do_not_disturb') ||
+    services.includes('open_door') ||
+    (segment.has('noise') && segment.has('neighbour')) ||
     (services.length > 0 && segment.has('act', 'want'));
   readPeople(breath, segment);
   breath.isUnreal ||= segment.has('unreal');
@@ -63,7 +65,8 @@ function read(breath: Breath, segment: Segment): void {
     if (time !== undefined && breath.wishes.isEmpty) breath.pendingTime = time;
     // "My husband used up the shampoo": told of somebody, and what is asked for next.
     const isShort = segment.has('lack', 'scarce') && segment.items().length > 0;
-    if (isShort) breath.mentioned = segment.items();
+    if (segment.items().length > 0) breath.mentioned = segment.items();
+    if (segment.ids('object').length > 0) breath.mentionedObjects = segment.ids('object');
     // "We will be out in an hour" is no talk, it says when.
     if (!isPlan && !isShort) breath.mood = 'talk';
     return;
@@ -121,6 +124,8 @@ const explained: readonly (readonly [Test, Test])[] = [
     ({ type, time }) => type === 'quiet' || (type === 'clean' && time === undefined),
   ],
   [({ item, type }) => type === 'borrow' && item === 'iron', ({ type }) => type === 'iron_clothes'],
+  // No socket where it is needed.
+  [({ item }) => item === 'extension_cord' || item === 'adaptor', ({ object }) => object === 'power'],
   // "It is boiling, and the air conditioner does nothing": no degree helps.
   [
     ({ object, type }) => type === 'repair' && (object === 'air_conditioner' || object === 'heating'),

@@ -131,6 +131,8 @@ function* valuesAt(
       end: tokens[start + 1]?.text === 'of' ? start + 2 : start + 1,
       meaning: { kind: 'number', value: 2 },
     };
+  if (locale === 'en-US' && tokens[start]?.text === 'both')
+    yield { end: start + 1, meaning: { kind: 'number', value: 2 } };
   const pair = locale === 'zh-CN' ? '俩仨'.indexOf(tokens[start]?.text ?? '-') : -1;
   if (pair >= 0 && !/^[们我你娘爷儿]$/.test(tokens[start - 1]?.text ?? ''))
     yield { end: start + 1, meaning: { kind: 'number', value: pair + 2 } };
@@ -150,8 +152,12 @@ function waits(tokens: readonly Token[], start: number, locale: Locale): { end: 
     if (seconds >= 60 && seconds <= 12 * 3600) found.push({ end, minutes: Math.round(seconds / 60) });
   };
   if (locale === 'en-US') {
-    if (tokens[start]?.text === 'in' || tokens[start]?.text === 'within')
-      for (const { end, seconds } of durationsEn(tokens, start + 1)) add(end, seconds);
+    // "In half an hour", "give me half an hour", "no longer than forty minutes".
+    const before = tokens[start - 1]?.text ?? '';
+    const isLead =
+      /^(?:in|within|than)$/.test(tokens[start]?.text ?? '') ||
+      (/^(?:me|us)$/.test(tokens[start]?.text ?? '') && /^(?:give|gimme)$/.test(before));
+    if (isLead) for (const { end, seconds } of durationsEn(tokens, start + 1)) add(end, seconds);
     for (const { end, seconds } of durationsEn(tokens, start)) {
       if (hasWords(tokens, end, ['from', 'now'])) add(end + 2, seconds);
       if (tokens[end]?.text === 'later') add(end + 1, seconds);
@@ -190,7 +196,7 @@ function timeAt(
   const words = tokens.slice(start, found.end).map(({ text }) => text);
   // 送一点过来 is a little, 延到一点 is an hour.
   if (words.join('') === '一点' && before !== '到') return undefined;
-  if (/now|现在/.test(words.join(''))) return undefined;
+  if (/now|现在|马上|立刻/.test(words.join(''))) return undefined;
   const isOpen = !words.some((word) =>
     /^(?:pm|am|p|a|morning|afternoon|evening|night|tonight|noon|midnight|早|上|下|晚|中|凌|傍|夜|清)$/.test(
       word,
