@@ -7,7 +7,12 @@ import { housework, isRefused } from './whole-wishes.ts';
 /** "算了，三瓶吧", "actually make it three", "no wait, seven". */
 export function readCorrection(breath: Breath, segment: Segment): boolean {
   const isDrop = segment.has('drop');
-  const isSoft = segment.has('correct');
+  // "No slippers and no toothbrushes" corrects nothing.
+  const isSoft = segment.spans.some(
+    (span, index) =>
+      isCue(span, 'correct') &&
+      !(isCue(span, 'lack') && segment.spans[index + 1]?.meanings.some(({ kind }) => kind === 'item')),
+  );
   const named = breath.lastNamed;
   const [only, another] = segment.items();
   breath.lastNamed =
@@ -88,7 +93,8 @@ export function readCorrection(breath: Breath, segment: Segment): boolean {
     breath.correcting = 'no';
     return true;
   }
-  if (items.length === 0 && number !== undefined && breath.wishes.correctNumber(number)) {
+  const isPlain = segment.ids('object').length === 0 && segment.unknown <= 1;
+  if (items.length === 0 && number !== undefined && isPlain && breath.wishes.correctNumber(number)) {
     breath.correcting = 'no';
     return true;
   }

@@ -20,12 +20,14 @@ export function readItems(breath: Breath, segment: Segment, isTaken: boolean): v
   }
   readUnfit(breath, segment, items);
   const isAsked =
+    breath.isInsisted ||
     segment.has('want', 'bring', 'borrow', 'exist', 'more', 'act') ||
     (segment.has('have') && segment.has('question')) ||
     (segment.has('polite') && !segment.has('own'));
   const isInstead = breath.replaced || breath.mood === 'refused';
   const isLacking =
     segment.has('lack', 'scarce') || (segment.has('only') && segment.numbers.length > 0 && !isInstead);
+  const isForRoom = segment.spans.some(({ meanings }) => meanings.some(({ kind }) => kind === 'room-number'));
   const isFragment =
     (breath.replaced && segment.unknown === 0) ||
     (breath.mood === 'refused' && segment.unknown === 0 && !segment.has('own', 'state')) ||
@@ -33,7 +35,7 @@ export function readItems(breath: Breath, segment: Segment, isTaken: boolean): v
       !segment.has('state', 'own', 'question') &&
       (breath.mood === 'asked' ||
         breath.mood === 'changed' ||
-        ((breath.isPolite || items.some(({ quantity }) => quantity !== undefined)) &&
+        ((breath.isPolite || isForRoom || items.some(({ quantity }) => quantity !== undefined)) &&
           breath.mood !== 'talk')));
   if (!isAsked && !isLacking && !isFragment) return;
   if (segment.has('price')) return;

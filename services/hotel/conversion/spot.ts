@@ -102,11 +102,20 @@ function readings(
   for (const { end, meaning } of valuesAt(tokens, start, lexicon.locale)) {
     byEnd.set(end, [...(byEnd.get(end) ?? []), meaning]);
   }
+  const spoken = finalNo(tokens, start, stop, lexicon.locale);
+  if (spoken !== undefined) byEnd.set(start + 1, [spoken]);
   for (const [end, meanings] of byEnd) {
     const isFiller = meanings.every((meaning) => meaning.kind === 'cue' && meaning.cue === 'filler');
     add(end, meanings, isFiller ? fillerCost : wordCost);
   }
   return found;
+}
+
+/** 能再给两瓶不: the last word asks; alone between pauses (五个，不，三个) it takes back. */
+function finalNo(tokens: readonly Token[], start: number, stop: number, locale: Locale): Meaning | undefined {
+  if (locale !== 'zh-CN' || tokens[start]?.text !== '不' || start + 1 !== stop) return undefined;
+  const isAlone = start === 0 || tokens[start - 1]!.end < tokens[start]!.start;
+  return { kind: 'cue', cue: isAlone ? 'correct' : 'question' };
 }
 
 function* valuesAt(
@@ -194,6 +203,8 @@ function timeAt(
   const value = found.value.slice(-5);
   if (!/^[0-2][0-9]:[0-5][0-9]$/.test(value)) return undefined;
   const words = tokens.slice(start, found.end).map(({ text }) => text);
+  // "There is one behind the door".
+  if (before === 'is' && words.join('') === 'one') return undefined;
   // 送一点过来 is a little, 延到一点 is an hour.
   if (words.join('') === '一点' && before !== '到') return undefined;
   if (/now|现在|马上|立刻/.test(words.join(''))) return undefined;
