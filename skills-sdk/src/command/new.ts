@@ -7,7 +7,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { promisify } from 'node:util';
 import { inOneLine, SkillCommandError } from './failure.ts';
-import { type NewSkill, type Spoken, scaffold } from './scaffold/index.ts';
+import { scaffold } from './scaffold/index.ts';
+import type { NewSkill, Spoken } from './scaffold/new-skill.ts';
 
 const run = promisify(execFile);
 

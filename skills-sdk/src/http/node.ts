@@ -28,7 +28,7 @@ export interface ListeningSkill {
 export interface ListenOptions extends HttpOptions {
   /** 0 = any free one. Default: the environment variable `PORT`, else 8300. */
   readonly port?: number;
-  /** Default `127.0.0.1`; TLS ends at a proxy before the skill. */
+  /** Default: `EARSHOT_SKILL_INTERFACE`, else `127.0.0.1`; TLS ends at a proxy before the skill. */
   readonly host?: string;
 }
 
@@ -99,7 +99,7 @@ export function nodeHandler(
 /** Starts a server of the skill's own. */
 export async function listen(skill: SkillCore, options: ListenOptions = {}): Promise<ListeningSkill> {
   const {
-    host = process.env['EARSHOT_SKILL_HOST'] ?? '127.0.0.1',
+    host = process.env['EARSHOT_SKILL_INTERFACE'] ?? '127.0.0.1',
     port = Number(process.env['PORT'] ?? 8300),
     ...rest
   } = options;

@@ -1,5 +1,5 @@
 /** Manifest, model and messages of a new skill. */
-import type { NewSkill, Spoken } from './index.ts';
+import type { NewSkill, Spoken } from './new-skill.ts';
 
 export const quoted = (value: string): string => `'${value.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
 

@@ -1,5 +1,5 @@
 /** Code of a new skill: its handler, its server and its test. */
-import type { NewSkill } from './index.ts';
+import type { NewSkill } from './new-skill.ts';
 
 const extensionOf = ({ isJavaScript }: NewSkill): string => (isJavaScript ? 'js' : 'ts');
 

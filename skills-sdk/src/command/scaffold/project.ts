@@ -1,5 +1,5 @@
 /** What surrounds the code of a new skill: package, compiler, container, a machine that tests it. */
-import type { NewSkill } from './index.ts';
+import type { NewSkill } from './new-skill.ts';
 
 /** Versions that a new skill begins with; a test holds them against the checkout's. */
 export const versions = { typescript: '7.0.2', nodeTypes: '24.10.1' } as const;
@@ -69,7 +69,7 @@ FROM node:24-slim
 WORKDIR /skill
 COPY --from=built --chown=node /skill .
 USER node
-ENV PORT=8080 EARSHOT_SKILL_HOST=0.0.0.0
+ENV PORT=8080 EARSHOT_SKILL_INTERFACE=0.0.0.0
 EXPOSE 8080
 CMD ["node", "--enable-source-maps", "${main}"]
 `;
