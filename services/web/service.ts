@@ -23,6 +23,7 @@ import { centrePages } from './pages/centre/pages.ts';
 import { deskPage } from './pages/desk/routes.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
+import { signUpPage } from './pages/sign-up/routes.ts';
 import { speakerPage } from './pages/speaker/routes.ts';
 import { SpeakerSockets } from './pages/speaker/socket.ts';
 
@@ -55,6 +56,7 @@ export async function startWebService(
   });
   signInPage(app, { identities });
   const centre = centrePages(app, { privacy, config, credentials, log });
+  signUpPage(app, { identities, consents: centre.consents });
   mePage(app, { identities, privacy, consents: centre.consents });
   deskPage(app, { identities, privacy, hotels, log });
   hotelApi(app, { identities, privacy, hotels });

@@ -14,9 +14,10 @@ import { HotelKeys } from './hotel-keys.ts';
 import { Passkeys } from './passkeys.ts';
 import type { Sender } from './sender.ts';
 import { Sessions } from './sessions.ts';
+import { SignUp, type SignUpParts } from './sign-up.ts';
 import { Staff } from './staff.ts';
 
-export interface SignInParts {
+export interface SignInParts extends Pick<SignUpParts, 'consents' | 'shutdown' | 'storeRegion' | 'timeZone'> {
   readonly pool: Pool;
   readonly keys: KeyStore;
   /** Keys every hash of an address, a code and a network address. */
@@ -39,6 +40,7 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
   const hotelKeys = new HotelKeys(parts);
   const codes = new Codes({ ...parts, attempts, challenges });
   const passkeys = new Passkeys({ ...parts, attempts, challenges });
+  const signUp = new SignUp({ ...parts, attempts, challenges });
   return {
     startSignIn: unary(async ({ identity, locale, clientAddress }) => ({
       challenge: await codes.start(identity, locale, clientAddress),
@@ -46,6 +48,13 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     finishSignIn: unary(async ({ challenge, code, clientAddress }) => ({
       session: await sessions.open(await codes.finish(challenge, code, clientAddress)),
     })),
+    startSignUp: unary(async ({ identity, locale, clientAddress }) => ({
+      challenge: await signUp.start(identity, locale, clientAddress),
+    })),
+    finishSignUp: unary(async (account) => {
+      const { subjectId, isNew } = await signUp.finish(account);
+      return { session: await sessions.open(subjectId), isNew };
+    }),
     issueSignInLink: unary(({ subjectId }, call) => {
       requireOwn(call, { subjectId });
       return codes.issueLink(subjectId);

@@ -49,6 +49,34 @@ export interface FinishSignInResponse {
   session: string;
 }
 
+export interface StartSignUpRequest {
+  identity: string;
+  locale: string;
+  clientAddress: string;
+}
+
+export interface StartSignUpResponse {
+  challenge: string;
+}
+
+export interface FinishSignUpRequest {
+  challenge: string;
+  code: string;
+  /** The same as the code was sent to: it is not kept in between. */
+  identity: string;
+  /** Language in which the text was shown. */
+  locale: string;
+  /** Of the voice service's text, as it was shown and agreed to; another than the current one is refused. */
+  textVersion: number;
+  clientAddress: string;
+}
+
+export interface FinishSignUpResponse {
+  session: string;
+  /** False: there was an account with this address already. */
+  isNew: boolean;
+}
+
 export interface IssueSignInLinkRequest {
   subjectId: string;
 }
@@ -572,6 +600,424 @@ export const FinishSignInResponse: MessageFns<FinishSignInResponse> = {
   fromPartial<I extends Exact<DeepPartial<FinishSignInResponse>, I>>(object: I): FinishSignInResponse {
     const message = createBaseFinishSignInResponse();
     message.session = object.session ?? "";
+    return message;
+  },
+};
+
+function createBaseStartSignUpRequest(): StartSignUpRequest {
+  return { identity: "", locale: "", clientAddress: "" };
+}
+
+export const StartSignUpRequest: MessageFns<StartSignUpRequest> = {
+  encode(message: StartSignUpRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.identity !== "") {
+      writer.uint32(10).string(message.identity);
+    }
+    if (message.locale !== "") {
+      writer.uint32(18).string(message.locale);
+    }
+    if (message.clientAddress !== "") {
+      writer.uint32(26).string(message.clientAddress);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartSignUpRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartSignUpRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.identity = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.clientAddress = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): StartSignUpRequest {
+    return {
+      identity: isSet(object.identity) ? globalThis.String(object.identity) : "",
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      clientAddress: isSet(object.clientAddress)
+        ? globalThis.String(object.clientAddress)
+        : isSet(object.client_address)
+        ? globalThis.String(object.client_address)
+        : "",
+    };
+  },
+
+  toJSON(message: StartSignUpRequest): unknown {
+    const obj: any = {};
+    if (message.identity !== "") {
+      obj.identity = message.identity;
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    if (message.clientAddress !== "") {
+      obj.clientAddress = message.clientAddress;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<StartSignUpRequest>, I>>(base?: I): StartSignUpRequest {
+    return StartSignUpRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<StartSignUpRequest>, I>>(object: I): StartSignUpRequest {
+    const message = createBaseStartSignUpRequest();
+    message.identity = object.identity ?? "";
+    message.locale = object.locale ?? "";
+    message.clientAddress = object.clientAddress ?? "";
+    return message;
+  },
+};
+
+function createBaseStartSignUpResponse(): StartSignUpResponse {
+  return { challenge: "" };
+}
+
+export const StartSignUpResponse: MessageFns<StartSignUpResponse> = {
+  encode(message: StartSignUpResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.challenge !== "") {
+      writer.uint32(10).string(message.challenge);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartSignUpResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartSignUpResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.challenge = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): StartSignUpResponse {
+    return { challenge: isSet(object.challenge) ? globalThis.String(object.challenge) : "" };
+  },
+
+  toJSON(message: StartSignUpResponse): unknown {
+    const obj: any = {};
+    if (message.challenge !== "") {
+      obj.challenge = message.challenge;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<StartSignUpResponse>, I>>(base?: I): StartSignUpResponse {
+    return StartSignUpResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<StartSignUpResponse>, I>>(object: I): StartSignUpResponse {
+    const message = createBaseStartSignUpResponse();
+    message.challenge = object.challenge ?? "";
+    return message;
+  },
+};
+
+function createBaseFinishSignUpRequest(): FinishSignUpRequest {
+  return { challenge: "", code: "", identity: "", locale: "", textVersion: 0, clientAddress: "" };
+}
+
+export const FinishSignUpRequest: MessageFns<FinishSignUpRequest> = {
+  encode(message: FinishSignUpRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.challenge !== "") {
+      writer.uint32(10).string(message.challenge);
+    }
+    if (message.code !== "") {
+      writer.uint32(18).string(message.code);
+    }
+    if (message.identity !== "") {
+      writer.uint32(26).string(message.identity);
+    }
+    if (message.locale !== "") {
+      writer.uint32(34).string(message.locale);
+    }
+    if (message.textVersion !== 0) {
+      writer.uint32(40).int32(message.textVersion);
+    }
+    if (message.clientAddress !== "") {
+      writer.uint32(50).string(message.clientAddress);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FinishSignUpRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinishSignUpRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.challenge = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.identity = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.textVersion = reader.int32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.clientAddress = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FinishSignUpRequest {
+    return {
+      challenge: isSet(object.challenge) ? globalThis.String(object.challenge) : "",
+      code: isSet(object.code) ? globalThis.String(object.code) : "",
+      identity: isSet(object.identity) ? globalThis.String(object.identity) : "",
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      textVersion: isSet(object.textVersion)
+        ? globalThis.Number(object.textVersion)
+        : isSet(object.text_version)
+        ? globalThis.Number(object.text_version)
+        : 0,
+      clientAddress: isSet(object.clientAddress)
+        ? globalThis.String(object.clientAddress)
+        : isSet(object.client_address)
+        ? globalThis.String(object.client_address)
+        : "",
+    };
+  },
+
+  toJSON(message: FinishSignUpRequest): unknown {
+    const obj: any = {};
+    if (message.challenge !== "") {
+      obj.challenge = message.challenge;
+    }
+    if (message.code !== "") {
+      obj.code = message.code;
+    }
+    if (message.identity !== "") {
+      obj.identity = message.identity;
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    if (message.textVersion !== 0) {
+      obj.textVersion = Math.round(message.textVersion);
+    }
+    if (message.clientAddress !== "") {
+      obj.clientAddress = message.clientAddress;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<FinishSignUpRequest>, I>>(base?: I): FinishSignUpRequest {
+    return FinishSignUpRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<FinishSignUpRequest>, I>>(object: I): FinishSignUpRequest {
+    const message = createBaseFinishSignUpRequest();
+    message.challenge = object.challenge ?? "";
+    message.code = object.code ?? "";
+    message.identity = object.identity ?? "";
+    message.locale = object.locale ?? "";
+    message.textVersion = object.textVersion ?? 0;
+    message.clientAddress = object.clientAddress ?? "";
+    return message;
+  },
+};
+
+function createBaseFinishSignUpResponse(): FinishSignUpResponse {
+  return { session: "", isNew: false };
+}
+
+export const FinishSignUpResponse: MessageFns<FinishSignUpResponse> = {
+  encode(message: FinishSignUpResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.session !== "") {
+      writer.uint32(10).string(message.session);
+    }
+    if (message.isNew !== false) {
+      writer.uint32(16).bool(message.isNew);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FinishSignUpResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinishSignUpResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.session = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.isNew = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FinishSignUpResponse {
+    return {
+      session: isSet(object.session) ? globalThis.String(object.session) : "",
+      isNew: isSet(object.isNew)
+        ? globalThis.Boolean(object.isNew)
+        : isSet(object.is_new)
+        ? globalThis.Boolean(object.is_new)
+        : false,
+    };
+  },
+
+  toJSON(message: FinishSignUpResponse): unknown {
+    const obj: any = {};
+    if (message.session !== "") {
+      obj.session = message.session;
+    }
+    if (message.isNew !== false) {
+      obj.isNew = message.isNew;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<FinishSignUpResponse>, I>>(base?: I): FinishSignUpResponse {
+    return FinishSignUpResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<FinishSignUpResponse>, I>>(object: I): FinishSignUpResponse {
+    const message = createBaseFinishSignUpResponse();
+    message.session = object.session ?? "";
+    message.isNew = object.isNew ?? false;
     return message;
   },
 };
@@ -3610,6 +4056,27 @@ export const IdentityServiceService = {
       Buffer.from(FinishSignInResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): FinishSignInResponse => FinishSignInResponse.decode(value),
   },
+  /** Sends a code to an address with which somebody wants to have an account. The answer is the same if it belongs to one. */
+  startSignUp: {
+    path: "/earshot.identity.v1.IdentityService/StartSignUp" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StartSignUpRequest): Buffer => Buffer.from(StartSignUpRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StartSignUpRequest => StartSignUpRequest.decode(value),
+    responseSerialize: (value: StartSignUpResponse): Buffer => Buffer.from(StartSignUpResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): StartSignUpResponse => StartSignUpResponse.decode(value),
+  },
+  /** Makes a home with one account, which has agreed to the voice service; or signs in to the account that there is. */
+  finishSignUp: {
+    path: "/earshot.identity.v1.IdentityService/FinishSignUp" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FinishSignUpRequest): Buffer => Buffer.from(FinishSignUpRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FinishSignUpRequest => FinishSignUpRequest.decode(value),
+    responseSerialize: (value: FinishSignUpResponse): Buffer =>
+      Buffer.from(FinishSignUpResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FinishSignUpResponse => FinishSignUpResponse.decode(value),
+  },
   /** A link that signs in once, for whoever can read the command line's key. */
   issueSignInLink: {
     path: "/earshot.identity.v1.IdentityService/IssueSignInLink" as const,
@@ -3809,6 +4276,10 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   /** Sends a code to the address, if it belongs to an account. The answer is the same if it does not. */
   startSignIn: handleUnaryCall<StartSignInRequest, StartSignInResponse>;
   finishSignIn: handleUnaryCall<FinishSignInRequest, FinishSignInResponse>;
+  /** Sends a code to an address with which somebody wants to have an account. The answer is the same if it belongs to one. */
+  startSignUp: handleUnaryCall<StartSignUpRequest, StartSignUpResponse>;
+  /** Makes a home with one account, which has agreed to the voice service; or signs in to the account that there is. */
+  finishSignUp: handleUnaryCall<FinishSignUpRequest, FinishSignUpResponse>;
   /** A link that signs in once, for whoever can read the command line's key. */
   issueSignInLink: handleUnaryCall<IssueSignInLinkRequest, IssueSignInLinkResponse>;
   useSignInLink: handleUnaryCall<UseSignInLinkRequest, UseSignInLinkResponse>;
@@ -3874,6 +4345,38 @@ export interface IdentityServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: FinishSignInResponse) => void,
+  ): ClientUnaryCall;
+  /** Sends a code to an address with which somebody wants to have an account. The answer is the same if it belongs to one. */
+  startSignUp(
+    request: StartSignUpRequest,
+    callback: (error: ServiceError | null, response: StartSignUpResponse) => void,
+  ): ClientUnaryCall;
+  startSignUp(
+    request: StartSignUpRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: StartSignUpResponse) => void,
+  ): ClientUnaryCall;
+  startSignUp(
+    request: StartSignUpRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: StartSignUpResponse) => void,
+  ): ClientUnaryCall;
+  /** Makes a home with one account, which has agreed to the voice service; or signs in to the account that there is. */
+  finishSignUp(
+    request: FinishSignUpRequest,
+    callback: (error: ServiceError | null, response: FinishSignUpResponse) => void,
+  ): ClientUnaryCall;
+  finishSignUp(
+    request: FinishSignUpRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: FinishSignUpResponse) => void,
+  ): ClientUnaryCall;
+  finishSignUp(
+    request: FinishSignUpRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: FinishSignUpResponse) => void,
   ): ClientUnaryCall;
   /** A link that signs in once, for whoever can read the command line's key. */
   issueSignInLink(
