@@ -1,11 +1,8 @@
-/** One version of a firmware as its maker signed it: what is signed, and whether it is. Pure. */
+/** Whether a version of a firmware is whole, and signed by its maker. Pure. */
 import { createPublicKey, verify } from 'node:crypto';
 import type { FirmwareRelease } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-
-/** What a maker signs: a file of another model or version, or another file, is another text. */
-export const signedText = ({ model, version, sha256 }: FirmwareRelease): string =>
-  `earshot.firmware.v1\n${model}\n${version}\n${sha256}\n`;
+import { signedFirmware } from '../../common/firmware.ts';
 
 const shapes = {
   model: /^[\w .+-]{1,64}$/,
@@ -32,7 +29,7 @@ export function requireSigned(release: FirmwareRelease, makerKey: string): void 
   const key = createPublicKey({ key: Buffer.concat([spkiHead, raw]), format: 'der', type: 'spki' });
   const isSigned = verify(
     null,
-    Buffer.from(signedText(release)),
+    Buffer.from(signedFirmware(release)),
     key,
     Buffer.from(release.signature, 'base64'),
   );
