@@ -45,6 +45,8 @@ export {
   deviceControl,
   display,
   type Feedback,
+  type IfReturned,
+  type NotInReturns,
   type ResultOptions,
   type SkillResult,
   type SpeechFor,
@@ -69,5 +71,14 @@ export type {
   Temperature,
   UnmatchedSlot,
 } from './slots.ts';
-export type { Clock, ManifestInput, PulledPath, Turn, TurnBase, TurnSession } from './turn.ts';
+export type {
+  Clock,
+  ManifestInput,
+  OptionsOf,
+  PulledPath,
+  ReturnsOf,
+  Turn,
+  TurnBase,
+  TurnSession,
+} from './turn.ts';
 export { zonedDateTime, zonedTimeMs } from './zoned.ts';
