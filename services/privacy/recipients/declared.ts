@@ -18,7 +18,7 @@ const own = 'our own services';
 
 export const outboundRoutes: readonly OutboundRoute[] = [
   {
-    path: 'services/asr/models/origins.ts',
+    path: 'services/asr/models/download.ts',
     uses: ['child_process', 'fetch'],
     reaches:
       'the origin of a model file, when an operator runs `earshot models pull`; or pip, which asks its registry',
