@@ -47,6 +47,8 @@ export {
   deviceTool,
   display,
   type Feedback,
+  type IfReturned,
+  type NotInReturns,
   type ResultOptions,
   type SkillResult,
   type SpeechFor,
@@ -71,5 +73,14 @@ export type {
   Temperature,
   UnmatchedSlot,
 } from './slots.ts';
-export type { Clock, ManifestInput, PulledPath, Turn, TurnBase, TurnSession } from './turn.ts';
+export type {
+  Clock,
+  ManifestInput,
+  OptionsOf,
+  PulledPath,
+  ReturnsOf,
+  Turn,
+  TurnBase,
+  TurnSession,
+} from './turn.ts';
 export { zonedDateTime, zonedTimeMs } from './zoned.ts';
