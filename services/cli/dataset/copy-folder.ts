@@ -19,6 +19,8 @@ export const lineSchema = z.object({
   locale: z.string(),
   device_model: z.string(),
   month: z.string(),
+  /** Said to a speaker, or written to customer service. */
+  source: z.enum(['turn', 'conversation']).default('turn'),
   turn_end: z.string(),
   skill: z.string(),
   expires_on: z.string(),

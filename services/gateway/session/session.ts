@@ -194,7 +194,7 @@ export class Session implements HostedSession {
   disconnected(): void {
     if (this.#isClosed) return;
     this.#close();
-    this.#listening.abort();
+    this.#listening.close();
   }
 
   replaced(): void {
@@ -269,7 +269,7 @@ export class Session implements HostedSession {
     this.#host.metrics.closedConnections.inc({ code });
     this.#close();
     this.#link.close(code);
-    this.#listening.abort();
+    this.#listening.close();
   }
 
   #close(): void {

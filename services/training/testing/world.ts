@@ -103,8 +103,8 @@ export async function startWorld(): Promise<World> {
         fields,
         skill: { skillId: trainingRecipient, version: consentVersion },
       }),
-    async issueKey(device, grantIds, collectionId) {
-      const { key, deviceModel } = await sampleKeys.issue(device, grantIds, collectionId);
+    async issueKey(device, grantIds, collectionId, region) {
+      const { key, deviceModel } = await sampleKeys.issue(device, grantIds, collectionId, region);
       return { keyId: key.keyId, deviceModel };
     },
     openKeys: async (ids) =>

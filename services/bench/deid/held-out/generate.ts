@@ -169,7 +169,7 @@ const groups = {
 const kindOf = (slot: string) => (slot === 'first' || slot === 'last' ? 'person' : slot);
 
 function fill(template: string, locale: Locale, group: string, dice: Dice) {
-  const values = {
+  const values: Record<string, Value | undefined> = {
     ...inBoth,
     ...written[locale],
     ...plainInBoth,
