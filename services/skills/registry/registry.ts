@@ -6,6 +6,7 @@ import type { SkillManifest } from '../../../language/manifest/types.ts';
 import type { SkillRef, SkillSet } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { ChannelListener } from '../../common/db/channel-listener.ts';
 import type { Pool } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import { bucketOf, type Owner, ownerKey } from './owner.ts';
 import {
@@ -49,7 +50,8 @@ const retryMs = 500;
 
 /**
  * What skills there are, in which state, and who has switched them on. PostgreSQL is the truth; this is a view of it
- * that follows the change feed. While the feed is down nothing is answered from memory.
+ * that follows the change feed. While the feed is down, or the store could not be read again after a change, nothing is
+ * answered from memory: whoever asks hears STORE_FAILED, never that there are no skills.
  */
 export class Registry {
   readonly #pool: Pool;
@@ -59,7 +61,8 @@ export class Registry {
   readonly #owners = new LRUCache<string, OwnerView>({ max: maxOwners });
   readonly #manifests = new LRUCache<string, SkillManifest>({ max: maxManifests });
   readonly #sets = new Map<string, SkillSet>();
-  #skills: ReadonlyMap<string, SkillView> = new Map();
+  /** Undefined while what was known may be wrong. */
+  #skills: ReadonlyMap<string, SkillView> | undefined;
   #revision = 0;
   #isStopped = false;
   /** Grows with every change heard of; what was read while it grew is not kept. */
@@ -96,6 +99,11 @@ export class Registry {
     return this.#feed.isLive;
   }
 
+  /** False until the store has been read (again): nothing can be said of what may be called. */
+  get isKnown(): boolean {
+    return this.#skills !== undefined;
+  }
+
   get revision(): number {
     return this.#revision;
   }
@@ -106,14 +114,20 @@ export class Registry {
     return () => this.#events.off('change', listener);
   }
 
-  /** The skills an owner may use now. Equal sets have equal ids. */
+  /**
+   * The skills an owner may use now. Equal sets have equal ids.
+   * @throws EarshotError STORE_FAILED while nobody can say
+   */
   async skillSet(owner: Owner): Promise<SkillSet> {
     return this.#setOf(await this.#owner(owner));
   }
 
-  /** Whether this version may be called for this owner, as far as this process has heard. */
+  /**
+   * Whether this version may be called for this owner, as far as this process has heard.
+   * @throws EarshotError STORE_FAILED while nobody can say
+   */
   async isCallable(owner: Owner, ref: SkillRef): Promise<boolean> {
-    const skill = this.#skills.get(ref.skillId);
+    const skill = this.#known().get(ref.skillId);
     if (skill?.states.get(ref.version) !== 'live') return false;
     return isEnabled(skill, ref.skillId, await this.#owner(owner));
   }
@@ -131,7 +145,7 @@ export class Registry {
   /** The version in use of every skill that has one, in the order of ids. */
   current(): SkillRef[] {
     const refs: SkillRef[] = [];
-    for (const [skillId, { current }] of this.#skills) {
+    for (const [skillId, { current }] of this.#known()) {
       if (current !== undefined) refs.push({ skillId, version: current });
     }
     return refs.sort((a, b) => (a.skillId < b.skillId ? -1 : 1));
@@ -175,13 +189,18 @@ export class Registry {
   async enable(owner: Owner, skillId: string): Promise<SkillRef | undefined> {
     await writeEnablement(this.#pool, owner, skillId, true);
     await this.#changed(bucketOf(owner));
-    const version = this.#skills.get(skillId)?.current;
+    const version = this.#known().get(skillId)?.current;
     return version === undefined ? undefined : { skillId, version };
   }
 
   async disable(owner: Owner, skillId: string): Promise<void> {
     await writeEnablement(this.#pool, owner, skillId, false);
     await this.#changed(bucketOf(owner));
+  }
+
+  #known(): ReadonlyMap<string, SkillView> {
+    if (this.#skills === undefined) throw new EarshotError('STORE_FAILED');
+    return this.#skills;
   }
 
   async #owner(owner: Owner): Promise<OwnerView> {
@@ -201,7 +220,7 @@ export class Registry {
     if (known !== undefined) return known;
     const skills: SkillRef[] = [];
     for (const ref of this.current()) {
-      const skill = this.#skills.get(ref.skillId);
+      const skill = this.#known().get(ref.skillId);
       if (skill !== undefined && isEnabled(skill, ref.skillId, owner)) skills.push(ref);
     }
     const text = skills.map((ref) => `${ref.skillId}@${ref.version}`).join('\n');
@@ -223,7 +242,7 @@ export class Registry {
       else this.#revision = Math.max(this.#revision, await readRevision(this.#pool));
     } catch (error) {
       // What is known may be wrong now, so nothing is callable until it has been read again.
-      this.#skills = new Map();
+      this.#skills = undefined;
       this.#sets.clear();
       this.#log.error('registry.reload-failed', { code: 'STORE_FAILED' }, error);
       if (!this.#isStopped) setTimeout(() => void this.#changed('all'), retryMs).unref();
