@@ -9,14 +9,15 @@ import {
   TrainingServiceClient,
   TurnEnd,
 } from '../../../proto/gen/earshot/training/v1/training.ts';
+import { inOneLine, SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
+import { readSkill, type SkillFiles } from '../../../skills-sdk/src/command/read-skill.ts';
+import { formatProblem, problemsOf } from '../../../skills-sdk/src/command/validate.ts';
 import { stateDir } from '../../common/addresses.ts';
 import { loadConfig } from '../../common/config.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import { callingAs, developer } from '../identity.ts';
 import { addressOf } from './local.ts';
-import { inOneLine, readSkill, SkillCommandError, type SkillFiles } from './read-skill.ts';
-import { formatProblem, problemsOf } from './validate.ts';
 
 export interface SuggestionOptions {
   readonly locale: string;
