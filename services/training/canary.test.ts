@@ -42,7 +42,7 @@ async function everything(): Promise<Buffer> {
   }
   const redis = createRedis(harness.privacy.stores.redisUrl);
   for (const key of await redis.keys('*'))
-    parts.push(Buffer.from(key), (await redis.dumpBuffer(key)) ?? Buffer.alloc(0));
+    parts.push(Buffer.from(key), Buffer.from((await redis.dumpBuffer(key)) ?? []));
   await redis.quit();
   return Buffer.concat(parts);
 }
