@@ -18,10 +18,15 @@ const own = 'our own services';
 
 export const outboundRoutes: readonly OutboundRoute[] = [
   {
+    path: 'services/asr/models/download.ts',
+    uses: ['fetch'],
+    reaches: 'the origin of a model file, when an operator runs `earshot models pull`',
+    carries: nothing,
+  },
+  {
     path: 'services/asr/models/origins.ts',
-    uses: ['child_process', 'fetch'],
-    reaches:
-      'the origin of a model file, when an operator runs `earshot models pull`; or pip, which asks its registry',
+    uses: ['child_process'],
+    reaches: 'pip and npm, which ask their registries for a package that carries a model file; and tar',
     carries: nothing,
   },
   {
@@ -213,6 +218,13 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     uses: ['WebSocket'],
     reaches: 'from a browser, the pages that it was loaded with',
     carries: 'audio after a pressed button, and what was typed',
+  },
+  {
+    path: 'skills-sdk/src/command/',
+    uses: ['child_process'],
+    reaches:
+      'npm (packing only), the compiler and the skill itself, on the machine of whoever typed the command',
+    carries: nothing,
   },
   {
     path: 'skills-sdk/src/run.ts',
