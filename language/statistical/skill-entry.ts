@@ -2,6 +2,7 @@
 import type { Steps } from '../steps.ts';
 import { DenseRows } from './dense-rows.ts';
 import { findHash, HashIndex, IntBuffer } from './hashing.ts';
+import { IntentChoice } from './intent-choice.ts';
 import { type SentenceFeatures, sentenceFeatures } from './sentence-features.ts';
 import { type SkillSlots, trainingSlots } from './skill-slots.ts';
 import type { LabelledUtterance, SentenceVectors, SlotValues } from './types.ts';
@@ -28,6 +29,8 @@ export interface SkillEntry {
   readonly locale: string;
   readonly intents: readonly SkillIntent[];
   readonly samples: SampleTable;
+  /** Absent where there is one intent. */
+  readonly choice: IntentChoice | undefined;
   readonly slots: SkillSlots | undefined;
 }
 
@@ -106,7 +109,7 @@ export class SampleTable {
     into.fill(0, 0, this.size);
     let isAny = false;
     for (let k = 0; k < sentence.keys.length; k++) {
-      const place = findHash(this.#keys, 0, this.#keys.length, sentence.keys[k]!);
+      const place = this.placeOf(sentence.keys[k]!);
       if (place < 0) continue;
       isAny = true;
       const weight = sentence.weights[k]! * this.#weights[place]!;
@@ -121,13 +124,32 @@ export class SampleTable {
     return true;
   }
 
+  get featureCount(): number {
+    return this.#keys.length;
+  }
+
+  /** What each sample means: by its sentence vector where there is one, else by its words. */
+  get dense(): DenseRows {
+    return this.vectors ?? this.meanings;
+  }
+
+  /** Where a feature stands among those of the samples, or -1. */
+  placeOf(key: number): number {
+    return findHash(this.#keys, 0, this.#keys.length, key);
+  }
+
   /** Hands each feature of a sample to `take`, weighed so that all together have unit length. */
   eachFeature(sample: number, take: (key: number, weight: number) => void): void {
+    this.eachPlace(sample, (place, weight) => take(this.#keys[place]!, weight));
+  }
+
+  /** The same by the features' places. */
+  eachPlace(sample: number, take: (place: number, weight: number) => void): void {
     const norm = this.#norms[sample]!;
     const to = this.#placesFrom[sample + 1]!;
     for (let at = this.#placesFrom[sample]!; at < to; at++) {
       const place = this.#places[at]!;
-      take(this.#keys[place]!, this.#weights[place]! / norm);
+      take(place, this.#weights[place]! / norm);
     }
   }
 }
@@ -145,6 +167,7 @@ export function* compilingEntry(
   locale: string,
   values: SlotValues,
   vectors: SentenceVectors | undefined,
+  isBackground = false,
 ): Steps<SkillEntry> {
   const byIntent = new Map<string, Group>();
   let isEncoded = vectors !== undefined;
@@ -173,8 +196,12 @@ export function* compilingEntry(
   );
   yield;
   const intents: SkillIntent[] = [];
+  const ends: number[] = [];
+  for (const group of groups) ends.push((ends.at(-1) ?? 0) + group.samples.length);
+  // Nobody asks which of the background's sentences was meant.
+  const choice = isBackground ? undefined : yield* IntentChoice.learning(samples, ends);
   const slots = yield* trainingSlots(examples, locale, values);
-  const entry: SkillEntry = { skillId, locale, intents, samples, slots };
+  const entry: SkillEntry = { skillId, locale, intents, samples, choice, slots };
   let first = 0;
   for (const [intent, group] of byIntent) {
     const words = new Set<number>();
