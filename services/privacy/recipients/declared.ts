@@ -70,6 +70,13 @@ export const outboundRoutes: readonly OutboundRoute[] = [
       'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room; codes and tokens of an account, to the server that issued them',
   },
   {
+    path: 'services/gateway/wyoming/satellites.ts',
+    uses: ['net'],
+    reaches:
+      'satellites of `EARSHOT_GATEWAY_WYOMING_SATELLITES`, within the address ranges that the operator listed',
+    carries: 'what a speaker is told: the words heard, the reply, its speech; audio comes back',
+  },
+  {
     path: 'services/hotel/rooms/mqtt-driver.ts',
     uses: ['mqtt'],
     reaches: 'the broker of a hotel’s rooms, which the file of `EARSHOT_HOTEL_ROOMS` names',
@@ -206,6 +213,13 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     uses: ['WebSocket'],
     reaches: 'from a browser, the pages that it was loaded with',
     carries: 'audio after a pressed button, and what was typed',
+  },
+  {
+    path: 'skills-sdk/src/command/',
+    uses: ['child_process'],
+    reaches:
+      'npm (packing only), the compiler and the skill itself, on the machine of whoever typed the command',
+    carries: nothing,
   },
   {
     path: 'skills-sdk/src/run.ts',
