@@ -1,7 +1,8 @@
 /** Lets the samples nearest to a sentence compete for it: those of the enabled skills, and the background. */
 import type { Evidences } from './likelihood.ts';
 import { ridgeWeights } from './local-ridge.ts';
-import { gramOf, type NearSample, nearestSamples, type Sentence } from './nearest-samples.ts';
+import { gramOf, type NearSample, nearestSamples } from './nearest-samples.ts';
+import type { Sentence } from './sentence-features.ts';
 import type { SkillIntent } from './skill-entry.ts';
 
 /** Samples of skills, and of the background, that are heard. */

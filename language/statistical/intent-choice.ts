@@ -4,8 +4,8 @@
  */
 import type { Steps } from '../steps.ts';
 import { createRandom, shuffle } from './hashing.ts';
-import type { Sentence } from './nearest-samples.ts';
-import type { SampleTable } from './skill-entry.ts';
+import type { SampleTable } from './sample-table.ts';
+import type { Sentence } from './sentence-features.ts';
 
 const epochs = 5;
 const learningRate = 0.3;

@@ -1,13 +1,7 @@
 /** The samples nearest to a sentence, over the intents worth a look, and how alike they are among themselves. */
 import { HashIndex, IntBuffer } from './hashing.ts';
-import type { SentenceFeatures } from './sentence-features.ts';
+import type { Sentence } from './sentence-features.ts';
 import type { SkillEntry, SkillIntent } from './skill-entry.ts';
-
-export interface Sentence {
-  readonly features: SentenceFeatures;
-  /** Its sentence vector; absent where the engine has no encoder, or not all skills were learnt with one. */
-  readonly vector: Float32Array | undefined;
-}
 
 export interface NearSample {
   readonly intent: SkillIntent;

@@ -2,9 +2,9 @@
 import type { PersistentMap } from '../persistent-map.ts';
 import { compete } from './compete.ts';
 import { type Evidences, likelihoodOf } from './likelihood.ts';
-import { dot, type NearSample, type Sentence } from './nearest-samples.ts';
+import { dot, type NearSample } from './nearest-samples.ts';
 import { longestList, type Postings } from './postings.ts';
-import { sentenceFeatures } from './sentence-features.ts';
+import { type Sentence, sentenceFeatures } from './sentence-features.ts';
 import type { SignRows } from './sign-rows.ts';
 import type { SkillEntry, SkillIntent } from './skill-entry.ts';
 import { nothingTagged, type Tagging } from './skill-slots.ts';
