@@ -156,10 +156,11 @@ describe.each([
     await callUnary(operates, 'enableSkill', { skillId, householdId: '', tenantId }, limits);
     operates.close();
     const guest = await hotel.speaker();
-    await vi.waitUntil(async () => (await guest.sayText(toSkill[0], { isSilent: true })).end === 'asked', {
-      timeout: 30_000,
-      interval: 500,
-    });
+    const isAnnounced = async () => {
+      const { replies } = await guest.sayText(toSkill[0], { isSilent: true });
+      return replies.at(-1)?.isExpectingSpeech === true;
+    };
+    await vi.waitUntil(isAnnounced, { timeout: 30_000, interval: 500 });
     for (const text of toSkill.slice(1)) skillTurns.push(await guest.sayText(text, { isSilent: true }));
     turns.push(...skillTurns);
     await guest.close();
