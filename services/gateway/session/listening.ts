@@ -281,7 +281,8 @@ export class Listening {
         onListenEnded: () => this.#refusedFrames.startGrace(),
         mayReceiveTranscript: () =>
           host.audiences.read(identity.current.audience).policy.mayReceiveTranscript,
-        resolve: (directive) => deviceState.resolve(directive),
+        resolve: (directive) =>
+          deviceState.resolve(directive, host.audiences.read(identity.current.audience).policy),
         onDirective,
         onExpect: (expected) => this.#foresee(expected),
         onEnded: ({ code }) => this.#ended(code),
@@ -323,10 +324,10 @@ export class Listening {
     }
     if (!this.#mayListen) throw new EarshotError('CONSENT_REQUIRED');
     const { device, surroundings } = identity.current;
-    const { isPlaying } = deviceState;
+    const { isPlaying, tools, status } = deviceState;
     const context = {
       ref: refOf(identity.current),
-      ...{ device, surroundings, skillSet, capabilities, isPlaying },
+      ...{ device, surroundings, skillSet, capabilities, isPlaying, tools, status },
     };
     this.#context = context;
     const { isOptedIn, audience } = identity.current;

