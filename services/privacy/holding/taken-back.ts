@@ -1,5 +1,5 @@
 /**
- * What people take back outlives the database, as erasures do: each withdrawal, restriction, revocation and deletion of history is
+ * What people take back outlives the database, as erasures do: each withdrawal, restriction, revocation, removal and deletion is
  * noted in a file before it is done. A database that was put back from a backup is told again before anybody is served.
  */
 import { randomUUID } from 'node:crypto';
@@ -9,7 +9,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { NoticeEvent } from '../notices/record.ts';
 import { Notes } from './notes.ts';
 
-/** Random names, and names of skills, purposes and fields; never a value. */
+/** Random names, and names of skills, purposes and fields; never a value. `every-call.test.ts` says which call makes which. */
 export type TakenBack =
   | {
       readonly kind: 'grants';
@@ -51,7 +51,49 @@ export type TakenBack =
   | { readonly kind: 'crossing-by-law'; readonly recipient: string; readonly region: string }
   | { readonly kind: 'fault'; readonly subjectId: string; readonly caseId: string }
   /** Keyed hash of an address, hexadecimal. */
-  | { readonly kind: 'other'; readonly mac: string };
+  | { readonly kind: 'other'; readonly mac: string }
+  | { readonly kind: 'join'; readonly subjectId: string; readonly joinId: string }
+  | { readonly kind: 'link'; readonly subjectId: string; readonly skillId: string }
+  | { readonly kind: 'profile'; readonly subjectId: string; readonly path: string }
+  | {
+      readonly kind: 'room';
+      readonly householdId: string;
+      readonly tenantId: string;
+      readonly roomId: string;
+    }
+  | { readonly kind: 'thing'; readonly householdId: string; readonly thingId: string }
+  | { readonly kind: 'stay'; readonly tenantId: string; readonly stayId: string }
+  | { readonly kind: 'colleague'; readonly tenantId: string; readonly subjectId: string }
+  | { readonly kind: 'hotel-key'; readonly tenantId: string; readonly keyId: string }
+  /** The month is sealed with the account's own key, base64: gone with it. */
+  | {
+      readonly kind: 'child';
+      readonly subjectId: string;
+      readonly keyId: string;
+      readonly sealedBorn: string;
+    }
+  | {
+      readonly kind: 'child-device';
+      readonly guardianId: string;
+      readonly childId: string;
+      readonly householdId: string;
+      readonly deviceId: string;
+      readonly isGiven: boolean;
+    }
+  /** Hashes of 256 random bits, hexadecimal, as the table holds them. */
+  | {
+      readonly kind: 'token';
+      readonly deviceId: string;
+      readonly endedHash: string;
+      readonly nextHash: string;
+    }
+  | {
+      readonly kind: 'transfer';
+      readonly recipient: string;
+      readonly operator: string;
+      readonly cause: string;
+      readonly takesDuties: boolean;
+    };
 
 interface Note {
   readonly noteId: string;
@@ -67,7 +109,13 @@ export interface NotedAt {
 }
 
 /** With these nothing was done, and nothing need be done again. */
-const refused: ReadonlySet<string> = new Set(['INVALID_ARGUMENT', 'NOT_FOUND', 'PERMISSION_DENIED']);
+const refused: ReadonlySet<string> = new Set([
+  'INVALID_ARGUMENT',
+  'NOT_FOUND',
+  'PERMISSION_DENIED',
+  'CHILD_ALREADY',
+  'ROOM_OCCUPIED',
+]);
 
 export class TakenBackNotes {
   readonly #pool: Pool;
@@ -149,6 +197,13 @@ const inOrder = (a: Note, b: Note): number => a.notedAtMs - b.notedAtMs || (a.no
 
 /** What a note sets one way or the other, of which the latest holds; `undefined` for what only ever takes away. */
 function stateOf({ taken }: Note): string | undefined {
-  const isState = taken.kind === 'restriction' || taken.kind === 'history-days';
-  return isState ? `${taken.kind} ${taken.subjectId}` : undefined;
+  switch (taken.kind) {
+    case 'restriction':
+    case 'history-days':
+      return `${taken.kind} ${taken.subjectId}`;
+    case 'child-device':
+      return `${taken.kind} ${taken.deviceId}`;
+    default:
+      return undefined;
+  }
 }
