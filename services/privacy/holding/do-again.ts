@@ -1,4 +1,5 @@
 /** Does again what somebody took back, in a database that was put back from a backup. */
+import type { NotedAt } from '../../common/notes/taken-back.ts';
 import type { Devices } from '../accounts/devices.ts';
 import type { ProfileStore } from '../accounts/profile.ts';
 import type { Faults } from '../cases/faults.ts';
@@ -16,7 +17,7 @@ import type { Places } from '../places/handlers.ts';
 import type { Requests } from '../rights/requests.ts';
 import type { HotelKeys } from '../sign-in/hotel-keys.ts';
 import type { Staff } from '../sign-in/staff.ts';
-import type { NotedAt, TakenBack } from './taken-back.ts';
+import type { TakenBack } from './taken-back.ts';
 
 interface Doers {
   readonly grants: Grants;
