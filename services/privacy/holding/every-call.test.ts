@@ -41,7 +41,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
     ...{ RecordOrder: 'gives', ListOrders: 'reads', ConfirmOrder: 'key', ReadTradeRecord: 'reads' },
     ...{ StartOther: 'gives', FinishOther: ['other'], ReportFault: 'gives', ListFaults: 'reads' },
     ...{ SendLogs: 'gives', CloseFault: ['fault'], ListOpenFaults: 'reads', AskForLogs: 'gives' },
-    ReadLogs: 'reads',
+    ...{ ReadLogs: 'reads', KeepDeviceLog: 'gives', ReadDeviceLog: 'reads', WantDeviceLog: 'gives' },
   },
   DutiesService: {
     ...{ ListAudit: 'reads', VerifyAudit: 'reads', OpenIncident: 'gives', TellIncident: 'gives' },
@@ -98,7 +98,8 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
       OpenSampleKeys: 'reads',
       DrawSpeakers: 'gives',
     },
-    ...{ DiscloseSamples: 'gives', ExportData: 'reads', EraseData: 'erases' },
+    ...{ DiscloseSamples: 'gives', ExportData: 'reads', EraseData: 'erases', PublishFirmware: 'gives' },
+    AllowFirmware: 'setting',
   },
   RightsService: {
     ...{ OpenRequest: 'gives', AppealRequest: 'gives', ListRequests: 'reads' },
