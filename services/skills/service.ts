@@ -28,7 +28,7 @@ import {
 } from './delivery/index.ts';
 import { createHandlers, registerRecipient } from './handlers.ts';
 import { heldTables } from './holding/tables.ts';
-import { Registry } from './registry/index.ts';
+import { Registry, switchAgain, switchedNotes } from './registry/index.ts';
 import { Bulkhead, Counts, Inspections, Outcomes, Router, WithdrawalFeed } from './router/index.ts';
 
 export interface SkillsService {
@@ -52,6 +52,7 @@ export interface SkillsDependencies {
 const drainGraceMs = 9_000;
 const flushMs = 10_000;
 const sweepMs = 60_000;
+const notesSweepMs = 86_400_000;
 const retryMs = 500;
 
 /** Starts registry and router. */
@@ -96,6 +97,9 @@ export async function startSkillsService(
     }),
   });
   await registerBuiltIn(registry, builtIn);
+  // A database from a backup is told again what was switched off, before anybody is served.
+  const switched = switchedNotes(pool, config.stateDir, Date.now);
+  await switched.replay((one, at) => switchAgain(registry, one, at));
   const stopping = new AbortController();
   const announced = announceBuiltIn(privacy, builtIn, log, stopping.signal);
   const server = await startGrpcServer({
@@ -105,6 +109,7 @@ export async function startSkillsService(
         SkillsServiceService,
         createHandlers({
           registry,
+          switched,
           router,
           inspections,
           privacy,
@@ -126,6 +131,9 @@ export async function startSkillsService(
   const sweeping = setInterval(() => {
     outcomes.sweep().catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
   }, sweepMs);
+  const lettingGo = setInterval(() => {
+    switched.sweep(Date.now()).catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
+  }, notesSweepMs);
   return {
     address: server.address,
     readiness: server.readiness,
@@ -135,6 +143,7 @@ export async function startSkillsService(
     async drain() {
       clearInterval(flushing);
       clearInterval(sweeping);
+      clearInterval(lettingGo);
       stopping.abort();
       await server.drain(drainGraceMs);
       await Promise.all([announced, withdrawals.stop()]);
