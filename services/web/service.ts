@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { HotelServiceClient } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { PublishingServiceClient } from '../../proto/gen/earshot/skills/v1/publishing.ts';
+import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { ClientForPeople } from '../common/grpc/for-people.ts';
@@ -14,6 +16,7 @@ import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
 import type { RunningService } from '../common/service.ts';
 import type { WebConfig } from './config.ts';
+import { developersEdge } from './developers/edge.ts';
 import { Cookies } from './frame/cookies.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
@@ -40,6 +43,8 @@ export async function startWebService(
   const identities = new ClientForPeople(IdentityServiceClient, config.privacyAddress, credentials, { log });
   const privacy = new ClientForPeople(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const hotels = new ClientForPeople(HotelServiceClient, config.hotelAddress, credentials, { log });
+  const skills = new ClientForPeople(SkillsServiceClient, config.skillsAddress, credentials, { log });
+  const publishing = new ClientForPeople(PublishingServiceClient, config.skillsAddress, credentials, { log });
   const formKey = loadOrCreateKeyFile(join(config.stateDir, 'keys', 'web-forms.key'), () =>
     randomBytes(32).toString('base64'),
   );
@@ -56,6 +61,7 @@ export async function startWebService(
   const centre = centrePages(app, { privacy, config, credentials, log });
   mePage(app, { identities, privacy, consents: centre.consents });
   deskPage(app, { identities, privacy, hotels, log });
+  developersEdge(app, { skills, publishing, origin: config.webOrigin });
   const cookies = new Cookies(config.webOrigin);
   speakerPage(app, { privacy, cookies, gatewayUrl: config.gatewayUrl });
   const sockets = new SpeakerSockets({ origin: config.webOrigin, cookies, gatewayUrl: config.gatewayUrl });
@@ -87,6 +93,8 @@ export async function startWebService(
       privacy.close();
       centre.close();
       hotels.close();
+      skills.close();
+      publishing.close();
     },
   };
 }

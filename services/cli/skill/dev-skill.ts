@@ -124,7 +124,8 @@ export class DevSkill {
     const { versions } = await callUnary(skills, 'listSkillVersions', { skillId }, { deadlineMs });
     for (const { skill, state } of versions) {
       if (state !== SkillState.LIVE || !skill?.version.includes('-dev.')) continue;
-      await callUnary(skills, 'setSkillState', { skill, state: SkillState.SUSPENDED }, { deadlineMs });
+      const ended = { skill, state: SkillState.SUSPENDED, sharePercent: 0, isAnyway: false };
+      await callUnary(skills, 'setSkillState', ended, { deadlineMs });
     }
   }
 
@@ -146,7 +147,8 @@ export class DevSkill {
     };
     try {
       const { verificationKeys } = await callUnary(
-        this.#earshot.skills,
+        // Live at once and unchecked, at this machine: as whoever runs it, under development alone.
+        this.#earshot.as(operator).skills,
         'registerSkill',
         { manifestJson: JSON.stringify(local), state: SkillState.LIVE },
         { deadlineMs },

@@ -4,9 +4,10 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { localeFor } from '../../../language/locale.ts';
 import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { developer } from '../identity.ts';
 import { DevSkill } from './dev-skill.ts';
 import { followRequests, formatInspection, type Inspection, inspectionOf } from './inspector.ts';
-import { findLocalEarshot, type LocalEarshot } from './local.ts';
+import { findLocalEarshot, type LocalServices } from './local.ts';
 import { inOneLine, SkillCommandError } from './read-skill.ts';
 import { type ConsoleTurn, TurnConsole } from './turn-console.ts';
 
@@ -49,7 +50,7 @@ class InspectionFeed {
   readonly #seen = new Map<string, Inspection>();
   #wake: () => void = () => {};
 
-  async follow(earshot: LocalEarshot, skillId: string, signal: AbortSignal): Promise<void> {
+  async follow(earshot: LocalServices, skillId: string, signal: AbortSignal): Promise<void> {
     for await (const inspected of followRequests(earshot, skillId, signal)) {
       this.#seen.set(inspected.turnId, inspectionOf(inspected));
       this.#wake();
@@ -151,7 +152,7 @@ export async function dev(folder: string, options: DevOptions): Promise<void> {
       await skill.load();
       const running = skill;
       const inspections = new InspectionFeed();
-      inspections.follow(earshot, running.manifest.id, stop.signal).catch(() => {});
+      inspections.follow(earshot.as(developer(device)), running.manifest.id, stop.signal).catch(() => {});
       unwatch = running.watch(() => {
         running.load().then(
           () => process.stderr.write('earshot: reloaded\n'),
