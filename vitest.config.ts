@@ -65,7 +65,7 @@ const ownProject = {
 export default defineConfig({
   test: {
     projects: isOwnKind ? [ownProject] : quickProjects,
-    reporters: ['default', hangReporter(kind === 'deep' ? 60 * 60_000 : 15 * 60_000)],
+    reporters: ['default', hangReporter(kind === 'deep' ? 180 * 60_000 : 15 * 60_000)],
     globalSetup: ['services/common/testing/global-setup.ts'],
   },
 });

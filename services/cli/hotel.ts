@@ -3,7 +3,18 @@ import type { Command } from 'commander';
 import { registerCatalogue } from './hotel/catalogue.ts';
 import { type HotelContext, type HotelOptions, withHotel } from './hotel/context.ts';
 import { change, changeStay, checkIn, checkOut, history, tickets } from './hotel/desk.ts';
-import { codes, create, invite, removeStaff, rooms, staff, webhook } from './hotel/setup.ts';
+import {
+  codes,
+  create,
+  invite,
+  issueKey,
+  keys,
+  removeStaff,
+  revokeKey,
+  rooms,
+  staff,
+  webhook,
+} from './hotel/setup.ts';
 
 export function register(program: Command): void {
   const hotel = program
@@ -28,7 +39,8 @@ Day by day:
   earshot hotel -n lakeside stay 1204 --do-not-disturb on
   earshot hotel -n lakeside check-out 1204              erases the stay; open tickets live a day at most
   earshot hotel -n lakeside webhook https://pms.example/earshot
-                                                        tell the hotel's own system of each ticket, signed`,
+                                                        tell the hotel's own system of each ticket, signed
+  earshot hotel -n lakeside key issue                   a key by which that system checks guests in and out`,
     );
   const run = (
     act: (context: HotelContext) => Promise<object | undefined>,
@@ -105,5 +117,18 @@ Day by day:
     .command('webhook [url]')
     .description('where the hotel’s own system hears of tickets; “none” takes it away')
     .action((url?: string) => run((context) => webhook(context, url)));
+  const key = hotel.command('key').description('by which the hotel’s own system checks guests in and out');
+  key
+    .command('list')
+    .description('keys by their ids, and when each was used')
+    .action(() => run(keys));
+  key
+    .command('issue')
+    .description('a new key, shown once (docs/hotel-stays.md)')
+    .action(() => run(issueKey));
+  key
+    .command('revoke <id>')
+    .description('nobody acts by it from the next request on')
+    .action((id: string) => run((context) => revokeKey(context, id)));
   registerCatalogue(hotel, run);
 }

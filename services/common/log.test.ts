@@ -1,6 +1,9 @@
+import fs, { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { beforeEach, expect, test, vi } from 'vitest';
 import { EarshotError } from './errors/earshot-error.ts';
-import { createLogger, serialise } from './log.ts';
+import { createLogger, lineWriter, serialise } from './log.ts';
 
 // The test run as a whole is silent.
 beforeEach(() => {
@@ -47,4 +50,33 @@ test('an error leaves its code and positions, never its message or cause', () =>
   expect(text).toContain('"code":"INTERNAL"');
   expect(text).toContain('log.test.ts');
   expect(text).not.toContain('canary');
+});
+
+test('a disk that is full costs lines, and nobody who logs', () => {
+  const log = createLogger('test', lineWriter('/dev/full'));
+  for (let line = 0; line < 10_000; line += 1) log.info('turn.completed', { turnId: 't-1' });
+});
+
+test('what could not be written is written once there is room, in its order', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'earshot-log-'));
+  try {
+    const path = join(folder, 'log');
+    const destination = lineWriter(path);
+    const log = createLogger('test', destination);
+    const write = vi.spyOn(fs, 'writeSync').mockImplementation(() => {
+      throw Object.assign(new Error('no space'), { code: 'ENOSPC' });
+    });
+    log.info('turn.first');
+    log.info('turn.second');
+    write.mockRestore();
+    log.info('turn.third');
+    expect(
+      readFileSync(path, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).event),
+    ).toEqual(['turn.first', 'turn.second', 'turn.third']);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

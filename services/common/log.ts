@@ -58,6 +58,21 @@ function positions(error: unknown): string | undefined {
   return frames.join('/').slice(0, 160);
 }
 
+/** What waits for a disk that takes nothing; lines beyond it are lost. */
+const maxWaitingBytes = 256 * 1024;
+
+/**
+ * Writes lines at once. One that cannot be written (a full disk, a reader that is gone) costs nobody their turn: it waits, with a
+ * bound, and is written before the next one that can be.
+ * @param destination A file descriptor, or a path.
+ */
+export function lineWriter(destination: number | string): DestinationStream {
+  const stream = pino.destination({ dest: destination, sync: true, maxLength: maxWaitingBytes });
+  // Without a listener the error would be thrown at whoever logs.
+  stream.on('error', () => {});
+  return stream;
+}
+
 /**
  * A logger for one service. `EARSHOT_LOG_LEVEL` is `debug`, `info` (default), `warn`, `error` or `silent`.
  * Lines are JSON on standard error, so that commands keep standard output for their results.
@@ -65,7 +80,7 @@ function positions(error: unknown): string | undefined {
 export function createLogger(service: string, destination?: DestinationStream): Logger {
   const writer = pino(
     { level: process.env['EARSHOT_LOG_LEVEL'] ?? 'info', base: { service }, messageKey: 'event' },
-    destination ?? pino.destination({ dest: 2, sync: true }),
+    destination ?? lineWriter(2),
   );
   const write = (
     level: 'debug' | 'info' | 'warn' | 'error',

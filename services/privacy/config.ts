@@ -5,6 +5,7 @@ import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, flag, number, setting } from '../common/config.ts';
 import { webOrigin } from '../common/web-origin.ts';
 import { isSchedule, parseSchedule } from '../common/webhooks/schedule.ts';
+import { isTimeZone } from './accounts/validate.ts';
 
 export const settings = {
   privacyAddress: addresses.privacyAddress,
@@ -57,6 +58,11 @@ export const settings = {
     'EARSHOT_STORE_REGION',
     z.union([z.literal(''), z.string().regex(/^[a-z]{2,12}(-[a-z0-9]{1,12})?$/)]).default(''),
     'region in which database, queue and keys stand: homes and hotels bound to another are refused; empty = one machine, no region',
+  ),
+  newHomeTimeZone: setting(
+    'EARSHOT_NEW_HOME_TIME_ZONE',
+    z.union([z.literal(''), z.string().refine(isTimeZone, 'not a time zone like Asia/Shanghai')]).default(''),
+    'clock of homes that people make by signing up, e.g. Asia/Shanghai; empty = that of this machine',
   ),
   consentTextsFile: setting(
     'EARSHOT_CONSENT_TEXTS',

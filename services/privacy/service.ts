@@ -91,6 +91,8 @@ export interface PrivacyDependencies {
 }
 
 const drainGraceMs = 5_000;
+/** Of this machine. */
+const ownTimeZone = Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 /** Starts the gRPC service, the HTTP server for pulls and the delivery of notices. */
 export async function startPrivacyService(
@@ -277,6 +279,8 @@ export async function startPrivacyService(
   });
   const identities = identityHandlers({
     ...{ pool, keys: dataKeys, identityKey: keys.identity, sender, log, now },
+    ...{ consents, shutdown: duties.shutdown, storeRegion: config.storeRegion },
+    timeZone: config.newHomeTimeZone || ownTimeZone,
     origin: config.webOrigin,
     sessionTtlS: config.sessionTtlS,
     sessionIdleS: config.sessionIdleS,

@@ -315,6 +315,11 @@ describe('hotel staff', () => {
   });
 });
 
+test.each(withRole('hotel_system'))('a hotel’s own system: %s finds no other hotel', async (name) => {
+  const person: Person = { role: 'hotel_system', ...tenantOf(hotel) };
+  expect(await code(person, name, requestOf(name, tenantOf(otherHotel)))).toBe('NOT_FOUND');
+});
+
 describe('an operator', () => {
   const named = withRole('operator').filter(
     (name) => name !== 'verifyLedger' && ownerFields(name).has('householdId'),

@@ -5,7 +5,7 @@ import type { Registry } from './registry/index.ts';
 
 /**
  * Tells the present state, then again after every change. A watcher that reads slowly misses states in between and
- * never the last one.
+ * never the last one. While nobody can say what the state is, nothing is told.
  */
 export async function watchSkillSets(
   registry: Registry,
@@ -21,7 +21,7 @@ export async function watchSkillSets(
   call.signal.addEventListener('abort', onChange, { once: true });
   try {
     while (!call.signal.aborted) {
-      if (isChanged) {
+      if (isChanged && registry.isKnown) {
         isChanged = false;
         await call.write({ revision: registry.revision, skillSets: registry.setsInUse() });
       } else {

@@ -21,10 +21,12 @@ import { Cookies } from './frame/cookies.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
+import { hotelApi } from './hotel-api/routes.ts';
 import { centrePages } from './pages/centre/pages.ts';
 import { deskPage } from './pages/desk/routes.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
+import { signUpPage } from './pages/sign-up/routes.ts';
 import { speakerPage } from './pages/speaker/routes.ts';
 import { SpeakerSockets } from './pages/speaker/socket.ts';
 
@@ -59,8 +61,10 @@ export async function startWebService(
   });
   signInPage(app, { identities });
   const centre = centrePages(app, { privacy, config, credentials, log });
+  signUpPage(app, { identities, consents: centre.consents });
   mePage(app, { identities, privacy, consents: centre.consents });
   deskPage(app, { identities, privacy, hotels, log });
+  hotelApi(app, { identities, privacy, hotels });
   developersEdge(app, { skills, publishing, origin: config.webOrigin });
   const cookies = new Cookies(config.webOrigin);
   speakerPage(app, { privacy, cookies, gatewayUrl: config.gatewayUrl });

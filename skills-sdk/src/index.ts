@@ -11,6 +11,13 @@ export type { FastifyLike } from './http/fastify.ts';
 export type { ListeningSkill, ListenOptions } from './http/node.ts';
 export type { HttpOptions } from './http/receive.ts';
 export type * from './manifest.ts';
+export {
+  createMessages,
+  type MessageFile,
+  type MessageKey,
+  type Messages,
+  type MessageValues,
+} from './messages.ts';
 export type * from './model.ts';
 export type { Notice, NoticeType } from './notices.ts';
 export {

@@ -162,3 +162,24 @@ export async function webhook({ hotels, tenantId, options }: HotelContext, url?:
   const { verificationKeys } = await callUnary(hotels, 'setWebhook', request, limits);
   return url === 'none' ? { webhook: 'none' } : { webhook: url, verifyWith: verificationKeys.join(' ') };
 }
+
+/** A key for the hotel's own system. It is shown here and never again. */
+export async function issueKey({ identities, tenantId }: HotelContext): Promise<object> {
+  const { keyId, key } = await callUnary(identities, 'issueHotelKey', { tenantId: await tenantId() }, limits);
+  return { id: keyId, key, note: 'shown once: keep it where the hotel’s system keeps its secrets' };
+}
+
+export async function keys({ identities, tenantId }: HotelContext): Promise<object> {
+  const { keys } = await callUnary(identities, 'listHotelKeys', { tenantId: await tenantId() }, limits);
+  const day = (ms: number) => (ms === 0 ? 'never' : new Date(ms).toISOString());
+  return keys.map(({ keyId, createdAtMs, usedAtMs }) => ({
+    id: keyId,
+    made: day(createdAtMs),
+    used: day(usedAtMs),
+  }));
+}
+
+export async function revokeKey({ identities, tenantId }: HotelContext, keyId: string): Promise<object> {
+  await callUnary(identities, 'revokeHotelKey', { tenantId: await tenantId(), keyId }, limits);
+  return { revoked: keyId };
+}

@@ -4,11 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { inOneLine, SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
 import { loadConfig, setting } from '../../common/config.ts';
 import { developerIdOf, developerPath, signRequest } from '../../common/developers/request-proof.ts';
 import { loadOrCreateKeyFile } from '../../common/keys/key-file.ts';
 import { webOrigin } from '../../common/web-origin.ts';
-import { inOneLine, SkillCommandError } from './read-skill.ts';
 
 const developerFile = setting(
   'EARSHOT_DEVELOPER_FILE',

@@ -13,6 +13,7 @@ import {
   SkillsServiceClient,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { inOneLine, SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
 import { stateDir } from '../../common/addresses.ts';
 import { loadConfig } from '../../common/config.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
@@ -20,7 +21,6 @@ import { callUnary, connect } from '../../common/grpc/client.ts';
 import { callingAs, operator } from '../identity.ts';
 import { DeveloperCallError, readAccount } from './account.ts';
 import { addressOf, deadlineMs } from './local.ts';
-import { inOneLine, SkillCommandError } from './read-skill.ts';
 
 /** What developers and operators do alike. */
 export interface SharedRegistry {

@@ -24,7 +24,8 @@ export const isRole = (call: Call, role: RoleName): boolean => personOf(call)?.r
 
 /**
  * Lets through a service that the schema names, and a person whose own the object is: people of a household for that
- * household and account, hotel staff for their hotel and their own account, operators for tenants and nobody's home.
+ * household and account, hotel staff for their hotel and their own account, a hotel's system for its hotel, operators for
+ * tenants and nobody's home.
  * @throws EarshotError NOT_FOUND for everybody else: whether such an object exists is not theirs to know;
  *   INVALID_ARGUMENT for a request that names no owner, or both a home's and a tenant's.
  */
@@ -42,6 +43,7 @@ export function requireOwn(
 
 function isOwn(person: Person, { subjectId, householdId, tenantId }: Required<ObjectOwner>): boolean {
   if (person.role === 'operator') return tenantId !== '';
+  if (person.role === 'hotel_system') return tenantId !== '' && tenantId === person.tenantId;
   // Of their hotel, or their own account.
   if (person.role === 'hotel_staff') {
     return (

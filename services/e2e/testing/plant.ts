@@ -56,6 +56,7 @@ export async function plant(harness: Harness, name: string) {
   );
   const member = { subjectId: '', name: `${name} colleague`, department: 'housekeeping' };
   await callUnary(identities, 'inviteStaff', { tenantId, member }, limits);
+  await callUnary(identities, 'issueHotelKey', { tenantId }, limits);
   identities.close();
   const profile = { subjectId, path: 'user.contact.phone', value: `${name} phone` };
   await callUnary(client, 'setProfileField', profile, limits);

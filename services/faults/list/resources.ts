@@ -18,11 +18,14 @@ const descriptors: Fault = {
     const newcomers: LocalDevice[] = [];
     while (newcomers.length < 20) newcomers.push(await createDevice(earshot.stack, 'newcomer'));
     const pid = earshot.stack.process('gateway').pid ?? 0;
-    const open = Math.max(...(await readdir(`/proc/${pid}/fd`)).map(Number));
+    const open = new Set((await readdir(`/proc/${pid}/fd`)).map(Number));
+    // A number that is free below the highest one in use would be given out first.
+    let firstFree = 0;
+    while (open.has(firstFree)) firstFree += 1;
     // The soft bound alone can be taken back.
     const [, soft = '', hard = ''] =
       /^Max open files\s+(\d+)\s+(\d+)/m.exec(await readFile(`/proc/${pid}/limits`, 'utf8')) ?? [];
-    await limit(pid, `--nofile=${open + 1}:${hard}`);
+    await limit(pid, `--nofile=${firstFree}:${hard}`);
     const tries = await Promise.allSettled(
       newcomers.map(async ({ token }) => {
         const coming = earshot.connect({ token });

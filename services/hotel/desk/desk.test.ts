@@ -153,10 +153,12 @@ describe('the desk', () => {
     await at.atDesk(at.hotel.tenantId, '');
   });
 
-  const ofHotel = methods.filter(
-    ({ contract, roles }) => contract.startsWith('earshot.hotel.') && roles.has('hotel_staff'),
+  const ofHotel = (['hotel_staff', 'hotel_system'] as const).flatMap((role) =>
+    methods
+      .filter(({ contract, roles }) => contract.startsWith('earshot.hotel.') && roles.has(role))
+      .map(({ name }) => [role, name] as const),
   );
-  test.each(ofHotel.map(({ name }) => name))('of another hotel finds nothing: %s', async (name) => {
+  test.each(ofHotel)('%s of another hotel finds nothing: %s', async (role, name) => {
     await at.say('two towels please');
     const [ticket] = await at.tickets();
     const request = {
@@ -170,7 +172,7 @@ describe('the desk', () => {
       settled: 0,
       url: '',
     } as const;
-    const client = at.callingAs(staffOf(at.other));
+    const client = at.callingAs(staffOf(at.other, { role }));
     const method = `${name[0]?.toLowerCase()}${name.slice(1)}`;
     const called = name.startsWith('Watch')
       ? openServerStream<WatchTicketsRequest, WatchTicketsResponse>(

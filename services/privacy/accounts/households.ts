@@ -1,12 +1,16 @@
 /** Makes households and tenants. */
 import { randomUUID } from 'node:crypto';
-import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
+import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { newId } from './ids.ts';
 import { regionShape, requireShape, requireTimeZone } from './validate.ts';
 
 /** A household with its first account. @throws EarshotError INVALID_ARGUMENT */
-export async function createHousehold(
-  pool: Pool,
+export const createHousehold = (pool: Pool, region: string, timeZone: string) =>
+  withTransaction(pool, (client) => insertHousehold(client, region, timeZone));
+
+/** The same beside what else becomes true with it. @throws EarshotError INVALID_ARGUMENT */
+export async function insertHousehold(
+  client: PoolClient,
   region: string,
   timeZone: string,
 ): Promise<{ householdId: string; subjectId: string }> {
@@ -15,19 +19,17 @@ export async function createHousehold(
   const householdId = newId('household');
   const subjectId = newId('account');
   const chainId = randomUUID();
-  await withTransaction(pool, async (client) => {
-    await query(client, 'insert into households (household_id, region, time_zone) values ($1, $2, $3)', [
-      householdId,
-      region,
-      timeZone,
-    ]);
-    await query(client, 'insert into ledger_heads (chain_id) values ($1)', [chainId]);
-    await query(client, 'insert into subjects (subject_id, household_id, chain_id) values ($1, $2, $3)', [
-      subjectId,
-      householdId,
-      chainId,
-    ]);
-  });
+  await query(client, 'insert into households (household_id, region, time_zone) values ($1, $2, $3)', [
+    householdId,
+    region,
+    timeZone,
+  ]);
+  await query(client, 'insert into ledger_heads (chain_id) values ($1)', [chainId]);
+  await query(client, 'insert into subjects (subject_id, household_id, chain_id) values ($1, $2, $3)', [
+    subjectId,
+    householdId,
+    chainId,
+  ]);
   return { householdId, subjectId };
 }
 

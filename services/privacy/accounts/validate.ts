@@ -18,12 +18,17 @@ export const turnIdShape = /^[A-Za-z0-9][A-Za-z0-9._:-]{0,127}$/;
 
 /** @throws EarshotError INVALID_ARGUMENT unless it is an IANA time zone. */
 export function requireTimeZone(name: string): string {
+  if (!isTimeZone(name)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'timeZone' } });
+  return name;
+}
+
+export function isTimeZone(name: string): boolean {
   try {
     new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
   } catch {
-    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'timeZone' } });
+    return false;
   }
-  return name;
 }
 
 /** Exactly one of two owners. @throws EarshotError INVALID_ARGUMENT for none or both. */

@@ -19,7 +19,7 @@ export interface AuditBody {
 }
 
 /** Whose calls are written down: people who act for others. */
-const audited: ReadonlySet<RoleName> = new Set(['operator', 'hotel_staff', 'annotator']);
+const audited: ReadonlySet<RoleName> = new Set(['operator', 'hotel_staff', 'hotel_system', 'annotator']);
 
 /** Hash before the first entry. */
 export const genesisHash: Buffer = Buffer.alloc(32);

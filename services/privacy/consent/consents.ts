@@ -76,8 +76,7 @@ export class ConsentRecords {
     if (who.tenantId !== '' && !isAskedOfHotels(purpose)) {
       throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'purpose' } });
     }
-    if (version !== text.version) throw new EarshotError('CONSENT_TEXT_OLD');
-    if (!locales.has(locale)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'locale' } });
+    this.requireCurrent(purpose, version, locale);
     const changed = await withTransaction(pool, async (client): Promise<Changed> => {
       const reach = await reachOf(client, who, guardianId === undefined);
       await changeConsent(client, reach.chainIds);
@@ -105,6 +104,12 @@ export class ConsentRecords {
     });
     this.#apply(changed);
     return changed.consentId;
+  }
+
+  /** @throws EarshotError CONSENT_TEXT_OLD for a text that is not the current one; INVALID_ARGUMENT for a language without one. */
+  requireCurrent(purpose: Purpose, version: number, locale: string): void {
+    if (version !== this.#options.texts.current(purpose).version) throw new EarshotError('CONSENT_TEXT_OLD');
+    if (!locales.has(locale)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'locale' } });
   }
 
   /** @returns the record that ended, empty when there was none. @throws EarshotError NOT_FOUND */

@@ -85,6 +85,11 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
       isOver: 'expires_at <= $now',
     },
     {
+      table: 'hotel_keys',
+      rowsOf: { tenant: by('tenant_id') },
+      lives: 'until it is revoked, or its hotel is erased',
+    },
+    {
       table: 'history_entries',
       rowsOf: { subject: by('subject_id') },
       lives: 'as long as its owner chose, 180 days at most, and until history is switched off',

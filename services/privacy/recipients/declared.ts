@@ -208,6 +208,13 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'audio after a pressed button, and what was typed',
   },
   {
+    path: 'skills-sdk/src/command/',
+    uses: ['child_process'],
+    reaches:
+      'npm (packing only), the compiler and the skill itself, on the machine of whoever typed the command',
+    carries: nothing,
+  },
+  {
     path: 'skills-sdk/src/run.ts',
     uses: ['fetch'],
     reaches: 'from a skill back to `pull.url` of its signed request',

@@ -15,6 +15,13 @@ export interface Right {
 
 export const rights: readonly Right[] = [
   {
+    right: 'To an account for which an address is enough',
+    clauses: 'PIPL 6, 14, 16; GDPR 5 (1), 7',
+    page: '/sign-up',
+    how: 'the terms come first; a code shows that the address is somebody’s, and nothing else is asked or kept',
+    tests: ['services/privacy/sign-in/sign-up.test.ts', 'services/web/sign-up.test.ts'],
+  },
+  {
     right: 'Not to be heard before agreeing',
     clauses: 'PIPL 13, 14; GDPR 6, 7',
     command: 'owner consent accept',

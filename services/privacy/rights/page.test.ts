@@ -13,7 +13,7 @@ test('docs/rights.md is what the catalogue says (write it with node services/pri
 });
 
 test('every page is served, every command is there, every test exists', () => {
-  const routes = ['me', 'people', 'links', 'consents', 'left', 'history', 'requests', 'data']
+  const routes = ['me', 'sign-up', 'people', 'links', 'consents', 'left', 'history', 'requests', 'data']
     .map((name) => read(`services/web/pages/${name}/routes.ts`))
     .join('\n');
   const owners = ['consent', 'data', 'members', 'children', 'cases', 'links'].map(

@@ -11,6 +11,8 @@ export const attemptLimits = {
   identity: 6,
   /** Anything tried from one network address: a household, or an office, behind one router. */
   address: 120,
+  /** Codes for new accounts that one network address has sent: each goes to somebody who may not have asked. */
+  signUp: 20,
   /** Codes that one account has sent to addresses that may become its own. */
   account: 10,
   /** Wrong codes of devices that one account has entered: six digits can be guessed. */

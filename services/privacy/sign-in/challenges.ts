@@ -2,7 +2,7 @@
 import { createHash, createHmac, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
 
-export type Purpose = 'code' | 'link' | 'identity' | 'passkey' | 'registration' | 'other';
+export type Purpose = 'code' | 'link' | 'identity' | 'passkey' | 'registration' | 'other' | 'sign-up';
 
 export interface Challenge {
   /** Absent while nobody is known. */

@@ -13,7 +13,7 @@ import { identityMac, normaliseIdentity } from './identity.ts';
 import { codeText } from './messages.ts';
 import type { Sender } from './sender.ts';
 
-const codeTtlS = 600;
+export const codeTtlS = 600;
 const linkTtlS = 600;
 /** Handed to a colleague who starts on another day. */
 const invitationTtlS = 172_800;

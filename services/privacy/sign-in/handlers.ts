@@ -10,12 +10,14 @@ import { getAccount } from './account.ts';
 import { Attempts } from './attempts.ts';
 import { Challenges } from './challenges.ts';
 import { Codes } from './codes.ts';
+import { HotelKeys } from './hotel-keys.ts';
 import { Passkeys } from './passkeys.ts';
 import type { Sender } from './sender.ts';
 import { Sessions } from './sessions.ts';
+import { SignUp, type SignUpParts } from './sign-up.ts';
 import { Staff } from './staff.ts';
 
-export interface SignInParts {
+export interface SignInParts extends Pick<SignUpParts, 'consents' | 'shutdown' | 'storeRegion' | 'timeZone'> {
   readonly pool: Pool;
   readonly keys: KeyStore;
   /** Keys every hash of an address, a code and a network address. */
@@ -35,8 +37,10 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
   const challenges = new Challenges({ pool, key: identityKey, now });
   const sessions = new Sessions({ pool, ttlS: parts.sessionTtlS, idleS: parts.sessionIdleS, now });
   const staff = new Staff(parts);
+  const hotelKeys = new HotelKeys(parts);
   const codes = new Codes({ ...parts, attempts, challenges });
   const passkeys = new Passkeys({ ...parts, attempts, challenges });
+  const signUp = new SignUp({ ...parts, attempts, challenges });
   return {
     startSignIn: unary(async ({ identity, locale, clientAddress }) => ({
       challenge: await codes.start(identity, locale, clientAddress),
@@ -44,6 +48,13 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     finishSignIn: unary(async ({ challenge, code, clientAddress }) => ({
       session: await sessions.open(await codes.finish(challenge, code, clientAddress)),
     })),
+    startSignUp: unary(async ({ identity, locale, clientAddress }) => ({
+      challenge: await signUp.start(identity, locale, clientAddress),
+    })),
+    finishSignUp: unary(async (account) => {
+      const { subjectId, isNew } = await signUp.finish(account);
+      return { session: await sessions.open(subjectId), isNew };
+    }),
     issueSignInLink: unary(({ subjectId }, call) => {
       requireOwn(call, { subjectId });
       return codes.issueLink(subjectId);
@@ -97,5 +108,19 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
       await staff.remove(tenantId, subjectId);
       return {};
     }),
+    issueHotelKey: unary(({ tenantId }, call) => {
+      requireOwn(call, { tenantId });
+      return hotelKeys.issue(tenantId);
+    }),
+    listHotelKeys: unary(async ({ tenantId }, call) => {
+      requireOwn(call, { tenantId });
+      return { keys: await hotelKeys.list(tenantId) };
+    }),
+    revokeHotelKey: unary(async ({ tenantId, keyId }, call) => {
+      requireOwn(call, { tenantId });
+      await hotelKeys.revoke(tenantId, keyId);
+      return {};
+    }),
+    getHotelOfKey: unary(async ({ key }) => ({ tenantId: await hotelKeys.hotelOf(key) })),
   };
 }

@@ -7,6 +7,13 @@ export function codeText(code: string, locale: string, minutes: number): string 
     : `Earshot code: ${code}. It works for ${minutes} minutes. Tell it to nobody, not even to us.`;
 }
 
+/** A code for a new account: whoever did not ask for one learns that nothing happens without it. */
+export function signUpText(code: string, locale: string, minutes: number): string {
+  return locale.startsWith('zh')
+    ? `【Earshot】注册验证码 ${code}，${minutes} 分钟内有效。请勿告诉任何人。如果不是你本人操作，请忽略，不会为你建立任何账户。`
+    : `Earshot code for a new account: ${code}. It works for ${minutes} minutes. Tell it to nobody. If you did not ask for it, ignore it: no account is made.`;
+}
+
 /** A guardian is told, in both languages: nobody knows which this address reads. */
 export function childText(): string {
   return (

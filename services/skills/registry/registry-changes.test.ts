@@ -69,3 +69,25 @@ test('an owner is told by a bucket, never by an id', async () => {
     await registry.stop();
   }
 });
+
+test('while the store cannot be read, nobody is told that there are no skills', async () => {
+  const registry = new Registry(stores.pool, stores.databaseUrl, createLogger('test'));
+  await registry.start();
+  const owner = { kind: 'household', id: 'h2' } as const;
+  const manifest = coffeeManifest({ id: 'com.example.away' });
+  const ref = { skillId: manifest.id, version: manifest.version };
+  try {
+    await registry.register({ manifest, state: 'live', isBuiltIn: false, isEnabledByDefault: true });
+    expect((await registry.skillSet(owner)).skills).toContainEqual(ref);
+    await query(stores.pool, 'alter table skill_versions rename to skill_versions_away');
+    await query(stores.pool, `select pg_notify('earshot_skills', '0:all')`);
+    await expect.poll(() => registry.isKnown).toBe(false);
+    await expect(registry.skillSet(owner)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    await expect(registry.isCallable(owner, ref)).rejects.toMatchObject({ code: 'STORE_FAILED' });
+    await query(stores.pool, 'alter table skill_versions_away rename to skill_versions');
+    await expect.poll(() => registry.isKnown).toBe(true);
+    expect((await registry.skillSet(owner)).skills).toContainEqual(ref);
+  } finally {
+    await registry.stop();
+  }
+});

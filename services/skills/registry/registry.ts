@@ -6,6 +6,7 @@ import type { SkillManifest } from '../../../language/manifest/types.ts';
 import type { SkillRef, SkillSet } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { ChannelListener } from '../../common/db/channel-listener.ts';
 import type { Pool } from '../../common/db/pool.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import { bucketOf, type Owner, ownerKey } from './owner.ts';
 import { placeOf } from './shares.ts';
@@ -68,7 +69,8 @@ const retryMs = 500;
 
 /**
  * What skills there are, in which state, and who has switched them on. PostgreSQL is the truth; this is a view of it
- * that follows the change feed. While the feed is down nothing is answered from memory.
+ * that follows the change feed. While the feed is down, or the store could not be read again after a change, nothing is
+ * answered from memory: whoever asks hears STORE_FAILED, never that there are no skills.
  */
 export class Registry {
   readonly #pool: Pool;
@@ -79,7 +81,8 @@ export class Registry {
   readonly #owners = new LRUCache<string, OwnerView>({ max: maxOwners });
   readonly #manifests = new LRUCache<string, SkillManifest>({ max: maxManifests });
   readonly #sets = new Map<string, SkillSet>();
-  #skills: ReadonlyMap<string, SkillView> = new Map();
+  /** Undefined while what was known may be wrong. */
+  #skills: ReadonlyMap<string, SkillView> | undefined;
   /** Those with a version that a share of owners meets. */
   #tried: readonly string[] = [];
   #revision = 0;
@@ -120,6 +123,11 @@ export class Registry {
     return this.#feed.isLive;
   }
 
+  /** False until the store has been read (again): nothing can be said of what may be called. */
+  get isKnown(): boolean {
+    return this.#skills !== undefined;
+  }
+
   get revision(): number {
     return this.#revision;
   }
@@ -130,14 +138,20 @@ export class Registry {
     return () => this.#events.off('change', listener);
   }
 
-  /** The skills an owner may use now. Equal sets have equal ids. */
+  /**
+   * The skills an owner may use now. Equal sets have equal ids.
+   * @throws EarshotError STORE_FAILED while nobody can say
+   */
   async skillSet(owner: Owner): Promise<SkillSet> {
     return this.#setOf(await this.#owner(owner));
   }
 
-  /** Whether this version may be called for this owner, as far as this process has heard. */
+  /**
+   * Whether this version may be called for this owner, as far as this process has heard.
+   * @throws EarshotError STORE_FAILED while nobody can say
+   */
   async isCallable(owner: Owner, ref: SkillRef): Promise<boolean> {
-    const skill = this.#skills.get(ref.skillId);
+    const skill = this.#known().get(ref.skillId);
     if (skill?.states.get(ref.version) !== 'live') return false;
     return isEnabled(skill, ref.skillId, await this.#owner(owner));
   }
@@ -155,7 +169,7 @@ export class Registry {
   /** The version in use of every skill that has one, in the order of ids. */
   current(): SkillRef[] {
     const refs: SkillRef[] = [];
-    for (const [skillId, { current }] of this.#skills) {
+    for (const [skillId, { current }] of this.#known()) {
       if (current !== undefined) refs.push({ skillId, version: current });
     }
     return refs.sort((a, b) => (a.skillId < b.skillId ? -1 : 1));
@@ -167,7 +181,7 @@ export class Registry {
   }
 
   quota(skillId: string): SkillQuota {
-    return this.#skills.get(skillId)?.quota ?? noQuota;
+    return this.#skills?.get(skillId)?.quota ?? noQuota;
   }
 
   /** The different sets of the owners seen lately, and the one that a new household has. */
@@ -214,13 +228,18 @@ export class Registry {
   async enable(owner: Owner, skillId: string): Promise<SkillRef | undefined> {
     await writeEnablement(this.#pool, owner, skillId, true);
     await this.#changed(bucketOf(owner));
-    const version = this.#skills.get(skillId)?.current;
+    const version = this.#known().get(skillId)?.current;
     return version === undefined ? undefined : { skillId, version };
   }
 
   async disable(owner: Owner, skillId: string): Promise<void> {
     await writeEnablement(this.#pool, owner, skillId, false);
     await this.#changed(bucketOf(owner));
+  }
+
+  #known(): ReadonlyMap<string, SkillView> {
+    if (this.#skills === undefined) throw new EarshotError('STORE_FAILED');
+    return this.#skills;
   }
 
   async #owner(owner: Owner): Promise<OwnerView> {
@@ -241,7 +260,7 @@ export class Registry {
     const known = this.#sets.get(key);
     if (known !== undefined) return known;
     const skills: SkillRef[] = [];
-    for (const [skillId, skill] of this.#skills) {
+    for (const [skillId, skill] of this.#known()) {
       const version = tries.has(skillId) ? skill.tried?.version : skill.current;
       if (version !== undefined && isEnabled(skill, skillId, view)) skills.push({ skillId, version });
     }
@@ -259,7 +278,7 @@ export class Registry {
     const tries = new Set<string>();
     if (view.owner === freshHousehold) return tries;
     for (const skillId of this.#tried) {
-      const skill = this.#skills.get(skillId);
+      const skill = this.#known().get(skillId);
       if (skill?.tried === undefined || !isEnabled(skill, skillId, view)) continue;
       if (placeOf(this.#shareKey, view.owner, skillId) < skill.tried.sharePercent) tries.add(skillId);
     }
@@ -277,7 +296,7 @@ export class Registry {
       else this.#revision = Math.max(this.#revision, await readRevision(this.#pool));
     } catch (error) {
       // What is known may be wrong now, so nothing is callable until it has been read again.
-      this.#skills = new Map();
+      this.#skills = undefined;
       this.#tried = [];
       this.#sets.clear();
       this.#log.error('registry.reload-failed', { code: 'STORE_FAILED' }, error);

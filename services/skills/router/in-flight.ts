@@ -1,6 +1,7 @@
 /** Calls that are running, ended when their skill is switched off or a field withdrawn. */
 import type { SkillRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
-import { EarshotError } from '../../common/errors/earshot-error.ts';
+import type { ErrorCode } from '../../common/errors/catalogue.ts';
+import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import type { Owner, Registry } from '../registry/index.ts';
 
@@ -53,13 +54,15 @@ export class InFlight {
 
   async #recheck(): Promise<void> {
     for (const running of [...this.#running]) {
+      let code: ErrorCode = 'SKILL_NOT_ENABLED';
       try {
         if (await this.#registry.isCallable(running.owner, running.skill)) continue;
       } catch (error) {
         // Nobody can say whether it is still allowed, so it is not.
         this.#log.warn('skill.recheck-failed', { skillId: running.skill.skillId }, error);
+        code = codeOf(error);
       }
-      running.controller.abort(new EarshotError('SKILL_NOT_ENABLED'));
+      running.controller.abort(new EarshotError(code));
     }
   }
 }

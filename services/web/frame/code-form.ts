@@ -32,6 +32,8 @@ export function codePage(
     readonly challenge: string;
     readonly back: string;
     readonly problem?: ErrorCode;
+    /** What the answer needs beside the code. */
+    readonly fields?: Readonly<Record<string, string>>;
   },
 ): Html {
   const text = texts[visit.language];
@@ -42,6 +44,7 @@ export function codePage(
 <p id="sent">${text.sent}</p>
 <form class="card" method="post" action="${form.action}">
 ${formToken(visit)}<input type="hidden" name="challenge" value="${form.challenge}">
+${Object.entries(form.fields ?? {}).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}
 <label for="code">${text.label}</label>
 <input id="code" name="code" inputmode="numeric" autocomplete="one-time-code" maxlength="20" required autofocus aria-describedby="${isWrong ? 'problem sent' : 'sent'}"${isWrong && html` aria-invalid="true"`}>
 <button>${text.go}</button>

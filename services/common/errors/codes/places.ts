@@ -15,6 +15,12 @@ export const placesCodes = defineCodes({
     isRetryable: false,
     message: 'As many people work in this hotel as may have an account.',
   },
+  HOTEL_KEYS_FULL: {
+    grpcStatus: status.RESOURCE_EXHAUSTED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'This hotel has as many keys as it may have; revoke one first.',
+  },
   WEBHOOK_REFUSED: {
     grpcStatus: status.INVALID_ARGUMENT,
     closeCode: null,

@@ -8,7 +8,7 @@ export const texts: Texts<{
   owner: string;
   member: string;
   done: Readonly<
-    Record<'revoked' | 'activated' | 'identity' | 'passkey' | 'quiet' | 'heard' | 'hours', string>
+    Record<'revoked' | 'activated' | 'identity' | 'passkey' | 'quiet' | 'heard' | 'hours' | 'welcome', string>
   >;
   quietHours: string;
   quietFrom: string;
@@ -55,6 +55,7 @@ export const texts: Texts<{
       quiet: '麦克风已关闭，时间到后自动恢复。',
       heard: '麦克风已恢复。',
       hours: '安静时段已保存。',
+      welcome: '账户已建立。在这里添加音箱；其他选择都在“我的选择”里，现在全部关闭。',
     },
     quietHours: '每天的安静时段',
     quietFrom: '从',
@@ -101,6 +102,7 @@ export const texts: Texts<{
       quiet: 'The microphone is off, and comes back by itself.',
       heard: 'The microphone is back.',
       hours: 'The quiet hours are saved.',
+      welcome: 'You have an account. Add a speaker here; everything else is under “Choices”, and off.',
     },
     quietHours: 'Quiet hours, every day',
     quietFrom: 'From',

@@ -10,6 +10,7 @@ export const texts: Texts<{
   or: string;
   passkey: string;
   passkeyProblem: string;
+  signUp: string;
   linkTitle: string;
   linkLead: string;
   linkGo: string;
@@ -23,6 +24,7 @@ export const texts: Texts<{
     or: '或者',
     passkey: '用通行密钥登录',
     passkeyProblem: '通行密钥没有成功，请再试一次，或使用验证码。',
+    signUp: '还没有账户？在这里注册',
     linkTitle: '用链接登录',
     linkLead: '这个链接只能使用一次。',
     linkGo: '登录',
@@ -36,6 +38,7 @@ export const texts: Texts<{
     or: 'or',
     passkey: 'Sign in with a passkey',
     passkeyProblem: 'The passkey did not work. Try once more, or use a code.',
+    signUp: 'No account yet? Make one',
     linkTitle: 'Sign in by link',
     linkLead: 'This link works once.',
     linkGo: 'Sign in',

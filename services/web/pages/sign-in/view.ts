@@ -31,7 +31,8 @@ ${passkeyButton(visit, {
   before: text.or,
   label: text.passkey,
   problem: text.passkeyProblem,
-})}`,
+})}
+<p><a href="/sign-up">${text.signUp}</a></p>`,
   });
 }
 

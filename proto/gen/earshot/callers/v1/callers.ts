@@ -132,6 +132,8 @@ export const Role = {
   DEVICE: 8,
   /** SKILL - A skill's own server, by a token that a request to it carried. */
   SKILL: 9,
+  /** HOTEL_SYSTEM - A hotel's own system (property management), by a key of that hotel: for its rooms and stays alone. */
+  HOTEL_SYSTEM: 10,
 } as const;
 
 export type Role = typeof Role[keyof typeof Role];
@@ -147,6 +149,7 @@ export namespace Role {
   export type ANNOTATOR = typeof Role.ANNOTATOR;
   export type DEVICE = typeof Role.DEVICE;
   export type SKILL = typeof Role.SKILL;
+  export type HOTEL_SYSTEM = typeof Role.HOTEL_SYSTEM;
 }
 
 export function roleFromJSON(object: any): Role {
@@ -181,6 +184,9 @@ export function roleFromJSON(object: any): Role {
     case 9:
     case "ROLE_SKILL":
       return Role.SKILL;
+    case 10:
+    case "ROLE_HOTEL_SYSTEM":
+      return Role.HOTEL_SYSTEM;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Role");
   }
@@ -208,6 +214,8 @@ export function roleToJSON(object: Role): string {
       return "ROLE_DEVICE";
     case Role.SKILL:
       return "ROLE_SKILL";
+    case Role.HOTEL_SYSTEM:
+      return "ROLE_HOTEL_SYSTEM";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Role");
   }

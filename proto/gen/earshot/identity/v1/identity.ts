@@ -49,6 +49,34 @@ export interface FinishSignInResponse {
   session: string;
 }
 
+export interface StartSignUpRequest {
+  identity: string;
+  locale: string;
+  clientAddress: string;
+}
+
+export interface StartSignUpResponse {
+  challenge: string;
+}
+
+export interface FinishSignUpRequest {
+  challenge: string;
+  code: string;
+  /** The same as the code was sent to: it is not kept in between. */
+  identity: string;
+  /** Language in which the text was shown. */
+  locale: string;
+  /** Of the voice service's text, as it was shown and agreed to; another than the current one is refused. */
+  textVersion: number;
+  clientAddress: string;
+}
+
+export interface FinishSignUpResponse {
+  session: string;
+  /** False: there was an account with this address already. */
+  isNew: boolean;
+}
+
 export interface IssueSignInLinkRequest {
   subjectId: string;
 }
@@ -188,6 +216,48 @@ export interface RemoveStaffRequest {
 }
 
 export interface RemoveStaffResponse {
+}
+
+export interface IssueHotelKeyRequest {
+  tenantId: string;
+}
+
+export interface IssueHotelKeyResponse {
+  /** Here and below: names the key in lists, and opens nothing. */
+  keyId: string;
+  key: string;
+}
+
+export interface ListHotelKeysRequest {
+  tenantId: string;
+}
+
+export interface HotelKey {
+  keyId: string;
+  /** Milliseconds since the epoch. */
+  createdAtMs: number;
+  /** To the minute; 0 = never. */
+  usedAtMs: number;
+}
+
+export interface ListHotelKeysResponse {
+  keys: HotelKey[];
+}
+
+export interface RevokeHotelKeyRequest {
+  tenantId: string;
+  keyId: string;
+}
+
+export interface RevokeHotelKeyResponse {
+}
+
+export interface GetHotelOfKeyRequest {
+  key: string;
+}
+
+export interface GetHotelOfKeyResponse {
+  tenantId: string;
 }
 
 function createBaseStartSignInRequest(): StartSignInRequest {
@@ -530,6 +600,424 @@ export const FinishSignInResponse: MessageFns<FinishSignInResponse> = {
   fromPartial<I extends Exact<DeepPartial<FinishSignInResponse>, I>>(object: I): FinishSignInResponse {
     const message = createBaseFinishSignInResponse();
     message.session = object.session ?? "";
+    return message;
+  },
+};
+
+function createBaseStartSignUpRequest(): StartSignUpRequest {
+  return { identity: "", locale: "", clientAddress: "" };
+}
+
+export const StartSignUpRequest: MessageFns<StartSignUpRequest> = {
+  encode(message: StartSignUpRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.identity !== "") {
+      writer.uint32(10).string(message.identity);
+    }
+    if (message.locale !== "") {
+      writer.uint32(18).string(message.locale);
+    }
+    if (message.clientAddress !== "") {
+      writer.uint32(26).string(message.clientAddress);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartSignUpRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartSignUpRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.identity = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.clientAddress = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): StartSignUpRequest {
+    return {
+      identity: isSet(object.identity) ? globalThis.String(object.identity) : "",
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      clientAddress: isSet(object.clientAddress)
+        ? globalThis.String(object.clientAddress)
+        : isSet(object.client_address)
+        ? globalThis.String(object.client_address)
+        : "",
+    };
+  },
+
+  toJSON(message: StartSignUpRequest): unknown {
+    const obj: any = {};
+    if (message.identity !== "") {
+      obj.identity = message.identity;
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    if (message.clientAddress !== "") {
+      obj.clientAddress = message.clientAddress;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<StartSignUpRequest>, I>>(base?: I): StartSignUpRequest {
+    return StartSignUpRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<StartSignUpRequest>, I>>(object: I): StartSignUpRequest {
+    const message = createBaseStartSignUpRequest();
+    message.identity = object.identity ?? "";
+    message.locale = object.locale ?? "";
+    message.clientAddress = object.clientAddress ?? "";
+    return message;
+  },
+};
+
+function createBaseStartSignUpResponse(): StartSignUpResponse {
+  return { challenge: "" };
+}
+
+export const StartSignUpResponse: MessageFns<StartSignUpResponse> = {
+  encode(message: StartSignUpResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.challenge !== "") {
+      writer.uint32(10).string(message.challenge);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): StartSignUpResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseStartSignUpResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.challenge = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): StartSignUpResponse {
+    return { challenge: isSet(object.challenge) ? globalThis.String(object.challenge) : "" };
+  },
+
+  toJSON(message: StartSignUpResponse): unknown {
+    const obj: any = {};
+    if (message.challenge !== "") {
+      obj.challenge = message.challenge;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<StartSignUpResponse>, I>>(base?: I): StartSignUpResponse {
+    return StartSignUpResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<StartSignUpResponse>, I>>(object: I): StartSignUpResponse {
+    const message = createBaseStartSignUpResponse();
+    message.challenge = object.challenge ?? "";
+    return message;
+  },
+};
+
+function createBaseFinishSignUpRequest(): FinishSignUpRequest {
+  return { challenge: "", code: "", identity: "", locale: "", textVersion: 0, clientAddress: "" };
+}
+
+export const FinishSignUpRequest: MessageFns<FinishSignUpRequest> = {
+  encode(message: FinishSignUpRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.challenge !== "") {
+      writer.uint32(10).string(message.challenge);
+    }
+    if (message.code !== "") {
+      writer.uint32(18).string(message.code);
+    }
+    if (message.identity !== "") {
+      writer.uint32(26).string(message.identity);
+    }
+    if (message.locale !== "") {
+      writer.uint32(34).string(message.locale);
+    }
+    if (message.textVersion !== 0) {
+      writer.uint32(40).int32(message.textVersion);
+    }
+    if (message.clientAddress !== "") {
+      writer.uint32(50).string(message.clientAddress);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FinishSignUpRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinishSignUpRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.challenge = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.code = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.identity = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.textVersion = reader.int32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.clientAddress = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FinishSignUpRequest {
+    return {
+      challenge: isSet(object.challenge) ? globalThis.String(object.challenge) : "",
+      code: isSet(object.code) ? globalThis.String(object.code) : "",
+      identity: isSet(object.identity) ? globalThis.String(object.identity) : "",
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      textVersion: isSet(object.textVersion)
+        ? globalThis.Number(object.textVersion)
+        : isSet(object.text_version)
+        ? globalThis.Number(object.text_version)
+        : 0,
+      clientAddress: isSet(object.clientAddress)
+        ? globalThis.String(object.clientAddress)
+        : isSet(object.client_address)
+        ? globalThis.String(object.client_address)
+        : "",
+    };
+  },
+
+  toJSON(message: FinishSignUpRequest): unknown {
+    const obj: any = {};
+    if (message.challenge !== "") {
+      obj.challenge = message.challenge;
+    }
+    if (message.code !== "") {
+      obj.code = message.code;
+    }
+    if (message.identity !== "") {
+      obj.identity = message.identity;
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    if (message.textVersion !== 0) {
+      obj.textVersion = Math.round(message.textVersion);
+    }
+    if (message.clientAddress !== "") {
+      obj.clientAddress = message.clientAddress;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<FinishSignUpRequest>, I>>(base?: I): FinishSignUpRequest {
+    return FinishSignUpRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<FinishSignUpRequest>, I>>(object: I): FinishSignUpRequest {
+    const message = createBaseFinishSignUpRequest();
+    message.challenge = object.challenge ?? "";
+    message.code = object.code ?? "";
+    message.identity = object.identity ?? "";
+    message.locale = object.locale ?? "";
+    message.textVersion = object.textVersion ?? 0;
+    message.clientAddress = object.clientAddress ?? "";
+    return message;
+  },
+};
+
+function createBaseFinishSignUpResponse(): FinishSignUpResponse {
+  return { session: "", isNew: false };
+}
+
+export const FinishSignUpResponse: MessageFns<FinishSignUpResponse> = {
+  encode(message: FinishSignUpResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.session !== "") {
+      writer.uint32(10).string(message.session);
+    }
+    if (message.isNew !== false) {
+      writer.uint32(16).bool(message.isNew);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FinishSignUpResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFinishSignUpResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.session = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.isNew = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FinishSignUpResponse {
+    return {
+      session: isSet(object.session) ? globalThis.String(object.session) : "",
+      isNew: isSet(object.isNew)
+        ? globalThis.Boolean(object.isNew)
+        : isSet(object.is_new)
+        ? globalThis.Boolean(object.is_new)
+        : false,
+    };
+  },
+
+  toJSON(message: FinishSignUpResponse): unknown {
+    const obj: any = {};
+    if (message.session !== "") {
+      obj.session = message.session;
+    }
+    if (message.isNew !== false) {
+      obj.isNew = message.isNew;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<FinishSignUpResponse>, I>>(base?: I): FinishSignUpResponse {
+    return FinishSignUpResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<FinishSignUpResponse>, I>>(object: I): FinishSignUpResponse {
+    const message = createBaseFinishSignUpResponse();
+    message.session = object.session ?? "";
+    message.isNew = object.isNew ?? false;
     return message;
   },
 };
@@ -2841,6 +3329,706 @@ export const RemoveStaffResponse: MessageFns<RemoveStaffResponse> = {
   },
 };
 
+function createBaseIssueHotelKeyRequest(): IssueHotelKeyRequest {
+  return { tenantId: "" };
+}
+
+export const IssueHotelKeyRequest: MessageFns<IssueHotelKeyRequest> = {
+  encode(message: IssueHotelKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IssueHotelKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIssueHotelKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): IssueHotelKeyRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: IssueHotelKeyRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<IssueHotelKeyRequest>, I>>(base?: I): IssueHotelKeyRequest {
+    return IssueHotelKeyRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<IssueHotelKeyRequest>, I>>(object: I): IssueHotelKeyRequest {
+    const message = createBaseIssueHotelKeyRequest();
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
+function createBaseIssueHotelKeyResponse(): IssueHotelKeyResponse {
+  return { keyId: "", key: "" };
+}
+
+export const IssueHotelKeyResponse: MessageFns<IssueHotelKeyResponse> = {
+  encode(message: IssueHotelKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    if (message.key !== "") {
+      writer.uint32(18).string(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): IssueHotelKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseIssueHotelKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): IssueHotelKeyResponse {
+    return {
+      keyId: isSet(object.keyId)
+        ? globalThis.String(object.keyId)
+        : isSet(object.key_id)
+        ? globalThis.String(object.key_id)
+        : "",
+      key: isSet(object.key) ? globalThis.String(object.key) : "",
+    };
+  },
+
+  toJSON(message: IssueHotelKeyResponse): unknown {
+    const obj: any = {};
+    if (message.keyId !== "") {
+      obj.keyId = message.keyId;
+    }
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<IssueHotelKeyResponse>, I>>(base?: I): IssueHotelKeyResponse {
+    return IssueHotelKeyResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<IssueHotelKeyResponse>, I>>(object: I): IssueHotelKeyResponse {
+    const message = createBaseIssueHotelKeyResponse();
+    message.keyId = object.keyId ?? "";
+    message.key = object.key ?? "";
+    return message;
+  },
+};
+
+function createBaseListHotelKeysRequest(): ListHotelKeysRequest {
+  return { tenantId: "" };
+}
+
+export const ListHotelKeysRequest: MessageFns<ListHotelKeysRequest> = {
+  encode(message: ListHotelKeysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListHotelKeysRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListHotelKeysRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListHotelKeysRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ListHotelKeysRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListHotelKeysRequest>, I>>(base?: I): ListHotelKeysRequest {
+    return ListHotelKeysRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListHotelKeysRequest>, I>>(object: I): ListHotelKeysRequest {
+    const message = createBaseListHotelKeysRequest();
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
+function createBaseHotelKey(): HotelKey {
+  return { keyId: "", createdAtMs: 0, usedAtMs: 0 };
+}
+
+export const HotelKey: MessageFns<HotelKey> = {
+  encode(message: HotelKey, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.keyId !== "") {
+      writer.uint32(10).string(message.keyId);
+    }
+    if (message.createdAtMs !== 0) {
+      writer.uint32(16).int64(message.createdAtMs);
+    }
+    if (message.usedAtMs !== 0) {
+      writer.uint32(24).int64(message.usedAtMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): HotelKey {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseHotelKey();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.createdAtMs = longToNumber(reader.int64());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.usedAtMs = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): HotelKey {
+    return {
+      keyId: isSet(object.keyId)
+        ? globalThis.String(object.keyId)
+        : isSet(object.key_id)
+        ? globalThis.String(object.key_id)
+        : "",
+      createdAtMs: isSet(object.createdAtMs)
+        ? globalThis.Number(object.createdAtMs)
+        : isSet(object.created_at_ms)
+        ? globalThis.Number(object.created_at_ms)
+        : 0,
+      usedAtMs: isSet(object.usedAtMs)
+        ? globalThis.Number(object.usedAtMs)
+        : isSet(object.used_at_ms)
+        ? globalThis.Number(object.used_at_ms)
+        : 0,
+    };
+  },
+
+  toJSON(message: HotelKey): unknown {
+    const obj: any = {};
+    if (message.keyId !== "") {
+      obj.keyId = message.keyId;
+    }
+    if (message.createdAtMs !== 0) {
+      obj.createdAtMs = Math.round(message.createdAtMs);
+    }
+    if (message.usedAtMs !== 0) {
+      obj.usedAtMs = Math.round(message.usedAtMs);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<HotelKey>, I>>(base?: I): HotelKey {
+    return HotelKey.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<HotelKey>, I>>(object: I): HotelKey {
+    const message = createBaseHotelKey();
+    message.keyId = object.keyId ?? "";
+    message.createdAtMs = object.createdAtMs ?? 0;
+    message.usedAtMs = object.usedAtMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseListHotelKeysResponse(): ListHotelKeysResponse {
+  return { keys: [] };
+}
+
+export const ListHotelKeysResponse: MessageFns<ListHotelKeysResponse> = {
+  encode(message: ListHotelKeysResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.keys) {
+      HotelKey.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListHotelKeysResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListHotelKeysResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keys.push(HotelKey.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListHotelKeysResponse {
+    return { keys: globalThis.Array.isArray(object?.keys) ? object.keys.map((e: any) => HotelKey.fromJSON(e)) : [] };
+  },
+
+  toJSON(message: ListHotelKeysResponse): unknown {
+    const obj: any = {};
+    if (message.keys?.length) {
+      obj.keys = message.keys.map((e) => HotelKey.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListHotelKeysResponse>, I>>(base?: I): ListHotelKeysResponse {
+    return ListHotelKeysResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListHotelKeysResponse>, I>>(object: I): ListHotelKeysResponse {
+    const message = createBaseListHotelKeysResponse();
+    message.keys = object.keys?.map((e) => HotelKey.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseRevokeHotelKeyRequest(): RevokeHotelKeyRequest {
+  return { tenantId: "", keyId: "" };
+}
+
+export const RevokeHotelKeyRequest: MessageFns<RevokeHotelKeyRequest> = {
+  encode(message: RevokeHotelKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    if (message.keyId !== "") {
+      writer.uint32(18).string(message.keyId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeHotelKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeHotelKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RevokeHotelKeyRequest {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      keyId: isSet(object.keyId)
+        ? globalThis.String(object.keyId)
+        : isSet(object.key_id)
+        ? globalThis.String(object.key_id)
+        : "",
+    };
+  },
+
+  toJSON(message: RevokeHotelKeyRequest): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.keyId !== "") {
+      obj.keyId = message.keyId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RevokeHotelKeyRequest>, I>>(base?: I): RevokeHotelKeyRequest {
+    return RevokeHotelKeyRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RevokeHotelKeyRequest>, I>>(object: I): RevokeHotelKeyRequest {
+    const message = createBaseRevokeHotelKeyRequest();
+    message.tenantId = object.tenantId ?? "";
+    message.keyId = object.keyId ?? "";
+    return message;
+  },
+};
+
+function createBaseRevokeHotelKeyResponse(): RevokeHotelKeyResponse {
+  return {};
+}
+
+export const RevokeHotelKeyResponse: MessageFns<RevokeHotelKeyResponse> = {
+  encode(_: RevokeHotelKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeHotelKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeHotelKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): RevokeHotelKeyResponse {
+    return {};
+  },
+
+  toJSON(_: RevokeHotelKeyResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RevokeHotelKeyResponse>, I>>(base?: I): RevokeHotelKeyResponse {
+    return RevokeHotelKeyResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RevokeHotelKeyResponse>, I>>(_: I): RevokeHotelKeyResponse {
+    const message = createBaseRevokeHotelKeyResponse();
+    return message;
+  },
+};
+
+function createBaseGetHotelOfKeyRequest(): GetHotelOfKeyRequest {
+  return { key: "" };
+}
+
+export const GetHotelOfKeyRequest: MessageFns<GetHotelOfKeyRequest> = {
+  encode(message: GetHotelOfKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetHotelOfKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetHotelOfKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetHotelOfKeyRequest {
+    return { key: isSet(object.key) ? globalThis.String(object.key) : "" };
+  },
+
+  toJSON(message: GetHotelOfKeyRequest): unknown {
+    const obj: any = {};
+    if (message.key !== "") {
+      obj.key = message.key;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetHotelOfKeyRequest>, I>>(base?: I): GetHotelOfKeyRequest {
+    return GetHotelOfKeyRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetHotelOfKeyRequest>, I>>(object: I): GetHotelOfKeyRequest {
+    const message = createBaseGetHotelOfKeyRequest();
+    message.key = object.key ?? "";
+    return message;
+  },
+};
+
+function createBaseGetHotelOfKeyResponse(): GetHotelOfKeyResponse {
+  return { tenantId: "" };
+}
+
+export const GetHotelOfKeyResponse: MessageFns<GetHotelOfKeyResponse> = {
+  encode(message: GetHotelOfKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tenantId !== "") {
+      writer.uint32(10).string(message.tenantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetHotelOfKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetHotelOfKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetHotelOfKeyResponse {
+    return {
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: GetHotelOfKeyResponse): unknown {
+    const obj: any = {};
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetHotelOfKeyResponse>, I>>(base?: I): GetHotelOfKeyResponse {
+    return GetHotelOfKeyResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetHotelOfKeyResponse>, I>>(object: I): GetHotelOfKeyResponse {
+    const message = createBaseGetHotelOfKeyResponse();
+    message.tenantId = object.tenantId ?? "";
+    return message;
+  },
+};
+
 /**
  * How a person shows that an account is theirs: a code sent to an address of theirs, a passkey, or a link that whoever
  * runs this Earshot made for them. Their browsers keep a
@@ -2867,6 +4055,27 @@ export const IdentityServiceService = {
     responseSerialize: (value: FinishSignInResponse): Buffer =>
       Buffer.from(FinishSignInResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): FinishSignInResponse => FinishSignInResponse.decode(value),
+  },
+  /** Sends a code to an address with which somebody wants to have an account. The answer is the same if it belongs to one. */
+  startSignUp: {
+    path: "/earshot.identity.v1.IdentityService/StartSignUp" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: StartSignUpRequest): Buffer => Buffer.from(StartSignUpRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): StartSignUpRequest => StartSignUpRequest.decode(value),
+    responseSerialize: (value: StartSignUpResponse): Buffer => Buffer.from(StartSignUpResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): StartSignUpResponse => StartSignUpResponse.decode(value),
+  },
+  /** Makes a home with one account, which has agreed to the voice service; or signs in to the account that there is. */
+  finishSignUp: {
+    path: "/earshot.identity.v1.IdentityService/FinishSignUp" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FinishSignUpRequest): Buffer => Buffer.from(FinishSignUpRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FinishSignUpRequest => FinishSignUpRequest.decode(value),
+    responseSerialize: (value: FinishSignUpResponse): Buffer =>
+      Buffer.from(FinishSignUpResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FinishSignUpResponse => FinishSignUpResponse.decode(value),
   },
   /** A link that signs in once, for whoever can read the command line's key. */
   issueSignInLink: {
@@ -3017,12 +4226,60 @@ export const IdentityServiceService = {
     responseSerialize: (value: RemoveStaffResponse): Buffer => Buffer.from(RemoveStaffResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RemoveStaffResponse => RemoveStaffResponse.decode(value),
   },
+  /** A key by which a hotel's own system checks guests in and out. It is shown once, and only its hash is kept. */
+  issueHotelKey: {
+    path: "/earshot.identity.v1.IdentityService/IssueHotelKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: IssueHotelKeyRequest): Buffer => Buffer.from(IssueHotelKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): IssueHotelKeyRequest => IssueHotelKeyRequest.decode(value),
+    responseSerialize: (value: IssueHotelKeyResponse): Buffer =>
+      Buffer.from(IssueHotelKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): IssueHotelKeyResponse => IssueHotelKeyResponse.decode(value),
+  },
+  listHotelKeys: {
+    path: "/earshot.identity.v1.IdentityService/ListHotelKeys" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListHotelKeysRequest): Buffer => Buffer.from(ListHotelKeysRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListHotelKeysRequest => ListHotelKeysRequest.decode(value),
+    responseSerialize: (value: ListHotelKeysResponse): Buffer =>
+      Buffer.from(ListHotelKeysResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListHotelKeysResponse => ListHotelKeysResponse.decode(value),
+  },
+  /** Nobody acts by it from the next request on. */
+  revokeHotelKey: {
+    path: "/earshot.identity.v1.IdentityService/RevokeHotelKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RevokeHotelKeyRequest): Buffer =>
+      Buffer.from(RevokeHotelKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RevokeHotelKeyRequest => RevokeHotelKeyRequest.decode(value),
+    responseSerialize: (value: RevokeHotelKeyResponse): Buffer =>
+      Buffer.from(RevokeHotelKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RevokeHotelKeyResponse => RevokeHotelKeyResponse.decode(value),
+  },
+  /** For which hotel a key acts now; asked with each request. */
+  getHotelOfKey: {
+    path: "/earshot.identity.v1.IdentityService/GetHotelOfKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetHotelOfKeyRequest): Buffer => Buffer.from(GetHotelOfKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetHotelOfKeyRequest => GetHotelOfKeyRequest.decode(value),
+    responseSerialize: (value: GetHotelOfKeyResponse): Buffer =>
+      Buffer.from(GetHotelOfKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetHotelOfKeyResponse => GetHotelOfKeyResponse.decode(value),
+  },
 } as const;
 
 export interface IdentityServiceServer extends UntypedServiceImplementation {
   /** Sends a code to the address, if it belongs to an account. The answer is the same if it does not. */
   startSignIn: handleUnaryCall<StartSignInRequest, StartSignInResponse>;
   finishSignIn: handleUnaryCall<FinishSignInRequest, FinishSignInResponse>;
+  /** Sends a code to an address with which somebody wants to have an account. The answer is the same if it belongs to one. */
+  startSignUp: handleUnaryCall<StartSignUpRequest, StartSignUpResponse>;
+  /** Makes a home with one account, which has agreed to the voice service; or signs in to the account that there is. */
+  finishSignUp: handleUnaryCall<FinishSignUpRequest, FinishSignUpResponse>;
   /** A link that signs in once, for whoever can read the command line's key. */
   issueSignInLink: handleUnaryCall<IssueSignInLinkRequest, IssueSignInLinkResponse>;
   useSignInLink: handleUnaryCall<UseSignInLinkRequest, UseSignInLinkResponse>;
@@ -3048,6 +4305,13 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   listStaff: handleUnaryCall<ListStaffRequest, ListStaffResponse>;
   /** The account, its ways to sign in and its sessions end at once. */
   removeStaff: handleUnaryCall<RemoveStaffRequest, RemoveStaffResponse>;
+  /** A key by which a hotel's own system checks guests in and out. It is shown once, and only its hash is kept. */
+  issueHotelKey: handleUnaryCall<IssueHotelKeyRequest, IssueHotelKeyResponse>;
+  listHotelKeys: handleUnaryCall<ListHotelKeysRequest, ListHotelKeysResponse>;
+  /** Nobody acts by it from the next request on. */
+  revokeHotelKey: handleUnaryCall<RevokeHotelKeyRequest, RevokeHotelKeyResponse>;
+  /** For which hotel a key acts now; asked with each request. */
+  getHotelOfKey: handleUnaryCall<GetHotelOfKeyRequest, GetHotelOfKeyResponse>;
 }
 
 export interface IdentityServiceClient extends Client {
@@ -3082,6 +4346,38 @@ export interface IdentityServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: FinishSignInResponse) => void,
   ): ClientUnaryCall;
+  /** Sends a code to an address with which somebody wants to have an account. The answer is the same if it belongs to one. */
+  startSignUp(
+    request: StartSignUpRequest,
+    callback: (error: ServiceError | null, response: StartSignUpResponse) => void,
+  ): ClientUnaryCall;
+  startSignUp(
+    request: StartSignUpRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: StartSignUpResponse) => void,
+  ): ClientUnaryCall;
+  startSignUp(
+    request: StartSignUpRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: StartSignUpResponse) => void,
+  ): ClientUnaryCall;
+  /** Makes a home with one account, which has agreed to the voice service; or signs in to the account that there is. */
+  finishSignUp(
+    request: FinishSignUpRequest,
+    callback: (error: ServiceError | null, response: FinishSignUpResponse) => void,
+  ): ClientUnaryCall;
+  finishSignUp(
+    request: FinishSignUpRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: FinishSignUpResponse) => void,
+  ): ClientUnaryCall;
+  finishSignUp(
+    request: FinishSignUpRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: FinishSignUpResponse) => void,
+  ): ClientUnaryCall;
   /** A link that signs in once, for whoever can read the command line's key. */
   issueSignInLink(
     request: IssueSignInLinkRequest,
@@ -3288,6 +4584,69 @@ export interface IdentityServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RemoveStaffResponse) => void,
+  ): ClientUnaryCall;
+  /** A key by which a hotel's own system checks guests in and out. It is shown once, and only its hash is kept. */
+  issueHotelKey(
+    request: IssueHotelKeyRequest,
+    callback: (error: ServiceError | null, response: IssueHotelKeyResponse) => void,
+  ): ClientUnaryCall;
+  issueHotelKey(
+    request: IssueHotelKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: IssueHotelKeyResponse) => void,
+  ): ClientUnaryCall;
+  issueHotelKey(
+    request: IssueHotelKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: IssueHotelKeyResponse) => void,
+  ): ClientUnaryCall;
+  listHotelKeys(
+    request: ListHotelKeysRequest,
+    callback: (error: ServiceError | null, response: ListHotelKeysResponse) => void,
+  ): ClientUnaryCall;
+  listHotelKeys(
+    request: ListHotelKeysRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListHotelKeysResponse) => void,
+  ): ClientUnaryCall;
+  listHotelKeys(
+    request: ListHotelKeysRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListHotelKeysResponse) => void,
+  ): ClientUnaryCall;
+  /** Nobody acts by it from the next request on. */
+  revokeHotelKey(
+    request: RevokeHotelKeyRequest,
+    callback: (error: ServiceError | null, response: RevokeHotelKeyResponse) => void,
+  ): ClientUnaryCall;
+  revokeHotelKey(
+    request: RevokeHotelKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RevokeHotelKeyResponse) => void,
+  ): ClientUnaryCall;
+  revokeHotelKey(
+    request: RevokeHotelKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RevokeHotelKeyResponse) => void,
+  ): ClientUnaryCall;
+  /** For which hotel a key acts now; asked with each request. */
+  getHotelOfKey(
+    request: GetHotelOfKeyRequest,
+    callback: (error: ServiceError | null, response: GetHotelOfKeyResponse) => void,
+  ): ClientUnaryCall;
+  getHotelOfKey(
+    request: GetHotelOfKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetHotelOfKeyResponse) => void,
+  ): ClientUnaryCall;
+  getHotelOfKey(
+    request: GetHotelOfKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetHotelOfKeyResponse) => void,
   ): ClientUnaryCall;
 }
 
