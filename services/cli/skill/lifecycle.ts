@@ -1,12 +1,10 @@
 /** `earshot skill register | list | versions | promote | rollback | suspend | quota`: from a folder to a skill that people meet, and back. */
 import { type Check, CheckResult } from '../../../proto/gen/earshot/skills/v1/publishing.ts';
 import { SkillState, type SkillVersion } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import {
 import { SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
-
 import { readSkill } from '../../../skills-sdk/src/command/read-skill.ts';
 import { formatProblem, problemsOf } from '../../../skills-sdk/src/command/validate.ts';
-
+import {
   type AsWhom,
   type OperatorsRegistry,
   type SharedRegistry,
