@@ -71,7 +71,7 @@ test('an owner is told by a bucket, never by an id', async () => {
 });
 
 test('while the store cannot be read, nobody is told that there are no skills', async () => {
-  const registry = new Registry(stores.pool, stores.databaseUrl, createLogger('test'));
+  const registry = new Registry(stores.pool, stores.databaseUrl, createLogger('test'), Buffer.alloc(32));
   await registry.start();
   const owner = { kind: 'household', id: 'h2' } as const;
   const manifest = coffeeManifest({ id: 'com.example.away' });
