@@ -104,6 +104,7 @@ export async function startSkillsService(
       note(skillId, 'resting', 'SKILL_CIRCUIT_OPEN'),
     ),
     quota: new Quota(pool, (skillId) => note(skillId, 'quota', 'SKILL_QUOTA_REACHED')),
+    isDevelopment: config.isDevelopment,
     defaultCallsPerMinute: config.maxPerMinutePerSkill,
     delivery: new Delivery({
       transportOf: ({ endpoint }) => (endpoint === 'in-process' ? inProcess : https),

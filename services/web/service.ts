@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { DevelopingServiceClient } from '../../proto/gen/earshot/dialogue/v1/developing.ts';
 import { HotelServiceClient } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
@@ -23,6 +24,7 @@ import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
 import { hotelApi } from './hotel-api/routes.ts';
 import { centrePages } from './pages/centre/pages.ts';
+import { consolePage } from './pages/console/routes.ts';
 import { deskPage } from './pages/desk/routes.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
@@ -47,6 +49,9 @@ export async function startWebService(
   const hotels = new ClientForPeople(HotelServiceClient, config.hotelAddress, credentials, { log });
   const skills = new ClientForPeople(SkillsServiceClient, config.skillsAddress, credentials, { log });
   const publishing = new ClientForPeople(PublishingServiceClient, config.skillsAddress, credentials, { log });
+  const developing = new ClientForPeople(DevelopingServiceClient, config.dialogueAddress, credentials, {
+    log,
+  });
   const formKey = loadOrCreateKeyFile(join(config.stateDir, 'keys', 'web-forms.key'), () =>
     randomBytes(32).toString('base64'),
   );
@@ -67,6 +72,7 @@ export async function startWebService(
   hotelApi(app, { identities, privacy, hotels });
   developersEdge(app, { skills, publishing, origin: config.webOrigin });
   const cookies = new Cookies(config.webOrigin);
+  if (config.isDevelopment) consolePage(app, { skills, developing, cookies, log });
   speakerPage(app, { privacy, cookies, gatewayUrl: config.gatewayUrl });
   const sockets = new SpeakerSockets({ origin: config.webOrigin, cookies, gatewayUrl: config.gatewayUrl });
   app.server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
@@ -99,6 +105,7 @@ export async function startWebService(
       hotels.close();
       skills.close();
       publishing.close();
+      developing.close();
     },
   };
 }

@@ -23,12 +23,15 @@ export class DevSkill {
   readonly #device: LocalDevice;
   /** What the person who tries the skill decides, in a household of the developer's own. */
   readonly #owner: LocalServices;
+  readonly #isDebugged: boolean;
   #port = 0;
   #files: SkillFiles | undefined;
   #child: ChildProcess | undefined;
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(earshot: LocalEarshot, folder: string, device: LocalDevice) {
+  /** @param isDebugged Its process waits for a debugger's breakpoints. */
+  constructor(earshot: LocalEarshot, folder: string, device: LocalDevice, isDebugged = false) {
+    this.#isDebugged = isDebugged;
     this.#earshot = earshot;
     this.#folder = folder;
     this.#device = device;
@@ -161,7 +164,8 @@ export class DevSkill {
 
   async #start({ program }: SkillFiles, keys: readonly string[]): Promise<void> {
     await this.#stop();
-    const child = spawn(process.execPath, [program.runnableOf(program.sourceOf('main'))], {
+    const main = program.runnableOf(program.sourceOf('main'));
+    const child = spawn(process.execPath, [...(this.#isDebugged ? ['--inspect=127.0.0.1'] : []), main], {
       cwd: this.#folder,
       env: skillEnvironment(process.env, { port: this.#port, verificationKeys: keys }),
       // Its own words go to standard error: standard output is the command's.

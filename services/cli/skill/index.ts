@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { collect, registerTalk, registerWriting } from '../../../skills-sdk/src/command/register.ts';
 import { between } from '../option-values.ts';
+import { consoleHelp } from './console-help.ts';
 
 export function register(program: Command): void {
   const skill = program.command('skill').description('write, check, test and try out a skill');
@@ -15,18 +16,13 @@ export function register(program: Command): void {
     .option('--grant <fields>', 'declared fields to grant, separated by commas, or "all"', '')
     .option('--say <words>', 'say this instead of reading the keyboard; may be given again', collect, [])
     .option('--explain', 'say of every turn why it was understood so, and not only of those that were not')
-    .option('--json', 'print one JSON object a line: turns and inspected requests')
-    .addHelpText(
-      'after',
-      `
-In the console:
-  any words           one turn, through dialogue, router and projection
-  /grant user.name    grant a declared field, as the user would     /withdraw user.name
-  /set user.name Ada  what the user entered in the profile          /locale zh-CN
-  /quit
-
-Needs a running Earshot: npm start, or earshot up.`,
+    .option(
+      '--web',
+      'print the address of a page too: talk, see each request, replay turns, evaluate sentences',
     )
+    .option('--debug', 'start the skill for a debugger, and give it an hour for each turn typed here')
+    .option('--json', 'print one JSON object a line: turns and inspected requests')
+    .addHelpText('after', `${consoleHelp}\nNeeds a running Earshot: npm start, or earshot up.`)
     .action(async (...args: Parameters<typeof import('./dev.ts').dev>) =>
       (await import('./dev.ts')).dev(...args),
     );

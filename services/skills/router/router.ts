@@ -46,6 +46,8 @@ export interface RouterParts {
   readonly quota: Quota;
   /** Calls of a minute and at once, of a skill that has no quota of its own. */
   readonly defaultCallsPerMinute: number;
+  /** Whether skills may be on this machine, and a debugger beside them. */
+  readonly isDevelopment: boolean;
   readonly outcomes: Outcomes;
   readonly observe: Observe;
   readonly audiences: AudienceReader;
@@ -70,6 +72,8 @@ const reserveMs = 150;
 const maxDiscloseMs = 2_000;
 /** Dialogue's turn to keep the answer, each time it is asked. */
 const maxObserveMs = 1_000;
+/** Whoever gives a skill longer, under development, stands at a breakpoint of it. */
+const patientMs = 60_000;
 /** Kept back for the way to the caller. */
 const answerMs = 10;
 
@@ -197,7 +201,8 @@ export class Router {
     limits: InvokeLimits,
     leave: (result: CallResult) => void,
   ): Promise<InvokeResult> {
-    const ownMs = manifest.timeoutMs ?? defaultTimeoutMs;
+    const isWaitedFor = this.#parts.isDevelopment && limits.remainingMs > patientMs;
+    const ownMs = isWaitedFor ? limits.remainingMs : (manifest.timeoutMs ?? defaultTimeoutMs);
     const givenMs = Math.max(0, Math.min(ownMs, limits.remainingMs - reserveMs));
     const entry = this.#inFlight.enter(ownerOfDevice(request.device), skill, limits.signal, givenMs);
     let result: CallResult = 'neutral';
