@@ -72,8 +72,10 @@ function replay(text) {
 }
 
 const shown = ({ path, dataClass }) => `${path} (${dataClass})`;
-function tellRequest({ turnId, fields, errorCode, skillMs }) {
-  const { facts } = placeOf(turnId);
+function tellRequest({ turnId, intent, fields, errorCode, skillMs }) {
+  const { facts, said } = placeOf(turnId);
+  // Of before this page was open: its words were not kept.
+  if (said.textContent === '') said.textContent = words.earlier.replace('%', intent);
   const sent = fields.filter(({ isSent }) => isSent);
   const asked = sent.filter(({ reason }) => reason !== 'implied').map(shown);
   const implied = sent.filter(({ reason }) => reason === 'implied').map(({ path }) => path);

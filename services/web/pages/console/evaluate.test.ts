@@ -3,7 +3,8 @@ import { Decision } from '../../../../proto/gen/earshot/dialogue/v1/dialogue.ts'
 import { evaluationOf, readSentences } from './evaluate.ts';
 
 test('reads intents and sentences, with a byte order mark, tabs, Chinese colons and remarks', () => {
-  const text = '\uFEFF# mine\r\nBrew: make tea\nBrew\t泡茶\nBrew：来杯茶\n- : what a day\n\nno intent here\nBrew:\n';
+  const text =
+    '\uFEFF# mine\r\nBrew: make tea\nBrew\t泡茶\nBrew：来杯茶\n- : what a day\n\nno intent here\nBrew:\n';
   expect(readSentences(text)).toEqual({
     wanted: [
       { intent: 'Brew', sentence: 'make tea' },

@@ -24,6 +24,7 @@ interface Told {
   readonly got: string;
   readonly unreadable: string;
   readonly lost: string;
+  readonly earlier: string;
   readonly confusion: string;
   readonly misses: string;
   readonly reasons: Readonly<Record<string, string>>;
@@ -89,6 +90,7 @@ export const texts: Texts<{
       got: '得到',
       unreadable: '这些行读不懂，行号：',
       lost: '连接断开，正在重连',
+      earlier: '（打开页面之前：%）',
       confusion: '混淆表：行是应得的意图，列是得到的。',
       misses: '不对的句子',
       reasons: {
@@ -148,6 +150,7 @@ export const texts: Texts<{
       got: 'got',
       unreadable: 'These lines cannot be read, by number:',
       lost: 'The line broke; coming back',
+      earlier: '(before this page was open: %)',
       confusion: 'Confusion: rows are what was expected, columns what came.',
       misses: 'Sentences that went wrong',
       reasons: {
