@@ -65,7 +65,7 @@ describe.skipIf(missingBrowser !== undefined)('the console of a skill', () => {
     expect(facts).toMatch(/sent\s+[\s\S]*intent/);
     expect(facts).toMatch(/withheld\s+not in the manifest: [\s\S]*utterance/);
     await page.locator('[data-state="ready"]').waitFor();
-    const refused = await say(phone, 'the rover forward paint');
+    const refused = await say(phone, 'drive me to the station');
     await refused.locator('dt', { hasText: 'nearest' }).first().waitFor();
     expect(await refused.getAttribute('data-decision')).toBe('refused');
     await page.locator('[data-state="ready"]').waitFor();
