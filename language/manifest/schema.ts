@@ -32,6 +32,7 @@ export const returnNames = [
   'audio',
   'display',
   'device-control',
+  'device-tool',
   'timer',
   'attributes',
   'listening',
@@ -118,13 +119,27 @@ export const manifestSchema = z.strictObject({
     privacyPolicyUrl: httpsUrl,
   }),
   locales: z
-    .array(z.enum(['zh-CN', 'en-US']))
-    .min(1)
-    .max(2),
+    .array(z.enum(['zh-CN', 'en-US'], { error: 'Earshot speaks zh-CN and en-US, and no others yet' }), {
+      error: 'must be a list of zh-CN, en-US or both',
+    })
+    .min(1, 'must name at least one of zh-CN and en-US')
+    .refine((locales) => new Set(locales).size === locales.length, 'names a language twice'),
   model,
   endpoint: z.union([z.literal('in-process'), z.url({ protocol: /^https?$/ }).max(500)], {
     error: 'must be an https URL, or in-process for a skill that Earshot runs itself',
   }),
+  protocol: z.enum(['earshot-v1', 'aligenie-v1', 'aligenie-v3']).exactOptional(),
+  aligenie: z
+    .strictObject({
+      skillId: z.int().min(0),
+      skillName: shown(120).exactOptional(),
+      intents: z.record(
+        z.string().max(64),
+        z.strictObject({ id: z.int().min(0), name: shown(120).exactOptional() }),
+      ),
+      publicKey: z.base64().max(2000).exactOptional(),
+    })
+    .exactOptional(),
   signatureKeys: z
     .array(z.string().regex(/^whpk_[A-Za-z0-9+/]{43}=$/, 'must be whpk_ and the base64 of 32 bytes'))
     .max(4)

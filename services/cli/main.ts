@@ -17,6 +17,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   skill: () => import('./skill/index.ts'),
   developer: () => import('./developer.ts'),
   models: () => import('./models.ts'),
+  firmware: () => import('./firmware.ts'),
   owner: () => import('./owner.ts'),
   rights: () => import('./rights.ts'),
   audit: () => import('./audit.ts'),

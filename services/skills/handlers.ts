@@ -23,6 +23,7 @@ import {
   ownerOf,
   ownerOfDevice,
   type Registry,
+  type SwitchedNotes,
   type VersionState,
 } from './registry/index.ts';
 import type { Inspections, Router } from './router/index.ts';
@@ -30,6 +31,7 @@ import { watchSkillSets } from './watch.ts';
 
 export interface HandlerParts {
   readonly registry: Registry;
+  readonly switched: SwitchedNotes;
   readonly router: Router;
   readonly inspections: Inspections;
   readonly privacy: PrivacyServiceClient;
@@ -101,7 +103,7 @@ function inspectedOwner(call: Parameters<typeof personOf>[0]) {
 
 /** The gRPC face of registry and router. */
 export function createHandlers(parts: HandlerParts): SkillsServiceServer {
-  const { registry, router, inspections, privacy, developers } = parts;
+  const { registry, switched, router, inspections, privacy, developers } = parts;
   return {
     invoke: serverStream(async (request, call: WritingCall<InvokeResponse>) => {
       requireOwn(call, { ...request.device });
@@ -175,21 +177,34 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
       }
       const change = { state: next, by, sharePercent: sharePercent === 0 ? 100 : sharePercent };
       const event = isAnyway && next === 'live' ? { event: 'live although not certified' } : {};
-      await registry.setState(ref, { ...change, ...event }, next === 'live' && !isAnyway);
+      const { skillId, version } = ref;
+      const noted = {
+        kind: 'version',
+        skillId,
+        version,
+        state: next,
+        sharePercent: change.sharePercent,
+      } as const;
+      await switched.keep(noted, () =>
+        registry.setState(ref, { ...change, ...event }, next === 'live' && !isAnyway),
+      );
       return {};
     }),
 
     enableSkill: unary(async ({ skillId, ...named }, call) => {
       const owner = ownerOf(named);
       requireOwn(call, named);
-      return { skill: await registry.enable(owner, skillId) };
+      const taken = { kind: 'enablement', owner, skillId, isEnabled: true } as const;
+      return { skill: await switched.keep(taken, () => registry.enable(owner, skillId)) };
     }),
 
     disableSkill: unary(async ({ skillId, householdId, tenantId }, call) => {
       const owner = ownerOf({ householdId, tenantId });
       requireOwn(call, { householdId, tenantId });
       // Nothing leaves any more before anybody is told; asking again after a failure does both again.
-      await registry.disable(owner, skillId);
+      await switched.keep({ kind: 'enablement', owner, skillId, isEnabled: false }, () =>
+        registry.disable(owner, skillId),
+      );
       await callUnary(
         privacy,
         'forgetSkill',

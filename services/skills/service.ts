@@ -20,6 +20,7 @@ import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { SkillsConfig } from './config.ts';
 import {
+  AliGenie,
   Delivery,
   EarshotV1,
   HttpsTransport,
@@ -31,7 +32,7 @@ import { heldTables } from './holding/tables.ts';
 import { Developers } from './publishing/developers.ts';
 import { createPublishingHandlers } from './publishing/handlers.ts';
 import { addEvent, sweepEvents } from './registry/events.ts';
-import { Registry } from './registry/index.ts';
+import { Registry, switchAgain, switchedNotes } from './registry/index.ts';
 import { loadShareKey } from './registry/share-key.ts';
 import { Bulkhead, Counts, Inspections, Outcomes, Quota, Router, WithdrawalFeed } from './router/index.ts';
 
@@ -56,6 +57,7 @@ export interface SkillsDependencies {
 const drainGraceMs = 9_000;
 const flushMs = 10_000;
 const sweepMs = 60_000;
+const notesSweepMs = 86_400_000;
 const retryMs = 500;
 
 /** Starts registry and router. */
@@ -89,6 +91,7 @@ export async function startSkillsService(
       log.warn('skills.event-lost', { skillId }, error),
     );
   };
+  const aliGenie = new AliGenie(signingKeys);
   await withdrawals.start();
   const router = new Router({
     registry,
@@ -108,11 +111,14 @@ export async function startSkillsService(
     defaultCallsPerMinute: config.maxPerMinutePerSkill,
     delivery: new Delivery({
       transportOf: ({ endpoint }) => (endpoint === 'in-process' ? inProcess : https),
-      protocolOf: () => earshotV1,
+      protocolOf: ({ protocol = 'earshot-v1' }) => (protocol === 'earshot-v1' ? earshotV1 : aliGenie),
     }),
   });
   await registerBuiltIn(registry, builtIn);
   const developers = new Developers(pool);
+  // A database from a backup is told again what was switched off, before anybody is served.
+  const switched = switchedNotes(pool, config.stateDir, Date.now);
+  await switched.replay((one, at) => switchAgain(registry, one, at));
   const stopping = new AbortController();
   const announced = announceBuiltIn(privacy, builtIn, log, stopping.signal);
   const server = await startGrpcServer({
@@ -122,6 +128,7 @@ export async function startSkillsService(
         SkillsServiceService,
         createHandlers({
           registry,
+          switched,
           router,
           inspections,
           privacy,
@@ -133,7 +140,7 @@ export async function startSkillsService(
       [
         PublishingServiceService,
         createPublishingHandlers({
-          ...{ pool, registry, developers, counts },
+          ...{ pool, registry, switched, developers, counts },
           checklist: { egress, signingKeys, isDevelopment: config.isDevelopment },
         }),
       ],
@@ -153,6 +160,9 @@ export async function startSkillsService(
       log.warn('skills.sweep-failed', {}, error),
     );
   }, sweepMs);
+  const lettingGo = setInterval(() => {
+    switched.sweep(Date.now()).catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
+  }, notesSweepMs);
   return {
     address: server.address,
     readiness: server.readiness,
@@ -162,6 +172,7 @@ export async function startSkillsService(
     async drain() {
       clearInterval(flushing);
       clearInterval(sweeping);
+      clearInterval(lettingGo);
       stopping.abort();
       await server.drain(drainGraceMs);
       await Promise.all([announced, withdrawals.stop()]);

@@ -2,6 +2,8 @@
 export type SkillErrorCode =
   /** No verification keys were given, and verification was not switched off. */
   | 'NO_VERIFICATION_KEYS'
+  /** Something else listens where the skill was to listen. */
+  | 'PORT_TAKEN'
   /** The signature fits none of the keys, or there is none. */
   | 'BAD_SIGNATURE'
   /** Signed more than five minutes ago, or more than five minutes ahead. */
@@ -20,6 +22,8 @@ export type SkillErrorCode =
   | 'UNKNOWN_INTENT'
   /** The handler did not answer in the manifest's time. */
   | 'HANDLER_TIMEOUT'
+  /** A handler of another assistant failed without an error of its own. */
+  | 'HANDLER_FAILED'
   /** The answer has no text in the locale of the request. */
   | 'SPEECH_MISSING'
   /** The answer holds something that the manifest's `returns` does not list. */

@@ -1,6 +1,7 @@
 /** Devices: who holds a token, what the switches of a device say, and the end of one. */
 import type {
   AuthenticateDeviceResponse,
+  FirmwareRelease,
   ListeningChange,
   ListeningSwitches,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
@@ -11,11 +12,14 @@ import { isWatchModel, type Situation } from '../audience/decide.ts';
 import type { AudienceSigner } from '../audience/signer.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
+import { wantedLogCase } from '../cases/device-logs.ts';
 import { answersOf } from '../consent/consents.ts';
 import { changeConsent } from '../consent/revision.ts';
 import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
 import { isAwaitingGuardian } from '../family/guardians.ts';
 import { dayIn, pauseOf, type Rules } from '../family/pause.ts';
+import { allowedRelease } from '../firmware/firmware.ts';
+import type { TakenBackNotes } from '../holding/taken-back.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import { trainingRecipient } from '../samples/names.ts';
@@ -38,12 +42,15 @@ interface DeviceRow extends SwitchesRow {
   room_id: string | null;
   entities: EntityRow[];
   token_made_at: Date;
+  token_hash: Buffer | null;
   next_token_hash: Buffer | null;
   answers: Answer[];
   model: string;
   is_awaiting: boolean;
   rules: { dailyMinutes: number | null; quietFrom: number | null; quietUntil: number | null } | null;
   used: { day: string; usedMs: number } | null;
+  firmware: FirmwareRelease | null;
+  log_case_id: string | null;
 }
 
 interface KnownDevice {
@@ -58,6 +65,9 @@ interface KnownDevice {
   /** What a guardian allows, and what was used on a day; absent where there is no such thing. */
   readonly rules: Rules | undefined;
   readonly used: { readonly day: string; readonly usedMs: number } | undefined;
+  /** What its owner allows, and wants to see of it. */
+  readonly firmware: FirmwareRelease | undefined;
+  readonly logCaseId: string;
 }
 
 /** A token that is older than this is due to be replaced; the old one holds until the new one is used. */
@@ -73,6 +83,7 @@ export class Devices {
   readonly #now: () => number;
   readonly #watch: DeviceWatch;
   readonly #texts: ConsentTexts;
+  readonly #takenBack: Pick<TakenBackNotes, 'keep'>;
   readonly #cache: ChainCache<KnownDevice>;
 
   constructor(options: {
@@ -82,8 +93,10 @@ export class Devices {
     keys: KeyStore;
     audiences: AudienceSigner;
     texts: ConsentTexts;
+    takenBack: Pick<TakenBackNotes, 'keep'>;
     now: () => number;
   }) {
+    this.#takenBack = options.takenBack;
     this.#watch = options.watch;
     this.#pool = options.pool;
     this.#feed = options.feed;
@@ -116,6 +129,8 @@ export class Devices {
       pause,
       isOptedInToTraining: isOptedIn,
       isTokenOld: nowMs - known.tokenMadeMs > tokenAgeMs,
+      firmware: known.firmware,
+      logCaseId: known.logCaseId,
     };
   }
 
@@ -246,18 +261,36 @@ export class Devices {
     }
   }
 
+  /** In a database from a backup: the token that was replaced since opens nothing, and the one that replaced it does. */
+  async endToken(noted: { deviceId: string; endedHash: string; nextHash: string }): Promise<void> {
+    await query(
+      this.#pool,
+      `update devices set token_hash = $3, next_token_hash = null, token_made_at = $4
+       where device_id = $1 and token_hash = $2 and revoked_at is null`,
+      [
+        noted.deviceId,
+        Buffer.from(noted.endedHash, 'hex'),
+        Buffer.from(noted.nextHash, 'hex'),
+        new Date(this.#now()),
+      ],
+    );
+  }
+
   /** The new token is used: nobody comes in by the old one any more, here or at any other process. */
-  async #useNext(deviceId: string, chainId: string, hash: Buffer): Promise<void> {
-    await withTransaction(this.#pool, async (client) => {
-      await query(
-        client,
-        `update devices set token_hash = next_token_hash, next_token_hash = null, token_made_at = $3
-         where device_id = $1 and next_token_hash = $2 and revoked_at is null`,
-        [deviceId, hash, new Date(this.#now())],
-      );
-      await announce(client, { kind: 'chain', id: chainId });
-      await announce(client, { kind: 'device', id: deviceId });
-    });
+  async #useNext({ device_id: deviceId, chain_id: chainId, token_hash: ended }: DeviceRow, next: Buffer) {
+    const replace = () =>
+      withTransaction(this.#pool, async (client) => {
+        await query(
+          client,
+          `update devices set token_hash = next_token_hash, next_token_hash = null, token_made_at = $3
+           where device_id = $1 and next_token_hash = $2 and revoked_at is null`,
+          [deviceId, next, new Date(this.#now())],
+        );
+        await announce(client, { kind: 'chain', id: chainId });
+        await announce(client, { kind: 'device', id: deviceId });
+      });
+    const hashes = { endedHash: ended?.toString('hex') ?? '', nextHash: next.toString('hex') };
+    await this.#takenBack.keep({ kind: 'token', deviceId, ...hashes }, replace);
     this.#feed.apply({ kind: 'chain', id: chainId });
   }
 
@@ -271,6 +304,7 @@ export class Devices {
             from child_rules r where r.child_id = s.subject_id and s.is_child) as rules,
          (select jsonb_build_object('day', u.day, 'usedMs', u.used_ms) from child_use u
             where u.child_id = s.subject_id order by u.day desc limit 1) as used,
+         ${allowedRelease} as firmware, ${wantedLogCase} as log_case_id,
          ${entityRows('d.household_id')} as entities,
          exists (select from grants g where g.subject_id = d.subject_id and g.skill_id = $2 and g.withdrawn_at is null) as is_opted_in,
          ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
@@ -281,7 +315,7 @@ export class Devices {
     );
     if (row === undefined) return undefined;
     const isNext = row.next_token_hash?.equals(hash) === true;
-    if (isNext) await this.#useNext(row.device_id, row.chain_id, hash);
+    if (isNext) await this.#useNext(row, hash);
     const value: KnownDevice = {
       device: {
         deviceId: row.device_id,
@@ -307,6 +341,8 @@ export class Devices {
       tokenMadeMs: isNext ? this.#now() : row.token_made_at.getTime(),
       rules: rulesOf(row.rules),
       used: row.used ?? undefined,
+      firmware: row.firmware ?? undefined,
+      logCaseId: row.log_case_id ?? '',
     };
     return { value, dependencies: { chainId: row.chain_id } };
   }

@@ -9,7 +9,7 @@ import type { Pool } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { unary } from '../../common/grpc/server.ts';
 import { addEvent, readEvents } from '../registry/events.ts';
-import { catalogueState, type Registry } from '../registry/index.ts';
+import { catalogueState, type Registry, type SwitchedNotes } from '../registry/index.ts';
 import type { Counts } from '../router/index.ts';
 import { fewestHouseholds, readAnalytics } from './analytics.ts';
 import { CheckRate } from './check-rate.ts';
@@ -20,6 +20,7 @@ import { requireOwnSkill } from './ownership.ts';
 export interface PublishingParts {
   readonly pool: Pool;
   readonly registry: Registry;
+  readonly switched: SwitchedNotes;
   readonly developers: Developers;
   readonly counts: Counts;
   readonly checklist: ChecklistParts;
@@ -34,8 +35,16 @@ const bounded = (given: number, instead: number, most: number): number => {
   return given === 0 ? instead : given;
 };
 
+/** @throws EarshotError SKILL_NO_EARLIER_VERSION */
+function newestLive(versions: Awaited<ReturnType<Registry['versions']>>): string {
+  const live = versions.filter(({ state }) => state === 'live');
+  const [newest] = live.sort((a, b) => (b.liveRevision ?? 0) - (a.liveRevision ?? 0));
+  if (newest === undefined) throw new EarshotError('SKILL_NO_EARLIER_VERSION');
+  return newest.version;
+}
+
 export function createPublishingHandlers(parts: PublishingParts): PublishingServiceServer {
-  const { pool, registry, developers, counts, checklist } = parts;
+  const { pool, registry, switched, developers, counts, checklist } = parts;
   const rate = new CheckRate();
   return {
     admitDeveloper: unary(async ({ publicKey, name }) => ({
@@ -83,7 +92,10 @@ export function createPublishingHandlers(parts: PublishingParts): PublishingServ
 
     rollBackSkill: unary(async ({ skillId, fromVersion }, call) => {
       const { by } = await requireOwnSkill(call, developers, skillId);
-      return registry.rollBack(skillId, fromVersion, by);
+      // Named before it is done: a database from a backup must hear which version was left.
+      const version = fromVersion === '' ? newestLive(await registry.versions(skillId)) : fromVersion;
+      const left = { kind: 'version', skillId, version, state: 'suspended' } as const;
+      return switched.keep(left, () => registry.rollBack(skillId, version, by));
     }),
 
     setSkillQuota: unary(async ({ skillId, callsPerMinute, callsAtOnce }) => {

@@ -4,3 +4,4 @@ export { type Owner, ownerKey, ownerOf, ownerOfDevice } from './owner.ts';
 export { Registry, type SkillQuota } from './registry.ts';
 export { crowdBit } from './shares.ts';
 export type { VersionState } from './store.ts';
+export { type SwitchedNotes, switchAgain, switchedNotes } from './taken-back.ts';
