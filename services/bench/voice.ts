@@ -30,10 +30,10 @@ import {
 import { makeVoices } from './voice/make-voices.ts';
 
 const help = `earshot bench voice --voices DIR [--speaker-model FILE] [--models-dir DIR] [--draws N]
-earshot bench voice --make DIR --kokoro FOLDER [--sentences N]
+earshot bench voice --make DIR --voices-from FOLDER [--sentences N]
 
 DIR has a folder for each voice with WAV files and beside each its words (00.wav, 00.txt): recordings of people, or what
---make reads with the voices of Kokoro-82M. Needs sherpa-onnx and moonshine-en-US (earshot models pull), and the speaker
+--make reads with Kokoro (earshot models pull kokoro) and every voice in FOLDER (voices/ of npm kokoro-js). Needs sherpa-onnx and moonshine-en-US (earshot models pull), and the speaker
 model CAM++. Writes docs/bench-voice.md.`;
 
 const rateHz = 16_000;
@@ -140,7 +140,7 @@ export async function run(args: readonly string[]): Promise<void> {
     options: {
       voices: { type: 'string' },
       make: { type: 'string' },
-      kokoro: { type: 'string' },
+      'voices-from': { type: 'string' },
       sentences: { type: 'string', default: '8' },
       'speaker-model': {
         type: 'string',
@@ -151,8 +151,9 @@ export async function run(args: readonly string[]): Promise<void> {
       help: { type: 'boolean', default: false },
     },
   });
-  if (values.make !== undefined && values.kokoro !== undefined) {
-    await makeVoices(values.kokoro, values.make, Number(values.sentences));
+  const from = values['voices-from'];
+  if (values.make !== undefined && from !== undefined) {
+    await makeVoices(values['models-dir'], from, values.make, Number(values.sentences));
     return;
   }
   if (values.help || values.voices === undefined) {

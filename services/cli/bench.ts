@@ -34,6 +34,10 @@ const benches: Readonly<Record<string, Bench>> = {
     description: 'altered voices: who is still told apart, what is still understood, how fast',
     load: () => import('../bench/voice.ts'),
   },
+  speech: {
+    description: 'the voices of the house: first audio, cost, and what a recogniser understands of them',
+    load: () => import('../bench/speech.ts'),
+  },
   hotel: {
     description: 'standard commands out of what guests say',
     load: () => import('../bench/hotel.ts'),

@@ -4,6 +4,9 @@ import type { TurnBudget } from './turn/ports.ts';
 /** Longest text input, in UTF-16 units. */
 export const maxTextLength = 1000;
 
+/** Longest log of a device, in UTF-16 units: a control message holds no more. */
+export const maxSystemLogLength = 6_000;
+
 /** PCM16 at 16 kHz, as the recogniser takes it. */
 export const pcmBytesPerMs = 32;
 

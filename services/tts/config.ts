@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { addresses } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
 import { type Config, flag, number, setting } from '../common/config.ts';
+import { modelSettings } from '../common/models-dir.ts';
 import { parseWyomingAddress } from '../common/wyoming/address.ts';
 
 const wyomingAddress = z
@@ -18,6 +19,8 @@ const wyomingAddress = z
   }, 'is not tcp://host:port, host:port or unix:///path')
   .optional();
 
+const kokoroVoice = z.string().regex(/^[a-z]{2}_[a-z]{1,30}$/, 'is no name of a voice such as af_heart');
+
 const localeList = z
   .string()
   .default('en-US')
@@ -27,6 +30,42 @@ const localeList = z
 export const ttsSettings = {
   address: addresses.ttsAddress,
   ...callerSettings,
+  ...modelSettings,
+  voice: setting(
+    'EARSHOT_TTS_VOICE',
+    z.enum(['espeak-ng', 'kokoro']).default('espeak-ng'),
+    'espeak-ng, or kokoro for a natural voice (earshot models pull kokoro) with espeak-ng behind it',
+  ),
+  kokoroVoiceEnUs: setting(
+    'EARSHOT_TTS_KOKORO_VOICE_EN_US',
+    kokoroVoice.default('af_heart'),
+    'English voice of Kokoro, a file of its voices folder',
+  ),
+  kokoroVoiceZhCn: setting(
+    'EARSHOT_TTS_KOKORO_VOICE_ZH_CN',
+    kokoroVoice.default('zf_xiaoxiao'),
+    'its Mandarin voice',
+  ),
+  kokoroWorkers: setting(
+    'EARSHOT_TTS_KOKORO_WORKERS',
+    number(1, { min: 1, max: 16 }),
+    'worker threads that speak with it; each takes about 450 MB',
+  ),
+  kokoroThreads: setting(
+    'EARSHOT_TTS_KOKORO_THREADS',
+    number(Math.max(1, Math.min(4, availableParallelism())), { min: 1, max: 32 }),
+    'cores that one sentence may use',
+  ),
+  kokoroFirstAudioTimeoutMs: setting(
+    'EARSHOT_TTS_KOKORO_FIRST_AUDIO_TIMEOUT_MS',
+    number(3_000, { min: 50, max: 30_000 }),
+    'milliseconds it may take to begin a sentence before espeak-ng speaks instead',
+  ),
+  kokoroRestMs: setting(
+    'EARSHOT_TTS_KOKORO_REST_MS',
+    number(10_000, { min: 0, max: 3_600_000 }),
+    'milliseconds it is left alone after it was late or failed',
+  ),
   workers: setting(
     'EARSHOT_TTS_WORKERS',
     number(Math.max(1, Math.min(4, availableParallelism())), { min: 1, max: 64 }),

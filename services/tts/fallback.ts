@@ -7,6 +7,7 @@ import type { Locale } from '@earshot/skills-sdk';
 import { codeOf } from '../common/errors/earshot-error.ts';
 import type { Logger } from '../common/log.ts';
 import type { SynthesisRequest, TtsEngine } from './engine.ts';
+import { SentencesAhead } from './sentences-ahead.ts';
 import { splitText } from './text.ts';
 
 export interface FallbackOptions {
@@ -14,6 +15,8 @@ export interface FallbackOptions {
   readonly firstAudioTimeoutMs: number;
   /** How long the better voice is left alone after it failed. */
   readonly restMs: number;
+  /** The better voice takes a while: it makes a sentence while the one before it is heard. */
+  readonly isReadingAhead?: boolean;
   /** Whether the better voice may read this text at all. */
   readonly mayUsePrimary: (request: SynthesisRequest) => boolean;
   readonly log?: Logger;
@@ -43,10 +46,19 @@ export class FallbackEngine implements TtsEngine {
   }
 
   async *synthesise(request: SynthesisRequest): AsyncGenerator<Buffer, void, void> {
-    for (const segment of splitText(request.text, request.locale)) {
-      const piece: SynthesisRequest = { ...request, text: segment.text, locale: segment.locale };
-      const wasHeard = this.#options.mayUsePrimary(request) && (yield* this.#tryPrimary(piece));
-      if (!wasHeard) yield* this.#fallback.synthesise(piece);
+    const pieces = splitText(request.text, request.locale).map(
+      ({ text, locale }): SynthesisRequest => ({ ...request, text, locale }),
+    );
+    const ahead =
+      this.#options.isReadingAhead === true ? new SentencesAhead(this.#primary, pieces) : undefined;
+    try {
+      for (const [index, piece] of pieces.entries()) {
+        const voice = ahead?.voiceFor(index) ?? this.#primary;
+        const wasHeard = this.#options.mayUsePrimary(request) && (yield* this.#tryPrimary(voice, piece));
+        if (!wasHeard) yield* this.#fallback.synthesise(piece);
+      }
+    } finally {
+      ahead?.end();
     }
   }
 
@@ -55,7 +67,10 @@ export class FallbackEngine implements TtsEngine {
   }
 
   /** True when any of the sentence was heard: saying it twice would be worse than its missing end. */
-  async *#tryPrimary(request: SynthesisRequest): AsyncGenerator<Buffer, boolean, void> {
+  async *#tryPrimary(
+    voice: Pick<TtsEngine, 'synthesise'>,
+    request: SynthesisRequest,
+  ): AsyncGenerator<Buffer, boolean, void> {
     const now = this.#options.now ?? performance.now.bind(performance);
     if (!this.#primary.locales.includes(request.locale) || now() < this.#restsUntil) return false;
     const gaveUp = new AbortController();
@@ -64,7 +79,7 @@ export class FallbackEngine implements TtsEngine {
     let wasHeard = false;
     try {
       const signal = AbortSignal.any([request.signal, gaveUp.signal]);
-      for await (const audio of this.#primary.synthesise({ ...request, signal })) {
+      for await (const audio of voice.synthesise({ ...request, signal })) {
         // While the reader takes its time the voice is not late: the clock runs only while we wait.
         clearTimeout(watchdog);
         wasHeard = true;

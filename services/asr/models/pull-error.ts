@@ -2,3 +2,8 @@
 export class PullError extends Error {
   override readonly name = 'PullError';
 }
+
+/** An origin that gave nothing. The message ends a sentence: "ORIGIN …". */
+export class OriginError extends Error {
+  override readonly name = 'OriginError';
+}

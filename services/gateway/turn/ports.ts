@@ -81,6 +81,9 @@ export interface PreparedTurn {
   readonly capabilities: readonly string[];
   /** The device plays something, as it says itself. */
   readonly isPlaying: boolean;
+  /** What the device can do and how it is, as it says itself: fields that a skill may ask for. */
+  readonly tools: readonly string[];
+  readonly status: readonly string[];
 }
 
 /** Names without what they belong to: whoever only hears them needs no more. */

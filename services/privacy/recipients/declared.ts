@@ -18,10 +18,15 @@ const own = 'our own services';
 
 export const outboundRoutes: readonly OutboundRoute[] = [
   {
+    path: 'services/asr/models/download.ts',
+    uses: ['fetch'],
+    reaches: 'the origin of a model file, when an operator runs `earshot models pull`',
+    carries: nothing,
+  },
+  {
     path: 'services/asr/models/origins.ts',
-    uses: ['child_process', 'fetch'],
-    reaches:
-      'the origin of a model file, when an operator runs `earshot models pull`; or pip, which asks its registry',
+    uses: ['child_process'],
+    reaches: 'pip and npm, which ask their registries for a package that carries a model file; and tar',
     carries: nothing,
   },
   {
@@ -68,6 +73,13 @@ export const outboundRoutes: readonly OutboundRoute[] = [
       'endpoints and notice addresses of skills, and a hotel’s own system where it named one; https and public addresses only',
     carries:
       'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room; codes and tokens of an account, to the server that issued them',
+  },
+  {
+    path: 'services/gateway/wyoming/satellites.ts',
+    uses: ['net'],
+    reaches:
+      'satellites of `EARSHOT_GATEWAY_WYOMING_SATELLITES`, within the address ranges that the operator listed',
+    carries: 'what a speaker is told: the words heard, the reply, its speech; audio comes back',
   },
   {
     path: 'services/hotel/rooms/mqtt-driver.ts',

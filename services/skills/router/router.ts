@@ -209,6 +209,8 @@ export class Router {
         turn,
         policy,
         capabilities: request.capabilities,
+        tools: request.tools,
+        status: request.status,
         surroundings: request.surroundings,
         manifest,
         intent: request.intent,
@@ -256,7 +258,7 @@ export class Router {
       });
       release = withdrawals.hold(disclosed.grantIds, heardSince, call.recall);
       if (signal.aborted) throw signal.reason;
-      const exchange = { manifest, requestId, intent: request.intent, policy };
+      const exchange = { manifest, requestId, intent: request.intent, policy, given: allowed };
       const onProgress = (part: FilteredResponse) => {
         for (const name of part.dropped) counts.add(skill, 'dropped', name);
         if (part.speech !== '') limits.onProgress({ text: part.speech, locale: turn.locale });
@@ -283,7 +285,7 @@ export class Router {
     } finally {
       release();
       const refusals = new Map(disclosed.withheld.map(({ path, reason }) => [path, reason]));
-      const fields = inspect(plan, isSent ? allowed : new Set(), refusals);
+      const fields = inspect(plan, allowed, refusals, isSent);
       const { turnId } = turn;
       inspections.add(skill.skillId, { turnId, intent: request.intent, fields, errorCode: code, skillMs });
     }

@@ -1,8 +1,8 @@
 /** The voice that is always there: espeak-ng as WebAssembly, both locales, a few milliseconds to first audio. */
 import type { Locale } from '@earshot/skills-sdk';
 import type { SynthesisRequest, TtsEngine } from '../engine.ts';
+import { type PoolCounters, type PoolOptions, SynthesisPool } from '../pool/synthesis-pool.ts';
 import { splitText } from '../text.ts';
-import { type PoolCounters, type PoolOptions, SynthesisPool } from './pool.ts';
 
 const voices = { 'en-US': 'en-us', 'zh-CN': 'cmn' } as const satisfies Record<Locale, string>;
 
@@ -11,8 +11,8 @@ export class EspeakEngine implements TtsEngine {
   readonly locales: readonly Locale[] = ['en-US', 'zh-CN'];
   readonly #pool: SynthesisPool;
 
-  constructor(options: PoolOptions) {
-    this.#pool = new SynthesisPool(options);
+  constructor(options: Omit<PoolOptions, 'workerUrl' | 'setup'>) {
+    this.#pool = new SynthesisPool({ ...options, workerUrl: new URL('./worker.ts', import.meta.url) });
   }
 
   get counters(): PoolCounters {

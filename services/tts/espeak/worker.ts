@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import loadEspeak from '@echogarden/espeak-ng-emscripten';
 import { Resampler } from '../../common/audio/resample.ts';
-import type { SpeakMessage, WorkerData, WorkerMessage } from './messages.ts';
+import type { SpeakMessage, WorkerData, WorkerMessage } from '../pool/messages.ts';
 
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker thread');

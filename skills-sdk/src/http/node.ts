@@ -105,7 +105,11 @@ export async function listen(skill: SkillCore, options: ListenOptions = {}): Pro
   } = options;
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 }, nodeHandler(skill, rest));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE';
+      const sentence = `Port ${port} is taken: end what listens there, or name another with PORT.`;
+      reject(isTaken ? new SkillError('PORT_TAKEN', sentence) : error);
+    });
     server.listen(port, host, () => resolve());
   });
   const bound = (server.address() as AddressInfo).port;

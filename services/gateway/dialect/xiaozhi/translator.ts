@@ -141,7 +141,12 @@ export class XiaozhiTranslator implements Translator {
     if (!isFit) throw new EarshotError('AUDIO_FORMAT_UNSUPPORTED');
     this.#version = version;
     if (features?.mcp === true) {
-      this.#tools = new DeviceTools((payload) => this.#write(toDevice.mcp(this.#sessionId, payload)));
+      this.#tools = new DeviceTools({
+        write: (payload) => this.#write(toDevice.mcp(this.#sessionId, payload)),
+        onTools: (tools) =>
+          this.#connection.hear([{ message: { $case: 'tools', value: { tools: [...tools] } } }]),
+        onStatus: (value) => this.#connection.hear([{ message: { $case: 'deviceState', value } }]),
+      });
     }
     this.#frameMs = audio.frame_duration;
     const value = {
@@ -195,6 +200,7 @@ export class XiaozhiTranslator implements Translator {
       this.#refuse(deviceTexts[this.#locale].wakeUnheard);
       return [];
     }
+    this.#tools?.refresh();
     const listenId = this.#next(mode, true);
     if (cause === 'woken') {
       const frames = this.#kept.take();
@@ -203,6 +209,7 @@ export class XiaozhiTranslator implements Translator {
         mode: ListenMode.WAKE_WORD,
         wakeAudioMs: frames.length * this.#frameMs,
         isTranscriptOnly: false,
+        isSilent: false,
       };
       const begun: Heard = { message: { $case: 'listenStart', value } };
       return [begun, ...frames.map((audio) => ({ audio }))];
@@ -214,6 +221,7 @@ export class XiaozhiTranslator implements Translator {
       mode: isFollowUp ? ListenMode.FOLLOW_UP : modes[mode],
       wakeAudioMs: 0,
       isTranscriptOnly: false,
+      isSilent: false,
     };
     return [{ message: { $case: 'listenStart', value } }];
   }

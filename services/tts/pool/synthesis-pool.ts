@@ -17,8 +17,10 @@ export interface PoolOptions {
   /** Longest time until a new worker is ready. */
   readonly startTimeoutMs?: number;
   readonly onReplaced?: (reason: 'crashed' | 'stalled' | 'start-failed') => void;
-  /** Another worker program, for tests of the pool itself. */
-  readonly workerUrl?: URL;
+  /** The program that speaks, as a worker thread. */
+  readonly workerUrl: URL;
+  /** What that program is told of its files; plain data. */
+  readonly setup?: unknown;
 }
 
 export interface PoolCounters {
@@ -146,8 +148,9 @@ export class SynthesisPool {
 
   #startWorker(): void {
     const memory = new SharedArrayBuffer(4);
-    const worker = new Worker(this.#options.workerUrl ?? new URL('./worker.ts', import.meta.url), {
-      workerData: { cancelled: memory } satisfies WorkerData,
+    const { workerUrl, setup } = this.#options;
+    const worker = new Worker(workerUrl, {
+      workerData: { cancelled: memory, setup } satisfies WorkerData,
       // The engine's own complaints may quote the text: nobody reads them.
       stdout: true,
       stderr: true,

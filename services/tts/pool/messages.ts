@@ -3,8 +3,8 @@
 export interface SpeakMessage {
   readonly jobId: number;
   readonly text: string;
-  /** espeak-ng's name of the voice. */
-  readonly voice: 'en-us' | 'cmn';
+  /** As the engine names it, of each worker program's own kind. */
+  readonly voice: string;
   readonly sampleRateHz: number;
 }
 
@@ -18,4 +18,6 @@ export type WorkerMessage =
 export interface WorkerData {
   /** One 32-bit cell: the job that is to stop. The worker is deaf to messages while it speaks. */
   readonly cancelled: SharedArrayBuffer;
+  /** Whatever this worker program is told of its files. */
+  readonly setup?: unknown;
 }

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
 import { codeOf } from '../../common/errors/earshot-error.ts';
-import { type PoolOptions, SynthesisPool } from './pool.ts';
+import { type PoolOptions, SynthesisPool } from './synthesis-pool.ts';
 
 let pool: SynthesisPool | undefined;
 const replaced: string[] = [];
