@@ -19,6 +19,7 @@ import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { SkillsConfig } from './config.ts';
 import {
+  AliGenie,
   Delivery,
   EarshotV1,
   HttpsTransport,
@@ -77,6 +78,7 @@ export async function startSkillsService(
   const inProcess = new InProcessTransport(new Map(builtIn.map((skill) => [skill.manifest.id, skill])));
   const https = new HttpsTransport(egress, config.isDevelopment);
   const earshotV1 = new EarshotV1(signingKeys);
+  const aliGenie = new AliGenie(signingKeys);
   await withdrawals.start();
   const router = new Router({
     registry,
@@ -91,7 +93,7 @@ export async function startSkillsService(
     bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }),
     delivery: new Delivery({
       transportOf: ({ endpoint }) => (endpoint === 'in-process' ? inProcess : https),
-      protocolOf: () => earshotV1,
+      protocolOf: ({ protocol = 'earshot-v1' }) => (protocol === 'earshot-v1' ? earshotV1 : aliGenie),
     }),
   });
   await registerBuiltIn(registry, builtIn);
