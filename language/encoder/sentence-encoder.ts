@@ -39,15 +39,17 @@ export class HeldVectors implements SentenceVectors {
   /**
    * Does `work` while the vectors of these texts are at hand; without those that the encoder does not give, or not
    * within `patienceMs`.
+   * @param encoder Asked instead of the own one: of the same model, for texts that it has in store.
    */
   async hold<T>(
     texts: readonly string[],
     work: () => T | Promise<T>,
     patienceMs = Number.POSITIVE_INFINITY,
+    encoder = this.#encoder,
   ): Promise<T> {
     const own = [...new Set(texts)];
     const missing = own.filter((text) => !this.#held.has(text));
-    const encoding = missing.length === 0 ? undefined : this.#encoder.encode(missing);
+    const encoding = missing.length === 0 ? undefined : encoder.encode(missing);
     for (const [n, text] of missing.entries()) {
       const entry: Held = {
         holders: 0,

@@ -118,9 +118,11 @@ export const manifestSchema = z.strictObject({
     privacyPolicyUrl: httpsUrl,
   }),
   locales: z
-    .array(z.enum(['zh-CN', 'en-US']))
-    .min(1)
-    .max(2),
+    .array(z.enum(['zh-CN', 'en-US'], { error: 'Earshot speaks zh-CN and en-US, and no others yet' }), {
+      error: 'must be a list of zh-CN, en-US or both',
+    })
+    .min(1, 'must name at least one of zh-CN and en-US')
+    .refine((locales) => new Set(locales).size === locales.length, 'names a language twice'),
   model,
   endpoint: z.union([z.literal('in-process'), z.url({ protocol: /^https?$/ }).max(500)], {
     error: 'must be an https URL, or in-process for a skill that Earshot runs itself',

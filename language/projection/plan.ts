@@ -229,19 +229,22 @@ export function missingRequired(plan: DisclosurePlan, allowedPaths: ReadonlySet<
 /**
  * For each known field, whether it was sent and why: what a developer sees. Never a value.
  * @param refusals Reasons of the privacy service for what it did not allow, by path.
+ * @param isCalled False where something required was missing: then nothing was sent, and what was allowed was not why.
  */
 export function inspect(
   plan: DisclosurePlan,
   allowedPaths: ReadonlySet<string>,
   refusals: ReadonlyMap<string, string> = new Map(),
+  isCalled = true,
 ): InspectedField[] {
   const planned = plan.fields.map((field): InspectedField => {
     const isAllowed = allowedPaths.has(field.path);
-    const reason = field.isImpliedByEnabling ? 'implied' : field.isPulled ? 'pull_only' : 'granted';
+    const sent = field.isImpliedByEnabling ? 'implied' : field.isPulled ? 'pull_only' : 'granted';
+    const reason = isCalled ? sent : 'not_called';
     return {
       path: field.path,
       valueClass: field.valueClass,
-      isSent: isAllowed && !field.isPulled,
+      isSent: isCalled && isAllowed && !field.isPulled,
       reason: isAllowed ? reason : (refusals.get(field.path) ?? 'not_granted'),
     };
   });

@@ -7,7 +7,11 @@ import { join } from 'node:path';
  * Written aside, synced, renamed, and the name synced too: whoever is killed meanwhile leaves either nothing under that
  * name or all of it. The folder is made, for its owner alone; so is the file. Rejects with the file system's own error.
  */
-export async function writeDurably(folder: string, name: string, content: string): Promise<void> {
+export async function writeDurably(
+  folder: string,
+  name: string,
+  content: string | Uint8Array,
+): Promise<void> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const aside = join(folder, `.${name}.${randomUUID()}`);
   try {

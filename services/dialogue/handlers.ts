@@ -100,7 +100,7 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
           };
         });
       // Sentences that no template says are compared by their vectors, which are here for as long as that takes.
-      const vectors = skillSets.vectors[context.locale];
+      const vectors = skillSets.vectorsOf(snapshot);
       const { response } = await (vectors
         ? vectors.hold(comparedIn(input, snapshot, context), understood, vectorPatienceMs)
         : understood());

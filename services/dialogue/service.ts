@@ -44,7 +44,7 @@ export async function startDialogueService(
       (await callUnary(privacy, 'getConversationKey', { deviceId }, { deadlineMs: keyDeadlineMs })).key,
   );
   const conversations = new ConversationStore(pool, keys);
-  const encoders = startEncoders(modelsDirOf(config));
+  const encoders = startEncoders(modelsDirOf(config), config.stateDir);
   const skillSets = new SkillSets({
     log,
     encoders,
@@ -89,7 +89,7 @@ export async function startDialogueService(
       clearInterval(sweeper);
       await server.drain(10_000);
       await watching;
-      await Promise.all(Object.values(encoders).map((encoder) => encoder.close()));
+      await Promise.all(Object.values(encoders).map(({ said }) => said.close()));
       skills.close();
       privacy.close();
       await pool.end();

@@ -1,32 +1,33 @@
 /** Sets of skills made ready to be understood, kept and shared. */
 import '../../language/node/outside.ts';
 import type { Locale } from '@earshot/skills-sdk';
-import { learntSentences } from '../../language/encoder/learnt-sentences.ts';
 import { HeldVectors, type SentenceEncoder } from '../../language/encoder/sentence-encoder.ts';
 import { drawingSamples } from '../../language/matcher/samples.ts';
 import { type CompiledSkill, compilingSkill } from '../../language/matcher/skill.ts';
-import {
-  changingSnapshot,
-  emptySnapshot,
-  forgettingVersions,
-  type Snapshot,
-  statisticalKey,
-} from '../../language/matcher/snapshot.ts';
+import { type Snapshot, statisticalKey } from '../../language/matcher/snapshot.ts';
 import { checkModel } from '../../language/model/validate.ts';
-import { SkillIndex } from '../../language/statistical/skill-index.ts';
 import { inSlices, type Steps } from '../../language/steps.ts';
 import { initialState } from '../../language/understand/state.ts';
 import { understand } from '../../language/understand/turn.ts';
 import type { SkillModel } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillRef, SkillSet } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { Logger } from '../common/log.ts';
+import { SetStore } from './set-store.ts';
+
+/** Two ways to one model. */
+export interface SetEncoder {
+  /** For what somebody says. */
+  readonly said: SentenceEncoder;
+  /** For what skills are learnt from; some of it may be there already. */
+  readonly learnt: SentenceEncoder & { has(texts: readonly string[]): Promise<boolean> };
+}
 
 export interface SkillSetsOptions {
   readonly loadModels: (refs: readonly SkillRef[]) => Promise<readonly SkillModel[]>;
   /** Kept for each language. */
   readonly maxSkillSets: number;
-  /** Sentence encoders, by language; without one a language is understood by words alone. */
-  readonly encoders?: Readonly<Partial<Record<Locale, SentenceEncoder>>>;
+  /** By language; without one a language is understood by words alone. */
+  readonly encoders?: Readonly<Partial<Record<Locale, SetEncoder>>>;
   readonly log: Logger;
 }
 
@@ -39,21 +40,35 @@ const modelsPerCall = 20;
 
 const keyOf = ({ skillId, version }: SkillRef) => `${skillId}@${version}`;
 
+interface LocaleStores {
+  readonly byWords: SetStore;
+  readonly better: { readonly byVectors: SetStore; readonly learnt: SetEncoder['learnt'] } | undefined;
+}
+
+function storesOf(locale: Locale, encoder: SetEncoder | undefined): LocaleStores {
+  return {
+    byWords: new SetStore(locale),
+    better: encoder && {
+      byVectors: new SetStore(locale, new HeldVectors(encoder.said)),
+      learnt: encoder.learnt,
+    },
+  };
+}
+
 /**
  * Compiled skill sets. Sets are built one after the other, in slices of a few milliseconds, from the nearest set
- * that is already there; turns in flight go on with the snapshot they have.
+ * that is already there; turns in flight go on with the snapshot they have. Where the vectors of a set's sentences are still to
+ * be computed, which takes a core for seconds, the set is understood by words until they are there.
  */
 export class SkillSets {
   readonly #options: SkillSetsOptions;
+  readonly #stores: Readonly<Record<Locale, LocaleStores>>;
   /** By language and skill set; in order of last use. */
   readonly #snapshots = new Map<string, Promise<Snapshot>>();
-  readonly #built = new Map<string, Snapshot>();
+  readonly #vectors = new WeakMap<Snapshot, HeldVectors>();
   /** By language and version; `undefined` for a model that cannot be used. */
   readonly #skills = new Map<string, CompiledSkill | undefined>();
   readonly #models = new Map<string, Promise<string>>();
-  readonly #indexes: Readonly<Record<Locale, SkillIndex>>;
-  /** Where a sentence is compared by its vector. */
-  readonly vectors: Readonly<Partial<Record<Locale, HeldVectors>>>;
   #building: Promise<unknown> = Promise.resolve();
   /** Sentences that were understood for nobody, by language. */
   readonly #rehearsed = new Map<Locale, number>();
@@ -61,12 +76,9 @@ export class SkillSets {
   constructor(options: SkillSetsOptions) {
     this.#options = options;
     const { encoders = {} } = options;
-    this.vectors = Object.fromEntries(
-      Object.entries(encoders).map(([locale, encoder]) => [locale, new HeldVectors(encoder)]),
-    );
-    this.#indexes = {
-      'zh-CN': new SkillIndex(this.vectors['zh-CN']),
-      'en-US': new SkillIndex(this.vectors['en-US']),
+    this.#stores = {
+      'zh-CN': storesOf('zh-CN', encoders['zh-CN']),
+      'en-US': storesOf('en-US', encoders['en-US']),
     };
   }
 
@@ -79,11 +91,21 @@ export class SkillSets {
       this.#snapshots.set(key, known);
       return known;
     }
-    const building = this.#building.then(() => this.#build(skillSet, locale));
-    // Whoever asked has it by then; the next build waits, because what a rehearsal uses must not go meanwhile.
-    this.#building = building.then((snapshot) => this.#rehearse(snapshot)).catch(() => undefined);
+    const building = this.#queued(() => this.#build(skillSet, locale));
     this.#snapshots.set(key, building);
     building.catch(() => this.#snapshots.delete(key));
+    return building;
+  }
+
+  /** Where what is said is compared by its vector; undefined for a snapshot that knows words only. */
+  vectorsOf(snapshot: Snapshot): HeldVectors | undefined {
+    return this.#vectors.get(snapshot);
+  }
+
+  /** Whoever asked has it once it is built; the next build waits, because what a rehearsal uses must not go meanwhile. */
+  #queued(build: () => Promise<Snapshot>): Promise<Snapshot> {
+    const building = this.#building.then(build);
+    this.#building = building.then((snapshot) => this.#rehearse(snapshot)).catch(() => undefined);
     return building;
   }
 
@@ -91,18 +113,52 @@ export class SkillSets {
     const startedAt = performance.now();
     const models = await this.#load(skillSet.skills);
     const skills = await inSlices(this.#compileAll(skillSet.skills, models, locale), sliceMs);
-    const { snapshot, count } = await this.#withVectors(skills, locale, () =>
-      inSlices(this.#assemble(skills, locale), sliceMs),
-    );
+    const { byWords, better } = this.#stores[locale];
+    let store = byWords;
+    if (better !== undefined) {
+      const sentences = better.byVectors.sentencesToLearn(skills);
+      if (await better.learnt.has(sentences)) store = better.byVectors;
+      else void this.#improve(skillSet, locale, better.learnt.encode(sentences));
+    }
+    return this.#buildIn(store, skillSet, skills, startedAt);
+  }
+
+  /** Once its vectors are there, a set is built again and understood by them; without them it stays as it is. */
+  async #improve(skillSet: SkillSet, locale: Locale, learnt: Promise<unknown>): Promise<void> {
+    try {
+      await learnt;
+      const key = `${locale} ${skillSet.skillSetId}`;
+      // It may have been let go meanwhile.
+      if (!this.#snapshots.has(key)) return;
+      const building = this.#queued(() => this.#build(skillSet, locale));
+      await building;
+      if (!this.#snapshots.has(key)) return;
+      this.#snapshots.set(key, building);
+      await this.#queued(async () => {
+        await inSlices(this.#stores[locale].byWords.forget([skillSet.skillSetId]), sliceMs);
+        return building;
+      });
+    } catch (error) {
+      this.#options.log.warn('dialogue.vectors-missing', { skillSetId: skillSet.skillSetId, locale }, error);
+    }
+  }
+
+  async #buildIn(
+    store: SetStore,
+    { skillSetId }: SkillSet,
+    skills: readonly CompiledSkill[],
+    startedAt: number,
+  ): Promise<Snapshot> {
+    const { locale, vectors } = store;
+    const work = () => inSlices(store.build(skillSetId, skills), sliceMs);
+    const { learnt } = this.#stores[locale].better ?? {};
+    const { snapshot, count } = await (vectors
+      ? vectors.hold(store.sentencesToLearn(skills), work, Number.POSITIVE_INFINITY, learnt)
+      : work());
+    if (vectors) this.#vectors.set(snapshot, vectors);
     const durationMs = performance.now() - startedAt;
-    const { skillSetId } = skillSet;
-    this.#options.log.info('dialogue.skill-set-ready', {
-      skillSetId,
-      locale,
-      durationMs,
-      count,
-    });
-    this.#built.set(`${locale} ${skillSetId}`, snapshot);
+    const state = vectors ? 'vectors' : 'words';
+    this.#options.log.info('dialogue.skill-set-ready', { skillSetId, locale, durationMs, count, state });
     // Inside the queue of builds, so that no other build can be using what goes.
     await inSlices(this.#evict(locale), sliceMs);
     return snapshot;
@@ -137,15 +193,6 @@ export class SkillSets {
     this.#rehearsed.set(locale, count);
   }
 
-  /** Does `work` while the vectors of all sentences are at hand that it will learn. */
-  #withVectors<T>(skills: readonly CompiledSkill[], locale: Locale, work: () => Promise<T>): Promise<T> {
-    const vectors = this.vectors[locale];
-    const index = this.#indexes[locale];
-    const unknown = skills.filter((skill) => !index.has(statisticalKey(skill)));
-    if (!vectors || unknown.length === 0) return work();
-    return vectors.hold(learntSentences(unknown, locale), work);
-  }
-
   *#compileAll(refs: readonly SkillRef[], models: readonly string[], locale: Locale): Steps<CompiledSkill[]> {
     const skills: CompiledSkill[] = [];
     for (const [index, ref] of refs.entries()) {
@@ -155,18 +202,6 @@ export class SkillSets {
       if (skill && skill.templates.length > 0) skills.push(skill);
     }
     return skills;
-  }
-
-  /** The snapshot of these skills, and how many of them the nearest set did not have. */
-  *#assemble(skills: readonly CompiledSkill[], locale: Locale): Steps<{ snapshot: Snapshot; count: number }> {
-    const wanted = new Map(skills.map((skill) => [skill.skillId, skill]));
-    const nearest = yield* this.#nearest(wanted, locale);
-    const disable = [...nearest.skills.values()]
-      .filter((skill) => wanted.get(skill.skillId) !== skill)
-      .map(({ skillId }) => skillId);
-    const enable = skills.filter((skill) => nearest.skills.get(skill.skillId) !== skill);
-    const snapshot = yield* changingSnapshot(nearest, { disable, enable }, this.#indexes[locale]);
-    return { snapshot, count: enable.length };
   }
 
   /** The models of these versions as JSON, in their order; empty where the registry has none. */
@@ -198,39 +233,26 @@ export class SkillSets {
     return undefined;
   }
 
-  /** The set that has most in common with what is wanted; most devices have nearly the same skills. */
-  *#nearest(wanted: ReadonlyMap<string, CompiledSkill>, locale: Locale): Steps<Snapshot> {
-    let best = emptySnapshot(locale);
-    let bestChanges = wanted.size;
-    for (const snapshot of this.#built.values()) {
-      if (snapshot.locale !== locale) continue;
-      let shared = 0;
-      for (const skill of snapshot.skills.values()) if (wanted.get(skill.skillId) === skill) shared += 1;
-      yield;
-      const changes = snapshot.skills.size + wanted.size - 2 * shared;
-      if (changes >= bestChanges) continue;
-      best = snapshot;
-      bestChanges = changes;
-    }
-    return best;
-  }
-
   *#evict(locale: Locale): Steps<void> {
     const own = [...this.#snapshots.keys()].filter((key) => key.startsWith(locale));
     const extra = own.slice(0, Math.max(0, own.length - this.#options.maxSkillSets));
     if (extra.length === 0) return;
-    for (const key of extra) {
-      this.#snapshots.delete(key);
-      this.#built.delete(key);
-    }
+    for (const key of extra) this.#snapshots.delete(key);
+    const { byWords, better } = this.#stores[locale];
+    const skillSetIds = extra.map((key) => key.slice(locale.length + 1));
+    yield* byWords.forget(skillSetIds);
+    if (better) yield* better.byVectors.forget(skillSetIds);
     const inUse = new Set<string>();
-    for (const { skills, locale: spoken } of this.#built.values()) {
-      for (const skill of skills.values()) inUse.add(`${spoken} ${statisticalKey(skill)}`);
-      yield;
+    for (const stores of Object.values(this.#stores)) {
+      for (const store of [stores.byWords, stores.better?.byVectors]) {
+        for (const { skills } of store?.snapshots ?? []) {
+          for (const skill of skills.values()) inUse.add(`${store?.locale} ${statisticalKey(skill)}`);
+          yield;
+        }
+      }
     }
     for (const key of [...this.#skills.keys()]) if (!inUse.has(key)) this.#skills.delete(key);
     const versions = new Set([...inUse].map((key) => key.slice(key.indexOf(' ') + 1)));
     for (const key of [...this.#models.keys()]) if (!versions.has(key)) this.#models.delete(key);
-    yield* forgettingVersions(this.#indexes[locale], (key) => inUse.has(`${locale} ${key}`));
   }
 }

@@ -34,6 +34,26 @@ const ranges = z.string().transform((text, context): readonly AddressRange[] => 
   }
 });
 
+/** `host:port=/path/of/its/token`, separated by commas. */
+const satellites = z
+  .string()
+  .default('')
+  .transform((text, context) => {
+    const entries = text.split(',').map((item) => item.trim());
+    return entries
+      .filter((item) => item !== '')
+      .map((item) => {
+        const [address = '', tokenFile = ''] = item.split(/=(.*)/s);
+        const parsed = hostAndPort.safeParse(address);
+        if (parsed.success && tokenFile !== '') return { ...parsed.data, tokenFile };
+        context.addIssue({
+          code: 'custom',
+          message: 'not satellites like 192.168.1.40:10700=/path/of/its/token',
+        });
+        return z.NEVER;
+      });
+  });
+
 const listen = setting(
   'EARSHOT_GATEWAY_LISTEN',
   z.string().default('127.0.0.1:7100').pipe(hostAndPort),
@@ -72,6 +92,11 @@ export const settings = {
     'EARSHOT_GATEWAY_WYOMING_TOKEN_FILE',
     z.string().default(''),
     'file that holds the token of the device as which Wyoming clients speak',
+  ),
+  wyomingSatellites: setting(
+    'EARSHOT_GATEWAY_WYOMING_SATELLITES',
+    satellites,
+    'Wyoming satellites to go to, each with the file that holds the token of its device: host:port=/path, separated by commas; they have to be within EARSHOT_GATEWAY_CLEAR_TEXT_FROM',
   ),
   systemSkills: setting(
     'EARSHOT_GATEWAY_SYSTEM_SKILLS',

@@ -20,6 +20,7 @@ import { connectServices } from './ports/grpc.ts';
 import { SessionIds } from './session/session-id.ts';
 import { KeptSilences } from './switches/kept-silences.ts';
 import { startEdge } from './websocket/edge.ts';
+import { connectSatellites } from './wyoming/satellites.ts';
 import { startWyomingServer } from './wyoming/server.ts';
 
 export interface RunningGateway {
@@ -71,11 +72,12 @@ export async function startGateway(
     ...config.listen,
     ...{ gateway, dialects, allowedOrigins, proxyHops, clearTextFrom },
   });
-  const { wyomingListen, wyomingTokenFile: tokenFile } = config;
+  const { wyomingListen, wyomingTokenFile: tokenFile, wyomingSatellites } = config;
   const wyoming =
     wyomingListen === undefined
       ? undefined
       : await startWyomingServer({ listen: wyomingListen, tokenFile, clearTextFrom, gateway });
+  const satellites = connectSatellites({ satellites: wyomingSatellites, clearTextFrom, gateway });
   const grpc = await startGrpcServer({
     address: config.gatewayAddress,
     services: [[partnerService, converseHandlers(gateway)]],
@@ -99,6 +101,7 @@ export async function startGateway(
       // Upgrades are still answered, with 503 and a hint, until the last turn has ended; the health service says
       // at once that nothing new is wanted.
       await Promise.all([gateway.drain(), grpc.drain(gateway.limits.drainMs + 1_000)]);
+      satellites.close();
       await Promise.all([edge.close(), wyoming?.close()]);
       connected.close();
       for (const [, probe] of probes) probe.close();

@@ -56,6 +56,20 @@ describe('a wish', () => {
     expect(await at.tickets()).toMatchObject([{ command: { catalogueId: 'towel', quantity: 30 } }]);
   });
 
+  test('that hardly sounds like one is asked about first, and nothing leaves before the yes', async () => {
+    expect(await at.say('a comb and a razor, thank you')).toMatchObject({
+      isQuestion: true,
+      speech: { text: 'That is 1 combs, 1 razors, is that right?' },
+    });
+    expect(await at.tickets()).toEqual([]);
+    await at.say('yes please');
+    expect((await at.tickets()).map(({ command }) => command?.catalogueId)).toEqual(['comb', 'razor']);
+    await at.settleAll();
+    expect((await at.say('I told him to bring the towels but he never listens')).isQuestion).toBe(true);
+    await at.say('no');
+    expect(await at.tickets()).toEqual([]);
+  });
+
   test('without its hour is asked back', async () => {
     expect((await at.say('wake me up tomorrow')).isQuestion).toBe(true);
     await at.say('at six thirty');

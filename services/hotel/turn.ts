@@ -166,7 +166,7 @@ function readAnswer(
   locale: Locale,
   open: OpenQuestion | undefined,
 ): Reading {
-  const { commands, toConfirm, toComplete } = converter.convert(text, locale);
+  const { commands, toConfirm, toAsk, toComplete } = converter.convert(text, locale);
   const isFresh = commands.length + toConfirm.length + toComplete.length > 0;
   if (open !== undefined && !isFresh) {
     const plain = plainText(tokenise(text, locale), locale);
@@ -177,8 +177,8 @@ function readAnswer(
     if (isNo(plain, locale)) return { ...answered([]), isDropped: true };
   }
   const question: OpenQuestion | undefined =
-    toConfirm.length > 0
-      ? { commands: toConfirm, missing: 'yes' }
+    toConfirm.length + toAsk.length > 0
+      ? { commands: [...toConfirm, ...toAsk], missing: 'yes' }
       : toComplete.length > 0
         ? { commands: toComplete.map(({ command }) => command), missing: 'time' }
         : undefined;

@@ -66,6 +66,7 @@ export type SpeakerMessage =
       readonly mode: ListenMode;
       readonly wakeAudioMs?: number;
       readonly isTranscriptOnly?: boolean;
+      readonly isSilent?: boolean;
     }
   | { readonly type: 'listen_stop'; readonly listenId: string }
   | { readonly type: 'text'; readonly listenId: string; readonly text: string; readonly isSilent?: boolean }

@@ -6,7 +6,7 @@ import { type ListeningSkill, type ListenOptions, listen, nodeHandler } from './
 import type { HttpOptions } from './http/receive.ts';
 import type { InteractionModel } from './model.ts';
 import { type LooseDefinition, SkillRuntime } from './run.ts';
-import type { DeletionPart, SkillCore, SkillDefinition } from './skill.ts';
+import type { AttributesPart, DeletionPart, SkillCore, SkillDefinition } from './skill.ts';
 import type { ManifestInput } from './turn.ts';
 
 /** A skill, and every way to reach it. Nothing of it is global: a process may hold many. */
@@ -62,6 +62,10 @@ export function defineSkill<
   const Model extends InteractionModel,
   const Manifest extends ManifestInput,
   Attributes = Record<string, never>,
->(definition: SkillDefinition<Model, Manifest, Attributes> & DeletionPart<Manifest>): Skill {
+>(
+  definition: SkillDefinition<Model, Manifest, Attributes> &
+    DeletionPart<Manifest> &
+    AttributesPart<Manifest>,
+): Skill {
   return new HttpSkill(definition as unknown as LooseDefinition);
 }

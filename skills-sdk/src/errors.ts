@@ -2,6 +2,8 @@
 export type SkillErrorCode =
   /** No verification keys were given, and verification was not switched off. */
   | 'NO_VERIFICATION_KEYS'
+  /** Something else listens where the skill was to listen. */
+  | 'PORT_TAKEN'
   /** The signature fits none of the keys, or there is none. */
   | 'BAD_SIGNATURE'
   /** Signed more than five minutes ago, or more than five minutes ahead. */

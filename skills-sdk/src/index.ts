@@ -11,6 +11,13 @@ export type { FastifyLike } from './http/fastify.ts';
 export type { ListeningSkill, ListenOptions } from './http/node.ts';
 export type { HttpOptions } from './http/receive.ts';
 export type * from './manifest.ts';
+export {
+  createMessages,
+  type MessageFile,
+  type MessageKey,
+  type Messages,
+  type MessageValues,
+} from './messages.ts';
 export type * from './model.ts';
 export type { Notice, NoticeType } from './notices.ts';
 export {
@@ -38,6 +45,8 @@ export {
   deviceControl,
   display,
   type Feedback,
+  type IfReturned,
+  type NotInReturns,
   type ResultOptions,
   type SkillResult,
   type SpeechFor,
@@ -62,5 +71,14 @@ export type {
   Temperature,
   UnmatchedSlot,
 } from './slots.ts';
-export type { Clock, ManifestInput, PulledPath, Turn, TurnBase, TurnSession } from './turn.ts';
+export type {
+  Clock,
+  ManifestInput,
+  OptionsOf,
+  PulledPath,
+  ReturnsOf,
+  Turn,
+  TurnBase,
+  TurnSession,
+} from './turn.ts';
 export { zonedDateTime, zonedTimeMs } from './zoned.ts';

@@ -40,12 +40,22 @@ export interface Feedback {
   readonly effective: boolean;
 }
 
+/** Stands in the place of a part of an answer that the manifest's `returns` do not list: using it does not compile. */
+export interface NotInReturns<Missing extends ReturnName> {
+  readonly addToReturns: Missing;
+}
+
+/** A part of an answer, where the manifest lists all that it needs. */
+export type IfReturned<Returns, Needed extends ReturnName, Part> = [Needed] extends [Returns]
+  ? Part
+  : NotInReturns<Exclude<Needed, Returns>>;
+
 /** What else an answer may hold. */
-export interface ResultOptions<Locales extends Locale, Directive> {
+export interface ResultOptions<Locales extends Locale, Directive, Returns = ReturnName> {
   /** Said once more when the user stays silent; only where the answer listens. */
-  readonly reprompt?: SpeechFor<Locales>;
+  readonly reprompt?: IfReturned<Returns, 'reprompt', SpeechFor<Locales>>;
   readonly directives?: readonly Directive[];
-  readonly feedback?: Feedback;
+  readonly feedback?: IfReturned<Returns, 'feedback', Feedback>;
   /**
    * Ends the conversation and forgets its attributes. Default false: the microphone closes, and the user may
    * still come back to it. Apart from `expectSpeech` on purpose.

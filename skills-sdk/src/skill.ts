@@ -6,8 +6,8 @@ import type { InteractionModel } from './model.ts';
 import type { Notice } from './notices.ts';
 import type { WireRequest, WireResponse } from './protocol.ts';
 import type { PullField } from './pull.ts';
-import type { SkillResult } from './results.ts';
-import type { Clock, ManifestInput, Turn, TurnBase } from './turn.ts';
+import type { NotInReturns, SkillResult } from './results.ts';
+import type { Clock, ManifestInput, ReturnsOf, Turn, TurnBase } from './turn.ts';
 
 /** What an intent's handler is: a function from the turn to a result. */
 export type IntentHandler<
@@ -34,7 +34,6 @@ export interface Interceptors<Manifest extends ManifestInput, Attributes> {
 export type NoticeHandler = (notice: Notice) => void | Promise<void>;
 
 type RetentionOf<Manifest extends ManifestInput> = Manifest['fields'][number]['retentionDays'];
-type ReturnsOf<Manifest extends ManifestInput> = Manifest['returns'][number]['name'];
 
 /** Whether a skill keeps anything: a field beyond the answer, or attributes of a conversation. */
 export type KeepsAnything<Manifest extends ManifestInput> = [RetentionOf<Manifest>] extends [0]
@@ -51,6 +50,10 @@ export type DeletionPart<Manifest extends ManifestInput> =
         readonly onDelete: NoticeHandler;
       }
     : { readonly onDelete?: NoticeHandler };
+
+/** Attributes travel back in an answer: the manifest says so, or the skill has none. */
+export type AttributesPart<Manifest extends ManifestInput> =
+  'attributes' extends ReturnsOf<Manifest> ? unknown : { readonly attributes?: NotInReturns<'attributes'> };
 
 /** Everything that makes a skill: data about it, and functions. */
 export interface SkillDefinition<Model extends InteractionModel, Manifest extends ManifestInput, Attributes> {

@@ -1,7 +1,7 @@
 /** What a handler sees of a turn, and what it can do. */
 import type { SkillManifest } from './manifest.ts';
 import type { InteractionModel } from './model.ts';
-import type { DirectiveFor, ResultOptions, SkillResult, SpeechFor } from './results.ts';
+import type { DirectiveFor, IfReturned, ResultOptions, SkillResult, SpeechFor } from './results.ts';
 import type { AnySlot, SlotNamesOf, SlotsOf } from './slots.ts';
 
 /** A manifest without its model: that is given beside it. */
@@ -20,7 +20,22 @@ export type DeclaredPath<Manifest extends ManifestInput> = Manifest['fields'][nu
 
 export type LocaleOf<Manifest extends ManifestInput> = Manifest['locales'][number];
 
-export type DirectiveOf<Manifest extends ManifestInput> = DirectiveFor<Manifest['returns'][number]['name']>;
+/** What an answer may hold, by name. */
+export type ReturnsOf<Manifest extends ManifestInput> = Manifest['returns'][number]['name'];
+
+export type DirectiveOf<Manifest extends ManifestInput> = DirectiveFor<ReturnsOf<Manifest>>;
+
+/** What the manifest lets an answer hold beside its speech. */
+export type OptionsOf<Manifest extends ManifestInput> = ResultOptions<
+  LocaleOf<Manifest>,
+  DirectiveOf<Manifest>,
+  ReturnsOf<Manifest>
+>;
+
+type Answers<Manifest extends ManifestInput> = (
+  speech: SpeechFor<LocaleOf<Manifest>>,
+  options?: OptionsOf<Manifest>,
+) => SkillResult;
 
 /** Tells the time; the simulator's stands still until it is told to go on. */
 export interface Clock {
@@ -71,25 +86,20 @@ export interface TurnBase<Manifest extends ManifestInput, Attributes> {
    * @throws SkillError `NOT_GRANTED` or `PULL_FAILED`
    */
   pull(path: DeclaredPath<Manifest> & PulledPath): Promise<string | undefined>;
-  /** Says something while the work goes on. */
-  progress(speech: SpeechFor<LocaleOf<Manifest>>): void;
-  /** Answers; the microphone closes. */
-  tell(
-    speech: SpeechFor<LocaleOf<Manifest>>,
-    options?: ResultOptions<LocaleOf<Manifest>, DirectiveOf<Manifest>>,
-  ): SkillResult;
-  /** Answers and listens for whatever comes next. */
-  ask(
-    speech: SpeechFor<LocaleOf<Manifest>>,
-    options?: ResultOptions<LocaleOf<Manifest>, DirectiveOf<Manifest>>,
-  ): SkillResult;
-  /** Asks yes or no; the same intent comes again, confirmed or denied. */
-  confirm(
-    speech: SpeechFor<LocaleOf<Manifest>>,
-    options?: ResultOptions<LocaleOf<Manifest>, DirectiveOf<Manifest>>,
-  ): SkillResult;
+  /** Says something while the work goes on. Needs `speech` among the returns. */
+  readonly progress: IfReturned<
+    ReturnsOf<Manifest>,
+    'speech',
+    (speech: SpeechFor<LocaleOf<Manifest>>) => void
+  >;
+  /** Answers; the microphone closes. Needs `speech`. */
+  readonly tell: IfReturned<ReturnsOf<Manifest>, 'speech', Answers<Manifest>>;
+  /** Answers and listens for whatever comes next. Needs `speech` and `listening`. */
+  readonly ask: IfReturned<ReturnsOf<Manifest>, 'speech' | 'listening', Answers<Manifest>>;
+  /** Asks yes or no; the same intent comes again, confirmed or denied. Needs `speech`, `listening` and `confirm`. */
+  readonly confirm: IfReturned<ReturnsOf<Manifest>, 'speech' | 'listening' | 'confirm', Answers<Manifest>>;
   /** Does what was asked without a word. */
-  silent(options?: ResultOptions<LocaleOf<Manifest>, DirectiveOf<Manifest>>): SkillResult;
+  silent(options?: OptionsOf<Manifest>): SkillResult;
 }
 
 /** One turn of one intent, with its own slots. */
@@ -102,12 +112,16 @@ export interface Turn<
   readonly intent: Name;
   /** Required slots that need no grant are always here; all others may be missing. */
   readonly slots: SlotsOf<Model, Name>;
-  /** Asks for one slot; without speech, in the words of the model. */
-  elicit(
-    slot: SlotNamesOf<Model, Name>,
-    speech?: SpeechFor<LocaleOf<Manifest>>,
-    options?: ResultOptions<LocaleOf<Manifest>, DirectiveOf<Manifest>>,
-  ): SkillResult;
+  /** Asks for one slot; without speech, in the words of the model. Needs `speech`, `listening` and `elicit`. */
+  readonly elicit: IfReturned<
+    ReturnsOf<Manifest>,
+    'speech' | 'listening' | 'elicit',
+    (
+      slot: SlotNamesOf<Model, Name>,
+      speech?: SpeechFor<LocaleOf<Manifest>>,
+      options?: OptionsOf<Manifest>,
+    ) => SkillResult
+  >;
   /** A slot as it is spoken back in the locale of the turn; empty if it is missing. */
   spoken(slot: SlotNamesOf<Model, Name>): string;
 }

@@ -2,7 +2,7 @@
  * Compiles only while the SDK's types refuse what they must refuse: each `@ts-expect-error` is an assertion.
  * `types.test.ts` runs the compiler over it.
  */
-import { card, defineSkill, timer } from '@earshot/skills-sdk';
+import { card, createMessages, defineSkill, timer } from '@earshot/skills-sdk';
 import { manifest, model } from './sample.ts';
 
 type Equal<A, B> = (<T>() => T extends A ? 1 : 2) extends <T>() => T extends B ? 1 : 2 ? true : false;
@@ -109,3 +109,52 @@ defineSkill({
   onDelete,
   intents: { Stop, Brew: Stop },
 });
+
+// What `returns` do not list cannot be answered with.
+const brief = { ...manifest, fields: [], returns: [{ name: 'speech' }] } as const;
+defineSkill({
+  manifest: brief,
+  model,
+  // @ts-expect-error attributes travel back, and nobody lists them
+  attributes: { version: 1, initial: () => ({ cups: 0 }) },
+  intents: {
+    Stop: (turn) => {
+      turn.progress('One moment.');
+      // @ts-expect-error listening is not listed
+      turn.ask('Which?');
+      // @ts-expect-error neither listening nor confirm is listed
+      turn.confirm('Sure?');
+      // @ts-expect-error no reprompt is listed
+      turn.tell('Stopped.', { reprompt: 'Still there?' });
+      // @ts-expect-error no feedback is listed
+      turn.tell('Stopped.', { feedback: { code: 'OK', effective: true } });
+      // @ts-expect-error no card is listed
+      turn.tell('Stopped.', { directives: [card('a', 'b')] });
+      return turn.tell('Stopped.', { endSession: true });
+    },
+    Brew: (turn) => {
+      // @ts-expect-error elicit is not listed
+      turn.elicit('tea');
+      return turn.tell('Brewing.');
+    },
+  },
+});
+const mute = { ...brief, returns: [{ name: 'card' }] } as const;
+defineSkill({
+  manifest: mute,
+  model,
+  intents: {
+    // @ts-expect-error speech is not listed
+    Stop: ({ tell }) => tell('Stopped.'),
+    Brew: ({ silent }) => silent({ directives: [card('a', 'b')] }),
+  },
+});
+
+// A message that one of the languages lacks.
+const messages = createMessages({
+  'en-US': { both: 'Both.', english: 'English alone.' },
+  'zh-CN': { both: '都有。' },
+});
+messages('both', { cups: 2 });
+// @ts-expect-error only in English
+messages('english');

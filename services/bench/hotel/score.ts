@@ -10,6 +10,9 @@ export interface Counts {
   exactRequests: number;
   /** Sentences of which nothing is expected and something came out. */
   leaks: number;
+  /** The guest was asked first, in doubt, whether that is what they want: of those that are exact, and where nothing is expected. */
+  askedExact: number;
+  askedIdle: number;
 }
 
 export interface Mistake {
@@ -40,12 +43,25 @@ export function measure(
   lines: readonly CorpusLine[],
   converter: Converter,
 ): { counts: Counts; mistakes: Mistake[] } {
-  const counts: Counts = { all: 0, exact: 0, requests: 0, exactRequests: 0, leaks: 0 };
+  const counts: Counts = {
+    all: 0,
+    exact: 0,
+    requests: 0,
+    exactRequests: 0,
+    leaks: 0,
+    askedExact: 0,
+    askedIdle: 0,
+  };
   const mistakes: Mistake[] = [];
   for (const line of lines) {
-    const { commands, toConfirm } = converter.convert(line.text, line.locale);
-    const found = [...commands, ...toConfirm].map((command) => ({ ...command }));
+    const { commands, toConfirm, toAsk } = converter.convert(line.text, line.locale);
+    // What leaves after a yes counts as leaving where a guest would say yes.
+    const isAsked = toAsk.length > 0;
+    const isIdle = line.commands.length === 0;
+    const found = [...commands, ...toConfirm, ...(isIdle ? [] : toAsk)].map((command) => ({ ...command }));
     const isRight = same(found, line.commands);
+    if (isAsked && isIdle) counts.askedIdle += 1;
+    if (isAsked && !isIdle && isRight) counts.askedExact += 1;
     counts.all += 1;
     counts.exact += isRight ? 1 : 0;
     if (line.commands.length > 0) {

@@ -18,9 +18,9 @@ import {
   validateModel,
 } from '../../../language/engine.ts';
 import type { Locale } from '../../../language/model/types.ts';
-import { languageFolder } from '../../cli/skill/import/home-assistant/files.ts';
-import { importHomeAssistant } from '../../cli/skill/import/home-assistant/index.ts';
-import { formsOf } from '../../cli/skill/import/home-assistant/template.ts';
+import { languageFolder } from '../../../skills-sdk/src/command/import/home-assistant/files.ts';
+import { importHomeAssistant } from '../../../skills-sdk/src/command/import/home-assistant/index.ts';
+import { formsOf } from '../../../skills-sdk/src/command/import/home-assistant/template.ts';
 import { CorpusError } from './corpus.ts';
 
 const value = z.union([z.string(), z.number(), z.boolean()]);

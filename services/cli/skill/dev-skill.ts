@@ -1,18 +1,18 @@
 /** A skill under development: its process, its registration, its grants. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { watch } from 'node:fs';
-import { join } from 'node:path';
 import type { ManifestInput } from '@earshot/skills-sdk';
 import { SkillState } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import { SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
+import { readSkill, type SkillFiles } from '../../../skills-sdk/src/command/read-skill.ts';
+import { formatProblem, problemsOf } from '../../../skills-sdk/src/command/validate.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { operator, ownerOf } from '../identity.ts';
 import type { LocalDevice } from '../up/household.ts';
 import { freePort } from '../up/ports.ts';
 import { deadlineMs, type LocalEarshot, type LocalServices } from './local.ts';
-import { readSkill, SkillCommandError, type SkillFiles } from './read-skill.ts';
 import { skillEnvironment } from './skill-environment.ts';
-import { formatProblem, problemsOf } from './validate.ts';
 
 const startLimitMs = 15_000;
 const settleMs = 150;
@@ -49,7 +49,7 @@ export class DevSkill {
     this.#files = files;
     if (this.#port === 0) this.#port = await freePort();
     const keys = await this.#register(files);
-    await this.#start(keys);
+    await this.#start(files, keys);
     await callUnary(
       this.#owner.skills,
       'enableSkill',
@@ -157,9 +157,9 @@ export class DevSkill {
     }
   }
 
-  async #start(keys: readonly string[]): Promise<void> {
+  async #start({ program }: SkillFiles, keys: readonly string[]): Promise<void> {
     await this.#stop();
-    const child = spawn(process.execPath, [join(this.#folder, 'main.ts')], {
+    const child = spawn(process.execPath, [program.runnableOf(program.sourceOf('main'))], {
       cwd: this.#folder,
       env: skillEnvironment(process.env, { port: this.#port, verificationKeys: keys }),
       // Its own words go to standard error: standard output is the command's.
@@ -183,6 +183,6 @@ export class DevSkill {
       if (isListening) return;
       await new Promise((resolve) => setTimeout(resolve, 50));
     }
-    throw new SkillCommandError('main.ts ended, or does not listen on PORT');
+    throw new SkillCommandError('main ended, or does not listen on PORT');
   }
 }

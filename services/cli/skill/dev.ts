@@ -4,10 +4,10 @@ import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { localeFor } from '../../../language/locale.ts';
 import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { inOneLine, SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
 import { DevSkill } from './dev-skill.ts';
 import { followRequests, formatInspection, type Inspection, inspectionOf } from './inspector.ts';
 import { findLocalEarshot, type LocalEarshot } from './local.ts';
-import { inOneLine, SkillCommandError } from './read-skill.ts';
 import { type ConsoleTurn, TurnConsole } from './turn-console.ts';
 
 export interface DevOptions {

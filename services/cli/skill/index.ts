@@ -1,48 +1,11 @@
 /** `earshot skill`: everything a skill's developer needs, without an account anywhere. */
 import type { Command } from 'commander';
+import { collect, registerTalk, registerWriting } from '../../../skills-sdk/src/command/register.ts';
 
 export function register(program: Command): void {
   const skill = program.command('skill').description('write, check, test and try out a skill');
-  skill
-    .command('new')
-    .description('write a working skill with a test into a new folder; asks three things')
-    .argument('[folder]', 'where to write it; default: the last part of its id')
-    .option('--name <words>', 'how people call it, e.g. "tea house"')
-    .option('--id <domain>', 'reverse domain name, e.g. com.example.tea-house')
-    .option('--contact <address>', 'e-mail or https address for the people who use it')
-    .option('--json', 'print one JSON object: the folder and the files in it')
-    .action(async (...args: Parameters<typeof import('./new.ts').newSkill>) =>
-      (await import('./new.ts')).newSkill(...args),
-    );
-  skill
-    .command('validate')
-    .description('check manifest and interaction model; status 1 when something must be mended')
-    .argument('[folder]', 'of the skill', '.')
-    .option('--json', 'print one JSON object with every problem')
-    .action(async (...args: Parameters<typeof import('./validate.ts').validate>) =>
-      (await import('./validate.ts')).validate(...args),
-    );
-  skill
-    .command('import')
-    .description(
-      'make a model from an Alexa interaction model, an unpacked Dialogflow agent or sentence files of Home Assistant; lists what did not carry over',
-    )
-    .argument('<path>', 'the JSON file, or the folder of the agent or of the sentences')
-    .option('--locale <tag>', 'zh-CN or en-US', 'en-US')
-    .option('--out <file>', 'where to write the model; never over a file that is there', 'model.ts')
-    .option('--json', 'print one JSON object: the file, the notes, and what is wrong with the model')
-    .action(async (...args: Parameters<typeof import('./import/index.ts').importSkill>) =>
-      (await import('./import/index.ts')).importSkill(...args),
-    );
-  skill
-    .command('test')
-    .description('run the tests of a skill with vitest; conversations run in memory, through the real engine')
-    .argument('[folder]', 'of the skill', '.')
-    .option('--watch', 'run again whenever a file changes')
-    .option('--json', 'print the report as JSON')
-    .action(async (...args: Parameters<typeof import('./test.ts').test>) =>
-      (await import('./test.ts')).test(...args),
-    );
+  registerWriting(skill, async () => (await import('../../../skills-sdk/build.ts')).builtPackage());
+  registerTalk(skill, 'talk');
   skill
     .command('dev')
     .description('run a skill against a local Earshot: watches, registers, enables, and shows what was sent')
@@ -127,8 +90,4 @@ function registerLifecycle(skill: Command): void {
     .argument('[version]', 'default: every live one')
     .option('--json', 'print one JSON object')
     .action(async (...args: Parameters<Lifecycle['suspend']>) => (await lifecycle()).suspend(...args));
-}
-
-function collect(value: string, earlier: readonly string[]): string[] {
-  return [...earlier, value];
 }

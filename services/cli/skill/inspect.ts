@@ -1,7 +1,8 @@
 /** `earshot skill inspect`. */
+
+import { inOneLine } from '../../../skills-sdk/src/command/failure.ts';
 import { followRequests, formatInspection, inspectionOf } from './inspector.ts';
 import { findLocalEarshot } from './local.ts';
-import { inOneLine } from './read-skill.ts';
 
 export async function inspect(skillId: string, options: { readonly json?: boolean }): Promise<void> {
   await inOneLine(async () => {

@@ -8,6 +8,7 @@ import type { LocalEarshot } from './local.ts';
 const reasons: Readonly<Record<string, string>> = {
   not_declared: 'not in the manifest',
   not_granted: 'declared, not granted by the user',
+  not_called: 'allowed, but the skill was not called',
   purpose_changed: 'granted for another purpose than this version declares; ask again',
   not_present: 'nothing there this time',
   pull_only: 'granted; read it with pull()',

@@ -4,14 +4,15 @@ import {
   type SkillsServiceClient,
   type SkillVersion,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import { inOneLine, SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
+import { readSkill } from '../../../skills-sdk/src/command/read-skill.ts';
+import { formatProblem, problemsOf } from '../../../skills-sdk/src/command/validate.ts';
 import type { Person } from '../../common/callers/access.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { developer, operator } from '../identity.ts';
 import { checkVersion, formatCheck } from './checklist.ts';
 import { deadlineMs, findLocalEarshot } from './local.ts';
-import { inOneLine, readSkill, SkillCommandError } from './read-skill.ts';
-import { formatProblem, problemsOf } from './validate.ts';
 
 interface Json {
   readonly json?: boolean;

@@ -6,6 +6,7 @@ import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/di
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { VoiceprintServiceClient } from '../../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
+import { SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
 import { stateDir } from '../../common/addresses.ts';
 import type { Person } from '../../common/callers/access.ts';
 import { ConfigError, loadConfig } from '../../common/config.ts';
@@ -14,7 +15,6 @@ import { callUnary, connect } from '../../common/grpc/client.ts';
 import { callingAs, developer, ownerOf } from '../identity.ts';
 import { prepareDirectories } from '../up/directories.ts';
 import { createDevice, type LocalDevice } from '../up/household.ts';
-import { SkillCommandError } from './read-skill.ts';
 
 /** The services, called for one person. */
 export interface LocalServices {

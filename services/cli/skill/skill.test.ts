@@ -77,7 +77,9 @@ describe('validate', () => {
 
   test('shows the error of a skill that cannot be loaded', async () => {
     const missing = await earshot(['validate', 'nowhere']);
-    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('manifest.ts is missing') });
+    expect(missing).toMatchObject({ code: 1, stderr: expect.stringContaining('there is no folder') });
+    const strange = await earshot(['validate', '.']);
+    expect(strange).toMatchObject({ code: 1, stderr: expect.stringContaining('manifest.ts is missing') });
   });
 });
 

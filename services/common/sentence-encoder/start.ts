@@ -1,13 +1,26 @@
 /** The sentence encoders of all languages that have one on this machine, each in its thread. */
+import { join } from 'node:path';
 import type { Locale } from '../../../language/model/types.ts';
 import { encoderFiles } from './files.ts';
+import { LearntVectors } from './learnt-vectors.ts';
 import { ThreadEncoder } from './thread-encoder.ts';
 
-export function startEncoders(modelsDir: string): Partial<Record<Locale, ThreadEncoder>> {
-  const encoders: Partial<Record<Locale, ThreadEncoder>> = {};
+export interface LocaleEncoder {
+  /** For what somebody says; kept nowhere. */
+  readonly said: ThreadEncoder;
+  /** For what skills are learnt from. */
+  readonly learnt: LearntVectors;
+}
+
+/** @param stateDir Where vectors of manifests are kept over restarts. */
+export function startEncoders(modelsDir: string, stateDir: string): Partial<Record<Locale, LocaleEncoder>> {
+  const encoders: Partial<Record<Locale, LocaleEncoder>> = {};
   for (const locale of ['zh-CN', 'en-US'] as const) {
     const files = encoderFiles(modelsDir, locale);
-    if (files !== undefined) encoders[locale] = new ThreadEncoder(files);
+    if (files === undefined) continue;
+    const said = new ThreadEncoder(files);
+    const learnt = new LearntVectors(said, join(stateDir, 'sentence-vectors'), files.modelPath);
+    encoders[locale] = { said, learnt };
   }
   return encoders;
 }

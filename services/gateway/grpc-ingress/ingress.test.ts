@@ -88,7 +88,13 @@ describe('a partner', () => {
     await partner.say(hello);
     await partner.say({
       $case: 'listenStart',
-      value: { listenId: 'l1', mode: ListenMode.HELD_BUTTON, wakeAudioMs: 0, isTranscriptOnly: false },
+      value: {
+        listenId: 'l1',
+        mode: ListenMode.HELD_BUTTON,
+        wakeAudioMs: 0,
+        isTranscriptOnly: false,
+        isSilent: false,
+      },
     });
     for (let index = 0; index < 20; index++) await partner.audio(Buffer.alloc(640, 1));
     await partner.say({ $case: 'listenStop', value: { listenId: 'l1' } });
@@ -160,7 +166,7 @@ describe('a partner', () => {
         const mode = 99 as ListenMode;
         await p.say({
           $case: 'listenStart',
-          value: { listenId: 'l', mode, wakeAudioMs: 0, isTranscriptOnly: false },
+          value: { listenId: 'l', mode, wakeAudioMs: 0, isTranscriptOnly: false, isSilent: false },
         });
       },
       'MESSAGE_MALFORMED',

@@ -106,7 +106,7 @@ export class Listening {
   }
 
   /** A listen. @throws EarshotError when it may not be, and then nothing has begun */
-  listen(greeted: Greeted, { listenId, mode, wakeAudioMs, isTranscriptOnly }: ListenStart): void {
+  listen(greeted: Greeted, { listenId, mode, wakeAudioMs, isTranscriptOnly, isSilent }: ListenStart): void {
     const { host, microphone, checkSwitches } = this.#options;
     if (mode === ListenMode.TEXT || mode === ListenMode.UNSPECIFIED) {
       throw new EarshotError('MESSAGE_MALFORMED');
@@ -123,7 +123,7 @@ export class Listening {
       wakeWords: microphone.wakeWords,
       isEndpointing: mode !== ListenMode.HELD_BUTTON,
     };
-    const endStage = isTranscriptOnly ? 'recognise' : 'speak';
+    const endStage = isTranscriptOnly ? 'recognise' : isSilent ? 'act' : 'speak';
     this.#begin(greeted, { listenId, mode, input, endStage });
   }
 

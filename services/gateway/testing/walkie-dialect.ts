@@ -117,7 +117,7 @@ class WalkieTranslator implements Translator {
   }
 
   #listen(mode: ListenMode, wakeAudioMs: number): Heard {
-    const value = { listenId: this.#nextId(), mode, wakeAudioMs, isTranscriptOnly: false };
+    const value = { listenId: this.#nextId(), mode, wakeAudioMs, isTranscriptOnly: false, isSilent: false };
     return { message: { $case: 'listenStart', value } };
   }
 

@@ -1,4 +1,5 @@
 /** The stages route and act: one skill is called, once, and what is known of its answer is kept straight. */
+import { joinedText } from '../../../language/answer/joined.ts';
 import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import { Confirmation, type Interpretation } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { type InvokeResult, TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
@@ -37,8 +38,7 @@ export interface ActingOptions {
 function joined(first: Speech | undefined, second: Speech | undefined): Speech | undefined {
   if (first === undefined || first.text === '') return second;
   if (second === undefined || second.text === '') return first;
-  const gap = /\p{Script=Han}|[。！？]$/u.test(first.text.slice(-1)) ? '' : ' ';
-  return { ...second, text: `${first.text}${gap}${second.text}` };
+  return { ...second, text: joinedText(first.text, second.text) };
 }
 
 const both = (first: Answer, second: Answer) => async () => {

@@ -25,8 +25,14 @@ export const description: WyomingData = {
     },
   ],
   tts: [{ ...program('Words to speech', ['voices']), supports_synthesize_streaming: false }],
+  wake: [
+    {
+      ...program('Whether what somebody took for a wake word was one: the first seconds, no more', [
+        'models',
+      ]),
+    },
+  ],
   intent: [],
-  wake: [],
   mic: [],
   snd: [],
 };

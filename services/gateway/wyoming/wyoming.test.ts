@@ -1,6 +1,6 @@
 /** Wyoming over the real gateway: each service, each bound, and whoever may not come. */
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { connect, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -10,14 +10,10 @@ import { propertyRuns } from '../../../property-runs.ts';
 import { Decision, UnderstandResponse } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PauseKind } from '../../../proto/gen/earshot/turn/v1/audience.ts';
 import { signedAudience } from '../../common/testing/audiences.ts';
-import {
-  EventDecoder,
-  encodeEvent,
-  type WyomingData,
-  type WyomingEvent,
-} from '../../common/wyoming/codec.ts';
+import type { WyomingData } from '../../common/wyoming/codec.ts';
 import { type Harness, speech, startHarness } from '../testing/harness.ts';
 import { Script } from '../testing/scripted-services.ts';
+import { wyomingClient } from '../testing/wyoming-client.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'earshot-wyoming-'));
 const tokenFile = join(folder, 'token');
@@ -44,36 +40,7 @@ afterEach(() => {
   Object.assign(harness.script, new Script(), { watchers: harness.script.watchers });
 });
 
-interface Client {
-  send(type: string, data?: WyomingData, payload?: Buffer): void;
-  readonly socket: Socket;
-  readonly events: WyomingEvent[];
-  readonly closed: Promise<void>;
-  until(type: string): Promise<WyomingEvent>;
-}
-
-async function client(port = harness.wyomingPort): Promise<Client> {
-  const socket = connect(port, '127.0.0.1');
-  open.push(socket);
-  const decoder = new EventDecoder();
-  const events: WyomingEvent[] = [];
-  socket.on('error', () => {});
-  socket.on('data', (bytes: Buffer) => events.push(...decoder.push(bytes)));
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  await new Promise((resolve) => socket.once('connect', resolve));
-  return {
-    socket,
-    events,
-    closed,
-    send: (type, data, payload) =>
-      void socket.write(encodeEvent({ type, ...(data && { data }), ...(payload && { payload }) })),
-    async until(type) {
-      const found = () => events.find((event) => event.type === type);
-      await expect.poll(found, { timeout: 10_000 }).toBeDefined();
-      return found() as WyomingEvent;
-    },
-  };
-}
+const client = (port = harness.wyomingPort) => wyomingClient(port, open);
 
 const format = { rate: 16_000, width: 2, channels: 1 };
 

@@ -32,15 +32,19 @@ export class Breath {
   correcting: 'no' | 'soft' | 'drop' = 'no';
   /** An hour that was said before what it is for. */
   pendingTime: { readonly value: string; readonly isOpen: boolean } | undefined;
-  isPolite = false;
+  isPolite: boolean;
   /** Something was asked of somebody, it was not only told. */
   isAsking = false;
+  /** A scene, or degrees: said to the room and to nobody else. */
+  isToRoom = false;
   /** Words for somebody else in the room, or about somebody else. */
   isCompany = false;
   /** "I was going to ask for towels": takes nothing back by itself, but whoever has enough asks for nothing. */
   isUnreal = false;
   /** The room's air or light was only complained of. */
   isComplaint = false;
+  /** The only thing in the words just before: 水 of 水算了. */
+  lastNamed: string | undefined;
   /** Something was taken back, and the next thing comes in its place. */
   replaced = false;
   /** How many are there, as was said. */
@@ -50,6 +54,10 @@ export class Breath {
   /** Items seen without a wish: what "could you change them" refers to. */
   mentioned: readonly MentionedItem[] = [];
   mentionedObjects: readonly string[] = [];
+  /** Asked about in the words after: "those drinks in the minibar, are they free". */
+  mentionedTopic: string | undefined;
+  /** "It blows on my knees, make it warmer". */
+  mentionedDevice: string | undefined;
   /** Services named without a wish: "we have a lot of luggage". */
   mentionedServices: readonly CommandType[] = [];
   /** What facts only suggest ("my phone died"): a wish if nothing else is one. */
@@ -57,12 +65,19 @@ export class Breath {
 
   /** A second reading, of a breath in which the first found nothing: more strange words, and talk beside the wish. */
   readonly isGenerous: boolean;
+  /** A third: the sentence as a whole sounds like a wish, so what it names is wished for. */
+  readonly isInsisted: boolean;
 
-  constructor(catalogue: Catalogue, locale: Locale, isGenerous = false) {
+  constructor(catalogue: Catalogue, locale: Locale, depth: 'strict' | 'generous' | 'insisted' = 'strict') {
     this.catalogue = catalogue;
-    this.isGenerous = isGenerous;
+    this.isGenerous = depth !== 'strict';
+    this.isInsisted = depth === 'insisted';
+    this.isPolite = this.isInsisted;
     const { asked, told } = tolerance[locale];
-    this.tolerance = isGenerous ? { asked: asked * 2, told } : { asked, told };
+    this.tolerance = {
+      asked: this.isGenerous ? asked * 2 : asked,
+      told: this.isInsisted ? told * 2 : told,
+    };
   }
 
   add(command: StandardCommand, isCounted = false): void {

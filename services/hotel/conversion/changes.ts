@@ -7,10 +7,27 @@ import { housework, isRefused } from './whole-wishes.ts';
 /** "算了，三瓶吧", "actually make it three", "no wait, seven". */
 export function readCorrection(breath: Breath, segment: Segment): boolean {
   const isDrop = segment.has('drop');
-  const isSoft = segment.has('correct');
+  // "No slippers and no toothbrushes" corrects nothing.
+  const isSoft = segment.spans.some(
+    (span, index) =>
+      isCue(span, 'correct') &&
+      !(isCue(span, 'lack') && segment.spans[index + 1]?.meanings.some(({ kind }) => kind === 'item')),
+  );
+  const named = breath.lastNamed;
+  const [only, another] = segment.items();
+  breath.lastNamed =
+    only !== undefined && another === undefined && segment.unknown === 0 && segment.spans.length <= 2
+      ? only.id
+      : undefined;
   if (isDrop || isSoft) {
     if (breath.wishes.isEmpty) {
       return false;
+    }
+    // 水算了: that thing alone.
+    if (isDrop && named !== undefined && breath.wishes.commands.length > 1 && breath.wishes.hasItem(named)) {
+      breath.wishes.removeItem(named);
+      breath.replaced = true;
+      return true;
     }
     breath.correcting = isDrop ? 'drop' : breath.correcting === 'drop' ? 'drop' : 'soft';
   }
@@ -52,6 +69,15 @@ export function readCorrection(breath: Breath, segment: Segment): boolean {
     breath.correcting = 'no';
     return true;
   }
+  if (items.length > 1 && items.some(({ id }) => breath.wishes.hasItem(id))) {
+    // 两杯咖啡……一杯咖啡一杯茶: said anew.
+    for (const { id, quantity } of items) {
+      breath.wishes.removeItem(id);
+      breath.wishes.add(breath.give(id, quantity ?? 1), true);
+    }
+    breath.correcting = 'no';
+    return true;
+  }
   const time = segment.times.at(-1);
   if (items.length === 0 && time !== undefined && breath.wishes.last && breath.wishes.last.type !== 'ask') {
     breath.wishes.changeLast((command) => breath.withTime(command, time.value, time.isOpen));
@@ -67,7 +93,8 @@ export function readCorrection(breath: Breath, segment: Segment): boolean {
     breath.correcting = 'no';
     return true;
   }
-  if (items.length === 0 && number !== undefined && breath.wishes.correctNumber(number)) {
+  const isPlain = segment.ids('object').length === 0 && segment.unknown <= 1;
+  if (items.length === 0 && number !== undefined && isPlain && breath.wishes.correctNumber(number)) {
     breath.correcting = 'no';
     return true;
   }
@@ -174,8 +201,9 @@ export function readChase(breath: Breath, segment: Segment): boolean {
     breath.wishes.removeType('chase');
   // What was said before was the thing that is waited for.
   const last = breath.wishes.last;
-  const item = first?.id ?? breath.mentioned.at(-1)?.id ?? (last?.type === 'deliver' ? last.item : undefined);
-  if (last?.type === 'deliver' && last.item === item) breath.wishes.removeLast();
+  const given = last?.type === 'deliver' || last?.type === 'borrow' ? last.item : undefined;
+  const item = first?.id ?? breath.mentioned.at(-1)?.id ?? given;
+  if (given !== undefined && given === item) breath.wishes.removeLast();
   breath.add({ type: 'chase', ...(item === undefined ? {} : { item }) });
   breath.mood = 'none';
   return true;

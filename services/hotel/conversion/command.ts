@@ -40,8 +40,10 @@ export interface Conversion {
   readonly commands: readonly StandardCommand[];
   /** More than the hotel's limit: they leave after the guest's yes. */
   readonly toConfirm: readonly StandardCommand[];
+  /** Named by the words, which are hardly a wish: they leave after the guest's yes. */
+  readonly toAsk: readonly StandardCommand[];
   /** Commands that lack something which is asked back. */
   readonly toComplete: readonly { readonly command: StandardCommand; readonly missing: 'time' }[];
 }
 
-export const nothing: Conversion = Object.freeze({ commands: [], toConfirm: [], toComplete: [] });
+export const nothing: Conversion = Object.freeze({ commands: [], toConfirm: [], toAsk: [], toComplete: [] });

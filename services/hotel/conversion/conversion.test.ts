@@ -38,6 +38,7 @@ describe('what is asked', () => {
     expect(converter.convert('please send thirty towels', 'en-US')).toEqual({
       commands: [],
       toConfirm: [{ type: 'deliver', item: 'towel', quantity: 30 }],
+      toAsk: [],
       toComplete: [],
     });
   });

@@ -6,10 +6,11 @@ import type { Locale } from '../../../language/model/types.ts';
 import type { Catalogue } from '../catalogue/types.ts';
 import { Breath } from './breath.ts';
 import { type Conversion, nothing, type StandardCommand } from './command.ts';
-import { Lexicon } from './lexicon.ts';
+import { Lexicon, tokensOf } from './lexicon.ts';
 import { readBreath } from './reader.ts';
 import { segmentsOf } from './segment.ts';
 import { spot } from './spot.ts';
+import { certain, doubtful, willOf } from './will/will.ts';
 
 /** Longest utterance that is read, in UTF-16 units. */
 export const maxUtteranceLength = 1_000;
@@ -20,8 +21,12 @@ export class Converter {
   readonly #catalogue: Catalogue;
   readonly #lexicons = new Map<Locale, Lexicon>();
 
-  constructor(catalogue: Catalogue) {
+  readonly #will: typeof willOf;
+
+  /** @param will How likely a sentence is a wish; measurements bring what they have learnt themselves */
+  constructor(catalogue: Catalogue, will = willOf) {
     this.#catalogue = catalogue;
+    this.#will = will;
   }
 
   /** Ready for every language before the first guest speaks, and without holding others up. */
@@ -34,8 +39,17 @@ export class Converter {
 
   convert(text: string, locale: Locale): Conversion {
     if (text.length > maxUtteranceLength) return nothing;
-    const commands = readBreath(segmentsOf(spot(text, this.#lexiconOf(locale))), this.#catalogue, locale);
-    return commands.length > maxCommands ? nothing : this.#sort(commands);
+    const spans = spot(text, this.#lexiconOf(locale));
+    const will = this.#will(tokensOf(text, locale), spans, locale);
+    const { commands, isInsisted } = readBreath(segmentsOf(spans), this.#catalogue, locale, will > certain);
+    if (commands.length > maxCommands) return nothing;
+    // In doubt the guest is asked first; what is answered or switched at once is left alone then.
+    const isAtOnce = ({ type }: StandardCommand) => type === 'ask' || type === 'room';
+    const sorted = this.#sort(commands);
+    if (will >= doubtful && !isInsisted) return sorted;
+    const toAsk = [...sorted.commands, ...sorted.toConfirm].filter((command) => !isAtOnce(command));
+    const atOnce = isInsisted ? sorted.commands.filter(isAtOnce) : [];
+    return { commands: atOnce, toConfirm: [], toAsk, toComplete: sorted.toComplete };
   }
 
   /** The hour in an answer to a question for it, as it is meant for the command that waits; nothing when there is none. */
@@ -62,6 +76,7 @@ export class Converter {
     return {
       commands: all.filter((command) => !isTooMany(command) && !lacksTime(command)),
       toConfirm: all.filter(isTooMany),
+      toAsk: [],
       toComplete: all.filter(lacksTime).map((command) => ({ command, missing: 'time' as const })),
     };
   }

@@ -13,18 +13,21 @@ export function readItems(breath: Breath, segment: Segment, isTaken: boolean): v
   }
   breath.mentioned = items;
   if (isTaken) return;
-  if (segment.has('own') && !segment.has('lack', 'scarce')) {
+  const isTooFew = segment.has('lack', 'scarce') || (segment.has('only') && segment.numbers.length > 0);
+  if (segment.has('own') && !isTooFew) {
     for (const { id } of items) breath.wishes.removeItem(id);
     return;
   }
   readUnfit(breath, segment, items);
   const isAsked =
+    breath.isInsisted ||
     segment.has('want', 'bring', 'borrow', 'exist', 'more', 'act') ||
     (segment.has('have') && segment.has('question')) ||
     (segment.has('polite') && !segment.has('own'));
   const isInstead = breath.replaced || breath.mood === 'refused';
   const isLacking =
     segment.has('lack', 'scarce') || (segment.has('only') && segment.numbers.length > 0 && !isInstead);
+  const isForRoom = segment.spans.some(({ meanings }) => meanings.some(({ kind }) => kind === 'room-number'));
   const isFragment =
     (breath.replaced && segment.unknown === 0) ||
     (breath.mood === 'refused' && segment.unknown === 0 && !segment.has('own', 'state')) ||
@@ -32,7 +35,7 @@ export function readItems(breath: Breath, segment: Segment, isTaken: boolean): v
       !segment.has('state', 'own', 'question') &&
       (breath.mood === 'asked' ||
         breath.mood === 'changed' ||
-        ((breath.isPolite || items.some(({ quantity }) => quantity !== undefined)) &&
+        ((breath.isPolite || isForRoom || items.some(({ quantity }) => quantity !== undefined)) &&
           breath.mood !== 'talk')));
   if (!isAsked && !isLacking && !isFragment) return;
   if (segment.has('price')) return;
@@ -58,15 +61,27 @@ export function readItems(breath: Breath, segment: Segment, isTaken: boolean): v
 /** "Do you have one", 送一点过来: what was mentioned just before. */
 function readReference(breath: Breath, segment: Segment): boolean {
   // 瓶子见底了, "I could not find it": lacking is asking, when the thing was named just before.
+  const count = segment.numbers.at(-1);
+  const isCounted = count !== undefined && segment.has('want', 'bring') && segment.people === undefined;
   const isAsked =
-    segment.has('bring', 'exist', 'borrow', 'lack', 'more') || (segment.has('want') && segment.has('polite'));
+    segment.has('bring', 'exist', 'borrow', 'lack') ||
+    (segment.has('more') && segment.unknown === 0) ||
+    isCounted ||
+    (segment.has('want') && segment.has('polite'));
   const isOther = segment.services().length > 0 || segment.ids('object').length > 0;
   if (!isAsked || isOther || segment.unknown > 2 || segment.times.length > 0) return false;
-  if (breath.mood === 'talk' || breath.mood === 'refused') return false;
+  if ((breath.mood === 'talk' && !isCounted) || breath.mood === 'refused') return false;
+  // "I forgot my umbrella, could I borrow one": what the fact suggested is asked for otherwise.
+  const last = breath.wishes.last;
+  if (segment.has('borrow') && last?.type === 'deliver' && last.item !== undefined) {
+    breath.wishes.changeLast((command) => ({ ...command, type: 'borrow' }));
+    return true;
+  }
   const open = breath.mentioned.filter(({ id }) => !breath.wishes.hasItem(id));
-  const count = segment.numbers.at(-1);
-  for (const { id } of open) breath.add(breath.give(id, count ?? 1), count !== undefined);
+  for (const { id } of open)
+    breath.add(breath.give(id, count ?? 1, segment.has('borrow')), count !== undefined);
   breath.mentioned = [];
+  if (open.length > 0) breath.mood = 'asked';
   return open.length > 0;
 }
 
@@ -102,7 +117,7 @@ function readRest(breath: Breath, segment: Segment, isTaken: boolean): void {
     if (
       last !== undefined &&
       (last.time === undefined || segment.unknown === 0) &&
-      (timedServices.has(last.type) || last.item !== undefined)
+      (timedServices.has(last.type) || (last.item !== undefined && last.type !== 'chase'))
     )
       breath.wishes.changeLast((command) => breath.withTime(command, time.value, time.isOpen));
     else if (last === undefined) breath.pendingTime = time;

@@ -22,12 +22,16 @@ const unmarked = new Map(
     .map((pair) => pair.split('|') as [string, string]),
 );
 
+/** 一点儿 is 一点; a daughter stays one. */
+const erhua = /(?<![女婴幼孤健胎])儿(?![子女童歌科媳孙])/g;
+
 /** The text as it is compared: simplified characters; short forms marked, and "the bin's" as "the bin is". */
 export const plainText = (text: string, locale: Locale): string =>
   locale === 'zh-CN'
-    ? Array.from(text, toSimplified).join('')
+    ? Array.from(text, toSimplified).join('').replace(erhua, '')
     : text
         .replace(/[’‘]/g, "'")
+        .replace(/\b([ap])\.\s?m\b\.?/gi, '$1m')
         .replace(/[A-Za-z]+/g, (word) => unmarked.get(word.toLowerCase()) ?? word)
         .replace(/\b(?!let's)([A-Za-z]+)'s\b/gi, '$1 is');
 

@@ -13,9 +13,15 @@ export function readBreath(
   segments: readonly Segment[],
   catalogue: Catalogue,
   locale: Locale,
-): StandardCommand[] {
-  const commands = readOnce(segments, new Breath(catalogue, locale));
-  return commands.length > 0 ? commands : readOnce(segments, new Breath(catalogue, locale, true));
+  isWished = false,
+): { readonly commands: readonly StandardCommand[]; readonly isInsisted: boolean } {
+  // Strict first; then with patience for strange words; then, where the whole sentence sounds like a wish, as one.
+  const depths = isWished ? (['strict', 'generous', 'insisted'] as const) : (['strict', 'generous'] as const);
+  for (const depth of depths) {
+    const commands = readOnce(segments, new Breath(catalogue, locale, depth));
+    if (commands.length > 0) return { commands, isInsisted: depth === 'insisted' };
+  }
+  return { commands: [], isInsisted: false };
 }
 
 function readOnce(segments: readonly Segment[], breath: Breath): StandardCommand[] {
@@ -45,6 +51,8 @@ function read(breath: Breath, segment: Segment): void {
     (services.length > 0 && segment.times.length > 0 && !segment.has('company')) ||
     (breath.isGenerous && isWish(segment)) ||
     services.includes('do_not_disturb') ||
+    services.includes('open_door') ||
+    (segment.has('noise') && segment.has('neighbour')) ||
     (services.length > 0 && segment.has('act', 'want'));
   readPeople(breath, segment);
   breath.isUnreal ||= segment.has('unreal');
@@ -58,12 +66,14 @@ function read(breath: Breath, segment: Segment): void {
     return;
   }
   const isPlan = segment.has('plan') && services.length === 0 && !isAsked;
-  if ((segment.has('talk') && !isSure) || isPlan) {
+  if ((segment.has('talk') && !isSure && !breath.isInsisted) || isPlan) {
     const time = segment.times.at(-1);
     if (time !== undefined && breath.wishes.isEmpty) breath.pendingTime = time;
     // "My husband used up the shampoo": told of somebody, and what is asked for next.
     const isShort = segment.has('lack', 'scarce') && segment.items().length > 0;
-    if (isShort) breath.mentioned = segment.items();
+    if (segment.items().length > 0) breath.mentioned = segment.items();
+    breath.mentionedTopic = segment.ids('topic')[0];
+    if (segment.ids('object').length > 0) breath.mentionedObjects = segment.ids('object');
     // "We will be out in an hour" is no talk, it says when.
     if (!isPlan && !isShort) breath.mood = 'talk';
     return;
@@ -80,6 +90,9 @@ function read(breath: Breath, segment: Segment): void {
     readNeeds(breath, segment),
   ].some(Boolean);
   if (found && breath.mood !== 'changed') breath.mood = 'asked';
+  // 关灯叫我起床: both in one breath.
+  if (found && segment.services().includes('wake_up') && segment.ids('device').length > 0)
+    readRoom(breath, segment);
   if (!found) {
     if (readRoom(breath, segment)) return;
     if (readQuestion(breath, segment)) return;
@@ -96,7 +109,9 @@ function isWish(segment: Segment): boolean {
 
 function finish(breath: Breath): StandardCommand[] {
   // "We drank all the water, let us go" was told to somebody else.
-  if (breath.isCompany && !breath.isAsking) return [];
+  if (breath.isCompany && !breath.isAsking && !breath.isInsisted) return [];
+  // Somebody else is told to turn the light off, or was.
+  if (breath.isCompany && !breath.isPolite && !breath.isToRoom) breath.wishes.removeType('room');
   if (breath.correcting === 'drop') breath.wishes.clear();
   else if (breath.wishes.isEmpty && breath.mood !== 'talk')
     for (const command of breath.suggested.slice(0, 1)) breath.wishes.add(command);
@@ -121,6 +136,8 @@ const explained: readonly (readonly [Test, Test])[] = [
     ({ type, time }) => type === 'quiet' || (type === 'clean' && time === undefined),
   ],
   [({ item, type }) => type === 'borrow' && item === 'iron', ({ type }) => type === 'iron_clothes'],
+  // No socket where it is needed.
+  [({ item }) => item === 'extension_cord' || item === 'adaptor', ({ object }) => object === 'power'],
   // "It is boiling, and the air conditioner does nothing": no degree helps.
   [
     ({ object, type }) => type === 'repair' && (object === 'air_conditioner' || object === 'heating'),

@@ -1,7 +1,7 @@
 /** What is said to the room itself: lights, curtains, air, television, scenes. */
 import type { RoomValue, StandardCommand } from './command.ts';
 import type { Segment } from './segment.ts';
-import type { Cue } from './spans.ts';
+import { type Cue, idOf, isCue } from './spans.ts';
 
 /** Said of the room, these mean the thing that helps. */
 const complaints: readonly (readonly [Cue, string, RoomValue])[] = [
@@ -18,6 +18,8 @@ const changes: typeof complaints = [
   ['brighter', 'lights', 'brighter'],
   ['dimmer', 'lights', 'dimmer'],
 ];
+
+const switches: ReadonlySet<RoomValue> = new Set(['on', 'off', 'open', 'close']);
 
 /** How each device is told, in the order in which words are believed. */
 const values: Readonly<Record<string, readonly (readonly [Cue, RoomValue])[]>> = {
@@ -60,7 +62,25 @@ const values: Readonly<Record<string, readonly (readonly [Cue, RoomValue])[]>> =
   ],
 };
 
-export function roomCommand(segment: Segment, tolerance: number): StandardCommand | undefined {
+/** A bare "on" or "off" is a switch where it stands beside the thing: "I was out like a light" turns nothing off. */
+function isSwitched(segment: Segment, cue: Cue): boolean {
+  const { spans } = segment;
+  const isDevice = (at: number) => spans[at] !== undefined && idOf(spans[at], 'device') !== undefined;
+  return spans.some((span, at) => {
+    if (!isCue(span, cue)) return false;
+    if (span.end - span.start > 1) return true;
+    const isLoose = (index: number) => spans[index] !== undefined && isCue(spans[index], 'filler');
+    const after = isLoose(at + 1) ? at + 2 : at + 1;
+    return isDevice(after) || isDevice(at + 1) || isDevice(at - 1) || (isLoose(at - 1) && isDevice(at - 2));
+  });
+}
+
+/** @param named The device that was named just before */
+export function roomCommand(
+  segment: Segment,
+  tolerance: number,
+  named?: string,
+): StandardCommand | undefined {
   if (segment.unknown > tolerance || segment.items().length > 0) return undefined;
   const scene = segment.ids('scene')[0];
   if (scene !== undefined) return { type: 'room', device: 'scene', value: scene as RoomValue };
@@ -68,7 +88,7 @@ export function roomCommand(segment: Segment, tolerance: number): StandardComman
   if (device === undefined) {
     const found =
       complaints.find(([cue]) => segment.has(cue)) ??
-      (segment.has('polite', 'want') ? changes.find(([cue]) => segment.has(cue)) : undefined);
+      changes.find(([cue, of]) => segment.has(cue) && (of === named || segment.has('polite', 'want')));
     return found && { type: 'room', device: found[1], value: found[2] };
   }
   if (device === 'air_conditioner') {
@@ -77,6 +97,11 @@ export function roomCommand(segment: Segment, tolerance: number): StandardComman
       (segment.has('set') ? segment.numbers.find((n) => n >= 14 && n <= 90) : undefined);
     if (degrees !== undefined) return { type: 'room', device, value: degrees };
   }
-  const found = (values[device] ?? []).find(([cue]) => segment.has(cue));
+  const isPlain = !segment.has('negate');
+  const found = (values[device] ?? []).find(
+    ([cue, value]) =>
+      segment.has(cue) &&
+      (!switches.has(value) || (isPlain && (!/^(?:on|off)$/.test(cue) || isSwitched(segment, cue)))),
+  );
   return found && { type: 'room', device, value: found[1] };
 }

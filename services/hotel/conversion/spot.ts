@@ -102,11 +102,20 @@ function readings(
   for (const { end, meaning } of valuesAt(tokens, start, lexicon.locale)) {
     byEnd.set(end, [...(byEnd.get(end) ?? []), meaning]);
   }
+  const spoken = finalNo(tokens, start, stop, lexicon.locale);
+  if (spoken !== undefined) byEnd.set(start + 1, [spoken]);
   for (const [end, meanings] of byEnd) {
     const isFiller = meanings.every((meaning) => meaning.kind === 'cue' && meaning.cue === 'filler');
     add(end, meanings, isFiller ? fillerCost : wordCost);
   }
   return found;
+}
+
+/** 能再给两瓶不: the last word asks; alone between pauses (五个，不，三个) it takes back. */
+function finalNo(tokens: readonly Token[], start: number, stop: number, locale: Locale): Meaning | undefined {
+  if (locale !== 'zh-CN' || tokens[start]?.text !== '不' || start + 1 !== stop) return undefined;
+  const isAlone = start === 0 || tokens[start - 1]!.end < tokens[start]!.start;
+  return { kind: 'cue', cue: isAlone ? 'correct' : 'question' };
 }
 
 function* valuesAt(
@@ -131,6 +140,8 @@ function* valuesAt(
       end: tokens[start + 1]?.text === 'of' ? start + 2 : start + 1,
       meaning: { kind: 'number', value: 2 },
     };
+  if (locale === 'en-US' && tokens[start]?.text === 'both')
+    yield { end: start + 1, meaning: { kind: 'number', value: 2 } };
   const pair = locale === 'zh-CN' ? '俩仨'.indexOf(tokens[start]?.text ?? '-') : -1;
   if (pair >= 0 && !/^[们我你娘爷儿]$/.test(tokens[start - 1]?.text ?? ''))
     yield { end: start + 1, meaning: { kind: 'number', value: pair + 2 } };
@@ -150,8 +161,12 @@ function waits(tokens: readonly Token[], start: number, locale: Locale): { end: 
     if (seconds >= 60 && seconds <= 12 * 3600) found.push({ end, minutes: Math.round(seconds / 60) });
   };
   if (locale === 'en-US') {
-    if (tokens[start]?.text === 'in' || tokens[start]?.text === 'within')
-      for (const { end, seconds } of durationsEn(tokens, start + 1)) add(end, seconds);
+    // "In half an hour", "give me half an hour", "no longer than forty minutes".
+    const before = tokens[start - 1]?.text ?? '';
+    const isLead =
+      /^(?:in|within|than)$/.test(tokens[start]?.text ?? '') ||
+      (/^(?:me|us)$/.test(tokens[start]?.text ?? '') && /^(?:give|gimme)$/.test(before));
+    if (isLead) for (const { end, seconds } of durationsEn(tokens, start + 1)) add(end, seconds);
     for (const { end, seconds } of durationsEn(tokens, start)) {
       if (hasWords(tokens, end, ['from', 'now'])) add(end + 2, seconds);
       if (tokens[end]?.text === 'later') add(end + 1, seconds);
@@ -188,9 +203,11 @@ function timeAt(
   const value = found.value.slice(-5);
   if (!/^[0-2][0-9]:[0-5][0-9]$/.test(value)) return undefined;
   const words = tokens.slice(start, found.end).map(({ text }) => text);
+  // "There is one behind the door".
+  if (before === 'is' && words.join('') === 'one') return undefined;
   // 送一点过来 is a little, 延到一点 is an hour.
   if (words.join('') === '一点' && before !== '到') return undefined;
-  if (/now|现在/.test(words.join(''))) return undefined;
+  if (/now|现在|马上|立刻/.test(words.join(''))) return undefined;
   const isOpen = !words.some((word) =>
     /^(?:pm|am|p|a|morning|afternoon|evening|night|tonight|noon|midnight|早|上|下|晚|中|凌|傍|夜|清)$/.test(
       word,

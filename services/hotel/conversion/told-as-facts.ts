@@ -124,7 +124,10 @@ export function readChange(breath: Breath, segment: Segment): boolean {
   if (items.length === 0) {
     const isPlain = segment.services().length === 0 && segment.ids('object').length === 0;
     const before = isPlain ? breath.mentioned : [];
-    for (const { id, quantity } of before) breath.add(fresh(breath, id, quantity));
+    for (const { id, quantity } of before) {
+      breath.wishes.removeItem(id);
+      breath.add(fresh(breath, id, quantity ?? segment.numbers.at(-1)));
+    }
     breath.mentioned = [];
     return before.length > 0;
   }
@@ -144,6 +147,8 @@ export function readNeeds(breath: Breath, segment: Segment): boolean {
   const needs =
     segment.items().length === 0 && segment.unknown <= breath.tolerance.told ? segment.ids('need') : [];
   if (breath.mood !== 'talk') for (const id of needs) breath.suggested.push(breath.give(id, 1));
+  if (needs.length > 0)
+    breath.mentioned = needs.map((id) => ({ id, at: 0, quantity: undefined, isNegated: false }));
   return false;
 }
 

@@ -110,29 +110,48 @@ export function readServices(breath: Breath, segment: Segment): boolean {
     // "The maid already brought them" asks for nothing.
     if (isOver && !factServices.has(type)) continue;
     const isTold = factServices.has(type) || (housework.has(type) && segment.has('undone', 'nobody'));
+    // "It will not open", of the safe that was named before, is no door.
+    if (
+      type === 'open_door' &&
+      breath.mentionedObjects.some((object) => object === 'safe' || object === 'window')
+    ) {
+      breath.add({ type: 'repair', object: breath.mentionedObjects[0] ?? 'safe' });
+      breath.mentionedObjects = [];
+      isFound = true;
+      continue;
+    }
     if (type === 'quiet' && (isTelevision(breath, segment) || isOwnNoise(breath, segment))) continue;
     // "I left my charger at home, do you have one": nobody looks for it here.
-    if (type === 'lost_property' && segment.items().length > 0 && segment.has('exist', 'borrow', 'want'))
-      continue;
-    // "Housekeeping forgot the towels": they are named as those who forgot.
-    if (housework.has(type) && segment.items().length > 0 && segment.has('lack')) continue;
     if (
-      type === 'front_desk' &&
-      (segment.has('own') || (segment.has('question') && segment.ids('topic').length > 0))
+      type === 'lost_property' &&
+      segment.items().length > 0 &&
+      segment.has('exist', 'borrow', 'want', 'lack')
     )
       continue;
+    // "Our taxi cost us eighty".
+    if (referable.has(type) && segment.has('price') && !segment.has('polite', 'want')) continue;
+    // "Housekeeping forgot the towels": they are named as those who forgot.
+    if (housework.has(type) && segment.items().length > 0 && segment.has('lack')) continue;
+    // "Could the lady bring some pads": who is to bring it.
+    if (type === 'front_desk' && segment.items().length > 0 && segment.has('bring', 'borrow', 'lack'))
+      continue;
+    const isAboutTopic = segment.has('question') && segment.ids('topic').length > 0;
+    if ((type === 'front_desk' && segment.has('own')) || (type === 'open_door' && isAboutTopic)) continue;
+    if (type === 'front_desk' && (isAboutTopic || segment.ids('topic').includes('phone_number'))) continue;
     if (housework.has(type) && isRefused(segment, type)) continue;
     if (isQuestion && (type === 'check_out' || type === 'late_check_out')) continue;
     const allowed = isAsked ? breath.tolerance.asked : breath.tolerance.told;
     if (segment.unknown > allowed) continue;
-    const isSaid = isCommand || (segment.unknown === 0 && breath.isPolite && !segment.has('state'));
+    const isSaid =
+      isCommand || breath.isInsisted || (segment.unknown === 0 && breath.isPolite && !segment.has('state'));
     if (!isTold && !isAsked && !isSaid) {
       if (breath.mood !== 'talk' && referable.has(type)) breath.mentionedServices = [type];
       continue;
     }
     if (!isTold && !isAsked && breath.mood === 'talk') continue;
     breath.mentionedServices = [];
-    const time = segment.times.at(-1);
+    // 都四点了还没收拾: that hour has passed.
+    const time = segment.has('undone') ? undefined : segment.times.at(-1);
     const isLate = type === 'check_out' && isAsked && time !== undefined && time.value > '12:00';
     let command: StandardCommand = { type: isLate ? 'late_check_out' : type };
     if (type === 'extend_stay') {
@@ -142,7 +161,7 @@ export function readServices(breath: Breath, segment: Segment): boolean {
     if (time !== undefined) command = breath.withTime(command, time.value, time.isOpen);
     else if (breath.pendingTime !== undefined && timedServices.has(type))
       command = breath.withTime(command, breath.pendingTime.value, breath.pendingTime.isOpen);
-    breath.pendingTime = undefined;
+    if (timedServices.has(type)) breath.pendingTime = undefined;
     breath.add(command);
     isFound = true;
   }
@@ -154,6 +173,8 @@ function readServiceReference(breath: Breath, segment: Segment): boolean {
   const isPlain =
     segment.items().length === 0 && segment.ids('object').length === 0 && segment.ids('topic').length === 0;
   if (breath.mentionedServices.length === 0 || !isPlain || segment.unknown > 3) return false;
+  // It drips on the suitcase: nobody carries that away.
+  if (segment.has('fix') || breath.wishes.last?.type === 'repair') return false;
   if (!segment.has('act', 'bring', 'want')) return false;
   for (const type of breath.mentionedServices) {
     const time = timedServices.has(type) ? segment.times.at(-1) : undefined;
@@ -185,10 +206,15 @@ function spokenNights(segment: Segment): number | undefined {
 }
 
 export function readRoom(breath: Breath, segment: Segment): boolean {
-  const command = roomCommand(segment, breath.tolerance.told);
+  const command = roomCommand(segment, breath.tolerance.told, breath.mentionedDevice);
+  breath.mentionedDevice =
+    segment.ids('device').at(-1) ?? (command === undefined ? breath.mentionedDevice : undefined);
   if (command === undefined) return false;
   breath.mentionedObjects = [];
   breath.isComplaint = segment.ids('device').length === 0 && segment.ids('scene').length === 0;
+  // A scene and a number of degrees are said to nobody else.
+  breath.isToRoom ||= command.device === 'scene' || typeof command.value === 'number';
+  breath.isAsking ||= breath.isToRoom;
   const last = breath.wishes.last;
   // "房间太冷了，空调调高一点" says one thing twice.
   if (last?.type === 'room' && last.device === command.device) breath.wishes.changeLast(() => command);
@@ -197,9 +223,27 @@ export function readRoom(breath: Breath, segment: Segment): boolean {
   return true;
 }
 
+/** 听说你们有水疗，做到晚上几点: what was only named before. */
+function readTopicReference(breath: Breath, segment: Segment): boolean {
+  const topic = breath.mentionedTopic;
+  breath.mentionedTopic = undefined;
+  const isPlain =
+    segment.items().length === 0 && segment.ids('object').length === 0 && segment.ids('device').length === 0;
+  if (topic === undefined || !isPlain || segment.unknown > 2) return false;
+  if (!segment.has('question', 'price') || segment.has('want', 'bring', 'company')) return false;
+  if (breath.wishes.commands.some((command) => command.topic === topic)) return false;
+  breath.add({ type: 'ask', topic });
+  return true;
+}
+
+/** Places of the hotel, of which several may be asked for in one breath. */
+const facilities: ReadonlySet<string> = new Set(['pool', 'gym', 'spa', 'restaurant', 'breakfast', 'parking']);
+
 export function readQuestion(breath: Breath, segment: Segment): boolean {
   const topics = segment.ids('topic');
+  if (topics.length === 0 && readTopicReference(breath, segment)) return true;
   const topic = topics.includes('check_out_time') ? 'check_out_time' : topics[0];
+  breath.mentionedTopic = topic;
   // Other people have addresses and numbers too.
   const isAmbiguous = topic === 'address' || topic === 'phone_number';
   if (topic === undefined || segment.unknown > breath.tolerance.told - (isAmbiguous ? 3 : 0)) return false;
@@ -211,8 +255,15 @@ export function readQuestion(breath: Breath, segment: Segment): boolean {
     segment.unknown === 0 &&
     !segment.has('state') &&
     ['wifi', 'check_out_time', 'phone_number', 'address'].includes(topic);
-  if (!isAsked && !isShort && topic !== 'check_out_time') return false;
-  breath.add({ type: 'ask', topic });
+  // "And the pool", after a question of the same kind.
+  const isNext = segment.unknown === 0 && breath.wishes.last?.type === 'ask' && facilities.has(topic);
+  if (!isAsked && !isShort && !isNext && topic !== 'check_out_time') return false;
+  // The code of the safe is no network's.
+  const isSafe = segment.ids('object').includes('safe') || breath.wishes.last?.object === 'safe';
+  if (topic === 'wifi' && isSafe) return false;
+  // 泳池跟健身房几点开: both are asked for.
+  const asked = topics.every((one) => facilities.has(one)) ? [...new Set(topics)] : [topic];
+  for (const one of asked) breath.add({ type: 'ask', topic: one });
   breath.mood = 'none';
   return true;
 }

@@ -19,9 +19,14 @@ const own = 'our own services';
 export const outboundRoutes: readonly OutboundRoute[] = [
   {
     path: 'services/asr/models/download.ts',
-    uses: ['child_process', 'fetch'],
-    reaches:
-      'the origin of a model file, when an operator runs `earshot models pull`; or pip, which asks its registry',
+    uses: ['fetch'],
+    reaches: 'the origin of a model file, when an operator runs `earshot models pull`',
+    carries: nothing,
+  },
+  {
+    path: 'services/asr/models/origins.ts',
+    uses: ['child_process'],
+    reaches: 'pip and npm, which ask their registries for a package that carries a model file; and tar',
     carries: nothing,
   },
   {
@@ -68,6 +73,13 @@ export const outboundRoutes: readonly OutboundRoute[] = [
       'endpoints and notice addresses of skills, and a hotel’s own system where it named one; https and public addresses only',
     carries:
       'requests to skills (declared and granted fields), notices (pseudonyms), standard commands with the number of the room; codes and tokens of an account, to the server that issued them',
+  },
+  {
+    path: 'services/gateway/wyoming/satellites.ts',
+    uses: ['net'],
+    reaches:
+      'satellites of `EARSHOT_GATEWAY_WYOMING_SATELLITES`, within the address ranges that the operator listed',
+    carries: 'what a speaker is told: the words heard, the reply, its speech; audio comes back',
   },
   {
     path: 'services/hotel/rooms/mqtt-driver.ts',
@@ -206,6 +218,13 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     uses: ['WebSocket'],
     reaches: 'from a browser, the pages that it was loaded with',
     carries: 'audio after a pressed button, and what was typed',
+  },
+  {
+    path: 'skills-sdk/src/command/',
+    uses: ['child_process'],
+    reaches:
+      'npm (packing only), the compiler and the skill itself, on the machine of whoever typed the command',
+    carries: nothing,
   },
   {
     path: 'skills-sdk/src/run.ts',

@@ -1,6 +1,7 @@
 /** What a skill and a session have going, on its way through a call. Dialogue keeps it; here it is read and changed. */
 import { createHash, randomUUID } from 'node:crypto';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
+import { appendHistory, goesOn } from '../../../language/answer/thread.ts';
 import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import type { ObserveRequest } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { InvokeRequest } from '../../../proto/gen/earshot/skills/v1/skills.ts';
@@ -16,9 +17,6 @@ export function readerCheckOf(userPseudonym: string, devicePseudonym: string): s
   return createHash('sha256').update(`${userPseudonym}\n${devicePseudonym}`).digest('base64url');
 }
 
-const maxHistory = 10;
-const maxHistoryBytes = 4 * 1024;
-
 export const newConversation = (): SkillConversation => ({
   conversationId: `ses_${randomUUID()}`,
   isNew: true,
@@ -26,13 +24,6 @@ export const newConversation = (): SkillConversation => ({
   history: [],
   readerCheck: '',
 });
-
-/** The words of this turn after those before, the oldest given up first. */
-export function appendHistory(history: readonly string[], utterance: string): string[] {
-  const appended = [...history, utterance.slice(0, 1000)].slice(-maxHistory);
-  while (appended.length > 0 && Buffer.byteLength(appended.join('')) > maxHistoryBytes) appended.shift();
-  return appended;
-}
 
 /** What dialogue is to keep of a call. @param words Of this turn, where a grant lets them be kept. */
 export function observation(
@@ -43,7 +34,6 @@ export function observation(
 ): ObserveRequest {
   const { elicitSlot, isConfirming, isExpectingSpeech, isSessionEnded, reprompt } = answer;
   const attributesJson = answer.attributesJson ?? before.attributesJson;
-  const goesOn = !isSessionEnded && (isExpectingSpeech || attributesJson !== '');
   const history = words === undefined ? [] : appendHistory(before.history, words);
   return {
     turn,
@@ -56,6 +46,8 @@ export function observation(
     isExpectingSpeech,
     isSessionEnded,
     reprompt: reprompt === '' ? undefined : { text: reprompt, locale: turn?.locale ?? '' },
-    conversation: goesOn ? { ...before, isNew: false, attributesJson, history } : undefined,
+    conversation: goesOn(answer, attributesJson)
+      ? { ...before, isNew: false, attributesJson, history }
+      : undefined,
   };
 }

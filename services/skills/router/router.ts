@@ -283,7 +283,7 @@ export class Router {
     } finally {
       release();
       const refusals = new Map(disclosed.withheld.map(({ path, reason }) => [path, reason]));
-      const fields = inspect(plan, isSent ? allowed : new Set(), refusals);
+      const fields = inspect(plan, allowed, refusals, isSent);
       const { turnId } = turn;
       inspections.add(skill.skillId, { turnId, intent: request.intent, fields, errorCode: code, skillMs });
     }

@@ -38,6 +38,7 @@ const listenStart = z
     mode: z.enum(['wake_word', 'held_button', 'button', 'follow_up']),
     wakeAudioMs: z.number().int().min(0).max(3000).optional(),
     isTranscriptOnly: z.boolean().optional(),
+    isSilent: z.boolean().optional(),
   })
   .refine(
     ({ mode, wakeAudioMs = 0 }) => (mode === 'wake_word' ? wakeAudioMs > 0 : wakeAudioMs === 0),

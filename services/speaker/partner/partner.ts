@@ -117,7 +117,13 @@ class StreamPartner implements Partner {
     const { listenId } = turn;
     this.#say({
       $case: 'listenStart',
-      value: { listenId, mode: ListenMode.HELD_BUTTON, wakeAudioMs: 0, isTranscriptOnly: false },
+      value: {
+        listenId,
+        mode: ListenMode.HELD_BUTTON,
+        wakeAudioMs: 0,
+        isTranscriptOnly: false,
+        isSilent: false,
+      },
     });
     for (let at = 0; at < pcm.length; at += frameBytes) {
       this.#call.write({ request: { $case: 'audio', value: pcm.subarray(at, at + frameBytes) } });

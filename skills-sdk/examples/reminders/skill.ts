@@ -98,9 +98,7 @@ export function createSkill(store: ReminderStore = memoryStore()) {
         );
       },
 
-      ForgetEverything: async ({ tell, confirmation, userId, session }) => {
-        if (confirmation === 'denied')
-          return tell({ 'zh-CN': '好的，都留着。', 'en-US': 'All right, nothing is deleted.' });
+      ForgetEverything: async ({ tell, userId, session }) => {
         const user = userId ?? session.id;
         const ids = (await store.list(user)).map(({ id }) => id);
         await store.forget(user);
@@ -113,6 +111,8 @@ export function createSkill(store: ReminderStore = memoryStore()) {
         );
       },
     },
+    // Only one intent of the model asks before it acts.
+    onDenied: ({ tell }) => tell({ 'zh-CN': '好的，都留着。', 'en-US': 'All right, nothing is deleted.' }),
     onDelete: async ({ userId }) => {
       if (userId !== undefined) await store.forget(userId);
     },

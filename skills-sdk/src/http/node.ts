@@ -28,7 +28,7 @@ export interface ListeningSkill {
 export interface ListenOptions extends HttpOptions {
   /** 0 = any free one. Default: the environment variable `PORT`, else 8300. */
   readonly port?: number;
-  /** Default `127.0.0.1`; TLS ends at a proxy before the skill. */
+  /** Default: `EARSHOT_SKILL_INTERFACE`, else `127.0.0.1`; TLS ends at a proxy before the skill. */
   readonly host?: string;
 }
 
@@ -98,10 +98,18 @@ export function nodeHandler(
 
 /** Starts a server of the skill's own. */
 export async function listen(skill: SkillCore, options: ListenOptions = {}): Promise<ListeningSkill> {
-  const { host = '127.0.0.1', port = Number(process.env['PORT'] ?? 8300), ...rest } = options;
+  const {
+    host = process.env['EARSHOT_SKILL_INTERFACE'] ?? '127.0.0.1',
+    port = Number(process.env['PORT'] ?? 8300),
+    ...rest
+  } = options;
   const server = createServer({ requestTimeout: 10_000, headersTimeout: 5_000 }, nodeHandler(skill, rest));
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const isTaken = error.code === 'EADDRINUSE';
+      const sentence = `Port ${port} is taken: end what listens there, or name another with PORT.`;
+      reject(isTaken ? new SkillError('PORT_TAKEN', sentence) : error);
+    });
     server.listen(port, host, () => resolve());
   });
   const bound = (server.address() as AddressInfo).port;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import type { NoticeType } from '../notices.ts';
 import type { SkillCore } from '../skill.ts';
 
@@ -8,6 +8,8 @@ export class Consent {
   readonly #profile = new Map<string, string>();
   readonly #epochs = new Map<string, number>();
   #notices = 0;
+  /** A user of their own for each simulation: what one test kept under a name is not found by the next. */
+  readonly #user = randomUUID();
 
   constructor(profile: Readonly<Record<string, string>>) {
     for (const [path, value] of Object.entries(profile)) this.#profile.set(path, value);
@@ -38,7 +40,7 @@ export class Consent {
   /** Another skill sees another one, and after a withdrawal this skill does too. */
   pseudonym(kind: 'u' | 'd', skillId: string): string {
     const epoch = this.#epochs.get(skillId) ?? 0;
-    return `${kind}_${createHash('sha256').update(`${kind} ${skillId} ${epoch}`).digest('hex').slice(0, 20)}`;
+    return `${kind}_${createHash('sha256').update(`${kind} ${this.#user} ${skillId} ${epoch}`).digest('hex').slice(0, 20)}`;
   }
 
   /** Ends grants, rotates the pseudonyms, and tells the skill by the ones that it knows. */

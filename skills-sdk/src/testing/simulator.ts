@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { apologySentence } from '../../../language/answer/apology.ts';
+import { joinedText } from '../../../language/answer/joined.ts';
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
+import { appendHistory, goesOn } from '../../../language/answer/thread.ts';
 import { Listener, policyOf } from '../../../language/audience/policy.ts';
 import type { Interpretation } from '../../../language/engine.ts';
+import { conversationLifetimeMs } from '../../../language/understand/state.ts';
 import type { TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { SkillError } from '../errors.ts';
 import type { Locale } from '../model.ts';
 import type { WireDirective, WireResponse } from '../protocol.ts';
 import type { SkillCore } from '../skill.ts';
@@ -14,16 +18,19 @@ import { SimulatedDialogue, slotOf } from './engine.ts';
 import { type ProjectedRequest, projectRequest } from './projected.ts';
 import type { SimulatedTurn, Simulator, SimulatorOptions, TestAudience, TestClock } from './types.ts';
 
-/** What the router remembers of one skill's conversation. */
-interface Conversation {
+/** What the last skill and this session have going: there is one such thread, as live. */
+interface Thread {
+  readonly skillId: string;
   readonly id: string;
+  readonly untilMs: number;
   readonly attributesJson: string;
   readonly history: readonly string[];
+  /** The name that the skill knew the user by: under another one it is another conversation. */
+  readonly reader: string;
 }
 
 const defaultNow = '2026-03-02T09:00:00Z';
 const defaultZone = (locale: Locale): string => (locale === 'zh-CN' ? 'Asia/Shanghai' : 'Europe/London');
-const maxHistory = 10;
 
 const listeners: Readonly<Record<TestAudience, Listener>> = {
   adult: Listener.HOUSEHOLD,
@@ -58,7 +65,7 @@ export class InMemorySimulator implements Simulator {
   readonly #skills: Map<string, SkillCore>;
   readonly #options: SimulatorOptions;
   readonly #consent: Consent;
-  readonly #conversations = new Map<string, Conversation>();
+  #thread: Thread | undefined;
   #dialogue: SimulatedDialogue;
   #locale: Locale;
   #sessionId = randomUUID();
@@ -89,7 +96,7 @@ export class InMemorySimulator implements Simulator {
   startOver(): void {
     this.#sessionId = randomUUID();
     this.#dialogue.startOver();
-    this.#conversations.clear();
+    this.#thread = undefined;
   }
 
   grant(...paths: readonly string[]): void {
@@ -118,7 +125,7 @@ export class InMemorySimulator implements Simulator {
     const skill = this.#skill(skillId);
     await this.#consent.end(skill, 'skill.disabled', undefined);
     this.#skills.delete(skill.manifest.id);
-    this.#conversations.delete(skill.manifest.id);
+    if (this.#thread?.skillId === skill.manifest.id) this.#thread = undefined;
     this.#dialogue = this.#createDialogue();
   }
 
@@ -161,12 +168,13 @@ export class InMemorySimulator implements Simulator {
     turn: TurnRef,
   ): Promise<SimulatedTurn> {
     let done = first;
-    const join = (speech: string) =>
-      [done.speech, speech].filter((part) => part !== '').join(this.#locale === 'zh-CN' ? '' : ' ');
+    const join = (speech: string) => joinedText(done.speech, speech);
     for (const [index, interpretation] of also.entries()) {
       if (done.isListening) return done;
       const own = { ...turn, turnId: `${turn.turnId}.${index + 2}` };
-      const next = await this.#call(this.#skill(interpretation.skillId), own, interpretation, first.text);
+      // Each is a conversation of its own, as the router begins one.
+      const alone = { ...interpretation, isNewConversation: true };
+      const next = await this.#call(this.#skill(interpretation.skillId), own, alone, first.text);
       const directives = [...done.directives, ...(next.directives ?? [])];
       done = { ...done, ...next, speech: join(next.speech ?? ''), directives };
     }
@@ -181,7 +189,7 @@ export class InMemorySimulator implements Simulator {
     text: string,
   ): Promise<Partial<SimulatedTurn>> {
     const { manifest } = skill;
-    const before = this.#conversationOf(manifest.id, interpretation.isNewConversation);
+    const before = this.#threadOf(manifest.id, interpretation.isNewConversation);
     const facts = {
       requestId: `req_${turn.turnId}`,
       turn,
@@ -193,10 +201,10 @@ export class InMemorySimulator implements Simulator {
       confirmation: interpretation.confirmation,
       utterance: text,
       conversationId: before.id,
-      isNewConversation: interpretation.isNewConversation,
+      isNewConversation: before.isNew,
       attributesJson: before.attributesJson,
       history: before.history,
-      nowMs: this.clock.now().getTime(),
+      nowMs: this.#nowMs,
     };
     const projected = projectRequest(facts, this.#consent);
     if (projected.missing.length > 0) return this.#refused(skill, projected);
@@ -224,11 +232,13 @@ export class InMemorySimulator implements Simulator {
       });
       filtered = read(answer);
     } catch (error) {
-      const speech = apologySentence('SKILL_BAD_STATUS', this.#locale, manifest.name[this.#locale]);
+      const isLate = error instanceof SkillError && error.code === 'HANDLER_TIMEOUT';
+      const code = isLate ? 'SKILL_TIMEOUT' : 'SKILL_BAD_STATUS';
+      const speech = apologySentence(code, this.#locale, manifest.name[this.#locale]);
       return { ...seen, error, speech, isSessionEnded: true };
     }
     this.#dialogue.observe(interpretation, filtered, this.#locale);
-    this.#remember(manifest.id, before, filtered, projected.sentPaths.includes('history') ? text : undefined);
+    this.#remember(before, filtered, projected.sentPaths.includes('history') ? text : undefined);
     return {
       ...seen,
       speech: filtered.speech,
@@ -250,26 +260,22 @@ export class InMemorySimulator implements Simulator {
     return { withheld, error, speech, isSessionEnded: true };
   }
 
-  #conversationOf(skillId: string, isNew: boolean): Conversation {
-    const known = isNew ? undefined : this.#conversations.get(skillId);
-    return known ?? { id: `ses_${randomUUID()}`, attributesJson: '', history: [] };
+  #threadOf(skillId: string, isNew: boolean): Thread & { readonly isNew: boolean } {
+    const reader = this.#consent.pseudonym('u', skillId);
+    const known = isNew ? undefined : this.#thread;
+    const isKnown = known?.skillId === skillId && known.reader === reader && known.untilMs > this.#nowMs;
+    if (isKnown) return { ...known, isNew: false };
+    const id = `ses_${randomUUID()}`;
+    return { skillId, id, untilMs: 0, attributesJson: '', history: [], reader, isNew: true };
   }
 
-  #remember(
-    skillId: string,
-    before: Conversation,
-    answer: FilteredResponse,
-    words: string | undefined,
-  ): void {
-    if (answer.isSessionEnded) {
-      this.#conversations.delete(skillId);
-      return;
-    }
-    this.#conversations.set(skillId, {
-      id: before.id,
-      attributesJson: answer.attributesJson ?? before.attributesJson,
-      history: words === undefined ? [] : [...before.history, words].slice(-maxHistory),
-    });
+  #remember(before: Thread, answer: FilteredResponse, words: string | undefined): void {
+    const attributesJson = answer.attributesJson ?? before.attributesJson;
+    const history = words === undefined ? [] : appendHistory(before.history, words);
+    const untilMs = this.#nowMs + conversationLifetimeMs;
+    this.#thread = goesOn(answer, attributesJson)
+      ? { ...before, attributesJson, history, untilMs }
+      : undefined;
   }
 
   #skill(skillId?: string): SkillCore {
@@ -282,11 +288,15 @@ export class InMemorySimulator implements Simulator {
     const { things = [], timeZone } = this.#options;
     return new SimulatedDialogue({
       manifests: [...this.#skills.values()].map(({ manifest }) => manifest),
-      nowMs: () => this.clock.now().getTime(),
+      nowMs: () => this.#nowMs,
       timeZone: (locale) => timeZone ?? defaultZone(locale),
       entities: things.map(({ id, names, type }) => ({ entityId: id, names: [...names], slotType: type })),
       isBoundedOnly: !this.#policy.mayKeepHistory,
     });
+  }
+
+  get #nowMs(): number {
+    return this.clock.now().getTime();
   }
 
   /** As the house decides it. */

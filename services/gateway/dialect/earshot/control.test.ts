@@ -58,7 +58,13 @@ describe('decoding', () => {
     expect(decode({ type: 'listen_start', listenId: 'l1', mode: 'wake_word' })).toEqual({
       message: {
         $case: 'listenStart',
-        value: { listenId: 'l1', mode: ListenMode.WAKE_WORD, wakeAudioMs: 0, isTranscriptOnly: false },
+        value: {
+          listenId: 'l1',
+          mode: ListenMode.WAKE_WORD,
+          wakeAudioMs: 0,
+          isTranscriptOnly: false,
+          isSilent: false,
+        },
       },
     });
   });
@@ -148,6 +154,7 @@ describe('properties', () => {
         mode: fc.constantFrom(1, 2, 3, 5),
         wakeAudioMs: fc.nat(5000),
         isTranscriptOnly: fc.boolean(),
+        isSilent: fc.boolean(),
       }),
     }),
     fc.record({

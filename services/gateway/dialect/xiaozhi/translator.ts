@@ -203,6 +203,7 @@ export class XiaozhiTranslator implements Translator {
         mode: ListenMode.WAKE_WORD,
         wakeAudioMs: frames.length * this.#frameMs,
         isTranscriptOnly: false,
+        isSilent: false,
       };
       const begun: Heard = { message: { $case: 'listenStart', value } };
       return [begun, ...frames.map((audio) => ({ audio }))];
@@ -214,6 +215,7 @@ export class XiaozhiTranslator implements Translator {
       mode: isFollowUp ? ListenMode.FOLLOW_UP : modes[mode],
       wakeAudioMs: 0,
       isTranscriptOnly: false,
+      isSilent: false,
     };
     return [{ message: { $case: 'listenStart', value } }];
   }

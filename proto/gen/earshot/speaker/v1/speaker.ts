@@ -280,6 +280,8 @@ export interface ListenStart {
   wakeAudioMs: number;
   /** Only the words are wanted: nothing is understood, and nobody is asked. */
   isTranscriptOnly: boolean;
+  /** Text back only, no speech. */
+  isSilent: boolean;
 }
 
 export interface ListenStop {
@@ -1118,7 +1120,7 @@ export const Hello: MessageFns<Hello> = {
 };
 
 function createBaseListenStart(): ListenStart {
-  return { listenId: "", mode: 0, wakeAudioMs: 0, isTranscriptOnly: false };
+  return { listenId: "", mode: 0, wakeAudioMs: 0, isTranscriptOnly: false, isSilent: false };
 }
 
 export const ListenStart: MessageFns<ListenStart> = {
@@ -1134,6 +1136,9 @@ export const ListenStart: MessageFns<ListenStart> = {
     }
     if (message.isTranscriptOnly !== false) {
       writer.uint32(32).bool(message.isTranscriptOnly);
+    }
+    if (message.isSilent !== false) {
+      writer.uint32(40).bool(message.isSilent);
     }
     return writer;
   },
@@ -1183,6 +1188,14 @@ export const ListenStart: MessageFns<ListenStart> = {
             message.isTranscriptOnly = reader.bool();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.isSilent = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1213,6 +1226,11 @@ export const ListenStart: MessageFns<ListenStart> = {
         : isSet(object.is_transcript_only)
         ? globalThis.Boolean(object.is_transcript_only)
         : false,
+      isSilent: isSet(object.isSilent)
+        ? globalThis.Boolean(object.isSilent)
+        : isSet(object.is_silent)
+        ? globalThis.Boolean(object.is_silent)
+        : false,
     };
   },
 
@@ -1230,6 +1248,9 @@ export const ListenStart: MessageFns<ListenStart> = {
     if (message.isTranscriptOnly !== false) {
       obj.isTranscriptOnly = message.isTranscriptOnly;
     }
+    if (message.isSilent !== false) {
+      obj.isSilent = message.isSilent;
+    }
     return obj;
   },
 
@@ -1242,6 +1263,7 @@ export const ListenStart: MessageFns<ListenStart> = {
     message.mode = object.mode ?? 0;
     message.wakeAudioMs = object.wakeAudioMs ?? 0;
     message.isTranscriptOnly = object.isTranscriptOnly ?? false;
+    message.isSilent = object.isSilent ?? false;
     return message;
   },
 };

@@ -2,7 +2,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises';
 import type { Locale } from '../../../../language/model/types.ts';
 import { validateModel } from '../../../../language/model/validate.ts';
-import { inOneLine } from '../read-skill.ts';
+import { inOneLine, SkillCommandError } from '../failure.ts';
 import { importAlexa, isAlexaModel } from './alexa.ts';
 import { importDialogflow, isDialogflowAgent } from './dialogflow.ts';
 import { isSentenceFolder } from './home-assistant/files.ts';
@@ -35,7 +35,7 @@ export async function readForeign(path: string, locale: Locale): Promise<Importe
 export async function importSkill(path: string, options: ImportOptions): Promise<void> {
   await inOneLine(async () => {
     const { locale } = options;
-    if (locale !== 'zh-CN' && locale !== 'en-US') throw new Error('--locale is zh-CN or en-US');
+    if (locale !== 'zh-CN' && locale !== 'en-US') throw new SkillCommandError('--locale is zh-CN or en-US');
     const { model, notes } = await readForeign(path, locale);
     const text = `import type { InteractionModel } from '@earshot/skills-sdk';\n\nexport const model = ${JSON.stringify(model, undefined, 2)} as const satisfies InteractionModel;\n`;
     await writeFile(options.out, text, { flag: 'wx' });

@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import '../../../../language/node/outside.ts';
-import { createEngine, type EntityName, validateModel } from '../../../../language/engine.ts';
-import { measureHomeAssistant } from '../../../bench/nlu/home-assistant.ts';
-import type { Imported } from './imported.ts';
-import { readForeign } from './index.ts';
+import '../../../language/node/outside.ts';
+import { createEngine, type EntityName, validateModel } from '../../../language/engine.ts';
+import type { Imported } from '../../../skills-sdk/src/command/import/imported.ts';
+import { readForeign } from '../../../skills-sdk/src/command/import/index.ts';
+import { measureHomeAssistant } from './home-assistant.ts';
 
 const files: Readonly<Record<string, string>> = {
   'lists/shared.yaml': `

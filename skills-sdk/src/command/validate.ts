@@ -1,8 +1,8 @@
 /** `earshot skill validate`. */
-import { join } from 'node:path';
 import { validateManifest } from '../../../language/manifest/index.ts';
 import { validateModel } from '../../../language/model/validate.ts';
-import { inOneLine, readSkill, type SkillFiles } from './read-skill.ts';
+import { inOneLine } from './failure.ts';
+import { readSkill, type SkillFiles } from './read-skill.ts';
 
 /** One thing that is wrong: where, what, and what to do. */
 export interface SkillProblem {
@@ -14,10 +14,10 @@ export interface SkillProblem {
   readonly hint: string;
 }
 
-/** Every problem of a skill's manifest and model. A development skill may be at this machine. */
-export function problemsOf({ folder, manifest, model }: SkillFiles): SkillProblem[] {
-  const modelFile = join(folder, 'model.ts');
-  const manifestFile = join(folder, 'manifest.ts');
+/** Every problem of a skill: of its manifest, its model and its types. A development skill may be at this machine. */
+export function problemsOf({ program, manifest, model, typeProblems }: SkillFiles): SkillProblem[] {
+  const modelFile = program.sourceOf('model');
+  const manifestFile = program.sourceOf('manifest');
   const ofModel = validateModel(model, { file: modelFile }).map((problem) => ({
     ...problem,
     file: modelFile,
@@ -26,7 +26,24 @@ export function problemsOf({ folder, manifest, model }: SkillFiles): SkillProble
     .problems // The model's own validator says the same of its part, and more.
     .filter(({ path }) => path !== 'model' && !path.startsWith('model.'))
     .map((problem) => ({ severity: 'error' as const, ...problem, file: manifestFile }));
-  return [...ofManifest, ...ofModel];
+  const ofTypes = typeProblems.map(({ code, file, place, message }) => ({
+    severity: 'error' as const,
+    code,
+    file,
+    path: place,
+    message,
+    hint: 'It does not compile; the line above says where.',
+  }));
+  const untyped: SkillProblem = {
+    severity: 'warning',
+    code: 'TYPES_NOT_CHECKED',
+    file: program.folder,
+    path: '',
+    message:
+      'There is no tsconfig.json, so nobody checks slots, handlers and answers before people meet them.',
+    hint: 'Take the one that earshot skill new writes.',
+  };
+  return [...ofManifest, ...ofModel, ...ofTypes, ...(program.isTyped ? [] : [untyped])];
 }
 
 export function formatProblem({ severity, code, file, path, message, hint }: SkillProblem): string {

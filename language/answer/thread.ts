@@ -1,0 +1,17 @@
+/** What goes on between a skill and a session after an answer: the same rule live and in the simulator. */
+import type { FilteredResponse } from './response.ts';
+
+const maxHistory = 10;
+const maxHistoryBytes = 4 * 1024;
+
+/** Whether there is anything to come back to: a question that is open, or something that the skill noted. */
+export function goesOn(answer: FilteredResponse, attributesJson: string): boolean {
+  return !answer.isSessionEnded && (answer.isExpectingSpeech || attributesJson !== '');
+}
+
+/** The words of this turn after those before, the oldest given up first. */
+export function appendHistory(history: readonly string[], utterance: string): string[] {
+  const appended = [...history, utterance.slice(0, 1000)].slice(-maxHistory);
+  while (appended.length > 0 && Buffer.byteLength(appended.join('')) > maxHistoryBytes) appended.shift();
+  return appended;
+}

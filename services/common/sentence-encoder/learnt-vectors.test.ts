@@ -1,0 +1,62 @@
+import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { LearntVectors } from './learnt-vectors.ts';
+
+let folder: string;
+let modelPath: string;
+let asked: string[];
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'earshot-vectors-'));
+  modelPath = join(folder, 'model.onnx');
+  writeFileSync(modelPath, 'a model');
+  asked = [];
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+const kept = () => join(folder, 'kept');
+/** A vector tells its text. */
+const encoder = {
+  encode: async (texts: readonly string[]) => {
+    asked.push(...texts);
+    return texts.map((text) => Float32Array.of(text.length, 0.25));
+  },
+};
+const opened = (path = kept()) => new LearntVectors(encoder, path, modelPath);
+
+test('what was learnt is there after a restart, and only the rest is encoded', async () => {
+  const first = opened();
+  expect(await first.has(['one'])).toBe(false);
+  expect(await first.encode(['one', 'three', 'one'])).toEqual([
+    Float32Array.of(3, 0.25),
+    Float32Array.of(5, 0.25),
+    Float32Array.of(3, 0.25),
+  ]);
+  const second = opened();
+  expect(await second.has(['three', 'one'])).toBe(true);
+  expect(await second.encode(['seven', 'three'])).toEqual([
+    Float32Array.of(5, 0.25),
+    Float32Array.of(5, 0.25),
+  ]);
+  expect(asked).toEqual(['one', 'three', 'seven']);
+});
+
+test('another model, and a file that was cut, count for nothing', async () => {
+  await opened().encode(['one']);
+  const [name = ''] = readdirSync(kept());
+  truncateSync(join(kept(), name), 11);
+  expect(await opened().has(['one'])).toBe(false);
+  await opened().encode(['one']);
+  writeFileSync(modelPath, 'another model');
+  expect(await opened().has(['one'])).toBe(false);
+  expect(asked).toEqual(['one', 'one']);
+});
+
+test('where nothing can be written, what was learnt is there for as long as the process lives', async () => {
+  // A file stands where the folder would be.
+  const vectors = opened(join(modelPath, 'kept'));
+  await vectors.encode(['one']);
+  expect(await vectors.has(['one'])).toBe(true);
+  expect(asked).toEqual(['one']);
+});
