@@ -118,7 +118,7 @@ export const settings = {
   ),
   voiceThreshold: setting(
     'EARSHOT_PRIVACY_VOICE_THRESHOLD',
-    number(0.6, { min: 0, max: 1 }),
+    number(0.7, { min: 0, max: 1 }),
     'likeness from which on a voice is known; higher knows fewer of its own and mistakes fewer others',
   ),
   isDevelopment: setting(
