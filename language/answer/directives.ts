@@ -2,6 +2,7 @@
 import type { Directive } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { readEndpoint } from '../address/endpoint.ts';
 import type { ReturnName } from '../manifest/types.ts';
+import { cameraPath, isCameraTool, isToolName, readArguments, toolsPath } from './device-tools.ts';
 import { AnswerRefused } from './refused.ts';
 import { plainText } from './text.ts';
 
@@ -81,6 +82,15 @@ const kinds: Readonly<Record<string, Kind>> = {
       return { $case: 'deviceControl', value: { targetId: token(content['targetId'], id), property, value } };
     },
   },
+  deviceTool: {
+    returnName: 'device-tool',
+    read: (content) => {
+      const { tool } = content;
+      const given = readArguments(content['arguments']);
+      if (typeof tool !== 'string' || !isToolName(tool) || given === undefined) throw bad();
+      return { $case: 'deviceTool', value: { tool, arguments: given } };
+    },
+  },
   timer: {
     returnName: 'timer',
     read: (content) => ({
@@ -96,13 +106,18 @@ const kinds: Readonly<Record<string, Kind>> = {
 
 const maxDirectives = 8;
 
+/** Under what a tool may be used: a field that this skill was given. */
+const fieldOf = (directive: NonNullable<Directive['directive']>): string | undefined =>
+  directive.$case !== 'deviceTool' ? undefined : isCameraTool(directive.value.tool) ? cameraPath : toolsPath;
+
 /**
- * The directives that the manifest lists. Others, and kinds that nobody knows, are dropped and counted.
+ * The directives that the manifest lists, and whose field the skill was given. Others, and kinds that nobody knows, are dropped and counted.
  * @throws AnswerRefused for a listed one that is malformed.
  */
 export function readDirectives(
   value: unknown,
   isListed: (name: ReturnName) => boolean,
+  isGiven: (path: string) => boolean,
   dropped: (name: string) => void,
 ): Directive[] {
   if (value === undefined || value === null) return [];
@@ -118,7 +133,10 @@ export function readDirectives(
     else {
       const content = entry[key];
       if (keys.length !== 1 || !isRecord(content)) throw bad();
-      directives.push({ directive: kind.read(content) });
+      const directive = kind.read(content);
+      const field = fieldOf(directive);
+      if (field === undefined || isGiven(field)) directives.push({ directive });
+      else dropped(kind.returnName);
     }
   }
   return directives;

@@ -21,6 +21,7 @@ const full = {
     { display: { title: 'T', lines: ['one', 'two'] } },
     { deviceControl: { targetId: '', property: 'power', value: 'on' } },
     { timer: { timerId: 't1', durationS: 300, isCancel: false } },
+    { deviceTool: { tool: 'self.light.set_colour', arguments: [{ name: 'red', value: '255' }] } },
   ],
   attributesJson: '{"n":1}',
   expectSpeech: true,
@@ -36,7 +37,14 @@ const read = (value: unknown, manifest = everything, listener: Listener = Listen
     manifest,
     'OrderCoffee',
     policyOf(listener),
+    new Set(['device.tools']),
   );
+
+const returnNameOf = {
+  ...({ card: 'card', audio: 'audio', display: 'display', timer: 'timer' } as const),
+  deviceControl: 'device-control',
+  deviceTool: 'device-tool',
+} as const;
 
 /** Which returns are still in a filtered answer. */
 function returned(answer: FilteredResponse): Set<ReturnName> {
@@ -49,8 +57,7 @@ function returned(answer: FilteredResponse): Set<ReturnName> {
   if (answer.isExpectingSpeech && answer.elicitSlot === '' && !answer.isConfirming) names.add('listening');
   if (answer.feedback !== undefined) names.add('feedback');
   for (const { directive } of answer.directives) {
-    if (directive !== undefined)
-      names.add(directive.$case === 'deviceControl' ? 'device-control' : directive.$case);
+    if (directive !== undefined) names.add(returnNameOf[directive.$case]);
   }
   return names;
 }

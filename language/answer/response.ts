@@ -98,6 +98,8 @@ export function filterResponse(
   manifest: SkillManifest,
   intentName: string,
   policy: AudiencePolicy,
+  /** Paths that the request held because they were granted. */
+  given: ReadonlySet<string> = new Set(),
 ): FilteredResponse {
   let parsed: unknown;
   try {
@@ -122,14 +124,19 @@ export function filterResponse(
       if (value !== false && value !== '') dropped.push(name);
     } else kept[key] = value;
   }
-  return readKept(kept, manifest, intentName, isListed, dropped);
+  return readKept(kept, manifest, intentName, { isListed, isGiven: (path) => given.has(path) }, dropped);
+}
+
+interface Permitted {
+  isListed(name: ReturnName): boolean;
+  isGiven(path: string): boolean;
 }
 
 function readKept(
   kept: JsonRecord,
   manifest: SkillManifest,
   intentName: string,
-  isListed: (name: ReturnName) => boolean,
+  { isListed, isGiven }: Permitted,
   dropped: string[],
 ): FilteredResponse {
   const read = <T>(key: string, reader: (value: unknown) => T, fallback: T): T =>
@@ -144,7 +151,7 @@ function readKept(
   return {
     speech: read('speech', speechText, ''),
     reprompt: read('reprompt', speechText, ''),
-    directives: readDirectives(kept['directives'], isListed, (name) => dropped.push(name)),
+    directives: readDirectives(kept['directives'], isListed, isGiven, (name) => dropped.push(name)),
     attributesJson: read<string | undefined>('attributesJson', attributes, undefined),
     isExpectingSpeech: read('expectSpeech', flag, false) || elicitSlot !== '' || isConfirming,
     isSessionEnded: read('endSession', flag, false),

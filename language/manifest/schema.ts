@@ -32,6 +32,7 @@ export const returnNames = [
   'audio',
   'display',
   'device-control',
+  'device-tool',
   'timer',
   'attributes',
   'listening',

@@ -50,6 +50,7 @@ export interface SkillDeveloper {
  * | `utterance`, `history` | in the request | utterance |
  * | `slots.<SlotName>` | in the request; needs no declaration if its class is command | that of the slot's type |
  * | `device.timeZone` | in the request | location (coarse) |
+ * | `device.tools`, `device.status`, `device.camera` | in the request | preference |
  * | `user.accountToken` | in the request; needs {@link SkillManifest.accountLinking} | credential |
  * | `user.name` | pulled | identifier |
  * | `user.contact.email`, `user.contact.phone` | pulled | contact |
@@ -77,6 +78,7 @@ export type ReturnName =
   | 'audio'
   | 'display'
   | 'device-control'
+  | 'device-tool'
   | 'timer'
   | 'attributes'
   | 'listening'

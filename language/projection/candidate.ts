@@ -1,5 +1,6 @@
 /** The largest request that a skill could ever get; a projection is made from it, it never leaves. */
 import type { Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import { isCameraTool } from '../answer/device-tools.ts';
 import type { AudiencePolicy } from '../audience/policy.ts';
 import { localeFor } from '../locale.ts';
 import type { SkillManifest } from '../manifest/types.ts';
@@ -16,6 +17,9 @@ export interface CallFacts {
   /** What follows from who is listening, as read from the turn's signed answer. */
   readonly policy: AudiencePolicy;
   readonly capabilities: readonly string[];
+  /** What the device can do and how it is, as it said itself: the first word of a tool is its name. */
+  readonly tools?: readonly string[];
+  readonly status?: readonly string[];
   readonly surroundings: Surroundings | undefined;
   readonly manifest: SkillManifest;
   readonly intent: string;
@@ -35,7 +39,8 @@ export interface CallFacts {
 
 /** Gathers what a request could hold. No id of an account, household, device or session is among it. */
 export function requestCandidate(facts: CallFacts): RequestCandidate {
-  const { turn, manifest } = facts;
+  const { turn, manifest, tools = [] } = facts;
+  const camera = facts.policy.mayUseCameras ? tools.find(isCameraTool) : undefined;
   return {
     policy: facts.policy,
     intent: facts.intent,
@@ -55,6 +60,9 @@ export function requestCandidate(facts: CallFacts): RequestCandidate {
       'intent.name': facts.intent,
       'intent.confirmation': facts.confirmation === '' ? 'none' : facts.confirmation,
       'device.capabilities': facts.capabilities,
+      'device.tools': tools.filter((tool) => !isCameraTool(tool)),
+      'device.status': facts.status,
+      'device.camera': camera,
       'device.timeZone': facts.surroundings?.timeZone,
       utterance: facts.utterance,
       history: facts.history,

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CollectedSpan } from '../../loadtest/collector.ts';
+import type { Spread } from '../../loadtest/figures.ts';
 import type { DriverName, LoadResult } from '../../loadtest/run.ts';
 import { scenarios } from '../../loadtest/scenarios/index.ts';
 import { between, seconds } from './option-values.ts';
@@ -18,6 +19,7 @@ interface LoadOptions {
   readonly driver?: DriverName;
   readonly report: string;
   readonly traces?: string;
+  readonly scripted?: string;
   readonly json: boolean;
 }
 
@@ -42,6 +44,10 @@ export function register(program: Command): void {
         'k6',
         'node',
       ]),
+    )
+    .option(
+      '--scripted <sentence>',
+      'of the Earshot that it starts: audio takes its whole way, but nobody is heard and everything said counts as this; shows what all but recognition costs',
     )
     .option('--report <file>', 'where the HTML report goes', 'earshot-load.html')
     .option(
@@ -76,6 +82,8 @@ async function load(name: string, options: LoadOptions): Promise<number> {
   };
   if (options.traces !== undefined && options.target !== undefined)
     throw new Error('--traces is of an Earshot that this command starts; set EARSHOT_TRACES_URL for another');
+  if (options.scripted !== undefined && options.target !== undefined)
+    throw new Error('--scripted is of an Earshot that this command starts');
   const { runLoad, runLocally } = await import('../../loadtest/run.ts');
   const common = {
     ...{ scenario, driver: options.driver, recordings: options.recordings },
@@ -93,12 +101,13 @@ async function load(name: string, options: LoadOptions): Promise<number> {
       await rm(directory, { recursive: true, force: true });
     }
   } else {
-    const { traces } = options;
+    const { traces, scripted } = options;
+    const env = scripted === undefined ? {} : { EARSHOT_ASR_SCRIPTED_SENTENCE: scripted };
     let spans: readonly CollectedSpan[] = [];
     const onSpans = (collected: readonly CollectedSpan[]) => {
       spans = collected;
     };
-    result = await runLocally({ ...common, onSpans: traces === undefined ? undefined : onSpans });
+    result = await runLocally({ ...common, env, onSpans: traces === undefined ? undefined : onSpans });
     if (traces !== undefined) {
       const { tracesText } = await import('../../loadtest/traces.ts');
       await writeFile(traces, tracesText(spans));
@@ -107,6 +116,9 @@ async function load(name: string, options: LoadOptions): Promise<number> {
   await tell(result, options);
   return result.broken.length === 0 ? 0 : 1;
 }
+
+const dialectLine = (name: string, { count, p50, p95, p99 }: Spread): string =>
+  `${name.padEnd(10)} ${count} answered aloud, perceived p50 ${p50}  p95 ${p95}  p99 ${p99} ms\n`;
 
 /** On a terminal the line is written over; elsewhere every tenth stands. */
 let lines = 0;
@@ -129,12 +141,14 @@ async function tell(result: LoadResult, { json, report }: LoadOptions): Promise<
   const { renderHtml } = await import('../../loadtest/report/html.ts');
   const path = resolve(report);
   await writeFile(path, renderHtml(result));
-  const { said, completed, failed, lost, perceivedMs, platformMs, failures } = counted;
+  const { said, completed, failed, lost, perceivedMs, platformMs, failures, dialectsMs } = counted;
   process.stdout.write(
     `${said} said, ${completed} completed, ${failed} failed, ${lost} lost
 perceived p50 ${perceivedMs.p50}  p95 ${perceivedMs.p95}  p99 ${perceivedMs.p99}  p99.9 ${perceivedMs.p999} ms
 platform  p50 ${platformMs.p50}  p95 ${platformMs.p95}  p99 ${platformMs.p99}  p99.9 ${platformMs.p999} ms
-${Object.entries(failures)
+${dialectsMs.xiaozhi.count === 0 ? '' : `${dialectLine('earshot.v1', dialectsMs.earshot)}${dialectLine('xiaozhi', dialectsMs.xiaozhi)}`}${Object.entries(
+  failures,
+)
   .map(([code, count]) => `failed    ${code}: ${count}\n`)
   .join(
     '',

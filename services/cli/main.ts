@@ -16,6 +16,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   doctor: () => import('./doctor.ts'),
   skill: () => import('./skill/index.ts'),
   models: () => import('./models.ts'),
+  firmware: () => import('./firmware.ts'),
   owner: () => import('./owner.ts'),
   rights: () => import('./rights.ts'),
   audit: () => import('./audit.ts'),

@@ -9,6 +9,7 @@ import { registerChildren } from './owner/children.ts';
 import { registerConsent } from './owner/consent.ts';
 import { type Context, type OwnerOptions, withEarshot } from './owner/context.ts';
 import { registerData } from './owner/data.ts';
+import { registerFirmware } from './owner/firmware.ts';
 import { registerLinks } from './owner/links.ts';
 import { registerMembers } from './owner/members.ts';
 import { registerPlaces } from './owner/places.ts';
@@ -100,6 +101,7 @@ Try:
   registerVoice(owner, addTo);
   registerData(owner);
   registerCases(owner);
+  registerFirmware(owner, addTo);
 }
 
 /** Kept under the name of `--device`, so that `claim` finds it before there is any device. */

@@ -4,6 +4,9 @@ import type { TurnBudget } from './turn/ports.ts';
 /** Longest text input, in UTF-16 units. */
 export const maxTextLength = 1000;
 
+/** Longest log of a device, in UTF-16 units: a control message holds no more. */
+export const maxSystemLogLength = 6_000;
+
 /** PCM16 at 16 kHz, as the recogniser takes it. */
 export const pcmBytesPerMs = 32;
 
@@ -60,6 +63,8 @@ export interface GatewayLimits {
   readonly recheckOnTurnMs: number;
   /** Turns in flight may take this long when the process is told to stop. */
   readonly drainMs: number;
+  /** A turn that may be offered for training waits so long for words that correct it. */
+  readonly correctionWaitMs: number;
   /** What go_away and 503 tell a speaker to wait. */
   readonly retryAfterMs: number;
 }
@@ -95,6 +100,7 @@ export const defaultLimits: GatewayLimits = {
   recheckIntervalMs: 60_000,
   recheckOnTurnMs: 5_000,
   drainMs: 12_000,
+  correctionWaitMs: 15_000,
   retryAfterMs: 1_000,
 };
 

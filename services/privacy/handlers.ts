@@ -23,6 +23,7 @@ import { watchWithdrawals } from './consent/withdrawals.ts';
 import type { Discloser } from './disclosure/disclose.ts';
 import type { Puller } from './disclosure/pull.ts';
 import type { Shutdown } from './duties/shutdown.ts';
+import { allowFirmware, publishFirmware } from './firmware/firmware.ts';
 import type { Erasures } from './holding/erasures.ts';
 import { exportAll, type RemoteHolder } from './holding/holders.ts';
 import type { TakenBackNotes } from './holding/taken-back.ts';
@@ -123,6 +124,16 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, { householdId });
       const quiet = fromMinute === untilMinute ? undefined : { fromMinute, untilMinute };
       await devices.setQuietHours(deviceId, householdId, quiet);
+      return {};
+    }),
+    publishFirmware: unary(async ({ release, makerKey }) => {
+      if (release === undefined) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'release' } });
+      await publishFirmware({ pool, feed, now }, release, makerKey);
+      return {};
+    }),
+    allowFirmware: unary(async ({ version, ...device }, call) => {
+      requireOwn(call, { householdId: device.householdId, tenantId: device.tenantId });
+      await allowFirmware({ pool, feed, now }, device, version);
       return {};
     }),
     watchDevices: bidi((call) => watch.serve(call)),

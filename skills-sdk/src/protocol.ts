@@ -52,6 +52,9 @@ export interface WireRequest {
     readonly timeZone?: string;
     readonly city?: string;
     readonly address?: string;
+    readonly tools?: readonly string[];
+    readonly status?: readonly string[];
+    readonly camera?: string;
   };
   readonly utterance?: string;
   readonly history?: readonly string[];
@@ -104,6 +107,17 @@ export interface DeviceControlDirective {
   };
 }
 
+/**
+ * Something that the speaker said it can do: a tool of {@link TurnBase.tools}, with values within its bounds. It is carried out only
+ * where `device.tools` is declared and granted (`device.camera` for a tool that takes a picture).
+ */
+export interface DeviceToolDirective {
+  readonly deviceTool: {
+    readonly tool: string;
+    readonly arguments: readonly { readonly name: string; readonly value: string }[];
+  };
+}
+
 /** Lines for a screen. */
 export interface DisplayDirective {
   readonly display: { readonly title: string; readonly lines: readonly string[] };
@@ -119,6 +133,7 @@ export type WireDirective =
   | CardDirective
   | AudioDirective
   | DeviceControlDirective
+  | DeviceToolDirective
   | DisplayDirective
   | TimerDirective;
 

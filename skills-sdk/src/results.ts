@@ -6,6 +6,7 @@ import type {
   CardDirective,
   DeviceControlDirective,
   DeviceProperty,
+  DeviceToolDirective,
   DisplayDirective,
   TimerDirective,
   WireDirective,
@@ -28,6 +29,7 @@ export type DirectiveFor<Returns> =
   | (Lists<Returns, 'card'> extends true ? CardDirective : never)
   | (Lists<Returns, 'audio'> extends true ? AudioDirective : never)
   | (Lists<Returns, 'device-control'> extends true ? DeviceControlDirective : never)
+  | (Lists<Returns, 'device-tool'> extends true ? DeviceToolDirective : never)
   | (Lists<Returns, 'display'> extends true ? DisplayDirective : never)
   | (Lists<Returns, 'timer'> extends true ? TimerDirective : never);
 
@@ -118,6 +120,17 @@ export const card = (title: string, text: string): CardDirective => ({ card: { t
 
 /** Plays a stream after the speech. */
 export const audio = (url: string, title = ''): AudioDirective => ({ audio: { url, title } });
+
+/** Has the speaker do something that it said it can do: the first word of a line of `turn.tools`, or `turn.camera`. */
+export const deviceTool = (
+  tool: string,
+  values: Readonly<Record<string, string | number | boolean>> = {},
+): DeviceToolDirective => ({
+  deviceTool: {
+    tool: tool.split('(', 1)[0] as string,
+    arguments: Object.entries(values).map(([name, value]) => ({ name, value: String(value) })),
+  },
+});
 
 /** Sets a property of a device or room; see {@link DeviceControlDirective} for values. */
 export const deviceControl = (

@@ -67,6 +67,7 @@ const directiveReturns: readonly (readonly [string, ReturnName])[] = [
   ['card', 'card'],
   ['audio', 'audio'],
   ['deviceControl', 'device-control'],
+  ['deviceTool', 'device-tool'],
   ['display', 'display'],
   ['timer', 'timer'],
 ];
@@ -198,6 +199,9 @@ export class SkillRuntime implements SkillCore {
       deviceId: request.device?.id,
       capabilities: request.device?.capabilities ?? [],
       timeZone: request.device?.timeZone,
+      tools: request.device?.tools ?? [],
+      status: request.device?.status ?? [],
+      camera: request.device?.camera,
       utterance: request.utterance,
       history: request.history ?? [],
       accountToken: request.user?.accountToken,

@@ -70,6 +70,15 @@ export interface TurnBase<Manifest extends ManifestInput, Attributes> {
   readonly capabilities: readonly string[];
   /** IANA name; only if `device.timeZone` is declared and granted. */
   readonly timeZone: string | undefined;
+  /**
+   * What the speaker said it can do, with bounds: `self.light.set_colour(red 0..255, is_on flag, mode calm|bright)`; only if
+   * `device.tools` is declared and granted. Use {@link deviceTool}.
+   */
+  readonly tools: readonly string[];
+  /** `volume 40`, `brightness 80`, `battery 55`, `charging true`; only if `device.status` is declared and granted. */
+  readonly status: readonly string[];
+  /** The tool that takes a picture; only if `device.camera` is declared and granted, and never in hotels or for children. */
+  readonly camera: string | undefined;
   /** The words; only if `utterance` is declared and granted. */
   readonly utterance: string | undefined;
   /** Earlier utterances of this conversation; only if `history` is declared and granted. */

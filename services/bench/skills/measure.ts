@@ -73,6 +73,8 @@ export async function callRouter(
     intent: 'OrderCoffee',
     slots: [drinkSlot, noteSlot],
     confirmation: 'none',
+    tools: [],
+    status: [],
     utterance: canaries.utterance,
     conversation: undefined,
   };

@@ -46,6 +46,14 @@ export function registerCases(owner: Command): void {
     .description('something went wrong with this code')
     .action((code: string) => run((context) => report(context, code)));
   faults
+    .command('fetch <case> <device>')
+    .description('have one of your speakers send you its log: within a minute, to you alone')
+    .action((id: string, device: string) => run((context) => fetchLog(context, id, device)));
+  faults
+    .command('show <case>')
+    .description('what the speaker answered; keep it in a file to send it')
+    .action((id: string) => run((context) => showLog(context, id)));
+  faults
     .command('send <case> <file>')
     .description('show a log, and send it if you say so')
     .option('--yes', 'I have read it')
@@ -149,6 +157,20 @@ async function report(context: Context, code: string): Promise<object> {
     person,
   );
   return { case: made?.caseId };
+}
+
+async function fetchLog(context: Context, caseId: string, deviceId: string): Promise<object> {
+  const { subjectId, person } = await who(context);
+  const wanted = { subjectId, caseId, deviceId };
+  await withDuties((api) => callUnary(api.cases, 'wantDeviceLog', wanted, limits), person);
+  return { case: caseId, next: `earshot owner faults show ${caseId}` };
+}
+
+async function showLog(context: Context, caseId: string): Promise<object> {
+  const { subjectId, person } = await who(context);
+  const asked = { subjectId, caseId };
+  const { log } = await withDuties((api) => callUnary(api.cases, 'readDeviceLog', asked, limits), person);
+  return { log };
 }
 
 /** What is sent is what was on the screen: read once, shown, asked, sent. */

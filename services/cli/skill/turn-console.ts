@@ -156,6 +156,8 @@ export class TurnConsole {
       device,
       surroundings,
       capabilities: ['audio', 'display', 'device-control'],
+      tools: [],
+      status: [],
       skill: interpretation.skill,
       intent: interpretation.intent,
       slots: interpretation.slots,

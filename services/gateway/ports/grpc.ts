@@ -7,6 +7,7 @@ import {
   type RecogniseStart,
 } from '../../../proto/gen/earshot/asr/v1/asr.ts';
 import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import { CasesServiceClient } from '../../../proto/gen/earshot/duties/v1/cases.ts';
 import { FamilyServiceClient } from '../../../proto/gen/earshot/family/v1/family.ts';
 import { HotelServiceClient } from '../../../proto/gen/earshot/hotel/v1/hotel.ts';
 import {
@@ -68,6 +69,7 @@ export function connectServices(
   const fairnessKey = randomBytes(32);
   const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials, { log });
   const rights = connect(RightsServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
+  const cases = connect(CasesServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
   const family = connect(FamilyServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
   const voiceprints = connect(VoiceprintServiceClient, addresses.privacyAddress, credentials, {
     log,
@@ -87,20 +89,21 @@ export function connectServices(
     async authenticate(deviceToken, bounds) {
       const askedMs = performance.now();
       const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
-      const { device, listening, surroundings, audience, pause, isOptedInToTraining, isTokenOld } = answer;
+      const { device, listening, surroundings, isOptedInToTraining, ...rest } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
       return {
         device,
         listening,
         surroundings: surroundings ?? Surroundings.fromPartial({}),
-        audience,
-        pause,
         isOptedIn: isOptedInToTraining,
-        isTokenOld,
+        ...rest,
         askedMs,
       };
     },
     rotateToken: (deviceToken, bounds) => callUnary(privacy, 'rotateDeviceToken', { deviceToken }, bounds),
+    async keepDeviceLog(deviceId, caseId, log, bounds) {
+      await callUnary(cases, 'keepDeviceLog', { deviceId, caseId, log }, bounds);
+    },
     activate: (claimCode, model, bounds) =>
       callUnary(privacy, 'activateDevice', { claimCode, model }, bounds),
     offerDevice: (request, bounds) => callUnary(privacy, 'offerDevice', request, bounds),

@@ -1,5 +1,6 @@
 /** The other services, as a session needs them. Pure interfaces; `grpc.ts` is the real thing. */
 import type {
+  FirmwareRelease,
   ListeningChange,
   ListeningSwitches,
   OfferDeviceRequest,
@@ -30,6 +31,10 @@ export interface Identity {
   readonly isOptedIn: boolean;
   /** The token it came with is due to be replaced. */
   readonly isTokenOld: boolean;
+  /** Firmware that its owner allows. */
+  readonly firmware?: FirmwareRelease | undefined;
+  /** The case for which its owner wants to see its log; empty: nobody does. */
+  readonly logCaseId?: string;
   /** When this was asked for, on the monotonic clock: an answer is not younger than its question. */
   readonly askedMs: number;
 }
@@ -56,6 +61,8 @@ export interface Services
   activate(claimCode: string, model: string, bounds: CallBounds): Promise<{ readonly deviceToken: string }>;
   /** How it stands with a device that shows a code of its own, and what it is to show. */
   offerDevice(request: OfferDeviceRequest, bounds: CallBounds): Promise<OfferDeviceResponse>;
+  /** What a device answered when its owner asked for its log. */
+  keepDeviceLog(deviceId: string, caseId: string, log: string, bounds: CallBounds): Promise<void>;
   /** Stores a change. False: it is stored, and not obeyed by every gateway yet. */
   setListening(deviceId: string, change: ListeningChange, bounds: CallBounds): Promise<boolean>;
   watchDevices(limits: Limits): DeviceNews;

@@ -109,6 +109,7 @@ function world(fault: string) {
       if (fault === 'foreseeAnswer') throw new EarshotError('SERVICE_UNAVAILABLE');
     },
     recordTurn: async () => {},
+    keepDeviceLog: async () => {},
     turnOutcome: async () => 3,
   };
   const gateway = new Gateway({

@@ -18,6 +18,7 @@ import { type Greeted, Listening } from './listening.ts';
 import { hasRetryHint } from './retry-hint.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { outcomeNames } from './turn-reports.ts';
+import { Upkeep } from './upkeep.ts';
 
 export class Session implements HostedSession {
   readonly #host: SessionHost;
@@ -29,6 +30,7 @@ export class Session implements HostedSession {
   readonly #switches: Switches;
   readonly #listening: Listening;
   readonly #deviceState = new DeviceState();
+  readonly #upkeep: Upkeep;
   readonly #unwatch: () => void;
   #isClosed = false;
 
@@ -64,6 +66,7 @@ export class Session implements HostedSession {
       onDirective: (directive, skillId) => this.#switches.direct(directive, skillId),
       onIdle: (code) => this.#idle(code),
     });
+    this.#upkeep = new Upkeep({ services, send: (message) => link.send(message) });
     this.#unwatch = microphone.watch({
       obey: () => this.#listening.obeySwitches(),
       // Before hello nothing is told; the answer to hello has it.
@@ -105,6 +108,7 @@ export class Session implements HostedSession {
       const { isRefusedResume } = this.#handshake.hello(message.value);
       if (message.value.microphone !== undefined) this.#switches.repeat(message.value.microphone);
       this.#greet(isRefusedResume);
+      this.#upkeep.greeted(message.value.firmware, this.#identity.current);
       return;
     }
     const greeted = this.#greeted('HELLO_EXPECTED');
@@ -135,6 +139,12 @@ export class Session implements HostedSession {
         break;
       case 'player':
         this.#deviceState.played(message.value);
+        break;
+      case 'tools':
+        this.#deviceState.announced(message.value);
+        break;
+      case 'systemLog':
+        this.#upkeep.take(message.value, this.deviceId).catch((error) => this.#tellIfOpen(codeOf(error)));
         break;
       case 'playbackDone':
         break;
@@ -194,7 +204,7 @@ export class Session implements HostedSession {
   disconnected(): void {
     if (this.#isClosed) return;
     this.#close();
-    this.#listening.abort();
+    this.#listening.close();
   }
 
   replaced(): void {
@@ -222,6 +232,7 @@ export class Session implements HostedSession {
       if (identity !== undefined) {
         this.#microphone.refresh(identity.listening, identity.askedMs);
         this.#listening.obeyConsent();
+        if (!this.#isClosed && this.sessionId !== '') this.#upkeep.look(identity);
       }
       return identity !== undefined;
     } catch (error) {
@@ -269,7 +280,7 @@ export class Session implements HostedSession {
     this.#host.metrics.closedConnections.inc({ code });
     this.#close();
     this.#link.close(code);
-    this.#listening.abort();
+    this.#listening.close();
   }
 
   #close(): void {

@@ -49,8 +49,8 @@ export interface TurnReportsOptions {
   /** Absent: nobody keeps them. */
   readonly words: TurnWords | undefined;
   readonly onListenEnded: () => void;
-  /** What it comes to on this device, as it is now. */
-  readonly resolve: (directive: Directive) => Directive;
+  /** What it comes to on this device, as it is now; undefined: to nothing. */
+  readonly resolve: (directive: Directive) => Directive | undefined;
   readonly onDirective: (directive: Directive, skillId: string) => void;
   readonly onExpect: (expectation: Expectation) => void;
   readonly onEnded: (result: TurnResult) => void;
@@ -96,7 +96,9 @@ export class TurnReports implements TurnSink {
 
   directive(directive: Directive, skillId: string): void {
     const { link, turnId, resolve } = this.#options;
-    link.send({ $case: 'directive', value: { turnId, directive: resolve(directive) } });
+    const resolved = resolve(directive);
+    if (resolved === undefined) return;
+    link.send({ $case: 'directive', value: { turnId, directive: resolved } });
     this.#options.onDirective(directive, skillId);
   }
 

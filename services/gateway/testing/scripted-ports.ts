@@ -178,6 +178,8 @@ export class ScriptedPorts implements TurnPorts {
       skillSet: { skillSetId: 'set', skills: [] },
       capabilities: ['audio'],
       isPlaying: false,
+      tools: [],
+      status: [],
     };
     return { context, expectation: this.expectation, mayOffer: this.mayOffer };
   }

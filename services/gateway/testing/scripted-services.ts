@@ -16,8 +16,13 @@ import {
   type UnderstandRequest,
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import {
+  CasesServiceService,
+  type KeepDeviceLogRequest,
+} from '../../../proto/gen/earshot/duties/v1/cases.ts';
 import { FamilyServiceService, type ReportUseRequest } from '../../../proto/gen/earshot/family/v1/family.ts';
 import {
+  type FirmwareRelease,
   type ListeningChange,
   type ListeningSwitches,
   type OfferDeviceRequest,
@@ -74,6 +79,12 @@ export class Script {
   /** When none of them is listened to. */
   pause: Pause | undefined;
   isTokenOld = false;
+  /** Firmware that is allowed on every device, and the case for which its log is wanted. */
+  firmware: FirmwareRelease | undefined;
+  logCaseId = '';
+  readonly deviceLogs: KeepDeviceLogRequest[] = [];
+  /** What the skill was told of the device with the last call. */
+  lastInvoke: InvokeRequest | undefined;
   readonly outcomes = new Map<string, { deviceId: string; outcome: TurnOutcome }>();
   /** Turns of children that were reported. */
   readonly used: { readonly deviceId: string; readonly usedMs: number }[] = [];
@@ -144,6 +155,8 @@ function privacy(script: Script): Server {
           audience: script.audience,
           pause: script.pause,
           isTokenOld: script.isTokenOld,
+          firmware: script.firmware,
+          logCaseId: script.logCaseId,
         };
       }),
       activateDevice: unary(({ claimCode }: { claimCode: string }) => {
@@ -283,7 +296,9 @@ function skills(script: Script): Server {
         await script.before('skillSet', signal);
         return { skillSet: { skillSetId: 'set', skills: [] } };
       }),
-      invoke: serverStream<InvokeRequest, InvokeResponse>(async ({ turn, device }, call) => {
+      invoke: serverStream<InvokeRequest, InvokeResponse>(async (request, call) => {
+        const { turn, device } = request;
+        script.lastInvoke = request;
         const turnId = turn?.turnId ?? '';
         const deviceId = device?.deviceId ?? '';
         script.invokes += 1;
@@ -338,6 +353,15 @@ const besides = (name: ScriptedName, script: Script): Server[] =>
           {
             reportUse: unary(({ deviceId, usedMs }: ReportUseRequest) => {
               script.used.push({ deviceId, usedMs });
+              return {};
+            }),
+          },
+        ],
+        [
+          CasesServiceService,
+          {
+            keepDeviceLog: unary((request: KeepDeviceLogRequest) => {
+              script.deviceLogs.push(request);
               return {};
             }),
           },

@@ -130,6 +130,8 @@ export class Acting {
         turn: turn.ref,
         device: turn.device,
         capabilities: [...turn.capabilities],
+        tools: [...turn.tools],
+        status: [...turn.status],
         surroundings: turn.surroundings,
         skill: chosen.skill,
         intent: chosen.intent,

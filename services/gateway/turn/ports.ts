@@ -85,6 +85,9 @@ export interface PreparedTurn {
   readonly isPlaying: boolean;
   /** Whoever spoke was known by their voice. */
   readonly isVoiceKnown?: boolean;
+  /** What the device can do and how it is, as it says itself: fields that a skill may ask for. */
+  readonly tools: readonly string[];
+  readonly status: readonly string[];
 }
 
 /** Names without what they belong to: whoever only hears them needs no more. */

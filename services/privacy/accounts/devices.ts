@@ -1,6 +1,7 @@
 /** Devices: who holds a token, what the switches of a device say, and the end of one. */
 import type {
   AuthenticateDeviceResponse,
+  FirmwareRelease,
   ListeningChange,
   ListeningSwitches,
 } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
@@ -11,11 +12,13 @@ import { isWatchModel, type Situation } from '../audience/decide.ts';
 import type { AudienceSigner } from '../audience/signer.ts';
 import { ChainCache } from '../cache/chain-cache.ts';
 import { announce, type ChangeFeed } from '../cache/change-feed.ts';
+import { wantedLogCase } from '../cases/device-logs.ts';
 import { answersOf } from '../consent/consents.ts';
 import { changeConsent } from '../consent/revision.ts';
 import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
 import { isAwaitingGuardian } from '../family/guardians.ts';
 import { dayIn, pauseOf, type Rules } from '../family/pause.ts';
+import { allowedRelease } from '../firmware/firmware.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import { trainingRecipient } from '../samples/names.ts';
@@ -44,6 +47,8 @@ interface DeviceRow extends SwitchesRow {
   is_awaiting: boolean;
   rules: { dailyMinutes: number | null; quietFrom: number | null; quietUntil: number | null } | null;
   used: { day: string; usedMs: number } | null;
+  firmware: FirmwareRelease | null;
+  log_case_id: string | null;
 }
 
 interface KnownDevice {
@@ -58,6 +63,9 @@ interface KnownDevice {
   /** What a guardian allows, and what was used on a day; absent where there is no such thing. */
   readonly rules: Rules | undefined;
   readonly used: { readonly day: string; readonly usedMs: number } | undefined;
+  /** What its owner allows, and wants to see of it. */
+  readonly firmware: FirmwareRelease | undefined;
+  readonly logCaseId: string;
 }
 
 /** A token that is older than this is due to be replaced; the old one holds until the new one is used. */
@@ -116,6 +124,8 @@ export class Devices {
       pause,
       isOptedInToTraining: isOptedIn,
       isTokenOld: nowMs - known.tokenMadeMs > tokenAgeMs,
+      firmware: known.firmware,
+      logCaseId: known.logCaseId,
     };
   }
 
@@ -271,6 +281,7 @@ export class Devices {
             from child_rules r where r.child_id = s.subject_id and s.is_child) as rules,
          (select jsonb_build_object('day', u.day, 'usedMs', u.used_ms) from child_use u
             where u.child_id = s.subject_id order by u.day desc limit 1) as used,
+         ${allowedRelease} as firmware, ${wantedLogCase} as log_case_id,
          ${entityRows('d.household_id')} as entities,
          exists (select from grants g where g.subject_id = d.subject_id and g.skill_id = $2 and g.withdrawn_at is null) as is_opted_in,
          ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
@@ -307,6 +318,8 @@ export class Devices {
       tokenMadeMs: isNext ? this.#now() : row.token_made_at.getTime(),
       rules: rulesOf(row.rules),
       used: row.used ?? undefined,
+      firmware: row.firmware ?? undefined,
+      logCaseId: row.log_case_id ?? '',
     };
     return { value, dependencies: { chainId: row.chain_id } };
   }

@@ -1,6 +1,7 @@
 /** The speakers of a home or a hotel, as their owner sees them. */
 import type { OwnedDevice } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { query } from '../../common/db/pool.ts';
+import { newestVersion } from '../firmware/firmware.ts';
 import { openNames } from '../places/names.ts';
 import { keyOfOwner, type PlaceOwner, type PlaceParts } from '../places/owner.ts';
 import { listeningAt, quietOf, type SwitchesRow, switchesOf } from './listening.ts';
@@ -16,6 +17,8 @@ interface OwnedDeviceRow extends SwitchesRow {
   room_names: Buffer | null;
   thing_id: string | null;
   thing_names: Buffer | null;
+  allowed_firmware: string | null;
+  newest_firmware: string | null;
 }
 
 /** More are not shown; a home has a few, a hotel lists its rooms instead. */
@@ -27,7 +30,8 @@ export async function listOwnedDevices(parts: PlaceParts, owner: PlaceOwner): Pr
   const key = await keyOfOwner(parts, owner);
   const rows = await query<OwnedDeviceRow>(
     parts.pool,
-    `select d.*, h.time_zone, r.sealed_names as room_names, t.thing_id, t.sealed_names as thing_names
+    `select d.*, h.time_zone, r.sealed_names as room_names, t.thing_id, t.sealed_names as thing_names,
+       ${newestVersion} as newest_firmware
      from devices d left join households h on h.household_id = d.household_id left join rooms r on r.room_id = d.room_id left join things t on t.device_id = d.device_id
      where (d.household_id = $1 or d.tenant_id = $2) and d.revoked_at is null
      order by d.created_at, d.device_id limit ${maxDevices}`,
@@ -48,5 +52,7 @@ export async function listOwnedDevices(parts: PlaceParts, owner: PlaceOwner): Pr
     quietFromMinute: row.quiet_from ?? undefined,
     quietUntilMinute: row.quiet_until ?? undefined,
     isChildDevice: row.is_child_device,
+    newestFirmware: row.newest_firmware ?? '',
+    allowedFirmware: row.allowed_firmware ?? '',
   }));
 }

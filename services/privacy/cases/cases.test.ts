@@ -131,6 +131,76 @@ describe('an order', () => {
   });
 });
 
+describe('the log of a device', () => {
+  const text = 'canary: the antenna was lost at 9';
+  const authenticate = ({ deviceToken }: Home) =>
+    callUnary(harness.client, 'authenticateDevice', { deviceToken }, limits);
+  const opened = async ({ subjectId }: Home) => {
+    const { case: made } = await callUnary(
+      cases,
+      'reportFault',
+      { subjectId, code: 'SKILL_TIMEOUT' },
+      limits,
+    );
+    return made?.caseId ?? '';
+  };
+  const want = ({ subjectId }: Home, caseId: string, deviceId: string) =>
+    callUnary(cases, 'wantDeviceLog', { subjectId, caseId, deviceId }, limits);
+  const keep = (deviceId: string, caseId: string, log = text) =>
+    callUnary(cases, 'keepDeviceLog', { deviceId, caseId, log }, limits);
+  const read = ({ subjectId }: Home, caseId: string) =>
+    callUnary(cases, 'readDeviceLog', { subjectId, caseId }, limits);
+
+  test('is wanted by its owner alone, answered once, and theirs until they send it', async () => {
+    const home = await makeHome(harness.client);
+    const { deviceId } = home.device;
+    const caseId = await opened(home);
+    expect(await outcome(keep(deviceId, caseId))).toBe('NOT_FOUND');
+    expect((await authenticate(home)).logCaseId).toBe('');
+    await want(home, caseId, deviceId);
+    expect((await authenticate(home)).logCaseId).toBe(caseId);
+    expect(await outcome(read(home, caseId))).toBe('NOT_FOUND');
+    await keep(deviceId, caseId);
+    expect((await authenticate(home)).logCaseId).toBe('');
+    expect(await outcome(keep(deviceId, caseId, 'another'))).toBe('NOT_FOUND');
+    expect((await read(home, caseId)).log).toBe(text);
+    // Support was asked nothing and reads nothing.
+    expect(
+      await outcome(callUnary(cases, 'readLogs', { caseId, staffRole: StaffRole.SUPPORT }, limits)),
+    ).toBe('NOT_FOUND');
+    const rows = await query<{ row: string }>(
+      harness.stores.pool,
+      'select f::text as row from fault_cases f',
+    );
+    expect(JSON.stringify(rows)).not.toContain(Buffer.from('canary').toString('hex'));
+  });
+
+  test('of somebody else’s device, or for somebody else’s case, is nobody’s', async () => {
+    const [home, other] = [await makeHome(harness.client), await makeHome(harness.client)];
+    const caseId = await opened(home);
+    expect(await outcome(want(home, caseId, other.device.deviceId))).toBe('NOT_FOUND');
+    expect(await outcome(want(other, caseId, other.device.deviceId))).toBe('NOT_FOUND');
+    await want(home, caseId, home.device.deviceId);
+    expect(await outcome(keep(other.device.deviceId, caseId))).toBe('NOT_FOUND');
+    await keep(home.device.deviceId, caseId);
+    expect(await outcome(read(other, caseId))).toBe('NOT_FOUND');
+  });
+
+  test('is gone a day after its case was closed', async () => {
+    const home = await makeHome(harness.client);
+    const caseId = await opened(home);
+    await want(home, caseId, home.device.deviceId);
+    await keep(home.device.deviceId, caseId);
+    await callUnary(cases, 'closeFault', { subjectId: home.subjectId, caseId }, limits);
+    harness.clock.nowMs = Date.now() + 25 * hourMs;
+    expect(await outcome(read(home, caseId))).toBe('NOT_FOUND');
+    await harness.service.retention.run();
+    expect(
+      await query(harness.stores.pool, 'select 1 from fault_cases where case_id = $1', [caseId]),
+    ).toEqual([]);
+  });
+});
+
 describe('a log', () => {
   const text = 'at 9 the lamp said no';
   const digest = (log: string) => createHash('sha256').update(log).digest('hex');

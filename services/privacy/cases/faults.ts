@@ -17,13 +17,16 @@ import { openWords } from '../rights/sealed-words.ts';
 const idleDays = 30;
 const goneAfterHours = 24;
 const dayMs = 86_400_000;
-const closesAt = `coalesce(closed_at, touched_at + interval '${idleDays} days')`;
+const closesAtOf = (alias: string) =>
+  `coalesce(${alias}closed_at, ${alias}touched_at + interval '${idleDays} days')`;
+const closesAt = closesAtOf('');
 /** From then on nothing of a case is readable, whether or not anything swept it. */
 export const faultIsOver = `${closesAt} <= $now - interval '${goneAfterHours} hours'`;
 const maxLogCharacters = 262_144;
 const maxOpen = 20;
 
 const contextOf = (caseId: string): string => `fault-log:${caseId}`;
+export const deviceLogContext = (caseId: string): string => `fault-device-log:${caseId}`;
 export const digestOf = (log: string): string => createHash('sha256').update(log, 'utf8').digest('hex');
 
 interface CaseRow {
@@ -47,10 +50,11 @@ export interface FaultParts {
 }
 
 /** Cases that can still be read; `$1` is the time. */
-const readable = `select f.*, s.key_id from fault_cases f join subjects s using (subject_id)
+export const readableAt = `select f.*, s.key_id from fault_cases f join subjects s using (subject_id)
   where not (${faultIsOver.replace('$now', '$1::timestamptz')})`;
 /** Those that are not closed, by hand or by idleness. */
 const isOpen = `${closesAt} > $1::timestamptz`;
+export const isOpenAt = (alias: string): string => `${closesAtOf(`${alias}.`)} > $1::timestamptz`;
 
 export class Faults {
   readonly #parts: FaultParts;
@@ -67,7 +71,7 @@ export class Faults {
     return withTransaction(pool, async (client) => {
       await lockSubject(client, subjectId);
       const at = new Date(now());
-      const open = await query(client, `${readable} and subject_id = $2 and ${isOpen}`, [at, subjectId]);
+      const open = await query(client, `${readableAt} and subject_id = $2 and ${isOpen}`, [at, subjectId]);
       if (open.length >= maxOpen) throw new EarshotError('RIGHTS_REPEATED');
       const [row] = await query<CaseRow>(
         client,
@@ -82,7 +86,7 @@ export class Faults {
     const at = new Date(this.#parts.now());
     const rows = await query<CaseRow>(
       this.#parts.pool,
-      `${readable} and subject_id = $2 order by opened_at desc`,
+      `${readableAt} and subject_id = $2 order by opened_at desc`,
       [at, subjectId],
     );
     return rows.map(shown);
@@ -93,7 +97,7 @@ export class Faults {
     const at = new Date(this.#parts.now());
     const rows = await query<CaseRow>(
       this.#parts.pool,
-      `${readable} and ${isOpen} order by opened_at limit 200`,
+      `${readableAt} and ${isOpen} order by opened_at limit 200`,
       [at],
     );
     return rows.map(shown);
@@ -124,7 +128,7 @@ export class Faults {
       const key = await subjectKey(client, keys, subjectId);
       const [row] = await query<CaseRow>(
         client,
-        `${readable} and case_id = $2 and subject_id = $3 and ${isOpen}`,
+        `${readableAt} and case_id = $2 and subject_id = $3 and ${isOpen}`,
         [new Date(now()), caseId, subjectId],
       );
       if (row === undefined) throw new EarshotError('NOT_FOUND');
@@ -147,7 +151,7 @@ export class Faults {
   async read(caseId: string): Promise<string> {
     requireUuid(caseId);
     const { pool, keys, now } = this.#parts;
-    const [row] = await query<CaseRow>(pool, `${readable} and case_id = $2 and sealed_log is not null`, [
+    const [row] = await query<CaseRow>(pool, `${readableAt} and case_id = $2 and sealed_log is not null`, [
       new Date(now()),
       caseId,
     ]);
@@ -182,13 +186,21 @@ function shown(row: CaseRow): FaultCase {
   };
 }
 
-/** The log of a case as its owner reads it in a copy. */
-export async function openLog({ pool, keys }: Pick<FaultParts, 'pool' | 'keys'>, row: Row): Promise<string> {
+/** The logs of a case as their owner reads them in a copy: the one that was sent, and the one that a device answered with. */
+export async function openLogs(
+  { pool, keys }: Pick<FaultParts, 'pool' | 'keys'>,
+  row: Row,
+): Promise<{ readonly sent: string; readonly ofDevice: string }> {
   const [subject] = await query<{ key_id: string | null }>(
     pool,
     'select key_id from subjects where subject_id = $1',
     [row['subject_id']],
   );
-  const sealed = row['sealed_log'] as Buffer | null;
-  return openWords(keys, subject?.key_id ?? null, sealed, contextOf(String(row['case_id'])));
+  const caseId = String(row['case_id']);
+  const open = (column: string, context: string) =>
+    openWords(keys, subject?.key_id ?? null, row[column] as Buffer | null, context);
+  return {
+    sent: await open('sealed_log', contextOf(caseId)),
+    ofDevice: await open('sealed_device_log', deviceLogContext(caseId)),
+  };
 }

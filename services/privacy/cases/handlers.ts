@@ -5,6 +5,7 @@ import { requireOwn } from '../../common/callers/objects.ts';
 import { unary } from '../../common/grpc/server.ts';
 import { requireException, requireStaffRole } from '../duties/exceptions.ts';
 import type { TakenBackNotes } from '../holding/taken-back.ts';
+import type { DeviceLogs } from './device-logs.ts';
 import type { Faults } from './faults.ts';
 import type { Orders } from './orders.ts';
 import type { Others } from './others.ts';
@@ -13,10 +14,17 @@ export interface CasesParts {
   readonly orders: Orders;
   readonly others: Others;
   readonly faults: Faults;
+  readonly deviceLogs: DeviceLogs;
   readonly takenBack: TakenBackNotes;
 }
 
-export function casesHandlers({ orders, others, faults, takenBack }: CasesParts): CasesServiceServer {
+export function casesHandlers({
+  orders,
+  others,
+  faults,
+  deviceLogs,
+  takenBack,
+}: CasesParts): CasesServiceServer {
   return {
     recordOrder: unary(async ({ otherContact, ...order }, call) => {
       requireOwn(call, { subjectId: order.subjectId });
@@ -59,6 +67,19 @@ export function casesHandlers({ orders, others, faults, takenBack }: CasesParts)
     sendLogs: unary(async ({ subjectId, caseId, log, shownSha256 }, call) => {
       requireOwn(call, { subjectId });
       return { case: await faults.send(subjectId, caseId, log, shownSha256) };
+    }),
+    wantDeviceLog: unary(async ({ subjectId, caseId, deviceId }, call) => {
+      requireOwn(call, { subjectId });
+      await deviceLogs.want(subjectId, caseId, deviceId);
+      return {};
+    }),
+    keepDeviceLog: unary(async ({ deviceId, caseId, log }) => {
+      await deviceLogs.keep(deviceId, caseId, log);
+      return {};
+    }),
+    readDeviceLog: unary(async ({ subjectId, caseId }, call) => {
+      requireOwn(call, { subjectId });
+      return { log: await deviceLogs.read(subjectId, caseId) };
     }),
     closeFault: unary(async ({ subjectId, caseId }, call) => {
       requireOwn(call, { subjectId });

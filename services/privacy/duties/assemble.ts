@@ -5,6 +5,7 @@ import type { PostWebhook } from '../../common/webhooks/post.ts';
 import type { WebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
 import { AuditLog } from '../audit/audit-log.ts';
 import type { ChangeFeed } from '../cache/change-feed.ts';
+import { DeviceLogs } from '../cases/device-logs.ts';
 import { Faults } from '../cases/faults.ts';
 import type { CasesParts } from '../cases/handlers.ts';
 import { Orders } from '../cases/orders.ts';
@@ -60,6 +61,7 @@ export function assembleDuties(options: DutiesOptions): Duties {
       attempts: new Attempts({ pool, key: identityKey, now }),
     }),
     faults: new Faults(options),
+    deviceLogs: new DeviceLogs(options),
     audit: new AuditLog(pool, now),
     incidents: new Incidents(options),
     shutdown: new Shutdown(options),

@@ -3,7 +3,7 @@ import { codeOf } from '../../common/errors/earshot-error.ts';
 import { by, type HeldTable, type Row } from '../../common/holders/tables.ts';
 import { openAccountName } from '../accounts/account-name.ts';
 import type { ProfileStore } from '../accounts/profile.ts';
-import { faultIsOver, openLog } from '../cases/faults.ts';
+import { faultIsOver, openLogs } from '../cases/faults.ts';
 import { openOrder, orderIsOver } from '../cases/orders.ts';
 import { openJoinName } from '../family/joins.ts';
 import { openEntry } from '../history/history.ts';
@@ -142,8 +142,11 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
         'until a day after its case was closed, which it is by itself when nothing happened in it for thirty days',
       isOver: faultIsOver,
       open: async (row) => {
-        const log = await unlessClosed(async () => parts && openLog(parts, row));
-        return log === undefined || log === '' ? {} : { sealed_log: log };
+        const logs = await unlessClosed(async () => parts && openLogs(parts, row));
+        return {
+          ...(logs?.sent && { sealed_log: logs.sent }),
+          ...(logs?.ofDevice && { sealed_device_log: logs.ofDevice }),
+        };
       },
     },
     {

@@ -73,6 +73,7 @@ describe.each(pairs)('%s × %s', (transport, protocolName) => {
     requestId: request.requestId,
     intent: 'OrderCoffee',
     policy: policyOf(Listener.HOUSEHOLD),
+    given: new Set(),
   });
 
   async function call(exchange = exchangeOf(), signal = new AbortController().signal) {

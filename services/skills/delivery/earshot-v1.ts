@@ -32,9 +32,9 @@ export class EarshotV1 implements SkillProtocol {
     return JSON.stringify(request);
   }
 
-  decode(text: string, { manifest, intent, policy }: Exchange): FilteredResponse {
+  decode(text: string, { manifest, intent, policy, given }: Exchange): FilteredResponse {
     try {
-      return filterResponse(text, manifest, intent, policy);
+      return filterResponse(text, manifest, intent, policy, given);
     } catch (error) {
       if (error instanceof AnswerRefused) throw new EarshotError('SKILL_BAD_RESPONSE', { cause: error });
       throw error;

@@ -13,6 +13,8 @@ export interface Exchange {
   readonly intent: string;
   /** What follows from who is listening. */
   readonly policy: AudiencePolicy;
+  /** Paths that may leave in this request. */
+  readonly given: ReadonlySet<string>;
 }
 
 export interface SkillProtocol {

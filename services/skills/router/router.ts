@@ -209,6 +209,8 @@ export class Router {
         turn,
         policy,
         capabilities: request.capabilities,
+        tools: request.tools,
+        status: request.status,
         surroundings: request.surroundings,
         manifest,
         intent: request.intent,
@@ -256,7 +258,7 @@ export class Router {
       });
       release = withdrawals.hold(disclosed.grantIds, heardSince, call.recall);
       if (signal.aborted) throw signal.reason;
-      const exchange = { manifest, requestId, intent: request.intent, policy };
+      const exchange = { manifest, requestId, intent: request.intent, policy, given: allowed };
       const onProgress = (part: FilteredResponse) => {
         for (const name of part.dropped) counts.add(skill, 'dropped', name);
         if (part.speech !== '') limits.onProgress({ text: part.speech, locale: turn.locale });

@@ -216,6 +216,8 @@ export async function invoke(
     turn: context,
     device: { ...device },
     capabilities: context.capabilities,
+    tools: [],
+    status: [],
     surroundings: context.surroundings,
     skill: { skillId: manifest.id, version: manifest.version },
     intent: 'OrderCoffee',

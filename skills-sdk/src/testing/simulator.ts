@@ -211,7 +211,13 @@ export class InMemorySimulator implements Simulator {
     const pulled: string[] = [];
     const progress: string[] = [];
     const read = (response: WireResponse) =>
-      filterResponse(JSON.stringify(response), manifest, facts.intent, this.#policy);
+      filterResponse(
+        JSON.stringify(response),
+        manifest,
+        facts.intent,
+        this.#policy,
+        new Set(projected.sentPaths),
+      );
     const seen = {
       sent: projected.request,
       sentPaths: projected.sentPaths,
@@ -310,9 +316,11 @@ export class InMemorySimulator implements Simulator {
   }
 
   #place() {
-    const { things = [], timeZone, capabilities } = this.#options;
+    const { things = [], timeZone, capabilities, tools = [], status = [] } = this.#options;
     return {
       capabilities: [...(capabilities ?? ['audio', 'display', 'device-control'])],
+      tools,
+      status,
       surroundings: {
         timeZone: timeZone ?? defaultZone(this.#locale),
         roomId: '',

@@ -40,6 +40,9 @@ export interface SimulatorOptions {
   readonly things?: readonly NamedThing[];
   /** What the speaker can do. Default `audio`, `display` and `device-control`. */
   readonly capabilities?: readonly string[];
+  /** What it said of itself: `self.light.set_colour(red 0..255)`, and `battery 55`. Default nothing. */
+  readonly tools?: readonly string[];
+  readonly status?: readonly string[];
 }
 
 /** Why a field was not in the request. */

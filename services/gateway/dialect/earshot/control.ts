@@ -1,6 +1,7 @@
 /** Control messages of `earshot.v1`: what a speaker may say and what it is told. docs/protocol.md. */
 import type { GatewayMessage, SpeakerMessage } from '../../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { EarshotError } from '../../../common/errors/earshot-error.ts';
+import { maxSystemLogLength } from '../../limits.ts';
 import { SchemaJson } from './json-codec.ts';
 
 export const protocolName = 'earshot.v1';
@@ -8,7 +9,7 @@ export const protocolName = 'earshot.v1';
 export const maxControlBytes = 8 * 1024;
 const fromSpeaker = new SchemaJson({
   // The session answers a text that is too long with a sentence; only what no message can hold is malformed.
-  textLengths: { 'TextInput.text': maxControlBytes },
+  textLengths: { 'TextInput.text': maxControlBytes, 'SystemLog.text': maxSystemLogLength },
   // Hello with a codec that is not spoken here is refused by what it asks for, not by its shape.
   openEnumerations: ['earshot.speaker.v1.AudioCodec'],
 }).message('earshot.speaker.v1.SpeakerMessage');

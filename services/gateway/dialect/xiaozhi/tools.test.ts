@@ -2,6 +2,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { propertyRuns } from '../../../../property-runs.ts';
+import {
+  type DeviceState,
+  type DeviceTool,
+  ToolParameterKind,
+} from '../../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import { DeviceTools } from './tools.ts';
 
 interface Asked {
@@ -10,36 +15,54 @@ interface Asked {
   readonly params?: { readonly name?: string; readonly arguments?: unknown; readonly cursor?: string };
 }
 
-const number = (minimum?: number, maximum?: number) => ({
-  properties: { value: { type: 'integer', minimum, maximum } },
+const number = (name: string, minimum?: number, maximum?: number) => ({
+  properties: { [name]: { type: 'integer', minimum, maximum } },
 });
 const listed = [
   { name: 'self.get_device_status', inputSchema: {} },
-  { name: 'self.audio_speaker.set_volume', inputSchema: number(10, 80) },
-  { name: 'self.screen.set_brightness', inputSchema: number() },
+  { name: 'self.audio_speaker.set_volume', inputSchema: number('volume', 10, 80) },
+  { name: 'self.screen.set_brightness', inputSchema: number('brightness') },
   { name: 'self.lamp.turn_on', inputSchema: {} },
-  { name: 'self.camera.take_photo', inputSchema: {} },
+  { name: 'self.camera.take_photo', inputSchema: { properties: { question: { type: 'string' } } } },
+  {
+    name: 'self.light.set_rgb',
+    inputSchema: {
+      properties: {
+        red: { type: 'integer', minimum: 0, maximum: 255 },
+        is_soft: { type: 'boolean' },
+        mode: { type: 'string', enum: ['calm', 'bright'] },
+      },
+    },
+  },
+  { name: 'self.note.show', inputSchema: { properties: { text: { type: 'string' } } } },
 ];
 
 /** A device that answers what it is asked. */
 function device(tools: readonly object[] = listed, status: unknown = { audio_speaker: { volume: 70 } }) {
   const asked: Asked[] = [];
-  const client = new DeviceTools((payload) => {
+  const told: { tools: DeviceTool[]; status: DeviceState[] } = { tools: [], status: [] };
+  const write = (payload: object) => {
     const request = payload as Asked;
     asked.push(request);
     if (request.id === undefined) return;
     const content = [{ type: 'text', text: JSON.stringify(status) }];
     const result = request.method === 'tools/list' ? { tools } : { content, isError: false };
     client.take({ jsonrpc: '2.0', id: request.id, result });
+  };
+  const client = new DeviceTools({
+    write,
+    onTools: (tools) => void told.tools.push(...tools),
+    onStatus: (state) => void told.status.push(state),
   });
   client.begin();
+  asked.splice(3);
   const calls = () =>
     asked
       .filter(({ method }) => method === 'tools/call')
       .map(({ params }) => [params?.name, params?.arguments]);
   const control = (property: string, value: string, targetId = '') =>
     client.direct({ $case: 'deviceControl', value: { targetId, property, value } });
-  return { client, asked, calls, control };
+  return { client, asked, calls, control, told };
 }
 
 test('it is asked once what it can do', () => {
@@ -49,7 +72,7 @@ test('it is asked once what it can do', () => {
     'notifications/initialized',
     'tools/list',
   ]);
-  expect(client.names).toHaveLength(5);
+  expect(client.names).toHaveLength(7);
 });
 
 describe('a directive', () => {
@@ -115,14 +138,67 @@ describe('a directive', () => {
   });
 });
 
+test('what it can do is told to the session, with the bounds that it names', () => {
+  const { told } = device();
+  const kinds = Object.fromEntries(
+    told.tools.map(({ name, parameters }) => [
+      name,
+      parameters.map((one) => [one.name, one.kind, one.maximum]),
+    ]),
+  );
+  expect(kinds).toEqual({
+    'self.get_device_status': [],
+    'self.audio_speaker.set_volume': [['volume', ToolParameterKind.NUMBER, 80]],
+    'self.screen.set_brightness': [['brightness', ToolParameterKind.NUMBER, 100]],
+    'self.lamp.turn_on': [],
+    'self.camera.take_photo': [],
+    'self.light.set_rgb': [
+      ['red', ToolParameterKind.NUMBER, 255],
+      ['is_soft', ToolParameterKind.FLAG, 0],
+      ['mode', ToolParameterKind.WORD, 0],
+    ],
+    'self.note.show': [['text', ToolParameterKind.UNSPECIFIED, 0]],
+  });
+});
+
+test('its status is volume, brightness and battery, whatever else it says', () => {
+  const status = {
+    audio_speaker: { volume: 70 },
+    screen: { brightness: 400, theme: 'light' },
+    battery: { level: 55, charging: true },
+    network: { type: 'wifi', ssid: 'canary network', signal: 'strong' },
+  };
+  const { told } = device(listed, status);
+  expect(told.status).toEqual([
+    { volumePercent: 70, brightnessPercent: undefined, batteryPercent: 55, isCharging: true },
+  ]);
+});
+
+test('a tool is called with values of the kinds that it named, and a picture without a question', () => {
+  const { client, calls } = device();
+  const use = (tool: string, values: Readonly<Record<string, string>>) =>
+    client.direct({
+      $case: 'deviceTool',
+      value: { tool, arguments: Object.entries(values).map(([name, value]) => ({ name, value })) },
+    });
+  use('self.light.set_rgb', { red: '12', is_soft: 'true', mode: 'calm' });
+  use('self.camera.take_photo', {});
+  use('self.reboot', {});
+  expect(calls().filter(([name]) => name !== 'self.get_device_status')).toEqual([
+    ['self.light.set_rgb', { red: 12, is_soft: true, mode: 'calm' }],
+    ['self.camera.take_photo', { question: '' }],
+  ]);
+});
+
 test('a list without end ends', () => {
   const asked: Asked[] = [];
-  const client = new DeviceTools((payload) => {
+  const write = (payload: object) => {
     const request = payload as Asked;
     asked.push(request);
     const tools = Array.from({ length: 20 }, (_, index) => ({ name: `tool-${asked.length}-${index}` }));
     if (request.id !== undefined) client.take({ id: request.id, result: { tools, nextCursor: 'more' } });
-  });
+  };
+  const client = new DeviceTools({ write, onTools: () => {}, onStatus: () => {} });
   client.begin();
   expect(asked.length).toBeLessThan(12);
   expect(client.names).toHaveLength(64);
@@ -143,7 +219,11 @@ test('whatever a device answers, only what it may be asked is ever asked, within
       fc.oneof(fc.constantFrom('up', 'down', 'max', 'on'), fc.string({ maxLength: 5 })),
       (answers, property, value) => {
         const asked: Asked[] = [];
-        const client = new DeviceTools((payload) => asked.push(payload as Asked));
+        const client = new DeviceTools({
+          write: (payload) => void asked.push(payload as Asked),
+          onTools: () => {},
+          onStatus: () => {},
+        });
         client.begin();
         client.take({ id: 1, result: {} });
         client.take({ id: 2, result: { tools: [...listed, ...answers] } });

@@ -1,9 +1,13 @@
 /**
- * What a device can do, as it says itself (MCP, of which it is the server): asked once, and used for directives that mean this
- * device. Nothing is called that the device did not list, no value leaves the bounds that it names, and of all it may
- * offer only what stands in `direct` is ever called: no camera, no firmware, no restart.
+ * What a device can do, as it says itself (MCP, of which it is the server): asked once, told to the session, and used for
+ * directives that mean this device. Nothing is called that the device did not list, and no value leaves the bounds that it
+ * names; which tools anybody may ask for, `session/device-tools.ts` says. Its status is asked for before it is used, and of it
+ * volume, brightness and battery are read: its network's name stands in it too.
  */
+import { isCameraTool } from '../../../../language/answer/device-tools.ts';
+import type { DeviceState, DeviceTool } from '../../../../proto/gen/earshot/speaker/v1/speaker.ts';
 import type { ControlMessage } from '../../session/link.ts';
+import { schemaOf, toolFrom, valueFor } from './tool-schema.ts';
 
 type Directive = NonNullable<
   Extract<ControlMessage, { $case: 'directive' }>['value']['directive']
@@ -16,11 +20,6 @@ const maxPending = 8;
 const maxCursorLength = 256;
 /** How much louder, or brighter, “louder” is. */
 const step = 10;
-
-interface Bounds {
-  readonly minimum: number;
-  readonly maximum: number;
-}
 
 /** Levels that a directive may set: the tool, its argument, and where the device's status has the value of now. */
 const levels: Readonly<
@@ -39,16 +38,23 @@ const record = (value: unknown): Readonly<Record<string, unknown>> =>
 const whole = (value: unknown, otherwise: number): number =>
   typeof value === 'number' && Number.isInteger(value) ? value : otherwise;
 
+export interface DeviceToolsOptions {
+  readonly write: (payload: object) => void;
+  /** The device listed all of them. */
+  readonly onTools: (tools: readonly DeviceTool[]) => void;
+  readonly onStatus: (status: DeviceState) => void;
+}
+
 export class DeviceTools {
-  readonly #write: (payload: object) => void;
-  /** Tools that the device listed, with the bounds of their one number. */
-  readonly #known = new Map<string, Bounds>();
+  readonly #options: DeviceToolsOptions;
+  /** Tools that the device listed. */
+  readonly #known = new Map<string, DeviceTool>();
   readonly #pending = new Map<number, (result: Readonly<Record<string, unknown>>) => void>();
   #nextId = 1;
   #pages = 0;
 
-  constructor(write: (payload: object) => void) {
-    this.#write = write;
+  constructor(options: DeviceToolsOptions) {
+    this.#options = options;
   }
 
   /** Its names, once it listed them. */
@@ -64,7 +70,7 @@ export class DeviceTools {
       clientInfo: { name: 'earshot', version: '1' },
     };
     this.#ask('initialize', params, () => {
-      this.#write({ jsonrpc: '2.0', method: 'notifications/initialized' });
+      this.#options.write({ jsonrpc: '2.0', method: 'notifications/initialized' });
       this.#list('');
     });
   }
@@ -78,8 +84,14 @@ export class DeviceTools {
     if (payload['error'] === undefined) settle(record(payload['result']));
   }
 
+  /** Asks how it is: somebody may have turned its knob. */
+  refresh(): void {
+    if (this.#known.has(statusTool)) this.#call(statusTool, {}, (result) => this.#tell(result));
+  }
+
   /** Carries out a directive that means this device; others are not its own. */
   direct(directive: Directive | undefined): void {
+    if (directive?.$case === 'deviceTool') this.#use(directive.value);
     if (directive?.$case !== 'deviceControl') return;
     const { targetId, property, value } = directive.value;
     if (property === 'power' && (targetId === '' || targetId === 'light')) {
@@ -95,21 +107,48 @@ export class DeviceTools {
     else if (value === 'max' || value === 'min') this.#set(level, value === 'max' ? 100 : 0);
   }
 
+  /** The session has seen that it is one of its tools, with a value within bounds for each parameter. */
+  #use({
+    tool,
+    arguments: given,
+  }: {
+    readonly tool: string;
+    readonly arguments: readonly { name: string; value: string }[];
+  }): void {
+    const known = this.#known.get(tool);
+    if (known === undefined) return;
+    const values = given.map(({ name, value }) => [name, valueFor(known, name, value)] as const);
+    // It wants to be asked something of the picture, and nobody is there who would look at it.
+    this.#call(tool, { ...Object.fromEntries(values), ...(isCameraTool(tool) && { question: '' }) });
+    this.refresh();
+  }
+
+  #tell(result: Readonly<Record<string, unknown>>): void {
+    const status = statusIn(result);
+    const at = (part: string, name: string): number | undefined => {
+      const value = record(status[part])[name];
+      return typeof value === 'number' && value >= 0 && value <= 100 ? Math.round(value) : undefined;
+    };
+    const isCharging = record(status['battery'])['charging'];
+    this.#options.onStatus({
+      volumePercent: at('audio_speaker', 'volume'),
+      brightnessPercent: at('screen', 'brightness'),
+      batteryPercent: at('battery', 'level'),
+      isCharging: typeof isCharging === 'boolean' ? isCharging : undefined,
+    });
+  }
+
   /** From where it is now, which the device alone knows. */
   #change(level: NonNullable<(typeof levels)[string]>, by: number): void {
     if (!this.#known.has(statusTool)) return;
     this.#call(statusTool, {}, (result) => {
-      const [first] = Array.isArray(result['content']) ? (result['content'] as unknown[]) : [];
-      const now = whole(
-        record(record(parsed(record(first)['text']))[level.status])[level.argument],
-        Number.NaN,
-      );
+      const now = whole(record(statusIn(result)[level.status])[level.argument], Number.NaN);
       if (!Number.isNaN(now)) this.#set(level, now + by);
     });
   }
 
   #set({ tool, argument }: NonNullable<(typeof levels)[string]>, wanted: number): void {
-    const { minimum, maximum } = this.#known.get(tool) ?? { minimum: 0, maximum: 100 };
+    const { minimum, maximum } = schemaOf(this.#known.get(tool), argument) ?? { minimum: 0, maximum: 100 };
     this.#call(tool, { [argument]: Math.min(maximum, Math.max(minimum, wanted)) });
   }
 
@@ -130,17 +169,16 @@ export class DeviceTools {
       const next = result['nextCursor'];
       const isMore = typeof next === 'string' && next !== '' && next.length <= maxCursorLength;
       if (isMore && this.#pages < maxPages) this.#list(next);
+      else {
+        this.#options.onTools([...this.#known.values()]);
+        this.refresh();
+      }
     });
   }
 
   #learn({ name, inputSchema }: Readonly<Record<string, unknown>>): void {
     if (typeof name !== 'string' || name.length > 100 || this.#known.size >= maxTools) return;
-    const [only] = Object.values(record(record(inputSchema)['properties']));
-    const { minimum, maximum } = record(only);
-    this.#known.set(name, {
-      minimum: Math.max(0, whole(minimum, 0)),
-      maximum: Math.min(100, whole(maximum, 100)),
-    });
+    this.#known.set(name, toolFrom(name, record(record(inputSchema)['properties'])));
   }
 
   #ask(method: string, params: object, then: (result: Readonly<Record<string, unknown>>) => void): void {
@@ -149,8 +187,14 @@ export class DeviceTools {
     // What was never answered makes room for what is asked now.
     if (this.#pending.size >= maxPending) this.#pending.delete(this.#pending.keys().next().value as number);
     this.#pending.set(id, then);
-    this.#write({ jsonrpc: '2.0', id, method, params });
+    this.#options.write({ jsonrpc: '2.0', id, method, params });
   }
+}
+
+/** What the status tool answered, as the object that it wrote as text. */
+function statusIn(result: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const [first] = Array.isArray(result['content']) ? (result['content'] as unknown[]) : [];
+  return record(parsed(record(first)['text']));
 }
 
 function parsed(text: unknown): unknown {

@@ -141,7 +141,12 @@ export class XiaozhiTranslator implements Translator {
     if (!isFit) throw new EarshotError('AUDIO_FORMAT_UNSUPPORTED');
     this.#version = version;
     if (features?.mcp === true) {
-      this.#tools = new DeviceTools((payload) => this.#write(toDevice.mcp(this.#sessionId, payload)));
+      this.#tools = new DeviceTools({
+        write: (payload) => this.#write(toDevice.mcp(this.#sessionId, payload)),
+        onTools: (tools) =>
+          this.#connection.hear([{ message: { $case: 'tools', value: { tools: [...tools] } } }]),
+        onStatus: (value) => this.#connection.hear([{ message: { $case: 'deviceState', value } }]),
+      });
     }
     this.#frameMs = audio.frame_duration;
     const value = {
@@ -195,6 +200,7 @@ export class XiaozhiTranslator implements Translator {
       this.#refuse(deviceTexts[this.#locale].wakeUnheard);
       return [];
     }
+    this.#tools?.refresh();
     const listenId = this.#next(mode, true);
     if (cause === 'woken') {
       const frames = this.#kept.take();

@@ -21,12 +21,12 @@ export const wordsProtocol: SkillProtocol = {
     };
     return JSON.stringify([name, ...slots.map((slot) => `${slot.name}=${slot.valueJson}`)]);
   },
-  decode(text: string, { manifest, intent, policy }: Exchange): FilteredResponse {
+  decode(text: string, { manifest, intent, policy, given }: Exchange): FilteredResponse {
     try {
       const [verb, words, then] = JSON.parse(text) as unknown[];
       if (verb !== 'say' && verb !== 'wait') throw new AnswerRefused();
       const answer = { speech: { text: words }, isProgress: verb === 'wait', expectSpeech: then === 'ask' };
-      return filterResponse(JSON.stringify(answer), manifest, intent, policy);
+      return filterResponse(JSON.stringify(answer), manifest, intent, policy, given);
     } catch {
       throw new EarshotError('SKILL_BAD_RESPONSE');
     }

@@ -156,6 +156,33 @@ export interface SendLogsResponse {
   case: FaultCase | undefined;
 }
 
+export interface WantDeviceLogRequest {
+  subjectId: string;
+  caseId: string;
+  deviceId: string;
+}
+
+export interface WantDeviceLogResponse {
+}
+
+export interface KeepDeviceLogRequest {
+  deviceId: string;
+  caseId: string;
+  log: string;
+}
+
+export interface KeepDeviceLogResponse {
+}
+
+export interface ReadDeviceLogRequest {
+  subjectId: string;
+  caseId: string;
+}
+
+export interface ReadDeviceLogResponse {
+  log: string;
+}
+
 export interface CloseFaultRequest {
   subjectId: string;
   caseId: string;
@@ -2158,6 +2185,492 @@ export const SendLogsResponse: MessageFns<SendLogsResponse> = {
   },
 };
 
+function createBaseWantDeviceLogRequest(): WantDeviceLogRequest {
+  return { subjectId: "", caseId: "", deviceId: "" };
+}
+
+export const WantDeviceLogRequest: MessageFns<WantDeviceLogRequest> = {
+  encode(message: WantDeviceLogRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subjectId !== "") {
+      writer.uint32(10).string(message.subjectId);
+    }
+    if (message.caseId !== "") {
+      writer.uint32(18).string(message.caseId);
+    }
+    if (message.deviceId !== "") {
+      writer.uint32(26).string(message.deviceId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WantDeviceLogRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWantDeviceLogRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): WantDeviceLogRequest {
+    return {
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+    };
+  },
+
+  toJSON(message: WantDeviceLogRequest): unknown {
+    const obj: any = {};
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WantDeviceLogRequest>, I>>(base?: I): WantDeviceLogRequest {
+    return WantDeviceLogRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WantDeviceLogRequest>, I>>(object: I): WantDeviceLogRequest {
+    const message = createBaseWantDeviceLogRequest();
+    message.subjectId = object.subjectId ?? "";
+    message.caseId = object.caseId ?? "";
+    message.deviceId = object.deviceId ?? "";
+    return message;
+  },
+};
+
+function createBaseWantDeviceLogResponse(): WantDeviceLogResponse {
+  return {};
+}
+
+export const WantDeviceLogResponse: MessageFns<WantDeviceLogResponse> = {
+  encode(_: WantDeviceLogResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WantDeviceLogResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWantDeviceLogResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): WantDeviceLogResponse {
+    return {};
+  },
+
+  toJSON(_: WantDeviceLogResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<WantDeviceLogResponse>, I>>(base?: I): WantDeviceLogResponse {
+    return WantDeviceLogResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<WantDeviceLogResponse>, I>>(_: I): WantDeviceLogResponse {
+    const message = createBaseWantDeviceLogResponse();
+    return message;
+  },
+};
+
+function createBaseKeepDeviceLogRequest(): KeepDeviceLogRequest {
+  return { deviceId: "", caseId: "", log: "" };
+}
+
+export const KeepDeviceLogRequest: MessageFns<KeepDeviceLogRequest> = {
+  encode(message: KeepDeviceLogRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceId !== "") {
+      writer.uint32(10).string(message.deviceId);
+    }
+    if (message.caseId !== "") {
+      writer.uint32(18).string(message.caseId);
+    }
+    if (message.log !== "") {
+      writer.uint32(26).string(message.log);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeepDeviceLogRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeepDeviceLogRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.log = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): KeepDeviceLogRequest {
+    return {
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+      log: isSet(object.log) ? globalThis.String(object.log) : "",
+    };
+  },
+
+  toJSON(message: KeepDeviceLogRequest): unknown {
+    const obj: any = {};
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    if (message.log !== "") {
+      obj.log = message.log;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<KeepDeviceLogRequest>, I>>(base?: I): KeepDeviceLogRequest {
+    return KeepDeviceLogRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<KeepDeviceLogRequest>, I>>(object: I): KeepDeviceLogRequest {
+    const message = createBaseKeepDeviceLogRequest();
+    message.deviceId = object.deviceId ?? "";
+    message.caseId = object.caseId ?? "";
+    message.log = object.log ?? "";
+    return message;
+  },
+};
+
+function createBaseKeepDeviceLogResponse(): KeepDeviceLogResponse {
+  return {};
+}
+
+export const KeepDeviceLogResponse: MessageFns<KeepDeviceLogResponse> = {
+  encode(_: KeepDeviceLogResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeepDeviceLogResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeepDeviceLogResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): KeepDeviceLogResponse {
+    return {};
+  },
+
+  toJSON(_: KeepDeviceLogResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<KeepDeviceLogResponse>, I>>(base?: I): KeepDeviceLogResponse {
+    return KeepDeviceLogResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<KeepDeviceLogResponse>, I>>(_: I): KeepDeviceLogResponse {
+    const message = createBaseKeepDeviceLogResponse();
+    return message;
+  },
+};
+
+function createBaseReadDeviceLogRequest(): ReadDeviceLogRequest {
+  return { subjectId: "", caseId: "" };
+}
+
+export const ReadDeviceLogRequest: MessageFns<ReadDeviceLogRequest> = {
+  encode(message: ReadDeviceLogRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subjectId !== "") {
+      writer.uint32(10).string(message.subjectId);
+    }
+    if (message.caseId !== "") {
+      writer.uint32(18).string(message.caseId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadDeviceLogRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadDeviceLogRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.caseId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReadDeviceLogRequest {
+    return {
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+      caseId: isSet(object.caseId)
+        ? globalThis.String(object.caseId)
+        : isSet(object.case_id)
+        ? globalThis.String(object.case_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ReadDeviceLogRequest): unknown {
+    const obj: any = {};
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    if (message.caseId !== "") {
+      obj.caseId = message.caseId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ReadDeviceLogRequest>, I>>(base?: I): ReadDeviceLogRequest {
+    return ReadDeviceLogRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReadDeviceLogRequest>, I>>(object: I): ReadDeviceLogRequest {
+    const message = createBaseReadDeviceLogRequest();
+    message.subjectId = object.subjectId ?? "";
+    message.caseId = object.caseId ?? "";
+    return message;
+  },
+};
+
+function createBaseReadDeviceLogResponse(): ReadDeviceLogResponse {
+  return { log: "" };
+}
+
+export const ReadDeviceLogResponse: MessageFns<ReadDeviceLogResponse> = {
+  encode(message: ReadDeviceLogResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.log !== "") {
+      writer.uint32(10).string(message.log);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadDeviceLogResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadDeviceLogResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.log = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReadDeviceLogResponse {
+    return { log: isSet(object.log) ? globalThis.String(object.log) : "" };
+  },
+
+  toJSON(message: ReadDeviceLogResponse): unknown {
+    const obj: any = {};
+    if (message.log !== "") {
+      obj.log = message.log;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ReadDeviceLogResponse>, I>>(base?: I): ReadDeviceLogResponse {
+    return ReadDeviceLogResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReadDeviceLogResponse>, I>>(object: I): ReadDeviceLogResponse {
+    const message = createBaseReadDeviceLogResponse();
+    message.log = object.log ?? "";
+    return message;
+  },
+};
+
 function createBaseCloseFaultRequest(): CloseFaultRequest {
   return { subjectId: "", caseId: "" };
 }
@@ -2836,6 +3349,39 @@ export const CasesServiceService = {
     responseSerialize: (value: SendLogsResponse): Buffer => Buffer.from(SendLogsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SendLogsResponse => SendLogsResponse.decode(value),
   },
+  /** Its owner wants to see the log of one of their devices: the device is asked for it, once, and it comes to them alone. */
+  wantDeviceLog: {
+    path: "/earshot.duties.v1.CasesService/WantDeviceLog" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: WantDeviceLogRequest): Buffer => Buffer.from(WantDeviceLogRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): WantDeviceLogRequest => WantDeviceLogRequest.decode(value),
+    responseSerialize: (value: WantDeviceLogResponse): Buffer =>
+      Buffer.from(WantDeviceLogResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): WantDeviceLogResponse => WantDeviceLogResponse.decode(value),
+  },
+  /** What the device answered. */
+  keepDeviceLog: {
+    path: "/earshot.duties.v1.CasesService/KeepDeviceLog" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: KeepDeviceLogRequest): Buffer => Buffer.from(KeepDeviceLogRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): KeepDeviceLogRequest => KeepDeviceLogRequest.decode(value),
+    responseSerialize: (value: KeepDeviceLogResponse): Buffer =>
+      Buffer.from(KeepDeviceLogResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): KeepDeviceLogResponse => KeepDeviceLogResponse.decode(value),
+  },
+  /** For its owner to see, before they send it or do not. */
+  readDeviceLog: {
+    path: "/earshot.duties.v1.CasesService/ReadDeviceLog" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReadDeviceLogRequest): Buffer => Buffer.from(ReadDeviceLogRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReadDeviceLogRequest => ReadDeviceLogRequest.decode(value),
+    responseSerialize: (value: ReadDeviceLogResponse): Buffer =>
+      Buffer.from(ReadDeviceLogResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReadDeviceLogResponse => ReadDeviceLogResponse.decode(value),
+  },
   closeFault: {
     path: "/earshot.duties.v1.CasesService/CloseFault" as const,
     requestStream: false as const,
@@ -2897,6 +3443,12 @@ export interface CasesServiceServer extends UntypedServiceImplementation {
   listFaults: handleUnaryCall<ListFaultsRequest, ListFaultsResponse>;
   /** Its owner sends the log, after it was shown to them; only where it was asked for. */
   sendLogs: handleUnaryCall<SendLogsRequest, SendLogsResponse>;
+  /** Its owner wants to see the log of one of their devices: the device is asked for it, once, and it comes to them alone. */
+  wantDeviceLog: handleUnaryCall<WantDeviceLogRequest, WantDeviceLogResponse>;
+  /** What the device answered. */
+  keepDeviceLog: handleUnaryCall<KeepDeviceLogRequest, KeepDeviceLogResponse>;
+  /** For its owner to see, before they send it or do not. */
+  readDeviceLog: handleUnaryCall<ReadDeviceLogRequest, ReadDeviceLogResponse>;
   closeFault: handleUnaryCall<CloseFaultRequest, CloseFaultResponse>;
   /** Of everybody, nobody named. */
   listOpenFaults: handleUnaryCall<ListOpenFaultsRequest, ListOpenFaultsResponse>;
@@ -3049,6 +3601,54 @@ export interface CasesServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SendLogsResponse) => void,
+  ): ClientUnaryCall;
+  /** Its owner wants to see the log of one of their devices: the device is asked for it, once, and it comes to them alone. */
+  wantDeviceLog(
+    request: WantDeviceLogRequest,
+    callback: (error: ServiceError | null, response: WantDeviceLogResponse) => void,
+  ): ClientUnaryCall;
+  wantDeviceLog(
+    request: WantDeviceLogRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: WantDeviceLogResponse) => void,
+  ): ClientUnaryCall;
+  wantDeviceLog(
+    request: WantDeviceLogRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: WantDeviceLogResponse) => void,
+  ): ClientUnaryCall;
+  /** What the device answered. */
+  keepDeviceLog(
+    request: KeepDeviceLogRequest,
+    callback: (error: ServiceError | null, response: KeepDeviceLogResponse) => void,
+  ): ClientUnaryCall;
+  keepDeviceLog(
+    request: KeepDeviceLogRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: KeepDeviceLogResponse) => void,
+  ): ClientUnaryCall;
+  keepDeviceLog(
+    request: KeepDeviceLogRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: KeepDeviceLogResponse) => void,
+  ): ClientUnaryCall;
+  /** For its owner to see, before they send it or do not. */
+  readDeviceLog(
+    request: ReadDeviceLogRequest,
+    callback: (error: ServiceError | null, response: ReadDeviceLogResponse) => void,
+  ): ClientUnaryCall;
+  readDeviceLog(
+    request: ReadDeviceLogRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReadDeviceLogResponse) => void,
+  ): ClientUnaryCall;
+  readDeviceLog(
+    request: ReadDeviceLogRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReadDeviceLogResponse) => void,
   ): ClientUnaryCall;
   closeFault(
     request: CloseFaultRequest,

@@ -212,7 +212,12 @@ export interface OwnedDevice {
   isChildDevice: boolean;
   /** Minutes of the day in which it does not listen; absent where there are none. */
   quietFromMinute?: number | undefined;
-  quietUntilMinute?: number | undefined;
+  quietUntilMinute?:
+    | number
+    | undefined;
+  /** The newest that was published for its model, and the one that its owner allows; empty = none. */
+  newestFirmware: string;
+  allowedFirmware: string;
 }
 
 export interface RotateDeviceTokenRequest {
@@ -249,6 +254,45 @@ export interface AuthenticateDeviceResponse {
     | undefined;
   /** The token is due to be replaced (RotateDeviceToken). */
   isTokenOld: boolean;
+  /** Firmware that its owner allows; absent where none is. */
+  firmware:
+    | FirmwareRelease
+    | undefined;
+  /** The case of a fault for which its owner wants to see the device's log; empty = nobody does. */
+  logCaseId: string;
+}
+
+export interface FirmwareRelease {
+  model: string;
+  version: string;
+  /** https. */
+  url: string;
+  /** Of the file, hexadecimal. */
+  sha256: string;
+  /** Base64 of an ed25519 signature. */
+  signature: string;
+}
+
+export interface PublishFirmwareRequest {
+  release:
+    | FirmwareRelease
+    | undefined;
+  /** Of its maker, base64 of a raw ed25519 key: what is not signed by it is not taken. */
+  makerKey: string;
+}
+
+export interface PublishFirmwareResponse {
+}
+
+export interface AllowFirmwareRequest {
+  deviceId: string;
+  householdId: string;
+  tenantId: string;
+  /** Empty: none. */
+  version: string;
+}
+
+export interface AllowFirmwareResponse {
 }
 
 export interface ListeningSwitches {
@@ -800,6 +844,8 @@ export interface IssueSampleKeyRequest {
   grantIds: string[];
   /** Random name of the collection; one person has one key in each. */
   collectionId: string;
+  /** Where samples are kept: people of another region have no key there. */
+  region: string;
 }
 
 export interface IssueSampleKeyResponse {
@@ -853,6 +899,8 @@ export interface LeavingSamples {
   keyId: string;
   textBytes: number;
   audioBytes: number;
+  /** Of conversations with customer service. */
+  conversationBytes: number;
 }
 
 export interface DiscloseSamplesResponse {
@@ -2484,6 +2532,8 @@ function createBaseOwnedDevice(): OwnedDevice {
     isChildDevice: false,
     quietFromMinute: undefined,
     quietUntilMinute: undefined,
+    newestFirmware: "",
+    allowedFirmware: "",
   };
 }
 
@@ -2512,6 +2562,12 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
     }
     if (message.quietUntilMinute !== undefined) {
       writer.uint32(64).int32(message.quietUntilMinute);
+    }
+    if (message.newestFirmware !== "") {
+      writer.uint32(74).string(message.newestFirmware);
+    }
+    if (message.allowedFirmware !== "") {
+      writer.uint32(82).string(message.allowedFirmware);
     }
     return writer;
   },
@@ -2593,6 +2649,22 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
             message.quietUntilMinute = reader.int32();
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.newestFirmware = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.allowedFirmware = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2635,6 +2707,16 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
         : isSet(object.quiet_until_minute)
         ? globalThis.Number(object.quiet_until_minute)
         : undefined,
+      newestFirmware: isSet(object.newestFirmware)
+        ? globalThis.String(object.newestFirmware)
+        : isSet(object.newest_firmware)
+        ? globalThis.String(object.newest_firmware)
+        : "",
+      allowedFirmware: isSet(object.allowedFirmware)
+        ? globalThis.String(object.allowedFirmware)
+        : isSet(object.allowed_firmware)
+        ? globalThis.String(object.allowed_firmware)
+        : "",
     };
   },
 
@@ -2664,6 +2746,12 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
     if (message.quietUntilMinute !== undefined) {
       obj.quietUntilMinute = Math.round(message.quietUntilMinute);
     }
+    if (message.newestFirmware !== "") {
+      obj.newestFirmware = message.newestFirmware;
+    }
+    if (message.allowedFirmware !== "") {
+      obj.allowedFirmware = message.allowedFirmware;
+    }
     return obj;
   },
 
@@ -2682,6 +2770,8 @@ export const OwnedDevice: MessageFns<OwnedDevice> = {
     message.isChildDevice = object.isChildDevice ?? false;
     message.quietFromMinute = object.quietFromMinute ?? undefined;
     message.quietUntilMinute = object.quietUntilMinute ?? undefined;
+    message.newestFirmware = object.newestFirmware ?? "";
+    message.allowedFirmware = object.allowedFirmware ?? "";
     return message;
   },
 };
@@ -2914,6 +3004,8 @@ function createBaseAuthenticateDeviceResponse(): AuthenticateDeviceResponse {
     isOptedInToTraining: false,
     pause: undefined,
     isTokenOld: false,
+    firmware: undefined,
+    logCaseId: "",
   };
 }
 
@@ -2939,6 +3031,12 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     }
     if (message.isTokenOld !== false) {
       writer.uint32(56).bool(message.isTokenOld);
+    }
+    if (message.firmware !== undefined) {
+      FirmwareRelease.encode(message.firmware, writer.uint32(66).fork()).join();
+    }
+    if (message.logCaseId !== "") {
+      writer.uint32(74).string(message.logCaseId);
     }
     return writer;
   },
@@ -3012,6 +3110,22 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
             message.isTokenOld = reader.bool();
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.firmware = FirmwareRelease.decode(reader, reader.uint32());
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.logCaseId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3041,6 +3155,12 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
         : isSet(object.is_token_old)
         ? globalThis.Boolean(object.is_token_old)
         : false,
+      firmware: isSet(object.firmware) ? FirmwareRelease.fromJSON(object.firmware) : undefined,
+      logCaseId: isSet(object.logCaseId)
+        ? globalThis.String(object.logCaseId)
+        : isSet(object.log_case_id)
+        ? globalThis.String(object.log_case_id)
+        : "",
     };
   },
 
@@ -3067,6 +3187,12 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     if (message.isTokenOld !== false) {
       obj.isTokenOld = message.isTokenOld;
     }
+    if (message.firmware !== undefined) {
+      obj.firmware = FirmwareRelease.toJSON(message.firmware);
+    }
+    if (message.logCaseId !== "") {
+      obj.logCaseId = message.logCaseId;
+    }
     return obj;
   },
 
@@ -3090,6 +3216,467 @@ export const AuthenticateDeviceResponse: MessageFns<AuthenticateDeviceResponse> 
     message.isOptedInToTraining = object.isOptedInToTraining ?? false;
     message.pause = (object.pause !== undefined && object.pause !== null) ? Pause.fromPartial(object.pause) : undefined;
     message.isTokenOld = object.isTokenOld ?? false;
+    message.firmware = (object.firmware !== undefined && object.firmware !== null)
+      ? FirmwareRelease.fromPartial(object.firmware)
+      : undefined;
+    message.logCaseId = object.logCaseId ?? "";
+    return message;
+  },
+};
+
+function createBaseFirmwareRelease(): FirmwareRelease {
+  return { model: "", version: "", url: "", sha256: "", signature: "" };
+}
+
+export const FirmwareRelease: MessageFns<FirmwareRelease> = {
+  encode(message: FirmwareRelease, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.model !== "") {
+      writer.uint32(10).string(message.model);
+    }
+    if (message.version !== "") {
+      writer.uint32(18).string(message.version);
+    }
+    if (message.url !== "") {
+      writer.uint32(26).string(message.url);
+    }
+    if (message.sha256 !== "") {
+      writer.uint32(34).string(message.sha256);
+    }
+    if (message.signature !== "") {
+      writer.uint32(42).string(message.signature);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FirmwareRelease {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFirmwareRelease();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.sha256 = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.signature = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FirmwareRelease {
+    return {
+      model: isSet(object.model) ? globalThis.String(object.model) : "",
+      version: isSet(object.version) ? globalThis.String(object.version) : "",
+      url: isSet(object.url) ? globalThis.String(object.url) : "",
+      sha256: isSet(object.sha256) ? globalThis.String(object.sha256) : "",
+      signature: isSet(object.signature) ? globalThis.String(object.signature) : "",
+    };
+  },
+
+  toJSON(message: FirmwareRelease): unknown {
+    const obj: any = {};
+    if (message.model !== "") {
+      obj.model = message.model;
+    }
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    if (message.url !== "") {
+      obj.url = message.url;
+    }
+    if (message.sha256 !== "") {
+      obj.sha256 = message.sha256;
+    }
+    if (message.signature !== "") {
+      obj.signature = message.signature;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<FirmwareRelease>, I>>(base?: I): FirmwareRelease {
+    return FirmwareRelease.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<FirmwareRelease>, I>>(object: I): FirmwareRelease {
+    const message = createBaseFirmwareRelease();
+    message.model = object.model ?? "";
+    message.version = object.version ?? "";
+    message.url = object.url ?? "";
+    message.sha256 = object.sha256 ?? "";
+    message.signature = object.signature ?? "";
+    return message;
+  },
+};
+
+function createBasePublishFirmwareRequest(): PublishFirmwareRequest {
+  return { release: undefined, makerKey: "" };
+}
+
+export const PublishFirmwareRequest: MessageFns<PublishFirmwareRequest> = {
+  encode(message: PublishFirmwareRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.release !== undefined) {
+      FirmwareRelease.encode(message.release, writer.uint32(10).fork()).join();
+    }
+    if (message.makerKey !== "") {
+      writer.uint32(18).string(message.makerKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PublishFirmwareRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePublishFirmwareRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.release = FirmwareRelease.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.makerKey = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): PublishFirmwareRequest {
+    return {
+      release: isSet(object.release) ? FirmwareRelease.fromJSON(object.release) : undefined,
+      makerKey: isSet(object.makerKey)
+        ? globalThis.String(object.makerKey)
+        : isSet(object.maker_key)
+        ? globalThis.String(object.maker_key)
+        : "",
+    };
+  },
+
+  toJSON(message: PublishFirmwareRequest): unknown {
+    const obj: any = {};
+    if (message.release !== undefined) {
+      obj.release = FirmwareRelease.toJSON(message.release);
+    }
+    if (message.makerKey !== "") {
+      obj.makerKey = message.makerKey;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<PublishFirmwareRequest>, I>>(base?: I): PublishFirmwareRequest {
+    return PublishFirmwareRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<PublishFirmwareRequest>, I>>(object: I): PublishFirmwareRequest {
+    const message = createBasePublishFirmwareRequest();
+    message.release = (object.release !== undefined && object.release !== null)
+      ? FirmwareRelease.fromPartial(object.release)
+      : undefined;
+    message.makerKey = object.makerKey ?? "";
+    return message;
+  },
+};
+
+function createBasePublishFirmwareResponse(): PublishFirmwareResponse {
+  return {};
+}
+
+export const PublishFirmwareResponse: MessageFns<PublishFirmwareResponse> = {
+  encode(_: PublishFirmwareResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): PublishFirmwareResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBasePublishFirmwareResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): PublishFirmwareResponse {
+    return {};
+  },
+
+  toJSON(_: PublishFirmwareResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<PublishFirmwareResponse>, I>>(base?: I): PublishFirmwareResponse {
+    return PublishFirmwareResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<PublishFirmwareResponse>, I>>(_: I): PublishFirmwareResponse {
+    const message = createBasePublishFirmwareResponse();
+    return message;
+  },
+};
+
+function createBaseAllowFirmwareRequest(): AllowFirmwareRequest {
+  return { deviceId: "", householdId: "", tenantId: "", version: "" };
+}
+
+export const AllowFirmwareRequest: MessageFns<AllowFirmwareRequest> = {
+  encode(message: AllowFirmwareRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deviceId !== "") {
+      writer.uint32(10).string(message.deviceId);
+    }
+    if (message.householdId !== "") {
+      writer.uint32(18).string(message.householdId);
+    }
+    if (message.tenantId !== "") {
+      writer.uint32(26).string(message.tenantId);
+    }
+    if (message.version !== "") {
+      writer.uint32(34).string(message.version);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AllowFirmwareRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAllowFirmwareRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deviceId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.tenantId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): AllowFirmwareRequest {
+    return {
+      deviceId: isSet(object.deviceId)
+        ? globalThis.String(object.deviceId)
+        : isSet(object.device_id)
+        ? globalThis.String(object.device_id)
+        : "",
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      tenantId: isSet(object.tenantId)
+        ? globalThis.String(object.tenantId)
+        : isSet(object.tenant_id)
+        ? globalThis.String(object.tenant_id)
+        : "",
+      version: isSet(object.version) ? globalThis.String(object.version) : "",
+    };
+  },
+
+  toJSON(message: AllowFirmwareRequest): unknown {
+    const obj: any = {};
+    if (message.deviceId !== "") {
+      obj.deviceId = message.deviceId;
+    }
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.tenantId !== "") {
+      obj.tenantId = message.tenantId;
+    }
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AllowFirmwareRequest>, I>>(base?: I): AllowFirmwareRequest {
+    return AllowFirmwareRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AllowFirmwareRequest>, I>>(object: I): AllowFirmwareRequest {
+    const message = createBaseAllowFirmwareRequest();
+    message.deviceId = object.deviceId ?? "";
+    message.householdId = object.householdId ?? "";
+    message.tenantId = object.tenantId ?? "";
+    message.version = object.version ?? "";
+    return message;
+  },
+};
+
+function createBaseAllowFirmwareResponse(): AllowFirmwareResponse {
+  return {};
+}
+
+export const AllowFirmwareResponse: MessageFns<AllowFirmwareResponse> = {
+  encode(_: AllowFirmwareResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): AllowFirmwareResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAllowFirmwareResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): AllowFirmwareResponse {
+    return {};
+  },
+
+  toJSON(_: AllowFirmwareResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<AllowFirmwareResponse>, I>>(base?: I): AllowFirmwareResponse {
+    return AllowFirmwareResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<AllowFirmwareResponse>, I>>(_: I): AllowFirmwareResponse {
+    const message = createBaseAllowFirmwareResponse();
     return message;
   },
 };
@@ -11371,7 +11958,7 @@ export const HolderOutcome: MessageFns<HolderOutcome> = {
 };
 
 function createBaseIssueSampleKeyRequest(): IssueSampleKeyRequest {
-  return { device: undefined, grantIds: [], collectionId: "" };
+  return { device: undefined, grantIds: [], collectionId: "", region: "" };
 }
 
 export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
@@ -11384,6 +11971,9 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
     }
     if (message.collectionId !== "") {
       writer.uint32(26).string(message.collectionId);
+    }
+    if (message.region !== "") {
+      writer.uint32(34).string(message.region);
     }
     return writer;
   },
@@ -11425,6 +12015,14 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
             message.collectionId = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -11450,6 +12048,7 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
         : isSet(object.collection_id)
         ? globalThis.String(object.collection_id)
         : "",
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
     };
   },
 
@@ -11464,6 +12063,9 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
     if (message.collectionId !== "") {
       obj.collectionId = message.collectionId;
     }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
     return obj;
   },
 
@@ -11477,6 +12079,7 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
       : undefined;
     message.grantIds = object.grantIds?.map((e) => e) || [];
     message.collectionId = object.collectionId ?? "";
+    message.region = object.region ?? "";
     return message;
   },
 };
@@ -12188,7 +12791,7 @@ export const DiscloseSamplesRequest: MessageFns<DiscloseSamplesRequest> = {
 };
 
 function createBaseLeavingSamples(): LeavingSamples {
-  return { keyId: "", textBytes: 0, audioBytes: 0 };
+  return { keyId: "", textBytes: 0, audioBytes: 0, conversationBytes: 0 };
 }
 
 export const LeavingSamples: MessageFns<LeavingSamples> = {
@@ -12201,6 +12804,9 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
     }
     if (message.audioBytes !== 0) {
       writer.uint32(24).int32(message.audioBytes);
+    }
+    if (message.conversationBytes !== 0) {
+      writer.uint32(32).int32(message.conversationBytes);
     }
     return writer;
   },
@@ -12242,6 +12848,14 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
             message.audioBytes = reader.int32();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.conversationBytes = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -12271,6 +12885,11 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
         : isSet(object.audio_bytes)
         ? globalThis.Number(object.audio_bytes)
         : 0,
+      conversationBytes: isSet(object.conversationBytes)
+        ? globalThis.Number(object.conversationBytes)
+        : isSet(object.conversation_bytes)
+        ? globalThis.Number(object.conversation_bytes)
+        : 0,
     };
   },
 
@@ -12285,6 +12904,9 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
     if (message.audioBytes !== 0) {
       obj.audioBytes = Math.round(message.audioBytes);
     }
+    if (message.conversationBytes !== 0) {
+      obj.conversationBytes = Math.round(message.conversationBytes);
+    }
     return obj;
   },
 
@@ -12296,6 +12918,7 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
     message.keyId = object.keyId ?? "";
     message.textBytes = object.textBytes ?? 0;
     message.audioBytes = object.audioBytes ?? 0;
+    message.conversationBytes = object.conversationBytes ?? 0;
     return message;
   },
 };
@@ -12496,6 +13119,29 @@ export const PrivacyServiceService = {
     responseSerialize: (value: RotateDeviceTokenResponse): Buffer =>
       Buffer.from(RotateDeviceTokenResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RotateDeviceTokenResponse => RotateDeviceTokenResponse.decode(value),
+  },
+  /** A version of the firmware of a model, as its maker signed it. Nobody's device is offered it before its owner allows that. */
+  publishFirmware: {
+    path: "/earshot.privacy_service.v1.PrivacyService/PublishFirmware" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: PublishFirmwareRequest): Buffer =>
+      Buffer.from(PublishFirmwareRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): PublishFirmwareRequest => PublishFirmwareRequest.decode(value),
+    responseSerialize: (value: PublishFirmwareResponse): Buffer =>
+      Buffer.from(PublishFirmwareResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): PublishFirmwareResponse => PublishFirmwareResponse.decode(value),
+  },
+  /** Lets one device be offered that version, or, without one, none. */
+  allowFirmware: {
+    path: "/earshot.privacy_service.v1.PrivacyService/AllowFirmware" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: AllowFirmwareRequest): Buffer => Buffer.from(AllowFirmwareRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): AllowFirmwareRequest => AllowFirmwareRequest.decode(value),
+    responseSerialize: (value: AllowFirmwareResponse): Buffer =>
+      Buffer.from(AllowFirmwareResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): AllowFirmwareResponse => AllowFirmwareResponse.decode(value),
   },
   /**
    * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
@@ -12940,6 +13586,10 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
    * replaces the new one.
    */
   rotateDeviceToken: handleUnaryCall<RotateDeviceTokenRequest, RotateDeviceTokenResponse>;
+  /** A version of the firmware of a model, as its maker signed it. Nobody's device is offered it before its owner allows that. */
+  publishFirmware: handleUnaryCall<PublishFirmwareRequest, PublishFirmwareResponse>;
+  /** Lets one device be offered that version, or, without one, none. */
+  allowFirmware: handleUnaryCall<AllowFirmwareRequest, AllowFirmwareResponse>;
   /**
    * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a
    * device that is connected there, an owner those of their home.
@@ -13205,6 +13855,38 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RotateDeviceTokenResponse) => void,
+  ): ClientUnaryCall;
+  /** A version of the firmware of a model, as its maker signed it. Nobody's device is offered it before its owner allows that. */
+  publishFirmware(
+    request: PublishFirmwareRequest,
+    callback: (error: ServiceError | null, response: PublishFirmwareResponse) => void,
+  ): ClientUnaryCall;
+  publishFirmware(
+    request: PublishFirmwareRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: PublishFirmwareResponse) => void,
+  ): ClientUnaryCall;
+  publishFirmware(
+    request: PublishFirmwareRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: PublishFirmwareResponse) => void,
+  ): ClientUnaryCall;
+  /** Lets one device be offered that version, or, without one, none. */
+  allowFirmware(
+    request: AllowFirmwareRequest,
+    callback: (error: ServiceError | null, response: AllowFirmwareResponse) => void,
+  ): ClientUnaryCall;
+  allowFirmware(
+    request: AllowFirmwareRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: AllowFirmwareResponse) => void,
+  ): ClientUnaryCall;
+  allowFirmware(
+    request: AllowFirmwareRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: AllowFirmwareResponse) => void,
   ): ClientUnaryCall;
   /**
    * Wake word and microphone switches of a device; they survive reconnects and restarts. A gateway turns those of a

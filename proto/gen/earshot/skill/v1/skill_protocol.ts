@@ -83,6 +83,15 @@ export interface SkillDevice {
   city: string;
   /** Pulled, never pushed. */
   address: string;
+  /**
+   * What the device can do, as it said itself: `self.light.set_colour(red 0..255, is_on flag, mode calm|bright)`. Without this
+   * field no `deviceTool` of the answer is carried out.
+   */
+  tools: string[];
+  /** What the device says of itself: `volume 40`, `brightness 80`, `battery 55`, `charging true`. */
+  status: string[];
+  /** The tool that takes a picture, where there is one and whoever listens may use it. */
+  camera: string;
 }
 
 export interface SkillPull {
@@ -854,7 +863,7 @@ export const SkillContact: MessageFns<SkillContact> = {
 };
 
 function createBaseSkillDevice(): SkillDevice {
-  return { id: "", capabilities: [], timeZone: "", city: "", address: "" };
+  return { id: "", capabilities: [], timeZone: "", city: "", address: "", tools: [], status: [], camera: "" };
 }
 
 export const SkillDevice: MessageFns<SkillDevice> = {
@@ -873,6 +882,15 @@ export const SkillDevice: MessageFns<SkillDevice> = {
     }
     if (message.address !== "") {
       writer.uint32(42).string(message.address);
+    }
+    for (const v of message.tools) {
+      writer.uint32(50).string(v!);
+    }
+    for (const v of message.status) {
+      writer.uint32(58).string(v!);
+    }
+    if (message.camera !== "") {
+      writer.uint32(66).string(message.camera);
     }
     return writer;
   },
@@ -930,6 +948,30 @@ export const SkillDevice: MessageFns<SkillDevice> = {
             message.address = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.tools.push(reader.string());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.status.push(reader.string());
+            continue;
+          }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.camera = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -955,6 +997,9 @@ export const SkillDevice: MessageFns<SkillDevice> = {
         : "",
       city: isSet(object.city) ? globalThis.String(object.city) : "",
       address: isSet(object.address) ? globalThis.String(object.address) : "",
+      tools: globalThis.Array.isArray(object?.tools) ? object.tools.map((e: any) => globalThis.String(e)) : [],
+      status: globalThis.Array.isArray(object?.status) ? object.status.map((e: any) => globalThis.String(e)) : [],
+      camera: isSet(object.camera) ? globalThis.String(object.camera) : "",
     };
   },
 
@@ -975,6 +1020,15 @@ export const SkillDevice: MessageFns<SkillDevice> = {
     if (message.address !== "") {
       obj.address = message.address;
     }
+    if (message.tools?.length) {
+      obj.tools = message.tools;
+    }
+    if (message.status?.length) {
+      obj.status = message.status;
+    }
+    if (message.camera !== "") {
+      obj.camera = message.camera;
+    }
     return obj;
   },
 
@@ -988,6 +1042,9 @@ export const SkillDevice: MessageFns<SkillDevice> = {
     message.timeZone = object.timeZone ?? "";
     message.city = object.city ?? "";
     message.address = object.address ?? "";
+    message.tools = object.tools?.map((e) => e) || [];
+    message.status = object.status?.map((e) => e) || [];
+    message.camera = object.camera ?? "";
     return message;
   },
 };

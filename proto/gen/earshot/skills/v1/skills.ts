@@ -146,6 +146,9 @@ export interface InvokeRequest {
     | undefined;
   /** What the speaker can do: `audio`, `display`, `device-control`. */
   capabilities: string[];
+  /** Fields that a skill may ask for: what the device can do and how it is, as it said itself. */
+  tools: string[];
+  status: string[];
   /** A field that a skill may ask for, and the names by which a value of its slots may be said back. */
   surroundings:
     | Surroundings
@@ -356,6 +359,8 @@ function createBaseInvokeRequest(): InvokeRequest {
     utterance: "",
     device: undefined,
     capabilities: [],
+    tools: [],
+    status: [],
     surroundings: undefined,
     conversation: undefined,
   };
@@ -386,6 +391,12 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
     }
     for (const v of message.capabilities) {
       writer.uint32(82).string(v!);
+    }
+    for (const v of message.tools) {
+      writer.uint32(98).string(v!);
+    }
+    for (const v of message.status) {
+      writer.uint32(106).string(v!);
     }
     if (message.surroundings !== undefined) {
       Surroundings.encode(message.surroundings, writer.uint32(90).fork()).join();
@@ -473,6 +484,22 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
             message.capabilities.push(reader.string());
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.tools.push(reader.string());
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.status.push(reader.string());
+            continue;
+          }
           case 11: {
             if (tag !== 90) {
               break;
@@ -513,6 +540,8 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
       capabilities: globalThis.Array.isArray(object?.capabilities)
         ? object.capabilities.map((e: any) => globalThis.String(e))
         : [],
+      tools: globalThis.Array.isArray(object?.tools) ? object.tools.map((e: any) => globalThis.String(e)) : [],
+      status: globalThis.Array.isArray(object?.status) ? object.status.map((e: any) => globalThis.String(e)) : [],
       surroundings: isSet(object.surroundings) ? Surroundings.fromJSON(object.surroundings) : undefined,
       conversation: isSet(object.conversation) ? SkillConversation.fromJSON(object.conversation) : undefined,
     };
@@ -544,6 +573,12 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
     if (message.capabilities?.length) {
       obj.capabilities = message.capabilities;
     }
+    if (message.tools?.length) {
+      obj.tools = message.tools;
+    }
+    if (message.status?.length) {
+      obj.status = message.status;
+    }
     if (message.surroundings !== undefined) {
       obj.surroundings = Surroundings.toJSON(message.surroundings);
     }
@@ -570,6 +605,8 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
       ? DeviceRef.fromPartial(object.device)
       : undefined;
     message.capabilities = object.capabilities?.map((e) => e) || [];
+    message.tools = object.tools?.map((e) => e) || [];
+    message.status = object.status?.map((e) => e) || [];
     message.surroundings = (object.surroundings !== undefined && object.surroundings !== null)
       ? Surroundings.fromPartial(object.surroundings)
       : undefined;

@@ -109,6 +109,59 @@ export function playerStateToJSON(object: PlayerState): string {
   }
 }
 
+export const ToolParameterKind = {
+  UNSPECIFIED: 0,
+  /** NUMBER - A whole number from minimum to maximum. */
+  NUMBER: 1,
+  /** FLAG - `true` or `false`. */
+  FLAG: 2,
+  /** WORD - One of its words. */
+  WORD: 3,
+} as const;
+
+export type ToolParameterKind = typeof ToolParameterKind[keyof typeof ToolParameterKind];
+
+export namespace ToolParameterKind {
+  export type UNSPECIFIED = typeof ToolParameterKind.UNSPECIFIED;
+  export type NUMBER = typeof ToolParameterKind.NUMBER;
+  export type FLAG = typeof ToolParameterKind.FLAG;
+  export type WORD = typeof ToolParameterKind.WORD;
+}
+
+export function toolParameterKindFromJSON(object: any): ToolParameterKind {
+  switch (object) {
+    case 0:
+    case "TOOL_PARAMETER_KIND_UNSPECIFIED":
+      return ToolParameterKind.UNSPECIFIED;
+    case 1:
+    case "TOOL_PARAMETER_KIND_NUMBER":
+      return ToolParameterKind.NUMBER;
+    case 2:
+    case "TOOL_PARAMETER_KIND_FLAG":
+      return ToolParameterKind.FLAG;
+    case 3:
+    case "TOOL_PARAMETER_KIND_WORD":
+      return ToolParameterKind.WORD;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum ToolParameterKind");
+  }
+}
+
+export function toolParameterKindToJSON(object: ToolParameterKind): string {
+  switch (object) {
+    case ToolParameterKind.UNSPECIFIED:
+      return "TOOL_PARAMETER_KIND_UNSPECIFIED";
+    case ToolParameterKind.NUMBER:
+      return "TOOL_PARAMETER_KIND_NUMBER";
+    case ToolParameterKind.FLAG:
+      return "TOOL_PARAMETER_KIND_FLAG";
+    case ToolParameterKind.WORD:
+      return "TOOL_PARAMETER_KIND_WORD";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum ToolParameterKind");
+  }
+}
+
 export const Stage = {
   UNSPECIFIED: 0,
   WAKE: 1,
@@ -245,6 +298,8 @@ export interface SpeakerMessage {
     | { $case: "playbackDone"; value: PlaybackDone }
     | { $case: "deviceState"; value: DeviceState }
     | { $case: "player"; value: PlayerEvent }
+    | { $case: "tools"; value: DeviceTools }
+    | { $case: "systemLog"; value: SystemLog }
     | undefined;
 }
 
@@ -324,11 +379,39 @@ export interface SetMicrophone {
 export interface DeviceState {
   /** 0 to 100. With it "louder" becomes a number here, and the device is told that number. */
   volumePercent?: number | undefined;
+  brightnessPercent?: number | undefined;
+  batteryPercent?: number | undefined;
+  isCharging?: boolean | undefined;
 }
 
 /** What an `audio` directive plays goes on beside turns: with these events "stop" means it. */
 export interface PlayerEvent {
   state: PlayerState;
+}
+
+/** What the device can do beside speaking, as it says itself: each value with its bounds. Said again, it replaces what was said. */
+export interface DeviceTools {
+  tools: DeviceTool[];
+}
+
+export interface DeviceTool {
+  /** `self.light.set_colour`: lower-case letters, digits, `_` and `.`. */
+  name: string;
+  parameters: ToolParameter[];
+}
+
+export interface ToolParameter {
+  name: string;
+  kind: ToolParameterKind;
+  minimum: number;
+  maximum: number;
+  words: string[];
+}
+
+/** The newest of the system's log, because its owner asked for it (`log_wanted`), and at no other time. */
+export interface SystemLog {
+  requestId: string;
+  text: string;
 }
 
 /** The last audio of a turn was played. */
@@ -353,6 +436,8 @@ export interface GatewayMessage {
     | { $case: "pong"; value: Pong }
     | { $case: "goAway"; value: GoAway }
     | { $case: "microphone"; value: MicrophoneState }
+    | { $case: "firmware"; value: FirmwareOffer }
+    | { $case: "logWanted"; value: LogWanted }
     | undefined;
 }
 
@@ -383,6 +468,22 @@ export interface MicrophoneState {
   isWakeWordOff: boolean;
   /** Obeyed here and kept, but not stored yet, or not known yet to each gateway. Told again when it is. */
   isPending: boolean;
+}
+
+/** Firmware that its owner allows on this device. The device looks at the signature of its maker before it installs anything. */
+export interface FirmwareOffer {
+  version: string;
+  /** https. */
+  url: string;
+  /** Of the file, hexadecimal. */
+  sha256: string;
+  /** Of its maker, over model, version and sha256: docs/protocol.md. Base64 of an ed25519 signature. */
+  signature: string;
+}
+
+/** Its owner wants to see the system's log of this device. It goes to them alone; whether it goes further they say elsewhere. */
+export interface LogWanted {
+  requestId: string;
 }
 
 export interface TurnStarted {
@@ -521,6 +622,12 @@ export const SpeakerMessage: MessageFns<SpeakerMessage> = {
       case "player":
         PlayerEvent.encode(message.message.value, writer.uint32(90).fork()).join();
         break;
+      case "tools":
+        DeviceTools.encode(message.message.value, writer.uint32(98).fork()).join();
+        break;
+      case "systemLog":
+        SystemLog.encode(message.message.value, writer.uint32(106).fork()).join();
+        break;
     }
     return writer;
   },
@@ -626,6 +733,22 @@ export const SpeakerMessage: MessageFns<SpeakerMessage> = {
             message.message = { $case: "player", value: PlayerEvent.decode(reader, reader.uint32()) };
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.message = { $case: "tools", value: DeviceTools.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.message = { $case: "systemLog", value: SystemLog.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -674,6 +797,12 @@ export const SpeakerMessage: MessageFns<SpeakerMessage> = {
         ? { $case: "deviceState", value: DeviceState.fromJSON(object.device_state) }
         : isSet(object.player)
         ? { $case: "player", value: PlayerEvent.fromJSON(object.player) }
+        : isSet(object.tools)
+        ? { $case: "tools", value: DeviceTools.fromJSON(object.tools) }
+        : isSet(object.systemLog)
+        ? { $case: "systemLog", value: SystemLog.fromJSON(object.systemLog) }
+        : isSet(object.system_log)
+        ? { $case: "systemLog", value: SystemLog.fromJSON(object.system_log) }
         : undefined,
     };
   },
@@ -702,6 +831,10 @@ export const SpeakerMessage: MessageFns<SpeakerMessage> = {
       obj.deviceState = DeviceState.toJSON(message.message.value);
     } else if (message.message?.$case === "player") {
       obj.player = PlayerEvent.toJSON(message.message.value);
+    } else if (message.message?.$case === "tools") {
+      obj.tools = DeviceTools.toJSON(message.message.value);
+    } else if (message.message?.$case === "systemLog") {
+      obj.systemLog = SystemLog.toJSON(message.message.value);
     }
     return obj;
   },
@@ -775,6 +908,18 @@ export const SpeakerMessage: MessageFns<SpeakerMessage> = {
       case "player": {
         if (object.message?.value !== undefined && object.message?.value !== null) {
           message.message = { $case: "player", value: PlayerEvent.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "tools": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "tools", value: DeviceTools.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "systemLog": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "systemLog", value: SystemLog.fromPartial(object.message.value) };
         }
         break;
       }
@@ -1793,13 +1938,22 @@ export const SetMicrophone: MessageFns<SetMicrophone> = {
 };
 
 function createBaseDeviceState(): DeviceState {
-  return { volumePercent: undefined };
+  return { volumePercent: undefined, brightnessPercent: undefined, batteryPercent: undefined, isCharging: undefined };
 }
 
 export const DeviceState: MessageFns<DeviceState> = {
   encode(message: DeviceState, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.volumePercent !== undefined) {
       writer.uint32(8).int32(message.volumePercent);
+    }
+    if (message.brightnessPercent !== undefined) {
+      writer.uint32(16).int32(message.brightnessPercent);
+    }
+    if (message.batteryPercent !== undefined) {
+      writer.uint32(24).int32(message.batteryPercent);
+    }
+    if (message.isCharging !== undefined) {
+      writer.uint32(32).bool(message.isCharging);
     }
     return writer;
   },
@@ -1825,6 +1979,30 @@ export const DeviceState: MessageFns<DeviceState> = {
             message.volumePercent = reader.int32();
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.brightnessPercent = reader.int32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.batteryPercent = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.isCharging = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1844,6 +2022,21 @@ export const DeviceState: MessageFns<DeviceState> = {
         : isSet(object.volume_percent)
         ? globalThis.Number(object.volume_percent)
         : undefined,
+      brightnessPercent: isSet(object.brightnessPercent)
+        ? globalThis.Number(object.brightnessPercent)
+        : isSet(object.brightness_percent)
+        ? globalThis.Number(object.brightness_percent)
+        : undefined,
+      batteryPercent: isSet(object.batteryPercent)
+        ? globalThis.Number(object.batteryPercent)
+        : isSet(object.battery_percent)
+        ? globalThis.Number(object.battery_percent)
+        : undefined,
+      isCharging: isSet(object.isCharging)
+        ? globalThis.Boolean(object.isCharging)
+        : isSet(object.is_charging)
+        ? globalThis.Boolean(object.is_charging)
+        : undefined,
     };
   },
 
@@ -1851,6 +2044,15 @@ export const DeviceState: MessageFns<DeviceState> = {
     const obj: any = {};
     if (message.volumePercent !== undefined) {
       obj.volumePercent = Math.round(message.volumePercent);
+    }
+    if (message.brightnessPercent !== undefined) {
+      obj.brightnessPercent = Math.round(message.brightnessPercent);
+    }
+    if (message.batteryPercent !== undefined) {
+      obj.batteryPercent = Math.round(message.batteryPercent);
+    }
+    if (message.isCharging !== undefined) {
+      obj.isCharging = message.isCharging;
     }
     return obj;
   },
@@ -1861,6 +2063,9 @@ export const DeviceState: MessageFns<DeviceState> = {
   fromPartial<I extends Exact<DeepPartial<DeviceState>, I>>(object: I): DeviceState {
     const message = createBaseDeviceState();
     message.volumePercent = object.volumePercent ?? undefined;
+    message.brightnessPercent = object.brightnessPercent ?? undefined;
+    message.batteryPercent = object.batteryPercent ?? undefined;
+    message.isCharging = object.isCharging ?? undefined;
     return message;
   },
 };
@@ -1928,6 +2133,384 @@ export const PlayerEvent: MessageFns<PlayerEvent> = {
   fromPartial<I extends Exact<DeepPartial<PlayerEvent>, I>>(object: I): PlayerEvent {
     const message = createBasePlayerEvent();
     message.state = object.state ?? 0;
+    return message;
+  },
+};
+
+function createBaseDeviceTools(): DeviceTools {
+  return { tools: [] };
+}
+
+export const DeviceTools: MessageFns<DeviceTools> = {
+  encode(message: DeviceTools, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.tools) {
+      DeviceTool.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeviceTools {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeviceTools();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tools.push(DeviceTool.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeviceTools {
+    return {
+      tools: globalThis.Array.isArray(object?.tools) ? object.tools.map((e: any) => DeviceTool.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: DeviceTools): unknown {
+    const obj: any = {};
+    if (message.tools?.length) {
+      obj.tools = message.tools.map((e) => DeviceTool.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DeviceTools>, I>>(base?: I): DeviceTools {
+    return DeviceTools.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DeviceTools>, I>>(object: I): DeviceTools {
+    const message = createBaseDeviceTools();
+    message.tools = object.tools?.map((e) => DeviceTool.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseDeviceTool(): DeviceTool {
+  return { name: "", parameters: [] };
+}
+
+export const DeviceTool: MessageFns<DeviceTool> = {
+  encode(message: DeviceTool, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    for (const v of message.parameters) {
+      ToolParameter.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeviceTool {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeviceTool();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.parameters.push(ToolParameter.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeviceTool {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      parameters: globalThis.Array.isArray(object?.parameters)
+        ? object.parameters.map((e: any) => ToolParameter.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: DeviceTool): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.parameters?.length) {
+      obj.parameters = message.parameters.map((e) => ToolParameter.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DeviceTool>, I>>(base?: I): DeviceTool {
+    return DeviceTool.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DeviceTool>, I>>(object: I): DeviceTool {
+    const message = createBaseDeviceTool();
+    message.name = object.name ?? "";
+    message.parameters = object.parameters?.map((e) => ToolParameter.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseToolParameter(): ToolParameter {
+  return { name: "", kind: 0, minimum: 0, maximum: 0, words: [] };
+}
+
+export const ToolParameter: MessageFns<ToolParameter> = {
+  encode(message: ToolParameter, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.kind !== 0) {
+      writer.uint32(16).int32(message.kind);
+    }
+    if (message.minimum !== 0) {
+      writer.uint32(24).int32(message.minimum);
+    }
+    if (message.maximum !== 0) {
+      writer.uint32(32).int32(message.maximum);
+    }
+    for (const v of message.words) {
+      writer.uint32(42).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ToolParameter {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseToolParameter();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.kind = reader.int32() as any;
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.minimum = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.maximum = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.words.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ToolParameter {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      kind: isSet(object.kind) ? toolParameterKindFromJSON(object.kind) : 0,
+      minimum: isSet(object.minimum) ? globalThis.Number(object.minimum) : 0,
+      maximum: isSet(object.maximum) ? globalThis.Number(object.maximum) : 0,
+      words: globalThis.Array.isArray(object?.words) ? object.words.map((e: any) => globalThis.String(e)) : [],
+    };
+  },
+
+  toJSON(message: ToolParameter): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.kind !== 0) {
+      obj.kind = toolParameterKindToJSON(message.kind);
+    }
+    if (message.minimum !== 0) {
+      obj.minimum = Math.round(message.minimum);
+    }
+    if (message.maximum !== 0) {
+      obj.maximum = Math.round(message.maximum);
+    }
+    if (message.words?.length) {
+      obj.words = message.words;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ToolParameter>, I>>(base?: I): ToolParameter {
+    return ToolParameter.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ToolParameter>, I>>(object: I): ToolParameter {
+    const message = createBaseToolParameter();
+    message.name = object.name ?? "";
+    message.kind = object.kind ?? 0;
+    message.minimum = object.minimum ?? 0;
+    message.maximum = object.maximum ?? 0;
+    message.words = object.words?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseSystemLog(): SystemLog {
+  return { requestId: "", text: "" };
+}
+
+export const SystemLog: MessageFns<SystemLog> = {
+  encode(message: SystemLog, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    if (message.text !== "") {
+      writer.uint32(18).string(message.text);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SystemLog {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSystemLog();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SystemLog {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+    };
+  },
+
+  toJSON(message: SystemLog): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SystemLog>, I>>(base?: I): SystemLog {
+    return SystemLog.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SystemLog>, I>>(object: I): SystemLog {
+    const message = createBaseSystemLog();
+    message.requestId = object.requestId ?? "";
+    message.text = object.text ?? "";
     return message;
   },
 };
@@ -2056,6 +2639,12 @@ export const GatewayMessage: MessageFns<GatewayMessage> = {
         break;
       case "microphone":
         MicrophoneState.encode(message.message.value, writer.uint32(122).fork()).join();
+        break;
+      case "firmware":
+        FirmwareOffer.encode(message.message.value, writer.uint32(130).fork()).join();
+        break;
+      case "logWanted":
+        LogWanted.encode(message.message.value, writer.uint32(138).fork()).join();
         break;
     }
     return writer;
@@ -2194,6 +2783,22 @@ export const GatewayMessage: MessageFns<GatewayMessage> = {
             message.message = { $case: "microphone", value: MicrophoneState.decode(reader, reader.uint32()) };
             continue;
           }
+          case 16: {
+            if (tag !== 130) {
+              break;
+            }
+
+            message.message = { $case: "firmware", value: FirmwareOffer.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 17: {
+            if (tag !== 138) {
+              break;
+            }
+
+            message.message = { $case: "logWanted", value: LogWanted.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2252,6 +2857,12 @@ export const GatewayMessage: MessageFns<GatewayMessage> = {
         ? { $case: "goAway", value: GoAway.fromJSON(object.go_away) }
         : isSet(object.microphone)
         ? { $case: "microphone", value: MicrophoneState.fromJSON(object.microphone) }
+        : isSet(object.firmware)
+        ? { $case: "firmware", value: FirmwareOffer.fromJSON(object.firmware) }
+        : isSet(object.logWanted)
+        ? { $case: "logWanted", value: LogWanted.fromJSON(object.logWanted) }
+        : isSet(object.log_wanted)
+        ? { $case: "logWanted", value: LogWanted.fromJSON(object.log_wanted) }
         : undefined,
     };
   },
@@ -2288,6 +2899,10 @@ export const GatewayMessage: MessageFns<GatewayMessage> = {
       obj.goAway = GoAway.toJSON(message.message.value);
     } else if (message.message?.$case === "microphone") {
       obj.microphone = MicrophoneState.toJSON(message.message.value);
+    } else if (message.message?.$case === "firmware") {
+      obj.firmware = FirmwareOffer.toJSON(message.message.value);
+    } else if (message.message?.$case === "logWanted") {
+      obj.logWanted = LogWanted.toJSON(message.message.value);
     }
     return obj;
   },
@@ -2385,6 +3000,18 @@ export const GatewayMessage: MessageFns<GatewayMessage> = {
       case "microphone": {
         if (object.message?.value !== undefined && object.message?.value !== null) {
           message.message = { $case: "microphone", value: MicrophoneState.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "firmware": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "firmware", value: FirmwareOffer.fromPartial(object.message.value) };
+        }
+        break;
+      }
+      case "logWanted": {
+        if (object.message?.value !== undefined && object.message?.value !== null) {
+          message.message = { $case: "logWanted", value: LogWanted.fromPartial(object.message.value) };
         }
         break;
       }
@@ -2806,6 +3433,196 @@ export const MicrophoneState: MessageFns<MicrophoneState> = {
     message.isMuted = object.isMuted ?? false;
     message.isWakeWordOff = object.isWakeWordOff ?? false;
     message.isPending = object.isPending ?? false;
+    return message;
+  },
+};
+
+function createBaseFirmwareOffer(): FirmwareOffer {
+  return { version: "", url: "", sha256: "", signature: "" };
+}
+
+export const FirmwareOffer: MessageFns<FirmwareOffer> = {
+  encode(message: FirmwareOffer, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== "") {
+      writer.uint32(10).string(message.version);
+    }
+    if (message.url !== "") {
+      writer.uint32(18).string(message.url);
+    }
+    if (message.sha256 !== "") {
+      writer.uint32(26).string(message.sha256);
+    }
+    if (message.signature !== "") {
+      writer.uint32(34).string(message.signature);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FirmwareOffer {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFirmwareOffer();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.sha256 = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.signature = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): FirmwareOffer {
+    return {
+      version: isSet(object.version) ? globalThis.String(object.version) : "",
+      url: isSet(object.url) ? globalThis.String(object.url) : "",
+      sha256: isSet(object.sha256) ? globalThis.String(object.sha256) : "",
+      signature: isSet(object.signature) ? globalThis.String(object.signature) : "",
+    };
+  },
+
+  toJSON(message: FirmwareOffer): unknown {
+    const obj: any = {};
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    if (message.url !== "") {
+      obj.url = message.url;
+    }
+    if (message.sha256 !== "") {
+      obj.sha256 = message.sha256;
+    }
+    if (message.signature !== "") {
+      obj.signature = message.signature;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<FirmwareOffer>, I>>(base?: I): FirmwareOffer {
+    return FirmwareOffer.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<FirmwareOffer>, I>>(object: I): FirmwareOffer {
+    const message = createBaseFirmwareOffer();
+    message.version = object.version ?? "";
+    message.url = object.url ?? "";
+    message.sha256 = object.sha256 ?? "";
+    message.signature = object.signature ?? "";
+    return message;
+  },
+};
+
+function createBaseLogWanted(): LogWanted {
+  return { requestId: "" };
+}
+
+export const LogWanted: MessageFns<LogWanted> = {
+  encode(message: LogWanted, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestId !== "") {
+      writer.uint32(10).string(message.requestId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): LogWanted {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseLogWanted();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.requestId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): LogWanted {
+    return {
+      requestId: isSet(object.requestId)
+        ? globalThis.String(object.requestId)
+        : isSet(object.request_id)
+        ? globalThis.String(object.request_id)
+        : "",
+    };
+  },
+
+  toJSON(message: LogWanted): unknown {
+    const obj: any = {};
+    if (message.requestId !== "") {
+      obj.requestId = message.requestId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<LogWanted>, I>>(base?: I): LogWanted {
+    return LogWanted.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<LogWanted>, I>>(object: I): LogWanted {
+    const message = createBaseLogWanted();
+    message.requestId = object.requestId ?? "";
     return message;
   },
 };

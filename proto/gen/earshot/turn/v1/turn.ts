@@ -198,6 +198,7 @@ export interface Directive {
     | { $case: "deviceControl"; value: DeviceControlDirective }
     | { $case: "display"; value: DisplayDirective }
     | { $case: "timer"; value: TimerDirective }
+    | { $case: "deviceTool"; value: DeviceToolDirective }
     | undefined;
 }
 
@@ -218,6 +219,18 @@ export interface DeviceControlDirective {
   /** `power`, `brightness`, `temperature`, `volume`, `colour`, `position`. */
   property: string;
   /** `on`, `off`, `up`, `down`, or a number as text. */
+  value: string;
+}
+
+/** Something that this device said it can do, with values within the bounds that it named. */
+export interface DeviceToolDirective {
+  tool: string;
+  arguments: ToolArgument[];
+}
+
+export interface ToolArgument {
+  name: string;
+  /** A whole number, `true`, `false`, or a word. */
   value: string;
 }
 
@@ -1460,6 +1473,9 @@ export const Directive: MessageFns<Directive> = {
       case "timer":
         TimerDirective.encode(message.directive.value, writer.uint32(42).fork()).join();
         break;
+      case "deviceTool":
+        DeviceToolDirective.encode(message.directive.value, writer.uint32(50).fork()).join();
+        break;
     }
     return writer;
   },
@@ -1520,6 +1536,14 @@ export const Directive: MessageFns<Directive> = {
             message.directive = { $case: "timer", value: TimerDirective.decode(reader, reader.uint32()) };
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.directive = { $case: "deviceTool", value: DeviceToolDirective.decode(reader, reader.uint32()) };
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1546,6 +1570,10 @@ export const Directive: MessageFns<Directive> = {
         ? { $case: "display", value: DisplayDirective.fromJSON(object.display) }
         : isSet(object.timer)
         ? { $case: "timer", value: TimerDirective.fromJSON(object.timer) }
+        : isSet(object.deviceTool)
+        ? { $case: "deviceTool", value: DeviceToolDirective.fromJSON(object.deviceTool) }
+        : isSet(object.device_tool)
+        ? { $case: "deviceTool", value: DeviceToolDirective.fromJSON(object.device_tool) }
         : undefined,
     };
   },
@@ -1562,6 +1590,8 @@ export const Directive: MessageFns<Directive> = {
       obj.display = DisplayDirective.toJSON(message.directive.value);
     } else if (message.directive?.$case === "timer") {
       obj.timer = TimerDirective.toJSON(message.directive.value);
+    } else if (message.directive?.$case === "deviceTool") {
+      obj.deviceTool = DeviceToolDirective.toJSON(message.directive.value);
     }
     return obj;
   },
@@ -1602,6 +1632,12 @@ export const Directive: MessageFns<Directive> = {
       case "timer": {
         if (object.directive?.value !== undefined && object.directive?.value !== null) {
           message.directive = { $case: "timer", value: TimerDirective.fromPartial(object.directive.value) };
+        }
+        break;
+      }
+      case "deviceTool": {
+        if (object.directive?.value !== undefined && object.directive?.value !== null) {
+          message.directive = { $case: "deviceTool", value: DeviceToolDirective.fromPartial(object.directive.value) };
         }
         break;
       }
@@ -1880,6 +1916,178 @@ export const DeviceControlDirective: MessageFns<DeviceControlDirective> = {
     const message = createBaseDeviceControlDirective();
     message.targetId = object.targetId ?? "";
     message.property = object.property ?? "";
+    message.value = object.value ?? "";
+    return message;
+  },
+};
+
+function createBaseDeviceToolDirective(): DeviceToolDirective {
+  return { tool: "", arguments: [] };
+}
+
+export const DeviceToolDirective: MessageFns<DeviceToolDirective> = {
+  encode(message: DeviceToolDirective, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.tool !== "") {
+      writer.uint32(10).string(message.tool);
+    }
+    for (const v of message.arguments) {
+      ToolArgument.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeviceToolDirective {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeviceToolDirective();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.tool = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.arguments.push(ToolArgument.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DeviceToolDirective {
+    return {
+      tool: isSet(object.tool) ? globalThis.String(object.tool) : "",
+      arguments: globalThis.Array.isArray(object?.arguments)
+        ? object.arguments.map((e: any) => ToolArgument.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: DeviceToolDirective): unknown {
+    const obj: any = {};
+    if (message.tool !== "") {
+      obj.tool = message.tool;
+    }
+    if (message.arguments?.length) {
+      obj.arguments = message.arguments.map((e) => ToolArgument.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DeviceToolDirective>, I>>(base?: I): DeviceToolDirective {
+    return DeviceToolDirective.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DeviceToolDirective>, I>>(object: I): DeviceToolDirective {
+    const message = createBaseDeviceToolDirective();
+    message.tool = object.tool ?? "";
+    message.arguments = object.arguments?.map((e) => ToolArgument.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseToolArgument(): ToolArgument {
+  return { name: "", value: "" };
+}
+
+export const ToolArgument: MessageFns<ToolArgument> = {
+  encode(message: ToolArgument, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.name !== "") {
+      writer.uint32(10).string(message.name);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ToolArgument {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseToolArgument();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.name = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ToolArgument {
+    return {
+      name: isSet(object.name) ? globalThis.String(object.name) : "",
+      value: isSet(object.value) ? globalThis.String(object.value) : "",
+    };
+  },
+
+  toJSON(message: ToolArgument): unknown {
+    const obj: any = {};
+    if (message.name !== "") {
+      obj.name = message.name;
+    }
+    if (message.value !== "") {
+      obj.value = message.value;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ToolArgument>, I>>(base?: I): ToolArgument {
+    return ToolArgument.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ToolArgument>, I>>(object: I): ToolArgument {
+    const message = createBaseToolArgument();
+    message.name = object.name ?? "";
     message.value = object.value ?? "";
     return message;
   },
