@@ -59,7 +59,6 @@ export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
     engine: options.engine,
     compile: async (input) => (await options.store.compile(input)).ref,
     minConfidence: config.wakeMinConfidence,
-    ...(options.inHouse && { openEar: options.inHouse }),
   });
   // Not awaited: the service is ready before its wake words are, and compiles them on demand.
   wake.prepare().catch((error: unknown) => log.warn('asr.wake-words-not-compiled', {}, error));

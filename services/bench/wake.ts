@@ -6,10 +6,6 @@ import { parseArgs } from 'node:util';
 import type { Locale } from '@earshot/skills-sdk';
 import { asrSettings } from '../asr/config.ts';
 import { hookSettings } from '../asr/hook-settings.ts';
-import type { CompileInput } from '../asr/language-model/compile.ts';
-import { installedModels, secondHearing } from '../asr/models/installed.ts';
-import { openInHouseEngine } from '../asr/second-pass/in-house.ts';
-import { likenessToWake } from '../asr/wake/sounds-like-wake.ts';
 import { WakeVerifier } from '../asr/wake/wake-verifier.ts';
 import { bytesOf } from '../common/audio/pcm.ts';
 import { loadConfig } from '../common/config.ts';
@@ -105,29 +101,6 @@ async function rowOf(dir: string, ears: string, verifier: WakeVerifier, isShown:
   };
 }
 
-/** What open ears heard of each recording, and how alike that is to the wake word: where thresholds are chosen from. */
-async function showLikeness(dir: string, modelsDir: string): Promise<void> {
-  const ears = openEars(modelsDir);
-  const labels = readLabels(dir);
-  const locale = localeOfLabels(labels);
-  const wakeWord = wakeWordOf(labels, locale);
-  if (ears?.locales.includes(locale) !== true) return;
-  try {
-    for (const label of labels) {
-      const stream = await ears.openStream({ locale });
-      await stream.write(wakeAudio(dir, label));
-      const text = (await stream.finish())[0]?.text ?? '';
-      const likeness = likenessToWake(text, [wakeWord], locale).toFixed(2);
-      process.stdout.write(`${likeness}\t${label.group}\t${label.text}\t${text}\n`);
-    }
-  } finally {
-    await ears.close();
-  }
-}
-
-const openEars = (modelsDir: string) =>
-  openInHouseEngine(secondHearing(installedModels({ modelsDir }), modelsDir), { maxWaitMs: 60_000 });
-
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
@@ -136,7 +109,6 @@ export async function run(args: readonly string[]): Promise<void> {
       'models-dir': { type: 'string', default: modelsDirOf(loadConfig(asrSettings)) },
       json: { type: 'boolean', default: false },
       show: { type: 'boolean', default: false },
-      likeness: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
@@ -146,29 +118,24 @@ export async function run(args: readonly string[]): Promise<void> {
     return;
   }
   const modelsDir = values['models-dir'];
-  if (values.likeness) {
-    for (const dir of values.audio) await showLikeness(dir, modelsDir);
-    return;
-  }
-  const recogniser = openRecogniser({ modelsDir });
-  const ears = openEars(modelsDir);
-  const options = {
-    engine: recogniser.engine,
-    compile: async ({ locale, skills }: CompileInput) => (await recogniser.compile(locale, skills)).ref,
-    minConfidence: loadConfig(hookSettings).wakeMinConfidence,
-  };
-  const verifiers: [string, WakeVerifier][] = [['first hearing alone', new WakeVerifier(options)]];
-  if (ears !== undefined)
-    verifiers.push(['heard again by open ears', new WakeVerifier({ ...options, openEar: ears })]);
   const rows: Row[] = [];
-  try {
-    for (const dir of values.audio)
-      for (const [name, verifier] of verifiers) {
-        rows.push(await rowOf(dir, name, verifier, values.show));
+  for (const dir of values.audio) {
+    const isMandarin = localeOfLabels(readLabels(dir)) === 'zh-CN';
+    // In English the first hearing is PocketSphinx either way.
+    for (const engine of isMandarin ? (['pocketsphinx', 'vosk'] as const) : (['pocketsphinx'] as const)) {
+      const recogniser = openRecogniser({ modelsDir, mandarinEngine: engine });
+      const verifier = new WakeVerifier({
+        engine: recogniser.engine,
+        compile: async ({ locale, skills }) => (await recogniser.compile(locale, skills)).ref,
+        minConfidence: loadConfig(hookSettings).wakeMinConfidence,
+      });
+      try {
+        rows.push(await rowOf(dir, engine, verifier, values.show));
         process.stderr.write(`${JSON.stringify(rows.at(-1))}\n`);
+      } finally {
+        await recogniser.close();
       }
-  } finally {
-    await Promise.all([recogniser.close(), ears?.close()]);
+    }
   }
   if (values.json) {
     process.stdout.write(`${JSON.stringify({ rows })}\n`);
@@ -182,8 +149,7 @@ function writePage(rows: readonly Row[]): string {
     title: 'Wake verification',
     summary:
       'The wake audio of a speaker is listened to again in the cloud before anything else is looked at: the wake words against ' +
-      'some thousand other words (PocketSphinx) or as a grammar (libvosk); what that lets in is heard once more by ears that ' +
-      'expect nothing (Moonshine, libvosk without a grammar), where they are installed. Defaults: "hey earshot" and 你好耳朵.',
+      'some thousand other words, by PocketSphinx or, for Mandarin where it is installed, by libvosk. Defaults: "hey earshot" and 你好耳朵.',
     command: `earshot bench wake${' --audio DIR'.repeat(new Set(rows.map(({ folder }) => folder)).size)}`,
     data: [...new Map(rows.map((row) => [row.folder, row])).values()].map(
       ({ folder, locale, wakeWord, said, near, others }) =>
@@ -216,7 +182,8 @@ function writePage(rows: readonly Row[]): string {
         },
         notes: [
           'Synthesised voices are few and clean; people in rooms will be rejected more often. The threshold is EARSHOT_ASR_WAKE_MIN_CONFIDENCE.',
-          'From which likeness on open ears confirm a wake word was chosen on another draw of the same kinds of phrases (default wake words alone, `--likeness` shows it), which is not reported here; the other wake words were not looked at for it.',
+          'Tried and left out: hearing once more, with ears that expect nothing (Moonshine, libvosk without a grammar), what the first let in, and believing it only where that sounds like the wake word. From the likeness on that kept most calls of another draw (0.55), it changed nothing in English (5 and 9 near misses as before), and in Mandarin shut out 4 of 34 and 1 of 30 calls for 1 of 9 and 4 of 19 near misses: open ears write a name that they do not know in many ways.',
+          'The other wake words were not looked at before these figures. What is taken are near misses; commands and talk never were. Next: words of the dictionary that sound like the wake word as its competitors.',
           'Other work ran on the machine: times are those of a busy one.',
           'This is the second line: the speaker’s own wake-word detector has already let the audio through.',
         ],

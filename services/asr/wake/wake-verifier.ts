@@ -5,17 +5,14 @@
  */
 import type { Locale } from '@earshot/skills-sdk';
 import { defaultWakeWords } from '../../common/wake-words.ts';
-import type { LanguageModelRef, RecognitionEngine, RecognitionStream } from '../engine.ts';
+import type { LanguageModelRef, RecognitionEngine } from '../engine.ts';
 import type { CompileInput } from '../language-model/compile.ts';
-import { soundsLikeWake } from './sounds-like-wake.ts';
 import { judgeWake, wakeModel, wakeWordsFor } from './wake-words.ts';
 
 export interface WakeVerifierOptions {
   readonly engine: RecognitionEngine;
   /** Compiles, or finds compiled, a language model for the engine. */
   readonly compile: (input: CompileInput) => Promise<LanguageModelRef>;
-  /** Hears the same audio without the wake words in mind, where it is installed: what sounds alike is told apart. */
-  readonly openEar?: RecognitionEngine;
   /** 0 to 1; higher lets fewer strangers in and leaves more people standing outside. */
   readonly minConfidence: number;
 }
@@ -59,8 +56,7 @@ export class WakeVerifier {
       const stream = await this.#options.engine.openStream({ locale, languageModel, signal, share });
       try {
         await stream.write(audio);
-        const verdict = judgeWake(await stream.finish(), wanted, locale, this.#options.minConfidence);
-        const isVerified = verdict.isVerified && (await this.#isHeardAgain(locale, wanted, audio, signal));
+        const { isVerified } = judgeWake(await stream.finish(), wanted, locale, this.#options.minConfidence);
         if (isVerified) this.#verified++;
         else this.#refused++;
         return isVerified;
@@ -69,34 +65,6 @@ export class WakeVerifier {
       }
     } finally {
       audio.fill(0);
-    }
-  }
-
-  /** Those that were let in are heard once more by ears that expect nothing. Without such ears the first word stands. */
-  async #isHeardAgain(
-    locale: Locale,
-    wakeWords: readonly string[],
-    audio: Buffer,
-    signal: AbortSignal,
-  ): Promise<boolean> {
-    const { openEar } = this.#options;
-    if (openEar?.locales.includes(locale) !== true) return true;
-    let stream: RecognitionStream;
-    try {
-      stream = await openEar.openStream({ locale, signal });
-    } catch (error) {
-      // Busy ears shut nobody out.
-      if (signal.aborted) throw error;
-      return true;
-    }
-    try {
-      await stream.write(audio);
-      return soundsLikeWake((await stream.finish())[0]?.text ?? '', wakeWords, locale);
-    } catch (error) {
-      if (signal.aborted) throw error;
-      return true;
-    } finally {
-      stream.abort();
     }
   }
 
