@@ -170,7 +170,7 @@ describe.each([
     earshot.stack.process('hotel').kill('SIGKILL');
     turns.push(await broken);
     await speaker.close();
-    await vi.waitUntil(() => receiver.bodies.length > 2, { timeout: 30_000 });
+    await vi.waitUntil(() => receiver.bodies.length >= Math.max(2, hotel.told.length), { timeout: 60_000 });
     await vi.waitUntil(() => collector.text().includes('stage understand'), { timeout: 20_000 });
 
     await plant(earshot.temporary);
