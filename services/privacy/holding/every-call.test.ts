@@ -76,6 +76,8 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
     },
     ...{ ReadChildCase: 'reads', ReportUse: 'gives' },
   },
+  // A voice that is forgotten is not noted yet: its consent, which is, ends it after a restore too.
+  VoiceprintService: { KeepVoice: 'gives', ReadVoice: 'reads', ForgetVoice: 'setting', TellVoice: 'gives' },
   LinkingService: { ListLinks: 'reads', StartLink: 'gives', FinishLink: 'gives', EndLink: ['link'] },
   PrivacyService: {
     ...{ CreateHousehold: 'gives', CreateTenant: 'gives', IssueClaimCode: 'gives', ActivateDevice: 'gives' },
