@@ -68,8 +68,8 @@ export async function understand(
         intent: interpretation?.intent ?? '',
       };
     case Decision.CANCEL:
-      // Whoever says "stop" while something plays means that, too.
-      if (turn.isPlaying) sink.directive(stopPlayback, '');
+      // Whoever says "stop" while something plays means that, unless there was a question, which it answers.
+      if (turn.isPlaying && expectation === undefined) sink.directive(stopPlayback, '');
       return { speech, isExpectingSpeech: false, skillId: '', intent: '' };
     case Decision.REJECT:
       return { speech, isExpectingSpeech: false, skillId: '', intent: '' };
