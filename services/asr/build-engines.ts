@@ -7,6 +7,7 @@ import type { AsrConfig } from './config.ts';
 import { ModelStore } from './language-model/model-store.ts';
 import { installedModels, openModels, secondHearing } from './models/installed.ts';
 import { createPocketSphinxEngine, type PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
+import { scriptedEngine } from './scripted-engine.ts';
 import { openInHouseEngine } from './second-pass/in-house.ts';
 import type { SecondEngine } from './second-pass/second-pass.ts';
 
@@ -34,13 +35,16 @@ export function buildEngines(config: AsrConfig, log: Logger): Engines {
   if (spoken.length === 0) throw new EarshotError('ASR_LOCALE_UNSUPPORTED');
   const onCrash = (): void => log.warn('asr.decoder-died', { code: 'ASR_FAILED' });
   const store = new ModelStore({ locales, maxModels: config.maxCompiledModels, maxWaiting: 64 });
-  const engine = createPocketSphinxEngine({
+  const decoding = createPocketSphinxEngine({
     ...config,
     locales: spoken,
     openModels: openModels(locales),
     filesOf: ({ key }) => store.find(key)?.files,
     onCrash,
   });
+  const { scriptedSentence } = config;
+  if (scriptedSentence !== undefined) log.warn('asr.scripted');
+  const engine = scriptedSentence === undefined ? decoding : scriptedEngine(decoding, scriptedSentence);
   const inHouse = openInHouseEngine(secondHearing(locales, modelsDir), { onCrash });
   return {
     spoken,

@@ -24,6 +24,11 @@ export const asrSettings = {
     z.enum(['best', 'vosk', 'pocketsphinx']).default('best'),
     'which engine hears Mandarin commands: best, vosk or pocketsphinx; best is Vosk where it is installed',
   ),
+  scriptedSentence: setting(
+    'EARSHOT_ASR_SCRIPTED_SENTENCE',
+    z.string().min(1).max(200).optional(),
+    'for load tests alone: nobody is heard, and whatever is said counts as this sentence',
+  ),
   minDecoders: setting(
     'EARSHOT_ASR_MIN_DECODERS',
     number(Math.min(4, cores), { min: 1, max: 256 }),

@@ -57,7 +57,7 @@ export interface OpenStreamOptions {
   readonly languageModel?: LanguageModelRef;
   /** Whose share of the engine this utterance counts against; opaque, equal for equal households. */
   readonly share?: string;
-  /** Aborting equals {@link RecognitionStream.abort}; pending promises reject with ASR_ABORTED. */
+  /** Aborting equals {@link RecognitionStream.abort}; pending promises reject with CANCELLED. */
   readonly signal?: AbortSignal;
 }
 

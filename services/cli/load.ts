@@ -19,6 +19,7 @@ interface LoadOptions {
   readonly driver?: DriverName;
   readonly report: string;
   readonly traces?: string;
+  readonly scripted?: string;
   readonly json: boolean;
 }
 
@@ -43,6 +44,10 @@ export function register(program: Command): void {
         'k6',
         'node',
       ]),
+    )
+    .option(
+      '--scripted <sentence>',
+      'of the Earshot that it starts: audio takes its whole way, but nobody is heard and everything said counts as this; shows what all but recognition costs',
     )
     .option('--report <file>', 'where the HTML report goes', 'earshot-load.html')
     .option(
@@ -77,6 +82,8 @@ async function load(name: string, options: LoadOptions): Promise<number> {
   };
   if (options.traces !== undefined && options.target !== undefined)
     throw new Error('--traces is of an Earshot that this command starts; set EARSHOT_TRACES_URL for another');
+  if (options.scripted !== undefined && options.target !== undefined)
+    throw new Error('--scripted is of an Earshot that this command starts');
   const { runLoad, runLocally } = await import('../../loadtest/run.ts');
   const common = {
     ...{ scenario, driver: options.driver, recordings: options.recordings },
@@ -94,12 +101,13 @@ async function load(name: string, options: LoadOptions): Promise<number> {
       await rm(directory, { recursive: true, force: true });
     }
   } else {
-    const { traces } = options;
+    const { traces, scripted } = options;
+    const env = scripted === undefined ? {} : { EARSHOT_ASR_SCRIPTED_SENTENCE: scripted };
     let spans: readonly CollectedSpan[] = [];
     const onSpans = (collected: readonly CollectedSpan[]) => {
       spans = collected;
     };
-    result = await runLocally({ ...common, onSpans: traces === undefined ? undefined : onSpans });
+    result = await runLocally({ ...common, env, onSpans: traces === undefined ? undefined : onSpans });
     if (traces !== undefined) {
       const { tracesText } = await import('../../loadtest/traces.ts');
       await writeFile(traces, tracesText(spans));

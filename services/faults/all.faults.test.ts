@@ -7,7 +7,7 @@ import { processes } from './list/processes.ts';
 import { resources } from './list/resources.ts';
 import { stores } from './list/stores.ts';
 import { wire } from './list/wire.ts';
-import { writePart } from './page.ts';
+import { heard, table, writePart } from './page.ts';
 
 const faults: readonly Fault[] = [...processes, ...stores, ...wire, ...resources];
 
@@ -22,28 +22,8 @@ afterAll(async () => {
   await pool?.end();
   await earshot?.stop();
   // A part of them is no page.
-  if (accounts.length === faults.length) await writePage();
+  if (accounts.length === faults.length) await writePart('faults', table(accounts));
 });
-
-function heard({ failures, completed, misunderstood, slowestMs, broken }: Account): string {
-  const list = Object.entries(failures).map(([code, count]) => `${count} × ${code || 'CONNECTION_LOST'}`);
-  return `${list.length === 0 ? 'nothing' : list.join(', ')} beside ${completed} turns that completed${misunderstood === 0 ? '' : ` (${misunderstood} of them with “I didn’t get that”)`}${broken === 0 ? '' : `, ${broken} connections broke or were refused`}; the slowest took ${slowestMs} ms`;
-}
-
-async function writePage(): Promise<void> {
-  const rows = accounts.map(
-    (account) =>
-      `| ${account.fault.name} | ${account.said} | ${heard(account)} | ${account.lost === 0 ? 'nothing' : `**${account.lost}**`} | ${account.recoveryMs === 0 ? 'no turn failed' : `${account.recoveryMs} ms`} |`,
-  );
-  await writePart(
-    'faults',
-    [
-      '| fault | what was done | what failed for the person who spoke | accepted and lost | well again after |',
-      '| --- | --- | --- | --- | --- |',
-      ...rows,
-    ].join('\n'),
-  );
-}
 
 test.each(faults.map((fault) => [fault.name, fault] as const))(
   '%s: nothing accepted is lost, and turns go well again',

@@ -19,6 +19,8 @@ export interface Fault {
   run(field: FaultField): Promise<string>;
   /** Turns may fail meanwhile. False: the person must notice nothing but time. */
   readonly mayFail: boolean;
+  /** Codes by which somebody rightly refuses meanwhile, so that saying it again at once would not help. */
+  readonly mayBeRefusedWith?: readonly string[];
 }
 
 /** A person who says the same command all the time, and says it again when it failed. */
@@ -70,7 +72,7 @@ export interface Account {
   readonly completed: number;
   /** Codes of turns that failed, with how often. */
   readonly failures: Readonly<Record<string, number>>;
-  /** Failed turns that said neither that they may be repeated nor that the skill may have acted. */
+  /** Failed turns that said neither that they may be repeated nor that the skill may have acted, and were not rightly refused. */
   readonly unexplained: number;
   /** Connections that broke or were refused. */
   readonly broken: number;
@@ -84,6 +86,9 @@ export interface Account {
 }
 
 const isActed = ({ replies }: SpokenTurn): boolean => replies.some(({ skillId }) => skillId !== '');
+
+const isExplained = ({ code, isRetryable, isOutcomeUnknown }: SpokenTurn, fault: Fault): boolean =>
+  isRetryable || isOutcomeUnknown || fault.mayBeRefusedWith?.includes(code) === true;
 
 const settledTurns = 5;
 const settleMs = 60_000;
@@ -111,7 +116,7 @@ export async function suffer(fault: Fault, field: FaultField): Promise<Account> 
     for (const { turn } of failed) failures[turn.code] = (failures[turn.code] ?? 0) + 1;
     return {
       ...{ fault, said, failures, completed: completed.length, broken: person.broken - broken },
-      unexplained: failed.filter(({ turn }) => !turn.isRetryable && !turn.isOutcomeUnknown).length,
+      unexplained: failed.filter(({ turn }) => !isExplained(turn, fault)).length,
       slowestMs: Math.round(Math.max(0, ...seen.map(({ beganMs, endedMs }) => endedMs - beganMs))),
       recoveryMs: failed.length === 0 ? 0 : Math.round((again?.beganMs ?? atMs) - atMs),
       misunderstood: completed.filter((turn) => !isActed(turn)).length,

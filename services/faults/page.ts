@@ -3,10 +3,12 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describeMachine, machineInWords } from '../bench/report.ts';
 import { checkoutDir } from '../common/addresses.ts';
+import type { Account } from './fault.ts';
 
 const commands = {
   attacks: 'npm run test:attacks',
   faults: 'npm run test:faults',
+  machine: 'npm run test:faults',
   rolling: 'npm run test:faults',
 };
 
@@ -20,4 +22,22 @@ export async function writePart(part: keyof typeof commands, text: string): Prom
   const day = new Date().toISOString().slice(0, 10);
   const run = `Run on ${day}; ${machineInWords(describeMachine())}.`;
   await writeFile(path, `${page.slice(0, from + begin.length)}\n${text}\n\n${run}\n${page.slice(to)}`);
+}
+
+/** The accounts of a run as one table. */
+export function table(accounts: readonly Account[]): string {
+  const rows = accounts.map(
+    (account) =>
+      `| ${account.fault.name} | ${account.said} | ${heard(account)} | ${account.lost === 0 ? 'nothing' : `**${account.lost}**`} | ${account.recoveryMs === 0 ? 'no turn failed' : `${account.recoveryMs} ms`} |`,
+  );
+  return [
+    '| fault | what was done | what failed for the person who spoke | accepted and lost | well again after |',
+    '| --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+export function heard({ failures, completed, misunderstood, slowestMs, broken }: Account): string {
+  const list = Object.entries(failures).map(([code, count]) => `${count} × ${code || 'CONNECTION_LOST'}`);
+  return `${list.length === 0 ? 'nothing' : list.join(', ')} beside ${completed} turns that completed${misunderstood === 0 ? '' : ` (${misunderstood} of them with “I didn’t get that”)`}${broken === 0 ? '' : `, ${broken} connections broke or were refused`}; the slowest took ${slowestMs} ms`;
 }

@@ -38,6 +38,14 @@ export interface Earshot {
   stop(): Promise<void>;
 }
 
+export interface StartOptions {
+  /** Stores that it starts and supervises itself, as `up` does where none are configured. */
+  readonly withOwnStores?: boolean;
+  readonly hasOwnTemporaryFolder?: boolean;
+  /** Done before anything is written to the state directory. */
+  readonly prepare?: (stateDir: string) => Promise<void>;
+}
+
 /** Where Debian's `pocketsphinx-testdata` puts them. */
 export const recordings = '/usr/share/pocketsphinx/test/data';
 
@@ -52,16 +60,14 @@ export async function wavFile(path: string): Promise<Buffer> {
   return wavAtRate(readWav(await readFile(path)), 16_000);
 }
 
-/**
- * Starts everything over the test run's stores, with a database of its own; `withOwnStores`, over stores that it starts
- * and supervises itself, as `up` does where none are configured.
- */
+/** Starts everything over the test run's stores, with a database of its own, or over stores of its own. */
 export async function startEarshot(
   examples: readonly string[],
   env: NodeJS.ProcessEnv = {},
-  { withOwnStores = false, hasOwnTemporaryFolder = false } = {},
+  { withOwnStores = false, hasOwnTemporaryFolder = false, prepare }: StartOptions = {},
 ): Promise<Earshot> {
   const directory = await mkdtemp(join(tmpdir(), 'earshot-e2e-'));
+  await prepare?.(join(directory, 'state'));
   const logPath = join(directory, 'log.jsonl');
   const logFile = openSync(logPath, 'w');
   const log = createLogger('up', { write: () => {} });
