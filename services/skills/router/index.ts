@@ -5,5 +5,6 @@ export { Counts } from './counts.ts';
 export type { Disclose } from './disclosure.ts';
 export { Inspections } from './inspection.ts';
 export { Outcomes } from './outcomes.ts';
+export { Quota } from './quota.ts';
 export { type InvokeLimits, Router } from './router.ts';
 export { WithdrawalFeed } from './withdrawal-feed.ts';
