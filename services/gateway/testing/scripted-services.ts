@@ -282,6 +282,7 @@ function skills(script: Script): Server {
         await script.before('skillSet', signal);
         return { skillSet: { skillSetId: 'set', skills: [] } };
       }),
+      checkGrants: unary(async () => ({})),
       invoke: serverStream<InvokeRequest, InvokeResponse>(async ({ turn, device }, call) => {
         const turnId = turn?.turnId ?? '';
         const deviceId = device?.deviceId ?? '';
