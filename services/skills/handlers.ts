@@ -23,12 +23,13 @@ import {
   type Registry,
   type VersionState,
 } from './registry/index.ts';
-import type { Inspections, Router } from './router/index.ts';
+import type { GrantCheck, Inspections, Router } from './router/index.ts';
 import { watchSkillSets } from './watch.ts';
 
 export interface HandlerParts {
   readonly registry: Registry;
   readonly router: Router;
+  readonly grantCheck: GrantCheck;
   readonly inspections: Inspections;
   readonly privacy: PrivacyServiceClient;
   readonly verificationKeys: readonly string[];
@@ -89,7 +90,7 @@ export async function registerRecipient(
 
 /** The gRPC face of registry and router. */
 export function createHandlers(parts: HandlerParts): SkillsServiceServer {
-  const { registry, router, inspections, privacy } = parts;
+  const { registry, router, grantCheck, inspections, privacy } = parts;
   return {
     invoke: serverStream(async (request, call: WritingCall<InvokeResponse>) => {
       requireOwn(call, { ...request.device });
@@ -105,6 +106,13 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
       });
       await written;
       await call.write({ response: { $case: 'result', value: result } });
+    }),
+
+    checkGrants: unary(async (request, call) => {
+      requireOwn(call, { ...request.device });
+      return {
+        speech: await grantCheck.check(request, { signal: call.signal, deadlineMs: privacyDeadlineMs }),
+      };
     }),
 
     getTurnOutcome: unary(async ({ turnId, deviceId }) => {

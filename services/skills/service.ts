@@ -28,7 +28,16 @@ import {
 import { createHandlers, registerRecipient } from './handlers.ts';
 import { heldTables } from './holding/tables.ts';
 import { Registry } from './registry/index.ts';
-import { Bulkhead, Counts, Inspections, Outcomes, Router, WithdrawalFeed } from './router/index.ts';
+import {
+  Bulkhead,
+  Counts,
+  GrantCheck,
+  type GrantCheckParts,
+  Inspections,
+  Outcomes,
+  Router,
+  WithdrawalFeed,
+} from './router/index.ts';
 
 export interface SkillsService {
   readonly readiness: Readiness;
@@ -77,16 +86,19 @@ export async function startSkillsService(
   const https = new HttpsTransport(egress, config.isDevelopment);
   const earshotV1 = new EarshotV1(signingKeys);
   await withdrawals.start();
-  const router = new Router({
+  const parts = {
     registry,
-    outcomes,
     audiences: new AudienceReader(config),
     observe: (request, limits) => callUnary(dialogue, 'observe', request, limits),
+    disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
+  } satisfies GrantCheckParts;
+  const router = new Router({
+    ...parts,
+    outcomes,
     counts,
     inspections,
     withdrawals,
     log,
-    disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
     bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }),
     delivery: new Delivery({
       transportOf: ({ endpoint }) => (endpoint === 'in-process' ? inProcess : https),
@@ -104,6 +116,7 @@ export async function startSkillsService(
         createHandlers({
           registry,
           router,
+          grantCheck: new GrantCheck(parts),
           inspections,
           privacy,
           verificationKeys: signingKeys.map((key) => key.verificationKey),

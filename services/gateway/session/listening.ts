@@ -258,7 +258,7 @@ export class Listening {
   #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning, trace: TurnTrace): Turn {
     const { host, link, identity, deviceState, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
-    const { recognise, understand, invoke, synthesise, offer, turnOutcome } = host.services;
+    const { recognise, understand, checkGrants, invoke, synthesise, offer, turnOutcome } = host.services;
     return new Turn({
       input,
       endStage,
@@ -266,7 +266,7 @@ export class Listening {
       budget: turnBudget(host.limits),
       ports: {
         prepare: (bounds) => this.#prepare(turnId, mode, greeted, bounds),
-        ...{ recognise, understand, invoke, synthesise, offer },
+        ...{ recognise, understand, checkGrants, invoke, synthesise, offer },
         outcome: (_context, bounds) => turnOutcome(turnId, identity.deviceId, bounds),
       },
       sink: new TurnReports({

@@ -5,12 +5,13 @@ import {
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import {
+  type CheckGrantsRequest,
   type InvokeRequest,
   type InvokeResponse,
   InvokeResult,
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { Directive, type Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { turnRef } from '../../common/testing/audiences.ts';
 import type {
@@ -205,6 +206,14 @@ export class ScriptedPorts implements TurnPorts {
   async understand(_request: UnderstandRequest, limits: Limits): Promise<UnderstandResponse> {
     await this.#step('understand', limits);
     return this.understood;
+  }
+
+  /** Of a permission that is missing. */
+  refusal: Speech | undefined;
+
+  async checkGrants(_request: CheckGrantsRequest, limits: Limits): Promise<Speech | undefined> {
+    await this.#step('checkGrants', limits);
+    return this.refusal;
   }
 
   async *invoke(_request: InvokeRequest, limits: Limits): AsyncGenerator<InvokeResponse> {

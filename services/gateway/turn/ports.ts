@@ -5,6 +5,7 @@ import type {
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type {
+  CheckGrantsRequest,
   InvokeRequest,
   InvokeResponse,
   TurnOutcome,
@@ -129,6 +130,8 @@ export interface TurnPorts {
   prepare(limits: Limits): Promise<Prepared>;
   recognise(start: Listen, limits: Limits): Recognition;
   understand(request: UnderstandRequest, limits: Limits): Promise<Understood>;
+  /** What is said where the skill lacks a permission that it requires; undefined where it lacks none. */
+  checkGrants(request: CheckGrantsRequest, limits: Limits): Promise<Speech | undefined>;
   invoke(request: InvokeRequest, limits: Limits): AsyncIterable<InvokeResponse>;
   /** PCM16 at the speaker's synthesis rate, in chunks. */
   synthesise(request: SynthesiseRequest, limits: Limits): AsyncIterable<Buffer>;
