@@ -8,6 +8,8 @@ import { rateAt, type Scenario } from './scenario.ts';
 export interface Recording {
   /** Path of a file with PCM16, 16 kHz, mono. */
   readonly file: string;
+  /** …and of one with the same as Opus packets of 60 ms, each behind its length. */
+  readonly packetFile: string;
   readonly durationMs: number;
   /** End of the last window with speech in it. */
   readonly speechEndMs: number;
@@ -25,6 +27,8 @@ export interface PlannedEvent {
 
 export interface PlannedSpeaker {
   readonly role: 'good' | 'slow' | 'hostile';
+  /** Default `earshot`. */
+  readonly dialect?: 'earshot' | 'xiaozhi';
   /** Index of its device. */
   readonly device: number;
   readonly connectAtMs: number;
@@ -56,7 +60,7 @@ export function planSpeakers(
   seed = 1,
 ): Pick<Plan, 'speakers' | 'warmUpMs' | 'durationMs'> {
   const random = createRandom(seed);
-  const { speakers: count, socketsPerDevice = 1, storms = [] } = scenario;
+  const { speakers: count, socketsPerDevice = 1, storms = [], xiaozhiShare = 0 } = scenario;
   const warmUpMs = scenario.warmUpSeconds * 1000;
   const durationMs = warmUpMs + scenario.seconds * 1000;
   const slow = Math.round(count * (scenario.slowShare ?? 0));
@@ -72,7 +76,9 @@ export function planSpeakers(
         ? []
         : utterances({ scenario, recordings, sentences, connectAtMs, warmUpMs, durationMs, random });
     const events = [...said, ...breaks].sort((a, b) => a.atMs - b.atMs);
-    return { role, device: Math.floor(index / socketsPerDevice), connectAtMs, events };
+    const isXiaozhi = Math.floor((index + 1) * xiaozhiShare) > Math.floor(index * xiaozhiShare);
+    const device = Math.floor(index / socketsPerDevice);
+    return { role, ...(isXiaozhi && { dialect: 'xiaozhi' as const }), device, connectAtMs, events };
   });
   return { speakers, warmUpMs, durationMs };
 }

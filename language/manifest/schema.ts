@@ -128,6 +128,18 @@ export const manifestSchema = z.strictObject({
   endpoint: z.union([z.literal('in-process'), z.url({ protocol: /^https?$/ }).max(500)], {
     error: 'must be an https URL, or in-process for a skill that Earshot runs itself',
   }),
+  protocol: z.enum(['earshot-v1', 'aligenie-v1', 'aligenie-v3']).exactOptional(),
+  aligenie: z
+    .strictObject({
+      skillId: z.int().min(0),
+      skillName: shown(120).exactOptional(),
+      intents: z.record(
+        z.string().max(64),
+        z.strictObject({ id: z.int().min(0), name: shown(120).exactOptional() }),
+      ),
+      publicKey: z.base64().max(2000).exactOptional(),
+    })
+    .exactOptional(),
   signatureKeys: z
     .array(z.string().regex(/^whpk_[A-Za-z0-9+/]{43}=$/, 'must be whpk_ and the base64 of 32 bytes'))
     .max(4)

@@ -36,7 +36,8 @@ export type ManifestProblemCode =
   | 'LINKING_MISSING'
   | 'LOCALE_MISSING'
   | 'DELETION_URL_MISSING'
-  | 'ENDPOINT_NOT_ALLOWED';
+  | 'ENDPOINT_NOT_ALLOWED'
+  | 'PROTOCOL_SETTINGS_MISSING';
 
 export type ManifestValidation =
   | { readonly isValid: true; readonly manifest: SkillManifest; readonly problems: readonly [] }
@@ -218,6 +219,28 @@ function localeProblems(manifest: SkillManifest, problems: ManifestProblem[]): v
   need(manifest.accountLinking?.earshotLearns, 'accountLinking.earshotLearns');
 }
 
+/** A protocol of others needs the names that others use. */
+function protocolProblems(manifest: SkillManifest, problems: ManifestProblem[]): void {
+  const isOthers = (manifest.protocol ?? 'earshot-v1') !== 'earshot-v1';
+  if (isOthers && manifest.aligenie === undefined) {
+    problems.push({
+      path: 'aligenie',
+      code: 'PROTOCOL_SETTINGS_MISSING',
+      message: `The protocol ${manifest.protocol} needs the numbers of the skill and its intents.`,
+      hint: 'Add aligenie: { skillId, intents }, as the console of AliGenie shows them.',
+    });
+  }
+  for (const name of Object.keys(manifest.aligenie?.intents ?? {})) {
+    if (Object.hasOwn(manifest.model.intents, name)) continue;
+    problems.push({
+      path: `aligenie.intents.${name}`,
+      code: 'PROTOCOL_SETTINGS_MISSING',
+      message: `The model has no intent "${name}".`,
+      hint: 'Check the spelling; case matters.',
+    });
+  }
+}
+
 function listProblems(manifest: SkillManifest, problems: ManifestProblem[]): void {
   const returned = new Set<string>();
   for (const [index, { name }] of manifest.returns.entries()) {
@@ -334,6 +357,7 @@ export function validateManifest(json: unknown, options: ManifestOptions = {}): 
   typeProblems(manifest, problems);
   fieldProblems(manifest, problems);
   localeProblems(manifest, problems);
+  protocolProblems(manifest, problems);
   listProblems(manifest, problems);
   addressProblems(manifest, options, problems);
   return problems.length === 0 ? { isValid: true, manifest, problems: [] } : { isValid: false, problems };

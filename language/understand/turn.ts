@@ -59,9 +59,13 @@ export function understand(
     : undefined;
   const readings = readAll(input, hypotheses, snapshot, context);
   const text = first.text;
+  const goOn = (plan: Plan): Outcome => ({
+    ...planner.run(plan, text, readings),
+    isCorrection: plan.kind === 'fill' && plan.isCorrection,
+  });
   // A question is on the table: its answer comes first, unless the words are plainly another command.
   if (live.waiting && live.waiting.kind !== 'open' && inFrame && !isPlainCommand(readings, live, inFrame)) {
-    return planner.run(inFrame, text, readings);
+    return goOn(inFrame);
   }
   // The question again, and not an answer to it; it costs nothing to ask what was asked.
   if (isQuestionOpen(live) && !inFrame && isRepeat(plainTextOf(text, snapshot), snapshot.locale)) {
@@ -73,7 +77,7 @@ export function understand(
     const plan = startOrMerge(verdict.reading, live, snapshot);
     return planner.run(plan, verdict.reading.text, readings);
   }
-  if (inFrame) return planner.run(inFrame, text, readings);
+  if (inFrame) return goOn(inFrame);
   const two = isQuestionOpen(live) ? undefined : twoRequests(input, text, snapshot, live, context);
   if (two) return two;
   if (verdict.kind === 'which') return planner.which(verdict.readings, text);

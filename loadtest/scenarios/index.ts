@@ -1,6 +1,7 @@
 /** Every load scenario by its name. */
 import type { Scenario } from '../scenario.ts';
 import { bargeIn } from './barge-in.ts';
+import { beside } from './beside.ts';
 import { hostile } from './hostile.ts';
 import { hotel } from './hotel.ts';
 import { idle } from './idle.ts';
@@ -13,7 +14,7 @@ import { spike } from './spike.ts';
 import { steady } from './steady.ts';
 
 export const scenarios: Readonly<Record<string, Scenario>> = Object.fromEntries(
-  [smoke, steady, ramp, spike, soak, reconnectStorm, bargeIn, slowReaders, hostile, hotel, idle].map(
+  [smoke, steady, beside, ramp, spike, soak, reconnectStorm, bargeIn, slowReaders, hostile, hotel, idle].map(
     (scenario) => [scenario.name, scenario],
   ),
 );

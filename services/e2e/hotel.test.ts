@@ -99,6 +99,20 @@ test('a skill of somebody else’s is announced, also on the screen, and opens a
   // Open now, for a while; the hotel's own goes before it all the same.
   expect((await say(wish)).replies.at(-1)?.skillId).toBe(skillId);
   expect((await say('could I get an iron please')).heard).toMatch(/has been told/);
+  // What it asks is answered to it, also with words between; "stop" ends its question, and then the skill.
+  const part = 'go forward';
+  const asked = await say(part);
+  expect(asked.heard).toBe('How many meters?');
+  expect(asked.replies.at(-1)).toMatchObject({ isExpectingSpeech: true, skillId });
+  expect((await say('could I get an iron please')).heard).toMatch(/has been told/);
+  await say(part);
+  expect((await say('ten')).replies.at(-1)?.skillId).toBe(skillId);
+  await say(part);
+  expect((await say('stop')).replies.every(({ skillId: by }) => by === '')).toBe(true);
+  expect((await say(wish)).replies.at(-1)?.skillId).toBe(skillId);
+  expect((await say('stop')).heard).toMatch(/never mind/);
+  expect((await say(wish)).heard).toMatch(/Shall I open it/);
+  expect((await say('yes')).replies.at(-1)?.skillId).toBe(skillId);
   // The next guest is asked again.
   await callUnary(hotel.hotels, 'checkOut', { tenantId, stayId: hotel.stayId }, limits);
   expect((await say(wish)).heard).toMatch(/Shall I open it/);

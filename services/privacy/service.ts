@@ -59,6 +59,7 @@ import { OAuth } from './linking/oauth.ts';
 import { NoticeDelivery } from './notices/deliver.ts';
 import { noticeQueue, type RecordedNotice } from './notices/record.ts';
 import { Offers } from './offers/offers.ts';
+import { makePlaces } from './places/handlers.ts';
 import { RetentionClock } from './retention/clock.ts';
 import { rightsHandlers } from './rights/handlers.ts';
 import { Requests } from './rights/requests.ts';
@@ -67,7 +68,9 @@ import { trainingRecipient } from './samples/names.ts';
 import { endSampleKeys, SampleKeys } from './samples/sample-keys.ts';
 import { Attempts } from './sign-in/attempts.ts';
 import { identityHandlers } from './sign-in/handlers.ts';
+import { HotelKeys } from './sign-in/hotel-keys.ts';
 import { FileSender } from './sign-in/sender.ts';
+import { Staff } from './sign-in/staff.ts';
 
 export interface PrivacyService {
   readonly readiness: Readiness;
@@ -138,7 +141,8 @@ export async function startPrivacyService(
   const stopping = new AbortController();
   const audiences = new AudienceSigner({ stateDir: config.stateDir, now });
   const watch = new DeviceWatch({ feed, stopping: stopping.signal });
-  const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, texts, now });
+  const takenBack = new TakenBackNotes(pool, config.stateDir, now);
+  const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, texts, takenBack, now });
   const consents = new ConsentRecords({
     pool,
     feed,
@@ -183,7 +187,6 @@ export async function startPrivacyService(
   });
   // A database from a backup is told again what was forgotten, before anybody is served.
   for (const erasureId of await tombstones.replay(pool, erasureQueue)) await erasures.attempt(erasureId);
-  const takenBack = new TakenBackNotes(pool, config.stateDir, now);
   const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
   await sender?.clear();
   const duties = assembleDuties({
@@ -193,7 +196,18 @@ export async function startPrivacyService(
     scheduleMs: config.noticeSchedule,
     identityKey: keys.identity,
   });
-  const doers = { grants, consents, requests, devices, history, ...duties };
+  const attempts = new Attempts({ pool, key: keys.identity, now });
+  const family = makeFamily({
+    ...{ pool, feed, keys: dataKeys, consents, grants, texts, sender, hint, log, now, attempts, takenBack },
+    ...{ codeKey: keys.claimCode, requests, erasures, own: holder, others, history, devices },
+  });
+  const places = makePlaces({ pool, feed, keys: dataKeys, now });
+  const [staff, hotelKeys] = [new Staff({ pool, keys: dataKeys }), new HotelKeys({ pool, now })];
+  const doers = {
+    ...{ grants, consents, requests, devices, history, links, profile, places, staff, hotelKeys },
+    ...family,
+    ...duties,
+  };
   await takenBack.replay((taken, at) => doAgain(doers, taken, at));
   const pullServer = await startPullServer({
     listen: config.pullListen,
@@ -214,11 +228,6 @@ export async function startPrivacyService(
   erasureOutbox.start();
   const sampleKeys = new SampleKeys({ pool, keys: dataKeys, texts, log, now });
   await sampleKeys.start();
-  const attempts = new Attempts({ pool, key: keys.identity, now });
-  const family = makeFamily({
-    ...{ pool, feed, keys: dataKeys, consents, grants, texts, sender, hint, log, now, attempts },
-    ...{ codeKey: keys.claimCode, requests, erasures, own: holder, others, history, devices },
-  });
   const retention = new RetentionClock({
     ...{ pool, log, own: holder, others, now },
     sweeps: [
@@ -244,6 +253,7 @@ export async function startPrivacyService(
     others,
     erasures,
     takenBack,
+    places,
     requests,
     shutdown: duties.shutdown,
     storeRegion: config.storeRegion,
@@ -278,7 +288,7 @@ export async function startPrivacyService(
     now,
   });
   const identities = identityHandlers({
-    ...{ pool, keys: dataKeys, identityKey: keys.identity, sender, log, now },
+    ...{ pool, keys: dataKeys, identityKey: keys.identity, sender, log, now, staff, hotelKeys, takenBack },
     ...{ consents, shutdown: duties.shutdown, storeRegion: config.storeRegion },
     timeZone: config.newHomeTimeZone || ownTimeZone,
     origin: config.webOrigin,
@@ -304,7 +314,7 @@ export async function startPrivacyService(
       [DutiesServiceService, { ...dutiesHandlers(duties) }],
       [CasesServiceService, { ...casesHandlers(duties) }],
       [FamilyServiceService, { ...family.handlers }],
-      [LinkingServiceService, { ...linkingHandlers(links) }],
+      [LinkingServiceService, { ...linkingHandlers(links, takenBack) }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,

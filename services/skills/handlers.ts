@@ -21,6 +21,7 @@ import {
   ownerOf,
   ownerOfDevice,
   type Registry,
+  type SwitchedNotes,
   type VersionState,
 } from './registry/index.ts';
 import type { GrantCheck, Inspections, Router } from './router/index.ts';
@@ -28,6 +29,7 @@ import { watchSkillSets } from './watch.ts';
 
 export interface HandlerParts {
   readonly registry: Registry;
+  readonly switched: SwitchedNotes;
   readonly router: Router;
   readonly grantCheck: GrantCheck;
   readonly inspections: Inspections;
@@ -90,7 +92,7 @@ export async function registerRecipient(
 
 /** The gRPC face of registry and router. */
 export function createHandlers(parts: HandlerParts): SkillsServiceServer {
-  const { registry, router, grantCheck, inspections, privacy } = parts;
+  const { registry, switched, router, grantCheck, inspections, privacy } = parts;
   return {
     invoke: serverStream(async (request, call: WritingCall<InvokeResponse>) => {
       requireOwn(call, { ...request.device });
@@ -154,21 +156,28 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
     }),
 
     setSkillState: unary(async ({ skill, state }) => {
-      await registry.setState(requireRef(skill), stateOf(state));
+      const { skillId, version } = requireRef(skill);
+      const to = stateOf(state);
+      await switched.keep({ kind: 'version', skillId, version, state: to }, () =>
+        registry.setState({ skillId, version }, to),
+      );
       return {};
     }),
 
     enableSkill: unary(async ({ skillId, ...named }, call) => {
       const owner = ownerOf(named);
       requireOwn(call, named);
-      return { skill: await registry.enable(owner, skillId) };
+      const taken = { kind: 'enablement', owner, skillId, isEnabled: true } as const;
+      return { skill: await switched.keep(taken, () => registry.enable(owner, skillId)) };
     }),
 
     disableSkill: unary(async ({ skillId, householdId, tenantId }, call) => {
       const owner = ownerOf({ householdId, tenantId });
       requireOwn(call, { householdId, tenantId });
       // Nothing leaves any more before anybody is told; asking again after a failure does both again.
-      await registry.disable(owner, skillId);
+      await switched.keep({ kind: 'enablement', owner, skillId, isEnabled: false }, () =>
+        registry.disable(owner, skillId),
+      );
       await callUnary(
         privacy,
         'forgetSkill',

@@ -19,6 +19,7 @@ import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { SkillsConfig } from './config.ts';
 import {
+  AliGenie,
   Delivery,
   EarshotV1,
   HttpsTransport,
@@ -27,7 +28,7 @@ import {
 } from './delivery/index.ts';
 import { createHandlers, registerRecipient } from './handlers.ts';
 import { heldTables } from './holding/tables.ts';
-import { Registry } from './registry/index.ts';
+import { Registry, switchAgain, switchedNotes } from './registry/index.ts';
 import {
   Bulkhead,
   Counts,
@@ -60,6 +61,7 @@ export interface SkillsDependencies {
 const drainGraceMs = 9_000;
 const flushMs = 10_000;
 const sweepMs = 60_000;
+const notesSweepMs = 86_400_000;
 const retryMs = 500;
 
 /** Starts registry and router. */
@@ -85,6 +87,7 @@ export async function startSkillsService(
   const inProcess = new InProcessTransport(new Map(builtIn.map((skill) => [skill.manifest.id, skill])));
   const https = new HttpsTransport(egress, config.isDevelopment);
   const earshotV1 = new EarshotV1(signingKeys);
+  const aliGenie = new AliGenie(signingKeys);
   await withdrawals.start();
   const parts = {
     registry,
@@ -102,10 +105,13 @@ export async function startSkillsService(
     bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }),
     delivery: new Delivery({
       transportOf: ({ endpoint }) => (endpoint === 'in-process' ? inProcess : https),
-      protocolOf: () => earshotV1,
+      protocolOf: ({ protocol = 'earshot-v1' }) => (protocol === 'earshot-v1' ? earshotV1 : aliGenie),
     }),
   });
   await registerBuiltIn(registry, builtIn);
+  // A database from a backup is told again what was switched off, before anybody is served.
+  const switched = switchedNotes(pool, config.stateDir, Date.now);
+  await switched.replay((one, at) => switchAgain(registry, one, at));
   const stopping = new AbortController();
   const announced = announceBuiltIn(privacy, builtIn, log, stopping.signal);
   const server = await startGrpcServer({
@@ -115,6 +121,7 @@ export async function startSkillsService(
         SkillsServiceService,
         createHandlers({
           registry,
+          switched,
           router,
           grantCheck: new GrantCheck(parts),
           inspections,
@@ -137,6 +144,9 @@ export async function startSkillsService(
   const sweeping = setInterval(() => {
     outcomes.sweep().catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
   }, sweepMs);
+  const lettingGo = setInterval(() => {
+    switched.sweep(Date.now()).catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
+  }, notesSweepMs);
   return {
     address: server.address,
     readiness: server.readiness,
@@ -146,6 +156,7 @@ export async function startSkillsService(
     async drain() {
       clearInterval(flushing);
       clearInterval(sweeping);
+      clearInterval(lettingGo);
       stopping.abort();
       await server.drain(drainGraceMs);
       await Promise.all([announced, withdrawals.stop()]);

@@ -22,6 +22,8 @@ export type SkillErrorCode =
   | 'UNKNOWN_INTENT'
   /** The handler did not answer in the manifest's time. */
   | 'HANDLER_TIMEOUT'
+  /** A handler of another assistant failed without an error of its own. */
+  | 'HANDLER_FAILED'
   /** The answer has no text in the locale of the request. */
   | 'SPEECH_MISSING'
   /** The answer holds something that the manifest's `returns` does not list. */

@@ -29,6 +29,21 @@ Needs a running Earshot: npm start, or earshot up.`,
     .action(async (...args: Parameters<typeof import('./dev.ts').dev>) =>
       (await import('./dev.ts')).dev(...args),
     );
+  skill
+    .command('suggestions')
+    .description(
+      'what at least ten people said to a skill in vain or had to correct, without the people; review each once',
+    )
+    .argument('[folder]', 'of the skill; says of each sentence what its model makes of it now', '.')
+    .option('-l, --locale <tag>', 'zh-CN or en-US', 'en-US')
+    .option('--take <words>', 'this one goes into the model')
+    .option('--decline <words>', 'this one does not')
+    .option('--again <words>', 'nobody has reviewed it after all')
+    .option('--all', 'those too that were reviewed')
+    .option('--json', 'print one JSON object a line')
+    .action(async (...args: Parameters<typeof import('./suggestions.ts').suggestions>) =>
+      (await import('./suggestions.ts')).suggestions(...args),
+    );
   registerLifecycle(skill);
   skill
     .command('inspect')

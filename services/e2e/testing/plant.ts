@@ -196,7 +196,7 @@ export async function plant(harness: Harness, name: string) {
   await agree(client, { subjectId }, [ConsentPurpose.TRAINING]);
   const { grantIds } = await callUnary(client, 'grantFields', toTraining, limits);
   const { deviceId } = device;
-  const whose = { device: { deviceId, ...atHome }, grantIds, collectionId: collection };
+  const whose = { device: { deviceId, ...atHome }, grantIds, collectionId: collection, region: 'cn' };
   const { key: sampleKey } = await callUnary(client, 'issueSampleKey', whose, limits);
   const keyId = sampleKey?.keyId ?? '';
   await callUnary(client, 'drawSpeakers', { datasetVersion: 1, keyIds: [keyId] }, limits);

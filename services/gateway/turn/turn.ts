@@ -222,10 +222,12 @@ export class Turn {
   }
 }
 
-/** How it went on, and with whom. */
-function endOf(understood: Intention | Answer): [TurnEnd, string] {
-  if ('chosen' in understood) return [TurnEnd.ACTED, understood.chosen.skill?.skillId ?? ''];
-  return [understood.isExpectingSpeech ? TurnEnd.ASKED : TurnEnd.REJECTED, understood.skillId];
+/** How it went on, with whom, and who was nearest where nothing was understood. */
+function endOf(understood: Intention | Answer): [end: TurnEnd, skillId: string, nearestSkillId: string] {
+  if ('chosen' in understood) return [TurnEnd.ACTED, understood.chosen.skill?.skillId ?? '', ''];
+  const { skillId, isExpectingSpeech, isGivenUp = false, nearestSkillId = '' } = understood;
+  if (isGivenUp) return [TurnEnd.CANCELLED, skillId, ''];
+  return [isExpectingSpeech ? TurnEnd.ASKED : TurnEnd.REJECTED, skillId, nearestSkillId];
 }
 
 /** A text is an utterance that was heard for certain. */

@@ -75,9 +75,11 @@ export async function understand(
     case Decision.CANCEL:
       // Whoever says "stop" while something plays means that, too.
       if (turn.isPlaying) sink.directive(stopPlayback, '');
-      return { speech, isExpectingSpeech: false, skillId: '', intent: '' };
-    case Decision.REJECT:
-      return { speech, isExpectingSpeech: false, skillId: '', intent: '' };
+      return { speech, isExpectingSpeech: false, skillId: '', intent: '', isGivenUp: true };
+    case Decision.REJECT: {
+      const nearestSkillId = understood.alternatives[0]?.skill?.skillId ?? '';
+      return { speech, isExpectingSpeech: false, skillId: '', intent: '', nearestSkillId };
+    }
     case Decision.UNSPECIFIED:
       throw new EarshotError('INTERNAL');
   }

@@ -240,6 +240,10 @@ export const rights: readonly Right[] = [
     clauses: 'PIPL 15, 47; GDPR 7 (3), 17',
     command: 'restore',
     how: 'a database from a backup is told again, before it serves, what was withdrawn, restricted, revoked, deleted and erased',
-    tests: ['services/privacy/rights/interleavings.test.ts', 'services/e2e/canaries.faults.test.ts'],
+    tests: [
+      'services/privacy/holding/every-call.test.ts',
+      'services/privacy/rights/interleavings.test.ts',
+      'services/e2e/canaries.faults.test.ts',
+    ],
   },
 ];

@@ -3,3 +3,4 @@ export { catalogueEntry, catalogueState, matchesSpokenName } from './catalogue.t
 export { type Owner, ownerOf, ownerOfDevice } from './owner.ts';
 export { Registry } from './registry.ts';
 export type { VersionState } from './store.ts';
+export { type SwitchedNotes, switchAgain, switchedNotes } from './taken-back.ts';

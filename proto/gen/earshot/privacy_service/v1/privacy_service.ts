@@ -844,6 +844,8 @@ export interface IssueSampleKeyRequest {
   grantIds: string[];
   /** Random name of the collection; one person has one key in each. */
   collectionId: string;
+  /** Where samples are kept: people of another region have no key there. */
+  region: string;
 }
 
 export interface IssueSampleKeyResponse {
@@ -897,6 +899,8 @@ export interface LeavingSamples {
   keyId: string;
   textBytes: number;
   audioBytes: number;
+  /** Of conversations with customer service. */
+  conversationBytes: number;
 }
 
 export interface DiscloseSamplesResponse {
@@ -11945,7 +11949,7 @@ export const HolderOutcome: MessageFns<HolderOutcome> = {
 };
 
 function createBaseIssueSampleKeyRequest(): IssueSampleKeyRequest {
-  return { device: undefined, grantIds: [], collectionId: "" };
+  return { device: undefined, grantIds: [], collectionId: "", region: "" };
 }
 
 export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
@@ -11958,6 +11962,9 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
     }
     if (message.collectionId !== "") {
       writer.uint32(26).string(message.collectionId);
+    }
+    if (message.region !== "") {
+      writer.uint32(34).string(message.region);
     }
     return writer;
   },
@@ -11999,6 +12006,14 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
             message.collectionId = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -12024,6 +12039,7 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
         : isSet(object.collection_id)
         ? globalThis.String(object.collection_id)
         : "",
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
     };
   },
 
@@ -12038,6 +12054,9 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
     if (message.collectionId !== "") {
       obj.collectionId = message.collectionId;
     }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
     return obj;
   },
 
@@ -12051,6 +12070,7 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
       : undefined;
     message.grantIds = object.grantIds?.map((e) => e) || [];
     message.collectionId = object.collectionId ?? "";
+    message.region = object.region ?? "";
     return message;
   },
 };
@@ -12762,7 +12782,7 @@ export const DiscloseSamplesRequest: MessageFns<DiscloseSamplesRequest> = {
 };
 
 function createBaseLeavingSamples(): LeavingSamples {
-  return { keyId: "", textBytes: 0, audioBytes: 0 };
+  return { keyId: "", textBytes: 0, audioBytes: 0, conversationBytes: 0 };
 }
 
 export const LeavingSamples: MessageFns<LeavingSamples> = {
@@ -12775,6 +12795,9 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
     }
     if (message.audioBytes !== 0) {
       writer.uint32(24).int32(message.audioBytes);
+    }
+    if (message.conversationBytes !== 0) {
+      writer.uint32(32).int32(message.conversationBytes);
     }
     return writer;
   },
@@ -12816,6 +12839,14 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
             message.audioBytes = reader.int32();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.conversationBytes = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -12845,6 +12876,11 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
         : isSet(object.audio_bytes)
         ? globalThis.Number(object.audio_bytes)
         : 0,
+      conversationBytes: isSet(object.conversationBytes)
+        ? globalThis.Number(object.conversationBytes)
+        : isSet(object.conversation_bytes)
+        ? globalThis.Number(object.conversation_bytes)
+        : 0,
     };
   },
 
@@ -12859,6 +12895,9 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
     if (message.audioBytes !== 0) {
       obj.audioBytes = Math.round(message.audioBytes);
     }
+    if (message.conversationBytes !== 0) {
+      obj.conversationBytes = Math.round(message.conversationBytes);
+    }
     return obj;
   },
 
@@ -12870,6 +12909,7 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
     message.keyId = object.keyId ?? "";
     message.textBytes = object.textBytes ?? 0;
     message.audioBytes = object.audioBytes ?? 0;
+    message.conversationBytes = object.conversationBytes ?? 0;
     return message;
   },
 };
