@@ -122,6 +122,7 @@ function still(socket: PlayerSocket) {
   let nowMs = 0;
   const stage: Stage = {
     open: () => socket,
+    openPartner: () => socket,
     now: () => nowMs,
     after(ms, run) {
       const timer = { atMs: nowMs + ms, run };

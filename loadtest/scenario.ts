@@ -48,6 +48,8 @@ export interface Scenario {
   readonly slowShare?: number;
   /** Of the speakers, how many send junk instead of speaking; the others are measured. */
   readonly hostileShare?: number;
+  /** Of the speakers, how many come over a partner's gRPC streams. */
+  readonly partnerShare?: number;
   /** Of the speakers, how many speak as those of another maker do. */
   readonly xiaozhiShare?: number;
   /** Points of the run (0 to 1) at which everybody's line breaks. */

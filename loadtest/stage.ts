@@ -14,6 +14,7 @@ export interface PlayerSocket {
 export interface Stage {
   /** @param dialect whose subprotocol is offered; default ours */
   open(url: string, token: string, dialect?: 'earshot' | 'xiaozhi'): PlayerSocket;
+  openPartner(address: string, token: string): PlayerSocket;
   /** Milliseconds on a clock of this machine. */
   now(): number;
   /** @returns what stops it */

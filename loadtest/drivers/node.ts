@@ -6,6 +6,7 @@ import { Player } from '../player.ts';
 import type { Sample } from '../sample.ts';
 import type { PlayerSocket, Stage } from '../stage.ts';
 import { packetsIn, XiaozhiPlayer } from '../xiaozhi-player.ts';
+import { closePartners, openPartner } from './partner-socket.ts';
 
 /** @param onStart told when the run begins, on `Date.now()` */
 export async function playInNode(
@@ -22,6 +23,7 @@ export async function playInNode(
   const epochMs = Date.now() - performance.now();
   const stage: Stage = {
     open: openSocket,
+    openPartner,
     now: () => epochMs + performance.now(),
     after: (ms, run) => {
       const timer = setTimeout(run, ms);
@@ -40,6 +42,7 @@ export async function playInNode(
         }),
     ),
   );
+  closePartners();
 }
 
 async function bytesOf(path: string): Promise<ArrayBuffer> {

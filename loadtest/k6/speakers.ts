@@ -12,6 +12,7 @@ import { Player } from '../player.ts';
 import type { Sample, TurnSample } from '../sample.ts';
 import type { PlayerSocket, Stage } from '../stage.ts';
 import { packetsIn, XiaozhiPlayer } from '../xiaozhi-player.ts';
+import { openPartner } from './partner-socket.ts';
 
 /** k6 has it; its types do not. */
 declare const console: { log(line: string): void };
@@ -100,6 +101,7 @@ const stage: Stage = {
     new WebSocket(url, (dialect === 'earshot' ? ['earshot.v1'] : []) as unknown as null, {
       headers: { authorization: `Bearer ${token}` },
     }) as unknown as PlayerSocket,
+  openPartner,
   now: () => Date.now(),
   after: (ms, run) => {
     const timer = setTimeout(run, Math.max(1, ms));

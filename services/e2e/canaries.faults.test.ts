@@ -161,7 +161,7 @@ test('each stands in the copy where it belongs, and after the erasure nowhere at
   const { roomIds } = await callUnary(client, 'createRooms', { householdId, tenantId: '', rooms }, limits);
   const [roomId = ''] = roomIds;
   const names = [...canaries['things.sealed_names']];
-  const thing = { thingId: '', names, kinds: ['light'], roomId, deviceId: '' };
+  const thing = { thingId: '', names, kinds: ['light'], roomId, deviceId: '', needsVoice: true, whose: 'me' };
   await callUnary(client, 'nameThing', { householdId, thing }, limits);
   const [heard, answered] = canaries['history_entries.sealed'];
   const turn = { deviceId: device.deviceId, turnId: 'turn-canary', heard, answered, skillId: 'tea' };

@@ -142,7 +142,10 @@ describe.each([
         if (language !== locale) continue;
         const pcm = await hotel.synthesise(text, locale);
         // Said to the recogniser alone first: what it does not hear proves nothing.
-        const heard = (await hotel.hear(pcm, locale).catch(() => [])).join(' ').replaceAll(' ', ' ');
+        let heard = '';
+        // A machine that is busy elsewhere may not hear in time.
+        for (let tries = 0; tries < 3 && heard === ''; tries += 1)
+          heard = (await hotel.hear(pcm, locale).catch(() => [])).join(' ').replaceAll(' ', ' ');
         heardAll.push(heard);
         const seen = words.filter((word) => heard.toLowerCase().includes(word));
         if (heard === '') continue;
@@ -170,7 +173,7 @@ describe.each([
     earshot.stack.process('hotel').kill('SIGKILL');
     turns.push(await broken);
     await speaker.close();
-    await vi.waitUntil(() => receiver.bodies.length > 2, { timeout: 30_000 });
+    await vi.waitUntil(() => receiver.bodies.length >= Math.max(2, hotel.told.length), { timeout: 60_000 });
     await vi.waitUntil(() => collector.text().includes('stage understand'), { timeout: 20_000 });
 
     await plant(earshot.temporary);

@@ -8,6 +8,7 @@ import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/iden
 import { LinkingServiceService } from '../../proto/gen/earshot/linking/v1/linking.ts';
 import { PrivacyServiceService } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { RightsServiceService } from '../../proto/gen/earshot/rights/v1/rights.ts';
+import { VoiceprintServiceService } from '../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
@@ -71,6 +72,8 @@ import { identityHandlers } from './sign-in/handlers.ts';
 import { HotelKeys } from './sign-in/hotel-keys.ts';
 import { FileSender } from './sign-in/sender.ts';
 import { Staff } from './sign-in/staff.ts';
+import { voiceprintHandlers } from './voiceprints/handlers.ts';
+import { forgetVoice, Voiceprints } from './voiceprints/voiceprints.ts';
 
 export interface PrivacyService {
   readonly readiness: Readiness;
@@ -151,6 +154,7 @@ export async function startPrivacyService(
     // History that was switched off is gone, not hidden.
     onWithdrawn: async (client, { subjectId }, purpose) => {
       if (purpose === 'history' && subjectId !== '') await forgetHistory(client, subjectId);
+      if (purpose === 'voiceprint') await forgetVoice(client, subjectId);
       if (purpose === 'training') await endSampleKeys(client, subjectId, trainingRecipient, now());
     },
   });
@@ -159,6 +163,10 @@ export async function startPrivacyService(
   const grants = new Grants(pool, feed, now);
   const oauth = new OAuth({ ask, redirectUri: `${config.webOrigin}/privacy/links/callback`, now });
   const links = new Links({ pool, feed, keys: dataKeys, oauth, log, now });
+  const voiceprints = new Voiceprints({
+    ...{ pool, keys: dataKeys, texts, now },
+    threshold: config.voiceThreshold,
+  });
   const holder = new Holder(pool, heldTables({ pool, keys: dataKeys, profile }), now);
   const others = [
     remoteHolder('skills', config.skillsAddress, credentials, log),
@@ -315,6 +323,7 @@ export async function startPrivacyService(
       [CasesServiceService, { ...casesHandlers(duties) }],
       [FamilyServiceService, { ...family.handlers }],
       [LinkingServiceService, { ...linkingHandlers(links, takenBack) }],
+      [VoiceprintServiceService, { ...voiceprintHandlers(voiceprints) }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,

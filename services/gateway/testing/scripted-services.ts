@@ -258,6 +258,7 @@ function asr(script: Script): Server {
               engineId: 'scripted',
               pass: 1,
               decodeMs: 1,
+              voice: Buffer.alloc(0),
             },
           },
         });

@@ -22,6 +22,7 @@ import type { RecordedNotice } from '../notices/record.ts';
 import { trainingRecipient } from '../samples/names.ts';
 import { endSampleKeys } from '../samples/sample-keys.ts';
 import type { Sender } from '../sign-in/sender.ts';
+import { forgetVoice } from '../voiceprints/voiceprints.ts';
 import { type BornIn, childUntilYears, monthIn, monthText, requireChildsMonth } from './ages.ts';
 import { requireGuardian, tellGuardians } from './guardians.ts';
 import { maxNameLength } from './joins.ts';
@@ -132,6 +133,7 @@ export class Children {
         'update subjects set is_child = true, born_month = $2, recognised_at = $3 where subject_id = $1',
         [childId, monthText(born), nowAt],
       );
+      await forgetVoice(client, childId);
       const ended = await query<{ consent_id: string }>(
         client,
         `update consents set withdrawn_at = $2, withdrawn_way = given_way

@@ -299,7 +299,15 @@ export function takenBackScenarios(harness: () => Harness, codes: SentCodes, ope
     },
     thing: {
       async give({ householdId }) {
-        const thing = { thingId: '', names: ['lamp'], kinds: ['light'], roomId: '', deviceId: '' };
+        const thing = {
+          thingId: '',
+          names: ['lamp'],
+          kinds: ['light'],
+          roomId: '',
+          deviceId: '',
+          needsVoice: false,
+          whose: '',
+        };
         const { thingId } = await callUnary(harness().client, 'nameThing', { householdId, thing }, limits);
         return {
           take: () => callUnary(harness().client, 'removeThing', { householdId, thingId }, limits),

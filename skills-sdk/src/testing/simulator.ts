@@ -349,6 +349,8 @@ export class InMemorySimulator implements Simulator {
           slotType: type,
           roomId: '',
           kinds: [],
+          needsVoice: false,
+          isOwned: false,
         })),
       },
     };

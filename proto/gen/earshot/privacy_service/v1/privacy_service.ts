@@ -424,6 +424,10 @@ export interface Thing {
   roomId: string;
   /** The speaker that it is, if it is one. */
   deviceId: string;
+  /** It obeys voices that are known, and no others. */
+  needsVoice: boolean;
+  /** Whose it is, for whoever says "my lamp": `me` for the home's owner, or the id of a join for who joined. Empty = everybody's. */
+  whose: string;
 }
 
 export interface ListRoomsResponse {
@@ -5451,7 +5455,7 @@ export const Room: MessageFns<Room> = {
 };
 
 function createBaseThing(): Thing {
-  return { thingId: "", names: [], kinds: [], roomId: "", deviceId: "" };
+  return { thingId: "", names: [], kinds: [], roomId: "", deviceId: "", needsVoice: false, whose: "" };
 }
 
 export const Thing: MessageFns<Thing> = {
@@ -5470,6 +5474,12 @@ export const Thing: MessageFns<Thing> = {
     }
     if (message.deviceId !== "") {
       writer.uint32(42).string(message.deviceId);
+    }
+    if (message.needsVoice !== false) {
+      writer.uint32(48).bool(message.needsVoice);
+    }
+    if (message.whose !== "") {
+      writer.uint32(58).string(message.whose);
     }
     return writer;
   },
@@ -5527,6 +5537,22 @@ export const Thing: MessageFns<Thing> = {
             message.deviceId = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.needsVoice = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.whose = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5558,6 +5584,12 @@ export const Thing: MessageFns<Thing> = {
         : isSet(object.device_id)
         ? globalThis.String(object.device_id)
         : "",
+      needsVoice: isSet(object.needsVoice)
+        ? globalThis.Boolean(object.needsVoice)
+        : isSet(object.needs_voice)
+        ? globalThis.Boolean(object.needs_voice)
+        : false,
+      whose: isSet(object.whose) ? globalThis.String(object.whose) : "",
     };
   },
 
@@ -5578,6 +5610,12 @@ export const Thing: MessageFns<Thing> = {
     if (message.deviceId !== "") {
       obj.deviceId = message.deviceId;
     }
+    if (message.needsVoice !== false) {
+      obj.needsVoice = message.needsVoice;
+    }
+    if (message.whose !== "") {
+      obj.whose = message.whose;
+    }
     return obj;
   },
 
@@ -5591,6 +5629,8 @@ export const Thing: MessageFns<Thing> = {
     message.kinds = object.kinds?.map((e) => e) || [];
     message.roomId = object.roomId ?? "";
     message.deviceId = object.deviceId ?? "";
+    message.needsVoice = object.needsVoice ?? false;
+    message.whose = object.whose ?? "";
     return message;
   },
 };
