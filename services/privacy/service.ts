@@ -314,7 +314,7 @@ export async function startPrivacyService(
         {
           ...rightsHandlers({
             ...{ pool, requests, history, erasures, takenBack, now },
-            holders: ['privacy', ...others.map(({ name }) => name)],
+            ...{ own: holder, others },
             identityKey: keys.identity,
           }),
         },

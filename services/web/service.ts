@@ -55,7 +55,7 @@ export async function startWebService(
     log,
   });
   signInPage(app, { identities });
-  const centre = centrePages(app, { privacy, config, credentials, log });
+  const centre = centrePages(app, { identities, privacy, config, credentials, log });
   signUpPage(app, { identities, consents: centre.consents });
   mePage(app, { identities, privacy, consents: centre.consents });
   deskPage(app, { identities, privacy, hotels, log });

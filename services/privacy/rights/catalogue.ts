@@ -103,6 +103,13 @@ export const rights: readonly Right[] = [
     tests: ['services/privacy/rights/rights.test.ts', 'services/web/centre.test.ts'],
   },
   {
+    right: 'To leave a home alone',
+    clauses: 'PIPL 15, 47; GDPR 17, 20',
+    page: '/privacy/data/close',
+    how: 'a member’s copy and erasure are of their own account, key and speakers; the home and everybody else in it stay',
+    tests: ['services/privacy/rights/members.test.ts', 'services/web/centre.test.ts'],
+  },
+  {
     right: 'A history of one’s own',
     clauses: 'PIPL 6, 19; GDPR 5 (1)',
     page: '/privacy/history',

@@ -12,6 +12,7 @@ import { Attempts } from './attempts.ts';
 import { Challenges } from './challenges.ts';
 import { Codes } from './codes.ts';
 import type { HotelKeys } from './hotel-keys.ts';
+import { listMembers, requireUnreached } from './members.ts';
 import { Passkeys } from './passkeys.ts';
 import type { Sender } from './sender.ts';
 import { Sessions } from './sessions.ts';
@@ -61,6 +62,15 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     issueSignInLink: unary(({ subjectId }, call) => {
       requireOwn(call, { subjectId });
       return codes.issueLink(subjectId);
+    }),
+    listMembers: unary(async ({ householdId }, call) => {
+      requireOwn(call, { householdId });
+      return { members: await listMembers(parts, householdId) };
+    }),
+    inviteMember: unary(async ({ householdId, memberId }, call) => {
+      requireOwn(call, { householdId });
+      await requireUnreached(parts, householdId, memberId);
+      return codes.issueInvitation(memberId);
     }),
     useSignInLink: unary(async ({ token, clientAddress }) => ({
       session: await sessions.open(await codes.useLink(token, clientAddress)),
