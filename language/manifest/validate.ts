@@ -306,6 +306,23 @@ function addressProblems(
       });
     }
   };
+  const { authorizationUrl, tokenUrl, revocationUrl } = manifest.accountLinking ?? {};
+  const shown = {
+    'developer.privacyPolicyUrl': manifest.developer.privacyPolicyUrl,
+    'accountLinking.authorizationUrl': authorizationUrl,
+    'accountLinking.tokenUrl': tokenUrl,
+    'accountLinking.revocationUrl': revocationUrl,
+  };
+  for (const [path, url] of Object.entries(shown)) {
+    const isLocal = options.allowLoopback === true && isLoopbackUrl(url ?? '');
+    if (url === undefined || isLocal || new URL(url).protocol === 'https:') continue;
+    problems.push({
+      path,
+      code: 'ENDPOINT_NOT_ALLOWED',
+      message: 'The address must be https.',
+      hint: 'Under development alone (EARSHOT_DEVELOPMENT_SKILLS=1) it may be http://127.0.0.1.',
+    });
+  }
   check(manifest.endpoint, 'endpoint');
   check(manifest.deletionUrl, 'deletionUrl');
   if (manifest.endpoint === 'in-process' && options.allowInProcess !== true) {

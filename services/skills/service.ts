@@ -4,6 +4,7 @@ import { validateManifest } from '../../language/manifest/index.ts';
 import { DialogueServiceClient } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { PublishingServiceService } from '../../proto/gen/earshot/skills/v1/publishing.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
@@ -28,7 +29,11 @@ import {
 } from './delivery/index.ts';
 import { createHandlers, registerRecipient } from './handlers.ts';
 import { heldTables } from './holding/tables.ts';
+import { Developers } from './publishing/developers.ts';
+import { createPublishingHandlers } from './publishing/handlers.ts';
+import { addEvent, sweepEvents } from './registry/events.ts';
 import { Registry, switchAgain, switchedNotes } from './registry/index.ts';
+import { loadShareKey } from './registry/share-key.ts';
 import {
   Bulkhead,
   Counts,
@@ -36,6 +41,7 @@ import {
   type GrantCheckParts,
   Inspections,
   Outcomes,
+  Quota,
   Router,
   WithdrawalFeed,
 } from './router/index.ts';
@@ -72,13 +78,14 @@ export async function startSkillsService(
   const credentials = loadCredentials('skills', config);
   const signingKeys = loadWebhookSigningKeys(config.stateDir);
   const pool = createPool(config.databaseUrl, { max: 8, role: 'skills' });
-  const registry = new Registry(pool, config.databaseUrl, log);
+  const shareKey = loadShareKey(config.stateDir);
+  const registry = new Registry(pool, config.databaseUrl, log, shareKey);
   await registry.start();
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
   const outcomes = new Outcomes(pool);
   const dialogue = connect(DialogueServiceClient, config.dialogueAddress, credentials, { log });
-  const counts = new Counts(pool, log);
+  const counts = new Counts(pool, log, shareKey);
   const inspections = new Inspections();
   const withdrawals = new WithdrawalFeed(
     (request, limits) => openServerStream(privacy.watchWithdrawals.bind(privacy), request, limits),
@@ -87,6 +94,13 @@ export async function startSkillsService(
   const inProcess = new InProcessTransport(new Map(builtIn.map((skill) => [skill.manifest.id, skill])));
   const https = new HttpsTransport(egress, config.isDevelopment);
   const earshotV1 = new EarshotV1(signingKeys);
+  /** For the skill's log; which of its versions calls went to is not known here. */
+  const note = (skillId: string, event: string, detail: string) => {
+    const version = registry.current().find((one) => one.skillId === skillId)?.version ?? '';
+    addEvent(pool, { skillId, version, event, detail, by: 'platform' }).catch((error: unknown) =>
+      log.warn('skills.event-lost', { skillId }, error),
+    );
+  };
   const aliGenie = new AliGenie(signingKeys);
   await withdrawals.start();
   const parts = {
@@ -102,13 +116,19 @@ export async function startSkillsService(
     inspections,
     withdrawals,
     log,
-    bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }),
+    bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }, (skillId) =>
+      note(skillId, 'resting', 'SKILL_CIRCUIT_OPEN'),
+    ),
+    quota: new Quota(pool, (skillId) => note(skillId, 'quota', 'SKILL_QUOTA_REACHED')),
+    isDevelopment: config.isDevelopment,
+    defaultCallsPerMinute: config.maxPerMinutePerSkill,
     delivery: new Delivery({
       transportOf: ({ endpoint }) => (endpoint === 'in-process' ? inProcess : https),
       protocolOf: ({ protocol = 'earshot-v1' }) => (protocol === 'earshot-v1' ? earshotV1 : aliGenie),
     }),
   });
   await registerBuiltIn(registry, builtIn);
+  const developers = new Developers(pool);
   // A database from a backup is told again what was switched off, before anybody is served.
   const switched = switchedNotes(pool, config.stateDir, Date.now);
   await switched.replay((one, at) => switchAgain(registry, one, at));
@@ -128,6 +148,14 @@ export async function startSkillsService(
           privacy,
           verificationKeys: signingKeys.map((key) => key.verificationKey),
           isDevelopment: config.isDevelopment,
+          developers,
+        }),
+      ],
+      [
+        PublishingServiceService,
+        createPublishingHandlers({
+          ...{ pool, registry, switched, developers, counts },
+          checklist: { egress, signingKeys, isDevelopment: config.isDevelopment },
         }),
       ],
       [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables())) }],
@@ -142,7 +170,9 @@ export async function startSkillsService(
   });
   const flushing = setInterval(() => void counts.flush(), flushMs);
   const sweeping = setInterval(() => {
-    outcomes.sweep().catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
+    Promise.all([outcomes.sweep(), sweepEvents(pool)]).catch((error: unknown) =>
+      log.warn('skills.sweep-failed', {}, error),
+    );
   }, sweepMs);
   const lettingGo = setInterval(() => {
     switched.sweep(Date.now()).catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));

@@ -1,5 +1,5 @@
 /** Killed at each step from the offer to the copy, and started again, on time or after the clock jumped. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -176,9 +176,14 @@ describe('a turn that waits when its process is dead', () => {
     const text = nextText();
     const samples = await rows('training_samples');
     const ahead = { CLOCK_AHEAD_MS: String(hourMs / 2) };
+    await dieAt('after sample made', () => offer(text));
+    expect(keyFiles()).toHaveLength(1);
     // A start that looks at the keys while there is one: that moment is remembered.
-    await dieAt('after sample made', () => offer(text), ahead);
-    await dieAt('before update outbox set attempts', () => offer(nextText()), ahead);
+    await training.start(ahead);
+    const seen = () =>
+      Number(readFileSync(join(privacy.stateDirectory, 'keys', 'training', 'clock'), 'utf8'));
+    await expect.poll(seen, { timeout: 30_000 }).toBeGreaterThan(Date.now() + hourMs / 4);
+    await training.kill();
     await settle();
     expect(keyFiles()).toEqual([]);
     expect(await rows('training_samples')).toBe(samples);

@@ -1,7 +1,6 @@
 /** `earshot owner voice`: being told apart by one's voice, by one's own yes alone. */
 import { readFileSync } from 'node:fs';
 import type { Command } from 'commander';
-import { VoiceprintServiceClient } from '../../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import { VoiceThread, voiceFiles } from '../../asr/voices/voice-thread.ts';
 import { samplesOf } from '../../common/audio/pcm.ts';
 import { loadConfig } from '../../common/config.ts';

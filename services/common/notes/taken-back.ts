@@ -38,6 +38,8 @@ const refused: ReadonlySet<string> = new Set([
   'PERMISSION_DENIED',
   'CHILD_ALREADY',
   'ROOM_OCCUPIED',
+  'SKILL_NOT_CERTIFIED',
+  'SKILL_NO_EARLIER_VERSION',
 ]);
 
 export class TakenBackLog<Taken> {

@@ -100,6 +100,7 @@ export async function startHarness() {
     maxSkillSets: 3,
     sweepIntervalMs: 60_000,
     compileWaitMs: 5_000,
+    isDevelopment: false,
     modelsDir: undefined,
   };
   const start = () => startDialogueService(config, { log, clock: () => clock.nowMs });

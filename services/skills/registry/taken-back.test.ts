@@ -54,7 +54,8 @@ test('a backup that is put back switches nothing on again', async () => {
   await turn(again, true);
   await turn(on, true);
   const skill = { skillId: bad, version: refs.get(bad) ?? '' };
-  await callUnary(harness.client, 'setSkillState', { skill, state: SkillState.SUSPENDED }, limits);
+  const suspended = { skill, state: SkillState.SUSPENDED, sharePercent: 0, isAnyway: false };
+  await callUnary(harness.client, 'setSkillState', suspended, limits);
   await harness.privacy.restart(() => putBack(harness.privacy.stores.databaseUrl, file));
   const other = await harness.another();
   try {

@@ -19,6 +19,8 @@ export type Switched =
       readonly skillId: string;
       readonly version: string;
       readonly state: VersionState;
+      /** Of a version that went live: how many owners of a hundred meet it. */
+      readonly sharePercent?: number;
     };
 
 export type SwitchedNotes = TakenBackLog<Switched>;
@@ -41,8 +43,8 @@ export async function switchAgain(
 ): Promise<void> {
   if (isOvertaken) return;
   if (switched.kind === 'version') {
-    const { skillId, version, state } = switched;
-    return registry.setState({ skillId, version }, state);
+    const { skillId, version, state, sharePercent = 100 } = switched;
+    return registry.setState({ skillId, version }, { state, sharePercent, by: 'platform' });
   }
   const { owner, skillId, isEnabled } = switched;
   if (isEnabled) await registry.enable(owner, skillId);

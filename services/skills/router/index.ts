@@ -7,5 +7,6 @@ export type { Disclose } from './disclosure.ts';
 export { GrantCheck, type GrantCheckParts } from './grant-check.ts';
 export { Inspections } from './inspection.ts';
 export { Outcomes } from './outcomes.ts';
+export { Quota } from './quota.ts';
 export { type InvokeLimits, Router } from './router.ts';
 export { WithdrawalFeed } from './withdrawal-feed.ts';

@@ -87,7 +87,14 @@ export function turnOutcomeToJSON(object: TurnOutcome): string {
   }
 }
 
-export const SkillState = { UNSPECIFIED: 0, DRAFT: 1, LIVE: 2, SUSPENDED: 3 } as const;
+export const SkillState = {
+  UNSPECIFIED: 0,
+  DRAFT: 1,
+  LIVE: 2,
+  SUSPENDED: 3,
+  /** CERTIFIED - The checklist was good: it may go live. */
+  CERTIFIED: 4,
+} as const;
 
 export type SkillState = typeof SkillState[keyof typeof SkillState];
 
@@ -96,6 +103,7 @@ export namespace SkillState {
   export type DRAFT = typeof SkillState.DRAFT;
   export type LIVE = typeof SkillState.LIVE;
   export type SUSPENDED = typeof SkillState.SUSPENDED;
+  export type CERTIFIED = typeof SkillState.CERTIFIED;
 }
 
 export function skillStateFromJSON(object: any): SkillState {
@@ -112,6 +120,9 @@ export function skillStateFromJSON(object: any): SkillState {
     case 3:
     case "SKILL_STATE_SUSPENDED":
       return SkillState.SUSPENDED;
+    case 4:
+    case "SKILL_STATE_CERTIFIED":
+      return SkillState.CERTIFIED;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum SkillState");
   }
@@ -127,6 +138,8 @@ export function skillStateToJSON(object: SkillState): string {
       return "SKILL_STATE_LIVE";
     case SkillState.SUSPENDED:
       return "SKILL_STATE_SUSPENDED";
+    case SkillState.CERTIFIED:
+      return "SKILL_STATE_CERTIFIED";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum SkillState");
   }
@@ -254,6 +267,10 @@ export interface RegisterSkillResponse {
 export interface SetSkillStateRequest {
   skill: SkillRef | undefined;
   state: SkillState;
+  /** With LIVE: how many households of a hundred meet it; the others meet the version before. 0 and 100 = all. */
+  sharePercent: number;
+  /** With LIVE: although it is not certified. Written into the skill's log. */
+  isAnyway: boolean;
 }
 
 export interface SetSkillStateResponse {
@@ -319,14 +336,14 @@ export interface DescribeSkillResponse {
 }
 
 export interface ListSkillVersionsRequest {
-  /** Empty: of every skill. */
+  /** Empty: of every skill that is the caller's to see. */
   skillId: string;
 }
 
 export interface SkillVersion {
   skill: SkillRef | undefined;
   state: SkillState;
-  /** The one that people meet: of the live versions the one that went live last. */
+  /** The one that people meet: of the versions that are live for all, the one that went live last. */
   isCurrent: boolean;
   isBuiltIn: boolean;
   /** Milliseconds since the epoch. */
@@ -335,6 +352,8 @@ export interface SkillVersion {
   endpoint: string;
   privacyPolicyUrl: string;
   deletionUrl: string;
+  /** Of a live version: how many households of a hundred meet it while it is tried. */
+  sharePercent: number;
 }
 
 export interface ListSkillVersionsResponse {
@@ -2030,7 +2049,7 @@ export const RegisterSkillResponse: MessageFns<RegisterSkillResponse> = {
 };
 
 function createBaseSetSkillStateRequest(): SetSkillStateRequest {
-  return { skill: undefined, state: 0 };
+  return { skill: undefined, state: 0, sharePercent: 0, isAnyway: false };
 }
 
 export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
@@ -2040,6 +2059,12 @@ export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
     }
     if (message.state !== 0) {
       writer.uint32(16).int32(message.state);
+    }
+    if (message.sharePercent !== 0) {
+      writer.uint32(24).int32(message.sharePercent);
+    }
+    if (message.isAnyway !== false) {
+      writer.uint32(32).bool(message.isAnyway);
     }
     return writer;
   },
@@ -2073,6 +2098,22 @@ export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
             message.state = reader.int32() as any;
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.sharePercent = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.isAnyway = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2089,6 +2130,16 @@ export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
     return {
       skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
       state: isSet(object.state) ? skillStateFromJSON(object.state) : 0,
+      sharePercent: isSet(object.sharePercent)
+        ? globalThis.Number(object.sharePercent)
+        : isSet(object.share_percent)
+        ? globalThis.Number(object.share_percent)
+        : 0,
+      isAnyway: isSet(object.isAnyway)
+        ? globalThis.Boolean(object.isAnyway)
+        : isSet(object.is_anyway)
+        ? globalThis.Boolean(object.is_anyway)
+        : false,
     };
   },
 
@@ -2099,6 +2150,12 @@ export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
     }
     if (message.state !== 0) {
       obj.state = skillStateToJSON(message.state);
+    }
+    if (message.sharePercent !== 0) {
+      obj.sharePercent = Math.round(message.sharePercent);
+    }
+    if (message.isAnyway !== false) {
+      obj.isAnyway = message.isAnyway;
     }
     return obj;
   },
@@ -2112,6 +2169,8 @@ export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
       ? SkillRef.fromPartial(object.skill)
       : undefined;
     message.state = object.state ?? 0;
+    message.sharePercent = object.sharePercent ?? 0;
+    message.isAnyway = object.isAnyway ?? false;
     return message;
   },
 };
@@ -3263,6 +3322,7 @@ function createBaseSkillVersion(): SkillVersion {
     endpoint: "",
     privacyPolicyUrl: "",
     deletionUrl: "",
+    sharePercent: 0,
   };
 }
 
@@ -3291,6 +3351,9 @@ export const SkillVersion: MessageFns<SkillVersion> = {
     }
     if (message.deletionUrl !== "") {
       writer.uint32(66).string(message.deletionUrl);
+    }
+    if (message.sharePercent !== 0) {
+      writer.uint32(72).int32(message.sharePercent);
     }
     return writer;
   },
@@ -3372,6 +3435,14 @@ export const SkillVersion: MessageFns<SkillVersion> = {
             message.deletionUrl = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.sharePercent = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3414,6 +3485,11 @@ export const SkillVersion: MessageFns<SkillVersion> = {
         : isSet(object.deletion_url)
         ? globalThis.String(object.deletion_url)
         : "",
+      sharePercent: isSet(object.sharePercent)
+        ? globalThis.Number(object.sharePercent)
+        : isSet(object.share_percent)
+        ? globalThis.Number(object.share_percent)
+        : 0,
     };
   },
 
@@ -3443,6 +3519,9 @@ export const SkillVersion: MessageFns<SkillVersion> = {
     if (message.deletionUrl !== "") {
       obj.deletionUrl = message.deletionUrl;
     }
+    if (message.sharePercent !== 0) {
+      obj.sharePercent = Math.round(message.sharePercent);
+    }
     return obj;
   },
 
@@ -3461,6 +3540,7 @@ export const SkillVersion: MessageFns<SkillVersion> = {
     message.endpoint = object.endpoint ?? "";
     message.privacyPolicyUrl = object.privacyPolicyUrl ?? "";
     message.deletionUrl = object.deletionUrl ?? "";
+    message.sharePercent = object.sharePercent ?? 0;
     return message;
   },
 };
@@ -3959,6 +4039,7 @@ export const SkillsServiceService = {
       Buffer.from(RegisterSkillResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RegisterSkillResponse => RegisterSkillResponse.decode(value),
   },
+  /** Operators set any state that may follow; developers take back what is theirs. */
   setSkillState: {
     path: "/earshot.skills.v1.SkillsService/SetSkillState" as const,
     requestStream: false as const,
@@ -4008,7 +4089,7 @@ export const SkillsServiceService = {
       Buffer.from(DescribeSkillResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): DescribeSkillResponse => DescribeSkillResponse.decode(value),
   },
-  /** Every version of a skill, or of all skills, the newest last; in whatever state. */
+  /** Every version of a skill, or of all skills that are the caller's to see, the newest last; in whatever state. */
   listSkillVersions: {
     path: "/earshot.skills.v1.SkillsService/ListSkillVersions" as const,
     requestStream: false as const,
@@ -4020,7 +4101,10 @@ export const SkillsServiceService = {
       Buffer.from(ListSkillVersionsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListSkillVersionsResponse => ListSkillVersionsResponse.decode(value),
   },
-  /** What the last requests to a skill held and withheld: names, classes, reasons; never values. */
+  /**
+   * What the last requests to a skill held and withheld: names, classes, reasons; never values. Developers see those of the
+   * household that they try skills in.
+   */
   inspectRequests: {
     path: "/earshot.skills.v1.SkillsService/InspectRequests" as const,
     requestStream: false as const,
@@ -4051,15 +4135,19 @@ export interface SkillsServiceServer extends UntypedServiceImplementation {
   /** Told whenever a version goes live, is suspended, or a skill set changes; starts with the present state. */
   watchSkillSets: handleServerStreamingCall<WatchSkillSetsRequest, WatchSkillSetsResponse>;
   registerSkill: handleUnaryCall<RegisterSkillRequest, RegisterSkillResponse>;
+  /** Operators set any state that may follow; developers take back what is theirs. */
   setSkillState: handleUnaryCall<SetSkillStateRequest, SetSkillStateResponse>;
   enableSkill: handleUnaryCall<EnableSkillRequest, EnableSkillResponse>;
   disableSkill: handleUnaryCall<DisableSkillRequest, DisableSkillResponse>;
   listSkills: handleUnaryCall<ListSkillsRequest, ListSkillsResponse>;
   /** What is shown of one skill: a hotel tells its guests whose it is. */
   describeSkill: handleUnaryCall<DescribeSkillRequest, DescribeSkillResponse>;
-  /** Every version of a skill, or of all skills, the newest last; in whatever state. */
+  /** Every version of a skill, or of all skills that are the caller's to see, the newest last; in whatever state. */
   listSkillVersions: handleUnaryCall<ListSkillVersionsRequest, ListSkillVersionsResponse>;
-  /** What the last requests to a skill held and withheld: names, classes, reasons; never values. */
+  /**
+   * What the last requests to a skill held and withheld: names, classes, reasons; never values. Developers see those of the
+   * household that they try skills in.
+   */
   inspectRequests: handleServerStreamingCall<InspectRequestsRequest, InspectRequestsResponse>;
 }
 
@@ -4163,6 +4251,7 @@ export interface SkillsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RegisterSkillResponse) => void,
   ): ClientUnaryCall;
+  /** Operators set any state that may follow; developers take back what is theirs. */
   setSkillState(
     request: SetSkillStateRequest,
     callback: (error: ServiceError | null, response: SetSkillStateResponse) => void,
@@ -4239,7 +4328,7 @@ export interface SkillsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DescribeSkillResponse) => void,
   ): ClientUnaryCall;
-  /** Every version of a skill, or of all skills, the newest last; in whatever state. */
+  /** Every version of a skill, or of all skills that are the caller's to see, the newest last; in whatever state. */
   listSkillVersions(
     request: ListSkillVersionsRequest,
     callback: (error: ServiceError | null, response: ListSkillVersionsResponse) => void,
@@ -4255,7 +4344,10 @@ export interface SkillsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListSkillVersionsResponse) => void,
   ): ClientUnaryCall;
-  /** What the last requests to a skill held and withheld: names, classes, reasons; never values. */
+  /**
+   * What the last requests to a skill held and withheld: names, classes, reasons; never values. Developers see those of the
+   * household that they try skills in.
+   */
   inspectRequests(
     request: InspectRequestsRequest,
     options?: Partial<CallOptions>,
