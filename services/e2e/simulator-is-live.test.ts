@@ -164,6 +164,8 @@ async function sayLive(text: string, locale: string, sessionId: string): Promise
     device: who.device,
     surroundings: who.surroundings,
     capabilities,
+    tools: [],
+    status: [],
   } as unknown as PreparedTurn;
   const { conversation, also, resume, text: utterance } = understood;
   const chosen = understood.interpretation as Interpretation;

@@ -204,6 +204,14 @@ describe('a turn that waits when its process is dead', () => {
 });
 
 describe('versions and what goes', () => {
+  // Somebody whose samples stay.
+  beforeAll(async () => {
+    await training.start();
+    expect(await offer(nextText())).toBe(true);
+    await expect.poll(() => rows('training_intake'), { timeout: 60_000 }).toBe(0);
+    await training.kill();
+  }, 90_000);
+
   test.each(versionSteps)(
     'killed %s: no half of a version is seen, and the next is whole',
     { timeout: 120_000 },

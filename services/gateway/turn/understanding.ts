@@ -73,8 +73,8 @@ export async function understand(
       return { speech, isExpectingSpeech: true, ...asked };
     }
     case Decision.CANCEL:
-      // Whoever says "stop" while something plays means that, too.
-      if (turn.isPlaying) sink.directive(stopPlayback, '');
+      // Whoever says "stop" while something plays means that, unless there was a question, which it answers.
+      if (turn.isPlaying && expectation === undefined) sink.directive(stopPlayback, '');
       return { speech, isExpectingSpeech: false, skillId: '', intent: '', isGivenUp: true };
     case Decision.REJECT: {
       const nearestSkillId = understood.alternatives[0]?.skill?.skillId ?? '';
