@@ -26,13 +26,14 @@ import {
   type SwitchedNotes,
   type VersionState,
 } from './registry/index.ts';
-import type { Inspections, Router } from './router/index.ts';
+import type { GrantCheck, Inspections, Router } from './router/index.ts';
 import { watchSkillSets } from './watch.ts';
 
 export interface HandlerParts {
   readonly registry: Registry;
   readonly switched: SwitchedNotes;
   readonly router: Router;
+  readonly grantCheck: GrantCheck;
   readonly inspections: Inspections;
   readonly privacy: PrivacyServiceClient;
   readonly verificationKeys: readonly string[];
@@ -103,7 +104,7 @@ function inspectedOwner(call: Parameters<typeof personOf>[0]) {
 
 /** The gRPC face of registry and router. */
 export function createHandlers(parts: HandlerParts): SkillsServiceServer {
-  const { registry, switched, router, inspections, privacy, developers } = parts;
+  const { registry, switched, router, grantCheck, inspections, privacy, developers } = parts;
   return {
     invoke: serverStream(async (request, call: WritingCall<InvokeResponse>) => {
       requireOwn(call, { ...request.device });
@@ -119,6 +120,13 @@ export function createHandlers(parts: HandlerParts): SkillsServiceServer {
       });
       await written;
       await call.write({ response: { $case: 'result', value: result } });
+    }),
+
+    checkGrants: unary(async (request, call) => {
+      requireOwn(call, { ...request.device });
+      return {
+        speech: await grantCheck.check(request, { signal: call.signal, deadlineMs: privacyDeadlineMs }),
+      };
     }),
 
     getTurnOutcome: unary(async ({ turnId, deviceId }) => {

@@ -34,7 +34,17 @@ import { createPublishingHandlers } from './publishing/handlers.ts';
 import { addEvent, sweepEvents } from './registry/events.ts';
 import { Registry, switchAgain, switchedNotes } from './registry/index.ts';
 import { loadShareKey } from './registry/share-key.ts';
-import { Bulkhead, Counts, Inspections, Outcomes, Quota, Router, WithdrawalFeed } from './router/index.ts';
+import {
+  Bulkhead,
+  Counts,
+  GrantCheck,
+  type GrantCheckParts,
+  Inspections,
+  Outcomes,
+  Quota,
+  Router,
+  WithdrawalFeed,
+} from './router/index.ts';
 
 export interface SkillsService {
   readonly readiness: Readiness;
@@ -93,16 +103,19 @@ export async function startSkillsService(
   };
   const aliGenie = new AliGenie(signingKeys);
   await withdrawals.start();
-  const router = new Router({
+  const parts = {
     registry,
-    outcomes,
     audiences: new AudienceReader(config),
     observe: (request, limits) => callUnary(dialogue, 'observe', request, limits),
+    disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
+  } satisfies GrantCheckParts;
+  const router = new Router({
+    ...parts,
+    outcomes,
     counts,
     inspections,
     withdrawals,
     log,
-    disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
     bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }, (skillId) =>
       note(skillId, 'resting', 'SKILL_CIRCUIT_OPEN'),
     ),
@@ -130,6 +143,7 @@ export async function startSkillsService(
           registry,
           switched,
           router,
+          grantCheck: new GrantCheck(parts),
           inspections,
           privacy,
           verificationKeys: signingKeys.map((key) => key.verificationKey),

@@ -175,6 +175,9 @@ export function connectServices(
       );
       return isExpecting ? { focusSkillId, focusSlot } : undefined;
     },
+    async checkGrants(request, limits) {
+      return (await callUnary(skills, 'checkGrants', request, limits)).speech;
+    },
     invoke(request, limits) {
       return openServerStream<InvokeRequest, InvokeResponse>(
         (r, m, o) => skills.invoke(r, m, o),

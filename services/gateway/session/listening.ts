@@ -274,7 +274,7 @@ export class Listening {
   #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning, trace: TurnTrace): Turn {
     const { host, link, identity, deviceState, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
-    const { recognise, tellVoice, invoke, synthesise, turnOutcome } = host.services;
+    const { recognise, checkGrants, tellVoice, invoke, synthesise, turnOutcome } = host.services;
     return new Turn({
       input,
       endStage,
@@ -282,7 +282,7 @@ export class Listening {
       budget: turnBudget(host.limits),
       ports: {
         prepare: (bounds) => this.#prepare(turnId, mode, greeted, bounds),
-        ...{ recognise, tellVoice, invoke, synthesise },
+        ...{ recognise, checkGrants, tellVoice, invoke, synthesise },
         understand: async (request, bounds) => {
           const understood = await host.services.understand(request, bounds);
           if (understood.isCorrection) this.#heldOffer.corrected();

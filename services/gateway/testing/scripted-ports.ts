@@ -5,12 +5,18 @@ import {
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import {
+  type CheckGrantsRequest,
   type InvokeRequest,
   type InvokeResponse,
   InvokeResult,
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import { type DeviceRef, Directive, type Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import {
+  type DeviceRef,
+  Directive,
+  type Speech,
+  type Surroundings,
+} from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import type { TellVoiceResponse } from '../../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { turnRef } from '../../common/testing/audiences.ts';
@@ -208,6 +214,14 @@ export class ScriptedPorts implements TurnPorts {
     this.understandings.push(request);
     await this.#step('understand', limits);
     return this.understood;
+  }
+
+  /** Of a permission that is missing. */
+  refusal: Speech | undefined;
+
+  async checkGrants(_request: CheckGrantsRequest, limits: Limits): Promise<Speech | undefined> {
+    await this.#step('checkGrants', limits);
+    return this.refusal;
   }
 
   /** What is said of the voice; `undefined` = nobody answers. */

@@ -296,6 +296,7 @@ function skills(script: Script): Server {
         await script.before('skillSet', signal);
         return { skillSet: { skillSetId: 'set', skills: [] } };
       }),
+      checkGrants: unary(async () => ({})),
       invoke: serverStream<InvokeRequest, InvokeResponse>(async (request, call) => {
         const { turn, device } = request;
         script.lastInvoke = request;

@@ -5,6 +5,7 @@ import type {
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type {
+  CheckGrantsRequest,
   InvokeRequest,
   InvokeResponse,
   TurnOutcome,
@@ -135,6 +136,8 @@ export interface TurnPorts {
   prepare(limits: Limits): Promise<Prepared>;
   recognise(start: Listen, limits: Limits): Recognition;
   understand(request: UnderstandRequest, limits: Limits): Promise<Understood>;
+  /** What is said where the skill lacks a permission that it requires; undefined where it lacks none. */
+  checkGrants(request: CheckGrantsRequest, limits: Limits): Promise<Speech | undefined>;
   /** Whether a voice that was heard is known in the device's home. */
   tellVoice(device: DeviceRef, voice: Buffer, limits: Limits): Promise<TellVoiceResponse>;
   invoke(request: InvokeRequest, limits: Limits): AsyncIterable<InvokeResponse>;

@@ -10,6 +10,9 @@ import { type Harness, startHarness } from '../../gateway/testing/harness.ts';
 import { launchBrowser, missingBrowser } from '../../web/testing/browser.ts';
 import { buildClient } from './build.ts';
 
+const page = `<!doctype html><title>speaker</title>
+<script type="module">import * as client from '/index.js'; globalThis.client = client;</script>`;
+
 if (missingBrowser !== undefined) process.stderr.write(`skipped: ${missingBrowser}\n`);
 
 describe.skipIf(missingBrowser !== undefined)('@earshot/speaker in a browser', () => {
@@ -25,7 +28,7 @@ describe.skipIf(missingBrowser !== undefined)('@earshot/speaker in a browser', (
     server = createServer((asked, answer) => {
       const isScript = asked.url === '/index.js';
       answer.setHeader('content-type', isScript ? 'text/javascript' : 'text/html');
-      answer.end(isScript ? script : '<!doctype html><title>speaker</title>');
+      answer.end(isScript ? script : page);
     });
     // What a maker's page has to have: its own server, which alone knows the token.
     server.on('upgrade', (asked: IncomingMessage, socket: Socket) => {
@@ -58,11 +61,12 @@ describe.skipIf(missingBrowser !== undefined)('@earshot/speaker in a browser', (
   });
 
   test('says hello, speaks a microphone’s audio and is answered aloud', async () => {
-    const page = await browser.newPage();
-    await page.goto(origin);
-    const turn = await page.evaluate(
+    const tab = await browser.newPage();
+    await tab.goto(origin);
+    await tab.waitForFunction(() => 'client' in globalThis);
+    const turn = await tab.evaluate(
       async (url) => {
-        const { Speaker } = await import('/index.js' as string);
+        const { Speaker } = (globalThis as unknown as { client: typeof import('./src/index.ts') }).client;
         const speaker = await Speaker.connect({ url });
         const over = speaker.listen('held_button');
         for (let piece = 0; piece < 6; piece += 1) speaker.hear(new Uint8Array(50 * 32).fill(0x22));

@@ -621,7 +621,11 @@ export interface DiscloseRequest {
   skill: SkillRef | undefined;
   fields: DisclosableField[];
   device: DeviceRef | undefined;
-  recipientKind?: RecipientKind | undefined;
+  recipientKind?:
+    | RecipientKind
+    | undefined;
+  /** Nothing leaves with this answer: it holds no name and no token, rests on nothing, and is no line of the ledger. */
+  isPreview?: boolean | undefined;
 }
 
 export interface DiscloseResponse {
@@ -8555,7 +8559,14 @@ export const DisclosableField: MessageFns<DisclosableField> = {
 };
 
 function createBaseDiscloseRequest(): DiscloseRequest {
-  return { turnId: "", skill: undefined, fields: [], device: undefined, recipientKind: undefined };
+  return {
+    turnId: "",
+    skill: undefined,
+    fields: [],
+    device: undefined,
+    recipientKind: undefined,
+    isPreview: undefined,
+  };
 }
 
 export const DiscloseRequest: MessageFns<DiscloseRequest> = {
@@ -8574,6 +8585,9 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
     }
     if (message.recipientKind !== undefined) {
       writer.uint32(40).int32(message.recipientKind);
+    }
+    if (message.isPreview !== undefined) {
+      writer.uint32(48).bool(message.isPreview);
     }
     return writer;
   },
@@ -8631,6 +8645,14 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
             message.recipientKind = reader.int32() as any;
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.isPreview = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -8660,6 +8682,11 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
         : isSet(object.recipient_kind)
         ? recipientKindFromJSON(object.recipient_kind)
         : undefined,
+      isPreview: isSet(object.isPreview)
+        ? globalThis.Boolean(object.isPreview)
+        : isSet(object.is_preview)
+        ? globalThis.Boolean(object.is_preview)
+        : undefined,
     };
   },
 
@@ -8680,6 +8707,9 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
     if (message.recipientKind !== undefined) {
       obj.recipientKind = recipientKindToJSON(message.recipientKind);
     }
+    if (message.isPreview !== undefined) {
+      obj.isPreview = message.isPreview;
+    }
     return obj;
   },
 
@@ -8697,6 +8727,7 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
       ? DeviceRef.fromPartial(object.device)
       : undefined;
     message.recipientKind = object.recipientKind ?? undefined;
+    message.isPreview = object.isPreview ?? undefined;
     return message;
   },
 };

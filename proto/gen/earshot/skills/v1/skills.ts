@@ -170,6 +170,18 @@ export interface InvokeRequest {
   conversation: SkillConversation | undefined;
 }
 
+export interface CheckGrantsRequest {
+  turn: TurnRef | undefined;
+  skill: SkillRef | undefined;
+  intent: string;
+  device: DeviceRef | undefined;
+}
+
+export interface CheckGrantsResponse {
+  /** Says which permission is missing; absent where none is. */
+  speech: Speech | undefined;
+}
+
 export interface InvokeResponse {
   response:
     | //
@@ -631,6 +643,196 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
       : undefined;
     message.conversation = (object.conversation !== undefined && object.conversation !== null)
       ? SkillConversation.fromPartial(object.conversation)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCheckGrantsRequest(): CheckGrantsRequest {
+  return { turn: undefined, skill: undefined, intent: "", device: undefined };
+}
+
+export const CheckGrantsRequest: MessageFns<CheckGrantsRequest> = {
+  encode(message: CheckGrantsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.turn !== undefined) {
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
+    }
+    if (message.skill !== undefined) {
+      SkillRef.encode(message.skill, writer.uint32(18).fork()).join();
+    }
+    if (message.intent !== "") {
+      writer.uint32(26).string(message.intent);
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckGrantsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckGrantsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.turn = TurnRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.skill = SkillRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.intent = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CheckGrantsRequest {
+    return {
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
+      skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
+      intent: isSet(object.intent) ? globalThis.String(object.intent) : "",
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+    };
+  },
+
+  toJSON(message: CheckGrantsRequest): unknown {
+    const obj: any = {};
+    if (message.turn !== undefined) {
+      obj.turn = TurnRef.toJSON(message.turn);
+    }
+    if (message.skill !== undefined) {
+      obj.skill = SkillRef.toJSON(message.skill);
+    }
+    if (message.intent !== "") {
+      obj.intent = message.intent;
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CheckGrantsRequest>, I>>(base?: I): CheckGrantsRequest {
+    return CheckGrantsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CheckGrantsRequest>, I>>(object: I): CheckGrantsRequest {
+    const message = createBaseCheckGrantsRequest();
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
+    message.skill = (object.skill !== undefined && object.skill !== null)
+      ? SkillRef.fromPartial(object.skill)
+      : undefined;
+    message.intent = object.intent ?? "";
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCheckGrantsResponse(): CheckGrantsResponse {
+  return { speech: undefined };
+}
+
+export const CheckGrantsResponse: MessageFns<CheckGrantsResponse> = {
+  encode(message: CheckGrantsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.speech !== undefined) {
+      Speech.encode(message.speech, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckGrantsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckGrantsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.speech = Speech.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CheckGrantsResponse {
+    return { speech: isSet(object.speech) ? Speech.fromJSON(object.speech) : undefined };
+  },
+
+  toJSON(message: CheckGrantsResponse): unknown {
+    const obj: any = {};
+    if (message.speech !== undefined) {
+      obj.speech = Speech.toJSON(message.speech);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CheckGrantsResponse>, I>>(base?: I): CheckGrantsResponse {
+    return CheckGrantsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CheckGrantsResponse>, I>>(object: I): CheckGrantsResponse {
+    const message = createBaseCheckGrantsResponse();
+    message.speech = (object.speech !== undefined && object.speech !== null)
+      ? Speech.fromPartial(object.speech)
       : undefined;
     return message;
   },
@@ -3770,6 +3972,19 @@ export const SkillsServiceService = {
     responseSerialize: (value: InvokeResponse): Buffer => Buffer.from(InvokeResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): InvokeResponse => InvokeResponse.decode(value),
   },
+  /**
+   * Whether a skill may be called at all, before it asks for what else it needs: a permission that is missing is told
+   * first, by name, and the conversation with the skill is over.
+   */
+  checkGrants: {
+    path: "/earshot.skills.v1.SkillsService/CheckGrants" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CheckGrantsRequest): Buffer => Buffer.from(CheckGrantsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CheckGrantsRequest => CheckGrantsRequest.decode(value),
+    responseSerialize: (value: CheckGrantsResponse): Buffer => Buffer.from(CheckGrantsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CheckGrantsResponse => CheckGrantsResponse.decode(value),
+  },
   /** What became of a turn whose gateway was lost. */
   getTurnOutcome: {
     path: "/earshot.skills.v1.SkillsService/GetTurnOutcome" as const,
@@ -3906,6 +4121,11 @@ export const SkillsServiceService = {
 export interface SkillsServiceServer extends UntypedServiceImplementation {
   /** Calls the skill once. Progress speech may come before the one result. */
   invoke: handleServerStreamingCall<InvokeRequest, InvokeResponse>;
+  /**
+   * Whether a skill may be called at all, before it asks for what else it needs: a permission that is missing is told
+   * first, by name, and the conversation with the skill is over.
+   */
+  checkGrants: handleUnaryCall<CheckGrantsRequest, CheckGrantsResponse>;
   /** What became of a turn whose gateway was lost. */
   getTurnOutcome: handleUnaryCall<GetTurnOutcomeRequest, GetTurnOutcomeResponse>;
   /** The skills that a device may use now. */
@@ -3939,6 +4159,25 @@ export interface SkillsServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<InvokeResponse>;
+  /**
+   * Whether a skill may be called at all, before it asks for what else it needs: a permission that is missing is told
+   * first, by name, and the conversation with the skill is over.
+   */
+  checkGrants(
+    request: CheckGrantsRequest,
+    callback: (error: ServiceError | null, response: CheckGrantsResponse) => void,
+  ): ClientUnaryCall;
+  checkGrants(
+    request: CheckGrantsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CheckGrantsResponse) => void,
+  ): ClientUnaryCall;
+  checkGrants(
+    request: CheckGrantsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CheckGrantsResponse) => void,
+  ): ClientUnaryCall;
   /** What became of a turn whose gateway was lost. */
   getTurnOutcome(
     request: GetTurnOutcomeRequest,
