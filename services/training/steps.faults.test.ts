@@ -69,7 +69,7 @@ const versionSteps = [
 const goneSteps = [
   'after delete from training_samples where',
   'after update training_entries set gone_on',
-  'before commit of select copy_id from training_copies',
+  'before commit of insert into outbox',
 ];
 
 const rows = async (table: string) =>
