@@ -72,7 +72,13 @@ export function understand(
     return planner.repeated(text, readings);
   }
   const verdict = arbitrate(readings, live);
-  const isGivingUp = isCancel(plainTextOf(text, snapshot), snapshot.locale);
+  const plain = plainTextOf(text, snapshot);
+  const isGivingUp = isCancel(plain, snapshot.locale);
+  // Words that ask for help of every skill mean it here too, unless a skill's own sample says them.
+  const about = inFrame ? undefined : askedAbout(plain, snapshot);
+  if (about && !(verdict.kind === 'one' && verdict.reading.source === 'exact')) {
+    return planner.helped(about.skill, text);
+  }
   if (verdict.kind === 'one' && isMeant(verdict.reading, live, inFrame, isGivingUp)) {
     const plan = startOrMerge(verdict.reading, live, snapshot);
     return planner.run(plan, verdict.reading.text, readings);
@@ -84,10 +90,7 @@ export function understand(
   const opened = openedSkill(text, snapshot);
   if (opened) return planner.opened(opened, text);
   if (isGivingUp) return planner.cancel(text);
-  const plain = plainTextOf(text, snapshot);
   if (isRepeat(plain, snapshot.locale)) return planner.repeated(text, readings);
-  const about = askedAbout(plain, snapshot);
-  if (about) return planner.helped(about.skill, text);
   return planner.fallback(text, readings);
 }
 

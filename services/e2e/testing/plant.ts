@@ -170,8 +170,9 @@ export async function plant(harness: Harness, name: string) {
   );
   await query(
     pool,
-    `insert into fault_cases (subject_id, code, opened_at, touched_at, sealed_log) values ($1, 'INTERNAL', now(), now(), $2)`,
-    [subjectId, words],
+    `insert into fault_cases (subject_id, code, opened_at, touched_at, sealed_log, log_device_id, sealed_device_log)
+     values ($1, 'INTERNAL', now(), now(), $2, $3, $2)`,
+    [subjectId, words, device.deviceId],
   );
   const [incident] = await query<{ incident_id: string }>(
     pool,
