@@ -21,8 +21,8 @@ const whole = [
   'skills-sdk/**/*.test.ts',
   'loadtest/**/*.test.ts',
 ];
-/** A core to spare for what tests start themselves; databases of the one Redis are 16. */
-const workers = Math.min(16, Math.max(1, availableParallelism() - 1));
+/** Tests wait for processes, stores and clocks half of their time. Databases of the one Redis are 16. */
+const workers = Math.min(16, Math.max(1, availableParallelism()));
 
 const quick = {
   exclude: ['**/node_modules/**', ...Object.values(kinds)],

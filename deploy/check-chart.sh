@@ -29,7 +29,8 @@ END
 
 set -- --kube-version "$version" --set image.repository=registry.example/earshot \
   --set image.digest=sha256:0000000000000000000000000000000000000000000000000000000000000000 \
-  --set origins.pull=https://pull.example.org --set origins.web=https://home.example.org
+  --set origins.pull=https://pull.example.org --set origins.web=https://home.example.org \
+  --set vault.address=https://vault.example:8200 --set notes.claim=earshot-notes
 helm lint deploy/helm/earshot "$@"
 for shape in "autoscaling.enabled=true" "autoscaling.enabled=false" "secrets.tlsPrefix=earshot-tls" \
   "tracesUrl=http://collector:4318/v1/traces" "autoscaling.turnsPerGateway=50"; do

@@ -51,6 +51,8 @@ export interface LoadFigures {
   /** What was refused to good speakers, and to hostile ones. */
   readonly refusals: Readonly<Record<string, number>>;
   readonly hostileRefusals: Readonly<Record<string, number>>;
+  /** What people waited at speakers of each dialect; the second is empty where only ours were there. */
+  readonly dialectsMs: { readonly earshot: Spread; readonly xiaozhi: Spread };
 }
 
 const isTurn = (sample: Sample): sample is TurnSample => sample.type === 'turn';
@@ -94,6 +96,10 @@ export function figuresOf(all: readonly Sample[], isWarmUp = false): LoadFigures
     failures: countBy(turns.filter(({ end }) => end === 'failed').map(({ code }) => code)),
     refusals: codesOf(false),
     hostileRefusals: codesOf(true),
+    dialectsMs: {
+      earshot: known((turn) => (turn.dialect === undefined ? turn.perceivedMs : undefined)),
+      xiaozhi: known((turn) => (turn.dialect === 'xiaozhi' ? turn.perceivedMs : undefined)),
+    },
   };
 }
 
@@ -118,6 +124,12 @@ export interface Broken {
   readonly limit: number;
 }
 
+/** By how much the median wait at the slower dialect is longer than at the quicker one, as a share. 0 where there is one alone. */
+export function dialectDifference({ dialectsMs: { earshot, xiaozhi } }: LoadFigures): number {
+  if (earshot.count === 0 || xiaozhi.count === 0) return 0;
+  return Number((Math.max(earshot.p50, xiaozhi.p50) / Math.min(earshot.p50, xiaozhi.p50) - 1).toFixed(3));
+}
+
 /** The thresholds that a run did not keep. A percentile of nothing keeps every one. */
 export function brokenThresholds(figures: LoadFigures, thresholds: Thresholds): Broken[] {
   const { platformMs, perceivedMs, lost, failed, said, settledMs } = figures;
@@ -129,6 +141,7 @@ export function brokenThresholds(figures: LoadFigures, thresholds: Thresholds): 
     ['turns lost', lost, thresholds.maxLost ?? 0],
     ['share of turns that failed', said === 0 ? 0 : failed / said, thresholds.maxFailedShare ?? 0],
     ['settled after a storm in ms', settledMs, thresholds.settledMs],
+    ['difference of dialects', dialectDifference(figures), thresholds.maxDialectDifference],
   ];
   return checks.flatMap(([what, is, limit]) =>
     limit !== undefined && is > limit ? [{ what, is, limit }] : [],

@@ -5,9 +5,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type Harness, startHarness } from '../services/gateway/testing/harness.ts';
 import { playInNode } from './drivers/node.ts';
-import { figuresOf } from './figures.ts';
+import { dialectDifference, figuresOf } from './figures.ts';
 import type { Plan, PlannedEvent, PlannedSpeaker } from './plan.ts';
 import { Player } from './player.ts';
+import { packed } from './recordings.ts';
 import type { Sample } from './sample.ts';
 import { smoke } from './scenarios/smoke.ts';
 import type { PlayerSocket, Stage } from './stage.ts';
@@ -17,7 +18,9 @@ let directory: string;
 beforeAll(async () => {
   harness = await startHarness();
   directory = await mkdtemp(join(tmpdir(), 'earshot-load-test-'));
-  await writeFile(join(directory, 'a.pcm'), Buffer.alloc(600 * 32, 0x22));
+  const pcm = Buffer.alloc(600 * 32, 0x22);
+  await writeFile(join(directory, 'a.pcm'), pcm);
+  await writeFile(join(directory, 'a.opus'), packed(pcm));
 });
 afterAll(async () => {
   await harness.close();
@@ -29,7 +32,15 @@ async function play(speakers: readonly Partial<PlannedSpeaker>[], durationMs = 3
   const plan: Plan = {
     ...{ scenario: smoke, url: `${harness.url}/v1/speaker`, durationMs, warmUpMs: 0 },
     tokens: speakers.map((_, index) => `token-load${index}`),
-    recordings: [{ file: join(directory, 'a.pcm'), durationMs: 600, speechEndMs: 400, isForNobody: false }],
+    recordings: [
+      {
+        file: join(directory, 'a.pcm'),
+        packetFile: join(directory, 'a.opus'),
+        durationMs: 600,
+        speechEndMs: 400,
+        isForNobody: false,
+      },
+    ],
     sentences: ['a large coffee'],
     speakers: speakers.map((speaker, device) => ({
       role: 'good',
@@ -68,6 +79,15 @@ test('what is planned is said and answered, one connection for each speaker, and
   }
 });
 
+test('speakers of another maker beside ours wait for the same, and none of either is lost', async () => {
+  const events = [at(200, 'say'), at(1_800, 'say')];
+  const samples = await play([{ events }, { dialect: 'xiaozhi', events }], 4_000);
+  const figures = figuresOf(samples);
+  expect(figures).toMatchObject({ said: 4, completed: 4, failed: 0, lost: 0 });
+  expect(figures.dialectsMs).toMatchObject({ earshot: { count: 2 }, xiaozhi: { count: 2 } });
+  expect(dialectDifference(figures)).toBeGreaterThanOrEqual(0);
+});
+
 test('a reply that is spoken into ends, and the next command begins at once', async () => {
   const samples = await play([{ events: [at(200, 'barge-in')] }]);
   const turns = samples.filter((sample) => sample.type === 'turn');
@@ -102,6 +122,7 @@ function still(socket: PlayerSocket) {
   let nowMs = 0;
   const stage: Stage = {
     open: () => socket,
+    openPartner: () => socket,
     now: () => nowMs,
     after(ms, run) {
       const timer = { atMs: nowMs + ms, run };

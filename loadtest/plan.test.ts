@@ -8,7 +8,7 @@ import { scenarios } from './scenarios/index.ts';
 import { steady } from './scenarios/steady.ts';
 
 const recordings: Recording[] = [false, false, true].map((isForNobody, index) => ({
-  ...{ file: `${index}.pcm`, durationMs: 2_000, speechEndMs: 1_800, isForNobody },
+  ...{ file: `${index}.pcm`, packetFile: '', durationMs: 2_000, speechEndMs: 1_800, isForNobody },
 }));
 const sentences = ['one', 'two'];
 const planOf = (over: Partial<typeof steady>, seed = 1) =>

@@ -8,6 +8,8 @@ import { rateAt, type Scenario } from './scenario.ts';
 export interface Recording {
   /** Path of a file with PCM16, 16 kHz, mono. */
   readonly file: string;
+  /** …and of one with the same as Opus packets of 60 ms, each behind its length. */
+  readonly packetFile: string;
   readonly durationMs: number;
   /** End of the last window with speech in it. */
   readonly speechEndMs: number;
@@ -25,6 +27,10 @@ export interface PlannedEvent {
 
 export interface PlannedSpeaker {
   readonly role: 'good' | 'slow' | 'hostile';
+  /** Over a partner's gRPC stream instead of a WebSocket. */
+  readonly isPartner?: boolean;
+  /** Default `earshot`. */
+  readonly dialect?: 'earshot' | 'xiaozhi';
   /** Index of its device. */
   readonly device: number;
   readonly connectAtMs: number;
@@ -34,6 +40,8 @@ export interface PlannedSpeaker {
 export interface Plan {
   readonly scenario: Scenario;
   readonly url: string;
+  /** Where partners' streams go. Absent: there is no way in for them. */
+  readonly partnerAddress?: string | undefined;
   /** Device tokens; a speaker's is at its device's index. */
   readonly tokens: readonly string[];
   readonly recordings: readonly Recording[];
@@ -56,7 +64,7 @@ export function planSpeakers(
   seed = 1,
 ): Pick<Plan, 'speakers' | 'warmUpMs' | 'durationMs'> {
   const random = createRandom(seed);
-  const { speakers: count, socketsPerDevice = 1, storms = [] } = scenario;
+  const { speakers: count, socketsPerDevice = 1, storms = [], xiaozhiShare = 0, partnerShare = 0 } = scenario;
   const warmUpMs = scenario.warmUpSeconds * 1000;
   const durationMs = warmUpMs + scenario.seconds * 1000;
   const slow = Math.round(count * (scenario.slowShare ?? 0));
@@ -72,7 +80,17 @@ export function planSpeakers(
         ? []
         : utterances({ scenario, recordings, sentences, connectAtMs, warmUpMs, durationMs, random });
     const events = [...said, ...breaks].sort((a, b) => a.atMs - b.atMs);
-    return { role, device: Math.floor(index / socketsPerDevice), connectAtMs, events };
+    const isXiaozhi = isOneOf(xiaozhiShare, index);
+    const isPartner = isOneOf(partnerShare, index);
+    const device = Math.floor(index / socketsPerDevice);
+    return {
+      role,
+      ...(isXiaozhi && { dialect: 'xiaozhi' as const }),
+      ...(isPartner && { isPartner }),
+      device,
+      connectAtMs,
+      events,
+    };
   });
   return { speakers, warmUpMs, durationMs };
 }
@@ -115,3 +133,7 @@ const indices = (recordings: readonly Recording[], isForNobody: boolean): number
 
 const lengthOf = ({ kind, what }: PlannedEvent, recordings: readonly Recording[]): number =>
   kind === 'type' ? 0 : (recordings[what]?.durationMs ?? 0) * (kind === 'barge-in' ? 2 : 1);
+
+/** Spreads a share evenly over the speakers. */
+const isOneOf = (share: number, index: number): boolean =>
+  Math.floor((index + 1) * share) > Math.floor(index * share);

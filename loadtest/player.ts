@@ -106,7 +106,11 @@ export class Player {
     this.#wantedMs = wantedMs;
     this.#isAgain = isAgain;
     const token = this.#plan.tokens[this.#me.device] ?? '';
-    const socket = this.#stage.open(this.#plan.url, token);
+    const { partnerAddress, url } = this.#plan;
+    const socket =
+      this.#me.isPartner === true && partnerAddress !== undefined
+        ? this.#stage.openPartner(partnerAddress, token)
+        : this.#stage.open(url, token);
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
     const format = { codec: 'pcm16', sampleRateHz: 16_000, frameMs: this.#plan.scenario.frameMs };

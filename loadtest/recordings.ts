@@ -2,12 +2,14 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { OpusEncoder } from '../services/common/audio/opus.ts';
 import { SpeechTail } from '../services/common/audio/speech-tail.ts';
 import { readWav, wavAtRate } from '../services/speaker/index.ts';
 import type { Recording } from './plan.ts';
 
 /** 16 kHz, mono, PCM16. */
 const bytesPerMs = 32;
+const packetMs = 60;
 /** Silence that a speaker sends after the words, as a held button does. */
 const tailMs = 200;
 
@@ -77,7 +79,28 @@ async function write(file: string, { pcm, isForNobody }: Found): Promise<Recordi
   const padded = Buffer.alloc(durationMs * bytesPerMs);
   pcm.copy(padded);
   await writeFile(file, padded);
-  return { file, durationMs, speechEndMs, isForNobody };
+  const packetFile = `${file}.opus`;
+  await writeFile(packetFile, packed(padded));
+  return { file, packetFile, durationMs, speechEndMs, isForNobody };
+}
+
+/** Opus packets of 60 ms, each behind its length: speakers of other makers send nothing else. */
+export function packed(pcm: Buffer): Buffer {
+  const encoder = new OpusEncoder(16_000);
+  const pieces: Buffer[] = [];
+  try {
+    for (let at = 0; at < pcm.length; at += packetMs * bytesPerMs) {
+      const frame = Buffer.alloc(packetMs * bytesPerMs);
+      pcm.copy(frame, 0, at, at + frame.length);
+      const packet = encoder.encode(frame);
+      const length = Buffer.alloc(2);
+      length.writeUInt16BE(packet.length);
+      pieces.push(length, Buffer.from(packet));
+    }
+  } finally {
+    encoder.close();
+  }
+  return Buffer.concat(pieces);
 }
 
 /** What guests ask for, typed; each is answered by the hotel's own catalogue. */

@@ -75,9 +75,11 @@ export async function runLoad(options: RunOptions): Promise<LoadResult> {
   const driver = driverFor(options);
   const recordings = scenario.saying === 'recordings' ? await recordingsOf(options) : [];
   const sentences = scenario.saying === 'rooms' ? roomSentences : greetings;
-  const { url, tokens } = target;
+  const { url, partnerAddress, tokens } = target;
+  if ((scenario.partnerShare ?? 0) > 0 && partnerAddress === undefined)
+    throw new Error(`${scenario.name} is played against an Earshot that this command starts`);
   const plan: Plan = {
-    ...{ scenario, url, tokens, recordings, sentences },
+    ...{ scenario, url, partnerAddress, tokens, recordings, sentences },
     ...planSpeakers({ scenario, recordings, sentences }),
   };
   const devices = Math.max(...plan.speakers.map(({ device }) => device)) + 1;

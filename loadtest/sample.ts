@@ -4,6 +4,8 @@ export interface TurnSample {
   readonly type: 'turn';
   readonly speaker: number;
   readonly role: 'good' | 'slow' | 'hostile';
+  /** How its speaker speaks; absent: as ours. */
+  readonly dialect?: 'xiaozhi';
   readonly kind: 'say' | 'barge-in' | 'again' | 'type';
   /** When it was to begin, from the start of the run. */
   readonly atMs: number;

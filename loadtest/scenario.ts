@@ -18,6 +18,8 @@ export interface Thresholds {
   readonly maxFailedShare?: number;
   /** From the moment at which a crowd is thrown out until the last of it is greeted again. */
   readonly settledMs?: number;
+  /** By how much the median wait at speakers of one dialect may differ from that at the other's. */
+  readonly maxDialectDifference?: number;
 }
 
 /**
@@ -46,6 +48,10 @@ export interface Scenario {
   readonly slowShare?: number;
   /** Of the speakers, how many send junk instead of speaking; the others are measured. */
   readonly hostileShare?: number;
+  /** Of the speakers, how many come over a partner's gRPC streams. */
+  readonly partnerShare?: number;
+  /** Of the speakers, how many speak as those of another maker do. */
+  readonly xiaozhiShare?: number;
   /** Points of the run (0 to 1) at which everybody's line breaks. */
   readonly storms?: readonly number[];
   readonly rate?: readonly RatePoint[];

@@ -12,7 +12,9 @@ export interface PlayerSocket {
 }
 
 export interface Stage {
-  open(url: string, token: string): PlayerSocket;
+  /** @param dialect whose subprotocol is offered; default ours */
+  open(url: string, token: string, dialect?: 'earshot' | 'xiaozhi'): PlayerSocket;
+  openPartner(address: string, token: string): PlayerSocket;
   /** Milliseconds on a clock of this machine. */
   now(): number;
   /** @returns what stops it */

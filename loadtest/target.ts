@@ -16,6 +16,8 @@ import type { Saying } from './scenario.ts';
 export interface Target {
   /** The gateway's WebSocket. */
   readonly url: string;
+  /** Where the gateway takes partners' streams; undefined where only its WebSocket is known. */
+  readonly partnerAddress: string | undefined;
   readonly tokens: readonly string[];
   /** Its processes, where they are ours to look at. */
   readonly stack: Stack | undefined;
@@ -34,7 +36,8 @@ export interface LocalOptions {
 export async function remoteTarget(url: string, tokensFile: string): Promise<Target> {
   const tokens = (await readFile(tokensFile, 'utf8')).split('\n').filter((line) => line.trim() !== '');
   if (tokens.length === 0) throw new Error(`there is no device token in ${tokensFile}`);
-  return { url: new URL('/v1/speaker', url).href, tokens, stack: undefined, stop: async () => {} };
+  const here = { url: new URL('/v1/speaker', url).href, partnerAddress: undefined };
+  return { ...here, tokens, stack: undefined, stop: async () => {} };
 }
 
 /** Made so many at a time. */
@@ -58,7 +61,8 @@ export async function localTarget({
     pullPort: 0,
     stderr: logFile,
     onProgress: say,
-    env,
+    // Partners come over TCP.
+    env: { EARSHOT_GATEWAY_ADDRESS: `127.0.0.1:${await freePort()}`, ...env },
   });
   const skills: Awaited<ReturnType<typeof startExampleSkills>> = [];
   const stop = async () => {
@@ -73,7 +77,8 @@ export async function localTarget({
       saying === 'rooms'
         ? await roomPanels(stack, devices)
         : await speakersAtHome(stack, devices, saying, skills);
-    return { url: `${stack.speakerUrl}/v1/speaker`, tokens, stack, stop };
+    const where = { url: `${stack.speakerUrl}/v1/speaker`, partnerAddress: stack.address('gateway') };
+    return { ...where, tokens, stack, stop };
   } catch (error) {
     await stop();
     throw error;

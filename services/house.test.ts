@@ -198,6 +198,7 @@ describe('every call has a caller', () => {
       /\b[a-z]\w*\.(\w+)\((?:m|r|request|privacy|asr|tts|skills|dialogue)\b/g,
       /\.(\w+)\.bind\(/g,
       /calls\.(\w+)\(/g,
+      /\(client\) => client\.(\w+),/g,
     ];
     const called = new Set(ways.flatMap((way) => [...callers.matchAll(way)].map(([, name]) => name)));
     const isCalled = (method: string) => called.has(`${method[0]?.toLowerCase()}${method.slice(1)}`);

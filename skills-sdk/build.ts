@@ -56,11 +56,16 @@ export async function publishedManifest(below: '.' | './dist'): Promise<string> 
   const entry = (name: string) => ({ types: `${below}/${name}.d.ts`, default: `${below}/${name}.js` });
   const published = {
     ...source,
-    exports: { '.': entry('index'), './testing': entry('testing'), './package.json': './package.json' },
+    exports: {
+      '.': entry('index'),
+      './testing': entry('testing'),
+      './alexa': entry('alexa'),
+      './package.json': './package.json',
+    },
     // For compilers that resolve as Node 10 did and know no exports.
     main: `${below}/index.js`,
     types: `${below}/index.d.ts`,
-    typesVersions: { '*': { testing: [`${below}/testing.d.ts`] } },
+    typesVersions: { '*': { testing: [`${below}/testing.d.ts`], alexa: [`${below}/alexa.d.ts`] } },
     bin: { 'earshot-skill': `${below}/bin.js` },
     ...(below === './dist' ? { files: ['dist'] } : {}),
     engines: { node: '>=20.19' },
@@ -84,6 +89,7 @@ export async function buildPackage(outDir = join(packageDir, 'dist')): Promise<s
     run(process.execPath, [compiler, '-p', project, '--outDir', join(outDir, 'types')]),
     bundle('src/index.ts', join(outDir, 'index.js')),
     bundle('src/testing/index.ts', join(outDir, 'testing.js')),
+    bundle('src/alexa/index.ts', join(outDir, 'alexa.js')),
     bundle('src/command/bin.ts', join(outDir, 'bin.js')),
     bundle('src/command/talk-process.ts', join(outDir, 'talk-process.js')),
   ]);
@@ -96,6 +102,7 @@ export async function buildPackage(outDir = join(packageDir, 'dist')): Promise<s
       join(outDir, `word-vectors/${locale}.bin`),
     );
   await writeFile(join(outDir, 'index.d.ts'), "export * from './types/skills-sdk/src/index.js';\n");
+  await writeFile(join(outDir, 'alexa.d.ts'), "export * from './types/skills-sdk/src/alexa/index.js';\n");
   await writeFile(join(outDir, 'testing.d.ts'), simulateTypes);
   await writeFile(join(outDir, 'package.json'), await publishedManifest('.'));
   await copyFile(join(packageDir, 'README.md'), join(outDir, 'README.md'));

@@ -24,7 +24,7 @@ const chapters: readonly Chapter[] = [
   { title: 'Answers', modules: ['results', 'messages'] },
   { title: 'Interaction model', modules: ['model'] },
   { title: 'Manifest', modules: ['manifest'] },
-  { title: 'Consent and deletion', modules: ['notices', 'pull'] },
+  { title: 'Consent and deletion', modules: ['notices', 'pull', 'keeping/keep', 'keeping/stores'] },
   { title: 'HTTP', modules: ['http/receive', 'http/node', 'http/fastify', 'signature', 'dedupe'] },
   { title: 'Local times', modules: ['zoned'] },
   { title: 'Errors', modules: ['errors'] },

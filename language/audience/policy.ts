@@ -16,6 +16,7 @@ export const restrictedPolicy: AudiencePolicy = Object.freeze({
   mayPersonalise: false,
   mayListen: false,
   mayRecordHistory: false,
+  mayTellVoices: false,
 });
 
 const householdPolicy: AudiencePolicy = Object.freeze({
@@ -29,6 +30,7 @@ const householdPolicy: AudiencePolicy = Object.freeze({
   mayPersonalise: true,
   mayListen: true,
   mayRecordHistory: true,
+  mayTellVoices: true,
 });
 
 /** A child's own device may show what it heard: it stands in the child's home. Everything else is a guardian's to allow. */

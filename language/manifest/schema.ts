@@ -54,10 +54,11 @@ const localised = <T extends z.ZodType>(value: T) =>
     .strictObject({ 'zh-CN': value.exactOptional(), 'en-US': value.exactOptional() })
     .refine((texts) => Object.keys(texts).length > 0, 'needs a text in at least one locale');
 const sentence = localised(shown(300));
-const httpsUrl = z
-  .url({ protocol: /^https$/, error: 'must be an https URL' })
+/** Https; http is for this machine alone, which is looked at with the addresses (`validate.ts`). */
+const webUrl = z
+  .url({ protocol: /^https?$/, error: 'must be an https URL' })
   .max(500)
-  .meta({ pattern: '^https://' });
+  .meta({ pattern: '^https?://' });
 
 const slotName = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
 /** Where a value holds what no store can; undefined where it does not. */
@@ -116,7 +117,7 @@ export const manifestSchema = z.strictObject({
     operator: shown(120),
     contact: shown(200),
     region: z.string().regex(/^[a-z]{2}$/, 'must be two letters in lower case: a country, or eu'),
-    privacyPolicyUrl: httpsUrl,
+    privacyPolicyUrl: webUrl,
   }),
   locales: z
     .array(z.enum(['zh-CN', 'en-US'], { error: 'Earshot speaks zh-CN and en-US, and no others yet' }), {
@@ -128,6 +129,18 @@ export const manifestSchema = z.strictObject({
   endpoint: z.union([z.literal('in-process'), z.url({ protocol: /^https?$/ }).max(500)], {
     error: 'must be an https URL, or in-process for a skill that Earshot runs itself',
   }),
+  protocol: z.enum(['earshot-v1', 'aligenie-v1', 'aligenie-v3']).exactOptional(),
+  aligenie: z
+    .strictObject({
+      skillId: z.int().min(0),
+      skillName: shown(120).exactOptional(),
+      intents: z.record(
+        z.string().max(64),
+        z.strictObject({ id: z.int().min(0), name: shown(120).exactOptional() }),
+      ),
+      publicKey: z.base64().max(2000).exactOptional(),
+    })
+    .exactOptional(),
   signatureKeys: z
     .array(z.string().regex(/^whpk_[A-Za-z0-9+/]{43}=$/, 'must be whpk_ and the base64 of 32 bytes'))
     .max(4)
@@ -151,9 +164,9 @@ export const manifestSchema = z.strictObject({
     .exactOptional(),
   accountLinking: z
     .strictObject({
-      authorizationUrl: httpsUrl,
-      tokenUrl: httpsUrl,
-      revocationUrl: httpsUrl.exactOptional(),
+      authorizationUrl: webUrl,
+      tokenUrl: webUrl,
+      revocationUrl: webUrl.exactOptional(),
       clientId: text(200),
       scopes: z.array(text(200)).max(30),
       skillLearns: sentence,

@@ -121,6 +121,16 @@ export interface AccountLinking {
   readonly earshotLearns: Localised<string>;
 }
 
+/** By what names and numbers a server of AliGenie's knows the skill and its intents. */
+export interface AliGenieSettings {
+  readonly skillId: number;
+  readonly skillName?: string;
+  /** By the names of our model. One that is not listed is sent as 0 with its own name. */
+  readonly intents: { readonly [intentName: string]: { readonly id: number; readonly name?: string } };
+  /** Base64 of an RSA key (SPKI, DER): requests are encrypted to it, as such servers may want. It proves nothing. */
+  readonly publicKey?: string;
+}
+
 /** Write it as a `const` beside the interaction model; `earshot skill validate` checks it. */
 export interface SkillManifest {
   /** Reverse domain name in lower case, e.g. `com.example.bean-counter`. The audience of every signature. */
@@ -134,6 +144,13 @@ export interface SkillManifest {
   readonly model: InteractionModel;
   /** An https URL that requests are posted to, or `in-process` for a skill that Earshot itself runs. */
   readonly endpoint: string;
+  /**
+   * How requests and answers are written: ours, or those of AliGenie's custom skills. Default `earshot-v1`. Signatures, limits
+   * and what may be in a request are the same in all.
+   */
+  readonly protocol?: 'earshot-v1' | 'aligenie-v1' | 'aligenie-v3';
+  /** For the protocols of AliGenie, and needed there. */
+  readonly aligenie?: AliGenieSettings;
   /**
    * Standard Webhooks public keys (`whpk_` and the base64 of a raw ed25519 key). When there are any, every
    * response must be signed by one of them.

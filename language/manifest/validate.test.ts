@@ -94,6 +94,28 @@ test('addresses are https; the machine itself only for development; in-process o
   expect(codesOf(at('in-process'), { allowInProcess: true })).toEqual([]);
 });
 
+test('a page for privacy and a server of accounts are at this machine under development alone', () => {
+  const { developer } = coffeeManifest();
+  const sentences = { 'zh-CN': '名字', 'en-US': 'your name' };
+  const at = (origin: string) =>
+    coffeeManifest({
+      developer: { ...developer, privacyPolicyUrl: `${origin}/privacy` },
+      accountLinking: {
+        ...{ authorizationUrl: `${origin}/authorize`, tokenUrl: `${origin}/token`, clientId: 'earshot' },
+        ...{ scopes: [], skillLearns: sentences, earshotLearns: sentences },
+      },
+    });
+  const refused = [
+    'ENDPOINT_NOT_ALLOWED developer.privacyPolicyUrl',
+    'ENDPOINT_NOT_ALLOWED accountLinking.authorizationUrl',
+    'ENDPOINT_NOT_ALLOWED accountLinking.tokenUrl',
+  ];
+  expect(codesOf(at('https://tea.example.com'))).toEqual([]);
+  expect(codesOf(at('http://localhost:9000'), { allowLoopback: true })).toEqual([]);
+  expect(codesOf(at('http://localhost:9000'))).toEqual(refused);
+  expect(codesOf(at('http://tea.example.com'), { allowLoopback: true })).toEqual(refused);
+});
+
 test.each([
   'https://10.0.0.1/',
   'https://169.254.169.254/',

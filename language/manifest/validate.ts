@@ -36,7 +36,8 @@ export type ManifestProblemCode =
   | 'LINKING_MISSING'
   | 'LOCALE_MISSING'
   | 'DELETION_URL_MISSING'
-  | 'ENDPOINT_NOT_ALLOWED';
+  | 'ENDPOINT_NOT_ALLOWED'
+  | 'PROTOCOL_SETTINGS_MISSING';
 
 export type ManifestValidation =
   | { readonly isValid: true; readonly manifest: SkillManifest; readonly problems: readonly [] }
@@ -218,6 +219,28 @@ function localeProblems(manifest: SkillManifest, problems: ManifestProblem[]): v
   need(manifest.accountLinking?.earshotLearns, 'accountLinking.earshotLearns');
 }
 
+/** A protocol of others needs the names that others use. */
+function protocolProblems(manifest: SkillManifest, problems: ManifestProblem[]): void {
+  const isOthers = (manifest.protocol ?? 'earshot-v1') !== 'earshot-v1';
+  if (isOthers && manifest.aligenie === undefined) {
+    problems.push({
+      path: 'aligenie',
+      code: 'PROTOCOL_SETTINGS_MISSING',
+      message: `The protocol ${manifest.protocol} needs the numbers of the skill and its intents.`,
+      hint: 'Add aligenie: { skillId, intents }, as the console of AliGenie shows them.',
+    });
+  }
+  for (const name of Object.keys(manifest.aligenie?.intents ?? {})) {
+    if (Object.hasOwn(manifest.model.intents, name)) continue;
+    problems.push({
+      path: `aligenie.intents.${name}`,
+      code: 'PROTOCOL_SETTINGS_MISSING',
+      message: `The model has no intent "${name}".`,
+      hint: 'Check the spelling; case matters.',
+    });
+  }
+}
+
 function listProblems(manifest: SkillManifest, problems: ManifestProblem[]): void {
   const returned = new Set<string>();
   for (const [index, { name }] of manifest.returns.entries()) {
@@ -283,6 +306,23 @@ function addressProblems(
       });
     }
   };
+  const { authorizationUrl, tokenUrl, revocationUrl } = manifest.accountLinking ?? {};
+  const shown = {
+    'developer.privacyPolicyUrl': manifest.developer.privacyPolicyUrl,
+    'accountLinking.authorizationUrl': authorizationUrl,
+    'accountLinking.tokenUrl': tokenUrl,
+    'accountLinking.revocationUrl': revocationUrl,
+  };
+  for (const [path, url] of Object.entries(shown)) {
+    const isLocal = options.allowLoopback === true && isLoopbackUrl(url ?? '');
+    if (url === undefined || isLocal || new URL(url).protocol === 'https:') continue;
+    problems.push({
+      path,
+      code: 'ENDPOINT_NOT_ALLOWED',
+      message: 'The address must be https.',
+      hint: 'Under development alone (EARSHOT_DEVELOPMENT_SKILLS=1) it may be http://127.0.0.1.',
+    });
+  }
   check(manifest.endpoint, 'endpoint');
   check(manifest.deletionUrl, 'deletionUrl');
   if (manifest.endpoint === 'in-process' && options.allowInProcess !== true) {
@@ -334,6 +374,7 @@ export function validateManifest(json: unknown, options: ManifestOptions = {}): 
   typeProblems(manifest, problems);
   fieldProblems(manifest, problems);
   localeProblems(manifest, problems);
+  protocolProblems(manifest, problems);
   listProblems(manifest, problems);
   addressProblems(manifest, options, problems);
   return problems.length === 0 ? { isValid: true, manifest, problems: [] } : { isValid: false, problems };

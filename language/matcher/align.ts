@@ -6,7 +6,7 @@ import { fuzzyValues } from './fuzzy.ts';
 import { isWithinBounds } from './match.ts';
 import { asMeant, isMeantHere } from './meant.ts';
 import type { Scope } from './scope.ts';
-import type { CompiledTemplate } from './skill.ts';
+import { type CompiledTemplate, typeAt } from './skill.ts';
 import { successors } from './trie.ts';
 import { costToInsert, weightOf } from './weights.ts';
 
@@ -182,8 +182,7 @@ class Aligner {
     const isName = target.type === 'room-name' || target.type === 'device-name';
     const type = isName
       ? (target.type as 'room-name' | 'device-name')
-      : this.#template.intent.slots.get(target.name)?.types.find((one) => one.type === target.type)
-          ?.enumeration;
+      : typeAt(this.#template.intent, target)?.enumeration;
     if (!type) return;
     for (const { match, distance } of fuzzyValues(type, this.#scope, at)) {
       this.#value(cell, next, match, distance * slotWeight + 0.1, 'bent');

@@ -3,7 +3,7 @@ import { isBuiltInType } from '../slots/registry.ts';
 import { soundOf } from '../text/sound.ts';
 import { fuzzyValues } from './fuzzy.ts';
 import type { Scope } from './scope.ts';
-import type { CompiledTemplate } from './skill.ts';
+import { type CompiledTemplate, typeAt } from './skill.ts';
 import { weightOf } from './weights.ts';
 
 /** Which templates are worth the work of aligning: those that sound as if they shared enough with the sentence. */
@@ -29,9 +29,7 @@ function sketchOf(template: CompiledTemplate): Sketch {
       sounds.add(soundOf(position.key, locale));
       continue;
     }
-    const enumeration = template.intent.slots
-      .get(position.name)
-      ?.types.find(({ type }) => type === position.type)?.enumeration;
+    const enumeration = typeAt(template.intent, position)?.enumeration;
     if (!enumeration) {
       builtIns.add(position.type);
       continue;

@@ -8,13 +8,13 @@ import type { SlotContext, SlotValue } from '../slots/types.ts';
 import { createRandom, shuffle } from '../statistical/hashing.ts';
 import type { LabelledSlot, LabelledUtterance } from '../statistical/types.ts';
 import { atOnce, type Steps } from '../steps.ts';
-import type { Position } from './compile.ts';
-import type {
-  CompiledEnumeration,
-  CompiledIntent,
-  CompiledSkill,
-  CompiledTemplate,
-  SlotType,
+import {
+  type CompiledEnumeration,
+  type CompiledIntent,
+  type CompiledSkill,
+  type CompiledTemplate,
+  type SlotType,
+  typeAt,
 } from './skill.ts';
 import { successors } from './trie.ts';
 
@@ -116,9 +116,6 @@ function spokenValue(
   }
   return pick(spokenRange(slot.typeName, context), next);
 }
-
-const typeAt = ({ slots }: CompiledIntent, { name, type }: Extract<Position, { kind: 'slot' }>) =>
-  slots.get(name)?.types.find((one) => one.type === type);
 
 function draw(
   template: CompiledTemplate,

@@ -7,7 +7,7 @@ import { isBuiltInType } from '../slots/registry.ts';
 import { atOnce, type Steps } from '../steps.ts';
 import { parseTemplate, type RuleSet, type TemplateNode } from '../templates/index.ts';
 import { tokenise } from '../text/tokenise.ts';
-import { type Automaton, compileTemplate } from './compile.ts';
+import { type Automaton, compileTemplate, type Position } from './compile.ts';
 import type { LexiconEnd } from './lexicon.ts';
 
 /** One skill's model made ready for one language. Made once for each version; shared by all snapshots. */
@@ -178,6 +178,12 @@ export function* compilingSkill(
   }
   return skill;
 }
+
+/** The type of its slot that a place of a template stands for. */
+export const typeAt = (
+  { slots }: CompiledIntent,
+  { name, type }: Extract<Position, { kind: 'slot' }>,
+): SlotType | undefined => slots.get(name)?.types.find((one) => one.type === type);
 
 /** Several types under one name, which {@link Scope.parse} reads one after the other. */
 export const unionOf = (types: readonly string[]): string => types.join('|');

@@ -15,5 +15,6 @@ export {
   type WithheldField,
 } from './plan.ts';
 export { type JsonObject, type LateValues, project } from './project.ts';
+export { requiredFields } from './required.ts';
 export { type RequestLeaf, type RequestSchema, skillRequestSchema } from './schema.ts';
 export { classSlot, type SlotJson, slotTypeClass } from './slots.ts';

@@ -85,7 +85,8 @@ interface Declaration {
 /** Manifests never change, so what they declare is gathered once for each locale. */
 const declarations = new WeakMap<SkillManifest, Map<Locale, ReadonlyMap<string, Declaration>>>();
 
-function declarationsOf(manifest: SkillManifest, locale: Locale): ReadonlyMap<string, Declaration> {
+/** By the path of the field. */
+export function declarationsOf(manifest: SkillManifest, locale: Locale): ReadonlyMap<string, Declaration> {
   let byLocale = declarations.get(manifest);
   if (byLocale === undefined) {
     byLocale = new Map();

@@ -301,7 +301,15 @@ describe('a slot', () => {
       intents: { Try: { slots: { Lamp: { type: 'device-name' } }, samples: { 'en-US': ['try'] } } },
     };
     const entities = [
-      { entityId: 'dev_1', names: ['Reading lamp'], slotType: 'device-name', roomId: '', kinds: [] },
+      {
+        entityId: 'dev_1',
+        names: ['Reading lamp'],
+        slotType: 'device-name',
+        roomId: '',
+        kinds: [],
+        needsVoice: false,
+        isOwned: false,
+      },
     ];
     const lamp = slot({ name: 'Lamp', raw: 'reading lamp', valueJson: '"dev_1"', valueId: 'dev_1' });
     expect(classSlot(typed, 'Try', lamp, entities)?.json.raw).toBe('Reading lamp');

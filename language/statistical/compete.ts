@@ -1,12 +1,13 @@
 /** Lets the samples nearest to a sentence compete for it: those of the enabled skills, and the background. */
 import type { Evidences } from './likelihood.ts';
 import { ridgeWeights } from './local-ridge.ts';
-import { gramOf, type NearSample, nearestSamples, type Sentence } from './nearest-samples.ts';
+import { gramOf, type NearSample, nearestSamples } from './nearest-samples.ts';
+import type { Sentence } from './sentence-features.ts';
 import type { SkillIntent } from './skill-entry.ts';
 
 /** Samples of skills, and of the background, that are heard. */
-const samplesHeard = 64;
-const backgroundHeard = 20;
+const samplesHeard = 48;
+const backgroundHeard = 16;
 /** What is this much less alike than the nearest explains nothing; with vectors everything is somewhat alike. */
 const nearShare = { words: 0.5, vectors: 0.3 } as const;
 /** Keeps a single sample from explaining a sentence that it only resembles. */
@@ -68,13 +69,36 @@ export function compete(
   }
   const ranked = [...sums].sort(([, a], [, b]) => b.score - a.score);
   const highest = ranked[0]![1].score;
-  return ranked
+  const competitors = ranked
     .filter(([, { score }]) => score > leastScore)
     .map(([intent, { score, own }]) => ({
       intent,
       evidences: { score, elsewhere, behind: highest - score, similarity: own[0]!.similarity },
       own,
     }));
+  return chosenWithin(competitors, sentence);
+}
+
+/** What a skill's own machine is worth beside the shares that its intents won in the competition. */
+const choiceShare = 0.6;
+
+/** Of the skill that won, its own machine has a say in which intent is meant; how likely the skill is stays as it was. */
+function chosenWithin(competitors: readonly Competitor[], sentence: Sentence): Competitor[] {
+  const entry = competitors[0]?.intent.entry;
+  const own = competitors.filter(({ intent }) => intent.entry === entry);
+  const likelihoods = own.length < 2 ? undefined : entry?.choice?.likelihoods(sentence);
+  if (entry === undefined || likelihoods === undefined) return [...competitors];
+  const total = own.reduce((sum, { evidences }) => sum + evidences.score, 0);
+  const worth = ({ intent, evidences }: Competitor) =>
+    evidences.score / total + choiceShare * likelihoods[entry.intents.indexOf(intent)]!;
+  const order = [...own].sort((a, b) => worth(b) - worth(a));
+  let next = 0;
+  return competitors.map((one) => {
+    if (one.intent.entry !== entry) return one;
+    // The first keeps what the first has won.
+    const { intent, own: samples } = order[next++]!;
+    return { intent, own: samples, evidences: { ...one.evidences, similarity: samples[0]!.similarity } };
+  });
 }
 
 /** The lower half of those rows and columns. */

@@ -1,13 +1,7 @@
 /** The samples nearest to a sentence, over the intents worth a look, and how alike they are among themselves. */
 import { HashIndex, IntBuffer } from './hashing.ts';
-import type { SentenceFeatures } from './sentence-features.ts';
+import type { Sentence } from './sentence-features.ts';
 import type { SkillEntry, SkillIntent } from './skill-entry.ts';
-
-export interface Sentence {
-  readonly features: SentenceFeatures;
-  /** Its sentence vector; absent where the engine has no encoder, or not all skills were learnt with one. */
-  readonly vector: Float32Array | undefined;
-}
 
 export interface NearSample {
   readonly intent: SkillIntent;
@@ -21,8 +15,12 @@ export interface NearSample {
 const vectorShare = 2;
 const meaningShare = 0.7;
 const intentsLookedAt = 20;
+/** By words alone: what has this much less of the sentence's n-grams than the nearest is far from it in meaning too. */
+const leastNgrams = 0.15;
 /** Similarities are sorted into bins of this width to find the nearest few without sorting all. */
 const bins = 512;
+
+const notLookedAt = -2;
 
 /** Cosines of all samples of a skill, reused from query to query. */
 let scratch = new Float64Array(4096);
@@ -47,7 +45,7 @@ export function nearestSamples(
   }
   const dense = vector ?? features.meaning;
   const share = vector === undefined ? meaningShare : vectorShare;
-  const ranked: { intent: SkillIntent; score: number; offset: number }[] = [];
+  const ranked: { intent: SkillIntent; score: number; offset: number; nearest: number }[] = [];
   let offset = 0;
   for (const [entry, intents] of byEntry) {
     const { size } = entry.samples;
@@ -66,6 +64,7 @@ export function nearestSamples(
         intent,
         score: nearest + share * alike(dot(dense, centre), vector !== undefined),
         offset,
+        nearest,
       });
     }
     offset += size;
@@ -73,9 +72,15 @@ export function nearestSamples(
   ranked.sort((a, b) => b.score - a.score);
   const looked = ranked.slice(0, intentsLookedAt);
   const histogram = new Int32Array(bins);
+  const mostAlike = looked.reduce((most, { nearest }) => Math.max(most, nearest), 0);
+  const floor = vector === undefined ? mostAlike * leastNgrams : 0;
   for (const { intent, offset: from } of looked) {
     const rows = denseOf(intent.entry, vector !== undefined);
     for (let s = intent.first; s < intent.end; s++) {
+      if (scratch[from + s]! < floor) {
+        scratch[from + s] = notLookedAt;
+        continue;
+      }
       const similarity =
         (scratch[from + s]! + share * alike(rows.dot(s, dense), vector !== undefined)) / (1 + share);
       scratch[from + s] = similarity;
@@ -89,7 +94,7 @@ export function nearestSamples(
   for (const { intent, offset: from } of looked)
     for (let sample = intent.first; sample < intent.end; sample++) {
       const similarity = scratch[from + sample]!;
-      if (binOf(similarity) >= least) near.push({ intent, sample, similarity });
+      if (similarity !== notLookedAt && binOf(similarity) >= least) near.push({ intent, sample, similarity });
     }
   return near
     .sort(
@@ -120,39 +125,71 @@ export function dot(a: Float32Array, b: Float32Array, fromA = 0, fromB = 0, widt
   return x + y + z + w;
 }
 
-/** For each feature the samples that hold it, so far: those that come later meet the earlier ones. */
+/** Which of the samples hold each feature, in one flat table that is filled anew for each sentence. */
 class Meeting {
-  readonly #ids = new HashIndex(1024);
-  /** By feature: its last node, plus 1. */
-  readonly #heads = new IntBuffer();
-  readonly #next = new IntBuffer();
-  readonly #rows = new IntBuffer();
-  #weights = new Float32Array(4096);
+  readonly #ids = new HashIndex(8192);
+  readonly #idAt = new IntBuffer();
+  readonly #counts = new IntBuffer();
+  #weightAt = new Float32Array(8192);
+  #rows = new Uint16Array(8192);
+  #weights = new Float32Array(8192);
 
-  clear(): void {
-    for (const list of [this.#ids, this.#heads, this.#next, this.#rows]) list.clear();
+  /** Adds to the lower half of `gram` what the samples have in common. */
+  meet(near: readonly NearSample[], gram: Float64Array): void {
+    this.#ids.clear();
+    this.#idAt.clear();
+    this.#counts.clear();
+    const starts = new Int32Array(near.length + 1);
+    for (const [row, { intent, sample }] of near.entries()) {
+      intent.entry.samples.eachFeature(sample, this.#take);
+      starts[row + 1] = this.#idAt.length;
+    }
+    const total = this.#idAt.length;
+    if (this.#rows.length < total) {
+      this.#rows = new Uint16Array(total * 2);
+      this.#weights = new Float32Array(total * 2);
+    }
+    const ids = this.#idAt.items;
+    const counts = this.#counts.items;
+    // Where the holders of each feature begin; it moves on as they come in, row by row.
+    for (let id = 0, from = 0; id < this.#counts.length; id++) {
+      const count = counts[id]!;
+      counts[id] = from;
+      from += count;
+    }
+    const first = counts.slice(0, this.#counts.length);
+    const rows = this.#rows;
+    const weights = this.#weights;
+    for (let row = 0; row < near.length; row++) {
+      const base = row * near.length;
+      for (let k = starts[row]!; k < starts[row + 1]!; k++) {
+        const id = ids[k]!;
+        const weight = this.#weightAt[k]!;
+        const own = counts[id]!;
+        counts[id] = own + 1;
+        rows[own] = row;
+        weights[own] = weight;
+        for (let other = first[id]!; other <= own; other++) {
+          const at = base + rows[other]!;
+          gram[at] = gram[at]! + weight * weights[other]!;
+        }
+      }
+    }
   }
 
-  add(key: number, weight: number, row: number, gram: Float64Array, base: number): void {
+  readonly #take = (key: number, weight: number): void => {
     const id = this.#ids.add(key);
-    if (id === this.#heads.length) this.#heads.push(0);
-    const node = this.#rows.length;
-    this.#rows.push(row);
-    if (node === this.#weights.length) {
-      const larger = new Float32Array(node * 2);
-      larger.set(this.#weights);
-      this.#weights = larger;
+    if (id === this.#counts.length) this.#counts.push(1);
+    else this.#counts.items[id] = this.#counts.items[id]! + 1;
+    const at = this.#idAt.length;
+    this.#idAt.push(id);
+    if (at === this.#weightAt.length) {
+      const larger = new Float32Array(at * 2);
+      larger.set(this.#weightAt);
+      this.#weightAt = larger;
     }
-    this.#weights[node] = weight;
-    this.#next.push(this.#heads.items[id]!);
-    this.#heads.items[id] = node + 1;
-    const rows = this.#rows.items;
-    const next = this.#next.items;
-    for (let other = node; other >= 0; other = next[other]! - 1) {
-      const at = base + rows[other]!;
-      gram[at] = gram[at]! + weight * this.#weights[other]!;
-    }
-  }
+    this.#weightAt[at] = weight;
+  };
 }
 
 const meeting = new Meeting();
@@ -162,11 +199,7 @@ export function gramOf(near: readonly NearSample[], isVector: boolean): Float64A
   const size = near.length;
   const gram = new Float64Array(size * size);
   const share = isVector ? vectorShare : meaningShare;
-  meeting.clear();
-  for (const [row, { intent, sample }] of near.entries()) {
-    const take = (key: number, weight: number) => meeting.add(key, weight, row, gram, row * size);
-    intent.entry.samples.eachFeature(sample, take);
-  }
+  meeting.meet(near, gram);
   const width = near[0] === undefined ? 0 : denseOf(near[0].intent.entry, isVector).width;
   const dense = new Float32Array(size * width);
   for (const [row, { intent, sample }] of near.entries())

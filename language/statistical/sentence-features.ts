@@ -21,6 +21,13 @@ export interface SentenceFeatures {
   readonly norm: number;
 }
 
+/** What is compared with samples. */
+export interface Sentence {
+  readonly features: SentenceFeatures;
+  /** Its sentence vector; absent where the engine has no encoder, or not all skills were learnt with one. */
+  readonly vector: Float32Array | undefined;
+}
+
 /** Letters of a token that are looked at: longer ones are no words, and cost must stay bounded. */
 const longestSpelt = 40;
 const boundary = 0x5bd1e995;

@@ -1,7 +1,7 @@
 /** What the index keeps of one enabled skill: features and vectors of its samples, and its slot tagger. Nothing else. */
 import type { Steps } from '../steps.ts';
-import { DenseRows } from './dense-rows.ts';
-import { findHash, HashIndex, IntBuffer } from './hashing.ts';
+import { IntentChoice } from './intent-choice.ts';
+import { SampleTable } from './sample-table.ts';
 import { type SentenceFeatures, sentenceFeatures } from './sentence-features.ts';
 import { type SkillSlots, trainingSlots } from './skill-slots.ts';
 import type { LabelledUtterance, SentenceVectors, SlotValues } from './types.ts';
@@ -28,108 +28,9 @@ export interface SkillEntry {
   readonly locale: string;
   readonly intents: readonly SkillIntent[];
   readonly samples: SampleTable;
+  /** Absent where there is one intent. */
+  readonly choice: IntentChoice | undefined;
   readonly slots: SkillSlots | undefined;
-}
-
-/** All samples of one skill, in flat arrays: every object would be one more for the garbage collector. */
-export class SampleTable {
-  readonly texts: readonly string[];
-  /** Numbers of the templates that they were drawn from. */
-  readonly templates: readonly number[];
-  readonly meanings: DenseRows;
-  /** Absent where the engine had no encoder when the skill was learnt. */
-  readonly vectors: DenseRows | undefined;
-  /** Features of any sample, in rising order, and what each is worth. */
-  readonly #keys: Int32Array;
-  readonly #weights: Float32Array;
-  /** Samples that hold `#keys[k]`: `#holders[#heldFrom[k]..#heldFrom[k + 1]]`. */
-  readonly #heldFrom: Int32Array;
-  readonly #holders: Uint16Array;
-  /** Features of sample s, as places in `#keys`: `#places[#placesFrom[s]..#placesFrom[s + 1]]`. */
-  readonly #placesFrom: Int32Array;
-  readonly #places: Int32Array;
-  readonly #norms: Float32Array;
-
-  constructor(
-    samples: readonly SentenceFeatures[],
-    templates: readonly number[],
-    vectors: readonly Float32Array[] | undefined,
-  ) {
-    this.templates = templates;
-    this.texts = samples.map(({ utterance }) => utterance.text);
-    this.meanings = new DenseRows(samples.map(({ meaning }) => meaning));
-    this.vectors = vectors === undefined ? undefined : new DenseRows(vectors);
-    this.#norms = Float32Array.from(samples, ({ norm }) => norm);
-    const index = new HashIndex(4096);
-    const weights: number[] = [];
-    const counts: number[] = [];
-    const ids = new IntBuffer();
-    const from = [0];
-    for (const sample of samples) {
-      for (let k = 0; k < sample.keys.length; k++) {
-        const id = index.add(sample.keys[k]!);
-        weights[id] = sample.weights[k]!;
-        counts[id] = (counts[id] ?? 0) + 1;
-        ids.push(id);
-      }
-      from.push(ids.length);
-    }
-    this.#placesFrom = Int32Array.from(from);
-    this.#keys = index.keys().sort();
-    const placeOf = new Int32Array(this.#keys.length);
-    this.#weights = new Float32Array(this.#keys.length);
-    this.#heldFrom = new Int32Array(this.#keys.length + 1);
-    for (const [place, key] of this.#keys.entries()) {
-      const id = index.get(key);
-      placeOf[id] = place;
-      this.#weights[place] = weights[id]!;
-      this.#heldFrom[place + 1] = this.#heldFrom[place]! + counts[id]!;
-    }
-    const next = this.#heldFrom.slice();
-    this.#places = new Int32Array(ids.length);
-    this.#holders = new Uint16Array(ids.length);
-    for (let s = 0; s < samples.length; s++) {
-      for (let at = from[s]!; at < from[s + 1]!; at++) {
-        const place = placeOf[ids.items[at]!]!;
-        this.#places[at] = place;
-        this.#holders[next[place]!++] = s;
-      }
-    }
-  }
-
-  get size(): number {
-    return this.texts.length;
-  }
-
-  /** Cosine of the n-grams of `sentence` with those of each sample, into `into`; true when any shares one. */
-  compare(sentence: SentenceFeatures, into: Float64Array): boolean {
-    into.fill(0, 0, this.size);
-    let isAny = false;
-    for (let k = 0; k < sentence.keys.length; k++) {
-      const place = findHash(this.#keys, 0, this.#keys.length, sentence.keys[k]!);
-      if (place < 0) continue;
-      isAny = true;
-      const weight = sentence.weights[k]! * this.#weights[place]!;
-      const to = this.#heldFrom[place + 1]!;
-      for (let h = this.#heldFrom[place]!; h < to; h++) {
-        const sample = this.#holders[h]!;
-        into[sample] = into[sample]! + weight;
-      }
-    }
-    if (!isAny) return false;
-    for (let s = 0; s < this.size; s++) into[s] = into[s]! / (this.#norms[s]! * sentence.norm);
-    return true;
-  }
-
-  /** Hands each feature of a sample to `take`, weighed so that all together have unit length. */
-  eachFeature(sample: number, take: (key: number, weight: number) => void): void {
-    const norm = this.#norms[sample]!;
-    const to = this.#placesFrom[sample + 1]!;
-    for (let at = this.#placesFrom[sample]!; at < to; at++) {
-      const place = this.#places[at]!;
-      take(this.#keys[place]!, this.#weights[place]! / norm);
-    }
-  }
 }
 
 interface Group {
@@ -145,6 +46,7 @@ export function* compilingEntry(
   locale: string,
   values: SlotValues,
   vectors: SentenceVectors | undefined,
+  isBackground = false,
 ): Steps<SkillEntry> {
   const byIntent = new Map<string, Group>();
   let isEncoded = vectors !== undefined;
@@ -173,8 +75,12 @@ export function* compilingEntry(
   );
   yield;
   const intents: SkillIntent[] = [];
+  const ends: number[] = [];
+  for (const group of groups) ends.push((ends.at(-1) ?? 0) + group.samples.length);
+  // Nobody asks which of the background's sentences was meant.
+  const choice = isBackground ? undefined : yield* IntentChoice.learning(samples, ends);
   const slots = yield* trainingSlots(examples, locale, values);
-  const entry: SkillEntry = { skillId, locale, intents, samples, slots };
+  const entry: SkillEntry = { skillId, locale, intents, samples, choice, slots };
   let first = 0;
   for (const [intent, group] of byIntent) {
     const words = new Set<number>();

@@ -9,6 +9,7 @@ import { backgroundSentences } from '../background/background.ts';
 import { PersistentMap } from '../persistent-map.ts';
 import { atOnce, type Steps } from '../steps.ts';
 import { Postings } from './postings.ts';
+import { SignRows } from './sign-rows.ts';
 import { compilingEntry, type SkillEntry } from './skill-entry.ts';
 import {
   type Live,
@@ -36,17 +37,21 @@ class Shelf {
   readonly shared: SharedIntents = {
     postings: new Postings(),
     intents: [],
+    meanings: new SignRows(),
+    vectors: new SignRows(),
     scores: new Float32Array(1024),
     dead: 0,
   };
 
   put(entry: SkillEntry): void {
     this.drop(entry.skillId);
-    const { postings, intents } = this.shared;
+    const { postings, intents, meanings, vectors } = this.shared;
     const first = intents.length;
     for (const intent of entry.intents) {
       const number = intents.push(intent) - 1;
       for (const word of intent.vocabulary) postings.add(word, number);
+      meanings.push(intent.meaning);
+      vectors.push(intent.vector);
     }
     // All zeros, so there is nothing to copy.
     if (this.shared.scores.length < intents.length) this.shared.scores = new Float32Array(intents.length * 2);
@@ -75,7 +80,7 @@ export class SkillIndex {
     let entry = this.#backgrounds.get(locale);
     if (entry === undefined) {
       const sentences = backgroundSentences(locale === 'zh-CN' ? locale : 'en-US');
-      entry = atOnce(compilingEntry('background', sentences, locale, new Map(), this.#vectors));
+      entry = atOnce(compilingEntry('background', sentences, locale, new Map(), this.#vectors, true));
       this.#backgrounds.set(locale, entry);
     }
     return entry;

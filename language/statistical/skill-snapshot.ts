@@ -2,9 +2,10 @@
 import type { PersistentMap } from '../persistent-map.ts';
 import { compete } from './compete.ts';
 import { type Evidences, likelihoodOf } from './likelihood.ts';
-import { dot, type NearSample, type Sentence } from './nearest-samples.ts';
+import { dot, type NearSample } from './nearest-samples.ts';
 import { longestList, type Postings } from './postings.ts';
-import { sentenceFeatures } from './sentence-features.ts';
+import { type Sentence, sentenceFeatures } from './sentence-features.ts';
+import type { SignRows } from './sign-rows.ts';
 import type { SkillEntry, SkillIntent } from './skill-entry.ts';
 import { nothingTagged, type Tagging } from './skill-slots.ts';
 import type { Evidence, SentenceVectors } from './types.ts';
@@ -53,6 +54,8 @@ export interface SkillQueryOptions {
 
 /** Intents that a look at the features, or at the vectors, brings in. */
 const candidateLimit = 32;
+/** Intents whose meaning has nearly the signs of the sentence's, of which the nearest by measure are taken. */
+const signsLookedAt = 192;
 /** A feature of more intents than this says too little to be worth walking. */
 const postingLimit = 400;
 /** Hits after which common features are left alone. */
@@ -64,6 +67,9 @@ const fewSkills = 24;
 export interface SharedIntents {
   readonly postings: Postings;
   readonly intents: SkillIntent[];
+  /** By number of the intent, what its samples mean: by their words, and by their sentence vectors. */
+  readonly meanings: SignRows;
+  readonly vectors: SignRows;
   /** Scratch space by intent, all zeros between queries. */
   scores: Float32Array;
   /** Intents that belong to no enabled skill any more. */
@@ -190,12 +196,11 @@ export class SkillSnapshot {
     for (const number of touched) scores[number] = 0;
     const numbers = new Set(strongest(found).map(({ number }) => number));
     const dense = vector ?? features.meaning;
-    const alike: { number: number; score: number }[] = [];
-    for (let number = 0; number < allowed.length; number++) {
-      if (allowed[number] !== 1) continue;
-      const centre = vector === undefined ? intents[number]!.meaning : intents[number]!.vector;
-      if (centre !== undefined) alike.push({ number, score: dot(dense, centre) });
-    }
+    const signs = vector === undefined ? this.#shared.meanings : this.#shared.vectors;
+    const alike = signs.nearest(dense, allowed, signsLookedAt).map((number) => {
+      const { meaning, vector: mean } = intents[number]!;
+      return { number, score: dot(dense, vector === undefined ? meaning : mean!) };
+    });
     for (const { number } of strongest(alike)) numbers.add(number);
     return [...numbers].map((number) => intents[number]!);
   }

@@ -61,6 +61,31 @@ function spellingDistance(a: string, b: string): number {
 const isInflection = (a: string, b: string) =>
   b.startsWith(a) && /^(?:s|es|ed|d|ing|er|ly)$/.test(b.slice(a.length));
 
+/** One bit for each letter of a word. */
+function lettersOf(word: string): number {
+  let letters = 0;
+  for (let i = 0; i < word.length; i++) letters |= 1 << ((word.charCodeAt(i) - 97) & 31);
+  return letters;
+}
+
+function count(letters: number): number {
+  let n = 0;
+  for (let rest = letters; rest !== 0; rest &= rest - 1) n += 1;
+  return n;
+}
+
+/** These stand in the sound key wherever they are written. */
+const alwaysHeard = lettersOf('lmnrv');
+
+/** A cheap look: surely nothing in common, neither by letters nor by sound. Most pairs of words are. */
+export function isFarApart(a: string, b: string): boolean {
+  if (a.length < 2 || b.length < 2 || Math.abs(a.length - b.length) > 4) return a !== b;
+  if (a.startsWith(b) || b.startsWith(a)) return false;
+  const [own, other] = [lettersOf(a), lettersOf(b)];
+  if (((own ^ other) & alwaysHeard) === 0) return false;
+  return Math.max(count(own & ~other), count(other & ~own)) > 0.34 * Math.max(a.length, b.length);
+}
+
 /** 0 = the same word, 0.1 an inflection, 0.2 the same sound, up to 1 = nothing in common. */
 export function wordDistance(a: string, b: string): number {
   if (a === b) return 0;

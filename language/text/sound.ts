@@ -1,6 +1,6 @@
 /** Sound keys: tokens with one key are taken for each other. */
 import type { Locale } from '../model/types.ts';
-import { englishSoundKey, wordDistance } from './english-sound.ts';
+import { englishSoundKey, isFarApart, wordDistance } from './english-sound.ts';
 import { characterDistance, soundKey } from './pinyin.ts';
 
 const singleHan = /^\p{Script=Han}$/u;
@@ -20,6 +20,7 @@ const maxOthers = 2_000;
 /** 0 = the same token, 1 = nothing in common. Remembered: the words of templates come back in every sentence. */
 export function tokenDistance(a: string, b: string, locale: Locale): number {
   if (a === b) return 0;
+  if (locale === 'en-US' && isFarApart(a, b)) return 1;
   const byWord = distances[locale];
   let others = byWord.get(a);
   if (!others) {

@@ -19,7 +19,14 @@ import { settle } from './settle.ts';
 import { withoutSkipWords } from './skip-words.ts';
 import { type FilledSlot, fill, mergeSlots, withMeaning } from './slots.ts';
 import { spotSlots } from './spot.ts';
-import { besideTagged, isBareAsSample, isSaidBySample, placeLeftover, readTagged } from './tagged.ts';
+import {
+  besideTagged,
+  isBareAsSample,
+  isSaidBySample,
+  placeLeftover,
+  readTagged,
+  taggedFirst,
+} from './tagged.ts';
 
 /** One reading of a sentence. */
 export interface Reading {
@@ -192,6 +199,23 @@ function statisticalHypotheses(
   });
 }
 
+const hasOpenList = ({ slots }: CompiledIntent): boolean =>
+  [...slots.values()].some(({ enumeration }) => enumeration?.isOpen === true);
+
+/** What was read by a template, as the tagger of the skill would have it, and what then is left over. */
+function asTagged(
+  intent: CompiledIntent,
+  filled: readonly FilledSlot[],
+  leftover: readonly string[],
+  hypothesis: SkillHypothesis,
+  scope: Scope,
+): { slots: readonly FilledSlot[]; leftover: readonly string[] } {
+  const { slots, tagged } = taggedFirst(intent, filled, hypothesis, scope);
+  const names = new Set(slots.map(({ name }) => name));
+  const placed = placeLeftover(intent, leftover, tagged, names, hypothesis, scope);
+  return { slots: mergeSlots(slots, placed.slots), leftover: placed.leftover };
+}
+
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 const describe = (template: CompiledTemplate) =>
   `sample "${template.source}" of ${template.intent.skill.skillId} ${template.intent.name}`;
@@ -259,18 +283,27 @@ class Readings {
   ): void {
     const { template, similarity, changes, extra, refused } = alignment;
     const unexplained = tellsOfOthers(scope) ? new Set([...extra, 0]) : extra;
-    const { captures, leftover, part } = settle(template.intent, alignment.captures, scope, unexplained);
+    const { intent } = template;
+    const settled = settle(intent, alignment.captures, scope, unexplained);
+    const confidence = closeConfidence(alignment, variant.penalty, hypothesis?.confidence ?? 0);
+    const filled = fill(intent, settled.captures, this.input, scope.tokens);
+    // Finding slots by samples is dear: only for what could still be meant.
+    const isLikely = confidence >= Math.max(rejectBelow, this.best() - farBehind);
+    const { slots, leftover } =
+      hypothesis === undefined || !hasOpenList(intent) || !isLikely
+        ? { slots: filled, leftover: settled.leftover }
+        : asTagged(intent, filled, settled.leftover, hypothesis, scope);
     this.#add({
-      skill: template.intent.skill,
-      intent: template.intent,
-      slots: withMeaning(fill(template.intent, captures, this.input, scope.tokens), template, scope.context),
-      confidence: closeConfidence(alignment, variant.penalty, hypothesis?.confidence ?? 0),
+      skill: intent.skill,
+      intent,
+      slots: withMeaning(slots, template, scope.context),
+      confidence,
       source: 'close',
       exactness: 0,
       priority: template.meaning.priority,
       isAddressed: address !== undefined,
       refused,
-      part,
+      part: settled.part,
       leftover,
       reasons: () => [
         `${describe(template)} matches at ${percent(similarity)}`,

@@ -70,8 +70,20 @@ export const isRecurring = (form: string, locale: Locale) => recurring[locale].t
 const strong = (scope: Scope, type: string, at: number): SlotMatch | undefined =>
   scope.parse(type, at).find(({ isWeak }) => isWeak !== true);
 
-/** "Tonight at ten", "tomorrow", 每天: the longest time that stands at `at`, weak ones ("ten") aside. */
+const times = new WeakMap<Scope, (number | null)[]>();
+
+/** "Tonight at ten", "tomorrow", 每天: the longest time that stands at `at`, weak ones ("ten") aside. Read once. */
 export function timeAt(scope: Scope, at: number): number | undefined {
+  let known = times.get(scope);
+  if (known === undefined) {
+    known = [];
+    times.set(scope, known);
+  }
+  if (known[at] === undefined) known[at] = readTime(scope, at) ?? null;
+  return known[at] ?? undefined;
+}
+
+function readTime(scope: Scope, at: number): number | undefined {
   const ends = temporalTypes.flatMap((type) => {
     const days = type === 'datetime' ? scope.parse(type, at) : [strong(scope, type, at)];
     // A whole day is weak as a moment and strong as a date.

@@ -48,6 +48,8 @@ export interface Outcome {
   readonly resume?: string | undefined;
   /** Further requests of the same sentence, to be done after this one, in order. */
   readonly also?: readonly Interpretation[];
+  /** These words correct what was understood the turn before. */
+  readonly isCorrection?: boolean;
   /** The hypothesis that was understood. */
   readonly text: string;
 }

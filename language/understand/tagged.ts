@@ -46,6 +46,41 @@ export function readTagged(
 
 const isWords = ({ typeName }: CompiledSlot) => typeName === 'text' || typeName === 'person-name';
 
+/**
+ * What a bent template read, with what the tagger marked in open lists put in its place: a template bent over other words takes
+ * "week" for a value and drops the "next" before it, where the samples say which words belong together. Values of closed types
+ * stay as the template has them.
+ */
+export function taggedFirst(
+  intent: CompiledIntent,
+  read: readonly FilledSlot[],
+  { tagging }: SkillHypothesis,
+  scope: Scope,
+): { slots: FilledSlot[]; tagged: FilledSlot[] } {
+  const { locale } = intent.skill;
+  const isOpen = (name: string) => intent.slots.get(name)?.enumeration?.isOpen === true;
+  const isBeside = (one: string, other: string) => {
+    const [a, b] = [lettersOf(one), lettersOf(other)];
+    return a.includes(b) || b.includes(a);
+  };
+  const tagged = readTagged(intent, tagging.slots, scope).filter(
+    ({ name, raw }) =>
+      isOpen(name) &&
+      !read.some((own) => isBeside(own.raw, raw) && (!isOpen(own.name) || saysMore(own.raw, raw, locale))),
+  );
+  const names = new Set(tagged.map(({ name }) => name));
+  const kept = read.filter(
+    ({ name, raw }) => !names.has(name) && !(isOpen(name) && tagged.some((one) => isBeside(one.raw, raw))),
+  );
+  return { slots: [...kept, ...tagged], tagged };
+}
+
+/** Whether `words` have something to say that `others` do not: nothing that a template read is dropped. */
+function saysMore(words: string, others: string, locale: Locale): boolean {
+  const said = new Set(tokenise(others, locale).map(({ key }) => key));
+  return tokenise(words, locale).some(({ key }) => !said.has(key) && !isEmptyWord(key, locale));
+}
+
 /** The words read as a value of the slot's type, all of them or none. */
 function readWhole(slot: CompiledSlot, text: string, scope: Scope): SlotMatch | undefined {
   const tokens = tokenise(text, scope.context.locale);
@@ -151,9 +186,8 @@ function besideOwn(
   const letters = lettersOf(words);
   if (tagged.some(({ raw }) => lettersOf(raw).includes(letters))) return 'nothing';
   const own = tagged.filter(({ raw }) => letters.includes(lettersOf(raw)));
-  const said = new Set(own.flatMap(({ raw }) => tokenise(raw, locale).map(({ key }) => key)));
-  const more = tokenise(words, locale).filter(({ key }) => !said.has(key) && !isEmptyWord(key, locale));
-  if (own.length > 0 && more.length === 0) return 'nothing';
+  const said = own.map(({ raw }) => raw).join(' ');
+  if (own.length > 0 && !saysMore(words, said, locale)) return 'nothing';
   return own.length === 1 ? own[0] : undefined;
 }
 

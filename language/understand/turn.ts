@@ -59,31 +59,38 @@ export function understand(
     : undefined;
   const readings = readAll(input, hypotheses, snapshot, context);
   const text = first.text;
+  const goOn = (plan: Plan): Outcome => ({
+    ...planner.run(plan, text, readings),
+    isCorrection: plan.kind === 'fill' && plan.isCorrection,
+  });
   // A question is on the table: its answer comes first, unless the words are plainly another command.
   if (live.waiting && live.waiting.kind !== 'open' && inFrame && !isPlainCommand(readings, live, inFrame)) {
-    return planner.run(inFrame, text, readings);
+    return goOn(inFrame);
   }
   // The question again, and not an answer to it; it costs nothing to ask what was asked.
   if (isQuestionOpen(live) && !inFrame && isRepeat(plainTextOf(text, snapshot), snapshot.locale)) {
     return planner.repeated(text, readings);
   }
   const verdict = arbitrate(readings, live);
-  const isGivingUp = isCancel(plainTextOf(text, snapshot), snapshot.locale);
+  const plain = plainTextOf(text, snapshot);
+  const isGivingUp = isCancel(plain, snapshot.locale);
+  // Words that ask for help of every skill mean it here too, unless a skill's own sample says them.
+  const about = inFrame ? undefined : askedAbout(plain, snapshot);
+  if (about && !(verdict.kind === 'one' && verdict.reading.source === 'exact')) {
+    return planner.helped(about.skill, text);
+  }
   if (verdict.kind === 'one' && isMeant(verdict.reading, live, inFrame, isGivingUp)) {
     const plan = startOrMerge(verdict.reading, live, snapshot);
     return planner.run(plan, verdict.reading.text, readings);
   }
-  if (inFrame) return planner.run(inFrame, text, readings);
+  if (inFrame) return goOn(inFrame);
   const two = isQuestionOpen(live) ? undefined : twoRequests(input, text, snapshot, live, context);
   if (two) return two;
   if (verdict.kind === 'which') return planner.which(verdict.readings, text);
   const opened = openedSkill(text, snapshot);
   if (opened) return planner.opened(opened, text);
   if (isGivingUp) return planner.cancel(text);
-  const plain = plainTextOf(text, snapshot);
   if (isRepeat(plain, snapshot.locale)) return planner.repeated(text, readings);
-  const about = askedAbout(plain, snapshot);
-  if (about) return planner.helped(about.skill, text);
   return planner.fallback(text, readings);
 }
 

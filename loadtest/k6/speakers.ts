@@ -11,12 +11,17 @@ import type { Plan } from '../plan.ts';
 import { Player } from '../player.ts';
 import type { Sample, TurnSample } from '../sample.ts';
 import type { PlayerSocket, Stage } from '../stage.ts';
+import { packetsIn, XiaozhiPlayer } from '../xiaozhi-player.ts';
+import { openPartner } from './partner-socket.ts';
 
 /** k6 has it; its types do not. */
 declare const console: { log(line: string): void };
 
 const plan = JSON.parse(open(__ENV.EARSHOT_PLAN ?? 'plan.json')) as Plan;
 const audio = plan.recordings.map(({ file }) => open(file, 'b'));
+const packets = plan.speakers.some(({ dialect }) => dialect === 'xiaozhi')
+  ? plan.recordings.map(({ packetFile }) => packetsIn(open(packetFile, 'b')))
+  : [];
 const {
   platformP95Ms,
   platformP99Ms,
@@ -30,6 +35,7 @@ const speakersPerUser = 125;
 const users = Math.max(1, Math.min(8, Math.ceil(plan.speakers.length / speakersPerUser)));
 
 const perceived = new Trend('utterance_perceived_ms', true);
+const perceivedXiaozhi = new Trend('utterance_perceived_xiaozhi_ms', true);
 const platform = new Trend('utterance_platform_ms', true);
 const stages = Object.fromEntries(
   ['wake', 'listen', 'recognise', 'understand', 'route', 'act', 'speak'].map((stage) => [
@@ -76,7 +82,8 @@ export function setup(): { readonly startMs: number } {
 function count(turn: TurnSample): void {
   ends[turn.end].add(1, { code: turn.code });
   if (turn.end !== 'completed' || turn.role !== 'good') return;
-  if (turn.perceivedMs !== undefined) perceived.add(turn.perceivedMs);
+  const spread = turn.dialect === 'xiaozhi' ? perceivedXiaozhi : perceived;
+  if (turn.perceivedMs !== undefined) spread.add(turn.perceivedMs);
   if (turn.platformMs !== undefined) platform.add(turn.platformMs);
   for (const [stage, ms] of Object.entries(turn.stages)) stages[stage]?.add(ms);
 }
@@ -90,10 +97,11 @@ function tell(sample: Sample): void {
 }
 
 const stage: Stage = {
-  open: (url, token) =>
-    new WebSocket(url, ['earshot.v1'] as unknown as null, {
+  open: (url, token, dialect = 'earshot') =>
+    new WebSocket(url, (dialect === 'earshot' ? ['earshot.v1'] : []) as unknown as null, {
       headers: { authorization: `Bearer ${token}` },
     }) as unknown as PlayerSocket,
+  openPartner,
   now: () => Date.now(),
   after: (ms, run) => {
     const timer = setTimeout(run, Math.max(1, ms));
@@ -106,7 +114,9 @@ export default function speak({ startMs }: { readonly startMs: number }): void {
   const mine = exec.vu.idInTest - 1;
   check(mine, { 'a virtual user has its speakers': (number) => number < users });
   for (let number = mine; number < plan.speakers.length; number += users) {
-    new Player(plan, number, audio, stage, startMs);
+    if (plan.speakers[number]?.dialect === 'xiaozhi')
+      new XiaozhiPlayer(plan, number, packets, stage, startMs);
+    else new Player(plan, number, audio, stage, startMs);
   }
 }
 

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { InteractionModel } from '@earshot/skills-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Listener } from '../../language/audience/policy.ts';
+import { createRandom } from '../../language/statistical/hashing.ts';
 import {
   AsrServiceClient,
   AsrServiceService,
@@ -196,8 +197,8 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
   }
 
   /** Microphones are never silent: a little noise lies under everything. */
-  const inRoom = (audio: Int16Array) =>
-    audio.map((sample) => sample + Math.round((Math.random() - 0.5) * 60));
+  const random = createRandom(1);
+  const inRoom = (audio: Int16Array) => audio.map((sample) => sample + Math.round((random() - 0.5) * 60));
   const say = async (text: string) =>
     inRoom(await speakForTest(text, { voice: 'en-us+f2', marginMs: 200, wordsPerMinute: 150 }));
   const silence = (ms: number) => inRoom(new Int16Array(ms * 16));

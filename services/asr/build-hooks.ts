@@ -1,12 +1,13 @@
 /** Joins voice activity, wake verification and the second pass to the service, as far as they are configured. */
 import type { RecogniseStart } from '../../proto/gen/earshot/asr/v1/asr.ts';
 import type { AudienceReader } from '../common/audience.ts';
+import { samplesOf } from '../common/audio/pcm.ts';
 import type { Logger } from '../common/log.ts';
 import { defaultEndpointingSettings, type EndpointingSettings } from './endpointing/endpointer.ts';
 import { EndpointWatch } from './endpointing/watch.ts';
 import type { RecognitionEngine } from './engine.ts';
 import type { HookConfig } from './hook-settings.ts';
-import type { AsrHooks } from './hooks.ts';
+import type { AsrHooks, Voices } from './hooks.ts';
 import type { ModelStore } from './language-model/model-store.ts';
 import { localeOf } from './locale.ts';
 import { usualPolicy } from './second-pass/policy.ts';
@@ -15,6 +16,7 @@ import { type SecondEngine, SecondPass } from './second-pass/second-pass.ts';
 import type { VoiceActivityDetector } from './vad/detector.ts';
 import { measureSpeech } from './vad/measure-speech.ts';
 import { SileroVad } from './vad/silero-vad.ts';
+import type { VoiceThread } from './voices/voice-thread.ts';
 import { WakeVerifier } from './wake/wake-verifier.ts';
 import { WyomingEngine } from './wyoming/wyoming-engine.ts';
 
@@ -30,8 +32,21 @@ export interface HookOptions {
   readonly audiences: AudienceReader;
   /** Hears again in the house, before any engine elsewhere does. */
   readonly inHouse?: SecondEngine;
+  /** Makes voices into numbers, where that is installed. */
+  readonly voices?: VoiceThread;
   /** Another detector, for tests. */
   readonly vad?: VoiceActivityDetector;
+}
+
+/** Voices of listeners who may be told apart, by the signed answer of the privacy service alone. */
+function voicesOf(thread: VoiceThread, audiences: AudienceReader): Voices {
+  return {
+    mayTell: ({ turn }) => audiences.read(turn?.audience).policy.mayTellVoices,
+    async voiceOf(audio) {
+      const voice = await thread.voiceOf(samplesOf(audio));
+      return voice && Buffer.from(voice.buffer, voice.byteOffset, voice.byteLength);
+    },
+  };
 }
 
 export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
@@ -69,6 +84,7 @@ export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
         return watch;
       },
     }),
+    ...(options.voices && { voices: voicesOf(options.voices, options.audiences) }),
     ...(passes.length > 0 && {
       secondPass: createRefiner({
         passes,

@@ -29,6 +29,14 @@ export interface AsrHooks {
   readonly verifyWake?: (start: RecogniseStart, wakeAudio: Buffer, signal: AbortSignal) => Promise<boolean>;
   /** The open-vocabulary engine behind the first pass. */
   readonly secondPass?: SecondPass;
+  /** How whoever speaks sounds, for listeners who may be told apart. */
+  readonly voices?: Voices;
+}
+
+export interface Voices {
+  mayTell(start: RecogniseStart): boolean;
+  /** PCM16LE mono 16 kHz. `undefined` where it could not be told in time. */
+  voiceOf(audio: Buffer): Promise<Buffer | undefined>;
 }
 
 export interface SecondPassRequest {

@@ -7,6 +7,7 @@ import { loadCredentials } from '../common/callers/credentials.ts';
 import { loadConfig } from '../common/config.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
+import { modelsDirOf } from '../common/models-dir.ts';
 import { runService } from '../common/service.ts';
 import { buildEngines } from './build-engines.ts';
 import { buildHooks } from './build-hooks.ts';
@@ -15,6 +16,7 @@ import { hookSettings } from './hook-settings.ts';
 import { asrMetrics } from './metrics.ts';
 import { createAsrService } from './service.ts';
 import { SkillSets } from './skill-sets.ts';
+import { VoiceThread, voiceFiles } from './voices/voice-thread.ts';
 import { watchErasures } from './watch-erasures.ts';
 import { compileAhead } from './watch-skill-sets.ts';
 
@@ -33,6 +35,8 @@ await runService({
     const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
     const stopHearing = watchErasures(privacy, store);
     const watching = compileAhead({ ...config, skills, skillSets, engine, locales: spoken, log });
+    const filesOfVoices = voiceFiles(modelsDirOf(config));
+    const voices = filesOfVoices && new VoiceThread(filesOfVoices);
     const hooks = await buildHooks({
       config,
       engine,
@@ -40,6 +44,7 @@ await runService({
       log,
       audiences: new AudienceReader(config),
       ...(inHouse && { inHouse }),
+      ...(voices && { voices }),
     });
     const service = createAsrService({ ...config, ...hooks, engine, openEars, skillSets, log });
     // Ready means ready: whoever comes now finds a decoder with its models in it. After a crash people are speaking
@@ -60,7 +65,7 @@ await runService({
       async drain() {
         watching.stop();
         await server.drain(10_000);
-        await Promise.all([hooks.close(), engines.close()]);
+        await Promise.all([hooks.close(), engines.close(), voices?.close()]);
         await stopHearing();
         skills.close();
         privacy.close();

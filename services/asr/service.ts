@@ -40,6 +40,8 @@ export interface AsrServiceOptions extends AsrHooks {
 }
 
 const bytesPerMs = (engineSampleRateHz * 2) / 1_000;
+/** Less speech than this says too little of a voice. */
+const minVoiceMs = 800;
 /** Longest wake audio that a speaker may send, in milliseconds. */
 const maxWakeAudioMs = 5_000;
 
@@ -118,7 +120,9 @@ class Utterance {
   readonly #start: RecogniseStart;
   readonly #call: DuplexCall<RecogniseRequest, RecogniseResponse>;
   readonly #locale: Locale;
-  /** Kept only where a second engine may hear it, and gone with this object. */
+  readonly #mayHearAgain: boolean;
+  readonly #mayTellVoice: boolean;
+  /** Kept only where a second engine may hear it or the voice may be told, and gone with this object. */
   readonly #kept: Buffer[] | undefined;
   /** Dates the last word where no endpointer listens. */
   readonly #tail = new SpeechTail();
@@ -136,7 +140,9 @@ class Utterance {
     this.#start = start;
     this.#call = call;
     this.#locale = localeOf(start.turn?.locale ?? '');
-    this.#kept = options.secondPass?.mayHear(start) ? [] : undefined;
+    this.#mayHearAgain = options.secondPass?.mayHear(start) ?? false;
+    this.#mayTellVoice = options.voices?.mayTell(start) ?? false;
+    this.#kept = this.#mayHearAgain || this.#mayTellVoice ? [] : undefined;
   }
 
   #say(response: NonNullable<RecogniseResponse['response']>): Promise<void> {
@@ -152,7 +158,7 @@ class Utterance {
     const languageModel = await modelComing;
     const { signal } = this.#call;
     const isForOpenEars =
-      languageModel === undefined && this.#kept !== undefined && openEars?.has(this.#locale) === true;
+      languageModel === undefined && this.#mayHearAgain && openEars?.has(this.#locale) === true;
     const stream = isForOpenEars
       ? noFirstHearing()
       : await engine.openStream({
@@ -170,13 +176,30 @@ class Utterance {
       const partials = this.#tellPartials(stream, watch);
       await this.#listen(requests, rest, stream, watch);
       const endedAt = performance.now();
+      const voice = this.#tellVoice();
       const first = await stream.finish();
       await partials;
-      await this.#answer(first, languageModel, endedAt);
+      await this.#answer(first, languageModel, endedAt, voice);
     } finally {
       watch?.close();
       stream.abort();
       for (const chunk of this.#kept?.splice(0) ?? []) chunk.fill(0);
+    }
+  }
+
+  /** How it sounds up to the end of speech, made while the words are still being found. Empty where that is not told. */
+  async #tellVoice(): Promise<Buffer> {
+    const none = Buffer.alloc(0);
+    const speechEndMs = this.#decision?.speechEndMs ?? this.#heardBytes / bytesPerMs;
+    if (!this.#mayTellVoice || this.#kept === undefined || speechEndMs < minVoiceMs) return none;
+    const whole = Buffer.concat(this.#kept);
+    const spoken = whole.subarray(0, Math.round(speechEndMs * bytesPerMs) & ~1);
+    try {
+      return (await this.#options.voices?.voiceOf(spoken)) ?? none;
+    } catch {
+      return none;
+    } finally {
+      whole.fill(0);
     }
   }
 
@@ -319,11 +342,12 @@ class Utterance {
     first: readonly Hypothesis[],
     languageModel: LanguageModelRef | undefined,
     endedAt: number,
+    voice: Promise<Buffer>,
   ): Promise<void> {
     const { secondPass, log, engine } = this.#options;
     let best = first;
     let pass = 1;
-    if (secondPass && this.#kept && this.#decision?.reason !== 'no-speech') {
+    if (secondPass && this.#mayHearAgain && this.#kept && this.#decision?.reason !== 'no-speech') {
       const refined = await secondPass.refine({
         start: this.#start,
         audio: Buffer.concat(this.#kept),
@@ -338,7 +362,7 @@ class Utterance {
         pass = 2;
       }
     }
-    const result = resultOf(best, pass, performance.now() - endedAt, engine.id);
+    const result = resultOf(best, pass, performance.now() - endedAt, engine.id, await voice);
     log.debug('asr.recognised', {
       turnId: this.#start.turn?.turnId ?? '',
       engineId: result.engineId,
@@ -355,6 +379,7 @@ function resultOf(
   pass: number,
   decodeMs: number,
   engineId: string,
+  voice: Buffer,
 ): RecogniseResult {
   return {
     hypotheses: hypotheses.map(({ text, confidence, words }) => ({
@@ -371,5 +396,6 @@ function resultOf(
     engineId: hypotheses[0]?.engine ?? engineId,
     pass,
     decodeMs: Math.round(decodeMs),
+    voice,
   };
 }

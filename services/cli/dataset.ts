@@ -115,18 +115,6 @@ Try:
           print(JSON.stringify({ ...read, at: new Date(readAtMs).toISOString() }));
       }),
     );
-  dataset
-    .command('suggest <skill>')
-    .description(
-      'what at least ten people answered a skill in vain, for its developer; "" for no skill in particular',
-    )
-    .option('-l, --locale <tag>', 'language', 'en-US')
-    .action((skillId: string, { locale }: { locale: string }) =>
-      withTraining('skill_developer', async (training) => {
-        const { sentences } = await callUnary(training, 'suggestSentences', { skillId, locale }, limits);
-        for (const { text, speakers } of sentences) print(`${speakers}\t${text}`);
-      }),
-    );
 }
 
 const print = (line: string): void => void process.stdout.write(`${line}\n`);

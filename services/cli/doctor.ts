@@ -116,6 +116,12 @@ function optionalFindings(state: string): Finding[] {
   ];
 }
 
+/** Ears that this machine could have: for each what it buys, and the one line that installs it. */
+export const betterEars = (state: string): string[] =>
+  optionalFindings(state)
+    .filter(({ name, verdict }) => ['Mandarin', 'second hearing'].includes(name) && verdict === 'optional')
+    .map(({ name, detail, mend }) => `${name}: ${detail}; ${mend}`);
+
 async function gatewayFinding(): Promise<Finding> {
   const port = Number(process.env['EARSHOT_GATEWAY_PORT'] ?? 7100);
   return (await isListening(port))

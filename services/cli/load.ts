@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CollectedSpan } from '../../loadtest/collector.ts';
+import type { Spread } from '../../loadtest/figures.ts';
 import type { DriverName, LoadResult } from '../../loadtest/run.ts';
 import { scenarios } from '../../loadtest/scenarios/index.ts';
 import { between, seconds } from './option-values.ts';
@@ -116,6 +117,9 @@ async function load(name: string, options: LoadOptions): Promise<number> {
   return result.broken.length === 0 ? 0 : 1;
 }
 
+const dialectLine = (name: string, { count, p50, p95, p99 }: Spread): string =>
+  `${name.padEnd(10)} ${count} answered aloud, perceived p50 ${p50}  p95 ${p95}  p99 ${p99} ms\n`;
+
 /** On a terminal the line is written over; elsewhere every tenth stands. */
 let lines = 0;
 function progress(line: string): void {
@@ -137,12 +141,14 @@ async function tell(result: LoadResult, { json, report }: LoadOptions): Promise<
   const { renderHtml } = await import('../../loadtest/report/html.ts');
   const path = resolve(report);
   await writeFile(path, renderHtml(result));
-  const { said, completed, failed, lost, perceivedMs, platformMs, failures } = counted;
+  const { said, completed, failed, lost, perceivedMs, platformMs, failures, dialectsMs } = counted;
   process.stdout.write(
     `${said} said, ${completed} completed, ${failed} failed, ${lost} lost
 perceived p50 ${perceivedMs.p50}  p95 ${perceivedMs.p95}  p99 ${perceivedMs.p99}  p99.9 ${perceivedMs.p999} ms
 platform  p50 ${platformMs.p50}  p95 ${platformMs.p95}  p99 ${platformMs.p99}  p99.9 ${platformMs.p999} ms
-${Object.entries(failures)
+${dialectsMs.xiaozhi.count === 0 ? '' : `${dialectLine('earshot.v1', dialectsMs.earshot)}${dialectLine('xiaozhi', dialectsMs.xiaozhi)}`}${Object.entries(
+  failures,
+)
   .map(([code, count]) => `failed    ${code}: ${count}\n`)
   .join(
     '',

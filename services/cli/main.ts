@@ -15,6 +15,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   conformance: () => import('./conformance.ts'),
   doctor: () => import('./doctor.ts'),
   skill: () => import('./skill/index.ts'),
+  developer: () => import('./developer.ts'),
   models: () => import('./models.ts'),
   firmware: () => import('./firmware.ts'),
   owner: () => import('./owner.ts'),

@@ -16,6 +16,7 @@ import { registerPlaces } from './owner/places.ts';
 import { recipientNamed, recipientText } from './owner/recipient.ts';
 import { signIn } from './owner/sign-in.ts';
 import { registerTraining } from './owner/training.ts';
+import { registerVoice } from './owner/voice.ts';
 import { deadlineMs } from './skill/local.ts';
 import { keepHousehold, keptDevice, keptHousehold } from './speak/local-device.ts';
 
@@ -50,6 +51,8 @@ Try:
   earshot owner withdraw org.example.memory-jogger           take everything back
   earshot owner room add bedroom 卧室                        a room, by every name that it is called
   earshot owner thing add light bedroom "overhead light"     something in it that people speak of
+  earshot owner thing guard "front door"                     it obeys known voices only; thing whose: who says “my”
+  earshot owner voice enrol a.wav b.wav c.wav                be told apart by your voice; forget takes it back
   earshot owner training on                                  let samples be made of what is said; off takes all back
   earshot owner notices                                      who was told of it, and whether they confirmed
   earshot owner consent                                      what is agreed to; read, accept, withdraw
@@ -95,6 +98,7 @@ Try:
   registerMembers(owner, addTo);
   registerChildren(owner, addTo);
   registerLinks(owner, addTo);
+  registerVoice(owner, addTo);
   registerData(owner);
   registerCases(owner);
   registerFirmware(owner, addTo);

@@ -3,6 +3,7 @@ import { type Command, Option } from 'commander';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { createLogger } from '../common/log.ts';
+import { betterEars } from './doctor.ts';
 import { between } from './option-values.ts';
 import type { Demo } from './up/demo.ts';
 import { openLogFile, openSkillOutput } from './up/log-file.ts';
@@ -77,6 +78,7 @@ async function up(options: UpOptions): Promise<void> {
   });
   const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
   process.stderr.write(`earshot: ready after ${seconds} s\n`);
+  for (const line of betterEars(state)) process.stderr.write(`earshot: better ears: ${line}\n`);
 
   let demo: Demo | undefined;
   let stopping: Promise<void> | undefined;

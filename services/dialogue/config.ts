@@ -1,7 +1,7 @@
 /** The settings of dialogue. */
 import { addresses, stores } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
-import { type Config, number, setting } from '../common/config.ts';
+import { type Config, flag, number, setting } from '../common/config.ts';
 import { modelSettings } from '../common/models-dir.ts';
 
 export const settings = {
@@ -20,6 +20,11 @@ export const settings = {
     'EARSHOT_DIALOGUE_SWEEP_MS',
     number(30_000, { min: 100, max: 3_600_000 }),
     'how often expired conversations are deleted, milliseconds',
+  ),
+  isDevelopment: setting(
+    'EARSHOT_DEVELOPMENT_SKILLS',
+    flag(false),
+    'lets a developer watch turns of the household that skills are tried in; never in production',
   ),
   compileWaitMs: setting(
     'EARSHOT_DIALOGUE_COMPILE_WAIT_MS',

@@ -151,6 +151,7 @@ export function responseOf(outcome: Outcome, locale: Locale, isExplain: boolean)
     conversation: undefined,
     also: (outcome.also ?? []).map((other) => interpretationMessage(other, isExplain)),
     resume: speech(outcome.resume),
+    isCorrection: outcome.isCorrection === true,
   };
 }
 

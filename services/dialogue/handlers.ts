@@ -33,6 +33,8 @@ import {
   storedSlots,
   turnInputOf,
 } from './convert.ts';
+import type { WatchedTurns } from './developing/watched-turns.ts';
+import type { NearMisses } from './near-misses.ts';
 import type { SkillSets } from './skill-sets.ts';
 
 /** A turn waits no longer for a sentence to be encoded: words are an answer too. */
@@ -42,6 +44,8 @@ export interface HandlerParts {
   readonly conversations: ConversationStore;
   readonly skillSets: SkillSets;
   readonly audiences: AudienceReader;
+  readonly turns: WatchedTurns;
+  readonly nearMisses: NearMisses;
   /** Milliseconds since 1970. */
   readonly clock: () => number;
 }
@@ -56,7 +60,7 @@ const comparedIn = ({ hypotheses }: TurnInput, snapshot: Snapshot, context: Slot
 const maxThreadBytes = 16 * 1024;
 
 export function createHandlers(parts: HandlerParts): DialogueServiceServer {
-  const { conversations, skillSets, audiences, clock } = parts;
+  const { conversations, skillSets, audiences, turns, nearMisses, clock } = parts;
   const snapshotFor = (turn: TurnRef, skillSet: SkillSet | undefined) => {
     const locale = localeOf(turn.locale);
     if (!skillSet) throw new EarshotError('INVALID_ARGUMENT');
@@ -71,11 +75,13 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
       const input = turnInputOf(request, policyFor(turn));
       const snapshot = await snapshotFor(turn, request.skillSet);
       const context = slotContextOf(turn, request.surroundings, clock());
+      let explained: (() => UnderstandResponse) | undefined;
       const understood = () =>
         conversations.update(ownerFor(turn, request.device), context.nowMs, (conversation) => {
           const asked = isSilence(request) ? askedOnceMore(conversation, turn.locale) : undefined;
           if (asked !== undefined) return asked;
           const outcome = understand(input, snapshot, conversation.state, context);
+          explained = () => responseOf(outcome, context.locale, true);
           const { interpretation } = outcome;
           const thread =
             interpretation === undefined || interpretation.isNewConversation
@@ -104,6 +110,13 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
       const { response } = await (vectors
         ? vectors.hold(comparedIn(input, snapshot, context), understood, vectorPatienceMs)
         : understood());
+      const { householdId = '' } = request.device ?? {};
+      turns.say(householdId, () => ({
+        ...{ turnId: turn.turnId, locale: turn.locale },
+        understood: explained?.() ?? response,
+      }));
+      // Of children and guests not even a count.
+      if (policyFor(turn).mayKeepHistory) nearMisses.note(response, householdId);
       return response;
     }),
 

@@ -1,7 +1,9 @@
 /** The dialogue service: the contract, the skill sets it is compiled from, and the conversations in their store. */
+import { DevelopingServiceService } from '../../proto/gen/earshot/dialogue/v1/developing.ts';
 import { DialogueServiceService } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { PublishingServiceClient } from '../../proto/gen/earshot/skills/v1/publishing.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
@@ -17,8 +19,11 @@ import { startEncoders } from '../common/sentence-encoder/start.ts';
 import type { DialogueConfig } from './config.ts';
 import { ConversationKeys } from './conversation-keys.ts';
 import { ConversationStore } from './conversation-store.ts';
+import { createDevelopingHandlers } from './developing/handlers.ts';
+import { WatchedTurns } from './developing/watched-turns.ts';
 import { createHandlers } from './handlers.ts';
 import { heldTables } from './holding/tables.ts';
+import { NearMisses } from './near-misses.ts';
 import { SkillSets } from './skill-sets.ts';
 import { compileAhead } from './watch.ts';
 
@@ -39,6 +44,9 @@ export async function startDialogueService(
   const pool = createPool(config.databaseUrl, { isLazy: true, role: 'dialogue' });
   const skills = connect(SkillsServiceClient, config.skillsAddress, credentials, { log });
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
+  const publishing = connect(PublishingServiceClient, config.skillsAddress, credentials, { log });
+  const turns = new WatchedTurns();
+  const nearMisses = new NearMisses(publishing, log);
   const keys = new ConversationKeys(
     async (deviceId) =>
       (await callUnary(privacy, 'getConversationKey', { deviceId }, { deadlineMs: keyDeadlineMs })).key,
@@ -67,7 +75,16 @@ export async function startDialogueService(
       services: [
         [
           DialogueServiceService,
-          { ...createHandlers({ conversations, skillSets, audiences: new AudienceReader(config), clock }) },
+          {
+            ...createHandlers({
+              ...{ conversations, skillSets, turns, nearMisses, clock },
+              audiences: new AudienceReader(config),
+            }),
+          },
+        ],
+        [
+          DevelopingServiceService,
+          { ...createDevelopingHandlers({ skillSets, turns, clock, isDevelopment: config.isDevelopment }) },
         ],
         [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables(conversations))) }],
       ],
@@ -91,6 +108,7 @@ export async function startDialogueService(
       await watching;
       await Promise.all(Object.values(encoders).map(({ said }) => said.close()));
       skills.close();
+      publishing.close();
       privacy.close();
       await pool.end();
     },

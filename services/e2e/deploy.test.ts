@@ -184,7 +184,11 @@ test('whoever keeps keys has a volume for them, shared only where the key is', a
     [trust]: 'trust:ro',
   });
   expect(mounts('web')).toEqual({ [state]: 'web-keys' });
-  expect(mounts('skills')).toEqual({ [`${state}/keys/webhooks`]: 'webhook-keys', [trust]: 'trust:ro' });
+  expect(mounts('skills')).toEqual({
+    [state]: 'skills-notes',
+    [`${state}/keys/webhooks`]: 'webhook-keys',
+    [trust]: 'trust:ro',
+  });
   const folder = await mkdtemp(join(tmpdir(), 'earshot-deploy-'));
   try {
     loadWebhookSigningKeys(folder);

@@ -109,3 +109,12 @@ test('of what there is one there are never two, also while it is rolled', () => 
 test('traces can leave where they are sent, and nothing is open for them where they are not', () => {
   expect(network).toMatch(/if \$root\.Values\.tracesUrl \}\}\n\s*- to: [^\n]*traces\.namespaceSelector/);
 });
+
+test('what privacy and skills keep beside the database is on a claim of all their pods, and people’s keys are in no pod', () => {
+  // Written to by `holding/tombstones.ts`, `holding/taken-back.ts` and `registry/taken-back.ts`; the root is read-only.
+  for (const folder of ['erasures', 'taken-back', 'skills-taken-back']) {
+    expect(workloads).toContain(`{name: notes, mountPath: /var/lib/earshot/${folder}, subPath: ${folder}}`);
+  }
+  expect(workloads).toMatch(/persistentVolumeClaim: \{claimName: \{\{ required "notes\.claim/);
+  expect(workloads).toMatch(/EARSHOT_VAULT_ADDRESS, value: \{\{ required "vault\.address/);
+});

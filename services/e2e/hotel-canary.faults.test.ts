@@ -12,6 +12,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { type Collector, startCollector } from '../../loadtest/collector.ts';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
+import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { checkoutDir } from '../common/addresses.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { createRedis } from '../common/redis.ts';
@@ -32,7 +33,7 @@ const typed = [
   ['zh-CN', '告诉司徒建国，保险箱密码是九五二七'],
 ] as const;
 const typedCanaries = [
-  ...['Kowalczyk', 'swordfish', 'nincompoops', 'zirconquartz'],
+  ...['Kowalczyk', 'swordfish', 'nincompoops', 'zirconquartz', 'Wolfgang', 'Amadeus'],
   ...['欧阳春晓', '13800138000', '司徒建国', '九五二七'],
 ];
 /** What is spoken; of its canaries count those that the recogniser hears. */
@@ -41,6 +42,16 @@ const spoken = [
   ['en-US', 'the elephant is in Copenhagen. could you send me an iron please.', ['elephant', 'copenhagen']],
   ['zh-CN', '我叫欧阳春晓。麻烦送两瓶水。', ['欧阳', '春晓']],
   ['zh-CN', '大象和长颈鹿都睡了。请送一双拖鞋。', ['大象', '长颈鹿']],
+] as const;
+/** For a skill of somebody else's in the room: announced, opened, and asking; with words that are none of its business. */
+const toSkill = [
+  'go forward ten meters',
+  'yes',
+  'tell Wolfgang Amadeus that the zirconquartz is dead',
+  'go forward',
+  'twenty, said Kowalczyk',
+  'twenty',
+  'stop',
 ] as const;
 /** Written by the test itself, wherever an Earshot writes: the search has to find them. */
 const planted = 'plantedgiraffe';
@@ -80,6 +91,7 @@ describe.each([
   let collector: Collector;
   let receiver: Awaited<ReturnType<typeof startReceiver>>;
   const turns: SpokenTurn[] = [];
+  const skillTurns: SpokenTurn[] = [];
   const heardCanaries: string[] = [];
   const heardAll: string[] = [];
   let result: { readonly found: readonly Found[]; readonly files: number };
@@ -105,7 +117,7 @@ describe.each([
     collector = await startCollector();
     receiver = await startReceiver();
     earshot = await startEarshot(
-      [],
+      ['rover'],
       { EARSHOT_TRACES_URL: collector.url, EARSHOT_HOTEL_SWEEP_MS: '500', ...env },
       { withOwnStores: true, hasOwnTemporaryFolder: true },
     );
@@ -130,7 +142,10 @@ describe.each([
         if (language !== locale) continue;
         const pcm = await hotel.synthesise(text, locale);
         // Said to the recogniser alone first: what it does not hear proves nothing.
-        const heard = (await hotel.hear(pcm, locale).catch(() => [])).join(' ').replaceAll(' ', ' ');
+        let heard = '';
+        // A machine that is busy elsewhere may not hear in time.
+        for (let tries = 0; tries < 3 && heard === ''; tries += 1)
+          heard = (await hotel.hear(pcm, locale).catch(() => [])).join(' ').replaceAll(' ', ' ');
         heardAll.push(heard);
         const seen = words.filter((word) => heard.toLowerCase().includes(word));
         if (heard === '') continue;
@@ -139,13 +154,26 @@ describe.each([
       }
       await speaker.close();
     }
+    const operates = connect(SkillsServiceClient, earshot.stack.address('skills'), operator);
+    const skillId = earshot.skills[0]?.skillId ?? '';
+    await callUnary(operates, 'enableSkill', { skillId, householdId: '', tenantId }, limits);
+    operates.close();
+    const guest = await hotel.speaker();
+    const isAnnounced = async () => {
+      const { replies } = await guest.sayText(toSkill[0], { isSilent: true });
+      return replies.at(-1)?.isExpectingSpeech === true;
+    };
+    await vi.waitUntil(isAnnounced, { timeout: 30_000, interval: 500 });
+    for (const text of toSkill.slice(1)) skillTurns.push(await guest.sayText(text, { isSilent: true }));
+    turns.push(...skillTurns);
+    await guest.close();
     // A turn that breaks in the middle: its failure must be as silent as its success.
     const speaker = await hotel.speaker();
     const broken = speaker.sayText(`could I get an iron, said ${typedCanaries[0]}`, { isSilent: true });
     earshot.stack.process('hotel').kill('SIGKILL');
     turns.push(await broken);
     await speaker.close();
-    await vi.waitUntil(() => receiver.bodies.length > 2, { timeout: 30_000 });
+    await vi.waitUntil(() => receiver.bodies.length >= Math.max(2, hotel.told.length), { timeout: 60_000 });
     await vi.waitUntil(() => collector.text().includes('stage understand'), { timeout: 20_000 });
 
     await plant(earshot.temporary);
@@ -178,6 +206,11 @@ describe.each([
   test('real requests were in it, and were carried out', () => {
     const items = hotel.told.map(({ command }) => command?.catalogueId);
     expect(items).toEqual(expect.arrayContaining(['towel', 'water']));
+    // The skill was opened, asked, and was answered.
+    const spokenBySkill = skillTurns
+      .flatMap(({ replies }) => replies)
+      .filter(({ skillId }) => skillId !== '');
+    expect(spokenBySkill.length).toBeGreaterThanOrEqual(3);
     expect(turns.filter(({ end }) => end === 'completed').length).toBeGreaterThanOrEqual(typed.length);
   });
 

@@ -1,6 +1,12 @@
 /** A guest's turns over real processes: the desk gets commands, nothing else gets anything, and a killed hotel loses none. */
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { keepHotel } from '../cli/hotel/context.ts';
+import { checkoutDir } from '../common/addresses.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { untilServing } from '../common/grpc/health.ts';
 import { credentialsOf } from '../common/testing/callers.ts';
@@ -66,6 +72,38 @@ test('a hotel killed in mid-turn: whoever heard yes has one ticket, and whoever 
   expect(made).toBeLessThanOrEqual(ends.length);
 }, 120_000);
 
+test('a hotel writes its catalogue and gets its key from the command line', async () => {
+  const state = earshot.stack.env['EARSHOT_STATE_DIR'] ?? '';
+  await keepHotel(state, 'lakeside', { tenantId: hotel.tenantId });
+  const main = join(checkoutDir, 'services/cli/main.ts');
+  const run = async (...args: string[]) =>
+    (
+      await promisify(execFile)(process.execPath, [main, 'hotel', '-n', 'lakeside', '--json', ...args], {
+        env: earshot.stack.env,
+      })
+    ).stdout;
+  const file = join(earshot.directory, 'lakeside.yaml');
+  await writeFile(file, 'items:\n  water:\n    limit: many\n');
+  await expect(run('catalogue', 'check', file)).rejects.toMatchObject({
+    stderr: expect.stringContaining(`${file}:3: items.water.limit`),
+  });
+  const words = `{ en-US: ['bath salt[s]'] }`;
+  await writeFile(
+    file,
+    `items:\n  bath_salts:\n    give: deliver\n    limit: 2\n    say: { zh-CN: 浴盐, en-US: bath salts }\n    words: ${words}\n`,
+  );
+  await run('catalogue', 'set', file);
+  const speaker = await hotel.speaker();
+  const turn = await speaker.sayText('could I have some bath salts please', { isSilent: true });
+  await speaker.close();
+  expect(turn.replies.at(-1)?.text).toBe('All right, Housekeeping has been told: 1 bath salts.');
+  const { id, key } = JSON.parse(await run('key', 'issue'));
+  expect(key).toMatch(/^earshot-hotel-/);
+  expect(JSON.parse(await run('key', 'list'))).toMatchObject([{ id, used: 'never' }]);
+  await run('key', 'revoke', id);
+  expect(JSON.parse(await run('key', 'list'))).toEqual([]);
+}, 90_000);
+
 test('a skill of somebody else’s is announced, also on the screen, and opens after the guest’s yes', async () => {
   const operator = credentialsOf(
     'operator_cli',
@@ -99,6 +137,20 @@ test('a skill of somebody else’s is announced, also on the screen, and opens a
   // Open now, for a while; the hotel's own goes before it all the same.
   expect((await say(wish)).replies.at(-1)?.skillId).toBe(skillId);
   expect((await say('could I get an iron please')).heard).toMatch(/has been told/);
+  // What it asks is answered to it, also with words between; "stop" ends its question, and then the skill.
+  const part = 'go forward';
+  const asked = await say(part);
+  expect(asked.heard).toBe('How many meters?');
+  expect(asked.replies.at(-1)).toMatchObject({ isExpectingSpeech: true, skillId });
+  expect((await say('could I get an iron please')).heard).toMatch(/has been told/);
+  await say(part);
+  expect((await say('ten')).replies.at(-1)?.skillId).toBe(skillId);
+  await say(part);
+  expect((await say('stop')).replies.every(({ skillId: by }) => by === '')).toBe(true);
+  expect((await say(wish)).replies.at(-1)?.skillId).toBe(skillId);
+  expect((await say('stop')).heard).toMatch(/never mind/);
+  expect((await say(wish)).heard).toMatch(/Shall I open it/);
+  expect((await say('yes')).replies.at(-1)?.skillId).toBe(skillId);
   // The next guest is asked again.
   await callUnary(hotel.hotels, 'checkOut', { tenantId, stayId: hotel.stayId }, limits);
   expect((await say(wish)).heard).toMatch(/Shall I open it/);

@@ -141,6 +141,14 @@ async function sayLive(text: string, locale: string, sessionId: string): Promise
   };
   if (understood.decision !== Decision.INVOKE) {
     const isListening = understood.decision === Decision.ASK;
+    const { skill, intent, isNewConversation } = understood.interpretation ?? { isNewConversation: false };
+    // As the gateway does before the first question.
+    const check = { turn: ref, skill, intent: intent ?? '', device: who.device };
+    const refusal =
+      isListening && isNewConversation
+        ? (await callUnary(client, 'checkGrants', check, { deadlineMs })).speech
+        : undefined;
+    if (refusal) return { ...base, speech: refusal.text, isListening: false, directives: [], sent: [] };
     return { ...base, speech: understood.speech?.text ?? '', isListening, directives: [], sent: [] };
   }
   const { signal } = new AbortController();
@@ -164,6 +172,8 @@ async function sayLive(text: string, locale: string, sessionId: string): Promise
     device: who.device,
     surroundings: who.surroundings,
     capabilities,
+    tools: [],
+    status: [],
   } as unknown as PreparedTurn;
   const { conversation, also, resume, text: utterance } = understood;
   const chosen = understood.interpretation as Interpretation;

@@ -63,6 +63,8 @@ export interface GatewayLimits {
   readonly recheckOnTurnMs: number;
   /** Turns in flight may take this long when the process is told to stop. */
   readonly drainMs: number;
+  /** A turn that may be offered for training waits so long for words that correct it. */
+  readonly correctionWaitMs: number;
   /** What go_away and 503 tell a speaker to wait. */
   readonly retryAfterMs: number;
 }
@@ -98,6 +100,7 @@ export const defaultLimits: GatewayLimits = {
   recheckIntervalMs: 60_000,
   recheckOnTurnMs: 5_000,
   drainMs: 12_000,
+  correctionWaitMs: 15_000,
   retryAfterMs: 1_000,
 };
 

@@ -94,6 +94,7 @@ export const turnCodes: readonly ErrorCode[] = sorted([
   'SKILL_GRANT_MISSING',
   'SKILL_NOT_ENABLED',
   'SKILL_OTHER_REGION',
+  'SKILL_QUOTA_REACHED',
   'SKILL_REDIRECT',
   'SKILL_TIMEOUT',
   'SKILL_TOO_LARGE',

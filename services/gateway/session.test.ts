@@ -362,6 +362,16 @@ describe('the microphone', () => {
     expect(await stopped()).toEqual([]);
   });
 
+  test('“stop” answers a question that is open, and what plays goes on', async () => {
+    const speaker = await harness.speaker('asked');
+    speaker.tellPlayer('started');
+    harness.script.understood = () => UnderstandResponse.fromPartial({ decision: Decision.ASK });
+    await speaker.sayText('a coffee', { isSilent: true });
+    harness.script.understood = () => UnderstandResponse.fromPartial({ decision: Decision.CANCEL });
+    const turn = await speaker.sayAudio(speech(600), { mode: 'button' });
+    expect(turn.directives).toEqual([]);
+  });
+
   test('any skill may switch it off by a directive, only the system may switch it on', async () => {
     const directive = (value: string) =>
       InvokeResult.fromPartial({

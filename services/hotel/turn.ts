@@ -5,7 +5,7 @@
 import { localeFor } from '../../language/locale.ts';
 import type { Locale } from '../../language/model/types.ts';
 import { tokenise } from '../../language/text/tokenise.ts';
-import { isNo, isYes, plainText } from '../../language/understand/phrases.ts';
+import { isCancel, isNo, isYes, plainText } from '../../language/understand/phrases.ts';
 import type {
   ConvertRequest,
   ConvertResponse,
@@ -114,6 +114,10 @@ export async function hotelTurn(
     await questions.ask(device.deviceId, place.stayId, read.question);
     const what = speech.list(read.question.commands.map((command) => speech.what(command)));
     said.push(speech.say(read.question.missing === 'yes' ? 'confirm' : 'time', { what }));
+  }
+  // "Stop", where nothing is asked: the guest is done with the skill that is open.
+  if (said.length === 0 && isCancel(plainText(tokenise(text, locale), locale), locale)) {
+    if (await parts.offers.leave(place, device.deviceId)) return answer(speech.say('dropped'));
   }
   const isNothing = said.length === 0 && news.length === 0;
   if (said.length === 0) said.push(speech.say('nothing'));

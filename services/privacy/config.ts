@@ -116,6 +116,11 @@ export const settings = {
     number(3_000, { min: 100, max: 10_000 }),
     'how long the server of an account that is linked may take to answer, milliseconds',
   ),
+  voiceThreshold: setting(
+    'EARSHOT_PRIVACY_VOICE_THRESHOLD',
+    number(0.7, { min: 0, max: 1 }),
+    'likeness from which on a voice is known; higher knows fewer of its own and mistakes fewer others',
+  ),
   isDevelopment: setting(
     'EARSHOT_DEVELOPMENT_SKILLS',
     flag(false),

@@ -12,7 +12,7 @@ import type { DeviceWatch } from './accounts/device-watch.ts';
 import type { Devices } from './accounts/devices.ts';
 import { createHousehold, createTenant } from './accounts/households.ts';
 import { listOwnedDevices } from './accounts/owned-devices.ts';
-import type { ProfileStore } from './accounts/profile.ts';
+import { type ProfileStore, requireFit } from './accounts/profile.ts';
 import type { ChangeFeed } from './cache/change-feed.ts';
 import type { Claims } from './claims/claims.ts';
 import { unbound } from './consent/crossings.ts';
@@ -37,7 +37,7 @@ import { verifyLedger } from './ledger/verify.ts';
 import type { Links } from './linking/links.ts';
 import { isNoticeEvent, listNotices, type RecordedNotice } from './notices/record.ts';
 import type { Offers } from './offers/offers.ts';
-import { placeHandlers } from './places/handlers.ts';
+import { type Places, placeHandlers } from './places/handlers.ts';
 import type { Requests } from './rights/requests.ts';
 import { sampleHandlers } from './samples/handlers.ts';
 import type { SamplesLeaving } from './samples/leaving.ts';
@@ -55,6 +55,7 @@ export interface Parts {
   readonly others: readonly RemoteHolder[];
   readonly erasures: Erasures;
   readonly takenBack: TakenBackNotes;
+  readonly places: Places;
   readonly requests: Requests;
   readonly shutdown: Pick<Shutdown, 'requireGoingOn'>;
   /** Where the stores stand; empty = on one machine, which is in no region. */
@@ -139,10 +140,15 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
     watchDevices: bidi((call) => watch.serve(call)),
     setProfileField: unary(async ({ subjectId, path, value }, call) => {
       requireOwn(call, { subjectId });
-      await profile.set(subjectId, path, value);
+      requireFit(path, value);
+      // What stood there is taken back, whether or not something else is to stand there.
+      await parts.takenBack.keep({ kind: 'profile', subjectId, path }, () =>
+        profile.set(subjectId, path, ''),
+      );
+      if (value !== '') await profile.set(subjectId, path, value);
       return {};
     }),
-    ...placeHandlers({ pool, feed, keys: dataKeys, now }),
+    ...placeHandlers(parts.places, parts.takenBack),
     ...sampleHandlers(parts.sampleKeys, parts.leaving),
     registerRecipient: unary(
       async ({ skill, operator, region, noticeUrl, isInProcess, recipientKind, accountLinking }, call) => {

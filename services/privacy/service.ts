@@ -8,6 +8,7 @@ import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/iden
 import { LinkingServiceService } from '../../proto/gen/earshot/linking/v1/linking.ts';
 import { PrivacyServiceService } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { RightsServiceService } from '../../proto/gen/earshot/rights/v1/rights.ts';
+import { VoiceprintServiceService } from '../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
@@ -59,6 +60,7 @@ import { OAuth } from './linking/oauth.ts';
 import { NoticeDelivery } from './notices/deliver.ts';
 import { noticeQueue, type RecordedNotice } from './notices/record.ts';
 import { Offers } from './offers/offers.ts';
+import { makePlaces } from './places/handlers.ts';
 import { RetentionClock } from './retention/clock.ts';
 import { rightsHandlers } from './rights/handlers.ts';
 import { Requests } from './rights/requests.ts';
@@ -67,7 +69,11 @@ import { trainingRecipient } from './samples/names.ts';
 import { endSampleKeys, SampleKeys } from './samples/sample-keys.ts';
 import { Attempts } from './sign-in/attempts.ts';
 import { identityHandlers } from './sign-in/handlers.ts';
+import { HotelKeys } from './sign-in/hotel-keys.ts';
 import { FileSender } from './sign-in/sender.ts';
+import { Staff } from './sign-in/staff.ts';
+import { voiceprintHandlers } from './voiceprints/handlers.ts';
+import { forgetVoice, Voiceprints } from './voiceprints/voiceprints.ts';
 
 export interface PrivacyService {
   readonly readiness: Readiness;
@@ -138,7 +144,8 @@ export async function startPrivacyService(
   const stopping = new AbortController();
   const audiences = new AudienceSigner({ stateDir: config.stateDir, now });
   const watch = new DeviceWatch({ feed, stopping: stopping.signal });
-  const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, texts, now });
+  const takenBack = new TakenBackNotes(pool, config.stateDir, now);
+  const devices = new Devices({ pool, feed, watch, keys: dataKeys, audiences, texts, takenBack, now });
   const consents = new ConsentRecords({
     pool,
     feed,
@@ -147,6 +154,7 @@ export async function startPrivacyService(
     // History that was switched off is gone, not hidden.
     onWithdrawn: async (client, { subjectId }, purpose) => {
       if (purpose === 'history' && subjectId !== '') await forgetHistory(client, subjectId);
+      if (purpose === 'voiceprint') await forgetVoice(client, subjectId);
       if (purpose === 'training') await endSampleKeys(client, subjectId, trainingRecipient, now());
     },
   });
@@ -155,6 +163,10 @@ export async function startPrivacyService(
   const grants = new Grants(pool, feed, now);
   const oauth = new OAuth({ ask, redirectUri: `${config.webOrigin}/privacy/links/callback`, now });
   const links = new Links({ pool, feed, keys: dataKeys, oauth, log, now });
+  const voiceprints = new Voiceprints({
+    ...{ pool, keys: dataKeys, texts, now },
+    threshold: config.voiceThreshold,
+  });
   const holder = new Holder(pool, heldTables({ pool, keys: dataKeys, profile }), now);
   const others = [
     remoteHolder('skills', config.skillsAddress, credentials, log),
@@ -183,7 +195,6 @@ export async function startPrivacyService(
   });
   // A database from a backup is told again what was forgotten, before anybody is served.
   for (const erasureId of await tombstones.replay(pool, erasureQueue)) await erasures.attempt(erasureId);
-  const takenBack = new TakenBackNotes(pool, config.stateDir, now);
   const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
   await sender?.clear();
   const duties = assembleDuties({
@@ -193,7 +204,18 @@ export async function startPrivacyService(
     scheduleMs: config.noticeSchedule,
     identityKey: keys.identity,
   });
-  const doers = { grants, consents, requests, devices, history, ...duties };
+  const attempts = new Attempts({ pool, key: keys.identity, now });
+  const family = makeFamily({
+    ...{ pool, feed, keys: dataKeys, consents, grants, texts, sender, hint, log, now, attempts, takenBack },
+    ...{ codeKey: keys.claimCode, requests, erasures, own: holder, others, history, devices },
+  });
+  const places = makePlaces({ pool, feed, keys: dataKeys, now });
+  const [staff, hotelKeys] = [new Staff({ pool, keys: dataKeys }), new HotelKeys({ pool, now })];
+  const doers = {
+    ...{ grants, consents, requests, devices, history, links, profile, places, staff, hotelKeys },
+    ...family,
+    ...duties,
+  };
   await takenBack.replay((taken, at) => doAgain(doers, taken, at));
   const pullServer = await startPullServer({
     listen: config.pullListen,
@@ -214,11 +236,6 @@ export async function startPrivacyService(
   erasureOutbox.start();
   const sampleKeys = new SampleKeys({ pool, keys: dataKeys, texts, log, now });
   await sampleKeys.start();
-  const attempts = new Attempts({ pool, key: keys.identity, now });
-  const family = makeFamily({
-    ...{ pool, feed, keys: dataKeys, consents, grants, texts, sender, hint, log, now, attempts },
-    ...{ codeKey: keys.claimCode, requests, erasures, own: holder, others, history, devices },
-  });
   const retention = new RetentionClock({
     ...{ pool, log, own: holder, others, now },
     sweeps: [
@@ -244,6 +261,7 @@ export async function startPrivacyService(
     others,
     erasures,
     takenBack,
+    places,
     requests,
     shutdown: duties.shutdown,
     storeRegion: config.storeRegion,
@@ -278,7 +296,7 @@ export async function startPrivacyService(
     now,
   });
   const identities = identityHandlers({
-    ...{ pool, keys: dataKeys, identityKey: keys.identity, sender, log, now },
+    ...{ pool, keys: dataKeys, identityKey: keys.identity, sender, log, now, staff, hotelKeys, takenBack },
     ...{ consents, shutdown: duties.shutdown, storeRegion: config.storeRegion },
     timeZone: config.newHomeTimeZone || ownTimeZone,
     origin: config.webOrigin,
@@ -296,7 +314,7 @@ export async function startPrivacyService(
         {
           ...rightsHandlers({
             ...{ pool, requests, history, erasures, takenBack, now },
-            holders: ['privacy', ...others.map(({ name }) => name)],
+            ...{ own: holder, others },
             identityKey: keys.identity,
           }),
         },
@@ -304,7 +322,8 @@ export async function startPrivacyService(
       [DutiesServiceService, { ...dutiesHandlers(duties) }],
       [CasesServiceService, { ...casesHandlers(duties) }],
       [FamilyServiceService, { ...family.handlers }],
-      [LinkingServiceService, { ...linkingHandlers(links) }],
+      [LinkingServiceService, { ...linkingHandlers(links, takenBack) }],
+      [VoiceprintServiceService, { ...voiceprintHandlers(voiceprints) }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,

@@ -19,6 +19,11 @@ export const settings = {
     number(32, { min: 1, max: 1_000 }),
     'most calls of one skill at a time in one process, and most connections to it; more are SKILL_BUSY',
   ),
+  maxPerMinutePerSkill: setting(
+    'EARSHOT_SKILLS_MAX_PER_MINUTE',
+    number(12_000, { min: 1, max: 100_000_000 }),
+    'most calls of one skill in a minute, over all processes; more are SKILL_QUOTA_REACHED',
+  ),
 } as const;
 
 export type SkillsConfig = Config<typeof settings>;

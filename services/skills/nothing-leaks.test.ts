@@ -286,6 +286,37 @@ test('a required field that is not granted keeps the skill from being called', a
   expect((await invoke(harness.client, manifest, home.device)).result.errorCode).toBe('');
 });
 
+test('a required field that is not granted is told by name before any question, and is no line of the ledger', async () => {
+  const home = await makeFullHome();
+  const { device } = home;
+  const manifest = await greedy(home, {
+    fields: [declare('slots.Note', true), declare('slots.For')],
+    scopes: [{ name: 'note', title: { 'zh-CN': '留言', 'en-US': 'Notes' }, fields: ['slots.Note'] }],
+  });
+  const { client, dialogue, privacy } = harness;
+  const { id: skillId, version } = manifest;
+  const ref = turn({ device });
+  const request = { turn: ref, skill: { skillId, version }, intent: 'OrderCoffee', device };
+  const check = async () => (await callUnary(client, 'checkGrants', request, limits)).speech?.text;
+  const linesOf = async () => {
+    const asked = { subjectId: home.subjectId, pageSize: 10, afterSequence: 0 };
+    return (await callUnary(privacy.client, 'listDisclosures', asked, limits)).disclosures.length;
+  };
+  const before = await linesOf();
+  expect(await check()).toContain('needs your permission first: Notes');
+  const { isExpecting } = await callUnary(dialogue, 'expected', { turn: ref, device }, limits);
+  expect(isExpecting).toBe(false);
+  expect(await linesOf()).toBe(before);
+  await grant(privacy.client, manifest, device, ['slots.Note']);
+  expect(await check()).toBeUndefined();
+  expect(await linesOf()).toBe(before);
+  // Neither of another's device, nor for a skill that is not there.
+  const other = await makeHome(privacy.client);
+  await expect(
+    callUnary(client, 'checkGrants', { ...request, device: other.device }, limits),
+  ).rejects.toThrow();
+});
+
 async function outcomeOf({ turnId, device }: TestTurn): Promise<number> {
   const request = { turnId, deviceId: device.deviceId };
   return (await callUnary(harness.client, 'getTurnOutcome', request, limits)).outcome;

@@ -63,7 +63,12 @@ async function skillSet(device = home.device) {
 }
 
 const setState = (skillId: string, version: string, state: SkillState) =>
-  callUnary(harness.client, 'setSkillState', { skill: { skillId, version }, state }, limits);
+  callUnary(
+    harness.client,
+    'setSkillState',
+    { skill: { skillId, version }, state, sharePercent: 0, isAnyway: true },
+    limits,
+  );
 
 test('a built-in skill is on by default at home, off in hotels, and sees no more than others', async () => {
   const room = await makeHotelRoom(harness.privacy.client);
@@ -97,7 +102,7 @@ test("nobody takes over another developer's skill, nor the address at which it i
   const before = await recipients();
   expect(before).toEqual([{ version: '1.0.0', region: 'cn', url: 'https://skill.example.com/forget' }]);
   const refusals: [Partial<SkillManifest>, string][] = [
-    [{ developer: stranger, deletionUrl: 'https://evil.example/forget' }, 'SKILL_VERSION_EXISTS'],
+    [{ developer: stranger, deletionUrl: 'https://evil.example/forget' }, 'PERMISSION_DENIED'],
     [{ version: '2.0.0', developer: stranger }, 'PERMISSION_DENIED'],
     [{ version: '2.0.0', endpoint: 'https://evil.example/' }, 'PERMISSION_DENIED'],
     [{ version: '2.0.0', deletionUrl: 'https://evil.example/' }, 'PERMISSION_DENIED'],
@@ -310,6 +315,8 @@ test('while a skill works the outcome is unknown, and stays so when the caller g
       )
     ).outcome;
   await expect.poll(outcome).toBe(2);
+  // Until it is sent, nothing was done, and that would be the answer.
+  await expect.poll(async () => (await skill.seen()).some(({ path }) => path === '/silent')).toBe(true);
   gone.abort();
   await expect(running).rejects.toMatchObject({ code: 'CANCELLED' });
   await new Promise((resolve) => setTimeout(resolve, 100));

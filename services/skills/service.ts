@@ -4,6 +4,7 @@ import { validateManifest } from '../../language/manifest/index.ts';
 import { DialogueServiceClient } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { PublishingServiceService } from '../../proto/gen/earshot/skills/v1/publishing.ts';
 import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
@@ -19,6 +20,7 @@ import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { SkillsConfig } from './config.ts';
 import {
+  AliGenie,
   Delivery,
   EarshotV1,
   HttpsTransport,
@@ -27,8 +29,22 @@ import {
 } from './delivery/index.ts';
 import { createHandlers, registerRecipient } from './handlers.ts';
 import { heldTables } from './holding/tables.ts';
-import { Registry } from './registry/index.ts';
-import { Bulkhead, Counts, Inspections, Outcomes, Router, WithdrawalFeed } from './router/index.ts';
+import { Developers } from './publishing/developers.ts';
+import { createPublishingHandlers } from './publishing/handlers.ts';
+import { addEvent, sweepEvents } from './registry/events.ts';
+import { Registry, switchAgain, switchedNotes } from './registry/index.ts';
+import { loadShareKey } from './registry/share-key.ts';
+import {
+  Bulkhead,
+  Counts,
+  GrantCheck,
+  type GrantCheckParts,
+  Inspections,
+  Outcomes,
+  Quota,
+  Router,
+  WithdrawalFeed,
+} from './router/index.ts';
 
 export interface SkillsService {
   readonly readiness: Readiness;
@@ -51,6 +67,7 @@ export interface SkillsDependencies {
 const drainGraceMs = 9_000;
 const flushMs = 10_000;
 const sweepMs = 60_000;
+const notesSweepMs = 86_400_000;
 const retryMs = 500;
 
 /** Starts registry and router. */
@@ -61,13 +78,14 @@ export async function startSkillsService(
   const credentials = loadCredentials('skills', config);
   const signingKeys = loadWebhookSigningKeys(config.stateDir);
   const pool = createPool(config.databaseUrl, { max: 8, role: 'skills' });
-  const registry = new Registry(pool, config.databaseUrl, log);
+  const shareKey = loadShareKey(config.stateDir);
+  const registry = new Registry(pool, config.databaseUrl, log, shareKey);
   await registry.start();
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const egress = new Egress({ maxConnections: config.maxConcurrentPerSkill, ...egressOptions });
   const outcomes = new Outcomes(pool);
   const dialogue = connect(DialogueServiceClient, config.dialogueAddress, credentials, { log });
-  const counts = new Counts(pool, log);
+  const counts = new Counts(pool, log, shareKey);
   const inspections = new Inspections();
   const withdrawals = new WithdrawalFeed(
     (request, limits) => openServerStream(privacy.watchWithdrawals.bind(privacy), request, limits),
@@ -76,24 +94,44 @@ export async function startSkillsService(
   const inProcess = new InProcessTransport(new Map(builtIn.map((skill) => [skill.manifest.id, skill])));
   const https = new HttpsTransport(egress, config.isDevelopment);
   const earshotV1 = new EarshotV1(signingKeys);
+  /** For the skill's log; which of its versions calls went to is not known here. */
+  const note = (skillId: string, event: string, detail: string) => {
+    const version = registry.current().find((one) => one.skillId === skillId)?.version ?? '';
+    addEvent(pool, { skillId, version, event, detail, by: 'platform' }).catch((error: unknown) =>
+      log.warn('skills.event-lost', { skillId }, error),
+    );
+  };
+  const aliGenie = new AliGenie(signingKeys);
   await withdrawals.start();
-  const router = new Router({
+  const parts = {
     registry,
-    outcomes,
     audiences: new AudienceReader(config),
     observe: (request, limits) => callUnary(dialogue, 'observe', request, limits),
+    disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
+  } satisfies GrantCheckParts;
+  const router = new Router({
+    ...parts,
+    outcomes,
     counts,
     inspections,
     withdrawals,
     log,
-    disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
-    bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }),
+    bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }, (skillId) =>
+      note(skillId, 'resting', 'SKILL_CIRCUIT_OPEN'),
+    ),
+    quota: new Quota(pool, (skillId) => note(skillId, 'quota', 'SKILL_QUOTA_REACHED')),
+    isDevelopment: config.isDevelopment,
+    defaultCallsPerMinute: config.maxPerMinutePerSkill,
     delivery: new Delivery({
       transportOf: ({ endpoint }) => (endpoint === 'in-process' ? inProcess : https),
-      protocolOf: () => earshotV1,
+      protocolOf: ({ protocol = 'earshot-v1' }) => (protocol === 'earshot-v1' ? earshotV1 : aliGenie),
     }),
   });
   await registerBuiltIn(registry, builtIn);
+  const developers = new Developers(pool);
+  // A database from a backup is told again what was switched off, before anybody is served.
+  const switched = switchedNotes(pool, config.stateDir, Date.now);
+  await switched.replay((one, at) => switchAgain(registry, one, at));
   const stopping = new AbortController();
   const announced = announceBuiltIn(privacy, builtIn, log, stopping.signal);
   const server = await startGrpcServer({
@@ -103,11 +141,21 @@ export async function startSkillsService(
         SkillsServiceService,
         createHandlers({
           registry,
+          switched,
           router,
+          grantCheck: new GrantCheck(parts),
           inspections,
           privacy,
           verificationKeys: signingKeys.map((key) => key.verificationKey),
           isDevelopment: config.isDevelopment,
+          developers,
+        }),
+      ],
+      [
+        PublishingServiceService,
+        createPublishingHandlers({
+          ...{ pool, registry, switched, developers, counts },
+          checklist: { egress, signingKeys, isDevelopment: config.isDevelopment },
         }),
       ],
       [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables())) }],
@@ -122,8 +170,13 @@ export async function startSkillsService(
   });
   const flushing = setInterval(() => void counts.flush(), flushMs);
   const sweeping = setInterval(() => {
-    outcomes.sweep().catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
+    Promise.all([outcomes.sweep(), sweepEvents(pool)]).catch((error: unknown) =>
+      log.warn('skills.sweep-failed', {}, error),
+    );
   }, sweepMs);
+  const lettingGo = setInterval(() => {
+    switched.sweep(Date.now()).catch((error: unknown) => log.warn('skills.sweep-failed', {}, error));
+  }, notesSweepMs);
   return {
     address: server.address,
     readiness: server.readiness,
@@ -133,6 +186,7 @@ export async function startSkillsService(
     async drain() {
       clearInterval(flushing);
       clearInterval(sweeping);
+      clearInterval(lettingGo);
       stopping.abort();
       await server.drain(drainGraceMs);
       await Promise.all([announced, withdrawals.stop()]);

@@ -9,6 +9,7 @@ export const recipientId = 'earshot';
 
 export const textPath = 'sample.text';
 export const audioPath = 'sample.audio';
+export const conversationPath = 'sample.conversation';
 
 const sentences = {
   [textPath]: {
@@ -21,15 +22,22 @@ const sentences = {
       'To train and test speech recognition: the recording, in an altered voice and silent where something was taken out. Somebody determined may still recognise a voice.',
     'zh-CN': '用于训练和测试语音识别：录音会改变嗓音，被去除的内容处会静音。有心人仍有可能辨认出嗓音。',
   },
+  [conversationPath]: {
+    'en-US':
+      'To train and test what understands people: what you write to our customer service, with names, numbers and addresses taken out, for at most 180 days.',
+    'zh-CN': '用于训练和测试语言理解：您写给客服的话，其中的姓名、号码和地址会被去除，最多保存180天。',
+  },
 } as const;
 
+export type SamplePath = keyof typeof sentences;
+
 /** Every sentence that counts for a path, in every language. */
-export const declaredPurposes = (path: keyof typeof sentences): string[] => Object.values(sentences[path]);
+export const declaredPurposes = (path: SamplePath): string[] => Object.values(sentences[path]);
 
 export function consentFields(locale: string): ConsentField[] {
   const language = localeFor(locale);
-  return [textPath, audioPath].map((path) => ({
+  return ([textPath, audioPath, conversationPath] as const).map((path) => ({
     path,
-    purpose: sentences[path as keyof typeof sentences][language],
+    purpose: sentences[path][language],
   }));
 }

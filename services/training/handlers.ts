@@ -1,14 +1,19 @@
 /** The contract: turns of the gateway, versions for operators, pages for annotators, suggestions for developers. */
 import type { TrainingServiceServer } from '../../proto/gen/earshot/training/v1/training.ts';
+import { isRole, requireOwn } from '../common/callers/objects.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { serverStream, unary } from '../common/grpc/server.ts';
 import { isUuid } from '../common/uuid.ts';
 import { consentFields, consentVersion, recipientId } from './consent.ts';
+import { firstLine } from './conversations/first-line.ts';
+import { keepConversation } from './conversations/keep.ts';
 import { type ExportParts, exportDataset } from './datasets/export.ts';
-import { listReads, readSamples, suggestSentences } from './datasets/reading.ts';
+import { listReads, readSamples } from './datasets/reading.ts';
 import { type OfferParts, type Refusal, takeTurn } from './intake/offer.ts';
 import type { ConsentPort } from './samples/consent-port.ts';
 import { confirmGone } from './samples/gone.ts';
+import { reviewSentence } from './suggestions/review.ts';
+import { suggestSentences } from './suggestions/suggest.ts';
 
 export interface HandlerParts {
   readonly offer: OfferParts;
@@ -45,8 +50,19 @@ export function createHandlers({ offer, exporting, count }: HandlerParts): Train
     }),
     readSamples: unary(async (request) => ({ samples: await readSamples(exporting, request) })),
     listReads: unary(async ({ pageSize }) => ({ reads: await listReads(pool, pageSize) })),
-    suggestSentences: unary(async ({ skillId, locale }) => ({
-      sentences: await suggestSentences(exporting, skillId, locale),
-    })),
+    openConversation: unary(({ locale }) => ({ firstLine: firstLine(locale) })),
+    keepConversation: unary(async (request, call) => {
+      const { device } = request;
+      // Whose account it is: their own, or any account's for whoever runs customer service.
+      if (!isRole(call, 'operator')) requireOwn(call, { householdId: device?.householdId ?? '' });
+      const { taken, refusal } = await keepConversation(offer, request);
+      count(refusal ?? 'taken');
+      return { taken: isRole(call, 'owner') ? taken : 0 };
+    }),
+    suggestSentences: unary(async (request) => ({ sentences: await suggestSentences(exporting, request) })),
+    reviewSentence: unary(async (request) => {
+      await reviewSentence(exporting, request);
+      return {};
+    }),
   };
 }

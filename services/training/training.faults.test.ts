@@ -1,14 +1,10 @@
 /** The training service as a process of its own, killed at every moment: no raw turn outlives its deadline, none is lost, none comes twice. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdirSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { TrainingServiceClient } from '../../proto/gen/earshot/training/v1/training.ts';
-import { checkoutDir } from '../common/addresses.ts';
+import type { TrainingServiceClient } from '../../proto/gen/earshot/training/v1/training.ts';
 import { query } from '../common/db/pool.ts';
 import { callUnary } from '../common/grpc/client.ts';
-import { untilReady } from '../common/grpc/health.ts';
-import { connectAsNamed } from '../common/testing/callers.ts';
 import { createRedis } from '../common/testing/stores.ts';
 import {
   type Home,
@@ -16,54 +12,26 @@ import {
   startHarness as startPrivacy,
 } from '../privacy/testing/harness.ts';
 import { exportVersion, offerOf, optedIn, tone } from './testing/harness.ts';
+import { TrainingProcess } from './testing/process.ts';
 
 const limits = { deadlineMs: 20_000 };
 let privacy: Privacy;
 let home: Home;
-let child: ChildProcess | undefined;
+let training: TrainingProcess;
 let client: TrainingServiceClient;
-let address: string;
+const start = (env?: NodeJS.ProcessEnv) => training.start(env);
+const kill = () => training.kill();
 
 beforeAll(async () => {
   privacy = await startPrivacy();
-  address = `unix:${join(privacy.stateDirectory, 'training.sock')}`;
-  mkdirSync(join(privacy.stateDirectory, 'keys', 'training'), { recursive: true });
-  client = connectAsNamed(TrainingServiceClient, address, privacy.stateDirectory);
+  training = new TrainingProcess(privacy);
+  client = training.client;
   home = await optedIn(privacy);
 }, 60_000);
 afterAll(async () => {
-  await kill();
-  client?.close();
+  await training?.close();
   await privacy?.close();
 });
-
-async function start(env: NodeJS.ProcessEnv = {}): Promise<void> {
-  const { stateDirectory, stores, service } = privacy;
-  child = spawn(process.execPath, [join(checkoutDir, 'services/training/main.ts')], {
-    env: {
-      ...process.env,
-      EARSHOT_TRAINING_ADDRESS: address,
-      EARSHOT_PRIVACY_ADDRESS: service.address,
-      EARSHOT_DATABASE_URL: stores.databaseUrl,
-      EARSHOT_REDIS_URL: stores.redisUrl,
-      EARSHOT_STATE_DIR: stateDirectory,
-      EARSHOT_TRAINING_REGION: 'cn',
-      EARSHOT_END_WITH_PARENT: '1',
-      ...env,
-    },
-    stdio: ['pipe', 'ignore', 'ignore'],
-  });
-  await untilReady(address, 120_000);
-}
-
-async function kill(): Promise<void> {
-  const running = child;
-  child = undefined;
-  if (running === undefined || running.exitCode !== null) return;
-  const ended = new Promise((resolve) => running.once('exit', resolve));
-  running.kill('SIGKILL');
-  await ended;
-}
 
 const keyFiles = () =>
   readdirSync(join(privacy.stateDirectory, 'keys', 'training')).filter((name) => name.endsWith('.key'));

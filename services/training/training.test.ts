@@ -6,7 +6,7 @@ import {
   ConsentServiceClient,
   ConsentWay,
 } from '../../proto/gen/earshot/consent/v1/consent.ts';
-import { TrainingServiceClient, TurnEnd } from '../../proto/gen/earshot/training/v1/training.ts';
+import { TrainingServiceClient } from '../../proto/gen/earshot/training/v1/training.ts';
 import { query } from '../common/db/pool.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { Holder } from '../common/holders/holder.ts';
@@ -338,26 +338,6 @@ describe('who may ask', () => {
       code: 'CALLER_REFUSED',
     });
     annotator.close();
-  });
-
-  test('a developer sees what ten people said in vain, and nothing that nine said', async () => {
-    const request = { skillId: 'org.example.tea', locale: 'en-US' };
-    const rejected = { end: TurnEnd.REJECTED, skillId: 'org.example.tea' };
-    const say = async (person: number) => {
-      const home = await harness.person();
-      const chai = person % 2 ? 'A chai, please!' : 'a chai please';
-      for (const text of person > 0 ? [chai, 'an oolong please'] : [chai]) {
-        await callUnary(harness.client, 'offer', offerOf(home, { text, ...rejected }), limits);
-      }
-    };
-    await Promise.all(Array.from({ length: 10 }, (_, person) => say(person)));
-    await harness.settled();
-    const developer = callingAs('skill_developer');
-    const { sentences } = await callUnary(developer, 'suggestSentences', request, limits);
-    developer.close();
-    expect(
-      sentences.map(({ text, speakers }) => [text.toLowerCase().replace(/\W+/g, ' ').trim(), speakers]),
-    ).toEqual([['a chai please', 10]]);
   });
 });
 

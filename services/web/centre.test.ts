@@ -334,17 +334,25 @@ describe('nobody else', () => {
     const visitor = await signedIn(member);
     expect((await visitor.get('/privacy')).status).toBe(200);
     expect((await visitor.get('/privacy/history')).text).not.toContain('not for the neighbours');
-    for (const path of ['/privacy/left', '/privacy/data', '/privacy/data/close']) {
-      expect([path, (await visitor.get(path)).status]).toEqual([path, 403]);
-    }
+    expect((await visitor.get('/privacy/left')).status).toBe(403);
     await visitor.get('/me');
     const deviceId = mine.device.deviceId;
     expect((await visitor.post(`/devices/${deviceId}/listening`, { quiet: 'hour' })).status).toBe(403);
-    expect((await visitor.post('/privacy/data/copy')).status).toBe(403);
-    expect((await visitor.post('/privacy/data/close', { sure: 'close' })).status).toBe(403);
     expect(
       (await visitor.post('/privacy/grants', { skill: skillId, path: 'slots.Note', answer: 'yes' })).status,
     ).toBe(403);
+    // A copy and an end of their own account, and nothing of the home.
+    const copy = await visitor.post('/privacy/data/copy');
+    expect(copy.text).toContain(member.subjectId);
+    for (const theirs of [mine.subjectId, mine.device.deviceId, 'not for the neighbours', 'my own words']) {
+      expect([theirs, copy.text.includes(theirs)]).toEqual([theirs, false]);
+    }
+    expect((await visitor.get('/privacy/data/close')).text).toContain('you leave this home');
+    const { location } = await visitor.post('/privacy/data/close', { sure: 'close' });
+    expect(location).toMatch(/^\/erased\//);
+    expect((await visitor.get('/me')).location).toBe('/sign-in');
+    expect((await me.get('/me')).status).toBe(200);
+    expect((await me.get('/privacy/history')).text).toContain('not for the neighbours');
   });
 });
 

@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { addresses } from '../common/addresses.ts';
 import { callerSettings } from '../common/callers/credentials.ts';
-import { type Config, hostAndPort, number, setting } from '../common/config.ts';
+import { type Config, flag, hostAndPort, number, setting } from '../common/config.ts';
 import { webOrigin } from '../common/web-origin.ts';
 
 export const settings = {
@@ -10,6 +10,7 @@ export const settings = {
   privacyAddress: addresses.privacyAddress,
   skillsAddress: addresses.skillsAddress,
   hotelAddress: addresses.hotelAddress,
+  dialogueAddress: addresses.dialogueAddress,
   ...callerSettings,
   webOrigin,
   listen: setting(
@@ -21,6 +22,11 @@ export const settings = {
     'EARSHOT_WEB_GATEWAY_URL',
     z.url({ protocol: /^https?$/ }).default('http://127.0.0.1:7100'),
     'where the gateway takes speakers, for browsers that are one',
+  ),
+  isDevelopment: setting(
+    'EARSHOT_DEVELOPMENT_SKILLS',
+    flag(false),
+    "serves the developer's console to whoever is signed in, for their own household; never in production",
   ),
   proxyHops: setting(
     'EARSHOT_WEB_PROXY_HOPS',

@@ -2,9 +2,12 @@
 import { randomBytes } from 'node:crypto';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { DevelopingServiceClient } from '../../proto/gen/earshot/dialogue/v1/developing.ts';
 import { HotelServiceClient } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { PublishingServiceClient } from '../../proto/gen/earshot/skills/v1/publishing.ts';
+import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { ClientForPeople } from '../common/grpc/for-people.ts';
@@ -14,12 +17,14 @@ import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
 import type { Logger } from '../common/log.ts';
 import type { RunningService } from '../common/service.ts';
 import type { WebConfig } from './config.ts';
+import { developersEdge } from './developers/edge.ts';
 import { Cookies } from './frame/cookies.ts';
 import { Forms } from './frame/forms.ts';
 import { createFrame } from './frame/frame.ts';
 import { WebMetrics } from './frame/metrics.ts';
 import { hotelApi } from './hotel-api/routes.ts';
 import { centrePages } from './pages/centre/pages.ts';
+import { consolePage } from './pages/console/routes.ts';
 import { deskPage } from './pages/desk/routes.ts';
 import { mePage } from './pages/me/routes.ts';
 import { signInPage } from './pages/sign-in/routes.ts';
@@ -42,6 +47,11 @@ export async function startWebService(
   const identities = new ClientForPeople(IdentityServiceClient, config.privacyAddress, credentials, { log });
   const privacy = new ClientForPeople(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const hotels = new ClientForPeople(HotelServiceClient, config.hotelAddress, credentials, { log });
+  const skills = new ClientForPeople(SkillsServiceClient, config.skillsAddress, credentials, { log });
+  const publishing = new ClientForPeople(PublishingServiceClient, config.skillsAddress, credentials, { log });
+  const developing = new ClientForPeople(DevelopingServiceClient, config.dialogueAddress, credentials, {
+    log,
+  });
   const formKey = loadOrCreateKeyFile(join(config.stateDir, 'keys', 'web-forms.key'), () =>
     randomBytes(32).toString('base64'),
   );
@@ -55,12 +65,14 @@ export async function startWebService(
     log,
   });
   signInPage(app, { identities });
-  const centre = centrePages(app, { privacy, config, credentials, log });
+  const centre = centrePages(app, { identities, privacy, config, credentials, log });
   signUpPage(app, { identities, consents: centre.consents });
   mePage(app, { identities, privacy, consents: centre.consents });
   deskPage(app, { identities, privacy, hotels, log });
   hotelApi(app, { identities, privacy, hotels });
+  developersEdge(app, { skills, publishing, origin: config.webOrigin });
   const cookies = new Cookies(config.webOrigin);
+  if (config.isDevelopment) consolePage(app, { skills, developing, cookies, log });
   speakerPage(app, { privacy, cookies, gatewayUrl: config.gatewayUrl });
   const sockets = new SpeakerSockets({ origin: config.webOrigin, cookies, gatewayUrl: config.gatewayUrl });
   app.server.on('upgrade', (request, socket, head) => sockets.upgrade(request, socket, head));
@@ -91,6 +103,9 @@ export async function startWebService(
       privacy.close();
       centre.close();
       hotels.close();
+      skills.close();
+      publishing.close();
+      developing.close();
     },
   };
 }

@@ -22,12 +22,16 @@ export type SkillErrorCode =
   | 'UNKNOWN_INTENT'
   /** The handler did not answer in the manifest's time. */
   | 'HANDLER_TIMEOUT'
+  /** A handler of another assistant failed without an error of its own. */
+  | 'HANDLER_FAILED'
   /** The answer has no text in the locale of the request. */
   | 'SPEECH_MISSING'
   /** The answer holds something that the manifest's `returns` does not list. */
   | 'RETURN_NOT_DECLARED'
   /** The answer is over 24 KB, or its attributes over 8 KB. */
   | 'ANSWER_TOO_LARGE'
+  /** What was to be kept is too large, or would be kept for too long. */
+  | 'BAD_KEEPING'
   /** The field is not granted, or the grant is over. */
   | 'NOT_GRANTED'
   /** The field could not be read just now. */

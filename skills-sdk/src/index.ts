@@ -10,6 +10,22 @@ export { SkillError, type SkillErrorCode } from './errors.ts';
 export type { FastifyLike } from './http/fastify.ts';
 export type { ListeningSkill, ListenOptions } from './http/node.ts';
 export type { HttpOptions } from './http/receive.ts';
+export {
+  type KeepDefinition,
+  type KeepingStore,
+  type Kept,
+  keep,
+  maxKeptBytes,
+  type OfUser,
+} from './keeping/keep.ts';
+export {
+  fileStore,
+  memoryStore,
+  type PostgresLike,
+  postgresStore,
+  type RedisLike,
+  redisStore,
+} from './keeping/stores.ts';
 export type * from './manifest.ts';
 export {
   createMessages,

@@ -5,6 +5,7 @@ import { SkillError } from './errors.ts';
 import type { ReturnName, SkillManifest } from './manifest.ts';
 import type { InteractionModel, Locale } from './model.ts';
 import type { Notice } from './notices.ts';
+import { needsPermission } from './permission.ts';
 import { maxResponseBytes, protocolVersion, type WireRequest, type WireResponse } from './protocol.ts';
 import { httpPull } from './pull.ts';
 import * as results from './results.ts';
@@ -25,6 +26,7 @@ export interface LooseDefinition {
   readonly model: InteractionModel;
   readonly attributes?: AttributesDefinition<unknown>;
   readonly intents: { readonly [name: string]: (turn: AnyTurn) => SkillResult | Promise<SkillResult> };
+  readonly keeps?: readonly { forget(whose: { readonly userId: string | undefined }): Promise<void> }[];
   readonly onDelete?: NoticeHandler;
   readonly onDisabled?: NoticeHandler;
   readonly onConsentChanged?: NoticeHandler;
@@ -119,6 +121,8 @@ export class SkillRuntime implements SkillCore {
       'consent.changed': onConsentChanged,
       'user.data.delete': onDelete,
     };
+    // A withdrawal rotates the pseudonym: what was kept under it would be out of everybody's reach.
+    for (const kept of this.#definition.keeps ?? []) await kept.forget(notice);
     await (specific[notice.type] ?? onDelete)?.(notice);
   }
 
@@ -172,6 +176,15 @@ export class SkillRuntime implements SkillCore {
     return result;
   }
 
+  /** Says what for, in the manifest's own words, and where it is switched on. */
+  #needs(path: string, locale: Locale): SkillResult {
+    const { fields, name, returns } = this.manifest;
+    const purpose = fields.find((field) => field.name === path)?.purpose[locale] ?? '';
+    const speech = needsPermission(name[locale] ?? '', purpose, locale);
+    const showsCards = returns.some((entry) => entry.name === 'card');
+    return results.tell(speech, showsCards ? { directives: [results.card(name[locale] ?? '', speech)] } : {});
+  }
+
   #letGo(): SkillResult {
     const speaks = this.manifest.returns.some(({ name }) => name === 'speech');
     return speaks ? results.tell({ 'en-US': 'All right.', 'zh-CN': '好的。' }) : results.silent();
@@ -221,6 +234,7 @@ export class SkillRuntime implements SkillCore {
       confirm: results.confirm,
       elicit: results.elicit,
       silent: results.silent,
+      needs: (path) => this.#needs(path, locale),
       spoken: (name) =>
         spokenForm(model, ownValue(intent.slots, name)?.type ?? '', ownValue(slots, name), locale, {
           nowMs: (options.clock ?? this.clock).now().getTime(),

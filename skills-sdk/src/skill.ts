@@ -1,6 +1,7 @@
 /** What a defined skill is. */
 import type { AttributesDefinition } from './attributes.ts';
 import type { DedupeStore } from './dedupe.ts';
+import type { Kept } from './keeping/keep.ts';
 import type { SkillManifest } from './manifest.ts';
 import type { InteractionModel } from './model.ts';
 import type { Notice } from './notices.ts';
@@ -67,6 +68,8 @@ export interface SkillDefinition<Model extends InteractionModel, Manifest extend
   readonly intents: {
     readonly [Name in keyof Model['intents'] & string]: IntentHandler<Model, Manifest, Attributes, Name>;
   };
+  /** What the skill keeps of its users: every notice deletes it, before `onDelete` and its like are called. */
+  readonly keeps?: readonly Pick<Kept<unknown>, 'forget'>[];
   /** The user disabled the skill. Default: `onDelete`. */
   readonly onDisabled?: NoticeHandler;
   /** The user withdrew some fields; the pseudonym changes with it. Default: `onDelete`. */

@@ -95,6 +95,11 @@ export interface TurnBase<Manifest extends ManifestInput, Attributes> {
    * @throws SkillError `NOT_GRANTED` or `PULL_FAILED`
    */
   pull(path: DeclaredPath<Manifest> & PulledPath): Promise<string | undefined>;
+  /**
+   * Asks for a declared field that is not granted: says what for in the manifest's words and where to switch it on, with a card
+   * where cards are listed. Needs `speech`. Nobody grants by voice: the next turn finds it granted, or not.
+   */
+  readonly needs: IfReturned<ReturnsOf<Manifest>, 'speech', (path: DeclaredPath<Manifest>) => SkillResult>;
   /** Says something while the work goes on. Needs `speech` among the returns. */
   readonly progress: IfReturned<
     ReturnsOf<Manifest>,

@@ -84,6 +84,8 @@ export class VoskDecoder implements SpeechDecoder {
   /** The library ends an utterance by itself where it hears a pause; what came before it is kept here. */
   #parts: SpokenPart[] = [];
   #samples = 0;
+  /** Samples of all utterances before this one: a kept recogniser counts its time from the first it ever heard. */
+  #samplesBefore = 0;
 
   constructor(files: VoskFiles) {
     const { lib, model } = openModel(files);
@@ -112,6 +114,7 @@ export class VoskDecoder implements SpeechDecoder {
   start(): void {
     this.#lib.reset(this.#recogniser);
     this.#parts = [];
+    this.#samplesBefore += this.#samples;
     this.#samples = 0;
   }
 
@@ -133,12 +136,15 @@ export class VoskDecoder implements SpeechDecoder {
 
   finish(): NativeResult {
     this.#parts.push(this.#read(this.#lib.finalResult(this.#recogniser)));
+    const beganAt = this.#samplesBefore / sampleRateHz;
+    const frameOf = (seconds: number): number =>
+      Math.max(0, Math.round((seconds - beganAt) * framesPerSecond));
     const segments: NativeSegment[] = this.#parts
       .flatMap(({ result }) => result ?? [])
       .map(({ word, start, end, conf }) => ({
         word,
-        startFrame: Math.round(start * framesPerSecond),
-        endFrame: Math.round(end * framesPerSecond),
+        startFrame: frameOf(start),
+        endFrame: frameOf(end),
         acousticScore: 0,
         languageScore: 0,
         posterior: Math.min(1, conf),

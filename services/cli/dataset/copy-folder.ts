@@ -1,6 +1,7 @@
 /**
  * A copy of a version as files: `metadata.jsonl` beside its WAV files for each split, as the `audiofolder` loader of
- * Hugging Face's datasets reads them; text alone under `text/`; a Kaldi manifest; a data card; and the hash of each file.
+ * Hugging Face's datasets reads them; text alone under `text/`, for its `json` loader; a Kaldi manifest; a data card; and the
+ * hash of each file.
  */
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -19,6 +20,8 @@ export const lineSchema = z.object({
   locale: z.string(),
   device_model: z.string(),
   month: z.string(),
+  /** Said to a speaker, or written to customer service. */
+  source: z.enum(['turn', 'conversation']).default('turn'),
   turn_end: z.string(),
   skill: z.string(),
   expires_on: z.string(),
@@ -118,26 +121,24 @@ function kaldi(split: string, lines: readonly Line[]): Record<string, string> {
 }
 
 function card(about: Omit<Manifest, 'files'>, lines: SplitLines): string {
-  const has = (split: string, isAudio: boolean) =>
-    (lines.get(split) ?? []).some((line) => (line.file_name !== undefined) === isAudio);
-  const config = (name: string, isAudio: boolean, path: (split: string) => string) => {
-    const present = splits.filter((split) => has(split, isAudio));
-    if (present.length === 0) return '';
-    const files = present.map(
-      (split) => `  - split: ${split === 'dev' ? 'validation' : split}\n    path: ${path(split)}\n`,
-    );
-    return `- config_name: ${name}\n  data_files:\n${files.join('')}`;
-  };
+  const withSound = splits.filter((split) =>
+    (lines.get(split) ?? []).some(({ file_name }) => file_name !== undefined),
+  );
+  // One loader reads a folder: text alone is a folder of its own, whose splits go by the names of its files.
+  const configs = withSound.map(
+    (split) => `  - split: ${split === 'dev' ? 'validation' : split}\n    path: ${split}/**\n`,
+  );
   const rows = splits.map((split) => {
     const all = lines.get(split) ?? [];
     const speakers = new Set(all.map(({ speaker }) => speaker)).size;
     const audio = all.filter((line) => line.file_name !== undefined).length;
     return `| ${split} | ${all.length} | ${audio} | ${speakers} |`;
   });
-  return `---
-configs:
-${config('audio', true, (split) => `${split}/**`)}${config('text', false, textPath)}---
-# Earshot samples, version ${about.version}
+  const head =
+    configs.length === 0
+      ? ''
+      : `---\nconfigs:\n- config_name: audio\n  data_files:\n${configs.join('')}---\n`;
+  return `${head}# Earshot samples, version ${about.version}
 
 Spoken commands of people who allowed it (consent version ${about.consentVersion}), **de-identified**: names, numbers and
 addresses in the words are replaced, the recording is silent there, and the voice is altered. This is still personal data:
@@ -149,6 +150,8 @@ somebody determined may recognise a voice or a turn of phrase.
   and confirms it.
 - Speakers and samples have random names of this version alone. Models of devices are as exact as twenty speakers share.
 - Splits are by speaker.
+- \`load_dataset(FOLDER)\` of Hugging Face's datasets reads what has sound, \`load_dataset(FOLDER + "/text")\` what has none; Kaldi's
+  lists are in \`kaldi/\`, their paths from here.
 
 | split | samples | with sound | speakers |
 | --- | --- | --- | --- |

@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import {
   type ExportDatasetRequest,
   type ExportedCopy,
+  SampleSource,
   type TrainingServiceClient,
   TurnEnd,
 } from '../../../proto/gen/earshot/training/v1/training.ts';
@@ -34,8 +35,20 @@ export async function writeCopy(
   for await (const { part } of openServerStream(training.exportDataset.bind(training), request, limits)) {
     if (part?.$case === 'copy') copy = part.value;
     if (part?.$case !== 'sample') continue;
-    const { sampleId, speaker, split, locale, text, audio, deviceModel, month, end, skillId, expiresOn } =
-      part.value;
+    const {
+      sampleId,
+      speaker,
+      split,
+      locale,
+      text,
+      audio,
+      deviceModel,
+      month,
+      source,
+      end,
+      skillId,
+      expiresOn,
+    } = part.value;
     const line: Line = {
       id: sampleId,
       ...(audio.length === 0 ? {} : { file_name: `audio/${sampleId}.wav` }),
@@ -44,6 +57,7 @@ export async function writeCopy(
       locale,
       device_model: deviceModel,
       month,
+      source: source === SampleSource.CONVERSATION ? 'conversation' : 'turn',
       turn_end: endNames.get(end) ?? '',
       skill: skillId,
       expires_on: expiresOn,

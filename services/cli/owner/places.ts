@@ -1,6 +1,6 @@
 /** `earshot owner room`, `device`, `thing`: rooms of a home, what stands in them, and what all of it is called. */
 import type { Command } from 'commander';
-import type { Room } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { type Room, Thing } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import type { Context } from './context.ts';
 
@@ -24,6 +24,21 @@ export function registerPlaces(owner: Command, add: AddCommand): void {
   const thing = owner.command('thing').description('lamps, blinds: what people speak of');
   add(thing, 'add <kind> <room> <name> [otherNames...]', 'name something in a room', addThing);
   add(thing, 'remove <thing>', 'forget it', removeThing);
+  add(
+    thing,
+    'guard <thing>',
+    'it obeys known voices and no others; unguard ends that',
+    (context, name = '') => changeThing(context, name, { needsVoice: true }),
+  );
+  add(thing, 'unguard <thing>', 'it obeys everybody', (context, name = '') =>
+    changeThing(context, name, { needsVoice: false }),
+  );
+  add(
+    thing,
+    'whose <thing> [who]',
+    'who may call it “my …” when their voice is known: me, the join of a member, or nobody',
+    (context, name = '', whose = '') => changeThing(context, name, { whose }),
+  );
 }
 
 const limits = { deadlineMs: 10_000 } as const;
@@ -94,7 +109,7 @@ async function placeDevice(context: Context, room = ''): Promise<object> {
 
 async function nameDevice(context: Context, ...names: string[]): Promise<object> {
   const { privacy, householdId, deviceId } = await context.owned();
-  const thing = { thingId: '', names, kinds: ['speaker'], roomId: '', deviceId };
+  const thing = Thing.fromPartial({ names, kinds: ['speaker'], deviceId });
   const { thingId } = await callUnary(privacy, 'nameThing', { householdId, thing }, limits);
   return { device: context.options.device, name: names.join(', '), id: thingId };
 }
@@ -102,7 +117,7 @@ async function nameDevice(context: Context, ...names: string[]): Promise<object>
 async function addThing(context: Context, kind = '', room = '', ...names: string[]): Promise<object> {
   const { privacy, owner, rooms } = await list(context);
   const { roomId } = roomCalled(rooms, room);
-  const thing = { thingId: '', names, kinds: [kind], roomId, deviceId: '' };
+  const thing = Thing.fromPartial({ names, kinds: [kind], roomId });
   const { thingId } = await callUnary(
     privacy,
     'nameThing',
@@ -112,12 +127,27 @@ async function addThing(context: Context, kind = '', room = '', ...names: string
   return { thing: names.join(', '), room, id: thingId };
 }
 
-async function removeThing(context: Context, name = ''): Promise<object> {
-  const { privacy, owner, things } = await list(context);
-  const thing = things.find(
+function thingCalled(things: readonly Thing[], name: string): Thing {
+  const found = things.find(
     ({ thingId, names }) => thingId === name || names.some((own) => heardAs(own) === heardAs(name)),
   );
-  if (thing === undefined) throw new Error(`nothing is called “${name}”; see: earshot owner room list`);
+  if (found === undefined) throw new Error(`nothing is called “${name}”; see: earshot owner room list`);
+  return found;
+}
+
+async function changeThing(context: Context, name: string, change: Partial<Thing>): Promise<object> {
+  const { privacy, owner, things } = await list(context);
+  const thing = thingCalled(things, name);
+  // A speaker stands where it was put.
+  const roomId = thing.deviceId === '' ? thing.roomId : '';
+  const { householdId } = owner;
+  await callUnary(privacy, 'nameThing', { householdId, thing: { ...thing, roomId, ...change } }, limits);
+  return { thing: name, ...change };
+}
+
+async function removeThing(context: Context, name = ''): Promise<object> {
+  const { privacy, owner, things } = await list(context);
+  const thing = thingCalled(things, name);
   const { householdId } = owner;
   await callUnary(privacy, 'removeThing', { householdId, thingId: thing.thingId }, limits);
   return { removed: name };

@@ -11,6 +11,7 @@ import { callingAs, ownerOf } from '../identity.ts';
 import { addressOf, deadlineMs } from '../skill/local.ts';
 import { answer } from './consent.ts';
 import type { Context } from './context.ts';
+import { readConversation } from './conversation-file.ts';
 
 type AddTo = (
   group: Command,
@@ -25,20 +26,41 @@ export function registerTraining(owner: Command, addTo: AddTo): void {
   const training = owner
     .command('training')
     .description('samples for speech recognition: off unless you say so');
-  addTo(training, 'on [what...]', '`text`, `audio` or both: allow it, for the purpose shown', optIn);
+  addTo(
+    training,
+    'on [what...]',
+    '`text`, `audio`, `conversation`; nothing named = text and audio: allow it, for the purpose shown',
+    optIn,
+  );
   addTo(training, 'off', 'take it back: every sample of yours goes, and copies are called back', optOut);
   addTo(training, 'status', 'what is allowed now', status);
+  addTo(
+    training,
+    'opening',
+    'with what a conversation with customer service begins: the machine says that it is one',
+    opening,
+  );
+  addTo(
+    training,
+    'conversation <file>',
+    'one with customer service, for training; JSONL of {"from": "bot" | "person" | "staff", "text"}',
+    conversation,
+  );
 }
 
-async function optIn(context: Context, ...what: string[]): Promise<object> {
-  const unknown = what.find((one) => one !== 'text' && one !== 'audio');
-  if (unknown !== undefined) throw new CommandError(`“${unknown}” is neither text nor audio`);
+const kinds: ReadonlySet<string> = new Set(['text', 'audio', 'conversation']);
+
+async function optIn(context: Context, ...named: string[]): Promise<object> {
+  const unknown = named.find((one) => !kinds.has(one));
+  if (unknown !== undefined) throw new CommandError(`“${unknown}” is none of ${[...kinds].join(', ')}`);
+  // Sound without its words is of no use, so words always come along.
+  const what =
+    named.length === 0
+      ? ['text', 'audio']
+      : named.flatMap((one) => (one === 'audio' ? ['text', one] : [one]));
   const { privacy, subjectId } = await context.owned();
   const { fields, recipientId, version } = await describe(context);
-  // Sound without its words is of no use, so words always come along.
-  const isWanted = (path: string) =>
-    what.length === 0 || path === 'sample.text' || what.includes(path.slice(7));
-  const granted = fields.filter(({ path }) => isWanted(path));
+  const granted = fields.filter(({ path }) => what.includes(path.slice('sample.'.length)));
   const request = {
     subjectId,
     skillId: recipientId,
@@ -75,11 +97,37 @@ async function status(context: Context): Promise<object> {
     : { allowed: grants.map(({ path, purpose }) => ({ [path]: purpose })) };
 }
 
-async function describe({ owned, options, stateDir }: Context): Promise<DescribeConsentResponse> {
+const describe = (context: Context): Promise<DescribeConsentResponse> =>
+  withTraining(context, (training) =>
+    callUnary(training, 'describeConsent', { locale: context.options.locale }, limits),
+  );
+
+const opening = (context: Context): Promise<object> =>
+  withTraining(context, (training) =>
+    callUnary(training, 'openConversation', { locale: context.options.locale }, limits),
+  );
+
+async function conversation(context: Context, file = ''): Promise<object> {
+  const { deviceId, householdId } = await context.owned();
+  if (deviceId === '') throw new CommandError('no speaker of this account is kept here');
+  const lines = await readConversation(file);
+  const { locale } = context.options;
+  const request = { device: { deviceId, householdId, tenantId: '' }, locale, lines };
+  const { taken } = await withTraining(context, (training) =>
+    callUnary(training, 'keepConversation', request, limits),
+  );
+  const allow = 'earshot owner training on conversation';
+  return taken > 0 ? { taken: `${taken} lines` } : { taken: 'nothing', allow };
+}
+
+async function withTraining<T>(
+  { owned, stateDir }: Context,
+  work: (training: TrainingServiceClient) => Promise<T>,
+): Promise<T> {
   const credentials = callingAs(ownerOf(await owned()), stateDir);
   const training = connect(TrainingServiceClient, await addressOf('training', stateDir), credentials);
   try {
-    return await callUnary(training, 'describeConsent', { locale: options.locale }, limits);
+    return await work(training);
   } finally {
     training.close();
   }

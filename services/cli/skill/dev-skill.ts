@@ -23,12 +23,15 @@ export class DevSkill {
   readonly #device: LocalDevice;
   /** What the person who tries the skill decides, in a household of the developer's own. */
   readonly #owner: LocalServices;
+  readonly #isDebugged: boolean;
   #port = 0;
   #files: SkillFiles | undefined;
   #child: ChildProcess | undefined;
   #ended: Promise<void> = Promise.resolve();
 
-  constructor(earshot: LocalEarshot, folder: string, device: LocalDevice) {
+  /** @param isDebugged Its process waits for a debugger's breakpoints. */
+  constructor(earshot: LocalEarshot, folder: string, device: LocalDevice, isDebugged = false) {
+    this.#isDebugged = isDebugged;
     this.#earshot = earshot;
     this.#folder = folder;
     this.#device = device;
@@ -124,7 +127,8 @@ export class DevSkill {
     const { versions } = await callUnary(skills, 'listSkillVersions', { skillId }, { deadlineMs });
     for (const { skill, state } of versions) {
       if (state !== SkillState.LIVE || !skill?.version.includes('-dev.')) continue;
-      await callUnary(skills, 'setSkillState', { skill, state: SkillState.SUSPENDED }, { deadlineMs });
+      const ended = { skill, state: SkillState.SUSPENDED, sharePercent: 0, isAnyway: false };
+      await callUnary(skills, 'setSkillState', ended, { deadlineMs });
     }
   }
 
@@ -146,7 +150,8 @@ export class DevSkill {
     };
     try {
       const { verificationKeys } = await callUnary(
-        this.#earshot.skills,
+        // Live at once and unchecked, at this machine: as whoever runs it, under development alone.
+        this.#earshot.as(operator).skills,
         'registerSkill',
         { manifestJson: JSON.stringify(local), state: SkillState.LIVE },
         { deadlineMs },
@@ -159,7 +164,8 @@ export class DevSkill {
 
   async #start({ program }: SkillFiles, keys: readonly string[]): Promise<void> {
     await this.#stop();
-    const child = spawn(process.execPath, [program.runnableOf(program.sourceOf('main'))], {
+    const main = program.runnableOf(program.sourceOf('main'));
+    const child = spawn(process.execPath, [...(this.#isDebugged ? ['--inspect=127.0.0.1'] : []), main], {
       cwd: this.#folder,
       env: skillEnvironment(process.env, { port: this.#port, verificationKeys: keys }),
       // Its own words go to standard error: standard output is the command's.

@@ -2,12 +2,18 @@
 
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
-import { localeFor } from '../../../language/locale.ts';
+import { agreedLocale, localeFor } from '../../../language/locale.ts';
 import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { inOneLine, SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
+import { stateDir } from '../../common/addresses.ts';
+import { loadConfig } from '../../common/config.ts';
+import { developer } from '../identity.ts';
+import { issueSignInLink } from '../owner/sign-in.ts';
+import type { LocalDevice } from '../up/household.ts';
+import { consoleHelp } from './console-help.ts';
 import { DevSkill } from './dev-skill.ts';
 import { followRequests, formatInspection, type Inspection, inspectionOf } from './inspector.ts';
-import { findLocalEarshot, type LocalEarshot } from './local.ts';
+import { addressOf, findLocalEarshot, type LocalServices } from './local.ts';
 import { type ConsoleTurn, TurnConsole } from './turn-console.ts';
 
 export interface DevOptions {
@@ -15,6 +21,8 @@ export interface DevOptions {
   readonly grant: string;
   readonly say: readonly string[];
   readonly explain?: boolean;
+  readonly web?: boolean;
+  readonly debug?: boolean;
   readonly json?: boolean;
 }
 
@@ -49,7 +57,7 @@ class InspectionFeed {
   readonly #seen = new Map<string, Inspection>();
   #wake: () => void = () => {};
 
-  async follow(earshot: LocalEarshot, skillId: string, signal: AbortSignal): Promise<void> {
+  async follow(earshot: LocalServices, skillId: string, signal: AbortSignal): Promise<void> {
     for await (const inspected of followRequests(earshot, skillId, signal)) {
       this.#seen.set(inspected.turnId, inspectionOf(inspected));
       this.#wake();
@@ -101,11 +109,16 @@ class DevSession {
 
   async #command(command: string, first: string, rest: string): Promise<void> {
     const locale = localeFor(this.#locale);
+    if (command === '/help') {
+      process.stderr.write(consoleHelp);
+      return;
+    }
     if (command === '/grant') await this.#skill.grant([first], locale);
     else if (command === '/withdraw') await this.#skill.withdraw([first]);
     else if (command === '/set') await this.#skill.setProfile(first, rest);
-    else if (command === '/locale') this.#locale = first;
-    else throw new SkillCommandError('commands are /grant, /withdraw, /set, /locale and /quit');
+    else if (command === '/locale') this.#locale = spokenLocale(first);
+    else if (command === '/new') this.#console.begin();
+    else throw new SkillCommandError(`there is no ${command}; /help lists what there is`);
     if (!this.#isJson) process.stdout.write(`  ${command.slice(1)} done\n`);
   }
 
@@ -119,6 +132,21 @@ class DevSession {
     process.stdout.write(formatTurn(turn, this.#isExplaining));
     if (inspection) process.stdout.write(formatInspection(inspection));
   }
+}
+
+/** @throws SkillCommandError for a language that is not spoken here */
+function spokenLocale(tag: string): string {
+  if (agreedLocale(tag) !== undefined) return tag;
+  throw new SkillCommandError(`"${tag}" is not spoken here; say zh-CN or en-US`);
+}
+
+/** The page of this skill, and the link that signs its developer in, once. */
+async function printConsole(skillId: string, device: LocalDevice): Promise<void> {
+  const { stateDir: state } = loadConfig({ stateDir });
+  const privacy = await addressOf('privacy', state);
+  const { url } = await issueSignInLink({ address: () => privacy, stateDir: state }, device);
+  const page = new URL(`/console/${skillId}`, url);
+  process.stderr.write(`earshot: console  ${page}\nearshot: sign in first, once, with  ${url}\n`);
 }
 
 async function fromKeyboard(session: DevSession, stop: AbortSignal): Promise<void> {
@@ -138,6 +166,7 @@ async function fromKeyboard(session: DevSession, stop: AbortSignal): Promise<voi
 
 export async function dev(folder: string, options: DevOptions): Promise<void> {
   await inOneLine(async () => {
+    spokenLocale(options.locale);
     const earshot = await findLocalEarshot();
     const stop = new AbortController();
     const onSignal = () => stop.abort();
@@ -147,11 +176,11 @@ export async function dev(folder: string, options: DevOptions): Promise<void> {
     let unwatch = () => {};
     try {
       const device = await earshot.device();
-      skill = new DevSkill(earshot, resolve(folder), device);
+      skill = new DevSkill(earshot, resolve(folder), device, options.debug);
       await skill.load();
       const running = skill;
       const inspections = new InspectionFeed();
-      inspections.follow(earshot, running.manifest.id, stop.signal).catch(() => {});
+      inspections.follow(earshot.as(developer(device)), running.manifest.id, stop.signal).catch(() => {});
       unwatch = running.watch(() => {
         running.load().then(
           () => process.stderr.write('earshot: reloaded\n'),
@@ -163,7 +192,11 @@ export async function dev(folder: string, options: DevOptions): Promise<void> {
       const paths = granted.map((path) => path.trim()).filter((path) => path !== '');
       if (paths.length > 0) await running.grant(paths, localeFor(options.locale));
       process.stderr.write(`earshot: ${running.manifest.id} is registered, enabled and running\n`);
-      const session = new DevSession(running, new TurnConsole(earshot, device), inspections, options);
+      if (options.web) await printConsole(running.manifest.id, device);
+      const turns = new TurnConsole(earshot, device, options.debug);
+      const session = new DevSession(running, turns, inspections, options);
+      if (options.say.length === 0 && !options.json)
+        process.stderr.write('earshot: say something, or /help\n');
       if (options.say.length === 0) await fromKeyboard(session, stop.signal);
       for (const line of options.say) {
         if (!options.json) process.stdout.write(`say> ${line}\n`);

@@ -1,12 +1,12 @@
 /** `earshot skill inspect`. */
-
 import { inOneLine } from '../../../skills-sdk/src/command/failure.ts';
+import { operator } from '../identity.ts';
 import { followRequests, formatInspection, inspectionOf } from './inspector.ts';
 import { findLocalEarshot } from './local.ts';
 
 export async function inspect(skillId: string, options: { readonly json?: boolean }): Promise<void> {
   await inOneLine(async () => {
-    const earshot = await findLocalEarshot();
+    const earshot = await findLocalEarshot(operator);
     const stop = new AbortController();
     process.once('SIGINT', () => stop.abort());
     try {

@@ -2,7 +2,7 @@
 import { dataClassToJSON } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { InspectedField, InspectRequestsResponse } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { openServerStream } from '../../common/grpc/client.ts';
-import type { LocalEarshot } from './local.ts';
+import type { LocalServices } from './local.ts';
 
 /** Reasons as sentences for somebody who wonders where a field is. */
 const reasons: Readonly<Record<string, string>> = {
@@ -81,7 +81,7 @@ export function formatInspection({ sent, withheld, errorCode, skillMs }: Inspect
 
 /** Requests to a skill: those kept, then each new one, until the signal ends it. */
 export async function* followRequests(
-  { skills }: LocalEarshot,
+  { skills }: LocalServices,
   skillId: string,
   signal: AbortSignal,
 ): AsyncGenerator<InspectRequestsResponse, void, void> {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DialogueServiceClient } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import { VoiceprintServiceClient } from '../../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import { SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
 import { stateDir } from '../../common/addresses.ts';
 import type { Person } from '../../common/callers/access.ts';
@@ -20,6 +21,7 @@ export interface LocalServices {
   readonly skills: SkillsServiceClient;
   readonly dialogue: DialogueServiceClient;
   readonly privacy: PrivacyServiceClient;
+  readonly voiceprints: VoiceprintServiceClient;
 }
 
 /** Called for the person who gave the command. */
@@ -53,8 +55,9 @@ export async function findLocalEarshot(person: Person = developer()): Promise<Lo
     const skills = connect(SkillsServiceClient, at('skills'), credentials);
     const dialogue = connect(DialogueServiceClient, at('dialogue'), credentials);
     const privacy = connect(PrivacyServiceClient, at('privacy'), credentials);
-    open.push(skills, dialogue, privacy);
-    return { skills, dialogue, privacy };
+    const voiceprints = connect(VoiceprintServiceClient, at('privacy'), credentials);
+    open.push(skills, dialogue, privacy, voiceprints);
+    return { skills, dialogue, privacy, voiceprints };
   };
   const close = () => {
     for (const client of open) client.close();

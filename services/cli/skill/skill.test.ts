@@ -1,4 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +6,6 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { checkoutDir } from '../../common/addresses.ts';
 import { type Harness, startHarness } from '../../skills/testing/harness.ts';
-import { freePort } from '../up/ports.ts';
 
 const run = promisify(execFile);
 /** Each case starts processes of its own, on machines that do other things as well. */
@@ -150,78 +149,16 @@ describe('dev', () => {
     expect(stdout).not.toContain('"Ada"');
   });
 
-  const json = async (...args: string[]) => {
-    const { stdout, code } = await earshot([...args, '--json'], env);
-    return { code, ...JSON.parse(stdout) };
-  };
-
   test('goes back to what people met before, when development ends', async () => {
-    const listed = await earshot(['versions', 'com.example.tea-house', '--json'], env);
+    const listed = await earshot(['versions', 'com.example.tea-house', '--operator', '--json'], env);
     const versions = JSON.parse(listed.stdout) as { version: string; state: string; isCurrent: boolean }[];
     expect(versions.length).toBeGreaterThan(0);
     expect(versions.map(({ state }) => state)).toEqual(versions.map(() => 'suspended'));
     expect(versions.some(({ isCurrent }) => isCurrent)).toBe(false);
   });
 
-  test('goes live only once it keeps strangers out, and back again', async () => {
-    const port = await freePort();
-    const endpoint = `http://127.0.0.1:${port}/`;
-    const registered = await json('register', 'tea-house', '--endpoint', endpoint);
-    expect(registered).toMatchObject({
-      code: 0,
-      id: 'com.example.tea-house',
-      version: '1.0.0',
-      state: 'draft',
-    });
-    expect(registered.verificationKeys[0]).toMatch(/^whpk_/);
-    // Nobody is there yet.
-    const early = await json('promote', 'com.example.tea-house', '1.0.0');
-    expect(early).toMatchObject({ code: 1, state: 'draft' });
-    const started = spawn(process.execPath, ['main.ts'], {
-      cwd: skillFolder,
-      env: { ...process.env, PORT: String(port), EARSHOT_SKILL_KEYS: registered.verificationKeys.join(' ') },
-      stdio: 'ignore',
-    });
-    try {
-      await expect
-        .poll(
-          () =>
-            fetch(endpoint).then(
-              () => true,
-              () => false,
-            ),
-          { timeout: 20_000 },
-        )
-        .toBe(true);
-      const checked = await json('promote', 'com.example.tea-house', '1.0.0');
-      const seen = Object.fromEntries(
-        checked.checks.map((one: { name: string; isGood: boolean }) => [one.name, one.isGood]),
-      );
-      expect(seen).toMatchObject({
-        'refuses a request that nobody signed': true,
-        'refuses a request with a wrong signature': true,
-        // Nobody has this domain.
-        'shows its privacy page': false,
-      });
-      expect(checked).toMatchObject({ code: 1, state: 'draft' });
-      expect(await json('promote', 'com.example.tea-house', '1.0.0', '--anyway')).toMatchObject({
-        code: 0,
-        state: 'live',
-      });
-    } finally {
-      started.kill();
-    }
-    const none = await earshot(['rollback', 'com.example.tea-house'], env);
-    expect(none).toMatchObject({ code: 1, stderr: expect.stringContaining('no earlier live version') });
-    expect(await json('suspend', 'com.example.tea-house')).toMatchObject({ suspended: ['1.0.0'] });
-    const listed = await earshot(['list', '--json'], env);
-    expect(JSON.parse(listed.stdout)).toContainEqual(
-      expect.objectContaining({ id: 'com.example.tea-house', state: 'suspended' }),
-    );
-  }, 240_000);
-
   test('says what to do when the registry says no', async () => {
-    const strange = await earshot(['versions', 'com.example.nobody'], env);
+    const strange = await earshot(['versions', 'com.example.nobody', '--operator'], env);
     expect(strange).toMatchObject({ code: 1, stderr: expect.stringContaining('earshot skill list') });
   });
 });

@@ -72,11 +72,20 @@ interface ConsoleContext {
 export class TurnConsole {
   readonly #earshot: LocalServices;
   readonly #deviceToken: string;
-  readonly #sessionId = randomUUID();
+  /** How long the skill may take. */
+  readonly #skillDeadlineMs: number;
+  #sessionId = randomUUID();
 
-  constructor(earshot: LocalEarshot, device: LocalDevice) {
+  /** @param isPatient Somebody may stand at a breakpoint of the skill: then it has an hour. */
+  constructor(earshot: LocalEarshot, device: LocalDevice, isPatient = false) {
     this.#earshot = earshot.as(developer(device));
     this.#deviceToken = device.token;
+    this.#skillDeadlineMs = isPatient ? 3_600_000 : deadlineMs;
+  }
+
+  /** Whatever is going on is over: the next words begin anew. */
+  begin(): void {
+    this.#sessionId = randomUUID();
   }
 
   async say(text: string, locale: string): Promise<ConsoleTurn> {
@@ -168,7 +177,7 @@ export class TurnConsole {
     const responses = openServerStream<typeof request, InvokeResponse>(
       (sent, metadata, options) => this.#earshot.skills.invoke(sent, metadata, options),
       request,
-      { deadlineMs },
+      { deadlineMs: this.#skillDeadlineMs },
     );
     for await (const { response } of responses) {
       if (response?.$case === 'progress') progress.push(response.value.text);

@@ -67,6 +67,8 @@ function describeDirective(directive: Directive): string {
       return `show “${directive.title}”`;
     case 'timer':
       return directive.isCancel ? 'cancel timer' : `timer ${directive.durationS} s`;
+    case 'device_tool':
+      return [directive.tool, ...directive.arguments.map(({ name, value }) => `${name} ${value}`)].join(' ');
     case 'device_control': {
       const target = directive.targetId === '' ? '' : `${directive.targetId} `;
       return `${target}${directive.property} ${directive.value}`;

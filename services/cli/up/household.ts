@@ -1,6 +1,9 @@
 /** Households, devices and enabled skills, through the same calls that an owner's app would make. */
 import { AsrServiceClient } from '../../../proto/gen/earshot/asr/v1/asr.ts';
-import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import {
+  PrivacyServiceClient,
+  Thing,
+} from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import { callingAs, operator, ownerOf } from '../identity.ts';
@@ -69,7 +72,7 @@ export async function furnish(place: Place, owned: LocalDevice): Promise<void> {
     const { roomIds } = await callUnary(privacy, 'createRooms', { ...owner, rooms }, { deadlineMs });
     const [livingRoom = '', bedroom = ''] = roomIds;
     await callUnary(privacy, 'placeDevice', { ...owner, deviceId, roomId: livingRoom }, { deadlineMs });
-    const lamp = { names: ['ceiling light', '吸顶灯'], kinds: ['light'], thingId: '', deviceId: '' };
+    const lamp = Thing.fromPartial({ names: ['ceiling light', '吸顶灯'], kinds: ['light'] });
     for (const roomId of [livingRoom, bedroom]) {
       await callUnary(privacy, 'nameThing', { householdId, thing: { ...lamp, roomId } }, { deadlineMs });
     }

@@ -8,7 +8,7 @@ import { pathToFileURL } from 'node:url';
 import { SkillState, SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
-import { callingAs, developer } from '../identity.ts';
+import { callingAs, operator } from '../identity.ts';
 import { skillEnvironment } from '../skill/skill-environment.ts';
 import { patiently } from './patience.ts';
 import { freePort, isListening } from './ports.ts';
@@ -61,11 +61,7 @@ export async function startSkill({
   const { manifest, model } = await readSkill(folder);
   const port = (await isListening(preferredPort)) ? await freePort() : preferredPort;
   const url = `http://127.0.0.1:${port}/`;
-  const skills = connect(
-    SkillsServiceClient,
-    stack.address('skills'),
-    callingAs(developer(), stack.stateDir),
-  );
+  const skills = connect(SkillsServiceClient, stack.address('skills'), callingAs(operator, stack.stateDir));
   try {
     const local = { ...manifest, model, endpoint: url, ...noticesAt(manifest, url) };
     const manifestJson = JSON.stringify({ ...local, version: localVersion(local) });

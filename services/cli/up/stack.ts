@@ -155,7 +155,9 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   await refuseSecond(directories, [gatewayPort, webPort]);
   progress('starting PostgreSQL and Redis');
   const { databaseUrl, redisUrl, started } = await startStores(options, directories.stores, directories.run);
-  const address = (service: ServiceName) => `unix:${join(directories.run, `${service}.sock`)}`;
+  const address = (service: ServiceName) =>
+    options.env?.[`EARSHOT_${service.toUpperCase()}_ADDRESS`] ??
+    `unix:${join(directories.run, `${service}.sock`)}`;
   const pullPort = options.pullPort === 0 ? await freePort() : options.pullPort;
   const host = options.gatewayHost ?? '127.0.0.1';
   const env: NodeJS.ProcessEnv = {

@@ -24,6 +24,8 @@ export interface Person {
   readonly householdId?: string;
   readonly tenantId?: string;
   readonly department?: string;
+  /** Of a skill developer: whose skills are theirs. */
+  readonly developerId?: string;
 }
 
 /** Who makes a call: a service for itself, or a person acting through one. */

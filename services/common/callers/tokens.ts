@@ -32,6 +32,7 @@ const claimsOf = (person: Person | undefined): JWTPayload =>
         ...(person.householdId && { household: person.householdId }),
         ...(person.tenantId && { tenant: person.tenantId }),
         ...(person.department && { department: person.department }),
+        ...(person.developerId && { developer: person.developerId }),
       };
 
 /** Signs what one service says of itself. */
@@ -156,17 +157,19 @@ export class TokenVerifier {
 }
 
 function personOf(payload: JWTPayload): Person | undefined {
-  const { role, sub, household, tenant, department } = payload;
+  const { role, sub, household, tenant, department, developer } = payload;
   if (role === undefined) return undefined;
   const known = roleNames.find((name): name is RoleName => name === role);
   if (known === undefined) throw new errors.JWTInvalid('role');
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   const [subjectId, householdId, tenantId, named] = [sub, household, tenant, department].map(text);
+  const developerId = text(developer);
   return {
     role: known,
     ...(subjectId && { subjectId }),
     ...(householdId && { householdId }),
     ...(tenantId && { tenantId }),
     ...(named && { department: named }),
+    ...(developerId && { developerId }),
   };
 }

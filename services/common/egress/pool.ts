@@ -19,6 +19,8 @@ export interface EgressOptions {
 /** Idle connections end after this time, and with them the address they were pinned to. */
 const keepAliveMs = 20_000;
 const connectTimeoutMs = 3_000;
+const lostMs = 10_000;
+const debuggedMs = 3_600_000;
 /** Pools of skills that were not called for longest are closed first. */
 const maxPools = 1_000;
 
@@ -64,8 +66,9 @@ export class Egress {
         keepAliveTimeout: keepAliveMs / 2,
         keepAliveMaxTimeout: keepAliveMs,
         // The call's own deadline ends it; these only free what a lost timer would leave behind.
-        headersTimeout: 10_000,
-        bodyTimeout: 10_000,
+        // A skill on this machine may stand at a breakpoint.
+        headersTimeout: endpoint.reach === 'loopback' ? debuggedMs : lostMs,
+        bodyTimeout: endpoint.reach === 'loopback' ? debuggedMs : lostMs,
         maxHeaderSize: 8 * 1024,
         connect: this.#connector(endpoint),
       });

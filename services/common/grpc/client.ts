@@ -28,6 +28,8 @@ export interface CallLimits {
   readonly deadlineMs: number;
   readonly signal?: AbortSignal;
   readonly metadata?: Metadata;
+  /** Waits for a connection until the deadline, instead of failing while there is none: nothing is sent twice by that. */
+  readonly isPatient?: boolean;
 }
 
 type ClientConstructor<C> = new (
@@ -161,11 +163,13 @@ export async function callUnary<C, K extends UnaryMethods<C>>(
   const { signal } = limits;
   if (signal?.aborted) throw abortReason(signal);
   if (limits.deadlineMs <= 0) throw new EarshotError('DEADLINE_EXCEEDED');
+  const metadata = limits.metadata ?? new Metadata();
+  if (limits.isPatient === true) metadata.setOptions({ ...metadata.getOptions(), waitForReady: true });
   return new Promise((resolve, reject) => {
     const call = (client[method] as UnaryMethod<unknown, MethodTypes<C[K]>['response']>).call(
       client,
       request,
-      limits.metadata ?? new Metadata(),
+      metadata,
       { deadline: Date.now() + limits.deadlineMs },
       (error, response) => {
         signal?.removeEventListener('abort', onAbort);

@@ -58,7 +58,7 @@ export const requestOf = (turn: SaidTurn) => {
   return { turn: { turnId, sessionId, locale, audience }, device, skillSet, surroundings };
 };
 
-export async function startHarness() {
+export async function startHarness({ isDevelopment = false } = {}) {
   const log = createLogger('dialogue-test', { write: () => {} });
   const privacy = await startPrivacy();
   const [home, otherHome, child, hotel] = [
@@ -100,6 +100,7 @@ export async function startHarness() {
     maxSkillSets: 3,
     sweepIntervalMs: 60_000,
     compileWaitMs: 5_000,
+    isDevelopment,
     modelsDir: undefined,
   };
   const start = () => startDialogueService(config, { log, clock: () => clock.nowMs });

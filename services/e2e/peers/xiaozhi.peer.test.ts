@@ -79,7 +79,7 @@ describe.skipIf(typeof peer === 'string')(
         ...new Int16Array(reply.buffer, reply.byteOffset, reply.length / 2).map((sample) => Math.abs(sample)),
       );
       expect(loudest).toBeGreaterThan(1_000);
-    });
+    }, 90_000);
 
     test('types, aborts in mid-speech, and comes back', async () => {
       const typed = await act('type', 'go forward ten meters');
@@ -91,6 +91,6 @@ describe.skipIf(typeof peer === 'string')(
       const playedMs = (lines: readonly Record<string, unknown>[]) =>
         Number(lines.find(({ type }) => type === 'over')?.['playedMs']);
       expect(playedMs(aborted)).toBeLessThan(playedMs(whole));
-    });
+    }, 120_000);
   },
 );

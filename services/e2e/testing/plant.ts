@@ -32,7 +32,15 @@ export async function plant(harness: Harness, name: string) {
   const [roomId = ''] = (await callUnary(client, 'createRooms', { ...atHome, rooms }, limits)).roomIds;
   const [suite = ''] = (await callUnary(client, 'createRooms', { ...inHotel, rooms }, limits)).roomIds;
   await callUnary(client, 'placeDevice', { ...atHome, deviceId: device.deviceId, roomId }, limits);
-  const lamp = { thingId: '', names: [`${name} lamp`], kinds: [`${name}-light`], roomId, deviceId: '' };
+  const lamp = {
+    thingId: '',
+    names: [`${name} lamp`],
+    kinds: [`${name}-light`],
+    roomId,
+    deviceId: '',
+    needsVoice: true,
+    whose: 'me',
+  };
   const speaker = { ...lamp, names: [`${name} speaker`], roomId: '', deviceId: device.deviceId };
   for (const thing of [lamp, speaker]) await callUnary(client, 'nameThing', { householdId, thing }, limits);
   await callUnary(client, 'openStay', { tenantId, roomId: suite, locale: 'zh-CN' }, limits);
@@ -62,6 +70,7 @@ export async function plant(harness: Harness, name: string) {
   await callUnary(client, 'setProfileField', profile, limits);
   const [mac, sealed] = [Buffer.from(`${name} mac`), Buffer.from(`${name} address`)];
   await query(pool, 'insert into identities values ($1, $2, $3)', [mac, subjectId, sealed]);
+  await query(pool, 'insert into voiceprints values ($1, $2, now())', [subjectId, sealed]);
   await query(pool, 'insert into passkeys values ($1, $2, $3, 0)', [`${name} passkey`, subjectId, sealed]);
   await query(
     pool,
@@ -161,8 +170,9 @@ export async function plant(harness: Harness, name: string) {
   );
   await query(
     pool,
-    `insert into fault_cases (subject_id, code, opened_at, touched_at, sealed_log) values ($1, 'INTERNAL', now(), now(), $2)`,
-    [subjectId, words],
+    `insert into fault_cases (subject_id, code, opened_at, touched_at, sealed_log, log_device_id, sealed_device_log)
+     values ($1, 'INTERNAL', now(), now(), $2, $3, $2)`,
+    [subjectId, words, device.deviceId],
   );
   const [incident] = await query<{ incident_id: string }>(
     pool,
@@ -196,7 +206,7 @@ export async function plant(harness: Harness, name: string) {
   await agree(client, { subjectId }, [ConsentPurpose.TRAINING]);
   const { grantIds } = await callUnary(client, 'grantFields', toTraining, limits);
   const { deviceId } = device;
-  const whose = { device: { deviceId, ...atHome }, grantIds, collectionId: collection };
+  const whose = { device: { deviceId, ...atHome }, grantIds, collectionId: collection, region: 'cn' };
   const { key: sampleKey } = await callUnary(client, 'issueSampleKey', whose, limits);
   const keyId = sampleKey?.keyId ?? '';
   await callUnary(client, 'drawSpeakers', { datasetVersion: 1, keyIds: [keyId] }, limits);

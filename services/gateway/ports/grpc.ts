@@ -28,6 +28,7 @@ import {
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
 import { Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { VoiceprintServiceClient } from '../../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import type { Credentials } from '../../common/callers/credentials.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
@@ -70,6 +71,10 @@ export function connectServices(
   const rights = connect(RightsServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
   const cases = connect(CasesServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
   const family = connect(FamilyServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
+  const voiceprints = connect(VoiceprintServiceClient, addresses.privacyAddress, credentials, {
+    log,
+    channels: 1,
+  });
   const asr = connect(AsrServiceClient, addresses.asrAddress, credentials, { log });
   const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
   const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials, { log });
@@ -158,6 +163,8 @@ export function connectServices(
       (request.device?.tenantId ?? '') === ''
         ? callUnary(dialogue, 'understand', request, limits)
         : understandGuest({ hotel, dialogue }, request, limits),
+    tellVoice: ({ deviceId }, voice, limits) =>
+      callUnary(voiceprints, 'tellVoice', { deviceId, voice }, limits),
     async expected({ ref, device }, limits) {
       if (device.tenantId !== '') return expectedOfGuest({ hotel, dialogue }, { turn: ref, device }, limits);
       const { isExpecting, focusSkillId, focusSlot } = await callUnary(
@@ -167,6 +174,9 @@ export function connectServices(
         limits,
       );
       return isExpecting ? { focusSkillId, focusSlot } : undefined;
+    },
+    async checkGrants(request, limits) {
+      return (await callUnary(skills, 'checkGrants', request, limits)).speech;
     },
     invoke(request, limits) {
       return openServerStream<InvokeRequest, InvokeResponse>(
@@ -195,7 +205,18 @@ export function connectServices(
   return {
     services,
     close() {
-      for (const client of [privacy, rights, family, asr, dialogue, hotel, skills, training, tts])
+      for (const client of [
+        privacy,
+        rights,
+        family,
+        voiceprints,
+        asr,
+        dialogue,
+        hotel,
+        skills,
+        training,
+        tts,
+      ])
         client.close();
     },
   };

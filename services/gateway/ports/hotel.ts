@@ -1,5 +1,4 @@
 /** A guest's turn: the hotel hears the words, and its answer comes back in the form in which dialogue would give it. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import { localeFor } from '../../../language/locale.ts';
 import type { Locale } from '../../../language/model/types.ts';
 import {
@@ -27,41 +26,66 @@ const unreached: Readonly<Record<Locale, string>> = {
   'en-US':
     'Sorry, I cannot reach the hotel’s desk right now, so your request may not have arrived. Please call the front desk.',
 };
-/** A hotel service that was started again is back by then, or soon; a turn said twice is kept once. */
-const retryAfterMs = 400;
-
 export interface GuestServices {
   readonly hotel: HotelServiceClient;
   readonly dialogue: DialogueServiceClient;
 }
 
-/** A skill is called with an intent and values out of lists; with no word of the guest's. */
+/** A skill that the guest said yes to is called with an intent and values out of lists; with no word of the guest's. */
 function invoke({ skill, intent, slots }: SkillOpening): Understood {
   const interpretation = { skill, intent, slots, confirmation: Confirmation.NONE, confidence: 1 };
   return UnderstandResponse.fromPartial({ decision: Decision.INVOKE, interpretation });
 }
 
+/** What dialogue made of the words, for a skill that is open: its question goes on, and no word of the guest's is in it. */
+function forOpenSkill(understood: UnderstandResponse, { skill, intent, slots }: SkillOpening): Understood {
+  const { decision, interpretation, speech, reprompt, focusSkillId, focusSlot, conversation, resume } =
+    understood;
+  const { confirmation = Confirmation.NONE, isNewConversation = false } = interpretation ?? {};
+  const bounded = { skill, intent, slots, confirmation, isNewConversation, confidence: 1 };
+  return UnderstandResponse.fromPartial({
+    ...{ decision, interpretation: bounded, focusSkillId, focusSlot },
+    ...{ speech, reprompt, conversation, resume },
+  });
+}
+
 /**
  * Words that are nothing of the hotel's may be for a skill that the hotel enabled; whose it is, is told first.
- * @returns nothing when none of them knows the words
+ * @param understood What dialogue made of the words
+ * @returns nothing when none of the skills knows the words
  */
 async function skillOfOthers(
-  { hotel, dialogue }: GuestServices,
-  request: UnderstandRequest,
+  { hotel }: GuestServices,
+  { turn, device }: UnderstandRequest,
+  understood: UnderstandResponse,
   limits: Limits,
 ): Promise<Understood | undefined> {
-  const { turn, device, skillSet } = request;
-  if ((skillSet?.skills.length ?? 0) === 0) return undefined;
-  const { decision, interpretation } = await callUnary(dialogue, 'understand', request, limits);
+  const { decision, interpretation } = understood;
   const isMeant = decision === Decision.INVOKE || decision === Decision.ASK;
   if (!isMeant || interpretation?.skill === undefined) return undefined;
   const { skill, intent, slots } = interpretation;
   const offer = { turn, device, opening: { skill, intent, slots } };
   const { isOpen, opening, speech, card } = await callUnary(hotel, 'offerSkill', offer, limits);
-  if (isOpen && opening !== undefined) return invoke(opening);
+  if (isOpen && opening !== undefined) return forOpenSkill(understood, opening);
   const announced = UnderstandResponse.fromPartial({ decision: Decision.ASK, speech });
   const directives = card === undefined ? [] : [{ directive: { $case: 'card', value: card } as const }];
   return { ...announced, directives };
+}
+
+/** Words that were said while a skill waits for an answer, as dialogue understands them; nothing when none waits. */
+async function underQuestion(
+  { dialogue }: GuestServices,
+  request: UnderstandRequest,
+  limits: Limits,
+): Promise<{ readonly understood: UnderstandResponse; readonly isAnswer: boolean } | undefined> {
+  const { turn, device, skillSet } = request;
+  if ((skillSet?.skills.length ?? 0) === 0) return undefined;
+  const { isExpecting, focusSkillId } = await callUnary(dialogue, 'expected', { turn, device }, limits);
+  if (!isExpecting) return undefined;
+  const understood = await callUnary(dialogue, 'understand', request, limits);
+  const { decision, interpretation } = understood;
+  const isOfAsker = focusSkillId === '' || interpretation?.skill?.skillId === focusSkillId;
+  return { understood, isAnswer: decision === Decision.INVOKE && isOfAsker };
 }
 
 export async function understandGuest(
@@ -72,18 +96,31 @@ export async function understandGuest(
   const { turn, device, hypotheses } = request;
   const untilMs = performance.now() + limits.deadlineMs;
   const deadlineLeft = () => ({ ...limits, deadlineMs: untilMs - performance.now() });
-  const convert = () => callUnary(services.hotel, 'convert', { turn, device, hypotheses }, deadlineLeft());
-  const answer = await convert()
-    .catch(async (error: unknown) => {
-      if (codeOf(error) !== 'SERVICE_UNAVAILABLE') throw error;
-      await sleep(retryAfterMs, undefined, { signal: limits.signal });
-      return convert();
-    })
-    .catch((error: unknown) => {
-      const isAway = ['SERVICE_UNAVAILABLE', 'DEADLINE_EXCEEDED', 'STORE_FAILED'].includes(codeOf(error));
-      if (!isAway || limits.signal?.aborted === true) throw error;
-      return undefined;
-    });
+  // Whatever is wrong with skills of others, the hotel hears its guests.
+  const asked = await underQuestion(services, request, deadlineLeft()).catch(() => undefined);
+  // What a skill asked is answered to it, even where the hotel would know the words too; "stop" ends its question.
+  if (asked?.understood.decision === Decision.CANCEL) {
+    const { speech } = asked.understood;
+    return UnderstandResponse.fromPartial({ decision: Decision.CANCEL, speech });
+  }
+  const answered = asked?.isAnswer
+    ? await skillOfOthers(services, request, asked.understood, deadlineLeft())
+    : undefined;
+  if (answered !== undefined) return answered;
+  const convert = () =>
+    callUnary(
+      services.hotel,
+      'convert',
+      { turn, device, hypotheses },
+      { ...deadlineLeft(), isPatient: true },
+    );
+  // A hotel service that was started again is there soon: the call waits for its line as long as the turn may. A turn that
+  // reached it is not sent once more.
+  const answer = await convert().catch((error: unknown) => {
+    const isAway = ['SERVICE_UNAVAILABLE', 'DEADLINE_EXCEEDED', 'STORE_FAILED'].includes(codeOf(error));
+    if (!isAway || limits.signal?.aborted === true) throw error;
+    return undefined;
+  });
   if (answer === undefined) {
     const locale = localeFor(turn?.locale ?? '');
     const speech = { text: unreached[locale], locale };
@@ -91,13 +128,26 @@ export async function understandGuest(
   }
   const { speech, roomCommands, isQuestion, isNothing, opened } = answer;
   if (opened !== undefined) return invoke(opened);
-  const offered = isNothing ? await skillOfOthers(services, request, deadlineLeft()) : undefined;
+  const offered = isNothing
+    ? await offeredSkill(services, request, asked?.understood, deadlineLeft())
+    : undefined;
   if (offered !== undefined) return offered;
   // Nothing is invoked and no words go with it: REJECT is dialogue's word for an answer and no more, ASK for one that
   // waits for the guest's.
   const decision = isQuestion ? Decision.ASK : Decision.REJECT;
   const understood = UnderstandResponse.fromPartial({ decision, speech });
   return { ...understood, directives: roomCommands.map(directiveOf) };
+}
+
+async function offeredSkill(
+  services: GuestServices,
+  request: UnderstandRequest,
+  known: UnderstandResponse | undefined,
+  limits: Limits,
+): Promise<Understood | undefined> {
+  if ((request.skillSet?.skills.length ?? 0) === 0) return undefined;
+  const understood = known ?? (await callUnary(services.dialogue, 'understand', request, limits));
+  return skillOfOthers(services, request, understood, limits);
 }
 
 /** What the guest was asked back, if it still waits for an answer. */

@@ -53,7 +53,10 @@ export interface SessionOfDevice {
 }
 
 export interface Services
-  extends Pick<TurnPorts, 'recognise' | 'understand' | 'invoke' | 'synthesise' | 'offer'> {
+  extends Pick<
+    TurnPorts,
+    'recognise' | 'understand' | 'checkGrants' | 'tellVoice' | 'invoke' | 'synthesise' | 'offer'
+  > {
   /** @throws EarshotError UNAUTHENTICATED for a token that is unknown or revoked */
   authenticate(token: string, bounds: CallBounds): Promise<Identity>;
   /** A new token for whoever holds this one. */

@@ -25,6 +25,7 @@ import {
 import { Turn } from '../turn/turn.ts';
 import type { Agreement } from './agreement.ts';
 import type { DeviceState } from './device-state.ts';
+import { HeldOffer } from './held-offer.ts';
 import { asideDeadlineMs, type SessionHost } from './host.ts';
 import type { SessionIdentity } from './identity.ts';
 import type { SpeakerLink, UpFrame } from './link.ts';
@@ -88,6 +89,7 @@ export class Listening {
   readonly #audioBudget: TokenBucket;
   readonly #refusedFrames: RefusedFrames;
   readonly #listenIds = new ListenIds();
+  readonly #heldOffer: HeldOffer;
   #current: CurrentTurn | undefined;
   /** Of the turn begun last. */
   #context: PreparedTurn | undefined;
@@ -95,7 +97,8 @@ export class Listening {
 
   constructor(options: ListeningOptions) {
     this.#options = options;
-    const { limits, metrics } = options.host;
+    const { limits, metrics, services } = options.host;
+    this.#heldOffer = new HeldOffer(services.offer, limits.correctionWaitMs);
     this.#audioBudget = new TokenBucket(limits.audioBurstMs, limits.audioRate);
     this.#refusedFrames = new RefusedFrames({ limits, metrics, tell: (reason) => options.tell(reason, '') });
   }
@@ -164,8 +167,15 @@ export class Listening {
     if (isSilenced) current.turn.abort();
   }
 
+  /** The connection is over: nothing that waits for another turn waits any longer. */
+  close(): void {
+    this.abort();
+    this.#heldOffer.release();
+  }
+
   /** Somebody took back what a turn stands on. */
   obeyConsent(): void {
+    if (!this.#mayOffer) this.#heldOffer.drop();
     if (!this.#mayListen) this.fail('CONSENT_REQUIRED');
   }
 
@@ -173,6 +183,12 @@ export class Listening {
   get #mayListen(): boolean {
     const { host, identity } = this.#options;
     return host.audiences.read(identity.current.audience).policy.mayListen;
+  }
+
+  get #mayOffer(): boolean {
+    const { host, identity } = this.#options;
+    const { isOptedIn, audience } = identity.current;
+    return isOptedIn && host.audiences.read(audience).policy.mayOfferForTraining;
   }
 
   /** What is said instead of listening, by a guardian's hours and limits. */
@@ -258,7 +274,7 @@ export class Listening {
   #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning, trace: TurnTrace): Turn {
     const { host, link, identity, deviceState, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
-    const { recognise, understand, invoke, synthesise, offer, turnOutcome } = host.services;
+    const { recognise, checkGrants, tellVoice, invoke, synthesise, turnOutcome } = host.services;
     return new Turn({
       input,
       endStage,
@@ -266,7 +282,13 @@ export class Listening {
       budget: turnBudget(host.limits),
       ports: {
         prepare: (bounds) => this.#prepare(turnId, mode, greeted, bounds),
-        ...{ recognise, understand, invoke, synthesise, offer },
+        ...{ recognise, checkGrants, tellVoice, invoke, synthesise },
+        understand: async (request, bounds) => {
+          const understood = await host.services.understand(request, bounds);
+          if (understood.isCorrection) this.#heldOffer.corrected();
+          return understood;
+        },
+        offer: (turn, offered) => this.#heldOffer.hold(turn, offered),
         outcome: (_context, bounds) => turnOutcome(turnId, identity.deviceId, bounds),
       },
       sink: new TurnReports({
@@ -330,10 +352,8 @@ export class Listening {
       ...{ device, surroundings, skillSet, capabilities, isPlaying, tools, status },
     };
     this.#context = context;
-    const { isOptedIn, audience } = identity.current;
-    const mayOffer = isOptedIn && host.audiences.read(audience).policy.mayOfferForTraining;
     const refusal = this.#refusal(locale, surroundings.timeZone);
-    return { context, expectation, mayOffer, refusal };
+    return { context, expectation, mayOffer: this.#mayOffer, refusal };
   }
 
   /** Lets the recogniser get ready for the answer while the question is still being asked. */

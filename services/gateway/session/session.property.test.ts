@@ -77,6 +77,8 @@ function world(fault: string) {
   const services: Services = {
     recognise: (start, bounds) => ports.recognise(start, bounds),
     understand: (request, bounds) => ports.understand(request, bounds),
+    checkGrants: (request, bounds) => ports.checkGrants(request, bounds),
+    tellVoice: (device, voice, bounds) => ports.tellVoice(device, voice, bounds),
     invoke: (request, bounds) => ports.invoke(request, bounds),
     expected: async () => {
       await ports.before('expected');

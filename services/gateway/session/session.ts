@@ -204,7 +204,7 @@ export class Session implements HostedSession {
   disconnected(): void {
     if (this.#isClosed) return;
     this.#close();
-    this.#listening.abort();
+    this.#listening.close();
   }
 
   replaced(): void {
@@ -280,7 +280,7 @@ export class Session implements HostedSession {
     this.#host.metrics.closedConnections.inc({ code });
     this.#close();
     this.#link.close(code);
-    this.#listening.abort();
+    this.#listening.close();
   }
 
   #close(): void {

@@ -5,12 +5,19 @@ import {
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import {
+  type CheckGrantsRequest,
   type InvokeRequest,
   type InvokeResponse,
   InvokeResult,
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import {
+  type DeviceRef,
+  Directive,
+  type Speech,
+  type Surroundings,
+} from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { TellVoiceResponse } from '../../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { turnRef } from '../../common/testing/audiences.ts';
 import type {
@@ -149,6 +156,7 @@ export class ScriptedPorts implements TurnPorts {
           engineId: 'scripted',
           pass: 1,
           decodeMs: 2,
+          voice: Buffer.alloc(0),
         },
       },
     },
@@ -172,7 +180,7 @@ export class ScriptedPorts implements TurnPorts {
     const context: PreparedTurn = {
       ref: turnRef({ turnId: 't', sessionId: 's' }),
       device: { deviceId: 'd', householdId: 'h', tenantId: '' },
-      surroundings: { timeZone: 'UTC', roomId: '', entities: [] },
+      surroundings: this.surroundings,
       skillSet: { skillSetId: 'set', skills: [] },
       capabilities: ['audio'],
       isPlaying: false,
@@ -202,9 +210,29 @@ export class ScriptedPorts implements TurnPorts {
     };
   }
 
-  async understand(_request: UnderstandRequest, limits: Limits): Promise<UnderstandResponse> {
+  async understand(request: UnderstandRequest, limits: Limits): Promise<UnderstandResponse> {
+    this.understandings.push(request);
     await this.#step('understand', limits);
     return this.understood;
+  }
+
+  /** Of a permission that is missing. */
+  refusal: Speech | undefined;
+
+  async checkGrants(_request: CheckGrantsRequest, limits: Limits): Promise<Speech | undefined> {
+    await this.#step('checkGrants', limits);
+    return this.refusal;
+  }
+
+  /** What is said of the voice; `undefined` = nobody answers. */
+  told: TellVoiceResponse | undefined;
+  surroundings: Surroundings = { timeZone: 'UTC', roomId: '', entities: [] };
+  readonly understandings: UnderstandRequest[] = [];
+
+  async tellVoice(_device: DeviceRef, _voice: Buffer, limits: Limits): Promise<TellVoiceResponse> {
+    await this.#step('tellVoice', limits);
+    if (this.told === undefined) throw new EarshotError('SERVICE_UNAVAILABLE');
+    return this.told;
   }
 
   async *invoke(_request: InvokeRequest, limits: Limits): AsyncGenerator<InvokeResponse> {

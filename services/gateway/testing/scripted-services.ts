@@ -258,6 +258,7 @@ function asr(script: Script): Server {
               engineId: 'scripted',
               pass: 1,
               decodeMs: 1,
+              voice: Buffer.alloc(0),
             },
           },
         });
@@ -295,6 +296,7 @@ function skills(script: Script): Server {
         await script.before('skillSet', signal);
         return { skillSet: { skillSetId: 'set', skills: [] } };
       }),
+      checkGrants: unary(async () => ({})),
       invoke: serverStream<InvokeRequest, InvokeResponse>(async (request, call) => {
         const { turn, device } = request;
         script.lastInvoke = request;

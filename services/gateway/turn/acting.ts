@@ -9,6 +9,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Answer } from './answer.ts';
 import type { TurnClocks } from './clocks.ts';
 import { type Deed, deeds } from './ends.ts';
+import { movesGuarded, namesGuarded, unknownVoice } from './guarded.ts';
 import type { PreparedTurn, TurnPorts, TurnSink } from './ports.ts';
 import type { StageLog } from './stage-log.ts';
 
@@ -87,6 +88,9 @@ export class Acting {
     const { clocks, stages, sink } = this.#options;
     const { chosen } = intention;
     const labels = { skillId: chosen.skill?.skillId ?? '', intent: chosen.intent };
+    const mayMove = (isGuarded: boolean) => !isGuarded || turn.isVoiceKnown === true;
+    if (!mayMove(namesGuarded(chosen.slots, turn.surroundings)))
+      return { speech: unknownVoice(turn.ref.locale), isExpectingSpeech: false, ...labels };
     stages.start('route');
     const routedUs = clocks.nowUs;
     const result = await this.#invoke(turn, intention);
@@ -104,9 +108,11 @@ export class Acting {
     if (result.isExpectingSpeech || result.elicitSlot !== '' || result.isConfirming) {
       sink.expect({ focusSkillId: labels.skillId, focusSlot: result.elicitSlot });
     }
-    for (const directive of result.directives) sink.directive(directive, labels.skillId);
+    const allowed = result.directives.filter((one) => mayMove(movesGuarded(one, turn.surroundings)));
+    for (const directive of allowed) sink.directive(directive, labels.skillId);
     return {
-      speech: result.speech,
+      // Nothing is said to be done that was not.
+      speech: allowed.length < result.directives.length ? unknownVoice(turn.ref.locale) : result.speech,
       isExpectingSpeech: result.isExpectingSpeech,
       ...labels,
       afterwards: async () => {

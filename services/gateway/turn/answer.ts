@@ -8,6 +8,10 @@ export interface Answer {
   /** Who speaks; empty for the house itself. */
   readonly skillId: string;
   readonly intent: string;
+  /** Whoever spoke gave it up. */
+  readonly isGivenUp?: boolean;
+  /** Nothing was understood, and this skill was the nearest. */
+  readonly nearestSkillId?: string;
   /** Awaited when the words are out; may still fail the turn. */
   readonly afterwards?: () => Promise<void>;
 }

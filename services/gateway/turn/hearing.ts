@@ -22,6 +22,8 @@ export interface Heard {
   readonly hypotheses: Hypothesis[];
   /** There was speech, and the recogniser does not believe its own hypotheses. */
   readonly isRejected: boolean;
+  /** How the voice sounds, where it may be told apart from others. */
+  readonly voice?: Buffer;
 }
 
 export const nothingHeard: Heard = { hypotheses: [], isRejected: false };

@@ -50,9 +50,10 @@ export class Offering {
     this.#heard = heard;
   }
 
-  understood(end: TurnEnd, skillId: string): void {
+  understood(end: TurnEnd, skillId: string, nearestSkillId: string): void {
     this.#end = end;
     if (skillId !== '') this.#skillId = skillId;
+    else if (this.#skillId === '') this.#skillId = nearestSkillId;
   }
 
   /** Nothing of it is kept any longer. */

@@ -5,23 +5,26 @@ import type {
   UnderstandResponse,
 } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type {
+  CheckGrantsRequest,
   InvokeRequest,
   InvokeResponse,
   TurnOutcome,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { TurnEnd } from '../../../proto/gen/earshot/training/v1/training.ts';
 import type { SynthesiseRequest } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import type {
-  DeviceRef,
-  Directive,
-  Hypothesis,
+import {
+  type DeviceRef,
+  type Directive,
+  type Hypothesis,
   NamedEntity,
-  SkillSet,
-  Speech,
-  Surroundings,
-  TurnRef,
+  type SkillSet,
+  type Speech,
+  type Surroundings,
+  type TurnRef,
 } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { TellVoiceResponse } from '../../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
+import { ownNames } from './own-names.ts';
 
 /** The stages of a turn, in their order. */
 export const stages = ['wake', 'listen', 'recognise', 'understand', 'route', 'act', 'speak'] as const;
@@ -81,6 +84,8 @@ export interface PreparedTurn {
   readonly capabilities: readonly string[];
   /** The device plays something, as it says itself. */
   readonly isPlaying: boolean;
+  /** Whoever spoke was known by their voice. */
+  readonly isVoiceKnown?: boolean;
   /** What the device can do and how it is, as it says itself: fields that a skill may ask for. */
   readonly tools: readonly string[];
   readonly status: readonly string[];
@@ -88,7 +93,9 @@ export interface PreparedTurn {
 
 /** Names without what they belong to: whoever only hears them needs no more. */
 export const spokenNames = ({ entities }: Surroundings): NamedEntity[] =>
-  entities.map(({ names, slotType }) => ({ names, slotType, entityId: '', roomId: '', kinds: [] }));
+  entities.map(({ names, slotType, isOwned }) =>
+    NamedEntity.fromPartial({ names: isOwned ? [...names, ...ownNames(names)] : names, slotType }),
+  );
 
 /** What to listen for, and for whom: the port makes of it whose share of the recogniser is used. */
 export type Listen = Omit<RecogniseStart, 'fairnessKey'> & { readonly device: DeviceRef };
@@ -129,6 +136,10 @@ export interface TurnPorts {
   prepare(limits: Limits): Promise<Prepared>;
   recognise(start: Listen, limits: Limits): Recognition;
   understand(request: UnderstandRequest, limits: Limits): Promise<Understood>;
+  /** What is said where the skill lacks a permission that it requires; undefined where it lacks none. */
+  checkGrants(request: CheckGrantsRequest, limits: Limits): Promise<Speech | undefined>;
+  /** Whether a voice that was heard is known in the device's home. */
+  tellVoice(device: DeviceRef, voice: Buffer, limits: Limits): Promise<TellVoiceResponse>;
   invoke(request: InvokeRequest, limits: Limits): AsyncIterable<InvokeResponse>;
   /** PCM16 at the speaker's synthesis rate, in chunks. */
   synthesise(request: SynthesiseRequest, limits: Limits): AsyncIterable<Buffer>;

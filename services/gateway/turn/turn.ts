@@ -14,6 +14,7 @@ import { TurnClocks } from './clocks.ts';
 import { isRetryableEnd } from './ends.ts';
 import { type Heard, Hearing } from './hearing.ts';
 import { Offering } from './offering.ts';
+import { withOwnNames } from './own-names.ts';
 import type {
   AudioStart,
   Clock,
@@ -43,6 +44,7 @@ export interface TurnOptions {
 }
 
 const prepareDeadlineMs = 2000;
+const tellDeadlineMs = 1000;
 
 export class Turn {
   readonly #options: TurnOptions;
@@ -154,9 +156,9 @@ export class Turn {
     if (input.start === 'understand') this.#clocks.decided(undefined);
     else this.#hearing?.begin();
     const prepared = await ports.prepare(this.#clocks.limits(prepareDeadlineMs));
-    const { context: turn, expectation, mayOffer, refusal } = prepared;
-    if (refusal !== undefined) return this.#refuse(turn, refusal);
-    this.#offering.prepared(turn, mayOffer, expectation?.focusSkillId ?? '');
+    const { context, expectation, mayOffer, refusal } = prepared;
+    if (refusal !== undefined) return this.#refuse(context, refusal);
+    this.#offering.prepared(context, mayOffer, expectation?.focusSkillId ?? '');
     // wake, listen, recognise
     const heard = input.start === 'understand' ? typed(input) : await this.#hear(prepared);
     this.#offering.heard(heard);
@@ -164,6 +166,7 @@ export class Turn {
       sink.transcript(heard.hypotheses[0]?.text ?? '', true);
       return;
     }
+    const turn = await this.#tell(context, heard);
     const shared = { ports, sink, stages: this.#stages, clocks: this.#clocks, signal: this.signal };
     const understood = await understand({ ...shared, expectation }, turn, heard);
     this.#offering.understood(...endOf(understood));
@@ -182,6 +185,21 @@ export class Turn {
       await this.#speak(turn, { speech, isExpectingSpeech: false, skillId: '', intent: '' });
     }
     throw new EarshotError(code);
+  }
+
+  /** Whose voice it was, where that may be told: they have things of their own, and those that obey known voices. */
+  async #tell(turn: PreparedTurn, { voice }: Heard): Promise<PreparedTurn> {
+    if (voice === undefined || voice.length === 0) return turn;
+    const { ports } = this.#options;
+    // Nobody's turn fails with it: whoever could not be told is unknown.
+    const told = await ports
+      .tellVoice(turn.device, voice, this.#clocks.limits(tellDeadlineMs))
+      .catch(() => undefined);
+    voice.fill(0);
+    if (this.signal.aborted) throw new EarshotError('CANCELLED');
+    if (told?.isKnown !== true) return turn;
+    const entities = withOwnNames(turn.surroundings.entities, told.ownThingIds);
+    return { ...turn, isVoiceKnown: true, surroundings: { ...turn.surroundings, entities } };
   }
 
   #hear({ context, expectation }: Prepared): Promise<Heard> {
@@ -222,10 +240,12 @@ export class Turn {
   }
 }
 
-/** How it went on, and with whom. */
-function endOf(understood: Intention | Answer): [TurnEnd, string] {
-  if ('chosen' in understood) return [TurnEnd.ACTED, understood.chosen.skill?.skillId ?? ''];
-  return [understood.isExpectingSpeech ? TurnEnd.ASKED : TurnEnd.REJECTED, understood.skillId];
+/** How it went on, with whom, and who was nearest where nothing was understood. */
+function endOf(understood: Intention | Answer): [end: TurnEnd, skillId: string, nearestSkillId: string] {
+  if ('chosen' in understood) return [TurnEnd.ACTED, understood.chosen.skill?.skillId ?? '', ''];
+  const { skillId, isExpectingSpeech, isGivenUp = false, nearestSkillId = '' } = understood;
+  if (isGivenUp) return [TurnEnd.CANCELLED, skillId, ''];
+  return [isExpectingSpeech ? TurnEnd.ASKED : TurnEnd.REJECTED, skillId, nearestSkillId];
 }
 
 /** A text is an utterance that was heard for certain. */

@@ -1,6 +1,6 @@
 /** The stage understand: words become a skill to call, or an answer of the dialogue's own. */
-import { Decision } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
-import type { Directive } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { Decision, type Interpretation } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
+import type { Directive, Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Intention } from './acting.ts';
 import type { Answer } from './answer.ts';
@@ -18,7 +18,7 @@ const stopPlayback: Directive = {
 
 export interface UnderstandingOptions {
   readonly expectation: Expectation | undefined;
-  readonly ports: Pick<TurnPorts, 'understand'>;
+  readonly ports: Pick<TurnPorts, 'understand' | 'checkGrants'>;
   readonly sink: Pick<TurnSink, 'transcript' | 'expect' | 'directive'>;
   readonly stages: StageLog;
   readonly clocks: TurnClocks;
@@ -59,21 +59,49 @@ export async function understand(
     case Decision.INVOKE:
       if (interpretation?.skill === undefined) throw new EarshotError('INTERNAL');
       return { chosen: interpretation, utterance: text, conversation, also, resume };
-    case Decision.ASK:
-      sink.expect({ focusSkillId, focusSlot });
-      return {
-        speech,
-        isExpectingSpeech: true,
+    case Decision.ASK: {
+      const asked = {
         skillId: interpretation?.skill?.skillId ?? '',
         intent: interpretation?.intent ?? '',
       };
+      const refusal = await missingGrant(options, turn, interpretation);
+      if (refusal !== undefined) {
+        const afterwards = () => Promise.reject(new EarshotError('SKILL_GRANT_MISSING'));
+        return { speech: refusal, isExpectingSpeech: false, ...asked, afterwards };
+      }
+      sink.expect({ focusSkillId, focusSlot });
+      return { speech, isExpectingSpeech: true, ...asked };
+    }
     case Decision.CANCEL:
-      // Whoever says "stop" while something plays means that, too.
-      if (turn.isPlaying) sink.directive(stopPlayback, '');
-      return { speech, isExpectingSpeech: false, skillId: '', intent: '' };
-    case Decision.REJECT:
-      return { speech, isExpectingSpeech: false, skillId: '', intent: '' };
+      // Whoever says "stop" while something plays means that, unless there was a question, which it answers.
+      if (turn.isPlaying && expectation === undefined) sink.directive(stopPlayback, '');
+      return { speech, isExpectingSpeech: false, skillId: '', intent: '', isGivenUp: true };
+    case Decision.REJECT: {
+      const nearestSkillId = understood.alternatives[0]?.skill?.skillId ?? '';
+      return { speech, isExpectingSpeech: false, skillId: '', intent: '', nearestSkillId };
+    }
     case Decision.UNSPECIFIED:
       throw new EarshotError('INTERNAL');
+  }
+}
+
+const grantDeadlineMs = 1000;
+
+/**
+ * Nobody is asked for a size, a time and a place only to be told that the skill may not be called. Asked with the first
+ * question of a conversation; where nobody answers, the question is asked, and the call itself tells.
+ */
+async function missingGrant(
+  { ports, clocks, signal }: UnderstandingOptions,
+  { ref, device }: PreparedTurn,
+  interpretation: Interpretation | undefined,
+): Promise<Speech | undefined> {
+  if (interpretation?.skill === undefined || !interpretation.isNewConversation) return undefined;
+  const { skill, intent } = interpretation;
+  try {
+    return await ports.checkGrants({ turn: ref, skill, intent, device }, clocks.limits(grantDeadlineMs));
+  } catch {
+    if (signal.aborted) throw new EarshotError('CANCELLED');
+    return undefined;
   }
 }

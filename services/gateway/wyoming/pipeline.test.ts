@@ -98,6 +98,8 @@ describe('from a word that the satellite heard by itself', () => {
     satellite.send('run-pipeline', { start_stage: 'asr', end_stage: 'tts' });
     talk(satellite, 512);
     await expect.poll(() => harness.script.heard).toEqual([400 * 32, 400 * 32]);
+    // The next test counts from nought.
+    await expect.poll(() => harness.script.invokes).toBe(2);
   });
 
   test('a new pipeline ends the one that runs', async () => {

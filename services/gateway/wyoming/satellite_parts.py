@@ -1,7 +1,7 @@
 """Microphone, wake word and loudspeaker of a satellite, as the commands that it starts.
 
 usage: satellite_parts.py mic            writes PCM16 at 16 kHz as fast as a microphone does, without end
-       satellite_parts.py wake           reads the same, and hears a wake word after half a second, once
+       satellite_parts.py wake           reads the same, and hears a wake word every two seconds
        satellite_parts.py snd FILE       appends what it is to play to a file
 """
 
@@ -20,9 +20,9 @@ def mic():
 
 def wake():
     heard = 0
-    while piece := sys.stdin.buffer.read(2_048):
-        heard += len(piece)
-        if heard == 8 * 2_048:
+    while sys.stdin.buffer.read(2_048):
+        heard += 1
+        if heard % 32 == 8:
             print("hey_earshot", flush=True)
 
 

@@ -1,5 +1,7 @@
 /** Rooms over MQTT: one broker for each hotel, whose hardware announces itself by Home Assistant's conventions. */
 import { readFileSync } from 'node:fs';
+import { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
 import { connect, type MqttClient } from 'mqtt';
 import type { Logger } from '../../common/log.ts';
 import type { RoomCommand, RoomDriver, RoomOutcome, RoomPlace } from './driver.ts';
@@ -14,6 +16,13 @@ const reconnectMs = 1_000;
 /** Rooms of a large house, with ten things each. */
 const maxThings = 20_000;
 const maxStateBytes = 4_096;
+
+/** Without sending what is still unsent. */
+function breakOff(stream: MqttClient['stream']): void {
+  if (stream instanceof Socket && !stream.destroyed && !(stream instanceof TLSSocket))
+    stream.resetAndDestroy();
+  else stream.destroy();
+}
 
 class HotelBroker {
   readonly #prefix: string;
@@ -85,14 +94,34 @@ class HotelBroker {
     const client = this.#client;
     if (messages.length === 0) return client?.connected === true ? 'absent' : 'unreachable';
     if (client?.connected !== true) return 'unreachable';
-    const sent = messages.map(({ topic, payload }) => client.publishAsync(topic, payload, { qos: 1 }));
-    const late = new Promise<never>((_resolve, reject) => {
-      setTimeout(() => reject(new Error('late')), publishTimeoutMs).unref();
-    });
-    return Promise.race([Promise.all(sent), late]).then(
-      () => 'done' as const,
-      () => 'unreachable' as const,
-    );
+    const sent = messages.map(({ topic, payload }) => this.#send(client, topic, payload));
+    const outcomes = await Promise.all(sent);
+    return outcomes.every(Boolean) ? 'done' : 'unreachable';
+  }
+
+  /**
+   * Once and now, or never: what the broker did not take in time, or before its line broke, is taken back, so that no line
+   * that comes later carries it. @returns whether the broker has it
+   */
+  async #send(client: MqttClient, topic: string, payload: string): Promise<boolean> {
+    const sent = client.publishAsync(topic, payload, { qos: 1 });
+    const messageId = client.getLastMessageId();
+    const takeBack = () => void client.removeOutgoingMessage(messageId);
+    const late = setTimeout(() => {
+      takeBack();
+      // It may still be on its way: this line goes no further.
+      breakOff(client.stream);
+    }, publishTimeoutMs);
+    client.once('close', takeBack);
+    try {
+      await sent;
+      return true;
+    } catch {
+      return false;
+    } finally {
+      clearTimeout(late);
+      client.off('close', takeBack);
+    }
   }
 
   async close(): Promise<void> {

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createConnection, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectAsync, type MqttClient } from 'mqtt';
@@ -192,6 +193,104 @@ describe.skipIf(missing)(`rooms over MQTT${missing === undefined ? '' : ` (${mis
     expect(logged.join('')).not.toContain('secret');
   });
 });
+
+test.skipIf(missing)(
+  'a command is sent once and now, or never: no line that comes back carries it',
+  async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'earshot-rooms-'));
+    const port = await freePort();
+    await writeFile(
+      join(directory, 'mosquitto.conf'),
+      `listener ${port} 127.0.0.1\nallow_anonymous true\nuser root\n`,
+    );
+    const broker = spawn(binary ?? '', ['-c', join(directory, 'mosquitto.conf')], { stdio: 'ignore' });
+    const isUp = () => connectAsync(`mqtt://127.0.0.1:${port}`).then((client) => client.endAsync());
+    await expect
+      .poll(() =>
+        isUp().then(
+          () => true,
+          () => false,
+        ),
+      )
+      .toBe(true);
+    const line = await startLine(port);
+    const hardware = await connectAsync(`mqtt://127.0.0.1:${port}`, { reconnectPeriod: 50 }, true);
+    const received: string[] = [];
+    hardware.on('message', (_topic, payload) => received.push(payload.toString()));
+    await hardware.subscribeAsync('hotel/1204/#');
+    const config = JSON.stringify({ cmd_t: 'hotel/1204/set', dev: { sa: '1204' } });
+    await hardware.publishAsync('homeassistant/light/1204/lamp/config', config, { retain: true, qos: 1 });
+    const settings = join(directory, 'rooms.yaml');
+    await writeFile(settings, `hotels:\n  ${tenantId}:\n    url: mqtt://127.0.0.1:${line.port}\n`);
+    const driver = openMqttDriver(readBrokers(settings), createLogger('hotel', { write: () => {} }));
+    const light = (value: 'on' | 'off') =>
+      driver.control({ tenantId, room: '1204' }, { device: 'lights', value });
+    const isBack = () => expect.poll(() => light('on'), { timeout: 15_000 }).toBe('done');
+    try {
+      for (const [lost, reached] of [
+        ['what is sent', 0],
+        ['what the broker answers', 1],
+      ] as const) {
+        line.lose = undefined;
+        await isBack();
+        received.length = 0;
+        line.lose = lost;
+        const outcome = light('off');
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        line.cut();
+        expect([lost, await outcome]).toEqual([lost, 'unreachable']);
+        line.lose = undefined;
+        await isBack();
+        expect([lost, received.filter((payload) => payload === 'OFF').length]).toEqual([lost, reached]);
+        // And where nothing cuts the line, which only has become silent.
+        line.lose = lost;
+        received.length = 0;
+        expect([lost, await light('off')]).toEqual([lost, 'unreachable']);
+        line.lose = undefined;
+        await isBack();
+        expect([lost, received.filter((payload) => payload === 'OFF').length]).toEqual([lost, reached]);
+      }
+    } finally {
+      await driver.close();
+      await hardware.endAsync(true);
+      line.close();
+      broker.kill();
+      await rm(directory, { recursive: true, force: true, maxRetries: 5 });
+    }
+  },
+);
+
+/** A line to the broker that can lose what goes one way, and break. */
+async function startLine(to: number) {
+  const open = new Set<Socket>();
+  const state: { lose: undefined | 'what is sent' | 'what the broker answers' } = { lose: undefined };
+  const server = createServer((near) => {
+    const far = createConnection(to, '127.0.0.1');
+    near.on('data', (bytes) => state.lose !== 'what is sent' && far.write(bytes));
+    far.on('data', (bytes) => state.lose !== 'what the broker answers' && near.write(bytes));
+    for (const socket of [near, far]) {
+      open.add(socket);
+      socket.on('error', () => {});
+      socket.on('close', () => {
+        open.delete(socket);
+        near.destroy();
+        far.destroy();
+      });
+    }
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
+  const cut = () => {
+    for (const socket of open) socket.destroy();
+  };
+  return Object.assign(state, {
+    port: (server.address() as AddressInfo).port,
+    cut,
+    close() {
+      cut();
+      server.close();
+    },
+  });
+}
 
 test('a file that is wrong is named by file, line and place', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'earshot-rooms-'));

@@ -77,6 +77,17 @@ export class Offers {
     return rows.length > 0;
   }
 
+  /** The guest wants no more of them. @returns whether one was open */
+  async leave({ stayId }: Place, deviceId: string): Promise<boolean> {
+    const { pool, now } = this.#parts;
+    const rows = await query<{ is_open: boolean }>(
+      pool,
+      'delete from hotel_openings where device_id = $1 and stay_id = $2 returning expires_at > $3 as is_open',
+      [deviceId, stayId, new Date(now())],
+    );
+    return rows.some((row) => row.is_open);
+  }
+
   async sweep(): Promise<void> {
     await query(this.#parts.pool, 'delete from hotel_openings where expires_at <= $1', [
       new Date(this.#parts.now()),

@@ -197,7 +197,12 @@ describe('devices', () => {
       { householdId: home.householdId, tenantId: '', rooms: [{ names }] },
       limits,
     );
-    const entities = [{ entityId: roomIds[0], names, slotType: 'room-name', roomId: '', kinds: [] }];
+    const entities = [
+      {
+        ...{ entityId: roomIds[0], names, slotType: 'room-name', roomId: '', kinds: [] },
+        ...{ isOwned: false, needsVoice: false },
+      },
+    ];
     const restarted = await harness.another();
     try {
       const ask = () =>

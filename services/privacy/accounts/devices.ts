@@ -19,6 +19,7 @@ import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
 import { isAwaitingGuardian } from '../family/guardians.ts';
 import { dayIn, pauseOf, type Rules } from '../family/pause.ts';
 import { allowedRelease } from '../firmware/firmware.ts';
+import type { TakenBackNotes } from '../holding/taken-back.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { type EntityRow, entityRows, openEntities } from '../places/entities.ts';
 import { trainingRecipient } from '../samples/names.ts';
@@ -41,6 +42,7 @@ interface DeviceRow extends SwitchesRow {
   room_id: string | null;
   entities: EntityRow[];
   token_made_at: Date;
+  token_hash: Buffer | null;
   next_token_hash: Buffer | null;
   answers: Answer[];
   model: string;
@@ -81,6 +83,7 @@ export class Devices {
   readonly #now: () => number;
   readonly #watch: DeviceWatch;
   readonly #texts: ConsentTexts;
+  readonly #takenBack: Pick<TakenBackNotes, 'keep'>;
   readonly #cache: ChainCache<KnownDevice>;
 
   constructor(options: {
@@ -90,8 +93,10 @@ export class Devices {
     keys: KeyStore;
     audiences: AudienceSigner;
     texts: ConsentTexts;
+    takenBack: Pick<TakenBackNotes, 'keep'>;
     now: () => number;
   }) {
+    this.#takenBack = options.takenBack;
     this.#watch = options.watch;
     this.#pool = options.pool;
     this.#feed = options.feed;
@@ -256,18 +261,36 @@ export class Devices {
     }
   }
 
+  /** In a database from a backup: the token that was replaced since opens nothing, and the one that replaced it does. */
+  async endToken(noted: { deviceId: string; endedHash: string; nextHash: string }): Promise<void> {
+    await query(
+      this.#pool,
+      `update devices set token_hash = $3, next_token_hash = null, token_made_at = $4
+       where device_id = $1 and token_hash = $2 and revoked_at is null`,
+      [
+        noted.deviceId,
+        Buffer.from(noted.endedHash, 'hex'),
+        Buffer.from(noted.nextHash, 'hex'),
+        new Date(this.#now()),
+      ],
+    );
+  }
+
   /** The new token is used: nobody comes in by the old one any more, here or at any other process. */
-  async #useNext(deviceId: string, chainId: string, hash: Buffer): Promise<void> {
-    await withTransaction(this.#pool, async (client) => {
-      await query(
-        client,
-        `update devices set token_hash = next_token_hash, next_token_hash = null, token_made_at = $3
-         where device_id = $1 and next_token_hash = $2 and revoked_at is null`,
-        [deviceId, hash, new Date(this.#now())],
-      );
-      await announce(client, { kind: 'chain', id: chainId });
-      await announce(client, { kind: 'device', id: deviceId });
-    });
+  async #useNext({ device_id: deviceId, chain_id: chainId, token_hash: ended }: DeviceRow, next: Buffer) {
+    const replace = () =>
+      withTransaction(this.#pool, async (client) => {
+        await query(
+          client,
+          `update devices set token_hash = next_token_hash, next_token_hash = null, token_made_at = $3
+           where device_id = $1 and next_token_hash = $2 and revoked_at is null`,
+          [deviceId, next, new Date(this.#now())],
+        );
+        await announce(client, { kind: 'chain', id: chainId });
+        await announce(client, { kind: 'device', id: deviceId });
+      });
+    const hashes = { endedHash: ended?.toString('hex') ?? '', nextHash: next.toString('hex') };
+    await this.#takenBack.keep({ kind: 'token', deviceId, ...hashes }, replace);
     this.#feed.apply({ kind: 'chain', id: chainId });
   }
 
@@ -292,7 +315,7 @@ export class Devices {
     );
     if (row === undefined) return undefined;
     const isNext = row.next_token_hash?.equals(hash) === true;
-    if (isNext) await this.#useNext(row.device_id, row.chain_id, hash);
+    if (isNext) await this.#useNext(row, hash);
     const value: KnownDevice = {
       device: {
         deviceId: row.device_id,

@@ -7,6 +7,12 @@ import type { KeyStore } from '../keys/key-store.ts';
 import { lockSubject, subjectKey } from './subject-key.ts';
 import { requireText } from './validate.ts';
 
+/** @throws EarshotError INVALID_ARGUMENT for no field of a profile, or a value that is none. */
+export function requireFit(path: string, value: string): void {
+  if (!isPullablePath(path)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'path' } });
+  if (value !== '') requireText(value, 'value', 500);
+}
+
 /** Profile fields, each sealed with the subject's own data key and bound to subject and path. */
 export class ProfileStore {
   readonly #pool: Pool;
@@ -19,8 +25,7 @@ export class ProfileStore {
 
   /** An empty value removes the field. @throws EarshotError INVALID_ARGUMENT; NOT_FOUND for no such subject. */
   async set(subjectId: string, path: string, value: string): Promise<void> {
-    if (!isPullablePath(path)) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'path' } });
-    if (value !== '') requireText(value, 'value', 500);
+    requireFit(path, value);
     await withTransaction(this.#pool, async (client) => {
       if (value === '') {
         await lockSubject(client, subjectId);

@@ -113,7 +113,7 @@ describe('without a yes', () => {
     expect(changed('history')).toEqual(['mayRecordHistory']);
     expect(changed('training')).toEqual(['mayOfferForTraining']);
     expect(changed('personalisation')).toEqual(['mayPersonalise']);
-    expect(changed('voiceprint')).toEqual([]);
+    expect(changed('voiceprint')).toEqual(['mayTellVoices']);
     expect(changed('precise_location')).toEqual([]);
     expect(changed('child_data')).toEqual([]);
   });

@@ -67,6 +67,7 @@ export function decideAudience(situation: Situation): DecidedAudience {
       ...policy,
       mayRecordHistory: policy.mayRecordHistory && consents.has('history'),
       mayOfferForTraining: policy.mayOfferForTraining && consents.has('training') && !isForgetful,
+      mayTellVoices: policy.mayTellVoices && consents.has('voiceprint') && !isForgetful,
       mayPersonalise: policy.mayPersonalise && consents.has('personalisation') && !isForgetful,
     },
   };

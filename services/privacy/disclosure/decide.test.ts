@@ -124,8 +124,11 @@ describe('a field may leave only', () => {
 test('what can be granted is what needs a grant', () => {
   expect(leaves().filter(isGrantablePath).sort()).toEqual([
     'device.address',
+    'device.camera',
     'device.city',
+    'device.status',
     'device.timeZone',
+    'device.tools',
     'history',
     'user.accountToken',
     'user.contact.email',

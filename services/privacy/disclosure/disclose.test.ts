@@ -27,6 +27,27 @@ describe('disclosure', () => {
   const utterance = field('utterance', { purpose: 'ours' });
   const size = field('slots.Size', { valueClass: DataClass.COMMAND, isImpliedByEnabling: true });
 
+  test('a preview says what could leave, with no name, no token and no line in the ledger', async () => {
+    const { client } = harness;
+    const home = await makeHome(client);
+    await makeRecipient(client, 'coffee');
+    await grant(client, home.subjectId, 'coffee', ['utterance', 'user.name']);
+    const { deviceId, householdId, tenantId } = home.device;
+    const request = {
+      turnId: 'turn-preview',
+      skill: { skillId: 'coffee', version: '1' },
+      device: { deviceId, householdId, tenantId },
+      fields: [utterance, name, field('slots.Note', { valueClass: DataClass.UTTERANCE })],
+      isPreview: true,
+    };
+    const { allowedPaths, withheld, ...rest } = await callUnary(client, 'disclose', request, limits);
+    expect(allowedPaths).toEqual(['utterance', 'user.name']);
+    expect(withheld).toEqual([{ path: 'slots.Note', reason: 'not_granted' }]);
+    expect(Object.values(rest).flat().join('')).toBe('');
+    const asked = { subjectId: home.subjectId, pageSize: 10, afterSequence: 0 };
+    expect((await callUnary(client, 'listDisclosures', asked, limits)).disclosures).toEqual([]);
+  });
+
   test('declared ∩ granted leaves, the rest is withheld with its reason, and every line is in the ledger', async () => {
     const { client } = harness;
     const home = await makeHome(client);

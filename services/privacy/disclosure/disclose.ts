@@ -54,7 +54,7 @@ export class Discloser {
   }
 
   /**
-   * Decides what may leave, writes it into the ledger durably, and only then answers.
+   * Decides what may leave, writes it into the ledger durably, and only then answers; a preview is only decided.
    * @throws EarshotError INVALID_ARGUMENT; PERMISSION_DENIED when the device is revoked, unknown, or not whose the
    *   caller says it is; CONSENT_REQUIRED when the voice service is not agreed to; SKILL_OTHER_REGION when the
    *   recipient is across a border that its data may not cross; STORE_FAILED or OVERLOADED when the line could not be written: then nothing may leave.
@@ -85,6 +85,7 @@ export class Discloser {
       // Not even that somebody called is to be known across a border that nobody let it cross.
       if (!snapshot.mayReach) throw new EarshotError('SKILL_OTHER_REGION');
       const decision = decide(snapshot, fields, isSkill(skill.skillId));
+      if (request.isPreview === true) return previewOf(decision);
       const body: EntryBody = {
         chainId: snapshot.chainId,
         disclosureId,
@@ -138,6 +139,19 @@ export class Discloser {
     };
   }
 }
+
+/** What could leave, to a caller who sends nothing: no name, no token, and so no line in the ledger. */
+const previewOf = ({ allowedPaths, withheld }: Decision): DiscloseResponse => ({
+  allowedPaths,
+  withheld,
+  grantIds: [],
+  userPseudonym: '',
+  devicePseudonym: '',
+  disclosureId: '',
+  accountToken: '',
+  pullUrl: '',
+  pullToken: '',
+});
 
 /** The caller's word is not taken for whose device it is: its owner must be the one we know. */
 function isOwnedAsSaid(snapshot: DisclosureSnapshot, device: DeviceRef): boolean {

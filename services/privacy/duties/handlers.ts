@@ -68,9 +68,12 @@ export function dutiesHandlers(parts: DutiesParts): DutiesServiceServer {
       await terms.set(recipient, role, agreement);
       return {};
     }),
-    transferRecipient: unary(async ({ recipient, operator, cause, takesDuties }) => ({
-      people: await terms.transfer(recipient, operator, cause, takesDuties),
-    })),
+    transferRecipient: unary(async (to) => {
+      const { recipient, operator, cause, takesDuties } = to;
+      const transfer = () => terms.transfer(recipient, operator, cause, takesDuties);
+      const taken = { kind: 'transfer', recipient, operator, cause, takesDuties } as const;
+      return { people: await takenBack.keep(taken, transfer) };
+    }),
     listRecipients: unary(async () => ({ recipients: await terms.list() })),
     allowCrossing: unary(async ({ subjectId, recipient, region }, call) => {
       requireOwn(call, { subjectId });

@@ -25,3 +25,9 @@ export function requireChildsMonth(born: BornIn, nowMs: number): BornIn {
 
 /** As a `date` column holds it. */
 export const monthText = ({ year, month }: BornIn): string => `${year}-${String(month).padStart(2, '0')}-01`;
+
+/** The month in what `monthText` made. */
+export function monthIn(text: string): BornIn {
+  const [year = 0, month = 0] = text.split('-').map(Number);
+  return { year, month };
+}

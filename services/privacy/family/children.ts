@@ -3,11 +3,12 @@ import { randomUUID } from 'node:crypto';
 import type { Child, ChildRules } from '../../../proto/gen/earshot/family/v1/family.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { open, seal } from '../../common/keys/seal.ts';
 import type { Logger } from '../../common/log.ts';
 import { openAccountName, sealAccountName } from '../accounts/account-name.ts';
 import { newId } from '../accounts/ids.ts';
 import { lockPeople } from '../accounts/lock-order.ts';
-import { subjectKey } from '../accounts/subject-key.ts';
+import { lockSubject, subjectKey } from '../accounts/subject-key.ts';
 import { requireText } from '../accounts/validate.ts';
 import { announceAll, type ChangeFeed } from '../cache/change-feed.ts';
 import type { ConsentRecords } from '../consent/consents.ts';
@@ -21,12 +22,15 @@ import type { RecordedNotice } from '../notices/record.ts';
 import { trainingRecipient } from '../samples/names.ts';
 import { endSampleKeys } from '../samples/sample-keys.ts';
 import type { Sender } from '../sign-in/sender.ts';
-import { type BornIn, childUntilYears, monthText, requireChildsMonth } from './ages.ts';
+import { forgetVoice } from '../voiceprints/voiceprints.ts';
+import { type BornIn, childUntilYears, monthIn, monthText, requireChildsMonth } from './ages.ts';
 import { requireGuardian, tellGuardians } from './guardians.ts';
 import { maxNameLength } from './joins.ts';
 import { dayIn } from './pause.ts';
 
 const maxChildren = 16;
+
+const bornContext = (childId: string): string => `child-born:${childId}`;
 
 export interface ChildParts {
   readonly pool: Pool;
@@ -129,6 +133,7 @@ export class Children {
         'update subjects set is_child = true, born_month = $2, recognised_at = $3 where subject_id = $1',
         [childId, monthText(born), nowAt],
       );
+      await forgetVoice(client, childId);
       const ended = await query<{ consent_id: string }>(
         client,
         `update consents set withdrawn_at = $2, withdrawn_way = given_way
@@ -164,6 +169,24 @@ export class Children {
     this.#apply([done.chainId], done.deviceIds);
     hint(done.notices);
     await tellGuardians(this.#parts, done.guardianIds);
+  }
+
+  /** The month for a note outside the database, which its erasure makes noise. @throws EarshotError NOT_FOUND */
+  async sealBorn(childId: string, born: BornIn): Promise<{ keyId: string; sealedBorn: string }> {
+    const { pool, keys } = this.#parts;
+    return withTransaction(pool, async (client) => {
+      const key = await subjectKey(client, keys, childId);
+      const sealed = seal(key, monthText(born), bornContext(childId));
+      return { keyId: (await lockSubject(client, childId)) ?? '', sealedBorn: sealed.toString('base64') };
+    });
+  }
+
+  /** From such a note. @throws EarshotError as `recognise`; NOT_FOUND when its key was destroyed since. */
+  async recogniseAgain(noted: { subjectId: string; keyId: string; sealedBorn: string }): Promise<void> {
+    const { subjectId, keyId, sealedBorn } = noted;
+    const key = await this.#parts.keys.get(keyId);
+    const text = open(key, Buffer.from(sealedBorn, 'base64'), bornContext(subjectId)).toString('utf8');
+    await this.recognise(subjectId, monthIn(text));
   }
 
   /** The child that comes first by name of its account. */

@@ -7,9 +7,11 @@ import type { Devices } from '../accounts/devices.ts';
 import { listOwnedDevices } from '../accounts/owned-devices.ts';
 import { wayNamed } from '../consent/purposes.ts';
 import type { History } from '../history/history.ts';
+import type { TakenBackNotes } from '../holding/taken-back.ts';
 import type { PlaceParts } from '../places/owner.ts';
 import { proofOf } from '../rights/handlers.ts';
 import { kindNamed } from '../rights/requests.ts';
+import type { BornIn } from './ages.ts';
 import { type ChildCases, reasonNamed } from './child-cases.ts';
 import type { Children } from './children.ts';
 import type { Joins } from './joins.ts';
@@ -22,6 +24,7 @@ export interface FamilyParts extends PlaceParts {
   readonly cases: ChildCases;
   readonly history: History;
   readonly devices: Devices;
+  readonly takenBack: TakenBackNotes;
 }
 
 export function familyHandlers(parts: FamilyParts): FamilyServiceServer {
@@ -40,7 +43,7 @@ type MemberCalls =
   | 'muteSharedDevice';
 
 function memberHandlers(parts: FamilyParts): Pick<FamilyServiceServer, MemberCalls> {
-  const { joins, history, devices, now } = parts;
+  const { joins, history, devices, takenBack, now } = parts;
   return {
     offerJoin: unary(({ subjectId, ...offer }, call) => {
       requireOwn(call, { subjectId });
@@ -61,7 +64,7 @@ function memberHandlers(parts: FamilyParts): Pick<FamilyServiceServer, MemberCal
     }),
     endJoin: unary(async ({ subjectId, joinId }, call) => {
       requireOwn(call, { subjectId });
-      await joins.end(subjectId, joinId);
+      await takenBack.keep({ kind: 'join', subjectId, joinId }, () => joins.end(subjectId, joinId));
       return {};
     }),
     listJoins: unary(async ({ subjectId }, call) => {
@@ -111,7 +114,11 @@ type ChildCalls =
   | 'reportUse';
 
 function childHandlers(parts: FamilyParts): Pick<FamilyServiceServer, ChildCalls> {
-  const { joins, children, cases } = parts;
+  const { joins, children, cases, takenBack } = parts;
+  const recognise = async (childId: string, born: BornIn) => {
+    const taken = { kind: 'child', subjectId: childId, ...(await children.sealBorn(childId, born)) } as const;
+    await takenBack.keep(taken, () => children.recognise(childId, born));
+  };
   return {
     addChild: unary(async ({ guardianId, householdId, name, bornYear, bornMonth }, call) => {
       requireOwn(call, { subjectId: guardianId, householdId });
@@ -122,7 +129,7 @@ function childHandlers(parts: FamilyParts): Pick<FamilyServiceServer, ChildCalls
       const born = { year: bornYear, month: bornMonth };
       if (isRole(call, 'operator')) {
         const named = reasonNamed(reason);
-        await children.recognise(subjectId, born);
+        await recognise(subjectId, born);
         await cases.noteRead(subjectId, 'account', 'operator', named);
         return {};
       }
@@ -131,13 +138,13 @@ function childHandlers(parts: FamilyParts): Pick<FamilyServiceServer, ChildCalls
         // Of oneself, and of nobody else.
         requireOwn(call, { subjectId });
         if (subjectId !== askerId) throw new EarshotError('NOT_FOUND');
-        await children.recognise(askerId, born);
+        await recognise(askerId, born);
         return {};
       }
       const other = await joins.other(askerId, joinId);
       // The main account says it of a sub-account, never the other way round.
       if (!other.isMain) throw new EarshotError('NOT_FOUND');
-      await children.recognise(other.subjectId, born);
+      await recognise(other.subjectId, born);
       return {};
     }),
     listChildren: unary(async ({ guardianId }, call) => {
@@ -147,7 +154,10 @@ function childHandlers(parts: FamilyParts): Pick<FamilyServiceServer, ChildCalls
     answerForChild: unary(async ({ guardianId, childId, isYes, textVersion, locale, way }, call) => {
       requireOwn(call, { subjectId: guardianId });
       const one = { isYes, version: textVersion, locale, way: wayNamed(way) };
-      await children.answer(guardianId, childId, one);
+      const answer = () => children.answer(guardianId, childId, one);
+      const who = { subjectId: childId, tenantId: '' };
+      const no = { kind: 'consent', who, purpose: 'child_data', way: one.way } as const;
+      await (isYes ? answer() : takenBack.keep(no, answer));
       return {};
     }),
     addGuardian: unary(async ({ guardianId, childId, joinId }, call) => {
@@ -164,7 +174,11 @@ function childHandlers(parts: FamilyParts): Pick<FamilyServiceServer, ChildCalls
     }),
     giveDeviceToChild: unary(async ({ guardianId, ...given }, call) => {
       requireOwn(call, { subjectId: guardianId, householdId: given.householdId });
-      await children.giveDevice(guardianId, given);
+      const { childId, householdId, deviceId, isGiven } = given;
+      await takenBack.keep(
+        { kind: 'child-device', guardianId, childId, householdId, deviceId, isGiven },
+        () => children.giveDevice(guardianId, given),
+      );
       return {};
     }),
     openChildRequest: unary(({ guardianId, childId, kind, note }, call) => {
@@ -177,7 +191,9 @@ function childHandlers(parts: FamilyParts): Pick<FamilyServiceServer, ChildCalls
     }),
     restrictChild: unary(async ({ guardianId, childId, isRestricted }, call) => {
       requireOwn(call, { subjectId: guardianId });
-      await cases.restrict(guardianId, childId, isRestricted, proofOf(call));
+      await takenBack.keep({ kind: 'restriction', subjectId: childId, isRestricted }, () =>
+        cases.restrict(guardianId, childId, isRestricted, proofOf(call)),
+      );
       return {};
     }),
     exportChild: serverStream(async ({ guardianId, childId }, call) => {

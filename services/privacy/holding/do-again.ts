@@ -1,14 +1,23 @@
 /** Does again what somebody took back, in a database that was put back from a backup. */
+import type { NotedAt } from '../../common/notes/taken-back.ts';
 import type { Devices } from '../accounts/devices.ts';
+import type { ProfileStore } from '../accounts/profile.ts';
 import type { Faults } from '../cases/faults.ts';
 import type { Orders } from '../cases/orders.ts';
 import type { ConsentRecords } from '../consent/consents.ts';
 import type { Crossings } from '../consent/crossings.ts';
 import type { Grants } from '../consent/grants.ts';
 import type { Purpose, Way } from '../consent/purposes.ts';
+import type { RecipientRecords } from '../duties/terms.ts';
+import type { Children } from '../family/children.ts';
+import type { Joins } from '../family/joins.ts';
 import type { History } from '../history/history.ts';
+import type { Links } from '../linking/links.ts';
+import type { Places } from '../places/handlers.ts';
 import type { Requests } from '../rights/requests.ts';
-import type { NotedAt, TakenBack } from './taken-back.ts';
+import type { HotelKeys } from '../sign-in/hotel-keys.ts';
+import type { Staff } from '../sign-in/staff.ts';
+import type { TakenBack } from './taken-back.ts';
 
 interface Doers {
   readonly grants: Grants;
@@ -19,6 +28,14 @@ interface Doers {
   readonly crossings: Crossings;
   readonly faults: Faults;
   readonly orders: Orders;
+  readonly joins: Joins;
+  readonly children: Children;
+  readonly links: Links;
+  readonly profile: ProfileStore;
+  readonly places: Places;
+  readonly staff: Staff;
+  readonly hotelKeys: HotelKeys;
+  readonly terms: RecipientRecords;
 }
 
 /**
@@ -57,6 +74,31 @@ export async function doAgain(
       return doers.faults.close(taken.subjectId, taken.caseId);
     case 'other':
       return doers.orders.changeOther(Buffer.from(taken.mac, 'hex'), '');
+    case 'join':
+      return doers.joins.end(taken.subjectId, taken.joinId);
+    case 'link':
+      return doers.links.end(taken.subjectId, taken.skillId);
+    case 'profile':
+      return doers.profile.set(taken.subjectId, taken.path, '');
+    case 'room':
+      return doers.places.rooms.remove(taken, taken.roomId);
+    case 'thing':
+      return doers.places.things.remove(taken.householdId, taken.thingId);
+    case 'stay':
+      return doers.places.stays.close(taken.tenantId, taken.stayId);
+    case 'colleague':
+      return doers.staff.remove(taken.tenantId, taken.subjectId);
+    case 'hotel-key':
+      return doers.hotelKeys.revoke(taken.tenantId, taken.keyId);
+    case 'child':
+      return doers.children.recogniseAgain(taken);
+    case 'child-device':
+      if (isOvertaken) return;
+      return doers.children.giveDevice(taken.guardianId, taken);
+    case 'token':
+      return doers.devices.endToken(taken);
+    case 'transfer':
+      return doers.terms.transfer(taken.recipient, taken.operator, taken.cause, taken.takesDuties);
     default:
       taken satisfies never;
       throw new Error('a note of another kind');

@@ -11,6 +11,7 @@ import { openNames } from '../places/names.ts';
 import { keyOfOwner, type PlaceParts } from '../places/owner.ts';
 import { openRequestRow } from '../rights/requests.ts';
 import { openIdentity } from '../sign-in/account.ts';
+import { openHeldVoice } from '../voiceprints/voiceprints.ts';
 
 type Parts = Pick<PlaceParts, 'pool' | 'keys'> & { readonly profile: ProfileStore };
 
@@ -60,6 +61,15 @@ export function heldTables(parts?: Parts): readonly HeldTable[] {
           parts?.profile.get(textOf(row['subject_id']), textOf(row['path'])),
         );
         return value === undefined ? {} : { sealed_value: value };
+      },
+    },
+    {
+      table: 'voiceprints',
+      rowsOf: { subject: by('subject_id') },
+      lives: 'until its person forgets it, takes the consent back or is erased',
+      open: async (row) => {
+        const numbers = await unlessClosed(async () => parts && openHeldVoice(parts, row));
+        return numbers === undefined ? {} : { sealed_voice: numbers };
       },
     },
     {

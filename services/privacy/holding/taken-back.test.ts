@@ -7,9 +7,9 @@ import { ConsentPurpose } from '../../../proto/gen/earshot/consent/v1/consent.ts
 import { RightsServiceClient } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import { query } from '../../common/db/pool.ts';
 import { callUnary } from '../../common/grpc/client.ts';
+import { Notes } from '../../common/notes/notes.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
 import { agree, type Harness, limits, makeHome, startHarness } from '../testing/harness.ts';
-import { Notes } from './notes.ts';
 import { type TakenBack, TakenBackNotes } from './taken-back.ts';
 
 const dayMs = 86_400_000;

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Whose } from '../../../proto/gen/earshot/holders/v1/holders.ts';
+import { noteDays } from '../../common/notes/notes.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
-import { noteDays } from './notes.ts';
 import { Tombstones } from './tombstones.ts';
 
 const dayMs = 86_400_000;

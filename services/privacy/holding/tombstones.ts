@@ -5,8 +5,8 @@
 import { join } from 'node:path';
 import { Whose } from '../../../proto/gen/earshot/holders/v1/holders.ts';
 import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
+import { Notes } from '../../common/notes/notes.ts';
 import { recordEvent } from '../../common/outbox.ts';
-import { Notes } from './notes.ts';
 
 interface Note {
   readonly erasureId: string;

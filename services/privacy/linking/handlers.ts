@@ -2,9 +2,10 @@
 import type { LinkingServiceServer } from '../../../proto/gen/earshot/linking/v1/linking.ts';
 import { requireOwn } from '../../common/callers/objects.ts';
 import { unary } from '../../common/grpc/server.ts';
+import type { TakenBackNotes } from '../holding/taken-back.ts';
 import type { Links } from './links.ts';
 
-export function linkingHandlers(links: Links): LinkingServiceServer {
+export function linkingHandlers(links: Links, takenBack: TakenBackNotes): LinkingServiceServer {
   return {
     listLinks: unary(async ({ subjectId, locale }, call) => {
       requireOwn(call, { subjectId });
@@ -20,7 +21,8 @@ export function linkingHandlers(links: Links): LinkingServiceServer {
     }),
     endLink: unary(async ({ subjectId, skillId }, call) => {
       requireOwn(call, { subjectId });
-      return { isRevoked: await links.end(subjectId, skillId) };
+      const end = () => links.end(subjectId, skillId);
+      return { isRevoked: await takenBack.keep({ kind: 'link', subjectId, skillId }, end) };
     }),
   };
 }

@@ -11,16 +11,19 @@ export interface EntityRow {
   readonly slotType: 'room-name' | 'device-name';
   readonly roomId: string | null;
   readonly kinds: readonly string[];
+  readonly needsVoice: boolean;
+  readonly isOwned: boolean;
 }
 
 /** All entities of `$household` as JSON, for a statement that reads a device. */
 export const entityRows = (household: string): string => `
   (select coalesce(jsonb_agg(e order by e."slotType" desc, e.id), '[]'::jsonb) from (
      select room_id as id, encode(sealed_names, 'base64') as sealed, 'room-name' as "slotType",
-       null as "roomId", '{}'::text[] as kinds
+       null as "roomId", '{}'::text[] as kinds, false as "needsVoice", false as "isOwned"
      from rooms where household_id = ${household}
      union all
-     select t.thing_id, encode(t.sealed_names, 'base64'), 'device-name', coalesce(t.room_id, p.room_id), t.kinds
+     select t.thing_id, encode(t.sealed_names, 'base64'), 'device-name', coalesce(t.room_id, p.room_id), t.kinds,
+       t.needs_voice, t.of_subject is not null
      from things t left join devices p using (device_id) where t.household_id = ${household}
    ) e)`;
 
@@ -33,11 +36,13 @@ export async function openEntities(
   if (keyId === null || rows.length === 0) return [];
   const key = await openKey(keys, keyId);
   if (key === undefined) return [];
-  return rows.map(({ id, sealed, slotType, roomId, kinds }) => ({
+  return rows.map(({ id, sealed, slotType, roomId, kinds, needsVoice, isOwned }) => ({
     entityId: id,
     names: openNames(key, id, Buffer.from(sealed, 'base64')),
     slotType,
     roomId: roomId ?? '',
     kinds: [...kinds],
+    needsVoice,
+    isOwned,
   }));
 }

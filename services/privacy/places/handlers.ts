@@ -3,6 +3,7 @@ import type { PrivacyServiceServer } from '../../../proto/gen/earshot/privacy_se
 import { requireOwn } from '../../common/callers/objects.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { unary } from '../../common/grpc/server.ts';
+import type { TakenBackNotes } from '../holding/taken-back.ts';
 import type { PlaceParts } from './owner.ts';
 import { Rooms } from './rooms.ts';
 import { Stays } from './stays.ts';
@@ -21,10 +22,22 @@ type PlaceCalls =
   | 'closeStay'
   | 'locateDevice';
 
-export function placeHandlers(parts: PlaceParts): Pick<PrivacyServiceServer, PlaceCalls> {
-  const rooms = new Rooms(parts);
-  const things = new Things(parts);
-  const stays = new Stays(parts);
+export interface Places {
+  readonly rooms: Rooms;
+  readonly things: Things;
+  readonly stays: Stays;
+}
+
+export const makePlaces = (parts: PlaceParts): Places => ({
+  rooms: new Rooms(parts),
+  things: new Things(parts),
+  stays: new Stays(parts),
+});
+
+export function placeHandlers(
+  { rooms, things, stays }: Places,
+  takenBack: TakenBackNotes,
+): Pick<PrivacyServiceServer, PlaceCalls> {
   return {
     createRooms: unary(async (request, call) => {
       requireOwn(call, request);
@@ -41,7 +54,10 @@ export function placeHandlers(parts: PlaceParts): Pick<PrivacyServiceServer, Pla
     }),
     removeRoom: unary(async (request, call) => {
       requireOwn(call, request);
-      await rooms.remove(request, request.roomId);
+      const { householdId, tenantId, roomId } = request;
+      await takenBack.keep({ kind: 'room', householdId, tenantId, roomId }, () =>
+        rooms.remove(request, roomId),
+      );
       return {};
     }),
     placeDevice: unary(async (request, call) => {
@@ -56,7 +72,9 @@ export function placeHandlers(parts: PlaceParts): Pick<PrivacyServiceServer, Pla
     }),
     removeThing: unary(async ({ householdId, thingId }, call) => {
       requireOwn(call, { householdId });
-      await things.remove(householdId, thingId);
+      await takenBack.keep({ kind: 'thing', householdId, thingId }, () =>
+        things.remove(householdId, thingId),
+      );
       return {};
     }),
     openStay: unary(async ({ tenantId, roomId, locale }, call) => {
@@ -71,7 +89,7 @@ export function placeHandlers(parts: PlaceParts): Pick<PrivacyServiceServer, Pla
     }),
     closeStay: unary(async ({ tenantId, stayId }, call) => {
       requireOwn(call, { tenantId });
-      await stays.close(tenantId, stayId);
+      await takenBack.keep({ kind: 'stay', tenantId, stayId }, () => stays.close(tenantId, stayId));
       return {};
     }),
     locateDevice: unary(({ deviceId }) => rooms.locate(deviceId)),

@@ -18,6 +18,8 @@ const thing = (part: Partial<Thing>): Thing => ({
   kinds: [],
   roomId: '',
   deviceId: '',
+  needsVoice: false,
+  whose: '',
   ...part,
 });
 
@@ -61,6 +63,7 @@ describe('at home', () => {
     const device = await entitiesOf(home.deviceToken);
     expect(device?.roomId).toBe(kitchen);
     expect(device?.entities).toHaveLength(4);
+    const everybodys = { needsVoice: false, isOwned: false };
     expect(device?.entities).toEqual(
       expect.arrayContaining([
         {
@@ -69,14 +72,23 @@ describe('at home', () => {
           slotType: 'room-name',
           roomId: '',
           kinds: [],
+          ...everybodys,
         },
-        { entityId: kitchen, names: ['kitchen'], slotType: 'room-name', roomId: '', kinds: [] },
+        {
+          entityId: kitchen,
+          names: ['kitchen'],
+          slotType: 'room-name',
+          roomId: '',
+          kinds: [],
+          ...everybodys,
+        },
         {
           entityId: thingId,
           names: ['overhead light'],
           slotType: 'device-name',
           roomId: bedroom,
           kinds: ['light'],
+          ...everybodys,
         },
         {
           entityId: named.thingId,
@@ -84,6 +96,7 @@ describe('at home', () => {
           slotType: 'device-name',
           roomId: kitchen,
           kinds: ['speaker'],
+          ...everybodys,
         },
       ]),
     );

@@ -178,10 +178,15 @@ async function listThings(parts: PlaceParts, householdId: string, key: Buffer | 
     kinds: string[];
     room_id: string | null;
     device_id: string | null;
+    needs_voice: boolean;
+    whose: string;
   }>(
     parts.pool,
-    `select t.thing_id, t.sealed_names, t.kinds, t.device_id, coalesce(t.room_id, d.room_id) as room_id
-     from things t left join devices d using (device_id) where t.household_id = $1 order by t.created_at, t.thing_id`,
+    `select t.thing_id, t.sealed_names, t.kinds, t.device_id, coalesce(t.room_id, d.room_id) as room_id, t.needs_voice,
+       case when t.of_subject is null then '' when o.household_id = t.household_id then 'me' else coalesce((
+         select j.join_id::text from joins j join subjects m on m.subject_id = j.main_id
+         where j.sub_id = t.of_subject and j.joined_at is not null and m.household_id = t.household_id), '') end as whose
+     from things t left join devices d using (device_id) left join subjects o on o.subject_id = t.of_subject where t.household_id = $1 order by t.created_at, t.thing_id`,
     [householdId],
   );
   return rows.map((row) => ({
@@ -190,6 +195,8 @@ async function listThings(parts: PlaceParts, householdId: string, key: Buffer | 
     kinds: row.kinds,
     roomId: row.room_id ?? '',
     deviceId: row.device_id ?? '',
+    needsVoice: row.needs_voice,
+    whose: row.whose,
   }));
 }
 

@@ -35,13 +35,15 @@ export class Things {
     return changePlaces(this.#parts, { householdId, tenantId: '' }, async (locked) => {
       if (thing.roomId !== '') await requireRoom(locked, thing.roomId);
       if (thing.deviceId !== '') await requireDevice(locked, thing.deviceId);
+      const ownerId = await ownerOf(locked, thing.whose);
       const thingId = await knownThing(locked, thing);
       await query(
         locked.client,
-        `insert into things (thing_id, household_id, room_id, device_id, kinds, sealed_names)
-         values ($1, $2, $3, $4, $5, $6)
+        `insert into things (thing_id, household_id, room_id, device_id, kinds, sealed_names, needs_voice, of_subject)
+         values ($1, $2, $3, $4, $5, $6, $7, $8)
          on conflict (thing_id) do update set room_id = excluded.room_id, device_id = excluded.device_id,
-           kinds = excluded.kinds, sealed_names = excluded.sealed_names`,
+           kinds = excluded.kinds, sealed_names = excluded.sealed_names, needs_voice = excluded.needs_voice,
+           of_subject = excluded.of_subject`,
         [
           thingId,
           householdId,
@@ -49,6 +51,8 @@ export class Things {
           thing.deviceId || null,
           thing.kinds,
           sealNames(locked.key, thingId, names),
+          thing.needsVoice,
+          ownerId,
         ],
       );
       locked.touch(await chainsOfHousehold(locked.client, householdId));
@@ -77,6 +81,20 @@ async function requireDevice(locked: LockedOwner, deviceId: string): Promise<voi
     [deviceId, locked.householdId],
   );
   if (rows.length === 0) throw new EarshotError('NOT_FOUND');
+}
+
+/** Whose a thing is. @throws EarshotError NOT_FOUND for a join that is not this home's, or has not come about */
+async function ownerOf(locked: LockedOwner, whose: string): Promise<string | null> {
+  if (whose === '') return null;
+  const [row] = await query<{ subject_id: string }>(
+    locked.client,
+    `select subject_id from subjects where $2 = 'me' and household_id = $1 and is_owner and not is_child
+     union all select j.sub_id from joins j join subjects m on m.subject_id = j.main_id
+       where j.join_id::text = $2 and j.joined_at is not null and m.household_id = $1`,
+    [locked.householdId, whose],
+  );
+  if (row === undefined) throw new EarshotError('NOT_FOUND');
+  return row.subject_id;
 }
 
 /** The id of the one that is meant, or a new one. */

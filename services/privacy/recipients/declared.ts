@@ -83,7 +83,7 @@ export const outboundRoutes: readonly OutboundRoute[] = [
   },
   {
     path: 'services/hotel/rooms/mqtt-driver.ts',
-    uses: ['mqtt'],
+    uses: ['mqtt', 'net', 'tls'],
     reaches: 'the broker of a hotel’s rooms, which the file of `EARSHOT_HOTEL_ROOMS` names',
     carries: 'what a room’s own devices are told: a topic of theirs, and a switch, a level or degrees',
   },
@@ -166,6 +166,18 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'its claim code; the token comes back',
   },
   {
+    path: 'services/speaker/client/build.ts',
+    uses: ['child_process'],
+    reaches: 'the compiler and npm (packing only), on the machine of whoever builds the makers’ package',
+    carries: nothing,
+  },
+  {
+    path: 'services/speaker/client/src/activate.ts',
+    uses: ['fetch'],
+    reaches: 'from a maker’s device, the gateway that it was told',
+    carries: 'a claim code, or the device’s token; a token comes back',
+  },
+  {
     path: 'services/speaker/connection.ts',
     uses: ['ws'],
     reaches: 'the gateway that the speaker was told to use',
@@ -200,6 +212,12 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     uses: ['http'],
     reaches: 'the gateway of `EARSHOT_WEB_GATEWAY_URL`',
     carries: 'what a browser that is a speaker says, after a pressed button',
+  },
+  {
+    path: 'services/web/assets/console.js',
+    uses: ['WebSocket', 'fetch'],
+    reaches: 'the pages’ own origin, and by it the gateway: the console of whoever develops a skill',
+    carries: 'what its developer typed or said, to the own development household',
   },
   {
     path: 'services/web/assets/desk.js',

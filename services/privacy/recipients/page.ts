@@ -67,8 +67,7 @@ do, and pseudonyms of user and device that no other skill has. Beyond that:
 
 ${skills.map(skillSection).join('\n\n')}
 
-Skills that an operator registers are listed with the same facts by \`earshot skill list\` and shown to people before
-they enable one.
+Of skills that developers register here, people are shown the same facts before they enable one.
 
 ## Engines outside our processes
 

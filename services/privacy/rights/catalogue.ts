@@ -103,6 +103,13 @@ export const rights: readonly Right[] = [
     tests: ['services/privacy/rights/rights.test.ts', 'services/web/centre.test.ts'],
   },
   {
+    right: 'To leave a home alone',
+    clauses: 'PIPL 15, 47; GDPR 17, 20',
+    page: '/privacy/data/close',
+    how: 'a member’s copy and erasure are of their own account, key and speakers; the home and everybody else in it stay',
+    tests: ['services/privacy/rights/members.test.ts', 'services/web/centre.test.ts'],
+  },
+  {
     right: 'A history of one’s own',
     clauses: 'PIPL 6, 19; GDPR 5 (1)',
     page: '/privacy/history',
@@ -240,6 +247,10 @@ export const rights: readonly Right[] = [
     clauses: 'PIPL 15, 47; GDPR 7 (3), 17',
     command: 'restore',
     how: 'a database from a backup is told again, before it serves, what was withdrawn, restricted, revoked, deleted and erased',
-    tests: ['services/privacy/rights/interleavings.test.ts', 'services/e2e/canaries.faults.test.ts'],
+    tests: [
+      'services/privacy/holding/every-call.test.ts',
+      'services/privacy/rights/interleavings.test.ts',
+      'services/e2e/canaries.faults.test.ts',
+    ],
   },
 ];

@@ -3,12 +3,16 @@ import { StaffRole } from '../../../proto/gen/earshot/duties/v1/duties.ts';
 import { RefusalCode, type RightsServiceServer } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import type { Principal } from '../../common/callers/access.ts';
 import { requireOwn } from '../../common/callers/objects.ts';
-import { unary } from '../../common/grpc/server.ts';
+import { serverStream, unary } from '../../common/grpc/server.ts';
+import type { Holder } from '../../common/holders/holder.ts';
 import { requireStaffRole } from '../duties/exceptions.ts';
 import type { History } from '../history/history.ts';
 import type { Erasures } from '../holding/erasures.ts';
+import { exportAll, type RemoteHolder } from '../holding/holders.ts';
 import type { TakenBackNotes } from '../holding/taken-back.ts';
+import { namesOfSubject } from '../holding/whose.ts';
 import { disclosuresOfTurn } from '../ledger/read.ts';
+import { requireMember } from '../sign-in/members.ts';
 import { readErasure, restIdentities } from './closing.ts';
 import { kindNamed, type Proof, type RequestParts, type Requests, refusalNamed } from './requests.ts';
 
@@ -17,8 +21,8 @@ export interface RightsParts extends Pick<RequestParts, 'pool' | 'now'> {
   readonly history: History;
   readonly erasures: Erasures;
   readonly takenBack: TakenBackNotes;
-  /** Names of everybody who holds data. */
-  readonly holders: readonly string[];
+  readonly own: Holder;
+  readonly others: readonly RemoteHolder[];
   readonly identityKey: Buffer;
 }
 
@@ -28,6 +32,7 @@ export const proofOf = ({ principal }: { readonly principal: Principal | undefin
 
 export function rightsHandlers(parts: RightsParts): RightsServiceServer {
   const { pool, requests, history, erasures, takenBack, now } = parts;
+  const holders = ['privacy', ...parts.others.map(({ name }) => name)];
   return {
     openRequest: unary(({ subjectId, kind, note }, call) => {
       requireOwn(call, { subjectId });
@@ -62,7 +67,21 @@ export function rightsHandlers(parts: RightsParts): RightsServiceServer {
         restIdentities(client, parts.identityKey, whose.subjectIds, now()),
       );
     }),
-    readErasure: unary(({ erasureId }) => readErasure(pool, erasureId, parts.holders)),
+    exportMember: serverStream(async ({ subjectId }, call) => {
+      requireOwn(call, { subjectId });
+      await requireMember(pool, subjectId);
+      const whose = await namesOfSubject(pool, subjectId);
+      for await (const held of exportAll(parts.own, parts.others, whose)) await call.write(held);
+      await requests.settle(pool, [subjectId], 'access');
+    }),
+    eraseMember: unary(async ({ subjectId }, call) => {
+      requireOwn(call, { subjectId });
+      await requireMember(pool, subjectId);
+      return erasures.erase({ householdId: '', tenantId: '', subjectId }, (client, whose) =>
+        restIdentities(client, parts.identityKey, whose.subjectIds, now()),
+      );
+    }),
+    readErasure: unary(({ erasureId }) => readErasure(pool, erasureId, holders)),
     explainTurn: unary(async ({ subjectId, turnId }, call) => {
       requireOwn(call, { subjectId });
       const [disclosures, words] = await Promise.all([

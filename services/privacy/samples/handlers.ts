@@ -12,9 +12,9 @@ type Handlers = Pick<
 
 export function sampleHandlers(keys: SampleKeys, leaving: SamplesLeaving): Handlers {
   return {
-    issueSampleKey: unary(async ({ device, grantIds, collectionId }) => {
+    issueSampleKey: unary(async ({ device, grantIds, collectionId, region }) => {
       if (device === undefined) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'device' } });
-      return keys.issue(device, grantIds, collectionId);
+      return keys.issue(device, grantIds, collectionId, region);
     }),
     openSampleKeys: unary(async ({ keyIds }) => ({ keys: await keys.open(keyIds) })),
     drawSpeakers: unary(async ({ datasetVersion, keyIds }) => ({

@@ -62,12 +62,13 @@ export class SamplesLeaving {
   #entry(
     copyId: string,
     datasetVersion: number,
-    { textBytes, audioBytes }: LeavingSamples,
+    { textBytes, audioBytes, conversationBytes }: LeavingSamples,
     { chain_id, grants }: PersonRow,
   ): EntryBody | undefined {
     const sizes = [
       { path: 'sample.text', valueClass: DataClass.UTTERANCE, sizeBytes: textBytes },
       { path: 'sample.audio', valueClass: DataClass.AUDIO, sizeBytes: audioBytes },
+      { path: 'sample.conversation', valueClass: DataClass.UTTERANCE, sizeBytes: conversationBytes },
     ].filter(({ sizeBytes }) => sizeBytes > 0);
     const fields = sizes.flatMap((field) => {
       const grant = grants.find(({ path }) => path === field.path);

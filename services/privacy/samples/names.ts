@@ -2,7 +2,7 @@
 import { RecipientKind } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { recipientName } from '../consent/recipient-name.ts';
 
-/** Makes samples; what it is granted is `sample.text` and `sample.audio`. */
+/** Makes samples; what it is granted is `sample.text`, `sample.audio` and `sample.conversation`. */
 export const trainingRecipient = recipientName(RecipientKind.TRAINING, 'earshot');
 
 const copyPrefix = recipientName(RecipientKind.TRAINING, 'copy-');

@@ -35,6 +35,7 @@ interface DeviceRow {
   readonly subject_id: string | null;
   readonly tenant_id: string | null;
   readonly model: string;
+  readonly region: string;
   readonly is_child: boolean;
   readonly answers: Answer[];
 }
@@ -68,12 +69,14 @@ export class SampleKeys {
   /**
    * The person's key in this collection. Ordered with withdrawals by the lock of the person's chain: either the grants
    * are found ended here, or whoever ends them finds the key.
-   * @throws EarshotError PERMISSION_DENIED unless the device is somebody's who may be asked and all grants are live.
+   * @throws EarshotError PERMISSION_DENIED unless the device is somebody's of that region who may be asked, and all grants
+   *   are live.
    */
   async issue(
     device: { readonly deviceId: string; readonly householdId: string },
     grantIds: readonly string[],
     collectionId: string,
+    region: string,
   ): Promise<{ readonly key: OpenKey; readonly deviceModel: string }> {
     requireIds(grantIds);
     requireIds([collectionId]);
@@ -81,7 +84,11 @@ export class SampleKeys {
     const now = new Date(this.#parts.now());
     const { row, deviceModel } = await withTransaction(pool, async (client) => {
       const found = await deviceOf(client, device);
-      if (found?.subject_id == null || !(await this.#mayOffer(client, found, grantIds))) {
+      if (
+        found?.subject_id == null ||
+        found.region !== region ||
+        !(await this.#mayOffer(client, found, grantIds))
+      ) {
         throw new EarshotError('PERMISSION_DENIED');
       }
       const [known] = await query<KeyRow>(
@@ -219,9 +226,9 @@ async function deviceOf(
   );
   const [row] = await query<DeviceRow>(
     client,
-    `select d.subject_id, d.tenant_id, d.model, d.is_child_device or coalesce(s.is_child, false) as is_child,
+    `select d.subject_id, d.tenant_id, d.model, h.region, d.is_child_device or coalesce(s.is_child, false) as is_child,
        ${answersOf('c.subject_id = d.subject_id or c.tenant_id = d.tenant_id')} as answers
-     from devices d left join subjects s on s.subject_id = d.subject_id
+     from devices d join households h on h.household_id = d.household_id left join subjects s on s.subject_id = d.subject_id
      where d.device_id = $1 and d.household_id = $2 and d.revoked_at is null`,
     [deviceId, householdId],
   );

@@ -5,21 +5,26 @@ import type { Pool } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { unary } from '../../common/grpc/server.ts';
 import type { Logger } from '../../common/log.ts';
+import type { TakenBackNotes } from '../holding/taken-back.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { getAccount } from './account.ts';
 import { Attempts } from './attempts.ts';
 import { Challenges } from './challenges.ts';
 import { Codes } from './codes.ts';
-import { HotelKeys } from './hotel-keys.ts';
+import type { HotelKeys } from './hotel-keys.ts';
+import { listMembers, requireUnreached } from './members.ts';
 import { Passkeys } from './passkeys.ts';
 import type { Sender } from './sender.ts';
 import { Sessions } from './sessions.ts';
 import { SignUp, type SignUpParts } from './sign-up.ts';
-import { Staff } from './staff.ts';
+import type { Staff } from './staff.ts';
 
 export interface SignInParts extends Pick<SignUpParts, 'consents' | 'shutdown' | 'storeRegion' | 'timeZone'> {
   readonly pool: Pool;
   readonly keys: KeyStore;
+  readonly staff: Staff;
+  readonly hotelKeys: HotelKeys;
+  readonly takenBack: TakenBackNotes;
   /** Keys every hash of an address, a code and a network address. */
   readonly identityKey: Buffer;
   readonly origin: string;
@@ -36,8 +41,7 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
   const attempts = new Attempts({ pool, key: identityKey, now });
   const challenges = new Challenges({ pool, key: identityKey, now });
   const sessions = new Sessions({ pool, ttlS: parts.sessionTtlS, idleS: parts.sessionIdleS, now });
-  const staff = new Staff(parts);
-  const hotelKeys = new HotelKeys(parts);
+  const { staff, hotelKeys, takenBack } = parts;
   const codes = new Codes({ ...parts, attempts, challenges });
   const passkeys = new Passkeys({ ...parts, attempts, challenges });
   const signUp = new SignUp({ ...parts, attempts, challenges });
@@ -58,6 +62,15 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     issueSignInLink: unary(({ subjectId }, call) => {
       requireOwn(call, { subjectId });
       return codes.issueLink(subjectId);
+    }),
+    listMembers: unary(async ({ householdId }, call) => {
+      requireOwn(call, { householdId });
+      return { members: await listMembers(parts, householdId) };
+    }),
+    inviteMember: unary(async ({ householdId, memberId }, call) => {
+      requireOwn(call, { householdId });
+      await requireUnreached(parts, householdId, memberId);
+      return codes.issueInvitation(memberId);
     }),
     useSignInLink: unary(async ({ token, clientAddress }) => ({
       session: await sessions.open(await codes.useLink(token, clientAddress)),
@@ -105,7 +118,9 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     }),
     removeStaff: unary(async ({ tenantId, subjectId }, call) => {
       requireOwn(call, { tenantId });
-      await staff.remove(tenantId, subjectId);
+      await takenBack.keep({ kind: 'colleague', tenantId, subjectId }, () =>
+        staff.remove(tenantId, subjectId),
+      );
       return {};
     }),
     issueHotelKey: unary(({ tenantId }, call) => {
@@ -118,7 +133,7 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     }),
     revokeHotelKey: unary(async ({ tenantId, keyId }, call) => {
       requireOwn(call, { tenantId });
-      await hotelKeys.revoke(tenantId, keyId);
+      await takenBack.keep({ kind: 'hotel-key', tenantId, keyId }, () => hotelKeys.revoke(tenantId, keyId));
       return {};
     }),
     getHotelOfKey: unary(async ({ key }) => ({ tenantId: await hotelKeys.hotelOf(key) })),

@@ -156,7 +156,8 @@ export async function agree(
   if (consents === undefined) throw new Error('this client is of no harness');
   const { subjectId = '', tenantId = '' } = who;
   for (const purpose of purposes) {
-    const request = { subjectId, tenantId, purpose, textVersion: 1, locale: 'en-US', way: ConsentWay.PAGE };
+    const textVersion = purpose === ConsentPurpose.VOICEPRINT ? 2 : 1;
+    const request = { subjectId, tenantId, purpose, textVersion, locale: 'en-US', way: ConsentWay.PAGE };
     await callUnary(consents, 'giveConsent', request, { deadlineMs });
   }
 }

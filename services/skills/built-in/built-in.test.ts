@@ -22,9 +22,14 @@ interface Said {
   readonly slots?: readonly WireSlot[];
   readonly locale?: string;
   readonly timeZone?: string;
+  readonly device?: WireRequest['device'];
 }
 
-async function say(skillId: string, intent: string, { slots = [], locale = 'en-US', timeZone }: Said = {}) {
+async function say(
+  skillId: string,
+  intent: string,
+  { slots = [], locale = 'en-US', timeZone, device }: Said = {},
+) {
   requests += 1;
   const request: WireRequest = {
     requestId: `req_${requests}`,
@@ -33,6 +38,7 @@ async function say(skillId: string, intent: string, { slots = [], locale = 'en-U
     locale,
     intent: { name: intent, slots },
     ...(timeZone === undefined ? {} : { device: { timeZone } }),
+    ...(device === undefined ? {} : { device }),
   };
   const answer = await byId.get(skillId)!.handle(request, { clock: { now: () => now } });
   return { text: answer.speech?.text, directives: answer.directives };
@@ -66,6 +72,41 @@ describe.each(builtInSkills.map((skill) => [skill.manifest.id, skill] as const))
         }
       }
     }
+  });
+});
+
+describe('this speaker', () => {
+  const id = 'earshot.this-speaker';
+  const status = ['volume 40', 'battery 55', 'charging true'];
+
+  it.each([
+    ['Louder', 'volume', 'up'],
+    ['Quieter', 'volume', 'down'],
+    ['Brighter', 'brightness', 'up'],
+    ['LampOff', 'power', 'off'],
+  ])('%s is a directive for the device itself', async (intent, property, value) => {
+    const { directives } = await say(id, intent);
+    expect(directives).toEqual([{ deviceControl: { targetId: '', property, value } }]);
+  });
+
+  it('sets a level within bounds', async () => {
+    const { directives } = await say(id, 'SetVolume', {
+      slots: [slot('level', 140, { type: 'percentage' })],
+    });
+    expect(directives).toEqual([{ deviceControl: { targetId: '', property: 'volume', value: '100' } }]);
+  });
+
+  it('says how it is where it may know, and takes a picture where it may', async () => {
+    expect((await say(id, 'HowLoud', { device: { status } })).text).toBe('The volume is 40 percent.');
+    expect((await say(id, 'Battery', { device: { status }, locale: 'zh-CN' })).text).toBe(
+      '还有百分之55的电，正在充电。',
+    );
+    expect((await say(id, 'HowLoud')).text).toMatch(/not allowed me/);
+    const camera = 'self.camera.take_photo';
+    expect((await say(id, 'TakePicture', { device: { camera } })).directives).toEqual([
+      { deviceTool: { tool: camera, arguments: [] } },
+    ]);
+    expect((await say(id, 'TakePicture')).directives ?? []).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { Skill } from '@earshot/skills-sdk';
 import { clock } from './clock.ts';
 import { deviceControl } from './device-control.ts';
 import { listening } from './listening.ts';
+import { thisSpeaker } from './this-speaker.ts';
 import { timers } from './timer.ts';
 
-export const builtInSkills: readonly Skill[] = [clock, timers, deviceControl, listening];
+export const builtInSkills: readonly Skill[] = [clock, timers, deviceControl, listening, thisSpeaker];

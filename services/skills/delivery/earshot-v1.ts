@@ -1,32 +1,16 @@
 /** The protocol of docs/skill-protocol.md: JSON of `earshot.skill.v1`, signed as Standard Webhooks. */
-import { LRUCache } from 'lru-cache';
 import { AnswerRefused } from '../../../language/answer/refused.ts';
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
-import type { SkillManifest } from '../../../language/manifest/types.ts';
 import type { JsonObject } from '../../../language/projection/index.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import {
-  parseWebhookVerificationKey,
-  signStandardWebhook,
-  verifyStandardWebhook,
-  type WebhookSigningKey,
-} from '../../common/webhooks/standard-webhooks.ts';
 import type { Exchange, SkillProtocol } from './protocol.ts';
-import type { Incoming } from './transport.ts';
+import { StandardProof } from './standard-proof.ts';
 
-const messageIdOf = ({ requestId }: Exchange): string => `msg_${requestId.replace(/^req_/, '')}`;
-
-export class EarshotV1 implements SkillProtocol {
+export class EarshotV1 extends StandardProof implements SkillProtocol {
   readonly headers = {
     'content-type': 'application/json',
     accept: 'application/json, application/x-ndjson',
   };
-  readonly #signingKeys: readonly WebhookSigningKey[];
-  readonly #keys = new LRUCache<string, ReturnType<typeof parseWebhookVerificationKey>>({ max: 1_000 });
-
-  constructor(signingKeys: readonly WebhookSigningKey[]) {
-    this.#signingKeys = signingKeys;
-  }
 
   encode(request: JsonObject): string {
     return JSON.stringify(request);
@@ -39,30 +23,5 @@ export class EarshotV1 implements SkillProtocol {
       if (error instanceof AnswerRefused) throw new EarshotError('SKILL_BAD_RESPONSE', { cause: error });
       throw error;
     }
-  }
-
-  sign(body: string, exchange: Exchange): Readonly<Record<string, string>> {
-    return { ...signStandardWebhook(messageIdOf(exchange), body, this.#signingKeys) };
-  }
-
-  isSigned({ signatureKeys = [] }: SkillManifest): boolean {
-    return signatureKeys.length > 0;
-  }
-
-  verify(answer: Incoming, exchange: Exchange): void {
-    const trusted = (exchange.manifest.signatureKeys ?? []).map((text) => this.#key(text));
-    const { isValid } = verifyStandardWebhook(answer.headers, answer.body, trusted);
-    if (!isValid || answer.headers['webhook-id'] !== messageIdOf(exchange)) {
-      throw new EarshotError('SKILL_BAD_SIGNATURE');
-    }
-  }
-
-  #key(text: string): ReturnType<typeof parseWebhookVerificationKey> {
-    let key = this.#keys.get(text);
-    if (key === undefined) {
-      key = parseWebhookVerificationKey(text);
-      this.#keys.set(text, key);
-    }
-    return key;
   }
 }

@@ -1,4 +1,5 @@
 /** Ways to call a skill. */
+export { AliGenie } from './aligenie/aligenie.ts';
 export { Delivery, type DeliveryLimits, type DeliveryOptions } from './delivery.ts';
 export { EarshotV1 } from './earshot-v1.ts';
 export { HttpsTransport } from './https.ts';

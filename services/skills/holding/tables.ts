@@ -10,6 +10,13 @@ export const heldTables = (): readonly HeldTable[] => [
     },
     lives: 'until its owner is erased',
   },
+  // Random names of notes on the disk, which are gone a while before.
+  {
+    table: 'skills_taken_back',
+    rowsOf: {},
+    lives: '200 days; its note on the disk 180',
+    isOver: `noted_at <= $now - interval '200 days'`,
+  },
   {
     table: 'turn_outcomes',
     // The device is not stored, only checked; so its turns are found by trying (`router/outcomes.ts`).

@@ -29,6 +29,7 @@ function classOfField(manifest: SkillManifest, path: string): DataClass {
 
 const states: Readonly<Record<VersionState, SkillState>> = {
   draft: SkillState.DRAFT,
+  certified: SkillState.CERTIFIED,
   live: SkillState.LIVE,
   suspended: SkillState.SUSPENDED,
 };

@@ -13,10 +13,9 @@ afterAll(async () => stores?.close());
 
 test('a registry whose connection breaks hears of nothing missed and goes on with one connection', async () => {
   const log = createLogger('test');
-  const [one, two] = [0, 1].map(() => new Registry(stores.pool, stores.databaseUrl, log)) as [
-    Registry,
-    Registry,
-  ];
+  const [one, two] = [0, 1].map(
+    () => new Registry(stores.pool, stores.databaseUrl, log, Buffer.alloc(32)),
+  ) as [Registry, Registry];
   const owner = { kind: 'household', id: 'h1' } as const;
   const manifest = coffeeManifest();
   const ref = { skillId: manifest.id, version: manifest.version };
@@ -52,7 +51,7 @@ test('a registry whose connection breaks hears of nothing missed and goes on wit
 
 test('an owner is told by a bucket, never by an id', async () => {
   const log = createLogger('test');
-  const registry = new Registry(stores.pool, stores.databaseUrl, log);
+  const registry = new Registry(stores.pool, stores.databaseUrl, log, Buffer.alloc(32));
   await registry.start();
   const client = await stores.pool.connect();
   const payloads: string[] = [];
@@ -72,7 +71,7 @@ test('an owner is told by a bucket, never by an id', async () => {
 });
 
 test('while the store cannot be read, nobody is told that there are no skills', async () => {
-  const registry = new Registry(stores.pool, stores.databaseUrl, createLogger('test'));
+  const registry = new Registry(stores.pool, stores.databaseUrl, createLogger('test'), Buffer.alloc(32));
   await registry.start();
   const owner = { kind: 'household', id: 'h2' } as const;
   const manifest = coffeeManifest({ id: 'com.example.away' });

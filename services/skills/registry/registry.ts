@@ -9,6 +9,7 @@ import type { Pool } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import { bucketOf, type Owner, ownerKey } from './owner.ts';
+import { placeOf } from './shares.ts';
 import {
   changeChannel,
   describeVersions,
@@ -19,29 +20,47 @@ import {
   readEnablements,
   readManifest,
   readRevision,
+  rollBack,
+  type StateChange,
+  updateQuota,
   updateState,
+  type VersionRow,
   type VersionState,
   writeEnablement,
 } from './store.ts';
 
 interface SkillView {
   readonly states: ReadonlyMap<string, VersionState>;
-  /** The live version that went live last; undefined when none is live. */
+  /** Of the versions that are live for all the one that went live last; undefined when there is none. */
   readonly current: string | undefined;
+  /** Tried with a share of owners, and live later than the current one. */
+  readonly tried: { readonly version: string; readonly sharePercent: number } | undefined;
   readonly isEnabledByDefault: boolean;
+  readonly quota: SkillQuota;
 }
 
+/** Null: as the settings say. */
+export interface SkillQuota {
+  readonly callsPerMinute: number | null;
+  readonly callsAtOnce: number | null;
+}
+
+const noQuota: SkillQuota = { callsPerMinute: null, callsAtOnce: null };
+
 interface OwnerView {
+  readonly owner: Owner;
   readonly bucket: string;
-  readonly kind: Owner['kind'];
   readonly switches: ReadonlyMap<string, boolean>;
   /** Equal for owners with the same switches. */
   readonly signature: string;
 }
 
-function ownerView(kind: Owner['kind'], bucket: string, switches: ReadonlyMap<string, boolean>): OwnerView {
-  return { kind, bucket, switches, signature: `${kind} ${[...switches].sort().join(' ')}` };
+function ownerView(owner: Owner, bucket: string, switches: ReadonlyMap<string, boolean>): OwnerView {
+  return { owner, bucket, switches, signature: `${owner.kind} ${[...switches].sort().join(' ')}` };
 }
+
+/** Who has no switches: the set that a new household has, which tries nothing. */
+const freshHousehold: Owner = { kind: 'household', id: '' };
 
 /** Owners whose switches are remembered; each is a handful of entries. */
 const maxOwners = 50_000;
@@ -57,12 +76,15 @@ export class Registry {
   readonly #pool: Pool;
   readonly #feed: ChannelListener;
   readonly #log: Logger;
+  readonly #shareKey: Buffer;
   readonly #events = new EventEmitter<{ change: [] }>();
   readonly #owners = new LRUCache<string, OwnerView>({ max: maxOwners });
   readonly #manifests = new LRUCache<string, SkillManifest>({ max: maxManifests });
   readonly #sets = new Map<string, SkillSet>();
   /** Undefined while what was known may be wrong. */
   #skills: ReadonlyMap<string, SkillView> | undefined;
+  /** Those with a version that a share of owners meets. */
+  #tried: readonly string[] = [];
   #revision = 0;
   #isStopped = false;
   /** Grows with every change heard of; what was read while it grew is not kept. */
@@ -70,8 +92,10 @@ export class Registry {
   #reloading: Promise<void> = Promise.resolve();
   #queued: Promise<void> | undefined;
 
-  constructor(pool: Pool, databaseUrl: string, log: Logger) {
+  /** @param shareKey Chooses who meets a version that is tried with a share; the same for every process. */
+  constructor(pool: Pool, databaseUrl: string, log: Logger, shareKey: Buffer) {
     this.#pool = pool;
+    this.#shareKey = shareKey;
     this.#log = log;
     this.#events.setMaxListeners(1_000);
     this.#feed = new ChannelListener({
@@ -152,14 +176,18 @@ export class Registry {
   }
 
   /** Every version of a skill, or of all skills, and which of them people meet. */
-  versions(skillId: string): Promise<ListedVersion[]> {
-    return describeVersions(this.#pool, skillId);
+  versions(skillId: string, developerId?: string): Promise<ListedVersion[]> {
+    return describeVersions(this.#pool, skillId, developerId);
+  }
+
+  quota(skillId: string): SkillQuota {
+    return this.#skills?.get(skillId)?.quota ?? noQuota;
   }
 
   /** The different sets of the owners seen lately, and the one that a new household has. */
   setsInUse(): SkillSet[] {
     const sets = new Map<string, SkillSet>();
-    const fresh = ownerView('household', '', new Map());
+    const fresh = ownerView(freshHousehold, '', new Map());
     for (const owner of [fresh, ...this.#owners.values()]) {
       const set = this.#setOf(owner);
       sets.set(set.skillSetId, set);
@@ -180,8 +208,19 @@ export class Registry {
     await this.#changed('all');
   }
 
-  async setState(ref: SkillRef, state: VersionState): Promise<void> {
-    await updateState(this.#pool, ref.skillId, ref.version, state);
+  async setState(ref: SkillRef, change: StateChange, mustBeCertified = false): Promise<void> {
+    await updateState(this.#pool, ref.skillId, ref.version, change, mustBeCertified);
+    await this.#changed('all');
+  }
+
+  async rollBack(...args: [skillId: string, fromVersion: string, by: StateChange['by']]) {
+    const gone = await rollBack(this.#pool, ...args);
+    await this.#changed('all');
+    return gone;
+  }
+
+  async setQuota(skillId: string, quota: SkillQuota): Promise<void> {
+    await updateQuota(this.#pool, skillId, quota);
     await this.#changed('all');
   }
 
@@ -209,26 +248,41 @@ export class Registry {
     if (known !== undefined) return known;
     const heard = this.#heard;
     const switches = await readEnablements(this.#pool, owner);
-    const view = ownerView(owner.kind, bucketOf(owner), switches);
+    const view = ownerView(owner, bucketOf(owner), switches);
     // Read before a change and stored after it, it would stay wrong until the next one.
     if (heard === this.#heard && this.#feed.isLive) this.#owners.set(key, view);
     return view;
   }
 
-  #setOf(owner: OwnerView): SkillSet {
-    const known = this.#sets.get(owner.signature);
+  #setOf(view: OwnerView): SkillSet {
+    const tries = this.#triedBy(view);
+    const key = tries.size === 0 ? view.signature : `${view.signature} ${[...tries].join(' ')}`;
+    const known = this.#sets.get(key);
     if (known !== undefined) return known;
     const skills: SkillRef[] = [];
-    for (const ref of this.current()) {
-      const skill = this.#known().get(ref.skillId);
-      if (skill !== undefined && isEnabled(skill, ref.skillId, owner)) skills.push(ref);
+    for (const [skillId, skill] of this.#known()) {
+      const version = tries.has(skillId) ? skill.tried?.version : skill.current;
+      if (version !== undefined && isEnabled(skill, skillId, view)) skills.push({ skillId, version });
     }
+    skills.sort((a, b) => (a.skillId < b.skillId ? -1 : 1));
     const text = skills.map((ref) => `${ref.skillId}@${ref.version}`).join('\n');
     const skillSetId = createHash('sha256').update(text).digest('base64url').slice(0, 22);
     const set = { skillSetId, skills };
     if (this.#sets.size >= maxOwners) this.#sets.clear();
-    this.#sets.set(owner.signature, set);
+    this.#sets.set(key, set);
     return set;
+  }
+
+  /** Skills whose version under trial this owner meets. */
+  #triedBy(view: OwnerView): ReadonlySet<string> {
+    const tries = new Set<string>();
+    if (view.owner === freshHousehold) return tries;
+    for (const skillId of this.#tried) {
+      const skill = this.#known().get(skillId);
+      if (skill?.tried === undefined || !isEnabled(skill, skillId, view)) continue;
+      if (placeOf(this.#shareKey, view.owner, skillId) < skill.tried.sharePercent) tries.add(skillId);
+    }
+    return tries;
   }
 
   async #changed(bucket: string | 'all'): Promise<void> {
@@ -243,6 +297,7 @@ export class Registry {
     } catch (error) {
       // What is known may be wrong now, so nothing is callable until it has been read again.
       this.#skills = undefined;
+      this.#tried = [];
       this.#sets.clear();
       this.#log.error('registry.reload-failed', { code: 'STORE_FAILED' }, error);
       if (!this.#isStopped) setTimeout(() => void this.#changed('all'), retryMs).unref();
@@ -267,25 +322,35 @@ export class Registry {
   async #load(): Promise<void> {
     const revision = await readRevision(this.#pool);
     const rows = await listVersions(this.#pool);
-    const skills = new Map<string, SkillView & { states: Map<string, VersionState>; liveRevision: number }>();
-    for (const row of rows) {
-      const earlier = skills.get(row.skillId);
-      const states = earlier?.states ?? new Map<string, VersionState>();
-      states.set(row.version, row.state);
-      const isNewer = row.state === 'live' && (row.liveRevision ?? 0) > (earlier?.liveRevision ?? -1);
-      skills.set(row.skillId, {
-        states,
-        current: isNewer ? row.version : earlier?.current,
-        liveRevision: isNewer ? (row.liveRevision ?? 0) : (earlier?.liveRevision ?? -1),
-        isEnabledByDefault: row.isEnabledByDefault,
-      });
-    }
+    const bySkill = new Map<string, VersionRow[]>();
+    for (const row of rows) bySkill.set(row.skillId, [...(bySkill.get(row.skillId) ?? []), row]);
+    const skills = new Map([...bySkill].map(([skillId, versions]) => [skillId, skillView(versions)]));
+    this.#tried = [...skills].flatMap(([skillId, { tried }]) => (tried === undefined ? [] : [skillId]));
     this.#skills = skills;
     this.#sets.clear();
     this.#revision = revision;
   }
 }
 
-function isEnabled(skill: SkillView, skillId: string, owner: OwnerView): boolean {
-  return owner.switches.get(skillId) ?? (skill.isEnabledByDefault && owner.kind === 'household');
+/** @param versions Of one skill. */
+function skillView(versions: readonly VersionRow[]): SkillView {
+  const live = versions
+    .filter(({ state }) => state === 'live')
+    .sort((a, b) => (b.liveRevision ?? 0) - (a.liveRevision ?? 0));
+  const current = live.find(({ sharePercent }) => sharePercent === 100);
+  // Whatever went live for all later is met by all.
+  const newest = live[0];
+  const tried = newest === current ? undefined : newest;
+  const [first] = versions;
+  return {
+    states: new Map(versions.map(({ version, state }) => [version, state])),
+    current: current?.version,
+    tried: tried && { version: tried.version, sharePercent: tried.sharePercent },
+    isEnabledByDefault: first?.isEnabledByDefault ?? false,
+    quota: { callsPerMinute: first?.callsPerMinute ?? null, callsAtOnce: first?.callsAtOnce ?? null },
+  };
+}
+
+function isEnabled(skill: SkillView, skillId: string, { switches, owner }: OwnerView): boolean {
+  return switches.get(skillId) ?? (skill.isEnabledByDefault && owner.kind === 'household');
 }

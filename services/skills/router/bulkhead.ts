@@ -22,26 +22,30 @@ export type CallResult = 'success' | 'failure' | 'neutral';
  */
 export class Bulkhead {
   readonly #options: BulkheadOptions;
+  readonly #onRest: (skillId: string) => void;
   /** Idle compartments are forgotten with the rest of what is known of a skill; running ones are never evicted. */
   readonly #idle = new LRUCache<string, Compartment>({ max: 10_000 });
   readonly #busy = new Map<string, Compartment>();
 
-  constructor(options: BulkheadOptions) {
+  /** @param onRest Told when a skill failed too often and is left alone for a while. */
+  constructor(options: BulkheadOptions, onRest: (skillId: string) => void = () => {}) {
     this.#options = options;
+    this.#onRest = onRest;
   }
 
   /**
    * Enters the compartment of a skill.
+   * @param maxConcurrent Of this skill, where it has a quota of its own.
    * @returns to be called once, with how the call ended.
    * @throws EarshotError SKILL_BUSY or SKILL_CIRCUIT_OPEN, at once.
    */
-  enter(skillId: string): (result: CallResult) => void {
+  enter(skillId: string, maxConcurrent = this.#options.maxConcurrent): (result: CallResult) => void {
     const compartment = this.#busy.get(skillId) ??
       this.#idle.get(skillId) ?? {
         breaker: new Breaker(this.#options.breaker ?? breakerDefaults),
         running: 0,
       };
-    if (compartment.running >= this.#options.maxConcurrent) throw new EarshotError('SKILL_BUSY');
+    if (compartment.running >= maxConcurrent) throw new EarshotError('SKILL_BUSY');
     if (!compartment.breaker.admit()) {
       if (compartment.running === 0) this.#idle.set(skillId, compartment);
       throw new EarshotError('SKILL_CIRCUIT_OPEN');
@@ -51,6 +55,7 @@ export class Bulkhead {
     const { generation } = compartment.breaker;
     return (result) => {
       compartment.breaker.settle(result, generation);
+      if (compartment.breaker.generation !== generation && result === 'failure') this.#onRest(skillId);
       compartment.running -= 1;
       if (compartment.running > 0) return;
       this.#busy.delete(skillId);

@@ -1,70 +1,133 @@
-/** Counts by skill and version, added to PostgreSQL now and then. */
+/** Counts by skill, version and day: in memory, added to PostgreSQL every few seconds and at the end. */
 import type { SkillRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
 import type { Logger } from '../../common/log.ts';
+import { crowdBit, type Owner } from '../registry/index.ts';
 
-export type CountKind = 'outcome' | 'feedback' | 'dropped';
+export type CountKind = 'outcome' | 'feedback' | 'dropped' | 'latency' | 'near';
+/** Whose households stand behind counts: those who called the skill, or those whose words came near it. */
+export type CrowdKind = 'calls' | 'near';
 
-interface Count {
-  readonly skillId: string;
-  readonly version: string;
+interface Counted extends SkillRef {
+  /** YYYY-MM-DD, UTC. */
+  readonly day: string;
+}
+
+interface Count extends Counted {
   readonly kind: CountKind;
   readonly name: string;
   count: number;
 }
 
+interface Crowd extends Counted {
+  readonly kind: CrowdKind;
+  bits: bigint;
+}
+
 /** A skill invents its own feedback codes; beyond this many different names they count as `OTHER`. */
 const maxNames = 5_000;
+/** Upper ends of the steps in which time is counted, milliseconds. */
+const latencySteps = [25, 50, 100, 200, 400, 800, 1_500, 3_000, 8_000] as const;
 
-/** Counts by skill, version, kind and name: in memory, added to PostgreSQL every few seconds and at the end. */
 export class Counts {
   readonly #pool: Pool;
   readonly #log: Logger;
+  readonly #crowdKey: Buffer;
+  readonly #now: () => number;
   #counts = new Map<string, Count>();
+  #crowds = new Map<string, Crowd>();
 
-  constructor(pool: Pool, log: Logger) {
+  /** @param crowdKey The same for every process, so that a household sets one bit a day wherever it is counted. */
+  constructor(pool: Pool, log: Logger, crowdKey: Buffer, now: () => number = Date.now) {
     this.#pool = pool;
     this.#log = log;
+    this.#crowdKey = crowdKey;
+    this.#now = now;
   }
 
-  add(skill: SkillRef, kind: CountKind, name: string, times = 1): void {
+  add(skill: SkillRef, kind: CountKind, name: string): void {
     const bounded = this.#counts.size < maxNames ? name : 'OTHER';
-    const key = `${skill.skillId} ${skill.version} ${kind} ${bounded}`;
-    const known = this.#counts.get(key);
-    if (known === undefined) {
-      this.#counts.set(key, {
-        skillId: skill.skillId,
-        version: skill.version,
-        kind,
-        name: bounded,
-        count: times,
-      });
-    } else known.count += times;
+    this.#merge({ ...this.#today(skill), kind, name: bounded, count: 1 });
+  }
+
+  /** One answer took so long. */
+  took(skill: SkillRef, ms: number): void {
+    const step = latencySteps.find((end) => ms <= end);
+    this.add(skill, 'latency', step === undefined ? 'more' : String(step));
+  }
+
+  /** One of the day's households, without its name. */
+  crowd(skill: SkillRef, kind: CrowdKind, owner: Owner): void {
+    const today = this.#today(skill);
+    const about = [today.day, kind, skill.skillId].join('\n');
+    this.#join({ ...today, kind, bits: crowdBit(this.#crowdKey, owner, about) });
   }
 
   async flush(): Promise<void> {
-    if (this.#counts.size === 0) return;
-    const counts = [...this.#counts.values()];
+    const [counts, crowds] = [[...this.#counts.values()], [...this.#crowds.values()]];
+    if (counts.length + crowds.length === 0) return;
     this.#counts = new Map();
+    this.#crowds = new Map();
+    await this.#write(counts, writeCounts, (one) => this.#merge(one));
+    await this.#write(crowds, writeCrowds, (one) => this.#join(one));
+  }
+
+  async #write<T>(
+    rows: readonly T[],
+    write: (pool: Pool, rows: readonly T[]) => Promise<void>,
+    keep: (row: T) => void,
+  ): Promise<void> {
+    if (rows.length === 0) return;
     try {
-      await query(
-        this.#pool,
-        `insert into skill_counts (skill_id, version, day, kind, name, count)
-         select t.skill_id, t.version, (now() at time zone 'utc')::date, t.kind, t.name, t.count
-         from unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::bigint[])
-           as t (skill_id, version, kind, name, count)
-         on conflict (skill_id, version, day, kind, name) do update set count = skill_counts.count + excluded.count`,
-        [
-          counts.map((one) => one.skillId),
-          counts.map((one) => one.version),
-          counts.map((one) => one.kind),
-          counts.map((one) => one.name),
-          counts.map((one) => one.count),
-        ],
-      );
+      await write(this.#pool, rows);
     } catch (error) {
-      this.#log.warn('counts.flush-failed', { count: counts.length }, error);
-      for (const one of counts) this.add(one, one.kind, one.name, one.count);
+      this.#log.warn('counts.flush-failed', { count: rows.length }, error);
+      for (const row of rows) keep(row);
     }
   }
+
+  #merge(one: Count): void {
+    const key = [one.skillId, one.version, one.day, one.kind, one.name].join(' ');
+    const known = this.#counts.get(key);
+    if (known === undefined) this.#counts.set(key, one);
+    else known.count += one.count;
+  }
+
+  #join(one: Crowd): void {
+    const key = [one.skillId, one.version, one.day, one.kind].join(' ');
+    const known = this.#crowds.get(key);
+    if (known === undefined) this.#crowds.set(key, one);
+    else known.bits |= one.bits;
+  }
+
+  #today({ skillId, version }: SkillRef): Counted {
+    return { skillId, version, day: new Date(this.#now()).toISOString().slice(0, 10) };
+  }
+}
+
+const columns = (rows: readonly (Counted & { readonly kind: string })[]) => [
+  rows.map((one) => one.skillId),
+  rows.map((one) => one.version),
+  rows.map((one) => one.day),
+  rows.map((one) => one.kind),
+];
+
+async function writeCounts(pool: Pool, rows: readonly Count[]): Promise<void> {
+  await query(
+    pool,
+    `insert into skill_counts (skill_id, version, day, kind, name, count)
+     select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::text[], $6::bigint[])
+     on conflict (skill_id, version, day, kind, name) do update set count = skill_counts.count + excluded.count`,
+    [...columns(rows), rows.map((one) => one.name), rows.map((one) => one.count)],
+  );
+}
+
+async function writeCrowds(pool: Pool, rows: readonly Crowd[]): Promise<void> {
+  await query(
+    pool,
+    `insert into skill_crowds (skill_id, version, day, kind, bits)
+     select * from unnest($1::text[], $2::text[], $3::date[], $4::text[], $5::bigint[])
+     on conflict (skill_id, version, day, kind) do update set bits = skill_crowds.bits | excluded.bits`,
+    [...columns(rows), rows.map((one) => String(one.bits))],
+  );
 }

@@ -17,12 +17,12 @@ export function discloseRequest(
   turnId: string,
   device: DeviceRef | undefined,
   skill: SkillRef,
-  plan: DisclosurePlan,
+  { fields }: Pick<DisclosurePlan, 'fields'>,
 ): DiscloseRequest {
   return {
     turnId,
     device,
     skill,
-    fields: plan.fields.map(({ isRequired: _, ...field }) => field),
+    fields: fields.map(({ isRequired: _, ...field }) => field),
   };
 }

@@ -33,6 +33,7 @@ import { type Disclose, discloseRequest } from './disclosure.ts';
 import { type Entry, InFlight } from './in-flight.ts';
 import type { Inspections } from './inspection.ts';
 import type { Outcomes } from './outcomes.ts';
+import type { Quota } from './quota.ts';
 import { requestIdOf } from './request-id.ts';
 import type { WithdrawalFeed } from './withdrawal-feed.ts';
 
@@ -42,6 +43,11 @@ export interface RouterParts {
   readonly withdrawals: WithdrawalFeed;
   readonly delivery: Delivery;
   readonly bulkhead: Bulkhead;
+  readonly quota: Quota;
+  /** Calls of a minute and at once, of a skill that has no quota of its own. */
+  readonly defaultCallsPerMinute: number;
+  /** Whether skills may be on this machine, and a debugger beside them. */
+  readonly isDevelopment: boolean;
   readonly outcomes: Outcomes;
   readonly observe: Observe;
   readonly audiences: AudienceReader;
@@ -66,6 +72,8 @@ const reserveMs = 150;
 const maxDiscloseMs = 2_000;
 /** Dialogue's turn to keep the answer, each time it is asked. */
 const maxObserveMs = 1_000;
+/** Whoever gives a skill longer, under development, stands at a breakpoint of it. */
+const patientMs = 60_000;
 /** Kept back for the way to the caller. */
 const answerMs = 10;
 
@@ -130,7 +138,8 @@ export class Router {
       manifest = await this.#parts.registry.manifest(skill);
       if (!isCallable || manifest === undefined) throw new EarshotError('SKILL_NOT_ENABLED');
       if (!Object.hasOwn(manifest.model.intents, request.intent)) throw new EarshotError('INVALID_ARGUMENT');
-      const leave = this.#parts.bulkhead.enter(skill.skillId);
+      this.#parts.counts.crowd(skill, 'calls', owner);
+      const leave = await this.#enter(skill, manifest);
       return await this.#run(request, turn, skill, manifest, limits, leave);
     } catch (error) {
       code = codeOf(error);
@@ -149,6 +158,25 @@ export class Router {
     }
     this.#parts.counts.add(skill, 'outcome', code);
     return this.#apology(code, turn, manifest, fields);
+  }
+
+  /**
+   * The skill's share of the router.
+   * @throws EarshotError SKILL_BUSY, SKILL_CIRCUIT_OPEN, SKILL_QUOTA_REACHED
+   */
+  async #enter({ skillId }: SkillRef, { endpoint }: SkillManifest): Promise<(result: CallResult) => void> {
+    const { bulkhead, quota, registry, defaultCallsPerMinute } = this.#parts;
+    const { callsPerMinute, callsAtOnce } = registry.quota(skillId);
+    const leave = bulkhead.enter(skillId, callsAtOnce ?? undefined);
+    // What runs in this process is nobody's to flood.
+    if (endpoint === 'in-process') return leave;
+    try {
+      await quota.take(skillId, callsPerMinute ?? defaultCallsPerMinute);
+    } catch (error) {
+      leave('neutral');
+      throw error;
+    }
+    return leave;
   }
 
   /** What became of a turn; `not acted` also when the turn is another device's. */
@@ -173,7 +201,8 @@ export class Router {
     limits: InvokeLimits,
     leave: (result: CallResult) => void,
   ): Promise<InvokeResult> {
-    const ownMs = manifest.timeoutMs ?? defaultTimeoutMs;
+    const isWaitedFor = this.#parts.isDevelopment && limits.remainingMs > patientMs;
+    const ownMs = isWaitedFor ? limits.remainingMs : (manifest.timeoutMs ?? defaultTimeoutMs);
     const givenMs = Math.max(0, Math.min(ownMs, limits.remainingMs - reserveMs));
     const entry = this.#inFlight.enter(ownerOfDevice(request.device), skill, limits.signal, givenMs);
     let result: CallResult = 'neutral';
@@ -287,7 +316,13 @@ export class Router {
       const refusals = new Map(disclosed.withheld.map(({ path, reason }) => [path, reason]));
       const fields = inspect(plan, allowed, refusals, isSent);
       const { turnId } = turn;
-      inspections.add(skill.skillId, { turnId, intent: request.intent, fields, errorCode: code, skillMs });
+      inspections.add(skill.skillId, ownerOfDevice(request.device), {
+        turnId,
+        intent: request.intent,
+        fields,
+        errorCode: code,
+        skillMs,
+      });
     }
   }
 
@@ -360,6 +395,7 @@ export class Router {
     const { skill, turn } = call;
     const { counts } = this.#parts;
     counts.add(skill, 'outcome', 'OK');
+    counts.took(skill, skillMs);
     for (const name of answer.dropped) counts.add(skill, 'dropped', name);
     if (answer.feedback !== undefined) {
       const { code, isEffective } = answer.feedback;

@@ -23,6 +23,7 @@ import {
 import type { DeviceRef, Slot, Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
 import { query } from '../../common/db/pool.ts';
+import type { EgressOptions } from '../../common/egress/index.ts';
 import { callUnary, openServerStream } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
@@ -62,6 +63,7 @@ export async function startHarness(
     builtIn?: readonly InProcessSkill[];
     env?: NodeJS.ProcessEnv;
     privacyEnv?: NodeJS.ProcessEnv;
+    egress?: EgressOptions;
   } = {},
 ): Promise<Harness> {
   const privacy = await startPrivacy({ ...(options.privacyEnv && { env: options.privacyEnv }) });
@@ -86,7 +88,7 @@ export async function startHarness(
         ...options.env,
         ...env,
       }),
-      { log, builtIn: options.builtIn ?? [] },
+      { log, builtIn: options.builtIn ?? [], ...(options.egress && { egress: options.egress }) },
     );
     const client = connectAsNamed(SkillsServiceClient, service.address, privacy.stateDirectory);
     const close = async () => {
@@ -182,12 +184,12 @@ export async function grant(
   );
 }
 
-/** What was counted for a skill so far, as `kind name`. */
+/** What was counted for a skill so far, as `kind name`; not how long it took. */
 export async function countsOf(harness: Harness, skillId: string): Promise<Record<string, number>> {
   await harness.service.flushCounts();
   const rows = await query<{ kind: string; name: string; count: number }>(
     harness.privacy.stores.pool,
-    'select kind, name, count from skill_counts where skill_id = $1',
+    "select kind, name, count from skill_counts where skill_id = $1 and kind <> 'latency'",
     [skillId],
   );
   return Object.fromEntries(rows.map(({ kind, name, count }) => [`${kind} ${name}`, count]));

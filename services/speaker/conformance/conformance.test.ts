@@ -70,6 +70,11 @@ test('a speaker that breaks the rules is told each of them, once', async () => {
   say({ type: 'listen_start', listenId: 'a', mode: 'button' });
   say({ type: 'listen_start', listenId: 'b', mode: 'wake_word' });
   say({ type: 'telemetry', serial: '1' });
+  say({ type: 'system_log', requestId: 'unasked', text: 'secret' });
+  say({
+    type: 'tools',
+    tools: [{ name: 'lamp', parameters: [{ name: 'level', kind: 'number', minimum: 9, maximum: 1 }] }],
+  });
   // Hangs up on words of a later version, and stays away.
   socket.on('message', (data) => {
     if (String(data).includes('mood_ring')) socket.close();
@@ -80,7 +85,7 @@ test('a speaker that breaks the rules is told each of them, once', async () => {
     new Set([
       ...['upgrade.token', 'hello.first', 'message.private', 'message.shape', 'listen.id', 'listen.mode'],
       ...['frame.header', 'frame.size', 'frame.sequence', 'frame.outside', 'frame.pace'],
-      ...['unknown.passed', 'ping.answered'],
+      ...['unknown.passed', 'ping.answered', 'log.asked'],
     ]),
   );
   // What was said is in no finding.

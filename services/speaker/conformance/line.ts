@@ -32,6 +32,8 @@ export class Line {
   #listen: Listen | undefined;
   #graceUntilMs = 0;
   #isMuted = false;
+  /** Logs that were asked for and did not come yet. */
+  readonly #wantedLogs = new Set<string>();
   isClosed = false;
 
   constructor(socket: WebSocket, request: IncomingMessage, findings: Findings) {
@@ -59,6 +61,7 @@ export class Line {
 
   say(message: { readonly type: string; readonly [field: string]: unknown }): void {
     if (this.isClosed) return;
+    if (message.type === 'log_wanted') this.#wantedLogs.add(String(message['requestId']));
     if (message.type === 'microphone') this.#isMuted = message['isMuted'] === true;
     this.#socket.send(JSON.stringify(message));
   }
@@ -149,6 +152,8 @@ export class Line {
     if (said.type === 'listen_start' || said.type === 'text') this.#begin(said);
     if (said.type === 'listen_stop' && this.#listen?.id === said.listenId) this.endListen();
     if (said.type === 'abort') this.endListen();
+    if (said.type === 'system_log' && !this.#wantedLogs.delete(said.requestId))
+      this.#findings.broken('log.asked', 'a log that nobody asked for');
     this.#tell(said);
   }
 

@@ -45,6 +45,26 @@ const listenStart = z
     'wakeAudioMs belongs to wake_word, and to it alone',
   );
 
+const percent = z.number().int().min(0).max(100).optional();
+const toolWord = z.string().regex(/^[a-z][a-z0-9_-]{0,39}$/);
+const parameter = z.discriminatedUnion('kind', [
+  z
+    .object({
+      name: toolWord,
+      kind: z.literal('number'),
+      minimum: z.number().int(),
+      maximum: z.number().int(),
+    })
+    .partial({ minimum: true, maximum: true })
+    .refine(({ minimum = 0, maximum = 0 }) => minimum <= maximum, 'minimum is above maximum'),
+  z.object({ name: toolWord, kind: z.literal('flag') }),
+  z.object({ name: toolWord, kind: z.literal('word'), words: z.array(toolWord).min(1).max(16) }),
+]);
+const tool = z.object({
+  name: z.string().regex(/^[a-z][a-z0-9_]*(\.[a-z0-9_]+){0,7}$/),
+  parameters: z.array(parameter).max(8).optional(),
+});
+
 const schemas = {
   hello,
   listen_start: listenStart,
@@ -65,8 +85,13 @@ const schemas = {
   playback_done: z.object({ type: z.literal('playback_done'), turnId: z.string().optional() }),
   device_state: z.object({
     type: z.literal('device_state'),
-    volumePercent: z.number().int().min(0).max(100).optional(),
+    volumePercent: percent,
+    brightnessPercent: percent,
+    batteryPercent: percent,
+    isCharging: z.boolean().optional(),
   }),
+  tools: z.object({ type: z.literal('tools'), tools: z.array(tool).max(16) }),
+  system_log: z.object({ type: z.literal('system_log'), requestId: id, text: z.string().min(1).max(6000) }),
   player: z.object({
     type: z.literal('player'),
     state: z.enum(['started', 'paused', 'ended', 'ducked']),

@@ -28,6 +28,7 @@ export const rules = {
   'frame.pace': { section: 'listening', says: 'sends audio at the pace of speaking' },
   'mute.obeyed': { section: 'switches', says: 'does not listen while the microphone is muted' },
   'unknown.passed': { section: 'messages', says: 'passes over messages and fields that it does not know' },
+  'log.asked': { section: 'upkeep', says: 'sends the system’s log only when it was asked for it' },
   'ping.answered': { section: 'keep-alive', says: 'answers keep-alive' },
   'turn.spoken': { section: 'listening', says: 'begins a listen with audio when somebody speaks to it' },
   'turn.barge-in': { section: 'speaking', says: 'lets people interrupt a reply' },

@@ -127,12 +127,13 @@ export const steps: readonly Step[] = [
     },
   },
   {
-    title: 'a command, its answer, and words of a later version of the protocol',
+    title: 'a command, its answer, a log that its owner wants, and words of a later version of the protocol',
     async run(walk) {
       walk.ask('speak');
       const turn = await hear(walk);
       if (turn === undefined) return;
       const { line, findings } = walk;
+      line.say({ type: 'log_wanted', requestId: randomUUID() });
       line.say({ type: 'mood_ring', ...turn, colour: 'blue', depth: { nested: [1, 2, 3] } });
       line.say({ ...reply(turn, 'It is noon.'), aura: 'calm' });
       await playReply(line, turn, 800);

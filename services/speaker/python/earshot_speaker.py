@@ -85,8 +85,10 @@ class Speaker:
         self._over = None
         self._is_listening = False
         self.hello_ack = hello_ack
-        #: Told every message, as it comes.
+        #: Told every message, as it comes: `firmware` among them, which its owner allows.
         self.on_message = lambda message: None
+        #: Its owner asked to see the log: returns the end of it, at most 6000 characters, or None.
+        self.on_log_wanted = lambda: None
         self._reading = asyncio.create_task(self._read())
 
     @classmethod
@@ -164,9 +166,13 @@ class Speaker:
         """isMuted, isWakeWordOff, forMinutes: what is absent stays as it is."""
         await self._say(type="set_microphone", **change)
 
-    async def tell_volume(self, percent):
-        """How loud this device is, 0 to 100: after hello, and whenever somebody turned it."""
-        await self._say(type="device_state", volumePercent=percent)
+    async def tell_state(self, **state):
+        """volumePercent, brightnessPercent, batteryPercent, isCharging: after hello, and whenever one changes."""
+        await self._say(type="device_state", **state)
+
+    async def tell_tools(self, tools):
+        """What the device can do beside speaking: [{"name", "parameters": [{"name", "kind", "minimum", "maximum", "words"}]}]."""
+        await self._say(type="tools", tools=tools)
 
     async def tell_player(self, state):
         """started, paused, ended or ducked: what became of what an audio directive plays."""
@@ -186,7 +192,7 @@ class Speaker:
                 if isinstance(data, bytes):
                     self._hear(data)
                 else:
-                    self._take(json.loads(data))
+                    await self._take(json.loads(data))
         except websockets.ConnectionClosed:
             pass
         # Only the next connection can tell what became of it: get_outcome.
@@ -196,9 +202,13 @@ class Speaker:
         if self._turn is not None and len(data) > HEADER.size and data[0] == VERSION_AND_TYPE:
             self._turn.audio += data[HEADER.size :]
 
-    def _take(self, message):
+    async def _take(self, message):
         self.on_message(message)
         turn, kind = self._turn, message["type"]
+        if kind == "log_wanted":
+            text = self.on_log_wanted()
+            if text is not None:
+                await self._say(type="system_log", requestId=message["requestId"], text=text)
         if turn is None:
             return
         if kind == "turn_started" and message["listenId"] == turn.listen_id:

@@ -1,10 +1,11 @@
 /** Hands a version out as a copy: recorded first, disclosed in each person's ledger next, and only then sent. */
 import { randomUUID } from 'node:crypto';
-import type { ExportDatasetResponse } from '../../../proto/gen/earshot/training/v1/training.ts';
+import type { LeavingSamples } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import { type ExportDatasetResponse, SampleSource } from '../../../proto/gen/earshot/training/v1/training.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
 import { parseEndpoint } from '../../common/egress/index.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import type { ConsentPort } from '../samples/consent-port.ts';
+import type { ConsentPort, OpenKey } from '../samples/consent-port.ts';
 import type { Keeper } from '../samples/keeper.ts';
 import { dayOf, openAudio, openText } from '../samples/sample-store.ts';
 import type { Datasets, EntryRow } from './datasets.ts';
@@ -41,11 +42,11 @@ export async function* exportDataset(
   );
   yield { $case: 'copy', value: { copyId, dataset: await datasets.get(version) } };
   for await (const { rows, keys } of datasets.read(version)) {
-    const allowed = await consent.discloseCopy(copyId, version, leavingOf(rows));
+    const allowed = await consent.discloseCopy(copyId, version, leavingOf(rows, keys));
     for (const row of rows) {
       const open = keys.get(row.key_id);
       if (open === undefined || !allowed.has(row.key_id)) continue;
-      const { text, end, skillId } = openText(open.key, row);
+      const { text, source, end, skillId } = openText(open.key, row);
       yield {
         $case: 'sample',
         value: {
@@ -57,6 +58,7 @@ export async function* exportDataset(
           audio: openAudio(open.key, row),
           deviceModel: row.device_model,
           month: row.made_on.slice(0, 7),
+          source,
           end,
           skillId,
           expiresOn: row.expires_on,
@@ -67,11 +69,15 @@ export async function* exportDataset(
 }
 
 /** Sizes as they are sealed: near enough for a record that names no value. */
-function leavingOf(rows: readonly EntryRow[]) {
-  const leaving = new Map<string, { keyId: string; textBytes: number; audioBytes: number }>();
+function leavingOf(rows: readonly EntryRow[], keys: ReadonlyMap<string, OpenKey>): LeavingSamples[] {
+  const leaving = new Map<string, LeavingSamples>();
   for (const row of rows) {
-    const sum = leaving.get(row.key_id) ?? { keyId: row.key_id, textBytes: 0, audioBytes: 0 };
-    sum.textBytes += row.sealed_text.length;
+    const open = keys.get(row.key_id);
+    if (open === undefined) continue;
+    const none = { keyId: row.key_id, textBytes: 0, audioBytes: 0, conversationBytes: 0 };
+    const sum = leaving.get(row.key_id) ?? none;
+    const isTurn = openText(open.key, row).source === SampleSource.TURN;
+    sum[isTurn ? 'textBytes' : 'conversationBytes'] += row.sealed_text.length;
     sum.audioBytes += row.sealed_audio?.length ?? 0;
     leaving.set(row.key_id, sum);
   }

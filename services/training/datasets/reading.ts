@@ -1,22 +1,13 @@
-/** Finished samples for people who label them, each look on record; and what many people said in vain, for skills. */
-import type {
-  SampleRead,
-  SampleText,
-  SuggestedSentence,
-} from '../../../proto/gen/earshot/training/v1/training.ts';
-import { TurnEnd } from '../../../proto/gen/earshot/training/v1/training.ts';
+/** Finished samples for people who label them, each look on record. */
+import type { SampleRead, SampleText } from '../../../proto/gen/earshot/training/v1/training.ts';
 import { type Pool, query } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { ConsentPort } from '../samples/consent-port.ts';
-import { dayOf, openText, type SampleRow, sampleColumns } from '../samples/sample-store.ts';
+import { openText } from '../samples/sample-store.ts';
 import { type Datasets, firstEntry } from './datasets.ts';
 
 const maxPage = 100;
 const readerShape = /^[a-z0-9-]{1,32}$/;
-/** Fewer people than this, and a sentence could be somebody's own. */
-const minSpeakers = 10;
-const maxSuggested = 200;
-const maxScanned = 50_000;
 
 export interface ReadingParts {
   readonly pool: Pool;
@@ -66,49 +57,4 @@ export async function listReads(pool: Pool, pageSize: number): Promise<SampleRea
     version: row.version,
     readAtMs: row.read_at.getTime(),
   }));
-}
-
-/** Alike but for case, spaces and punctuation. */
-const sameAs = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}<>_]+/gu, ' ')
-    .trim();
-
-/**
- * Sentences that led to nothing, said alike by at least ten people of one collection, most of them first. People have
- * one key in each collection, so nobody counts twice.
- */
-export async function suggestSentences(
-  { pool, consent, now }: ReadingParts,
-  skillId: string,
-  locale: string,
-): Promise<SuggestedSentence[]> {
-  const rows = await query<SampleRow>(
-    pool,
-    `select ${sampleColumns} from training_samples where locale = $1 and expires_on > $2
-     order by made_on desc limit ${maxScanned}`,
-    [locale, dayOf(now())],
-  );
-  const keys = await consent.openKeys(rows.map(({ key_id }) => key_id));
-  const said = new Map<string, { text: string; people: Map<string, Set<string>> }>();
-  for (const row of rows) {
-    const open = keys.get(row.key_id);
-    if (open === undefined) continue;
-    const { text, end, skillId: asked } = openText(open.key, row);
-    if (end !== TurnEnd.REJECTED || asked !== skillId) continue;
-    const known = said.get(sameAs(text)) ?? { text, people: new Map<string, Set<string>>() };
-    const inCollection = known.people.get(row.collection_id) ?? new Set();
-    known.people.set(row.collection_id, inCollection.add(row.key_id));
-    said.set(sameAs(text), known);
-  }
-  return [...said.values()]
-    .map(({ text, people }) => ({
-      text,
-      speakers: Math.max(...[...people.values()].map(({ size }) => size)),
-    }))
-    .filter(({ speakers }) => speakers >= minSpeakers)
-    .sort((a, b) => b.speakers - a.speakers)
-    .slice(0, maxSuggested);
 }

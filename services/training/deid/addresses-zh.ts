@@ -64,7 +64,7 @@ export function chineseAddressHits(text: string): Hit[] {
   for (const match of text.matchAll(divisions)) {
     const skipped = skipFront(match[0]);
     const found = match[0].slice(skipped);
-    if (startsWithDivision(found)) add(match.index + skipped, match.index + match[0].length, 'divisions');
+    if (areDivisions(found)) add(match.index + skipped, match.index + match[0].length, 'divisions');
   }
   for (const match of text.matchAll(introducedBy)) {
     const start = match.index + match[0].length;
@@ -87,6 +87,18 @@ function startsWithDivision(text: string): boolean {
   return false;
 }
 
+const onePiece = new RegExp(division, 'gu');
+
+/** "合肥是安徽省内的城市" names divisions and is none: each of them is known, or a town below those that are. */
+function areDivisions(text: string): boolean {
+  const known = chineseDivisions();
+  const [first = '', ...others] = text.match(onePiece) ?? [];
+  // 广西南宁市: a province said without its word stands in one piece with what follows.
+  const isKnown = (piece: string) =>
+    known.has(piece) || (known.has(piece.slice(0, 2)) && known.has(piece.slice(2)));
+  return isKnown(first) && others.every((piece) => isKnown(piece) || /(?:镇|乡|街道)$/.test(piece));
+}
+
 /** Starts at a known division where there is one, else behind the verb that leads to a place. */
 function skipFront(found: string): number {
   const known = chineseDivisions();
@@ -96,7 +108,10 @@ function skipFront(found: string): number {
       if (/[省市区县]$/.test(piece) && known.has(piece)) return start;
     }
     const short = found.slice(start, start + 2);
-    if (known.has(short) && known.has(`${short}市`)) return start;
+    const isBig = ['市', '省', '壮族自治区', '回族自治区', '维吾尔自治区'].some((end) =>
+      known.has(`${short}${end}`),
+    );
+    if (known.has(short) && isBig) return start;
   }
   const verb = leading.exec(found)?.[0].length ?? 0;
   return verb + (/^(?:就?在|是|到|住|去)(?=..)/.exec(found.slice(verb))?.[0].length ?? 0);

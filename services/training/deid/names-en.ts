@@ -1,7 +1,7 @@
 /** Names of people in English text, cased as people write or lower-case as recognisers do. */
 import type { Certainty, Hit } from './hit.ts';
 import { isCharacter, isOfEverybodyEnglish } from './known.ts';
-import { commonness, englishNames, placeNames } from './lexicon/lexicon.ts';
+import { commonness, englishNames, everydayWords, placeNames } from './lexicon/lexicon.ts';
 
 interface Token {
   readonly word: string;
@@ -64,7 +64,7 @@ const speakingAfter =
 const wordPattern = /[A-Za-zÀ-ɏ](?:[A-Za-zÀ-ɏ'’-]|[\u0300-\u036F])*/g;
 const months = new Set(['april', 'may', 'june', 'august']);
 const calendar = new Set(
-  'monday tuesday wednesday thursday friday saturday sunday january february march july september october november december christmas alexandria im ive ill dial ping mac login imei imsi iccid meid iban ssid sim uuid gps noon delta santa claus easter halloween english chinese french german spanish italian american british god internet alexa siri google amazon netflix spotify youtube'.split(
+  'monday tuesday wednesday thursday friday saturday sunday january february march july september october november december christmas alexandria im ive ill dial ping mac login imei imsi iccid meid iban ssid sim uuid gps noon delta santa claus easter halloween english chinese french german spanish italian american british god internet alexa siri cortana bixby jarvis olly cant hows google amazon netflix spotify youtube'.split(
     ' ',
   ),
 );
@@ -110,6 +110,8 @@ function namelinessOf({ lower, word }: Token): number {
   const { first, last, others } = englishNames();
   const rank = commonness(lower, 'en-US');
   const isRare = rank === -1;
+  // Written small it is the word; a surname behind a first name is found all the same.
+  if (everydayWords().has(lower) && word === lower) return 0;
   if (ordinary.has(lower)) return 1;
   if (first.has(lower)) return rank === -1 || rank > 1_500 ? 3 : 2;
   if (last.has(lower)) return rank === -1 || rank > 8_000 ? 3 : rank > 2_500 ? 2 : 1;

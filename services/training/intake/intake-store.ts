@@ -17,6 +17,11 @@ export interface Waiting {
   readonly audio: Buffer | undefined;
 }
 
+export interface NewTurn {
+  readonly turn: WaitingTurn;
+  readonly audio: Buffer | undefined;
+}
+
 interface Row {
   readonly key_id: string;
   readonly deadline_key: string;
@@ -38,32 +43,35 @@ export class IntakeStore {
     return Number(row?.count ?? 0);
   }
 
-  /** @returns the event of the outbox, to be hinted at */
-  async put(keyId: string, turn: WaitingTurn, audio: Buffer | undefined): Promise<string> {
-    const intakeId = randomUUID();
-    const { name, key, deadlineMs } = this.#keys.create();
+  /** All of them or none. @returns the events of the outbox, to be hinted at */
+  async put(keyId: string, said: readonly NewTurn[]): Promise<string[]> {
+    const rows = said.map((one) => ({ ...one, intakeId: randomUUID(), ...this.#keys.create() }));
     try {
       return await withTransaction(this.#pool, async (client) => {
-        await query(
-          client,
-          `insert into training_intake (intake_id, key_id, deadline_key, sealed_turn, sealed_audio, deadline_at)
-           values ($1, $2, $3, $4, $5, $6)`,
-          [
-            intakeId,
-            keyId,
-            name,
-            seal(key, JSON.stringify(turn), intakeId),
-            audio === undefined ? null : seal(key, audio, `${intakeId} audio`),
-            new Date(deadlineMs),
-          ],
-        );
-        return recordEvent(client, intakeQueue, intakeId);
+        const events: string[] = [];
+        for (const { intakeId, name, key, deadlineMs, turn, audio } of rows) {
+          await query(
+            client,
+            `insert into training_intake (intake_id, key_id, deadline_key, sealed_turn, sealed_audio, deadline_at)
+             values ($1, $2, $3, $4, $5, $6)`,
+            [
+              intakeId,
+              keyId,
+              name,
+              seal(key, JSON.stringify(turn), intakeId),
+              audio === undefined ? null : seal(key, audio, `${intakeId} audio`),
+              new Date(deadlineMs),
+            ],
+          );
+          events.push(await recordEvent(client, intakeQueue, intakeId));
+        }
+        return events;
       });
     } catch (error) {
-      await this.#keys.destroy(name);
+      for (const { name } of rows) await this.#keys.destroy(name);
       throw error;
     } finally {
-      key.fill(0);
+      for (const { key } of rows) key.fill(0);
     }
   }
 

@@ -1,16 +1,16 @@
 /** Takes a turn in, or does not. Nobody is told why not: it is nobody's business whether somebody opted in. */
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { DisclosableField } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
-import type { OfferRequest } from '../../../proto/gen/earshot/training/v1/training.ts';
+import { type OfferRequest, SampleSource } from '../../../proto/gen/earshot/training/v1/training.ts';
 import type { AudienceReader } from '../../common/audience.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
-import { audioPath, declaredPurposes, textPath } from '../consent.ts';
+import { audioPath, declaredPurposes, type SamplePath, textPath } from '../consent.ts';
 import type { Collections } from '../samples/collections.ts';
 import type { ConsentPort } from '../samples/consent-port.ts';
 import type { IntakeStore } from './intake-store.ts';
 
-export interface OfferParts {
-  readonly audiences: Pick<AudienceReader, 'read'>;
+/** What turns and conversations are taken in with. */
+export interface IntakeParts {
   readonly consent: Pick<ConsentPort, 'disclose' | 'issueKey'>;
   readonly collections: Pick<Collections, 'current'>;
   readonly intake: IntakeStore;
@@ -18,6 +18,10 @@ export interface OfferParts {
   readonly maxWaiting: number;
   /** The event is due. Not waited for. */
   readonly hint: (eventId: string) => void;
+}
+
+export interface OfferParts extends IntakeParts {
+  readonly audiences: Pick<AudienceReader, 'read'>;
 }
 
 /** Fixed words, for the counter. */
@@ -51,7 +55,9 @@ export async function takeTurn(parts: OfferParts, request: OfferRequest): Promis
   const { allowedPaths, grantIds } = await parts.consent.disclose(turn.turnId, device, fields);
   if (!allowedPaths.includes(textPath)) return refused('consent');
   const collectionId = await parts.collections.current();
-  const issued = await parts.consent.issueKey(device, grantIds, collectionId).catch(unlessRefused);
+  const issued = await parts.consent
+    .issueKey(device, grantIds, collectionId, parts.region)
+    .catch(unlessRefused);
   // Withdrawn between the two questions.
   if (issued === undefined) return refused('consent');
   const waiting = {
@@ -60,21 +66,19 @@ export async function takeTurn(parts: OfferParts, request: OfferRequest): Promis
     confidence: heard.confidence,
     isRejectedByRecogniser: request.isRejectedByRecogniser,
     locale: turn.locale,
+    source: SampleSource.TURN,
     end,
     skillId,
     deviceModel: issued.deviceModel,
     collectionId,
   };
   const mayKeepAudio = audio.length > 0 && allowedPaths.includes(audioPath);
-  parts.hint(await parts.intake.put(issued.keyId, waiting, mayKeepAudio ? Buffer.from(audio) : undefined));
+  const kept = { turn: waiting, audio: mayKeepAudio ? Buffer.from(audio) : undefined };
+  for (const eventId of await parts.intake.put(issued.keyId, [kept])) parts.hint(eventId);
   return { isTaken: true };
 }
 
-const field = (
-  path: typeof textPath | typeof audioPath,
-  valueClass: DataClass,
-  sizeBytes: number,
-): DisclosableField => ({
+export const field = (path: SamplePath, valueClass: DataClass, sizeBytes: number): DisclosableField => ({
   path,
   valueClass,
   sizeBytes,
@@ -84,7 +88,7 @@ const field = (
   declaredPurposes: declaredPurposes(path),
 });
 
-function unlessRefused(error: unknown): undefined {
+export function unlessRefused(error: unknown): undefined {
   if (codeOf(error) === 'PERMISSION_DENIED') return undefined;
   throw error;
 }

@@ -24,6 +24,7 @@ export interface ConsentPort {
     device: DeviceRef,
     grantIds: string[],
     collectionId: string,
+    region: string,
   ): Promise<{ readonly keyId: string; readonly deviceModel: string }>;
   /** Keys that still exist, by their ids. */
   openKeys(keyIds: readonly string[]): Promise<Map<string, OpenKey>>;
@@ -52,8 +53,8 @@ export function consentPort(privacy: PrivacyServiceClient): ConsentPort {
   return {
     disclose: (turnId, device, fields) =>
       callUnary(privacy, 'disclose', { turnId, device, skill, recipientKind, fields }, limits),
-    async issueKey(device, grantIds, collectionId) {
-      const request = { device, grantIds, collectionId };
+    async issueKey(device, grantIds, collectionId, region) {
+      const request = { device, grantIds, collectionId, region };
       const { key, deviceModel } = await callUnary(privacy, 'issueSampleKey', request, limits);
       return { keyId: key?.keyId ?? '', deviceModel };
     },

@@ -3,7 +3,7 @@
  * the key holds noise; a sample whose key is gone goes with the next look.
  */
 import { randomUUID } from 'node:crypto';
-import type { TurnEnd } from '../../../proto/gen/earshot/training/v1/training.ts';
+import { SampleSource, type TurnEnd } from '../../../proto/gen/earshot/training/v1/training.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { open, seal } from '../../common/keys/seal.ts';
 import type { WaitingTurn } from '../intake/turn.ts';
@@ -12,6 +12,7 @@ import { settleGone } from './gone.ts';
 /** The words and what else a sample says; all of it is sealed. */
 export interface SampleText {
   readonly text: string;
+  readonly source: SampleSource;
   readonly end: TurnEnd;
   readonly skillId: string;
   readonly deviceModel: string;
@@ -38,7 +39,8 @@ export interface NewSample {
   readonly pcm: Buffer | undefined;
 }
 
-const lifeMs = 180 * 86_400_000;
+/** No sample is older. */
+export const lifeMs = 180 * 86_400_000;
 /** A day in UTC, as the database writes it. */
 export const dayOf = (ms: number): string => new Date(ms).toISOString().slice(0, 10);
 /** Dates as text: a `date` has no time, and the driver would give it one of this machine's zone. */
@@ -65,7 +67,7 @@ export class SampleStore {
     pcm,
   }: NewSample): Promise<string | undefined> {
     const sampleId = randomUUID();
-    const { end, skillId, deviceModel, locale, collectionId } = turn;
+    const { source, end, skillId, deviceModel, locale, collectionId } = turn;
     const now = this.#now();
     // Whole days, so that the time of the last day is not a mark; the key may die earlier in it.
     const expiresOn = dayOf(Math.min(now + lifeMs, keyExpiresAtMs));
@@ -85,7 +87,11 @@ export class SampleStore {
           locale,
           dayOf(now),
           expiresOn,
-          seal(key, JSON.stringify({ text, end, skillId, deviceModel } satisfies SampleText), sampleId),
+          seal(
+            key,
+            JSON.stringify({ text, source, end, skillId, deviceModel } satisfies SampleText),
+            sampleId,
+          ),
           pcm === undefined ? null : seal(key, pcm, `${sampleId} audio`),
         ],
       );
@@ -144,7 +150,9 @@ async function dropWhere(
 }
 
 export function openText(key: Buffer, row: SampleRow): SampleText {
-  return JSON.parse(open(key, row.sealed_text, row.sample_id).toString('utf8')) as SampleText;
+  const said = JSON.parse(open(key, row.sealed_text, row.sample_id).toString('utf8')) as SampleText;
+  // Those that were sealed before there were others say nothing of it.
+  return { ...said, source: said.source ?? SampleSource.TURN };
 }
 
 export function openAudio(key: Buffer, row: SampleRow): Buffer {

@@ -49,6 +49,7 @@ export const canaries: readonly Canary[] = [
   en('ssid', 'the wifi is called marshfield-5G-guest', 'marshfield-5G'),
   zh('plate', '车牌号是沪A6K9P2帮我记住', 'A6K9P2'),
   en('account', 'my account number is 88213400917', '88213400917'),
-  zh('code', '验证码是730518别忘了', '730518'),
+  // Eight digits: six are found by chance where times have microseconds.
+  zh('code', '验证码是73051846别忘了', '73051846'),
   en('number', 'the reading is 604417325 write it down', '604417325'),
 ];

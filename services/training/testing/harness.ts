@@ -23,7 +23,7 @@ import {
   startHarness as startPrivacy,
 } from '../../privacy/testing/harness.ts';
 import { settings } from '../config.ts';
-import { consentFields, recipientId } from '../consent.ts';
+import { audioPath, consentFields, recipientId, textPath } from '../consent.ts';
 import { startTrainingService, type TrainingService } from '../service.ts';
 
 /** The real service beside a real privacy service, and short ways to say what tests say often. */
@@ -133,9 +133,15 @@ export async function optedIn(privacy: Privacy, isAudioToo = true): Promise<Home
   throw new Error('the opt-in was never seen');
 }
 
-export async function optIn(privacy: Privacy, home: Home, isAudioToo = true): Promise<string[]> {
+/** @param what Paths; true and false = with sound or without. */
+export async function optIn(
+  privacy: Privacy,
+  home: Home,
+  what: boolean | readonly string[] = true,
+): Promise<string[]> {
   await agree(privacy.client, { subjectId: home.subjectId }, [ConsentPurpose.TRAINING]);
-  const fields = consentFields('en-US').slice(0, isAudioToo ? 2 : 1);
+  const wanted = typeof what === 'boolean' ? [textPath, ...(what ? [audioPath] : [])] : what;
+  const fields = consentFields('en-US').filter(({ path }) => wanted.includes(path));
   const request = {
     subjectId: home.subjectId,
     skillId: recipientId,

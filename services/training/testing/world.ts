@@ -103,8 +103,8 @@ export async function startWorld(): Promise<World> {
         fields,
         skill: { skillId: trainingRecipient, version: consentVersion },
       }),
-    async issueKey(device, grantIds, collectionId) {
-      const { key, deviceModel } = await sampleKeys.issue(device, grantIds, collectionId);
+    async issueKey(device, grantIds, collectionId, region) {
+      const { key, deviceModel } = await sampleKeys.issue(device, grantIds, collectionId, region);
       return { keyId: key.keyId, deviceModel };
     },
     openKeys: async (ids) =>
@@ -166,7 +166,7 @@ export async function startWorld(): Promise<World> {
     now,
   });
   const audience = { listener: Listener.HOUSEHOLD, policy: policyOf(Listener.HOUSEHOLD), region: 'cn' };
-  const fields = consentFields('en-US');
+  const fields = consentFields('en-US').filter(({ path }) => path === textPath || path === audioPath);
 
   const person = async (): Promise<Person> => {
     const id = randomUUID().slice(0, 8);
@@ -199,7 +199,7 @@ export async function startWorld(): Promise<World> {
         void (await grants.grant(
           subjectId,
           trainingRecipient,
-          [textPath, audioPath],
+          fields.map(({ path }) => path),
           fields.map(({ purpose }) => purpose),
           '',
         )),

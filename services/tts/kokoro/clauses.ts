@@ -19,8 +19,11 @@ export function clausesOf(sounds: string, most: number): string[] {
   };
   for (const clause of sounds.split(seam)) {
     for (const piece of clause.length > most ? clause.split(wordSeam) : [clause]) {
-      if (current.length + piece.length > most) end();
-      current += piece.slice(0, most);
+      for (let at = 0; at < piece.length; at += most) {
+        const part = piece.slice(at, at + most);
+        if (current.length + part.length > most) end();
+        current += part;
+      }
     }
     if (current.length >= leastSounds) end();
   }

@@ -16,6 +16,8 @@ const script = 'text/javascript; charset=utf-8';
 
 const files = {
   'style.css': { type: css, body: readFileSync(ours('style.css')) },
+  'console.css': { type: css, body: readFileSync(ours('console.css')) },
+  'console.js': { type: script, body: readFileSync(ours('console.js')) },
   'desk.css': { type: css, body: readFileSync(ours('desk.css')) },
   'desk.js': { type: script, body: readFileSync(ours('desk.js')) },
   'icon.svg': { type: 'image/svg+xml', body: readFileSync(ours('icon.svg')) },

@@ -30,6 +30,13 @@ export interface FrameParts {
   readonly log: Logger;
 }
 
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** No page: it knows no session and no form, and proves by itself who asks. */
+    readonly standsAlone?: boolean;
+  }
+}
+
 /** A page's call to another service takes at most so long. */
 export const callLimits = { deadlineMs: 5_000 } as const;
 
@@ -67,7 +74,8 @@ export async function createFrame(parts: FrameParts): Promise<FastifyInstance> {
   serveAssets(app);
   const visits = new Visits(parts);
   app.addHook('preHandler', async (request, reply) => {
-    if (request.url.startsWith('/assets/') || isApi(request.url)) return;
+    const standsAlone = isApi(request.url) || request.routeOptions.config.standsAlone === true;
+    if (request.url.startsWith('/assets/') || standsAlone) return;
     request.visit = await visits.begin(request, reply);
   });
   app.setErrorHandler((error, request, reply) => {

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ManifestInput } from '../turn.ts';
 import { SkillCommandError } from './failure.ts';
+import { type NotCarriedOver, notCarriedOver } from './not-carried-over.ts';
 import { Program, type TypeProblem } from './program.ts';
 
 const run = promisify(execFile);
@@ -14,6 +15,9 @@ export interface SkillFiles {
   readonly program: Program;
   readonly manifest: ManifestInput;
   readonly model: unknown;
+  /** What an imported model did not carry over, where model.ts exports it as `notes`. */
+  readonly notes: readonly string[];
+  readonly notCarriedOver: readonly NotCarriedOver[];
   /** What the compiler says of all of it, its handlers and its tests as well. */
   readonly typeProblems: readonly TypeProblem[];
 }
@@ -23,8 +27,8 @@ const mark = '\u001e';
 const printer = `
 import { pathToFileURL } from 'node:url';
 const load = (file) => import(pathToFileURL(file));
-const [{ manifest }, { model }] = await Promise.all([load(process.argv[1]), load(process.argv[2])]);
-process.stdout.write('${mark}' + JSON.stringify({ manifest, model }) + '${mark}');
+const [{ manifest }, { model, notes = [] }] = await Promise.all([load(process.argv[1]), load(process.argv[2])]);
+process.stdout.write('${mark}' + JSON.stringify({ manifest, model, notes }) + '${mark}');
 `;
 
 /** @throws SkillCommandError with the skill's own error when a module cannot be loaded */
@@ -46,8 +50,9 @@ export async function readSkill(folder: string): Promise<SkillFiles> {
     const { stderr = '' } = error as { stderr?: string };
     throw new SkillCommandError(`the skill cannot be loaded:\n${stderr.trim()}`);
   }
-  const { manifest, model } = JSON.parse(output.split(mark)[1] ?? '{}') as Partial<SkillFiles>;
+  const { manifest, model, notes = [] } = JSON.parse(output.split(mark)[1] ?? '{}') as Partial<SkillFiles>;
   if (!manifest) throw new SkillCommandError(`${sources[0]} exports no "manifest"`);
   if (!model) throw new SkillCommandError(`${sources[1]} exports no "model"`);
-  return { folder: program.folder, program, manifest, model, typeProblems };
+  const code = await notCarriedOver(program.folder);
+  return { folder: program.folder, program, manifest, model, notes, notCarriedOver: code, typeProblems };
 }

@@ -15,7 +15,8 @@ export interface SkillProblem {
 }
 
 /** Every problem of a skill: of its manifest, its model and its types. A development skill may be at this machine. */
-export function problemsOf({ program, manifest, model, typeProblems }: SkillFiles): SkillProblem[] {
+export function problemsOf(files: SkillFiles): SkillProblem[] {
+  const { program, manifest, model, typeProblems, notes, notCarriedOver } = files;
   const modelFile = program.sourceOf('model');
   const manifestFile = program.sourceOf('manifest');
   const ofModel = validateModel(model, { file: modelFile }).map((problem) => ({
@@ -43,7 +44,17 @@ export function problemsOf({ program, manifest, model, typeProblems }: SkillFile
       'There is no tsconfig.json, so nobody checks slots, handlers and answers before people meet them.',
     hint: 'Take the one that earshot skill new writes.',
   };
-  return [...ofManifest, ...ofModel, ...ofTypes, ...(program.isTyped ? [] : [untyped])];
+  const left = [...notes.map((what) => ({ file: modelFile, what })), ...notCarriedOver].map(
+    ({ file, what }) => ({
+      severity: 'warning' as const,
+      code: 'NOT_CARRIED_OVER',
+      file,
+      path: '',
+      message: what,
+      hint: 'docs/alexa.md says what stands in its place.',
+    }),
+  );
+  return [...ofManifest, ...ofModel, ...ofTypes, ...left, ...(program.isTyped ? [] : [untyped])];
 }
 
 export function formatProblem({ severity, code, file, path, message, hint }: SkillProblem): string {

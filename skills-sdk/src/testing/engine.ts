@@ -65,7 +65,7 @@ export class SimulatedDialogue {
 
   observe(
     { skillId, version, intent, slots }: Interpretation,
-    answer: FilteredResponse,
+    answer: Pick<FilteredResponse, 'elicitSlot' | 'isConfirming' | 'isExpectingSpeech' | 'isSessionEnded'>,
     locale: Locale,
   ): void {
     const { elicitSlot, isConfirming, isExpectingSpeech, isSessionEnded } = answer;
@@ -84,6 +84,12 @@ export class SimulatedDialogue {
       isExpectingSpeech,
       isSessionEnded,
     });
+  }
+
+  /** The conversation with a skill is over, and nothing is waited for. */
+  end(interpretation: Interpretation, locale: Locale): void {
+    const over = { elicitSlot: '', isConfirming: false, isExpectingSpeech: false, isSessionEnded: true };
+    this.observe({ ...interpretation, slots: [] }, over, locale);
   }
 
   startOver(): void {

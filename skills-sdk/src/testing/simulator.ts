@@ -6,6 +6,7 @@ import { type FilteredResponse, filterResponse } from '../../../language/answer/
 import { appendHistory, goesOn } from '../../../language/answer/thread.ts';
 import { Listener, policyOf } from '../../../language/audience/policy.ts';
 import type { Interpretation } from '../../../language/engine.ts';
+import { requiredFields } from '../../../language/projection/index.ts';
 import { conversationLifetimeMs } from '../../../language/understand/state.ts';
 import type { TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { SkillError } from '../errors.ts';
@@ -145,6 +146,8 @@ export class InMemorySimulator implements Simulator {
       // Of what was refused: what came nearest, and what it lacked.
       reasons: (interpretation ?? alternatives[0])?.reasons() ?? [],
     };
+    const refused = decision === 'ask' && interpretation && this.#refusedFirst(interpretation);
+    if (refused) return { ...base, ...refused };
     if (decision !== 'invoke' || !interpretation) {
       return {
         ...base,
@@ -258,7 +261,23 @@ export class InMemorySimulator implements Simulator {
     };
   }
 
-  #refused({ manifest }: SkillCore, { missing, withheld }: ProjectedRequest): Partial<SimulatedTurn> {
+  /** A permission that is missing is told before the first question, as the router does. */
+  #refusedFirst(interpretation: Interpretation): Partial<SimulatedTurn> | undefined {
+    if (!interpretation.isNewConversation) return undefined;
+    const skill = this.#skill(interpretation.skillId);
+    const { manifest } = skill;
+    const missing = requiredFields(manifest, interpretation.intent, this.#policy, this.#locale)
+      .map(({ path }) => path)
+      .filter((path) => !this.#consent.has(manifest.id, path));
+    if (missing.length === 0) return undefined;
+    this.#dialogue.end(interpretation, this.#locale);
+    return this.#refused(skill, { missing, withheld: {} });
+  }
+
+  #refused(
+    { manifest }: SkillCore,
+    { missing, withheld }: Pick<ProjectedRequest, 'missing' | 'withheld'>,
+  ): Partial<SimulatedTurn> {
     const error = new Error(`not called: ${missing.join(', ')} is required and not granted`);
     const names = permissionNames(manifest, missing, this.#locale);
     const name = manifest.name[this.#locale];
@@ -330,6 +349,8 @@ export class InMemorySimulator implements Simulator {
           slotType: type,
           roomId: '',
           kinds: [],
+          needsVoice: false,
+          isOwned: false,
         })),
       },
     };

@@ -63,11 +63,29 @@ export const skillsCodes = defineCodes({
     isRetryable: false,
     message: 'The manifest is not usable; `earshot skill validate` names each problem.',
   },
+  SKILL_NO_EARLIER_VERSION: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'There is no earlier live version to go back to, or another version went live since.',
+  },
+  SKILL_NOT_CERTIFIED: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'The version is a draft; it goes live once every check of the list is good.',
+  },
   SKILL_NOT_ENABLED: {
     grpcStatus: status.FAILED_PRECONDITION,
     closeCode: null,
     isRetryable: false,
     message: 'The skill is not enabled here, or not live.',
+  },
+  SKILL_QUOTA_REACHED: {
+    grpcStatus: status.RESOURCE_EXHAUSTED,
+    closeCode: null,
+    isRetryable: true,
+    message: 'The skill had as many calls in this minute as it may have.',
   },
   SKILL_REDIRECT: {
     grpcStatus: status.UNAVAILABLE,
@@ -98,6 +116,12 @@ export const skillsCodes = defineCodes({
     closeCode: null,
     isRetryable: false,
     message: 'This version is registered with another manifest; a version never changes.',
+  },
+  SKILLS_FULL: {
+    grpcStatus: status.RESOURCE_EXHAUSTED,
+    closeCode: null,
+    isRetryable: false,
+    message: 'A developer has as many skills, or a skill as many versions, as there may be.',
   },
   SKILL_OTHER_REGION: {
     grpcStatus: status.FAILED_PRECONDITION,

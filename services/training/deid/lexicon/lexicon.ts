@@ -26,6 +26,18 @@ export function englishNames(): EnglishNames {
   return names;
 }
 
+let everyday: ReadonlySet<string> | undefined;
+
+/** Words of plain commands that are somebody's surname as well, in lower case. */
+export function everydayWords(): ReadonlySet<string> {
+  everyday ??= new Set(
+    readFileSync(new URL('./everyday-en.txt', import.meta.url), 'utf8')
+      .trim()
+      .split('\n'),
+  );
+  return everyday;
+}
+
 /** How common a word is: 0 for the most frequent, -1 for one that is not among the 40,000 most frequent. */
 export function commonness(word: string, locale: 'en-US' | 'zh-CN'): number {
   return wordVectors(locale)?.id(word) ?? -1;

@@ -43,7 +43,7 @@ const texts: Texts<{ label: string } & Record<CentrePage, string>> = {
 };
 
 /** What only the owner of a home can see is shown to nobody else. */
-const isOwnersAlone = (page: CentrePage): boolean => ['left', 'data', 'links'].includes(page);
+const isOwnersAlone = (page: CentrePage): boolean => ['left', 'links'].includes(page);
 
 export function centreNav(visit: Visit, current: CentrePage): Html {
   // Colleagues of a hotel are known by their work alone.

@@ -22,6 +22,7 @@ import { requestPages } from '../requests/routes.ts';
 import type { CentreParts } from './parts.ts';
 
 interface Parts {
+  readonly identities: CentreParts['identities'];
   readonly privacy: ClientForPeople<PrivacyServiceClient>;
   readonly config: WebConfig;
   readonly credentials: Credentials;
@@ -30,7 +31,7 @@ interface Parts {
 
 export function centrePages(
   app: FastifyInstance,
-  { privacy, config, credentials, log }: Parts,
+  { identities, privacy, config, credentials, log }: Parts,
 ): { readonly consents: CentreParts['consents']; close(): void } {
   const consents = new ClientForPeople(ConsentServiceClient, config.privacyAddress, credentials, { log });
   const rights = new ClientForPeople(RightsServiceClient, config.privacyAddress, credentials, { log });
@@ -38,7 +39,7 @@ export function centrePages(
   const family = new ClientForPeople(FamilyServiceClient, config.privacyAddress, credentials, { log });
   const linking = new ClientForPeople(LinkingServiceClient, config.privacyAddress, credentials, { log });
   const skills = new ClientForPeople(SkillsServiceClient, config.skillsAddress, credentials, { log });
-  const parts: CentreParts = { privacy, consents, rights, duties, family, linking, skills };
+  const parts: CentreParts = { identities, privacy, consents, rights, duties, family, linking, skills };
   consentPages(app, parts);
   leftPages(app, parts);
   historyPages(app, parts);

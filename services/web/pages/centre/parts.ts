@@ -2,6 +2,7 @@
 import type { ConsentServiceClient } from '../../../../proto/gen/earshot/consent/v1/consent.ts';
 import type { DutiesServiceClient } from '../../../../proto/gen/earshot/duties/v1/duties.ts';
 import type { FamilyServiceClient } from '../../../../proto/gen/earshot/family/v1/family.ts';
+import type { IdentityServiceClient } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
 import type { LinkingServiceClient } from '../../../../proto/gen/earshot/linking/v1/linking.ts';
 import type { PrivacyServiceClient } from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { RightsServiceClient } from '../../../../proto/gen/earshot/rights/v1/rights.ts';
@@ -19,6 +20,7 @@ export interface CentreParts {
   readonly family: ClientForPeople<FamilyServiceClient>;
   readonly linking: ClientForPeople<LinkingServiceClient>;
   readonly skills: ClientForPeople<SkillsServiceClient>;
+  readonly identities: ClientForPeople<IdentityServiceClient>;
 }
 
 /** The catalogue, by skill. While nobody answers it is empty: a page then shows a skill by its id. */
@@ -36,8 +38,8 @@ export async function catalogueOf(
 /** After this a session is no longer enough for what cannot be undone, or gives everything away. */
 const freshMs = 15 * 60_000;
 
-/** @throws EarshotError SIGN_IN_AGAIN; CALLER_REFUSED for a member of the home that is not its owner. */
-export function requireFreshOwner({ isOwner, signedInAtMs }: SignedIn): void {
-  if (!isOwner) throw new EarshotError('CALLER_REFUSED');
+/** @throws EarshotError SIGN_IN_AGAIN; CALLER_REFUSED for whoever works here and does not live in a home. */
+export function requireFresh({ person, signedInAtMs }: SignedIn): void {
+  if (person.role === 'hotel_staff') throw new EarshotError('CALLER_REFUSED');
   if (Date.now() - signedInAtMs > freshMs) throw new EarshotError('SIGN_IN_AGAIN');
 }

@@ -7,7 +7,7 @@ import { field } from '../../frame/fields.ts';
 import { callLimits } from '../../frame/frame.ts';
 import { show } from '../../frame/show.ts';
 import { forSignedIn, type SignedIn } from '../../frame/visit.ts';
-import { type CentreParts, requireFreshOwner } from '../centre/parts.ts';
+import { type CentreParts, requireFresh } from '../centre/parts.ts';
 import { closeView, closeWords, dataView, erasureView } from './view.ts';
 
 const exportLimits = { deadlineMs: 300_000 } as const;
@@ -18,9 +18,9 @@ export function dataPages(app: FastifyInstance, { privacy, rights }: CentreParts
     '/privacy/data',
     forSignedIn<FastifyRequest<{ Querystring: { done?: string } }>>(
       async ({ person, subjectId, isOwner }, { visit, query }, reply) => {
-        if (!isOwner) throw new EarshotError('CALLER_REFUSED');
+        if (person.role === 'hotel_staff') throw new EarshotError('CALLER_REFUSED');
         const { isRestricted } = await rights.call(person, 'listRequests', { subjectId }, callLimits);
-        return show(reply, dataView(visit, { isRestricted, done: query.done }));
+        return show(reply, dataView(visit, { isRestricted, isOwner, done: query.done }));
       },
     ),
   );
@@ -29,7 +29,7 @@ export function dataPages(app: FastifyInstance, { privacy, rights }: CentreParts
   app.post(
     '/privacy/data/copy',
     forSignedIn(async (signedIn, _request, reply) => {
-      requireFreshOwner(signedIn);
+      requireFresh(signedIn);
       return reply
         .type('application/json; charset=utf-8')
         .header('content-disposition', 'attachment; filename="earshot-everything.json"')
@@ -38,11 +38,19 @@ export function dataPages(app: FastifyInstance, { privacy, rights }: CentreParts
   );
 
   /** Line by line, so that no home is too large. One that breaks off is no JSON, and cannot look whole. */
-  async function* everything({ person, householdId }: SignedIn): AsyncGenerator<string, void, void> {
-    const owner = { householdId, tenantId: '' };
+  async function* everything({
+    person,
+    householdId,
+    subjectId,
+    isOwner,
+  }: SignedIn): AsyncGenerator<string, void, void> {
     yield `{"version":1,"exportedAt":${JSON.stringify(new Date().toISOString())},"rows":[`;
     let separator = '\n';
-    const rows = privacy.stream(person, (client) => client.exportData, owner, exportLimits);
+    // The owner's copy is of the home; that of anybody else of their own account.
+    const home = { householdId, tenantId: '' };
+    const rows = isOwner
+      ? privacy.stream(person, (client) => client.exportData, home, exportLimits)
+      : rights.stream(person, (client) => client.exportMember, { subjectId }, exportLimits);
     for await (const { holder, row } of rows) {
       if (row === undefined) continue;
       const values = row.values.map(({ column, valueClass, valueJson }) => [
@@ -67,20 +75,22 @@ export function dataPages(app: FastifyInstance, { privacy, rights }: CentreParts
   app.get(
     '/privacy/data/close',
     forSignedIn((signedIn, { visit }, reply) => {
-      requireFreshOwner(signedIn);
-      return show(reply, closeView(visit));
+      requireFresh(signedIn);
+      return show(reply, closeView(visit, signedIn.isOwner));
     }),
   );
 
   app.post(
     '/privacy/data/close',
     forSignedIn(async (signedIn, { visit, body }, reply) => {
-      requireFreshOwner(signedIn);
-      const { person, householdId } = signedIn;
+      requireFresh(signedIn);
+      const { person, householdId, subjectId, isOwner } = signedIn;
       if (field(body, 'sure', 20).trim().toLowerCase() !== closeWords[visit.language]) {
-        return show(reply, closeView(visit, 'INVALID_ARGUMENT'), 400);
+        return show(reply, closeView(visit, isOwner, 'INVALID_ARGUMENT'), 400);
       }
-      const { erasureId } = await rights.call(person, 'closeAccount', { householdId }, eraseLimits);
+      const { erasureId } = isOwner
+        ? await rights.call(person, 'closeAccount', { householdId }, eraseLimits)
+        : await rights.call(person, 'eraseMember', { subjectId }, eraseLimits);
       await visit.signOut();
       return reply.redirect(`/erased/${erasureId}`, 303);
     }),

@@ -6,6 +6,7 @@ export const texts: Texts<{
   lead: string;
   copy: string;
   copyLead: string;
+  copyOwn: string;
   copyGo: string;
   restrict: string;
   restrictLead: string;
@@ -16,6 +17,8 @@ export const texts: Texts<{
   close: string;
   closeLead: string;
   closePoints: readonly string[];
+  leaveLead: string;
+  leavePoints: readonly string[];
   closeTo: string;
   closeTitle: string;
   closeLast: string;
@@ -39,6 +42,7 @@ export const texts: Texts<{
     lead: '这里的每一步都由你自己立即完成，不需要任何人批准。',
     copy: '下载一份',
     copyLead: '本系统保存的、关于你家的全部内容，一个文件，机器可读。里面有个人信息，请妥善保管。',
+    copyOwn: '本系统保存的、关于你的账户的全部内容，一个文件，机器可读。里面有个人信息，请妥善保管。',
     copyGo: '下载全部',
     restrict: '只保存，不使用',
     restrictLead: '音箱不再接收声音，也没有任何内容发出；已有的内容原样保存，直到你取消。',
@@ -52,6 +56,14 @@ export const texts: Texts<{
       '所有音箱立即断开。',
       '收到过内容的技能都会收到删除通知。',
       '加密密钥会被销毁，备份中的内容也无法再读取。',
+      '同一个地址三天之内不能再次使用。',
+    ],
+    leaveLead: '注销会删除你的账户，你离开这个家；家里其他人和他们的音箱不受影响。',
+    leavePoints: [
+      '属于你的音箱立即断开。',
+      '收到过你的内容的技能都会收到删除通知。',
+      '你自己的加密密钥会被销毁，备份中的内容也无法再读取。',
+      '房间和设备的名字属于这个家，不会删除。',
       '同一个地址三天之内不能再次使用。',
     ],
     closeTo: '继续注销',
@@ -84,6 +96,8 @@ export const texts: Texts<{
     copy: 'Take a copy',
     copyLead:
       'Everything that is held about your home, in one file that machines can read. It holds personal things: keep it safe.',
+    copyOwn:
+      'Everything that is held about your account, in one file that machines can read. It holds personal things: keep it safe.',
     copyGo: 'Download everything',
     restrict: 'Keep it, but do not use it',
     restrictLead:
@@ -98,6 +112,15 @@ export const texts: Texts<{
       'All speakers are cut off at once.',
       'Every skill that received something is told to delete it.',
       'The keys are destroyed, so that copies in backups cannot be read either.',
+      'The same address cannot be used again for three days.',
+    ],
+    leaveLead:
+      'Closing erases your account, and you leave this home. Everybody else in it stays as they are.',
+    leavePoints: [
+      'Speakers that are yours are cut off at once.',
+      'Every skill that received something of yours is told to delete it.',
+      'Your own key is destroyed, so that copies in backups cannot be read either.',
+      'Names of rooms and things are the home’s, and stay.',
       'The same address cannot be used again for three days.',
     ],
     closeTo: 'Go on to close it',

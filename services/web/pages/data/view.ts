@@ -12,7 +12,11 @@ import { texts } from './texts.ts';
 
 export function dataView(
   visit: Visit,
-  { isRestricted, done }: { readonly isRestricted: boolean; readonly done?: string | undefined },
+  {
+    isRestricted,
+    isOwner,
+    done,
+  }: { readonly isRestricted: boolean; readonly isOwner: boolean; readonly done?: string | undefined },
 ): Html {
   const text = texts[visit.language];
   const isDone = (name: string | undefined): name is keyof typeof text.done =>
@@ -23,7 +27,7 @@ export function dataView(
     main: html`${isDone(done) && html`<p class="good" role="status">${text.done[done]}</p>`}
 <p class="lead">${text.lead}</p>
 <section class="card" aria-labelledby="copy"><h2 id="copy">${text.copy}</h2>
-<p>${text.copyLead}</p>
+<p>${isOwner ? text.copyLead : text.copyOwn}</p>
 <form method="post" action="/privacy/data/copy">${formToken(visit)}<button class="wide">${text.copyGo}</button></form></section>
 <section class="card" aria-labelledby="restrict"><h2 id="restrict">${text.restrict}</h2>
 <p>${text.restrictLead}</p>
@@ -32,20 +36,20 @@ ${isRestricted && html`<p><strong>${text.restricted}</strong></p>`}
 <input type="hidden" name="answer" value="${isRestricted ? 'no' : 'yes'}">
 <button class="second wide">${isRestricted ? text.liftGo : text.restrictGo}</button></form></section>
 <section class="card" aria-labelledby="close"><h2 id="close">${text.close}</h2>
-<p>${text.closeLead}</p>
+<p>${isOwner ? text.closeLead : text.leaveLead}</p>
 <p><a class="danger" href="/privacy/data/close">${text.closeTo}</a></p></section>`,
   });
 }
 
-export function closeView(visit: Visit, problem?: ErrorCode): Html {
+export function closeView(visit: Visit, isOwner: boolean, problem?: ErrorCode): Html {
   const text = texts[visit.language];
   return layout(visit, {
     title: text.closeTitle,
     nav: centreNav(visit, 'data'),
     main: html`${problem !== undefined && html`<p class="problem" role="alert" id="problem">${sentenceFor(visit.language, problem)}</p>`}
 <form class="card" method="post" action="/privacy/data/close">${formToken(visit)}
-<p>${text.closeLead}</p>
-<ul>${text.closePoints.map((point) => html`<li>${point}</li>`)}</ul>
+<p>${isOwner ? text.closeLead : text.leaveLead}</p>
+<ul>${(isOwner ? text.closePoints : text.leavePoints).map((point) => html`<li>${point}</li>`)}</ul>
 <p><strong>${text.closeLast}</strong></p>
 <label for="sure">${text.closeSure}</label>
 <input id="sure" name="sure" autocomplete="off" autocapitalize="none" maxlength="20" required>

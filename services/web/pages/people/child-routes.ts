@@ -9,7 +9,7 @@ import { field } from '../../frame/fields.ts';
 import { callLimits } from '../../frame/frame.ts';
 import { show } from '../../frame/show.ts';
 import { forSignedIn, type SignedIn, type Visit } from '../../frame/visit.ts';
-import { type CentreParts, requireFreshOwner } from '../centre/parts.ts';
+import { type CentreParts, requireFresh } from '../centre/parts.ts';
 import { type ChildView, childView, eraseWords } from './child-view.ts';
 import { guardianOf } from './routes.ts';
 
@@ -135,7 +135,7 @@ export function childPages(app: FastifyInstance, { family, privacy, consents }: 
   app.post(
     `${at}/copy`,
     forSignedIn<ChildRequest>(async (signedIn, { params, visit }, reply) => {
-      requireFreshOwner(signedIn);
+      requireFresh(signedIn);
       await viewOf(signedIn, visit, params.childId);
       return reply
         .type('application/json; charset=utf-8')
@@ -169,7 +169,7 @@ export function childPages(app: FastifyInstance, { family, privacy, consents }: 
   app.post(
     `${at}/erase`,
     forSignedIn<ChildRequest>(async (signedIn, { visit, params, body }, reply) => {
-      requireFreshOwner(signedIn);
+      requireFresh(signedIn);
       if (field(body, 'sure', 20).trim().toLowerCase() !== eraseWords[visit.language]) {
         const view = await viewOf(signedIn, visit, params.childId);
         return show(reply, childView(visit, { ...view, problem: 'INVALID_ARGUMENT' }), 400);

@@ -1,6 +1,7 @@
 /** Family: members that join by two yeses, and the way to each child. */
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { ChildReason, Share } from '../../../../proto/gen/earshot/family/v1/family.ts';
+import type { HomeMember } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
 import type { Person } from '../../../common/callers/access.ts';
 import { EarshotError } from '../../../common/errors/earshot-error.ts';
 import { field } from '../../frame/fields.ts';
@@ -8,7 +9,7 @@ import { callLimits } from '../../frame/frame.ts';
 import { show } from '../../frame/show.ts';
 import { forSignedIn, type SignedIn } from '../../frame/visit.ts';
 import type { CentreParts } from '../centre/parts.ts';
-import { offeredView, peopleView, sharedHistoryView, termsView } from './view.ts';
+import { invitedView, offeredView, peopleView, sharedHistoryView, termsView } from './view.ts';
 
 type JoinRequest = FastifyRequest<{ Params: { joinId: string } }>;
 
@@ -31,16 +32,19 @@ export function bornIn(body: unknown): { bornYear: number; bornMonth: number } {
   return { bornYear: Number(year), bornMonth: Number(month) };
 }
 
-export function peoplePages(app: FastifyInstance, { family }: CentreParts): void {
+export function peoplePages(app: FastifyInstance, { family, identities }: CentreParts): void {
   app.get(
     '/privacy/people',
     forSignedIn<FastifyRequest<{ Querystring: { done?: string } }>>(
-      async ({ person, subjectId, isOwner }, { visit, query }, reply) => {
-        const [{ joins }, { children }] = await Promise.all([
+      async ({ person, subjectId, householdId, isOwner }, { visit, query }, reply) => {
+        const [{ joins }, { children }, { members }] = await Promise.all([
           family.call(person, 'listJoins', { subjectId }, callLimits),
           family.call(person, 'listChildren', { guardianId: subjectId }, callLimits),
+          isOwner
+            ? identities.call(person, 'listMembers', { householdId }, callLimits)
+            : { members: [] as HomeMember[] },
         ]);
-        return show(reply, peopleView(visit, { joins, children, isOwner, done: query.done }));
+        return show(reply, peopleView(visit, { joins, children, members, isOwner, done: query.done }));
       },
     ),
   );
@@ -52,6 +56,19 @@ export function peoplePages(app: FastifyInstance, { family }: CentreParts): void
       const asked = { subjectId, name, lets: ticked(body, 'lets'), asks: ticked(body, 'asks') };
       return show(reply, offeredView(visit, await family.call(person, 'offerJoin', asked, callLimits)));
     }),
+  );
+
+  app.post(
+    '/privacy/people/members/:memberId/invite',
+    forSignedIn<FastifyRequest<{ Params: { memberId: string } }>>(
+      async ({ person, householdId }, { visit, params }, reply) => {
+        const asked = { householdId, memberId: params.memberId };
+        return show(
+          reply,
+          invitedView(visit, await identities.call(person, 'inviteMember', asked, callLimits)),
+        );
+      },
+    ),
   );
 
   app.post(

@@ -51,6 +51,12 @@ export const texts: Texts<{
   recogniseLead: string;
   history: (name: string) => string;
   noHistory: string;
+  grown: string;
+  grownLead: string;
+  grownSignsIn: string;
+  invite: string;
+  invited: string;
+  invitedLead: string;
 }> = {
   'zh-CN': {
     title: '家人',
@@ -110,6 +116,13 @@ export const texts: Texts<{
     recogniseLead: '确认后，除基本语音外的一切立即停止，你成为监护人。',
     history: (name) => `“${name}”的历史`,
     noHistory: '没有内容，或者没有开启历史。',
+    grown: '已成年的家人',
+    grownLead: '这个账户不再由监护人代管，由本人决定。请把登录链接交给本人。',
+    grownSignsIn: '由本人登录和决定。',
+    invite: '生成登录链接',
+    invited: '登录链接',
+    invitedLead:
+      '只显示这一次，两天内有效，只能使用一次。请交给本人；本人添加自己的地址后，任何人都不能再生成链接。',
   },
   'en-US': {
     title: 'Family',
@@ -174,5 +187,13 @@ export const texts: Texts<{
     recogniseLead: 'Everything but basic voice stops at once, and you become the guardian.',
     history: (name) => `History of “${name}”`,
     noHistory: 'There is nothing, or history is off.',
+    grown: 'Grown up',
+    grownLead:
+      'Nobody answers for this account any more but its own person. Hand them a link to sign in with.',
+    grownSignsIn: 'Signs in and decides by themselves.',
+    invite: 'Make a link to sign in',
+    invited: 'A link to sign in',
+    invitedLead:
+      'It is shown this once, and works once within two days. Hand it to the person; once they have added an address of their own, nobody can make another.',
   },
 };

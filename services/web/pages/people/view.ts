@@ -7,6 +7,7 @@ import {
   type ReadJoinResponse,
   Share,
 } from '../../../../proto/gen/earshot/family/v1/family.ts';
+import type { HomeMember, InviteMemberResponse } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
 import type { HistoryEntry } from '../../../../proto/gen/earshot/rights/v1/rights.ts';
 import { formToken } from '../../frame/form-token.ts';
 import { type Html, html } from '../../frame/html.ts';
@@ -41,11 +42,13 @@ export function peopleView(
   {
     joins,
     children,
+    members,
     isOwner,
     done,
   }: {
     readonly joins: readonly Join[];
     readonly children: readonly Child[];
+    readonly members: readonly HomeMember[];
     readonly isOwner: boolean;
     readonly done?: string | undefined;
   },
@@ -68,7 +71,12 @@ ${isOwner && offerForm(visit)}
 <button class="wide">${text.look}</button></form></details></section>
 <section aria-labelledby="children"><h2 id="children">${text.children}</h2>
 ${children.length === 0 ? html`<p class="card empty">${text.noChildren}</p>` : html`<ul class="cards">${children.map((child) => childCard(visit, child))}</ul>`}
-${isOwner && addChildForm(visit)}</section>`,
+${isOwner && addChildForm(visit)}</section>
+${
+  members.length > 0 &&
+  html`<section aria-labelledby="grown"><h2 id="grown">${text.grown}</h2>
+<ul class="cards">${members.map((member) => memberCard(visit, member))}</ul></section>`
+}`,
   });
 }
 
@@ -117,6 +125,29 @@ function childCard(visit: Visit, child: Child): Html {
   const text = texts[visit.language];
   return html`<li class="card">${child.isWaiting && html`<p class="badge bad">${text.waiting}</p>`}
 <h3><a href="/privacy/people/children/${child.childId}">${child.name === '' ? text.children : child.name}</a></h3></li>`;
+}
+
+/** Who has grown up has an account that nobody answers for, and a way to it that their former guardian hands over once. */
+function memberCard(visit: Visit, { subjectId, name, canSignIn }: HomeMember): Html {
+  const text = texts[visit.language];
+  return html`<li class="card"><h3>${name === '' ? text.nobody : name}</h3>
+${
+  canSignIn
+    ? html`<p>${text.grownSignsIn}</p>`
+    : html`<p>${text.grownLead}</p>
+<form method="post" action="/privacy/people/members/${subjectId}/invite">${formToken(visit)}<button class="second wide" aria-label="${text.invite}: ${name}">${text.invite}</button></form>`
+}</li>`;
+}
+
+/** The link, shown once. */
+export function invitedView(visit: Visit, { url }: InviteMemberResponse): Html {
+  const text = texts[visit.language];
+  return layout(visit, {
+    title: text.invited,
+    nav: centreNav(visit, 'people'),
+    main: html`<div class="card"><p>${text.invitedLead}</p><p class="link">${url}</p></div>
+<p><a href="/privacy/people">${text.title}</a></p>`,
+  });
 }
 
 function addChildForm(visit: Visit): Html {

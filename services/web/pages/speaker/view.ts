@@ -38,7 +38,8 @@ ${formToken(visit)}
 </form>`;
 }
 
-function conversation(visit: Visit): Html {
+/** Talking and what was said, for `speaker.js` to fill; the stylesheet is `speaker.css`. */
+export function conversation(visit: Visit): Html {
   const text = texts[visit.language];
   return html`<p class="lead">${text.lead}</p>
 <div id="speaker" data-locale="${visit.language}" data-words="${JSON.stringify({ ...text.spoken, stages: text.stages })}"

@@ -171,7 +171,11 @@ export interface UnderstandResponse {
    * After INVOKE: a question that this command interrupted or that the sentence leaves open; said after the skills'
    * answers, and listened for.
    */
-  resume: Speech | undefined;
+  resume:
+    | Speech
+    | undefined;
+  /** These words correct what was understood the turn before. */
+  isCorrection: boolean;
 }
 
 export interface Interpretation {
@@ -453,6 +457,7 @@ function createBaseUnderstandResponse(): UnderstandResponse {
     conversation: undefined,
     also: [],
     resume: undefined,
+    isCorrection: false,
   };
 }
 
@@ -490,6 +495,9 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     }
     if (message.resume !== undefined) {
       Speech.encode(message.resume, writer.uint32(106).fork()).join();
+    }
+    if (message.isCorrection !== false) {
+      writer.uint32(112).bool(message.isCorrection);
     }
     return writer;
   },
@@ -595,6 +603,14 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
             message.resume = Speech.decode(reader, reader.uint32());
             continue;
           }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.isCorrection = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -632,6 +648,11 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
         ? object.also.map((e: any) => Interpretation.fromJSON(e))
         : [],
       resume: isSet(object.resume) ? Speech.fromJSON(object.resume) : undefined,
+      isCorrection: isSet(object.isCorrection)
+        ? globalThis.Boolean(object.isCorrection)
+        : isSet(object.is_correction)
+        ? globalThis.Boolean(object.is_correction)
+        : false,
     };
   },
 
@@ -670,6 +691,9 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     if (message.resume !== undefined) {
       obj.resume = Speech.toJSON(message.resume);
     }
+    if (message.isCorrection !== false) {
+      obj.isCorrection = message.isCorrection;
+    }
     return obj;
   },
 
@@ -699,6 +723,7 @@ export const UnderstandResponse: MessageFns<UnderstandResponse> = {
     message.resume = (object.resume !== undefined && object.resume !== null)
       ? Speech.fromPartial(object.resume)
       : undefined;
+    message.isCorrection = object.isCorrection ?? false;
     return message;
   },
 };

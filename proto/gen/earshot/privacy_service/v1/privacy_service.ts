@@ -424,6 +424,10 @@ export interface Thing {
   roomId: string;
   /** The speaker that it is, if it is one. */
   deviceId: string;
+  /** It obeys voices that are known, and no others. */
+  needsVoice: boolean;
+  /** Whose it is, for whoever says "my lamp": `me` for the home's owner, or the id of a join for who joined. Empty = everybody's. */
+  whose: string;
 }
 
 export interface ListRoomsResponse {
@@ -617,7 +621,11 @@ export interface DiscloseRequest {
   skill: SkillRef | undefined;
   fields: DisclosableField[];
   device: DeviceRef | undefined;
-  recipientKind?: RecipientKind | undefined;
+  recipientKind?:
+    | RecipientKind
+    | undefined;
+  /** Nothing leaves with this answer: it holds no name and no token, rests on nothing, and is no line of the ledger. */
+  isPreview?: boolean | undefined;
 }
 
 export interface DiscloseResponse {
@@ -840,6 +848,8 @@ export interface IssueSampleKeyRequest {
   grantIds: string[];
   /** Random name of the collection; one person has one key in each. */
   collectionId: string;
+  /** Where samples are kept: people of another region have no key there. */
+  region: string;
 }
 
 export interface IssueSampleKeyResponse {
@@ -893,6 +903,8 @@ export interface LeavingSamples {
   keyId: string;
   textBytes: number;
   audioBytes: number;
+  /** Of conversations with customer service. */
+  conversationBytes: number;
 }
 
 export interface DiscloseSamplesResponse {
@@ -5443,7 +5455,7 @@ export const Room: MessageFns<Room> = {
 };
 
 function createBaseThing(): Thing {
-  return { thingId: "", names: [], kinds: [], roomId: "", deviceId: "" };
+  return { thingId: "", names: [], kinds: [], roomId: "", deviceId: "", needsVoice: false, whose: "" };
 }
 
 export const Thing: MessageFns<Thing> = {
@@ -5462,6 +5474,12 @@ export const Thing: MessageFns<Thing> = {
     }
     if (message.deviceId !== "") {
       writer.uint32(42).string(message.deviceId);
+    }
+    if (message.needsVoice !== false) {
+      writer.uint32(48).bool(message.needsVoice);
+    }
+    if (message.whose !== "") {
+      writer.uint32(58).string(message.whose);
     }
     return writer;
   },
@@ -5519,6 +5537,22 @@ export const Thing: MessageFns<Thing> = {
             message.deviceId = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.needsVoice = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.whose = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5550,6 +5584,12 @@ export const Thing: MessageFns<Thing> = {
         : isSet(object.device_id)
         ? globalThis.String(object.device_id)
         : "",
+      needsVoice: isSet(object.needsVoice)
+        ? globalThis.Boolean(object.needsVoice)
+        : isSet(object.needs_voice)
+        ? globalThis.Boolean(object.needs_voice)
+        : false,
+      whose: isSet(object.whose) ? globalThis.String(object.whose) : "",
     };
   },
 
@@ -5570,6 +5610,12 @@ export const Thing: MessageFns<Thing> = {
     if (message.deviceId !== "") {
       obj.deviceId = message.deviceId;
     }
+    if (message.needsVoice !== false) {
+      obj.needsVoice = message.needsVoice;
+    }
+    if (message.whose !== "") {
+      obj.whose = message.whose;
+    }
     return obj;
   },
 
@@ -5583,6 +5629,8 @@ export const Thing: MessageFns<Thing> = {
     message.kinds = object.kinds?.map((e) => e) || [];
     message.roomId = object.roomId ?? "";
     message.deviceId = object.deviceId ?? "";
+    message.needsVoice = object.needsVoice ?? false;
+    message.whose = object.whose ?? "";
     return message;
   },
 };
@@ -8511,7 +8559,14 @@ export const DisclosableField: MessageFns<DisclosableField> = {
 };
 
 function createBaseDiscloseRequest(): DiscloseRequest {
-  return { turnId: "", skill: undefined, fields: [], device: undefined, recipientKind: undefined };
+  return {
+    turnId: "",
+    skill: undefined,
+    fields: [],
+    device: undefined,
+    recipientKind: undefined,
+    isPreview: undefined,
+  };
 }
 
 export const DiscloseRequest: MessageFns<DiscloseRequest> = {
@@ -8530,6 +8585,9 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
     }
     if (message.recipientKind !== undefined) {
       writer.uint32(40).int32(message.recipientKind);
+    }
+    if (message.isPreview !== undefined) {
+      writer.uint32(48).bool(message.isPreview);
     }
     return writer;
   },
@@ -8587,6 +8645,14 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
             message.recipientKind = reader.int32() as any;
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.isPreview = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -8616,6 +8682,11 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
         : isSet(object.recipient_kind)
         ? recipientKindFromJSON(object.recipient_kind)
         : undefined,
+      isPreview: isSet(object.isPreview)
+        ? globalThis.Boolean(object.isPreview)
+        : isSet(object.is_preview)
+        ? globalThis.Boolean(object.is_preview)
+        : undefined,
     };
   },
 
@@ -8636,6 +8707,9 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
     if (message.recipientKind !== undefined) {
       obj.recipientKind = recipientKindToJSON(message.recipientKind);
     }
+    if (message.isPreview !== undefined) {
+      obj.isPreview = message.isPreview;
+    }
     return obj;
   },
 
@@ -8653,6 +8727,7 @@ export const DiscloseRequest: MessageFns<DiscloseRequest> = {
       ? DeviceRef.fromPartial(object.device)
       : undefined;
     message.recipientKind = object.recipientKind ?? undefined;
+    message.isPreview = object.isPreview ?? undefined;
     return message;
   },
 };
@@ -11914,7 +11989,7 @@ export const HolderOutcome: MessageFns<HolderOutcome> = {
 };
 
 function createBaseIssueSampleKeyRequest(): IssueSampleKeyRequest {
-  return { device: undefined, grantIds: [], collectionId: "" };
+  return { device: undefined, grantIds: [], collectionId: "", region: "" };
 }
 
 export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
@@ -11927,6 +12002,9 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
     }
     if (message.collectionId !== "") {
       writer.uint32(26).string(message.collectionId);
+    }
+    if (message.region !== "") {
+      writer.uint32(34).string(message.region);
     }
     return writer;
   },
@@ -11968,6 +12046,14 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
             message.collectionId = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.region = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -11993,6 +12079,7 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
         : isSet(object.collection_id)
         ? globalThis.String(object.collection_id)
         : "",
+      region: isSet(object.region) ? globalThis.String(object.region) : "",
     };
   },
 
@@ -12007,6 +12094,9 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
     if (message.collectionId !== "") {
       obj.collectionId = message.collectionId;
     }
+    if (message.region !== "") {
+      obj.region = message.region;
+    }
     return obj;
   },
 
@@ -12020,6 +12110,7 @@ export const IssueSampleKeyRequest: MessageFns<IssueSampleKeyRequest> = {
       : undefined;
     message.grantIds = object.grantIds?.map((e) => e) || [];
     message.collectionId = object.collectionId ?? "";
+    message.region = object.region ?? "";
     return message;
   },
 };
@@ -12731,7 +12822,7 @@ export const DiscloseSamplesRequest: MessageFns<DiscloseSamplesRequest> = {
 };
 
 function createBaseLeavingSamples(): LeavingSamples {
-  return { keyId: "", textBytes: 0, audioBytes: 0 };
+  return { keyId: "", textBytes: 0, audioBytes: 0, conversationBytes: 0 };
 }
 
 export const LeavingSamples: MessageFns<LeavingSamples> = {
@@ -12744,6 +12835,9 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
     }
     if (message.audioBytes !== 0) {
       writer.uint32(24).int32(message.audioBytes);
+    }
+    if (message.conversationBytes !== 0) {
+      writer.uint32(32).int32(message.conversationBytes);
     }
     return writer;
   },
@@ -12785,6 +12879,14 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
             message.audioBytes = reader.int32();
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.conversationBytes = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -12814,6 +12916,11 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
         : isSet(object.audio_bytes)
         ? globalThis.Number(object.audio_bytes)
         : 0,
+      conversationBytes: isSet(object.conversationBytes)
+        ? globalThis.Number(object.conversationBytes)
+        : isSet(object.conversation_bytes)
+        ? globalThis.Number(object.conversation_bytes)
+        : 0,
     };
   },
 
@@ -12828,6 +12935,9 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
     if (message.audioBytes !== 0) {
       obj.audioBytes = Math.round(message.audioBytes);
     }
+    if (message.conversationBytes !== 0) {
+      obj.conversationBytes = Math.round(message.conversationBytes);
+    }
     return obj;
   },
 
@@ -12839,6 +12949,7 @@ export const LeavingSamples: MessageFns<LeavingSamples> = {
     message.keyId = object.keyId ?? "";
     message.textBytes = object.textBytes ?? 0;
     message.audioBytes = object.audioBytes ?? 0;
+    message.conversationBytes = object.conversationBytes ?? 0;
     return message;
   },
 };

@@ -11,7 +11,9 @@ import {
   type ChannelCredentials,
   Client,
   type ClientOptions,
+  type ClientReadableStream,
   type ClientUnaryCall,
+  type handleServerStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
@@ -19,6 +21,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { StaffRole, staffRoleFromJSON, staffRoleToJSON } from "../../duties/v1/duties.ts";
+import { HeldRow } from "../../holders/v1/holders.ts";
 import {
   Disclosure,
   HolderOutcome,
@@ -309,6 +312,25 @@ export interface CloseAccountRequest {
 }
 
 export interface CloseAccountResponse {
+  erasureId: string;
+  holders: HolderOutcome[];
+}
+
+export interface ExportMemberRequest {
+  subjectId: string;
+}
+
+export interface ExportMemberResponse {
+  /** The service that holds it. */
+  holder: string;
+  row: HeldRow | undefined;
+}
+
+export interface EraseMemberRequest {
+  subjectId: string;
+}
+
+export interface EraseMemberResponse {
   erasureId: string;
   holders: HolderOutcome[];
 }
@@ -1864,6 +1886,328 @@ export const CloseAccountResponse: MessageFns<CloseAccountResponse> = {
   },
   fromPartial<I extends Exact<DeepPartial<CloseAccountResponse>, I>>(object: I): CloseAccountResponse {
     const message = createBaseCloseAccountResponse();
+    message.erasureId = object.erasureId ?? "";
+    message.holders = object.holders?.map((e) => HolderOutcome.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseExportMemberRequest(): ExportMemberRequest {
+  return { subjectId: "" };
+}
+
+export const ExportMemberRequest: MessageFns<ExportMemberRequest> = {
+  encode(message: ExportMemberRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subjectId !== "") {
+      writer.uint32(10).string(message.subjectId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportMemberRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportMemberRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportMemberRequest {
+    return {
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ExportMemberRequest): unknown {
+    const obj: any = {};
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExportMemberRequest>, I>>(base?: I): ExportMemberRequest {
+    return ExportMemberRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExportMemberRequest>, I>>(object: I): ExportMemberRequest {
+    const message = createBaseExportMemberRequest();
+    message.subjectId = object.subjectId ?? "";
+    return message;
+  },
+};
+
+function createBaseExportMemberResponse(): ExportMemberResponse {
+  return { holder: "", row: undefined };
+}
+
+export const ExportMemberResponse: MessageFns<ExportMemberResponse> = {
+  encode(message: ExportMemberResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.holder !== "") {
+      writer.uint32(10).string(message.holder);
+    }
+    if (message.row !== undefined) {
+      HeldRow.encode(message.row, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ExportMemberResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseExportMemberResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.holder = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.row = HeldRow.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ExportMemberResponse {
+    return {
+      holder: isSet(object.holder) ? globalThis.String(object.holder) : "",
+      row: isSet(object.row) ? HeldRow.fromJSON(object.row) : undefined,
+    };
+  },
+
+  toJSON(message: ExportMemberResponse): unknown {
+    const obj: any = {};
+    if (message.holder !== "") {
+      obj.holder = message.holder;
+    }
+    if (message.row !== undefined) {
+      obj.row = HeldRow.toJSON(message.row);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ExportMemberResponse>, I>>(base?: I): ExportMemberResponse {
+    return ExportMemberResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ExportMemberResponse>, I>>(object: I): ExportMemberResponse {
+    const message = createBaseExportMemberResponse();
+    message.holder = object.holder ?? "";
+    message.row = (object.row !== undefined && object.row !== null) ? HeldRow.fromPartial(object.row) : undefined;
+    return message;
+  },
+};
+
+function createBaseEraseMemberRequest(): EraseMemberRequest {
+  return { subjectId: "" };
+}
+
+export const EraseMemberRequest: MessageFns<EraseMemberRequest> = {
+  encode(message: EraseMemberRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subjectId !== "") {
+      writer.uint32(10).string(message.subjectId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EraseMemberRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEraseMemberRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EraseMemberRequest {
+    return {
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+    };
+  },
+
+  toJSON(message: EraseMemberRequest): unknown {
+    const obj: any = {};
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EraseMemberRequest>, I>>(base?: I): EraseMemberRequest {
+    return EraseMemberRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EraseMemberRequest>, I>>(object: I): EraseMemberRequest {
+    const message = createBaseEraseMemberRequest();
+    message.subjectId = object.subjectId ?? "";
+    return message;
+  },
+};
+
+function createBaseEraseMemberResponse(): EraseMemberResponse {
+  return { erasureId: "", holders: [] };
+}
+
+export const EraseMemberResponse: MessageFns<EraseMemberResponse> = {
+  encode(message: EraseMemberResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.erasureId !== "") {
+      writer.uint32(10).string(message.erasureId);
+    }
+    for (const v of message.holders) {
+      HolderOutcome.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EraseMemberResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEraseMemberResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.erasureId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.holders.push(HolderOutcome.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): EraseMemberResponse {
+    return {
+      erasureId: isSet(object.erasureId)
+        ? globalThis.String(object.erasureId)
+        : isSet(object.erasure_id)
+        ? globalThis.String(object.erasure_id)
+        : "",
+      holders: globalThis.Array.isArray(object?.holders)
+        ? object.holders.map((e: any) => HolderOutcome.fromJSON(e))
+        : [],
+    };
+  },
+
+  toJSON(message: EraseMemberResponse): unknown {
+    const obj: any = {};
+    if (message.erasureId !== "") {
+      obj.erasureId = message.erasureId;
+    }
+    if (message.holders?.length) {
+      obj.holders = message.holders.map((e) => HolderOutcome.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<EraseMemberResponse>, I>>(base?: I): EraseMemberResponse {
+    return EraseMemberResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<EraseMemberResponse>, I>>(object: I): EraseMemberResponse {
+    const message = createBaseEraseMemberResponse();
     message.erasureId = object.erasureId ?? "";
     message.holders = object.holders?.map((e) => HolderOutcome.fromPartial(e)) || [];
     return message;
@@ -3507,6 +3851,27 @@ export const RightsServiceService = {
       Buffer.from(CloseAccountResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CloseAccountResponse => CloseAccountResponse.decode(value),
   },
+  /** Everything of one account of a home that is not its owner's, and nothing of the others'. */
+  exportMember: {
+    path: "/earshot.rights.v1.RightsService/ExportMember" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: ExportMemberRequest): Buffer => Buffer.from(ExportMemberRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ExportMemberRequest => ExportMemberRequest.decode(value),
+    responseSerialize: (value: ExportMemberResponse): Buffer =>
+      Buffer.from(ExportMemberResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ExportMemberResponse => ExportMemberResponse.decode(value),
+  },
+  /** Such an account leaves the home: it, its speakers and its key are gone, the home and everybody else in it stay. */
+  eraseMember: {
+    path: "/earshot.rights.v1.RightsService/EraseMember" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: EraseMemberRequest): Buffer => Buffer.from(EraseMemberRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): EraseMemberRequest => EraseMemberRequest.decode(value),
+    responseSerialize: (value: EraseMemberResponse): Buffer => Buffer.from(EraseMemberResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): EraseMemberResponse => EraseMemberResponse.decode(value),
+  },
   /** How far an erasure has come, by the random name that its report gave; nobody is named in the answer. */
   readErasure: {
     path: "/earshot.rights.v1.RightsService/ReadErasure" as const,
@@ -3585,6 +3950,10 @@ export interface RightsServiceServer extends UntypedServiceImplementation {
    * sign nobody in anew.
    */
   closeAccount: handleUnaryCall<CloseAccountRequest, CloseAccountResponse>;
+  /** Everything of one account of a home that is not its owner's, and nothing of the others'. */
+  exportMember: handleServerStreamingCall<ExportMemberRequest, ExportMemberResponse>;
+  /** Such an account leaves the home: it, its speakers and its key are gone, the home and everybody else in it stay. */
+  eraseMember: handleUnaryCall<EraseMemberRequest, EraseMemberResponse>;
   /** How far an erasure has come, by the random name that its report gave; nobody is named in the answer. */
   readErasure: handleUnaryCall<ReadErasureRequest, ReadErasureResponse>;
   /** Why a turn went as it went: what left for whom and under what, what was kept back. */
@@ -3709,6 +4078,32 @@ export interface RightsServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CloseAccountResponse) => void,
+  ): ClientUnaryCall;
+  /** Everything of one account of a home that is not its owner's, and nothing of the others'. */
+  exportMember(
+    request: ExportMemberRequest,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ExportMemberResponse>;
+  exportMember(
+    request: ExportMemberRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ExportMemberResponse>;
+  /** Such an account leaves the home: it, its speakers and its key are gone, the home and everybody else in it stay. */
+  eraseMember(
+    request: EraseMemberRequest,
+    callback: (error: ServiceError | null, response: EraseMemberResponse) => void,
+  ): ClientUnaryCall;
+  eraseMember(
+    request: EraseMemberRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: EraseMemberResponse) => void,
+  ): ClientUnaryCall;
+  eraseMember(
+    request: EraseMemberRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: EraseMemberResponse) => void,
   ): ClientUnaryCall;
   /** How far an erasure has come, by the random name that its report gave; nobody is named in the answer. */
   readErasure(

@@ -87,7 +87,14 @@ export function turnOutcomeToJSON(object: TurnOutcome): string {
   }
 }
 
-export const SkillState = { UNSPECIFIED: 0, DRAFT: 1, LIVE: 2, SUSPENDED: 3 } as const;
+export const SkillState = {
+  UNSPECIFIED: 0,
+  DRAFT: 1,
+  LIVE: 2,
+  SUSPENDED: 3,
+  /** CERTIFIED - The checklist was good: it may go live. */
+  CERTIFIED: 4,
+} as const;
 
 export type SkillState = typeof SkillState[keyof typeof SkillState];
 
@@ -96,6 +103,7 @@ export namespace SkillState {
   export type DRAFT = typeof SkillState.DRAFT;
   export type LIVE = typeof SkillState.LIVE;
   export type SUSPENDED = typeof SkillState.SUSPENDED;
+  export type CERTIFIED = typeof SkillState.CERTIFIED;
 }
 
 export function skillStateFromJSON(object: any): SkillState {
@@ -112,6 +120,9 @@ export function skillStateFromJSON(object: any): SkillState {
     case 3:
     case "SKILL_STATE_SUSPENDED":
       return SkillState.SUSPENDED;
+    case 4:
+    case "SKILL_STATE_CERTIFIED":
+      return SkillState.CERTIFIED;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum SkillState");
   }
@@ -127,6 +138,8 @@ export function skillStateToJSON(object: SkillState): string {
       return "SKILL_STATE_LIVE";
     case SkillState.SUSPENDED:
       return "SKILL_STATE_SUSPENDED";
+    case SkillState.CERTIFIED:
+      return "SKILL_STATE_CERTIFIED";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum SkillState");
   }
@@ -155,6 +168,18 @@ export interface InvokeRequest {
     | undefined;
   /** As dialogue handed it out with the intent; absent for a new one. */
   conversation: SkillConversation | undefined;
+}
+
+export interface CheckGrantsRequest {
+  turn: TurnRef | undefined;
+  skill: SkillRef | undefined;
+  intent: string;
+  device: DeviceRef | undefined;
+}
+
+export interface CheckGrantsResponse {
+  /** Says which permission is missing; absent where none is. */
+  speech: Speech | undefined;
 }
 
 export interface InvokeResponse {
@@ -242,6 +267,10 @@ export interface RegisterSkillResponse {
 export interface SetSkillStateRequest {
   skill: SkillRef | undefined;
   state: SkillState;
+  /** With LIVE: how many households of a hundred meet it; the others meet the version before. 0 and 100 = all. */
+  sharePercent: number;
+  /** With LIVE: although it is not certified. Written into the skill's log. */
+  isAnyway: boolean;
 }
 
 export interface SetSkillStateResponse {
@@ -307,14 +336,14 @@ export interface DescribeSkillResponse {
 }
 
 export interface ListSkillVersionsRequest {
-  /** Empty: of every skill. */
+  /** Empty: of every skill that is the caller's to see. */
   skillId: string;
 }
 
 export interface SkillVersion {
   skill: SkillRef | undefined;
   state: SkillState;
-  /** The one that people meet: of the live versions the one that went live last. */
+  /** The one that people meet: of the versions that are live for all, the one that went live last. */
   isCurrent: boolean;
   isBuiltIn: boolean;
   /** Milliseconds since the epoch. */
@@ -323,6 +352,8 @@ export interface SkillVersion {
   endpoint: string;
   privacyPolicyUrl: string;
   deletionUrl: string;
+  /** Of a live version: how many households of a hundred meet it while it is tried. */
+  sharePercent: number;
 }
 
 export interface ListSkillVersionsResponse {
@@ -612,6 +643,196 @@ export const InvokeRequest: MessageFns<InvokeRequest> = {
       : undefined;
     message.conversation = (object.conversation !== undefined && object.conversation !== null)
       ? SkillConversation.fromPartial(object.conversation)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCheckGrantsRequest(): CheckGrantsRequest {
+  return { turn: undefined, skill: undefined, intent: "", device: undefined };
+}
+
+export const CheckGrantsRequest: MessageFns<CheckGrantsRequest> = {
+  encode(message: CheckGrantsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.turn !== undefined) {
+      TurnRef.encode(message.turn, writer.uint32(10).fork()).join();
+    }
+    if (message.skill !== undefined) {
+      SkillRef.encode(message.skill, writer.uint32(18).fork()).join();
+    }
+    if (message.intent !== "") {
+      writer.uint32(26).string(message.intent);
+    }
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckGrantsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckGrantsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.turn = TurnRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.skill = SkillRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.intent = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CheckGrantsRequest {
+    return {
+      turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
+      skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
+      intent: isSet(object.intent) ? globalThis.String(object.intent) : "",
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+    };
+  },
+
+  toJSON(message: CheckGrantsRequest): unknown {
+    const obj: any = {};
+    if (message.turn !== undefined) {
+      obj.turn = TurnRef.toJSON(message.turn);
+    }
+    if (message.skill !== undefined) {
+      obj.skill = SkillRef.toJSON(message.skill);
+    }
+    if (message.intent !== "") {
+      obj.intent = message.intent;
+    }
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CheckGrantsRequest>, I>>(base?: I): CheckGrantsRequest {
+    return CheckGrantsRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CheckGrantsRequest>, I>>(object: I): CheckGrantsRequest {
+    const message = createBaseCheckGrantsRequest();
+    message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
+    message.skill = (object.skill !== undefined && object.skill !== null)
+      ? SkillRef.fromPartial(object.skill)
+      : undefined;
+    message.intent = object.intent ?? "";
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseCheckGrantsResponse(): CheckGrantsResponse {
+  return { speech: undefined };
+}
+
+export const CheckGrantsResponse: MessageFns<CheckGrantsResponse> = {
+  encode(message: CheckGrantsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.speech !== undefined) {
+      Speech.encode(message.speech, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckGrantsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckGrantsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.speech = Speech.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): CheckGrantsResponse {
+    return { speech: isSet(object.speech) ? Speech.fromJSON(object.speech) : undefined };
+  },
+
+  toJSON(message: CheckGrantsResponse): unknown {
+    const obj: any = {};
+    if (message.speech !== undefined) {
+      obj.speech = Speech.toJSON(message.speech);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<CheckGrantsResponse>, I>>(base?: I): CheckGrantsResponse {
+    return CheckGrantsResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<CheckGrantsResponse>, I>>(object: I): CheckGrantsResponse {
+    const message = createBaseCheckGrantsResponse();
+    message.speech = (object.speech !== undefined && object.speech !== null)
+      ? Speech.fromPartial(object.speech)
       : undefined;
     return message;
   },
@@ -1828,7 +2049,7 @@ export const RegisterSkillResponse: MessageFns<RegisterSkillResponse> = {
 };
 
 function createBaseSetSkillStateRequest(): SetSkillStateRequest {
-  return { skill: undefined, state: 0 };
+  return { skill: undefined, state: 0, sharePercent: 0, isAnyway: false };
 }
 
 export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
@@ -1838,6 +2059,12 @@ export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
     }
     if (message.state !== 0) {
       writer.uint32(16).int32(message.state);
+    }
+    if (message.sharePercent !== 0) {
+      writer.uint32(24).int32(message.sharePercent);
+    }
+    if (message.isAnyway !== false) {
+      writer.uint32(32).bool(message.isAnyway);
     }
     return writer;
   },
@@ -1871,6 +2098,22 @@ export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
             message.state = reader.int32() as any;
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.sharePercent = reader.int32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.isAnyway = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1887,6 +2130,16 @@ export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
     return {
       skill: isSet(object.skill) ? SkillRef.fromJSON(object.skill) : undefined,
       state: isSet(object.state) ? skillStateFromJSON(object.state) : 0,
+      sharePercent: isSet(object.sharePercent)
+        ? globalThis.Number(object.sharePercent)
+        : isSet(object.share_percent)
+        ? globalThis.Number(object.share_percent)
+        : 0,
+      isAnyway: isSet(object.isAnyway)
+        ? globalThis.Boolean(object.isAnyway)
+        : isSet(object.is_anyway)
+        ? globalThis.Boolean(object.is_anyway)
+        : false,
     };
   },
 
@@ -1897,6 +2150,12 @@ export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
     }
     if (message.state !== 0) {
       obj.state = skillStateToJSON(message.state);
+    }
+    if (message.sharePercent !== 0) {
+      obj.sharePercent = Math.round(message.sharePercent);
+    }
+    if (message.isAnyway !== false) {
+      obj.isAnyway = message.isAnyway;
     }
     return obj;
   },
@@ -1910,6 +2169,8 @@ export const SetSkillStateRequest: MessageFns<SetSkillStateRequest> = {
       ? SkillRef.fromPartial(object.skill)
       : undefined;
     message.state = object.state ?? 0;
+    message.sharePercent = object.sharePercent ?? 0;
+    message.isAnyway = object.isAnyway ?? false;
     return message;
   },
 };
@@ -3061,6 +3322,7 @@ function createBaseSkillVersion(): SkillVersion {
     endpoint: "",
     privacyPolicyUrl: "",
     deletionUrl: "",
+    sharePercent: 0,
   };
 }
 
@@ -3089,6 +3351,9 @@ export const SkillVersion: MessageFns<SkillVersion> = {
     }
     if (message.deletionUrl !== "") {
       writer.uint32(66).string(message.deletionUrl);
+    }
+    if (message.sharePercent !== 0) {
+      writer.uint32(72).int32(message.sharePercent);
     }
     return writer;
   },
@@ -3170,6 +3435,14 @@ export const SkillVersion: MessageFns<SkillVersion> = {
             message.deletionUrl = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.sharePercent = reader.int32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3212,6 +3485,11 @@ export const SkillVersion: MessageFns<SkillVersion> = {
         : isSet(object.deletion_url)
         ? globalThis.String(object.deletion_url)
         : "",
+      sharePercent: isSet(object.sharePercent)
+        ? globalThis.Number(object.sharePercent)
+        : isSet(object.share_percent)
+        ? globalThis.Number(object.share_percent)
+        : 0,
     };
   },
 
@@ -3241,6 +3519,9 @@ export const SkillVersion: MessageFns<SkillVersion> = {
     if (message.deletionUrl !== "") {
       obj.deletionUrl = message.deletionUrl;
     }
+    if (message.sharePercent !== 0) {
+      obj.sharePercent = Math.round(message.sharePercent);
+    }
     return obj;
   },
 
@@ -3259,6 +3540,7 @@ export const SkillVersion: MessageFns<SkillVersion> = {
     message.endpoint = object.endpoint ?? "";
     message.privacyPolicyUrl = object.privacyPolicyUrl ?? "";
     message.deletionUrl = object.deletionUrl ?? "";
+    message.sharePercent = object.sharePercent ?? 0;
     return message;
   },
 };
@@ -3690,6 +3972,19 @@ export const SkillsServiceService = {
     responseSerialize: (value: InvokeResponse): Buffer => Buffer.from(InvokeResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): InvokeResponse => InvokeResponse.decode(value),
   },
+  /**
+   * Whether a skill may be called at all, before it asks for what else it needs: a permission that is missing is told
+   * first, by name, and the conversation with the skill is over.
+   */
+  checkGrants: {
+    path: "/earshot.skills.v1.SkillsService/CheckGrants" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CheckGrantsRequest): Buffer => Buffer.from(CheckGrantsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CheckGrantsRequest => CheckGrantsRequest.decode(value),
+    responseSerialize: (value: CheckGrantsResponse): Buffer => Buffer.from(CheckGrantsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CheckGrantsResponse => CheckGrantsResponse.decode(value),
+  },
   /** What became of a turn whose gateway was lost. */
   getTurnOutcome: {
     path: "/earshot.skills.v1.SkillsService/GetTurnOutcome" as const,
@@ -3744,6 +4039,7 @@ export const SkillsServiceService = {
       Buffer.from(RegisterSkillResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RegisterSkillResponse => RegisterSkillResponse.decode(value),
   },
+  /** Operators set any state that may follow; developers take back what is theirs. */
   setSkillState: {
     path: "/earshot.skills.v1.SkillsService/SetSkillState" as const,
     requestStream: false as const,
@@ -3793,7 +4089,7 @@ export const SkillsServiceService = {
       Buffer.from(DescribeSkillResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): DescribeSkillResponse => DescribeSkillResponse.decode(value),
   },
-  /** Every version of a skill, or of all skills, the newest last; in whatever state. */
+  /** Every version of a skill, or of all skills that are the caller's to see, the newest last; in whatever state. */
   listSkillVersions: {
     path: "/earshot.skills.v1.SkillsService/ListSkillVersions" as const,
     requestStream: false as const,
@@ -3805,7 +4101,10 @@ export const SkillsServiceService = {
       Buffer.from(ListSkillVersionsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListSkillVersionsResponse => ListSkillVersionsResponse.decode(value),
   },
-  /** What the last requests to a skill held and withheld: names, classes, reasons; never values. */
+  /**
+   * What the last requests to a skill held and withheld: names, classes, reasons; never values. Developers see those of the
+   * household that they try skills in.
+   */
   inspectRequests: {
     path: "/earshot.skills.v1.SkillsService/InspectRequests" as const,
     requestStream: false as const,
@@ -3822,6 +4121,11 @@ export const SkillsServiceService = {
 export interface SkillsServiceServer extends UntypedServiceImplementation {
   /** Calls the skill once. Progress speech may come before the one result. */
   invoke: handleServerStreamingCall<InvokeRequest, InvokeResponse>;
+  /**
+   * Whether a skill may be called at all, before it asks for what else it needs: a permission that is missing is told
+   * first, by name, and the conversation with the skill is over.
+   */
+  checkGrants: handleUnaryCall<CheckGrantsRequest, CheckGrantsResponse>;
   /** What became of a turn whose gateway was lost. */
   getTurnOutcome: handleUnaryCall<GetTurnOutcomeRequest, GetTurnOutcomeResponse>;
   /** The skills that a device may use now. */
@@ -3831,15 +4135,19 @@ export interface SkillsServiceServer extends UntypedServiceImplementation {
   /** Told whenever a version goes live, is suspended, or a skill set changes; starts with the present state. */
   watchSkillSets: handleServerStreamingCall<WatchSkillSetsRequest, WatchSkillSetsResponse>;
   registerSkill: handleUnaryCall<RegisterSkillRequest, RegisterSkillResponse>;
+  /** Operators set any state that may follow; developers take back what is theirs. */
   setSkillState: handleUnaryCall<SetSkillStateRequest, SetSkillStateResponse>;
   enableSkill: handleUnaryCall<EnableSkillRequest, EnableSkillResponse>;
   disableSkill: handleUnaryCall<DisableSkillRequest, DisableSkillResponse>;
   listSkills: handleUnaryCall<ListSkillsRequest, ListSkillsResponse>;
   /** What is shown of one skill: a hotel tells its guests whose it is. */
   describeSkill: handleUnaryCall<DescribeSkillRequest, DescribeSkillResponse>;
-  /** Every version of a skill, or of all skills, the newest last; in whatever state. */
+  /** Every version of a skill, or of all skills that are the caller's to see, the newest last; in whatever state. */
   listSkillVersions: handleUnaryCall<ListSkillVersionsRequest, ListSkillVersionsResponse>;
-  /** What the last requests to a skill held and withheld: names, classes, reasons; never values. */
+  /**
+   * What the last requests to a skill held and withheld: names, classes, reasons; never values. Developers see those of the
+   * household that they try skills in.
+   */
   inspectRequests: handleServerStreamingCall<InspectRequestsRequest, InspectRequestsResponse>;
 }
 
@@ -3851,6 +4159,25 @@ export interface SkillsServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<InvokeResponse>;
+  /**
+   * Whether a skill may be called at all, before it asks for what else it needs: a permission that is missing is told
+   * first, by name, and the conversation with the skill is over.
+   */
+  checkGrants(
+    request: CheckGrantsRequest,
+    callback: (error: ServiceError | null, response: CheckGrantsResponse) => void,
+  ): ClientUnaryCall;
+  checkGrants(
+    request: CheckGrantsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CheckGrantsResponse) => void,
+  ): ClientUnaryCall;
+  checkGrants(
+    request: CheckGrantsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CheckGrantsResponse) => void,
+  ): ClientUnaryCall;
   /** What became of a turn whose gateway was lost. */
   getTurnOutcome(
     request: GetTurnOutcomeRequest,
@@ -3924,6 +4251,7 @@ export interface SkillsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RegisterSkillResponse) => void,
   ): ClientUnaryCall;
+  /** Operators set any state that may follow; developers take back what is theirs. */
   setSkillState(
     request: SetSkillStateRequest,
     callback: (error: ServiceError | null, response: SetSkillStateResponse) => void,
@@ -4000,7 +4328,7 @@ export interface SkillsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DescribeSkillResponse) => void,
   ): ClientUnaryCall;
-  /** Every version of a skill, or of all skills, the newest last; in whatever state. */
+  /** Every version of a skill, or of all skills that are the caller's to see, the newest last; in whatever state. */
   listSkillVersions(
     request: ListSkillVersionsRequest,
     callback: (error: ServiceError | null, response: ListSkillVersionsResponse) => void,
@@ -4016,7 +4344,10 @@ export interface SkillsServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListSkillVersionsResponse) => void,
   ): ClientUnaryCall;
-  /** What the last requests to a skill held and withheld: names, classes, reasons; never values. */
+  /**
+   * What the last requests to a skill held and withheld: names, classes, reasons; never values. Developers see those of the
+   * household that they try skills in.
+   */
   inspectRequests(
     request: InspectRequestsRequest,
     options?: Partial<CallOptions>,

@@ -26,6 +26,51 @@ export const protobufPackage = "earshot.training.v1";
 
 export const protobufFileName = "earshot/training/v1/training.proto";
 
+/** Where a sample's words come from. */
+export const SampleSource = {
+  UNSPECIFIED: 0,
+  TURN: 1,
+  /** CONVERSATION - Written to customer service. */
+  CONVERSATION: 2,
+} as const;
+
+export type SampleSource = typeof SampleSource[keyof typeof SampleSource];
+
+export namespace SampleSource {
+  export type UNSPECIFIED = typeof SampleSource.UNSPECIFIED;
+  export type TURN = typeof SampleSource.TURN;
+  export type CONVERSATION = typeof SampleSource.CONVERSATION;
+}
+
+export function sampleSourceFromJSON(object: any): SampleSource {
+  switch (object) {
+    case 0:
+    case "SAMPLE_SOURCE_UNSPECIFIED":
+      return SampleSource.UNSPECIFIED;
+    case 1:
+    case "SAMPLE_SOURCE_TURN":
+      return SampleSource.TURN;
+    case 2:
+    case "SAMPLE_SOURCE_CONVERSATION":
+      return SampleSource.CONVERSATION;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum SampleSource");
+  }
+}
+
+export function sampleSourceToJSON(object: SampleSource): string {
+  switch (object) {
+    case SampleSource.UNSPECIFIED:
+      return "SAMPLE_SOURCE_UNSPECIFIED";
+    case SampleSource.TURN:
+      return "SAMPLE_SOURCE_TURN";
+    case SampleSource.CONVERSATION:
+      return "SAMPLE_SOURCE_CONVERSATION";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum SampleSource");
+  }
+}
+
 /** How the turn went on. */
 export const TurnEnd = {
   UNSPECIFIED: 0,
@@ -34,6 +79,10 @@ export const TurnEnd = {
   ASKED: 2,
   /** REJECTED - Not understood. */
   REJECTED: 3,
+  /** CORRECTED - The turn after it corrected what was understood. */
+  CORRECTED: 4,
+  /** CANCELLED - Given up by whoever began it. */
+  CANCELLED: 5,
 } as const;
 
 export type TurnEnd = typeof TurnEnd[keyof typeof TurnEnd];
@@ -43,6 +92,8 @@ export namespace TurnEnd {
   export type ACTED = typeof TurnEnd.ACTED;
   export type ASKED = typeof TurnEnd.ASKED;
   export type REJECTED = typeof TurnEnd.REJECTED;
+  export type CORRECTED = typeof TurnEnd.CORRECTED;
+  export type CANCELLED = typeof TurnEnd.CANCELLED;
 }
 
 export function turnEndFromJSON(object: any): TurnEnd {
@@ -59,6 +110,12 @@ export function turnEndFromJSON(object: any): TurnEnd {
     case 3:
     case "TURN_END_REJECTED":
       return TurnEnd.REJECTED;
+    case 4:
+    case "TURN_END_CORRECTED":
+      return TurnEnd.CORRECTED;
+    case 5:
+    case "TURN_END_CANCELLED":
+      return TurnEnd.CANCELLED;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum TurnEnd");
   }
@@ -74,8 +131,109 @@ export function turnEndToJSON(object: TurnEnd): string {
       return "TURN_END_ASKED";
     case TurnEnd.REJECTED:
       return "TURN_END_REJECTED";
+    case TurnEnd.CORRECTED:
+      return "TURN_END_CORRECTED";
+    case TurnEnd.CANCELLED:
+      return "TURN_END_CANCELLED";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum TurnEnd");
+  }
+}
+
+export const ConversationSide = {
+  UNSPECIFIED: 0,
+  /** PERSON - The person whose account it is: of nobody else are lines kept. */
+  PERSON: 1,
+  BOT: 2,
+  /** STAFF - Somebody who works there. */
+  STAFF: 3,
+} as const;
+
+export type ConversationSide = typeof ConversationSide[keyof typeof ConversationSide];
+
+export namespace ConversationSide {
+  export type UNSPECIFIED = typeof ConversationSide.UNSPECIFIED;
+  export type PERSON = typeof ConversationSide.PERSON;
+  export type BOT = typeof ConversationSide.BOT;
+  export type STAFF = typeof ConversationSide.STAFF;
+}
+
+export function conversationSideFromJSON(object: any): ConversationSide {
+  switch (object) {
+    case 0:
+    case "CONVERSATION_SIDE_UNSPECIFIED":
+      return ConversationSide.UNSPECIFIED;
+    case 1:
+    case "CONVERSATION_SIDE_PERSON":
+      return ConversationSide.PERSON;
+    case 2:
+    case "CONVERSATION_SIDE_BOT":
+      return ConversationSide.BOT;
+    case 3:
+    case "CONVERSATION_SIDE_STAFF":
+      return ConversationSide.STAFF;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum ConversationSide");
+  }
+}
+
+export function conversationSideToJSON(object: ConversationSide): string {
+  switch (object) {
+    case ConversationSide.UNSPECIFIED:
+      return "CONVERSATION_SIDE_UNSPECIFIED";
+    case ConversationSide.PERSON:
+      return "CONVERSATION_SIDE_PERSON";
+    case ConversationSide.BOT:
+      return "CONVERSATION_SIDE_BOT";
+    case ConversationSide.STAFF:
+      return "CONVERSATION_SIDE_STAFF";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum ConversationSide");
+  }
+}
+
+export const SentenceReview = {
+  /** UNSPECIFIED - Nobody has looked at it. */
+  UNSPECIFIED: 0,
+  /** TAKEN - It goes into the model. */
+  TAKEN: 1,
+  DECLINED: 2,
+} as const;
+
+export type SentenceReview = typeof SentenceReview[keyof typeof SentenceReview];
+
+export namespace SentenceReview {
+  export type UNSPECIFIED = typeof SentenceReview.UNSPECIFIED;
+  export type TAKEN = typeof SentenceReview.TAKEN;
+  export type DECLINED = typeof SentenceReview.DECLINED;
+}
+
+export function sentenceReviewFromJSON(object: any): SentenceReview {
+  switch (object) {
+    case 0:
+    case "SENTENCE_REVIEW_UNSPECIFIED":
+      return SentenceReview.UNSPECIFIED;
+    case 1:
+    case "SENTENCE_REVIEW_TAKEN":
+      return SentenceReview.TAKEN;
+    case 2:
+    case "SENTENCE_REVIEW_DECLINED":
+      return SentenceReview.DECLINED;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum SentenceReview");
+  }
+}
+
+export function sentenceReviewToJSON(object: SentenceReview): string {
+  switch (object) {
+    case SentenceReview.UNSPECIFIED:
+      return "SENTENCE_REVIEW_UNSPECIFIED";
+    case SentenceReview.TAKEN:
+      return "SENTENCE_REVIEW_TAKEN";
+    case SentenceReview.DECLINED:
+      return "SENTENCE_REVIEW_DECLINED";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum SentenceReview");
   }
 }
 
@@ -89,6 +247,8 @@ export interface SampleContent {
   text: string;
   /** The recording in an altered voice, silent where words were taken out. */
   audio: Buffer;
+  /** What was written to customer service, without whatever leads to somebody. */
+  conversation: string;
 }
 
 export interface OfferRequest {
@@ -105,7 +265,7 @@ export interface OfferRequest {
   /** PCM16 little-endian, mono, 16 kHz, without the wake word; empty for typed words. */
   audio: Buffer;
   end: TurnEnd;
-  /** The skill that was called or that asked; empty when none was. */
+  /** The skill that was called, that asked, or that was nearest to words which nobody understood; empty when none was. */
   skillId: string;
 }
 
@@ -204,6 +364,7 @@ export interface ExportedSample {
   end: TurnEnd;
   skillId: string;
   expiresOn: string;
+  source: SampleSource;
 }
 
 export interface ListGoneRequest {
@@ -257,9 +418,41 @@ export interface SampleRead {
   readAtMs: number;
 }
 
+export interface OpenConversationRequest {
+  locale: string;
+}
+
+export interface OpenConversationResponse {
+  /** Said before anything else. */
+  firstLine: string;
+}
+
+export interface KeepConversationRequest {
+  /** A speaker of the account that the conversation was with. */
+  device: DeviceRef | undefined;
+  locale: string;
+  /** In their order. The first is the machine's, and says that it is one. */
+  lines: ConversationLine[];
+}
+
+export interface ConversationLine {
+  from: ConversationSide;
+  text: string;
+}
+
+export interface KeepConversationResponse {
+  /**
+   * Lines that were taken; what comes of each is decided later. Told to their owner alone: whether somebody opted in is
+   * nobody else's business.
+   */
+  taken: number;
+}
+
 export interface SuggestSentencesRequest {
   skillId: string;
   locale: string;
+  /** Those too that were reviewed. */
+  withReviewed: boolean;
 }
 
 export interface SuggestSentencesResponse {
@@ -270,6 +463,20 @@ export interface SuggestedSentence {
   text: string;
   /** How many different people said it. */
   speakers: number;
+  /** How it went on for most of them: rejected or corrected. */
+  end: TurnEnd;
+  review: SentenceReview;
+}
+
+export interface ReviewSentenceRequest {
+  skillId: string;
+  locale: string;
+  /** As it was suggested. */
+  text: string;
+  review: SentenceReview;
+}
+
+export interface ReviewSentenceResponse {
 }
 
 function createBaseSampleFields(): SampleFields {
@@ -342,7 +549,7 @@ export const SampleFields: MessageFns<SampleFields> = {
 };
 
 function createBaseSampleContent(): SampleContent {
-  return { text: "", audio: Buffer.alloc(0) };
+  return { text: "", audio: Buffer.alloc(0), conversation: "" };
 }
 
 export const SampleContent: MessageFns<SampleContent> = {
@@ -352,6 +559,9 @@ export const SampleContent: MessageFns<SampleContent> = {
     }
     if (message.audio.length !== 0) {
       writer.uint32(18).bytes(message.audio);
+    }
+    if (message.conversation !== "") {
+      writer.uint32(26).string(message.conversation);
     }
     return writer;
   },
@@ -385,6 +595,14 @@ export const SampleContent: MessageFns<SampleContent> = {
             message.audio = Buffer.from(reader.bytes());
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.conversation = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -401,6 +619,7 @@ export const SampleContent: MessageFns<SampleContent> = {
     return {
       text: isSet(object.text) ? globalThis.String(object.text) : "",
       audio: isSet(object.audio) ? Buffer.from(bytesFromBase64(object.audio)) : Buffer.alloc(0),
+      conversation: isSet(object.conversation) ? globalThis.String(object.conversation) : "",
     };
   },
 
@@ -412,6 +631,9 @@ export const SampleContent: MessageFns<SampleContent> = {
     if (message.audio.length !== 0) {
       obj.audio = base64FromBytes(message.audio);
     }
+    if (message.conversation !== "") {
+      obj.conversation = message.conversation;
+    }
     return obj;
   },
 
@@ -422,6 +644,7 @@ export const SampleContent: MessageFns<SampleContent> = {
     const message = createBaseSampleContent();
     message.text = object.text ?? "";
     message.audio = object.audio ?? Buffer.alloc(0);
+    message.conversation = object.conversation ?? "";
     return message;
   },
 };
@@ -1828,6 +2051,7 @@ function createBaseExportedSample(): ExportedSample {
     end: 0,
     skillId: "",
     expiresOn: "",
+    source: 0,
   };
 }
 
@@ -1865,6 +2089,9 @@ export const ExportedSample: MessageFns<ExportedSample> = {
     }
     if (message.expiresOn !== "") {
       writer.uint32(90).string(message.expiresOn);
+    }
+    if (message.source !== 0) {
+      writer.uint32(96).int32(message.source);
     }
     return writer;
   },
@@ -1970,6 +2197,14 @@ export const ExportedSample: MessageFns<ExportedSample> = {
             message.expiresOn = reader.string();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.source = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2011,6 +2246,7 @@ export const ExportedSample: MessageFns<ExportedSample> = {
         : isSet(object.expires_on)
         ? globalThis.String(object.expires_on)
         : "",
+      source: isSet(object.source) ? sampleSourceFromJSON(object.source) : 0,
     };
   },
 
@@ -2049,6 +2285,9 @@ export const ExportedSample: MessageFns<ExportedSample> = {
     if (message.expiresOn !== "") {
       obj.expiresOn = message.expiresOn;
     }
+    if (message.source !== 0) {
+      obj.source = sampleSourceToJSON(message.source);
+    }
     return obj;
   },
 
@@ -2068,6 +2307,7 @@ export const ExportedSample: MessageFns<ExportedSample> = {
     message.end = object.end ?? 0;
     message.skillId = object.skillId ?? "";
     message.expiresOn = object.expiresOn ?? "";
+    message.source = object.source ?? 0;
     return message;
   },
 };
@@ -2938,8 +3178,403 @@ export const SampleRead: MessageFns<SampleRead> = {
   },
 };
 
+function createBaseOpenConversationRequest(): OpenConversationRequest {
+  return { locale: "" };
+}
+
+export const OpenConversationRequest: MessageFns<OpenConversationRequest> = {
+  encode(message: OpenConversationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.locale !== "") {
+      writer.uint32(10).string(message.locale);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenConversationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenConversationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OpenConversationRequest {
+    return { locale: isSet(object.locale) ? globalThis.String(object.locale) : "" };
+  },
+
+  toJSON(message: OpenConversationRequest): unknown {
+    const obj: any = {};
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OpenConversationRequest>, I>>(base?: I): OpenConversationRequest {
+    return OpenConversationRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OpenConversationRequest>, I>>(object: I): OpenConversationRequest {
+    const message = createBaseOpenConversationRequest();
+    message.locale = object.locale ?? "";
+    return message;
+  },
+};
+
+function createBaseOpenConversationResponse(): OpenConversationResponse {
+  return { firstLine: "" };
+}
+
+export const OpenConversationResponse: MessageFns<OpenConversationResponse> = {
+  encode(message: OpenConversationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.firstLine !== "") {
+      writer.uint32(10).string(message.firstLine);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OpenConversationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOpenConversationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.firstLine = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OpenConversationResponse {
+    return {
+      firstLine: isSet(object.firstLine)
+        ? globalThis.String(object.firstLine)
+        : isSet(object.first_line)
+        ? globalThis.String(object.first_line)
+        : "",
+    };
+  },
+
+  toJSON(message: OpenConversationResponse): unknown {
+    const obj: any = {};
+    if (message.firstLine !== "") {
+      obj.firstLine = message.firstLine;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OpenConversationResponse>, I>>(base?: I): OpenConversationResponse {
+    return OpenConversationResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OpenConversationResponse>, I>>(object: I): OpenConversationResponse {
+    const message = createBaseOpenConversationResponse();
+    message.firstLine = object.firstLine ?? "";
+    return message;
+  },
+};
+
+function createBaseKeepConversationRequest(): KeepConversationRequest {
+  return { device: undefined, locale: "", lines: [] };
+}
+
+export const KeepConversationRequest: MessageFns<KeepConversationRequest> = {
+  encode(message: KeepConversationRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(10).fork()).join();
+    }
+    if (message.locale !== "") {
+      writer.uint32(18).string(message.locale);
+    }
+    for (const v of message.lines) {
+      ConversationLine.encode(v!, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeepConversationRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeepConversationRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.lines.push(ConversationLine.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): KeepConversationRequest {
+    return {
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      lines: globalThis.Array.isArray(object?.lines) ? object.lines.map((e: any) => ConversationLine.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: KeepConversationRequest): unknown {
+    const obj: any = {};
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    if (message.lines?.length) {
+      obj.lines = message.lines.map((e) => ConversationLine.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<KeepConversationRequest>, I>>(base?: I): KeepConversationRequest {
+    return KeepConversationRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<KeepConversationRequest>, I>>(object: I): KeepConversationRequest {
+    const message = createBaseKeepConversationRequest();
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
+    message.locale = object.locale ?? "";
+    message.lines = object.lines?.map((e) => ConversationLine.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseConversationLine(): ConversationLine {
+  return { from: 0, text: "" };
+}
+
+export const ConversationLine: MessageFns<ConversationLine> = {
+  encode(message: ConversationLine, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.from !== 0) {
+      writer.uint32(8).int32(message.from);
+    }
+    if (message.text !== "") {
+      writer.uint32(18).string(message.text);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConversationLine {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConversationLine();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.from = reader.int32() as any;
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ConversationLine {
+    return {
+      from: isSet(object.from) ? conversationSideFromJSON(object.from) : 0,
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+    };
+  },
+
+  toJSON(message: ConversationLine): unknown {
+    const obj: any = {};
+    if (message.from !== 0) {
+      obj.from = conversationSideToJSON(message.from);
+    }
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ConversationLine>, I>>(base?: I): ConversationLine {
+    return ConversationLine.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ConversationLine>, I>>(object: I): ConversationLine {
+    const message = createBaseConversationLine();
+    message.from = object.from ?? 0;
+    message.text = object.text ?? "";
+    return message;
+  },
+};
+
+function createBaseKeepConversationResponse(): KeepConversationResponse {
+  return { taken: 0 };
+}
+
+export const KeepConversationResponse: MessageFns<KeepConversationResponse> = {
+  encode(message: KeepConversationResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.taken !== 0) {
+      writer.uint32(8).int32(message.taken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeepConversationResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeepConversationResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.taken = reader.int32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): KeepConversationResponse {
+    return { taken: isSet(object.taken) ? globalThis.Number(object.taken) : 0 };
+  },
+
+  toJSON(message: KeepConversationResponse): unknown {
+    const obj: any = {};
+    if (message.taken !== 0) {
+      obj.taken = Math.round(message.taken);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<KeepConversationResponse>, I>>(base?: I): KeepConversationResponse {
+    return KeepConversationResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<KeepConversationResponse>, I>>(object: I): KeepConversationResponse {
+    const message = createBaseKeepConversationResponse();
+    message.taken = object.taken ?? 0;
+    return message;
+  },
+};
+
 function createBaseSuggestSentencesRequest(): SuggestSentencesRequest {
-  return { skillId: "", locale: "" };
+  return { skillId: "", locale: "", withReviewed: false };
 }
 
 export const SuggestSentencesRequest: MessageFns<SuggestSentencesRequest> = {
@@ -2949,6 +3584,9 @@ export const SuggestSentencesRequest: MessageFns<SuggestSentencesRequest> = {
     }
     if (message.locale !== "") {
       writer.uint32(18).string(message.locale);
+    }
+    if (message.withReviewed !== false) {
+      writer.uint32(24).bool(message.withReviewed);
     }
     return writer;
   },
@@ -2982,6 +3620,14 @@ export const SuggestSentencesRequest: MessageFns<SuggestSentencesRequest> = {
             message.locale = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.withReviewed = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3002,6 +3648,11 @@ export const SuggestSentencesRequest: MessageFns<SuggestSentencesRequest> = {
         ? globalThis.String(object.skill_id)
         : "",
       locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      withReviewed: isSet(object.withReviewed)
+        ? globalThis.Boolean(object.withReviewed)
+        : isSet(object.with_reviewed)
+        ? globalThis.Boolean(object.with_reviewed)
+        : false,
     };
   },
 
@@ -3013,6 +3664,9 @@ export const SuggestSentencesRequest: MessageFns<SuggestSentencesRequest> = {
     if (message.locale !== "") {
       obj.locale = message.locale;
     }
+    if (message.withReviewed !== false) {
+      obj.withReviewed = message.withReviewed;
+    }
     return obj;
   },
 
@@ -3023,6 +3677,7 @@ export const SuggestSentencesRequest: MessageFns<SuggestSentencesRequest> = {
     const message = createBaseSuggestSentencesRequest();
     message.skillId = object.skillId ?? "";
     message.locale = object.locale ?? "";
+    message.withReviewed = object.withReviewed ?? false;
     return message;
   },
 };
@@ -3099,7 +3754,7 @@ export const SuggestSentencesResponse: MessageFns<SuggestSentencesResponse> = {
 };
 
 function createBaseSuggestedSentence(): SuggestedSentence {
-  return { text: "", speakers: 0 };
+  return { text: "", speakers: 0, end: 0, review: 0 };
 }
 
 export const SuggestedSentence: MessageFns<SuggestedSentence> = {
@@ -3109,6 +3764,12 @@ export const SuggestedSentence: MessageFns<SuggestedSentence> = {
     }
     if (message.speakers !== 0) {
       writer.uint32(16).int32(message.speakers);
+    }
+    if (message.end !== 0) {
+      writer.uint32(24).int32(message.end);
+    }
+    if (message.review !== 0) {
+      writer.uint32(32).int32(message.review);
     }
     return writer;
   },
@@ -3142,6 +3803,22 @@ export const SuggestedSentence: MessageFns<SuggestedSentence> = {
             message.speakers = reader.int32();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.end = reader.int32() as any;
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.review = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3158,6 +3835,8 @@ export const SuggestedSentence: MessageFns<SuggestedSentence> = {
     return {
       text: isSet(object.text) ? globalThis.String(object.text) : "",
       speakers: isSet(object.speakers) ? globalThis.Number(object.speakers) : 0,
+      end: isSet(object.end) ? turnEndFromJSON(object.end) : 0,
+      review: isSet(object.review) ? sentenceReviewFromJSON(object.review) : 0,
     };
   },
 
@@ -3169,6 +3848,12 @@ export const SuggestedSentence: MessageFns<SuggestedSentence> = {
     if (message.speakers !== 0) {
       obj.speakers = Math.round(message.speakers);
     }
+    if (message.end !== 0) {
+      obj.end = turnEndToJSON(message.end);
+    }
+    if (message.review !== 0) {
+      obj.review = sentenceReviewToJSON(message.review);
+    }
     return obj;
   },
 
@@ -3179,6 +3864,181 @@ export const SuggestedSentence: MessageFns<SuggestedSentence> = {
     const message = createBaseSuggestedSentence();
     message.text = object.text ?? "";
     message.speakers = object.speakers ?? 0;
+    message.end = object.end ?? 0;
+    message.review = object.review ?? 0;
+    return message;
+  },
+};
+
+function createBaseReviewSentenceRequest(): ReviewSentenceRequest {
+  return { skillId: "", locale: "", text: "", review: 0 };
+}
+
+export const ReviewSentenceRequest: MessageFns<ReviewSentenceRequest> = {
+  encode(message: ReviewSentenceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.skillId !== "") {
+      writer.uint32(10).string(message.skillId);
+    }
+    if (message.locale !== "") {
+      writer.uint32(18).string(message.locale);
+    }
+    if (message.text !== "") {
+      writer.uint32(26).string(message.text);
+    }
+    if (message.review !== 0) {
+      writer.uint32(32).int32(message.review);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReviewSentenceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReviewSentenceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.skillId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.locale = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.review = reader.int32() as any;
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReviewSentenceRequest {
+    return {
+      skillId: isSet(object.skillId)
+        ? globalThis.String(object.skillId)
+        : isSet(object.skill_id)
+        ? globalThis.String(object.skill_id)
+        : "",
+      locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+      review: isSet(object.review) ? sentenceReviewFromJSON(object.review) : 0,
+    };
+  },
+
+  toJSON(message: ReviewSentenceRequest): unknown {
+    const obj: any = {};
+    if (message.skillId !== "") {
+      obj.skillId = message.skillId;
+    }
+    if (message.locale !== "") {
+      obj.locale = message.locale;
+    }
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    if (message.review !== 0) {
+      obj.review = sentenceReviewToJSON(message.review);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ReviewSentenceRequest>, I>>(base?: I): ReviewSentenceRequest {
+    return ReviewSentenceRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReviewSentenceRequest>, I>>(object: I): ReviewSentenceRequest {
+    const message = createBaseReviewSentenceRequest();
+    message.skillId = object.skillId ?? "";
+    message.locale = object.locale ?? "";
+    message.text = object.text ?? "";
+    message.review = object.review ?? 0;
+    return message;
+  },
+};
+
+function createBaseReviewSentenceResponse(): ReviewSentenceResponse {
+  return {};
+}
+
+export const ReviewSentenceResponse: MessageFns<ReviewSentenceResponse> = {
+  encode(_: ReviewSentenceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReviewSentenceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReviewSentenceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): ReviewSentenceResponse {
+    return {};
+  },
+
+  toJSON(_: ReviewSentenceResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ReviewSentenceResponse>, I>>(base?: I): ReviewSentenceResponse {
+    return ReviewSentenceResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReviewSentenceResponse>, I>>(_: I): ReviewSentenceResponse {
+    const message = createBaseReviewSentenceResponse();
     return message;
   },
 };
@@ -3286,7 +4146,37 @@ export const TrainingServiceService = {
     responseSerialize: (value: ListReadsResponse): Buffer => Buffer.from(ListReadsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListReadsResponse => ListReadsResponse.decode(value),
   },
-  /** Sentences that were not understood, said alike by enough different people, for whoever writes a skill's model. */
+  /** With what a conversation with customer service begins: whoever answers is a machine, and says so. */
+  openConversation: {
+    path: "/earshot.training.v1.TrainingService/OpenConversation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: OpenConversationRequest): Buffer =>
+      Buffer.from(OpenConversationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): OpenConversationRequest => OpenConversationRequest.decode(value),
+    responseSerialize: (value: OpenConversationResponse): Buffer =>
+      Buffer.from(OpenConversationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): OpenConversationResponse => OpenConversationResponse.decode(value),
+  },
+  /**
+   * A conversation with customer service that is over, of somebody who opted in to that. What the person wrote takes the way
+   * of a turn's words; what is not taken is not kept for a moment.
+   */
+  keepConversation: {
+    path: "/earshot.training.v1.TrainingService/KeepConversation" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: KeepConversationRequest): Buffer =>
+      Buffer.from(KeepConversationRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): KeepConversationRequest => KeepConversationRequest.decode(value),
+    responseSerialize: (value: KeepConversationResponse): Buffer =>
+      Buffer.from(KeepConversationResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): KeepConversationResponse => KeepConversationResponse.decode(value),
+  },
+  /**
+   * Sentences that were not understood or had to be corrected, said alike by enough different people, for whoever
+   * writes a skill's model. On the operator's machine alone: whose skill it is, is not asked here.
+   */
   suggestSentences: {
     path: "/earshot.training.v1.TrainingService/SuggestSentences" as const,
     requestStream: false as const,
@@ -3297,6 +4187,18 @@ export const TrainingServiceService = {
     responseSerialize: (value: SuggestSentencesResponse): Buffer =>
       Buffer.from(SuggestSentencesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SuggestSentencesResponse => SuggestSentencesResponse.decode(value),
+  },
+  /** What whoever writes the model makes of a suggestion. What was reviewed is not suggested again. */
+  reviewSentence: {
+    path: "/earshot.training.v1.TrainingService/ReviewSentence" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReviewSentenceRequest): Buffer =>
+      Buffer.from(ReviewSentenceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReviewSentenceRequest => ReviewSentenceRequest.decode(value),
+    responseSerialize: (value: ReviewSentenceResponse): Buffer =>
+      Buffer.from(ReviewSentenceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReviewSentenceResponse => ReviewSentenceResponse.decode(value),
   },
 } as const;
 
@@ -3324,8 +4226,20 @@ export interface TrainingServiceServer extends UntypedServiceImplementation {
   readSamples: handleUnaryCall<ReadSamplesRequest, ReadSamplesResponse>;
   /** Who read what, newest first. */
   listReads: handleUnaryCall<ListReadsRequest, ListReadsResponse>;
-  /** Sentences that were not understood, said alike by enough different people, for whoever writes a skill's model. */
+  /** With what a conversation with customer service begins: whoever answers is a machine, and says so. */
+  openConversation: handleUnaryCall<OpenConversationRequest, OpenConversationResponse>;
+  /**
+   * A conversation with customer service that is over, of somebody who opted in to that. What the person wrote takes the way
+   * of a turn's words; what is not taken is not kept for a moment.
+   */
+  keepConversation: handleUnaryCall<KeepConversationRequest, KeepConversationResponse>;
+  /**
+   * Sentences that were not understood or had to be corrected, said alike by enough different people, for whoever
+   * writes a skill's model. On the operator's machine alone: whose skill it is, is not asked here.
+   */
   suggestSentences: handleUnaryCall<SuggestSentencesRequest, SuggestSentencesResponse>;
+  /** What whoever writes the model makes of a suggestion. What was reviewed is not suggested again. */
+  reviewSentence: handleUnaryCall<ReviewSentenceRequest, ReviewSentenceResponse>;
 }
 
 export interface TrainingServiceClient extends Client {
@@ -3472,7 +4386,45 @@ export interface TrainingServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListReadsResponse) => void,
   ): ClientUnaryCall;
-  /** Sentences that were not understood, said alike by enough different people, for whoever writes a skill's model. */
+  /** With what a conversation with customer service begins: whoever answers is a machine, and says so. */
+  openConversation(
+    request: OpenConversationRequest,
+    callback: (error: ServiceError | null, response: OpenConversationResponse) => void,
+  ): ClientUnaryCall;
+  openConversation(
+    request: OpenConversationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: OpenConversationResponse) => void,
+  ): ClientUnaryCall;
+  openConversation(
+    request: OpenConversationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: OpenConversationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * A conversation with customer service that is over, of somebody who opted in to that. What the person wrote takes the way
+   * of a turn's words; what is not taken is not kept for a moment.
+   */
+  keepConversation(
+    request: KeepConversationRequest,
+    callback: (error: ServiceError | null, response: KeepConversationResponse) => void,
+  ): ClientUnaryCall;
+  keepConversation(
+    request: KeepConversationRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: KeepConversationResponse) => void,
+  ): ClientUnaryCall;
+  keepConversation(
+    request: KeepConversationRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: KeepConversationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Sentences that were not understood or had to be corrected, said alike by enough different people, for whoever
+   * writes a skill's model. On the operator's machine alone: whose skill it is, is not asked here.
+   */
   suggestSentences(
     request: SuggestSentencesRequest,
     callback: (error: ServiceError | null, response: SuggestSentencesResponse) => void,
@@ -3487,6 +4439,22 @@ export interface TrainingServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SuggestSentencesResponse) => void,
+  ): ClientUnaryCall;
+  /** What whoever writes the model makes of a suggestion. What was reviewed is not suggested again. */
+  reviewSentence(
+    request: ReviewSentenceRequest,
+    callback: (error: ServiceError | null, response: ReviewSentenceResponse) => void,
+  ): ClientUnaryCall;
+  reviewSentence(
+    request: ReviewSentenceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReviewSentenceResponse) => void,
+  ): ClientUnaryCall;
+  reviewSentence(
+    request: ReviewSentenceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReviewSentenceResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -130,6 +130,8 @@ export interface AudiencePolicy {
   mayListen: boolean;
   /** The words of a turn are to be kept for their owner to read: history is permitted here and was switched on. */
   mayRecordHistory: boolean;
+  /** What is said may be made into a voice, to be compared with those of people who agreed to be told apart. */
+  mayTellVoices: boolean;
 }
 
 /** A guardian's limit, by the clock. A turn that has begun before it is finished. */
@@ -174,6 +176,7 @@ function createBaseAudiencePolicy(): AudiencePolicy {
     mayPersonalise: false,
     mayListen: false,
     mayRecordHistory: false,
+    mayTellVoices: false,
   };
 }
 
@@ -208,6 +211,9 @@ export const AudiencePolicy: MessageFns<AudiencePolicy> = {
     }
     if (message.mayRecordHistory !== false) {
       writer.uint32(80).bool(message.mayRecordHistory);
+    }
+    if (message.mayTellVoices !== false) {
+      writer.uint32(88).bool(message.mayTellVoices);
     }
     return writer;
   },
@@ -305,6 +311,14 @@ export const AudiencePolicy: MessageFns<AudiencePolicy> = {
             message.mayRecordHistory = reader.bool();
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.mayTellVoices = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -369,6 +383,11 @@ export const AudiencePolicy: MessageFns<AudiencePolicy> = {
         : isSet(object.may_record_history)
         ? globalThis.Boolean(object.may_record_history)
         : false,
+      mayTellVoices: isSet(object.mayTellVoices)
+        ? globalThis.Boolean(object.mayTellVoices)
+        : isSet(object.may_tell_voices)
+        ? globalThis.Boolean(object.may_tell_voices)
+        : false,
     };
   },
 
@@ -404,6 +423,9 @@ export const AudiencePolicy: MessageFns<AudiencePolicy> = {
     if (message.mayRecordHistory !== false) {
       obj.mayRecordHistory = message.mayRecordHistory;
     }
+    if (message.mayTellVoices !== false) {
+      obj.mayTellVoices = message.mayTellVoices;
+    }
     return obj;
   },
 
@@ -422,6 +444,7 @@ export const AudiencePolicy: MessageFns<AudiencePolicy> = {
     message.mayPersonalise = object.mayPersonalise ?? false;
     message.mayListen = object.mayListen ?? false;
     message.mayRecordHistory = object.mayRecordHistory ?? false;
+    message.mayTellVoices = object.mayTellVoices ?? false;
     return message;
   },
 };

@@ -110,6 +110,10 @@ export interface NamedEntity {
   roomId: string;
   /** Of a device: what it is, e.g. `light`, `speaker`. */
   kinds: string[];
+  /** It obeys voices that are known, and no others. */
+  needsVoice: boolean;
+  /** It is somebody's, who may call it "mine". */
+  isOwned: boolean;
 }
 
 /**
@@ -420,7 +424,7 @@ export const SkillSet: MessageFns<SkillSet> = {
 };
 
 function createBaseNamedEntity(): NamedEntity {
-  return { entityId: "", names: [], slotType: "", roomId: "", kinds: [] };
+  return { entityId: "", names: [], slotType: "", roomId: "", kinds: [], needsVoice: false, isOwned: false };
 }
 
 export const NamedEntity: MessageFns<NamedEntity> = {
@@ -439,6 +443,12 @@ export const NamedEntity: MessageFns<NamedEntity> = {
     }
     for (const v of message.kinds) {
       writer.uint32(42).string(v!);
+    }
+    if (message.needsVoice !== false) {
+      writer.uint32(48).bool(message.needsVoice);
+    }
+    if (message.isOwned !== false) {
+      writer.uint32(56).bool(message.isOwned);
     }
     return writer;
   },
@@ -496,6 +506,22 @@ export const NamedEntity: MessageFns<NamedEntity> = {
             message.kinds.push(reader.string());
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.needsVoice = reader.bool();
+            continue;
+          }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.isOwned = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -527,6 +553,16 @@ export const NamedEntity: MessageFns<NamedEntity> = {
         ? globalThis.String(object.room_id)
         : "",
       kinds: globalThis.Array.isArray(object?.kinds) ? object.kinds.map((e: any) => globalThis.String(e)) : [],
+      needsVoice: isSet(object.needsVoice)
+        ? globalThis.Boolean(object.needsVoice)
+        : isSet(object.needs_voice)
+        ? globalThis.Boolean(object.needs_voice)
+        : false,
+      isOwned: isSet(object.isOwned)
+        ? globalThis.Boolean(object.isOwned)
+        : isSet(object.is_owned)
+        ? globalThis.Boolean(object.is_owned)
+        : false,
     };
   },
 
@@ -547,6 +583,12 @@ export const NamedEntity: MessageFns<NamedEntity> = {
     if (message.kinds?.length) {
       obj.kinds = message.kinds;
     }
+    if (message.needsVoice !== false) {
+      obj.needsVoice = message.needsVoice;
+    }
+    if (message.isOwned !== false) {
+      obj.isOwned = message.isOwned;
+    }
     return obj;
   },
 
@@ -560,6 +602,8 @@ export const NamedEntity: MessageFns<NamedEntity> = {
     message.slotType = object.slotType ?? "";
     message.roomId = object.roomId ?? "";
     message.kinds = object.kinds?.map((e) => e) || [];
+    message.needsVoice = object.needsVoice ?? false;
+    message.isOwned = object.isOwned ?? false;
     return message;
   },
 };

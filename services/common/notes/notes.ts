@@ -1,8 +1,8 @@
 /** Notes in a folder beside the database: one file each under its own id, on the disk before it is acted on. */
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isUuid } from '../../common/uuid.ts';
-import { namesIn, sweepAsides, writeDurably } from '../../common/write-durably.ts';
+import { isUuid } from '../uuid.ts';
+import { namesIn, sweepAsides, writeDurably } from '../write-durably.ts';
 
 /** No backup may be kept longer than the longest time for which anything is. After that a note is of no use to anybody. */
 export const noteDays = 180;

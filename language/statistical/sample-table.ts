@@ -1,0 +1,124 @@
+/** All samples of one skill, as they are compared with a sentence. */
+import { DenseRows } from './dense-rows.ts';
+import { findHash, HashIndex, IntBuffer } from './hashing.ts';
+import type { SentenceFeatures } from './sentence-features.ts';
+
+/** In flat arrays: every object would be one more for the garbage collector. */
+export class SampleTable {
+  readonly texts: readonly string[];
+  /** Numbers of the templates that they were drawn from. */
+  readonly templates: readonly number[];
+  readonly meanings: DenseRows;
+  /** Absent where the engine had no encoder when the skill was learnt. */
+  readonly vectors: DenseRows | undefined;
+  /** Features of any sample, in rising order, and what each is worth. */
+  readonly #keys: Int32Array;
+  readonly #weights: Float32Array;
+  /** Samples that hold `#keys[k]`: `#holders[#heldFrom[k]..#heldFrom[k + 1]]`. */
+  readonly #heldFrom: Int32Array;
+  readonly #holders: Uint16Array;
+  /** Features of sample s, as places in `#keys`: `#places[#placesFrom[s]..#placesFrom[s + 1]]`. */
+  readonly #placesFrom: Int32Array;
+  readonly #places: Int32Array;
+  readonly #norms: Float32Array;
+
+  constructor(
+    samples: readonly SentenceFeatures[],
+    templates: readonly number[],
+    vectors: readonly Float32Array[] | undefined,
+  ) {
+    this.templates = templates;
+    this.texts = samples.map(({ utterance }) => utterance.text);
+    this.meanings = new DenseRows(samples.map(({ meaning }) => meaning));
+    this.vectors = vectors === undefined ? undefined : new DenseRows(vectors);
+    this.#norms = Float32Array.from(samples, ({ norm }) => norm);
+    const index = new HashIndex(4096);
+    const weights: number[] = [];
+    const counts: number[] = [];
+    const ids = new IntBuffer();
+    const from = [0];
+    for (const sample of samples) {
+      for (let k = 0; k < sample.keys.length; k++) {
+        const id = index.add(sample.keys[k]!);
+        weights[id] = sample.weights[k]!;
+        counts[id] = (counts[id] ?? 0) + 1;
+        ids.push(id);
+      }
+      from.push(ids.length);
+    }
+    this.#placesFrom = Int32Array.from(from);
+    this.#keys = index.keys().sort();
+    const placeOf = new Int32Array(this.#keys.length);
+    this.#weights = new Float32Array(this.#keys.length);
+    this.#heldFrom = new Int32Array(this.#keys.length + 1);
+    for (const [place, key] of this.#keys.entries()) {
+      const id = index.get(key);
+      placeOf[id] = place;
+      this.#weights[place] = weights[id]!;
+      this.#heldFrom[place + 1] = this.#heldFrom[place]! + counts[id]!;
+    }
+    const next = this.#heldFrom.slice();
+    this.#places = new Int32Array(ids.length);
+    this.#holders = new Uint16Array(ids.length);
+    for (let s = 0; s < samples.length; s++) {
+      for (let at = from[s]!; at < from[s + 1]!; at++) {
+        const place = placeOf[ids.items[at]!]!;
+        this.#places[at] = place;
+        this.#holders[next[place]!++] = s;
+      }
+    }
+  }
+
+  get size(): number {
+    return this.texts.length;
+  }
+
+  /** Cosine of the n-grams of `sentence` with those of each sample, into `into`; true when any shares one. */
+  compare(sentence: SentenceFeatures, into: Float64Array): boolean {
+    into.fill(0, 0, this.size);
+    let isAny = false;
+    for (let k = 0; k < sentence.keys.length; k++) {
+      const place = this.placeOf(sentence.keys[k]!);
+      if (place < 0) continue;
+      isAny = true;
+      const weight = sentence.weights[k]! * this.#weights[place]!;
+      const to = this.#heldFrom[place + 1]!;
+      for (let h = this.#heldFrom[place]!; h < to; h++) {
+        const sample = this.#holders[h]!;
+        into[sample] = into[sample]! + weight;
+      }
+    }
+    if (!isAny) return false;
+    for (let s = 0; s < this.size; s++) into[s] = into[s]! / (this.#norms[s]! * sentence.norm);
+    return true;
+  }
+
+  get featureCount(): number {
+    return this.#keys.length;
+  }
+
+  /** What each sample means: by its sentence vector where there is one, else by its words. */
+  get dense(): DenseRows {
+    return this.vectors ?? this.meanings;
+  }
+
+  /** Where a feature stands among those of the samples, or -1. */
+  placeOf(key: number): number {
+    return findHash(this.#keys, 0, this.#keys.length, key);
+  }
+
+  /** Hands each feature of a sample to `take`, weighed so that all together have unit length. */
+  eachFeature(sample: number, take: (key: number, weight: number) => void): void {
+    this.eachPlace(sample, (place, weight) => take(this.#keys[place]!, weight));
+  }
+
+  /** The same by the features' places. */
+  eachPlace(sample: number, take: (place: number, weight: number) => void): void {
+    const norm = this.#norms[sample]!;
+    const to = this.#placesFrom[sample + 1]!;
+    for (let at = this.#placesFrom[sample]!; at < to; at++) {
+      const place = this.#places[at]!;
+      take(place, this.#weights[place]! / norm);
+    }
+  }
+}

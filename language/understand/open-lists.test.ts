@@ -1,0 +1,53 @@
+/** Values of open lists in sentences that a template nearly says: the samples know which words belong together. */
+import '../node/outside.ts';
+import { describe, expect, it } from 'vitest';
+import { createEngine } from '../engine.ts';
+import type { InteractionModel } from '../model/types.ts';
+
+const listed = (...forms: readonly string[]) => ({
+  isOpen: true,
+  values: forms.map((form, n) => ({ id: `v${n}`, forms: { 'en-US': [form] } })),
+});
+
+const model: InteractionModel = {
+  invocationNames: { 'en-US': ['trip planner'] },
+  types: {
+    When: listed('week', 'this week', 'last week', 'today', 'month', 'this month', 'monday', 'this monday'),
+    Town: listed('london', 'new york', 'paris', 'port harbour', 'boston'),
+  },
+  intents: {
+    Trips: {
+      slots: { when: { type: 'When' }, town: { type: 'Town' } },
+      samples: {
+        'en-US': [
+          'show my trips {when}',
+          'show my trips to {town}',
+          'which trips do i have {when}',
+          'which trips do i have to {town} {when}',
+          'list every trip to {town} {when}',
+          'do i travel to {town} {when}',
+        ],
+      },
+    },
+  },
+};
+
+const engine = createEngine({ models: [{ skillId: 'trips', model }], locale: 'en-US', clock: () => 0 });
+const slotsOf = (text: string) =>
+  Object.fromEntries(
+    (engine.turn(text).interpretation?.slots ?? []).map(({ name, value, raw }) => [name, [value, raw]]),
+  );
+
+describe('open lists', () => {
+  it.each([
+    ['show my trips next week', { when: ['next week', 'next week'] }],
+    ['do i travel to paris next week', { town: ['v2', 'paris'], when: ['next week', 'next week'] }],
+    [
+      'do i travel to new boston this month',
+      { town: ['new boston', 'new boston'], when: ['v5', 'this month'] },
+    ],
+    ['list every trip to paris this week', { town: ['v2', 'paris'], when: ['v1', 'this week'] }],
+  ])('keep a word that belongs to a value, though the list has the value without it: %s', (text, slots) => {
+    expect(slotsOf(text)).toEqual(slots);
+  });
+});

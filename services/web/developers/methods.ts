@@ -1,0 +1,74 @@
+/** What a developer may ask for over the edge, and the shape that each request must have. */
+import { z } from 'zod';
+import type { PublishingServiceClient } from '../../../proto/gen/earshot/skills/v1/publishing.ts';
+import { SkillState, type SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import type { Person } from '../../common/callers/access.ts';
+import type { ClientForPeople } from '../../common/grpc/for-people.ts';
+
+export interface DeveloperClients {
+  readonly skills: ClientForPeople<SkillsServiceClient>;
+  readonly publishing: ClientForPeople<PublishingServiceClient>;
+}
+
+type Answer = (clients: DeveloperClients, developer: Person) => Promise<object>;
+
+const skillId = z.string().min(1).max(200);
+const version = z.string().min(1).max(100);
+const skill = z.strictObject({ skillId, version });
+const limits = { deadlineMs: 10_000 };
+/** A checklist asks a stranger's server eleven times, five seconds each at most. */
+const checkLimits = { deadlineMs: 60_000 };
+/** The largest manifest, as text inside of JSON. */
+export const maxBodyBytes = 1_100_000;
+
+/** A request's shape, and the call that it becomes. */
+const method =
+  <S extends z.ZodType>(shape: S, call: (request: z.output<S>) => Answer) =>
+  (body: unknown): Answer | undefined => {
+    const { success, data } = shape.safeParse(body);
+    return success ? call(data) : undefined;
+  };
+
+/** By name; a request of another shape is nobody's. */
+export const developerMethods: Readonly<Record<string, (body: unknown) => Answer | undefined>> = {
+  registerSkill: method(
+    z.strictObject({ manifestJson: z.string().max(maxBodyBytes) }),
+    ({ manifestJson }) =>
+      ({ skills }, person) =>
+        skills.call(person, 'registerSkill', { manifestJson, state: SkillState.DRAFT }, limits),
+  ),
+  listSkillVersions: method(
+    z.strictObject({ skillId: z.string().max(200) }),
+    (request) =>
+      ({ skills }, person) =>
+        skills.call(person, 'listSkillVersions', request, limits),
+  ),
+  certifySkill: method(
+    z.strictObject({ skill }),
+    (request) =>
+      ({ publishing }, person) =>
+        publishing.call(person, 'certifySkill', { ...request, isReviewed: false }, checkLimits),
+  ),
+  suspendSkill: method(z.strictObject({ skill }), (request) => ({ skills }, person) => {
+    const suspended = { ...request, state: SkillState.SUSPENDED, sharePercent: 0, isAnyway: false };
+    return skills.call(person, 'setSkillState', suspended, limits);
+  }),
+  rollBackSkill: method(
+    z.strictObject({ skillId, fromVersion: z.string().max(100) }),
+    (request) =>
+      ({ publishing }, person) =>
+        publishing.call(person, 'rollBackSkill', request, limits),
+  ),
+  readSkillAnalytics: method(
+    z.strictObject({ skillId, days: z.int().min(0).max(90) }),
+    (request) =>
+      ({ publishing }, person) =>
+        publishing.call(person, 'readSkillAnalytics', request, limits),
+  ),
+  readSkillLog: method(
+    z.strictObject({ skillId, pageSize: z.int().min(0).max(200) }),
+    (request) =>
+      ({ publishing }, person) =>
+        publishing.call(person, 'readSkillLog', request, limits),
+  ),
+};
