@@ -16,10 +16,10 @@ finish() {
 }
 trap finish EXIT
 
-# Limits as they are, networks with names, and a runtime that takes either kind of control groups.
+# Limits that nobody has to raise, networks with names, and a runtime that takes either kind of control groups.
 cat > "$work/containers.conf" <<END
 [containers]
-default_ulimits = ["nofile=$(ulimit -n):$(ulimit -n)", "nproc=$(ulimit -u):$(ulimit -u)"]
+default_ulimits = ["nofile=4096:4096", "nproc=4096:4096"]
 [network]
 network_backend = "netavark"
 [engine]
