@@ -6,7 +6,7 @@ import { Player } from '../player.ts';
 import type { Sample } from '../sample.ts';
 import type { PlayerSocket, Stage } from '../stage.ts';
 import { packetsIn, XiaozhiPlayer } from '../xiaozhi-player.ts';
-import { closePartners, openPartner } from './partner-socket.ts';
+import { closePartners, openPartner } from './partner-stream.ts';
 
 /** @param onStart told when the run begins, on `Date.now()` */
 export async function playInNode(

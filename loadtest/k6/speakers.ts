@@ -12,7 +12,7 @@ import { Player } from '../player.ts';
 import type { Sample, TurnSample } from '../sample.ts';
 import type { PlayerSocket, Stage } from '../stage.ts';
 import { packetsIn, XiaozhiPlayer } from '../xiaozhi-player.ts';
-import { openPartner } from './partner-socket.ts';
+import { openPartner } from './partner-stream.ts';
 
 /** k6 has it; its types do not. */
 declare const console: { log(line: string): void };
