@@ -94,9 +94,9 @@ for _ in $(seq 60); do podman exec earshot_postgres_1 pg_isready -q -U earshot 2
 compose up -d --no-build --no-recreate migrate caller-keys > /dev/null
 podman wait earshot_migrate_1 earshot_caller-keys_1 2> /dev/null | grep -v -x 0 && { podman logs earshot_migrate_1; exit 1; }
 compose up -d --no-build --no-deps --no-recreate privacy asr dialogue hotel skills training tts gateway web > /dev/null
-healthy() { podman exec earshot_gateway_1 node -e "fetch('http://127.0.0.1:7107/healthz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))" 2> /dev/null; }
-for _ in $(seq 90); do healthy && break; sleep 1; done
-healthy || { podman logs earshot_gateway_1 | tail -20; exit 1; }
+ready() { podman exec earshot_gateway_1 node -e "fetch('http://127.0.0.1:7107/readyz').then((r) => process.exit(r.ok ? 0 : 1), () => process.exit(1))" 2> /dev/null; }
+for _ in $(seq 90); do ready && break; sleep 1; done
+ready || { podman logs earshot_gateway_1 | tail -20; exit 1; }
 podman ps --format '{{.Names}} {{.Status}}' >&2
 
 say "a household, a speaker, a sentence"
