@@ -32,6 +32,14 @@ export interface CallLimits {
   readonly isPatient?: boolean;
 }
 
+/** What the caller handed over stays as it is: other calls may share it. */
+function metadataOf({ metadata = new Metadata(), isPatient = false }: CallLimits): Metadata {
+  if (!isPatient) return metadata;
+  const patient = metadata.clone();
+  patient.setOptions({ ...patient.getOptions(), waitForReady: true });
+  return patient;
+}
+
 type ClientConstructor<C> = new (
   address: string,
   credentials: ChannelCredentials,
@@ -163,8 +171,7 @@ export async function callUnary<C, K extends UnaryMethods<C>>(
   const { signal } = limits;
   if (signal?.aborted) throw abortReason(signal);
   if (limits.deadlineMs <= 0) throw new EarshotError('DEADLINE_EXCEEDED');
-  const metadata = limits.metadata ?? new Metadata();
-  if (limits.isPatient === true) metadata.setOptions({ ...metadata.getOptions(), waitForReady: true });
+  const metadata = metadataOf(limits);
   return new Promise((resolve, reject) => {
     const call = (client[method] as UnaryMethod<unknown, MethodTypes<C[K]>['response']>).call(
       client,

@@ -11,7 +11,6 @@ import type { Person } from '../../common/callers/access.ts';
 import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { ClientForPeople } from '../../common/grpc/for-people.ts';
 import type { Logger } from '../../common/log.ts';
-import { isApi } from '../hotel-api/path.ts';
 import { serveAssets } from './assets.ts';
 import { Cookies, newToken } from './cookies.ts';
 import { errorPage, httpStatusOf } from './errors.ts';
@@ -74,8 +73,7 @@ export async function createFrame(parts: FrameParts): Promise<FastifyInstance> {
   serveAssets(app);
   const visits = new Visits(parts);
   app.addHook('preHandler', async (request, reply) => {
-    const standsAlone = isApi(request.url) || request.routeOptions.config.standsAlone === true;
-    if (request.url.startsWith('/assets/') || standsAlone) return;
+    if (request.url.startsWith('/assets/') || request.routeOptions.config.standsAlone === true) return;
     request.visit = await visits.begin(request, reply);
   });
   app.setErrorHandler((error, request, reply) => {

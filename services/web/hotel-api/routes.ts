@@ -12,7 +12,6 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { ClientForPeople } from '../../common/grpc/for-people.ts';
 import { callLimits } from '../frame/frame.ts';
 import { isLanguage } from '../frame/languages.ts';
-import { apiPath } from './path.ts';
 
 export interface HotelApiParts {
   readonly identities: ClientForPeople<IdentityServiceClient>;
@@ -40,7 +39,27 @@ const roomShown = ({ names, deviceIds, stay }: Room) => ({
   stay: stay === undefined ? null : stayShown(stay),
 });
 
-export function hotelApi(app: FastifyInstance, { identities, privacy, hotels }: HotelApiParts): void {
+/** Where such a system calls. */
+const apiPath = '/v1/hotel';
+
+export function hotelApi(pages: FastifyInstance, parts: HotelApiParts): void {
+  pages.register(
+    (api, _options, done) => {
+      // Requests come from no browser, bring no cookie and are given none.
+      api.addHook('onRoute', (route) => {
+        route.config = { ...route.config, standsAlone: true };
+      });
+      routesFor(api, parts);
+      api.all('/*', () => {
+        throw new EarshotError('NOT_FOUND');
+      });
+      done();
+    },
+    { prefix: apiPath },
+  );
+}
+
+function routesFor(app: FastifyInstance, { identities, privacy, hotels }: HotelApiParts): void {
   const systemOf = async ({ headers }: FastifyRequest): Promise<System> => {
     const [scheme = '', key = '', ...more] = (headers.authorization ?? '').split(' ');
     if (scheme.toLowerCase() !== 'bearer' || more.length > 0) throw new EarshotError('UNAUTHENTICATED');
@@ -68,17 +87,17 @@ export function hotelApi(app: FastifyInstance, { identities, privacy, hotels }: 
   const roomCalled = (system: System, name: string) => roomWhere(system, ({ names }) => names.includes(name));
 
   app.get(
-    `${apiPath}/rooms`,
+    '/rooms',
     forSystem(async (system) => ({ rooms: (await roomsOf(system)).map(roomShown) })),
   );
 
   app.get(
-    `${apiPath}/rooms/:room`,
+    '/rooms/:room',
     forSystem<OfRoom>(async (system, { params }) => roomShown(await roomCalled(system, params.room))),
   );
 
   app.post(
-    `${apiPath}/rooms/:room/stay`,
+    '/rooms/:room/stay',
     forSystem<OfRoom>(async (system, { params, body }, reply) => {
       const { person, tenantId } = system;
       const { language = usualLanguage } = changesIn(body, ['language']);
@@ -96,7 +115,7 @@ export function hotelApi(app: FastifyInstance, { identities, privacy, hotels }: 
   );
 
   app.patch(
-    `${apiPath}/stays/:stayId`,
+    '/stays/:stayId',
     forSystem<OfStay>(async (system, { params: { stayId }, body }) => {
       const { person, tenantId } = system;
       const { language, doNotDisturb } = changesIn(body, ['language', 'doNotDisturb']);
@@ -113,7 +132,7 @@ export function hotelApi(app: FastifyInstance, { identities, privacy, hotels }: 
 
   // A stay and no room is named: an answer that was lost and asked for again checks nobody else out.
   app.delete(
-    `${apiPath}/stays/:stayId`,
+    '/stays/:stayId',
     forSystem<OfStay>(async ({ person, tenantId }, { params: { stayId } }, reply) => {
       await hotels.call(person, 'checkOut', { tenantId, stayId }, callLimits);
       return reply.code(204).send();
