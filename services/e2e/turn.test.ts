@@ -11,7 +11,7 @@ import { type Earshot, recording, startEarshot, wavFile } from './testing/earsho
 
 let earshot: Earshot;
 beforeAll(async () => {
-  earshot = await startEarshot(['rover', 'cards', 'coffee', 'lights', 'hotel']);
+  earshot = await startEarshot(['rover', 'cards', 'coffee', 'lights', 'hotel', 'weather']);
 }, 120_000);
 afterAll(async () => earshot?.stop());
 
@@ -73,6 +73,21 @@ describe('text', () => {
     const second = await speaker.sayText('ten', { isSilent: true });
     await speaker.close();
     expect(second.replies.at(-1)?.text).toContain('10');
+  });
+
+  test('about the weather is answered with what is usual, and says so', async () => {
+    const english = await earshot.connect();
+    const asked = await english.sayText('how is the weather', { isSilent: true });
+    expect(asked.replies.at(-1)).toMatchObject({ text: 'In which city?', isExpectingSpeech: true });
+    const told = await english.sayText('Tokyo', { isSilent: true });
+    await english.close();
+    expect(told.replies.at(-1)?.text).toMatch(/^I have no forecast here.*Tokyo: /);
+    const mandarin = await earshot.connect({ hello: { locale: 'zh-CN' } });
+    const where = await mandarin.sayText('今天天气怎么样', { isSilent: true });
+    expect(where.replies.at(-1)?.text).toBe('哪个城市？');
+    const usual = await mandarin.sayText('北京', { isSilent: true });
+    await mandarin.close();
+    expect(usual.replies.at(-1)?.text).toMatch(/^我没有天气预报.*北京/);
   });
 
   test('that no skill means is rejected kindly, and no skill hears of it', async () => {
