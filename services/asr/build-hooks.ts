@@ -14,8 +14,8 @@ import { usualPolicy } from './second-pass/policy.ts';
 import { createRefiner } from './second-pass/refine.ts';
 import { type SecondEngine, SecondPass } from './second-pass/second-pass.ts';
 import type { VoiceActivityDetector } from './vad/detector.ts';
-import { measureSpeech } from './vad/measure-speech.ts';
 import { SileroVad } from './vad/silero-vad.ts';
+import { SpeechMeter } from './vad/speech-meter.ts';
 import type { VoiceThread } from './voices/voice-thread.ts';
 import { WakeVerifier } from './wake/wake-verifier.ts';
 import { WyomingEngine } from './wyoming/wyoming-engine.ts';
@@ -67,6 +67,7 @@ export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
     ...config.engines.map((declaration) => secondPass(wyomingEngine(declaration, config), config, log)),
   ];
   const watches = new WeakMap<RecogniseStart, EndpointWatch>();
+  const meters = new WeakMap<RecogniseStart, SpeechMeter>();
 
   return {
     verifyWake: (start, audio, signal) =>
@@ -83,15 +84,20 @@ export async function buildHooks(options: HookOptions): Promise<BuiltHooks> {
         watches.set(start, watch);
         return watch;
       },
+      openMeter: (start: RecogniseStart) => {
+        const meter = new SpeechMeter(vad, usualPolicy.minSpeechMs);
+        meters.set(start, meter);
+        return meter;
+      },
     }),
     ...(options.voices && { voices: voicesOf(options.voices, options.audiences) }),
     ...(passes.length > 0 && {
       secondPass: createRefiner({
         passes,
         audiences: options.audiences,
-        // Where nobody watched (a held button), the audio is looked at afterwards.
-        speechMs: async (start, audio) =>
-          watches.get(start)?.speechMs ?? (vad ? measureSpeech(vad, audio) : Number.POSITIVE_INFINITY),
+        // Where nobody watches (a held button), it is measured all the same.
+        speechMs: async (start) =>
+          watches.get(start)?.speechMs ?? meters.get(start)?.measured() ?? Number.POSITIVE_INFINITY,
       }),
     }),
     async close() {

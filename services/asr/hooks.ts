@@ -19,9 +19,17 @@ export interface UtteranceWatch {
   close(): void;
 }
 
+/** One utterance whose speech is measured while it is said. */
+export interface UtteranceMeter {
+  onAudio(pcm16: Buffer): void;
+  close(): void;
+}
+
 export interface AsrHooks {
   /** Watches one utterance. Absent: only the client says when it ends. */
   readonly openWatch?: (start: RecogniseStart, signal: AbortSignal) => UtteranceWatch;
+  /** Measures how much of an utterance is speech where nobody watches for its end, and a second hearing may ask. */
+  readonly openMeter?: (start: RecogniseStart) => UtteranceMeter;
   /**
    * Whether the wake audio (PCM16LE mono 16 kHz) holds one of the configured wake words. Absent: every
    * utterance that comes with wake audio is refused, as it cannot be verified.

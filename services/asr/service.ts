@@ -21,7 +21,7 @@ import {
   type RecognitionEngine,
   type RecognitionStream,
 } from './engine.ts';
-import type { AsrHooks, SpeechEnd, UtteranceWatch } from './hooks.ts';
+import type { AsrHooks, SpeechEnd, UtteranceMeter, UtteranceWatch } from './hooks.ts';
 import type { Focus } from './language-model/focus.ts';
 import { localeOf } from './locale.ts';
 import { noFirstHearing } from './second-pass/no-first-hearing.ts';
@@ -126,6 +126,7 @@ class Utterance {
   readonly #kept: Buffer[] | undefined;
   /** Dates the last word where no endpointer listens. */
   readonly #tail = new SpeechTail();
+  #meter: UtteranceMeter | undefined;
   #heardBytes = 0;
   #decision: SpeechEnd | undefined;
   /** Partials end where the decision stands: a client that has heard it waits for the result only. */
@@ -150,7 +151,7 @@ class Utterance {
   }
 
   async run(requests: AsyncIterator<RecogniseRequest>): Promise<void> {
-    const { engine, openWatch, openEars } = this.#options;
+    const { engine, openWatch, openMeter, openEars } = this.#options;
     // Compiling, if it has to be, goes on while the wake word is being verified.
     const modelComing = this.#languageModel();
     modelComing.catch(() => {});
@@ -168,6 +169,7 @@ class Utterance {
           ...(languageModel ? { languageModel } : {}),
         });
     const watch = this.#start.isEndpointing ? openWatch?.(this.#start, signal) : undefined;
+    if (watch === undefined && this.#mayHearAgain) this.#meter = openMeter?.(this.#start);
     try {
       await this.#say({
         $case: 'ready',
@@ -182,6 +184,7 @@ class Utterance {
       await this.#answer(first, languageModel, endedAt, voice);
     } finally {
       watch?.close();
+      this.#meter?.close();
       stream.abort();
       for (const chunk of this.#kept?.splice(0) ?? []) chunk.fill(0);
     }
@@ -326,6 +329,7 @@ class Utterance {
     this.#kept?.push(audio);
     if (watch === undefined) this.#tail.push(audio);
     else void watch.onAudio(audio);
+    this.#meter?.onAudio(audio);
     await stream.write(audio);
   }
 

@@ -52,11 +52,15 @@ export async function hotelTurn(
   if (turn === undefined || device === undefined) throw new EarshotError('INVALID_ARGUMENT');
   const locale = localeFor(turn.locale);
   const place = await parts.locate(device.deviceId);
-  const { catalogue, converter } = await parts.catalogues.of(place.tenantId);
+  const [{ catalogue, converter }, changed, open] = await Promise.all([
+    parts.catalogues.of(place.tenantId),
+    tickets.news(place),
+    questions.take(device.deviceId, place.stayId),
+  ]);
   const speech = new HotelSpeech(catalogue, locale);
-  const news = (await tickets.news(place)).map((row) => speech.state(row));
+  const news = changed.map((row) => speech.state(row));
   const text = hypotheses[0]?.text ?? '';
-  const read = readAnswer(converter, text, locale, await questions.take(device.deviceId, place.stayId));
+  const read = readAnswer(converter, text, locale, open);
   const answer = async (words: string, rest: Partial<ConvertResponse> = {}): Promise<ConvertResponse> => ({
     speech: { text: speech.join([...news, words]), locale },
     isQuestion: false,
@@ -88,8 +92,13 @@ export async function hotelTurn(
   for (const { value } of switches) await parts.setDoNotDisturb(place, value !== 'off');
   // A switch of the stay is set, and nobody has anything to do about it: the desk is shown that it was.
   const isOver = (command: StandardCommand) => switches.includes(command);
-  if (kept.length > 0) await tickets.create(place, turn.turnId, kept, serviceOf, isOver);
-  const isReached = kept.length > 0 ? await parts.reached(place.tenantId) : () => true;
+  const [isReached = () => true] =
+    kept.length === 0
+      ? []
+      : await Promise.all([
+          parts.reached(place.tenantId),
+          tickets.create(place, turn.turnId, kept, serviceOf, isOver),
+        ]);
   const told: Record<'accepted' | 'unwatched', { who: string; what: string }[]> = {
     accepted: [],
     unwatched: [],

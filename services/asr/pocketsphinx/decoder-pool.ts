@@ -28,6 +28,8 @@ export interface DecoderPoolOptions {
   readonly readyDecoders?: number;
   /** Audio that every talking child is behind by before newcomers are refused with ASR_BUSY, in milliseconds. Default: never. */
   readonly maxBehindMs?: number;
+  /** Models that a child holds before it serves anybody, open ones too. Default: those that were asked for last. */
+  readonly alwaysLoaded?: readonly ModelFiles[];
   /** Where it is kept how many were wanted at which hour. Default: nowhere. */
   readonly schedulePath?: string;
   /** A child ended by itself; for a log line and a counter. */
@@ -141,7 +143,8 @@ export class DecoderPool {
 
   /** A model that does not load is reported where it is asked for; the child itself is sound. */
   async #prepare(child: DecoderChild): Promise<void> {
-    for (const model of this.#hot.toReversed()) await child.load(model).catch(() => {});
+    const { alwaysLoaded = [] } = this.#options;
+    for (const model of [...alwaysLoaded, ...this.#hot.toReversed()]) await child.load(model).catch(() => {});
     this.#starting.delete(child);
     if (!child.isAlive) return;
     this.#give(child);

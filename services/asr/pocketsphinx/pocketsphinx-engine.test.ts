@@ -7,6 +7,7 @@ import { codeOf } from '../../common/errors/earshot-error.ts';
 import type { RecognitionStream } from '../engine.ts';
 import { installedModels, openModelFiles } from '../models/installed.ts';
 import { DecoderChild } from './decoder-child.ts';
+import { DecoderPool } from './decoder-pool.ts';
 import type { ModelFiles } from './messages.ts';
 import {
   createPocketSphinxEngine,
@@ -258,6 +259,18 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
     expect(written).toBeLessThan(5);
     stream.abort();
     await writing;
+  });
+
+  it('a child that is started later holds what every child holds before it serves anybody', async () => {
+    const other: ModelFiles = { ...turtle, key: 'other' };
+    const bounds = { minDecoders: 1, spareDecoders: 1, maxDecoders: 2, maxWaiting: 1, maxWaitMs: 30_000 };
+    const pool = new DecoderPool({ ...bounds, alwaysLoaded: [turtle] });
+    try {
+      const children = [await pool.acquire(other), await pool.acquire(other)];
+      for (const { loadedKeys } of children) expect([...loadedKeys].sort()).toEqual(['other', 'turtle']);
+    } finally {
+      pool.close();
+    }
   });
 
   it('writes no core and says nothing on its outputs', async () => {

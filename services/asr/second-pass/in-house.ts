@@ -6,10 +6,13 @@ import type { ModelFiles } from '../pocketsphinx/messages.ts';
 import { createPocketSphinxEngine } from '../pocketsphinx/pocketsphinx-engine.ts';
 import type { SecondEngine } from './second-pass.ts';
 
-/** Few utterances are heard twice, each for a tenth of a second: more children would only hold memory. */
+/**
+ * Where few utterances are heard twice, each for a tenth of a second, one child does. A house that is heard by it alone (hotel rooms in
+ * English) has two people who end their sentences together: from its first use on one more is ready than is busy.
+ */
 const pool: DecoderPoolOptions = {
   minDecoders: 1,
-  spareDecoders: 0,
+  spareDecoders: 1,
   maxDecoders: availableParallelism(),
   maxWaiting: 8,
   maxWaitMs: 1_000,
@@ -21,7 +24,7 @@ export interface InHouseOptions {
   readonly maxWaitMs?: number;
 }
 
-/** Undefined where no such model is installed. Loads them ahead: nobody waits for a cold start. */
+/** Undefined where no such model is installed. Each child loads them ahead: nobody waits for a cold start. */
 export function openInHouseEngine(
   models: Partial<Readonly<Record<Locale, ModelFiles>>>,
   options: InHouseOptions = {},
@@ -33,12 +36,9 @@ export function openInHouseEngine(
     ...options,
     locales,
     openModels: models,
+    alwaysLoaded: Object.values(models),
     filesOf: ({ key }) => Object.values(models).find((model) => model.key === key),
   });
-  for (const { key, locale } of Object.values(models)) {
-    // A model that does not load is reported where it is asked for.
-    engine.preload({ key, locale, biasWords: [] }, pool.minDecoders).catch(() => {});
-  }
   return {
     ...engine,
     id: 'in-house',

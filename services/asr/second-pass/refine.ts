@@ -12,8 +12,8 @@ export interface RefineOptions {
   /** One for each engine; the first that may hear a turn in its locale does. */
   readonly passes: readonly SecondPass[];
   readonly audiences: AudienceReader;
-  /** Speech in this utterance, in milliseconds, from its own watch or by looking at the audio. */
-  readonly speechMs: (start: RecogniseStart, audio: Buffer) => Promise<number>;
+  /** Speech in this utterance, in milliseconds, or at least enough for the policy; known when the audio is over. */
+  readonly speechMs: (start: RecogniseStart) => Promise<number>;
 }
 
 /** Time that stays for understanding and acting after a second hearing. */
@@ -59,7 +59,7 @@ export function createRefiner(options: RefineOptions): SecondPassHook {
     const audience = options.audiences.read(turn?.audience);
     const verdict = firstVerdict(first, languageModel, request.isFreeTextAsked);
     const { isFreeText, foreseenWords } = verdict;
-    const speechMs = await options.speechMs(start, audio);
+    const speechMs = await options.speechMs(start);
     const decision = pass.decide(verdict, { locale, audience, speechMs, isFreeText });
     if (!decision.isWanted) return undefined;
     const second = await pass.run(audio, {

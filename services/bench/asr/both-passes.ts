@@ -6,7 +6,7 @@ import { combinePasses } from '../../asr/second-pass/combine.ts';
 import { decideSecondPass, type SecondPassPolicy } from '../../asr/second-pass/policy.ts';
 import { firstVerdict } from '../../asr/second-pass/refine.ts';
 import type { VoiceActivityDetector } from '../../asr/vad/detector.ts';
-import { measureSpeech } from '../../asr/vad/measure-speech.ts';
+import { SpeechMeter } from '../../asr/vad/speech-meter.ts';
 import { unknownAudience } from '../../common/audience.ts';
 import type { BenchRecogniser, Heard } from './recogniser.ts';
 import { percentile } from './score.ts';
@@ -25,7 +25,10 @@ export async function hearFirst(
   recogniser: BenchRecogniser,
   vad: VoiceActivityDetector,
 ): Promise<FirstHearing> {
-  const speechMs = await measureSpeech(vad, samples);
+  const meter = new SpeechMeter(vad, Number.POSITIVE_INFINITY);
+  meter.onAudio(samples);
+  const speechMs = await meter.measured();
+  meter.close();
   return { ...(await recogniser.hear(samples, locale, languageModel)), locale, languageModel, speechMs };
 }
 

@@ -17,6 +17,7 @@ import type { Places } from '../places/handlers.ts';
 import type { Requests } from '../rights/requests.ts';
 import type { HotelKeys } from '../sign-in/hotel-keys.ts';
 import type { Staff } from '../sign-in/staff.ts';
+import type { StaffMembers } from '../staff/members.ts';
 import type { TakenBack } from './taken-back.ts';
 
 interface Doers {
@@ -34,6 +35,7 @@ interface Doers {
   readonly profile: ProfileStore;
   readonly places: Places;
   readonly staff: Staff;
+  readonly members: StaffMembers;
   readonly hotelKeys: HotelKeys;
   readonly terms: RecipientRecords;
 }
@@ -97,6 +99,9 @@ export async function doAgain(
       return doers.children.giveDevice(taken.guardianId, taken);
     case 'token':
       return doers.devices.endToken(taken);
+    case 'staff':
+      if (isOvertaken) return;
+      return doers.members.narrow(taken.staffId, taken.roles, taken.isSuspended);
     case 'transfer':
       return doers.terms.transfer(taken.recipient, taken.operator, taken.cause, taken.takesDuties);
     default:

@@ -56,6 +56,10 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
     ...{ ListRecipients: 'reads', AllowCrossing: 'gives', EndCrossing: ['crossing'] },
     ...{ AllowCrossingByLaw: 'gives', EndCrossingByLaw: ['crossing-by-law'] },
   },
+  StaffService: {
+    ...{ AdmitStaffMember: ['staff'], SuspendStaffMember: ['staff'], ListStaffMembers: 'reads' },
+    ...{ FindStaffMember: 'reads', CheckStaffMember: 'gives' },
+  },
   FamilyService: {
     ...{
       OfferJoin: 'gives',

@@ -88,6 +88,13 @@ export const pagesCodes = defineCodes({
     isRetryable: false,
     message: 'This needs a ground from the closed list, and a role whose work it is.',
   },
+  STAFF_ROLE_REQUIRED: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message:
+      'This is for somebody of the staff, by their own key, in a role that their record holds and the schema names.',
+  },
   LOGS_NOT_ASKED: {
     grpcStatus: status.FAILED_PRECONDITION,
     closeCode: null,
