@@ -1,5 +1,5 @@
 /** The stages route and act: one skill is called, once, and what is known of its answer is kept straight. */
-import { joinedText } from '../../../language/answer/joined.ts';
+import { joinedSpeech } from '../../../language/answer/joined.ts';
 import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import { Confirmation, type Interpretation } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { type InvokeResult, TurnOutcome } from '../../../proto/gen/earshot/skills/v1/skills.ts';
@@ -38,7 +38,7 @@ export interface ActingOptions {
 function joined(first: Speech | undefined, second: Speech | undefined): Speech | undefined {
   if (first === undefined || first.text === '') return second;
   if (second === undefined || second.text === '') return first;
-  return { ...second, text: joinedText(first.text, second.text) };
+  return { locale: second.locale, ...joinedSpeech(first, second) };
 }
 
 const both = (first: Answer, second: Answer) => async () => {
