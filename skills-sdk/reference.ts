@@ -21,7 +21,7 @@ interface Chapter {
 const chapters: readonly Chapter[] = [
   { title: 'Defining a skill', modules: ['define-skill', 'skill', 'attributes'] },
   { title: 'The turn', modules: ['turn', 'slots'] },
-  { title: 'Answers', modules: ['results', 'messages'] },
+  { title: 'Answers', modules: ['results', 'marks', 'messages'] },
   { title: 'Interaction model', modules: ['model'] },
   { title: 'Manifest', modules: ['manifest'] },
   { title: 'Consent and deletion', modules: ['notices', 'pull', 'keeping/keep', 'keeping/stores'] },

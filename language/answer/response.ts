@@ -4,6 +4,7 @@ import type { AudiencePolicy } from '../audience/policy.ts';
 import type { DataClassName, ReturnName, SkillManifest } from '../manifest/types.ts';
 import { isRecord, type JsonRecord, readDirectives } from './directives.ts';
 import { AnswerRefused } from './refused.ts';
+import { readSpeechMarks, SpeechMarksError } from './speech-marks.ts';
 import { plainText } from './text.ts';
 
 /** Longest speech, in characters: about five minutes. */
@@ -28,6 +29,8 @@ export interface SkillFeedbackMetric {
 /** What is left of an answer: checked, and with nothing in it that the manifest does not list. */
 export interface FilteredResponse {
   readonly speech: string;
+  /** The same words with their marks, where the skill marked them. */
+  readonly ssml: string | undefined;
   readonly reprompt: string;
   readonly directives: readonly Directive[];
   /** Undefined = the skill said nothing of them; they stay as they are. */
@@ -44,9 +47,28 @@ export interface FilteredResponse {
 
 const bad = (): AnswerRefused => new AnswerRefused();
 
+interface ReadSpeech {
+  readonly text: string;
+  readonly ssml: string | undefined;
+}
+const silence: ReadSpeech = { text: '', ssml: undefined };
+
 function speechText(value: unknown): string {
   if (!isRecord(value)) throw bad();
   return plainText(value['text'], maxSpeechLength);
+}
+
+/** Speech is plain text, or marked: then its text is what the marks stand around. */
+function readSpeech(value: unknown): ReadSpeech {
+  if (!isRecord(value)) throw bad();
+  const { text, ssml } = value;
+  if (ssml === undefined || ssml === null || ssml === '') return { text: speechText(value), ssml: undefined };
+  if (typeof ssml !== 'string' || !ssml.isWellFormed() || (text !== undefined && text !== '')) throw bad();
+  try {
+    return { text: plainText(readSpeechMarks(ssml).text, maxSpeechLength), ssml };
+  } catch (error) {
+    throw error instanceof SpeechMarksError ? new AnswerRefused('marks') : error;
+  }
 }
 
 function flag(value: unknown): boolean {
@@ -148,8 +170,10 @@ function readKept(
   const slots = manifest.model.intents[intentName]?.slots ?? {};
   if (elicitSlot === undefined || (elicitSlot !== '' && !Object.hasOwn(slots, elicitSlot))) throw bad();
   const isConfirming = read('confirm', flag, false);
+  const speech = read('speech', readSpeech, silence);
   return {
-    speech: read('speech', speechText, ''),
+    speech: speech.text,
+    ssml: speech.ssml,
     reprompt: read('reprompt', speechText, ''),
     directives: readDirectives(kept['directives'], isListed, isGiven, (name) => dropped.push(name)),
     attributesJson: read<string | undefined>('attributesJson', attributes, undefined),

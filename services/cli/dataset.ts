@@ -1,14 +1,19 @@
 /** `earshot dataset`: versions of the training data, copies of them, and what has gone from each. */
 import type { Command } from 'commander';
-import type { Dataset, TrainingServiceClient } from '../../proto/gen/earshot/training/v1/training.ts';
+import type {
+  Dataset,
+  ReadSamplesResponse,
+  TrainingServiceClient,
+} from '../../proto/gen/earshot/training/v1/training.ts';
 import { TrainingServiceClient as Client } from '../../proto/gen/earshot/training/v1/training.ts';
 import { stateDir } from '../common/addresses.ts';
-import type { RoleName } from '../common/callers/access.ts';
 import { loadConfig } from '../common/config.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
+import { staffRoleNamed } from './duties/calls.ts';
 import { CommandError } from './explain.ts';
-import { callingAs } from './identity.ts';
+import { callingAs, operator } from './identity.ts';
 import { addressOf } from './skill/local.ts';
+import { asStaff } from './staff/account.ts';
 
 /** A version is made of all there is; a whole copy is read in one call. */
 const limits = { deadlineMs: 600_000 };
@@ -31,7 +36,7 @@ Try:
     .description('freeze what is there now into a new version')
     .option('-l, --locale <tag>', 'of one language only', '')
     .action(({ locale }: { locale: string }) =>
-      withTraining('operator', async (training) => {
+      withTraining(async (training) => {
         const { dataset: made } = await callUnary(training, 'createDataset', { locale }, limits);
         if (made !== undefined) print(describe(made));
       }),
@@ -41,7 +46,7 @@ Try:
     .description('versions, copies, and deletions that are not confirmed')
     .option('--json', 'one JSON object for each version')
     .action(({ json }: { json?: true }) =>
-      withTraining('operator', async (training) => {
+      withTraining(async (training) => {
         const { datasets } = await callUnary(training, 'listDatasets', {}, limits);
         for (const one of datasets) print(json ? JSON.stringify(one) : describe(one));
       }),
@@ -52,7 +57,7 @@ Try:
     .requiredOption('--recipient <name>', 'who will hold the copy, as people are told it')
     .option('--notice-url <https>', 'where the holder is told what to delete; without it, it asks', '')
     .action((version: string, folder: string, options: { recipient: string; noticeUrl: string }) =>
-      withTraining('operator', async (training) => {
+      withTraining(async (training) => {
         const { writeCopy } = await import('./dataset/write-copy.ts');
         const request = { version: numberOf(version), ...options };
         const { copyId, samples } = await writeCopy(training, request, folder, limits);
@@ -66,7 +71,7 @@ Try:
     )
     .option('--delete', 'delete it from the copy, and confirm')
     .action((folder: string, options: { delete?: true }) =>
-      withTraining('operator', async (training) => {
+      withTraining(async (training) => {
         const { verifyCopy } = await import('./dataset/verify-copy.ts');
         const found = await verifyCopy(training, folder, options.delete === true, limits);
         for (const file of found.changed) print(`changed or missing: ${file}`);
@@ -79,7 +84,7 @@ Try:
     .command('gone <version>')
     .description('names of the samples that have gone from a version, one a line')
     .action((version: string) =>
-      withTraining('operator', async (training) => {
+      withTraining(async (training) => {
         const asked = { version: numberOf(version) };
         for (const id of (await callUnary(training, 'listGone', asked, limits)).sampleIds) print(id);
       }),
@@ -89,27 +94,25 @@ Try:
     .description(
       'finished text for whoever labels it, one JSON object a line; each sample that is read is recorded',
     )
-    .requiredOption('--as <code>', 'the code that the operator gave to the reader')
+    .requiredOption('--as <role>', 'annotator, with your own key')
     .option('--after <id>', 'continue after this sample', '')
     .option('--count <n>', 'samples, 100 at most', '20')
-    .action((version: string, options: { as: string; after: string; count: string }) =>
-      withTraining('annotator', async (training) => {
-        const asked = {
-          version: numberOf(version),
-          reader: options.as,
-          afterSampleId: options.after,
-          pageSize: numberOf(options.count),
-        };
-        const { samples } = await callUnary(training, 'readSamples', asked, limits);
-        for (const sample of samples) print(JSON.stringify(sample));
-      }),
-    );
+    .action(async (version: string, options: { as: string; after: string; count: string }) => {
+      const asked = {
+        version: numberOf(version),
+        afterSampleId: options.after,
+        pageSize: numberOf(options.count),
+      };
+      const role = staffRoleNamed(options.as);
+      const { samples } = await asStaff<ReadSamplesResponse>('readSamples', asked, role);
+      for (const sample of samples) print(JSON.stringify(sample));
+    });
   dataset
     .command('reads')
     .description('who read which sample when, newest first')
     .option('--count <n>', 'lines', '100')
     .action(({ count }: { count: string }) =>
-      withTraining('operator', async (training) => {
+      withTraining(async (training) => {
         const { reads } = await callUnary(training, 'listReads', { pageSize: numberOf(count) }, limits);
         for (const { readAtMs, ...read } of reads)
           print(JSON.stringify({ ...read, at: new Date(readAtMs).toISOString() }));
@@ -143,12 +146,9 @@ function describe({
   return [head, ...lines].join('\n');
 }
 
-async function withTraining(
-  role: RoleName,
-  work: (training: TrainingServiceClient) => Promise<void>,
-): Promise<void> {
+async function withTraining(work: (training: TrainingServiceClient) => Promise<void>): Promise<void> {
   const { stateDir: state } = loadConfig({ stateDir });
-  const training = connect(Client, await addressOf('training', state), callingAs({ role }, state));
+  const training = connect(Client, await addressOf('training', state), callingAs(operator, state));
   try {
     await work(training);
   } finally {

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, () => Promise<CommandModule>>> = {
   firmware: () => import('./firmware.ts'),
   owner: () => import('./owner.ts'),
   rights: () => import('./rights.ts'),
+  staff: () => import('./staff.ts'),
   audit: () => import('./audit.ts'),
   incident: () => import('./incident.ts'),
   support: () => import('./support.ts'),

@@ -3,6 +3,7 @@ import type { Command } from 'commander';
 import { RecipientRole } from '../../proto/gen/earshot/duties/v1/duties.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { at, exceptionNamed, limits, print, staffRoleNamed, valueNamed, withDuties } from './duties/calls.ts';
+import { asStaff } from './staff/account.ts';
 
 type Options = { readonly json?: boolean };
 
@@ -37,12 +38,12 @@ export function register(program: Command): void {
     .command('allow <recipient> <region>')
     .description('let data of people who are bound to another region go there, on a listed ground')
     .requiredOption('--ground <ground>', 'legal-order or treaty')
-    .requiredOption('--as <role>', 'privacy-officer')
+    .requiredOption('--as <role>', 'privacy-officer, with your own key')
     .action(allow);
   recipients
     .command('shut <recipient> <region>')
     .description('the ground is gone: only who allowed it themselves goes on reaching it there')
-    .requiredOption('--as <role>', 'privacy-officer')
+    .requiredOption('--as <role>', 'privacy-officer, with your own key')
     .action(shut);
 }
 
@@ -78,13 +79,12 @@ async function allow(
   region: string,
   { ground, as }: { ground: string; as: string },
 ): Promise<void> {
-  const asked = { recipient, region, exception: exceptionNamed(ground), staffRole: staffRoleNamed(as) };
-  await withDuties(({ duties }) => callUnary(duties, 'allowCrossingByLaw', asked, limits));
+  const asked = { recipient, region, exception: exceptionNamed(ground) };
+  await asStaff('allowCrossingByLaw', asked, staffRoleNamed(as));
   print({}, false, [`data may go to ${recipient} in ${region}: ${ground}`]);
 }
 
 async function shut(recipient: string, region: string, { as }: { as: string }): Promise<void> {
-  const asked = { recipient, region, staffRole: staffRoleNamed(as) };
-  await withDuties(({ duties }) => callUnary(duties, 'endCrossingByLaw', asked, limits));
+  await asStaff('endCrossingByLaw', { recipient, region }, staffRoleNamed(as));
   print({}, false, [`by no ground does data go to ${recipient} in ${region} any more`]);
 }

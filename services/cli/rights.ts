@@ -1,8 +1,13 @@
 /** `earshot rights`: what people asked for and is not answered yet, for whoever runs this Earshot. */
 import type { Command } from 'commander';
-import { StaffRole } from '../../proto/gen/earshot/duties/v1/duties.ts';
-import { ChildReason, FamilyServiceClient } from '../../proto/gen/earshot/family/v1/family.ts';
-import { RefusalCode, RequestKind, RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
+
+import { ChildReason, type ReadChildCaseResponse } from '../../proto/gen/earshot/family/v1/family.ts';
+import {
+  type ListOpenRequestsResponse,
+  RefusalCode,
+  RequestKind,
+  RightsServiceClient,
+} from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
@@ -11,6 +16,7 @@ import { CommandError } from './explain.ts';
 import { callingAs, operator } from './identity.ts';
 import { monthIn } from './owner/family.ts';
 import { addressOf } from './skill/local.ts';
+import { asStaff } from './staff/account.ts';
 
 const limits = { deadlineMs: 10_000 } as const;
 
@@ -25,30 +31,23 @@ const childReasons = Object.values(ChildReason)
   .filter((reason) => reason !== ChildReason.UNSPECIFIED)
   .map((reason) => nameIn(ChildReason, reason));
 
-async function ofFamily<T>(act: (family: FamilyServiceClient) => Promise<T>): Promise<T> {
-  const { stateDir: state } = loadConfig({ stateDir });
-  const family = connect(FamilyServiceClient, await addressOf('privacy', state), callingAs(operator, state));
-  try {
-    return await act(family);
-  } finally {
-    family.close();
-  }
-}
+const asOfficer = ['--as <role>', 'privacy-officer or support, with your own key'] as const;
 
-async function readChild(requestId: string, { reason }: { reason: string }): Promise<void> {
+async function readChild(requestId: string, { reason, as }: { reason: string; as: string }): Promise<void> {
   const named = Object.values(ChildReason).find((one) => nameIn(ChildReason, one) === reason);
   if (named === undefined)
     throw new CommandError(`no reason “${reason}”; there are: ${childReasons.join(', ')}`);
   const asked = { requestId, reason: named };
-  const { request } = await ofFamily((family) => callUnary(family, 'readChildCase', asked, limits));
+  const role = staffRoleNamed(as);
+  const { request } = await asStaff<ReadChildCaseResponse>('readChildCase', asked, role);
   process.stdout.write(
     `  ${request?.dueOn}  ${nameIn(RequestKind, request?.kind ?? 0)}\n  ${request?.note}\n`,
   );
 }
 
-async function recogniseChild(subjectId: string, born: string): Promise<void> {
-  const asked = { askerId: '', joinId: '', subjectId, ...monthIn(born), reason: ChildReason.RECOGNISED };
-  await ofFamily((family) => callUnary(family, 'recogniseChild', asked, limits));
+async function recogniseChild(subjectId: string, born: string, { as }: { as: string }): Promise<void> {
+  const asked = { subjectId, ...monthIn(born), reason: ChildReason.RECOGNISED };
+  await asStaff('recogniseChild', asked, staffRoleNamed(as));
   process.stdout.write('  its guardians are told; what is not necessary has stopped\n');
 }
 
@@ -79,28 +78,36 @@ Reasons: ${reasons.join(', ')}`,
   rights
     .command('list', { isDefault: true })
     .description('open requests, the most urgent first; nobody is named')
+    .option('--as <role>', 'with your own key: privacy-officer or support; without, as the operator')
     .option('--json', 'print one JSON object for each')
     .action(list);
   rights
     .command('read-child <request>')
     .description('the words of a case about a child; on record, and shown to its guardians')
     .requiredOption('--reason <reason>', `why: ${childReasons.join(', ')}`)
+    .requiredOption(...asOfficer)
     .action(readChild);
   rights
     .command('recognise-child <account> <born>')
     .description('an account was shown to be a child’s: all beyond the necessary stops; born like 2018-05')
+    .requiredOption(...asOfficer)
     .action(recogniseChild);
   rights
     .command('answer <request>')
     .description('close a request: done, or refused')
     .option('--refuse <reason>', `why not: ${reasons.join(', ')}`)
-    .option('--as <role>', 'with --refuse: privacy-officer; it stands in the audit log')
+    .option(
+      '--as <role>',
+      'with your own key: privacy-officer, who alone refuses, or support; without, as the operator',
+    )
     .option('--text <words>', 'what its owner is told', '')
     .action(answer);
 }
 
-async function list({ json }: { json?: boolean }): Promise<void> {
-  const { requests } = await asOperator((rights) => callUnary(rights, 'listOpenRequests', {}, limits));
+async function list({ json, as }: { json?: boolean; as?: string }): Promise<void> {
+  const { requests } = await (as === undefined
+    ? asOperator((rights) => callUnary(rights, 'listOpenRequests', {}, limits))
+    : asStaff<ListOpenRequestsResponse>('listOpenRequests', {}, staffRoleNamed(as)));
   for (const one of requests) {
     const shown = {
       request: one.requestId,
@@ -122,15 +129,14 @@ async function answer(
   requestId: string,
   { refuse, text, as }: { refuse?: string; text: string; as?: string },
 ): Promise<void> {
-  const staffRole = as === undefined ? StaffRole.UNSPECIFIED : staffRoleNamed(as);
   const refusal =
     refuse === undefined
       ? RefusalCode.UNSPECIFIED
       : Object.values(RefusalCode).find((code) => nameIn(RefusalCode, code) === refuse);
   if (refusal === undefined)
     throw new CommandError(`no reason “${refuse}”; there are: ${reasons.join(', ')}`);
-  await asOperator((rights) =>
-    callUnary(rights, 'answerRequest', { requestId, refusal, answer: text, staffRole }, limits),
-  );
+  const asked = { requestId, refusal, answer: text };
+  if (as === undefined) await asOperator((rights) => callUnary(rights, 'answerRequest', asked, limits));
+  else await asStaff('answerRequest', asked, staffRoleNamed(as));
   process.stdout.write(`  ${requestId} ${refuse === undefined ? 'done' : `refused: ${refuse}`}\n`);
 }

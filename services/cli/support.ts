@@ -1,9 +1,18 @@
 /** `earshot support`: disputes about orders, logs after a fault, and people who stand in what somebody else supplied. */
 import type { Command } from 'commander';
+import type {
+  AskForLogsResponse,
+  ListOpenFaultsResponse,
+  ReadLogsResponse,
+  ReadTradeRecordResponse,
+} from '../../proto/gen/earshot/duties/v1/cases.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { at, exceptionNamed, limits, print, staffRoleNamed, withDuties } from './duties/calls.ts';
+import { asStaff } from './staff/account.ts';
 
-type Options = { readonly json?: boolean };
+type Options = { readonly json?: boolean; readonly as?: string };
+
+const asWhom = ['--as <role>', 'with your own key: support or security; without, as the operator'] as const;
 
 export function register(program: Command): void {
   const support = program
@@ -26,23 +35,25 @@ Try:
   support
     .command('faults')
     .description('open cases, oldest first')
+    .option(...asWhom)
     .option(...json)
     .action(faults);
   support
     .command('ask <case>')
     .description('ask for the log')
+    .option(...asWhom)
     .option(...json)
     .action(ask);
   support
     .command('log <case>')
     .description('read a log that was sent')
-    .requiredOption('--as <role>', 'support or security')
+    .requiredOption('--as <role>', 'support or security, with your own key')
     .action(log);
   support
     .command('order <number>')
     .description('read an order for a dispute')
     .requiredOption('--ground <ground>', 'dispute or legal-order')
-    .requiredOption('--as <role>', 'disputes or privacy-officer')
+    .requiredOption('--as <role>', 'disputes or privacy-officer, with your own key')
     .option(...json)
     .action(order);
   support
@@ -56,8 +67,10 @@ Try:
     .action(otherSays);
 }
 
-async function faults({ json }: Options): Promise<void> {
-  const { cases } = await withDuties(({ cases: api }) => callUnary(api, 'listOpenFaults', {}, limits));
+async function faults({ json, as }: Options): Promise<void> {
+  const { cases } = await (as === undefined
+    ? withDuties(({ cases: api }) => callUnary(api, 'listOpenFaults', {}, limits))
+    : asStaff<ListOpenFaultsResponse>('listOpenFaults', {}, staffRoleNamed(as)));
   for (const one of cases) {
     print(one, json, [
       `${one.caseId}  ${one.code}  opened ${at(one.openedAtMs)}, asked ${at(one.askedAtMs)}, sent ${at(one.sentAtMs)}`,
@@ -66,14 +79,15 @@ async function faults({ json }: Options): Promise<void> {
   if (cases.length === 0 && json !== true) print({}, false, ['nothing is open']);
 }
 
-async function ask(caseId: string, { json }: Options): Promise<void> {
-  const { case: asked } = await withDuties(({ cases }) => callUnary(cases, 'askForLogs', { caseId }, limits));
+async function ask(caseId: string, { json, as }: Options): Promise<void> {
+  const { case: asked } = await (as === undefined
+    ? withDuties(({ cases }) => callUnary(cases, 'askForLogs', { caseId }, limits))
+    : asStaff<AskForLogsResponse>('askForLogs', { caseId }, staffRoleNamed(as)));
   print(asked ?? {}, json, [`asked; its owner sees it, and sends the log by their own hand or not at all`]);
 }
 
 async function log(caseId: string, { as }: { as: string }): Promise<void> {
-  const asked = { caseId, staffRole: staffRoleNamed(as) };
-  const { log: text } = await withDuties(({ cases }) => callUnary(cases, 'readLogs', asked, limits));
+  const { log: text } = await asStaff<ReadLogsResponse>('readLogs', { caseId }, staffRoleNamed(as));
   process.stdout.write(text.endsWith('\n') ? text : `${text}\n`);
 }
 
@@ -81,10 +95,9 @@ async function order(
   orderId: string,
   { ground, as, json }: Options & { ground: string; as: string },
 ): Promise<void> {
-  const asked = { orderId, exception: exceptionNamed(ground), staffRole: staffRoleNamed(as) };
-  const { order: found } = await withDuties(({ cases }) =>
-    callUnary(cases, 'readTradeRecord', asked, limits),
-  );
+  const asked = { orderId, exception: exceptionNamed(ground) };
+  const role = staffRoleNamed(as);
+  const { order: found } = await asStaff<ReadTradeRecordResponse>('readTradeRecord', asked, role);
   if (found === undefined) return;
   const { seller, what, other, completedAtMs, promise } = found;
   print(found, json, [

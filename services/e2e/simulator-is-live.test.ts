@@ -39,6 +39,8 @@ interface Seen {
   readonly intent: string;
   readonly slots: Readonly<Record<string, unknown>>;
   readonly speech: string;
+  /** Its marks for the voice. */
+  readonly ssml?: string | undefined;
   readonly isListening: boolean;
   readonly directives: readonly unknown[];
   /** What the skills were sent, without what is random by design. */
@@ -181,6 +183,7 @@ async function sayLive(text: string, locale: string, sessionId: string): Promise
   return {
     ...base,
     speech: answer.speech?.text ?? '',
+    ...(answer.speech?.ssml === undefined ? {} : { ssml: answer.speech.ssml }),
     isListening: answer.isExpectingSpeech,
     directives: directives.map(plainDirective),
     sent: live.sent.slice(before).map(steady),
@@ -225,6 +228,7 @@ describe.each(['nothing granted', 'everything granted'])('with %s', (what) => {
           intent: turn.intent ?? '',
           slots: turn.slots,
           speech: turn.speech,
+          ...(turn.ssml === undefined ? {} : { ssml: turn.ssml }),
           isListening: turn.isListening,
           directives: turn.directives.map(plainDirective),
           sent: simulated.sent.slice(before).map(steady),

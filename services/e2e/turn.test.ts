@@ -11,7 +11,7 @@ import { type Earshot, recording, startEarshot, wavFile } from './testing/earsho
 
 let earshot: Earshot;
 beforeAll(async () => {
-  earshot = await startEarshot(['rover', 'cards', 'coffee', 'lights', 'hotel']);
+  earshot = await startEarshot(['rover', 'cards', 'coffee', 'lights', 'hotel', 'weather']);
 }, 120_000);
 afterAll(async () => earshot?.stop());
 
@@ -91,6 +91,21 @@ describe('text', () => {
     expect(turn.replies[0]).toMatchObject({ skillId: 'org.example.rover' });
     expect(turn.replies[0]?.text).toMatch(/[\u4e00-\u9fff]/);
     expect(turn.audio.length).toBeGreaterThan(8000);
+  });
+
+  test('about the weather is answered with what is usual, and says so', async () => {
+    const english = await earshot.connect();
+    const asked = await english.sayText('how is the weather', { isSilent: true });
+    expect(asked.replies.at(-1)).toMatchObject({ text: 'In which city?', isExpectingSpeech: true });
+    const told = await english.sayText('Tokyo', { isSilent: true });
+    await english.close();
+    expect(told.replies.at(-1)?.text).toMatch(/^I have no forecast here.*Tokyo: /);
+    const mandarin = await earshot.connect({ hello: { locale: 'zh-CN' } });
+    const where = await mandarin.sayText('今天天气怎么样', { isSilent: true });
+    expect(where.replies.at(-1)?.text).toBe('哪个城市？');
+    const usual = await mandarin.sayText('北京', { isSilent: true });
+    await mandarin.close();
+    expect(usual.replies.at(-1)?.text).toMatch(/^我没有天气预报.*北京/);
   });
 });
 

@@ -83,6 +83,7 @@ export const turnCodes: readonly ErrorCode[] = sorted([
   'LISTEN_STALLED',
   'NO_SPEECH',
   'QUIET_HOURS',
+  'SKILL_BAD_MARKS',
   'SKILL_BAD_RESPONSE',
   'SKILL_BAD_SIGNATURE',
   'SKILL_BAD_STATUS',

@@ -2,6 +2,7 @@
 import { ConsentServiceService } from '../../proto/gen/earshot/consent/v1/consent.ts';
 import { CasesServiceService } from '../../proto/gen/earshot/duties/v1/cases.ts';
 import { DutiesServiceService } from '../../proto/gen/earshot/duties/v1/duties.ts';
+import { StaffServiceService } from '../../proto/gen/earshot/duties/v1/staff.ts';
 import { FamilyServiceService } from '../../proto/gen/earshot/family/v1/family.ts';
 import { DataHolderServiceService } from '../../proto/gen/earshot/holders/v1/holders.ts';
 import { IdentityServiceService } from '../../proto/gen/earshot/identity/v1/identity.ts';
@@ -24,7 +25,6 @@ import { DeviceWatch } from './accounts/device-watch.ts';
 import { Devices } from './accounts/devices.ts';
 import { ProfileStore } from './accounts/profile.ts';
 import { AudienceSigner } from './audience/signer.ts';
-import { lineOf } from './audit/entry.ts';
 import { ChangeFeed } from './cache/change-feed.ts';
 import { casesHandlers } from './cases/handlers.ts';
 import { Claims } from './claims/claims.ts';
@@ -72,6 +72,10 @@ import { identityHandlers } from './sign-in/handlers.ts';
 import { HotelKeys } from './sign-in/hotel-keys.ts';
 import { FileSender } from './sign-in/sender.ts';
 import { Staff } from './sign-in/staff.ts';
+import { Ways } from './sign-in/ways.ts';
+import { admit } from './staff/admission.ts';
+import { staffHandlers } from './staff/handlers.ts';
+import { StaffMembers } from './staff/members.ts';
 import { voiceprintHandlers } from './voiceprints/handlers.ts';
 import { forgetVoice, Voiceprints } from './voiceprints/voiceprints.ts';
 
@@ -211,7 +215,10 @@ export async function startPrivacyService(
   });
   const places = makePlaces({ pool, feed, keys: dataKeys, now });
   const [staff, hotelKeys] = [new Staff({ pool, keys: dataKeys }), new HotelKeys({ pool, now })];
+  const members = new StaffMembers(pool, now);
+  const ways = new Ways(pool);
   const doers = {
+    ...{ members, ways },
     ...{ grants, consents, requests, devices, history, links, profile, places, staff, hotelKeys },
     ...family,
     ...duties,
@@ -296,7 +303,18 @@ export async function startPrivacyService(
     now,
   });
   const identities = identityHandlers({
-    ...{ pool, keys: dataKeys, identityKey: keys.identity, sender, log, now, staff, hotelKeys, takenBack },
+    ...{
+      pool,
+      keys: dataKeys,
+      identityKey: keys.identity,
+      sender,
+      log,
+      now,
+      staff,
+      hotelKeys,
+      ways,
+      takenBack,
+    },
     ...{ consents, shutdown: duties.shutdown, storeRegion: config.storeRegion },
     timeZone: config.newHomeTimeZone || ownTimeZone,
     origin: config.webOrigin,
@@ -320,6 +338,7 @@ export async function startPrivacyService(
         },
       ],
       [DutiesServiceService, { ...dutiesHandlers(duties) }],
+      [StaffServiceService, { ...staffHandlers({ members, audit: duties.audit, takenBack }) }],
       [CasesServiceService, { ...casesHandlers(duties) }],
       [FamilyServiceService, { ...family.handlers }],
       [LinkingServiceService, { ...linkingHandlers(links, takenBack) }],
@@ -328,10 +347,8 @@ export async function startPrivacyService(
     ],
     log,
     credentials,
-    onAdmitted: (principal, method, request) => {
-      const line = lineOf(principal, method, request);
-      return line && duties.audit.append(line);
-    },
+    onAdmitted: (principal, method, request) =>
+      admit({ audit: duties.audit, members }, principal, method, request),
     needs: { database: () => answers(pool), changes: () => feed.isLive },
   });
   return {

@@ -49,6 +49,7 @@ describe('a hostile skill has one outcome and one code', () => {
     ['closes in the middle of the answer', '/close-early', 'SKILL_CLOSED_EARLY'],
     ['hangs up', '/hang-up', 'SKILL_CLOSED_EARLY'],
     ['echoes scripts', '/script', 'SKILL_BAD_RESPONSE'],
+    ['marks its speech with a sound of its own', '/marks', 'SKILL_BAD_MARKS'],
     ['hands out a javascript address', '/javascript-url', 'SKILL_BAD_RESPONSE'],
     ['fails', '/error', 'SKILL_BAD_STATUS'],
   ])('%s', async (_, path, code) => {

@@ -20,7 +20,7 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => harness?.close());
 
-type Role = 'operator' | 'annotator' | 'skill_developer' | 'owner';
+type Role = 'operator' | 'staff' | 'skill_developer' | 'owner';
 
 async function as<T>(
   role: Role,
@@ -106,7 +106,7 @@ describe('what was said in vain', () => {
   });
 
   test('only developers and operators ask', async () => {
-    for (const role of ['owner', 'annotator'] as const) {
+    for (const role of ['owner', 'staff'] as const) {
       const asking = as(role, (client) =>
         callUnary(client, 'suggestSentences', { ...tea, withReviewed: false }, limits),
       );

@@ -1,6 +1,6 @@
 /** The contract: turns of the gateway, versions for operators, pages for annotators, suggestions for developers. */
 import type { TrainingServiceServer } from '../../proto/gen/earshot/training/v1/training.ts';
-import { isRole, requireOwn } from '../common/callers/objects.ts';
+import { isRole, personOf, requireOwn } from '../common/callers/objects.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { serverStream, unary } from '../common/grpc/server.ts';
 import { isUuid } from '../common/uuid.ts';
@@ -48,7 +48,9 @@ export function createHandlers({ offer, exporting, count }: HandlerParts): Train
       }
       return { unconfirmed: await confirmGone(pool, copyId, sampleIds, now()) };
     }),
-    readSamples: unary(async (request) => ({ samples: await readSamples(exporting, request) })),
+    readSamples: unary(async (request, call) => ({
+      samples: await readSamples(exporting, personOf(call)?.staffId ?? '', request),
+    })),
     listReads: unary(async ({ pageSize }) => ({ reads: await listReads(pool, pageSize) })),
     openConversation: unary(({ locale }) => ({ firstLine: firstLine(locale) })),
     keepConversation: unary(async (request, call) => {

@@ -5,6 +5,7 @@ import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1
 import { TrainingServiceService } from '../../proto/gen/earshot/training/v1/training.ts';
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
+import { staffCallOf } from '../common/callers/staff-role.ts';
 import { answers, createPool } from '../common/db/pool.ts';
 import { connect, openServerStream } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
@@ -32,6 +33,7 @@ import { consentPort, registerAsRecipient } from './samples/consent-port.ts';
 import { copyQueue } from './samples/gone.ts';
 import { Keeper } from './samples/keeper.ts';
 import { SampleStore } from './samples/sample-store.ts';
+import { staffPort } from './staff-port.ts';
 
 export interface TrainingService {
   readonly address: string;
@@ -60,6 +62,7 @@ export async function startTrainingService(
   const credentials = loadCredentials('training', config);
   const pool = createPool(config.databaseUrl, { role: 'training' });
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
+  const staffOf = staffPort(config.privacyAddress, credentials, log);
   const consent = consentPort(privacy);
   const directory = join(config.stateDir, 'keys', 'training');
   const intake = new IntakeStore(pool, new DeadlineKeys({ directory, lifeMs: config.rawLifeMs, now }));
@@ -124,6 +127,11 @@ export async function startTrainingService(
     ],
     log,
     credentials,
+    // Who of the staff may, the privacy service knows, and it writes the call down.
+    onAdmitted: (principal, method, request) => {
+      const asked = staffCallOf(principal, method, request);
+      return asked && staffOf.check(asked, method.path);
+    },
     needs: { database: () => answers(pool), privacy: isKnown.isDone },
   });
   return {
@@ -140,6 +148,7 @@ export async function startTrainingService(
       await keeper.stop();
       await threads.close();
       privacy.close();
+      staffOf.close();
       await pool.end();
     },
   };

@@ -1,12 +1,16 @@
 /** From a turn that is offered to a copy in somebody's hands, over real stores and the real privacy service. */
+import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Listener } from '../../language/audience/policy.ts';
+import { StaffRole } from '../../proto/gen/earshot/callers/v1/callers.ts';
 import {
   ConsentPurpose,
   ConsentServiceClient,
   ConsentWay,
 } from '../../proto/gen/earshot/consent/v1/consent.ts';
+import { StaffServiceClient } from '../../proto/gen/earshot/duties/v1/staff.ts';
 import { TrainingServiceClient } from '../../proto/gen/earshot/training/v1/training.ts';
+import type { Person } from '../common/callers/access.ts';
 import { query } from '../common/db/pool.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { Holder } from '../common/holders/holder.ts';
@@ -306,29 +310,42 @@ describe('what ends', () => {
 });
 
 describe('who may ask', () => {
-  const callingAs = (role: 'operator' | 'annotator' | 'skill_developer' | 'owner') =>
+  const callingAs = (service: 'operator_cli' | 'web', person: Person) =>
     connect(
       TrainingServiceClient,
       harness.service.address,
-      credentialsOf(
-        'operator_cli',
-        { role, householdId: 'h', subjectId: 's' },
-        harness.privacy.stateDirectory,
-      ),
+      credentialsOf(service, person, harness.privacy.stateDirectory),
     );
+  const employ = async (...roles: StaffRole[]): Promise<string> => {
+    const { service, stateDirectory } = harness.privacy;
+    const record = connectAsNamed(StaffServiceClient, service.address, stateDirectory);
+    const publicKey = randomBytes(32).toString('base64url');
+    const { staffId } = await callUnary(record, 'admitStaffMember', { publicKey, roles }, limits);
+    record.close();
+    return staffId;
+  };
 
   test('an annotator reads finished text, each sample on record; nobody else reads, nobody else exports', async () => {
     const person = await harness.person();
     expect(await harness.say(person, { text: 'read me to somebody who labels' })).toBe(true);
     const version = await create();
-    const annotator = callingAs('annotator');
-    const page = { version, reader: 'annotator-7', afterSampleId: '', pageSize: 100 };
+    const staffId = await employ(StaffRole.ANNOTATOR);
+    const annotator = callingAs('web', { role: 'staff', staffId });
+    const page = { version, afterSampleId: '', pageSize: 100, staffRole: StaffRole.ANNOTATOR };
     const { samples } = await callUnary(annotator, 'readSamples', page, limits);
     expect(samples.map(({ text }) => text)).toContain('read me to somebody who labels');
     const { reads } = await callUnary(harness.client, 'listReads', { pageSize: 1_000 }, limits);
-    expect(reads.filter(({ reader }) => reader === 'annotator-7')).toHaveLength(samples.length);
-    for (const role of ['owner', 'operator', 'skill_developer'] as const) {
-      const other = callingAs(role);
+    expect(reads.filter(({ reader }) => reader === staffId)).toHaveLength(samples.length);
+    const { pool } = harness.privacy.stores;
+    expect(
+      await query(pool, 'select action, role, staff_role, service from audit_entries where staff_id = $1', [
+        staffId,
+      ]),
+    ).toEqual([
+      { action: 'TrainingService/ReadSamples', role: 'staff', staff_role: 'annotator', service: 'training' },
+    ]);
+    for (const role of ['owner', 'operator', 'skill_developer', 'staff'] as const) {
+      const other = callingAs('operator_cli', { role, householdId: 'h', subjectId: 's', staffId });
       await expect(callUnary(other, 'readSamples', page, limits)).rejects.toMatchObject({
         code: 'CALLER_REFUSED',
       });
@@ -338,6 +355,19 @@ describe('who may ask', () => {
       code: 'CALLER_REFUSED',
     });
     annotator.close();
+  });
+
+  test('who of the staff holds another role, or claims one, reads nothing', async () => {
+    const version = await create();
+    const staffId = await employ(StaffRole.SUPPORT, StaffRole.AUDITOR);
+    const member = callingAs('web', { role: 'staff', staffId });
+    for (const staffRole of [StaffRole.ANNOTATOR, StaffRole.SUPPORT, StaffRole.UNSPECIFIED]) {
+      const page = { version, afterSampleId: '', pageSize: 100, staffRole };
+      await expect(callUnary(member, 'readSamples', page, limits)).rejects.toMatchObject({
+        code: 'STAFF_ROLE_REQUIRED',
+      });
+    }
+    member.close();
   });
 });
 

@@ -2,12 +2,20 @@
 import type { Locale } from '@earshot/skills-sdk';
 import type { KnownAudience } from '../common/audience.ts';
 
+/** Of the voice's usual rate and height, 50 to 200. */
+export interface Manner {
+  readonly ratePercent: number;
+  readonly pitchPercent: number;
+}
+
 export interface SynthesisRequest {
   /** Plain text, already within the service's limit. Class *utterance*: never in a log or an error. */
   readonly text: string;
   readonly locale: Locale;
   /** Rate of the audio wanted, in Hz; an engine resamples from its own. */
   readonly sampleRateHz: number;
+  /** How it is said, where it is not the usual way. A voice follows it as far as it can. */
+  readonly manner?: Manner | undefined;
   /** Who hears the reply: decides whether an engine outside our processes may read it. */
   readonly audience: KnownAudience;
   /** Aborting ends the work, wherever it is, and the iteration with the signal's reason. */

@@ -11,6 +11,7 @@ import { EarshotError } from '../common/errors/earshot-error.ts';
 import { serverStream, type WritingCall } from '../common/grpc/server.ts';
 import type { Logger } from '../common/log.ts';
 import type { TtsEngine } from './engine.ts';
+import { synthesiseMarked } from './marked.ts';
 
 export interface TtsServiceOptions {
   readonly engine: TtsEngine;
@@ -54,13 +55,16 @@ export function createTtsService(options: TtsServiceOptions): TtsServiceServer {
     const signal = AbortSignal.any([call.signal, late.signal]);
     let bytes = 0;
     try {
-      for await (const audio of engine.synthesise({
+      const wanted = {
         text: speech.text,
         locale,
         sampleRateHz,
         signal,
         audience: options.audiences.read(request.turn?.audience),
-      })) {
+      };
+      const spoken =
+        speech.ssml === undefined ? engine.synthesise(wanted) : synthesiseMarked(engine, wanted, speech.ssml);
+      for await (const audio of spoken) {
         if (signal.aborted) throw signal.reason;
         if (bytes === 0) {
           log.debug('tts.first-audio', {

@@ -1,8 +1,9 @@
 /** The privacy centre without scripts: what it does for its owner, and for nobody else, object by object. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coffeeManifest } from '../../language/testing/calls.ts';
+import { StaffRole } from '../../proto/gen/earshot/callers/v1/callers.ts';
 import { ConsentPurpose } from '../../proto/gen/earshot/consent/v1/consent.ts';
-import { DutiesServiceClient, StaffRole } from '../../proto/gen/earshot/duties/v1/duties.ts';
+import { DutiesServiceClient } from '../../proto/gen/earshot/duties/v1/duties.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { RefusalCode, RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { query } from '../common/db/pool.ts';

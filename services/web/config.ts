@@ -11,6 +11,7 @@ export const settings = {
   skillsAddress: addresses.skillsAddress,
   hotelAddress: addresses.hotelAddress,
   dialogueAddress: addresses.dialogueAddress,
+  trainingAddress: addresses.trainingAddress,
   ...callerSettings,
   webOrigin,
   listen: setting(

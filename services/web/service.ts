@@ -31,6 +31,7 @@ import { signInPage } from './pages/sign-in/routes.ts';
 import { signUpPage } from './pages/sign-up/routes.ts';
 import { speakerPage } from './pages/speaker/routes.ts';
 import { SpeakerSockets } from './pages/speaker/socket.ts';
+import { staffEdge } from './staff/edge.ts';
 
 export interface WebService extends RunningService {
   /** TCP port of the pages. */
@@ -70,7 +71,8 @@ export async function startWebService(
   mePage(app, { identities, privacy, consents: centre.consents });
   deskPage(app, { identities, privacy, hotels, log });
   hotelApi(app, { identities, privacy, hotels });
-  developersEdge(app, { skills, publishing, origin: config.webOrigin });
+  developersEdge(app, { skills, publishing }, config.webOrigin);
+  const staff = staffEdge(app, { config, credentials, log });
   const cookies = new Cookies(config.webOrigin);
   if (config.isDevelopment) consolePage(app, { skills, developing, cookies, log });
   speakerPage(app, { privacy, cookies, gatewayUrl: config.gatewayUrl });
@@ -102,6 +104,7 @@ export async function startWebService(
       identities.close();
       privacy.close();
       centre.close();
+      staff.close();
       hotels.close();
       skills.close();
       publishing.close();

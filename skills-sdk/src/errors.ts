@@ -26,6 +26,8 @@ export type SkillErrorCode =
   | 'HANDLER_FAILED'
   /** The answer has no text in the locale of the request. */
   | 'SPEECH_MISSING'
+  /** The marks of the speech are no XML, or more than break, emphasis, prosody and say-as. */
+  | 'SPEECH_MARKS'
   /** The answer holds something that the manifest's `returns` does not list. */
   | 'RETURN_NOT_DECLARED'
   /** The answer is over 24 KB, or its attributes over 8 KB. */

@@ -27,6 +27,7 @@ export {
   redisStore,
 } from './keeping/stores.ts';
 export type * from './manifest.ts';
+export { type MarkedSpeech, ssml } from './marks.ts';
 export {
   createMessages,
   type MessageFile,
@@ -68,6 +69,7 @@ export {
   type ResultOptions,
   type SkillResult,
   type SpeechFor,
+  type TextFor,
   timer,
 } from './results.ts';
 export { createKeyPair, readSecretKey, signBody, timestampToleranceMs } from './signature.ts';

@@ -140,7 +140,8 @@ export type WireDirective =
 /** What a skill answers. What the manifest does not list in `returns` is dropped. */
 export interface WireResponse {
   readonly version: string;
-  readonly speech?: { readonly text: string };
+  /** One of the two: plain text, or `<speak>…</speak>` with break, emphasis, prosody and say-as. */
+  readonly speech?: { readonly text?: string; readonly ssml?: string };
   readonly reprompt?: { readonly text: string };
   readonly directives?: readonly WireDirective[];
   readonly attributesJson?: string;

@@ -1,5 +1,6 @@
 /** What a handler answers with. */
 import type { ReturnName } from './manifest.ts';
+import type { MarkedSpeech } from './marks.ts';
 import type { Locale, Localised } from './model.ts';
 import type {
   AudioDirective,
@@ -12,11 +13,17 @@ import type {
   WireDirective,
 } from './protocol.ts';
 
-/** What is said: one text for every locale of the skill, or one text made for the locale of the turn. */
-export type SpeechFor<Locales extends Locale> = string | { readonly [L in Locales]: string };
+/** A text for every locale of the skill, or one made for the locale of the turn. */
+export type TextFor<Locales extends Locale> = string | { readonly [L in Locales]: string };
+
+/** What is said: as {@link TextFor}, each plain or with marks made by {@link ssml}. */
+export type SpeechFor<Locales extends Locale> =
+  | string
+  | MarkedSpeech
+  | { readonly [L in Locales]: string | MarkedSpeech };
 
 /** Speech whose locales are checked at run time. */
-export type AnySpeech = string | Localised<string>;
+export type AnySpeech = string | MarkedSpeech | Localised<string | MarkedSpeech>;
 
 type Lists<Returns, Name extends ReturnName> = ReturnName extends Returns
   ? true
@@ -55,7 +62,7 @@ export type IfReturned<Returns, Needed extends ReturnName, Part> = [Needed] exte
 /** What else an answer may hold. */
 export interface ResultOptions<Locales extends Locale, Directive, Returns = ReturnName> {
   /** Said once more when the user stays silent; only where the answer listens. */
-  readonly reprompt?: IfReturned<Returns, 'reprompt', SpeechFor<Locales>>;
+  readonly reprompt?: IfReturned<Returns, 'reprompt', TextFor<Locales>>;
   readonly directives?: readonly Directive[];
   readonly feedback?: IfReturned<Returns, 'feedback', Feedback>;
   /**
@@ -68,7 +75,7 @@ export interface ResultOptions<Locales extends Locale, Directive, Returns = Retu
 /** What a handler returns. Made by `tell`, `ask`, `confirm` and `elicit`. */
 export interface SkillResult {
   readonly speech?: AnySpeech;
-  readonly reprompt?: AnySpeech;
+  readonly reprompt?: string | Localised<string>;
   readonly directives: readonly WireDirective[];
   /** The microphone opens after the speech. */
   readonly expectSpeech: boolean;

@@ -3,7 +3,8 @@ import { type AttributesDefinition, readAttributes, writeAttributes } from './at
 import { memoryDedupe } from './dedupe.ts';
 import { SkillError } from './errors.ts';
 import type { ReturnName, SkillManifest } from './manifest.ts';
-import type { InteractionModel, Locale } from './model.ts';
+import { checkMarks } from './marks.ts';
+import type { InteractionModel, Locale, Localised } from './model.ts';
 import type { Notice } from './notices.ts';
 import { needsPermission } from './permission.ts';
 import { maxResponseBytes, protocolVersion, type WireRequest, type WireResponse } from './protocol.ts';
@@ -47,12 +48,24 @@ const defaultTimeoutMs = 3_000;
 const confirmations = ['none', 'confirmed', 'denied'] as const;
 const speakable: readonly string[] = ['zh-CN', 'en-US'];
 
-function textFor(speech: results.AnySpeech, locale: Locale): string {
-  const text = typeof speech === 'string' ? speech : speech[locale];
-  if (text === undefined || text === '') {
+/** Speech of the turn's locale as it travels. */
+function speechFor(speech: results.AnySpeech, locale: Locale): NonNullable<WireResponse['speech']> {
+  const own = typeof speech === 'string' || 'ssml' in speech ? speech : speech[locale];
+  if (own === undefined || own === '') {
     throw new SkillError('SPEECH_MISSING', `The answer has no text in ${locale}.`);
   }
-  return text;
+  if (typeof own === 'string') return { text: own };
+  // Not every skill makes its marks with `ssml`.
+  checkMarks(own.ssml);
+  return { ssml: own.ssml };
+}
+
+function textFor(text: string | Localised<string>, locale: Locale): { readonly text: string } {
+  const own = typeof text === 'string' ? text : text[locale];
+  if (own === undefined || own === '') {
+    throw new SkillError('SPEECH_MISSING', `The answer has no text in ${locale}.`);
+  }
+  return { text: own };
 }
 
 /** Which `returns` entry each part of an answer needs. */
@@ -226,8 +239,11 @@ export class SkillRuntime implements SkillCore {
         return pull(path, signal);
       },
       progress: (speech) => {
-        const text = textFor(speech, locale);
-        options.onProgress?.({ version: protocolVersion, speech: { text }, isProgress: true });
+        options.onProgress?.({
+          version: protocolVersion,
+          speech: speechFor(speech, locale),
+          isProgress: true,
+        });
       },
       tell: results.tell,
       ask: results.ask,
@@ -249,11 +265,8 @@ export class SkillRuntime implements SkillCore {
     const speech = result.speech ?? this.#elicitSpeech(turn, result.elicit);
     const response: WireResponse = {
       version: protocolVersion,
-      ...present('speech', speech === undefined ? undefined : { text: textFor(speech, locale) }),
-      ...present(
-        'reprompt',
-        result.reprompt === undefined ? undefined : { text: textFor(result.reprompt, locale) },
-      ),
+      ...present('speech', speech === undefined ? undefined : speechFor(speech, locale)),
+      ...present('reprompt', result.reprompt === undefined ? undefined : textFor(result.reprompt, locale)),
       ...present('directives', result.directives.length > 0 ? result.directives : undefined),
       ...present(
         'attributesJson',

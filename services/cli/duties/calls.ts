@@ -1,12 +1,11 @@
 /** Calls about duties and cases for one person, from the command line. */
+
+import { StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { CasesServiceClient } from '../../../proto/gen/earshot/duties/v1/cases.ts';
-import {
-  DutiesServiceClient,
-  ExceptionCode,
-  StaffRole,
-} from '../../../proto/gen/earshot/duties/v1/duties.ts';
+import { DutiesServiceClient, ExceptionCode } from '../../../proto/gen/earshot/duties/v1/duties.ts';
 import { stateDir } from '../../common/addresses.ts';
 import type { Person } from '../../common/callers/access.ts';
+import { staffRoleName } from '../../common/callers/staff-role.ts';
 import { loadConfig } from '../../common/config.ts';
 import { connect } from '../../common/grpc/client.ts';
 import { CommandError } from '../explain.ts';
@@ -58,6 +57,8 @@ export function valueNamed<T extends number>(
 
 export const exceptionNamed = (name: string): ExceptionCode => valueNamed(ExceptionCode, name, 'ground');
 export const staffRoleNamed = (name: string): StaffRole => valueNamed(StaffRole, name, 'role');
+/** As `staffRoleNamed` takes it. */
+export const staffRoleWritten = (role: StaffRole): string => written(staffRoleName(role));
 
 export const at = (ms: number): string => (ms === 0 ? '-' : new Date(ms).toISOString());
 

@@ -19,7 +19,8 @@ import { loadConfig } from '../../common/config.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import { callingAs, operator } from '../identity.ts';
-import { DeveloperCallError, readAccount } from './account.ts';
+import { ProvenCallError } from '../key-account.ts';
+import { readAccount } from './account.ts';
 import { addressOf, deadlineMs } from './local.ts';
 
 /** What developers and operators do alike. */
@@ -80,7 +81,7 @@ export async function withRegistry(
     }
     const call = <T>(method: string, request: object) =>
       account.call(method, request).catch((error: unknown) => {
-        throw error instanceof DeveloperCallError ? said(error.code) : error;
+        throw error instanceof ProvenCallError ? said(error.code) : error;
       }) as Promise<T>;
     await work({
       registerSkill: (manifestJson) => call('registerSkill', { manifestJson }),

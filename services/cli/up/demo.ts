@@ -18,6 +18,7 @@ const exampleSkills: Readonly<Record<string, number>> = {
   cards: 7132,
   coffee: 7133,
   lights: 7134,
+  weather: 7135,
 };
 
 const recordings = '/usr/share/pocketsphinx/test/data';

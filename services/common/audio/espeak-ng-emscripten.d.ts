@@ -4,6 +4,8 @@ declare module '@echogarden/espeak-ng-emscripten' {
     readonly samplerate: number;
     /** Words a minute. */
     set_rate(wordsPerMinute: number): void;
+    /** 0 to 99, 50 is the voice's own. */
+    set_pitch(height: number): void;
     /** 0 when the voice exists. */
     set_voice(name: string): number;
     /** Calls back with some 100 ms of audio at a time; returning true ends the synthesis. */

@@ -15,7 +15,7 @@ import {
 } from '@bufbuild/protobuf/wkt';
 import { Server, ServerCredentials } from '@grpc/grpc-js';
 import { afterEach, describe, expect, test } from 'vitest';
-import { type Access, Role, Service } from '../../../proto/gen/earshot/callers/v1/callers.ts';
+import { type Access, Role, Service, StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { guarded } from '../grpc/guard.ts';
 import { schemaRegistry } from '../schema/registry.ts';
@@ -99,6 +99,21 @@ describe('every method', () => {
       }),
     ],
     [
+      'the staff is let in without a role of theirs',
+      /ReadLogs: the staff and the roles that they act in belong together/,
+      changeAccess('ReadLogs', (access) => {
+        access.staffRoles = [];
+      }),
+    ],
+    [
+      'the staff cannot say as what they act',
+      /GrantFields: its request does not say in which role somebody of the staff acts/,
+      changeAccess('GrantFields', (access) => {
+        access.roles.push(Role.STAFF);
+        access.staffRoles.push(StaffRole.SUPPORT);
+      }),
+    ],
+    [
       'a role has no service to act through',
       /GrantFields: roles and the services that they act through belong together/,
       changeAccess('GrantFields', (access) => {
@@ -166,7 +181,10 @@ describe('a walk over every method with every principal', () => {
             isEdge ||
             (person === undefined
               ? method.services.has(service)
-              : method.roles.has(person.role) && method.through.has(service));
+              : method.roles.has(person.role) &&
+                method.through.has(service) &&
+                // Whoever is of the staff shows a key to the pages, and to nobody else.
+                (person.role !== 'staff' || service === 'web'));
           const token = await signerOf(service).tokenFor([...method.servers][0] ?? 'privacy', person);
           const code = await caller.call(method, token);
           compare(nameOf(principal), code, isNamed ? 'OK' : 'CALLER_REFUSED');

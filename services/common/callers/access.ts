@@ -1,6 +1,12 @@
 /** Who may call each method and which classes of data it may carry: the schema's own answer, read once. */
 import { type DescMessage, type DescMethod, getOption, hasOption, type Registry } from '@bufbuild/protobuf';
-import { type Access, Credential, Role, Service } from '../../../proto/gen/earshot/callers/v1/callers.ts';
+import {
+  type Access,
+  Credential,
+  Role,
+  Service,
+  type StaffRole,
+} from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { dataClassName, messageFields, schemaRegistry } from '../schema/registry.ts';
 
@@ -26,6 +32,8 @@ export interface Person {
   readonly department?: string;
   /** Of a skill developer: whose skills are theirs. */
   readonly developerId?: string;
+  /** Of the staff: the name that their own key gives them. */
+  readonly staffId?: string;
 }
 
 /** Who makes a call: a service for itself, or a person acting through one. */
@@ -48,6 +56,8 @@ export interface MethodAccess {
   readonly services: ReadonlySet<ServiceName>;
   readonly roles: ReadonlySet<RoleName>;
   readonly through: ReadonlySet<ServiceName>;
+  /** In which of their roles somebody of the staff may call it. */
+  readonly staffRoles: ReadonlySet<StaffRole>;
   /** Other than `UNSPECIFIED`: a public edge, whose handler checks a credential of its own. */
   readonly credential: Credential;
   readonly requestClasses: ReadonlySet<DataClass>;
@@ -92,6 +102,7 @@ function accessOf(registry: Registry, method: DescMethod): MethodAccess {
     services: new Set(option.services.map((number) => nameIn<ServiceName>(Service, number))),
     roles: new Set(option.roles.map((number) => nameIn<RoleName>(Role, number))),
     through: new Set(option.through.map((number) => nameIn<ServiceName>(Service, number))),
+    staffRoles: new Set(option.staffRoles),
     credential: option.credential,
     requestClasses: new Set(option.requestClasses),
     responseClasses: new Set(option.responseClasses),
@@ -134,9 +145,10 @@ export function audienceOf({ servers, path }: MethodAccess, self?: ServiceName):
 
 /** Whether the schema names this principal among the callers of a method. */
 export function isNamed(method: MethodAccess, { service, person }: Principal): boolean {
-  return person === undefined
-    ? method.services.has(service)
-    : method.roles.has(person.role) && method.through.has(service);
+  if (person === undefined) return method.services.has(service);
+  // Who is of the staff is known by a key of their own, which the pages check: nobody else may say so.
+  if (person.role === 'staff' && service !== 'web') return false;
+  return method.roles.has(person.role) && method.through.has(service);
 }
 
 /** Classes of all fields of a message, whatever their depth, with one path to each. */
@@ -180,6 +192,12 @@ export function problemsOf(method: MethodAccess): string[] {
   const isAnybodys = method.credential === Credential.CALL_ID;
   if (!isAnybodys && method.services.size + method.roles.size === 0)
     problems.push(`${method.path}: nobody may call it`);
+  if (method.roles.has('staff') !== method.staffRoles.size > 0) {
+    problems.push(`${method.path}: the staff and the roles that they act in belong together`);
+  }
+  if (method.roles.has('staff') && !method.request.fields.some(({ name }) => name === 'staff_role')) {
+    problems.push(`${method.path}: its request does not say in which role somebody of the staff acts`);
+  }
   if (isEdge && method.services.size + method.through.size > 0) {
     problems.push(`${method.path}: opened by a credential of its own, so no service calls it`);
   }

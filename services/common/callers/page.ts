@@ -3,6 +3,7 @@ import { Credential } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import type { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { dataClassName } from '../schema/registry.ts';
 import { type MethodAccess, methods, roleNames } from './access.ts';
+import { staffRoleName } from './staff-role.ts';
 
 const credentials: Readonly<Partial<Record<Credential, string>>> = {
   [Credential.DEVICE_TOKEN]: 'by its device token',
@@ -12,9 +13,14 @@ const credentials: Readonly<Partial<Record<Credential, string>>> = {
 
 const words = (name: string) => name.replaceAll('_', ' ');
 
+const staffRoles = ({ staffRoles: named }: MethodAccess) =>
+  [...named].map((role) => words(staffRoleName(role))).join(' or ');
+
 function people(method: MethodAccess): string {
   if (method.roles.size === 0) return credentials[method.credential] ?? '';
-  const roles = [...method.roles].map(words).join(', ');
+  const roles = [...method.roles]
+    .map((role) => (role === 'staff' ? `staff as ${staffRoles(method)}` : words(role)))
+    .join(', ');
   const how = credentials[method.credential] ?? `through ${[...method.through].map(words).join(' or ')}`;
   return `${roles}, ${how}`;
 }
@@ -54,7 +60,8 @@ may call it and the classes of data that its request and its answer can hold, wh
 operational fields go everywhere and are not listed.
 
 Whoever is not named is refused before the handler runs: \`CALLER_UNKNOWN\` without a good token, \`CALLER_REFUSED\` when the
-schema does not name the caller. A person reaches only objects of their own; any other object is \`NOT_FOUND\`.
+schema does not name the caller. Somebody of the staff, who comes through the pages by a key of their own, names one of the roles
+of their record ([ADR 115](adr/0115-staff-with-keys-of-their-own.md)), else \`STAFF_ROLE_REQUIRED\`. A person reaches only objects of their own; any other object is \`NOT_FOUND\`.
 [ADR 54](adr/0054-callers-in-the-schema.md) says how a caller proves who it is.
 
     node start.mjs test services/common/callers services/skills/owners.test.ts

@@ -33,6 +33,7 @@ const claimsOf = (person: Person | undefined): JWTPayload =>
         ...(person.tenantId && { tenant: person.tenantId }),
         ...(person.department && { department: person.department }),
         ...(person.developerId && { developer: person.developerId }),
+        ...(person.staffId && { staff: person.staffId }),
       };
 
 /** Signs what one service says of itself. */
@@ -157,13 +158,13 @@ export class TokenVerifier {
 }
 
 function personOf(payload: JWTPayload): Person | undefined {
-  const { role, sub, household, tenant, department, developer } = payload;
+  const { role, sub, household, tenant, department, developer, staff } = payload;
   if (role === undefined) return undefined;
   const known = roleNames.find((name): name is RoleName => name === role);
   if (known === undefined) throw new errors.JWTInvalid('role');
   const text = (value: unknown) => (typeof value === 'string' && value !== '' ? value : undefined);
   const [subjectId, householdId, tenantId, named] = [sub, household, tenant, department].map(text);
-  const developerId = text(developer);
+  const [developerId, staffId] = [developer, staff].map(text);
   return {
     role: known,
     ...(subjectId && { subjectId }),
@@ -171,5 +172,6 @@ function personOf(payload: JWTPayload): Person | undefined {
     ...(tenantId && { tenantId }),
     ...(named && { department: named }),
     ...(developerId && { developerId }),
+    ...(staffId && { staffId }),
   };
 }

@@ -14,6 +14,7 @@ interface EntryRow {
   code: string;
   reference: string;
   entry_hash: Buffer;
+  staff_id: string;
 }
 
 const maxPage = 500;
@@ -40,9 +41,9 @@ export class AuditLog {
       const entry: AuditBody = { ...body, atMs: this.#now() };
       const sequence = head.last_sequence + 1;
       const hash = auditHash(head.last_hash, sequence, entry);
-      const { atMs, action, role, service, staffRole, code, reference } = entry;
-      await query(client, 'insert into audit_entries values ($1, $2, $3, $4, $5, $6, $7, $8, $9)', [
-        ...[sequence, atMs, action, role, service, staffRole, code, reference, hash],
+      const { atMs, action, role, service, staffRole, code, reference, staffId } = entry;
+      await query(client, 'insert into audit_entries values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)', [
+        ...[sequence, atMs, action, role, service, staffRole, code, reference, hash, staffId],
       ]);
       await query(client, 'update audit_head set last_sequence = $1, last_hash = $2', [sequence, hash]);
     });
@@ -117,4 +118,5 @@ const bodyOf = (row: EntryRow): AuditBody => ({
   staffRole: row.staff_role,
   code: row.code,
   reference: row.reference,
+  staffId: row.staff_id,
 });

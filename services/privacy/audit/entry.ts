@@ -16,10 +16,12 @@ export interface AuditBody {
   readonly code: string;
   /** Random name of a case. */
   readonly reference: string;
+  /** Of somebody of the staff: the name that their key gives them. */
+  readonly staffId: string;
 }
 
 /** Whose calls are written down: people who act for others. */
-const audited: ReadonlySet<RoleName> = new Set(['operator', 'hotel_staff', 'hotel_system', 'annotator']);
+const audited: ReadonlySet<RoleName> = new Set(['operator', 'staff', 'hotel_staff', 'hotel_system']);
 
 /** Hash before the first entry. */
 export const genesisHash: Buffer = Buffer.alloc(32);
@@ -27,8 +29,11 @@ export const genesisHash: Buffer = Buffer.alloc(32);
 /** SHA-256 over the previous hash, the place, and every part with its length before it, so that no two lines have one encoding. */
 export function auditHash(previous: Buffer, sequence: number, body: AuditBody): Buffer {
   const hash = createHash('sha256').update(previous);
-  const { atMs, action, role, service, staffRole, code, reference } = body;
-  for (const part of ['earshot.audit.1', sequence, atMs, action, role, service, staffRole, code, reference]) {
+  const { atMs, action, role, service, staffRole, code, reference, staffId } = body;
+  const parts = [sequence, atMs, action, role, service, staffRole, code, reference];
+  // Lines without one are hashed as they were before there was one.
+  const named = staffId === '' ? ['earshot.audit.1', ...parts] : ['earshot.audit.2', ...parts, staffId];
+  for (const part of named) {
     const bytes = Buffer.from(String(part), 'utf8');
     const length = Buffer.alloc(4);
     length.writeUInt32BE(bytes.length);
@@ -56,6 +61,7 @@ export function lineOf(
     staffRole: enumName(method, values, 'staff_role'),
     code: enumName(method, values, 'exception') || enumName(method, values, 'refusal'),
     reference: caseOf(method, values),
+    staffId: person.staffId ?? '',
   };
 }
 

@@ -1,8 +1,9 @@
 /** Orders and logs after a fault, on a clock of their own: what the law keeps, and what is gone a day after its case. */
 import { createHash } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { CasesServiceClient } from '../../../proto/gen/earshot/duties/v1/cases.ts';
-import { ExceptionCode, StaffRole } from '../../../proto/gen/earshot/duties/v1/duties.ts';
+import { ExceptionCode } from '../../../proto/gen/earshot/duties/v1/duties.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { RightsServiceClient } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import { query } from '../../common/db/pool.ts';
@@ -62,7 +63,7 @@ describe('an order', () => {
     expect((await list(home)).map(({ what }) => what)).toEqual(['two teas, 18 yuan']);
     expect(await outcome(dispute(orderId, ExceptionCode.EMERGENCY))).toBe('EXCEPTION_REQUIRED');
     expect(await outcome(dispute(orderId, ExceptionCode.DISPUTE, StaffRole.SUPPORT))).toBe(
-      'EXCEPTION_REQUIRED',
+      'STAFF_ROLE_REQUIRED',
     );
     await callUnary(rights, 'closeAccount', { householdId: home.householdId }, { deadlineMs: 30_000 });
     const [row] = await query<{ row: string; key_id: string }>(
@@ -232,7 +233,7 @@ describe('a log', () => {
     expect(await outcome(read(caseId))).toBe('NOT_FOUND');
     await send(home, caseId);
     expect((await read(caseId)).log).toBe(text);
-    expect(await outcome(read(caseId, StaffRole.DISPUTES))).toBe('EXCEPTION_REQUIRED');
+    expect(await outcome(read(caseId, StaffRole.DISPUTES))).toBe('STAFF_ROLE_REQUIRED');
     const { cases: open } = await callUnary(cases, 'listOpenFaults', {}, limits);
     expect(JSON.stringify(open)).not.toContain(subjectId);
     const rows = await query<{ row: string }>(

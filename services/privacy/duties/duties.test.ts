@@ -1,11 +1,11 @@
 /** Audit, incidents, recipients, borders and the end of the service: with the real service over real stores. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { CasesServiceClient } from '../../../proto/gen/earshot/duties/v1/cases.ts';
 import {
   DutiesServiceClient,
   ExceptionCode,
   RecipientRole,
-  StaffRole,
 } from '../../../proto/gen/earshot/duties/v1/duties.ts';
 import { IdentityServiceClient } from '../../../proto/gen/earshot/identity/v1/identity.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
@@ -18,6 +18,7 @@ import { query } from '../../common/db/pool.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
+import { testStaffId } from '../../common/testing/staff.ts';
 import { dayOf } from '../rights/due.ts';
 import {
   disclose,
@@ -82,17 +83,18 @@ describe('the audit log', () => {
     const { requestId } = await callUnary(rights, 'openRequest', opening, limits);
     const refusing = { requestId, refusal: RefusalCode.NOT_HELD, answer: 'canary-answer' };
     const nobody = { ...refusing, staffRole: StaffRole.UNSPECIFIED };
-    expect(await outcome(callUnary(rights, 'answerRequest', nobody, limits))).toBe('EXCEPTION_REQUIRED');
+    expect(await outcome(callUnary(rights, 'answerRequest', nobody, limits))).toBe('STAFF_ROLE_REQUIRED');
     const wrong = { ...refusing, staffRole: StaffRole.SUPPORT };
-    expect(await outcome(callUnary(rights, 'answerRequest', wrong, limits))).toBe('EXCEPTION_REQUIRED');
+    expect(await outcome(callUnary(rights, 'answerRequest', wrong, limits))).toBe('STAFF_ROLE_REQUIRED');
     await callUnary(rights, 'answerRequest', { ...refusing, staffRole: StaffRole.PRIVACY_OFFICER }, limits);
     const { entries } = await callUnary(duties, 'listAudit', { afterSequence: 0, pageSize: 500 }, limits);
     const mine = entries.filter(({ reference }) => reference === requestId);
+    expect(mine.map(({ staffId }) => staffId)).toEqual(['', testStaffId, testStaffId]);
     // What was tried and refused stands there, too.
     expect(mine.map(({ action, role, staffRole, code }) => [action, role, staffRole, code])).toEqual([
       ['RightsService/AnswerRequest', 'operator', '', 'not_held'],
-      ['RightsService/AnswerRequest', 'operator', 'support', 'not_held'],
-      ['RightsService/AnswerRequest', 'operator', 'privacy_officer', 'not_held'],
+      ['RightsService/AnswerRequest', 'staff', 'support', 'not_held'],
+      ['RightsService/AnswerRequest', 'staff', 'privacy_officer', 'not_held'],
     ]);
     const stored = await query<{ row: string }>(
       harness.stores.pool,
@@ -325,7 +327,7 @@ describe('two regions', () => {
     const byLaw = (exception: ExceptionCode, staffRole: StaffRole = ground.staffRole) =>
       outcome(callUnary(duties, 'allowCrossingByLaw', { ...ground, exception, staffRole }, limits));
     expect(await byLaw(ExceptionCode.DISPUTE)).toBe('EXCEPTION_REQUIRED');
-    expect(await byLaw(ExceptionCode.TREATY, StaffRole.SUPPORT)).toBe('EXCEPTION_REQUIRED');
+    expect(await byLaw(ExceptionCode.TREATY, StaffRole.SUPPORT)).toBe('STAFF_ROLE_REQUIRED');
     expect(await asking('abroad-too')).toBe('SKILL_OTHER_REGION');
     expect(await byLaw(ExceptionCode.TREATY)).toBe('OK');
     expect(await asking('abroad-too')).toBe('OK');
@@ -335,7 +337,7 @@ describe('two regions', () => {
     expect(await query(pool, 'select 1 from crossings where subject_id is null')).toHaveLength(1);
     const end = (staffRole: StaffRole, region = 'eu') =>
       outcome(callUnary(duties, 'endCrossingByLaw', { recipient: 'abroad-too', region, staffRole }, limits));
-    expect(await end(StaffRole.SUPPORT)).toBe('EXCEPTION_REQUIRED');
+    expect(await end(StaffRole.SUPPORT)).toBe('STAFF_ROLE_REQUIRED');
     expect(await end(StaffRole.PRIVACY_OFFICER, 'us')).toBe('NOT_FOUND');
     expect(await asking('abroad-too')).toBe('OK');
     const revision = async () =>
@@ -353,7 +355,7 @@ describe('two regions', () => {
     expect(await end(StaffRole.PRIVACY_OFFICER)).toBe('NOT_FOUND');
     const { entries } = await callUnary(duties, 'listAudit', { afterSequence: 0, pageSize: 500 }, limits);
     expect(entries.filter(({ action }) => action === 'DutiesService/EndCrossingByLaw').at(-1)).toMatchObject({
-      role: 'operator',
+      role: 'staff',
       staffRole: 'privacy_officer',
     });
   });

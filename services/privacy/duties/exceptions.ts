@@ -1,5 +1,6 @@
 /** Who may act on which exception: a closed list of grounds, each for the roles whose work it is. */
-import { ExceptionCode, StaffRole } from '../../../proto/gen/earshot/duties/v1/duties.ts';
+import { StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
+import { ExceptionCode } from '../../../proto/gen/earshot/duties/v1/duties.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 
 const { PRIVACY_OFFICER, DISPUTES, SECURITY } = StaffRole;
@@ -18,9 +19,4 @@ export function requireException(
 ): void {
   const isFine = allowed.includes(exception) && actors[exception]?.includes(staffRole) === true;
   if (!isFine) throw new EarshotError('EXCEPTION_REQUIRED');
-}
-
-/** @throws EarshotError EXCEPTION_REQUIRED unless somebody in one of these roles acts. */
-export function requireStaffRole(staffRole: StaffRole, allowed: readonly StaffRole[]): void {
-  if (!allowed.includes(staffRole)) throw new EarshotError('EXCEPTION_REQUIRED');
 }

@@ -1,16 +1,12 @@
 /** The contract of duties: audit, incidents, the end of the service, recipients, borders. */
-import {
-  type DutiesServiceServer,
-  ExceptionCode,
-  StaffRole,
-} from '../../../proto/gen/earshot/duties/v1/duties.ts';
+import { type DutiesServiceServer, ExceptionCode } from '../../../proto/gen/earshot/duties/v1/duties.ts';
 import { requireOwn } from '../../common/callers/objects.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { unary } from '../../common/grpc/server.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { Crossings } from '../consent/crossings.ts';
 import type { TakenBackNotes } from '../holding/taken-back.ts';
-import { requireException, requireStaffRole } from './exceptions.ts';
+import { requireException } from './exceptions.ts';
 import type { Incidents } from './incidents.ts';
 import { type Locale, localeOf } from './messages.ts';
 import type { Shutdown } from './shutdown.ts';
@@ -92,8 +88,7 @@ export function dutiesHandlers(parts: DutiesParts): DutiesServiceServer {
       await crossings.allowByLaw(recipient, region, exception);
       return {};
     }),
-    endCrossingByLaw: unary(async ({ recipient, region, staffRole }) => {
-      requireStaffRole(staffRole, [StaffRole.PRIVACY_OFFICER]);
+    endCrossingByLaw: unary(async ({ recipient, region }) => {
       await takenBack.keep({ kind: 'crossing-by-law', recipient, region }, () =>
         crossings.endByLaw(recipient, region),
       );

@@ -1,6 +1,7 @@
 /** Members by two yeses, children by their guardians: each promise with the real service over real stores. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { Listener } from '../../../language/audience/policy.ts';
+import { StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { ConsentPurpose, ConsentWay } from '../../../proto/gen/earshot/consent/v1/consent.ts';
 import {
   ChildReason,
@@ -15,9 +16,11 @@ import {
   RightsServiceClient,
 } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import { PauseKind } from '../../../proto/gen/earshot/turn/v1/audience.ts';
+import type { Person } from '../../common/callers/access.ts';
 import { query } from '../../common/db/pool.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import { connectAsNamed, credentialsOf } from '../../common/testing/callers.ts';
+import { testStaffId } from '../../common/testing/staff.ts';
 import { born, guardians } from '../testing/guardians.ts';
 import {
   agree,
@@ -297,12 +300,13 @@ describe('a child', () => {
   test('says so of itself, or an operator does for a reason on record; without a guardian it is soon not heard at all', async () => {
     const [own, found] = [await makeHome(harness.client), await makeHome(harness.client)];
     const request = { askerId: own.subjectId, joinId: '', subjectId: own.subjectId, ...born };
-    const asOperator = connect(
+    const asStaff = connect(
       FamilyServiceClient,
       harness.service.address,
-      credentialsOf('operator_cli', { role: 'operator' }, harness.stateDirectory),
+      credentialsOf('web', { role: 'staff', staffId: testStaffId }, harness.stateDirectory),
     );
-    const other = { ...request, askerId: '', subjectId: found.subjectId };
+    const staffRole = StaffRole.SUPPORT;
+    const other = { ...request, askerId: '', subjectId: found.subjectId, staffRole };
     const { UNSPECIFIED, RECOGNISED } = ChildReason;
     await expect(
       callUnary(
@@ -314,16 +318,16 @@ describe('a child', () => {
     ).rejects.toEqual(failure('NOT_FOUND'));
     await callUnary(family, 'recogniseChild', { ...request, reason: UNSPECIFIED }, limits);
     await expect(
-      callUnary(asOperator, 'recogniseChild', { ...other, reason: UNSPECIFIED }, limits),
+      callUnary(asStaff, 'recogniseChild', { ...other, reason: UNSPECIFIED }, limits),
     ).rejects.toEqual(failure('INVALID_ARGUMENT'));
-    await callUnary(asOperator, 'recogniseChild', { ...other, reason: RECOGNISED }, limits);
-    asOperator.close();
+    await callUnary(asStaff, 'recogniseChild', { ...other, reason: RECOGNISED }, limits);
+    asStaff.close();
     const reads = await query(
       harness.stores.pool,
       'select role, reason from child_reads where child_id = $1',
       [found.subjectId],
     );
-    expect(reads).toEqual([{ role: 'operator', reason: 'recognised' }]);
+    expect(reads).toEqual([{ role: 'support', reason: 'recognised' }]);
     expect((await audienceOf(own))?.policy?.mayListen).toBe(true);
     await query(
       harness.stores.pool,
@@ -391,24 +395,31 @@ describe('a child', () => {
     expect(dueOn).toMatch(/^\d{4}-\d\d-\d\d$/);
     const { requests: open } = await callUnary(rights, 'listOpenRequests', {}, limits);
     expect(open.find((each) => each.requestId === requestId)).toMatchObject({ note: '', isAboutChild: true });
-    const asOperator = connect(
-      FamilyServiceClient,
-      harness.service.address,
-      credentialsOf('operator_cli', { role: 'operator' }, harness.stateDirectory),
-    );
-    const reading = (reason: ChildReason, id = requestId) =>
-      callUnary(asOperator, 'readChildCase', { requestId: id, reason }, limits);
+    const callingAs = (service: 'web' | 'operator_cli', person: Person) =>
+      connect(
+        FamilyServiceClient,
+        harness.service.address,
+        credentialsOf(service, person, harness.stateDirectory),
+      );
+    const asStaff = callingAs('web', { role: 'staff', staffId: testStaffId });
+    const asOperator = callingAs('operator_cli', { role: 'operator' });
+    const staffRole = StaffRole.PRIVACY_OFFICER;
+    const reading = (reason: ChildReason, client = asStaff) =>
+      callUnary(client, 'readChildCase', { requestId, reason, staffRole }, limits);
+    await expect(reading(ChildReason.ANSWER_REQUEST, asOperator)).rejects.toEqual(failure('CALLER_REFUSED'));
     await expect(reading(ChildReason.UNSPECIFIED)).rejects.toEqual(failure('INVALID_ARGUMENT'));
     expect((await callUnary(family, 'listChildReads', one, limits)).reads).toEqual([]);
     expect((await reading(ChildReason.ANSWER_REQUEST)).request?.note).toBe(request.note);
     expect((await callUnary(family, 'listChildReads', one, limits)).reads).toMatchObject([
-      { role: 'operator', reason: ChildReason.ANSWER_REQUEST, what: 'case' },
+      { role: 'privacy_officer', reason: ChildReason.ANSWER_REQUEST, what: 'case' },
     ]);
     // Nor is there any way in which the staff could take a child's data out.
-    await expect(callUnary(asOperator, 'listChildRequests', one, limits)).rejects.toEqual(
-      failure('CALLER_REFUSED'),
-    );
-    asOperator.close();
+    for (const client of [asStaff, asOperator]) {
+      await expect(callUnary(client, 'listChildRequests', one, limits)).rejects.toEqual(
+        failure('CALLER_REFUSED'),
+      );
+      client.close();
+    }
     await callUnary(family, 'restrictChild', { ...one, isRestricted: true }, limits);
     expect((await childrenOf(home))[0]?.isRestricted).toBe(true);
     const { requests } = await callUnary(family, 'listChildRequests', one, limits);

@@ -1,6 +1,8 @@
 /** The contract of families on top of joins, children and their cases. */
+import { StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import type { FamilyServiceServer } from '../../../proto/gen/earshot/family/v1/family.ts';
-import { isRole, personOf, requireOwn } from '../../common/callers/objects.ts';
+import { isRole, requireOwn } from '../../common/callers/objects.ts';
+import { staffRoleName } from '../../common/callers/staff-role.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { serverStream, unary } from '../../common/grpc/server.ts';
 import type { Devices } from '../accounts/devices.ts';
@@ -125,28 +127,35 @@ function childHandlers(parts: FamilyParts): Pick<FamilyServiceServer, ChildCalls
       const born = { year: bornYear, month: bornMonth };
       return { childId: await children.add(guardianId, householdId, name, born) };
     }),
-    recogniseChild: unary(async ({ askerId, joinId, subjectId, bornYear, bornMonth, reason }, call) => {
-      const born = { year: bornYear, month: bornMonth };
-      if (isRole(call, 'operator')) {
-        const named = reasonNamed(reason);
-        await recognise(subjectId, born);
-        await cases.noteRead(subjectId, 'account', 'operator', named);
+    recogniseChild: unary(
+      async ({ askerId, joinId, subjectId, bornYear, bornMonth, reason, staffRole }, call) => {
+        const born = { year: bornYear, month: bornMonth };
+        if (isRole(call, 'staff')) {
+          const named = reasonNamed(reason);
+          await recognise(subjectId, born);
+          await cases.noteRead(
+            subjectId,
+            'account',
+            staffRoleName(staffRole ?? StaffRole.UNSPECIFIED),
+            named,
+          );
+          return {};
+        }
+        requireOwn(call, { subjectId: askerId });
+        if (joinId === '') {
+          // Of oneself, and of nobody else.
+          requireOwn(call, { subjectId });
+          if (subjectId !== askerId) throw new EarshotError('NOT_FOUND');
+          await recognise(askerId, born);
+          return {};
+        }
+        const other = await joins.other(askerId, joinId);
+        // The main account says it of a sub-account, never the other way round.
+        if (!other.isMain) throw new EarshotError('NOT_FOUND');
+        await recognise(other.subjectId, born);
         return {};
-      }
-      requireOwn(call, { subjectId: askerId });
-      if (joinId === '') {
-        // Of oneself, and of nobody else.
-        requireOwn(call, { subjectId });
-        if (subjectId !== askerId) throw new EarshotError('NOT_FOUND');
-        await recognise(askerId, born);
-        return {};
-      }
-      const other = await joins.other(askerId, joinId);
-      // The main account says it of a sub-account, never the other way round.
-      if (!other.isMain) throw new EarshotError('NOT_FOUND');
-      await recognise(other.subjectId, born);
-      return {};
-    }),
+      },
+    ),
     listChildren: unary(async ({ guardianId }, call) => {
       requireOwn(call, { subjectId: guardianId });
       return { children: await children.list(guardianId) };
@@ -208,8 +217,8 @@ function childHandlers(parts: FamilyParts): Pick<FamilyServiceServer, ChildCalls
       requireOwn(call, { subjectId: guardianId });
       return { reads: await cases.reads(guardianId, childId) };
     }),
-    readChildCase: unary(async ({ requestId, reason }, call) => ({
-      request: await cases.readCase(requestId, personOf(call)?.role ?? '', reason),
+    readChildCase: unary(async ({ requestId, reason, staffRole }) => ({
+      request: await cases.readCase(requestId, staffRoleName(staffRole), reason),
     })),
     reportUse: unary(async ({ deviceId, usedMs }) => {
       await children.used(deviceId, usedMs);

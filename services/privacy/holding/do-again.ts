@@ -17,6 +17,8 @@ import type { Places } from '../places/handlers.ts';
 import type { Requests } from '../rights/requests.ts';
 import type { HotelKeys } from '../sign-in/hotel-keys.ts';
 import type { Staff } from '../sign-in/staff.ts';
+import type { Ways } from '../sign-in/ways.ts';
+import type { StaffMembers } from '../staff/members.ts';
 import type { TakenBack } from './taken-back.ts';
 
 interface Doers {
@@ -34,6 +36,8 @@ interface Doers {
   readonly profile: ProfileStore;
   readonly places: Places;
   readonly staff: Staff;
+  readonly members: StaffMembers;
+  readonly ways: Ways;
   readonly hotelKeys: HotelKeys;
   readonly terms: RecipientRecords;
 }
@@ -97,6 +101,11 @@ export async function doAgain(
       return doers.children.giveDevice(taken.guardianId, taken);
     case 'token':
       return doers.devices.endToken(taken);
+    case 'way':
+      return doers.ways.removeAgain(taken.subjectId, taken.wayId);
+    case 'staff':
+      if (isOvertaken) return;
+      return doers.members.narrow(taken.staffId, taken.roles, taken.isSuspended);
     case 'transfer':
       return doers.terms.transfer(taken.recipient, taken.operator, taken.cause, taken.takesDuties);
     default:

@@ -36,6 +36,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
     },
     ...{ FinishPasskeySignIn: 'gives', GetAccount: 'reads', CloseSession: 'ends', StartAddIdentity: 'gives' },
     ...{ FinishAddIdentity: 'gives', StartPasskeyRegistration: 'gives', FinishPasskeyRegistration: 'gives' },
+    RemoveSignInWay: ['way'],
     ...{ InviteStaff: 'gives', ListStaff: 'reads', RemoveStaff: ['colleague'], IssueHotelKey: 'gives' },
     ...{ ListHotelKeys: 'reads', RevokeHotelKey: ['hotel-key'], GetHotelOfKey: 'reads' },
   },
@@ -55,6 +56,10 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
     ...{ EraseEverything: 'erases', SetRecipientTerms: 'setting', TransferRecipient: ['transfer'] },
     ...{ ListRecipients: 'reads', AllowCrossing: 'gives', EndCrossing: ['crossing'] },
     ...{ AllowCrossingByLaw: 'gives', EndCrossingByLaw: ['crossing-by-law'] },
+  },
+  StaffService: {
+    ...{ AdmitStaffMember: ['staff'], SuspendStaffMember: ['staff'], ListStaffMembers: 'reads' },
+    ...{ FindStaffMember: 'reads', CheckStaffMember: 'gives' },
   },
   FamilyService: {
     ...{

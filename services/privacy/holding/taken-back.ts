@@ -85,6 +85,15 @@ export type TakenBack =
       readonly endedHash: string;
       readonly nextHash: string;
     }
+  /** A way to sign in, by its random name. */
+  | { readonly kind: 'way'; readonly subjectId: string; readonly wayId: string }
+  /** What was left to somebody of the staff; the id is made of their key. */
+  | {
+      readonly kind: 'staff';
+      readonly staffId: string;
+      readonly roles: readonly string[];
+      readonly isSuspended: boolean;
+    }
   | {
       readonly kind: 'transfer';
       readonly recipient: string;
@@ -106,6 +115,8 @@ function stateOf(taken: TakenBack): string | undefined {
       return `${taken.kind} ${taken.subjectId}`;
     case 'child-device':
       return `${taken.kind} ${taken.deviceId}`;
+    case 'staff':
+      return `${taken.kind} ${taken.staffId}`;
     default:
       return undefined;
   }

@@ -1,11 +1,11 @@
 /** The contract of rights: cases, restriction, closing, reasons, and history. */
-import { StaffRole } from '../../../proto/gen/earshot/duties/v1/duties.ts';
+import { StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { RefusalCode, type RightsServiceServer } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import type { Principal } from '../../common/callers/access.ts';
 import { requireOwn } from '../../common/callers/objects.ts';
+import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { serverStream, unary } from '../../common/grpc/server.ts';
 import type { Holder } from '../../common/holders/holder.ts';
-import { requireStaffRole } from '../duties/exceptions.ts';
 import type { History } from '../history/history.ts';
 import type { Erasures } from '../holding/erasures.ts';
 import { exportAll, type RemoteHolder } from '../holding/holders.ts';
@@ -56,7 +56,8 @@ export function rightsHandlers(parts: RightsParts): RightsServiceServer {
     listOpenRequests: unary(async () => ({ requests: await requests.listOpen() })),
     answerRequest: unary(async ({ requestId, refusal, answer, staffRole }) => {
       // A right is refused by somebody whose work that is, and it stands in the audit log.
-      if (refusal !== RefusalCode.UNSPECIFIED) requireStaffRole(staffRole, [StaffRole.PRIVACY_OFFICER]);
+      const isRefused = refusal !== RefusalCode.UNSPECIFIED;
+      if (isRefused && staffRole !== StaffRole.PRIVACY_OFFICER) throw new EarshotError('STAFF_ROLE_REQUIRED');
       await requests.answer(requestId, refusalNamed(refusal), answer);
       return {};
     }),

@@ -1,7 +1,8 @@
 /** Rights as cases, restriction, closing, reasons: with the real service over real stores. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { ConsentPurpose, ConsentWay } from '../../../proto/gen/earshot/consent/v1/consent.ts';
-import { StaffRole } from '../../../proto/gen/earshot/duties/v1/duties.ts';
+
 import { IdentityServiceClient } from '../../../proto/gen/earshot/identity/v1/identity.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import {

@@ -19,6 +19,7 @@ import { loadConfig } from '../../common/config.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { connectAsNamed, keysIn } from '../../common/testing/callers.ts';
+import { employTestStaff } from '../../common/testing/staff.ts';
 import { type TestStores, useStores } from '../../common/testing/stores.ts';
 import type { AskOutside } from '../../common/webhooks/ask.ts';
 import type { PostWebhook } from '../../common/webhooks/post.ts';
@@ -52,6 +53,7 @@ export async function startHarness(
   options: { post?: PostWebhook; ask?: AskOutside; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Harness> {
   const stores = await useStores();
+  await employTestStaff(stores.pool);
   const stateDirectory = mkdtempSync(join(tmpdir(), 'earshot-privacy-'));
   keysIn(stateDirectory);
   const clock: Harness['clock'] = { nowMs: undefined };

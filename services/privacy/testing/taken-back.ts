@@ -1,11 +1,10 @@
 /** How each thing that can be taken back comes to be, is taken, and is looked for: for `holding/every-call.test.ts`. */
+import { randomBytes } from 'node:crypto';
+import { StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { ConsentPurpose, ConsentWay } from '../../../proto/gen/earshot/consent/v1/consent.ts';
 import { CasesServiceClient } from '../../../proto/gen/earshot/duties/v1/cases.ts';
-import {
-  DutiesServiceClient,
-  ExceptionCode,
-  StaffRole,
-} from '../../../proto/gen/earshot/duties/v1/duties.ts';
+import { DutiesServiceClient, ExceptionCode } from '../../../proto/gen/earshot/duties/v1/duties.ts';
+import { StaffServiceClient } from '../../../proto/gen/earshot/duties/v1/staff.ts';
 import { ChildReason, FamilyServiceClient, Share } from '../../../proto/gen/earshot/family/v1/family.ts';
 import { IdentityServiceClient } from '../../../proto/gen/earshot/identity/v1/identity.ts';
 import { LinkingServiceClient } from '../../../proto/gen/earshot/linking/v1/linking.ts';
@@ -364,7 +363,7 @@ export function takenBackScenarios(harness: () => Harness, codes: SentCodes, ope
           joinId: '',
           subjectId,
           ...born,
-          reason: ChildReason.RECOGNISED,
+          reason: ChildReason.UNSPECIFIED,
         };
         return {
           take: () => callUnary(family(), 'recogniseChild', recognised, limits),
@@ -397,6 +396,40 @@ export function takenBackScenarios(harness: () => Harness, codes: SentCodes, ope
           isThere: async () =>
             (await outcome(callUnary(harness().client, 'authenticateDevice', { deviceToken }, limits))) ===
             'OK',
+        };
+      },
+    },
+    way: {
+      async give({ subjectId }) {
+        const addresses = [`${subjectId.slice(-8).toLowerCase()}@example.org`, '+8613800138123'];
+        for (const identity of addresses) {
+          const asked = { subjectId, identity, locale: 'en-US' };
+          const { challenge } = await callUnary(identities(), 'startAddIdentity', asked, limits);
+          const code = await codes.latest(identity);
+          await callUnary(identities(), 'finishAddIdentity', { subjectId, challenge, code }, limits);
+        }
+        const found = await query<{ way_id: string }>(
+          harness().stores.pool,
+          'select way_id from identities where subject_id = $1',
+          [subjectId],
+        );
+        const wayId = found[0]?.way_id ?? '';
+        return {
+          take: () => callUnary(identities(), 'removeSignInWay', { subjectId, wayId }, limits),
+          isThere: async () => (await rows('select 1 from identities where way_id = $1', [wayId])) > 0,
+        };
+      },
+    },
+    staff: {
+      async give() {
+        const publicKey = randomBytes(32).toString('base64url');
+        const record = () => to<StaffServiceClient>(StaffServiceClient);
+        const admitted = { publicKey, roles: [StaffRole.SUPPORT] };
+        const { staffId } = await callUnary(record(), 'admitStaffMember', admitted, limits);
+        return {
+          take: () => callUnary(record(), 'suspendStaffMember', { staffId, isSuspended: true }, limits),
+          isThere: async () =>
+            (await callUnary(record(), 'findStaffMember', { staffId }, limits)).publicKey === publicKey,
         };
       },
     },

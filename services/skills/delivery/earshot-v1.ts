@@ -20,7 +20,10 @@ export class EarshotV1 extends StandardProof implements SkillProtocol {
     try {
       return filterResponse(text, manifest, intent, policy, given);
     } catch (error) {
-      if (error instanceof AnswerRefused) throw new EarshotError('SKILL_BAD_RESPONSE', { cause: error });
+      if (error instanceof AnswerRefused)
+        throw new EarshotError(error.part === 'marks' ? 'SKILL_BAD_MARKS' : 'SKILL_BAD_RESPONSE', {
+          cause: error,
+        });
       throw error;
     }
   }

@@ -26,7 +26,7 @@ export interface SkillProtocol {
   encode(request: JsonObject, exchange: Exchange): string;
   /**
    * What is left of an answer, or of progress before it: checked, and with nothing in it that the manifest does not list.
-   * @throws EarshotError SKILL_BAD_RESPONSE
+   * @throws EarshotError SKILL_BAD_RESPONSE, SKILL_BAD_MARKS
    */
   decode(text: string, exchange: Exchange): FilteredResponse;
   /** Headers that prove who asks. */

@@ -1,7 +1,7 @@
 /** Who may register skills here: keys that an operator admitted. */
 import { type Pool, query } from '../../common/db/pool.ts';
-import { developerIdOf } from '../../common/developers/request-proof.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { holderIdOf, isPublicKey } from '../../common/proofs/request-proof.ts';
 
 export interface DeveloperRow {
   readonly developerId: string;
@@ -11,8 +11,6 @@ export interface DeveloperRow {
   readonly skillIds: readonly string[];
 }
 
-/** 32 bytes in base64url, as a JWK has them. */
-const keyShape = /^[A-Za-z0-9_-]{43}$/;
 const nameShape = /^[^\p{C}\p{Zl}\p{Zp}]{1,100}$/u;
 const maxDevelopers = 10_000;
 
@@ -25,8 +23,8 @@ export class Developers {
 
   /** The same key again changes its name alone. @throws EarshotError INVALID_ARGUMENT, SKILLS_FULL */
   async admit(publicKey: string, name: string): Promise<string> {
-    if (!keyShape.test(publicKey) || !nameShape.test(name)) throw new EarshotError('INVALID_ARGUMENT');
-    const developerId = developerIdOf(publicKey);
+    if (!isPublicKey(publicKey) || !nameShape.test(name)) throw new EarshotError('INVALID_ARGUMENT');
+    const developerId = holderIdOf('developer', publicKey);
     const rows = await query(
       this.#pool,
       `insert into skill_developers (developer_id, public_key, name, state)

@@ -5,6 +5,7 @@ import { appendHistory, goesOn } from '../../../language/answer/thread.ts';
 import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import type { ObserveRequest } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { InvokeRequest } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import type { Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 
 /** Tells dialogue what a skill answered. Resolves when all of it is kept; rejects when nothing is. */
 export type Observe = (
@@ -51,3 +52,13 @@ export function observation(
       : undefined,
   };
 }
+
+/** What an answer says, with its marks for the voice. */
+export const speechOf = (
+  { speech, ssml }: Pick<FilteredResponse, 'speech' | 'ssml'>,
+  locale: string,
+): Speech => ({
+  text: speech,
+  locale,
+  ...(ssml === undefined ? {} : { ssml }),
+});

@@ -27,7 +27,7 @@ import type { Delivery } from '../delivery/index.ts';
 import { ownerOfDevice, type Registry } from '../registry/index.ts';
 import { apologyFor } from './apology.ts';
 import type { Bulkhead, CallResult } from './bulkhead.ts';
-import { newConversation, type Observe, observation, readerCheckOf } from './conversation.ts';
+import { newConversation, type Observe, observation, readerCheckOf, speechOf } from './conversation.ts';
 import type { Counts } from './counts.ts';
 import { type Disclose, discloseRequest } from './disclosure.ts';
 import { type Entry, InFlight } from './in-flight.ts';
@@ -86,6 +86,7 @@ const skillFailures: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
   'SKILL_REDIRECT',
   'SKILL_BAD_STATUS',
   'SKILL_TOO_LARGE',
+  'SKILL_BAD_MARKS',
   'SKILL_BAD_RESPONSE',
   'SKILL_BAD_SIGNATURE',
 ]);
@@ -290,7 +291,7 @@ export class Router {
       const exchange = { manifest, requestId, intent: request.intent, policy, given: allowed };
       const onProgress = (part: FilteredResponse) => {
         for (const name of part.dropped) counts.add(skill, 'dropped', name);
-        if (part.speech !== '') limits.onProgress({ text: part.speech, locale: turn.locale });
+        if (part.speech !== '') limits.onProgress(speechOf(part, turn.locale));
       };
       isSent = true;
       const answer = await delivery.call(projected, exchange, { signal, onProgress });
@@ -406,7 +407,7 @@ export class Router {
       // What it did and said is true; a question that nobody will know the answer to is not asked.
       const speech = answer.isExpectingSpeech
         ? apologyFor('CONVERSATION_NOT_KEPT', locale, call.manifest.name[localeFor(locale)])
-        : { text: answer.speech, locale };
+        : speechOf(answer, locale);
       return {
         ...InvokeResult.fromPartial({}),
         speech: speech.text === '' ? undefined : speech,
@@ -417,7 +418,7 @@ export class Router {
       };
     }
     return {
-      speech: answer.speech === '' ? undefined : { text: answer.speech, locale },
+      speech: answer.speech === '' ? undefined : speechOf(answer, locale),
       reprompt: answer.reprompt === '' ? undefined : { text: answer.reprompt, locale },
       directives: [...answer.directives],
       isExpectingSpeech: answer.isExpectingSpeech,

@@ -102,6 +102,11 @@ const behaviours: Readonly<Record<string, (response: ServerResponse, seen: Seen)
   '/hang-up': (response) => response.destroy(),
   '/script': (response) =>
     answer(response, { ...hello, speech: { text: 'Hi <script>fetch("//evil.example")</script>' } }),
+  '/marks': (response) =>
+    answer(response, {
+      ...hello,
+      speech: { ssml: '<speak>Hi <audio src="https://evil.example/a.mp3"/></speak>' },
+    }),
   '/javascript-url': (response) =>
     answer(response, { ...hello, directives: [{ audio: { url: 'javascript:alert(1)' } }] }),
   '/more': (response, { body }) => greed(response, body),

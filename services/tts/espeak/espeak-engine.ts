@@ -23,7 +23,12 @@ export class EspeakEngine implements TtsEngine {
   async *synthesise(request: SynthesisRequest): AsyncGenerator<Buffer, void, void> {
     for (const segment of splitText(request.text, request.locale)) {
       yield* this.#pool.speak(
-        { text: segment.text, voice: voices[segment.locale], sampleRateHz: request.sampleRateHz },
+        {
+          text: segment.text,
+          voice: voices[segment.locale],
+          sampleRateHz: request.sampleRateHz,
+          manner: request.manner,
+        },
         request.signal,
       );
     }

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import loadEspeak from '@echogarden/espeak-ng-emscripten';
 import { Resampler } from '../../common/audio/resample.ts';
+import type { Manner } from '../engine.ts';
 import type { SpeakMessage, WorkerData, WorkerMessage } from '../pool/messages.ts';
 
 const port = parentPort;
@@ -12,6 +13,7 @@ const send = (message: WorkerMessage, transfer: ArrayBuffer[] = []) => port.post
 const { eSpeakNGWorker: Voice } = await loadEspeak();
 const voice = new Voice();
 let currentVoice = '';
+const usual: Manner = { ratePercent: 100, pitchPercent: 100 };
 
 const rehearsals = [
   ['en-us', 'One moment.'],
@@ -22,9 +24,12 @@ function speak(job: SpeakMessage): void {
   const { jobId } = job;
   if (job.voice !== currentVoice) {
     if (voice.set_voice(job.voice) !== 0) throw new Error('voice missing');
-    voice.set_rate(job.voice === 'cmn' ? 165 : 160);
     currentVoice = job.voice;
   }
+  const { ratePercent, pitchPercent } = job.manner ?? usual;
+  // Within what the engine takes: 80 to 450 words a minute, a height from 0 to 99 with 50 in the middle.
+  voice.set_rate(Math.round(((job.voice === 'cmn' ? 165 : 160) * ratePercent) / 100));
+  voice.set_pitch(Math.max(0, Math.min(99, 50 + Math.round((pitchPercent - 100) * 0.6))));
   const resampler = new Resampler(voice.samplerate, job.sampleRateHz);
   const sendAudio = (samples: Int16Array) => {
     if (samples.length === 0) return;

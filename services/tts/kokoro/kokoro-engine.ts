@@ -53,7 +53,8 @@ export class KokoroEngine implements TtsEngine {
 
   async *synthesise(request: SynthesisRequest): AsyncGenerator<Buffer, void, void> {
     for (const { text, locale } of splitText(request.text, request.locale)) {
-      const job = { text, voice: this.#voices[locale], sampleRateHz: request.sampleRateHz };
+      const { sampleRateHz, manner } = request;
+      const job = { text, voice: this.#voices[locale], sampleRateHz, manner };
       yield* this.#pool.speak(job, request.signal);
     }
   }

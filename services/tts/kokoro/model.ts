@@ -30,7 +30,8 @@ export interface KokoroFiles {
 
 export interface KokoroModel {
   /** @returns samples at 24 kHz, -1 to 1 @throws Error where the voice is not there */
-  say(sounds: string, voice: string): Promise<Float32Array>;
+  /** @param speed of the voice's own, 0.5 to 2; default 1 */
+  say(sounds: string, voice: string, speed?: number): Promise<Float32Array>;
 }
 
 /** @throws Error when a part is missing */
@@ -54,14 +55,14 @@ export async function loadKokoro(files: KokoroFiles): Promise<KokoroModel> {
     return style;
   };
   return {
-    async say(sounds, voice) {
+    async say(sounds, voice, speed = 1) {
       const ids = [...sounds].flatMap((character) => vocab[character] ?? []).slice(0, maxTokens);
       // A voice sounds a little different in long sentences: it has a style for each length.
       const style = styleOf(voice).slice(ids.length * styleSize, (ids.length + 1) * styleSize);
       const { [session.outputNames[0]!]: sound } = await session.run({
         tokens: new runtime.Tensor('int64', BigInt64Array.from([0, ...ids, 0], BigInt), [1, ids.length + 2]),
         style: new runtime.Tensor('float32', style, [1, styleSize]),
-        speed: new runtime.Tensor('float32', Float32Array.of(1), [1]),
+        speed: new runtime.Tensor('float32', Float32Array.of(speed), [1]),
       });
       return sound!.data as Float32Array;
     },

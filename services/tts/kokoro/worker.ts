@@ -28,7 +28,7 @@ async function speak(job: SpeakMessage): Promise<void> {
   };
   for (const clause of clausesOf(soundsOf(job.text, english), maxTokens)) {
     if (Atomics.load(cancelled, 0) === jobId) return;
-    const sound = await model.say(clause, job.voice);
+    const sound = await model.say(clause, job.voice, (job.manner?.ratePercent ?? 100) / 100);
     if (Atomics.load(cancelled, 0) === jobId) return;
     // Half a second at a time, as a reader may stop at any.
     const step = kokoroRateHz / 2;

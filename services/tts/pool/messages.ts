@@ -1,4 +1,5 @@
 /** What passes between the pool and one of its worker threads. */
+import type { Manner } from '../engine.ts';
 
 export interface SpeakMessage {
   readonly jobId: number;
@@ -6,6 +7,8 @@ export interface SpeakMessage {
   /** As the engine names it, of each worker program's own kind. */
   readonly voice: string;
   readonly sampleRateHz: number;
+  /** Where it is not the usual one. */
+  readonly manner?: Manner | undefined;
 }
 
 export type WorkerMessage =

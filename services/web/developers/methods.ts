@@ -2,15 +2,13 @@
 import { z } from 'zod';
 import type { PublishingServiceClient } from '../../../proto/gen/earshot/skills/v1/publishing.ts';
 import { SkillState, type SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type { Person } from '../../common/callers/access.ts';
 import type { ClientForPeople } from '../../common/grpc/for-people.ts';
+import { type ProvenMethods, provenMethods } from '../proven/edge.ts';
 
 export interface DeveloperClients {
   readonly skills: ClientForPeople<SkillsServiceClient>;
   readonly publishing: ClientForPeople<PublishingServiceClient>;
 }
-
-type Answer = (clients: DeveloperClients, developer: Person) => Promise<object>;
 
 const skillId = z.string().min(1).max(200);
 const version = z.string().min(1).max(100);
@@ -21,16 +19,10 @@ const checkLimits = { deadlineMs: 60_000 };
 /** The largest manifest, as text inside of JSON. */
 export const maxBodyBytes = 1_100_000;
 
-/** A request's shape, and the call that it becomes. */
-const method =
-  <S extends z.ZodType>(shape: S, call: (request: z.output<S>) => Answer) =>
-  (body: unknown): Answer | undefined => {
-    const { success, data } = shape.safeParse(body);
-    return success ? call(data) : undefined;
-  };
+const method = provenMethods<DeveloperClients>();
 
 /** By name; a request of another shape is nobody's. */
-export const developerMethods: Readonly<Record<string, (body: unknown) => Answer | undefined>> = {
+export const developerMethods: ProvenMethods<DeveloperClients> = {
   registerSkill: method(
     z.strictObject({ manifestJson: z.string().max(maxBodyBytes) }),
     ({ manifestJson }) =>

@@ -1,4 +1,4 @@
-import { defineSkill } from '@earshot/skills-sdk';
+import { defineSkill, ssml } from '@earshot/skills-sdk';
 import { manifest } from './manifest.ts';
 import { model } from './model.ts';
 
@@ -22,9 +22,10 @@ export const skill = defineSkill({
       if (!Number.isFinite(result)) {
         return tell({ 'zh-CN': '不能除以零。', 'en-US': 'Nothing can be divided by zero.' });
       }
+      const said = spokenNumber(result);
       return tell({
-        'zh-CN': `${left.value}${spoken('operation')}${right.value}等于${spokenNumber(result)}。`,
-        'en-US': `${left.value} ${spoken('operation')} ${right.value} is ${spokenNumber(result)}.`,
+        'zh-CN': ssml`${left.value}${spoken('operation')}${right.value}等于<emphasis>${said}</emphasis>。`,
+        'en-US': ssml`${left.value} ${spoken('operation')} ${right.value} is <emphasis>${said}</emphasis>.`,
       });
     },
   },

@@ -1,3 +1,4 @@
+/** Where forecasts come from: one small interface, and one source of them on the internet. */
 import type { model } from './model.ts';
 
 export type City = (typeof model.types.City.values)[number]['id'];
@@ -18,6 +19,8 @@ const coordinates: Readonly<Record<City, readonly [number, number]>> = {
 };
 
 export interface DayForecast {
+  /** A forecast of that day, or only what such days usually are: people are told which. */
+  readonly kind: 'forecast' | 'usual';
   readonly minDegrees: number;
   readonly maxDegrees: number;
   /** 0 to 100. */
@@ -59,6 +62,7 @@ export function openMeteo(fetchImplementation: typeof fetch = fetch): ForecastSo
     const minDegrees = daily?.temperature_2m_min?.[0];
     const maxDegrees = daily?.temperature_2m_max?.[0];
     if (minDegrees === undefined || maxDegrees === undefined) return undefined;
-    return { minDegrees, maxDegrees, rainPercent: daily?.precipitation_probability_max?.[0] ?? 0 };
+    const rainPercent = daily?.precipitation_probability_max?.[0] ?? 0;
+    return { kind: 'forecast', minDegrees, maxDegrees, rainPercent };
   };
 }

@@ -24,5 +24,5 @@ export const manifest = {
       retentionDays: 0,
     },
   ],
-  returns: [{ name: 'speech' }, { name: 'card' }],
+  returns: [{ name: 'speech' }, { name: 'listening' }, { name: 'elicit' }],
 } as const satisfies ManifestInput;

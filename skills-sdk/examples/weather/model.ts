@@ -1,5 +1,7 @@
 import type { InteractionModel } from '@earshot/skills-sdk';
 
+const whichCity = { 'zh-CN': ['哪个城市？'], 'en-US': ['In which city?'] } as const;
+
 /** Weather for a named city, or for the speaker's own one where the user granted that. */
 export const model = {
   invocationNames: {
@@ -8,7 +10,7 @@ export const model = {
   },
   intents: {
     Forecast: {
-      slots: { city: { type: 'City' }, date: { type: 'date' } },
+      slots: { city: { type: 'City', elicit: whichCity }, date: { type: 'date' } },
       samples: {
         'zh-CN': [
           '[请问|查一下]<where>(天气怎么样|天气如何|什么天气|天气好吗)',
@@ -24,7 +26,7 @@ export const model = {
       },
     },
     WillItRain: {
-      slots: { city: { type: 'City' }, date: { type: 'date' } },
+      slots: { city: { type: 'City', elicit: whichCity }, date: { type: 'date' } },
       samples: {
         'zh-CN': ['[请问]<where>(会下雨吗|会不会下雨|下雨吗|有雨吗)', '<where>(要不要|用不用|需要)带伞[吗]'],
         'en-US': [

@@ -1,7 +1,8 @@
 import { defineSkill, type Locale, type Range } from '@earshot/skills-sdk';
-import { type City, type DayForecast, type ForecastSource, openMeteo } from './forecast.ts';
+import type { City, DayForecast, ForecastSource } from './forecast.ts';
 import { manifest } from './manifest.ts';
 import { model } from './model.ts';
+import { usual } from './usual.ts';
 
 /** The city of the speaker, if the user granted it and it is one of ours. */
 function cityByName(name: string | undefined): City | undefined {
@@ -20,49 +21,57 @@ const dayOf = (date: string | Range | null | undefined, now: Date): string => {
   return day ?? now.toISOString().slice(0, 10);
 };
 
-interface Asked {
-  readonly city: City | undefined;
-  readonly date: string;
+interface Turn {
+  readonly slots: {
+    readonly city?: { readonly value: City | null } | undefined;
+    readonly date?: { readonly value: string | Range | null } | undefined;
+  };
+  readonly clock: { now(): Date };
+  readonly signal: AbortSignal;
+  granted(path: 'device.city'): boolean;
+  pull(path: 'device.city'): Promise<string | undefined>;
 }
 
-/** Weather for a named city, or the speaker's own one with consent; says so while it fetches. */
-export function createSkill(source: ForecastSource = openMeteo()) {
-  const forecastOf = async ({ city, date }: Asked, signal: AbortSignal) =>
-    city === undefined ? undefined : source(city, date, signal);
+/** The named city, else the speaker's own one with consent. */
+async function cityOf(turn: Turn): Promise<City | undefined> {
+  const named = turn.slots.city?.value;
+  if (named) return named;
+  return turn.granted('device.city') ? cityByName(await turn.pull('device.city')) : undefined;
+}
+
+/**
+ * Weather for a named city, or the speaker's own one with consent; asks which where it knows none, and says so while it looks.
+ * @param source by default what comes with the skill, which says that it is no forecast
+ */
+export function createSkill(source: ForecastSource = usual) {
+  const look = (turn: Turn, city: City) =>
+    source(city, dayOf(turn.slots.date?.value, turn.clock.now()), turn.signal);
 
   return defineSkill({
     manifest,
     model,
     intents: {
       Forecast: async (turn) => {
-        const spokenCity = turn.slots.city?.value;
-        const city =
-          spokenCity ??
-          (turn.granted('device.city') ? cityByName(await turn.pull('device.city')) : undefined);
-        if (!city) return turn.tell(whichCity);
-        turn.progress({ 'zh-CN': '我查一下。', 'en-US': 'Let me look.' });
-        const date = dayOf(turn.slots.date?.value, turn.clock.now());
-        const forecast = await forecastOf({ city, date }, turn.signal);
+        const city = await cityOf(turn);
+        if (!city) return turn.elicit('city');
+        turn.progress(looking);
+        const forecast = await look(turn, city);
         if (!forecast) return turn.tell(noForecast);
-        const { minDegrees, maxDegrees } = forecast;
         return turn.tell({
-          'zh-CN': `${cityName(city, 'zh-CN')}${Math.round(minDegrees)}到${Math.round(maxDegrees)}度。${rainText(forecast, 'zh-CN')}`,
-          'en-US': `${cityName(city, 'en-US')}: ${Math.round(minDegrees)} to ${Math.round(maxDegrees)} degrees. ${rainText(forecast, 'en-US')}`,
+          'zh-CN': `${origin(forecast, 'zh-CN')}${cityName(city, 'zh-CN')}${range(forecast, 'zh-CN')}。${rain(forecast, 'zh-CN')}`,
+          'en-US': `${origin(forecast, 'en-US')}${cityName(city, 'en-US')}: ${range(forecast, 'en-US')}. ${rain(forecast, 'en-US')}`,
         });
       },
       WillItRain: async (turn) => {
-        const spokenCity = turn.slots.city?.value;
-        const city =
-          spokenCity ??
-          (turn.granted('device.city') ? cityByName(await turn.pull('device.city')) : undefined);
-        if (!city) return turn.tell(whichCity);
-        turn.progress({ 'zh-CN': '我查一下。', 'en-US': 'Let me look.' });
-        const forecast = await forecastOf(
-          { city, date: dayOf(turn.slots.date?.value, turn.clock.now()) },
-          turn.signal,
-        );
+        const city = await cityOf(turn);
+        if (!city) return turn.elicit('city');
+        turn.progress(looking);
+        const forecast = await look(turn, city);
         if (!forecast) return turn.tell(noForecast);
-        return turn.tell({ 'zh-CN': rainText(forecast, 'zh-CN'), 'en-US': rainText(forecast, 'en-US') });
+        return turn.tell({
+          'zh-CN': `${origin(forecast, 'zh-CN')}${rain(forecast, 'zh-CN')}`,
+          'en-US': `${origin(forecast, 'en-US')}${rain(forecast, 'en-US')}`,
+        });
       },
     },
     onError: (_error, { tell }) =>
@@ -73,16 +82,38 @@ export function createSkill(source: ForecastSource = openMeteo()) {
   });
 }
 
-const whichCity = {
-  'zh-CN': '请说出城市，或在设置里允许我知道您所在的城市。',
-  'en-US': 'Please name a city, or let me know yours in the settings.',
-} as const;
+const looking = { 'zh-CN': '我查一下。', 'en-US': 'Let me look.' } as const;
 const noForecast = {
-  'zh-CN': '那天还没有预报。',
-  'en-US': 'There is no forecast for that day yet.',
+  'zh-CN': '那天或那里的天气，我查不到。',
+  'en-US': 'I have nothing about the weather of that day or place.',
+} as const;
+/** Said first, so that nobody takes what is usual for what is coming. */
+const notAForecast = {
+  'zh-CN': '我没有天气预报，只知道这个月的常年情况。',
+  'en-US': 'I have no forecast here, only what is usual for that month. ',
 } as const;
 
-function rainText({ rainPercent }: DayForecast, locale: Locale): string {
+const origin = ({ kind }: DayForecast, locale: Locale): string =>
+  kind === 'usual' ? notAForecast[locale] : '';
+
+const degrees = (value: number, locale: Locale): string => {
+  const whole = Math.round(value);
+  if (whole >= 0) return String(whole);
+  return locale === 'zh-CN' ? `零下${-whole}` : `minus ${-whole}`;
+};
+
+const range = ({ minDegrees, maxDegrees }: DayForecast, locale: Locale): string =>
+  locale === 'zh-CN'
+    ? `${degrees(minDegrees, locale)}到${degrees(maxDegrees, locale)}度`
+    : `${degrees(minDegrees, locale)} to ${degrees(maxDegrees, locale)} degrees`;
+
+function rain({ kind, rainPercent }: DayForecast, locale: Locale): string {
+  if (kind === 'usual') {
+    const days = Math.round(rainPercent / 10);
+    return locale === 'zh-CN'
+      ? `十天里约有${days}天下雨或下雪。`
+      : `Rain or snow falls on about ${days} ${days === 1 ? 'day' : 'days'} in 10.`;
+  }
   if (rainPercent >= 50) return locale === 'zh-CN' ? '很可能下雨。' : 'It will probably rain.';
   if (rainPercent >= 20) return locale === 'zh-CN' ? '也许会下雨。' : 'It may rain.';
   return locale === 'zh-CN' ? '应该不下雨。' : 'It should stay dry.';

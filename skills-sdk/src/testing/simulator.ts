@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { apologySentence } from '../../../language/answer/apology.ts';
-import { joinedText } from '../../../language/answer/joined.ts';
+import { joinedSpeech } from '../../../language/answer/joined.ts';
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
 import { appendHistory, goesOn } from '../../../language/answer/thread.ts';
@@ -48,6 +48,7 @@ const nothing = {
   withheld: {},
   pulled: [],
   speech: '',
+  ssml: undefined,
   progress: [],
   reprompt: '',
   directives: [],
@@ -171,7 +172,10 @@ export class InMemorySimulator implements Simulator {
     turn: TurnRef,
   ): Promise<SimulatedTurn> {
     let done = first;
-    const join = (speech: string) => joinedText(done.speech, speech);
+    const join = (speech: string, ssml?: string) => {
+      const said = joinedSpeech({ text: done.speech, ssml: done.ssml }, { text: speech, ssml });
+      return { speech: said.text, ssml: said.ssml };
+    };
     for (const [index, interpretation] of also.entries()) {
       if (done.isListening) return done;
       const own = { ...turn, turnId: `${turn.turnId}.${index + 2}` };
@@ -179,10 +183,10 @@ export class InMemorySimulator implements Simulator {
       const alone = { ...interpretation, isNewConversation: true };
       const next = await this.#call(this.#skill(interpretation.skillId), own, alone, first.text);
       const directives = [...done.directives, ...(next.directives ?? [])];
-      done = { ...done, ...next, speech: join(next.speech ?? ''), directives };
+      done = { ...done, ...next, ...join(next.speech ?? '', next.ssml), directives };
     }
     if (resume === undefined || done.isListening) return done;
-    return { ...done, speech: join(resume), reprompt: resume, isListening: true };
+    return { ...done, ...join(resume), reprompt: resume, isListening: true };
   }
 
   async #call(
@@ -251,6 +255,7 @@ export class InMemorySimulator implements Simulator {
     return {
       ...seen,
       speech: filtered.speech,
+      ssml: filtered.ssml,
       reprompt: filtered.reprompt,
       directives: filtered.directives.length > 0 ? (answer.directives as WireDirective[]) : [],
       isListening: filtered.isExpectingSpeech,

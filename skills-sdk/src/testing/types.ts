@@ -80,6 +80,8 @@ export interface SimulatedTurn {
   readonly pulled: readonly string[];
   /** What the user hears in the end. */
   readonly speech: string;
+  /** The same with the marks that the voice follows, where the skill marked it. */
+  readonly ssml: string | undefined;
   /** What the user heard before that. */
   readonly progress: readonly string[];
   readonly reprompt: string;

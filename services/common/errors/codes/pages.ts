@@ -39,6 +39,12 @@ export const pagesCodes = defineCodes({
     isRetryable: false,
     message: 'An account has at most 5 addresses and 10 passkeys to sign in with.',
   },
+  SIGN_IN_WAY_LAST: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'It is the only way to sign in to this account; add another one first.',
+  },
   CODES_NOT_SENT: {
     grpcStatus: status.FAILED_PRECONDITION,
     closeCode: null,
@@ -87,6 +93,13 @@ export const pagesCodes = defineCodes({
     closeCode: null,
     isRetryable: false,
     message: 'This needs a ground from the closed list, and a role whose work it is.',
+  },
+  STAFF_ROLE_REQUIRED: {
+    grpcStatus: status.PERMISSION_DENIED,
+    closeCode: null,
+    isRetryable: false,
+    message:
+      'This is for somebody of the staff, by their own key, in a role that their record holds and the schema names.',
   },
   LOGS_NOT_ASKED: {
     grpcStatus: status.FAILED_PRECONDITION,

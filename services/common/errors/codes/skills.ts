@@ -3,6 +3,12 @@ import { status } from '@grpc/grpc-js';
 import { defineCodes } from '../entry.ts';
 
 export const skillsCodes = defineCodes({
+  SKILL_BAD_MARKS: {
+    grpcStatus: status.UNAVAILABLE,
+    closeCode: null,
+    isRetryable: false,
+    message: "The marks of the skill's speech are no XML, or more than break, emphasis, prosody and say-as.",
+  },
   SKILL_BAD_RESPONSE: {
     grpcStatus: status.UNAVAILABLE,
     closeCode: null,

@@ -127,13 +127,17 @@ export const Role = {
   SKILL_DEVELOPER: 5,
   /** OPERATOR - Whoever runs this Earshot. */
   OPERATOR: 6,
-  ANNOTATOR: 7,
   /** DEVICE - A speaker, by its own token. */
   DEVICE: 8,
   /** SKILL - A skill's own server, by a token that a request to it carried. */
   SKILL: 9,
   /** HOTEL_SYSTEM - A hotel's own system (property management), by a key of that hotel: for its rooms and stays alone. */
   HOTEL_SYSTEM: 10,
+  /**
+   * STAFF - Somebody who works for whoever runs this Earshot, by a key of their own that was admitted, in one of the roles that
+   * their record holds. The pages check the key, so nobody else may say that somebody is of the staff. See docs/adr/0115.
+   */
+  STAFF: 11,
 } as const;
 
 export type Role = typeof Role[keyof typeof Role];
@@ -146,10 +150,10 @@ export namespace Role {
   export type HOTEL_STAFF = typeof Role.HOTEL_STAFF;
   export type SKILL_DEVELOPER = typeof Role.SKILL_DEVELOPER;
   export type OPERATOR = typeof Role.OPERATOR;
-  export type ANNOTATOR = typeof Role.ANNOTATOR;
   export type DEVICE = typeof Role.DEVICE;
   export type SKILL = typeof Role.SKILL;
   export type HOTEL_SYSTEM = typeof Role.HOTEL_SYSTEM;
+  export type STAFF = typeof Role.STAFF;
 }
 
 export function roleFromJSON(object: any): Role {
@@ -175,9 +179,6 @@ export function roleFromJSON(object: any): Role {
     case 6:
     case "ROLE_OPERATOR":
       return Role.OPERATOR;
-    case 7:
-    case "ROLE_ANNOTATOR":
-      return Role.ANNOTATOR;
     case 8:
     case "ROLE_DEVICE":
       return Role.DEVICE;
@@ -187,6 +188,9 @@ export function roleFromJSON(object: any): Role {
     case 10:
     case "ROLE_HOTEL_SYSTEM":
       return Role.HOTEL_SYSTEM;
+    case 11:
+    case "ROLE_STAFF":
+      return Role.STAFF;
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Role");
   }
@@ -208,16 +212,94 @@ export function roleToJSON(object: Role): string {
       return "ROLE_SKILL_DEVELOPER";
     case Role.OPERATOR:
       return "ROLE_OPERATOR";
-    case Role.ANNOTATOR:
-      return "ROLE_ANNOTATOR";
     case Role.DEVICE:
       return "ROLE_DEVICE";
     case Role.SKILL:
       return "ROLE_SKILL";
     case Role.HOTEL_SYSTEM:
       return "ROLE_HOTEL_SYSTEM";
+    case Role.STAFF:
+      return "ROLE_STAFF";
     default:
       throw new globalThis.Error("Unrecognized enum value " + object + " for enum Role");
+  }
+}
+
+/**
+ * As what somebody of the staff acts where it is not for everybody who works here. A request names one in a field
+ * `staff_role`; that it is theirs, their record says.
+ */
+export const StaffRole = {
+  UNSPECIFIED: 0,
+  /** PRIVACY_OFFICER - Answers for rights of people, children’s too: refuses one, opens a border on a listed ground. */
+  PRIVACY_OFFICER: 1,
+  DISPUTES: 2,
+  SUPPORT: 3,
+  SECURITY: 4,
+  /** ANNOTATOR - Reads finished samples and labels them. */
+  ANNOTATOR: 5,
+  /** AUDITOR - Reads the audit log and verifies it. */
+  AUDITOR: 6,
+} as const;
+
+export type StaffRole = typeof StaffRole[keyof typeof StaffRole];
+
+export namespace StaffRole {
+  export type UNSPECIFIED = typeof StaffRole.UNSPECIFIED;
+  export type PRIVACY_OFFICER = typeof StaffRole.PRIVACY_OFFICER;
+  export type DISPUTES = typeof StaffRole.DISPUTES;
+  export type SUPPORT = typeof StaffRole.SUPPORT;
+  export type SECURITY = typeof StaffRole.SECURITY;
+  export type ANNOTATOR = typeof StaffRole.ANNOTATOR;
+  export type AUDITOR = typeof StaffRole.AUDITOR;
+}
+
+export function staffRoleFromJSON(object: any): StaffRole {
+  switch (object) {
+    case 0:
+    case "STAFF_ROLE_UNSPECIFIED":
+      return StaffRole.UNSPECIFIED;
+    case 1:
+    case "STAFF_ROLE_PRIVACY_OFFICER":
+      return StaffRole.PRIVACY_OFFICER;
+    case 2:
+    case "STAFF_ROLE_DISPUTES":
+      return StaffRole.DISPUTES;
+    case 3:
+    case "STAFF_ROLE_SUPPORT":
+      return StaffRole.SUPPORT;
+    case 4:
+    case "STAFF_ROLE_SECURITY":
+      return StaffRole.SECURITY;
+    case 5:
+    case "STAFF_ROLE_ANNOTATOR":
+      return StaffRole.ANNOTATOR;
+    case 6:
+    case "STAFF_ROLE_AUDITOR":
+      return StaffRole.AUDITOR;
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum StaffRole");
+  }
+}
+
+export function staffRoleToJSON(object: StaffRole): string {
+  switch (object) {
+    case StaffRole.UNSPECIFIED:
+      return "STAFF_ROLE_UNSPECIFIED";
+    case StaffRole.PRIVACY_OFFICER:
+      return "STAFF_ROLE_PRIVACY_OFFICER";
+    case StaffRole.DISPUTES:
+      return "STAFF_ROLE_DISPUTES";
+    case StaffRole.SUPPORT:
+      return "STAFF_ROLE_SUPPORT";
+    case StaffRole.SECURITY:
+      return "STAFF_ROLE_SECURITY";
+    case StaffRole.ANNOTATOR:
+      return "STAFF_ROLE_ANNOTATOR";
+    case StaffRole.AUDITOR:
+      return "STAFF_ROLE_AUDITOR";
+    default:
+      throw new globalThis.Error("Unrecognized enum value " + object + " for enum StaffRole");
   }
 }
 
@@ -290,10 +372,20 @@ export interface Access {
   requestClasses: DataClass[];
   responseClasses: DataClass[];
   credential: Credential;
+  /** Of the staff: in which of their roles. */
+  staffRoles: StaffRole[];
 }
 
 function createBaseAccess(): Access {
-  return { services: [], roles: [], through: [], requestClasses: [], responseClasses: [], credential: 0 };
+  return {
+    services: [],
+    roles: [],
+    through: [],
+    requestClasses: [],
+    responseClasses: [],
+    credential: 0,
+    staffRoles: [],
+  };
 }
 
 export const Access: MessageFns<Access> = {
@@ -315,6 +407,9 @@ export const Access: MessageFns<Access> = {
     }
     if (message.credential !== 0) {
       writer.uint32(48).int32(message.credential);
+    }
+    for (const v of message.staffRoles) {
+      writer.uint32(56).int32(v!);
     }
     return writer;
   },
@@ -430,6 +525,24 @@ export const Access: MessageFns<Access> = {
             message.credential = reader.int32() as any;
             continue;
           }
+          case 7: {
+            if (tag === 56) {
+              message.staffRoles.push(reader.int32() as any);
+
+              continue;
+            }
+
+            if (tag === 58) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.staffRoles.push(reader.int32() as any);
+              }
+
+              continue;
+            }
+
+            break;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -458,6 +571,11 @@ export const Access: MessageFns<Access> = {
         ? object.response_classes.map((e: any) => dataClassFromJSON(e))
         : [],
       credential: isSet(object.credential) ? credentialFromJSON(object.credential) : 0,
+      staffRoles: globalThis.Array.isArray(object?.staffRoles)
+        ? object.staffRoles.map((e: any) => staffRoleFromJSON(e))
+        : globalThis.Array.isArray(object?.staff_roles)
+        ? object.staff_roles.map((e: any) => staffRoleFromJSON(e))
+        : [],
     };
   },
 
@@ -481,6 +599,9 @@ export const Access: MessageFns<Access> = {
     if (message.credential !== 0) {
       obj.credential = credentialToJSON(message.credential);
     }
+    if (message.staffRoles?.length) {
+      obj.staffRoles = message.staffRoles.map((e) => staffRoleToJSON(e));
+    }
     return obj;
   },
 
@@ -495,6 +616,7 @@ export const Access: MessageFns<Access> = {
     message.requestClasses = object.requestClasses?.map((e) => e) || [];
     message.responseClasses = object.responseClasses?.map((e) => e) || [];
     message.credential = object.credential ?? 0;
+    message.staffRoles = object.staffRoles?.map((e) => e) || [];
     return message;
   },
 };

@@ -18,15 +18,9 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { StaffRole, staffRoleFromJSON, staffRoleToJSON } from "../../callers/v1/callers.ts";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
-import {
-  ExceptionCode,
-  exceptionCodeFromJSON,
-  exceptionCodeToJSON,
-  StaffRole,
-  staffRoleFromJSON,
-  staffRoleToJSON,
-} from "./duties.ts";
+import { ExceptionCode, exceptionCodeFromJSON, exceptionCodeToJSON } from "./duties.ts";
 
 export const protobufPackage = "earshot.duties.v1";
 
@@ -193,6 +187,8 @@ export interface CloseFaultResponse {
 }
 
 export interface ListOpenFaultsRequest {
+  /** Of the staff alone. */
+  staffRole?: StaffRole | undefined;
 }
 
 export interface ListOpenFaultsResponse {
@@ -201,6 +197,8 @@ export interface ListOpenFaultsResponse {
 
 export interface AskForLogsRequest {
   caseId: string;
+  /** Of the staff alone. */
+  staffRole?: StaffRole | undefined;
 }
 
 export interface AskForLogsResponse {
@@ -2832,11 +2830,14 @@ export const CloseFaultResponse: MessageFns<CloseFaultResponse> = {
 };
 
 function createBaseListOpenFaultsRequest(): ListOpenFaultsRequest {
-  return {};
+  return { staffRole: undefined };
 }
 
 export const ListOpenFaultsRequest: MessageFns<ListOpenFaultsRequest> = {
-  encode(_: ListOpenFaultsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: ListOpenFaultsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.staffRole !== undefined) {
+      writer.uint32(8).int32(message.staffRole);
+    }
     return writer;
   },
 
@@ -2853,6 +2854,14 @@ export const ListOpenFaultsRequest: MessageFns<ListOpenFaultsRequest> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2865,20 +2874,30 @@ export const ListOpenFaultsRequest: MessageFns<ListOpenFaultsRequest> = {
     }
   },
 
-  fromJSON(_: any): ListOpenFaultsRequest {
-    return {};
+  fromJSON(object: any): ListOpenFaultsRequest {
+    return {
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : undefined,
+    };
   },
 
-  toJSON(_: ListOpenFaultsRequest): unknown {
+  toJSON(message: ListOpenFaultsRequest): unknown {
     const obj: any = {};
+    if (message.staffRole !== undefined) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
+    }
     return obj;
   },
 
   create<I extends Exact<DeepPartial<ListOpenFaultsRequest>, I>>(base?: I): ListOpenFaultsRequest {
     return ListOpenFaultsRequest.fromPartial(base ?? ({} as any));
   },
-  fromPartial<I extends Exact<DeepPartial<ListOpenFaultsRequest>, I>>(_: I): ListOpenFaultsRequest {
+  fromPartial<I extends Exact<DeepPartial<ListOpenFaultsRequest>, I>>(object: I): ListOpenFaultsRequest {
     const message = createBaseListOpenFaultsRequest();
+    message.staffRole = object.staffRole ?? undefined;
     return message;
   },
 };
@@ -2953,13 +2972,16 @@ export const ListOpenFaultsResponse: MessageFns<ListOpenFaultsResponse> = {
 };
 
 function createBaseAskForLogsRequest(): AskForLogsRequest {
-  return { caseId: "" };
+  return { caseId: "", staffRole: undefined };
 }
 
 export const AskForLogsRequest: MessageFns<AskForLogsRequest> = {
   encode(message: AskForLogsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.caseId !== "") {
       writer.uint32(10).string(message.caseId);
+    }
+    if (message.staffRole !== undefined) {
+      writer.uint32(16).int32(message.staffRole);
     }
     return writer;
   },
@@ -2985,6 +3007,14 @@ export const AskForLogsRequest: MessageFns<AskForLogsRequest> = {
             message.caseId = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -3004,6 +3034,11 @@ export const AskForLogsRequest: MessageFns<AskForLogsRequest> = {
         : isSet(object.case_id)
         ? globalThis.String(object.case_id)
         : "",
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : undefined,
     };
   },
 
@@ -3011,6 +3046,9 @@ export const AskForLogsRequest: MessageFns<AskForLogsRequest> = {
     const obj: any = {};
     if (message.caseId !== "") {
       obj.caseId = message.caseId;
+    }
+    if (message.staffRole !== undefined) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
     }
     return obj;
   },
@@ -3021,6 +3059,7 @@ export const AskForLogsRequest: MessageFns<AskForLogsRequest> = {
   fromPartial<I extends Exact<DeepPartial<AskForLogsRequest>, I>>(object: I): AskForLogsRequest {
     const message = createBaseAskForLogsRequest();
     message.caseId = object.caseId ?? "";
+    message.staffRole = object.staffRole ?? undefined;
     return message;
   },
 };

@@ -18,6 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { StaffRole, staffRoleFromJSON, staffRoleToJSON } from "../../callers/v1/callers.ts";
 import { DataClass, dataClassFromJSON, dataClassToJSON } from "../../privacy/v1/data_class.ts";
 
 export const protobufPackage = "earshot.duties.v1";
@@ -86,58 +87,6 @@ export function exceptionCodeToJSON(object: ExceptionCode): string {
   }
 }
 
-/** As what somebody of the operator acts where more than the role of an operator is needed. */
-export const StaffRole = { UNSPECIFIED: 0, PRIVACY_OFFICER: 1, DISPUTES: 2, SUPPORT: 3, SECURITY: 4 } as const;
-
-export type StaffRole = typeof StaffRole[keyof typeof StaffRole];
-
-export namespace StaffRole {
-  export type UNSPECIFIED = typeof StaffRole.UNSPECIFIED;
-  export type PRIVACY_OFFICER = typeof StaffRole.PRIVACY_OFFICER;
-  export type DISPUTES = typeof StaffRole.DISPUTES;
-  export type SUPPORT = typeof StaffRole.SUPPORT;
-  export type SECURITY = typeof StaffRole.SECURITY;
-}
-
-export function staffRoleFromJSON(object: any): StaffRole {
-  switch (object) {
-    case 0:
-    case "STAFF_ROLE_UNSPECIFIED":
-      return StaffRole.UNSPECIFIED;
-    case 1:
-    case "STAFF_ROLE_PRIVACY_OFFICER":
-      return StaffRole.PRIVACY_OFFICER;
-    case 2:
-    case "STAFF_ROLE_DISPUTES":
-      return StaffRole.DISPUTES;
-    case 3:
-    case "STAFF_ROLE_SUPPORT":
-      return StaffRole.SUPPORT;
-    case 4:
-    case "STAFF_ROLE_SECURITY":
-      return StaffRole.SECURITY;
-    default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum StaffRole");
-  }
-}
-
-export function staffRoleToJSON(object: StaffRole): string {
-  switch (object) {
-    case StaffRole.UNSPECIFIED:
-      return "STAFF_ROLE_UNSPECIFIED";
-    case StaffRole.PRIVACY_OFFICER:
-      return "STAFF_ROLE_PRIVACY_OFFICER";
-    case StaffRole.DISPUTES:
-      return "STAFF_ROLE_DISPUTES";
-    case StaffRole.SUPPORT:
-      return "STAFF_ROLE_SUPPORT";
-    case StaffRole.SECURITY:
-      return "STAFF_ROLE_SECURITY";
-    default:
-      throw new globalThis.Error("Unrecognized enum value " + object + " for enum StaffRole");
-  }
-}
-
 export const RecipientRole = {
   UNSPECIFIED: 0,
   /** PROCESSOR - For us, as we say. */
@@ -194,6 +143,8 @@ export function recipientRoleToJSON(object: RecipientRole): string {
 export interface ListAuditRequest {
   afterSequence: number;
   pageSize: number;
+  /** Of the staff alone. */
+  staffRole?: StaffRole | undefined;
 }
 
 export interface ListAuditResponse {
@@ -215,12 +166,16 @@ export interface AuditEntry {
   /** The random name of the case that it is about. */
   reference: string;
   hash: string;
+  /** Who of the staff it was, by the name that their key gives them. */
+  staffId: string;
 }
 
 export interface VerifyAuditRequest {
   /** A head that was kept elsewhere: the log must still pass through it. 0 = none. */
   keptSequence: number;
   keptHash: string;
+  /** Of the staff alone. */
+  staffRole?: StaffRole | undefined;
 }
 
 export interface VerifyAuditResponse {
@@ -452,7 +407,7 @@ export interface EndCrossingByLawResponse {
 }
 
 function createBaseListAuditRequest(): ListAuditRequest {
-  return { afterSequence: 0, pageSize: 0 };
+  return { afterSequence: 0, pageSize: 0, staffRole: undefined };
 }
 
 export const ListAuditRequest: MessageFns<ListAuditRequest> = {
@@ -462,6 +417,9 @@ export const ListAuditRequest: MessageFns<ListAuditRequest> = {
     }
     if (message.pageSize !== 0) {
       writer.uint32(16).int32(message.pageSize);
+    }
+    if (message.staffRole !== undefined) {
+      writer.uint32(24).int32(message.staffRole);
     }
     return writer;
   },
@@ -495,6 +453,14 @@ export const ListAuditRequest: MessageFns<ListAuditRequest> = {
             message.pageSize = reader.int32();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -519,6 +485,11 @@ export const ListAuditRequest: MessageFns<ListAuditRequest> = {
         : isSet(object.page_size)
         ? globalThis.Number(object.page_size)
         : 0,
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : undefined,
     };
   },
 
@@ -530,6 +501,9 @@ export const ListAuditRequest: MessageFns<ListAuditRequest> = {
     if (message.pageSize !== 0) {
       obj.pageSize = Math.round(message.pageSize);
     }
+    if (message.staffRole !== undefined) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
+    }
     return obj;
   },
 
@@ -540,6 +514,7 @@ export const ListAuditRequest: MessageFns<ListAuditRequest> = {
     const message = createBaseListAuditRequest();
     message.afterSequence = object.afterSequence ?? 0;
     message.pageSize = object.pageSize ?? 0;
+    message.staffRole = object.staffRole ?? undefined;
     return message;
   },
 };
@@ -614,7 +589,18 @@ export const ListAuditResponse: MessageFns<ListAuditResponse> = {
 };
 
 function createBaseAuditEntry(): AuditEntry {
-  return { sequence: 0, atMs: 0, action: "", role: "", service: "", staffRole: "", code: "", reference: "", hash: "" };
+  return {
+    sequence: 0,
+    atMs: 0,
+    action: "",
+    role: "",
+    service: "",
+    staffRole: "",
+    code: "",
+    reference: "",
+    hash: "",
+    staffId: "",
+  };
 }
 
 export const AuditEntry: MessageFns<AuditEntry> = {
@@ -645,6 +631,9 @@ export const AuditEntry: MessageFns<AuditEntry> = {
     }
     if (message.hash !== "") {
       writer.uint32(74).string(message.hash);
+    }
+    if (message.staffId !== "") {
+      writer.uint32(82).string(message.staffId);
     }
     return writer;
   },
@@ -734,6 +723,14 @@ export const AuditEntry: MessageFns<AuditEntry> = {
             message.hash = reader.string();
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.staffId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -765,6 +762,11 @@ export const AuditEntry: MessageFns<AuditEntry> = {
       code: isSet(object.code) ? globalThis.String(object.code) : "",
       reference: isSet(object.reference) ? globalThis.String(object.reference) : "",
       hash: isSet(object.hash) ? globalThis.String(object.hash) : "",
+      staffId: isSet(object.staffId)
+        ? globalThis.String(object.staffId)
+        : isSet(object.staff_id)
+        ? globalThis.String(object.staff_id)
+        : "",
     };
   },
 
@@ -797,6 +799,9 @@ export const AuditEntry: MessageFns<AuditEntry> = {
     if (message.hash !== "") {
       obj.hash = message.hash;
     }
+    if (message.staffId !== "") {
+      obj.staffId = message.staffId;
+    }
     return obj;
   },
 
@@ -814,12 +819,13 @@ export const AuditEntry: MessageFns<AuditEntry> = {
     message.code = object.code ?? "";
     message.reference = object.reference ?? "";
     message.hash = object.hash ?? "";
+    message.staffId = object.staffId ?? "";
     return message;
   },
 };
 
 function createBaseVerifyAuditRequest(): VerifyAuditRequest {
-  return { keptSequence: 0, keptHash: "" };
+  return { keptSequence: 0, keptHash: "", staffRole: undefined };
 }
 
 export const VerifyAuditRequest: MessageFns<VerifyAuditRequest> = {
@@ -829,6 +835,9 @@ export const VerifyAuditRequest: MessageFns<VerifyAuditRequest> = {
     }
     if (message.keptHash !== "") {
       writer.uint32(18).string(message.keptHash);
+    }
+    if (message.staffRole !== undefined) {
+      writer.uint32(24).int32(message.staffRole);
     }
     return writer;
   },
@@ -862,6 +871,14 @@ export const VerifyAuditRequest: MessageFns<VerifyAuditRequest> = {
             message.keptHash = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -886,6 +903,11 @@ export const VerifyAuditRequest: MessageFns<VerifyAuditRequest> = {
         : isSet(object.kept_hash)
         ? globalThis.String(object.kept_hash)
         : "",
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : undefined,
     };
   },
 
@@ -897,6 +919,9 @@ export const VerifyAuditRequest: MessageFns<VerifyAuditRequest> = {
     if (message.keptHash !== "") {
       obj.keptHash = message.keptHash;
     }
+    if (message.staffRole !== undefined) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
+    }
     return obj;
   },
 
@@ -907,6 +932,7 @@ export const VerifyAuditRequest: MessageFns<VerifyAuditRequest> = {
     const message = createBaseVerifyAuditRequest();
     message.keptSequence = object.keptSequence ?? 0;
     message.keptHash = object.keptHash ?? "";
+    message.staffRole = object.staffRole ?? undefined;
     return message;
   },
 };

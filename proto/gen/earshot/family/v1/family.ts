@@ -20,6 +20,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { StaffRole, staffRoleFromJSON, staffRoleToJSON } from "../../callers/v1/callers.ts";
 import { ConsentWay, consentWayFromJSON, consentWayToJSON } from "../../consent/v1/consent.ts";
 import { HeldRow } from "../../holders/v1/holders.ts";
 import { HolderOutcome, OwnedDevice } from "../../privacy_service/v1/privacy_service.ts";
@@ -326,7 +327,7 @@ export interface AddChildResponse {
 }
 
 export interface RecogniseChildRequest {
-  /** The account that asks; empty for whoever runs this Earshot. */
+  /** The account that asks; empty for the staff. */
   askerId: string;
   /** Instead of an account: the other side of this join. */
   joinId: string;
@@ -335,8 +336,9 @@ export interface RecogniseChildRequest {
   /** No more is asked of an age than is needed to know when it ends. */
   bornYear: number;
   bornMonth: number;
-  /** Of an operator. */
+  /** Both of the staff alone. */
   reason: ChildReason;
+  staffRole?: StaffRole | undefined;
 }
 
 export interface RecogniseChildResponse {
@@ -491,6 +493,7 @@ export interface ListChildReadsResponse {
 export interface ReadChildCaseRequest {
   requestId: string;
   reason: ChildReason;
+  staffRole: StaffRole;
 }
 
 export interface ReadChildCaseResponse {
@@ -2646,7 +2649,7 @@ export const AddChildResponse: MessageFns<AddChildResponse> = {
 };
 
 function createBaseRecogniseChildRequest(): RecogniseChildRequest {
-  return { askerId: "", joinId: "", subjectId: "", bornYear: 0, bornMonth: 0, reason: 0 };
+  return { askerId: "", joinId: "", subjectId: "", bornYear: 0, bornMonth: 0, reason: 0, staffRole: undefined };
 }
 
 export const RecogniseChildRequest: MessageFns<RecogniseChildRequest> = {
@@ -2668,6 +2671,9 @@ export const RecogniseChildRequest: MessageFns<RecogniseChildRequest> = {
     }
     if (message.reason !== 0) {
       writer.uint32(48).int32(message.reason);
+    }
+    if (message.staffRole !== undefined) {
+      writer.uint32(56).int32(message.staffRole);
     }
     return writer;
   },
@@ -2733,6 +2739,14 @@ export const RecogniseChildRequest: MessageFns<RecogniseChildRequest> = {
             message.reason = reader.int32() as any;
             continue;
           }
+          case 7: {
+            if (tag !== 56) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2773,6 +2787,11 @@ export const RecogniseChildRequest: MessageFns<RecogniseChildRequest> = {
         ? globalThis.Number(object.born_month)
         : 0,
       reason: isSet(object.reason) ? childReasonFromJSON(object.reason) : 0,
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : undefined,
     };
   },
 
@@ -2796,6 +2815,9 @@ export const RecogniseChildRequest: MessageFns<RecogniseChildRequest> = {
     if (message.reason !== 0) {
       obj.reason = childReasonToJSON(message.reason);
     }
+    if (message.staffRole !== undefined) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
+    }
     return obj;
   },
 
@@ -2810,6 +2832,7 @@ export const RecogniseChildRequest: MessageFns<RecogniseChildRequest> = {
     message.bornYear = object.bornYear ?? 0;
     message.bornMonth = object.bornMonth ?? 0;
     message.reason = object.reason ?? 0;
+    message.staffRole = object.staffRole ?? undefined;
     return message;
   },
 };
@@ -5343,7 +5366,7 @@ export const ListChildReadsResponse: MessageFns<ListChildReadsResponse> = {
 };
 
 function createBaseReadChildCaseRequest(): ReadChildCaseRequest {
-  return { requestId: "", reason: 0 };
+  return { requestId: "", reason: 0, staffRole: 0 };
 }
 
 export const ReadChildCaseRequest: MessageFns<ReadChildCaseRequest> = {
@@ -5353,6 +5376,9 @@ export const ReadChildCaseRequest: MessageFns<ReadChildCaseRequest> = {
     }
     if (message.reason !== 0) {
       writer.uint32(16).int32(message.reason);
+    }
+    if (message.staffRole !== 0) {
+      writer.uint32(24).int32(message.staffRole);
     }
     return writer;
   },
@@ -5386,6 +5412,14 @@ export const ReadChildCaseRequest: MessageFns<ReadChildCaseRequest> = {
             message.reason = reader.int32() as any;
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -5406,6 +5440,11 @@ export const ReadChildCaseRequest: MessageFns<ReadChildCaseRequest> = {
         ? globalThis.String(object.request_id)
         : "",
       reason: isSet(object.reason) ? childReasonFromJSON(object.reason) : 0,
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : 0,
     };
   },
 
@@ -5417,6 +5456,9 @@ export const ReadChildCaseRequest: MessageFns<ReadChildCaseRequest> = {
     if (message.reason !== 0) {
       obj.reason = childReasonToJSON(message.reason);
     }
+    if (message.staffRole !== 0) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
+    }
     return obj;
   },
 
@@ -5427,6 +5469,7 @@ export const ReadChildCaseRequest: MessageFns<ReadChildCaseRequest> = {
     const message = createBaseReadChildCaseRequest();
     message.requestId = object.requestId ?? "";
     message.reason = object.reason ?? 0;
+    message.staffRole = object.staffRole ?? 0;
     return message;
   },
 };
@@ -5760,7 +5803,7 @@ export const FamilyServiceService = {
   /**
    * An account turns out to be a child’s: its sessions, grants and consents beyond the voice service end at once, and whoever it is
    * joined to as the main account becomes its guardian and is told. Asked by the account itself, by that main account, or by
-   * whoever runs this Earshot, for a reason of the list.
+   * somebody of the staff, for a reason of the list.
    */
   recogniseChild: {
     path: "/earshot.family.v1.FamilyService/RecogniseChild" as const,
@@ -5943,7 +5986,7 @@ export interface FamilyServiceServer extends UntypedServiceImplementation {
   /**
    * An account turns out to be a child’s: its sessions, grants and consents beyond the voice service end at once, and whoever it is
    * joined to as the main account becomes its guardian and is told. Asked by the account itself, by that main account, or by
-   * whoever runs this Earshot, for a reason of the list.
+   * somebody of the staff, for a reason of the list.
    */
   recogniseChild: handleUnaryCall<RecogniseChildRequest, RecogniseChildResponse>;
   /** The children in a guardian’s care, and what waits for an answer. */
@@ -6138,7 +6181,7 @@ export interface FamilyServiceClient extends Client {
   /**
    * An account turns out to be a child’s: its sessions, grants and consents beyond the voice service end at once, and whoever it is
    * joined to as the main account becomes its guardian and is told. Asked by the account itself, by that main account, or by
-   * whoever runs this Earshot, for a reason of the list.
+   * somebody of the staff, for a reason of the list.
    */
   recogniseChild(
     request: RecogniseChildRequest,

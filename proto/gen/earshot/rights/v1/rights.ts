@@ -20,7 +20,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { StaffRole, staffRoleFromJSON, staffRoleToJSON } from "../../duties/v1/duties.ts";
+import { StaffRole, staffRoleFromJSON, staffRoleToJSON } from "../../callers/v1/callers.ts";
 import { HeldRow } from "../../holders/v1/holders.ts";
 import {
   Disclosure,
@@ -289,6 +289,8 @@ export interface RestrictAccountResponse {
 }
 
 export interface ListOpenRequestsRequest {
+  /** Of the staff alone. */
+  staffRole?: StaffRole | undefined;
 }
 
 export interface ListOpenRequestsResponse {
@@ -300,8 +302,8 @@ export interface AnswerRequestRequest {
   /** Unspecified: it was done. */
   refusal: RefusalCode;
   answer: string;
-  /** Who refuses: the privacy officer. Needed for nothing else. */
-  staffRole: StaffRole;
+  /** Of the staff alone; only the privacy officer refuses. */
+  staffRole?: StaffRole | undefined;
 }
 
 export interface AnswerRequestResponse {
@@ -1429,11 +1431,14 @@ export const RestrictAccountResponse: MessageFns<RestrictAccountResponse> = {
 };
 
 function createBaseListOpenRequestsRequest(): ListOpenRequestsRequest {
-  return {};
+  return { staffRole: undefined };
 }
 
 export const ListOpenRequestsRequest: MessageFns<ListOpenRequestsRequest> = {
-  encode(_: ListOpenRequestsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+  encode(message: ListOpenRequestsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.staffRole !== undefined) {
+      writer.uint32(8).int32(message.staffRole);
+    }
     return writer;
   },
 
@@ -1450,6 +1455,14 @@ export const ListOpenRequestsRequest: MessageFns<ListOpenRequestsRequest> = {
       while (reader.pos < end) {
         const tag = reader.uint32();
         switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1462,20 +1475,30 @@ export const ListOpenRequestsRequest: MessageFns<ListOpenRequestsRequest> = {
     }
   },
 
-  fromJSON(_: any): ListOpenRequestsRequest {
-    return {};
+  fromJSON(object: any): ListOpenRequestsRequest {
+    return {
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : undefined,
+    };
   },
 
-  toJSON(_: ListOpenRequestsRequest): unknown {
+  toJSON(message: ListOpenRequestsRequest): unknown {
     const obj: any = {};
+    if (message.staffRole !== undefined) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
+    }
     return obj;
   },
 
   create<I extends Exact<DeepPartial<ListOpenRequestsRequest>, I>>(base?: I): ListOpenRequestsRequest {
     return ListOpenRequestsRequest.fromPartial(base ?? ({} as any));
   },
-  fromPartial<I extends Exact<DeepPartial<ListOpenRequestsRequest>, I>>(_: I): ListOpenRequestsRequest {
+  fromPartial<I extends Exact<DeepPartial<ListOpenRequestsRequest>, I>>(object: I): ListOpenRequestsRequest {
     const message = createBaseListOpenRequestsRequest();
+    message.staffRole = object.staffRole ?? undefined;
     return message;
   },
 };
@@ -1552,7 +1575,7 @@ export const ListOpenRequestsResponse: MessageFns<ListOpenRequestsResponse> = {
 };
 
 function createBaseAnswerRequestRequest(): AnswerRequestRequest {
-  return { requestId: "", refusal: 0, answer: "", staffRole: 0 };
+  return { requestId: "", refusal: 0, answer: "", staffRole: undefined };
 }
 
 export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
@@ -1566,7 +1589,7 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     if (message.answer !== "") {
       writer.uint32(26).string(message.answer);
     }
-    if (message.staffRole !== 0) {
+    if (message.staffRole !== undefined) {
       writer.uint32(32).int32(message.staffRole);
     }
     return writer;
@@ -1642,7 +1665,7 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
         ? staffRoleFromJSON(object.staffRole)
         : isSet(object.staff_role)
         ? staffRoleFromJSON(object.staff_role)
-        : 0,
+        : undefined,
     };
   },
 
@@ -1657,7 +1680,7 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     if (message.answer !== "") {
       obj.answer = message.answer;
     }
-    if (message.staffRole !== 0) {
+    if (message.staffRole !== undefined) {
       obj.staffRole = staffRoleToJSON(message.staffRole);
     }
     return obj;
@@ -1671,7 +1694,7 @@ export const AnswerRequestRequest: MessageFns<AnswerRequestRequest> = {
     message.requestId = object.requestId ?? "";
     message.refusal = object.refusal ?? 0;
     message.answer = object.answer ?? "";
-    message.staffRole = object.staffRole ?? 0;
+    message.staffRole = object.staffRole ?? undefined;
     return message;
   },
 };

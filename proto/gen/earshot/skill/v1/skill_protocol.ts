@@ -121,6 +121,8 @@ export interface SkillResponse {
 /** One text for each locale that the skill speaks; the request's locale is chosen. */
 export interface SkillSpeech {
   text: string;
+  /** Instead of `text`: `<speak>…</speak>` with break, emphasis, prosody and say-as. */
+  ssml: string;
 }
 
 /** How the execution went, kept as a metric. */
@@ -1400,13 +1402,16 @@ export const SkillResponse: MessageFns<SkillResponse> = {
 };
 
 function createBaseSkillSpeech(): SkillSpeech {
-  return { text: "" };
+  return { text: "", ssml: "" };
 }
 
 export const SkillSpeech: MessageFns<SkillSpeech> = {
   encode(message: SkillSpeech, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.text !== "") {
       writer.uint32(10).string(message.text);
+    }
+    if (message.ssml !== "") {
+      writer.uint32(18).string(message.ssml);
     }
     return writer;
   },
@@ -1432,6 +1437,14 @@ export const SkillSpeech: MessageFns<SkillSpeech> = {
             message.text = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.ssml = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1445,13 +1458,19 @@ export const SkillSpeech: MessageFns<SkillSpeech> = {
   },
 
   fromJSON(object: any): SkillSpeech {
-    return { text: isSet(object.text) ? globalThis.String(object.text) : "" };
+    return {
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+      ssml: isSet(object.ssml) ? globalThis.String(object.ssml) : "",
+    };
   },
 
   toJSON(message: SkillSpeech): unknown {
     const obj: any = {};
     if (message.text !== "") {
       obj.text = message.text;
+    }
+    if (message.ssml !== "") {
+      obj.ssml = message.ssml;
     }
     return obj;
   },
@@ -1462,6 +1481,7 @@ export const SkillSpeech: MessageFns<SkillSpeech> = {
   fromPartial<I extends Exact<DeepPartial<SkillSpeech>, I>>(object: I): SkillSpeech {
     const message = createBaseSkillSpeech();
     message.text = object.text ?? "";
+    message.ssml = object.ssml ?? "";
     return message;
   },
 };

@@ -20,6 +20,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { StaffRole, staffRoleFromJSON, staffRoleToJSON } from "../../callers/v1/callers.ts";
 import { DeviceRef, Hypothesis, TurnRef } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.training.v1";
@@ -386,11 +387,10 @@ export interface ConfirmGoneResponse {
 
 export interface ReadSamplesRequest {
   version: number;
-  /** A code that the operator gave to whoever reads; no name. */
-  reader: string;
   /** Continue after this sample; empty = from the beginning. */
   afterSampleId: string;
   pageSize: number;
+  staffRole: StaffRole;
 }
 
 export interface ReadSamplesResponse {
@@ -2613,7 +2613,7 @@ export const ConfirmGoneResponse: MessageFns<ConfirmGoneResponse> = {
 };
 
 function createBaseReadSamplesRequest(): ReadSamplesRequest {
-  return { version: 0, reader: "", afterSampleId: "", pageSize: 0 };
+  return { version: 0, afterSampleId: "", pageSize: 0, staffRole: 0 };
 }
 
 export const ReadSamplesRequest: MessageFns<ReadSamplesRequest> = {
@@ -2621,14 +2621,14 @@ export const ReadSamplesRequest: MessageFns<ReadSamplesRequest> = {
     if (message.version !== 0) {
       writer.uint32(8).int32(message.version);
     }
-    if (message.reader !== "") {
-      writer.uint32(18).string(message.reader);
-    }
     if (message.afterSampleId !== "") {
       writer.uint32(26).string(message.afterSampleId);
     }
     if (message.pageSize !== 0) {
       writer.uint32(32).int32(message.pageSize);
+    }
+    if (message.staffRole !== 0) {
+      writer.uint32(40).int32(message.staffRole);
     }
     return writer;
   },
@@ -2654,14 +2654,6 @@ export const ReadSamplesRequest: MessageFns<ReadSamplesRequest> = {
             message.version = reader.int32();
             continue;
           }
-          case 2: {
-            if (tag !== 18) {
-              break;
-            }
-
-            message.reader = reader.string();
-            continue;
-          }
           case 3: {
             if (tag !== 26) {
               break;
@@ -2676,6 +2668,14 @@ export const ReadSamplesRequest: MessageFns<ReadSamplesRequest> = {
             }
 
             message.pageSize = reader.int32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.staffRole = reader.int32() as any;
             continue;
           }
         }
@@ -2693,7 +2693,6 @@ export const ReadSamplesRequest: MessageFns<ReadSamplesRequest> = {
   fromJSON(object: any): ReadSamplesRequest {
     return {
       version: isSet(object.version) ? globalThis.Number(object.version) : 0,
-      reader: isSet(object.reader) ? globalThis.String(object.reader) : "",
       afterSampleId: isSet(object.afterSampleId)
         ? globalThis.String(object.afterSampleId)
         : isSet(object.after_sample_id)
@@ -2704,6 +2703,11 @@ export const ReadSamplesRequest: MessageFns<ReadSamplesRequest> = {
         : isSet(object.page_size)
         ? globalThis.Number(object.page_size)
         : 0,
+      staffRole: isSet(object.staffRole)
+        ? staffRoleFromJSON(object.staffRole)
+        : isSet(object.staff_role)
+        ? staffRoleFromJSON(object.staff_role)
+        : 0,
     };
   },
 
@@ -2712,14 +2716,14 @@ export const ReadSamplesRequest: MessageFns<ReadSamplesRequest> = {
     if (message.version !== 0) {
       obj.version = Math.round(message.version);
     }
-    if (message.reader !== "") {
-      obj.reader = message.reader;
-    }
     if (message.afterSampleId !== "") {
       obj.afterSampleId = message.afterSampleId;
     }
     if (message.pageSize !== 0) {
       obj.pageSize = Math.round(message.pageSize);
+    }
+    if (message.staffRole !== 0) {
+      obj.staffRole = staffRoleToJSON(message.staffRole);
     }
     return obj;
   },
@@ -2730,9 +2734,9 @@ export const ReadSamplesRequest: MessageFns<ReadSamplesRequest> = {
   fromPartial<I extends Exact<DeepPartial<ReadSamplesRequest>, I>>(object: I): ReadSamplesRequest {
     const message = createBaseReadSamplesRequest();
     message.version = object.version ?? 0;
-    message.reader = object.reader ?? "";
     message.afterSampleId = object.afterSampleId ?? "";
     message.pageSize = object.pageSize ?? 0;
+    message.staffRole = object.staffRole ?? 0;
     return message;
   },
 };

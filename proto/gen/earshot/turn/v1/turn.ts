@@ -188,6 +188,8 @@ export interface Slot {
 export interface Speech {
   text: string;
   locale: string;
+  /** The same words as `<speak>…</speak>`, checked: for a voice alone. Whoever shows words shows `text`. */
+  ssml?: string | undefined;
 }
 
 /** Something the speaker is to do beside speaking. */
@@ -1367,7 +1369,7 @@ export const Slot: MessageFns<Slot> = {
 };
 
 function createBaseSpeech(): Speech {
-  return { text: "", locale: "" };
+  return { text: "", locale: "", ssml: undefined };
 }
 
 export const Speech: MessageFns<Speech> = {
@@ -1377,6 +1379,9 @@ export const Speech: MessageFns<Speech> = {
     }
     if (message.locale !== "") {
       writer.uint32(18).string(message.locale);
+    }
+    if (message.ssml !== undefined) {
+      writer.uint32(26).string(message.ssml);
     }
     return writer;
   },
@@ -1410,6 +1415,14 @@ export const Speech: MessageFns<Speech> = {
             message.locale = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.ssml = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1426,6 +1439,7 @@ export const Speech: MessageFns<Speech> = {
     return {
       text: isSet(object.text) ? globalThis.String(object.text) : "",
       locale: isSet(object.locale) ? globalThis.String(object.locale) : "",
+      ssml: isSet(object.ssml) ? globalThis.String(object.ssml) : undefined,
     };
   },
 
@@ -1437,6 +1451,9 @@ export const Speech: MessageFns<Speech> = {
     if (message.locale !== "") {
       obj.locale = message.locale;
     }
+    if (message.ssml !== undefined) {
+      obj.ssml = message.ssml;
+    }
     return obj;
   },
 
@@ -1447,6 +1464,7 @@ export const Speech: MessageFns<Speech> = {
     const message = createBaseSpeech();
     message.text = object.text ?? "";
     message.locale = object.locale ?? "";
+    message.ssml = object.ssml ?? undefined;
     return message;
   },
 };

@@ -1,0 +1,99 @@
+/** Somebody's own key pair in a file of theirs, and the calls that it proves: of developers and of the staff. */
+import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { loadOrCreateKeyFile } from '../common/keys/key-file.ts';
+import { type HolderKind, holderIdOf, pathOf, signRequest } from '../common/proofs/request-proof.ts';
+
+/** Where a key file stands unless a setting says otherwise. */
+export const ownFile = (name: string): string =>
+  join(process.env['XDG_CONFIG_HOME'] ?? join(homedir(), '.config'), 'earshot', name);
+
+const accountShape = z.object({
+  at: z.url(),
+  key: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() }),
+});
+
+export interface KeyAccount {
+  /** Origin of the pages of the Earshot where it is admitted. */
+  readonly at: string;
+  readonly publicKey: string;
+  readonly holderId: string;
+  /** Calls a method of the edge. @throws ProvenCallError for a refusal; Error of `fail` where nobody answers */
+  call(method: string, request: object): Promise<unknown>;
+}
+
+/** What an edge said instead of an answer: a code of the catalogue. */
+export class ProvenCallError extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** What differs between the two kinds of account. */
+export interface AccountKind {
+  readonly kind: HolderKind;
+  /** How the command says that it cannot go on. */
+  readonly fail: (reason: string) => Error;
+  /** The command that makes one. */
+  readonly makeWith: string;
+}
+
+/** Absent where this person has none. @throws Error of `fail` for a file that is no account */
+export function readKeyAccount(of: AccountKind, path: string): KeyAccount | undefined {
+  return existsSync(path) ? accountIn(of, path, readFileSync(path, 'utf8')) : undefined;
+}
+
+/** The account in a file, made when there is none. @param at Origin of the pages; only for a new one */
+export function makeKeyAccount(of: AccountKind, path: string, at: string): KeyAccount {
+  const made = loadOrCreateKeyFile(path, () => {
+    const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    return `${JSON.stringify({ at: originOf(of, at), key: { kty, crv, x, d } })}\n`;
+  });
+  return accountIn(of, path, made);
+}
+
+function accountIn({ kind, fail, makeWith }: AccountKind, file: string, text: string): KeyAccount {
+  let account: z.output<typeof accountShape>;
+  try {
+    account = accountShape.parse(JSON.parse(text));
+  } catch {
+    throw fail(`${file} is no ${kind} account; move it away and say: ${makeWith}`);
+  }
+  const { at, key } = account;
+  const holderId = holderIdOf(kind, key.x);
+  const privateKey = createPrivateKey({ key, format: 'jwk' });
+  const call = async (method: string, request: object): Promise<unknown> => {
+    const [path, body] = [`${pathOf(kind)}${method}`, JSON.stringify(request)];
+    const proof = await signRequest(holderId, privateKey, { origin: at, path, body });
+    const answer = await fetch(`${at}${path}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${proof}` },
+      body,
+      redirect: 'error',
+      signal: AbortSignal.timeout(90_000),
+    }).catch(() => {
+      throw fail(`no Earshot answers at ${at}; start one with: earshot up`);
+    });
+    const json: unknown = await answer.json().catch(() => ({}));
+    if (answer.ok) return json;
+    const { code = `HTTP ${answer.status}` } = json as { code?: string };
+    throw new ProvenCallError(code);
+  };
+  return { at, publicKey: key.x, holderId, call };
+}
+
+/** @throws Error of `fail` for what is no https origin, nor http on this machine */
+export function originOf({ fail }: AccountKind, text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
+  if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) {
+    throw fail(`--at wants the https address of an Earshot’s pages; this is "${text}"`);
+  }
+  return url.origin;
+}
