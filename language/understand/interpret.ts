@@ -69,7 +69,7 @@ const minSimilarity = 0.68;
 const maxReadings = 6;
 const farBehind = 0.15;
 /** A template that says it as plainly as this needs no comparison. */
-const wellSaid = 0.8;
+export const wellSaid = 0.8;
 
 /** Words that no template says exactly, to be compared with what templates nearly say and with samples. */
 interface Unsaid {
@@ -78,10 +78,19 @@ interface Unsaid {
   readonly variants: readonly Variant[];
 }
 
-/** All readings of one sentence, best first. */
-export function interpret(input: string, snapshot: Snapshot, context: SlotContext): Reading[] {
+/**
+ * All readings of one sentence, best first.
+ * @param isWordForWord Only what templates say exactly: another sentence was plainly said already, and nothing less beats that.
+ */
+export function interpret(
+  input: string,
+  snapshot: Snapshot,
+  context: SlotContext,
+  isWordForWord = false,
+): Reading[] {
   const found = new Readings(input, snapshot, context);
-  for (const unsaid of readExactly(found, snapshot)) {
+  const unsaidParts = readExactly(found, snapshot);
+  for (const unsaid of isWordForWord ? [] : unsaidParts) {
     // What was said to one skill by name may have been understood by now.
     if (unsaid.onlySkill !== undefined || found.best() < wellSaid) addClose(found, unsaid, snapshot);
     else if (found.isWeighed()) weighOpen(found, unsaid, snapshot);
