@@ -30,6 +30,19 @@ export function exactConfidence(match: TemplateMatch, tokenCount: number, penalt
   return Math.max(0, 0.98 - penalty - 0.02 * weak - 0.12 * freeShare - barePenalty);
 }
 
+/** What a template with a value of an open list loses where samples speak for something else, and where they speak for nothing. */
+const lessLikely = 0.7;
+const unlikely = 0.15;
+
+/**
+ * A template that matches word for word with a value of an open list in it: `likelihood` is that of its intent by samples, `highest` that of
+ * the likeliest of all.
+ */
+export function openConfidence(confidence: number, likelihood: number, highest: number): number {
+  const beside = likelihood < highest / 2 ? lessLikely : 1;
+  return beside * confidence * (1 - unlikely * (1 - likelihood));
+}
+
 /** Similarity of a bent template to confidence, by straight lines between measured points. */
 const alignedPoints: readonly (readonly [similarity: number, confidence: number])[] = [
   [0, 0],

@@ -7,24 +7,33 @@ import { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSkill, CompiledTemplate } from '../matcher/skill.ts';
 import { type Snapshot, statisticalKey } from '../matcher/snapshot.ts';
 import type { DayPart } from '../slots/day-parts.ts';
-import type { SlotContext } from '../slots/types.ts';
+import type { SlotContext, SlotMatch } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
-import { closeConfidence, exactConfidence, rejectBelow, statisticalAlone } from './confidence.ts';
+import {
+  closeConfidence,
+  exactConfidence,
+  openConfidence,
+  rejectBelow,
+  statisticalAlone,
+} from './confidence.ts';
 import { type Variant, variantsOf } from './courtesy.ts';
+import { readFramed } from './framed.ts';
 import { addressedTo } from './invocation.ts';
 import { tellsOfOthers } from './meaning.ts';
 import { isEmptyTalk } from './phrases.ts';
 import { settle } from './settle.ts';
 import { withoutSkipWords } from './skip-words.ts';
-import { type FilledSlot, fill, mergeSlots, withMeaning } from './slots.ts';
+import { type FilledSlot, fill, mergeSlots, typeRead, withMeaning } from './slots.ts';
 import { spotSlots } from './spot.ts';
 import {
   besideTagged,
+  isAskedAsSample,
   isBareAsSample,
   isSaidBySample,
   placeLeftover,
   readTagged,
+  saysOwnWord,
   taggedFirst,
 } from './tagged.ts';
 
@@ -35,6 +44,8 @@ export interface Reading {
   readonly slots: readonly FilledSlot[];
   readonly confidence: number;
   readonly source: 'exact' | 'close' | 'statistical';
+  /** A value of an open list stands in it, where any words might: samples near by say whether it is meant at all. */
+  readonly hasOpenValue: boolean;
   /** Orders readings of equal confidence: words that the template names, then closed slots, then free text. */
   readonly exactness: number;
   /** As the author of the skill set it for the sample. */
@@ -58,7 +69,7 @@ const minSimilarity = 0.68;
 const maxReadings = 6;
 const farBehind = 0.15;
 /** A template that says it as plainly as this needs no comparison. */
-const wellSaid = 0.8;
+export const wellSaid = 0.8;
 
 /** Words that no template says exactly, to be compared with what templates nearly say and with samples. */
 interface Unsaid {
@@ -67,13 +78,22 @@ interface Unsaid {
   readonly variants: readonly Variant[];
 }
 
-/** All readings of one sentence, best first. */
-export function interpret(input: string, snapshot: Snapshot, context: SlotContext): Reading[] {
+/**
+ * All readings of one sentence, best first.
+ * @param isWordForWord Only what templates say exactly: another sentence was plainly said already, and nothing less beats that.
+ */
+export function interpret(
+  input: string,
+  snapshot: Snapshot,
+  context: SlotContext,
+  isWordForWord = false,
+): Reading[] {
   const found = new Readings(input, snapshot, context);
-  for (const unsaid of readExactly(found, snapshot)) {
+  const unsaidParts = readExactly(found, snapshot);
+  for (const unsaid of isWordForWord ? [] : unsaidParts) {
     // What was said to one skill by name may have been understood by now.
-    if (unsaid.onlySkill === undefined && found.best() >= wellSaid) continue;
-    addClose(found, unsaid, snapshot);
+    if (unsaid.onlySkill !== undefined || found.best() < wellSaid) addClose(found, unsaid, snapshot);
+    else if (found.isWeighed()) weighOpen(found, unsaid, snapshot);
   }
   return found.sorted();
 }
@@ -119,9 +139,9 @@ function readExactly(found: Readings, snapshot: Snapshot): Unsaid[] {
         if (match.template.intent.skill === skill) found.addExact(match, scope, variant, skillId);
       }
     }
-    if (!found.has(skillId)) unsaid.push({ tokens: rest, onlySkill: skillId, variants: restVariants });
+    if (!found.hasSkill(skillId)) unsaid.push({ tokens: rest, onlySkill: skillId, variants: restVariants });
   }
-  if (found.best() < wellSaid) unsaid.push({ tokens, onlySkill: undefined, variants });
+  if (found.best() < wellSaid || found.isWeighed()) unsaid.push({ tokens, onlySkill: undefined, variants });
   return unsaid;
 }
 
@@ -174,13 +194,36 @@ function addClose(found: Readings, { tokens, onlySkill, variants }: Unsaid, snap
     found.addClose(alignment, scope, variant, hypothesis, onlySkill);
   }
   for (const { intent, hypothesis } of hypotheses) {
-    if (best.has(intent) || hypothesis.confidence < leastConfidence) continue;
+    if (hypothesis.confidence < leastConfidence) continue;
+    // A template that was bent too far to be believed does not stand in the way of its own samples; one that leaves words over does.
+    const isBelieved = found.confidenceOf(intent) >= statisticalAlone(hypothesis.confidence);
+    if (best.has(intent) && (isBelieved || found.isBlocked(intent))) continue;
     // The likeliest comes first: what is this far behind it could not be meant, and finding its slots is dear.
     if (statisticalAlone(hypothesis.confidence) < found.best() - farBehind) continue;
     found.addStatistical(intent, hypothesis, scopes.at(-1)!.scope, onlySkill);
   }
   const [likeliest] = hypotheses;
-  if (likeliest) found.addUnlikely(likeliest.intent, likeliest.hypothesis);
+  if (likeliest) found.addUnlikely(likeliest.intent, likeliest.hypothesis, scopes.at(-1)!.scope);
+}
+
+/** So likely another intent must be to be meant instead of what a template of an open list says word for word. */
+const surelyOther = 0.9;
+
+/**
+ * "Turn on the {device}" of a skill that has "coffee machine" among its devices says word for word what another skill is there for, and
+ * "play {anything}" says what nobody here is. Samples near by, and the background, have a say in what a template with a value of an open
+ * list is worth.
+ */
+function weighOpen(found: Readings, { tokens, variants }: Unsaid, snapshot: Snapshot): void {
+  const hypotheses = statisticalHypotheses(sentenceOf(tokens, snapshot), snapshot, undefined);
+  const [likeliest] = hypotheses;
+  if (likeliest === undefined) return;
+  const likelihoodOf = (intent: CompiledIntent) =>
+    hypotheses.find((candidate) => candidate.intent === intent)?.hypothesis.confidence ?? 0;
+  found.weighOpen(likelihoodOf, likeliest.hypothesis.confidence);
+  if (found.has(likeliest.intent) || likeliest.hypothesis.confidence < surelyOther) return;
+  const scope = found.scopeOf(variants.at(-1)!.tokens);
+  found.addStatistical(likeliest.intent, likeliest.hypothesis, scope, undefined);
 }
 
 function statisticalHypotheses(
@@ -223,10 +266,18 @@ const describe = (template: CompiledTemplate) =>
 /** Far below what is believed; the reading is kept so that a developer sees why it was not. */
 const blockedFactor = 0.4;
 
+/** Less than a word, a slot or a name makes. */
+const likelierExactness = 0.2;
+
+const typeReadOf = ({ slots }: CompiledIntent, name: string, value: SlotMatch) => {
+  const slot = slots.get(name);
+  return slot && typeRead(slot, value);
+};
+
 /** Keeps the best reading of each intent. */
 class Readings {
   readonly input: string;
-  readonly #byIntent = new Map<CompiledIntent, Reading>();
+  readonly #byIntent = new Map<CompiledIntent, Reading & { readonly isBlocked?: boolean }>();
   readonly #snapshot: Snapshot;
   readonly #context: SlotContext;
   readonly #scopes = new Map<readonly Token[], Scope>();
@@ -264,6 +315,9 @@ class Readings {
       slots: withMeaning(fill(intent, captures, this.input, scope.tokens), match.template, scope.context),
       confidence,
       source: 'exact',
+      hasOpenValue: captures.some(
+        ({ name, match: value }) => typeReadOf(intent, name, value)?.enumeration?.isOpen === true,
+      ),
       exactness,
       priority: match.template.meaning.priority,
       isAddressed: address !== undefined,
@@ -299,6 +353,7 @@ class Readings {
       slots: withMeaning(slots, template, scope.context),
       confidence,
       source: 'close',
+      hasOpenValue: false,
       exactness: 0,
       priority: template.meaning.priority,
       isAddressed: address !== undefined,
@@ -321,15 +376,17 @@ class Readings {
     address: string | undefined,
   ): void {
     const { captures: spotted, rest } = spotSlots(intent, scope);
-    // A value by itself, or no word that means anything, is no command, however alike the few words may look.
     const { locale } = scope.context;
+    const marked = readTagged(intent, hypothesis.tagging.slots, scope);
+    const tagged = readFramed(intent, hypothesis, marked, spotted, scope) ?? marked;
+    const { captures: kept, unexplained, aside } = besideTagged(spotted, tagged, intent, hypothesis, scope);
+    // A value by itself, or no word that means anything, is no command, however alike the few words may look.
     const isMeant =
-      !isEmptyTalk(rest, locale) ||
+      !isEmptyTalk([...rest, ...aside], locale) ||
       isSaidBySample(spotted, intent, hypothesis, scope) ||
-      isBareAsSample(spotted, intent, hypothesis, locale);
-    if (!isMeant) return;
-    const tagged = readTagged(intent, hypothesis.tagging.slots, scope);
-    const { captures: kept, unexplained } = besideTagged(spotted, tagged, intent, hypothesis, scope);
+      isBareAsSample(spotted, intent, hypothesis, locale) ||
+      isAskedAsSample(rest, intent, hypothesis);
+    if (!isMeant || !saysOwnWord(intent, scope)) return;
     const taken = new Set(tagged.map(({ name }) => name));
     const settled = settle(intent, kept, scope, unexplained, taken);
     const filled = mergeSlots(fill(intent, settled.captures, this.input, scope.tokens), tagged);
@@ -346,6 +403,7 @@ class Readings {
       slots: withMeaning(mergeSlots(filled, slots), like, scope.context),
       confidence: statisticalAlone(hypothesis.confidence),
       source: 'statistical',
+      hasOpenValue: false,
       exactness: 0,
       priority: 0,
       isAddressed: address !== undefined,
@@ -363,7 +421,7 @@ class Readings {
   }
 
   /** What nothing speaks for but a distant sample is never done; it is kept so that a developer sees what was nearest. */
-  addUnlikely(intent: CompiledIntent, hypothesis: SkillHypothesis): void {
+  addUnlikely(intent: CompiledIntent, hypothesis: SkillHypothesis, scope: Scope): void {
     if (this.#byIntent.size > 0) return;
     this.#add({
       skill: intent.skill,
@@ -371,6 +429,7 @@ class Readings {
       slots: [],
       confidence: Math.min(leastConfidence, statisticalAlone(hypothesis.confidence)),
       source: 'statistical',
+      hasOpenValue: false,
       exactness: 0,
       priority: 0,
       isAddressed: false,
@@ -379,16 +438,48 @@ class Readings {
       leftover: [],
       reasons: () => [
         `no sample fits; nearest is "${hypothesis.nearest[0]?.text ?? ''}" of ${intent.skill.skillId} ${intent.name}, likely at ${percent(hypothesis.confidence)}`,
+        ...(saysOwnWord(intent, scope)
+          ? []
+          : ['none of its own words was said, only what could be its text']),
       ],
     });
   }
 
-  has(skillId: string): boolean {
+  has(intent: CompiledIntent): boolean {
+    return this.#byIntent.has(intent);
+  }
+
+  hasSkill(skillId: string): boolean {
     return [...this.#byIntent.values()].some(({ skill }) => skill.skillId === skillId);
+  }
+
+  /** Words that carry meaning had no place in its best reading. */
+  isBlocked(intent: CompiledIntent): boolean {
+    return this.#byIntent.get(intent)?.isBlocked === true;
+  }
+
+  confidenceOf(intent: CompiledIntent): number {
+    return this.#byIntent.get(intent)?.confidence ?? 0;
   }
 
   best(): number {
     return Math.max(0, ...[...this.#byIntent.values()].map(({ confidence }) => confidence));
+  }
+
+  /** Whether what is best so far is a template in which a value of an open list stands. */
+  isWeighed(): boolean {
+    const [best] = this.sorted();
+    return best?.hasOpenValue === true && !best.isAddressed;
+  }
+
+  /** Where templates with values of open lists are less likely than another intent, that one has its chance. */
+  weighOpen(likelihoodOf: (intent: CompiledIntent) => number, highest: number): void {
+    for (const [intent, reading] of this.#byIntent) {
+      if (reading.source !== 'exact' || !reading.hasOpenValue) continue;
+      const weighed = openConfidence(reading.confidence, likelihoodOf(intent), highest);
+      const exactness = reading.exactness + (likelihoodOf(intent) >= highest / 2 ? likelierExactness : 0);
+      this.#byIntent.set(intent, { ...reading, confidence: weighed, exactness });
+    }
   }
 
   sorted(): Reading[] {
@@ -398,9 +489,10 @@ class Readings {
   /** Words that carry meaning are never dropped: a reading that has no place for them is not believed. */
   #add({ leftover, ...read }: Reading & { readonly leftover: readonly string[] }): void {
     const confidence = leftover.length === 0 ? read.confidence : read.confidence * blockedFactor;
-    const reading: Reading = {
+    const reading = {
       ...read,
       confidence,
+      isBlocked: leftover.length > 0,
       reasons: () => [
         ...read.reasons(),
         ...(leftover.length === 0 ? [] : [`left over: ${leftover.join(', ')}`]),

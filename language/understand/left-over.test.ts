@@ -44,3 +44,45 @@ describe('what is left over', () => {
     expect(calls(sentence)).toBe(false);
   });
 });
+
+describe('a number that is left over', () => {
+  const listed = { isOpen: true, values: [{ id: 'miles', forms: { 'en-US': ['miles'] } }] };
+  const sums = {
+    invocationNames: { 'en-US': ['sum teacher'] },
+    types: { Unit: listed },
+    intents: {
+      Sum: {
+        slots: { unit: { type: 'Unit' } },
+        samples: {
+          'en-US': [
+            'what is two plus three',
+            'what is nine times seven',
+            'how much is five minus four',
+            'what is ten divided by two',
+            'convert twelve {unit}',
+          ],
+        },
+      },
+      Steps: {
+        slots: { unit: { type: 'Unit' } },
+        samples: {
+          'en-US': ['how far did i walk', 'how many {unit} did i walk', 'tell me how far i walked'],
+        },
+      },
+    },
+  } as const;
+  const engine = createEngine({
+    models: [{ skillId: 'sums', model: sums }],
+    locale: 'en-US',
+    clock: () => 0,
+  });
+
+  it.each(['what is three times seven', 'what is six minus four', 'how much is eleven plus six'])(
+    'is what samples say by themselves: %s',
+    (sentence) => expect(engine.turn(sentence).interpretation?.intent).toBe('Sum'),
+  );
+
+  it('blocks where samples say none', () => {
+    expect(engine.turn('tell me how far i walked in seven').decision).toBe('reject');
+  });
+});

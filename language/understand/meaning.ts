@@ -101,6 +101,9 @@ function readTime(scope: Scope, at: number): number | undefined {
 
 const isDay = ({ value }: SlotMatch) => typeof value === 'object' && 'from' in value;
 
+/** What is asked for is meant now, whether that is said or not. */
+const present = new Set(['now', 'right now', '现在', '此刻', '马上', '立刻']);
+
 /** One thing said that must not be lost: [at, end). */
 export interface Meaning {
   readonly start: number;
@@ -136,7 +139,8 @@ export function meaningsIn(scope: Scope, isFree: (at: number) => boolean, hasNam
       if (match) end = Math.max(end ?? 0, match.end);
     }
     if (end === undefined) continue;
-    found.push({ start: at, end });
+    if (!present.has(scope.keys.slice(at, end).join(locale === 'zh-CN' ? '' : ' ')))
+      found.push({ start: at, end });
     at = end - 1;
   }
   return found;

@@ -1,4 +1,4 @@
-/** Values of open lists in sentences that a template nearly says: the samples know which words belong together. */
+/** Values of open lists: the samples know which words belong together, and whether a value is meant at all. */
 import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../engine.ts';
@@ -49,5 +49,71 @@ describe('open lists', () => {
     ['list every trip to paris this week', { town: ['v2', 'paris'], when: ['v1', 'this week'] }],
   ])('keep a word that belongs to a value, though the list has the value without it: %s', (text, slots) => {
     expect(slotsOf(text)).toEqual(slots);
+  });
+
+  it.each([
+    [
+      'which trips do i have to san francisco today',
+      { town: ['san francisco', 'san francisco'], when: ['v3', 'today'] },
+    ],
+    ['show my trips to san francisco', { town: ['san francisco', 'san francisco'] }],
+  ])('take a name that they do not have where a sample has its place, whole: %s', (text, slots) => {
+    expect(slotsOf(text)).toEqual(slots);
+  });
+});
+
+const samples = (...own: readonly string[]) => ({ 'en-US': own });
+const books: InteractionModel = {
+  invocationNames: samples('book shelf'),
+  types: { Title: listed('emma', 'dracula', 'music', 'walden') },
+  intents: {
+    Read: {
+      slots: { title: { type: 'Title' } },
+      samples: samples(
+        'play {title}',
+        'read {title} to me',
+        'go on with the book {title}',
+        'i want to hear the book {title}',
+        'resume my audiobook',
+      ),
+    },
+  },
+};
+const tunes: InteractionModel = {
+  invocationNames: samples('tune box'),
+  intents: {
+    Play: {
+      samples: samples(
+        'play music now',
+        'play some music',
+        'play the music',
+        'play music for me',
+        'can you play music please',
+        'start playing music',
+        'put on music',
+      ),
+    },
+  },
+};
+
+describe('a template that says it word for word with a value of an open list', () => {
+  const engineOf = (...models: readonly { readonly skillId: string; readonly model: InteractionModel }[]) =>
+    createEngine({ models, locale: 'en-US', clock: () => 0 });
+  const both = [
+    { skillId: 'books', model: books },
+    { skillId: 'tunes', model: tunes },
+  ];
+  const intentOf = (engine: ReturnType<typeof engineOf>, text: string) =>
+    engine.turn(text).interpretation?.intent;
+
+  it('gives way to what samples of another skill are nearer to, in whatever order the two were enabled', () => {
+    for (const models of [both, both.toReversed()]) {
+      const two = engineOf(...models);
+      expect([intentOf(two, 'play music'), intentOf(two, 'play dracula')]).toEqual(['Play', 'Read']);
+    }
+  });
+
+  it('is meant where nobody else is', () => {
+    expect(intentOf(engineOf(both[0]!), 'play music')).toBe('Read');
   });
 });

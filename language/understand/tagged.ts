@@ -8,7 +8,7 @@ import { numberCharacters } from '../slots/numbers-zh.ts';
 import type { SlotMatch } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import type { SlotHypothesis } from '../statistical/types.ts';
-import { tokenise } from '../text/tokenise.ts';
+import { type Token, tokenise } from '../text/tokenise.ts';
 import { isDenial } from './meaning.ts';
 import { isEmptyWord } from './phrases.ts';
 import { dataClassOf, type FilledSlot, typeRead } from './slots.ts';
@@ -143,13 +143,13 @@ export function placeLeftover(
   return { slots, leftover: rest };
 }
 
-/** So many different numbers its nearest samples must say for an intent to be about any number. */
+/** So many different numbers the samples near must say for an intent to be about any number. */
 const numbersBelieved = 3;
 const samplesCounted = 12;
 
 /**
- * Whether the intent has no slot and its samples say many numbers: "what is six minus four" beside "what is nine plus
- * three". Which one was said makes no difference to what is meant.
+ * Whether the samples that are near say many numbers themselves: "what is six minus four" beside "what is nine plus three". Which one was
+ * said makes no difference to what is meant, unless a slot takes numbers: then half of those samples must say theirs in words of their own.
  */
 export function isAboutAnyNumber(
   words: string,
@@ -157,17 +157,18 @@ export function isAboutAnyNumber(
   { nearest }: SkillHypothesis,
 ): boolean {
   const { locale } = intent.skill;
-  const tokens = tokenise(words, locale);
-  if (intent.slots.size > 0 || !tokens.every(({ key, text }) => isNumberWord(text, key, locale)))
-    return false;
-  const said = [
-    ...literalsOf(nearest.slice(0, samplesCounted).map(({ template }) => intent.templates[template])),
-  ];
-  return said.filter((key) => isNumberWord(key, key, locale)).length >= numbersBelieved;
+  const isNumber = (key: string, text = key) => isNumberWord(text, key, locale);
+  if (!tokenise(words, locale).every(({ key, text }) => isNumber(key, text))) return false;
+  const near = nearest.slice(0, samplesCounted).map(({ template }) => intent.templates[template]);
+  const said = [...literalsOf(near)].filter((key) => isNumber(key));
+  if (said.length < numbersBelieved) return false;
+  const saying = near.filter((template) => [...literalsOf([template])].some((key) => isNumber(key)));
+  return intent.slots.size === 0 || saying.length * 2 >= near.length;
 }
 
 const isNumberWord = (text: string, key: string, locale: Locale): boolean =>
   /^[0-9]+$/.test(text) ||
+  key === 'minus' ||
   (locale === 'zh-CN'
     ? numberCharacters.has(key)
     : numberWords.has(key) && !/^(?:an?|and|oh?|point)$/.test(key));
@@ -231,6 +232,28 @@ function literalsOf(templates: readonly (CompiledTemplate | undefined)[]): Set<s
   return new Set(positions.flatMap((position) => (position.kind === 'literal' ? [position.key] : [])));
 }
 
+const ownWords = new WeakMap<CompiledIntent, ReadonlySet<string>>();
+
+/** The words that samples of the intent say beside their values. */
+export function saidBySamples(intent: CompiledIntent): ReadonlySet<string> {
+  let known = ownWords.get(intent);
+  if (known === undefined) {
+    known = literalsOf(intent.templates);
+    ownWords.set(intent, known);
+  }
+  return known;
+}
+
+/**
+ * Whether an intent that takes any text has one of its own words in the sentence: what is alike to the text of a sample, "call back
+ * later" of "remind me to call back later", is no request by itself.
+ */
+export function saysOwnWord(intent: CompiledIntent, scope: Scope): boolean {
+  if (![...intent.slots.values()].some(isWords)) return true;
+  const own = saidBySamples(intent);
+  return scope.keys.some((key) => own.has(key) && !isEmptyWord(key, intent.skill.locale));
+}
+
 /** The nearest sample itself says these words, though a list has them too. */
 export function isSaidBySample(
   captures: readonly Capture[],
@@ -267,12 +290,36 @@ export function isBareAsSample(
     );
 }
 
+/** So likely an intent must be, and so much of a sample's own words must be said, for words that mean little by themselves. */
+const surelyMeant = 0.9;
+const leastSaid = 2;
+const shareSaid = 0.6;
+
+/**
+ * "Will there be fog after sunset" beside the sample "will there be {weather} {day}": values, and words that mean nothing by
+ * themselves but are most of what one of the nearest samples says, where nothing else is likely.
+ */
+export function isAskedAsSample(
+  rest: readonly Token[],
+  intent: CompiledIntent,
+  { nearest, confidence }: SkillHypothesis,
+): boolean {
+  if (confidence < surelyMeant) return false;
+  const said = new Set(rest.map(({ key }) => key));
+  return nearest.slice(0, samplesBelieved).some(({ template }) => {
+    const literals = [...literalsOf([intent.templates[template]])];
+    const both = literals.filter((key) => said.has(key)).length;
+    return both >= leastSaid && both >= shareSaid * Math.max(literals.length, said.size);
+  });
+}
+
 /** So sure the tagger must be that words are none of a slot's for a value that a list or a parser finds there to go. */
 const surelyOutside = 0.95;
 
 /**
- * Of the values that lists and parsers find those that the tagger leaves room for, and the tokens that then belong to
- * no value: it knows from the samples which of the skill's own words are values and which are not.
+ * Of the values that lists and parsers find those that the tagger leaves room for, the tokens that then belong to
+ * no value, and the words that an open list has and the samples say otherwise, `aside`: the tagger knows from the samples which of the
+ * skill's own words are values and which are not.
  */
 export function besideTagged(
   spotted: readonly Capture[],
@@ -280,7 +327,7 @@ export function besideTagged(
   intent: CompiledIntent,
   { tagging, text, nearest }: SkillHypothesis,
   scope: Scope,
-): { captures: Capture[]; unexplained: ReadonlySet<number> } {
+): { captures: Capture[]; unexplained: ReadonlySet<number>; aside: Token[] } {
   const literals = literalsOf(nearest.slice(0, 1).map(({ template }) => intent.templates[template]));
   // "Cancel" denies nothing where the samples of the intent themselves say it; "not" does, wherever it stands.
   const usual = literalsOf(
@@ -303,5 +350,12 @@ export function besideTagged(
     const isSaid = literals.has(token.key) || isUsual || said.some((taken) => taken.includes(text));
     return isValue || isSaid ? [] : [at];
   });
-  return { captures, unexplained: new Set(unexplained) };
+  const aside = spotted
+    .filter(
+      (capture) =>
+        !captures.includes(capture) && intent.slots.get(capture.name)?.enumeration?.isOpen === true,
+    )
+    .flatMap(({ start, end }) => scope.tokens.slice(start, end))
+    .filter(({ text: word }) => !said.some((taken) => taken.includes(word.toLowerCase())));
+  return { captures, unexplained: new Set(unexplained), aside };
 }

@@ -72,6 +72,7 @@ import { identityHandlers } from './sign-in/handlers.ts';
 import { HotelKeys } from './sign-in/hotel-keys.ts';
 import { FileSender } from './sign-in/sender.ts';
 import { Staff } from './sign-in/staff.ts';
+import { Ways } from './sign-in/ways.ts';
 import { admit } from './staff/admission.ts';
 import { staffHandlers } from './staff/handlers.ts';
 import { StaffMembers } from './staff/members.ts';
@@ -215,8 +216,9 @@ export async function startPrivacyService(
   const places = makePlaces({ pool, feed, keys: dataKeys, now });
   const [staff, hotelKeys] = [new Staff({ pool, keys: dataKeys }), new HotelKeys({ pool, now })];
   const members = new StaffMembers(pool, now);
+  const ways = new Ways(pool);
   const doers = {
-    members,
+    ...{ members, ways },
     ...{ grants, consents, requests, devices, history, links, profile, places, staff, hotelKeys },
     ...family,
     ...duties,
@@ -301,7 +303,18 @@ export async function startPrivacyService(
     now,
   });
   const identities = identityHandlers({
-    ...{ pool, keys: dataKeys, identityKey: keys.identity, sender, log, now, staff, hotelKeys, takenBack },
+    ...{
+      pool,
+      keys: dataKeys,
+      identityKey: keys.identity,
+      sender,
+      log,
+      now,
+      staff,
+      hotelKeys,
+      ways,
+      takenBack,
+    },
     ...{ consents, shutdown: duties.shutdown, storeRegion: config.storeRegion },
     timeZone: config.newHomeTimeZone || ownTimeZone,
     origin: config.webOrigin,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { callUnary } from '../common/grpc/client.ts';
-import { limits } from '../privacy/testing/harness.ts';
+import { limits, makeHome } from '../privacy/testing/harness.ts';
 import {
   accessibilityProblems,
   launchBrowser,
@@ -86,7 +86,7 @@ describe.skipIf(missingBrowser !== undefined)('in a browser', () => {
     await signIn(phone);
     await page.getByRole('button', { name: 'Add a passkey on this device' }).click();
     await page.getByRole('status').waitFor();
-    expect(await page.locator('main').textContent()).toContain('1 passkey');
+    expect(await page.locator('main').textContent()).toContain('Passkey, added');
     await page.getByRole('button', { name: 'Sign out' }).click();
     await page.waitForURL('**/sign-in');
     await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
@@ -101,6 +101,42 @@ describe.skipIf(missingBrowser !== undefined)('in a browser', () => {
     await stranger.page.getByText('The passkey did not work.').waitFor();
     expect(stranger.page.url()).toBe(`${pages.origin}/sign-in`);
     await stranger.context.close();
+  });
+
+  test('a passkey is taken away with the browser that it signed in, and the last way is offered to nobody', async () => {
+    const home = await makeHome(pages.privacy.client);
+    const phone = await openPhone(browser);
+    const { page, complaints } = phone;
+    await addAuthenticator(phone);
+    await signInBy(phone, `${pages.origin}${await pages.link(home)}`);
+    await page.getByRole('button', { name: 'Add a passkey on this device' }).click();
+    await page.getByRole('status').waitFor();
+    const ways = page.getByRole('region', { name: 'Ways to sign in' });
+    const removing = ways.getByRole('link', { name: /^Remove: / });
+    expect(await removing.count()).toBe(0);
+    await page.locator('#identity').fill('lin@example.org');
+    await page.locator('#identity').press('Enter');
+    await page.locator('#code').fill(await pages.codes.latest('lin@example.org'));
+    await page.locator('#code').press('Enter');
+    await page.getByRole('status').waitFor();
+    expect(await removing.count()).toBe(2);
+    // Signed in anew, by the passkey.
+    await page.getByRole('button', { name: 'Sign out' }).click();
+    await page.waitForURL('**/sign-in');
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.waitForURL('**/me');
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.screenshot({ path: join(pictures, 'ways.png'), fullPage: true });
+    await page.getByRole('link', { name: /^Remove: Passkey/ }).press('Enter');
+    await page.waitForURL('**/remove');
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.screenshot({ path: join(pictures, 'remove-way.png'), fullPage: true });
+    await page.getByRole('button', { name: 'Remove' }).press('Enter');
+    await page.waitForURL('**/sign-in');
+    expect(complaints).toEqual([]);
+    await page.getByRole('button', { name: 'Sign in with a passkey' }).click();
+    await page.getByText('The passkey did not work.').waitFor();
+    await phone.context.close();
   });
 
   test('a script that somebody smuggled in does not run, and cannot send anything out', async () => {

@@ -194,6 +194,7 @@ describe('a form', () => {
     '/me/identity/code',
     '/me/passkey/start',
     '/me/passkey/finish',
+    '/me/ways/way-1/remove',
     '/devices/device-1/revoke',
   ];
   test.each(forms)(
@@ -212,7 +213,7 @@ describe('a form', () => {
     },
   );
 
-  test.each(['/me/identity', '/me/passkey/start', '/devices/device-1/revoke'])(
+  test.each(['/me/identity', '/me/passkey/start', '/me/ways/way-1/remove', '/devices/device-1/revoke'])(
     '%s needs somebody who is signed in',
     async (path) => {
       const visitor = new Visitor(pages);

@@ -5,7 +5,7 @@ import { open } from '../../common/keys/seal.ts';
 import type { Logger } from '../../common/log.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { openKey } from '../places/owner.ts';
-import { sealContext } from '../sign-in/account.ts';
+import { sealContext } from '../sign-in/identity.ts';
 import { childText } from '../sign-in/messages.ts';
 import type { Sender } from '../sign-in/sender.ts';
 

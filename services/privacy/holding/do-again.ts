@@ -17,6 +17,7 @@ import type { Places } from '../places/handlers.ts';
 import type { Requests } from '../rights/requests.ts';
 import type { HotelKeys } from '../sign-in/hotel-keys.ts';
 import type { Staff } from '../sign-in/staff.ts';
+import type { Ways } from '../sign-in/ways.ts';
 import type { StaffMembers } from '../staff/members.ts';
 import type { TakenBack } from './taken-back.ts';
 
@@ -36,6 +37,7 @@ interface Doers {
   readonly places: Places;
   readonly staff: Staff;
   readonly members: StaffMembers;
+  readonly ways: Ways;
   readonly hotelKeys: HotelKeys;
   readonly terms: RecipientRecords;
 }
@@ -99,6 +101,8 @@ export async function doAgain(
       return doers.children.giveDevice(taken.guardianId, taken);
     case 'token':
       return doers.devices.endToken(taken);
+    case 'way':
+      return doers.ways.removeAgain(taken.subjectId, taken.wayId);
     case 'staff':
       if (isOvertaken) return;
       return doers.members.narrow(taken.staffId, taken.roles, taken.isSuspended);

@@ -36,6 +36,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
     },
     ...{ FinishPasskeySignIn: 'gives', GetAccount: 'reads', CloseSession: 'ends', StartAddIdentity: 'gives' },
     ...{ FinishAddIdentity: 'gives', StartPasskeyRegistration: 'gives', FinishPasskeyRegistration: 'gives' },
+    RemoveSignInWay: ['way'],
     ...{ InviteStaff: 'gives', ListStaff: 'reads', RemoveStaff: ['colleague'], IssueHotelKey: 'gives' },
     ...{ ListHotelKeys: 'reads', RevokeHotelKey: ['hotel-key'], GetHotelOfKey: 'reads' },
   },

@@ -22,6 +22,13 @@ export const rights: readonly Right[] = [
     tests: ['services/privacy/sign-in/sign-up.test.ts', 'services/web/sign-up.test.ts'],
   },
   {
+    right: 'To take an address or a passkey back',
+    clauses: 'PIPL 15, 47; GDPR 5 (1), 17',
+    page: '/me',
+    how: 'its hash goes with it, and whoever is signed in by it is out; the last way to sign in stays until the account is closed',
+    tests: ['services/privacy/sign-in/ways.test.ts', 'services/web/web.browser.test.ts'],
+  },
+  {
     right: 'Not to be heard before agreeing',
     clauses: 'PIPL 13, 14; GDPR 6, 7',
     command: 'owner consent accept',

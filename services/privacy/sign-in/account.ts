@@ -7,14 +7,11 @@ import { open } from '../../common/keys/seal.ts';
 import { openAccountName } from '../accounts/account-name.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { openKey } from '../places/owner.ts';
-import { maskIdentity } from './identity.ts';
+import { sealContext } from './identity.ts';
+import { listWays } from './ways.ts';
 
 export const maxIdentities = 5;
 export const maxPasskeys = 10;
-
-/** A sealed address cannot be moved to another account, nor under another hash. */
-export const sealContext = (subjectId: string, mac: Buffer): string =>
-  `identity:${subjectId}:${mac.toString('hex')}`;
 
 /** @throws EarshotError UNAUTHENTICATED for an account that is gone, or a child's: nobody signs in with it. */
 export async function getAccount(
@@ -29,25 +26,14 @@ export async function getAccount(
     sealed_name: Buffer | null;
     is_owner: boolean;
     key_id: string | null;
-    passkeys: number;
   }>(
     pool,
-    `select subject_id, household_id, tenant_id, department, sealed_name, is_owner, key_id,
-       (select count(*)::integer from passkeys p where p.subject_id = s.subject_id) as passkeys
-     from subjects s where subject_id = $1 and not is_child`,
+    `select subject_id, household_id, tenant_id, department, sealed_name, is_owner, key_id
+     from subjects where subject_id = $1 and not is_child`,
     [subjectId],
   );
   if (row === undefined) throw new EarshotError('UNAUTHENTICATED');
   const key = row.key_id === null ? undefined : await openKey(keys, row.key_id);
-  const rows = await query<{ identity_mac: Buffer; sealed_value: Buffer }>(
-    pool,
-    'select identity_mac, sealed_value from identities where subject_id = $1 order by created_at, identity_mac',
-    [subjectId],
-  );
-  const identities =
-    key === undefined
-      ? []
-      : rows.map((one) => open(key, one.sealed_value, sealContext(subjectId, one.identity_mac)));
   return {
     role: row.tenant_id !== null ? Role.HOTEL_STAFF : row.is_owner ? Role.OWNER : Role.MEMBER,
     subjectId,
@@ -55,8 +41,7 @@ export async function getAccount(
     tenantId: row.tenant_id ?? '',
     department: row.department,
     name: await openAccountName(keys, row),
-    maskedIdentities: identities.map((one) => maskIdentity(one.toString('utf8'))),
-    passkeys: row.passkeys,
+    ways: await listWays(pool, subjectId, key),
   };
 }
 

@@ -6,10 +6,10 @@ import type { Logger } from '../../common/log.ts';
 import { lockSubject, subjectKey } from '../accounts/subject-key.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { requireRested } from '../rights/closing.ts';
-import { maxIdentities, sealContext } from './account.ts';
+import { maxIdentities } from './account.ts';
 import type { Attempts } from './attempts.ts';
 import { type Challenges, makeCode } from './challenges.ts';
-import { identityMac, normaliseIdentity } from './identity.ts';
+import { identityMac, normaliseIdentity, sealContext } from './identity.ts';
 import { codeText } from './messages.ts';
 import type { Sender } from './sender.ts';
 
@@ -32,6 +32,12 @@ export interface CodeParts {
   readonly now: () => number;
 }
 
+/** Whose account it is, and the way to sign in that showed it. */
+export interface SignedInBy {
+  readonly subjectId: string;
+  readonly wayId: string;
+}
+
 export class Codes {
   readonly #parts: CodeParts;
 
@@ -50,26 +56,37 @@ export class Codes {
     await attempts.count('address', clientAddress);
     const identity = normaliseIdentity(typed, locale);
     await attempts.count('identity', identity);
+    const mac = identityMac(identityKey, identity);
     const [known] = await query<{ subject_id: string }>(
       pool,
       `select i.subject_id from identities i join subjects s using (subject_id)
        where i.identity_mac = $1 and not s.is_child`,
-      [identityMac(identityKey, identity)],
+      [mac],
     );
     const code = makeCode();
-    const secret = challenges.codeMac(code);
-    const challenge = await challenges.open('code', codeTtlS, { subjectId: known?.subject_id, secret });
+    const challenge = await challenges.open('code', codeTtlS, {
+      subjectId: known?.subject_id,
+      secret: challenges.codeMac(code),
+      identityMac: known && mac,
+    });
     if (known !== undefined) this.#send(sender, identity, code, locale);
     return challenge;
   }
 
-  /** @returns whose account it is. @throws EarshotError SIGN_IN_CODE_WRONG, RATE_LIMITED. */
-  async finish(challenge: string, code: string, clientAddress: string): Promise<string> {
-    const { attempts, challenges } = this.#parts;
+  /** @returns whose account it is, and by which way. @throws EarshotError SIGN_IN_CODE_WRONG, RATE_LIMITED. */
+  async finish(challenge: string, code: string, clientAddress: string): Promise<SignedInBy> {
+    const { pool, attempts, challenges } = this.#parts;
     await attempts.count('address', clientAddress);
     const taken = await challenges.takeByCode('code', challenge, code);
     if (taken?.subjectId === undefined) throw new EarshotError('SIGN_IN_CODE_WRONG');
-    return taken.subjectId;
+    const { subjectId, identityMac: mac } = taken;
+    const [way] = await query<{ way_id: string }>(
+      pool,
+      'select way_id from identities where identity_mac = $1 and subject_id = $2',
+      [mac, subjectId],
+    );
+    if (way === undefined) throw new EarshotError('SIGN_IN_CODE_WRONG');
+    return { subjectId, wayId: way.way_id };
   }
 
   /** A link that signs in once. */

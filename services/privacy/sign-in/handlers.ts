@@ -18,12 +18,14 @@ import type { Sender } from './sender.ts';
 import { Sessions } from './sessions.ts';
 import { SignUp, type SignUpParts } from './sign-up.ts';
 import type { Staff } from './staff.ts';
+import type { Ways } from './ways.ts';
 
 export interface SignInParts extends Pick<SignUpParts, 'consents' | 'shutdown' | 'storeRegion' | 'timeZone'> {
   readonly pool: Pool;
   readonly keys: KeyStore;
   readonly staff: Staff;
   readonly hotelKeys: HotelKeys;
+  readonly ways: Ways;
   readonly takenBack: TakenBackNotes;
   /** Keys every hash of an address, a code and a network address. */
   readonly identityKey: Buffer;
@@ -41,7 +43,7 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
   const attempts = new Attempts({ pool, key: identityKey, now });
   const challenges = new Challenges({ pool, key: identityKey, now });
   const sessions = new Sessions({ pool, ttlS: parts.sessionTtlS, idleS: parts.sessionIdleS, now });
-  const { staff, hotelKeys, takenBack } = parts;
+  const { staff, hotelKeys, ways, takenBack } = parts;
   const codes = new Codes({ ...parts, attempts, challenges });
   const passkeys = new Passkeys({ ...parts, attempts, challenges });
   const signUp = new SignUp({ ...parts, attempts, challenges });
@@ -49,15 +51,16 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     startSignIn: unary(async ({ identity, locale, clientAddress }) => ({
       challenge: await codes.start(identity, locale, clientAddress),
     })),
-    finishSignIn: unary(async ({ challenge, code, clientAddress }) => ({
-      session: await sessions.open(await codes.finish(challenge, code, clientAddress)),
-    })),
+    finishSignIn: unary(async ({ challenge, code, clientAddress }) => {
+      const { subjectId, wayId } = await codes.finish(challenge, code, clientAddress);
+      return { session: await sessions.open(subjectId, wayId) };
+    }),
     startSignUp: unary(async ({ identity, locale, clientAddress }) => ({
       challenge: await signUp.start(identity, locale, clientAddress),
     })),
     finishSignUp: unary(async (account) => {
-      const { subjectId, isNew } = await signUp.finish(account);
-      return { session: await sessions.open(subjectId), isNew };
+      const { subjectId, wayId, isNew } = await signUp.finish(account);
+      return { session: await sessions.open(subjectId, wayId), isNew };
     }),
     issueSignInLink: unary(({ subjectId }, call) => {
       requireOwn(call, { subjectId });
@@ -76,9 +79,10 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
       session: await sessions.open(await codes.useLink(token, clientAddress)),
     })),
     startPasskeySignIn: unary(({ clientAddress }) => passkeys.startSignIn(clientAddress)),
-    finishPasskeySignIn: unary(async ({ challenge, responseJson }) => ({
-      session: await sessions.open(await passkeys.finishSignIn(challenge, responseJson)),
-    })),
+    finishPasskeySignIn: unary(async ({ challenge, responseJson }) => {
+      const { subjectId, wayId } = await passkeys.finishSignIn(challenge, responseJson);
+      return { session: await sessions.open(subjectId, wayId) };
+    }),
     getAccount: unary(async ({ session }) => {
       const { subjectId, signedInAtMs } = await sessions.find(session);
       return { ...(await getAccount(parts, subjectId)), signedInAtMs };
@@ -103,6 +107,11 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     finishPasskeyRegistration: unary(async ({ subjectId, challenge, responseJson }, call) => {
       requireOwn(call, { subjectId });
       await passkeys.finishRegistration(subjectId, challenge, responseJson);
+      return {};
+    }),
+    removeSignInWay: unary(async ({ subjectId, wayId }, call) => {
+      requireOwn(call, { subjectId });
+      await takenBack.keep({ kind: 'way', subjectId, wayId }, () => ways.remove(subjectId, wayId));
       return {};
     }),
     inviteStaff: unary(async ({ tenantId, member }, call) => {

@@ -25,6 +25,10 @@ export function normaliseIdentity(typed: string, locale: string): string {
 export const identityMac = (key: Buffer, identity: string): Buffer =>
   createHmac('sha256', key).update(`earshot.identity.1:${identity}`).digest();
 
+/** A sealed address cannot be moved to another account, nor under another hash. */
+export const sealContext = (subjectId: string, mac: Buffer): string =>
+  `identity:${subjectId}:${mac.toString('hex')}`;
+
 /** `+86 ••• 8000`, `a•••@example.org`: its owner knows which one it is, nobody else could use it. */
 export function maskIdentity(identity: string): string {
   const at = identity.lastIndexOf('@');

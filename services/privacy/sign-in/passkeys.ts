@@ -15,6 +15,7 @@ import { lockSubject } from '../accounts/subject-key.ts';
 import { maxPasskeys } from './account.ts';
 import type { Attempts } from './attempts.ts';
 import type { Challenges } from './challenges.ts';
+import type { SignedInBy } from './codes.ts';
 
 const ttlS = 300;
 const maxResponseCharacters = 8_192;
@@ -32,6 +33,7 @@ export interface PasskeyParts {
 interface PasskeyRow {
   credential_id: string;
   subject_id: string;
+  way_id: string;
   public_key: Buffer;
   counter: number;
   transports: AuthenticatorTransport[];
@@ -69,8 +71,8 @@ export class Passkeys {
     };
   }
 
-  /** @returns whose account it is. @throws EarshotError PASSKEY_REFUSED */
-  async finishSignIn(challenge: string, responseJson: string): Promise<string> {
+  /** @returns whose account it is, and by which way. @throws EarshotError PASSKEY_REFUSED */
+  async finishSignIn(challenge: string, responseJson: string): Promise<SignedInBy> {
     const { pool, challenges } = this.#parts;
     const taken = await challenges.take('passkey', challenge);
     const response = parseResponse(responseJson) as AuthenticationResponseJSON | undefined;
@@ -102,7 +104,7 @@ export class Passkeys {
         row.credential_id,
         verified.authenticationInfo.newCounter,
       ]);
-      return row.subject_id;
+      return { subjectId: row.subject_id, wayId: row.way_id };
     });
   }
 

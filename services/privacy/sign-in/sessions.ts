@@ -22,20 +22,29 @@ export class Sessions {
     this.#now = options.now;
   }
 
-  /** @returns the cookie's value, which nobody keeps but the browser. */
-  async open(subjectId: string): Promise<string> {
+  /**
+   * @param wayId What it begins with, and ends with; absent: a link.
+   * @returns the cookie's value, which nobody keeps but the browser.
+   * @throws EarshotError UNAUTHENTICATED when that way was taken away in this moment.
+   */
+  async open(subjectId: string, wayId?: string): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     const nowMs = this.#now();
-    await query(
+    const opened = await query(
       this.#pool,
       `with old as (
          delete from sessions where expires_at <= $3 or session_hash in (
            select session_hash from sessions where subject_id = $2 order by seen_at desc offset ${maxSessions - 1})
        )
-       insert into sessions (session_hash, subject_id, created_at, seen_at, expires_at)
-       values ($1, $2, $3, $3, $4)`,
-      [hashOf(token), subjectId, new Date(nowMs), new Date(nowMs + this.#ttlS * 1000)],
+       -- Locked: whoever takes the way away meanwhile waits, and then ends this session with it.
+       , address as (select 1 from identities where way_id = $5 and subject_id = $2 for key share)
+       , passkey as (select 1 from passkeys where way_id = $5 and subject_id = $2 for key share)
+       insert into sessions (session_hash, subject_id, created_at, seen_at, expires_at, way_id)
+       select $1::bytea, $2, $3, $3, $4::timestamptz, $5
+       where $5::uuid is null or exists (select 1 from address) or exists (select 1 from passkey) returning 1`,
+      [...[hashOf(token), subjectId, new Date(nowMs), new Date(nowMs + this.#ttlS * 1000)], wayId ?? null],
     );
+    if (opened.length === 0) throw new EarshotError('UNAUTHENTICATED');
     return token;
   }
 

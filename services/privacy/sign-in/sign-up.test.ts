@@ -73,7 +73,7 @@ test('whoever shows an address and says yes owns a home, has agreed to the voice
   const { session, isNew } = await signUp('ada@example.org');
   expect(isNew).toBe(true);
   const account = await accountOf(session);
-  expect(account).toMatchObject({ role: Role.OWNER, maskedIdentities: ['a•••@example.org'], passkeys: 0 });
+  expect(account).toMatchObject({ role: Role.OWNER, ways: [{ maskedIdentity: 'a•••@example.org' }] });
   const { subjectId, householdId } = account;
   const { purposes, records } = await callUnary(
     harness.consents,

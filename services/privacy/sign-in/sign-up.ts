@@ -10,11 +10,10 @@ import { unbound } from '../consent/crossings.ts';
 import type { Shutdown } from '../duties/shutdown.ts';
 import type { KeyStore } from '../keys/key-store.ts';
 import { requireRested } from '../rights/closing.ts';
-import { sealContext } from './account.ts';
 import type { Attempts } from './attempts.ts';
 import { type Challenges, makeCode } from './challenges.ts';
-import { codeTtlS } from './codes.ts';
-import { identityMac, normaliseIdentity } from './identity.ts';
+import { codeTtlS, type SignedInBy } from './codes.ts';
+import { identityMac, normaliseIdentity, sealContext } from './identity.ts';
 import { signUpText } from './messages.ts';
 import type { Sender } from './sender.ts';
 
@@ -81,7 +80,7 @@ export class SignUp {
    * @throws EarshotError SIGN_IN_CODE_WRONG, CONSENT_TEXT_OLD, IDENTITY_RESTING, IDENTITY_TAKEN for a child's, SERVICE_ENDS,
    *   RATE_LIMITED.
    */
-  async finish(account: NewAccount): Promise<{ subjectId: string; isNew: boolean }> {
+  async finish(account: NewAccount): Promise<SignedInBy & { readonly isNew: boolean }> {
     const { attempts, challenges, consents, identityKey, shutdown } = this.#parts;
     const { challenge, code, locale, textVersion } = account;
     await attempts.count('address', account.clientAddress);
@@ -93,14 +92,14 @@ export class SignUp {
     const mac = identityMac(identityKey, identity);
     if (taken?.identityMac?.equals(mac) !== true) throw new EarshotError('SIGN_IN_CODE_WRONG');
     const made = await this.#make(identity, mac);
-    if (made === undefined) return { subjectId: await this.#known(mac), isNew: false };
+    if (made === undefined) return { ...(await this.#known(mac)), isNew: false };
     const consent = { purpose: 'voice_service', version: textVersion, locale, way: 'page' } as const;
-    await consents.give({ subjectId: made, tenantId: '' }, consent);
-    return { subjectId: made, isNew: true };
+    await consents.give({ subjectId: made.subjectId, tenantId: '' }, consent);
+    return { ...made, isNew: true };
   }
 
   /** Home, account, key and address are one fact. @returns `undefined` when somebody has the address. */
-  #make(identity: string, mac: Buffer): Promise<string | undefined> {
+  #make(identity: string, mac: Buffer): Promise<SignedInBy | undefined> {
     const { pool, keys, identityKey, storeRegion, timeZone, now } = this.#parts;
     return withTransaction(pool, async (client) => {
       // One at a time for each address: who comes second finds the first one's account.
@@ -110,22 +109,22 @@ export class SignUp {
       if (known.length > 0) return undefined;
       const { subjectId } = await insertHousehold(client, storeRegion || unbound, timeZone);
       const key = await subjectKey(client, keys, subjectId);
-      await query(
+      const [way] = await query<{ way_id: string }>(
         client,
-        'insert into identities (identity_mac, subject_id, sealed_value) values ($1, $2, $3)',
+        'insert into identities (identity_mac, subject_id, sealed_value) values ($1, $2, $3) returning way_id',
         [mac, subjectId, seal(key, identity, sealContext(subjectId, mac))],
       );
-      return subjectId;
+      return { subjectId, wayId: way?.way_id ?? '' };
     });
   }
 
-  async #known(mac: Buffer): Promise<string> {
-    const [row] = await query<{ subject_id: string }>(
+  async #known(mac: Buffer): Promise<SignedInBy> {
+    const [row] = await query<{ subject_id: string; way_id: string }>(
       this.#parts.pool,
-      'select i.subject_id from identities i join subjects s using (subject_id) where i.identity_mac = $1 and not s.is_child',
+      'select i.subject_id, i.way_id from identities i join subjects s using (subject_id) where i.identity_mac = $1 and not s.is_child',
       [mac],
     );
     if (row === undefined) throw new EarshotError('IDENTITY_TAKEN');
-    return row.subject_id;
+    return { subjectId: row.subject_id, wayId: row.way_id };
   }
 }

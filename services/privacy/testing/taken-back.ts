@@ -399,6 +399,27 @@ export function takenBackScenarios(harness: () => Harness, codes: SentCodes, ope
         };
       },
     },
+    way: {
+      async give({ subjectId }) {
+        const addresses = [`${subjectId.slice(-8).toLowerCase()}@example.org`, '+8613800138123'];
+        for (const identity of addresses) {
+          const asked = { subjectId, identity, locale: 'en-US' };
+          const { challenge } = await callUnary(identities(), 'startAddIdentity', asked, limits);
+          const code = await codes.latest(identity);
+          await callUnary(identities(), 'finishAddIdentity', { subjectId, challenge, code }, limits);
+        }
+        const found = await query<{ way_id: string }>(
+          harness().stores.pool,
+          'select way_id from identities where subject_id = $1',
+          [subjectId],
+        );
+        const wayId = found[0]?.way_id ?? '';
+        return {
+          take: () => callUnary(identities(), 'removeSignInWay', { subjectId, wayId }, limits),
+          isThere: async () => (await rows('select 1 from identities where way_id = $1', [wayId])) > 0,
+        };
+      },
+    },
     staff: {
       async give() {
         const publicKey = randomBytes(32).toString('base64url');

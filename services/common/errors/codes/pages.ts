@@ -39,6 +39,12 @@ export const pagesCodes = defineCodes({
     isRetryable: false,
     message: 'An account has at most 5 addresses and 10 passkeys to sign in with.',
   },
+  SIGN_IN_WAY_LAST: {
+    grpcStatus: status.FAILED_PRECONDITION,
+    closeCode: null,
+    isRetryable: false,
+    message: 'It is the only way to sign in to this account; add another one first.',
+  },
   CODES_NOT_SENT: {
     grpcStatus: status.FAILED_PRECONDITION,
     closeCode: null,

@@ -39,7 +39,12 @@ export async function catalogueOf(
 const freshMs = 15 * 60_000;
 
 /** @throws EarshotError SIGN_IN_AGAIN; CALLER_REFUSED for whoever works here and does not live in a home. */
-export function requireFresh({ person, signedInAtMs }: SignedIn): void {
-  if (person.role === 'hotel_staff') throw new EarshotError('CALLER_REFUSED');
+export function requireFresh(signedIn: SignedIn): void {
+  if (signedIn.person.role === 'hotel_staff') throw new EarshotError('CALLER_REFUSED');
+  requireFreshSession(signedIn);
+}
+
+/** The same for whoever works here, too. @throws EarshotError SIGN_IN_AGAIN */
+export function requireFreshSession({ signedInAtMs }: SignedIn): void {
   if (Date.now() - signedInAtMs > freshMs) throw new EarshotError('SIGN_IN_AGAIN');
 }

@@ -14,7 +14,8 @@ import { field } from '../../frame/fields.ts';
 import { callLimits } from '../../frame/frame.ts';
 import { show } from '../../frame/show.ts';
 import { forSignedIn, type SignedIn } from '../../frame/visit.ts';
-import { meView, revokeView } from './view.ts';
+import { requireFreshSession } from '../centre/parts.ts';
+import { meView, removeWayView, revokeView } from './view.ts';
 
 interface Parts {
   readonly consents: ClientForPeople<ConsentServiceClient>;
@@ -41,6 +42,7 @@ function quietUntilMs(choice: string, now: Date): number | undefined {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() + 1, morningHour).getTime();
 }
 
+type WayRequest = FastifyRequest<{ Params: { wayId: string } }>;
 type DeviceRequest = FastifyRequest<{ Params: { deviceId: string } }>;
 
 export function mePage(app: FastifyInstance, { identities, privacy, consents }: Parts): void {
@@ -161,6 +163,27 @@ export function mePage(app: FastifyInstance, { identities, privacy, consents }: 
         const again = { action: '/me/identity/code', challenge, back: '/me', problem: error.code };
         return show(reply, codePage(visit, again), httpStatusOf(error.code));
       }
+    }),
+  );
+
+  app.get(
+    '/me/ways/:wayId/remove',
+    forSignedIn<WayRequest>((signedIn, { visit, params }, reply) => {
+      requireFreshSession(signedIn);
+      const way = signedIn.ways.find(({ wayId }) => wayId === params.wayId);
+      if (way === undefined) throw new EarshotError('NOT_FOUND');
+      return show(reply, removeWayView(visit, way));
+    }),
+  );
+
+  // Whose it is, and that it is not the last, is decided where ways to sign in are. Whoever came in by it is signed out.
+  app.post(
+    '/me/ways/:wayId/remove',
+    forSignedIn<WayRequest>(async (signedIn, { params }, reply) => {
+      requireFreshSession(signedIn);
+      const { person, subjectId } = signedIn;
+      await identities.call(person, 'removeSignInWay', { subjectId, wayId: params.wayId }, callLimits);
+      return reply.redirect('/me?done=removed', 303);
     }),
   );
 

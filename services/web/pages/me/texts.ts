@@ -8,7 +8,10 @@ export const texts: Texts<{
   owner: string;
   member: string;
   done: Readonly<
-    Record<'revoked' | 'activated' | 'identity' | 'passkey' | 'quiet' | 'heard' | 'hours' | 'welcome', string>
+    Record<
+      'revoked' | 'activated' | 'identity' | 'passkey' | 'removed' | 'quiet' | 'heard' | 'hours' | 'welcome',
+      string
+    >
   >;
   quietHours: string;
   quietFrom: string;
@@ -32,7 +35,10 @@ export const texts: Texts<{
   keep: string;
   ways: string;
   noWays: string;
-  passkeys: (count: number) => string;
+  passkey: (day: string) => string;
+  removeWay: string;
+  removeWayTitle: string;
+  removeWayLead: (name: string) => string;
   addIdentity: string;
   add: string;
   talk: string;
@@ -52,6 +58,7 @@ export const texts: Texts<{
       revoked: '已移除，这台音箱不能再连接。',
       identity: '地址已添加，下次可以用它登录。',
       passkey: '通行密钥已添加。',
+      removed: '登录方式已移除。',
       quiet: '麦克风已关闭，时间到后自动恢复。',
       heard: '麦克风已恢复。',
       hours: '安静时段已保存。',
@@ -79,7 +86,10 @@ export const texts: Texts<{
     keep: '保留',
     ways: '登录方式',
     noWays: '还没有登录地址。添加一个，下次就不需要链接了。',
-    passkeys: (count) => `${count} 个通行密钥`,
+    passkey: (day) => `通行密钥，添加于 ${day}`,
+    removeWay: '移除',
+    removeWayTitle: '移除登录方式',
+    removeWayLead: (name) => `移除“${name}”？用它登录的浏览器会立即退出，之后不能再用它登录。`,
     addIdentity: '添加邮箱或手机号码',
     add: '发送验证码',
     talk: '用这个浏览器说话',
@@ -99,6 +109,7 @@ export const texts: Texts<{
       revoked: 'Removed. This speaker cannot connect any more.',
       identity: 'Added. You can sign in with this address next time.',
       passkey: 'The passkey was added.',
+      removed: 'Removed. It signs nobody in any more.',
       quiet: 'The microphone is off, and comes back by itself.',
       heard: 'The microphone is back.',
       hours: 'The quiet hours are saved.',
@@ -130,7 +141,11 @@ export const texts: Texts<{
     keep: 'Keep it',
     ways: 'Ways to sign in',
     noWays: 'There is no address to sign in with yet. Add one, and you need no link next time.',
-    passkeys: (count) => (count === 1 ? '1 passkey' : `${count} passkeys`),
+    passkey: (day) => `Passkey, added ${day}`,
+    removeWay: 'Remove',
+    removeWayTitle: 'Remove a way to sign in',
+    removeWayLead: (name) =>
+      `Remove “${name}”? Browsers that signed in with it are signed out at once, and it signs nobody in any more.`,
     addIdentity: 'Add a mail address or telephone number',
     add: 'Send a code',
     talk: 'Talk in this browser',

@@ -1,5 +1,6 @@
 /** What “who am I, which devices” looks like. */
 
+import type { SignInWay } from '../../../../proto/gen/earshot/identity/v1/identity.ts';
 import type { OwnedDevice } from '../../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import type { ErrorCode } from '../../../common/errors/catalogue.ts';
 import { sentenceFor } from '../../frame/errors.ts';
@@ -137,14 +138,25 @@ function quietHoursForm(visit: Visit, { deviceId, quietFromMinute, quietUntilMin
 <button class="second wide">${text.quietSave}</button></form></details>`;
 }
 
-function waysToSignIn(visit: Visit, { maskedIdentities, passkeys }: SignedIn): Html {
+/** As its owner knows it: a masked address, or a passkey and its day. */
+function wayName({ language }: Visit, { maskedIdentity, addedAtMs }: SignInWay): string {
+  const day = new Intl.DateTimeFormat(language, { dateStyle: 'medium' });
+  return maskedIdentity || texts[language].passkey(day.format(addedAtMs));
+}
+
+function waysToSignIn(visit: Visit, { ways }: SignedIn): Html {
   const text = texts[visit.language];
+  // The last one stays, and the page does not offer what would be refused.
+  const remove = (way: SignInWay) => {
+    const label = `${text.removeWay}: ${wayName(visit, way)}`;
+    return html` <a class="danger" href="/me/ways/${way.wayId}/remove" aria-label="${label}">${text.removeWay}</a>`;
+  };
   return html`<section aria-labelledby="ways">
 <h2 id="ways">${text.ways}</h2>
 ${
-  maskedIdentities.length + passkeys === 0
+  ways.length === 0
     ? html`<p>${text.noWays}</p>`
-    : html`<ul>${maskedIdentities.map((one) => html`<li>${one}</li>`)}${passkeys > 0 && html`<li>${text.passkeys(passkeys)}</li>`}</ul>`
+    : html`<ul>${ways.map((way) => html`<li>${wayName(visit, way)}${ways.length > 1 && remove(way)}</li>`)}</ul>`
 }
 <form class="card" method="post" action="/me/identity">
 ${formToken(visit)}
@@ -160,6 +172,18 @@ ${passkeyButton(visit, {
   problem: text.passkeyProblem,
 })}
 </section>`;
+}
+
+export function removeWayView(visit: Visit, way: SignInWay): Html {
+  const text = texts[visit.language];
+  return layout(visit, {
+    title: text.removeWayTitle,
+    main: html`<form class="card" method="post" action="/me/ways/${way.wayId}/remove">
+${formToken(visit)}
+<p>${text.removeWayLead(wayName(visit, way))}</p>
+<p class="choices"><button class="danger">${text.removeWay}</button> <a href="/me">${text.keep}</a></p>
+</form>`,
+  });
 }
 
 export function revokeView(visit: Visit, device: OwnedDevice): Html {

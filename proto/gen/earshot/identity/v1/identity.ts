@@ -149,9 +149,8 @@ export interface GetAccountRequest {
 export interface GetAccountResponse {
   role: Role;
   householdId: string;
-  /** Addresses to sign in with, most of each left out: enough for their owner to tell them apart. */
-  maskedIdentities: string[];
-  passkeys: number;
+  /** Addresses, then passkeys, each kind in the order in which it was added. */
+  ways: SignInWay[];
   subjectId: string;
   /** When this session began: what cannot be undone asks for a fresh one. */
   signedInAtMs: number;
@@ -161,6 +160,15 @@ export interface GetAccountResponse {
   department: string;
   /** As colleagues know them; empty for accounts of a household. */
   name: string;
+}
+
+/** One way in which an account signs in. */
+export interface SignInWay {
+  /** A random name. */
+  wayId: string;
+  /** Of an address: most of it left out, enough for its owner to tell it from others. Empty = a passkey. */
+  maskedIdentity: string;
+  addedAtMs: number;
 }
 
 export interface CloseSessionRequest {
@@ -205,6 +213,14 @@ export interface FinishPasskeyRegistrationRequest {
 }
 
 export interface FinishPasskeyRegistrationResponse {
+}
+
+export interface RemoveSignInWayRequest {
+  subjectId: string;
+  wayId: string;
+}
+
+export interface RemoveSignInWayResponse {
 }
 
 /** Somebody who works in a hotel. */
@@ -2186,17 +2202,7 @@ export const GetAccountRequest: MessageFns<GetAccountRequest> = {
 };
 
 function createBaseGetAccountResponse(): GetAccountResponse {
-  return {
-    role: 0,
-    householdId: "",
-    maskedIdentities: [],
-    passkeys: 0,
-    subjectId: "",
-    signedInAtMs: 0,
-    tenantId: "",
-    department: "",
-    name: "",
-  };
+  return { role: 0, householdId: "", ways: [], subjectId: "", signedInAtMs: 0, tenantId: "", department: "", name: "" };
 }
 
 export const GetAccountResponse: MessageFns<GetAccountResponse> = {
@@ -2207,11 +2213,8 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     if (message.householdId !== "") {
       writer.uint32(18).string(message.householdId);
     }
-    for (const v of message.maskedIdentities) {
-      writer.uint32(26).string(v!);
-    }
-    if (message.passkeys !== 0) {
-      writer.uint32(32).int32(message.passkeys);
+    for (const v of message.ways) {
+      SignInWay.encode(v!, writer.uint32(82).fork()).join();
     }
     if (message.subjectId !== "") {
       writer.uint32(42).string(message.subjectId);
@@ -2260,20 +2263,12 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
             message.householdId = reader.string();
             continue;
           }
-          case 3: {
-            if (tag !== 26) {
+          case 10: {
+            if (tag !== 82) {
               break;
             }
 
-            message.maskedIdentities.push(reader.string());
-            continue;
-          }
-          case 4: {
-            if (tag !== 32) {
-              break;
-            }
-
-            message.passkeys = reader.int32();
+            message.ways.push(SignInWay.decode(reader, reader.uint32()));
             continue;
           }
           case 5: {
@@ -2336,12 +2331,7 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
         : isSet(object.household_id)
         ? globalThis.String(object.household_id)
         : "",
-      maskedIdentities: globalThis.Array.isArray(object?.maskedIdentities)
-        ? object.maskedIdentities.map((e: any) => globalThis.String(e))
-        : globalThis.Array.isArray(object?.masked_identities)
-        ? object.masked_identities.map((e: any) => globalThis.String(e))
-        : [],
-      passkeys: isSet(object.passkeys) ? globalThis.Number(object.passkeys) : 0,
+      ways: globalThis.Array.isArray(object?.ways) ? object.ways.map((e: any) => SignInWay.fromJSON(e)) : [],
       subjectId: isSet(object.subjectId)
         ? globalThis.String(object.subjectId)
         : isSet(object.subject_id)
@@ -2370,11 +2360,8 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     if (message.householdId !== "") {
       obj.householdId = message.householdId;
     }
-    if (message.maskedIdentities?.length) {
-      obj.maskedIdentities = message.maskedIdentities;
-    }
-    if (message.passkeys !== 0) {
-      obj.passkeys = Math.round(message.passkeys);
+    if (message.ways?.length) {
+      obj.ways = message.ways.map((e) => SignInWay.toJSON(e));
     }
     if (message.subjectId !== "") {
       obj.subjectId = message.subjectId;
@@ -2401,13 +2388,125 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
     const message = createBaseGetAccountResponse();
     message.role = object.role ?? 0;
     message.householdId = object.householdId ?? "";
-    message.maskedIdentities = object.maskedIdentities?.map((e) => e) || [];
-    message.passkeys = object.passkeys ?? 0;
+    message.ways = object.ways?.map((e) => SignInWay.fromPartial(e)) || [];
     message.subjectId = object.subjectId ?? "";
     message.signedInAtMs = object.signedInAtMs ?? 0;
     message.tenantId = object.tenantId ?? "";
     message.department = object.department ?? "";
     message.name = object.name ?? "";
+    return message;
+  },
+};
+
+function createBaseSignInWay(): SignInWay {
+  return { wayId: "", maskedIdentity: "", addedAtMs: 0 };
+}
+
+export const SignInWay: MessageFns<SignInWay> = {
+  encode(message: SignInWay, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.wayId !== "") {
+      writer.uint32(10).string(message.wayId);
+    }
+    if (message.maskedIdentity !== "") {
+      writer.uint32(18).string(message.maskedIdentity);
+    }
+    if (message.addedAtMs !== 0) {
+      writer.uint32(24).int64(message.addedAtMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SignInWay {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSignInWay();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.wayId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.maskedIdentity = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.addedAtMs = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SignInWay {
+    return {
+      wayId: isSet(object.wayId)
+        ? globalThis.String(object.wayId)
+        : isSet(object.way_id)
+        ? globalThis.String(object.way_id)
+        : "",
+      maskedIdentity: isSet(object.maskedIdentity)
+        ? globalThis.String(object.maskedIdentity)
+        : isSet(object.masked_identity)
+        ? globalThis.String(object.masked_identity)
+        : "",
+      addedAtMs: isSet(object.addedAtMs)
+        ? globalThis.Number(object.addedAtMs)
+        : isSet(object.added_at_ms)
+        ? globalThis.Number(object.added_at_ms)
+        : 0,
+    };
+  },
+
+  toJSON(message: SignInWay): unknown {
+    const obj: any = {};
+    if (message.wayId !== "") {
+      obj.wayId = message.wayId;
+    }
+    if (message.maskedIdentity !== "") {
+      obj.maskedIdentity = message.maskedIdentity;
+    }
+    if (message.addedAtMs !== 0) {
+      obj.addedAtMs = Math.round(message.addedAtMs);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SignInWay>, I>>(base?: I): SignInWay {
+    return SignInWay.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SignInWay>, I>>(object: I): SignInWay {
+    const message = createBaseSignInWay();
+    message.wayId = object.wayId ?? "";
+    message.maskedIdentity = object.maskedIdentity ?? "";
+    message.addedAtMs = object.addedAtMs ?? 0;
     return message;
   },
 };
@@ -3193,6 +3292,151 @@ export const FinishPasskeyRegistrationResponse: MessageFns<FinishPasskeyRegistra
     _: I,
   ): FinishPasskeyRegistrationResponse {
     const message = createBaseFinishPasskeyRegistrationResponse();
+    return message;
+  },
+};
+
+function createBaseRemoveSignInWayRequest(): RemoveSignInWayRequest {
+  return { subjectId: "", wayId: "" };
+}
+
+export const RemoveSignInWayRequest: MessageFns<RemoveSignInWayRequest> = {
+  encode(message: RemoveSignInWayRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.subjectId !== "") {
+      writer.uint32(10).string(message.subjectId);
+    }
+    if (message.wayId !== "") {
+      writer.uint32(18).string(message.wayId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveSignInWayRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveSignInWayRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.subjectId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.wayId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): RemoveSignInWayRequest {
+    return {
+      subjectId: isSet(object.subjectId)
+        ? globalThis.String(object.subjectId)
+        : isSet(object.subject_id)
+        ? globalThis.String(object.subject_id)
+        : "",
+      wayId: isSet(object.wayId)
+        ? globalThis.String(object.wayId)
+        : isSet(object.way_id)
+        ? globalThis.String(object.way_id)
+        : "",
+    };
+  },
+
+  toJSON(message: RemoveSignInWayRequest): unknown {
+    const obj: any = {};
+    if (message.subjectId !== "") {
+      obj.subjectId = message.subjectId;
+    }
+    if (message.wayId !== "") {
+      obj.wayId = message.wayId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RemoveSignInWayRequest>, I>>(base?: I): RemoveSignInWayRequest {
+    return RemoveSignInWayRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RemoveSignInWayRequest>, I>>(object: I): RemoveSignInWayRequest {
+    const message = createBaseRemoveSignInWayRequest();
+    message.subjectId = object.subjectId ?? "";
+    message.wayId = object.wayId ?? "";
+    return message;
+  },
+};
+
+function createBaseRemoveSignInWayResponse(): RemoveSignInWayResponse {
+  return {};
+}
+
+export const RemoveSignInWayResponse: MessageFns<RemoveSignInWayResponse> = {
+  encode(_: RemoveSignInWayResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RemoveSignInWayResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRemoveSignInWayResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): RemoveSignInWayResponse {
+    return {};
+  },
+
+  toJSON(_: RemoveSignInWayResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<RemoveSignInWayResponse>, I>>(base?: I): RemoveSignInWayResponse {
+    return RemoveSignInWayResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<RemoveSignInWayResponse>, I>>(_: I): RemoveSignInWayResponse {
+    const message = createBaseRemoveSignInWayResponse();
     return message;
   },
 };
@@ -4675,6 +4919,21 @@ export const IdentityServiceService = {
       FinishPasskeyRegistrationResponse.decode(value),
   },
   /**
+   * Takes an address or a passkey of the account away: nothing of it stays, and whoever is signed in with it is signed out. The
+   * last way stays: without one nobody reaches the account.
+   */
+  removeSignInWay: {
+    path: "/earshot.identity.v1.IdentityService/RemoveSignInWay" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RemoveSignInWayRequest): Buffer =>
+      Buffer.from(RemoveSignInWayRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RemoveSignInWayRequest => RemoveSignInWayRequest.decode(value),
+    responseSerialize: (value: RemoveSignInWayResponse): Buffer =>
+      Buffer.from(RemoveSignInWayResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RemoveSignInWayResponse => RemoveSignInWayResponse.decode(value),
+  },
+  /**
    * An account for somebody who works in a hotel, and a link that signs them in once. For somebody who has an account
    * already, another link.
    */
@@ -4781,6 +5040,11 @@ export interface IdentityServiceServer extends UntypedServiceImplementation {
   finishAddIdentity: handleUnaryCall<FinishAddIdentityRequest, FinishAddIdentityResponse>;
   startPasskeyRegistration: handleUnaryCall<StartPasskeyRegistrationRequest, StartPasskeyRegistrationResponse>;
   finishPasskeyRegistration: handleUnaryCall<FinishPasskeyRegistrationRequest, FinishPasskeyRegistrationResponse>;
+  /**
+   * Takes an address or a passkey of the account away: nothing of it stays, and whoever is signed in with it is signed out. The
+   * last way stays: without one nobody reaches the account.
+   */
+  removeSignInWay: handleUnaryCall<RemoveSignInWayRequest, RemoveSignInWayResponse>;
   /**
    * An account for somebody who works in a hotel, and a link that signs them in once. For somebody who has an account
    * already, another link.
@@ -5050,6 +5314,25 @@ export interface IdentityServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: FinishPasskeyRegistrationResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Takes an address or a passkey of the account away: nothing of it stays, and whoever is signed in with it is signed out. The
+   * last way stays: without one nobody reaches the account.
+   */
+  removeSignInWay(
+    request: RemoveSignInWayRequest,
+    callback: (error: ServiceError | null, response: RemoveSignInWayResponse) => void,
+  ): ClientUnaryCall;
+  removeSignInWay(
+    request: RemoveSignInWayRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RemoveSignInWayResponse) => void,
+  ): ClientUnaryCall;
+  removeSignInWay(
+    request: RemoveSignInWayRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RemoveSignInWayResponse) => void,
   ): ClientUnaryCall;
   /**
    * An account for somebody who works in a hotel, and a link that signs them in once. For somebody who has an account
