@@ -11,7 +11,7 @@ import { arbitrate } from './arbitrate.ts';
 import { hypothesisFactor, rejectedFactor } from './confidence.ts';
 import { readCorrection } from './corrections.ts';
 import { slotsOfFrame } from './frames.ts';
-import { compareReadings, interpret, type Reading, scopeOf } from './interpret.ts';
+import { compareReadings, interpret, type Reading, scopeOf, wellSaid } from './interpret.ts';
 import { addressedTo } from './invocation.ts';
 import type { Outcome, Plan } from './outcome.ts';
 import { isCancel, isNo, isYes, plainText, pronouns } from './phrases.ts';
@@ -53,9 +53,7 @@ export function understand(
   const first = hypotheses[0];
   if (!first) return planner.unheard();
   const inFrame = mayContinue(input, live)
-    ? hypotheses
-        .map(({ text }) => continueFrame(text, snapshot, live, context))
-        .find((plan) => plan !== undefined)
+    ? firstOf(hypotheses, ({ text }) => continueFrame(text, snapshot, live, context))
     : undefined;
   const readings = readAll(input, hypotheses, snapshot, context);
   const text = first.text;
@@ -168,7 +166,18 @@ export interface HeardReading extends Reading {
   readonly text: string;
 }
 
-/** Readings over all hypotheses; a later hypothesis has to be better, not just as good. */
+function firstOf<T, R>(items: readonly T[], find: (item: T) => R | undefined): R | undefined {
+  for (const item of items) {
+    const found = find(item);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/**
+ * Readings over all hypotheses; a later hypothesis has to be better, not just as good. After one that a template says
+ * plainly, later ones are only looked up word for word: what is merely like a sample could not win any more.
+ */
 function readAll(
   input: TurnInput,
   hypotheses: TurnInput['hypotheses'],
@@ -176,12 +185,14 @@ function readAll(
   context: SlotContext,
 ): HeardReading[] {
   const best = new Map<CompiledIntent, HeardReading>();
+  let isPlain = false;
   hypotheses.forEach(({ text, confidence }, rank) => {
     const factor = hypothesisFactor(confidence) * (input.isRejectedByRecogniser ? rejectedFactor : 1);
-    for (const reading of interpret(text, snapshot, context)) {
+    for (const reading of interpret(text, snapshot, context, isPlain)) {
       const heard = { ...reading, text, confidence: reading.confidence * factor - 0.03 * rank };
       const known = best.get(reading.intent);
       if (!known || compareReadings(heard, known) < 0) best.set(reading.intent, heard);
+      if (heard.source === 'exact' && heard.confidence >= wellSaid) isPlain = true;
     }
   });
   return [...best.values()].sort(compareReadings);

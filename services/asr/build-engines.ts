@@ -19,6 +19,8 @@ export interface Engines {
   readonly inHouse: SecondEngine | undefined;
   /** Locales whose open words are for `inHouse` alone. */
   readonly openEars: ReadonlySet<Locale>;
+  /** Locales in which only what was foreseen is heard well, or at all. */
+  readonly closedEars: ReadonlySet<Locale>;
   close(): Promise<void>;
 }
 
@@ -53,6 +55,7 @@ export function buildEngines(config: AsrConfig, log: Logger): Engines {
     inHouse,
     // libvosk hears open words while they are said; PocketSphinx takes several times as long as they last.
     openEars: new Set(inHouse?.locales.filter((locale) => locales[locale]?.engine === 'pocketsphinx')),
+    closedEars: new Set(spoken.filter((locale) => !inHouse?.locales.includes(locale))),
     async close() {
       await Promise.all([inHouse?.close(), engine.close(), store.close()]);
     },

@@ -11,6 +11,7 @@ const cores = availableParallelism();
 export const asrSettings = {
   address: addresses.asrAddress,
   skillsAddress: addresses.skillsAddress,
+  hotelAddress: addresses.hotelAddress,
   privacyAddress: addresses.privacyAddress,
   ...callerSettings,
   englishModelDir: setting(

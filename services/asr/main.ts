@@ -1,17 +1,19 @@
 /** The recognition service: audio to words, within what the enabled skills can hear. */
 import { AsrServiceService } from '../../proto/gen/earshot/asr/v1/asr.ts';
+import { HotelServiceClient } from '../../proto/gen/earshot/hotel/v1/hotel.ts';
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { loadConfig } from '../common/config.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
+import { connect } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { modelsDirOf } from '../common/models-dir.ts';
 import { runService } from '../common/service.ts';
 import { buildEngines } from './build-engines.ts';
 import { buildHooks } from './build-hooks.ts';
 import { asrSettings } from './config.ts';
+import { fetchModels } from './fetch-models.ts';
 import { hookSettings } from './hook-settings.ts';
 import { asrMetrics } from './metrics.ts';
 import { createAsrService } from './service.ts';
@@ -26,12 +28,10 @@ await runService({
     const config = loadConfig({ ...asrSettings, ...hookSettings });
     const credentials = loadCredentials('asr', config);
     const engines = buildEngines(config, log);
-    const { spoken, store, engine, inHouse, openEars } = engines;
+    const { spoken, store, engine, inHouse, openEars, closedEars } = engines;
     const skills = connect(SkillsServiceClient, config.skillsAddress, credentials, { log });
-    const skillSets = new SkillSets(store, async (wanted, signal) => {
-      const limits = { deadlineMs: 5_000, ...(signal ? { signal } : {}) };
-      return (await callUnary(skills, 'getModels', { skills: [...wanted] }, limits)).models;
-    });
+    const hotel = connect(HotelServiceClient, config.hotelAddress, credentials, { log, channels: 1 });
+    const skillSets = new SkillSets(store, fetchModels({ skills, hotel }), closedEars);
     const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
     const stopHearing = watchErasures(privacy, store);
     const watching = compileAhead({ ...config, skills, skillSets, engine, locales: spoken, log });
@@ -68,6 +68,7 @@ await runService({
         await Promise.all([hooks.close(), engines.close(), voices?.close()]);
         await stopHearing();
         skills.close();
+        hotel.close();
         privacy.close();
       },
     };

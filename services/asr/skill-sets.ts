@@ -7,6 +7,7 @@ import { LRUCache } from 'lru-cache';
 import type { SkillModel } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { NamedEntity, SkillRef, SkillSet } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
+import { isRoomWords } from '../common/room-words.ts';
 import type { LanguageModelRef } from './engine.ts';
 import type { CompileInput, SkillSource } from './language-model/compile.ts';
 import { expectAnswer, type Focus, wantsFreeText } from './language-model/focus.ts';
@@ -36,9 +37,13 @@ export class SkillSets {
   readonly #fetch: FetchModels;
   readonly #models = new LRUCache<string, InteractionModel>({ max: maxCachedSkills });
 
-  constructor(store: ModelStore, fetch: FetchModels) {
+  readonly #closedEars: ReadonlySet<Locale>;
+
+  /** @param closedEars Locales that are heard by what was foreseen alone: words of hotels' rooms are foreseen for them */
+  constructor(store: ModelStore, fetch: FetchModels, closedEars: ReadonlySet<Locale> = new Set()) {
     this.#store = store;
     this.#fetch = fetch;
+    this.#closedEars = closedEars;
   }
 
   /**
@@ -72,7 +77,9 @@ export class SkillSets {
   }
 
   async #inputOf(context: ListenContext, signal?: AbortSignal): Promise<CompileInput | undefined> {
-    const refs = [...(context.skillSet?.skills ?? [])].sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
+    const areClosed = this.#closedEars.has(context.locale);
+    const wanted = (context.skillSet?.skills ?? []).filter((ref) => areClosed || !isRoomWords(ref));
+    const refs = wanted.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
     const missing = refs.filter((ref) => !this.#models.has(nameOf(ref)));
     if (missing.length > 0) {
       for (const { skill, modelJson } of await this.#fetch(missing, signal)) {

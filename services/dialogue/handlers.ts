@@ -54,8 +54,17 @@ const maxSlots = 100;
 /** Hypotheses that are compared by their vectors: each costs some milliseconds before the answer. */
 const maxEncoded = 2;
 
-const comparedIn = ({ hypotheses }: TurnInput, snapshot: Snapshot, context: SlotContext): string[] =>
-  hypotheses.slice(0, maxEncoded).flatMap(({ text }) => comparedSentences(text, snapshot, context));
+function comparedIn(input: TurnInput, snapshot: Snapshot, context: SlotContext): string[] {
+  const compared: string[] = [];
+  for (const { text } of input.hypotheses.slice(0, maxEncoded)) {
+    const sentences = comparedSentences(text, snapshot, context);
+    // Where one is plainly said, no later one is compared.
+    if (sentences.length === 0 && !input.isRejectedByRecogniser) break;
+    compared.push(...sentences);
+  }
+  return compared;
+}
+
 /** Of attributes and history together, as the router bounds them. */
 const maxThreadBytes = 16 * 1024;
 

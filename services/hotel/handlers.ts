@@ -9,6 +9,7 @@ import type { CheckOuts } from './desk/check-outs.ts';
 import type { Presence } from './desk/presence.ts';
 import { ticketOf } from './desk/ticket.ts';
 import type { Watches } from './desk/watches.ts';
+import { spokenModelOf } from './spoken/spoken-model.ts';
 import { type Actor, listEvents } from './tickets/events.ts';
 import type { Change, TicketState as StoredState } from './tickets/types.ts';
 import { type HotelTurnParts, hotelTurn, offerSkill } from './turn.ts';
@@ -43,9 +44,19 @@ export function createHandlers(parts: HandlerParts): HotelServiceServer {
   return {
     convert: unary((request) => hotelTurn(turnParts, request)),
     offerSkill: unary((request) => offerSkill(turnParts, request)),
-    expected: unary(async ({ device }) => ({
-      isExpecting: device !== undefined && (await turnParts.questions.isOpen(device.deviceId)),
-    })),
+    expected: unary(async ({ device }) => {
+      if (device === undefined) throw new EarshotError('INVALID_ARGUMENT');
+      const [isExpecting, { catalogue }] = await Promise.all([
+        turnParts.questions.isOpen(device.deviceId),
+        catalogues.of(device.tenantId),
+      ]);
+      return { isExpecting, spokenVersion: spokenModelOf(catalogue).version };
+    }),
+    getSpokenModel: unary(async ({ version }) => {
+      const catalogue = await catalogues.find((one) => spokenModelOf(one).version === version);
+      if (catalogue === undefined) throw new EarshotError('NOT_FOUND');
+      return { modelJson: spokenModelOf(catalogue).json };
+    }),
     listTickets: unary(async ({ tenantId, department, locale, settled }, call) => {
       requireOwn(call, { tenantId });
       const limit = Math.max(0, Math.min(maxSettled, settled));

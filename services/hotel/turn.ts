@@ -27,7 +27,7 @@ import type { Place } from './tickets/types.ts';
 import { toWire } from './wire.ts';
 
 export interface HotelTurnParts {
-  readonly catalogues: Pick<Catalogues, 'of' | 'set' | 'written'>;
+  readonly catalogues: Pick<Catalogues, 'of' | 'find' | 'set' | 'written'>;
   readonly tickets: Tickets;
   readonly questions: Questions;
   readonly offers: Offers;
@@ -128,8 +128,9 @@ export async function hotelTurn(
   if (said.length === 0 && isCancel(plainText(tokenise(text, locale), locale), locale)) {
     if (await parts.offers.leave(place, device.deviceId)) return answer(speech.say('dropped'));
   }
-  const isNothing = said.length === 0 && news.length === 0;
-  if (said.length === 0) said.push(speech.say('nothing'));
+  const isHeard = hypotheses.length > 0;
+  const isNothing = isHeard && said.length === 0 && news.length === 0;
+  if (said.length === 0) said.push(speech.say(isHeard ? 'nothing' : 'unheard'));
   return answer(speech.join(said), { isQuestion: read.question !== undefined, roomCommands, isNothing });
 }
 

@@ -34,7 +34,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openBidi, openServerStream } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
 import { type Listen, spokenNames } from '../turn/ports.ts';
-import { expectedOfGuest, understandGuest } from './hotel.ts';
+import { expectedOfGuest, SpokenModels, understandGuest } from './hotel.ts';
 import type { Services } from './services.ts';
 
 export interface ServiceAddresses {
@@ -79,6 +79,8 @@ export function connectServices(
   const dialogue = connect(DialogueServiceClient, addresses.dialogueAddress, credentials, { log });
   const skills = connect(SkillsServiceClient, addresses.skillsAddress, credentials, { log });
   const hotel = connect(HotelServiceClient, addresses.hotelAddress, credentials, { log });
+  const spokenModels = new SpokenModels();
+  const guests = { hotel, dialogue, spokenModels };
   const training = connect(TrainingServiceClient, addresses.trainingAddress, credentials, {
     log,
     channels: 1,
@@ -126,8 +128,13 @@ export function connectServices(
       if (skillSet === undefined) throw new EarshotError('INTERNAL');
       return skillSet;
     },
-    async foreseeAnswer({ ref, skillSet, surroundings }, { focusSkillId, focusSlot }, bounds) {
+    async foreseeAnswer(
+      { ref, device, skillSet: enabled, surroundings },
+      { focusSkillId, focusSlot },
+      bounds,
+    ) {
       const entities = spokenNames(surroundings);
+      const skillSet = spokenModels.over(enabled, device);
       const request = { skillSet, locale: ref.locale, entities, focusSkillId, focusSlot };
       await callUnary(asr, 'prepare', request, bounds);
     },
@@ -142,7 +149,9 @@ export function connectServices(
     },
     recognise(start, limits) {
       const call = openBidi<RecogniseRequest, RecogniseResponse>((m, o) => asr.recognise(m, o), limits);
-      const begun = call.write({ request: { $case: 'start', value: forRecogniser(start, fairnessKey) } });
+      const skillSet = spokenModels.over(start.skillSet, start.device);
+      const value = { ...forRecogniser(start, fairnessKey), skillSet };
+      const begun = call.write({ request: { $case: 'start', value } });
       begun.catch(() => {});
       return {
         async write(pcm) {
@@ -162,11 +171,11 @@ export function connectServices(
     understand: (request, limits) =>
       (request.device?.tenantId ?? '') === ''
         ? callUnary(dialogue, 'understand', request, limits)
-        : understandGuest({ hotel, dialogue }, request, limits),
+        : understandGuest(guests, request, limits),
     tellVoice: ({ deviceId }, voice, limits) =>
       callUnary(voiceprints, 'tellVoice', { deviceId, voice }, limits),
     async expected({ ref, device }, limits) {
-      if (device.tenantId !== '') return expectedOfGuest({ hotel, dialogue }, { turn: ref, device }, limits);
+      if (device.tenantId !== '') return expectedOfGuest(guests, { turn: ref, device }, limits);
       const { isExpecting, focusSkillId, focusSlot } = await callUnary(
         dialogue,
         'expected',

@@ -1,4 +1,5 @@
 /** A guest's turn: the hotel hears the words, and its answer comes back in the form in which dialogue would give it. */
+import { LRUCache } from 'lru-cache';
 import { localeFor } from '../../../language/locale.ts';
 import type { Locale } from '../../../language/model/types.ts';
 import {
@@ -14,9 +15,10 @@ import {
   type SkillOpening,
   type StandardCommand,
 } from '../../../proto/gen/earshot/hotel/v1/hotel.ts';
-import type { DeviceRef, Directive, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { DeviceRef, Directive, SkillSet, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
+import { withRoomWords } from '../../common/room-words.ts';
 import type { Expectation, Limits, Understood } from '../turn/ports.ts';
 import type { CallBounds } from './services.ts';
 
@@ -26,9 +28,28 @@ const unreached: Readonly<Record<Locale, string>> = {
   'en-US':
     'Sorry, I cannot reach the hotel’s desk right now, so your request may not have arrived. Please call the front desk.',
 };
+
+/** Hotels whose spoken models are known by name at once. */
+const maxHotels = 5_000;
+
+/** What guests of each hotel may say, by the name under which the recogniser gets it; asked before each listen. */
+export class SpokenModels {
+  readonly #versions = new LRUCache<string, string>({ max: maxHotels });
+
+  note(tenantId: string, version: string): void {
+    if (version !== '') this.#versions.set(tenantId, version);
+  }
+
+  /** What may be said where this device is: to skills, and in a room to the hotel. */
+  over(skillSet: SkillSet | undefined, { tenantId }: Pick<DeviceRef, 'tenantId'>): SkillSet | undefined {
+    return withRoomWords(skillSet, this.#versions.get(tenantId) ?? '');
+  }
+}
+
 export interface GuestServices {
   readonly hotel: HotelServiceClient;
   readonly dialogue: DialogueServiceClient;
+  readonly spokenModels: SpokenModels;
 }
 
 /** A skill that the guest said yes to is called with an intent and values out of lists; with no word of the guest's. */
@@ -93,7 +114,9 @@ export async function understandGuest(
   request: UnderstandRequest,
   limits: Limits,
 ): Promise<Understood> {
-  const { turn, device, hypotheses } = request;
+  const { turn, device, isRejectedByRecogniser } = request;
+  // Ears that hear only what was foreseen make commands of anything: what they doubt themselves is nothing that was asked.
+  const hypotheses = isRejectedByRecogniser ? [] : request.hypotheses;
   const untilMs = performance.now() + limits.deadlineMs;
   const deadlineLeft = () => ({ ...limits, deadlineMs: untilMs - performance.now() });
   // Whatever is wrong with skills of others, the hotel hears its guests.
@@ -152,7 +175,7 @@ async function offeredSkill(
 
 /** What the guest was asked back, if it still waits for an answer. */
 export async function expectedOfGuest(
-  { hotel, dialogue }: GuestServices,
+  { hotel, dialogue, spokenModels }: GuestServices,
   { turn, device }: { readonly turn: TurnRef; readonly device: DeviceRef },
   limits: CallBounds,
 ): Promise<Expectation | undefined> {
@@ -161,6 +184,7 @@ export async function expectedOfGuest(
     callUnary(hotel, 'expected', { device }, limits),
     callUnary(dialogue, 'expected', { turn, device }, limits),
   ]);
+  spokenModels.note(device.tenantId, own.spokenVersion);
   if (own.isExpecting) return { focusSkillId: '', focusSlot: '' };
   const { isExpecting, focusSkillId, focusSlot } = ofSkill;
   return isExpecting ? { focusSkillId, focusSlot } : undefined;

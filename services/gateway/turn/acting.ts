@@ -142,8 +142,13 @@ export class Acting {
       },
       clocks.limits(),
     );
-    for await (const { response } of responses) {
+    // By hand, because leaving a loop would cancel a call that is about to end well.
+    const parts = responses[Symbol.asyncIterator]();
+    for (;;) {
+      const { value, done = false } = await parts.next();
       if (signal.aborted) throw new EarshotError('CANCELLED');
+      if (done) throw new EarshotError('SERVICE_UNAVAILABLE');
+      const { response } = value;
       if (response?.$case === 'progress') {
         const labels = { skillId: chosen.skill?.skillId ?? '', intent: chosen.intent };
         onProgress(turn, { speech: response.value, isExpectingSpeech: false, ...labels });
@@ -151,10 +156,10 @@ export class Acting {
       if (response?.$case === 'result') {
         // What an error did, ours or the skill's, is looked into by `#fail`; until then it is unknown.
         if (response.value.errorCode === '') this.#deed = 'done';
+        void toEnd(parts);
         return response.value;
       }
     }
-    throw new EarshotError('SERVICE_UNAVAILABLE');
   }
 
   /** The skill may have acted before it failed: the router wrote down what is known. */
@@ -163,5 +168,14 @@ export class Acting {
     const outcome = await ports.outcome(turn, clocks.aside()).catch(() => TurnOutcome.UNKNOWN);
     this.#deed = deeds[outcome] ?? 'unknown';
     throw new EarshotError(isErrorCode(errorCode) ? errorCode : 'INTERNAL');
+  }
+}
+
+/** The answer is there; the call may take the moment that it needs to end. */
+async function toEnd(parts: AsyncIterator<unknown>): Promise<void> {
+  try {
+    while ((await parts.next()).done !== true);
+  } catch {
+    // Whatever becomes of it, its answer was heard.
   }
 }

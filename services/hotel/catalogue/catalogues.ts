@@ -67,6 +67,18 @@ export class Catalogues {
     return held;
   }
 
+  /** The default one, or a hotel's that this is true of; those that other processes were asked for come last. */
+  async find(isAsked: (catalogue: Catalogue) => boolean): Promise<Catalogue | undefined> {
+    const known = [this.#default, ...this.#held.values()].find(({ catalogue }) => isAsked(catalogue));
+    if (known !== undefined) return known.catalogue;
+    const rows = await query<{ tenant_id: string }>(this.#pool, 'select tenant_id from hotel_catalogues', []);
+    for (const { tenant_id: tenantId } of rows) {
+      const { catalogue } = await this.of(tenantId);
+      if (isAsked(catalogue)) return catalogue;
+    }
+    return undefined;
+  }
+
   /** What the hotel wrote; empty when it wrote nothing. */
   async written(tenantId: string): Promise<string> {
     const [row] = await query<{ yaml: string }>(

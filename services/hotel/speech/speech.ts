@@ -9,6 +9,11 @@ const sentences = {
     'zh-CN': '抱歉，我只能转达酒店服务的请求。刚才的话没有保存，也没有告诉任何人。',
     'en-US': 'Sorry, I can only pass on requests to the hotel. What you said was not kept and not passed on.',
   },
+  unheard: {
+    'zh-CN': '抱歉，我没听懂。您可以说得简单一点，比如“送两条毛巾”或者“打扫房间”，也可以拨打前台电话。',
+    'en-US':
+      'Sorry, I did not understand that. You can say it in a few words, like “two towels please” or “clean my room”, or call the front desk.',
+  },
   accepted: { 'zh-CN': '好的，已经通知{who}：{what}。', 'en-US': 'All right, {who} has been told: {what}.' },
   room: { 'zh-CN': '好的。', 'en-US': 'All right.' },
   unreachable: {

@@ -20,9 +20,6 @@ interface Finish {
   readonly end: TurnEnd;
 }
 
-/** What one commit may hold: beginnings and ends of different turns, side by side. */
-type Change = { readonly start: Start } | { readonly finish: Finish };
-
 function deviceCheck(turnId: string, deviceId: string): Buffer {
   return createHash('sha256').update(`${turnId}\n${deviceId}`).digest();
 }
@@ -33,35 +30,37 @@ function deviceCheck(turnId: string, deviceId: string): Buffer {
  */
 export class Outcomes {
   readonly #pool: Pool;
-  readonly #changes: GroupCommitter<Change, boolean>;
+  readonly #starts: GroupCommitter<Start, boolean>;
+  readonly #ends: GroupCommitter<Finish, undefined>;
 
   /** @param pool Commits are durable. */
   constructor(pool: Pool) {
     this.#pool = pool;
-    this.#changes = new GroupCommitter((batch) => write(pool, batch));
+    this.#starts = new GroupCommitter((batch) => writeStarts(pool, batch));
+    this.#ends = new GroupCommitter((batch) => writeEnds(pool, batch));
   }
 
   /** Changes that wait for a commit. */
   get depth(): number {
-    return this.#changes.depth;
+    return this.#starts.depth + this.#ends.depth;
   }
 
   /**
-   * Writes that the turn is about to act, and in the same statement looks for the last time whether the skill is
-   * still live and switched on.
+   * Writes that the turn is about to act, durably, and in the same statement looks for the last time whether the skill
+   * is still live and switched on.
    * @returns false when it is not; then there is no row and nothing may be sent.
    */
   start(start: Start): Promise<boolean> {
-    return this.#changes.submit({ start });
+    return this.#starts.submit(start);
   }
 
   /**
-   * Writes how it ended. Resolves when that is durable, in the commit that other turns begin with: what a caller is
-   * told of its turn is what it is told when it asks again, whichever process dies in between.
+   * Writes how it ended. Resolves when everybody who asks is told so, whichever of our processes dies in between;
+   * nobody waits for the disk. A database machine that dies within a second of it says `unknown` again, which is never wrong.
    * @throws EarshotError STORE_FAILED; then `unknown` stays, which is true.
    */
   async finish(turnId: string, end: TurnEnd): Promise<void> {
-    await this.#changes.submit({ finish: { turnId, end } });
+    await this.#ends.submit({ turnId, end });
   }
 
   /** What the turn came to; undefined when no skill was called in it, or it was another device's. */
@@ -80,19 +79,9 @@ export class Outcomes {
   }
 }
 
-/**
- * One statement for both, so that a batch is one round trip and one wait for the disk. An end and a beginning of the
- * same turn do not meet in it: `write` parts them, because a statement does not see its own changes.
- */
-const writeStatement: PreparedStatement = {
-  name: 'skills-outcome-write',
-  text: `with ends as (select * from unnest($7::text[], $8::text[]) as t (turn_id, outcome)),
-     unacted as (delete from turn_outcomes o using ends where o.turn_id = ends.turn_id and ends.outcome = 'not_acted'),
-     ended as (
-       update turn_outcomes o set outcome = ends.outcome
-       from ends where o.turn_id = ends.turn_id and ends.outcome <> 'not_acted'
-     )
-     insert into turn_outcomes (turn_id, device_check, outcome)
+const startStatement: PreparedStatement = {
+  name: 'skills-outcome-start',
+  text: `insert into turn_outcomes (turn_id, device_check, outcome)
      select t.turn_id, t.device_check, 'unknown'
      from unnest($1::text[], $2::bytea[], $3::text[], $4::text[], $5::text[], $6::text[])
        as t (turn_id, device_check, owner_kind, owner_id, skill_id, version)
@@ -105,33 +94,35 @@ const writeStatement: PreparedStatement = {
      returning turn_id as "turnId"`,
 };
 
-async function write(pool: Pool, batch: readonly Change[]): Promise<readonly boolean[]> {
-  const starts = batch.flatMap((change) => ('start' in change ? [change.start] : []));
-  const ends = new Map(
-    batch.flatMap((change) =>
-      'finish' in change ? [[change.finish.turnId, change.finish.end] as const] : [],
-    ),
-  );
-  const isMixed = starts.some(({ turnId }) => ends.has(turnId));
-  if (isMixed) await writeOnce(pool, [], ends);
-  const written = await writeOnce(pool, starts, isMixed ? new Map() : ends);
-  return batch.map((change) => 'finish' in change || written.has(change.start.turnId));
-}
-
-async function writeOnce(
-  pool: Pool,
-  starts: readonly Start[],
-  ends: ReadonlyMap<string, TurnEnd>,
-): Promise<ReadonlySet<string>> {
-  const rows = await runPrepared<{ turnId: string }>(pool, writeStatement, [
+async function writeStarts(pool: Pool, starts: readonly Start[]): Promise<readonly boolean[]> {
+  const rows = await runPrepared<{ turnId: string }>(pool, startStatement, [
     starts.map((start) => start.turnId),
     starts.map((start) => deviceCheck(start.turnId, start.deviceId)),
     starts.map((start) => start.owner.kind),
     starts.map((start) => start.owner.id),
     starts.map((start) => start.skillId),
     starts.map((start) => start.version),
-    [...ends.keys()],
-    [...ends.values()],
   ]);
-  return new Set(rows.map((row) => row.turnId));
+  const written = new Set(rows.map(({ turnId }) => turnId));
+  return starts.map(({ turnId }) => written.has(turnId));
+}
+
+/** Seen by everybody as soon as it returns; the disk follows, because `synchronous_commit` is off for this statement's commit. */
+const endStatement: PreparedStatement = {
+  name: 'skills-outcome-end',
+  text: `with unhurried as (select set_config('synchronous_commit', 'off', true)),
+     ends as (select * from unnest($1::text[], $2::text[]) as t (turn_id, outcome)),
+     unacted as (delete from turn_outcomes o using ends where o.turn_id = ends.turn_id and ends.outcome = 'not_acted'),
+     ended as (
+       update turn_outcomes o set outcome = ends.outcome
+       from ends where o.turn_id = ends.turn_id and ends.outcome <> 'not_acted'
+     )
+     select from unhurried`,
+};
+
+/** Of several ends of one turn the last counts. */
+async function writeEnds(pool: Pool, batch: readonly Finish[]): Promise<undefined[]> {
+  const ends = new Map(batch.map(({ turnId, end }) => [turnId, end]));
+  await runPrepared(pool, endStatement, [[...ends.keys()], [...ends.values()]]);
+  return batch.map(() => undefined);
 }

@@ -692,6 +692,18 @@ export interface ExpectedRequest {
 
 export interface ExpectedResponse {
   isExpecting: boolean;
+  /** What the guests of this hotel may say, as GetSpokenModel knows it. */
+  spokenVersion: string;
+}
+
+export interface GetSpokenModelRequest {
+  /** As ExpectedResponse named it. */
+  version: string;
+}
+
+export interface GetSpokenModelResponse {
+  /** InteractionModel of the SDK, as JSON text. */
+  modelJson: string;
 }
 
 export interface WatchTicketsRequest {
@@ -2122,13 +2134,16 @@ export const ExpectedRequest: MessageFns<ExpectedRequest> = {
 };
 
 function createBaseExpectedResponse(): ExpectedResponse {
-  return { isExpecting: false };
+  return { isExpecting: false, spokenVersion: "" };
 }
 
 export const ExpectedResponse: MessageFns<ExpectedResponse> = {
   encode(message: ExpectedResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.isExpecting !== false) {
       writer.uint32(8).bool(message.isExpecting);
+    }
+    if (message.spokenVersion !== "") {
+      writer.uint32(18).string(message.spokenVersion);
     }
     return writer;
   },
@@ -2154,6 +2169,14 @@ export const ExpectedResponse: MessageFns<ExpectedResponse> = {
             message.isExpecting = reader.bool();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.spokenVersion = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2173,6 +2196,11 @@ export const ExpectedResponse: MessageFns<ExpectedResponse> = {
         : isSet(object.is_expecting)
         ? globalThis.Boolean(object.is_expecting)
         : false,
+      spokenVersion: isSet(object.spokenVersion)
+        ? globalThis.String(object.spokenVersion)
+        : isSet(object.spoken_version)
+        ? globalThis.String(object.spoken_version)
+        : "",
     };
   },
 
@@ -2180,6 +2208,9 @@ export const ExpectedResponse: MessageFns<ExpectedResponse> = {
     const obj: any = {};
     if (message.isExpecting !== false) {
       obj.isExpecting = message.isExpecting;
+    }
+    if (message.spokenVersion !== "") {
+      obj.spokenVersion = message.spokenVersion;
     }
     return obj;
   },
@@ -2190,6 +2221,147 @@ export const ExpectedResponse: MessageFns<ExpectedResponse> = {
   fromPartial<I extends Exact<DeepPartial<ExpectedResponse>, I>>(object: I): ExpectedResponse {
     const message = createBaseExpectedResponse();
     message.isExpecting = object.isExpecting ?? false;
+    message.spokenVersion = object.spokenVersion ?? "";
+    return message;
+  },
+};
+
+function createBaseGetSpokenModelRequest(): GetSpokenModelRequest {
+  return { version: "" };
+}
+
+export const GetSpokenModelRequest: MessageFns<GetSpokenModelRequest> = {
+  encode(message: GetSpokenModelRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.version !== "") {
+      writer.uint32(10).string(message.version);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSpokenModelRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSpokenModelRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.version = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetSpokenModelRequest {
+    return { version: isSet(object.version) ? globalThis.String(object.version) : "" };
+  },
+
+  toJSON(message: GetSpokenModelRequest): unknown {
+    const obj: any = {};
+    if (message.version !== "") {
+      obj.version = message.version;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetSpokenModelRequest>, I>>(base?: I): GetSpokenModelRequest {
+    return GetSpokenModelRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetSpokenModelRequest>, I>>(object: I): GetSpokenModelRequest {
+    const message = createBaseGetSpokenModelRequest();
+    message.version = object.version ?? "";
+    return message;
+  },
+};
+
+function createBaseGetSpokenModelResponse(): GetSpokenModelResponse {
+  return { modelJson: "" };
+}
+
+export const GetSpokenModelResponse: MessageFns<GetSpokenModelResponse> = {
+  encode(message: GetSpokenModelResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.modelJson !== "") {
+      writer.uint32(10).string(message.modelJson);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetSpokenModelResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetSpokenModelResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.modelJson = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GetSpokenModelResponse {
+    return {
+      modelJson: isSet(object.modelJson)
+        ? globalThis.String(object.modelJson)
+        : isSet(object.model_json)
+        ? globalThis.String(object.model_json)
+        : "",
+    };
+  },
+
+  toJSON(message: GetSpokenModelResponse): unknown {
+    const obj: any = {};
+    if (message.modelJson !== "") {
+      obj.modelJson = message.modelJson;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GetSpokenModelResponse>, I>>(base?: I): GetSpokenModelResponse {
+    return GetSpokenModelResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GetSpokenModelResponse>, I>>(object: I): GetSpokenModelResponse {
+    const message = createBaseGetSpokenModelResponse();
+    message.modelJson = object.modelJson ?? "";
     return message;
   },
 };
@@ -4164,6 +4336,21 @@ export const HotelServiceService = {
     responseDeserialize: (value: Buffer): ExpectedResponse => ExpectedResponse.decode(value),
   },
   /**
+   * What guests of a hotel may say, for a recogniser that hears only what was foreseen. It is known by its content: whoever asks
+   * learns of no hotel.
+   */
+  getSpokenModel: {
+    path: "/earshot.hotel.v1.HotelService/GetSpokenModel" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetSpokenModelRequest): Buffer =>
+      Buffer.from(GetSpokenModelRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetSpokenModelRequest => GetSpokenModelRequest.decode(value),
+    responseSerialize: (value: GetSpokenModelResponse): Buffer =>
+      Buffer.from(GetSpokenModelResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetSpokenModelResponse => GetSpokenModelResponse.decode(value),
+  },
+  /**
    * What a skill of somebody else's understood of words that are nothing of the hotel's. Unless the guest opened that skill
    * a moment ago, they are told whose it is, and asked; a yes in their next words opens it.
    */
@@ -4289,6 +4476,11 @@ export interface HotelServiceServer extends UntypedServiceImplementation {
    */
   expected: handleUnaryCall<ExpectedRequest, ExpectedResponse>;
   /**
+   * What guests of a hotel may say, for a recogniser that hears only what was foreseen. It is known by its content: whoever asks
+   * learns of no hotel.
+   */
+  getSpokenModel: handleUnaryCall<GetSpokenModelRequest, GetSpokenModelResponse>;
+  /**
    * What a skill of somebody else's understood of words that are nothing of the hotel's. Unless the guest opened that skill
    * a moment ago, they are told whose it is, and asked; a yes in their next words opens it.
    */
@@ -4354,6 +4546,25 @@ export interface HotelServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ExpectedResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * What guests of a hotel may say, for a recogniser that hears only what was foreseen. It is known by its content: whoever asks
+   * learns of no hotel.
+   */
+  getSpokenModel(
+    request: GetSpokenModelRequest,
+    callback: (error: ServiceError | null, response: GetSpokenModelResponse) => void,
+  ): ClientUnaryCall;
+  getSpokenModel(
+    request: GetSpokenModelRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetSpokenModelResponse) => void,
+  ): ClientUnaryCall;
+  getSpokenModel(
+    request: GetSpokenModelRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetSpokenModelResponse) => void,
   ): ClientUnaryCall;
   /**
    * What a skill of somebody else's understood of words that are nothing of the hotel's. Unless the guest opened that skill
