@@ -18,6 +18,7 @@ import {
   statisticalAlone,
 } from './confidence.ts';
 import { type Variant, variantsOf } from './courtesy.ts';
+import { readFramed } from './framed.ts';
 import { addressedTo } from './invocation.ts';
 import { tellsOfOthers } from './meaning.ts';
 import { isEmptyTalk } from './phrases.ts';
@@ -32,6 +33,7 @@ import {
   isSaidBySample,
   placeLeftover,
   readTagged,
+  saysOwnWord,
   taggedFirst,
 } from './tagged.ts';
 
@@ -201,7 +203,7 @@ function addClose(found: Readings, { tokens, onlySkill, variants }: Unsaid, snap
     found.addStatistical(intent, hypothesis, scopes.at(-1)!.scope, onlySkill);
   }
   const [likeliest] = hypotheses;
-  if (likeliest) found.addUnlikely(likeliest.intent, likeliest.hypothesis);
+  if (likeliest) found.addUnlikely(likeliest.intent, likeliest.hypothesis, scopes.at(-1)!.scope);
 }
 
 /** So likely another intent must be to be meant instead of what a template of an open list says word for word. */
@@ -375,7 +377,8 @@ class Readings {
   ): void {
     const { captures: spotted, rest } = spotSlots(intent, scope);
     const { locale } = scope.context;
-    const tagged = readTagged(intent, hypothesis.tagging.slots, scope);
+    const marked = readTagged(intent, hypothesis.tagging.slots, scope);
+    const tagged = readFramed(intent, hypothesis, marked, spotted, scope) ?? marked;
     const { captures: kept, unexplained, aside } = besideTagged(spotted, tagged, intent, hypothesis, scope);
     // A value by itself, or no word that means anything, is no command, however alike the few words may look.
     const isMeant =
@@ -383,7 +386,7 @@ class Readings {
       isSaidBySample(spotted, intent, hypothesis, scope) ||
       isBareAsSample(spotted, intent, hypothesis, locale) ||
       isAskedAsSample(rest, intent, hypothesis);
-    if (!isMeant) return;
+    if (!isMeant || !saysOwnWord(intent, scope)) return;
     const taken = new Set(tagged.map(({ name }) => name));
     const settled = settle(intent, kept, scope, unexplained, taken);
     const filled = mergeSlots(fill(intent, settled.captures, this.input, scope.tokens), tagged);
@@ -418,7 +421,7 @@ class Readings {
   }
 
   /** What nothing speaks for but a distant sample is never done; it is kept so that a developer sees what was nearest. */
-  addUnlikely(intent: CompiledIntent, hypothesis: SkillHypothesis): void {
+  addUnlikely(intent: CompiledIntent, hypothesis: SkillHypothesis, scope: Scope): void {
     if (this.#byIntent.size > 0) return;
     this.#add({
       skill: intent.skill,
@@ -435,6 +438,9 @@ class Readings {
       leftover: [],
       reasons: () => [
         `no sample fits; nearest is "${hypothesis.nearest[0]?.text ?? ''}" of ${intent.skill.skillId} ${intent.name}, likely at ${percent(hypothesis.confidence)}`,
+        ...(saysOwnWord(intent, scope)
+          ? []
+          : ['none of its own words was said, only what could be its text']),
       ],
     });
   }

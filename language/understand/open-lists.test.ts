@@ -50,6 +50,16 @@ describe('open lists', () => {
   ])('keep a word that belongs to a value, though the list has the value without it: %s', (text, slots) => {
     expect(slotsOf(text)).toEqual(slots);
   });
+
+  it.each([
+    [
+      'which trips do i have to san francisco today',
+      { town: ['san francisco', 'san francisco'], when: ['v3', 'today'] },
+    ],
+    ['show my trips to san francisco', { town: ['san francisco', 'san francisco'] }],
+  ])('take a name that they do not have where a sample has its place, whole: %s', (text, slots) => {
+    expect(slotsOf(text)).toEqual(slots);
+  });
 });
 
 const samples = (...own: readonly string[]) => ({ 'en-US': own });

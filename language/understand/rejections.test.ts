@@ -22,6 +22,11 @@ describe('what is refused', () => {
     expect(why).toMatch(/too unsure: \d+ %, and 55 % is wanted/);
   });
 
+  it.each(['let me call you back later', 'call me back at nine'])(
+    'says that only what could be the text of a sample was said: %s',
+    (said) => expect(whyNot(said)).toContain('none of its own words was said'),
+  );
+
   it('says which words were left over', () => {
     expect(whyNot('remind me to call mom at nine and not at ten tomorrow')).toContain('left over');
   });

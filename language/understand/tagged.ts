@@ -232,6 +232,28 @@ function literalsOf(templates: readonly (CompiledTemplate | undefined)[]): Set<s
   return new Set(positions.flatMap((position) => (position.kind === 'literal' ? [position.key] : [])));
 }
 
+const ownWords = new WeakMap<CompiledIntent, ReadonlySet<string>>();
+
+/** The words that samples of the intent say beside their values. */
+export function saidBySamples(intent: CompiledIntent): ReadonlySet<string> {
+  let known = ownWords.get(intent);
+  if (known === undefined) {
+    known = literalsOf(intent.templates);
+    ownWords.set(intent, known);
+  }
+  return known;
+}
+
+/**
+ * Whether an intent that takes any text has one of its own words in the sentence: what is alike to the text of a sample, "call back
+ * later" of "remind me to call back later", is no request by itself.
+ */
+export function saysOwnWord(intent: CompiledIntent, scope: Scope): boolean {
+  if (![...intent.slots.values()].some(isWords)) return true;
+  const own = saidBySamples(intent);
+  return scope.keys.some((key) => own.has(key) && !isEmptyWord(key, intent.skill.locale));
+}
+
 /** The nearest sample itself says these words, though a list has them too. */
 export function isSaidBySample(
   captures: readonly Capture[],

@@ -39,7 +39,7 @@ export const conversations: readonly Conversation[] = [
   ['en-US', 'forget all my reminders', 'yes'],
   ['en-US', 'wake me up at seven tomorrow morning'],
   ['en-US', 'which alarms do I have'],
-  ['en-US', 'could you send two bottles of water to my room', 'no, three bottles, not two'],
+  ['en-US', 'please book a mud bath at six pm', 'no'],
   ['zh-CN', '往前走十米'],
   ['zh-CN', '后退', '三'],
   ['zh-CN', '向左转九十度'],
@@ -62,6 +62,6 @@ export const conversations: readonly Conversation[] = [
   ['zh-CN', '忘掉我所有的提醒', '不要'],
   ['zh-CN', '忘掉我所有的提醒', '好的'],
   ['zh-CN', '明天早上七点叫我起床'],
-  ['zh-CN', '麻烦送两瓶水到房间', '不是两瓶，是三瓶'],
+  ['zh-CN', '帮我预约泥浴', '下午三点', '不对'],
   ['zh-CN', '今天股市怎么样'],
 ];
