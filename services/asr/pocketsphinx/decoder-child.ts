@@ -4,6 +4,7 @@ import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Progress } from '../language-model/acceptor.ts';
+import type { FinalsFirst, Holding } from './finals-first.ts';
 import type { DecodedHypothesis, Evidence, FromDecoder, ModelFiles, ToDecoder } from './messages.ts';
 
 /** Audio on its way to the child and not yet decoded, in bytes (one second): more waits with the writer. */
@@ -27,6 +28,8 @@ interface Utterance {
   readonly id: number;
   readonly listener: UtteranceListener;
   unheardBytes: number;
+  /** Not handed over yet, while others' last words are decoded. */
+  held: Uint8Array[];
   room: (() => void) | undefined;
   result: { resolve: (result: DecodedResult) => void; reject: (error: Error) => void } | undefined;
 }
@@ -39,9 +42,10 @@ const childPath = fileURLToPath(new URL('decoder-process.ts', import.meta.url));
  */
 const decoderNiceness = 10;
 
-export class DecoderChild {
+export class DecoderChild implements Holding {
   readonly #process: ChildProcess;
   readonly #onExit: (child: DecoderChild) => void;
+  readonly #finals: FinalsFirst;
   #utterance: Utterance | undefined;
   #lastId = 0;
   #loading: { key: string; resolve: () => void; reject: (error: Error) => void } | undefined;
@@ -52,8 +56,13 @@ export class DecoderChild {
   isAlive = true;
 
   /** @param options.isUrgent somebody waits for it: it starts as fast as anything else, and steps back afterwards */
-  constructor(onExit: (child: DecoderChild) => void, options: { readonly isUrgent?: boolean } = {}) {
+  constructor(
+    onExit: (child: DecoderChild) => void,
+    finals: FinalsFirst,
+    options: { readonly isUrgent?: boolean } = {},
+  ) {
     this.#onExit = onExit;
+    this.#finals = finals;
     this.#process = fork(childPath, [], {
       // Words reach the library's messages; nothing of them may reach a terminal or a log.
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
@@ -107,7 +116,10 @@ export class DecoderChild {
 
   begin(key: string, listener: UtteranceListener): void {
     this.#lastId += 1;
-    this.#utterance = { id: this.#lastId, listener, unheardBytes: 0, room: undefined, result: undefined };
+    this.#utterance = {
+      ...{ id: this.#lastId, listener, unheardBytes: 0, held: [] },
+      ...{ room: undefined, result: undefined },
+    };
     this.#send({ kind: 'start', utterance: this.#lastId, key });
   }
 
@@ -116,7 +128,8 @@ export class DecoderChild {
     if (!utterance) throw new EarshotError('ASR_FAILED');
     utterance.unheardBytes += pcm16.length;
     this.#watch();
-    this.#send({ kind: 'audio', utterance: utterance.id, pcm16 });
+    utterance.held.push(pcm16);
+    if (!this.#finals.mustHold(this)) this.flush();
     if (utterance.unheardBytes <= maxUnheardBytes) return;
     await new Promise<void>((resolve) => {
       utterance.room = resolve;
@@ -124,14 +137,29 @@ export class DecoderChild {
     if (this.#utterance !== utterance) throw new EarshotError('ASR_FAILED');
   }
 
-  finish(): Promise<DecodedResult> {
+  /** Audio that waited for others' last words. */
+  flush(): void {
     const utterance = this.#utterance;
-    if (!utterance) return Promise.reject(new EarshotError('ASR_FAILED'));
-    return new Promise((resolve, reject) => {
-      utterance.result = { resolve, reject };
-      this.#watch();
-      this.#send({ kind: 'finish', utterance: utterance.id });
-    });
+    for (const pcm16 of utterance?.held.splice(0) ?? []) {
+      this.#send({ kind: 'audio', utterance: utterance!.id, pcm16 });
+    }
+  }
+
+  async finish(): Promise<DecodedResult> {
+    const utterance = this.#utterance;
+    if (!utterance) throw new EarshotError('ASR_FAILED');
+    this.#finals.forget(this);
+    this.flush();
+    const isOver = this.#finals.begin();
+    try {
+      return await new Promise((resolve, reject) => {
+        utterance.result = { resolve, reject };
+        this.#watch();
+        this.#send({ kind: 'finish', utterance: utterance.id });
+      });
+    } finally {
+      isOver();
+    }
   }
 
   /** Drops the utterance; the child is free for the next one at once, since messages keep their order. */
@@ -139,6 +167,7 @@ export class DecoderChild {
     const utterance = this.#utterance;
     if (!utterance) return;
     this.#utterance = undefined;
+    this.#finals.forget(this);
     this.#rest();
     utterance.room?.();
     utterance.result?.reject(new EarshotError('CANCELLED'));

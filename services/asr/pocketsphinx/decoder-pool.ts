@@ -8,6 +8,7 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { DecoderChild } from './decoder-child.ts';
 import { DecoderSchedule } from './decoder-schedule.ts';
 import { FairShares, toTurnAway } from './fair-shares.ts';
+import { FinalsFirst } from './finals-first.ts';
 import type { ModelFiles } from './messages.ts';
 
 export interface DecoderPoolOptions {
@@ -96,6 +97,7 @@ export class DecoderPool {
   readonly #starting = new Set<DecoderChild>();
   readonly #places = new Map<DecoderChild, Place>();
   readonly #shares = new FairShares<Place>();
+  readonly #finals = new FinalsFirst();
   readonly #schedule: DecoderSchedule;
   readonly #lookAhead: NodeJS.Timeout;
   #hot: readonly ModelFiles[] = [];
@@ -134,7 +136,7 @@ export class DecoderPool {
   #start(): void {
     const isWaitedFor =
       this.#queue.length > this.#starting.size || this.#children.size < this.#options.minDecoders;
-    const child = new DecoderChild((dead) => this.#bury(dead), { isUrgent: isWaitedFor });
+    const child = new DecoderChild((dead) => this.#bury(dead), this.#finals, { isUrgent: isWaitedFor });
     this.#children.add(child);
     this.#born.set(child, performance.now());
     this.#starting.add(child);

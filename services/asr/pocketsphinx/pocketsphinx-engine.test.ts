@@ -8,6 +8,7 @@ import type { RecognitionStream } from '../engine.ts';
 import { installedModels, openModelFiles } from '../models/installed.ts';
 import { DecoderChild } from './decoder-child.ts';
 import { DecoderPool } from './decoder-pool.ts';
+import { FinalsFirst } from './finals-first.ts';
 import type { ModelFiles } from './messages.ts';
 import {
   createPocketSphinxEngine,
@@ -290,7 +291,7 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
   });
 
   it('writes no core and says nothing on its outputs', async () => {
-    const child = new DecoderChild(() => {});
+    const child = new DecoderChild(() => {}, new FinalsFirst());
     await child.load(turtle);
     const limits = readFileSync(`/proc/${child.processId}/limits`, 'utf8');
     expect(/Max core file size\s+(\d+)\s+(\d+)/.exec(limits)?.slice(1)).toEqual(['0', '0']);
