@@ -133,7 +133,7 @@ export const rights: readonly Right[] = [
     right: 'A clock of one’s own choice',
     clauses: 'PIPL 46; GDPR 16',
     command: 'owner clock',
-    page: '/me/time-zone',
+    page: '/me',
     how: 'the home’s time zone is a coarse place; its owner sets it, and every speaker follows from the next turn on',
     tests: ['services/privacy/accounts/time-zone.test.ts', 'services/web/web.test.ts'],
   },
