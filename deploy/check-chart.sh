@@ -33,7 +33,8 @@ set -- --kube-version "$version" --set image.repository=registry.example/earshot
   --set vault.address=https://vault.example:8200 --set notes.claim=earshot-notes
 helm lint deploy/helm/earshot "$@"
 for shape in "autoscaling.enabled=true" "autoscaling.enabled=false" "secrets.tlsPrefix=earshot-tls" \
-  "tracesUrl=http://collector:4318/v1/traces" "autoscaling.turnsPerGateway=50"; do
+  "tracesUrl=http://collector:4318/v1/traces" "autoscaling.turnsPerGateway=50" \
+  "messages.mailServer=smtps://mail.example,messages.mailFrom=a@example.org,messages.mailSecret=mail,messages.gatewayUrl=https://texts.example/"; do
   helm template earshot deploy/helm/earshot "$@" --set "$shape" > "$work/chart.yaml"
   printf '%s: ' "$shape"
   kubeconform -strict -summary -schema-location "$work/{{ .ResourceKind }}{{ .KindSuffix }}.json" "$work/chart.yaml"

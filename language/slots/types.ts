@@ -28,6 +28,16 @@ export interface EntityName {
   readonly kinds?: readonly string[];
 }
 
+/** A value that the skill which is talked to added to one of its types, as tokens. */
+export interface GivenName {
+  /** Key of the enumeration. */
+  readonly type: string;
+  readonly valueId: string;
+  /** As the skill wrote it. */
+  readonly form: string;
+  readonly words: readonly string[];
+}
+
 /** All that reading a value depends on beside the words; no parser reads a clock of its own. */
 export interface SlotContext {
   readonly locale: Locale;
@@ -38,6 +48,7 @@ export interface SlotContext {
   readonly entities: readonly EntityName[];
   /** Where the device stands that hears: the entity that is its room. */
   readonly roomId?: string;
+  readonly given?: readonly GivenName[];
 }
 
 export interface SlotMatch {

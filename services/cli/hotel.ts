@@ -15,6 +15,7 @@ import {
   staff,
   webhook,
 } from './hotel/setup.ts';
+import { registerSkills } from './hotel/skills.ts';
 
 export function register(program: Command): void {
   const hotel = program
@@ -130,5 +131,6 @@ Day by day:
     .command('revoke <id>')
     .description('nobody acts by it from the next request on')
     .action((id: string) => run((context) => revokeKey(context, id)));
+  registerSkills(hotel, run);
   registerCatalogue(hotel, run);
 }

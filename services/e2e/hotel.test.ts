@@ -4,12 +4,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { keepHotel } from '../cli/hotel/context.ts';
 import { checkoutDir } from '../common/addresses.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
+import { callUnary } from '../common/grpc/client.ts';
 import { untilServing } from '../common/grpc/health.ts';
-import { credentialsOf } from '../common/testing/callers.ts';
 import { createRedis } from '../common/testing/stores.ts';
 import { type Earshot, startEarshot } from './testing/earshot.ts';
 import { type E2eHotel, openHotel } from './testing/hotel.ts';
@@ -28,6 +26,13 @@ afterAll(async () => {
   await hotel?.close();
   await earshot?.stop();
 });
+
+/** `earshot hotel -n lakeside …`, as whoever runs this Earshot types it. */
+async function hotelCommand(...args: string[]): Promise<string> {
+  const main = join(checkoutDir, 'services/cli/main.ts');
+  const command = [main, 'hotel', '-n', 'lakeside', '--json', ...args];
+  return (await promisify(execFile)(process.execPath, command, { env: earshot.stack.env })).stdout;
+}
 
 test('the desk gets the command; the room gets an answer and no word of what was said', async () => {
   const speaker = await hotel.speaker();
@@ -75,13 +80,7 @@ test('a hotel killed in mid-turn: whoever heard yes has one ticket, and whoever 
 test('a hotel writes its catalogue and gets its key from the command line', async () => {
   const state = earshot.stack.env['EARSHOT_STATE_DIR'] ?? '';
   await keepHotel(state, 'lakeside', { tenantId: hotel.tenantId });
-  const main = join(checkoutDir, 'services/cli/main.ts');
-  const run = async (...args: string[]) =>
-    (
-      await promisify(execFile)(process.execPath, [main, 'hotel', '-n', 'lakeside', '--json', ...args], {
-        env: earshot.stack.env,
-      })
-    ).stdout;
+  const run = hotelCommand;
   const file = join(earshot.directory, 'lakeside.yaml');
   await writeFile(file, 'items:\n  water:\n    limit: many\n');
   await expect(run('catalogue', 'check', file)).rejects.toMatchObject({
@@ -105,16 +104,10 @@ test('a hotel writes its catalogue and gets its key from the command line', asyn
 }, 90_000);
 
 test('a skill of somebody else’s is announced, also on the screen, and opens after the guest’s yes', async () => {
-  const operator = credentialsOf(
-    'operator_cli',
-    { role: 'operator' },
-    earshot.stack.env['EARSHOT_STATE_DIR'],
-  );
-  const skills = connect(SkillsServiceClient, earshot.stack.address('skills'), operator);
   const skillId = earshot.skills[0]?.skillId ?? '';
   const { tenantId } = hotel;
-  await callUnary(skills, 'enableSkill', { skillId, householdId: '', tenantId }, limits);
-  skills.close();
+  await keepHotel(earshot.stack.env['EARSHOT_STATE_DIR'] ?? '', 'lakeside', { tenantId });
+  await hotelCommand('skill', 'enable', skillId);
   const speaker = await hotel.speaker();
   const say = async (text: string) => {
     const turn = await speaker.sayText(text, { isSilent: true });

@@ -31,6 +31,36 @@ export const settings = {
     z.string().default(''),
     'file that one-time codes are written to instead of being sent, for demonstrations; empty = no codes',
   ),
+  mailServer: setting(
+    'EARSHOT_MAIL_URL',
+    z.union([z.literal(''), z.url({ protocol: /^smtps?$/ })]).default(''),
+    'server for mails to people, smtps://host:465 or smtp://host:587 (STARTTLS); always with TLS; empty = no mails',
+  ),
+  mailFrom: setting(
+    'EARSHOT_MAIL_FROM',
+    z.union([z.literal(''), z.email()]).default(''),
+    'address that those mails are from',
+  ),
+  mailCredentialsFile: setting(
+    'EARSHOT_MAIL_CREDENTIALS_FILE',
+    z.string().default(''),
+    'file with the user and the password at that server, a line each; empty = none',
+  ),
+  mailCaFile: setting(
+    'EARSHOT_MAIL_CA_FILE',
+    z.string().default(''),
+    'PEM of whoever signs that server’s certificate; empty = those that everybody trusts',
+  ),
+  messageGatewayUrl: setting(
+    'EARSHOT_MESSAGE_GATEWAY_URL',
+    z.union([z.literal(''), z.url({ protocol: /^https?$/ })]).default(''),
+    'https address that texts for telephone numbers are posted to, signed (docs/messages.md); empty = none',
+  ),
+  messageTimeoutMs: setting(
+    'EARSHOT_MESSAGE_TIMEOUT_MS',
+    number(10_000, { min: 100, max: 60_000 }),
+    'how long a mail server may take for each step, milliseconds',
+  ),
   vaultAddress: setting(
     'EARSHOT_VAULT_ADDRESS',
     z.union([z.literal(''), z.url()]).default(''),

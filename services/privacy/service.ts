@@ -57,6 +57,7 @@ import { LedgerWriter } from './ledger/writer.ts';
 import { linkingHandlers } from './linking/handlers.ts';
 import { Links } from './linking/links.ts';
 import { OAuth } from './linking/oauth.ts';
+import { makeSender } from './messages/senders.ts';
 import { NoticeDelivery } from './notices/deliver.ts';
 import { noticeQueue, type RecordedNotice } from './notices/record.ts';
 import { Offers } from './offers/offers.ts';
@@ -70,7 +71,6 @@ import { endSampleKeys, SampleKeys } from './samples/sample-keys.ts';
 import { Attempts } from './sign-in/attempts.ts';
 import { identityHandlers } from './sign-in/handlers.ts';
 import { HotelKeys } from './sign-in/hotel-keys.ts';
-import { FileSender } from './sign-in/sender.ts';
 import { Staff } from './sign-in/staff.ts';
 import { Ways } from './sign-in/ways.ts';
 import { admit } from './staff/admission.ts';
@@ -199,8 +199,7 @@ export async function startPrivacyService(
   });
   // A database from a backup is told again what was forgotten, before anybody is served.
   for (const erasureId of await tombstones.replay(pool, erasureQueue)) await erasures.attempt(erasureId);
-  const sender = config.signInCodeFile === '' ? undefined : new FileSender(config.signInCodeFile);
-  await sender?.clear();
+  const sender = await makeSender(config, { post, signingKeys, log, now });
   const duties = assembleDuties({
     ...{ pool, feed, keys: dataKeys, grants, erasures, takenBack, sender, signingKeys, post, log, now },
     holders: [{ name: 'privacy', count: (whose, classes) => holder.count(whose, classes) }, ...others],
@@ -218,7 +217,7 @@ export async function startPrivacyService(
   const members = new StaffMembers(pool, now);
   const ways = new Ways(pool);
   const doers = {
-    ...{ members, ways },
+    ...{ members, ways, voiceprints },
     ...{ grants, consents, requests, devices, history, links, profile, places, staff, hotelKeys },
     ...family,
     ...duties,
@@ -342,7 +341,7 @@ export async function startPrivacyService(
       [CasesServiceService, { ...casesHandlers(duties) }],
       [FamilyServiceService, { ...family.handlers }],
       [LinkingServiceService, { ...linkingHandlers(links, takenBack) }],
-      [VoiceprintServiceService, { ...voiceprintHandlers(voiceprints) }],
+      [VoiceprintServiceService, { ...voiceprintHandlers(voiceprints, takenBack) }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,
@@ -369,6 +368,7 @@ export async function startPrivacyService(
         retention.close(),
       ]);
       for (const other of others) other.close();
+      sender?.close();
       await feed.close();
       await pool.end();
     },

@@ -173,6 +173,31 @@ describe('a conversation with customer service', () => {
     expect(await texts().catch(() => [])).toEqual([]);
   });
 
+  test('handed in again it is answered alike and kept once, until its deadline; whoever withdrew may begin anew', async () => {
+    const home = await allowed();
+    const said: Said[] = [await opening(), [PERSON, 'the lamp of the garage flickers']];
+    const count = async () => (await texts()).filter(({ text }) => text.includes('garage')).length;
+    expect(await Promise.all([keep(home, said), keep(home, said), keep(home, said)])).toEqual([1, 1, 1]);
+    expect(await keep(home, said)).toBe(1);
+    expect(await count()).toBe(1);
+    // Another account says the same: that is another conversation.
+    expect(await keep(await allowed(), said)).toBe(1);
+    expect(await count()).toBe(2);
+    const { pool } = harness.privacy.stores;
+    const noted = () => query(pool, 'select * from training_handed_in');
+    expect(JSON.stringify(await noted())).not.toContain('garage');
+    await optOut(harness.privacy, home);
+    await harness.service.keeper.dropDead();
+    expect(await noted()).toHaveLength(1);
+    await optIn(harness.privacy, home, ['sample.conversation']);
+    expect(await keep(home, said)).toBe(1);
+    expect(await count()).toBe(2);
+    // What was known by a key that has died is known no more.
+    await query(pool, `update training_handed_in set deadline_at = now()`);
+    expect(await keep(home, said)).toBe(1);
+    expect(await count()).toBe(3);
+  });
+
   test('the machine says first that it is one, in either language; else nothing is kept', async () => {
     const home = await allowed();
     const asked: Said = [PERSON, 'where is my order'];

@@ -6,6 +6,7 @@ import { serverStream, unary } from '../common/grpc/server.ts';
 import { isUuid } from '../common/uuid.ts';
 import { consentFields, consentVersion, recipientId } from './consent.ts';
 import { firstLine } from './conversations/first-line.ts';
+import type { HandedIn } from './conversations/handed-in.ts';
 import { keepConversation } from './conversations/keep.ts';
 import { type ExportParts, exportDataset } from './datasets/export.ts';
 import { listReads, readSamples } from './datasets/reading.ts';
@@ -17,13 +18,14 @@ import { suggestSentences } from './suggestions/suggest.ts';
 
 export interface HandlerParts {
   readonly offer: OfferParts;
+  readonly handedIn: HandedIn;
   readonly exporting: ExportParts & { readonly consent: ConsentPort };
   readonly count: (result: 'taken' | Refusal) => void;
 }
 
 const maxConfirmed = 1_000;
 
-export function createHandlers({ offer, exporting, count }: HandlerParts): TrainingServiceServer {
+export function createHandlers({ offer, handedIn, exporting, count }: HandlerParts): TrainingServiceServer {
   const { datasets, pool, now } = exporting;
   return {
     offer: unary(async (request) => {
@@ -57,7 +59,7 @@ export function createHandlers({ offer, exporting, count }: HandlerParts): Train
       const { device } = request;
       // Whose account it is: their own, or any account's for whoever runs customer service.
       if (!isRole(call, 'operator')) requireOwn(call, { householdId: device?.householdId ?? '' });
-      const { taken, refusal } = await keepConversation(offer, request);
+      const { taken, refusal } = await keepConversation({ ...offer, handedIn }, request);
       count(refusal ?? 'taken');
       return { taken: isRole(call, 'owner') ? taken : 0 };
     }),

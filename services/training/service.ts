@@ -19,6 +19,7 @@ import type { Readiness } from '../common/readiness.ts';
 import type { PostWebhook } from '../common/webhooks/post.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { TrainingConfig } from './config.ts';
+import { HandedIn } from './conversations/handed-in.ts';
 import { Datasets } from './datasets/datasets.ts';
 import { tellCopy } from './datasets/tell-copies.ts';
 import { installedLac } from './deid/lac.ts';
@@ -65,7 +66,8 @@ export async function startTrainingService(
   const staffOf = staffPort(config.privacyAddress, credentials, log);
   const consent = consentPort(privacy);
   const directory = join(config.stateDir, 'keys', 'training');
-  const intake = new IntakeStore(pool, new DeadlineKeys({ directory, lifeMs: config.rawLifeMs, now }));
+  const keys = new DeadlineKeys({ directory, lifeMs: config.rawLifeMs, now });
+  const intake = new IntakeStore(pool, keys);
   const samples = new SampleStore(pool, now);
   const collections = new Collections(pool, config.collectionDays * dayMs, now);
   const keeper = new Keeper({
@@ -112,6 +114,7 @@ export async function startTrainingService(
       [
         TrainingServiceService,
         createHandlers({
+          handedIn: new HandedIn({ keys, now, lifeMs: config.rawLifeMs }),
           offer: {
             ...{ consent, collections, intake },
             audiences: new AudienceReader({ stateDir: config.stateDir, now }),

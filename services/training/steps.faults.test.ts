@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { query } from '../common/db/pool.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { createRedis } from '../common/testing/stores.ts';
@@ -208,7 +208,8 @@ describe('versions and what goes', () => {
   beforeAll(async () => {
     await training.start();
     expect(await offer(nextText())).toBe(true);
-    await expect.poll(() => rows('training_intake'), { timeout: 60_000 }).toBe(0);
+    // `expect.poll` serves tests alone.
+    await vi.waitFor(async () => expect(await rows('training_intake')).toBe(0), { timeout: 60_000 });
     await training.kill();
   }, 90_000);
 

@@ -4,7 +4,7 @@
 export type Conversation = readonly ['en-US' | 'zh-CN', ...string[]];
 
 export const conversations: readonly Conversation[] = [
-  ['en-US', 'go forward ten meters'],
+  ['en-US', 'which playlists do I have', 'play the playlist kitchen disco'],
   ['en-US', 'go back', 'three'],
   ['en-US', 'go', 'forward', 'twelve meters'],
   ['en-US', 'turn', 'left'],
@@ -39,8 +39,8 @@ export const conversations: readonly Conversation[] = [
   ['en-US', 'forget all my reminders', 'yes'],
   ['en-US', 'wake me up at seven tomorrow morning'],
   ['en-US', 'which alarms do I have'],
-  ['en-US', 'could you send two bottles of water to my room', 'no, three bottles, not two'],
-  ['zh-CN', '往前走十米'],
+  ['en-US', 'please book a mud bath at six pm', 'no'],
+  ['zh-CN', '七分钟后停止播放歌单', '十分钟'],
   ['zh-CN', '后退', '三'],
   ['zh-CN', '向左转九十度'],
   ['zh-CN', '后退', '算了'],
@@ -62,6 +62,6 @@ export const conversations: readonly Conversation[] = [
   ['zh-CN', '忘掉我所有的提醒', '不要'],
   ['zh-CN', '忘掉我所有的提醒', '好的'],
   ['zh-CN', '明天早上七点叫我起床'],
-  ['zh-CN', '麻烦送两瓶水到房间', '不是两瓶，是三瓶'],
+  ['zh-CN', '帮我预约泥浴', '下午三点', '不对'],
   ['zh-CN', '今天股市怎么样'],
 ];

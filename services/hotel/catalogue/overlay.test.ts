@@ -1,4 +1,5 @@
 /** A hotel's own file over the default: what it adds is understood, what it takes away is gone, what is wrong has a line. */
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { Converter } from '../conversion/convert.ts';
 import { HotelSpeech } from '../speech/speech.ts';
@@ -25,6 +26,17 @@ topics:
   breakfast:
     answer: { en-US: Breakfast is on the roof. }
 `;
+
+test('the file of the example for integrators is good, and what it adds is understood', () => {
+  const path = new URL('../../../skills-sdk/examples/hotel/catalogue.yaml', import.meta.url);
+  const converter = new Converter(over(readFileSync(path, 'utf8')));
+  expect(converter.convert('could we borrow two pairs of swim shoes', 'en-US').commands).toEqual([
+    { type: 'borrow', item: 'swim_shoes', quantity: 2 },
+  ]);
+  expect(converter.convert('麻烦送点浴盐', 'zh-CN').commands).toMatchObject([
+    { type: 'deliver', item: 'bath_salts' },
+  ]);
+});
 
 describe('opening hours', () => {
   const topic = (hours: string) =>

@@ -4,11 +4,11 @@
  */
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
+import { requireSender, type Sender } from '../messages/sender.ts';
 import type { Attempts } from '../sign-in/attempts.ts';
 import { type Challenges, makeCode } from '../sign-in/challenges.ts';
 import { identityMac, normaliseIdentity } from '../sign-in/identity.ts';
 import { codeText } from '../sign-in/messages.ts';
-import type { Sender } from '../sign-in/sender.ts';
 import type { Orders } from './orders.ts';
 
 const codeTtlS = 600;
@@ -37,9 +37,10 @@ export class Others {
 
   /** Sent only where something is known; the answer is the same, because what is known of an address is nobody's business. @throws EarshotError CODES_NOT_SENT, IDENTITY_INVALID, RATE_LIMITED */
   async start(contact: string, locale: string): Promise<string> {
-    const { challenges, attempts, sender, orders, log } = this.#parts;
-    if (sender === undefined) throw new EarshotError('CODES_NOT_SENT');
+    const { challenges, attempts, orders, log } = this.#parts;
+    requireSender(this.#parts.sender);
     const identity = normaliseIdentity(contact, locale);
+    const sender = requireSender(this.#parts.sender, identity);
     await attempts.count('identity', identity);
     const code = makeCode();
     const mac = this.macOf(contact, locale);

@@ -2,8 +2,8 @@
 import { type Pool, query } from '../../common/db/pool.ts';
 import type { Logger } from '../../common/log.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import type { Sender } from '../messages/sender.ts';
 import { openIdentity } from '../sign-in/account.ts';
-import type { Sender } from '../sign-in/sender.ts';
 
 export const locales = ['zh-CN', 'en-US'] as const;
 export type Locale = (typeof locales)[number];

@@ -4,10 +4,10 @@ import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open } from '../../common/keys/seal.ts';
 import type { Logger } from '../../common/log.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import type { Sender } from '../messages/sender.ts';
 import { openKey } from '../places/owner.ts';
 import { sealContext } from '../sign-in/identity.ts';
 import { childText } from '../sign-in/messages.ts';
-import type { Sender } from '../sign-in/sender.ts';
 
 /** @throws EarshotError NOT_FOUND: whether there is such a child is nobody else's to know */
 export async function requireGuardian(

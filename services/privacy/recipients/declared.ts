@@ -154,6 +154,13 @@ export const outboundRoutes: readonly OutboundRoute[] = [
     carries: 'audio, and texts to be spoken',
   },
   {
+    path: 'services/privacy/messages/mail-sender.ts',
+    uses: ['nodemailer'],
+    reaches: 'the mail server of `EARSHOT_MAIL_URL`, where one is configured, always over TLS',
+    carries:
+      'mail addresses of people (contact) and what is sent there: one-time codes (credential), incidents, the end of the service',
+  },
+  {
     path: 'services/privacy/keys/vault-keys.ts',
     uses: ['undici'],
     reaches: 'the Vault of `EARSHOT_VAULT_ADDRESS`, where one is configured',
@@ -285,6 +292,16 @@ export const configuredRecipients: Readonly<
     is: 'a collector of the operator’s; none by default',
     receives: 'names and durations of steps, ids of turns, codes: what a log line may hold',
   },
+  EARSHOT_MAIL_URL: {
+    is: 'a mail server of whoever runs Earshot, or of a provider of theirs',
+    receives:
+      'mail addresses of people, one-time codes, and texts about incidents and the end of the service',
+  },
+  EARSHOT_MESSAGE_GATEWAY_URL: {
+    is: 'a gateway to telephones, of a provider of whoever runs Earshot',
+    receives:
+      'telephone numbers of people, one-time codes, and texts about incidents and the end of the service',
+  },
   EARSHOT_TRAINING_ADDRESS: {
     is: 'our own service',
     receives: 'words and audio of people who opted in; the device, to ask privacy whose consent counts',
@@ -341,6 +358,7 @@ export const packages: Readonly<Record<string, string>> = {
   'lru-cache': 'identifiers and grants, in memory',
   mqtt: 'what rooms’ own devices are told, to the broker that the configuration names',
   'node-pg-migrate': nothing,
+  nodemailer: 'mail addresses, one-time codes and notices, to the mail server that the configuration names',
   oauth4webapi: 'tokens of account linking, to the server that a skill’s manifest names',
   'onnxruntime-web': 'audio and words, in WebAssembly without network access',
   'opencc-js': 'words, in process',

@@ -24,6 +24,7 @@ const networkModules: ReadonlyMap<string, ReadonlySet<string> | undefined> = new
   ['ioredis', undefined],
   ['bullmq', undefined],
   ['mqtt', undefined],
+  ['nodemailer', undefined],
   ['pg', undefined],
 ]);
 

@@ -5,13 +5,13 @@ import { seal } from '../../common/keys/seal.ts';
 import type { Logger } from '../../common/log.ts';
 import { lockSubject, subjectKey } from '../accounts/subject-key.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import { requireSender, type Sender } from '../messages/sender.ts';
 import { requireRested } from '../rights/closing.ts';
 import { maxIdentities } from './account.ts';
 import type { Attempts } from './attempts.ts';
 import { type Challenges, makeCode } from './challenges.ts';
 import { identityMac, normaliseIdentity, sealContext } from './identity.ts';
 import { codeText } from './messages.ts';
-import type { Sender } from './sender.ts';
 
 export const codeTtlS = 600;
 const linkTtlS = 600;
@@ -51,10 +51,11 @@ export class Codes {
    * @throws EarshotError CODES_NOT_SENT, IDENTITY_INVALID, RATE_LIMITED.
    */
   async start(typed: string, locale: string, clientAddress: string): Promise<string> {
-    const sender = this.#sender();
     const { pool, attempts, challenges, identityKey } = this.#parts;
+    requireSender(this.#parts.sender);
     await attempts.count('address', clientAddress);
     const identity = normaliseIdentity(typed, locale);
+    const sender = requireSender(this.#parts.sender, identity);
     await attempts.count('identity', identity);
     const mac = identityMac(identityKey, identity);
     const [known] = await query<{ subject_id: string }>(
@@ -116,10 +117,11 @@ export class Codes {
 
   /** Sends a code to an address that an account wants to have. @throws EarshotError as `start`. */
   async startAdding(subjectId: string, typed: string, locale: string): Promise<string> {
-    const sender = this.#sender();
     const { pool, keys, attempts, challenges, identityKey } = this.#parts;
+    requireSender(this.#parts.sender);
     await attempts.count('account', subjectId);
     const identity = normaliseIdentity(typed, locale);
+    const sender = requireSender(this.#parts.sender, identity);
     await attempts.count('identity', identity);
     const key = await withTransaction(pool, (client) => subjectKey(client, keys, subjectId));
     const mac = identityMac(identityKey, identity);
@@ -152,11 +154,6 @@ export class Codes {
       const own = await query(client, 'select 1 from identities where subject_id = $1', [subjectId]);
       if (own.length > maxIdentities) throw new EarshotError('SIGN_IN_WAYS_FULL');
     });
-  }
-
-  #sender(): Sender {
-    if (this.#parts.sender === undefined) throw new EarshotError('CODES_NOT_SENT');
-    return this.#parts.sender;
   }
 
   /** Not waited for: how long a message takes would say whether the address is known. */

@@ -9,13 +9,13 @@ import type { ConsentRecords } from '../consent/consents.ts';
 import { unbound } from '../consent/crossings.ts';
 import type { Shutdown } from '../duties/shutdown.ts';
 import type { KeyStore } from '../keys/key-store.ts';
+import { requireSender, type Sender } from '../messages/sender.ts';
 import { requireRested } from '../rights/closing.ts';
 import type { Attempts } from './attempts.ts';
 import { type Challenges, makeCode } from './challenges.ts';
 import { codeTtlS, type SignedInBy } from './codes.ts';
 import { identityMac, normaliseIdentity, sealContext } from './identity.ts';
 import { signUpText } from './messages.ts';
-import type { Sender } from './sender.ts';
 
 export interface SignUpParts {
   readonly pool: Pool;
@@ -57,12 +57,13 @@ export class SignUp {
    * @throws EarshotError CODES_NOT_SENT, IDENTITY_INVALID, RATE_LIMITED, SERVICE_ENDS.
    */
   async start(typed: string, locale: string, clientAddress: string): Promise<string> {
-    const { attempts, challenges, identityKey, sender, shutdown, log } = this.#parts;
-    if (sender === undefined) throw new EarshotError('CODES_NOT_SENT');
+    const { attempts, challenges, identityKey, shutdown, log } = this.#parts;
+    requireSender(this.#parts.sender);
     await shutdown.requireGoingOn();
     await attempts.count('address', clientAddress);
     await attempts.count('signUp', clientAddress);
     const identity = normaliseIdentity(typed, locale);
+    const sender = requireSender(this.#parts.sender, identity);
     await attempts.count('identity', identity);
     const code = makeCode();
     const challenge = await challenges.open('sign-up', codeTtlS, {

@@ -1,39 +1,40 @@
 import { simulate } from '@earshot/skills-sdk/testing';
 import { expect, test } from 'vitest';
-import { createDesk } from './desk.ts';
+import { createBookings } from './bookings.ts';
 import { createSkill } from './skill.ts';
 
-const at = (locale: 'en-US' | 'zh-CN') => {
-  const desk = createDesk();
-  return { desk, guest: simulate(createSkill(desk), { locale, audience: 'hotel' }) };
+const at = (locale: 'en-US' | 'zh-CN', places?: number) => {
+  const bookings = createBookings(places);
+  return { bookings, guest: simulate(createSkill(bookings), { locale, audience: 'hotel' }) };
 };
 
-test('two things at once are two orders, with bounded parameters alone', async () => {
-  const { desk, guest } = at('en-US');
-  const turn = await guest.say('two bottles of water and four bath towels please');
-  expect(desk.orders).toEqual([
-    { command: 'bring', parameters: { item: 'water', count: 2 } },
-    { command: 'bring', parameters: { item: 'bath-towel', count: 4 } },
-  ]);
-  expect(turn.speech).toBe('We are bringing 2 bottles of water and 4 bath towels.');
+test('a treatment is booked after a yes, from lists and times alone', async () => {
+  const { bookings, guest } = at('en-US');
+  const asked = await guest.say('please book a mud bath at six pm');
+  expect(asked.speech).toMatch(/mud bath at .*is that right/);
+  expect(bookings.all()).toEqual([]);
+  const turn = await guest.say('yes');
+  const [booking] = bookings.all();
+  expect(booking).toMatchObject({ treatment: 'mud-bath', time: '18:00', people: 1 });
+  expect(turn.speech).toContain(String(booking?.code));
   expect(turn.sent?.user).toBeUndefined();
-  expect(turn.sent?.utterance).toBeUndefined();
+  expect(JSON.stringify(turn.sent)).not.toContain('please');
 });
 
-test.each([
-  ['帮我叫个人拿行李', { command: 'luggage', parameters: {} }],
-  ['马桶堵了', { command: 'repair', parameters: { fixture: 'toilet', fault: 'blocked' } }],
-  ['明天早上六点半叫醒我', { command: 'wake-up', parameters: { at: '2026-03-03T06:30' } }],
-  ['喂你好，我想问一下那个，能不能送点茶叶上来', { command: 'bring', parameters: { item: 'tea', count: 1 } }],
-])('%s', async (words, order) => {
-  const { desk, guest } = at('zh-CN');
-  await guest.say(words);
-  expect(desk.orders).toEqual([order]);
+test('what is missing is asked for; a full time is said', async () => {
+  const { bookings, guest } = at('zh-CN', 1);
+  await guest.say('帮我预约泥浴');
+  await guest.say('下午三点');
+  await guest.say('对');
+  expect(bookings.all()).toMatchObject([{ treatment: 'mud-bath', time: '15:00' }]);
+  await guest.say('帮我预约热石护理下午三点');
+  expect((await guest.say('对')).speech).toContain('约满');
 });
 
-test('a number is corrected', async () => {
-  const { desk, guest } = at('en-US');
-  await guest.say('could you send two bottles of water to my room');
-  await guest.say('no, three bottles, not two');
-  expect(desk.orders.at(-1)).toMatchObject({ parameters: { count: 3 } });
+test('a booking is cancelled by its number, which is all that is known of whose it is', async () => {
+  const { bookings, guest } = at('en-US');
+  const booking = bookings.book({ treatment: 'facial', time: '10:00', people: 2 });
+  expect((await guest.say('how much is a facial treatment')).speech).toBe('A facial treatment is 65 euros.');
+  await guest.say(`cancel my booking number ${booking?.code}`);
+  expect(bookings.all()).toEqual([]);
 });

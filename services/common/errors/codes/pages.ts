@@ -45,6 +45,12 @@ export const pagesCodes = defineCodes({
     isRetryable: false,
     message: 'It is the only way to sign in to this account; add another one first.',
   },
+  MESSAGE_NOT_TAKEN: {
+    grpcStatus: status.UNAVAILABLE,
+    closeCode: null,
+    isRetryable: true,
+    message: 'The mail server or the gateway for telephones did not take a text.',
+  },
   CODES_NOT_SENT: {
     grpcStatus: status.FAILED_PRECONDITION,
     closeCode: null,

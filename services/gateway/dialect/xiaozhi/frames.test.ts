@@ -28,6 +28,8 @@ test.each<[FrameVersion, string, string]>([
   [2, '0003 0000 00000000 0000003c 00000001 f8', 'FRAME_VERSION_UNSUPPORTED'],
   [2, '0002 0000 00000000 0000003c 00000004 f8fffe', 'FRAME_INVALID'],
   [2, '0002 0000 00000000 0000003c ffffffff f8fffe', 'FRAME_INVALID'],
+  // What another server puts before frames of its own bridge (type, length, sequence, time, length) is none of these.
+  [2, '0100 0003 00000001 0000003c 00000003 f8fffe', 'FRAME_VERSION_UNSUPPORTED'],
   [3, '00 00 0003 f8fffe', 'f8fffe'],
   [3, '00 ff 0001 f8', 'f8'],
   [3, '00 00 0003', 'FRAME_TRUNCATED'],

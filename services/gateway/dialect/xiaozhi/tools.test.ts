@@ -190,6 +190,73 @@ test('a tool is called with values of the kinds that it named, and a picture wit
   ]);
 });
 
+test('what it is asked is JSON-RPC with numbers for ids and objects for parameters, page by page', () => {
+  const asked: Asked[] = [];
+  const client = new DeviceTools({
+    write: (payload) => void asked.push(payload as Asked),
+    onTools: () => {},
+    onStatus: () => {},
+  });
+  client.begin();
+  client.take({ id: 1, result: {} });
+  client.take({ id: 2, result: { tools: [listed[0]], nextCursor: 'self.audio_speaker.set_volume' } });
+  client.take({ id: 3, result: { tools: [listed[1]], nextCursor: '' } });
+  expect(asked).toEqual([
+    {
+      jsonrpc: '2.0',
+      id: 1,
+      method: 'initialize',
+      // No address for pictures.
+      params: expect.objectContaining({ capabilities: { vision: { url: '', token: '' } } }),
+    },
+    { jsonrpc: '2.0', method: 'notifications/initialized' },
+    { jsonrpc: '2.0', id: 2, method: 'tools/list', params: { cursor: '', withUserTools: false } },
+    {
+      jsonrpc: '2.0',
+      id: 3,
+      method: 'tools/list',
+      params: { cursor: 'self.audio_speaker.set_volume', withUserTools: false },
+    },
+    {
+      jsonrpc: '2.0',
+      id: 4,
+      method: 'tools/call',
+      params: { name: 'self.get_device_status', arguments: {} },
+    },
+  ]);
+  expect(client.names).toEqual(['self.get_device_status', 'self.audio_speaker.set_volume']);
+});
+
+test.each([
+  ['an error, which the firmware gives no code', { error: { message: 'busy' } }],
+  [
+    'an answer that says that it is an error',
+    { result: { content: [{ type: 'text', text: '{"audio_speaker":{"volume":5}}' }], isError: true } },
+  ],
+])(
+  'of a call that failed nothing is taken for its state, and no level is made of it: %s',
+  (_name, failed) => {
+    const asked: Asked[] = [];
+    const status: DeviceState[] = [];
+    const client = new DeviceTools({
+      write: (payload) => void asked.push(payload as Asked),
+      onTools: () => {},
+      onStatus: (state) => void status.push(state),
+    });
+    client.begin();
+    client.take({ id: 1, result: {} });
+    client.take({ id: 2, result: { tools: listed } });
+    client.take({ id: 3, ...failed });
+    client.direct({ $case: 'deviceControl', value: { targetId: '', property: 'volume', value: 'up' } });
+    client.take({ id: 4, ...failed });
+    expect(asked.slice(3).map(({ params }) => params?.name)).toEqual([
+      'self.get_device_status',
+      'self.get_device_status',
+    ]);
+    expect(status).toEqual([]);
+  },
+);
+
 test('a list without end ends', () => {
   const asked: Asked[] = [];
   const write = (payload: object) => {

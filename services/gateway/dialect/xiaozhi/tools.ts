@@ -81,7 +81,9 @@ export class DeviceTools {
     const settle = typeof id === 'number' ? this.#pending.get(id) : undefined;
     if (settle === undefined) return;
     this.#pending.delete(id as number);
-    if (payload['error'] === undefined) settle(record(payload['result']));
+    // A call that failed says so in either place, with words where its answer would be.
+    const result = record(payload['result']);
+    if (payload['error'] === undefined && result['isError'] !== true) settle(result);
   }
 
   /** Asks how it is: somebody may have turned its knob. */

@@ -43,6 +43,19 @@ function codec(): XiaozhiCodec {
   codecs.push({ encoder, decoder });
   return { encode: (pcm) => Buffer.from(encoder.encode(pcm)), decode: (packet) => decoder.decode(packet) };
 }
+/** How long a packet is, from its own first bytes (RFC 6716, section 3.1). */
+function opusPacketMs(packet: Buffer): number {
+  const [toc = 0, count = 0] = packet;
+  const configuration = toc >> 3;
+  const frameMs =
+    configuration < 12
+      ? [10, 20, 40, 60][configuration % 4]
+      : configuration < 16
+        ? [10, 20][configuration % 2]
+        : [2.5, 5, 10, 20][configuration % 4];
+  const frames = [1, 2, 2, count & 0x3f][toc & 3] as number;
+  return frames * (frameMs as number);
+}
 let devices = 0;
 async function device(
   options: Partial<XiaozhiOptions> & { readonly query?: string } = {},
@@ -74,6 +87,26 @@ describe('before it connects', () => {
     expect(await isXiaozhiActivated(asking())).toBe(true);
     const later = await askXiaozhi(asking());
     expect(later).toMatchObject({ code: undefined, token: first.token, timeZoneOffset: 0 });
+  });
+
+  test.each([
+    ['the firmware without a serial', '{}'],
+    [
+      'the firmware with one',
+      '{"algorithm":"hmac-sha256","serial_number":"s","challenge":"c","hmac":"00ff"}',
+    ],
+    [
+      'the Python client',
+      '{"Payload":{"algorithm":"hmac-sha256","serial_number":"s","challenge":"c","hmac":"00ff"}}',
+    ],
+  ])('%s asks for the end of its activation in its own words', async (_name, body) => {
+    const { otaUrl, deviceId } = asking();
+    const clientId = `client-of-a-shape-${body.length}`;
+    const headers = { 'device-id': deviceId, 'client-id': clientId, 'content-type': 'application/json' };
+    const ask = async () => (await fetch(`${otaUrl}activate`, { method: 'POST', headers, body })).status;
+    expect(await ask()).toBe(202);
+    harness.script.accepted.add(clientId);
+    expect(await ask()).toBe(200);
   });
 
   test('the answer is what the firmware takes, and never names another transport', async () => {
@@ -188,6 +221,23 @@ describe('a button', () => {
       expect(harness.script.heard).toHaveLength(1);
     },
   );
+
+  test('speech comes in packets of 60 ms of one voice, which a client may read from each packet alone', async () => {
+    const packets: Buffer[] = [];
+    const { encode, decode } = codec();
+    const kept = (packet: Buffer) => {
+      packets.push(packet);
+      return decode(packet);
+    };
+    const speaker = await device({ codec: { encode, decode: kept } });
+    await speaker.type('a large coffee');
+    expect(packets).toHaveLength(5);
+    for (const packet of packets) {
+      // One channel.
+      expect((packet[0] as number) & 4).toBe(0);
+      expect(opusPacketMs(packet)).toBe(60);
+    }
+  });
 
   test('held: the device says when it is over, and stays connected', async () => {
     const speaker = await device();
@@ -322,19 +372,6 @@ test('a directive that means this device calls its own tool', async () => {
   expect(called).toEqual([{ name: 'self.audio_speaker.set_volume', arguments: { volume: 40 } }]);
 });
 
-test('speech is paced: a small device gets no burst, another a short one', async () => {
-  harness.script.speechMs = 1_200;
-  const early = async (query: string) => {
-    const speaker = await device({ query });
-    const typed = speaker.type('tell me');
-    await expect.poll(() => speaker.isSpeaking).toBe(true);
-    return { speaker, typed };
-  };
-  const [small, usual] = [await early('?locale=en-US&burst=2'), await early('?locale=en-US')];
-  const [one, two] = [await small.typed, await usual.typed];
-  expect([one.audio.length / 48, two.audio.length / 48]).toEqual([1_200, 1_200]);
-});
-
 test('a switch that silences ends the listen and the connection', async () => {
   const speaker = await device({ token: 'token-silenced' });
   harness.script.endpointAfterMs = Number.POSITIVE_INFINITY;
@@ -402,6 +439,14 @@ describe('what is no device', () => {
     const { socket, closed } = await raw();
     send(socket);
     expect(await closed).toBe(1000);
+  });
+
+  test('pings of the transport are answered, which the Python client lives by', async () => {
+    const { socket } = await raw();
+    const answered = new Promise((resolve) => socket.once('pong', resolve));
+    socket.ping();
+    await answered;
+    expect(socket.readyState).toBe(socket.OPEN);
   });
 
   test('is told apart by its answers: a ping has a pong, in the connection’s own bound', async () => {
