@@ -1,8 +1,9 @@
 /** Reads a skill's answer: what its manifest does not list is dropped and counted, what it lists must fit. */
-import type { Directive } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Directive, NamedValue } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudiencePolicy } from '../audience/policy.ts';
 import type { DataClassName, ReturnName, SkillManifest } from '../manifest/types.ts';
 import { isRecord, type JsonRecord, readDirectives } from './directives.ts';
+import { readNames } from './given-names.ts';
 import { AnswerRefused } from './refused.ts';
 import { readSpeechMarks, SpeechMarksError } from './speech-marks.ts';
 import { plainText } from './text.ts';
@@ -35,6 +36,8 @@ export interface FilteredResponse {
   readonly directives: readonly Directive[];
   /** Undefined = the skill said nothing of them; they stay as they are. */
   readonly attributesJson: string | undefined;
+  /** All that it names from now on; undefined = it said nothing of them. */
+  readonly names: readonly NamedValue[] | undefined;
   readonly isExpectingSpeech: boolean;
   readonly isSessionEnded: boolean;
   readonly elicitSlot: string;
@@ -102,6 +105,7 @@ const returnOf: Readonly<Record<string, ReturnName | undefined>> = {
   reprompt: 'reprompt',
   directives: undefined,
   attributesJson: 'attributes',
+  names: 'names',
   expectSpeech: 'listening',
   endSession: undefined,
   elicit: 'elicit',
@@ -133,6 +137,8 @@ export function filterResponse(
   const dropped: string[] = [];
   const isListed = (name: ReturnName): boolean => {
     const entry = manifest.returns.find((one) => one.name === name);
+    // Whose playlists these are is nothing that a room keeps.
+    if (name === 'names' && !policy.mayKeepHistory) return false;
     return entry !== undefined && (policy.mayGrantPersonal || restrictedClasses.has(entry.dataClass));
   };
   const kept: Record<string, unknown> = {};
@@ -177,6 +183,7 @@ function readKept(
     reprompt: read('reprompt', speechText, ''),
     directives: readDirectives(kept['directives'], isListed, isGiven, (name) => dropped.push(name)),
     attributesJson: read<string | undefined>('attributesJson', attributes, undefined),
+    names: read<FilteredResponse['names']>('names', (value) => readNames(value, manifest.model), undefined),
     isExpectingSpeech: read('expectSpeech', flag, false) || elicitSlot !== '' || isConfirming,
     isSessionEnded: read('endSession', flag, false),
     elicitSlot,

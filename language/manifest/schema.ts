@@ -35,6 +35,7 @@ export const returnNames = [
   'device-tool',
   'timer',
   'attributes',
+  'names',
   'listening',
   'elicit',
   'confirm',

@@ -81,6 +81,7 @@ export type ReturnName =
   | 'device-tool'
   | 'timer'
   | 'attributes'
+  | 'names'
   | 'listening'
   | 'elicit'
   | 'confirm'

@@ -1,5 +1,5 @@
 /** The largest request that a skill could ever get; a projection is made from it, it never leaves. */
-import type { Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { NamedValue, Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { isCameraTool } from '../answer/device-tools.ts';
 import type { AudiencePolicy } from '../audience/policy.ts';
 import { localeFor } from '../locale.ts';
@@ -34,6 +34,8 @@ export interface CallFacts {
   readonly attributesJson: string;
   /** Earlier utterances of this conversation, oldest first. */
   readonly history: readonly string[];
+  /** What the skill named itself in this conversation. */
+  readonly names?: readonly NamedValue[];
   readonly nowMs: number;
 }
 
@@ -46,6 +48,7 @@ export function requestCandidate(facts: CallFacts): RequestCandidate {
     intent: facts.intent,
     slots: facts.slots,
     entities: facts.surroundings?.entities ?? [],
+    names: facts.names ?? [],
     locale: localeFor(turn.locale),
     values: {
       requestId: facts.requestId,

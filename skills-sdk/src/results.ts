@@ -9,6 +9,7 @@ import type {
   DeviceProperty,
   DeviceToolDirective,
   DisplayDirective,
+  GivenValue,
   TimerDirective,
   WireDirective,
 } from './protocol.ts';
@@ -66,6 +67,11 @@ export interface ResultOptions<Locales extends Locale, Directive, Returns = Retu
   readonly directives?: readonly Directive[];
   readonly feedback?: IfReturned<Returns, 'feedback', Feedback>;
   /**
+   * Values for types of the model with `takesNames`, by type: heard beside those of the model until the conversation ends, instead of all
+   * that were given before. At most 100; never in hotel rooms and not for children.
+   */
+  readonly names?: IfReturned<Returns, 'names', Readonly<Record<string, readonly GivenValue[]>>>;
+  /**
    * Ends the conversation and forgets its attributes. Default false: the microphone closes, and the user may
    * still come back to it. Apart from `expectSpeech` on purpose.
    */
@@ -85,6 +91,7 @@ export interface SkillResult {
   /** The next utterance says yes or no; the intent comes again with `confirmation`. */
   readonly confirm: boolean;
   readonly feedback?: Feedback;
+  readonly names?: Readonly<Record<string, readonly GivenValue[]>>;
 }
 
 type Options = ResultOptions<Locale, WireDirective>;
@@ -101,6 +108,7 @@ const resultOf = (
   ...(speech === undefined ? {} : { speech }),
   ...(options?.reprompt === undefined ? {} : { reprompt: options.reprompt }),
   ...(options?.feedback === undefined ? {} : { feedback: options.feedback }),
+  ...(options?.names === undefined ? {} : { names: options.names }),
   ...rest,
 });
 

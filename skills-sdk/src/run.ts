@@ -1,4 +1,5 @@
 /** Runs one request through a skill's handlers. */
+import { maxFormsPerName, maxNameLength, maxNames, readNames } from '../../language/answer/given-names.ts';
 import { type AttributesDefinition, readAttributes, writeAttributes } from './attributes.ts';
 import { memoryDedupe } from './dedupe.ts';
 import { SkillError } from './errors.ts';
@@ -73,6 +74,7 @@ const neededReturns: readonly (readonly [keyof WireResponse, ReturnName])[] = [
   ['speech', 'speech'],
   ['reprompt', 'reprompt'],
   ['attributesJson', 'attributes'],
+  ['names', 'names'],
   ['expectSpeech', 'listening'],
   ['elicit', 'elicit'],
   ['confirm', 'confirm'],
@@ -272,6 +274,7 @@ export class SkillRuntime implements SkillCore {
         'attributesJson',
         attributes && !result.endSession ? writeAttributes(attributes, turn.session.attributes) : undefined,
       ),
+      ...present('names', this.#names(result)),
       ...present('expectSpeech', result.expectSpeech || undefined),
       ...present('endSession', result.endSession || undefined),
       ...present('elicit', result.elicit),
@@ -283,6 +286,22 @@ export class SkillRuntime implements SkillCore {
       throw new SkillError('ANSWER_TOO_LARGE', `The answer is over ${maxResponseBytes} bytes.`);
     }
     return response;
+  }
+
+  /** Checked as the platform checks them, so that a test tells. */
+  #names({ names }: SkillResult): WireResponse['names'] {
+    if (names === undefined) return undefined;
+    const list = Object.entries(names).flatMap(([type, values]) =>
+      values.map(({ id, forms }) => ({ type, valueId: id, forms })),
+    );
+    try {
+      readNames(list, this.manifest.model);
+    } catch (error) {
+      const limits = `at most ${maxNames}, each with an id and 1 to ${maxFormsPerName} forms of ${maxNameLength} characters`;
+      const message = `Names are for types with takesNames: ${limits}.`;
+      throw new SkillError('BAD_NAMES', message, { cause: error });
+    }
+    return list;
   }
 
   /** The model's own question for a slot. */

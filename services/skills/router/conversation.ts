@@ -24,6 +24,7 @@ export const newConversation = (): SkillConversation => ({
   attributesJson: '',
   history: [],
   readerCheck: '',
+  names: [],
 });
 
 /** What dialogue is to keep of a call. @param words Of this turn, where a grant lets them be kept. */
@@ -35,6 +36,7 @@ export function observation(
 ): ObserveRequest {
   const { elicitSlot, isConfirming, isExpectingSpeech, isSessionEnded, reprompt } = answer;
   const attributesJson = answer.attributesJson ?? before.attributesJson;
+  const names = [...(answer.names ?? before.names)];
   const history = words === undefined ? [] : appendHistory(before.history, words);
   return {
     turn,
@@ -47,8 +49,8 @@ export function observation(
     isExpectingSpeech,
     isSessionEnded,
     reprompt: reprompt === '' ? undefined : { text: reprompt, locale: turn?.locale ?? '' },
-    conversation: goesOn(answer, attributesJson)
-      ? { ...before, isNew: false, attributesJson, history }
+    conversation: goesOn(answer, attributesJson, names)
+      ? { ...before, isNew: false, attributesJson, history, names }
       : undefined,
   };
 }

@@ -251,6 +251,7 @@ export class Router {
         isNewConversation: one.isNew,
         attributesJson: one.attributesJson,
         history: one.history,
+        names: one.names,
         nowMs: Date.now(),
       });
     const first = candidateIn(found);

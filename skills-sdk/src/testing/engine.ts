@@ -5,6 +5,7 @@ import {
   type Engine,
   type EntityName,
   type FilledSlot,
+  type Given,
   type Interpretation,
   initialState,
   type Outcome,
@@ -57,8 +58,8 @@ export class SimulatedDialogue {
     this.#options = options;
   }
 
-  understand(text: string, locale: Locale): Outcome {
-    const outcome = this.#engine(locale).turn(text, this.#state);
+  understand(text: string, locale: Locale, given?: Given): Outcome {
+    const outcome = this.#engine(locale).turn(text, this.#state, given);
     this.#state = outcome.nextState;
     return outcome;
   }

@@ -8,7 +8,7 @@ import { Listener, policyOf } from '../../../language/audience/policy.ts';
 import type { Interpretation } from '../../../language/engine.ts';
 import { requiredFields } from '../../../language/projection/index.ts';
 import { conversationLifetimeMs } from '../../../language/understand/state.ts';
-import type { TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { NamedValue, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { SkillError } from '../errors.ts';
 import type { Locale } from '../model.ts';
 import type { WireDirective, WireResponse } from '../protocol.ts';
@@ -26,6 +26,8 @@ interface Thread {
   readonly untilMs: number;
   readonly attributesJson: string;
   readonly history: readonly string[];
+  /** What the skill named itself. */
+  readonly names: readonly NamedValue[];
   /** The name that the skill knew the user by: under another one it is another conversation. */
   readonly reader: string;
 }
@@ -134,7 +136,7 @@ export class InMemorySimulator implements Simulator {
   async say(text: string): Promise<SimulatedTurn> {
     const turn = this.#context();
     const locale = this.#locale;
-    const understood = this.#dialogue.understand(text, locale);
+    const understood = this.#dialogue.understand(text, locale, this.#liveThread());
     const { decision, interpretation, alternatives, speech, reprompt, nextState, also, resume } = understood;
     const { waiting } = nextState;
     const base = {
@@ -211,6 +213,7 @@ export class InMemorySimulator implements Simulator {
       isNewConversation: before.isNew,
       attributesJson: before.attributesJson,
       history: before.history,
+      names: before.names,
       nowMs: this.#nowMs,
     };
     const projected = projectRequest(facts, this.#consent);
@@ -290,21 +293,27 @@ export class InMemorySimulator implements Simulator {
     return { withheld, error, speech, isSessionEnded: true };
   }
 
+  /** The conversation that what is said now belongs to, as long as it lasts. */
+  #liveThread(): Thread | undefined {
+    return this.#thread !== undefined && this.#thread.untilMs > this.#nowMs ? this.#thread : undefined;
+  }
+
   #threadOf(skillId: string, isNew: boolean): Thread & { readonly isNew: boolean } {
     const reader = this.#consent.pseudonym('u', skillId);
     const known = isNew ? undefined : this.#thread;
     const isKnown = known?.skillId === skillId && known.reader === reader && known.untilMs > this.#nowMs;
     if (isKnown) return { ...known, isNew: false };
     const id = `ses_${randomUUID()}`;
-    return { skillId, id, untilMs: 0, attributesJson: '', history: [], reader, isNew: true };
+    return { skillId, id, untilMs: 0, attributesJson: '', history: [], names: [], reader, isNew: true };
   }
 
   #remember(before: Thread, answer: FilteredResponse, words: string | undefined): void {
     const attributesJson = answer.attributesJson ?? before.attributesJson;
     const history = words === undefined ? [] : appendHistory(before.history, words);
+    const names = answer.names ?? before.names;
     const untilMs = this.#nowMs + conversationLifetimeMs;
-    this.#thread = goesOn(answer, attributesJson)
-      ? { ...before, attributesJson, history, untilMs }
+    this.#thread = goesOn(answer, attributesJson, names)
+      ? { ...before, attributesJson, history, names, untilMs }
       : undefined;
   }
 

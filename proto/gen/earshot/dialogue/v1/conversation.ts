@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { NamedValue } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.dialogue.v1";
 
@@ -25,10 +26,12 @@ export interface SkillConversation {
   history: string[];
   /** Tells apart the names by which the skill knew the user, without keeping them. */
   readerCheck: string;
+  /** Values that the skill added to its own types for as long as this lasts. */
+  names: NamedValue[];
 }
 
 function createBaseSkillConversation(): SkillConversation {
-  return { conversationId: "", isNew: false, attributesJson: "", history: [], readerCheck: "" };
+  return { conversationId: "", isNew: false, attributesJson: "", history: [], readerCheck: "", names: [] };
 }
 
 export const SkillConversation: MessageFns<SkillConversation> = {
@@ -47,6 +50,9 @@ export const SkillConversation: MessageFns<SkillConversation> = {
     }
     if (message.readerCheck !== "") {
       writer.uint32(42).string(message.readerCheck);
+    }
+    for (const v of message.names) {
+      NamedValue.encode(v!, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -104,6 +110,14 @@ export const SkillConversation: MessageFns<SkillConversation> = {
             message.readerCheck = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.names.push(NamedValue.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -139,6 +153,7 @@ export const SkillConversation: MessageFns<SkillConversation> = {
         : isSet(object.reader_check)
         ? globalThis.String(object.reader_check)
         : "",
+      names: globalThis.Array.isArray(object?.names) ? object.names.map((e: any) => NamedValue.fromJSON(e)) : [],
     };
   },
 
@@ -159,6 +174,9 @@ export const SkillConversation: MessageFns<SkillConversation> = {
     if (message.readerCheck !== "") {
       obj.readerCheck = message.readerCheck;
     }
+    if (message.names?.length) {
+      obj.names = message.names.map((e) => NamedValue.toJSON(e));
+    }
     return obj;
   },
 
@@ -172,6 +190,7 @@ export const SkillConversation: MessageFns<SkillConversation> = {
     message.attributesJson = object.attributesJson ?? "";
     message.history = object.history?.map((e) => e) || [];
     message.readerCheck = object.readerCheck ?? "";
+    message.names = object.names?.map((e) => NamedValue.fromPartial(e)) || [];
     return message;
   },
 };

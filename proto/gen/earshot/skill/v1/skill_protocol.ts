@@ -6,7 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
-import { Directive, Slot } from "../../turn/v1/turn.ts";
+import { Directive, NamedValue, Slot } from "../../turn/v1/turn.ts";
 
 export const protobufPackage = "earshot.skill.v1";
 
@@ -116,6 +116,8 @@ export interface SkillResponse {
     | undefined;
   /** Speech for a skill that is still working; sent ahead on its own, as one line of NDJSON. */
   isProgress: boolean;
+  /** Values for types of the model that take names, until the conversation ends; instead of those given before. */
+  names: NamedValue[];
 }
 
 /** One text for each locale that the skill speaks; the request's locale is chosen. */
@@ -1149,6 +1151,7 @@ function createBaseSkillResponse(): SkillResponse {
     confirm: false,
     feedback: undefined,
     isProgress: false,
+    names: [],
   };
 }
 
@@ -1186,6 +1189,9 @@ export const SkillResponse: MessageFns<SkillResponse> = {
     }
     if (message.isProgress !== false) {
       writer.uint32(88).bool(message.isProgress);
+    }
+    for (const v of message.names) {
+      NamedValue.encode(v!, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -1291,6 +1297,14 @@ export const SkillResponse: MessageFns<SkillResponse> = {
             message.isProgress = reader.bool();
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.names.push(NamedValue.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1334,6 +1348,9 @@ export const SkillResponse: MessageFns<SkillResponse> = {
         : isSet(object.is_progress)
         ? globalThis.Boolean(object.is_progress)
         : false,
+      names: globalThis.Array.isArray(object?.names)
+        ? object.names.map((e: any) => NamedValue.fromJSON(e))
+        : [],
     };
   },
 
@@ -1372,6 +1389,9 @@ export const SkillResponse: MessageFns<SkillResponse> = {
     if (message.isProgress !== false) {
       obj.isProgress = message.isProgress;
     }
+    if (message.names?.length) {
+      obj.names = message.names.map((e) => NamedValue.toJSON(e));
+    }
     return obj;
   },
 
@@ -1397,6 +1417,7 @@ export const SkillResponse: MessageFns<SkillResponse> = {
       ? SkillFeedback.fromPartial(object.feedback)
       : undefined;
     message.isProgress = object.isProgress ?? false;
+    message.names = object.names?.map((e) => NamedValue.fromPartial(e)) || [];
     return message;
   },
 };
