@@ -230,6 +230,8 @@ describe("of a hotel's guest or a child", () => {
           history: ['words'],
           readerCheck: '',
           names: [],
+          askedPermissions: [],
+          isPermissionOpen: false,
         },
       }).thread?.attributesJson;
     const order = {
