@@ -103,3 +103,26 @@ export function phrases(text: string): readonly (readonly string[])[] {
     .map((phrase) => (/\p{Script=Han}/u.test(phrase) ? [...phrase] : phrase.split(' ')))
     .sort((a, b) => b.length - a.length);
 }
+
+/** Phrases and what each means, found by their first word: most words begin none. */
+export class Phrases<T> {
+  readonly #byFirst = new Map<string, { readonly words: readonly string[]; readonly meaning: T }[]>();
+
+  constructor(phrases: Iterable<readonly [phrase: string, meaning: T]>) {
+    for (const [phrase, meaning] of phrases) {
+      const words = phrase.split(' ');
+      const own = this.#byFirst.get(words[0]!);
+      if (own === undefined) this.#byFirst.set(words[0]!, [{ words, meaning }]);
+      else own.push({ words, meaning });
+    }
+  }
+
+  /** Those that are said at `start`, in the order in which they were given. */
+  at(tokens: readonly Token[], start: number): { readonly end: number; readonly meaning: T }[] {
+    return (this.#byFirst.get(tokens[start]?.text ?? '') ?? nothing)
+      .filter(({ words }) => hasWords(tokens, start, words))
+      .map(({ words, meaning }) => ({ end: start + words.length, meaning }));
+  }
+}
+
+const nothing: readonly never[] = [];

@@ -49,6 +49,7 @@ Try:
   earshot owner grant org.example.memory-jogger user.name    allow one field, for the purpose shown
   earshot owner grants                                       what is allowed now
   earshot owner withdraw org.example.memory-jogger           take everything back
+  earshot owner clock Asia/Shanghai                          by which clock the home lives
   earshot owner room add bedroom 卧室                        a room, by every name that it is called
   earshot owner thing add light bedroom "overhead light"     something in it that people speak of
   earshot owner thing guard "front door"                     it obeys known voices only; thing whose: who says “my”
@@ -211,6 +212,7 @@ async function grants({ owned }: Context): Promise<object> {
     recipient: recipientText(recipient),
     field: path,
     why: purpose,
+    how: givenBy,
     since: new Date(grantedAtMs).toISOString(),
   }));
 }

@@ -13,6 +13,7 @@ import type { Devices } from './accounts/devices.ts';
 import { createHousehold, createTenant } from './accounts/households.ts';
 import { listOwnedDevices } from './accounts/owned-devices.ts';
 import { type ProfileStore, requireFit } from './accounts/profile.ts';
+import { readTimeZone, setTimeZone } from './accounts/time-zone.ts';
 import type { ChangeFeed } from './cache/change-feed.ts';
 import type { Claims } from './claims/claims.ts';
 import { unbound } from './consent/crossings.ts';
@@ -125,6 +126,15 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
       requireOwn(call, { householdId });
       const quiet = fromMinute === untilMinute ? undefined : { fromMinute, untilMinute };
       await devices.setQuietHours(deviceId, householdId, quiet);
+      return {};
+    }),
+    readTimeZone: unary(async ({ householdId }, call) => {
+      requireOwn(call, { householdId });
+      return { timeZone: await readTimeZone({ pool }, householdId) };
+    }),
+    setTimeZone: unary(async ({ householdId, timeZone }, call) => {
+      requireOwn(call, { householdId });
+      await setTimeZone({ pool, feed }, householdId, timeZone);
       return {};
     }),
     publishFirmware: unary(async ({ release, makerKey }) => {

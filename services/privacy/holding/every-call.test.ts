@@ -81,8 +81,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
     },
     ...{ ReadChildCase: 'reads', ReportUse: 'gives' },
   },
-  // A voice that is forgotten is not noted yet: its consent, which is, ends it after a restore too.
-  VoiceprintService: { KeepVoice: 'gives', ReadVoice: 'reads', ForgetVoice: 'setting', TellVoice: 'gives' },
+  VoiceprintService: { KeepVoice: 'gives', ReadVoice: 'reads', ForgetVoice: ['voice'], TellVoice: 'gives' },
   LinkingService: { ListLinks: 'reads', StartLink: 'gives', FinishLink: 'gives', EndLink: ['link'] },
   PrivacyService: {
     ...{ CreateHousehold: 'gives', CreateTenant: 'gives', IssueClaimCode: 'gives', ActivateDevice: 'gives' },
@@ -118,7 +117,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
       DrawSpeakers: 'gives',
     },
     ...{ DiscloseSamples: 'gives', ExportData: 'reads', EraseData: 'erases', PublishFirmware: 'gives' },
-    AllowFirmware: 'setting',
+    ...{ AllowFirmware: 'setting', ReadTimeZone: 'reads', SetTimeZone: 'setting' },
   },
   RightsService: {
     ...{ OpenRequest: 'gives', AppealRequest: 'gives', ListRequests: 'reads' },

@@ -342,6 +342,23 @@ export interface SetQuietHoursRequest {
 export interface SetQuietHoursResponse {
 }
 
+export interface ReadTimeZoneRequest {
+  householdId: string;
+}
+
+export interface ReadTimeZoneResponse {
+  timeZone: string;
+}
+
+export interface SetTimeZoneRequest {
+  householdId: string;
+  /** As IANA names it: `Asia/Shanghai`. */
+  timeZone: string;
+}
+
+export interface SetTimeZoneResponse {
+}
+
 export interface SetListeningResponse {
   /** Every gateway that watches said that its connections obey. False: one did not say so in time; ask again. */
   isKnownEverywhere: boolean;
@@ -4370,6 +4387,297 @@ export const SetQuietHoursResponse: MessageFns<SetQuietHoursResponse> = {
   },
   fromPartial<I extends Exact<DeepPartial<SetQuietHoursResponse>, I>>(_: I): SetQuietHoursResponse {
     const message = createBaseSetQuietHoursResponse();
+    return message;
+  },
+};
+
+function createBaseReadTimeZoneRequest(): ReadTimeZoneRequest {
+  return { householdId: "" };
+}
+
+export const ReadTimeZoneRequest: MessageFns<ReadTimeZoneRequest> = {
+  encode(message: ReadTimeZoneRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadTimeZoneRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadTimeZoneRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReadTimeZoneRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ReadTimeZoneRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ReadTimeZoneRequest>, I>>(base?: I): ReadTimeZoneRequest {
+    return ReadTimeZoneRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReadTimeZoneRequest>, I>>(object: I): ReadTimeZoneRequest {
+    const message = createBaseReadTimeZoneRequest();
+    message.householdId = object.householdId ?? "";
+    return message;
+  },
+};
+
+function createBaseReadTimeZoneResponse(): ReadTimeZoneResponse {
+  return { timeZone: "" };
+}
+
+export const ReadTimeZoneResponse: MessageFns<ReadTimeZoneResponse> = {
+  encode(message: ReadTimeZoneResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.timeZone !== "") {
+      writer.uint32(10).string(message.timeZone);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadTimeZoneResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadTimeZoneResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReadTimeZoneResponse {
+    return {
+      timeZone: isSet(object.timeZone)
+        ? globalThis.String(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.String(object.time_zone)
+        : "",
+    };
+  },
+
+  toJSON(message: ReadTimeZoneResponse): unknown {
+    const obj: any = {};
+    if (message.timeZone !== "") {
+      obj.timeZone = message.timeZone;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ReadTimeZoneResponse>, I>>(base?: I): ReadTimeZoneResponse {
+    return ReadTimeZoneResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReadTimeZoneResponse>, I>>(object: I): ReadTimeZoneResponse {
+    const message = createBaseReadTimeZoneResponse();
+    message.timeZone = object.timeZone ?? "";
+    return message;
+  },
+};
+
+function createBaseSetTimeZoneRequest(): SetTimeZoneRequest {
+  return { householdId: "", timeZone: "" };
+}
+
+export const SetTimeZoneRequest: MessageFns<SetTimeZoneRequest> = {
+  encode(message: SetTimeZoneRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.timeZone !== "") {
+      writer.uint32(18).string(message.timeZone);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetTimeZoneRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetTimeZoneRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetTimeZoneRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      timeZone: isSet(object.timeZone)
+        ? globalThis.String(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.String(object.time_zone)
+        : "",
+    };
+  },
+
+  toJSON(message: SetTimeZoneRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.timeZone !== "") {
+      obj.timeZone = message.timeZone;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetTimeZoneRequest>, I>>(base?: I): SetTimeZoneRequest {
+    return SetTimeZoneRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetTimeZoneRequest>, I>>(object: I): SetTimeZoneRequest {
+    const message = createBaseSetTimeZoneRequest();
+    message.householdId = object.householdId ?? "";
+    message.timeZone = object.timeZone ?? "";
+    return message;
+  },
+};
+
+function createBaseSetTimeZoneResponse(): SetTimeZoneResponse {
+  return {};
+}
+
+export const SetTimeZoneResponse: MessageFns<SetTimeZoneResponse> = {
+  encode(_: SetTimeZoneResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetTimeZoneResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetTimeZoneResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): SetTimeZoneResponse {
+    return {};
+  },
+
+  toJSON(_: SetTimeZoneResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetTimeZoneResponse>, I>>(base?: I): SetTimeZoneResponse {
+    return SetTimeZoneResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetTimeZoneResponse>, I>>(_: I): SetTimeZoneResponse {
+    const message = createBaseSetTimeZoneResponse();
     return message;
   },
 };
@@ -13453,6 +13761,27 @@ export const PrivacyServiceService = {
       Buffer.from(SetQuietHoursResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetQuietHoursResponse => SetQuietHoursResponse.decode(value),
   },
+  /** By which clock a home lives: what time it is, when its quiet hours are, when a child's day begins. */
+  readTimeZone: {
+    path: "/earshot.privacy_service.v1.PrivacyService/ReadTimeZone" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReadTimeZoneRequest): Buffer => Buffer.from(ReadTimeZoneRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReadTimeZoneRequest => ReadTimeZoneRequest.decode(value),
+    responseSerialize: (value: ReadTimeZoneResponse): Buffer =>
+      Buffer.from(ReadTimeZoneResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReadTimeZoneResponse => ReadTimeZoneResponse.decode(value),
+  },
+  /** For every speaker of it, connected ones included, from the next turn on. */
+  setTimeZone: {
+    path: "/earshot.privacy_service.v1.PrivacyService/SetTimeZone" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetTimeZoneRequest): Buffer => Buffer.from(SetTimeZoneRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetTimeZoneRequest => SetTimeZoneRequest.decode(value),
+    responseSerialize: (value: SetTimeZoneResponse): Buffer => Buffer.from(SetTimeZoneResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetTimeZoneResponse => SetTimeZoneResponse.decode(value),
+  },
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
    * nothing can be missed from then on; the call ends when that no longer holds. The gateway acknowledges each
@@ -13896,6 +14225,10 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   setListening: handleUnaryCall<SetListeningRequest, SetListeningResponse>;
   /** Hours of every day in which a speaker does not listen, by the clock of its home, whoever would open it. */
   setQuietHours: handleUnaryCall<SetQuietHoursRequest, SetQuietHoursResponse>;
+  /** By which clock a home lives: what time it is, when its quiet hours are, when a child's day begins. */
+  readTimeZone: handleUnaryCall<ReadTimeZoneRequest, ReadTimeZoneResponse>;
+  /** For every speaker of it, connected ones included, from the next turn on. */
+  setTimeZone: handleUnaryCall<SetTimeZoneRequest, SetTimeZoneResponse>;
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
    * nothing can be missed from then on; the call ends when that no longer holds. The gateway acknowledges each
@@ -14226,6 +14559,38 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetQuietHoursResponse) => void,
+  ): ClientUnaryCall;
+  /** By which clock a home lives: what time it is, when its quiet hours are, when a child's day begins. */
+  readTimeZone(
+    request: ReadTimeZoneRequest,
+    callback: (error: ServiceError | null, response: ReadTimeZoneResponse) => void,
+  ): ClientUnaryCall;
+  readTimeZone(
+    request: ReadTimeZoneRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReadTimeZoneResponse) => void,
+  ): ClientUnaryCall;
+  readTimeZone(
+    request: ReadTimeZoneRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReadTimeZoneResponse) => void,
+  ): ClientUnaryCall;
+  /** For every speaker of it, connected ones included, from the next turn on. */
+  setTimeZone(
+    request: SetTimeZoneRequest,
+    callback: (error: ServiceError | null, response: SetTimeZoneResponse) => void,
+  ): ClientUnaryCall;
+  setTimeZone(
+    request: SetTimeZoneRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetTimeZoneResponse) => void,
+  ): ClientUnaryCall;
+  setTimeZone(
+    request: SetTimeZoneRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetTimeZoneResponse) => void,
   ): ClientUnaryCall;
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
