@@ -82,6 +82,8 @@ describe('a conversation', () => {
       history: [canary],
       readerCheck: 'reader',
       names: [{ type: 'List', valueId: 'list-1', forms: [canary] }],
+      askedPermissions: [],
+      isPermissionOpen: false,
     });
   });
 
