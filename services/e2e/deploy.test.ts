@@ -86,9 +86,8 @@ test('every listener but those behind the proxy stays unpublished, and only what
   ]);
 });
 
-/** The environment of a container with `${NAME:?…}` filled in. */
+/** The environment of a container with `${NAME:?…}` filled in, and defaults taken. */
 function environmentOf({ environment = {} }: ComposeService): Record<string, string> {
-  // What has to be set, and what has a default without being set.
   const fill = (text: string) =>
     text
       .replace(/\$\{[A-Z_]+:\?[^}]*\}/g, 'https://pull.example.org')
