@@ -17,6 +17,7 @@ interface UpOptions {
   readonly host: string;
   readonly verbose?: boolean;
   readonly skillOutput?: boolean;
+  readonly debugSkills?: boolean;
 }
 
 const portNumber = between(1, 65_535);
@@ -47,6 +48,10 @@ export function register(program: Command): void {
       '--skill-output',
       'with --demo: keep what the skills print, in skills.log; it may hold what people said',
     )
+    .option(
+      '--debug-skills',
+      'give every turn an hour, spoken ones too, so that a skill may stand at a breakpoint; see: earshot skill dev --debug',
+    )
     .option('--verbose', 'print the log instead of keeping it in a file')
     .addHelpText(
       'after',
@@ -69,6 +74,7 @@ async function up(options: UpOptions): Promise<void> {
     gatewayPort: options.port,
     pullPort: 0,
     webPort: options.webPort,
+    ...(options.debugSkills === true ? { env: { EARSHOT_GATEWAY_REPLY_TIMEOUT_MS: '3600000' } } : {}),
     stderr: logFile?.descriptor ?? 'inherit',
     onProgress: (line) => process.stderr.write(`earshot: ${line}\n`),
   }).catch((error: unknown) => {
