@@ -82,7 +82,7 @@ describe.skipIf(missingBrowser !== undefined)('a browser that is a speaker', () 
     expect(await page.evaluate('document.cookie')).toBe('');
     expect(complaints).toEqual([]);
     await phone.context.close();
-  });
+  }, 90_000);
 
   test('typed in the other language and in the dark, without a microphone', async () => {
     const phone = await becomeSpeaker({ locale: 'zh-CN', colorScheme: 'dark' });
