@@ -1,4 +1,5 @@
 /** The one door to understanding, for the service, the simulator and benches alike. */
+import type { NamedValue } from '../proto/gen/earshot/turn/v1/turn.ts';
 import { learntSentences } from './encoder/learnt-sentences.ts';
 import { HeldVectors, type SentenceEncoder } from './encoder/sentence-encoder.ts';
 import { type CompiledSkill, compileSkill } from './matcher/skill.ts';
@@ -6,6 +7,7 @@ import { changeSnapshot, emptySnapshot, type Snapshot } from './matcher/snapshot
 import type { InteractionModel, Locale } from './model/types.ts';
 import type { EntityName } from './slots/types.ts';
 import { SkillIndex } from './statistical/skill-index.ts';
+import { givenNames } from './understand/given.ts';
 import { comparedSentences } from './understand/interpret.ts';
 import { type Judgement, judge } from './understand/judge.ts';
 import { type Observation, observe } from './understand/observe.ts';
@@ -41,9 +43,15 @@ export interface EngineOptions {
   readonly isBoundedOnly?: boolean;
 }
 
+/** What the skill that is talked to named itself. */
+export interface Given {
+  readonly skillId: string;
+  readonly names: readonly NamedValue[];
+}
+
 export interface Engine {
   /** What `text` means after `state`; the outcome's `nextState` goes into the next turn. */
-  turn(text: string, state?: DialogueState): Outcome;
+  turn(text: string, state?: DialogueState, given?: Given): Outcome;
   /** The same for several hypotheses of a recogniser. */
   understand(input: TurnInput, state?: DialogueState): Outcome;
   /** {@link turn} with the vector of the sentence, where the engine has an encoder. */
@@ -94,9 +102,10 @@ function engineOf(
   const snapshot = changeSnapshot(emptySnapshot(locale), { enable }, index);
   const room = options.roomId === undefined ? {} : { roomId: options.roomId };
   const context = () => ({ locale, nowMs: clock(), timeZone, entities, ...room });
-  const turn = (text: string, state: DialogueState = initialState): Outcome => {
+  const turn = (text: string, state: DialogueState = initialState, given?: Given): Outcome => {
     const input = { hypotheses: [{ text, confidence: 1 }], isRejectedByRecogniser: false, isBoundedOnly };
-    return understand(input, snapshot, state, context());
+    const names = given === undefined ? {} : { given: givenNames(snapshot, given.skillId, given.names) };
+    return understand(input, snapshot, state, { ...context(), ...names });
   };
   return {
     snapshot,

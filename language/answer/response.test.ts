@@ -9,7 +9,15 @@ import { AnswerRefused } from './refused.ts';
 import { type FilteredResponse, filterResponse } from './response.ts';
 
 const allReturns = returnNames.map((name) => ({ name }));
-const everything: SkillManifest = coffeeManifest({ returns: allReturns });
+const plain = coffeeManifest({ returns: allReturns });
+const { types = {} } = plain.model;
+/** The skill may name drinks of its own. */
+const everything: SkillManifest = {
+  ...plain,
+  fields: [{ name: 'user.name', required: false, purpose: { 'en-US': 'To greet you.' }, retentionDays: 0 }],
+  model: { ...plain.model, types: { ...types, Drink: { ...types['Drink']!, takesNames: true } } },
+};
+const named = [{ type: 'Drink', valueId: 'd-1', forms: ['House Blend'] }];
 
 const full = {
   version: '1',
@@ -24,6 +32,8 @@ const full = {
     { deviceTool: { tool: 'self.light.set_colour', arguments: [{ name: 'red', value: '255' }] } },
   ],
   attributesJson: '{"n":1}',
+  names: named,
+  askPermission: 'user.name',
   expectSpeech: true,
   endSession: false,
   elicit: 'Drink',
@@ -52,6 +62,8 @@ function returned(answer: FilteredResponse): Set<ReturnName> {
   if (answer.speech !== '') names.add('speech');
   if (answer.reprompt !== '') names.add('reprompt');
   if (answer.attributesJson !== undefined) names.add('attributes');
+  if (answer.names !== undefined) names.add('names');
+  if (answer.askPermission !== '') names.add('permission');
   if (answer.elicitSlot !== '') names.add('elicit');
   if (answer.isConfirming) names.add('confirm');
   if (answer.isExpectingSpeech && answer.elicitSlot === '' && !answer.isConfirming) names.add('listening');
@@ -77,7 +89,7 @@ describe('an answer', () => {
   test('keeps nothing that is not listed, whatever is listed', () => {
     fc.assert(
       fc.property(fc.subarray([...returnNames]), (names) => {
-        const answer = read(full, coffeeManifest({ returns: names.map((name) => ({ name })) }));
+        const answer = read(full, { ...everything, returns: names.map((name) => ({ name })) });
         for (const name of returned(answer)) expect(names).toContain(name);
         const missing = returnNames.filter((name) => !names.includes(name));
         expect(new Set(answer.dropped)).toEqual(new Set(missing));
@@ -172,4 +184,41 @@ describe('an answer', () => {
     };
     expect(read(empty, none).dropped).toEqual([]);
   });
+});
+
+describe('names that a skill gives', () => {
+  const names = (value: unknown, listener?: Listener) =>
+    read({ speech: { text: 'Hi.' }, names: value }, everything, listener);
+
+  test('are read within bounds, and an empty list takes them back', () => {
+    expect(names(named).names).toEqual(named);
+    expect(names([]).names).toEqual([]);
+  });
+
+  test.each([
+    ['of a type that takes none', [{ type: 'Size', valueId: 's', forms: ['huge'] }]],
+    ['of no type at all', [{ type: 'constructor', valueId: 's', forms: ['huge'] }]],
+    ['by type', { Drink: [] }],
+    ['without a form', [{ type: 'Drink', valueId: 'd', forms: [] }]],
+    ['with five forms', [{ type: 'Drink', valueId: 'd', forms: ['a', 'b', 'c', 'd', 'e'] }]],
+    ['with a form of 61 characters', [{ type: 'Drink', valueId: 'd', forms: ['a'.repeat(61)] }]],
+    ['with markup', [{ type: 'Drink', valueId: 'd', forms: ['<b>a'] }]],
+    ['of signs', [{ type: 'Drink', valueId: 'd', forms: ['!!'] }]],
+    ['whose id is a sentence', [{ type: 'Drink', valueId: 'for my mother', forms: ['a'] }]],
+    ['with an id twice', [...named, ...named]],
+    [
+      'of which there are 101',
+      Array.from({ length: 101 }, (_, n) => ({ type: 'Drink', valueId: `d-${n}`, forms: [`name ${n}`] })),
+    ],
+  ])('are refused %s', (_, value) => {
+    expect(() => names(value)).toThrow(AnswerRefused);
+  });
+
+  test.each([Listener.HOTEL_GUEST, Listener.CHILD])(
+    'are dropped unread where nothing is kept (%s)',
+    (listener) => {
+      const { names: kept, dropped } = names('anything', listener);
+      expect([kept, dropped]).toEqual([undefined, ['names']]);
+    },
+  );
 });

@@ -1,8 +1,9 @@
 /** Reads a skill's answer: what its manifest does not list is dropped and counted, what it lists must fit. */
-import type { Directive } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Directive, NamedValue } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudiencePolicy } from '../audience/policy.ts';
 import type { DataClassName, ReturnName, SkillManifest } from '../manifest/types.ts';
 import { isRecord, type JsonRecord, readDirectives } from './directives.ts';
+import { readNames } from './given-names.ts';
 import { AnswerRefused } from './refused.ts';
 import { readSpeechMarks, SpeechMarksError } from './speech-marks.ts';
 import { plainText } from './text.ts';
@@ -35,6 +36,10 @@ export interface FilteredResponse {
   readonly directives: readonly Directive[];
   /** Undefined = the skill said nothing of them; they stay as they are. */
   readonly attributesJson: string | undefined;
+  /** All that it names from now on; undefined = it said nothing of them. */
+  readonly names: readonly NamedValue[] | undefined;
+  /** Path of a declared field that the platform is to ask for; empty text = none. */
+  readonly askPermission: string;
   readonly isExpectingSpeech: boolean;
   readonly isSessionEnded: boolean;
   readonly elicitSlot: string;
@@ -71,6 +76,12 @@ function readSpeech(value: unknown): ReadSpeech {
   }
 }
 
+function declaredPath(value: unknown, manifest: SkillManifest): string {
+  if (typeof value !== 'string') throw bad();
+  if (value !== '' && !manifest.fields.some(({ name }) => name === value)) throw bad();
+  return value;
+}
+
 function flag(value: unknown): boolean {
   if (typeof value !== 'boolean') throw bad();
   return value;
@@ -102,6 +113,8 @@ const returnOf: Readonly<Record<string, ReturnName | undefined>> = {
   reprompt: 'reprompt',
   directives: undefined,
   attributesJson: 'attributes',
+  names: 'names',
+  askPermission: 'permission',
   expectSpeech: 'listening',
   endSession: undefined,
   elicit: 'elicit',
@@ -133,6 +146,9 @@ export function filterResponse(
   const dropped: string[] = [];
   const isListed = (name: ReturnName): boolean => {
     const entry = manifest.returns.find((one) => one.name === name);
+    if (name === 'permission' && !policy.mayGrantPersonal) return false;
+    // Whose playlists these are is nothing that a room keeps.
+    if (name === 'names' && !policy.mayKeepHistory) return false;
     return entry !== undefined && (policy.mayGrantPersonal || restrictedClasses.has(entry.dataClass));
   };
   const kept: Record<string, unknown> = {};
@@ -177,6 +193,8 @@ function readKept(
     reprompt: read('reprompt', speechText, ''),
     directives: readDirectives(kept['directives'], isListed, isGiven, (name) => dropped.push(name)),
     attributesJson: read<string | undefined>('attributesJson', attributes, undefined),
+    names: read<FilteredResponse['names']>('names', (value) => readNames(value, manifest.model), undefined),
+    askPermission: read('askPermission', (value) => declaredPath(value, manifest), ''),
     isExpectingSpeech: read('expectSpeech', flag, false) || elicitSlot !== '' || isConfirming,
     isSessionEnded: read('endSession', flag, false),
     elicitSlot,

@@ -4,9 +4,14 @@ import type { FilteredResponse } from './response.ts';
 const maxHistory = 10;
 const maxHistoryBytes = 4 * 1024;
 
-/** Whether there is anything to come back to: a question that is open, or something that the skill noted. */
-export function goesOn(answer: FilteredResponse, attributesJson: string): boolean {
-  return !answer.isSessionEnded && (answer.isExpectingSpeech || attributesJson !== '');
+/** Whether there is anything to come back to: a question that is open, or something that the skill noted or named. */
+export function goesOn(
+  answer: Pick<FilteredResponse, 'isSessionEnded' | 'isExpectingSpeech'>,
+  attributesJson: string,
+  names: readonly unknown[] = [],
+): boolean {
+  if (answer.isSessionEnded) return false;
+  return answer.isExpectingSpeech || attributesJson !== '' || names.length > 0;
 }
 
 /** The words of this turn after those before, the oldest given up first. */

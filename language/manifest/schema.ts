@@ -35,6 +35,8 @@ export const returnNames = [
   'device-tool',
   'timer',
   'attributes',
+  'names',
+  'permission',
   'listening',
   'elicit',
   'confirm',

@@ -81,6 +81,8 @@ export type ReturnName =
   | 'device-tool'
   | 'timer'
   | 'attributes'
+  | 'names'
+  | 'permission'
   | 'listening'
   | 'elicit'
   | 'confirm'

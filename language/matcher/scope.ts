@@ -86,7 +86,7 @@ export class Scope {
   #valuesAt(start: number): { matches: LexiconMatch[]; endsInside: boolean } {
     let known = this.#values[start];
     if (!known) {
-      known = lookUp(this.#lexicon, this.keys, start);
+      known = this.#withGiven(lookUp(this.#lexicon, this.keys, start), this.keys, start, (key) => key);
       this.#values[start] = known;
     }
     return known;
@@ -96,10 +96,30 @@ export class Scope {
   soundValuesAt(start: number): readonly LexiconMatch[] {
     let known = this.#soundValues[start];
     if (!known) {
-      known = lookUp(this.#soundLexicon, this.sounds, start).matches;
+      const found = lookUp(this.#soundLexicon, this.sounds, start);
+      known = this.#withGiven(found, this.sounds, start, (key) => this.soundKey(key)).matches;
       this.#soundValues[start] = known;
     }
     return known;
+  }
+
+  /** What the skill that is talked to named itself stands beside what its model lists. */
+  #withGiven(
+    found: { readonly matches: LexiconMatch[]; readonly endsInside: boolean },
+    keys: readonly string[],
+    start: number,
+    spelt: (word: string) => string,
+  ): { matches: LexiconMatch[]; endsInside: boolean } {
+    const { given = [] } = this.context;
+    if (given.length === 0) return found;
+    const matches = [...found.matches];
+    let { endsInside } = found;
+    for (const { type, valueId, words } of given) {
+      const said = words.findIndex((word, index) => keys[start + index] !== spelt(word));
+      if (said === -1) matches.push({ type, valueId, words, end: start + words.length });
+      else endsInside ||= said > 0 && start + said === keys.length;
+    }
+    return { matches, endsInside };
   }
 
   /** Readings of a type (built-in, or the key of an enumeration) that start at `start`, longest first. */

@@ -76,6 +76,8 @@ export interface CompiledEnumeration {
   readonly forms: readonly LexiconEnd[];
   /** Other words than those listed may stand in a value's place. */
   readonly isOpen: boolean;
+  /** The skill may add values while a conversation lasts. */
+  readonly takesNames: boolean;
   readonly dataClass: 'command' | 'preference' | 'health' | 'transaction';
 }
 
@@ -83,9 +85,12 @@ function compileEnumeration(
   typeName: string,
   type: NonNullable<InteractionModel['types']>[string],
   locale: Locale,
+  skillId: string,
 ): CompiledEnumeration {
   const values = type.values.filter(({ forms }) => (forms[locale]?.length ?? 0) > 0);
-  const spoken = values.map(({ id, forms }) => [id, forms[locale]]);
+  const spoken: unknown[] = values.map(({ id, forms }) => [id, forms[locale]]);
+  // What one skill names is no other's, whatever else they list.
+  if (type.takesNames === true) spoken.push(skillId, typeName);
   const key = `#${createHash('sha256').update(JSON.stringify(spoken)).digest('base64url').slice(0, 16)}`;
   const forms = values.flatMap(({ id, forms: said }) =>
     (said[locale] ?? []).map((form) => ({
@@ -101,6 +106,7 @@ function compileEnumeration(
     values,
     forms: forms.filter(isSpeakable),
     isOpen: type.isOpen === true,
+    takesNames: type.takesNames === true,
     dataClass: type.dataClass ?? 'command',
   };
 }
@@ -129,7 +135,10 @@ export function* compilingSkill(
   locale: Locale,
 ): Steps<CompiledSkill> {
   const enumerations = new Map(
-    Object.entries(model.types ?? {}).map(([name, type]) => [name, compileEnumeration(name, type, locale)]),
+    Object.entries(model.types ?? {}).map(([name, type]) => [
+      name,
+      compileEnumeration(name, type, locale, skillId),
+    ]),
   );
   const rules = parseRules(model, locale);
   const intents = new Map<string, CompiledIntent>();

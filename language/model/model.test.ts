@@ -100,6 +100,22 @@ describe('validateModel', () => {
       'SLOT_BOUNDS intents.Buy.slots.n',
     ],
     [
+      'a rule that no value of the slot can be measured by',
+      intent('Buy', {
+        slots: { n: { type: 'number', check: { fromDay: 0 }, refuse: { 'en-US': ['No.'] } } },
+        samples: { 'en-US': ['buy {n}'] },
+      }),
+      'SLOT_CHECK intents.Buy.slots.n.check.fromDay',
+    ],
+    [
+      'a rule without words for what breaks it',
+      intent('Buy', {
+        slots: { n: { type: 'number', check: { step: 2 } } },
+        samples: { 'en-US': ['buy {n}'] },
+      }),
+      'REFUSE_MISSING intents.Buy.slots.n.refuse.en-US',
+    ],
+    [
       'a template that does not parse',
       intent('Buy', { samples: { 'en-US': ['buy [it'] } }),
       'TEMPLATE_SYNTAX intents.Buy.samples.en-US[0]',

@@ -32,6 +32,8 @@ export type ModelProblemCode =
   | 'SLOT_UNKNOWN'
   | 'SLOT_UNUSED'
   | 'SLOT_BOUNDS'
+  | 'SLOT_CHECK'
+  | 'REFUSE_MISSING'
   | 'SLOT_KINDS'
   | 'CONSTANT_INVALID'
   | 'ROOM_SLOT_INVALID'

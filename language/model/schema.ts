@@ -40,6 +40,29 @@ const texts = (maxLength: number, maxCount: number) =>
 
 const prompts = localised(texts(modelLimits.maxPromptLength, 20).describe('What is said; one is chosen.'));
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be HH:MM');
+const days = z.number().int().min(-36_600).max(36_600);
+const check = z
+  .strictObject({
+    fromDay: days.exactOptional().describe('For date and datetime: days from today, 0 is today.'),
+    toDay: days.exactOptional(),
+    fromTime: timeOfDay.exactOptional().describe('For time and datetime.'),
+    toTime: timeOfDay.exactOptional(),
+    minDigits: z
+      .number()
+      .int()
+      .min(1)
+      .max(20)
+      .exactOptional()
+      .describe('For digits and numbers of phones and rooms.'),
+    maxDigits: z.number().int().min(1).max(20).exactOptional(),
+    step: z.number().positive().exactOptional().describe('For number and duration: a multiple of it.'),
+    values: texts(modelLimits.maxNameLength, 1_000)
+      .exactOptional()
+      .describe('For own types: only these ids.'),
+  })
+  .readonly();
+
 const slot = z
   .strictObject({
     type: z
@@ -52,6 +75,10 @@ const slot = z
     elicit: prompts.exactOptional().describe('What to ask when a required slot is missing.'),
     min: z.number().exactOptional().describe('Smallest value allowed.'),
     max: z.number().exactOptional().describe('Largest value allowed.'),
+    check: check.exactOptional().describe('What else a value has to be.'),
+    refuse: prompts
+      .exactOptional()
+      .describe('Said where a value is none of these, before it is asked for again.'),
     kinds: texts(modelLimits.maxNameLength, 50)
       .exactOptional()
       .describe('For device-name and room-name: only things of these kinds, such as light.'),
@@ -116,6 +143,10 @@ const enumeration = z
       .boolean()
       .exactOptional()
       .describe('The values are examples: other words in their place are taken as they were said.'),
+    takesNames: z
+      .boolean()
+      .exactOptional()
+      .describe('The skill may add values while a conversation lasts, with the names of an answer.'),
     dataClass: z.enum(['command', 'preference', 'health', 'transaction']).exactOptional(),
   })
   .readonly();

@@ -66,8 +66,30 @@ export interface Enumeration {
    * with `isMatched` false. They are free text and have its data class. Default false.
    */
   readonly isOpen?: boolean;
+  /**
+   * The skill may add values while a conversation lasts, with the `names` of an answer: a user's own playlists, what is on the menu today.
+   * Default false.
+   */
+  readonly takesNames?: boolean;
   /** `command` unless the values themselves reveal something about the person, as a list of illnesses does. */
   readonly dataClass?: 'command' | 'preference' | 'health' | 'transaction';
+}
+
+/** What a value has to be beside its type; every rule that is there has to hold. */
+export interface SlotCheck {
+  /** For `date` and `datetime`: days from today at the user's place, both inclusive; 0 is today. */
+  readonly fromDay?: number;
+  readonly toDay?: number;
+  /** For `time` and `datetime`: `HH:MM`, both inclusive, within one day. */
+  readonly fromTime?: string;
+  readonly toTime?: string;
+  /** For `digits`, `phone-number` and `room-number`: how many digits, both inclusive. */
+  readonly minDigits?: number;
+  readonly maxDigits?: number;
+  /** For `number` and `duration` (seconds): a multiple of it. */
+  readonly step?: number;
+  /** For the skill's own types: only these ids. What this intent cannot do may be heard, and is answered. */
+  readonly values?: readonly string[];
 }
 
 /** A piece of information inside an intent. */
@@ -84,6 +106,10 @@ export interface SlotDefinition {
   /** Inclusive bounds, for `number`, `ordinal`, `percentage` and `temperature` (degrees). */
   readonly min?: number;
   readonly max?: number;
+  /** What else a value has to be; one that is not is refused and asked for again. */
+  readonly check?: SlotCheck;
+  /** Said where a value is outside of `min`, `max` or `check`, before it is asked for again; `{slotName}` in it is the value that was said. */
+  readonly refuse?: Localised<readonly string[]>;
   /** For `device-name` and `room-name`: only things of these kinds, such as `light`; a thing of no known kind may be any. */
   readonly kinds?: readonly string[];
 }

@@ -10,6 +10,7 @@ import { interactionModelSchema, modelLimits } from './schema.ts';
 import { checkTemplates } from './templates.ts';
 import type { InteractionModel, Locale } from './types.ts';
 import { checkMeanings, isGivenBySample } from './validate-samples.ts';
+import { checkSlotCheck } from './validate-slot-check.ts';
 
 export interface ValidateOptions {
   /** Named in every problem. */
@@ -365,7 +366,9 @@ function checkSlots(
     if (slot.min !== undefined && slot.max !== undefined && slot.min > slot.max) {
       problems.error('SLOT_BOUNDS', path, `min ${slot.min} is above max ${slot.max}`, 'swap them');
     }
+    checkSlotCheck(model, slot, path, problems);
     for (const locale of spoken) {
+      checkPrompts(slot.refuse?.[locale], locale, `${path}.refuse.${locale}`, slots, problems);
       const isSpoken = (intent.samples[locale]?.length ?? 0) > 0;
       if (slot.required === true && isSpoken && (slot.elicit?.[locale]?.length ?? 0) === 0) {
         problems.error(
@@ -373,6 +376,14 @@ function checkSlots(
           `${path}.elicit.${locale}`,
           `the slot is required, but nothing says how to ask for it in ${locale}`,
           'add a question, or make the slot optional',
+        );
+      }
+      if (slot.check !== undefined && isSpoken && (slot.refuse?.[locale]?.length ?? 0) === 0) {
+        problems.error(
+          'REFUSE_MISSING',
+          `${path}.refuse.${locale}`,
+          `the slot has a check, but nothing says in ${locale} what is wrong with a value`,
+          'add what is said then under refuse',
         );
       }
       checkPrompts(slot.elicit?.[locale], locale, `${path}.elicit.${locale}`, slots, problems);

@@ -1,5 +1,5 @@
 /** The largest request that a skill could ever get; a projection is made from it, it never leaves. */
-import type { Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { NamedValue, Slot, Surroundings, TurnRef } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { isCameraTool } from '../answer/device-tools.ts';
 import type { AudiencePolicy } from '../audience/policy.ts';
 import { localeFor } from '../locale.ts';
@@ -34,6 +34,10 @@ export interface CallFacts {
   readonly attributesJson: string;
   /** Earlier utterances of this conversation, oldest first. */
   readonly history: readonly string[];
+  /** What the skill named itself in this conversation. */
+  readonly names?: readonly NamedValue[];
+  /** What came of the permission that the skill asked for in its last answer. */
+  readonly permission?: { readonly path: string; readonly isGranted: boolean } | undefined;
   readonly nowMs: number;
 }
 
@@ -46,6 +50,7 @@ export function requestCandidate(facts: CallFacts): RequestCandidate {
     intent: facts.intent,
     slots: facts.slots,
     entities: facts.surroundings?.entities ?? [],
+    names: facts.names ?? [],
     locale: localeFor(turn.locale),
     values: {
       requestId: facts.requestId,
@@ -59,6 +64,8 @@ export function requestCandidate(facts: CallFacts): RequestCandidate {
       'session.attributesJson': facts.attributesJson,
       'intent.name': facts.intent,
       'intent.confirmation': facts.confirmation === '' ? 'none' : facts.confirmation,
+      'intent.permission.path': facts.permission?.path,
+      'intent.permission.isGranted': facts.permission?.isGranted,
       'device.capabilities': facts.capabilities,
       'device.tools': tools.filter((tool) => !isCameraTool(tool)),
       'device.status': facts.status,

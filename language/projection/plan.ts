@@ -1,6 +1,7 @@
 /** Plans which fields a request could hold, from the manifest and the schema's classes; consent decides later. */
+
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import type { NamedEntity, Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { NamedEntity, NamedValue, Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudiencePolicy } from '../audience/policy.ts';
 import type { SkillManifest } from '../manifest/types.ts';
 import type { Locale } from '../model/types.ts';
@@ -29,6 +30,8 @@ export interface RequestCandidate {
   readonly slots: readonly Slot[];
   /** Names of the household: a value of a slot may be said back in them. */
   readonly entities: readonly NamedEntity[];
+  /** What the skill added to its own types in this conversation. */
+  readonly names?: readonly NamedValue[];
   /** In which purposes are named. */
   readonly locale: Locale;
 }
@@ -198,7 +201,7 @@ export function planDisclosure(
   const judged = schema.leaves.map((leaf) => judgeLeaf(leaf, candidate, declared));
   for (const slot of candidate.slots) {
     const path = `${slotPrefix}${slot.name}`;
-    const classed = classSlot(manifest.model, candidate.intent, slot, candidate.entities);
+    const classed = classSlot(manifest.model, candidate.intent, slot, candidate.entities, candidate.names);
     if (classed === undefined) {
       judged.push({ path, valueClass: DataClass.UTTERANCE, reason: 'not_declared' });
     } else if (!slots.has(path)) {

@@ -1,6 +1,7 @@
 /** Classes of slots, and how their values are written into a request. */
+
 import { DataClass, dataClassToJSON } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import type { NamedEntity, Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { NamedEntity, NamedValue, Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { BuiltInSlotType, Enumeration, InteractionModel } from '../model/types.ts';
 import { commonNames } from '../slots/entities.ts';
 import { cssColours } from './colours.ts';
@@ -164,6 +165,7 @@ function parseValue(valueJson: string): unknown {
  * The class that travels beside the value is not believed: a slot typed `number` whose value is a sentence is free
  * text, whoever says otherwise, and so is an enumeration's slot that matched none of its values.
  * @param entities Names of the household, for the slots that hold one.
+ * @param names What the skill added to its own types in this conversation.
  * @returns undefined when the intent has no such slot: it cannot be a field of this skill.
  */
 export function classSlot(
@@ -171,6 +173,7 @@ export function classSlot(
   intentName: string,
   slot: Slot,
   entities: readonly NamedEntity[] = [],
+  names: readonly NamedValue[] = [],
 ): ClassedSlot | undefined {
   const intent = Object.hasOwn(model.intents, intentName) ? model.intents[intentName] : undefined;
   const slots = intent?.slots ?? {};
@@ -221,14 +224,19 @@ export function classSlot(
     };
   }
   const enumeration = enumerationOf(model, type);
-  if (enumeration === undefined || !enumeration.values.some(({ id }) => id === slot.valueId)) return asWords;
+  if (enumeration === undefined) return asWords;
+  const given = names.find((one) => one.type === type && one.valueId === slot.valueId);
+  if (given === undefined && !enumeration.values.some(({ id }) => id === slot.valueId)) return asWords;
+  const isSame = (form: string) => normalised(form) === normalised(slot.raw);
   const isForm = cachedForms(enumeration).get(normalised(slot.raw)) === slot.valueId;
+  // What the skill named itself is said back as the skill wrote it.
+  const raw = given?.forms.find(isSame) ?? (isForm ? slot.raw : undefined);
   return {
     dataClass: typeClass,
     json: {
       ...base,
       valueClass: dataClassToJSON(typeClass),
-      ...(isForm ? { raw: slot.raw } : {}),
+      ...(raw === undefined ? {} : { raw }),
       valueJson: JSON.stringify(slot.valueId),
       valueId: slot.valueId,
     },

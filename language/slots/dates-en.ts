@@ -5,11 +5,11 @@ import { addMonths, civil, type DayNumber, dayOf, upcoming, weekday } from './ca
 import { coming, type DayMatch, monday, monthOf, one, weekdayOf, weekdays } from './day-words-en.ts';
 import { cardinals, numbers, ordinalNumbers } from './numbers-en.ts';
 import { placesInSpans, spans } from './spans-en.ts';
-import { hasWords } from './types.ts';
+import { hasWords, Phrases } from './types.ts';
 
 export type { DayMatch } from './day-words-en.ts';
 
-const fixedDays: readonly (readonly [string, number])[] = [
+const fixedDays = new Phrases<number>([
   ['the day after tomorrow', 2],
   ['day after tomorrow', 2],
   ['the day before yesterday', -2],
@@ -18,21 +18,21 @@ const fixedDays: readonly (readonly [string, number])[] = [
   ['tomorrow', 1],
   ['tomorrows', 1],
   ['yesterday', -1],
-];
+]);
 
-const feasts: readonly (readonly [string, number, number])[] = [
-  ["new year's day", 1, 1],
-  ['new years day', 1, 1],
-  ["new year's eve", 12, 31],
-  ['new years eve', 12, 31],
-  ["valentine's day", 2, 14],
-  ['valentines day', 2, 14],
-  ['christmas eve', 12, 24],
-  ['christmas day', 12, 25],
-  ['boxing day', 12, 26],
-  ['christmas', 12, 25],
-  ['halloween', 10, 31],
-];
+const feasts = new Phrases<readonly [month: number, day: number]>([
+  ["new year's day", [1, 1]],
+  ['new years day', [1, 1]],
+  ["new year's eve", [12, 31]],
+  ['new years eve', [12, 31]],
+  ["valentine's day", [2, 14]],
+  ['valentines day', [2, 14]],
+  ['christmas eve', [12, 24]],
+  ['christmas day', [12, 25]],
+  ['boxing day', [12, 26]],
+  ['christmas', [12, 25]],
+  ['halloween', [10, 31]],
+]);
 
 /** Every day or span of days at `start`, longest first. */
 export function days(tokens: readonly Token[], start: number, today: DayNumber): DayMatch[] {
@@ -40,14 +40,10 @@ export function days(tokens: readonly Token[], start: number, today: DayNumber):
   const word = tokens[at]?.text;
   if (word === undefined) return [];
   const found: DayMatch[] = [];
-  for (const [phrase, offset] of fixedDays) {
-    const words = phrase.split(' ');
-    if (hasWords(tokens, at, words)) found.push(one(at + words.length, today + offset));
-  }
-  for (const [phrase, month, day] of feasts) {
-    const words = phrase.split(' ');
-    const date = hasWords(tokens, at, words) ? upcoming(today, month, day) : undefined;
-    if (date !== undefined) found.push(one(at + words.length, date));
+  for (const { end, meaning } of fixedDays.at(tokens, at)) found.push(one(end, today + meaning));
+  for (const { end, meaning } of feasts.at(tokens, at)) {
+    const date = upcoming(today, ...meaning);
+    if (date !== undefined) found.push(one(end, date));
   }
   // "Tuesday, November 24th": the weekday only says it once more.
   if (weekdayOf(word) !== undefined) found.push(...calendarDays(tokens, at + 1, today));

@@ -1,7 +1,15 @@
 /** English amounts: numbers, ordinals, percentages, temperatures, durations. */
 import type { Token } from '../text/tokenise.ts';
 import { addedParts, cardinals, numbers, ordinalNumbers } from './numbers-en.ts';
-import { hasWords, lengthOfAny, phrases, type SlotMatch, type SlotParser, sortMatches } from './types.ts';
+import {
+  hasWords,
+  lengthOfAny,
+  Phrases,
+  phrases,
+  type SlotMatch,
+  type SlotParser,
+  sortMatches,
+} from './types.ts';
 
 export const numberEn: SlotParser = (tokens, start) => sortMatches(numbers(tokens, start));
 
@@ -116,7 +124,7 @@ export interface DurationMatch {
   readonly seconds: number;
 }
 
-const wholeDurations: readonly (readonly [string, number])[] = [
+const wholeDurations = new Phrases<number>([
   ['half an hour', 1800],
   ['half a minute', 30],
   ['half a day', 43_200],
@@ -143,16 +151,14 @@ const wholeDurations: readonly (readonly [string, number])[] = [
   ['a quarter of an hour', 900],
   ['quarter of an hour', 900],
   ['quarter hour', 900],
-];
+]);
 
 /** One part: "two hours", "an hour and a half", "half an hour". */
 function durationParts(tokens: readonly Token[], start: number): (DurationMatch & { unit: number })[] {
   const found: (DurationMatch & { unit: number })[] = [];
-  for (const [phrase, seconds] of wholeDurations) {
-    const words = phrase.split(' ');
+  for (const { end, meaning: seconds } of wholeDurations.at(tokens, start)) {
     // Smaller than its unit and larger than the next: "half an hour and ten minutes".
-    const unit = (unitAt(tokens, start + words.length - 1) ?? 60) - 1;
-    if (hasWords(tokens, start, words)) found.push({ end: start + words.length, seconds, unit });
+    found.push({ end, seconds, unit: (unitAt(tokens, end - 1) ?? 60) - 1 });
   }
   for (const { end, value } of numbers(tokens, start)) {
     const unit = value > 0 ? unitAt(tokens, end) : undefined;

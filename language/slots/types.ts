@@ -28,6 +28,16 @@ export interface EntityName {
   readonly kinds?: readonly string[];
 }
 
+/** A value that the skill which is talked to added to one of its types, as tokens. */
+export interface GivenName {
+  /** Key of the enumeration. */
+  readonly type: string;
+  readonly valueId: string;
+  /** As the skill wrote it. */
+  readonly form: string;
+  readonly words: readonly string[];
+}
+
 /** All that reading a value depends on beside the words; no parser reads a clock of its own. */
 export interface SlotContext {
   readonly locale: Locale;
@@ -38,6 +48,7 @@ export interface SlotContext {
   readonly entities: readonly EntityName[];
   /** Where the device stands that hears: the entity that is its room. */
   readonly roomId?: string;
+  readonly given?: readonly GivenName[];
 }
 
 export interface SlotMatch {
@@ -92,3 +103,26 @@ export function phrases(text: string): readonly (readonly string[])[] {
     .map((phrase) => (/\p{Script=Han}/u.test(phrase) ? [...phrase] : phrase.split(' ')))
     .sort((a, b) => b.length - a.length);
 }
+
+/** Phrases and what each means, found by their first word: most words begin none. */
+export class Phrases<T> {
+  readonly #byFirst = new Map<string, { readonly words: readonly string[]; readonly meaning: T }[]>();
+
+  constructor(phrases: Iterable<readonly [phrase: string, meaning: T]>) {
+    for (const [phrase, meaning] of phrases) {
+      const words = phrase.split(' ');
+      const own = this.#byFirst.get(words[0]!);
+      if (own === undefined) this.#byFirst.set(words[0]!, [{ words, meaning }]);
+      else own.push({ words, meaning });
+    }
+  }
+
+  /** Those that are said at `start`, in the order in which they were given. */
+  at(tokens: readonly Token[], start: number): { readonly end: number; readonly meaning: T }[] {
+    return (this.#byFirst.get(tokens[start]?.text ?? '') ?? nothing)
+      .filter(({ words }) => hasWords(tokens, start, words))
+      .map(({ words, meaning }) => ({ end: start + words.length, meaning }));
+  }
+}
+
+const nothing: readonly never[] = [];

@@ -74,16 +74,17 @@ export function nearestSamples(
   const histogram = new Int32Array(bins);
   const mostAlike = looked.reduce((most, { nearest }) => Math.max(most, nearest), 0);
   const floor = vector === undefined ? mostAlike * leastNgrams : 0;
+  const cosines = scratch;
   for (const { intent, offset: from } of looked) {
     const rows = denseOf(intent.entry, vector !== undefined);
     for (let s = intent.first; s < intent.end; s++) {
-      if (scratch[from + s]! < floor) {
-        scratch[from + s] = notLookedAt;
+      if (cosines[from + s]! < floor) {
+        cosines[from + s] = notLookedAt;
         continue;
       }
       const similarity =
-        (scratch[from + s]! + share * alike(rows.dot(s, dense), vector !== undefined)) / (1 + share);
-      scratch[from + s] = similarity;
+        (cosines[from + s]! + share * alike(rows.dot(s, dense), vector !== undefined)) / (1 + share);
+      cosines[from + s] = similarity;
       const bin = binOf(similarity);
       histogram[bin] = histogram[bin]! + 1;
     }
@@ -93,7 +94,7 @@ export function nearestSamples(
   const near: NearSample[] = [];
   for (const { intent, offset: from } of looked)
     for (let sample = intent.first; sample < intent.end; sample++) {
-      const similarity = scratch[from + sample]!;
+      const similarity = cosines[from + sample]!;
       if (similarity !== notLookedAt && binOf(similarity) >= least) near.push({ intent, sample, similarity });
     }
   return near
@@ -125,33 +126,38 @@ export function dot(a: Float32Array, b: Float32Array, fromA = 0, fromB = 0, widt
   return x + y + z + w;
 }
 
-/** Which of the samples hold each feature, in one flat table that is filled anew for each sentence. */
+/** Which of the samples hold each feature, in flat tables that are filled anew for each sentence. */
 class Meeting {
   readonly #ids = new HashIndex(8192);
-  readonly #idAt = new IntBuffer();
-  readonly #counts = new IntBuffer();
+  #keys = new Int32Array(8192);
+  #idAt = new Int32Array(8192);
   #weightAt = new Float32Array(8192);
   #rows = new Uint16Array(8192);
   #weights = new Float32Array(8192);
+  readonly #counts = new IntBuffer();
 
   /** Adds to the lower half of `gram` what the samples have in common. */
   meet(near: readonly NearSample[], gram: Float64Array): void {
-    this.#ids.clear();
-    this.#idAt.clear();
-    this.#counts.clear();
+    let total = 0;
+    for (const { intent, sample } of near) total += intent.entry.samples.featuresOf(sample);
+    this.#reserve(total);
+    const ids = this.#ids;
+    const keys = this.#keys;
+    const idAt = this.#idAt;
+    const weightAt = this.#weightAt;
     const starts = new Int32Array(near.length + 1);
-    for (const [row, { intent, sample }] of near.entries()) {
-      intent.entry.samples.eachFeature(sample, this.#take);
-      starts[row + 1] = this.#idAt.length;
+    for (const [row, { intent, sample }] of near.entries())
+      starts[row + 1] = intent.entry.samples.copyFeatures(sample, keys, weightAt, starts[row]!);
+    ids.clear();
+    this.#counts.clear();
+    for (let k = 0; k < total; k++) {
+      const id = ids.add(keys[k]!);
+      idAt[k] = id;
+      if (id === this.#counts.length) this.#counts.push(1);
+      else this.#counts.items[id] = this.#counts.items[id]! + 1;
     }
-    const total = this.#idAt.length;
-    if (this.#rows.length < total) {
-      this.#rows = new Uint16Array(total * 2);
-      this.#weights = new Float32Array(total * 2);
-    }
-    const ids = this.#idAt.items;
-    const counts = this.#counts.items;
     // Where the holders of each feature begin; it moves on as they come in, row by row.
+    const counts = this.#counts.items;
     for (let id = 0, from = 0; id < this.#counts.length; id++) {
       const count = counts[id]!;
       counts[id] = from;
@@ -162,9 +168,10 @@ class Meeting {
     const weights = this.#weights;
     for (let row = 0; row < near.length; row++) {
       const base = row * near.length;
-      for (let k = starts[row]!; k < starts[row + 1]!; k++) {
-        const id = ids[k]!;
-        const weight = this.#weightAt[k]!;
+      const to = starts[row + 1]!;
+      for (let k = starts[row]!; k < to; k++) {
+        const id = idAt[k]!;
+        const weight = weightAt[k]!;
         const own = counts[id]!;
         counts[id] = own + 1;
         rows[own] = row;
@@ -177,19 +184,14 @@ class Meeting {
     }
   }
 
-  readonly #take = (key: number, weight: number): void => {
-    const id = this.#ids.add(key);
-    if (id === this.#counts.length) this.#counts.push(1);
-    else this.#counts.items[id] = this.#counts.items[id]! + 1;
-    const at = this.#idAt.length;
-    this.#idAt.push(id);
-    if (at === this.#weightAt.length) {
-      const larger = new Float32Array(at * 2);
-      larger.set(this.#weightAt);
-      this.#weightAt = larger;
-    }
-    this.#weightAt[at] = weight;
-  };
+  #reserve(total: number): void {
+    if (this.#keys.length >= total) return;
+    this.#keys = new Int32Array(total * 2);
+    this.#idAt = new Int32Array(total * 2);
+    this.#weightAt = new Float32Array(total * 2);
+    this.#rows = new Uint16Array(total * 2);
+    this.#weights = new Float32Array(total * 2);
+  }
 }
 
 const meeting = new Meeting();

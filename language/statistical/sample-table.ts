@@ -75,21 +75,31 @@ export class SampleTable {
 
   /** Cosine of the n-grams of `sentence` with those of each sample, into `into`; true when any shares one. */
   compare(sentence: SentenceFeatures, into: Float64Array): boolean {
-    into.fill(0, 0, this.size);
+    const { size } = this;
+    const keys = this.#keys;
+    const weights = this.#weights;
+    const heldFrom = this.#heldFrom;
+    const holders = this.#holders;
+    into.fill(0, 0, size);
     let isAny = false;
     for (let k = 0; k < sentence.keys.length; k++) {
-      const place = this.placeOf(sentence.keys[k]!);
+      const place = findHash(keys, 0, keys.length, sentence.keys[k]!);
       if (place < 0) continue;
       isAny = true;
-      const weight = sentence.weights[k]! * this.#weights[place]!;
-      const to = this.#heldFrom[place + 1]!;
-      for (let h = this.#heldFrom[place]!; h < to; h++) {
-        const sample = this.#holders[h]!;
+      const weight = sentence.weights[k]! * weights[place]!;
+      const to = heldFrom[place + 1]!;
+      for (let h = heldFrom[place]!; h < to; h++) {
+        const sample = holders[h]!;
         into[sample] = into[sample]! + weight;
       }
     }
     if (!isAny) return false;
-    for (let s = 0; s < this.size; s++) into[s] = into[s]! / (this.#norms[s]! * sentence.norm);
+    const norms = this.#norms;
+    const { norm } = sentence;
+    for (let s = 0; s < size; s++) {
+      const sum = into[s]!;
+      if (sum !== 0) into[s] = sum / (norms[s]! * norm);
+    }
     return true;
   }
 
@@ -107,12 +117,27 @@ export class SampleTable {
     return findHash(this.#keys, 0, this.#keys.length, key);
   }
 
-  /** Hands each feature of a sample to `take`, weighed so that all together have unit length. */
-  eachFeature(sample: number, take: (key: number, weight: number) => void): void {
-    this.eachPlace(sample, (place, weight) => take(this.#keys[place]!, weight));
+  featuresOf(sample: number): number {
+    return this.#placesFrom[sample + 1]! - this.#placesFrom[sample]!;
   }
 
-  /** The same by the features' places. */
+  /** Writes the features of a sample, weighed so that all together have unit length, from `at` on; where it ends. */
+  copyFeatures(sample: number, keys: Int32Array, weights: Float32Array, at: number): number {
+    const norm = this.#norms[sample]!;
+    const own = this.#keys;
+    const worth = this.#weights;
+    const places = this.#places;
+    const to = this.#placesFrom[sample + 1]!;
+    let next = at;
+    for (let k = this.#placesFrom[sample]!; k < to; k++) {
+      const place = places[k]!;
+      keys[next] = own[place]!;
+      weights[next++] = worth[place]! / norm;
+    }
+    return next;
+  }
+
+  /** Hands each feature of a sample to `take`, by its place, weighed in the same way. */
   eachPlace(sample: number, take: (place: number, weight: number) => void): void {
     const norm = this.#norms[sample]!;
     const to = this.#placesFrom[sample + 1]!;

@@ -120,6 +120,7 @@ export class SkillSlots {
   readonly #chain: SparseWeights;
   readonly #transitions: Float32Array;
   readonly #tagCount: number;
+  #last: { readonly utterance: TokenisedUtterance; readonly common: Float32Array } | undefined;
 
   constructor(
     names: readonly string[],
@@ -136,6 +137,30 @@ export class SkillSlots {
     this.#tagCount = names.length * 2 + 1;
   }
 
+  /** What speaks for each tag at each token whichever intent is meant: several are looked at for one sentence. */
+  #commonOf(utterance: TokenisedUtterance): Float32Array {
+    if (this.#last?.utterance === utterance) return this.#last.common;
+    const { tokens } = utterance;
+    const tagCount = this.#tagCount;
+    const common = new Float32Array(tokens.length * tagCount);
+    const source = { marks: this.#known.marks(utterance), clusters: clustersOf(utterance) };
+    for (let i = 0; i < tokens.length; i++) {
+      buffer.clear();
+      tagFeatures(utterance, i, source, buffer);
+      this.#weigh(common.subarray(i * tagCount, (i + 1) * tagCount));
+    }
+    this.#last = { utterance, common };
+    return common;
+  }
+
+  /** Adds what the features in `buffer` are worth for each tag. */
+  #weigh(logits: Float32Array): void {
+    for (let k = 0; k < buffer.length; k++) {
+      const row = findHash(this.#features, 0, this.#features.length, buffer.items[k]!);
+      if (row >= 0) this.#chain.addRow(row, logits);
+    }
+  }
+
   /** Under the assumption that `intent` is meant. */
   tag(utterance: TokenisedUtterance, intent: string): Tagging {
     const { tokens } = utterance;
@@ -145,16 +170,12 @@ export class SkillSlots {
     const lattice = new Lattice(width);
     lattice.reserve(tokens.length);
     const logits = new Float32Array(tagCount);
-    const source = { marks: this.#known.marks(utterance), clusters: clustersOf(utterance) };
+    const common = this.#commonOf(utterance);
     for (let i = 0; i < tokens.length; i++) {
-      logits.fill(0);
+      logits.set(common.subarray(i * tagCount, (i + 1) * tagCount));
       buffer.clear();
-      tagFeatures(utterance, i, source, buffer);
       intentFeatures(utterance, i, hashString(intent), buffer);
-      for (let k = 0; k < buffer.length; k++) {
-        const row = findHash(this.#features, 0, this.#features.length, buffer.items[k]!);
-        if (row >= 0) this.#chain.addRow(row, logits);
-      }
+      this.#weigh(logits);
       chooseCandidates(logits, width, 0, lattice.tags, i * width);
       logits[0] = logits[0]! - outsidePenalty;
       for (let c = 0; c < width; c++) lattice.scores[i * width + c] = logits[lattice.tags[i * width + c]!]!;

@@ -98,6 +98,13 @@ export function interpret(
   return found.sorted();
 }
 
+/** Whether some template says it word for word: without it, {@link interpret} begins with no exact reading. */
+export function isSaidExactly(input: string, snapshot: Snapshot, context: SlotContext): boolean {
+  const found = new Readings(input, snapshot, context);
+  readExactly(found, snapshot);
+  return found.best() > 0;
+}
+
 /** The sentences that {@link interpret} will compare with samples: those whose vectors it could use. */
 export function comparedSentences(input: string, snapshot: Snapshot, context: SlotContext): string[] {
   if (!snapshot.statistical) return [];

@@ -9,6 +9,7 @@ import { focusOn, frameOf, slotsOfFrame } from './frames.ts';
 import type { Reading } from './interpret.ts';
 import type { Decision, Interpretation, Outcome, Plan } from './outcome.ts';
 import { Questions } from './questions.ts';
+import { passesCheck } from './slot-check.ts';
 import { type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
 import {
   conversationLifetimeMs,
@@ -175,8 +176,12 @@ export class Planner {
     if (which.kind === 'ask') return this.#whichDevice(plan, which, text, readings);
     if (which.kind === 'unfit') return this.notUnderstood(text, readings);
     if (which.kind === 'elsewhere') return this.#elsewhere(which, text);
-    const { slots } = which;
-    const refused = (plan.refused ?? reading?.refused ?? [])
+    const unfit = which.slots.find((slot) => {
+      const check = intent.slots.get(slot.name)?.definition.check;
+      return check !== undefined && !passesCheck(check, slot, this.#context);
+    });
+    const slots = which.slots.filter((slot) => slot !== unfit);
+    const refused = [...(plan.refused ?? reading?.refused ?? []), unfit?.name ?? '']
       .map((name) => intent.slots.get(name))
       .find(Boolean);
     const missing =
@@ -190,7 +195,10 @@ export class Planner {
       const attempts = isRepeated ? before.attempts + 1 : 1;
       if (attempts > maxAttempts) return this.#giveUp(text);
       const question = this.#questions.elicit(intent, missing.name, slots, attempts, missing === refused);
-      const speech = missing === refused ? this.#questions.withBounds(missing, question) : question;
+      const speech =
+        missing === refused
+          ? this.#questions.refusing(missing, intent, which.slots, attempts, question)
+          : question;
       const next = this.#next(
         this.#frame(intent, slots, false),
         {

@@ -46,8 +46,24 @@ export class Questions {
       .replace('{options}', [...new Set(rooms)].join(systemSpeech('or', locale)));
   }
 
+  /** What is wrong with a value, in the skill's own words where it has some, and then the question for it. */
+  refusing(
+    slot: CompiledSlot,
+    intent: CompiledIntent,
+    said: readonly FilledSlot[],
+    attempt: number,
+    question: string,
+  ): string {
+    const { locale } = this.#context;
+    const own = slot.definition.refuse?.[locale] ?? [];
+    const words = own[(attempt - 1) % Math.max(own.length, 1)];
+    if (words === undefined) return this.#withBounds(slot, question);
+    const refusal = fillPrompt(words, intent, said, this.#context);
+    return [refusal, question].filter((part) => part !== '').join(locale === 'zh-CN' ? '' : ' ');
+  }
+
   /** What a value may be, and then the question for it. */
-  withBounds({ typeName, definition }: CompiledSlot, question: string): string {
+  #withBounds({ typeName, definition }: CompiledSlot, question: string): string {
     const { min, max } = definition;
     const { locale } = this.#context;
     const phrase = min === undefined ? 'atMost' : max === undefined ? 'atLeast' : 'between';

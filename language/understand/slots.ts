@@ -128,7 +128,8 @@ const givenSlot = (name: string, type: SlotType) => ({
 export function speakSlot(intent: CompiledIntent, slot: FilledSlot, context: SlotContext): string {
   const type = intent.slots.get(slot.name)?.types.find(({ typeName }) => typeName === slot.typeName);
   const value = type?.enumeration?.values.find(({ id }) => id === slot.valueId);
-  const form = value?.forms[context.locale]?.[0];
+  const given = context.given?.find((one) => one.type === type?.type && one.valueId === slot.valueId);
+  const form = value?.forms[context.locale]?.[0] ?? given?.form;
   return form ?? speak(slot.typeName, slot.value, context);
 }
 

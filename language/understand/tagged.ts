@@ -1,7 +1,12 @@
 /** What the slot tagger marked in a sentence, as values: words become a value only as their slot's type reads them. */
 import type { Capture } from '../matcher/capture.ts';
 import type { Scope } from '../matcher/scope.ts';
-import type { CompiledIntent, CompiledSlot, CompiledTemplate } from '../matcher/skill.ts';
+import type {
+  CompiledEnumeration,
+  CompiledIntent,
+  CompiledSlot,
+  CompiledTemplate,
+} from '../matcher/skill.ts';
 import type { Locale } from '../model/types.ts';
 import { numberWords } from '../slots/numbers-en.ts';
 import { numberCharacters } from '../slots/numbers-zh.ts';
@@ -22,9 +27,12 @@ export function readTagged(
   scope: Scope,
 ): FilledSlot[] {
   const filled = new Map<string, FilledSlot>();
-  for (const { name, text, probability } of [...hypotheses].sort((a, b) => b.probability - a.probability)) {
+  for (const { name, text: marked, probability } of [...hypotheses].sort(
+    (a, b) => b.probability - a.probability,
+  )) {
     const slot = intent.slots.get(name);
     if (!slot || filled.has(name) || probability < leastProbability) continue;
+    const text = withoutArticle(slot, marked, scope);
     // "Not" is nobody's name and no text: it stays left over, and blocks.
     if (isDenial(text, scope.context.locale)) continue;
     const value = isWords(slot) ? undefined : readWhole(slot, text, scope);
@@ -42,6 +50,31 @@ export function readTagged(
     });
   }
   return [...filled.values()];
+}
+
+const leading = new Set('the my a an for to at in on of from about'.split(' '));
+const firstWords = new WeakMap<CompiledEnumeration, ReadonlySet<string>>();
+
+/** The words that values of a list begin with. */
+function firstWordsOf(list: CompiledEnumeration): ReadonlySet<string> {
+  let known = firstWords.get(list);
+  if (known === undefined) {
+    known = new Set(list.forms.map(({ words }) => words[0]!));
+    firstWords.set(list, known);
+  }
+  return known;
+}
+
+/**
+ * What an open list does not have, without the words that only lead to it: "for boiled eggs" is "boiled eggs" where no value of the list
+ * begins with "for".
+ */
+function withoutArticle({ enumeration }: CompiledSlot, text: string, scope: Scope): string {
+  if (scope.context.locale !== 'en-US' || enumeration?.isOpen !== true) return text;
+  const tokens = tokenise(text, scope.context.locale);
+  const usual = firstWordsOf(enumeration);
+  const first = tokens.findIndex(({ key }) => usual.has(key) || !leading.has(key));
+  return first <= 0 ? text : text.slice(tokens[first]!.start);
 }
 
 const isWords = ({ typeName }: CompiledSlot) => typeName === 'text' || typeName === 'person-name';

@@ -11,7 +11,7 @@ import { arbitrate } from './arbitrate.ts';
 import { hypothesisFactor, rejectedFactor } from './confidence.ts';
 import { readCorrection } from './corrections.ts';
 import { slotsOfFrame } from './frames.ts';
-import { compareReadings, interpret, type Reading, scopeOf, wellSaid } from './interpret.ts';
+import { compareReadings, interpret, isSaidExactly, type Reading, scopeOf, wellSaid } from './interpret.ts';
 import { addressedTo } from './invocation.ts';
 import type { Outcome, Plan } from './outcome.ts';
 import { isCancel, isNo, isYes, plainText, pronouns } from './phrases.ts';
@@ -109,6 +109,7 @@ function twoRequests(
   const say = (words: string, after: DialogueState) =>
     understand({ ...input, hypotheses: [{ text: words, confidence: 1 }] }, snapshot, after, context);
   for (const { first, second } of halvesOf(text, locale)) {
+    if (!isSaidExactly(first, snapshot, context)) continue;
     if (readAll({ ...input }, [{ text: first, confidence: 1 }], snapshot, context)[0]?.source !== 'exact')
       continue;
     const one = say(first, state);

@@ -87,6 +87,15 @@ describe('with an Earshot', () => {
     expect(again).toMatchObject({ status: 1, err: expect.stringContaining('is taken here') });
   });
 
+  test('the clock of a home is shown, set, and not set to what is none', async () => {
+    await earshot(['owner', '--device', 'loft', 'new'], env());
+    const clock = (...zone: string[]) =>
+      earshot(['owner', '--device', 'loft', '--json', 'clock', ...zone], env());
+    expect(JSON.parse((await clock('Europe/Madrid')).out)).toEqual({ timeZone: 'Europe/Madrid' });
+    expect((await clock('Europe/Nowhere')).status).toBe(1);
+    expect(JSON.parse((await clock()).out)).toEqual({ timeZone: 'Europe/Madrid' });
+  });
+
   test('a hotel is set up from nothing: rooms, a sheet of codes, a colleague, a stay', async () => {
     const hotel = async (...args: string[]) => {
       const settings = {

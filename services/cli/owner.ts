@@ -49,6 +49,7 @@ Try:
   earshot owner grant org.example.memory-jogger user.name    allow one field, for the purpose shown
   earshot owner grants                                       what is allowed now
   earshot owner withdraw org.example.memory-jogger           take everything back
+  earshot owner clock Asia/Shanghai                          by which clock the home lives
   earshot owner room add bedroom 卧室                        a room, by every name that it is called
   earshot owner thing add light bedroom "overhead light"     something in it that people speak of
   earshot owner thing guard "front door"                     it obeys known voices only; thing whose: who says “my”
@@ -207,10 +208,11 @@ async function withdraw({ owned }: Context, skillId = '', ...paths: string[]): P
 async function grants({ owned }: Context): Promise<object> {
   const { privacy, subjectId } = await owned();
   const listed = await callUnary(privacy, 'listGrants', { subjectId, skillId: '' }, limits);
-  return listed.grants.map(({ path, purpose, grantedAtMs, ...recipient }) => ({
+  return listed.grants.map(({ path, purpose, grantedAtMs, givenBy, ...recipient }) => ({
     recipient: recipientText(recipient),
     field: path,
     why: purpose,
+    how: givenBy,
     since: new Date(grantedAtMs).toISOString(),
   }));
 }

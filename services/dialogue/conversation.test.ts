@@ -56,6 +56,7 @@ async function answered(turn: SaidTurn, changes: Partial<ObserveRequest> = {}) {
     attributesJson: JSON.stringify({ note: canary }),
     history: [canary],
     readerCheck: 'reader',
+    names: [{ type: 'List', valueId: 'list-1', forms: [canary] }],
   };
   await callUnary(harness.clients[1]!, 'observe', { ...request, ...changes }, limits);
   return conversation!;
@@ -67,7 +68,12 @@ describe('a conversation', () => {
     const first = await answered(turn);
     expect(first).toMatchObject({ isNew: true, attributesJson: '', history: [] });
     const expected = await callUnary(harness.clients[0]!, 'expected', requestOf(turn), limits);
-    expect(expected).toEqual({ isExpecting: true, focusSkillId: 'home', focusSlot: '' });
+    expect(expected).toEqual({
+      isExpecting: true,
+      focusSkillId: 'home',
+      focusSlot: '',
+      names: [{ type: 'List', valueId: 'list-1', forms: [canary] }],
+    });
     const next = await harness.say(turn, 'remind me to call mum at nine tonight', 1);
     expect(next.conversation).toEqual({
       conversationId: first.conversationId,
@@ -75,6 +81,9 @@ describe('a conversation', () => {
       attributesJson: JSON.stringify({ note: canary }),
       history: [canary],
       readerCheck: 'reader',
+      names: [{ type: 'List', valueId: 'list-1', forms: [canary] }],
+      askedPermissions: [],
+      isPermissionOpen: false,
     });
   });
 
@@ -205,7 +214,7 @@ describe("of a hotel's guest or a child", () => {
       expect(said.interpretation?.slots.some(({ raw }) => raw === 'call doctor smith')).toBe(true);
       await answered(turn);
       const kept = await stored(device);
-      expect(kept.thread).toMatchObject({ history: [], attributesJson: '' });
+      expect(kept.thread).toMatchObject({ history: [], attributesJson: '', names: [] });
       expect(kept.reprompt).toBeUndefined();
       expect(JSON.stringify(kept)).not.toMatch(/canary|smith|doctor/);
       expect(JSON.stringify(kept.state.frame?.slots)).toContain('20:00');
@@ -222,6 +231,9 @@ describe("of a hotel's guest or a child", () => {
           attributesJson: JSON.stringify(attributes),
           history: ['words'],
           readerCheck: '',
+          names: [],
+          askedPermissions: [],
+          isPermissionOpen: false,
         },
       }).thread?.attributesJson;
     const order = {

@@ -2,7 +2,10 @@
  * The one record of a conversation: what is asked, of whom and in what words, what was said of it so far, and what the
  * skill noted. It lives `conversationLifetimeMs` after the last turn and then it is gone, all of it at once.
  */
+
+import { nothingAsked } from '../../language/answer/asked-permission.ts';
 import { type DialogueState, type Frame, initialState, readState } from '../../language/understand/state.ts';
+import type { NamedValue } from '../../proto/gen/earshot/turn/v1/turn.ts';
 
 /** What the skill and this session have going. */
 export interface SkillThread {
@@ -13,6 +16,11 @@ export interface SkillThread {
   readonly history: readonly string[];
   /** By which names the skill knew the user. */
   readonly readerCheck: string;
+  /** Values that it added to its own types. */
+  readonly names: readonly NamedValue[];
+  /** Permissions that the platform asked for, and whether the last of them is the question that is open. */
+  readonly askedPermissions: readonly string[];
+  readonly isPermissionOpen: boolean;
 }
 
 export interface Conversation {
@@ -36,7 +44,8 @@ export function readConversation(json: string): Conversation {
   const value: unknown = JSON.parse(json);
   if (typeof value !== 'object' || value === null) return noConversation;
   const { state, thread, reprompt, isReprompted } = value as Partial<Conversation>;
-  return { state: readState(state), thread, reprompt, isReprompted: isReprompted === true };
+  const known = thread && { ...nothingAsked, ...thread, names: thread.names ?? [] };
+  return { state: readState(state), thread: known, reprompt, isReprompted: isReprompted === true };
 }
 
 /** Ids, numbers, dates and times. Nothing that somebody could have said fits. */
@@ -74,7 +83,12 @@ export function bounded({ state, thread, isReprompted }: Conversation): Conversa
       waiting:
         waiting?.kind === 'choice' ? { ...waiting, options: waiting.options.map(boundedFrame) } : waiting,
     },
-    thread: thread && { ...thread, history: [], attributesJson: boundedAttributes(thread.attributesJson) },
+    thread: thread && {
+      ...thread,
+      history: [],
+      names: [],
+      attributesJson: boundedAttributes(thread.attributesJson),
+    },
     reprompt: undefined,
     isReprompted,
   };

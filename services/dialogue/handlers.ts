@@ -1,7 +1,10 @@
 /** The contract of earshot.dialogue.v1 on top of the language engine and the conversations. */
 import { randomUUID } from 'node:crypto';
+import { nothingAsked, permissionAfter } from '../../language/answer/asked-permission.ts';
+import { maxFormsPerName, maxNames } from '../../language/answer/given-names.ts';
 import type { Snapshot } from '../../language/matcher/snapshot.ts';
 import type { SlotContext } from '../../language/slots/types.ts';
+import { givenNames } from '../../language/understand/given.ts';
 import { comparedSentences } from '../../language/understand/interpret.ts';
 import { judge } from '../../language/understand/judge.ts';
 import { observe } from '../../language/understand/observe.ts';
@@ -67,6 +70,8 @@ function comparedIn(input: TurnInput, snapshot: Snapshot, context: SlotContext):
 
 /** Of attributes and history together, as the router bounds them. */
 const maxThreadBytes = 16 * 1024;
+/** As many as a manifest declares. */
+const maxAskedPermissions = 50;
 
 export function createHandlers(parts: HandlerParts): DialogueServiceServer {
   const { conversations, skillSets, audiences, turns, nearMisses, clock } = parts;
@@ -89,16 +94,23 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
         conversations.update(ownerFor(turn, request.device), context.nowMs, (conversation) => {
           const asked = isSilence(request) ? askedOnceMore(conversation, turn.locale) : undefined;
           if (asked !== undefined) return asked;
-          const outcome = understand(input, snapshot, conversation.state, context);
+          const heard = withNames(context, snapshot, conversation.thread);
+          const outcome = understand(input, snapshot, conversation.state, heard);
           explained = () => responseOf(outcome, context.locale, true);
           const { interpretation } = outcome;
-          const thread =
-            interpretation === undefined || interpretation.isNewConversation
-              ? undefined
-              : conversation.thread;
+          const permission = permissionAfter(
+            conversation.thread ?? nothingAsked,
+            conversation.state,
+            outcome,
+          );
+          const going = conversation.thread && {
+            ...conversation.thread,
+            isPermissionOpen: permission !== 'none',
+          };
+          const thread = interpretation === undefined || interpretation.isNewConversation ? undefined : going;
           const next: Conversation = {
             state: outcome.nextState,
-            thread: outcome.decision === 'invoke' ? thread : conversation.thread,
+            thread: outcome.decision === 'invoke' ? thread : going,
             reprompt: undefined,
             isReprompted: isSilence(request),
           };
@@ -161,11 +173,11 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
     expected: unary(async (request) => {
       const turn = requireTurn(request.turn);
       const nowMs = clock();
-      const { waiting, frame } = liveState(
-        (await conversations.read(ownerFor(turn, request.device), nowMs)).state,
-        nowMs,
-      );
+      const { state, thread } = await conversations.read(ownerFor(turn, request.device), nowMs);
+      const { waiting, frame } = liveState(state, nowMs);
+      const isAsking = waiting !== undefined && thread?.skillId === frame?.skillId;
       return {
+        names: isAsking ? [...(thread?.names ?? [])] : [],
         isExpecting: waiting !== undefined,
         focusSkillId: (waiting && frame?.skillId) ?? '',
         focusSlot: waiting?.kind === 'slot' ? waiting.slot : '',
@@ -183,15 +195,17 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
       const text = checkedText(request.text);
       const snapshot = await snapshotFor(turn, request.skillSet);
       const context = slotContextOf(turn, request.surroundings, clock());
-      return judge(
-        text,
-        snapshot,
-        (await conversations.read(ownerFor(turn, request.device), context.nowMs)).state,
-        context,
-      );
+      const { state, thread } = await conversations.read(ownerFor(turn, request.device), context.nowMs);
+      return judge(text, snapshot, state, withNames(context, snapshot, thread));
     }),
   };
 }
+
+/** Beside what everybody can say: what the skill that is talked to named itself. */
+const withNames = (context: SlotContext, snapshot: Snapshot, thread: SkillThread | undefined): SlotContext =>
+  thread === undefined || thread.names.length === 0
+    ? context
+    : { ...context, given: givenNames(snapshot, thread.skillId, thread.names) };
 
 const isSilence = ({ hypotheses, isRejectedByRecogniser }: UnderstandRequest): boolean =>
   !isRejectedByRecogniser && hypotheses.every(({ text }) => text.trim() === '');
@@ -220,20 +234,27 @@ function askedOnceMore(conversation: Conversation, locale: string) {
 function conversationOf(thread: SkillThread | undefined, skillId: string): SkillConversation {
   if (thread === undefined || thread.skillId !== skillId) {
     const conversationId = `ses_${randomUUID()}`;
-    return { conversationId, isNew: true, attributesJson: '', history: [], readerCheck: '' };
+    const empty = { attributesJson: '', history: [], readerCheck: '', names: [] };
+    return { conversationId, isNew: true, ...empty, askedPermissions: [], isPermissionOpen: false };
   }
-  const { skillId: _, history, ...rest } = thread;
-  return { ...rest, history: [...history], isNew: false };
+  const { skillId: _, history, names, askedPermissions, ...rest } = thread;
+  const lists = { history: [...history], names: [...names], askedPermissions: [...askedPermissions] };
+  return { ...rest, ...lists, isNew: false };
 }
 
 /** @throws EarshotError INVALID_ARGUMENT for more than a router lets a skill note */
 function threadOf({ skill, conversation }: ObserveRequest): SkillThread | undefined {
   if (skill === undefined || conversation === undefined) return undefined;
-  const { conversationId, attributesJson, history, readerCheck } = conversation;
+  const { isNew: _, ...thread } = conversation;
+  const { attributesJson, history, names, askedPermissions } = thread;
   if (Buffer.byteLength(attributesJson) + Buffer.byteLength(history.join('')) > maxThreadBytes) {
     throw new EarshotError('INVALID_ARGUMENT');
   }
-  return { skillId: skill.skillId, conversationId, attributesJson, history, readerCheck };
+  if (askedPermissions.length > maxAskedPermissions) throw new EarshotError('INVALID_ARGUMENT');
+  if (names.length > maxNames || names.some(({ forms }) => forms.length > maxFormsPerName)) {
+    throw new EarshotError('INVALID_ARGUMENT');
+  }
+  return { skillId: skill.skillId, ...thread };
 }
 
 /** @throws EarshotError INVALID_ARGUMENT unless exactly one of them is named */

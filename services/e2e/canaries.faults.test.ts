@@ -1,24 +1,30 @@
 /**
- * A value of every personal class goes in through every way that there is. The copy shows each exactly where it belongs; after the
- * erasure no table, log, queue, file, backup that was put back, or copy shows one.
+ * A value of every personal class of the schema goes in through every way that there is. The copy shows each exactly where it belongs;
+ * after the erasure no table, log, queue, trace, file, backup that was put back, or copy shows one.
  */
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type Collector, startCollector } from '../../loadtest/collector.ts';
 import { ConsentPurpose } from '../../proto/gen/earshot/consent/v1/consent.ts';
 import { ObserveRequest } from '../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import { CasesServiceClient } from '../../proto/gen/earshot/duties/v1/cases.ts';
+import { FamilyServiceClient } from '../../proto/gen/earshot/family/v1/family.ts';
 import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/identity.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { RequestKind, RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { TrainingServiceClient } from '../../proto/gen/earshot/training/v1/training.ts';
+import { VoiceprintServiceClient } from '../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import { backUp, putBack } from '../cli/backup.ts';
 import { query } from '../common/db/pool.ts';
 import { callUnary, openServerStream } from '../common/grpc/client.ts';
 import { columnClasses } from '../common/holders/tables.ts';
 import { createRedis } from '../common/redis.ts';
+import { dataClassName } from '../common/schema/registry.ts';
 import { connectAsNamed } from '../common/testing/callers.ts';
+import { startTraces } from '../common/tracing/export.ts';
+import { traceTurn } from '../common/tracing/tracing.ts';
 import { digestOf } from '../privacy/cases/faults.ts';
 import {
   agree,
@@ -30,8 +36,10 @@ import {
   makeRecipient,
 } from '../privacy/testing/harness.ts';
 import { SentCodes } from '../privacy/testing/sent-codes.ts';
+import { voiceNumbers, writeVoice } from '../privacy/voiceprints/vector.ts';
 import { type Harness, startHarness } from '../skills/testing/harness.ts';
 import { lookedAtAgain, offerOf, optIn, tone } from '../training/testing/harness.ts';
+import { classesWithout, personalClasses } from './testing/personal-classes.ts';
 
 /** What was put in, and the one place where a copy shows it. */
 const canaries = {
@@ -48,27 +56,65 @@ const canaries = {
     'passport E12345678',
     'voiceprint of a marten',
     'portrait beside a plover',
+    'two quinces, 40 yuan',
   ],
   'trade_orders.sealed_other': ['for Tansy on the 5th floor'],
   'fault_cases.sealed_log': ['the lamp quarrelled with jasper'],
   'conversations.sealed': ['a note about saffron'],
   'training_samples.sealed_text': ['dim the cerulean lights please'],
+  'subjects.sealed_name': ['Marigold the younger'],
 } as const satisfies Record<string, readonly string[]>;
 const words: readonly string[] = Object.values(canaries).flat();
 /** Kept nowhere but as a keyed hash. */
 const hashedOnly = 'tansy@vane.example';
+/** Kept as they are, because a clock has to be read from them: in one table each, and nowhere else. */
+const inClear = { 'households.time_zone': 'Antarctica/Troll', 'subjects.born_month': '2017-11' } as const;
+
+const { IDENTIFIER, CONTACT, UTTERANCE, PREFERENCE, HEALTH, GOVERNMENT_ID, BIOMETRIC, IMAGE } = DataClass;
+const { TRANSACTION, CHILD, CREDENTIAL, AUDIO, LOCATION_COARSE, LOCATION_PRECISE } = DataClass;
+/** What each of them reveals. */
+const classOf: Readonly<Record<string, DataClass>> = {
+  ...{ 'Zirconia Vane': IDENTIFIER, '+8613800138123': CONTACT, '12 Wagtail Lane': LOCATION_PRECISE },
+  ...{ 'wren@vane.example': CONTACT, 'heliotrope den': PREFERENCE, 'obsidian lamp': PREFERENCE },
+  ...{ 'where is my periwinkle coat': UTTERANCE, 'it is in the vestibule': UTTERANCE },
+  ...{ 'the marzipan was wrong': UTTERANCE, 'the marzipan is right': UTTERANCE },
+  ...{ 'one crate of insulin': HEALTH, 'passport E12345678': GOVERNMENT_ID },
+  ...{ 'voiceprint of a marten': BIOMETRIC, 'portrait beside a plover': IMAGE },
+  ...{ 'two quinces, 40 yuan': TRANSACTION, 'for Tansy on the 5th floor': CONTACT },
+  ...{ 'the lamp quarrelled with jasper': UTTERANCE, 'a note about saffron': UTTERANCE },
+  ...{ 'dim the cerulean lights please': UTTERANCE, 'Marigold the younger': CHILD },
+  ...{ [inClear['households.time_zone']]: LOCATION_COARSE, [inClear['subjects.born_month']]: CHILD },
+};
+/** And what is no text: the sound of a voice, the numbers made of one, and the token of a speaker. */
+const withoutText = [AUDIO, BIOMETRIC, CREDENTIAL];
+
+test('something is planted of every personal class that the schema has, and of a new one it would be missed', () => {
+  for (const word of [...words, ...Object.values(inClear)])
+    expect([word, word in classOf]).toEqual([word, true]);
+  const planted = [...Object.values(classOf), ...withoutText];
+  expect(classesWithout(planted)).toEqual([]);
+  for (const one of personalClasses) {
+    expect(classesWithout(planted.filter((other) => other !== one))).toEqual([dataClassName(one)]);
+  }
+});
 
 const codes = new SentCodes();
 let harness: Harness;
 let folder: string;
+let collector: Collector;
+let endTraces: () => Promise<void>;
 const open: { close(): void }[] = [];
 beforeAll(async () => {
   harness = await startHarness({ privacyEnv: { EARSHOT_SIGN_IN_CODE_FILE: codes.path } });
   folder = mkdtempSync(join(tmpdir(), 'earshot-canaries-'));
+  collector = await startCollector();
+  endTraces = await startTraces({ service: 'canaries', url: collector.url, percent: 100 });
 }, 60_000);
 afterAll(async () => {
   for (const client of open) client.close();
+  await endTraces?.();
   await harness?.close();
+  await collector?.close();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -82,7 +128,10 @@ const at = <C extends { close(): void }>(Client: Constructor, address: string): 
 /** Everything that any process wrote anywhere, by place; bytes in hexadecimal as PostgreSQL prints them. */
 async function everywhere(): Promise<Map<string, string>> {
   const { stores, stateDirectory, logLines } = harness.privacy;
-  const places = new Map<string, string>([['logs', [...logLines, ...harness.logLines].join('')]]);
+  const places = new Map<string, string>([
+    ['logs', [...logLines, ...harness.logLines].join('')],
+    ['traces', collector.text()],
+  ]);
   for (const table of (await columnClasses(stores.pool)).keys()) {
     const rows = await query<{ row: string }>(stores.pool, `select t::text as row from ${table} t`);
     places.set(`table ${table}`, rows.map(({ row }) => row).join('\n'));
@@ -129,6 +178,30 @@ async function copyOf(householdId: string): Promise<{ where: string; text: strin
 }
 
 test('each stands in the copy where it belongs, and after the erasure nowhere at all', async () => {
+  // All of it is one trace: every call, in every service, is a span.
+  const turn = traceTurn(crypto.randomUUID(), { locale: 'en-US' });
+  const secrets = await turn.run(throughEveryWay);
+  turn.end({ state: 'completed' }, '');
+  await endTraces();
+  const names = new Set(collector.spans().map(({ name }) => name));
+  for (const name of [
+    'earshot.privacy_service.v1.PrivacyService/SetProfileField',
+    'earshot.identity.v1.IdentityService/FinishAddIdentity',
+    'earshot.rights.v1.RightsService/RecordTurn',
+    'earshot.training.v1.TrainingService/Offer',
+    'earshot.dialogue.v1.DialogueService/Observe',
+    'earshot.voiceprint.v1.VoiceprintService/KeepVoice',
+    'earshot.holders.v1.DataHolderService/Export',
+    'earshot.holders.v1.DataHolderService/Erase',
+  ]) {
+    expect(names).toContain(name);
+  }
+  const traces = collector.text();
+  expect(secrets.filter((secret) => traces.includes(secret))).toEqual([]);
+}, 240_000);
+
+/** @returns everything that may stand nowhere afterwards */
+async function throughEveryWay(): Promise<string[]> {
   const { privacy } = harness;
   const { client, service, stateDirectory, stores } = privacy;
   const rights = at<RightsServiceClient>(RightsServiceClient as never, service.address);
@@ -139,9 +212,21 @@ test('each stands in the copy where it belongs, and after the erasure nowhere at
     `unix:${join(stateDirectory, 'training.sock')}`,
   );
 
+  const voices = at<VoiceprintServiceClient>(VoiceprintServiceClient as never, service.address);
+  const family = at<FamilyServiceClient>(FamilyServiceClient as never, service.address);
+
   const made = await makeHome(client);
   const { householdId, subjectId } = made;
-  await agree(client, made, [ConsentPurpose.HISTORY]);
+  await agree(client, made, [ConsentPurpose.HISTORY, ConsentPurpose.VOICEPRINT]);
+  const timeZone = inClear['households.time_zone'];
+  await callUnary(client, 'setTimeZone', { householdId, timeZone }, limits);
+  const [childName] = canaries['subjects.sealed_name'];
+  const born = { bornYear: 2017, bornMonth: 11 };
+  const child = { guardianId: subjectId, householdId, name: childName, ...born };
+  const { childId } = await callUnary(family, 'addChild', child, limits);
+  const numbers = Float32Array.from({ length: voiceNumbers }, (_, index) => Math.sin(index * index + 1));
+  const voice = writeVoice(numbers);
+  await callUnary(voices, 'keepVoice', { subjectId, voices: [voice, voice, voice] }, limits);
   await optIn(privacy, made);
   await expect
     .poll(async () => (await lookedAtAgain(privacy, made)).device.audience?.policy?.mayOfferForTraining, {
@@ -170,8 +255,8 @@ test('each stands in the copy where it belongs, and after the erasure nowhere at
   const thing = { thingId: '', names, kinds: ['light'], roomId, deviceId: '', needsVoice: true, whose: 'me' };
   await callUnary(client, 'nameThing', { householdId, thing }, limits);
   const [heard, answered] = canaries['history_entries.sealed'];
-  const turn = { deviceId: device.deviceId, turnId: 'turn-canary', heard, answered, skillId: 'tea' };
-  await callUnary(rights, 'recordTurn', { ...turn, ended: 'completed' }, limits);
+  const heardTurn = { deviceId: device.deviceId, turnId: 'turn-canary', heard, answered, skillId: 'tea' };
+  await callUnary(rights, 'recordTurn', { ...heardTurn, ended: 'completed' }, limits);
   const [note] = canaries['rights_requests.sealed_note'];
   const [answer] = canaries['rights_requests.sealed_answer'];
   const { requestId } = await callUnary(
@@ -181,7 +266,7 @@ test('each stands in the copy where it belongs, and after the erasure nowhere at
     limits,
   );
   await callUnary(rights, 'answerRequest', { requestId, refusal: 0, answer, staffRole: 0 }, limits);
-  const [health, passport, biometric, image] = canaries['trade_orders.sealed'];
+  const [health, passport, biometric, image, trade] = canaries['trade_orders.sealed'];
   const order = { subjectId, seller: 'tea', completedAtMs: Date.now() - 1_000, promise: 'agreed' };
   const [other] = canaries['trade_orders.sealed_other'];
   for (const more of [
@@ -189,6 +274,7 @@ test('each stands in the copy where it belongs, and after the erasure nowhere at
     { what: passport, whatClass: DataClass.GOVERNMENT_ID, other: '', otherContact: '' },
     { what: biometric, whatClass: DataClass.BIOMETRIC, other: '', otherContact: '' },
     { what: image, whatClass: DataClass.IMAGE, other: '', otherContact: '' },
+    { what: trade, whatClass: DataClass.TRANSACTION, other: '', otherContact: '' },
   ]) {
     await callUnary(cases, 'recordOrder', { ...order, ...more }, limits);
   }
@@ -224,13 +310,14 @@ test('each stands in the copy where it belongs, and after the erasure nowhere at
 
   // Before: in the copy each exactly where it belongs, and readable nowhere else.
   const copy = await copyOf(householdId);
-  const voices = copy.filter(
-    ({ where, text }) => where === 'training_samples.sealed_audio' && text !== 'null',
-  );
-  expect(voices).toHaveLength(1);
+  for (const where of ['training_samples.sealed_audio', 'voiceprints.sealed_voice']) {
+    expect(copy.filter((one) => one.where === where && one.text !== 'null')).toHaveLength(1);
+  }
   // Of the voice itself not a tenth of a second stands anywhere, at any time: what is kept was altered.
   const excerpt = audio.subarray(16_000, 16_000 + 3_200);
-  const heardAs = [excerpt.toString('hex'), excerpt.toString('base64'), excerpt.toString('latin1')];
+  const heardAs = [excerpt, voice.subarray(64, 128)].flatMap((bytes) =>
+    (['hex', 'base64', 'latin1'] as const).map((encoding) => bytes.toString(encoding)),
+  );
   expect(await found(heardAs)).toEqual([]);
   for (const [where, values] of Object.entries(canaries)) {
     for (const value of values) {
@@ -238,7 +325,13 @@ test('each stands in the copy where it belongs, and after the erasure nowhere at
       expect([value, [...new Set(places)]]).toEqual([value, [where]]);
     }
   }
-  expect(await found([...words, hashedOnly])).toEqual([]);
+  for (const [where, value] of Object.entries(inClear)) {
+    const shown = copy.filter((one) => one.where === where && one.text.includes(value.slice(0, 6)));
+    expect([where, shown.length]).toEqual([where, 1]);
+    const [table = ''] = where.split('.');
+    expect(await found([value])).toEqual([`table ${table}: ${value}`]);
+  }
+  expect(await found([...words, hashedOnly, home.deviceToken])).toEqual([]);
 
   const backup = join(folder, 'earshot.dump');
   await backUp(stores.databaseUrl, backup);
@@ -248,9 +341,9 @@ test('each stands in the copy where it belongs, and after the erasure nowhere at
   );
 
   const gone = async () => {
-    const ids = [householdId, subjectId, device.deviceId, roomId, home.deviceToken, ...heardAs];
+    const ids = [householdId, subjectId, device.deviceId, roomId, childId, home.deviceToken, ...heardAs];
     // Notes of what was forgotten name random ids, so that an older database forgets them again; nothing else does.
-    const hits = (await found([...words, hashedOnly, ...ids])).filter(
+    const hits = (await found([...words, hashedOnly, ...Object.values(inClear), ...ids])).filter(
       (hit) => !/^file [0-9a-f-]{36}\.json: /.test(hit),
     );
     expect(hits).toEqual([]);
@@ -269,8 +362,10 @@ test('each stands in the copy where it belongs, and after the erasure nowhere at
     stores.pool,
     'select subject_id from trade_orders',
   );
-  expect(orders).toEqual(Array.from({ length: 4 }, () => ({ subject_id: null })));
-}, 240_000);
+  expect(orders).toEqual(Array.from({ length: 5 }, () => ({ subject_id: null })));
+  const ids = [householdId, subjectId, device.deviceId, roomId, childId, home.deviceToken];
+  return [...words, hashedOnly, ...Object.values(inClear), ...ids, ...heardAs];
+}
 
 /** What a skill notes in a conversation, the way in which the router tells it. */
 async function keepConversation(home: Awaited<ReturnType<typeof makeHome>>, text: string): Promise<void> {

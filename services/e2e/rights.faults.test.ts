@@ -1,69 +1,24 @@
 /** Closing and export while the privacy service is killed at any moment: each ends as one outcome. */
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ConsentPurpose } from '../../proto/gen/earshot/consent/v1/consent.ts';
-import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { query } from '../common/db/pool.ts';
 import { callUnary, openServerStream } from '../common/grpc/client.ts';
-import { columnClasses } from '../common/holders/tables.ts';
 import { connectAsNamed } from '../common/testing/callers.ts';
 import { agree, type Home, limits, makeHome } from '../privacy/testing/harness.ts';
 import { type Harness, startHarness } from '../skills/testing/harness.ts';
+import { killVictims, startVictim, tablesWith } from './testing/victim.ts';
 
 let harness: Harness;
-let victim: ChildProcess | undefined;
 beforeAll(async () => {
   harness = await startHarness();
 });
 afterAll(async () => {
-  victim?.kill('SIGKILL');
+  killVictims();
   await harness.close();
 });
-
-let started = 0;
-
-/** Another process of the service over the same stores, to be killed. */
-async function startVictim() {
-  started += 1;
-  const { stores, stateDirectory } = harness.privacy;
-  const address = `unix:${join(stateDirectory, `victim-${started}.sock`)}`;
-  const child = spawn(
-    process.execPath,
-    [join(import.meta.dirname, '../privacy/testing/privacy-process.ts')],
-    {
-      env: {
-        PATH: process.env['PATH'],
-        EARSHOT_STATE_DIR: stateDirectory,
-        EARSHOT_PRIVACY_ADDRESS: address,
-        EARSHOT_SKILLS_ADDRESS: harness.service.address,
-        EARSHOT_DIALOGUE_ADDRESS: harness.dialogueAddress,
-        EARSHOT_HOTEL_ADDRESS: `unix:${join(stateDirectory, 'hotel.sock')}`,
-        EARSHOT_DATABASE_URL: stores.databaseUrl,
-        EARSHOT_REDIS_URL: stores.redisUrl,
-        EARSHOT_PULL_LISTEN: '127.0.0.1:0',
-      },
-      stdio: ['ignore', 'pipe', 'ignore'],
-    },
-  );
-  victim = child;
-  await once(child.stdout, 'data');
-  const rights = connectAsNamed(RightsServiceClient, address, stateDirectory);
-  const privacy = connectAsNamed(PrivacyServiceClient, address, stateDirectory);
-  return {
-    rights,
-    privacy,
-    async kill() {
-      child.kill('SIGKILL');
-      if (child.exitCode === null && child.signalCode === null) await once(child, 'exit');
-      rights.close();
-      privacy.close();
-    },
-  };
-}
 
 async function lived(name: string): Promise<Home> {
   const { client, service, stateDirectory } = harness.privacy;
@@ -83,17 +38,6 @@ async function lived(name: string): Promise<Home> {
   return home;
 }
 
-async function traces(home: Home): Promise<string[]> {
-  const { pool } = harness.privacy.stores;
-  const found: string[] = [];
-  for (const table of (await columnClasses(pool)).keys()) {
-    const rows = await query<{ row: string }>(pool, `select t::text as row from ${table} t`);
-    const ids = [home.subjectId, home.householdId, home.device.deviceId];
-    if (rows.some(({ row }) => ids.some((id) => row.includes(id)))) found.push(table);
-  }
-  return found;
-}
-
 /** What has happened to a home when the process that closes it is killed: from before the first step to after the last. */
 const steps: readonly (readonly [string, (home: Home) => Promise<boolean>])[] = [
   ['before anything', async () => true],
@@ -104,8 +48,11 @@ const steps: readonly (readonly [string, (home: Home) => Promise<boolean>])[] = 
     ({ householdId }) => isErasure(householdId, `'privacy' = any(done_holders)`),
   ],
   ['one more holder is done', ({ householdId }) => isErasure(householdId, 'cardinality(done_holders) > 1')],
-  ['it is done', async (home) => (await traces(home)).length === 0],
+  ['it is done', async (home) => (await tracesOf(home)).length === 0],
 ];
+
+const tracesOf = ({ subjectId, householdId, device }: Home) =>
+  tablesWith(harness.privacy.stores.pool, [subjectId, householdId, device.deviceId]);
 
 async function isErasure(householdId: string, condition: string): Promise<boolean> {
   const { pool } = harness.privacy.stores;
@@ -125,7 +72,7 @@ test.each(steps)(
   'closing that is killed when %s ends as one outcome',
   async (step, hasHappened) => {
     const home = await lived(step.replaceAll(' ', '-'));
-    const { rights, kill } = await startVictim();
+    const { rights, kill } = await startVictim(harness);
     let isOver = false;
     const request = { householdId: home.householdId };
     const closing =
@@ -153,7 +100,7 @@ test.each(steps)(
     );
     const isThere = async () => {
       await service.erasureOutbox.sweep();
-      return (await traces(home)).length > 0;
+      return (await tracesOf(home)).length > 0;
     };
     await expect.poll(isThere, { timeout: 60_000, interval: 500 }).toBe(false);
   },
@@ -172,7 +119,7 @@ test('an export that is killed fails, and what was read of it does not look whol
   };
   const whole = await count(client);
   for (const afterMs of [0, 10, 40]) {
-    const { privacy, kill } = await startVictim();
+    const { privacy, kill } = await startVictim(harness);
     const reading = count(privacy).then(
       (rows) => ({ rows, isWhole: true }),
       () => ({ rows: 0, isWhole: false }),

@@ -9,6 +9,7 @@ import { skill as cards } from '../../skills-sdk/examples/cards/skill.ts';
 import { createSkill as coffee } from '../../skills-sdk/examples/coffee/skill.ts';
 import { createSkill as hotel } from '../../skills-sdk/examples/hotel/skill.ts';
 import { skill as lights } from '../../skills-sdk/examples/lights/skill.ts';
+import { createSkill as playlists } from '../../skills-sdk/examples/playlists/skill.ts';
 import { createSkill as reminders } from '../../skills-sdk/examples/reminders/skill.ts';
 import { skill as rover } from '../../skills-sdk/examples/rover/skill.ts';
 import { skill as sums } from '../../skills-sdk/examples/sums/skill.ts';
@@ -50,7 +51,7 @@ interface Seen {
 /** The examples anew, and all that they are sent: what one keeps is not the other's. */
 function skills(): { readonly list: InProcessSkill[]; readonly sent: WireRequest[] } {
   const sent: WireRequest[] = [];
-  const list = [coffee(), cards, hotel(), lights, reminders(), rover, sums].map(
+  const list = [coffee(), cards, hotel(), lights, playlists(), reminders(), rover, sums].map(
     (skill): InProcessSkill => ({
       manifest: { ...skill.manifest, endpoint: 'in-process' } as SkillManifest,
       handle: (request: WireRequest, options: HandleOptions): Promise<WireResponse> => {

@@ -13,6 +13,7 @@ import type { Devices } from './accounts/devices.ts';
 import { createHousehold, createTenant } from './accounts/households.ts';
 import { listOwnedDevices } from './accounts/owned-devices.ts';
 import { type ProfileStore, requireFit } from './accounts/profile.ts';
+import { readTimeZone, setTimeZone } from './accounts/time-zone.ts';
 import type { ChangeFeed } from './cache/change-feed.ts';
 import type { Claims } from './claims/claims.ts';
 import { unbound } from './consent/crossings.ts';
@@ -127,6 +128,15 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
       await devices.setQuietHours(deviceId, householdId, quiet);
       return {};
     }),
+    readTimeZone: unary(async ({ householdId }, call) => {
+      requireOwn(call, { householdId });
+      return { timeZone: await readTimeZone({ pool }, householdId) };
+    }),
+    setTimeZone: unary(async ({ householdId, timeZone }, call) => {
+      requireOwn(call, { householdId });
+      await setTimeZone({ pool, feed }, householdId, timeZone);
+      return {};
+    }),
     publishFirmware: unary(async ({ release, makerKey }) => {
       if (release === undefined) throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'release' } });
       await publishFirmware({ pool, feed, now }, release, makerKey);
@@ -175,6 +185,12 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
         return { grantIds: await grants.grant(subjectId, name, paths, purposes, recipientRegion) };
       },
     ),
+    grantByVoice: unary(async ({ device, skillId, path, purpose, recipientRegion: region }, call) => {
+      if (device === undefined) throw new EarshotError('INVALID_ARGUMENT');
+      requireOwn(call, { ...device });
+      const name = recipientName(undefined, skillId);
+      return { grantId: await grants.grantAt(device, { skillId: name, path, purpose, region }) };
+    }),
     withdrawFields: unary(async ({ subjectId, skillId, recipientKind, paths }, call) => {
       requireOwn(call, { subjectId });
       const name = recipientName(recipientKind, skillId);

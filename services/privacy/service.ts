@@ -217,7 +217,7 @@ export async function startPrivacyService(
   const members = new StaffMembers(pool, now);
   const ways = new Ways(pool);
   const doers = {
-    ...{ members, ways },
+    ...{ members, ways, voiceprints },
     ...{ grants, consents, requests, devices, history, links, profile, places, staff, hotelKeys },
     ...family,
     ...duties,
@@ -341,7 +341,7 @@ export async function startPrivacyService(
       [CasesServiceService, { ...casesHandlers(duties) }],
       [FamilyServiceService, { ...family.handlers }],
       [LinkingServiceService, { ...linkingHandlers(links, takenBack) }],
-      [VoiceprintServiceService, { ...voiceprintHandlers(voiceprints) }],
+      [VoiceprintServiceService, { ...voiceprintHandlers(voiceprints, takenBack) }],
       [DataHolderServiceService, { ...holderHandlers(holder) }],
     ],
     log,

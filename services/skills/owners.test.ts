@@ -124,6 +124,8 @@ const rest: Readonly<Record<string, object>> = {
   listHistory: { search: '', beforeMs: 0, pageSize: 10 },
   deleteHistory: { entryIds: [], fromMs: 0, untilMs: 0, isEverything: true },
   setHistoryDays: { days: 7 },
+  readTimeZone: {},
+  setTimeZone: { timeZone: 'Europe/Madrid' },
   setQuietHours: { deviceId: 'd', fromMinute: 0, untilMinute: 60 },
   setListening: { deviceId: 'd', change: { mutedUntilMs: 0, wakeWordOffUntilMs: 0, wakeWords: undefined } },
   listGrants: { skillId: '' },

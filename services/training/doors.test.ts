@@ -25,10 +25,13 @@ type Role = 'operator' | 'staff' | 'skill_developer' | 'owner';
 async function as<T>(
   role: Role,
   work: (client: TrainingServiceClient) => Promise<T>,
-  { householdId, subjectId } = { householdId: 'h', subjectId: 's' },
+  whose: { householdId: string; subjectId: string; developerId?: string } = {
+    ...{ householdId: 'h', subjectId: 's' },
+    developerId: 'developer-of-tea',
+  },
 ): Promise<T> {
   const { stateDirectory } = harness.privacy;
-  const person = { role, householdId, subjectId };
+  const person = { role, ...whose };
   const credentials = credentialsOf('operator_cli', person, stateDirectory);
   const client = connect(TrainingServiceClient, harness.service.address, credentials);
   try {
@@ -105,6 +108,32 @@ describe('what was said in vain', () => {
     expect(await query(pool, 'select sentence from training_reviews')).toEqual([]);
   });
 
+  test('is shown to the skill’s own developer and to nobody who develops another', async () => {
+    const none = { householdId: '', subjectId: '' };
+    const ask = (developerId: string | undefined, skillId = tea.skillId) =>
+      as(
+        'skill_developer',
+        (client) => callUnary(client, 'suggestSentences', { ...tea, skillId, withReviewed: true }, limits),
+        { ...none, ...(developerId === undefined ? {} : { developerId }) },
+      );
+    expect((await ask('developer-of-tea')).sentences.length).toBeGreaterThan(0);
+    await expect(ask('developer-of-another')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(ask('developer-of-tea', 'org.example.other')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(ask(undefined)).rejects.toMatchObject({ code: 'CALLER_REFUSED' });
+    const foreign = as(
+      'skill_developer',
+      (client) =>
+        callUnary(
+          client,
+          'reviewSentence',
+          { ...tea, text: 'only me', review: SentenceReview.TAKEN },
+          limits,
+        ),
+      { ...none, developerId: 'developer-of-another' },
+    );
+    await expect(foreign).rejects.toMatchObject({ code: 'NOT_FOUND' });
+  });
+
   test('only developers and operators ask', async () => {
     for (const role of ['owner', 'staff'] as const) {
       const asking = as(role, (client) =>
@@ -171,6 +200,31 @@ describe('a conversation with customer service', () => {
     await optOut(harness.privacy, home);
     await harness.service.keeper.dropDead();
     expect(await texts().catch(() => [])).toEqual([]);
+  });
+
+  test('handed in again it is answered alike and kept once, until its deadline; whoever withdrew may begin anew', async () => {
+    const home = await allowed();
+    const said: Said[] = [await opening(), [PERSON, 'the lamp of the garage flickers']];
+    const count = async () => (await texts()).filter(({ text }) => text.includes('garage')).length;
+    expect(await Promise.all([keep(home, said), keep(home, said), keep(home, said)])).toEqual([1, 1, 1]);
+    expect(await keep(home, said)).toBe(1);
+    expect(await count()).toBe(1);
+    // Another account says the same: that is another conversation.
+    expect(await keep(await allowed(), said)).toBe(1);
+    expect(await count()).toBe(2);
+    const { pool } = harness.privacy.stores;
+    const noted = () => query(pool, 'select * from training_handed_in');
+    expect(JSON.stringify(await noted())).not.toContain('garage');
+    await optOut(harness.privacy, home);
+    await harness.service.keeper.dropDead();
+    expect(await noted()).toHaveLength(1);
+    await optIn(harness.privacy, home, ['sample.conversation']);
+    expect(await keep(home, said)).toBe(1);
+    expect(await count()).toBe(2);
+    // What was known by a key that has died is known no more.
+    await query(pool, `update training_handed_in set deadline_at = now()`);
+    expect(await keep(home, said)).toBe(1);
+    expect(await count()).toBe(3);
   });
 
   test('the machine says first that it is one, in either language; else nothing is kept', async () => {

@@ -6,24 +6,29 @@ import { serverStream, unary } from '../common/grpc/server.ts';
 import { isUuid } from '../common/uuid.ts';
 import { consentFields, consentVersion, recipientId } from './consent.ts';
 import { firstLine } from './conversations/first-line.ts';
+import type { HandedIn } from './conversations/handed-in.ts';
 import { keepConversation } from './conversations/keep.ts';
 import { type ExportParts, exportDataset } from './datasets/export.ts';
 import { listReads, readSamples } from './datasets/reading.ts';
 import { type OfferParts, type Refusal, takeTurn } from './intake/offer.ts';
 import type { ConsentPort } from './samples/consent-port.ts';
 import { confirmGone } from './samples/gone.ts';
+import { type OwnsSkill, requireOwnSkill } from './skill-owners.ts';
 import { reviewSentence } from './suggestions/review.ts';
 import { suggestSentences } from './suggestions/suggest.ts';
 
 export interface HandlerParts {
   readonly offer: OfferParts;
+  readonly handedIn: HandedIn;
   readonly exporting: ExportParts & { readonly consent: ConsentPort };
   readonly count: (result: 'taken' | Refusal) => void;
+  readonly ownsSkill: OwnsSkill;
 }
 
 const maxConfirmed = 1_000;
 
-export function createHandlers({ offer, exporting, count }: HandlerParts): TrainingServiceServer {
+export function createHandlers(parts: HandlerParts): TrainingServiceServer {
+  const { offer, handedIn, exporting, count, ownsSkill } = parts;
   const { datasets, pool, now } = exporting;
   return {
     offer: unary(async (request) => {
@@ -57,12 +62,16 @@ export function createHandlers({ offer, exporting, count }: HandlerParts): Train
       const { device } = request;
       // Whose account it is: their own, or any account's for whoever runs customer service.
       if (!isRole(call, 'operator')) requireOwn(call, { householdId: device?.householdId ?? '' });
-      const { taken, refusal } = await keepConversation(offer, request);
+      const { taken, refusal } = await keepConversation({ ...offer, handedIn }, request);
       count(refusal ?? 'taken');
       return { taken: isRole(call, 'owner') ? taken : 0 };
     }),
-    suggestSentences: unary(async (request) => ({ sentences: await suggestSentences(exporting, request) })),
-    reviewSentence: unary(async (request) => {
+    suggestSentences: unary(async (request, call) => {
+      await requireOwnSkill(call, request.skillId, ownsSkill);
+      return { sentences: await suggestSentences(exporting, request) };
+    }),
+    reviewSentence: unary(async (request, call) => {
+      await requireOwnSkill(call, request.skillId, ownsSkill);
       await reviewSentence(exporting, request);
       return {};
     }),

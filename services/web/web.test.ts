@@ -181,6 +181,31 @@ describe('another household’s device', () => {
   });
 });
 
+describe('the clock of a home', () => {
+  test('is shown to its owner, who sets it; a member and somebody of another home cannot', async () => {
+    const home = await makeHome(pages.privacy.client);
+    const { householdId } = home;
+    const clock = async () =>
+      (await callUnary(pages.privacy.client, 'readTimeZone', { householdId }, limits)).timeZone;
+    const owner = await signedIn(home);
+    expect((await owner.get('/me')).text).toContain('<option value="Asia/Shanghai" selected>');
+    const saved = await owner.post('/me/time-zone', { zone: 'Europe/Madrid' });
+    expect([saved.location, await clock()]).toEqual(['/me?done=clock', 'Europe/Madrid']);
+    expect((await owner.get('/me')).text).toContain('<option value="Europe/Madrid" selected>');
+    expect((await owner.post('/me/time-zone', { zone: 'Europe/Nowhere' })).status).toBe(400);
+    // Whose home it is, the session says: there is no field to say another.
+    const stranger = await signedIn(pages.home);
+    await stranger.post('/me/time-zone', { zone: 'Asia/Tokyo', householdId });
+    expect(await clock()).toBe('Europe/Madrid');
+    await pages.privacy.stores.pool.query('update subjects set is_owner = false where subject_id = $1', [
+      home.subjectId,
+    ]);
+    expect((await owner.get('/me')).text).not.toContain('/me/time-zone');
+    expect((await owner.post('/me/time-zone', { zone: 'Asia/Tokyo' })).status).toBe(403);
+    expect(await clock()).toBe('Europe/Madrid');
+  });
+});
+
 describe('a form', () => {
   const forms = [
     '/sign-in',
@@ -195,6 +220,7 @@ describe('a form', () => {
     '/me/passkey/start',
     '/me/passkey/finish',
     '/me/ways/way-1/remove',
+    '/me/time-zone',
     '/devices/device-1/revoke',
   ];
   test.each(forms)(
@@ -213,14 +239,17 @@ describe('a form', () => {
     },
   );
 
-  test.each(['/me/identity', '/me/passkey/start', '/me/ways/way-1/remove', '/devices/device-1/revoke'])(
-    '%s needs somebody who is signed in',
-    async (path) => {
-      const visitor = new Visitor(pages);
-      await visitor.get('/sign-in');
-      expect((await visitor.post(path, { identity: 'a@example.org' })).location).toBe('/sign-in');
-    },
-  );
+  test.each([
+    '/me/time-zone',
+    '/me/identity',
+    '/me/passkey/start',
+    '/me/ways/way-1/remove',
+    '/devices/device-1/revoke',
+  ])('%s needs somebody who is signed in', async (path) => {
+    const visitor = new Visitor(pages);
+    await visitor.get('/sign-in');
+    expect((await visitor.post(path, { identity: 'a@example.org' })).location).toBe('/sign-in');
+  });
 
   test('with missing, doubled or endless fields is bad input', async () => {
     const visitor = new Visitor(pages);

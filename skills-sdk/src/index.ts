@@ -45,6 +45,7 @@ export {
   type DeviceToolDirective,
   type DisplayDirective,
   deviceProperties,
+  type GivenValue,
   maxAttributesBytes,
   maxResponseBytes,
   protocolVersion,

@@ -39,6 +39,7 @@ export interface WireRequest {
     readonly name: string;
     readonly slots?: readonly WireSlot[];
     readonly confirmation?: string;
+    readonly permission?: { readonly path: string; readonly isGranted?: boolean };
   };
   readonly user?: {
     readonly id?: string;
@@ -137,6 +138,14 @@ export type WireDirective =
   | DisplayDirective
   | TimerDirective;
 
+/** A value that a skill adds to one of its types while a conversation lasts. */
+export interface GivenValue {
+  /** Letters, digits and `_ : . -`, at most 64. */
+  readonly id: string;
+  /** As it is said, one to four, each at most 60 characters; the first is spoken back. */
+  readonly forms: readonly string[];
+}
+
 /** What a skill answers. What the manifest does not list in `returns` is dropped. */
 export interface WireResponse {
   readonly version: string;
@@ -151,4 +160,12 @@ export interface WireResponse {
   readonly confirm?: boolean;
   readonly feedback?: { readonly code: string; readonly message?: string; readonly effective?: boolean };
   readonly isProgress?: boolean;
+  /** A declared field that the platform is to ask for, in its own words; the speech is said where nobody may be asked. */
+  readonly askPermission?: string;
+  /** Values for types of the model that take names, until the conversation ends; instead of those given before. */
+  readonly names?: readonly {
+    readonly type: string;
+    readonly valueId: string;
+    readonly forms: readonly string[];
+  }[];
 }

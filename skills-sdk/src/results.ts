@@ -9,6 +9,7 @@ import type {
   DeviceProperty,
   DeviceToolDirective,
   DisplayDirective,
+  GivenValue,
   TimerDirective,
   WireDirective,
 } from './protocol.ts';
@@ -66,6 +67,11 @@ export interface ResultOptions<Locales extends Locale, Directive, Returns = Retu
   readonly directives?: readonly Directive[];
   readonly feedback?: IfReturned<Returns, 'feedback', Feedback>;
   /**
+   * Values for types of the model with `takesNames`, by type: heard beside those of the model until the conversation ends, instead of all
+   * that were given before. At most 100; never in hotel rooms and not for children.
+   */
+  readonly names?: IfReturned<Returns, 'names', Readonly<Record<string, readonly GivenValue[]>>>;
+  /**
    * Ends the conversation and forgets its attributes. Default false: the microphone closes, and the user may
    * still come back to it. Apart from `expectSpeech` on purpose.
    */
@@ -85,6 +91,9 @@ export interface SkillResult {
   /** The next utterance says yes or no; the intent comes again with `confirmation`. */
   readonly confirm: boolean;
   readonly feedback?: Feedback;
+  readonly names?: Readonly<Record<string, readonly GivenValue[]>>;
+  /** Path of the field that the platform is to ask for. */
+  readonly permission?: string;
 }
 
 type Options = ResultOptions<Locale, WireDirective>;
@@ -101,6 +110,7 @@ const resultOf = (
   ...(speech === undefined ? {} : { speech }),
   ...(options?.reprompt === undefined ? {} : { reprompt: options.reprompt }),
   ...(options?.feedback === undefined ? {} : { feedback: options.feedback }),
+  ...(options?.names === undefined ? {} : { names: options.names }),
   ...rest,
 });
 
@@ -118,6 +128,10 @@ export const confirm = (speech: AnySpeech, options?: Options): SkillResult =>
 /** Asks for one slot; without speech, in the words of the model. */
 export const elicit = (slot: string, speech?: AnySpeech, options?: Options): SkillResult =>
   resultOf(speech, options, { expectSpeech: true, elicit: slot });
+
+/** Has the platform ask for a permission; the speech is said where nobody may be asked. */
+export const askPermission = (path: string, otherwise: AnySpeech, options?: Options): SkillResult =>
+  resultOf(otherwise, options, { permission: path });
 
 /** Does what was asked without a word. */
 export const silent = (options?: Options): SkillResult => resultOf(undefined, options, {});

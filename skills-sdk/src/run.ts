@@ -1,4 +1,6 @@
 /** Runs one request through a skill's handlers. */
+import { isByVoice } from '../../language/answer/asked-permission.ts';
+import { maxFormsPerName, maxNameLength, maxNames, readNames } from '../../language/answer/given-names.ts';
 import { type AttributesDefinition, readAttributes, writeAttributes } from './attributes.ts';
 import { memoryDedupe } from './dedupe.ts';
 import { SkillError } from './errors.ts';
@@ -73,9 +75,11 @@ const neededReturns: readonly (readonly [keyof WireResponse, ReturnName])[] = [
   ['speech', 'speech'],
   ['reprompt', 'reprompt'],
   ['attributesJson', 'attributes'],
+  ['names', 'names'],
   ['expectSpeech', 'listening'],
   ['elicit', 'elicit'],
   ['confirm', 'confirm'],
+  ['askPermission', 'permission'],
   ['feedback', 'feedback'],
 ];
 const directiveReturns: readonly (readonly [string, ReturnName])[] = [
@@ -221,6 +225,10 @@ export class SkillRuntime implements SkillCore {
       },
       locale,
       confirmation: confirmations.find((known) => known === request.intent.confirmation) ?? 'none',
+      permission: request.intent.permission && {
+        path: request.intent.permission.path,
+        isGranted: request.intent.permission.isGranted ?? false,
+      },
       userId: request.user?.id,
       deviceId: request.device?.id,
       capabilities: request.device?.capabilities ?? [],
@@ -249,6 +257,7 @@ export class SkillRuntime implements SkillCore {
       ask: results.ask,
       confirm: results.confirm,
       elicit: results.elicit,
+      askPermission: results.askPermission,
       silent: results.silent,
       needs: (path) => this.#needs(path, locale),
       spoken: (name) =>
@@ -272,10 +281,12 @@ export class SkillRuntime implements SkillCore {
         'attributesJson',
         attributes && !result.endSession ? writeAttributes(attributes, turn.session.attributes) : undefined,
       ),
+      ...present('names', this.#names(result)),
       ...present('expectSpeech', result.expectSpeech || undefined),
       ...present('endSession', result.endSession || undefined),
       ...present('elicit', result.elicit),
       ...present('confirm', result.confirm || undefined),
+      ...present('askPermission', this.#permission(result)),
       ...present('feedback', result.feedback),
     };
     checkReturns(this.manifest, response);
@@ -283,6 +294,29 @@ export class SkillRuntime implements SkillCore {
       throw new SkillError('ANSWER_TOO_LARGE', `The answer is over ${maxResponseBytes} bytes.`);
     }
     return response;
+  }
+
+  /** What the platform would not ask for is told at the first test, and not by people who never hear the question. */
+  #permission({ permission }: SkillResult): string | undefined {
+    if (permission === undefined || isByVoice(this.manifest, permission)) return permission;
+    const message = `"${permission}" is not declared, or is granted in the settings alone: use needs().`;
+    throw new SkillError('NOT_BY_VOICE', message);
+  }
+
+  /** Checked as the platform checks them, so that a test tells. */
+  #names({ names }: SkillResult): WireResponse['names'] {
+    if (names === undefined) return undefined;
+    const list = Object.entries(names).flatMap(([type, values]) =>
+      values.map(({ id, forms }) => ({ type, valueId: id, forms })),
+    );
+    try {
+      readNames(list, this.manifest.model);
+    } catch (error) {
+      const limits = `at most ${maxNames}, each with an id and 1 to ${maxFormsPerName} forms of ${maxNameLength} characters`;
+      const message = `Names are for types with takesNames: ${limits}.`;
+      throw new SkillError('BAD_NAMES', message, { cause: error });
+    }
+    return list;
   }
 
   /** The model's own question for a slot. */

@@ -65,7 +65,12 @@ type EnumerationOf<Model extends InteractionModel, Type> = Type extends keyof Mo
   ? NonNullable<Model['types']>[Type]
   : never;
 
-type IdsOf<Type> = Type extends { readonly values: readonly { readonly id: infer Id }[] } ? Id : never;
+/** What may be added while a conversation lasts is not known to the compiler. */
+type IdsOf<Type> = Type extends { readonly takesNames: true }
+  ? string
+  : Type extends { readonly values: readonly { readonly id: infer Id }[] }
+    ? Id
+    : never;
 
 /** A slot of several types is one of them. */
 type OneOf<Type> = Type extends readonly (infer Each)[] ? Each : Type;
@@ -177,7 +182,9 @@ export function readSlot(
   const enumeration = model.types?.[type];
   if (enumeration) {
     const id = textOf(wire.valueId) ?? (typeof value === 'string' ? value : null);
-    const isKnown = wire.isMatched !== false && enumeration.values.some((known) => known.id === id);
+    const isListed =
+      enumeration.takesNames === true ? id !== null : enumeration.values.some((known) => known.id === id);
+    const isKnown = wire.isMatched !== false && isListed;
     return isKnown ? { raw, value: id, id, matched: true } : unmatched;
   }
   if (value === undefined || value === null || wire.isMatched === false) return unmatched;

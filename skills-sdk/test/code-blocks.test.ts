@@ -34,7 +34,7 @@ const around: Readonly<Record<string, string>> = {
 /** A part of a larger object, and what it is a part of. */
 const parts: readonly (readonly [RegExp, string])[] = [
   [/^(fields|protocol):/, 'ManifestInput'],
-  [/^samples:/, 'IntentDefinition'],
+  [/^(samples|slots):/, 'IntentDefinition'],
 ];
 
 function moduleOf(code: string): string {

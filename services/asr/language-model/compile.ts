@@ -116,7 +116,7 @@ const isSpoken = ({ types = {} }: InteractionModel, type: string, locale: Locale
   !Object.hasOwn(types, type) || types[type]!.values.some(({ forms }) => (forms[locale]?.length ?? 0) > 0);
 
 function typeNode(
-  { model }: SkillSource,
+  { model, skillId }: SkillSource,
   slot: SlotDefinition,
   slotName: string,
   type: string,
@@ -124,7 +124,11 @@ function typeNode(
   input: CompileInput,
 ): TemplateNode {
   const own = model.types?.[type];
-  const forms = own ? own.values.flatMap((value) => value.forms[input.locale] ?? []) : input.names[type];
+  // What a skill named itself stands under its own id: a type of that name may be another skill's too.
+  const given = input.names[`${skillId}/${type}`] ?? [];
+  const forms = own
+    ? [...own.values.flatMap((value) => value.forms[input.locale] ?? []), ...given]
+    : input.names[type];
   const node =
     (forms && formsNode(forms, input.locale)) ??
     (own ? undefined : boundedNumber({ ...slot, type }, input.locale));

@@ -67,6 +67,21 @@ describe('the word graph', () => {
     expect(acceptor.overlooked(['fine'], 0)).toBe(0);
   });
 
+  it('hears what a skill named itself beside what its model lists, and no other skill’s names', () => {
+    const named = (key: string) => {
+      const { graph } = buildGraph({
+        locale: 'en-US',
+        skills: skills(lamp),
+        names: { [key]: ['reading nook'] },
+      });
+      return new Acceptor(packAcceptor(graph, 'en-US'));
+    };
+    const words = 'turn on the reading nook light'.split(' ');
+    expect(named('lamp/room').overlooked(words, 0)).toBe(0);
+    expect(named('lamp/room').overlooked('turn on the kitchen light'.split(' '), 0)).toBe(0);
+    expect(named('other/room').overlooked(words, 0)).toBeUndefined();
+  });
+
   it('does not grow with the number of expansions', () => {
     const many = '(one|two|three|four|five|six|seven|eight|nine|ten) '.repeat(25);
     const { graph } = graphOf({ ...lamp, intents: { Many: { samples: { 'en-US': [many] } } } });

@@ -1,5 +1,5 @@
 /** Decoder children with the real library: isolation, back-pressure, bounds. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -103,6 +103,22 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
     process.kill(pid!, 'SIGSEGV');
     await expect(writing).resolves.toBe('ASR_FAILED');
     await expect(stream.finish().catch((error: unknown) => codeOf(error))).resolves.toBe('ASR_FAILED');
+  });
+
+  it('leaves what a decoder compiled to the next one, although it is ended by a signal', async () => {
+    const cache = mkdtempSync(join(tmpdir(), 'earshot-compiled-'));
+    const before = process.env['NODE_COMPILE_CACHE'];
+    try {
+      process.env['NODE_COMPILE_CACHE'] = cache;
+      open({ minDecoders: 1, maxDecoders: 1 });
+      await (await engine.openStream({ locale: 'en-US' })).finish();
+      await engine.close();
+      expect(readdirSync(cache, { recursive: true }).length).toBeGreaterThan(5);
+    } finally {
+      if (before === undefined) delete process.env['NODE_COMPILE_CACHE'];
+      else process.env['NODE_COMPILE_CACHE'] = before;
+      rmSync(cache, { recursive: true, force: true });
+    }
   });
 
   it('lets one wait, refuses the next, and hands over the decoder of an aborted stream', async () => {

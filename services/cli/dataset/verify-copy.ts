@@ -3,18 +3,8 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TrainingServiceClient } from '../../../proto/gen/earshot/training/v1/training.ts';
 import { callUnary } from '../../common/grpc/client.ts';
-import {
-  audioPath,
-  hashIn,
-  type Line,
-  metadataPath,
-  readLines,
-  readManifest,
-  splits,
-  textPath,
-  writeLists,
-  writeManifest,
-} from './copy-folder.ts';
+import { hashIn, readLines, readManifest, writeLists, writeManifest } from './copy-folder.ts';
+import { audioPath, type Line, metadataPath, splits, textPath } from './lines.ts';
 
 export interface Verified {
   /** Files that are missing or not as they were written. */

@@ -11,7 +11,8 @@ import { samplesOf } from '../../common/audio/pcm.ts';
 import { writeWav } from '../../common/audio/wav.ts';
 import { openServerStream } from '../../common/grpc/client.ts';
 import { CommandError } from '../explain.ts';
-import { audioPath, type Line, put, writeLists, writeManifest } from './copy-folder.ts';
+import { put, writeLists, writeManifest } from './copy-folder.ts';
+import { audioPath, type Line } from './lines.ts';
 
 const endNames = new Map<TurnEnd, string>(
   Object.entries(TurnEnd).map(([name, value]) => [value, name.toLowerCase()]),
@@ -51,7 +52,7 @@ export async function writeCopy(
     } = part.value;
     const line: Line = {
       id: sampleId,
-      ...(audio.length === 0 ? {} : { file_name: `audio/${sampleId}.wav` }),
+      ...(audio.length === 0 ? {} : { file_name: `audio/${sampleId}.wav`, samples: audio.length / 2 }),
       text,
       speaker,
       locale,

@@ -13,6 +13,12 @@ export type AddCommand = (
 ) => void;
 
 export function registerPlaces(owner: Command, add: AddCommand): void {
+  add(
+    owner,
+    'clock [timeZone]',
+    'by which clock the home lives, or from now on: Asia/Shanghai, Europe/Madrid',
+    clock,
+  );
   const room = owner.command('room').description('rooms of the home, and what stands in them');
   add(room, 'list', 'rooms, and what stands in them', listRooms);
   add(room, 'add <name> [otherNames...]', 'a new room, by every name that it is called', addRoom);
@@ -42,6 +48,12 @@ export function registerPlaces(owner: Command, add: AddCommand): void {
 }
 
 const limits = { deadlineMs: 10_000 } as const;
+
+async function clock({ owned }: Context, timeZone = ''): Promise<object> {
+  const { privacy, householdId } = await owned();
+  if (timeZone !== '') await callUnary(privacy, 'setTimeZone', { householdId, timeZone }, limits);
+  return callUnary(privacy, 'readTimeZone', { householdId }, limits);
+}
 
 const heardAs = (name: string) => name.trim().normalize('NFKC').toLowerCase();
 

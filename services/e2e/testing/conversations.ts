@@ -4,7 +4,7 @@
 export type Conversation = readonly ['en-US' | 'zh-CN', ...string[]];
 
 export const conversations: readonly Conversation[] = [
-  ['en-US', 'go forward ten meters'],
+  ['en-US', 'which playlists do I have', 'play the playlist kitchen disco'],
   ['en-US', 'go back', 'three'],
   ['en-US', 'go', 'forward', 'twelve meters'],
   ['en-US', 'turn', 'left'],
@@ -40,7 +40,7 @@ export const conversations: readonly Conversation[] = [
   ['en-US', 'wake me up at seven tomorrow morning'],
   ['en-US', 'which alarms do I have'],
   ['en-US', 'please book a mud bath at six pm', 'no'],
-  ['zh-CN', '往前走十米'],
+  ['zh-CN', '七分钟后停止播放歌单', '十分钟'],
   ['zh-CN', '后退', '三'],
   ['zh-CN', '向左转九十度'],
   ['zh-CN', '后退', '算了'],

@@ -215,6 +215,10 @@ export async function plant(harness: Harness, name: string) {
     keyId,
     words,
   ]);
+  await query(pool, `insert into training_handed_in values ($1, '1-2-3', $2, now() + '1 hour')`, [
+    words,
+    keyId,
+  ]);
   await query(
     pool,
     `with version as (insert into training_datasets select coalesce(max(version), 0) + 1, current_date, '1', 'frozen'

@@ -27,7 +27,7 @@ import {
   type SynthesiseResponse,
   TtsServiceClient,
 } from '../../../proto/gen/earshot/tts/v1/tts.ts';
-import { Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import { NamedEntity, Surroundings } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { VoiceprintServiceClient } from '../../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import type { Credentials } from '../../common/callers/credentials.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
@@ -176,13 +176,12 @@ export function connectServices(
       callUnary(voiceprints, 'tellVoice', { deviceId, voice }, limits),
     async expected({ ref, device }, limits) {
       if (device.tenantId !== '') return expectedOfGuest(guests, { turn: ref, device }, limits);
-      const { isExpecting, focusSkillId, focusSlot } = await callUnary(
-        dialogue,
-        'expected',
-        { turn: ref, device },
-        limits,
+      const expected = await callUnary(dialogue, 'expected', { turn: ref, device }, limits);
+      const { isExpecting, focusSkillId, focusSlot } = expected;
+      const names = expected.names.map(({ type, forms }) =>
+        NamedEntity.fromPartial({ slotType: `${focusSkillId}/${type}`, names: forms }),
       );
-      return isExpecting ? { focusSkillId, focusSlot } : undefined;
+      return isExpecting ? { focusSkillId, focusSlot, names } : undefined;
     },
     async checkGrants(request, limits) {
       return (await callUnary(skills, 'checkGrants', request, limits)).speech;

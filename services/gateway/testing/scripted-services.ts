@@ -282,7 +282,7 @@ function dialogue(script: Script): Server {
       expected: unary(async ({ turn }: { turn: TurnRef }, { signal }) => {
         await script.before('expected', signal);
         const open = script.expected.get(turn.sessionId);
-        return { isExpecting: open !== undefined, focusSkillId: '', focusSlot: '', ...open };
+        return { isExpecting: open !== undefined, focusSkillId: '', focusSlot: '', ...open, names: [] };
       }),
     },
   ];

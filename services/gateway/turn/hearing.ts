@@ -115,7 +115,7 @@ export class Hearing {
         isEndpointing: input.isEndpointing,
         device: turn.device,
         skillSet: turn.skillSet,
-        entities: spokenNames(turn.surroundings),
+        entities: [...spokenNames(turn.surroundings), ...(expectation?.names ?? [])],
       },
       clocks.limits(),
     );

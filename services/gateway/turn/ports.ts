@@ -184,6 +184,8 @@ export interface TurnResult {
 export interface Expectation {
   readonly focusSkillId: string;
   readonly focusSlot: string;
+  /** What the skill that asked named itself, as the recogniser is told. */
+  readonly names?: readonly NamedEntity[];
 }
 
 /** Where a turn reports. Calls come in order; `ended` comes exactly once and nothing after it. */

@@ -84,9 +84,11 @@ export class ChildCases {
   async erase(guardianId: string, childId: string, proof: Proof): Promise<EraseChildResponse> {
     const { pool, erasures, requests } = this.#parts;
     await requireGuardian(pool, guardianId, childId);
-    const erased = await erasures.erase({ householdId: '', tenantId: '', subjectId: childId });
-    await requests.record(guardianId, 'erasure', proof, erased.erasureId);
-    return erased;
+    // With the decision, not after its work: whatever dies in between, the guardian's list says what was done.
+    return erasures.erase(
+      { householdId: '', tenantId: '', subjectId: childId },
+      (client, _whose, erasureId) => requests.recordWith(client, guardianId, 'erasure', proof, erasureId),
+    );
   }
 
   /** The newest first. @throws EarshotError NOT_FOUND */

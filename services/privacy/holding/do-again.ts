@@ -19,6 +19,7 @@ import type { HotelKeys } from '../sign-in/hotel-keys.ts';
 import type { Staff } from '../sign-in/staff.ts';
 import type { Ways } from '../sign-in/ways.ts';
 import type { StaffMembers } from '../staff/members.ts';
+import type { Voiceprints } from '../voiceprints/voiceprints.ts';
 import type { TakenBack } from './taken-back.ts';
 
 interface Doers {
@@ -38,6 +39,7 @@ interface Doers {
   readonly staff: Staff;
   readonly members: StaffMembers;
   readonly ways: Ways;
+  readonly voiceprints: Voiceprints;
   readonly hotelKeys: HotelKeys;
   readonly terms: RecipientRecords;
 }
@@ -101,6 +103,8 @@ export async function doAgain(
       return doers.children.giveDevice(taken.guardianId, taken);
     case 'token':
       return doers.devices.endToken(taken);
+    case 'voice':
+      return doers.voiceprints.forgetUntil(taken.subjectId, notedAtMs);
     case 'way':
       return doers.ways.removeAgain(taken.subjectId, taken.wayId);
     case 'staff':

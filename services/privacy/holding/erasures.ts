@@ -49,6 +49,9 @@ interface ErasureRow {
   readonly [column: string]: unknown;
 }
 
+/** What becomes true with the decision to erase, in its transaction. */
+export type Alongside = (client: PoolClient, whose: Whose, erasureId: string) => Promise<unknown>;
+
 /** A holder that cannot be reached is asked again so often. */
 const retryMs = 60_000;
 
@@ -66,7 +69,7 @@ export class Erasures {
    */
   async erase(
     owner: Erased,
-    alongside?: (client: PoolClient, whose: Whose) => Promise<void>,
+    alongside?: Alongside,
   ): Promise<{ erasureId: string; holders: HolderOutcome[] }> {
     const erasureId = await this.#begin(owner, alongside);
     return { erasureId, holders: await this.#run(erasureId) };
@@ -81,7 +84,7 @@ export class Erasures {
   }
 
   /** The row and its work are one fact. */
-  #begin(owner: Erased, alongside?: (client: PoolClient, whose: Whose) => Promise<void>): Promise<string> {
+  #begin(owner: Erased, alongside?: Alongside): Promise<string> {
     return withTransaction(this.#parts.pool, async (client) => {
       const [pending] = await query<{ erasure_id: string }>(
         client,
@@ -94,13 +97,13 @@ export class Erasures {
         owner.subjectId === undefined
           ? await namesOf(client, owner)
           : await namesOfSubject(client, owner.subjectId);
-      await alongside?.(client, whose);
       const [made] = await query<{ erasure_id: string }>(
         client,
         'insert into erasures (whose, created_at) values ($1, $2) returning erasure_id',
         [JSON.stringify(Whose.toJSON(whose)), new Date(this.#parts.now())],
       );
       const erasureId = made?.erasure_id ?? '';
+      await alongside?.(client, whose, erasureId);
       await recordEvent(client, erasureQueue, erasureId);
       return erasureId;
     });

@@ -81,8 +81,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
     },
     ...{ ReadChildCase: 'reads', ReportUse: 'gives' },
   },
-  // A voice that is forgotten is not noted yet: its consent, which is, ends it after a restore too.
-  VoiceprintService: { KeepVoice: 'gives', ReadVoice: 'reads', ForgetVoice: 'setting', TellVoice: 'gives' },
+  VoiceprintService: { KeepVoice: 'gives', ReadVoice: 'reads', ForgetVoice: ['voice'], TellVoice: 'gives' },
   LinkingService: { ListLinks: 'reads', StartLink: 'gives', FinishLink: 'gives', EndLink: ['link'] },
   PrivacyService: {
     ...{ CreateHousehold: 'gives', CreateTenant: 'gives', IssueClaimCode: 'gives', ActivateDevice: 'gives' },
@@ -96,7 +95,13 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
     },
     ...{ RenameRoom: 'setting', ListRooms: 'reads', RemoveRoom: ['room'], PlaceDevice: 'setting' },
     ...{ NameThing: 'setting', RemoveThing: ['thing'], OpenStay: 'gives', ChangeStay: 'setting' },
-    ...{ CloseStay: ['stay'], LocateDevice: 'reads', GrantFields: 'gives', WithdrawFields: ['grants'] },
+    ...{
+      CloseStay: ['stay'],
+      LocateDevice: 'reads',
+      GrantFields: 'gives',
+      GrantByVoice: 'gives',
+      WithdrawFields: ['grants'],
+    },
     ...{ ListGrants: 'reads', RegisterRecipient: 'gives', Disclose: 'gives', WatchWithdrawals: 'reads' },
     ...{ WatchErasures: 'reads', PullField: 'gives', ListDisclosures: 'reads', VerifyLedger: 'reads' },
     ...{
@@ -112,7 +117,7 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
       DrawSpeakers: 'gives',
     },
     ...{ DiscloseSamples: 'gives', ExportData: 'reads', EraseData: 'erases', PublishFirmware: 'gives' },
-    AllowFirmware: 'setting',
+    ...{ AllowFirmware: 'setting', ReadTimeZone: 'reads', SetTimeZone: 'setting' },
   },
   RightsService: {
     ...{ OpenRequest: 'gives', AppealRequest: 'gives', ListRequests: 'reads' },

@@ -85,6 +85,8 @@ export type TakenBack =
       readonly endedHash: string;
       readonly nextHash: string;
     }
+  /** How somebody sounds. */
+  | { readonly kind: 'voice'; readonly subjectId: string }
   /** A way to sign in, by its random name. */
   | { readonly kind: 'way'; readonly subjectId: string; readonly wayId: string }
   /** What was left to somebody of the staff; the id is made of their key. */

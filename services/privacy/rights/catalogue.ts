@@ -130,6 +130,14 @@ export const rights: readonly Right[] = [
     tests: ['services/privacy/history/history.test.ts'],
   },
   {
+    right: 'A clock of one’s own choice',
+    clauses: 'PIPL 46; GDPR 16',
+    command: 'owner clock',
+    page: '/me',
+    how: 'the home’s time zone is a coarse place; its owner sets it, and every speaker follows from the next turn on',
+    tests: ['services/privacy/accounts/time-zone.test.ts', 'services/web/web.test.ts'],
+  },
+  {
     right: 'To silence a speaker',
     clauses: 'PIPL 44; GDPR 21',
     page: '/me',

@@ -11,6 +11,7 @@ import { callUnary, connect, openServerStream } from '../../common/grpc/client.t
 import { columnClasses } from '../../common/holders/tables.ts';
 import { connectAsNamed, credentialsOf } from '../../common/testing/callers.ts';
 import { type Harness, startHarness } from '../../skills/testing/harness.ts';
+import { makeGrownUp } from '../testing/grown-up.ts';
 import { guardians } from '../testing/guardians.ts';
 import {
   agree,
@@ -23,7 +24,6 @@ import {
   makeRecipient,
 } from '../testing/harness.ts';
 
-const dayMs = 86_400_000;
 let harness: Harness;
 let rights: RightsServiceClient;
 let family: FamilyServiceClient;
@@ -76,30 +76,7 @@ const heardBy = async (subjectId: string) => {
   return (await callUnary(rights, 'listHistory', list, limits)).entries.map(({ heard }) => heard);
 };
 
-/** A home whose child has grown up: an account of its own, with a speaker of its own. */
-async function grownUp() {
-  const { privacy } = harness;
-  const home = await makeHome(privacy.client);
-  const childId = await addChild(home);
-  const second = await makeHome(privacy.client);
-  await answerFor(home.subjectId, childId, true);
-  await give(home, childId);
-  privacy.clock.nowMs = Date.now() + 9 * 365 * dayMs;
-  await privacy.service.retention.run();
-  privacy.clock.nowMs = undefined;
-  await agree(privacy.client, { subjectId: childId }, [ConsentPurpose.VOICE_SERVICE, ConsentPurpose.HISTORY]);
-  // The owner's own speaker.
-  await query(
-    privacy.stores.pool,
-    `update devices d set household_id = $2, subject_id = $3, chain_id = (select chain_id from subjects where subject_id = $3)
-     where device_id = $1`,
-    [second.device.deviceId, home.householdId, home.subjectId],
-  );
-  await agree(privacy.client, home, [ConsentPurpose.HISTORY]);
-  const person = { role: 'member', subjectId: childId, householdId: home.householdId } as const;
-  const owner = { role: 'owner', subjectId: home.subjectId, householdId: home.householdId } as const;
-  return { home, second, memberId: childId, person, owner };
-}
+const grownUp = () => makeGrownUp(harness.privacy, { addChild, answerFor, give });
 
 describe('somebody who has grown up', () => {
   test('is handed a way to sign in by the owner, once there is none, and by nobody else', async () => {

@@ -16,7 +16,7 @@ test('every page is served, every command is there, every test exists', () => {
   const routes = ['me', 'sign-up', 'people', 'links', 'consents', 'left', 'history', 'requests', 'data']
     .map((name) => read(`services/web/pages/${name}/routes.ts`))
     .join('\n');
-  const owners = ['consent', 'data', 'members', 'children', 'cases', 'links'].map(
+  const owners = ['consent', 'data', 'members', 'children', 'cases', 'links', 'places'].map(
     (name) => `owner/${name}.ts`,
   );
   const operators = ['audit', 'incident', 'support', 'recipients', 'algorithms', 'shutdown', 'backup'].map(
@@ -28,7 +28,8 @@ test('every page is served, every command is there, every test exists', () => {
   for (const { page, command, tests } of rights) {
     if (page !== undefined) expect(routes).toContain(`'${page}`);
     const last = command?.split(' ').at(-1);
-    if (last !== undefined) expect(commands).toMatch(new RegExp(`(?:command\\(|addTo\\(\\w+, )'${last}[ ']`));
+    if (last !== undefined)
+      expect(commands).toMatch(new RegExp(`(?:command\\(|(?:addTo|add)\\(\\s*\\w+,\\s*)'${last}[ ']`));
     for (const path of tests) expect([path, existsSync(join(checkoutDir, path))]).toEqual([path, true]);
   }
 });

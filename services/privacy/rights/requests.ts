@@ -182,18 +182,29 @@ export class Requests {
 
   /** A case of what the machine did itself: opened and done at once. @returns its id */
   async record(subjectId: string, kind: Kind, proof: Proof, words = ''): Promise<string> {
-    const { pool, keys, now } = this.#parts;
-    return withTransaction(pool, async (client) => {
-      await lockSubject(client, subjectId);
-      const { requestId } = await this.#insert(client, { subjectId, kind, note: '', proof, appealOf: null });
-      const sealed = await sealWords(client, keys, subjectId, words, answerContext(subjectId));
-      await query(
-        client,
-        `update rights_requests set state = 'done', closed_at = $2, sealed_answer = $3 where request_id = $1`,
-        [requestId, new Date(now()), sealed],
-      );
-      return requestId;
-    });
+    return withTransaction(this.#parts.pool, (client) =>
+      this.recordWith(client, subjectId, kind, proof, words),
+    );
+  }
+
+  /** The same, as one fact with whatever else the transaction does. */
+  async recordWith(
+    client: PoolClient,
+    subjectId: string,
+    kind: Kind,
+    proof: Proof,
+    words = '',
+  ): Promise<string> {
+    const { keys, now } = this.#parts;
+    await lockSubject(client, subjectId);
+    const { requestId } = await this.#insert(client, { subjectId, kind, note: '', proof, appealOf: null });
+    const sealed = await sealWords(client, keys, subjectId, words, answerContext(subjectId));
+    await query(
+      client,
+      `update rights_requests set state = 'done', closed_at = $2, sealed_answer = $3 where request_id = $1`,
+      [requestId, new Date(now()), sealed],
+    );
+    return requestId;
   }
 
   /** @param refusal Absent: it was done. @throws EarshotError NOT_FOUND for what is not open. */

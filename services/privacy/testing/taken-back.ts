@@ -10,12 +10,14 @@ import { IdentityServiceClient } from '../../../proto/gen/earshot/identity/v1/id
 import { LinkingServiceClient } from '../../../proto/gen/earshot/linking/v1/linking.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { RightsServiceClient } from '../../../proto/gen/earshot/rights/v1/rights.ts';
+import { VoiceprintServiceClient } from '../../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import { query } from '../../common/db/pool.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { connectAsNamed } from '../../common/testing/callers.ts';
 import { digestOf } from '../cases/faults.ts';
 import type { TakenBack } from '../holding/taken-back.ts';
+import { voiceNumbers, writeVoice } from '../voiceprints/vector.ts';
 import { guardians } from './guardians.ts';
 import {
   agree,
@@ -396,6 +398,20 @@ export function takenBackScenarios(harness: () => Harness, codes: SentCodes, ope
           isThere: async () =>
             (await outcome(callUnary(harness().client, 'authenticateDevice', { deviceToken }, limits))) ===
             'OK',
+        };
+      },
+    },
+    voice: {
+      async give(home) {
+        const { subjectId } = home;
+        await agree(harness().client, home, [ConsentPurpose.VOICEPRINT]);
+        const voiceprints = () => to<VoiceprintServiceClient>(VoiceprintServiceClient);
+        const voice = new Float32Array(voiceNumbers).fill(0.5);
+        const voices = [0, 1, 2].map(() => writeVoice(voice));
+        await callUnary(voiceprints(), 'keepVoice', { subjectId, voices }, limits);
+        return {
+          take: () => callUnary(voiceprints(), 'forgetVoice', { subjectId }, limits),
+          isThere: async () => (await callUnary(voiceprints(), 'readVoice', { subjectId }, limits)).isKept,
         };
       },
     },

@@ -2,9 +2,13 @@
 import type { VoiceprintServiceServer } from '../../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import { requireOwn } from '../../common/callers/objects.ts';
 import { unary } from '../../common/grpc/server.ts';
+import type { TakenBackNotes } from '../holding/taken-back.ts';
 import type { Voiceprints } from './voiceprints.ts';
 
-export function voiceprintHandlers(voiceprints: Voiceprints): VoiceprintServiceServer {
+export function voiceprintHandlers(
+  voiceprints: Voiceprints,
+  takenBack: TakenBackNotes,
+): VoiceprintServiceServer {
   return {
     keepVoice: unary(async ({ subjectId, voices }, call) => {
       requireOwn(call, { subjectId });
@@ -18,7 +22,7 @@ export function voiceprintHandlers(voiceprints: Voiceprints): VoiceprintServiceS
     }),
     forgetVoice: unary(async ({ subjectId }, call) => {
       requireOwn(call, { subjectId });
-      await voiceprints.forget(subjectId);
+      await takenBack.keep({ kind: 'voice', subjectId }, () => voiceprints.forget(subjectId));
       return {};
     }),
     tellVoice: unary(({ deviceId, voice }) => voiceprints.tell(deviceId, voice)),

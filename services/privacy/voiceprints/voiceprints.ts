@@ -81,6 +81,14 @@ export class Voiceprints {
     await query(this.#parts.pool, 'delete from voiceprints where subject_id = $1', [subjectId]);
   }
 
+  /** In a database from a backup: what had been made by then, and nothing that its person let be made since. */
+  async forgetUntil(subjectId: string, untilMs: number): Promise<void> {
+    await query(this.#parts.pool, 'delete from voiceprints where subject_id = $1 and made_at <= $2', [
+      subjectId,
+      new Date(untilMs),
+    ]);
+  }
+
   /**
    * Whether it is somebody of the device's home, or joined with it, and what is theirs. Only of those who agree at this moment,
    * at a device whose own account does; never in a hotel's room, nor where children listen.

@@ -10,19 +10,28 @@ import {
   SampleSource,
   TurnEnd,
 } from '../../../proto/gen/earshot/training/v1/training.ts';
+import type { PoolClient } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { conversationPath } from '../consent.ts';
 import { field, type IntakeParts, type Refusal, unlessRefused } from '../intake/offer.ts';
 import { saysItIsAMachine } from './first-line.ts';
+import type { HandedIn } from './handed-in.ts';
 
 const maxLines = 200;
 const maxLineLength = 2_000;
+
+export interface ConversationParts extends IntakeParts {
+  readonly handedIn: Pick<HandedIn, 'note'>;
+}
 
 export type Kept = { readonly taken: number; readonly refusal?: Refusal };
 const refused = (refusal: Refusal): Kept => ({ taken: 0, refusal });
 
 /** @throws EarshotError INVALID_ARGUMENT, CONVERSATION_NOT_BEGUN; STORE_FAILED and others: then nothing was kept. */
-export async function keepConversation(parts: IntakeParts, request: KeepConversationRequest): Promise<Kept> {
+export async function keepConversation(
+  parts: ConversationParts,
+  request: KeepConversationRequest,
+): Promise<Kept> {
   const { device, locale, lines } = request;
   const isTooMuch = lines.length > maxLines || lines.some(({ text }) => text.length > maxLineLength);
   if (device === undefined || isTooMuch) throw new EarshotError('INVALID_ARGUMENT');
@@ -60,6 +69,14 @@ export async function keepConversation(parts: IntakeParts, request: KeepConversa
   };
   const how = { source: SampleSource.CONVERSATION, end: TurnEnd.UNSPECIFIED, skillId: '' };
   const said = texts.map((text) => ({ turn: { text, ...about, ...how }, audio: undefined }));
-  for (const eventId of await parts.intake.put(keyId, said)) parts.hint(eventId);
-  return { taken: texts.length };
+  // A call that is made again is answered as it was, and keeps nothing twice.
+  const conversation = JSON.stringify([
+    device.householdId,
+    locale,
+    lines.map(({ from, text }) => [from, text]),
+  ]);
+  const isNew = (client: PoolClient) => parts.handedIn.note(client, keyId, conversation);
+  const events = await parts.intake.put(keyId, said, isNew);
+  for (const eventId of events ?? []) parts.hint(eventId);
+  return { taken: texts.length, ...(events === undefined && { refusal: 'repeated' }) };
 }

@@ -30,6 +30,11 @@ describe('identifiers', () => {
     ['I live at 221B Baker Street', ['address:221B Baker Street']],
     ['email bob dot jones at gmail dot com', ['email:bob dot jones at gmail dot com']],
     ['my SSN is 308-63-0237', ['ssn:308-63-0237']],
+    ['my license plate is 7ABC 123', ['plate:7ABC 123']],
+    ['the plate number is abc-1234', ['plate:abc-1234']],
+    ['AB12 CDE is my number plate', ['plate:AB12 CDE']],
+    ['a taxi with the plate KA 01 AB 1234', ['plate:KA 01 AB 1234']],
+    ['pay the parking for XYZ 4821 please', ['plate:XYZ 4821']],
     ['the router is 00:1A:2B:3C:4D:5E at 192.168.1.17', ['mac:00:1A:2B:3C:4D:5E', 'ip:192.168.1.17']],
     ['车牌是京A一二三四五', ['plate:京A一二三四五']],
     ['设备号是a六ff，f六a五，幺九三c', ['device_id:a六ff，f六a五，幺九三c']],
@@ -80,6 +85,12 @@ describe('identifiers', () => {
 
 describe('nobody is meant by', () => {
   test.each([
+    'the car is a BMW 320',
+    'we parked at level B 12',
+    'is flight UA 1234 on time',
+    'put six plates on the table',
+    'the tag is on 12 shirts',
+    'set the alarm for 6 am and park the car',
     '明天早上七点叫我起床',
     '把客厅的灯调到百分之五十',
     '房间1204需要两瓶水',

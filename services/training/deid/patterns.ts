@@ -41,6 +41,15 @@ const written = String.raw`[-+]?\d{1,3}(?:\.\d+)?\s?(?:°|度|degrees)?(?:\s?\d{
 const versionBefore = String.raw`(?<!(?:version|firmware|build|release|\bv|版本|固件|系统|更新到|升级到|升到)[^\d]{0,6})`;
 const provinceCharacters = '京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼';
 const plateLetters = 'A-HJ-NP-Z';
+/** How plates of other countries are written: letters and digits by turns, apart by nothing, a space or a dash. */
+const plateShape =
+  '(?:[A-Z]{2}[ -]?\\d{1,2}[ -]?[A-Z]{1,2}[ -]?\\d{4}|[A-Z]{1,3}-[A-Z]{1,2}[ -]?\\d{1,4}[EH]?|[A-Z]{1,3}[ -]?\\d{2,4}(?:[ -]?[A-Z]{1,3})?|\\d{1,4}[ -]?[A-Z]{1,3}(?:[ -]?\\d{1,4})?)(?![A-Za-z0-9])';
+/** Short words look like the letters of a plate. */
+const noPlate = '(?!(?:on|in|at|for|to|by|the|of|and|or|no|my|a|an|is|from|am|pm)\\b)';
+const plateWord =
+  '(?:(?:licen[cs]e|number|registration|vehicle|car)\\s)?(?:plates?|tags?|registration|rego?)';
+/** What else stands beside vehicles as plates do: makes, and places to leave them. */
+const noPlateOfVehicle = '(?!BMW|GMC|RAM|KIA|AMG|SUV|GPS|USB|VW|MG)';
 
 const patterns: readonly Pattern[] = [
   {
@@ -226,6 +235,42 @@ const patterns: readonly Pattern[] = [
       String.raw`[${provinceCharacters}]\s?[${plateLetters}]\s?[·•.\-]?\s?(?:[A-Z0-9]\s?){4}(?:[A-Z0-9挂学警港澳]\s?)?[A-Z0-9挂学警港澳](?![A-Z0-9])`,
       'giu',
     ),
+  },
+  {
+    type: 'plate',
+    certainty: 'certain',
+    reason: 'named by the words before',
+    needs: sign.number | sign.letter,
+    hint: /\b(?:plates?|tags?|registration|rego?)\b/i,
+    pattern: new RegExp(
+      String.raw`\b${plateWord}(?:\snumbers?)?(?:\s|[,:#]|\b(?:is|are|was|reads?|says|uh|um|as|with|it is)\b|'s\b){1,6}${noPlate}(${plateShape})`,
+      'gi',
+    ),
+    group: 1,
+  },
+  {
+    type: 'plate',
+    certainty: 'certain',
+    reason: 'named by the words behind',
+    needs: sign.number | sign.letter,
+    hint: /\b(?:plates?|registration|rego?)\b/i,
+    pattern: new RegExp(
+      String.raw`(?<![A-Za-z0-9-])${noPlate}(${plateShape})(?=,?\s(?:is|was|on)\s(?:my|the|our|his|her|their|its)\s${plateWord}\b)`,
+      'gi',
+    ),
+    group: 1,
+  },
+  {
+    type: 'plate',
+    certainty: 'likely',
+    reason: 'written as a plate, beside a vehicle',
+    needs: sign.number | sign.letter,
+    hint: /[A-Z].{0,8}\d|\d.{0,8}[A-Z]/,
+    pattern: new RegExp(
+      String.raw`(?<=\b(?:[Cc]ar|[Tt]ruck|[Vv]an|[Vv]ehicle|[Uu]ber|[Tt]axi|[Cc]ab|[Dd]river|[Ss]edan|[Mm]otorcycle|[Pp]arking|[Pp]ark(?:ed)?)\b[^.?!]{0,24}(?<!(?:spot|space|lot|bay|level|row|zone|section|gate|terminal|route|highway|exit|flight) ))(?<![A-Za-z0-9-])${noPlateOfVehicle}(?=(?:[ -]?[A-Z0-9]){6})(${plateShape})`,
+      'g',
+    ),
+    group: 1,
   },
   {
     type: 'passport',

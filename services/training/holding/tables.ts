@@ -15,6 +15,12 @@ export function heldTables(keys?: Keys): readonly HeldTable[] {
       isOver: 'deadline_at <= $now',
     },
     {
+      table: 'training_handed_in',
+      rowsOf: { sampleKey: by('key_id::text') },
+      lives: 'as long as a turn that waits: 60 minutes at most unless the configuration says otherwise',
+      isOver: 'deadline_at <= $now',
+    },
+    {
       table: 'training_entries',
       rowsOf: {
         sampleKey: `sample_id in (select sample_id from training_samples where ${by('key_id::text')})`,

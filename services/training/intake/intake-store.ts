@@ -1,6 +1,6 @@
 /** Rows of turns that wait. The row and its work are one fact; the words and the sound in it are sealed with its deadline's key. */
 import { randomUUID } from 'node:crypto';
-import { type Pool, query, withTransaction } from '../../common/db/pool.ts';
+import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';
 import { recordEvent } from '../../common/outbox.ts';
@@ -43,11 +43,20 @@ export class IntakeStore {
     return Number(row?.count ?? 0);
   }
 
-  /** All of them or none. @returns the events of the outbox, to be hinted at */
-  async put(keyId: string, said: readonly NewTurn[]): Promise<string[]> {
+  /**
+   * All of them or none.
+   * @param isNew Asked first, in the same transaction: false keeps nothing
+   * @returns the events of the outbox, to be hinted at; absent when nothing was new
+   */
+  async put(
+    keyId: string,
+    said: readonly NewTurn[],
+    isNew: (client: PoolClient) => Promise<boolean> = async () => true,
+  ): Promise<string[] | undefined> {
     const rows = said.map((one) => ({ ...one, intakeId: randomUUID(), ...this.#keys.create() }));
     try {
-      return await withTransaction(this.#pool, async (client) => {
+      const put = await withTransaction(this.#pool, async (client) => {
+        if (!(await isNew(client))) return undefined;
         const events: string[] = [];
         for (const { intakeId, name, key, deadlineMs, turn, audio } of rows) {
           await query(
@@ -67,6 +76,8 @@ export class IntakeStore {
         }
         return events;
       });
+      if (put === undefined) for (const { name } of rows) await this.#keys.destroy(name);
+      return put;
     } catch (error) {
       for (const { name } of rows) await this.#keys.destroy(name);
       throw error;
@@ -116,6 +127,7 @@ export class IntakeStore {
   /** Destroys overdue keys, then the rows that nobody can open any more. */
   async sweep(nowMs: number): Promise<void> {
     await this.#keys.destroyOverdue();
+    await query(this.#pool, 'delete from training_handed_in where deadline_at <= $1', [new Date(nowMs)]);
     const rows = await query<{ intake_id: string; deadline_key: string }>(
       this.#pool,
       'delete from training_intake where deadline_at <= $1 returning intake_id, deadline_key',
@@ -126,6 +138,7 @@ export class IntakeStore {
 
   /** Drops what waits under keys of people who are gone or no longer agree. */
   async dropOf(keyIds: readonly string[]): Promise<void> {
+    await query(this.#pool, 'delete from training_handed_in where key_id = any($1::uuid[])', [keyIds]);
     const rows = await query<{ deadline_key: string }>(
       this.#pool,
       'delete from training_intake where key_id = any($1::uuid[]) returning deadline_key',

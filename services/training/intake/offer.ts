@@ -25,7 +25,7 @@ export interface OfferParts extends IntakeParts {
 }
 
 /** Fixed words, for the counter. */
-export type Refusal = 'audience' | 'region' | 'consent' | 'full' | 'empty';
+export type Refusal = 'audience' | 'region' | 'consent' | 'full' | 'empty' | 'repeated';
 export type Taken = { readonly isTaken: true } | { readonly isTaken: false; readonly refusal: Refusal };
 
 const maxTextLength = 2_000;
@@ -74,7 +74,7 @@ export async function takeTurn(parts: OfferParts, request: OfferRequest): Promis
   };
   const mayKeepAudio = audio.length > 0 && allowedPaths.includes(audioPath);
   const kept = { turn: waiting, audio: mayKeepAudio ? Buffer.from(audio) : undefined };
-  for (const eventId of await parts.intake.put(issued.keyId, [kept])) parts.hint(eventId);
+  for (const eventId of (await parts.intake.put(issued.keyId, [kept])) ?? []) parts.hint(eventId);
   return { isTaken: true };
 }
 

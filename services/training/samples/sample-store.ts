@@ -103,7 +103,7 @@ export class SampleStore {
   async keysAfter(keyId: string, count: number): Promise<string[]> {
     const rows = await query<{ key_id: string }>(
       this.#pool,
-      `select key_id from (select key_id from training_samples union select key_id from training_intake) as held
+      `select key_id from (select key_id from training_samples union select key_id from training_intake union select key_id from training_handed_in) as held
        where key_id > $1::uuid order by key_id limit $2`,
       [keyId, count],
     );

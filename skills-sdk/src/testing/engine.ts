@@ -5,6 +5,7 @@ import {
   type Engine,
   type EntityName,
   type FilledSlot,
+  type Given,
   type Interpretation,
   initialState,
   type Outcome,
@@ -57,8 +58,8 @@ export class SimulatedDialogue {
     this.#options = options;
   }
 
-  understand(text: string, locale: Locale): Outcome {
-    const outcome = this.#engine(locale).turn(text, this.#state);
+  understand(text: string, locale: Locale, given?: Given): Outcome {
+    const outcome = this.#engine(locale).turn(text, this.#state, given);
     this.#state = outcome.nextState;
     return outcome;
   }
@@ -90,6 +91,11 @@ export class SimulatedDialogue {
   end(interpretation: Interpretation, locale: Locale): void {
     const over = { elicitSlot: '', isConfirming: false, isExpectingSpeech: false, isSessionEnded: true };
     this.observe({ ...interpretation, slots: [] }, over, locale);
+  }
+
+  /** What is waited for, and of whom. */
+  get state(): DialogueState {
+    return this.#state;
   }
 
   startOver(): void {

@@ -60,12 +60,31 @@ export function mePage(app: FastifyInstance, { identities, privacy, consents }: 
     return (await privacy.call(person, 'listDevices', request, callLimits)).devices;
   };
 
+  /** Only its owner changes the clock of a home; nobody else is shown it. */
+  const timeZoneOf = async ({ person, householdId, isOwner }: SignedIn): Promise<string | undefined> => {
+    if (!isOwner || householdId === '') return undefined;
+    return (await privacy.call(person, 'readTimeZone', { householdId }, callLimits)).timeZone;
+  };
+
   app.get(
     '/me',
     forSignedIn<FastifyRequest<{ Querystring: { done?: string } }>>(async (signedIn, request, reply) => {
       const { visit, query } = request;
-      const [devices, isConsentAsked] = await Promise.all([devicesOf(signedIn), isAsked(signedIn)]);
-      return show(reply, meView(visit, { signedIn, devices, isConsentAsked, done: query.done }));
+      const [devices, isConsentAsked, timeZone] = await Promise.all([
+        devicesOf(signedIn),
+        isAsked(signedIn),
+        timeZoneOf(signedIn),
+      ]);
+      return show(reply, meView(visit, { signedIn, devices, isConsentAsked, timeZone, done: query.done }));
+    }),
+  );
+
+  app.post(
+    '/me/time-zone',
+    forSignedIn(async ({ person, householdId }, { body }, reply) => {
+      const request = { householdId, timeZone: field(body, 'zone', 64) };
+      await privacy.call(person, 'setTimeZone', request, callLimits);
+      return reply.redirect('/me?done=clock', 303);
     }),
   );
 

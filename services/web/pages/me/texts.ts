@@ -9,10 +9,22 @@ export const texts: Texts<{
   member: string;
   done: Readonly<
     Record<
-      'revoked' | 'activated' | 'identity' | 'passkey' | 'removed' | 'quiet' | 'heard' | 'hours' | 'welcome',
+      | 'revoked'
+      | 'activated'
+      | 'identity'
+      | 'passkey'
+      | 'removed'
+      | 'clock'
+      | 'quiet'
+      | 'heard'
+      | 'hours'
+      | 'welcome',
       string
     >
   >;
+  clock: string;
+  zone: string;
+  zoneNote: string;
   quietHours: string;
   quietFrom: string;
   quietUntil: string;
@@ -59,11 +71,15 @@ export const texts: Texts<{
       identity: '地址已添加，下次可以用它登录。',
       passkey: '通行密钥已添加。',
       removed: '登录方式已移除。',
+      clock: '时区已保存，下一句话起生效。',
       quiet: '麦克风已关闭，时间到后自动恢复。',
       heard: '麦克风已恢复。',
       hours: '安静时段已保存。',
       welcome: '账户已建立。在这里添加音箱；其他选择都在“我的选择”里，现在全部关闭。',
     },
+    clock: '时钟',
+    zone: '家里的时区',
+    zoneNote: '报时、安静时段和儿童的每日时长都按这个时区计算。',
     quietHours: '每天的安静时段',
     quietFrom: '从',
     quietUntil: '到',
@@ -110,11 +126,15 @@ export const texts: Texts<{
       identity: 'Added. You can sign in with this address next time.',
       passkey: 'The passkey was added.',
       removed: 'Removed. It signs nobody in any more.',
+      clock: 'The time zone is saved. It counts from the next sentence on.',
       quiet: 'The microphone is off, and comes back by itself.',
       heard: 'The microphone is back.',
       hours: 'The quiet hours are saved.',
       welcome: 'You have an account. Add a speaker here; everything else is under “Choices”, and off.',
     },
+    clock: 'Clock',
+    zone: 'Time zone of the home',
+    zoneNote: 'The time of day, quiet hours and a child’s minutes follow it.',
     quietHours: 'Quiet hours, every day',
     quietFrom: 'From',
     quietUntil: 'Until',

@@ -21,6 +21,8 @@ export interface MeView {
   readonly problem?: ErrorCode;
   /** A choice waits in the privacy centre. */
   readonly isConsentAsked?: boolean;
+  /** Of the home, for its owner. */
+  readonly timeZone?: string | undefined;
 }
 
 /** Names are given in several languages: one in the reader's script, else the first. */
@@ -34,7 +36,7 @@ export const deviceName = (language: Language, { names }: OwnedDevice): string =
 
 export function meView(
   visit: Visit,
-  { signedIn, devices, done, problem, isConsentAsked = false }: MeView,
+  { signedIn, devices, done, problem, timeZone, isConsentAsked = false }: MeView,
 ): Html {
   const text = texts[visit.language];
   const isStaff = signedIn.tenantId !== '';
@@ -53,6 +55,7 @@ ${
 <p><a href="/desk">${text.desk}</a></p>`
     : devicesSection(visit, signedIn, devices)
 }
+${timeZone !== undefined && clockSection(visit, timeZone)}
 ${waysToSignIn(visit, signedIn)}`,
   });
 }
@@ -69,6 +72,22 @@ ${
 }
 <p><a href="/speaker">${text.talk}</a></p>
 ${isOwner && activation(visit)}
+</section>`;
+}
+
+/** Every clock that this machine knows, and the one that the home has, should it not be among them. */
+function clockSection(visit: Visit, timeZone: string): Html {
+  const text = texts[visit.language];
+  const zones = [...new Set([...Intl.supportedValuesOf('timeZone'), 'UTC', timeZone])].sort();
+  return html`<section aria-labelledby="clock">
+<h2 id="clock">${text.clock}</h2>
+<form class="card" method="post" action="/me/time-zone">
+${formToken(visit)}
+<label for="zone">${text.zone}</label>
+<select id="zone" name="zone">${zones.map((zone) => html`<option value="${zone}"${zone === timeZone && html` selected`}>${zone.replaceAll('_', ' ')}</option>`)}</select>
+<p class="note">${text.zoneNote}</p>
+<button class="second">${text.quietSave}</button>
+</form>
 </section>`;
 }
 

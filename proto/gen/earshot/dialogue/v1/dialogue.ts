@@ -18,7 +18,17 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { DeviceRef, Hypothesis, SkillRef, SkillSet, Slot, Speech, Surroundings, TurnRef } from "../../turn/v1/turn.ts";
+import {
+  DeviceRef,
+  Hypothesis,
+  NamedValue,
+  SkillRef,
+  SkillSet,
+  Slot,
+  Speech,
+  Surroundings,
+  TurnRef,
+} from "../../turn/v1/turn.ts";
 import { SkillConversation } from "./conversation.ts";
 
 export const protobufPackage = "earshot.dialogue.v1";
@@ -224,6 +234,8 @@ export interface ExpectedResponse {
   /** Who asked, and for which slot; for the recogniser. */
   focusSkillId: string;
   focusSlot: string;
+  /** What the skill that asked gave names to, for the recogniser; `focus_skill_id` is whose types they are. */
+  names: NamedValue[];
 }
 
 /** Exactly one. */
@@ -1312,7 +1324,7 @@ export const ExpectedRequest: MessageFns<ExpectedRequest> = {
 };
 
 function createBaseExpectedResponse(): ExpectedResponse {
-  return { isExpecting: false, focusSkillId: "", focusSlot: "" };
+  return { isExpecting: false, focusSkillId: "", focusSlot: "", names: [] };
 }
 
 export const ExpectedResponse: MessageFns<ExpectedResponse> = {
@@ -1325,6 +1337,9 @@ export const ExpectedResponse: MessageFns<ExpectedResponse> = {
     }
     if (message.focusSlot !== "") {
       writer.uint32(26).string(message.focusSlot);
+    }
+    for (const v of message.names) {
+      NamedValue.encode(v!, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -1366,6 +1381,14 @@ export const ExpectedResponse: MessageFns<ExpectedResponse> = {
             message.focusSlot = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.names.push(NamedValue.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1395,6 +1418,7 @@ export const ExpectedResponse: MessageFns<ExpectedResponse> = {
         : isSet(object.focus_slot)
         ? globalThis.String(object.focus_slot)
         : "",
+      names: globalThis.Array.isArray(object?.names) ? object.names.map((e: any) => NamedValue.fromJSON(e)) : [],
     };
   },
 
@@ -1409,6 +1433,9 @@ export const ExpectedResponse: MessageFns<ExpectedResponse> = {
     if (message.focusSlot !== "") {
       obj.focusSlot = message.focusSlot;
     }
+    if (message.names?.length) {
+      obj.names = message.names.map((e) => NamedValue.toJSON(e));
+    }
     return obj;
   },
 
@@ -1420,6 +1447,7 @@ export const ExpectedResponse: MessageFns<ExpectedResponse> = {
     message.isExpecting = object.isExpecting ?? false;
     message.focusSkillId = object.focusSkillId ?? "";
     message.focusSlot = object.focusSlot ?? "";
+    message.names = object.names?.map((e) => NamedValue.fromPartial(e)) || [];
     return message;
   },
 };

@@ -342,6 +342,23 @@ export interface SetQuietHoursRequest {
 export interface SetQuietHoursResponse {
 }
 
+export interface ReadTimeZoneRequest {
+  householdId: string;
+}
+
+export interface ReadTimeZoneResponse {
+  timeZone: string;
+}
+
+export interface SetTimeZoneRequest {
+  householdId: string;
+  /** As IANA names it: `Asia/Shanghai`. */
+  timeZone: string;
+}
+
+export interface SetTimeZoneResponse {
+}
+
 export interface SetListeningResponse {
   /** Every gateway that watches said that its connections obey. False: one did not say so in time; ask again. */
   isKnownEverywhere: boolean;
@@ -537,6 +554,20 @@ export interface GrantFieldsResponse {
   grantIds: string[];
 }
 
+export interface GrantByVoiceRequest {
+  device: DeviceRef | undefined;
+  skillId: string;
+  path: string;
+  /** The purpose that was said, word for word. */
+  purpose: string;
+  /** The operator's region as the manifest names it. */
+  recipientRegion: string;
+}
+
+export interface GrantByVoiceResponse {
+  grantId: string;
+}
+
 export interface WithdrawFieldsRequest {
   subjectId: string;
   skillId: string;
@@ -562,7 +593,11 @@ export interface Grant {
   path: string;
   purpose: string;
   grantedAtMs: number;
-  recipientKind?: RecipientKind | undefined;
+  recipientKind?:
+    | RecipientKind
+    | undefined;
+  /** `settings`: where somebody signed in; `voice`: at a device, in answer to the platform's question. */
+  givenBy: string;
 }
 
 export interface ListGrantsResponse {
@@ -4356,6 +4391,297 @@ export const SetQuietHoursResponse: MessageFns<SetQuietHoursResponse> = {
   },
 };
 
+function createBaseReadTimeZoneRequest(): ReadTimeZoneRequest {
+  return { householdId: "" };
+}
+
+export const ReadTimeZoneRequest: MessageFns<ReadTimeZoneRequest> = {
+  encode(message: ReadTimeZoneRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadTimeZoneRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadTimeZoneRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReadTimeZoneRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ReadTimeZoneRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ReadTimeZoneRequest>, I>>(base?: I): ReadTimeZoneRequest {
+    return ReadTimeZoneRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReadTimeZoneRequest>, I>>(object: I): ReadTimeZoneRequest {
+    const message = createBaseReadTimeZoneRequest();
+    message.householdId = object.householdId ?? "";
+    return message;
+  },
+};
+
+function createBaseReadTimeZoneResponse(): ReadTimeZoneResponse {
+  return { timeZone: "" };
+}
+
+export const ReadTimeZoneResponse: MessageFns<ReadTimeZoneResponse> = {
+  encode(message: ReadTimeZoneResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.timeZone !== "") {
+      writer.uint32(10).string(message.timeZone);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadTimeZoneResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadTimeZoneResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ReadTimeZoneResponse {
+    return {
+      timeZone: isSet(object.timeZone)
+        ? globalThis.String(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.String(object.time_zone)
+        : "",
+    };
+  },
+
+  toJSON(message: ReadTimeZoneResponse): unknown {
+    const obj: any = {};
+    if (message.timeZone !== "") {
+      obj.timeZone = message.timeZone;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ReadTimeZoneResponse>, I>>(base?: I): ReadTimeZoneResponse {
+    return ReadTimeZoneResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ReadTimeZoneResponse>, I>>(object: I): ReadTimeZoneResponse {
+    const message = createBaseReadTimeZoneResponse();
+    message.timeZone = object.timeZone ?? "";
+    return message;
+  },
+};
+
+function createBaseSetTimeZoneRequest(): SetTimeZoneRequest {
+  return { householdId: "", timeZone: "" };
+}
+
+export const SetTimeZoneRequest: MessageFns<SetTimeZoneRequest> = {
+  encode(message: SetTimeZoneRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.householdId !== "") {
+      writer.uint32(10).string(message.householdId);
+    }
+    if (message.timeZone !== "") {
+      writer.uint32(18).string(message.timeZone);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetTimeZoneRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetTimeZoneRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.householdId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.timeZone = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SetTimeZoneRequest {
+    return {
+      householdId: isSet(object.householdId)
+        ? globalThis.String(object.householdId)
+        : isSet(object.household_id)
+        ? globalThis.String(object.household_id)
+        : "",
+      timeZone: isSet(object.timeZone)
+        ? globalThis.String(object.timeZone)
+        : isSet(object.time_zone)
+        ? globalThis.String(object.time_zone)
+        : "",
+    };
+  },
+
+  toJSON(message: SetTimeZoneRequest): unknown {
+    const obj: any = {};
+    if (message.householdId !== "") {
+      obj.householdId = message.householdId;
+    }
+    if (message.timeZone !== "") {
+      obj.timeZone = message.timeZone;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetTimeZoneRequest>, I>>(base?: I): SetTimeZoneRequest {
+    return SetTimeZoneRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetTimeZoneRequest>, I>>(object: I): SetTimeZoneRequest {
+    const message = createBaseSetTimeZoneRequest();
+    message.householdId = object.householdId ?? "";
+    message.timeZone = object.timeZone ?? "";
+    return message;
+  },
+};
+
+function createBaseSetTimeZoneResponse(): SetTimeZoneResponse {
+  return {};
+}
+
+export const SetTimeZoneResponse: MessageFns<SetTimeZoneResponse> = {
+  encode(_: SetTimeZoneResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetTimeZoneResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetTimeZoneResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): SetTimeZoneResponse {
+    return {};
+  },
+
+  toJSON(_: SetTimeZoneResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SetTimeZoneResponse>, I>>(base?: I): SetTimeZoneResponse {
+    return SetTimeZoneResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SetTimeZoneResponse>, I>>(_: I): SetTimeZoneResponse {
+    const message = createBaseSetTimeZoneResponse();
+    return message;
+  },
+};
+
 function createBaseSetListeningResponse(): SetListeningResponse {
   return { isKnownEverywhere: false };
 }
@@ -7374,6 +7700,222 @@ export const GrantFieldsResponse: MessageFns<GrantFieldsResponse> = {
   },
 };
 
+function createBaseGrantByVoiceRequest(): GrantByVoiceRequest {
+  return { device: undefined, skillId: "", path: "", purpose: "", recipientRegion: "" };
+}
+
+export const GrantByVoiceRequest: MessageFns<GrantByVoiceRequest> = {
+  encode(message: GrantByVoiceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(10).fork()).join();
+    }
+    if (message.skillId !== "") {
+      writer.uint32(18).string(message.skillId);
+    }
+    if (message.path !== "") {
+      writer.uint32(26).string(message.path);
+    }
+    if (message.purpose !== "") {
+      writer.uint32(34).string(message.purpose);
+    }
+    if (message.recipientRegion !== "") {
+      writer.uint32(42).string(message.recipientRegion);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GrantByVoiceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGrantByVoiceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.skillId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.recipientRegion = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GrantByVoiceRequest {
+    return {
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+      skillId: isSet(object.skillId)
+        ? globalThis.String(object.skillId)
+        : isSet(object.skill_id)
+        ? globalThis.String(object.skill_id)
+        : "",
+      path: isSet(object.path) ? globalThis.String(object.path) : "",
+      purpose: isSet(object.purpose) ? globalThis.String(object.purpose) : "",
+      recipientRegion: isSet(object.recipientRegion)
+        ? globalThis.String(object.recipientRegion)
+        : isSet(object.recipient_region)
+        ? globalThis.String(object.recipient_region)
+        : "",
+    };
+  },
+
+  toJSON(message: GrantByVoiceRequest): unknown {
+    const obj: any = {};
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
+    if (message.skillId !== "") {
+      obj.skillId = message.skillId;
+    }
+    if (message.path !== "") {
+      obj.path = message.path;
+    }
+    if (message.purpose !== "") {
+      obj.purpose = message.purpose;
+    }
+    if (message.recipientRegion !== "") {
+      obj.recipientRegion = message.recipientRegion;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GrantByVoiceRequest>, I>>(base?: I): GrantByVoiceRequest {
+    return GrantByVoiceRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GrantByVoiceRequest>, I>>(object: I): GrantByVoiceRequest {
+    const message = createBaseGrantByVoiceRequest();
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
+    message.skillId = object.skillId ?? "";
+    message.path = object.path ?? "";
+    message.purpose = object.purpose ?? "";
+    message.recipientRegion = object.recipientRegion ?? "";
+    return message;
+  },
+};
+
+function createBaseGrantByVoiceResponse(): GrantByVoiceResponse {
+  return { grantId: "" };
+}
+
+export const GrantByVoiceResponse: MessageFns<GrantByVoiceResponse> = {
+  encode(message: GrantByVoiceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.grantId !== "") {
+      writer.uint32(10).string(message.grantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GrantByVoiceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGrantByVoiceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.grantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GrantByVoiceResponse {
+    return {
+      grantId: isSet(object.grantId)
+        ? globalThis.String(object.grantId)
+        : isSet(object.grant_id)
+        ? globalThis.String(object.grant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: GrantByVoiceResponse): unknown {
+    const obj: any = {};
+    if (message.grantId !== "") {
+      obj.grantId = message.grantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GrantByVoiceResponse>, I>>(base?: I): GrantByVoiceResponse {
+    return GrantByVoiceResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GrantByVoiceResponse>, I>>(object: I): GrantByVoiceResponse {
+    const message = createBaseGrantByVoiceResponse();
+    message.grantId = object.grantId ?? "";
+    return message;
+  },
+};
+
 function createBaseWithdrawFieldsRequest(): WithdrawFieldsRequest {
   return { subjectId: "", skillId: "", paths: [], recipientKind: undefined };
 }
@@ -7690,7 +8232,7 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
 };
 
 function createBaseGrant(): Grant {
-  return { grantId: "", skillId: "", path: "", purpose: "", grantedAtMs: 0, recipientKind: undefined };
+  return { grantId: "", skillId: "", path: "", purpose: "", grantedAtMs: 0, recipientKind: undefined, givenBy: "" };
 }
 
 export const Grant: MessageFns<Grant> = {
@@ -7712,6 +8254,9 @@ export const Grant: MessageFns<Grant> = {
     }
     if (message.recipientKind !== undefined) {
       writer.uint32(48).int32(message.recipientKind);
+    }
+    if (message.givenBy !== "") {
+      writer.uint32(58).string(message.givenBy);
     }
     return writer;
   },
@@ -7777,6 +8322,14 @@ export const Grant: MessageFns<Grant> = {
             message.recipientKind = reader.int32() as any;
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.givenBy = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -7813,6 +8366,11 @@ export const Grant: MessageFns<Grant> = {
         : isSet(object.recipient_kind)
         ? recipientKindFromJSON(object.recipient_kind)
         : undefined,
+      givenBy: isSet(object.givenBy)
+        ? globalThis.String(object.givenBy)
+        : isSet(object.given_by)
+        ? globalThis.String(object.given_by)
+        : "",
     };
   },
 
@@ -7836,6 +8394,9 @@ export const Grant: MessageFns<Grant> = {
     if (message.recipientKind !== undefined) {
       obj.recipientKind = recipientKindToJSON(message.recipientKind);
     }
+    if (message.givenBy !== "") {
+      obj.givenBy = message.givenBy;
+    }
     return obj;
   },
 
@@ -7850,6 +8411,7 @@ export const Grant: MessageFns<Grant> = {
     message.purpose = object.purpose ?? "";
     message.grantedAtMs = object.grantedAtMs ?? 0;
     message.recipientKind = object.recipientKind ?? undefined;
+    message.givenBy = object.givenBy ?? "";
     return message;
   },
 };
@@ -13199,6 +13761,27 @@ export const PrivacyServiceService = {
       Buffer.from(SetQuietHoursResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetQuietHoursResponse => SetQuietHoursResponse.decode(value),
   },
+  /** By which clock a home lives: what time it is, when its quiet hours are, when a child's day begins. */
+  readTimeZone: {
+    path: "/earshot.privacy_service.v1.PrivacyService/ReadTimeZone" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReadTimeZoneRequest): Buffer => Buffer.from(ReadTimeZoneRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReadTimeZoneRequest => ReadTimeZoneRequest.decode(value),
+    responseSerialize: (value: ReadTimeZoneResponse): Buffer =>
+      Buffer.from(ReadTimeZoneResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReadTimeZoneResponse => ReadTimeZoneResponse.decode(value),
+  },
+  /** For every speaker of it, connected ones included, from the next turn on. */
+  setTimeZone: {
+    path: "/earshot.privacy_service.v1.PrivacyService/SetTimeZone" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetTimeZoneRequest): Buffer => Buffer.from(SetTimeZoneRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetTimeZoneRequest => SetTimeZoneRequest.decode(value),
+    responseSerialize: (value: SetTimeZoneResponse): Buffer => Buffer.from(SetTimeZoneResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetTimeZoneResponse => SetTimeZoneResponse.decode(value),
+  },
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
    * nothing can be missed from then on; the call ends when that no longer holds. The gateway acknowledges each
@@ -13341,6 +13924,20 @@ export const PrivacyServiceService = {
     requestDeserialize: (value: Buffer): GrantFieldsRequest => GrantFieldsRequest.decode(value),
     responseSerialize: (value: GrantFieldsResponse): Buffer => Buffer.from(GrantFieldsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GrantFieldsResponse => GrantFieldsResponse.decode(value),
+  },
+  /**
+   * Somebody at a device said yes to the platform's own question: the same grant, of whom the device belongs to. Never of a child
+   * or in a hotel.
+   */
+  grantByVoice: {
+    path: "/earshot.privacy_service.v1.PrivacyService/GrantByVoice" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GrantByVoiceRequest): Buffer => Buffer.from(GrantByVoiceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GrantByVoiceRequest => GrantByVoiceRequest.decode(value),
+    responseSerialize: (value: GrantByVoiceResponse): Buffer =>
+      Buffer.from(GrantByVoiceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GrantByVoiceResponse => GrantByVoiceResponse.decode(value),
   },
   withdrawFields: {
     path: "/earshot.privacy_service.v1.PrivacyService/WithdrawFields" as const,
@@ -13628,6 +14225,10 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   setListening: handleUnaryCall<SetListeningRequest, SetListeningResponse>;
   /** Hours of every day in which a speaker does not listen, by the clock of its home, whoever would open it. */
   setQuietHours: handleUnaryCall<SetQuietHoursRequest, SetQuietHoursResponse>;
+  /** By which clock a home lives: what time it is, when its quiet hours are, when a child's day begins. */
+  readTimeZone: handleUnaryCall<ReadTimeZoneRequest, ReadTimeZoneResponse>;
+  /** For every speaker of it, connected ones included, from the next turn on. */
+  setTimeZone: handleUnaryCall<SetTimeZoneRequest, SetTimeZoneResponse>;
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
    * nothing can be missed from then on; the call ends when that no longer holds. The gateway acknowledges each
@@ -13655,6 +14256,11 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   /** Where a device stands, for whoever carries something there. */
   locateDevice: handleUnaryCall<LocateDeviceRequest, LocateDeviceResponse>;
   grantFields: handleUnaryCall<GrantFieldsRequest, GrantFieldsResponse>;
+  /**
+   * Somebody at a device said yes to the platform's own question: the same grant, of whom the device belongs to. Never of a child
+   * or in a hotel.
+   */
+  grantByVoice: handleUnaryCall<GrantByVoiceRequest, GrantByVoiceResponse>;
   withdrawFields: handleUnaryCall<WithdrawFieldsRequest, WithdrawFieldsResponse>;
   listGrants: handleUnaryCall<ListGrantsRequest, ListGrantsResponse>;
   /**
@@ -13954,6 +14560,38 @@ export interface PrivacyServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetQuietHoursResponse) => void,
   ): ClientUnaryCall;
+  /** By which clock a home lives: what time it is, when its quiet hours are, when a child's day begins. */
+  readTimeZone(
+    request: ReadTimeZoneRequest,
+    callback: (error: ServiceError | null, response: ReadTimeZoneResponse) => void,
+  ): ClientUnaryCall;
+  readTimeZone(
+    request: ReadTimeZoneRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReadTimeZoneResponse) => void,
+  ): ClientUnaryCall;
+  readTimeZone(
+    request: ReadTimeZoneRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReadTimeZoneResponse) => void,
+  ): ClientUnaryCall;
+  /** For every speaker of it, connected ones included, from the next turn on. */
+  setTimeZone(
+    request: SetTimeZoneRequest,
+    callback: (error: ServiceError | null, response: SetTimeZoneResponse) => void,
+  ): ClientUnaryCall;
+  setTimeZone(
+    request: SetTimeZoneRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetTimeZoneResponse) => void,
+  ): ClientUnaryCall;
+  setTimeZone(
+    request: SetTimeZoneRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetTimeZoneResponse) => void,
+  ): ClientUnaryCall;
   /**
    * Tells a gateway of every device whose switches or token change. The first answer, with sequence 0, says that
    * nothing can be missed from then on; the call ends when that no longer holds. The gateway acknowledges each
@@ -14167,6 +14805,25 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GrantFieldsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Somebody at a device said yes to the platform's own question: the same grant, of whom the device belongs to. Never of a child
+   * or in a hotel.
+   */
+  grantByVoice(
+    request: GrantByVoiceRequest,
+    callback: (error: ServiceError | null, response: GrantByVoiceResponse) => void,
+  ): ClientUnaryCall;
+  grantByVoice(
+    request: GrantByVoiceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GrantByVoiceResponse) => void,
+  ): ClientUnaryCall;
+  grantByVoice(
+    request: GrantByVoiceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GrantByVoiceResponse) => void,
   ): ClientUnaryCall;
   withdrawFields(
     request: WithdrawFieldsRequest,

@@ -116,6 +116,14 @@ export interface NamedEntity {
   isOwned: boolean;
 }
 
+/** One value that a skill added to a type of its model. */
+export interface NamedValue {
+  type: string;
+  valueId: string;
+  /** As it is said; the first is spoken back. */
+  forms: string[];
+}
+
 /**
  * Which device asks, and whose it is. For those alone who decide what is enabled and what may leave; exactly one of
  * household and tenant.
@@ -606,6 +614,111 @@ export const NamedEntity: MessageFns<NamedEntity> = {
     message.kinds = object.kinds?.map((e) => e) || [];
     message.needsVoice = object.needsVoice ?? false;
     message.isOwned = object.isOwned ?? false;
+    return message;
+  },
+};
+
+function createBaseNamedValue(): NamedValue {
+  return { type: "", valueId: "", forms: [] };
+}
+
+export const NamedValue: MessageFns<NamedValue> = {
+  encode(message: NamedValue, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.type !== "") {
+      writer.uint32(10).string(message.type);
+    }
+    if (message.valueId !== "") {
+      writer.uint32(18).string(message.valueId);
+    }
+    for (const v of message.forms) {
+      writer.uint32(26).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): NamedValue {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseNamedValue();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.type = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.valueId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.forms.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): NamedValue {
+    return {
+      type: isSet(object.type) ? globalThis.String(object.type) : "",
+      valueId: isSet(object.valueId)
+        ? globalThis.String(object.valueId)
+        : isSet(object.value_id)
+        ? globalThis.String(object.value_id)
+        : "",
+      forms: globalThis.Array.isArray(object?.forms) ? object.forms.map((e: any) => globalThis.String(e)) : [],
+    };
+  },
+
+  toJSON(message: NamedValue): unknown {
+    const obj: any = {};
+    if (message.type !== "") {
+      obj.type = message.type;
+    }
+    if (message.valueId !== "") {
+      obj.valueId = message.valueId;
+    }
+    if (message.forms?.length) {
+      obj.forms = message.forms;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<NamedValue>, I>>(base?: I): NamedValue {
+    return NamedValue.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<NamedValue>, I>>(object: I): NamedValue {
+    const message = createBaseNamedValue();
+    message.type = object.type ?? "";
+    message.valueId = object.valueId ?? "";
+    message.forms = object.forms?.map((e) => e) || [];
     return message;
   },
 };
