@@ -192,6 +192,8 @@ export function readChase(breath: Breath, segment: Segment): boolean {
   }
   // "Cancel that taxi I asked for": what is taken back is waited for no more.
   if (segment.has('drop') && !segment.has('chase')) return false;
+  // A pizza that was ordered elsewhere is nobody's here.
+  if (segment.has('other') && items.length === 0) return false;
   const isWhere = segment.has('where') && items.length > 0;
   // "Nobody has cleaned" asks for it to be done; there was no request before.
   const isUndone = segment.has('undone', 'nobody') && services.some((type) => housework.has(type));
