@@ -3,6 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { spreadOf } from './figures.ts';
+import { spokenIn } from './plan.ts';
 import { prepareRecordings } from './recordings.ts';
 import { type DriverName, type LoadResult, runLoad } from './run.ts';
 import { steady } from './scenarios/steady.ts';
@@ -64,8 +65,9 @@ export async function findCapacity(options: CapacityOptions): Promise<Capacity> 
   const directory = await mkdtemp(join(tmpdir(), 'earshot-capacity-'));
   const steps: CapacityStep[] = [];
   try {
-    const target = await localTarget({ directory, devices: most, saying: 'recordings', say });
     const prepared = await prepareRecordings(join(directory, 'audio'), recordings);
+    const locales = spokenIn(prepared);
+    const target = await localTarget({ directory, devices: most, saying: 'recordings', locales, say });
     const step = async (speakers: number): Promise<boolean> => {
       // The first step has cold caches everywhere; the others find what it left.
       const warmUpSeconds = steps.length === 0 ? 12 : 6;

@@ -39,11 +39,13 @@ async function play(speakers: readonly Partial<PlannedSpeaker>[], durationMs = 3
         durationMs: 600,
         speechEndMs: 400,
         isForNobody: false,
+        locale: 'en-US',
       },
     ],
     sentences: ['a large coffee'],
     speakers: speakers.map((speaker, device) => ({
       role: 'good',
+      locale: 'en-US',
       device,
       connectAtMs: 0,
       events: [],
@@ -155,6 +157,7 @@ test('what was due behind a turn that got no end is lost as well, and none of it
     speakers: [
       {
         role: 'good',
+        locale: 'en-US',
         device: 0,
         connectAtMs: 0,
         events: [at(100, 'type'), at(200, 'type'), at(300, 'type')],

@@ -9,6 +9,7 @@ import { steady } from './scenarios/steady.ts';
 
 const recordings: Recording[] = [false, false, true].map((isForNobody, index) => ({
   ...{ file: `${index}.pcm`, packetFile: '', durationMs: 2_000, speechEndMs: 1_800, isForNobody },
+  locale: 'en-US',
 }));
 const sentences = ['one', 'two'];
 const planOf = (over: Partial<typeof steady>, seed = 1) =>
@@ -33,6 +34,16 @@ test('as much is said as the scenario says, whatever the seed', () => {
     }),
     { numRuns: propertyRuns(50) },
   );
+});
+
+test('where there are two languages, every other speaker speaks the second, and nothing else', () => {
+  const mandarin = recordings.map((one) => ({ ...one, locale: 'zh-CN' as const }));
+  const both = [...recordings, ...mandarin];
+  const { speakers } = planSpeakers({ scenario: { ...steady, speakers: 10 }, recordings: both, sentences });
+  expect(speakers.filter(({ locale }) => locale === 'zh-CN')).toHaveLength(5);
+  for (const { locale, events } of speakers) {
+    expect(new Set(events.map(({ what }) => both[what]?.locale))).toEqual(new Set([locale]));
+  }
 });
 
 test('no speaker is to speak while it is spoken to', () => {

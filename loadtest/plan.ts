@@ -5,6 +5,9 @@
 import { createRandom } from '../language/statistical/hashing.ts';
 import { rateAt, type Scenario } from './scenario.ts';
 
+/** What speakers can speak. Without a service's types: this file runs in k6, too. */
+export type Locale = 'zh-CN' | 'en-US';
+
 export interface Recording {
   /** Path of a file with PCM16, 16 kHz, mono. */
   readonly file: string;
@@ -15,6 +18,7 @@ export interface Recording {
   readonly speechEndMs: number;
   /** Talk between people: nothing is to be done. */
   readonly isForNobody: boolean;
+  readonly locale: Locale;
 }
 
 export interface PlannedEvent {
@@ -31,6 +35,8 @@ export interface PlannedSpeaker {
   readonly isPartner?: boolean;
   /** Default `earshot`. */
   readonly dialect?: 'earshot' | 'xiaozhi';
+  /** What it speaks. */
+  readonly locale: Locale;
   /** Index of its device. */
   readonly device: number;
   readonly connectAtMs: number;
@@ -72,13 +78,15 @@ export function planSpeakers(
   const breaks = storms.map(
     (at) => ({ atMs: warmUpMs + at * scenario.seconds * 1000, kind: 'break', what: 0 }) as const,
   );
+  const spoken = spokenIn(recordings);
   const speakers = Array.from({ length: count }, (_, index): PlannedSpeaker => {
+    const locale = spoken[index % spoken.length] ?? defaultLocale;
     const role = index < hostile ? 'hostile' : index < hostile + slow ? 'slow' : 'good';
     const connectAtMs = (index / count) * Math.max(connectSpreadMs, Math.min(warmUpMs / 2, count * 4));
     const said =
       role === 'hostile'
         ? []
-        : utterances({ scenario, recordings, sentences, connectAtMs, warmUpMs, durationMs, random });
+        : utterances({ scenario, recordings, sentences, locale, connectAtMs, warmUpMs, durationMs, random });
     const events = [...said, ...breaks].sort((a, b) => a.atMs - b.atMs);
     const isXiaozhi = isOneOf(xiaozhiShare, index);
     const isPartner = isOneOf(partnerShare, index);
@@ -87,6 +95,7 @@ export function planSpeakers(
       role,
       ...(isXiaozhi && { dialect: 'xiaozhi' as const }),
       ...(isPartner && { isPartner }),
+      locale,
       device,
       connectAtMs,
       events,
@@ -96,6 +105,7 @@ export function planSpeakers(
 }
 
 interface SpeakerInput extends PlanInput {
+  readonly locale: Locale;
   readonly connectAtMs: number;
   readonly warmUpMs: number;
   readonly durationMs: number;
@@ -103,12 +113,12 @@ interface SpeakerInput extends PlanInput {
 }
 
 function utterances(input: SpeakerInput): PlannedEvent[] {
-  const { scenario, recordings, sentences, connectAtMs, warmUpMs, durationMs, random } = input;
+  const { scenario, recordings, sentences, locale, connectAtMs, warmUpMs, durationMs, random } = input;
   const { saying, everyMs, nobodyShare = 0, bargeInShare = 0 } = scenario;
   const pick = (count: number) => Math.floor(random() * count);
   if (saying === 'greeting') return [{ atMs: connectAtMs + 500, kind: 'type', what: pick(sentences.length) }];
-  const commands = indices(recordings, false);
-  const others = indices(recordings, true);
+  const commands = indices(recordings, false, locale);
+  const others = indices(recordings, true, locale);
   const events: PlannedEvent[] = [];
   let atMs = connectAtMs + 500;
   let shortestMs = 0;
@@ -128,8 +138,17 @@ function utterances(input: SpeakerInput): PlannedEvent[] {
   }
 }
 
-const indices = (recordings: readonly Recording[], isForNobody: boolean): number[] =>
-  recordings.flatMap((recording, index) => (recording.isForNobody === isForNobody ? [index] : []));
+const indices = (recordings: readonly Recording[], isForNobody: boolean, locale: Locale): number[] =>
+  recordings.flatMap((recording, index) =>
+    recording.isForNobody === isForNobody && recording.locale === locale ? [index] : [],
+  );
+
+export const defaultLocale: Locale = 'en-US';
+
+/** The languages in which there are commands; speakers speak them in turn. */
+export const spokenIn = (recordings: readonly Recording[]): readonly Locale[] => [
+  ...new Set(recordings.filter(({ isForNobody }) => !isForNobody).map(({ locale }) => locale)),
+];
 
 const lengthOf = ({ kind, what }: PlannedEvent, recordings: readonly Recording[]): number =>
   kind === 'type' ? 0 : (recordings[what]?.durationMs ?? 0) * (kind === 'barge-in' ? 2 : 1);

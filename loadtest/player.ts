@@ -124,7 +124,7 @@ export class Player {
           protocol: 'earshot.v1',
           model: 'load',
           firmware: '1',
-          locale: 'en-US',
+          locale: this.#me.locale,
           capabilities: ['audio', 'device-control'],
           audioUp: format,
           audioDown: { ...format, frameMs: 20 },

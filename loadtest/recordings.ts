@@ -2,10 +2,12 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locale } from '@earshot/skills-sdk';
+import { locales } from '../language/locale.ts';
 import { OpusEncoder } from '../services/common/audio/opus.ts';
 import { SpeechTail } from '../services/common/audio/speech-tail.ts';
 import { readWav, wavAtRate } from '../services/speaker/index.ts';
-import type { Recording } from './plan.ts';
+import { defaultLocale, type Recording } from './plan.ts';
 
 /** 16 kHz, mono, PCM16. */
 const bytesPerMs = 32;
@@ -28,7 +30,8 @@ async function pcmOf(path: string): Promise<Buffer> {
 
 /**
  * Writes recordings into `directory`, and says what it wrote.
- * @param folder WAV files of your own instead of Debian's; those whose name begins with `nobody` are meant for nobody
+ * @param folder WAV files of your own instead of Debian's; those whose name begins with `nobody` are meant for nobody. They are English,
+ *   unless they lie in folders named `en-US` and `zh-CN`: then speakers speak both in turn.
  * @throws Error when there are none
  */
 export async function prepareRecordings(directory: string, folder?: string): Promise<Recording[]> {
@@ -37,10 +40,7 @@ export async function prepareRecordings(directory: string, folder?: string): Pro
   return Promise.all(found.map((one, index) => write(join(directory, `${index}.pcm`), one)));
 }
 
-interface Found {
-  readonly pcm: Buffer;
-  readonly isForNobody: boolean;
-}
+type Found = Pick<Recording, 'isForNobody' | 'locale'> & { readonly pcm: Buffer };
 
 async function debianRecordings(): Promise<Found[]> {
   if (!existsSync(join(debian, 'goforward.raw'))) {
@@ -55,23 +55,35 @@ async function debianRecordings(): Promise<Found[]> {
     ),
   );
   return [
-    ...said.map((pcm) => ({ pcm, isForNobody: false })),
-    ...pieces.slice(0, maxPieces).map((pcm) => ({ pcm, isForNobody: true })),
+    ...said.map((pcm) => ({ pcm, isForNobody: false, locale: defaultLocale })),
+    ...pieces.slice(0, maxPieces).map((pcm) => ({ pcm, isForNobody: true, locale: defaultLocale })),
   ];
 }
 
 async function ownRecordings(folder: string): Promise<Found[]> {
+  const byLocale = locales.filter((locale) => existsSync(join(folder, locale)));
+  const found = await Promise.all(
+    byLocale.length === 0
+      ? [wavFilesIn(folder, defaultLocale)]
+      : byLocale.map((locale) => wavFilesIn(join(folder, locale), locale)),
+  );
+  const all = found.flat();
+  if (all.length === 0) throw new Error(`there are no WAV files in ${folder}`);
+  return all;
+}
+
+async function wavFilesIn(folder: string, locale: Locale): Promise<Found[]> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.wav')).sort();
-  if (names.length === 0) throw new Error(`there are no WAV files in ${folder}`);
   return Promise.all(
     names.map(async (name) => ({
       pcm: await pcmOf(join(folder, name)),
       isForNobody: name.startsWith('nobody'),
+      locale,
     })),
   );
 }
 
-async function write(file: string, { pcm, isForNobody }: Found): Promise<Recording> {
+async function write(file: string, { pcm, ...said }: Found): Promise<Recording> {
   const tail = new SpeechTail();
   tail.push(pcm);
   const { speechEndMs } = tail;
@@ -81,7 +93,7 @@ async function write(file: string, { pcm, isForNobody }: Found): Promise<Recordi
   await writeFile(file, padded);
   const packetFile = `${file}.opus`;
   await writeFile(packetFile, packed(padded));
-  return { file, packetFile, durationMs, speechEndMs, isForNobody };
+  return { file, packetFile, durationMs, speechEndMs, ...said };
 }
 
 /** Opus packets of 60 ms, each behind its length: speakers of other makers send nothing else. */

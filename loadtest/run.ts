@@ -6,7 +6,7 @@ import { type CollectedSpan, startCollector } from './collector.ts';
 import { findK6, howToGetK6, type K6Summary, playInK6 } from './drivers/k6.ts';
 import { playInNode } from './drivers/node.ts';
 import { type Broken, brokenThresholds, figuresOf, type LoadFigures } from './figures.ts';
-import { type Plan, planSpeakers, type Recording } from './plan.ts';
+import { type Plan, planSpeakers, type Recording, spokenIn } from './plan.ts';
 import { Progress } from './progress.ts';
 import { greetings, prepareRecordings, roomSentences } from './recordings.ts';
 import type { Sample } from './sample.ts';
@@ -65,7 +65,7 @@ function driverFor({ driver, scenario, say }: RunOptions): {
 const recordingsOf = ({
   recordings,
   directory,
-}: RunOptions): Promise<readonly Recording[]> | readonly Recording[] =>
+}: Pick<RunOptions, 'recordings' | 'directory'>): Promise<readonly Recording[]> | readonly Recording[] =>
   recordings === undefined || typeof recordings === 'string'
     ? prepareRecordings(join(directory, 'audio'), recordings)
     : recordings;
@@ -133,14 +133,17 @@ export async function runLocally(
   const directory = await mkdtemp(join(tmpdir(), 'earshot-load-'));
   const collector = options.onSpans && (await startCollector());
   try {
+    const isAloud = options.scenario.saying === 'recordings';
+    const recordings = isAloud ? await recordingsOf({ ...options, directory }) : [];
     const target = await localTarget({
       directory,
       ...localNeeds(options.scenario),
+      locales: spokenIn(recordings),
       say: options.say,
       env: { ...options.env, ...(collector && { EARSHOT_TRACES_URL: collector.url }) },
     });
     try {
-      return await runLoad({ ...options, target, directory });
+      return await runLoad({ ...options, recordings, target, directory });
     } finally {
       await target.stop();
       if (collector) options.onSpans?.(collector.spans());

@@ -2,6 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Locale } from '@earshot/skills-sdk';
 import { PrivacyServiceClient } from '../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { callingAs, operator } from '../services/cli/identity.ts';
 import { startExampleSkills } from '../services/cli/up/demo.ts';
@@ -28,6 +29,8 @@ export interface LocalOptions {
   readonly directory: string;
   readonly devices: number;
   readonly saying: Saying;
+  /** What is spoken to it; its ears are ready for these before the first word. Default: English. */
+  readonly locales?: readonly Locale[];
   readonly say: (line: string) => void;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -49,6 +52,7 @@ export async function localTarget({
   directory,
   devices,
   saying,
+  locales = ['en-US'],
   say,
   env = {},
 }: LocalOptions): Promise<Target> {
@@ -76,7 +80,7 @@ export async function localTarget({
     const tokens =
       saying === 'rooms'
         ? await roomPanels(stack, devices)
-        : await speakersAtHome(stack, devices, saying, skills);
+        : await speakersAtHome(stack, devices, saying === 'recordings' ? locales : [], skills);
     const where = { url: `${stack.speakerUrl}/v1/speaker`, partnerAddress: stack.address('gateway') };
     return { ...where, tokens, stack, stop };
   } catch (error) {
@@ -89,12 +93,12 @@ export async function localTarget({
 async function speakersAtHome(
   stack: Stack,
   count: number,
-  saying: Saying,
+  spoken: readonly Locale[],
   skills: Awaited<ReturnType<typeof startExampleSkills>>,
 ): Promise<string[]> {
   const log = createLogger('load', { write: () => {} });
   const first = await createDevice(stack, 'load');
-  if (saying === 'recordings') {
+  if (spoken.length > 0) {
     const ports = { rover: await freePort(), cards: await freePort() };
     skills.push(...(await startExampleSkills(stack, first.householdId, log, ports)));
   }
@@ -104,7 +108,7 @@ async function speakersAtHome(
     if (skillIds.length > 0) await enableSkills(stack, device.householdId, skillIds);
     return device.token;
   });
-  if (saying === 'recordings') await patiently(() => prepareRecogniser(stack, first, 'en-US'));
+  for (const locale of spoken) await patiently(() => prepareRecogniser(stack, first, locale));
   return [first.token, ...others];
 }
 

@@ -14,6 +14,7 @@ const { types = {} } = plain.model;
 /** The skill may name drinks of its own. */
 const everything: SkillManifest = {
   ...plain,
+  fields: [{ name: 'user.name', required: false, purpose: { 'en-US': 'To greet you.' }, retentionDays: 0 }],
   model: { ...plain.model, types: { ...types, Drink: { ...types['Drink']!, takesNames: true } } },
 };
 const named = [{ type: 'Drink', valueId: 'd-1', forms: ['House Blend'] }];
@@ -32,6 +33,7 @@ const full = {
   ],
   attributesJson: '{"n":1}',
   names: named,
+  askPermission: 'user.name',
   expectSpeech: true,
   endSession: false,
   elicit: 'Drink',
@@ -61,6 +63,7 @@ function returned(answer: FilteredResponse): Set<ReturnName> {
   if (answer.reprompt !== '') names.add('reprompt');
   if (answer.attributesJson !== undefined) names.add('attributes');
   if (answer.names !== undefined) names.add('names');
+  if (answer.askPermission !== '') names.add('permission');
   if (answer.elicitSlot !== '') names.add('elicit');
   if (answer.isConfirming) names.add('confirm');
   if (answer.isExpectingSpeech && answer.elicitSlot === '' && !answer.isConfirming) names.add('listening');

@@ -38,6 +38,8 @@ export interface FilteredResponse {
   readonly attributesJson: string | undefined;
   /** All that it names from now on; undefined = it said nothing of them. */
   readonly names: readonly NamedValue[] | undefined;
+  /** Path of a declared field that the platform is to ask for; empty text = none. */
+  readonly askPermission: string;
   readonly isExpectingSpeech: boolean;
   readonly isSessionEnded: boolean;
   readonly elicitSlot: string;
@@ -74,6 +76,12 @@ function readSpeech(value: unknown): ReadSpeech {
   }
 }
 
+function declaredPath(value: unknown, manifest: SkillManifest): string {
+  if (typeof value !== 'string') throw bad();
+  if (value !== '' && !manifest.fields.some(({ name }) => name === value)) throw bad();
+  return value;
+}
+
 function flag(value: unknown): boolean {
   if (typeof value !== 'boolean') throw bad();
   return value;
@@ -106,6 +114,7 @@ const returnOf: Readonly<Record<string, ReturnName | undefined>> = {
   directives: undefined,
   attributesJson: 'attributes',
   names: 'names',
+  askPermission: 'permission',
   expectSpeech: 'listening',
   endSession: undefined,
   elicit: 'elicit',
@@ -137,6 +146,7 @@ export function filterResponse(
   const dropped: string[] = [];
   const isListed = (name: ReturnName): boolean => {
     const entry = manifest.returns.find((one) => one.name === name);
+    if (name === 'permission' && !policy.mayGrantPersonal) return false;
     // Whose playlists these are is nothing that a room keeps.
     if (name === 'names' && !policy.mayKeepHistory) return false;
     return entry !== undefined && (policy.mayGrantPersonal || restrictedClasses.has(entry.dataClass));
@@ -184,6 +194,7 @@ function readKept(
     directives: readDirectives(kept['directives'], isListed, isGiven, (name) => dropped.push(name)),
     attributesJson: read<string | undefined>('attributesJson', attributes, undefined),
     names: read<FilteredResponse['names']>('names', (value) => readNames(value, manifest.model), undefined),
+    askPermission: read('askPermission', (value) => declaredPath(value, manifest), ''),
     isExpectingSpeech: read('expectSpeech', flag, false) || elicitSlot !== '' || isConfirming,
     isSessionEnded: read('endSession', flag, false),
     elicitSlot,

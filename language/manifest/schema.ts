@@ -36,6 +36,7 @@ export const returnNames = [
   'timer',
   'attributes',
   'names',
+  'permission',
   'listening',
   'elicit',
   'confirm',

@@ -82,6 +82,7 @@ export type ReturnName =
   | 'timer'
   | 'attributes'
   | 'names'
+  | 'permission'
   | 'listening'
   | 'elicit'
   | 'confirm'

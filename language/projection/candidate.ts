@@ -36,6 +36,8 @@ export interface CallFacts {
   readonly history: readonly string[];
   /** What the skill named itself in this conversation. */
   readonly names?: readonly NamedValue[];
+  /** What came of the permission that the skill asked for in its last answer. */
+  readonly permission?: { readonly path: string; readonly isGranted: boolean } | undefined;
   readonly nowMs: number;
 }
 
@@ -62,6 +64,8 @@ export function requestCandidate(facts: CallFacts): RequestCandidate {
       'session.attributesJson': facts.attributesJson,
       'intent.name': facts.intent,
       'intent.confirmation': facts.confirmation === '' ? 'none' : facts.confirmation,
+      'intent.permission.path': facts.permission?.path,
+      'intent.permission.isGranted': facts.permission?.isGranted,
       'device.capabilities': facts.capabilities,
       'device.tools': tools.filter((tool) => !isCameraTool(tool)),
       'device.status': facts.status,

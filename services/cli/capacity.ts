@@ -38,7 +38,10 @@ export function register(program: Command): void {
       between(10, 60_000),
       300,
     )
-    .option('--recordings <folder>', 'WAV files to be said instead of Debian’s')
+    .option(
+      '--recordings <folder>',
+      'WAV files to be said instead of Debian’s; in folders zh-CN and en-US, both are spoken',
+    )
     .addOption(
       new Option('--driver <name>', 'who plays the speakers; by default k6 where it is').choices([
         'k6',

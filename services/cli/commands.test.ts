@@ -53,6 +53,16 @@ test.each([
   expect(err).not.toMatch(/\n\s+at |INTERNAL/);
 });
 
+test('firmware that a speaker would fetch in clear text is not signed', async () => {
+  const sign = ['firmware', 'sign', 'any.bin', '--model', 'm', '--release', '1', '--key', 'any.pem'];
+  const { status, err, out } = await earshot([...sign, '--url', 'http://maker.example/f.bin']);
+  expect({ status, err, out }).toEqual({
+    status: 1,
+    err: 'earshot: a speaker fetches its firmware over https alone\n',
+    out: '',
+  });
+});
+
 describe('with an Earshot', () => {
   let harness: Harness;
   let gateway: Gateway;
@@ -75,6 +85,15 @@ describe('with an Earshot', () => {
     expect(JSON.parse(claimed.out)).toMatchObject({ claimCode: expect.stringMatching(/^(\w{5}-){2}\w{5}$/) });
     const again = await earshot(['owner', '--device', 'den', 'new'], env());
     expect(again).toMatchObject({ status: 1, err: expect.stringContaining('is taken here') });
+  });
+
+  test('the clock of a home is shown, set, and not set to what is none', async () => {
+    await earshot(['owner', '--device', 'loft', 'new'], env());
+    const clock = (...zone: string[]) =>
+      earshot(['owner', '--device', 'loft', '--json', 'clock', ...zone], env());
+    expect(JSON.parse((await clock('Europe/Madrid')).out)).toEqual({ timeZone: 'Europe/Madrid' });
+    expect((await clock('Europe/Nowhere')).status).toBe(1);
+    expect(JSON.parse((await clock()).out)).toEqual({ timeZone: 'Europe/Madrid' });
   });
 
   test('a hotel is set up from nothing: rooms, a sheet of codes, a colleague, a stay', async () => {

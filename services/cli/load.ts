@@ -37,7 +37,7 @@ export function register(program: Command): void {
     .option('--tokens <file>', 'with --target: one device token on each line')
     .option(
       '--recordings <folder>',
-      'WAV files to be said instead of Debian’s; names that begin with “nobody” are meant for nobody',
+      'WAV files to be said instead of Debian’s; names that begin with “nobody” are meant for nobody; in folders zh-CN and en-US, both are spoken',
     )
     .addOption(
       new Option('--driver <name>', 'who plays the speakers; by default k6 where it is').choices([

@@ -208,10 +208,11 @@ async function withdraw({ owned }: Context, skillId = '', ...paths: string[]): P
 async function grants({ owned }: Context): Promise<object> {
   const { privacy, subjectId } = await owned();
   const listed = await callUnary(privacy, 'listGrants', { subjectId, skillId: '' }, limits);
-  return listed.grants.map(({ path, purpose, grantedAtMs, ...recipient }) => ({
+  return listed.grants.map(({ path, purpose, grantedAtMs, givenBy, ...recipient }) => ({
     recipient: recipientText(recipient),
     field: path,
     why: purpose,
+    how: givenBy,
     since: new Date(grantedAtMs).toISOString(),
   }));
 }

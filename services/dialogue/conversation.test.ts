@@ -82,6 +82,8 @@ describe('a conversation', () => {
       history: [canary],
       readerCheck: 'reader',
       names: [{ type: 'List', valueId: 'list-1', forms: [canary] }],
+      askedPermissions: [],
+      isPermissionOpen: false,
     });
   });
 
@@ -230,6 +232,8 @@ describe("of a hotel's guest or a child", () => {
           history: ['words'],
           readerCheck: '',
           names: [],
+          askedPermissions: [],
+          isPermissionOpen: false,
         },
       }).thread?.attributesJson;
     const order = {

@@ -3,6 +3,7 @@
  * skill noted. It lives `conversationLifetimeMs` after the last turn and then it is gone, all of it at once.
  */
 
+import { nothingAsked } from '../../language/answer/asked-permission.ts';
 import { type DialogueState, type Frame, initialState, readState } from '../../language/understand/state.ts';
 import type { NamedValue } from '../../proto/gen/earshot/turn/v1/turn.ts';
 
@@ -17,6 +18,9 @@ export interface SkillThread {
   readonly readerCheck: string;
   /** Values that it added to its own types. */
   readonly names: readonly NamedValue[];
+  /** Permissions that the platform asked for, and whether the last of them is the question that is open. */
+  readonly askedPermissions: readonly string[];
+  readonly isPermissionOpen: boolean;
 }
 
 export interface Conversation {
@@ -40,7 +44,7 @@ export function readConversation(json: string): Conversation {
   const value: unknown = JSON.parse(json);
   if (typeof value !== 'object' || value === null) return noConversation;
   const { state, thread, reprompt, isReprompted } = value as Partial<Conversation>;
-  const known = thread && { ...thread, names: thread.names ?? [] };
+  const known = thread && { ...nothingAsked, ...thread, names: thread.names ?? [] };
   return { state: readState(state), thread: known, reprompt, isReprompted: isReprompted === true };
 }
 

@@ -1,5 +1,6 @@
 /** The contract of earshot.dialogue.v1 on top of the language engine and the conversations. */
 import { randomUUID } from 'node:crypto';
+import { nothingAsked, permissionAfter } from '../../language/answer/asked-permission.ts';
 import { maxFormsPerName, maxNames } from '../../language/answer/given-names.ts';
 import type { Snapshot } from '../../language/matcher/snapshot.ts';
 import type { SlotContext } from '../../language/slots/types.ts';
@@ -69,6 +70,8 @@ function comparedIn(input: TurnInput, snapshot: Snapshot, context: SlotContext):
 
 /** Of attributes and history together, as the router bounds them. */
 const maxThreadBytes = 16 * 1024;
+/** As many as a manifest declares. */
+const maxAskedPermissions = 50;
 
 export function createHandlers(parts: HandlerParts): DialogueServiceServer {
   const { conversations, skillSets, audiences, turns, nearMisses, clock } = parts;
@@ -95,13 +98,19 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
           const outcome = understand(input, snapshot, conversation.state, heard);
           explained = () => responseOf(outcome, context.locale, true);
           const { interpretation } = outcome;
-          const thread =
-            interpretation === undefined || interpretation.isNewConversation
-              ? undefined
-              : conversation.thread;
+          const permission = permissionAfter(
+            conversation.thread ?? nothingAsked,
+            conversation.state,
+            outcome,
+          );
+          const going = conversation.thread && {
+            ...conversation.thread,
+            isPermissionOpen: permission !== 'none',
+          };
+          const thread = interpretation === undefined || interpretation.isNewConversation ? undefined : going;
           const next: Conversation = {
             state: outcome.nextState,
-            thread: outcome.decision === 'invoke' ? thread : conversation.thread,
+            thread: outcome.decision === 'invoke' ? thread : going,
             reprompt: undefined,
             isReprompted: isSilence(request),
           };
@@ -225,23 +234,27 @@ function askedOnceMore(conversation: Conversation, locale: string) {
 function conversationOf(thread: SkillThread | undefined, skillId: string): SkillConversation {
   if (thread === undefined || thread.skillId !== skillId) {
     const conversationId = `ses_${randomUUID()}`;
-    return { conversationId, isNew: true, attributesJson: '', history: [], readerCheck: '', names: [] };
+    const empty = { attributesJson: '', history: [], readerCheck: '', names: [] };
+    return { conversationId, isNew: true, ...empty, askedPermissions: [], isPermissionOpen: false };
   }
-  const { skillId: _, history, names, ...rest } = thread;
-  return { ...rest, history: [...history], names: [...names], isNew: false };
+  const { skillId: _, history, names, askedPermissions, ...rest } = thread;
+  const lists = { history: [...history], names: [...names], askedPermissions: [...askedPermissions] };
+  return { ...rest, ...lists, isNew: false };
 }
 
 /** @throws EarshotError INVALID_ARGUMENT for more than a router lets a skill note */
 function threadOf({ skill, conversation }: ObserveRequest): SkillThread | undefined {
   if (skill === undefined || conversation === undefined) return undefined;
-  const { conversationId, attributesJson, history, readerCheck, names } = conversation;
+  const { isNew: _, ...thread } = conversation;
+  const { attributesJson, history, names, askedPermissions } = thread;
   if (Buffer.byteLength(attributesJson) + Buffer.byteLength(history.join('')) > maxThreadBytes) {
     throw new EarshotError('INVALID_ARGUMENT');
   }
+  if (askedPermissions.length > maxAskedPermissions) throw new EarshotError('INVALID_ARGUMENT');
   if (names.length > maxNames || names.some(({ forms }) => forms.length > maxFormsPerName)) {
     throw new EarshotError('INVALID_ARGUMENT');
   }
-  return { skillId: skill.skillId, conversationId, attributesJson, history, readerCheck, names };
+  return { skillId: skill.skillId, ...thread };
 }
 
 /** @throws EarshotError INVALID_ARGUMENT unless exactly one of them is named */

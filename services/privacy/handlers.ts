@@ -185,6 +185,12 @@ export function createHandlers(parts: Parts): PrivacyServiceServer {
         return { grantIds: await grants.grant(subjectId, name, paths, purposes, recipientRegion) };
       },
     ),
+    grantByVoice: unary(async ({ device, skillId, path, purpose, recipientRegion: region }, call) => {
+      if (device === undefined) throw new EarshotError('INVALID_ARGUMENT');
+      requireOwn(call, { ...device });
+      const name = recipientName(undefined, skillId);
+      return { grantId: await grants.grantAt(device, { skillId: name, path, purpose, region }) };
+    }),
     withdrawFields: unary(async ({ subjectId, skillId, recipientKind, paths }, call) => {
       requireOwn(call, { subjectId });
       const name = recipientName(recipientKind, skillId);

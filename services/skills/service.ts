@@ -111,6 +111,7 @@ export async function startSkillsService(
   } satisfies GrantCheckParts;
   const router = new Router({
     ...parts,
+    grantByVoice: (request, limits) => callUnary(privacy, 'grantByVoice', request, limits),
     outcomes,
     counts,
     inspections,

@@ -32,6 +32,8 @@ export type SkillErrorCode =
   | 'RETURN_NOT_DECLARED'
   /** The answer is over 24 KB, or its attributes over 8 KB. */
   | 'ANSWER_TOO_LARGE'
+  /** A permission that is not declared, or that nobody is asked for by voice. */
+  | 'NOT_BY_VOICE'
   /** Names of a type that takes none, or more or longer names than an answer may give. */
   | 'BAD_NAMES'
   /** What was to be kept is too large, or would be kept for too long. */

@@ -39,6 +39,7 @@ export interface WireRequest {
     readonly name: string;
     readonly slots?: readonly WireSlot[];
     readonly confirmation?: string;
+    readonly permission?: { readonly path: string; readonly isGranted?: boolean };
   };
   readonly user?: {
     readonly id?: string;
@@ -159,6 +160,8 @@ export interface WireResponse {
   readonly confirm?: boolean;
   readonly feedback?: { readonly code: string; readonly message?: string; readonly effective?: boolean };
   readonly isProgress?: boolean;
+  /** A declared field that the platform is to ask for, in its own words; the speech is said where nobody may be asked. */
+  readonly askPermission?: string;
   /** Values for types of the model that take names, until the conversation ends; instead of those given before. */
   readonly names?: readonly {
     readonly type: string;

@@ -92,6 +92,8 @@ export interface SkillResult {
   readonly confirm: boolean;
   readonly feedback?: Feedback;
   readonly names?: Readonly<Record<string, readonly GivenValue[]>>;
+  /** Path of the field that the platform is to ask for. */
+  readonly permission?: string;
 }
 
 type Options = ResultOptions<Locale, WireDirective>;
@@ -126,6 +128,10 @@ export const confirm = (speech: AnySpeech, options?: Options): SkillResult =>
 /** Asks for one slot; without speech, in the words of the model. */
 export const elicit = (slot: string, speech?: AnySpeech, options?: Options): SkillResult =>
   resultOf(speech, options, { expectSpeech: true, elicit: slot });
+
+/** Has the platform ask for a permission; the speech is said where nobody may be asked. */
+export const askPermission = (path: string, otherwise: AnySpeech, options?: Options): SkillResult =>
+  resultOf(otherwise, options, { permission: path });
 
 /** Does what was asked without a word. */
 export const silent = (options?: Options): SkillResult => resultOf(undefined, options, {});

@@ -1,4 +1,5 @@
 /** Runs one request through a skill's handlers. */
+import { isByVoice } from '../../language/answer/asked-permission.ts';
 import { maxFormsPerName, maxNameLength, maxNames, readNames } from '../../language/answer/given-names.ts';
 import { type AttributesDefinition, readAttributes, writeAttributes } from './attributes.ts';
 import { memoryDedupe } from './dedupe.ts';
@@ -78,6 +79,7 @@ const neededReturns: readonly (readonly [keyof WireResponse, ReturnName])[] = [
   ['expectSpeech', 'listening'],
   ['elicit', 'elicit'],
   ['confirm', 'confirm'],
+  ['askPermission', 'permission'],
   ['feedback', 'feedback'],
 ];
 const directiveReturns: readonly (readonly [string, ReturnName])[] = [
@@ -223,6 +225,10 @@ export class SkillRuntime implements SkillCore {
       },
       locale,
       confirmation: confirmations.find((known) => known === request.intent.confirmation) ?? 'none',
+      permission: request.intent.permission && {
+        path: request.intent.permission.path,
+        isGranted: request.intent.permission.isGranted ?? false,
+      },
       userId: request.user?.id,
       deviceId: request.device?.id,
       capabilities: request.device?.capabilities ?? [],
@@ -251,6 +257,7 @@ export class SkillRuntime implements SkillCore {
       ask: results.ask,
       confirm: results.confirm,
       elicit: results.elicit,
+      askPermission: results.askPermission,
       silent: results.silent,
       needs: (path) => this.#needs(path, locale),
       spoken: (name) =>
@@ -279,6 +286,7 @@ export class SkillRuntime implements SkillCore {
       ...present('endSession', result.endSession || undefined),
       ...present('elicit', result.elicit),
       ...present('confirm', result.confirm || undefined),
+      ...present('askPermission', this.#permission(result)),
       ...present('feedback', result.feedback),
     };
     checkReturns(this.manifest, response);
@@ -286,6 +294,13 @@ export class SkillRuntime implements SkillCore {
       throw new SkillError('ANSWER_TOO_LARGE', `The answer is over ${maxResponseBytes} bytes.`);
     }
     return response;
+  }
+
+  /** What the platform would not ask for is told at the first test, and not by people who never hear the question. */
+  #permission({ permission }: SkillResult): string | undefined {
+    if (permission === undefined || isByVoice(this.manifest, permission)) return permission;
+    const message = `"${permission}" is not declared, or is granted in the settings alone: use needs().`;
+    throw new SkillError('NOT_BY_VOICE', message);
   }
 
   /** Checked as the platform checks them, so that a test tells. */

@@ -62,6 +62,8 @@ export interface TurnBase<Manifest extends ManifestInput, Attributes> {
   readonly locale: LocaleOf<Manifest>;
   /** Whether the user answered the model's or your own confirmation. */
   readonly confirmation: 'none' | 'confirmed' | 'denied';
+  /** What came of `askPermission`, in the turn that follows it. */
+  readonly permission: { readonly path: DeclaredPath<Manifest>; readonly isGranted: boolean } | undefined;
   /** Pseudonym made for this skill alone; undefined on devices of hotels and children. */
   readonly userId: string | undefined;
   /** Pseudonym made for this skill alone; undefined on devices of hotels and children. */
@@ -97,9 +99,23 @@ export interface TurnBase<Manifest extends ManifestInput, Attributes> {
   pull(path: DeclaredPath<Manifest> & PulledPath): Promise<string | undefined>;
   /**
    * Asks for a declared field that is not granted: says what for in the manifest's words and where to switch it on, with a card
-   * where cards are listed. Needs `speech`. Nobody grants by voice: the next turn finds it granted, or not.
+   * where cards are listed. Needs `speech`. The next turn finds it granted, or not; {@link TurnBase.askPermission} asks by voice.
    */
   readonly needs: IfReturned<ReturnsOf<Manifest>, 'speech', (path: DeclaredPath<Manifest>) => SkillResult>;
+  /**
+   * Has the platform ask for a declared field, in its own words and with the manifest's purpose. The intent then comes again with
+   * {@link TurnBase.permission}, and the same slots. Asked once in a conversation; never in hotel rooms, of children, or for what is granted
+   * with eyes on it (addresses, contacts, accounts, cameras): then `otherwise` is said. Needs `speech`, `listening`, `confirm` and `permission`.
+   */
+  readonly askPermission: IfReturned<
+    ReturnsOf<Manifest>,
+    'speech' | 'listening' | 'confirm' | 'permission',
+    (
+      path: DeclaredPath<Manifest>,
+      otherwise: SpeechFor<LocaleOf<Manifest>>,
+      options?: OptionsOf<Manifest>,
+    ) => SkillResult
+  >;
   /** Says something while the work goes on. Needs `speech` among the returns. */
   readonly progress: IfReturned<
     ReturnsOf<Manifest>,

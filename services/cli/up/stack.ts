@@ -147,6 +147,12 @@ const adminOf = (env: NodeJS.ProcessEnv): Record<string, string | undefined> =>
   Object.fromEntries(serviceNames.map((name) => [name, env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`]]));
 
 /** Starts everything and waits until every service serves. */
+/** Codes are written to a file unless there is a real way to send them, beside which no file is taken. */
+function codeFile(env: NodeJS.ProcessEnv, stateDir: string): string {
+  const isSent = (env['EARSHOT_MAIL_URL'] ?? '') !== '' || (env['EARSHOT_MESSAGE_GATEWAY_URL'] ?? '') !== '';
+  return env['EARSHOT_SIGN_IN_CODE_FILE'] ?? (isSent ? '' : join(stateDir, 'sign-in-codes.jsonl'));
+}
+
 export async function startStack(options: StackOptions): Promise<Stack> {
   const progress = options.onProgress ?? (() => {});
   const directories = await prepareDirectories(options.stateDir);
@@ -169,8 +175,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     EARSHOT_WEB_GATEWAY_URL: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${gatewayPort}`,
     // By this name and not by its number: passkeys are bound to names.
     EARSHOT_WEB_ORIGIN: process.env['EARSHOT_WEB_ORIGIN'] ?? `http://localhost:${webPort}`,
-    EARSHOT_SIGN_IN_CODE_FILE:
-      process.env['EARSHOT_SIGN_IN_CODE_FILE'] ?? join(directories.state, 'sign-in-codes.jsonl'),
+    EARSHOT_SIGN_IN_CODE_FILE: codeFile({ ...process.env, ...options.env }, directories.state),
     // Known beforehand, so that they can be shown; a setting of the caller goes first.
     ...(await adminListens()),
     EARSHOT_PULL_LISTEN: `127.0.0.1:${pullPort}`,

@@ -1,7 +1,7 @@
 /** One line of the audit log: how a call becomes one without any value, and how lines are hashed into a chain. Pure. */
 import { createHash } from 'node:crypto';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
-import type { MethodAccess, Principal, RoleName } from '../../common/callers/access.ts';
+import type { MethodAccess, Principal, RoleName, ServiceName } from '../../common/callers/access.ts';
 import { enumValues, messageFields } from '../../common/schema/registry.ts';
 import { isUuid } from '../../common/uuid.ts';
 
@@ -20,8 +20,12 @@ export interface AuditBody {
   readonly staffId: string;
 }
 
-/** Whose calls are written down: people who act for others. */
-const audited: ReadonlySet<RoleName> = new Set(['operator', 'staff', 'hotel_staff', 'hotel_system']);
+/** People who act for others. */
+const forOthers: ReadonlySet<RoleName> = new Set(['operator', 'staff', 'hotel_staff', 'hotel_system']);
+
+/** Whose calls are written down: theirs, and every one made with the operator's key, whomever it acts as. */
+const isAudited = (service: ServiceName, role: RoleName): boolean =>
+  forOthers.has(role) || service === 'operator_cli';
 
 /** Hash before the first entry. */
 export const genesisHash: Buffer = Buffer.alloc(32);
@@ -43,7 +47,7 @@ export function auditHash(previous: Buffer, sequence: number, body: AuditBody): 
 }
 
 /**
- * The line for a call; `undefined` for callers who act for themselves, and for services. Of the request only names of an
+ * The line for a call; `undefined` for services, and for whoever acts for themselves by a page. Of the request only names of an
  * enumeration and random names of cases are taken, by the schema's own classes: nothing else can get in.
  */
 export function lineOf(
@@ -51,7 +55,7 @@ export function lineOf(
   method: MethodAccess,
   request: unknown,
 ): Omit<AuditBody, 'atMs'> | undefined {
-  if (person === undefined || !audited.has(person.role)) return undefined;
+  if (person === undefined || !isAudited(service, person.role)) return undefined;
   const values = (request ?? {}) as Readonly<Record<string, unknown>>;
   const contract = method.contract.split('.').at(-1) ?? '';
   return {

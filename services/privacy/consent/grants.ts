@@ -1,5 +1,6 @@
 /** What subjects allow skills to receive: granted, withdrawn, listed. */
 import type { Grant } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
+import type { DeviceRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { recipientShape, regionShape, requireShape, requireText } from '../accounts/validate.ts';
@@ -34,6 +35,7 @@ export class Grants {
 
   /**
    * @param purposes The sentence shown for each path, word for word.
+   * @param givenBy How: it stands beside the grant, for whoever asks later.
    * @param recipientRegion The operator's region as shown; empty = the subject's own.
    * @returns one id for each path; a path granted anew gets a new id, with the new purpose.
    * @throws EarshotError INVALID_ARGUMENT; NOT_FOUND; PERMISSION_DENIED for a child, for whom a guardian decides.
@@ -44,6 +46,7 @@ export class Grants {
     paths: readonly string[],
     purposes: readonly string[],
     recipientRegion: string,
+    givenBy: 'settings' | 'voice' = 'settings',
   ): Promise<string[]> {
     requireShape(skillId, recipientShape, 'skillId');
     requirePaths(paths);
@@ -62,8 +65,8 @@ export class Grants {
       await endGrants(client, subjectId, skillId, paths, this.#now());
       const rows = await query<{ grant_id: string; path: string }>(
         client,
-        `insert into grants (subject_id, skill_id, path, purpose, recipient_region, granted_at)
-         select $1, $2, path, purpose, $5, $6 from unnest($3::text[], $4::text[]) as asked (path, purpose)
+        `insert into grants (subject_id, skill_id, path, purpose, recipient_region, granted_at, given_by)
+         select $1, $2, path, purpose, $5, $6, $7 from unnest($3::text[], $4::text[]) as asked (path, purpose)
          returning grant_id, path`,
         [
           subjectId,
@@ -72,6 +75,7 @@ export class Grants {
           purposes,
           recipientRegion === '' ? subject.region : recipientRegion.toLowerCase(),
           new Date(this.#now()),
+          givenBy,
         ],
       );
       const idOf = new Map(rows.map((row) => [row.path, row.grant_id]));
@@ -79,6 +83,27 @@ export class Grants {
     });
     this.#feed.apply({ kind: 'chain', id: chainId });
     return grantIds;
+  }
+
+  /**
+   * The same of whom a device belongs to, who said yes to the platform's question there.
+   * @throws EarshotError NOT_FOUND for a device that is not at work; PERMISSION_DENIED in a hotel, and for whatever is a child's.
+   */
+  async grantAt(
+    { deviceId, householdId }: Pick<DeviceRef, 'deviceId' | 'householdId'>,
+    { skillId, path, purpose, region }: { skillId: string; path: string; purpose: string; region: string },
+  ): Promise<string> {
+    const [device] = await query<{ subject_id: string | null; is_child_device: boolean }>(
+      this.#pool,
+      `select subject_id, is_child_device from devices
+       where device_id = $1 and household_id = $2 and revoked_at is null`,
+      [deviceId, householdId],
+    );
+    if (device === undefined) throw new EarshotError('NOT_FOUND');
+    // Of a subject who is a child, `grant` itself says so.
+    if (device.subject_id === null || device.is_child_device) throw new EarshotError('PERMISSION_DENIED');
+    const [grantId = ''] = await this.grant(device.subject_id, skillId, [path], [purpose], region, 'voice');
+    return grantId;
   }
 
   /**
@@ -169,9 +194,10 @@ export class Grants {
       path: string;
       purpose: string;
       granted_at: Date;
+      given_by: string;
     }>(
       this.#pool,
-      `select grant_id, skill_id, path, purpose, granted_at from grants
+      `select grant_id, skill_id, path, purpose, granted_at, given_by from grants
        where subject_id = $1 and ($2 = '' or skill_id = $2) and withdrawn_at is null order by skill_id, path`,
       [subjectId, skillId],
     );
@@ -181,6 +207,7 @@ export class Grants {
       path: row.path,
       purpose: row.purpose,
       grantedAtMs: row.granted_at.getTime(),
+      givenBy: row.given_by,
     }));
   }
 

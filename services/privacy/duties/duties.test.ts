@@ -16,8 +16,8 @@ import {
 } from '../../../proto/gen/earshot/rights/v1/rights.ts';
 import { query } from '../../common/db/pool.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
-import { callUnary } from '../../common/grpc/client.ts';
-import { connectAsNamed } from '../../common/testing/callers.ts';
+import { callUnary, connect } from '../../common/grpc/client.ts';
+import { connectAsNamed, credentialsOf } from '../../common/testing/callers.ts';
 import { testStaffId } from '../../common/testing/staff.ts';
 import { dayOf } from '../rights/due.ts';
 import {
@@ -104,8 +104,18 @@ describe('the audit log', () => {
     for (const value of ['canary', home.subjectId, home.householdId, home.device.deviceId]) {
       expect(text).not.toContain(value);
     }
-    // What an owner does for themselves is nobody else's business.
-    expect(entries.filter(({ action }) => action === 'RightsService/OpenRequest')).toEqual([]);
+    // With the operator's key somebody can act as any owner: that it was so stands there, and not as whom.
+    const opened = entries.filter(({ action }) => action === 'RightsService/OpenRequest');
+    expect(opened).toMatchObject([{ role: 'owner', service: 'operator_cli', staffId: '' }]);
+    // What an owner does for themselves, by a page, is nobody else's business.
+    const { subjectId, householdId } = home;
+    const owner = { role: 'owner', subjectId, householdId } as const;
+    const credentials = credentialsOf('web', owner, harness.stateDirectory);
+    const byPage = connect(RightsServiceClient, harness.service.address, credentials);
+    await callUnary(byPage, 'openRequest', { ...opening, kind: RequestKind.CORRECTION }, limits);
+    byPage.close();
+    const later = await callUnary(duties, 'listAudit', { afterSequence: 0, pageSize: 500 }, limits);
+    expect(later.entries.filter(({ action }) => action === 'RightsService/OpenRequest')).toHaveLength(1);
   });
 
   test('says where it was altered, cut off, or written anew from end to end', async () => {

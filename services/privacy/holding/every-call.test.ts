@@ -95,7 +95,13 @@ const calls: Readonly<Record<string, Readonly<Record<string, Effect>>>> = {
     },
     ...{ RenameRoom: 'setting', ListRooms: 'reads', RemoveRoom: ['room'], PlaceDevice: 'setting' },
     ...{ NameThing: 'setting', RemoveThing: ['thing'], OpenStay: 'gives', ChangeStay: 'setting' },
-    ...{ CloseStay: ['stay'], LocateDevice: 'reads', GrantFields: 'gives', WithdrawFields: ['grants'] },
+    ...{
+      CloseStay: ['stay'],
+      LocateDevice: 'reads',
+      GrantFields: 'gives',
+      GrantByVoice: 'gives',
+      WithdrawFields: ['grants'],
+    },
     ...{ ListGrants: 'reads', RegisterRecipient: 'gives', Disclose: 'gives', WatchWithdrawals: 'reads' },
     ...{ WatchErasures: 'reads', PullField: 'gives', ListDisclosures: 'reads', VerifyLedger: 'reads' },
     ...{

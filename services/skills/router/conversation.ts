@@ -1,5 +1,6 @@
 /** What a skill and a session have going, on its way through a call. Dialogue keeps it; here it is read and changed. */
 import { createHash, randomUUID } from 'node:crypto';
+import type { AskedPermissions } from '../../../language/answer/asked-permission.ts';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
 import { appendHistory, goesOn } from '../../../language/answer/thread.ts';
 import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
@@ -25,6 +26,7 @@ export const newConversation = (): SkillConversation => ({
   history: [],
   readerCheck: '',
   names: [],
+  ...{ askedPermissions: [], isPermissionOpen: false },
 });
 
 /** What dialogue is to keep of a call. @param words Of this turn, where a grant lets them be kept. */
@@ -33,6 +35,7 @@ export function observation(
   before: SkillConversation,
   answer: FilteredResponse,
   words: string | undefined,
+  asked: AskedPermissions,
 ): ObserveRequest {
   const { elicitSlot, isConfirming, isExpectingSpeech, isSessionEnded, reprompt } = answer;
   const attributesJson = answer.attributesJson ?? before.attributesJson;
@@ -50,10 +53,15 @@ export function observation(
     isSessionEnded,
     reprompt: reprompt === '' ? undefined : { text: reprompt, locale: turn?.locale ?? '' },
     conversation: goesOn(answer, attributesJson, names)
-      ? { ...before, isNew: false, attributesJson, history, names }
+      ? { ...before, isNew: false, attributesJson, history, names, ...lastAsked(asked) }
       : undefined,
   };
 }
+
+const lastAsked = ({ askedPermissions, isPermissionOpen }: AskedPermissions) => ({
+  askedPermissions: [...askedPermissions],
+  isPermissionOpen,
+});
 
 /** What an answer says, with its marks for the voice. */
 export const speechOf = (

@@ -1,4 +1,5 @@
 /** Calls one skill for one turn: plan, disclose, project, send, write down what came of it. */
+import { type AskedPermissions, withPermission } from '../../../language/answer/asked-permission.ts';
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
 import { localeFor } from '../../../language/locale.ts';
@@ -33,6 +34,7 @@ import { type Disclose, discloseRequest } from './disclosure.ts';
 import { type Entry, InFlight } from './in-flight.ts';
 import type { Inspections } from './inspection.ts';
 import type { Outcomes } from './outcomes.ts';
+import { answeredPermission, type GrantByVoice } from './permission.ts';
 import type { Quota } from './quota.ts';
 import { requestIdOf } from './request-id.ts';
 import type { WithdrawalFeed } from './withdrawal-feed.ts';
@@ -50,6 +52,7 @@ export interface RouterParts {
   readonly isDevelopment: boolean;
   readonly outcomes: Outcomes;
   readonly observe: Observe;
+  readonly grantByVoice: GrantByVoice;
   readonly audiences: AudienceReader;
   readonly counts: Counts;
   readonly inspections: Inspections;
@@ -232,6 +235,7 @@ export class Router {
     const { delivery, outcomes, inspections, counts, withdrawals, audiences } = this.#parts;
     const { policy } = audiences.read(turn.audience);
     const found = request.conversation ?? newConversation();
+    const permission = await answeredPermission(request, manifest, policy, this.#parts.grantByVoice, signal);
     const requestId = requestIdOf(turn.turnId, skill.skillId, request.intent);
     const candidateIn = (one: SkillConversation) =>
       requestCandidate({
@@ -245,7 +249,9 @@ export class Router {
         manifest,
         intent: request.intent,
         slots: request.slots,
-        confirmation: request.confirmation,
+        // That yes was the platform's; the skill asked nothing itself.
+        confirmation: permission === undefined ? request.confirmation : 'none',
+        permission,
         utterance: request.utterance,
         conversationId: one.conversationId,
         isNewConversation: one.isNew,
@@ -295,13 +301,21 @@ export class Router {
         if (part.speech !== '') limits.onProgress(speechOf(part, turn.locale));
       };
       isSent = true;
-      const answer = await delivery.call(projected, exchange, { signal, onProgress });
+      const given = await delivery.call(projected, exchange, { signal, onProgress });
       skillMs = Math.round(performance.now() - startedAt);
       hasAnswered = true;
+      const isGranted = (path: string) => allowed.has(path);
+      const { answer, asked } = withPermission(
+        given,
+        manifest,
+        conversation,
+        localeFor(turn.locale),
+        isGranted,
+      );
       const words = allowed.has(historyPath) ? request.utterance : undefined;
       // Whatever becomes of the conversation, the skill has acted: both are written before anybody hears of it.
       const [isKept] = await Promise.all([
-        this.#keep(call, conversation, answer, words),
+        this.#keep(call, conversation, answer, words, asked),
         outcomes.finish(turn.turnId, 'completed'),
       ]);
       if (!isKept) code = 'CONVERSATION_NOT_KEPT';
@@ -368,9 +382,10 @@ export class Router {
     before: SkillConversation,
     answer: FilteredResponse,
     words: string | undefined,
+    asked: AskedPermissions,
   ): Promise<boolean> {
     if (turn.sessionId === '') return true;
-    const told = observation(request, before, answer, words);
+    const told = observation(request, before, answer, words, asked);
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const leftMs = answerBy - performance.now() - answerMs;
       if (leftMs <= 0) break;

@@ -93,6 +93,11 @@ export class SimulatedDialogue {
     this.observe({ ...interpretation, slots: [] }, over, locale);
   }
 
+  /** What is waited for, and of whom. */
+  get state(): DialogueState {
+    return this.#state;
+  }
+
   startOver(): void {
     this.#state = initialState;
   }

@@ -1,11 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { apologySentence } from '../../../language/answer/apology.ts';
+import {
+  type AskedPermissions,
+  nothingAsked,
+  permissionAfter,
+  withPermission,
+} from '../../../language/answer/asked-permission.ts';
 import { joinedSpeech } from '../../../language/answer/joined.ts';
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
 import { appendHistory, goesOn } from '../../../language/answer/thread.ts';
 import { Listener, policyOf } from '../../../language/audience/policy.ts';
-import type { Interpretation } from '../../../language/engine.ts';
+import type { Interpretation, Outcome } from '../../../language/engine.ts';
 import { requiredFields } from '../../../language/projection/index.ts';
 import { conversationLifetimeMs } from '../../../language/understand/state.ts';
 import type { NamedValue, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
@@ -28,6 +34,7 @@ interface Thread {
   readonly history: readonly string[];
   /** What the skill named itself. */
   readonly names: readonly NamedValue[];
+  readonly asked: AskedPermissions;
   /** The name that the skill knew the user by: under another one it is another conversation. */
   readonly reader: string;
 }
@@ -136,7 +143,7 @@ export class InMemorySimulator implements Simulator {
   async say(text: string): Promise<SimulatedTurn> {
     const turn = this.#context();
     const locale = this.#locale;
-    const understood = this.#dialogue.understand(text, locale, this.#liveThread());
+    const understood = this.#understand(text, locale);
     const { decision, interpretation, alternatives, speech, reprompt, nextState, also, resume } = understood;
     const { waiting } = nextState;
     const base = {
@@ -199,6 +206,7 @@ export class InMemorySimulator implements Simulator {
   ): Promise<Partial<SimulatedTurn>> {
     const { manifest } = skill;
     const before = this.#threadOf(manifest.id, interpretation.isNewConversation);
+    const permission = this.#permissionOf(skill, before, interpretation.confirmation);
     const facts = {
       requestId: `req_${turn.turnId}`,
       turn,
@@ -207,7 +215,8 @@ export class InMemorySimulator implements Simulator {
       manifest,
       intent: interpretation.intent,
       slots: interpretation.slots.map(slotOf),
-      confirmation: interpretation.confirmation,
+      confirmation: permission === undefined ? interpretation.confirmation : 'none',
+      permission,
       utterance: text,
       conversationId: before.id,
       isNewConversation: before.isNew,
@@ -237,6 +246,7 @@ export class InMemorySimulator implements Simulator {
     };
     let answer: WireResponse;
     let filtered: FilteredResponse;
+    let asked: AskedPermissions;
     try {
       answer = await skill.handle(projected.request, {
         clock: this.clock,
@@ -246,7 +256,10 @@ export class InMemorySimulator implements Simulator {
           return this.#consent.profile(path);
         },
       });
-      filtered = read(answer);
+      const has = (path: string) => this.#consent.has(manifest.id, path);
+      const shown = withPermission(read(answer), manifest, before.asked, this.#locale, has);
+      filtered = shown.answer;
+      asked = shown.asked;
     } catch (error) {
       const isLate = error instanceof SkillError && error.code === 'HANDLER_TIMEOUT';
       const code = isLate ? 'SKILL_TIMEOUT' : 'SKILL_BAD_STATUS';
@@ -254,7 +267,11 @@ export class InMemorySimulator implements Simulator {
       return { ...seen, error, speech, isSessionEnded: true };
     }
     this.#dialogue.observe(interpretation, filtered, this.#locale);
-    this.#remember(before, filtered, projected.sentPaths.includes('history') ? text : undefined);
+    this.#remember(
+      { ...before, asked },
+      filtered,
+      projected.sentPaths.includes('history') ? text : undefined,
+    );
     return {
       ...seen,
       speech: filtered.speech,
@@ -267,6 +284,15 @@ export class InMemorySimulator implements Simulator {
       dropped: filtered.dropped,
       feedback: filtered.feedback,
     };
+  }
+
+  /** What the person answered to the platform's question; a yes is a grant before the skill hears of it. */
+  #permissionOf(skill: SkillCore, { asked }: Thread, confirmation: Interpretation['confirmation']) {
+    const path = asked.isPermissionOpen ? asked.askedPermissions.at(-1) : undefined;
+    if (path === undefined || confirmation === 'none') return undefined;
+    const isGranted = confirmation === 'confirmed' && this.#policy.mayGrantPersonal;
+    if (isGranted) this.#consent.grant(skill, [path]);
+    return { path, isGranted };
   }
 
   /** A permission that is missing is told before the first question, as the router does. */
@@ -293,6 +319,17 @@ export class InMemorySimulator implements Simulator {
     return { withheld, error, speech, isSessionEnded: true };
   }
 
+  /** What the words mean, and whether they answer the platform's question for a permission. */
+  #understand(text: string, locale: Locale): Outcome {
+    const before = this.#dialogue.state;
+    const outcome = this.#dialogue.understand(text, locale, this.#liveThread());
+    if (this.#thread !== undefined) {
+      const isPermissionOpen = permissionAfter(this.#thread.asked, before, outcome) !== 'none';
+      this.#thread = { ...this.#thread, asked: { ...this.#thread.asked, isPermissionOpen } };
+    }
+    return outcome;
+  }
+
   /** The conversation that what is said now belongs to, as long as it lasts. */
   #liveThread(): Thread | undefined {
     return this.#thread !== undefined && this.#thread.untilMs > this.#nowMs ? this.#thread : undefined;
@@ -304,7 +341,17 @@ export class InMemorySimulator implements Simulator {
     const isKnown = known?.skillId === skillId && known.reader === reader && known.untilMs > this.#nowMs;
     if (isKnown) return { ...known, isNew: false };
     const id = `ses_${randomUUID()}`;
-    return { skillId, id, untilMs: 0, attributesJson: '', history: [], names: [], reader, isNew: true };
+    return {
+      skillId,
+      id,
+      untilMs: 0,
+      attributesJson: '',
+      history: [],
+      names: [],
+      asked: nothingAsked,
+      reader,
+      isNew: true,
+    };
   }
 
   #remember(before: Thread, answer: FilteredResponse, words: string | undefined): void {

@@ -28,10 +28,23 @@ export interface SkillConversation {
   readerCheck: string;
   /** Values that the skill added to its own types for as long as this lasts. */
   names: NamedValue[];
+  /** Permissions that the platform asked for in this conversation: each once. */
+  askedPermissions: string[];
+  /** The last of them is what the question was that is open, or that this turn answers. */
+  isPermissionOpen: boolean;
 }
 
 function createBaseSkillConversation(): SkillConversation {
-  return { conversationId: "", isNew: false, attributesJson: "", history: [], readerCheck: "", names: [] };
+  return {
+    conversationId: "",
+    isNew: false,
+    attributesJson: "",
+    history: [],
+    readerCheck: "",
+    names: [],
+    askedPermissions: [],
+    isPermissionOpen: false,
+  };
 }
 
 export const SkillConversation: MessageFns<SkillConversation> = {
@@ -53,6 +66,12 @@ export const SkillConversation: MessageFns<SkillConversation> = {
     }
     for (const v of message.names) {
       NamedValue.encode(v!, writer.uint32(50).fork()).join();
+    }
+    for (const v of message.askedPermissions) {
+      writer.uint32(58).string(v!);
+    }
+    if (message.isPermissionOpen !== false) {
+      writer.uint32(64).bool(message.isPermissionOpen);
     }
     return writer;
   },
@@ -118,6 +137,22 @@ export const SkillConversation: MessageFns<SkillConversation> = {
             message.names.push(NamedValue.decode(reader, reader.uint32()));
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.askedPermissions.push(reader.string());
+            continue;
+          }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.isPermissionOpen = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -154,6 +189,16 @@ export const SkillConversation: MessageFns<SkillConversation> = {
         ? globalThis.String(object.reader_check)
         : "",
       names: globalThis.Array.isArray(object?.names) ? object.names.map((e: any) => NamedValue.fromJSON(e)) : [],
+      askedPermissions: globalThis.Array.isArray(object?.askedPermissions)
+        ? object.askedPermissions.map((e: any) => globalThis.String(e))
+        : globalThis.Array.isArray(object?.asked_permissions)
+        ? object.asked_permissions.map((e: any) => globalThis.String(e))
+        : [],
+      isPermissionOpen: isSet(object.isPermissionOpen)
+        ? globalThis.Boolean(object.isPermissionOpen)
+        : isSet(object.is_permission_open)
+        ? globalThis.Boolean(object.is_permission_open)
+        : false,
     };
   },
 
@@ -177,6 +222,12 @@ export const SkillConversation: MessageFns<SkillConversation> = {
     if (message.names?.length) {
       obj.names = message.names.map((e) => NamedValue.toJSON(e));
     }
+    if (message.askedPermissions?.length) {
+      obj.askedPermissions = message.askedPermissions;
+    }
+    if (message.isPermissionOpen !== false) {
+      obj.isPermissionOpen = message.isPermissionOpen;
+    }
     return obj;
   },
 
@@ -191,6 +242,8 @@ export const SkillConversation: MessageFns<SkillConversation> = {
     message.history = object.history?.map((e) => e) || [];
     message.readerCheck = object.readerCheck ?? "";
     message.names = object.names?.map((e) => NamedValue.fromPartial(e)) || [];
+    message.askedPermissions = object.askedPermissions?.map((e) => e) || [];
+    message.isPermissionOpen = object.isPermissionOpen ?? false;
     return message;
   },
 };

@@ -554,6 +554,20 @@ export interface GrantFieldsResponse {
   grantIds: string[];
 }
 
+export interface GrantByVoiceRequest {
+  device: DeviceRef | undefined;
+  skillId: string;
+  path: string;
+  /** The purpose that was said, word for word. */
+  purpose: string;
+  /** The operator's region as the manifest names it. */
+  recipientRegion: string;
+}
+
+export interface GrantByVoiceResponse {
+  grantId: string;
+}
+
 export interface WithdrawFieldsRequest {
   subjectId: string;
   skillId: string;
@@ -579,7 +593,11 @@ export interface Grant {
   path: string;
   purpose: string;
   grantedAtMs: number;
-  recipientKind?: RecipientKind | undefined;
+  recipientKind?:
+    | RecipientKind
+    | undefined;
+  /** `settings`: where somebody signed in; `voice`: at a device, in answer to the platform's question. */
+  givenBy: string;
 }
 
 export interface ListGrantsResponse {
@@ -7682,6 +7700,222 @@ export const GrantFieldsResponse: MessageFns<GrantFieldsResponse> = {
   },
 };
 
+function createBaseGrantByVoiceRequest(): GrantByVoiceRequest {
+  return { device: undefined, skillId: "", path: "", purpose: "", recipientRegion: "" };
+}
+
+export const GrantByVoiceRequest: MessageFns<GrantByVoiceRequest> = {
+  encode(message: GrantByVoiceRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.device !== undefined) {
+      DeviceRef.encode(message.device, writer.uint32(10).fork()).join();
+    }
+    if (message.skillId !== "") {
+      writer.uint32(18).string(message.skillId);
+    }
+    if (message.path !== "") {
+      writer.uint32(26).string(message.path);
+    }
+    if (message.purpose !== "") {
+      writer.uint32(34).string(message.purpose);
+    }
+    if (message.recipientRegion !== "") {
+      writer.uint32(42).string(message.recipientRegion);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GrantByVoiceRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGrantByVoiceRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.device = DeviceRef.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.skillId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.purpose = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.recipientRegion = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GrantByVoiceRequest {
+    return {
+      device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+      skillId: isSet(object.skillId)
+        ? globalThis.String(object.skillId)
+        : isSet(object.skill_id)
+        ? globalThis.String(object.skill_id)
+        : "",
+      path: isSet(object.path) ? globalThis.String(object.path) : "",
+      purpose: isSet(object.purpose) ? globalThis.String(object.purpose) : "",
+      recipientRegion: isSet(object.recipientRegion)
+        ? globalThis.String(object.recipientRegion)
+        : isSet(object.recipient_region)
+        ? globalThis.String(object.recipient_region)
+        : "",
+    };
+  },
+
+  toJSON(message: GrantByVoiceRequest): unknown {
+    const obj: any = {};
+    if (message.device !== undefined) {
+      obj.device = DeviceRef.toJSON(message.device);
+    }
+    if (message.skillId !== "") {
+      obj.skillId = message.skillId;
+    }
+    if (message.path !== "") {
+      obj.path = message.path;
+    }
+    if (message.purpose !== "") {
+      obj.purpose = message.purpose;
+    }
+    if (message.recipientRegion !== "") {
+      obj.recipientRegion = message.recipientRegion;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GrantByVoiceRequest>, I>>(base?: I): GrantByVoiceRequest {
+    return GrantByVoiceRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GrantByVoiceRequest>, I>>(object: I): GrantByVoiceRequest {
+    const message = createBaseGrantByVoiceRequest();
+    message.device = (object.device !== undefined && object.device !== null)
+      ? DeviceRef.fromPartial(object.device)
+      : undefined;
+    message.skillId = object.skillId ?? "";
+    message.path = object.path ?? "";
+    message.purpose = object.purpose ?? "";
+    message.recipientRegion = object.recipientRegion ?? "";
+    return message;
+  },
+};
+
+function createBaseGrantByVoiceResponse(): GrantByVoiceResponse {
+  return { grantId: "" };
+}
+
+export const GrantByVoiceResponse: MessageFns<GrantByVoiceResponse> = {
+  encode(message: GrantByVoiceResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.grantId !== "") {
+      writer.uint32(10).string(message.grantId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GrantByVoiceResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGrantByVoiceResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.grantId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): GrantByVoiceResponse {
+    return {
+      grantId: isSet(object.grantId)
+        ? globalThis.String(object.grantId)
+        : isSet(object.grant_id)
+        ? globalThis.String(object.grant_id)
+        : "",
+    };
+  },
+
+  toJSON(message: GrantByVoiceResponse): unknown {
+    const obj: any = {};
+    if (message.grantId !== "") {
+      obj.grantId = message.grantId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<GrantByVoiceResponse>, I>>(base?: I): GrantByVoiceResponse {
+    return GrantByVoiceResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<GrantByVoiceResponse>, I>>(object: I): GrantByVoiceResponse {
+    const message = createBaseGrantByVoiceResponse();
+    message.grantId = object.grantId ?? "";
+    return message;
+  },
+};
+
 function createBaseWithdrawFieldsRequest(): WithdrawFieldsRequest {
   return { subjectId: "", skillId: "", paths: [], recipientKind: undefined };
 }
@@ -7998,7 +8232,7 @@ export const ListGrantsRequest: MessageFns<ListGrantsRequest> = {
 };
 
 function createBaseGrant(): Grant {
-  return { grantId: "", skillId: "", path: "", purpose: "", grantedAtMs: 0, recipientKind: undefined };
+  return { grantId: "", skillId: "", path: "", purpose: "", grantedAtMs: 0, recipientKind: undefined, givenBy: "" };
 }
 
 export const Grant: MessageFns<Grant> = {
@@ -8020,6 +8254,9 @@ export const Grant: MessageFns<Grant> = {
     }
     if (message.recipientKind !== undefined) {
       writer.uint32(48).int32(message.recipientKind);
+    }
+    if (message.givenBy !== "") {
+      writer.uint32(58).string(message.givenBy);
     }
     return writer;
   },
@@ -8085,6 +8322,14 @@ export const Grant: MessageFns<Grant> = {
             message.recipientKind = reader.int32() as any;
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.givenBy = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -8121,6 +8366,11 @@ export const Grant: MessageFns<Grant> = {
         : isSet(object.recipient_kind)
         ? recipientKindFromJSON(object.recipient_kind)
         : undefined,
+      givenBy: isSet(object.givenBy)
+        ? globalThis.String(object.givenBy)
+        : isSet(object.given_by)
+        ? globalThis.String(object.given_by)
+        : "",
     };
   },
 
@@ -8144,6 +8394,9 @@ export const Grant: MessageFns<Grant> = {
     if (message.recipientKind !== undefined) {
       obj.recipientKind = recipientKindToJSON(message.recipientKind);
     }
+    if (message.givenBy !== "") {
+      obj.givenBy = message.givenBy;
+    }
     return obj;
   },
 
@@ -8158,6 +8411,7 @@ export const Grant: MessageFns<Grant> = {
     message.purpose = object.purpose ?? "";
     message.grantedAtMs = object.grantedAtMs ?? 0;
     message.recipientKind = object.recipientKind ?? undefined;
+    message.givenBy = object.givenBy ?? "";
     return message;
   },
 };
@@ -13671,6 +13925,20 @@ export const PrivacyServiceService = {
     responseSerialize: (value: GrantFieldsResponse): Buffer => Buffer.from(GrantFieldsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GrantFieldsResponse => GrantFieldsResponse.decode(value),
   },
+  /**
+   * Somebody at a device said yes to the platform's own question: the same grant, of whom the device belongs to. Never of a child
+   * or in a hotel.
+   */
+  grantByVoice: {
+    path: "/earshot.privacy_service.v1.PrivacyService/GrantByVoice" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GrantByVoiceRequest): Buffer => Buffer.from(GrantByVoiceRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GrantByVoiceRequest => GrantByVoiceRequest.decode(value),
+    responseSerialize: (value: GrantByVoiceResponse): Buffer =>
+      Buffer.from(GrantByVoiceResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GrantByVoiceResponse => GrantByVoiceResponse.decode(value),
+  },
   withdrawFields: {
     path: "/earshot.privacy_service.v1.PrivacyService/WithdrawFields" as const,
     requestStream: false as const,
@@ -13988,6 +14256,11 @@ export interface PrivacyServiceServer extends UntypedServiceImplementation {
   /** Where a device stands, for whoever carries something there. */
   locateDevice: handleUnaryCall<LocateDeviceRequest, LocateDeviceResponse>;
   grantFields: handleUnaryCall<GrantFieldsRequest, GrantFieldsResponse>;
+  /**
+   * Somebody at a device said yes to the platform's own question: the same grant, of whom the device belongs to. Never of a child
+   * or in a hotel.
+   */
+  grantByVoice: handleUnaryCall<GrantByVoiceRequest, GrantByVoiceResponse>;
   withdrawFields: handleUnaryCall<WithdrawFieldsRequest, WithdrawFieldsResponse>;
   listGrants: handleUnaryCall<ListGrantsRequest, ListGrantsResponse>;
   /**
@@ -14532,6 +14805,25 @@ export interface PrivacyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GrantFieldsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * Somebody at a device said yes to the platform's own question: the same grant, of whom the device belongs to. Never of a child
+   * or in a hotel.
+   */
+  grantByVoice(
+    request: GrantByVoiceRequest,
+    callback: (error: ServiceError | null, response: GrantByVoiceResponse) => void,
+  ): ClientUnaryCall;
+  grantByVoice(
+    request: GrantByVoiceRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GrantByVoiceResponse) => void,
+  ): ClientUnaryCall;
+  grantByVoice(
+    request: GrantByVoiceRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GrantByVoiceResponse) => void,
   ): ClientUnaryCall;
   withdrawFields(
     request: WithdrawFieldsRequest,

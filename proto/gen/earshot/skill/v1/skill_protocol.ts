@@ -54,6 +54,13 @@ export interface SkillIntent {
   slots: Slot[];
   /** `none`, `confirmed` or `denied`. */
   confirmation: string;
+  /** What came of the permission that the skill asked for in its last answer. */
+  permission: SkillPermission | undefined;
+}
+
+export interface SkillPermission {
+  path: string;
+  isGranted: boolean;
 }
 
 export interface SkillUser {
@@ -118,6 +125,8 @@ export interface SkillResponse {
   isProgress: boolean;
   /** Values for types of the model that take names, until the conversation ends; instead of those given before. */
   names: NamedValue[];
+  /** A declared field that the platform is to ask for, in its own words; the speech is then not said. */
+  askPermission: string;
 }
 
 /** One text for each locale that the skill speaks; the request's locale is chosen. */
@@ -558,7 +567,7 @@ export const SkillSession: MessageFns<SkillSession> = {
 };
 
 function createBaseSkillIntent(): SkillIntent {
-  return { name: "", slots: [], confirmation: "" };
+  return { name: "", slots: [], confirmation: "", permission: undefined };
 }
 
 export const SkillIntent: MessageFns<SkillIntent> = {
@@ -571,6 +580,9 @@ export const SkillIntent: MessageFns<SkillIntent> = {
     }
     if (message.confirmation !== "") {
       writer.uint32(26).string(message.confirmation);
+    }
+    if (message.permission !== undefined) {
+      SkillPermission.encode(message.permission, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -612,6 +624,14 @@ export const SkillIntent: MessageFns<SkillIntent> = {
             message.confirmation = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.permission = SkillPermission.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -629,6 +649,7 @@ export const SkillIntent: MessageFns<SkillIntent> = {
       name: isSet(object.name) ? globalThis.String(object.name) : "",
       slots: globalThis.Array.isArray(object?.slots) ? object.slots.map((e: any) => Slot.fromJSON(e)) : [],
       confirmation: isSet(object.confirmation) ? globalThis.String(object.confirmation) : "",
+      permission: isSet(object.permission) ? SkillPermission.fromJSON(object.permission) : undefined,
     };
   },
 
@@ -643,6 +664,9 @@ export const SkillIntent: MessageFns<SkillIntent> = {
     if (message.confirmation !== "") {
       obj.confirmation = message.confirmation;
     }
+    if (message.permission !== undefined) {
+      obj.permission = SkillPermission.toJSON(message.permission);
+    }
     return obj;
   },
 
@@ -654,6 +678,98 @@ export const SkillIntent: MessageFns<SkillIntent> = {
     message.name = object.name ?? "";
     message.slots = object.slots?.map((e) => Slot.fromPartial(e)) || [];
     message.confirmation = object.confirmation ?? "";
+    message.permission = (object.permission !== undefined && object.permission !== null)
+      ? SkillPermission.fromPartial(object.permission)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSkillPermission(): SkillPermission {
+  return { path: "", isGranted: false };
+}
+
+export const SkillPermission: MessageFns<SkillPermission> = {
+  encode(message: SkillPermission, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.path !== "") {
+      writer.uint32(10).string(message.path);
+    }
+    if (message.isGranted !== false) {
+      writer.uint32(16).bool(message.isGranted);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SkillPermission {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSkillPermission();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.path = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.isGranted = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SkillPermission {
+    return {
+      path: isSet(object.path) ? globalThis.String(object.path) : "",
+      isGranted: isSet(object.isGranted)
+        ? globalThis.Boolean(object.isGranted)
+        : isSet(object.is_granted)
+        ? globalThis.Boolean(object.is_granted)
+        : false,
+    };
+  },
+
+  toJSON(message: SkillPermission): unknown {
+    const obj: any = {};
+    if (message.path !== "") {
+      obj.path = message.path;
+    }
+    if (message.isGranted !== false) {
+      obj.isGranted = message.isGranted;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SkillPermission>, I>>(base?: I): SkillPermission {
+    return SkillPermission.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SkillPermission>, I>>(object: I): SkillPermission {
+    const message = createBaseSkillPermission();
+    message.path = object.path ?? "";
+    message.isGranted = object.isGranted ?? false;
     return message;
   },
 };
@@ -1152,6 +1268,7 @@ function createBaseSkillResponse(): SkillResponse {
     feedback: undefined,
     isProgress: false,
     names: [],
+    askPermission: "",
   };
 }
 
@@ -1192,6 +1309,9 @@ export const SkillResponse: MessageFns<SkillResponse> = {
     }
     for (const v of message.names) {
       NamedValue.encode(v!, writer.uint32(98).fork()).join();
+    }
+    if (message.askPermission !== "") {
+      writer.uint32(106).string(message.askPermission);
     }
     return writer;
   },
@@ -1305,6 +1425,14 @@ export const SkillResponse: MessageFns<SkillResponse> = {
             message.names.push(NamedValue.decode(reader, reader.uint32()));
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.askPermission = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1351,6 +1479,11 @@ export const SkillResponse: MessageFns<SkillResponse> = {
       names: globalThis.Array.isArray(object?.names)
         ? object.names.map((e: any) => NamedValue.fromJSON(e))
         : [],
+      askPermission: isSet(object.askPermission)
+        ? globalThis.String(object.askPermission)
+        : isSet(object.ask_permission)
+        ? globalThis.String(object.ask_permission)
+        : "",
     };
   },
 
@@ -1392,6 +1525,9 @@ export const SkillResponse: MessageFns<SkillResponse> = {
     if (message.names?.length) {
       obj.names = message.names.map((e) => NamedValue.toJSON(e));
     }
+    if (message.askPermission !== "") {
+      obj.askPermission = message.askPermission;
+    }
     return obj;
   },
 
@@ -1418,6 +1554,7 @@ export const SkillResponse: MessageFns<SkillResponse> = {
       : undefined;
     message.isProgress = object.isProgress ?? false;
     message.names = object.names?.map((e) => NamedValue.fromPartial(e)) || [];
+    message.askPermission = object.askPermission ?? "";
     return message;
   },
 };
