@@ -69,6 +69,10 @@ function registerLifecycle(skill: Command): void {
       '--at <url>',
       'address of the pages of the Earshot where you register skills; default: this machine’s',
     )
+    .option(
+      '--new-key',
+      'another key from now on, in the place of yours; you and your skills stay who you are',
+    )
     .option('--json', 'print one JSON object: your id and public key, and the file')
     .action(async (...args: Parameters<typeof import('./account.ts').showAccount>) =>
       (await import('./account.ts')).showAccount(...args),

@@ -71,6 +71,12 @@ export const developerMethods: ProvenMethods<DeveloperClients> = {
       ({ publishing }, person) =>
         publishing.call(person, 'readSkillLog', request, limits),
   ),
+  changeDeveloperKey: method(
+    z.strictObject({ publicKey: z.string().max(100) }),
+    (request) =>
+      ({ publishing }, person) =>
+        publishing.call(person, 'changeDeveloperKey', request, limits),
+  ),
   suggestSentences: method(
     z.strictObject({ skillId, locale, withReviewed: z.boolean() }),
     (request) =>
