@@ -252,10 +252,11 @@ test('a developer’s key is exchanged by a command, which finishes what broke o
     stderr: expect.stringContaining('not admitted'),
   });
   // The machine stopped before the new key took its place: the old file, and the new one beside it.
-  await writeFile(`${file}.next`, await readFile(file, 'utf8'));
+  await writeFile(`${file}.next`, await readFile(file, 'utf8'), { mode: 0o600 });
   await writeFile(file, old);
   expect(await json(['skill', 'account', '--new-key'], own)).toMatchObject({
     code: 0,
+    developerId,
     publicKey: changed['publicKey'],
   });
   expect((await earshot(['skill', 'list'], own)).stdout).toContain('none yet');
