@@ -37,6 +37,7 @@ export function register(program: Command): void {
     .option('--decline <words>', 'this one does not')
     .option('--again <words>', 'nobody has reviewed it after all')
     .option('--all', 'those too that were reviewed')
+    .option('--operator', 'as whoever runs the Earshot on this machine, not with your account')
     .option('--json', 'print one JSON object a line')
     .action(async (...args: Parameters<typeof import('./suggestions.ts').suggestions>) =>
       (await import('./suggestions.ts')).suggestions(...args),

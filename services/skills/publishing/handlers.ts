@@ -98,6 +98,10 @@ export function createPublishingHandlers(parts: PublishingParts): PublishingServ
       return switched.keep(left, () => registry.rollBack(skillId, version, by));
     }),
 
+    ownsSkill: unary(async ({ developerId, skillId }) => ({
+      isOwn: await developers.isOwn(developerId, skillId),
+    })),
+
     setSkillQuota: unary(async ({ skillId, callsPerMinute, callsAtOnce }) => {
       const own = (given: number) => bounded(given, 0, 1_000_000) || null;
       await registry.setQuota(skillId, {

@@ -2,6 +2,7 @@
 import { type AskedPermissions, withPermission } from '../../../language/answer/asked-permission.ts';
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
+import { withTouch } from '../../../language/answer/touch.ts';
 import { localeFor } from '../../../language/locale.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import {
@@ -305,11 +306,12 @@ export class Router {
       skillMs = Math.round(performance.now() - startedAt);
       hasAnswered = true;
       const isGranted = (path: string) => allowed.has(path);
+      const locale = localeFor(turn.locale);
       const { answer, asked } = withPermission(
-        given,
+        withTouch(given, manifest, request.intent, locale, conversation.names),
         manifest,
         conversation,
-        localeFor(turn.locale),
+        locale,
         isGranted,
       );
       const words = allowed.has(historyPath) ? request.utterance : undefined;

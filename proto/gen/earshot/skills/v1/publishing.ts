@@ -272,6 +272,15 @@ export interface NoteNearMissRequest {
 export interface NoteNearMissResponse {
 }
 
+export interface OwnsSkillRequest {
+  developerId: string;
+  skillId: string;
+}
+
+export interface OwnsSkillResponse {
+  isOwn: boolean;
+}
+
 function createBaseDeveloper(): Developer {
   return { developerId: "", name: "", state: 0, admittedAtMs: 0, skillIds: [] };
 }
@@ -2532,6 +2541,172 @@ export const NoteNearMissResponse: MessageFns<NoteNearMissResponse> = {
   },
 };
 
+function createBaseOwnsSkillRequest(): OwnsSkillRequest {
+  return { developerId: "", skillId: "" };
+}
+
+export const OwnsSkillRequest: MessageFns<OwnsSkillRequest> = {
+  encode(message: OwnsSkillRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.developerId !== "") {
+      writer.uint32(10).string(message.developerId);
+    }
+    if (message.skillId !== "") {
+      writer.uint32(18).string(message.skillId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OwnsSkillRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOwnsSkillRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.developerId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.skillId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OwnsSkillRequest {
+    return {
+      developerId: isSet(object.developerId)
+        ? globalThis.String(object.developerId)
+        : isSet(object.developer_id)
+        ? globalThis.String(object.developer_id)
+        : "",
+      skillId: isSet(object.skillId)
+        ? globalThis.String(object.skillId)
+        : isSet(object.skill_id)
+        ? globalThis.String(object.skill_id)
+        : "",
+    };
+  },
+
+  toJSON(message: OwnsSkillRequest): unknown {
+    const obj: any = {};
+    if (message.developerId !== "") {
+      obj.developerId = message.developerId;
+    }
+    if (message.skillId !== "") {
+      obj.skillId = message.skillId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OwnsSkillRequest>, I>>(base?: I): OwnsSkillRequest {
+    return OwnsSkillRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OwnsSkillRequest>, I>>(object: I): OwnsSkillRequest {
+    const message = createBaseOwnsSkillRequest();
+    message.developerId = object.developerId ?? "";
+    message.skillId = object.skillId ?? "";
+    return message;
+  },
+};
+
+function createBaseOwnsSkillResponse(): OwnsSkillResponse {
+  return { isOwn: false };
+}
+
+export const OwnsSkillResponse: MessageFns<OwnsSkillResponse> = {
+  encode(message: OwnsSkillResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.isOwn !== false) {
+      writer.uint32(8).bool(message.isOwn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OwnsSkillResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOwnsSkillResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.isOwn = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OwnsSkillResponse {
+    return {
+      isOwn: isSet(object.isOwn)
+        ? globalThis.Boolean(object.isOwn)
+        : isSet(object.is_own)
+        ? globalThis.Boolean(object.is_own)
+        : false,
+    };
+  },
+
+  toJSON(message: OwnsSkillResponse): unknown {
+    const obj: any = {};
+    if (message.isOwn !== false) {
+      obj.isOwn = message.isOwn;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OwnsSkillResponse>, I>>(base?: I): OwnsSkillResponse {
+    return OwnsSkillResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OwnsSkillResponse>, I>>(object: I): OwnsSkillResponse {
+    const message = createBaseOwnsSkillResponse();
+    message.isOwn = object.isOwn ?? false;
+    return message;
+  },
+};
+
 /** From a draft to a skill that people meet: who develops it, what the machine checks, who meets which version, how it fares. */
 export type PublishingServiceService = typeof PublishingServiceService;
 export const PublishingServiceService = {
@@ -2580,6 +2755,16 @@ export const PublishingServiceService = {
     responseSerialize: (value: FindDeveloperResponse): Buffer =>
       Buffer.from(FindDeveloperResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): FindDeveloperResponse => FindDeveloperResponse.decode(value),
+  },
+  /** Whether a skill is a developer's whose calls are taken: for those who keep something else of the skill. */
+  ownsSkill: {
+    path: "/earshot.skills.v1.PublishingService/OwnsSkill" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: OwnsSkillRequest): Buffer => Buffer.from(OwnsSkillRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): OwnsSkillRequest => OwnsSkillRequest.decode(value),
+    responseSerialize: (value: OwnsSkillResponse): Buffer => Buffer.from(OwnsSkillResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): OwnsSkillResponse => OwnsSkillResponse.decode(value),
   },
   /** Runs the checklist against a draft; where all of it is good, the version is certified. */
   certifySkill: {
@@ -2657,6 +2842,8 @@ export interface PublishingServiceServer extends UntypedServiceImplementation {
   listDevelopers: handleUnaryCall<ListDevelopersRequest, ListDevelopersResponse>;
   /** The key that a developer's calls are signed with: for the edge that they come to. */
   findDeveloper: handleUnaryCall<FindDeveloperRequest, FindDeveloperResponse>;
+  /** Whether a skill is a developer's whose calls are taken: for those who keep something else of the skill. */
+  ownsSkill: handleUnaryCall<OwnsSkillRequest, OwnsSkillResponse>;
   /** Runs the checklist against a draft; where all of it is good, the version is certified. */
   certifySkill: handleUnaryCall<CertifySkillRequest, CertifySkillResponse>;
   /** Back to the version that people met before. */
@@ -2733,6 +2920,22 @@ export interface PublishingServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: FindDeveloperResponse) => void,
+  ): ClientUnaryCall;
+  /** Whether a skill is a developer's whose calls are taken: for those who keep something else of the skill. */
+  ownsSkill(
+    request: OwnsSkillRequest,
+    callback: (error: ServiceError | null, response: OwnsSkillResponse) => void,
+  ): ClientUnaryCall;
+  ownsSkill(
+    request: OwnsSkillRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: OwnsSkillResponse) => void,
+  ): ClientUnaryCall;
+  ownsSkill(
+    request: OwnsSkillRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: OwnsSkillResponse) => void,
   ): ClientUnaryCall;
   /** Runs the checklist against a draft; where all of it is good, the version is certified. */
   certifySkill(
