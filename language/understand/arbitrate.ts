@@ -1,6 +1,6 @@
 /** Decides which of several readings is meant, or that it has to be asked. */
 import { rejectBelow } from './confidence.ts';
-import { compareReadings, type Reading } from './interpret.ts';
+import { compareReadings, type Reading } from './readings.ts';
 import type { DialogueState } from './state.ts';
 
 /** Which of the readings is meant. */
