@@ -84,6 +84,7 @@ describe('a conversation', () => {
       names: [{ type: 'List', valueId: 'list-1', forms: [canary] }],
       askedPermissions: [],
       isPermissionOpen: false,
+      isAwaited: false,
     });
   });
 

@@ -29,7 +29,14 @@ import type { Delivery } from '../delivery/index.ts';
 import { ownerOfDevice, type Registry } from '../registry/index.ts';
 import { apologyFor } from './apology.ts';
 import type { Bulkhead, CallResult } from './bulkhead.ts';
-import { newConversation, type Observe, observation, readerCheckOf, speechOf } from './conversation.ts';
+import {
+  isForeseen,
+  newConversation,
+  type Observe,
+  observation,
+  readerCheckOf,
+  speechOf,
+} from './conversation.ts';
 import type { Counts } from './counts.ts';
 import { type Disclose, discloseRequest } from './disclosure.ts';
 import { type Entry, InFlight } from './in-flight.ts';
@@ -388,6 +395,7 @@ export class Router {
   ): Promise<boolean> {
     if (turn.sessionId === '') return true;
     const told = observation(request, before, answer, words, asked);
+    if (isForeseen(request, told)) return true;
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const leftMs = answerBy - performance.now() - answerMs;
       if (leftMs <= 0) break;
