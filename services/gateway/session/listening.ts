@@ -354,10 +354,13 @@ export class Listening {
     const isCurrent = host.isCurrent(identity.deviceId, identity.askedMs);
     const refOf = ({ audience }: Identity) => ({ turnId, sessionId, locale, audience });
     const session = { ref: refOf(identity.current), device: identity.device };
+    const asked = host.services.skillSet(identity.device, locale, bounds);
     const [skillSet, expectation, isKnown] = await Promise.all([
-      host.services.skillSet(identity.device, locale, bounds),
+      asked,
       // A text is understood without it.
-      listenMode === ListenMode.TEXT ? undefined : host.services.expected(session, bounds),
+      listenMode === ListenMode.TEXT
+        ? undefined
+        : asked.then((skillSet) => host.services.expected(session, skillSet, bounds)),
       isCurrent && !identity.isOld ? true : recheck(),
     ]);
     // Somebody may have muted it elsewhere, and nobody can say: then nobody listens.
