@@ -1,5 +1,5 @@
 /** Directives of a skill's answer, read strictly: known kinds, known fields, bounded values. */
-import type { Directive } from '../../proto/gen/earshot/turn/v1/turn.ts';
+import type { Directive, DisplayItem } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import { readEndpoint } from '../address/endpoint.ts';
 import type { ReturnName } from '../manifest/types.ts';
 import { cameraPath, isCameraTool, isToolName, readArguments, toolsPath } from './device-tools.ts';
@@ -39,6 +39,30 @@ function lines(value: unknown): string[] {
   return value.map((line) => plainText(line, 300));
 }
 
+/** A picture is fetched by whoever shows it, as a stream is; it is no other address than that may be. */
+const imageUrl = (value: unknown): string =>
+  value === undefined || value === null || value === '' ? '' : httpsUrl(value);
+
+const maxItems = 20;
+
+/** What a touch says is the platform's to fill in: whatever stands there is not looked at. */
+function displayItems(value: unknown): DisplayItem[] {
+  if (value === undefined || value === null) return [];
+  if (!Array.isArray(value) || value.length > maxItems) throw bad();
+  return value.map((item) => {
+    if (!isRecord(item)) throw bad();
+    const title = plainText(item['title'], 100);
+    if (title === '') throw bad();
+    return {
+      title,
+      text: plainText(item['text'], 300),
+      imageUrl: imageUrl(item['imageUrl']),
+      valueId: token(item['valueId'], id),
+      say: '',
+    };
+  });
+}
+
 const id = /^[\w:.-]{0,64}$/;
 const properties =
   /^(power|brightness|temperature|volume|colour|position|fan-speed|channel|playback|genre|scene|drive|turn|notify|microphone|wake_word)$/;
@@ -70,7 +94,12 @@ const kinds: Readonly<Record<string, Kind>> = {
     returnName: 'display',
     read: (content) => ({
       $case: 'display',
-      value: { title: plainText(content['title'], 200), lines: lines(content['lines']) },
+      value: {
+        title: plainText(content['title'], 200),
+        lines: lines(content['lines']),
+        imageUrl: imageUrl(content['imageUrl']),
+        items: displayItems(content['items']),
+      },
     }),
   },
   deviceControl: {

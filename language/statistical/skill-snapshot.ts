@@ -52,10 +52,11 @@ export interface SkillQueryOptions {
   readonly nBest?: number;
 }
 
-/** Intents that a look at the features, or at the vectors, brings in. */
-const candidateLimit = 32;
+/** Intents that a look at the features brings in, and those that a look at what they mean adds. */
+const sharingLimit = 24;
+const alikeLimit = 16;
 /** Intents whose meaning has nearly the signs of the sentence's, of which the nearest by measure are taken. */
-const signsLookedAt = 192;
+const signsLookedAt = 96;
 /** A feature of more intents than this says too little to be worth walking. */
 const postingLimit = 400;
 /** Hits after which common features are left alone. */
@@ -194,14 +195,14 @@ export class SkillSnapshot {
     }
     const found = touched.map((number) => ({ number, score: scores[number]! }));
     for (const number of touched) scores[number] = 0;
-    const numbers = new Set(strongest(found).map(({ number }) => number));
+    const numbers = new Set(strongest(found, sharingLimit).map(({ number }) => number));
     const dense = vector ?? features.meaning;
     const signs = vector === undefined ? this.#shared.meanings : this.#shared.vectors;
     const alike = signs.nearest(dense, allowed, signsLookedAt).map((number) => {
       const { meaning, vector: mean } = intents[number]!;
       return { number, score: dot(dense, vector === undefined ? meaning : mean!) };
     });
-    for (const { number } of strongest(alike)) numbers.add(number);
+    for (const { number } of strongest(alike, alikeLimit)) numbers.add(number);
     return [...numbers].map((number) => intents[number]!);
   }
 
@@ -223,13 +224,13 @@ export class SkillSnapshot {
   }
 }
 
-/** The `candidateLimit` highest, in no order: a heap would not pay for so few. */
-function strongest<T extends { readonly score: number }>(found: readonly T[]): readonly T[] {
-  if (found.length <= candidateLimit) return found;
+/** The `limit` highest, in no order: a heap would not pay for so few. */
+function strongest<T extends { readonly score: number }>(found: readonly T[], limit: number): readonly T[] {
+  if (found.length <= limit) return found;
   const kept: T[] = [];
   let lowest = 0;
   for (const one of found) {
-    if (kept.length < candidateLimit) {
+    if (kept.length < limit) {
       kept.push(one);
       if (one.score < kept[lowest]!.score) lowest = kept.length - 1;
       continue;

@@ -1,6 +1,6 @@
 /** Decides which of several readings is meant, or that it has to be asked. */
 import { rejectBelow } from './confidence.ts';
-import { compareReadings, type Reading } from './interpret.ts';
+import { compareReadings, type Reading } from './readings.ts';
 import type { DialogueState } from './state.ts';
 
 /** Which of the readings is meant. */
@@ -15,7 +15,7 @@ const focusBonus = 0.08;
 /** Readings of different skills that lie this near are a matter for the user. */
 const tieMargin = 0.025;
 /** What samples alone speak for differs by less: all of it lies between 0.55 and 0.8. */
-const statisticalTieMargin = 0.01;
+const statisticalTieMargin = 0.004;
 const maxChoices = 3;
 
 export function arbitrate<R extends Reading>(readings: readonly R[], state: DialogueState): Verdict<R> {

@@ -11,9 +11,9 @@ import type { SlotContext } from '../slots/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import { type Answer, asSaid, sameValue, vocabularyOf } from './answers.ts';
 import { answerCore } from './courtesy.ts';
-import { scopeOf } from './interpret.ts';
 import { meaningsIn } from './meaning.ts';
 import { correctionsIn, countHeavy, isEmptyTalk } from './phrases.ts';
+import { scopeOf } from './readings.ts';
 import { type FilledSlot, fill, mergeSlots } from './slots.ts';
 import { spotSlots } from './spot.ts';
 

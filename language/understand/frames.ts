@@ -44,7 +44,8 @@ export function frameOf(
     slots: kept,
     isInvoked,
     isEnded: false,
-    ...(part ? { part } : {}),
+    // Once it is called, nothing is left to be said of the hour.
+    ...(part && !isInvoked ? { part } : {}),
   };
 }
 

@@ -6,8 +6,9 @@ import type { SlotContext } from '../slots/types.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { readAnswer } from './answers.ts';
 import { variantsOf } from './courtesy.ts';
-import { maxCommandTokens, scopeOf } from './interpret.ts';
+import { maxCommandTokens } from './interpret.ts';
 import { isCancel, isNo, isYes, plainText } from './phrases.ts';
+import { scopeOf } from './readings.ts';
 import { type DialogueState, liveState } from './state.ts';
 
 /** What the endpointer wants to know about a partial hypothesis. */

@@ -1,6 +1,6 @@
 /** What an utterance turned out to be, and what comes of it. */
 import type { CompiledIntent } from '../matcher/skill.ts';
-import type { Reading } from './interpret.ts';
+import type { Reading } from './readings.ts';
 import type { FilledSlot } from './slots.ts';
 import type { DialogueState, Frame } from './state.ts';
 

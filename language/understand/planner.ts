@@ -6,9 +6,9 @@ import { commonNames, nameIn } from '../slots/entities.ts';
 import type { SlotContext } from '../slots/types.ts';
 import { examplesOf } from './about-skills.ts';
 import { focusOn, frameOf, slotsOfFrame } from './frames.ts';
-import type { Reading } from './interpret.ts';
 import type { Decision, Interpretation, Outcome, Plan } from './outcome.ts';
 import { Questions } from './questions.ts';
+import type { Reading } from './readings.ts';
 import { passesCheck } from './slot-check.ts';
 import { type FilledSlot, fillPrompt, speakSlot } from './slots.ts';
 import {

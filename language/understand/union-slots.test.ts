@@ -5,8 +5,8 @@ import { changeSnapshot, compileSkill, createEngine, emptySnapshot, initialState
 import type { InteractionModel } from '../model/types.ts';
 import { tokenise } from '../text/tokenise.ts';
 import { frameOf, slotsOfFrame } from './frames.ts';
-import { scopeOf } from './interpret.ts';
 import { judge } from './judge.ts';
+import { scopeOf } from './readings.ts';
 import { fill } from './slots.ts';
 import { spotSlots } from './spot.ts';
 import { readTagged } from './tagged.ts';

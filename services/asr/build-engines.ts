@@ -1,4 +1,5 @@
 /** The ears of this machine: the best installed engine for each locale, and what hears again behind it. */
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Locale } from '@earshot/skills-sdk';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import type { Logger } from '../common/log.ts';
@@ -8,21 +9,25 @@ import { ModelStore } from './language-model/model-store.ts';
 import { installedModels, openModels, secondHearing } from './models/installed.ts';
 import { createPocketSphinxEngine, type PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
 import { scriptedEngine } from './scripted-engine.ts';
-import { openInHouseEngine } from './second-pass/in-house.ts';
-import type { SecondEngine } from './second-pass/second-pass.ts';
+import { type InHouseEngine, openInHouseEngine } from './second-pass/in-house.ts';
 
 export interface Engines {
   /** Locales that are heard here. */
   readonly spoken: readonly Locale[];
   readonly store: ModelStore;
   readonly engine: PocketSphinxEngine;
-  readonly inHouse: SecondEngine | undefined;
+  readonly inHouse: InHouseEngine | undefined;
   /** Locales whose open words are for `inHouse` alone. */
   readonly openEars: ReadonlySet<Locale>;
   /** Locales in which only what was foreseen is heard well, or at all. */
   readonly closedEars: ReadonlySet<Locale>;
+  /** Resolves when whoever speaks first finds decoders with their models; one that does not load holds up nobody. */
+  warm(): Promise<void>;
   close(): Promise<void>;
 }
+
+/** Longest wait for the models of the open ears. */
+const inHouseWithinMs = 10_000;
 
 /** @throws EarshotError ASR_LOCALE_UNSUPPORTED where nothing is installed at all */
 export function buildEngines(config: AsrConfig, log: Logger): Engines {
@@ -56,6 +61,11 @@ export function buildEngines(config: AsrConfig, log: Logger): Engines {
     // libvosk hears open words while they are said; PocketSphinx takes several times as long as they last.
     openEars: new Set(inHouse?.locales.filter((locale) => locales[locale]?.engine === 'pocketsphinx')),
     closedEars: new Set(spoken.filter((locale) => !inHouse?.locales.includes(locale))),
+    async warm() {
+      await engine.warm();
+      if (inHouse !== undefined)
+        await Promise.race([inHouse.ready, sleep(inHouseWithinMs, undefined, { ref: false })]);
+    },
     async close() {
       await Promise.all([inHouse?.close(), engine.close(), store.close()]);
     },

@@ -51,7 +51,7 @@ await runService({
     // already: with its predecessor's models each decoder loads what it is asked for, in less time than all of it would take.
     if (!store.hasTakenOver) {
       await watching.first;
-      await engine.warm();
+      await engines.warm();
     }
     const server = await startGrpcServer({
       address: config.address,

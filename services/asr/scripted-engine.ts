@@ -13,6 +13,7 @@ export function scriptedEngine(real: PocketSphinxEngine, sentence: string): Pock
     locales: real.locales,
     isOpenVocabulary: () => true,
     openStream: async () => new ScriptedStream(sentence),
+    ready: real.ready,
     warm: async () => {},
     preload: async () => {},
     get pool() {

@@ -53,6 +53,16 @@ test.each([
   expect(err).not.toMatch(/\n\s+at |INTERNAL/);
 });
 
+test('firmware that a speaker would fetch in clear text is not signed', async () => {
+  const sign = ['firmware', 'sign', 'any.bin', '--model', 'm', '--release', '1', '--key', 'any.pem'];
+  const { status, err, out } = await earshot([...sign, '--url', 'http://maker.example/f.bin']);
+  expect({ status, err, out }).toEqual({
+    status: 1,
+    err: 'earshot: a speaker fetches its firmware over https alone\n',
+    out: '',
+  });
+});
+
 describe('with an Earshot', () => {
   let harness: Harness;
   let gateway: Gateway;

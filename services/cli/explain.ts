@@ -1,6 +1,6 @@
 /** Why a command could not do its work, in one sentence with what to do: the last stop before a stack trace. */
 import { ConfigError } from '../common/config.ts';
-import { catalogue } from '../common/errors/catalogue.ts';
+import { catalogue, type ErrorCode } from '../common/errors/catalogue.ts';
 import { isEarshotError } from '../common/errors/earshot-error.ts';
 
 /** A reason that is a sentence already. Commands throw it, or anything below, and never print a stack. */
@@ -34,4 +34,17 @@ export function explain(error: unknown): string {
   // All that `fetch` says of an address where nobody answers.
   if (error instanceof TypeError && message === 'fetch failed') return nobodyThere;
   return message === undefined || message === '' ? String(error) : message;
+}
+
+/** Waits for a call, some of whose codes mean more here than the catalogue can say. @throws CommandError with that sentence */
+export async function explained<Result>(
+  call: Promise<Result>,
+  sentences: Readonly<Partial<Record<ErrorCode, string>>>,
+): Promise<Result> {
+  try {
+    return await call;
+  } catch (error) {
+    const sentence = isEarshotError(error) ? sentences[error.code] : undefined;
+    throw sentence === undefined ? error : new CommandError(sentence);
+  }
 }

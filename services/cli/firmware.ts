@@ -15,7 +15,7 @@ import { stateDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { signedFirmware } from '../common/firmware.ts';
 import { callUnary } from '../common/grpc/client.ts';
-import { CommandError } from './explain.ts';
+import { CommandError, explained } from './explain.ts';
 import { operator } from './identity.ts';
 import { findLocalEarshot } from './skill/local.ts';
 
@@ -84,6 +84,7 @@ async function signFile(
   file: string,
   { model, release: version, url, key: keyFile }: SignOptions,
 ): Promise<void> {
+  requireHttps(url);
   const hash = createHash('sha256');
   try {
     for await (const piece of createReadStream(file)) hash.update(piece as Buffer);
@@ -104,6 +105,12 @@ async function signFile(
   process.stdout.write(`${JSON.stringify(made, undefined, 2)}\n`);
 }
 
+function requireHttps(url: string): void {
+  if (!URL.canParse(url) || new URL(url).protocol !== 'https:') {
+    throw new CommandError('a speaker fetches its firmware over https alone');
+  }
+}
+
 async function publish(file: string): Promise<void> {
   const text = await readFile(file, 'utf8').catch(() => {
     throw new CommandError(`${file} cannot be read`);
@@ -111,10 +118,14 @@ async function publish(file: string): Promise<void> {
   const parsed = signedRelease.safeParse(jsonOf(text));
   if (!parsed.success) throw new CommandError(`${file} is not what \`earshot firmware sign\` writes`);
   const { makerKey, ...release } = parsed.data;
+  requireHttps(release.url);
   loadConfig({ stateDir });
   const earshot = await findLocalEarshot(operator);
   try {
-    await callUnary(earshot.privacy, 'publishFirmware', { release, makerKey }, limits);
+    await explained(callUnary(earshot.privacy, 'publishFirmware', { release, makerKey }, limits), {
+      INVALID_ARGUMENT: `not taken: ${release.version} of ${release.model} is published already, or ${file} is not as it was signed`,
+      PERMISSION_DENIED: `not taken: firmware of ${release.model} is signed with another key`,
+    });
   } finally {
     earshot.close();
   }

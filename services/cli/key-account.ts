@@ -1,6 +1,6 @@
 /** Somebody's own key pair in a file of theirs, and the calls that it proves: of developers and of the staff. */
 import { createPrivateKey, generateKeyPairSync } from 'node:crypto';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -13,6 +13,8 @@ export const ownFile = (name: string): string =>
 
 const accountShape = z.object({
   at: z.url(),
+  /** Who it is, where the key is not the first one. */
+  id: z.string().optional(),
   key: z.object({ kty: z.literal('OKP'), crv: z.literal('Ed25519'), x: z.string(), d: z.string() }),
 });
 
@@ -58,6 +60,37 @@ export function makeKeyAccount(of: AccountKind, path: string, at: string): KeyAc
   return accountIn(of, path, made);
 }
 
+/**
+ * Another key in the place of the one in the file. The new one is on disk before anybody hears of it, and takes the place only when it is
+ * known there: whatever breaks off in between, saying it again finishes it.
+ * @param tell says the new public key, signed by the account that is given; rejects with ProvenCallError where it is not taken
+ * @param isKnown asks something with the new key
+ */
+export async function changeKey(
+  of: AccountKind,
+  path: string,
+  tell: (account: KeyAccount, publicKey: string) => Promise<unknown>,
+  isKnown: (account: KeyAccount) => Promise<unknown>,
+): Promise<KeyAccount> {
+  const account = readKeyAccount(of, path);
+  if (account === undefined) throw of.fail(`there is no account in ${path}; make one with: ${of.makeWith}`);
+  const aside = `${path}.next`;
+  const made = loadOrCreateKeyFile(aside, () => {
+    const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    return `${JSON.stringify({ at: account.at, id: account.holderId, key: { kty, crv, x, d } })}\n`;
+  });
+  const next = accountIn(of, aside, made);
+  try {
+    await tell(account, next.publicKey);
+  } catch (error) {
+    if (!(error instanceof ProvenCallError) || error.code !== 'UNAUTHENTICATED') throw error;
+    // The old key is not known any more: the answer to an earlier try may have been lost.
+    await isKnown(next);
+  }
+  renameSync(aside, path);
+  return next;
+}
+
 function accountIn({ kind, fail, makeWith }: AccountKind, file: string, text: string): KeyAccount {
   let account: z.output<typeof accountShape>;
   try {
@@ -65,8 +98,8 @@ function accountIn({ kind, fail, makeWith }: AccountKind, file: string, text: st
   } catch {
     throw fail(`${file} is no ${kind} account; move it away and say: ${makeWith}`);
   }
-  const { at, key } = account;
-  const holderId = holderIdOf(kind, key.x);
+  const { at, key, id } = account;
+  const holderId = id ?? holderIdOf(kind, key.x);
   const privateKey = createPrivateKey({ key, format: 'jwk' });
   const call = async (method: string, request: object): Promise<unknown> => {
     const [path, body] = [`${pathOf(kind)}${method}`, JSON.stringify(request)];

@@ -17,8 +17,10 @@ interface UpOptions {
   readonly host: string;
   readonly verbose?: boolean;
   readonly skillOutput?: boolean;
+  readonly debugSkills?: boolean;
 }
 
+const usualPort = 7100;
 const portNumber = between(1, 65_535);
 
 export function register(program: Command): void {
@@ -32,7 +34,7 @@ export function register(program: Command): void {
     )
     .addOption(
       new Option('--port <number>', 'TCP port for speakers')
-        .default(7100)
+        .default(usualPort)
         .env('EARSHOT_GATEWAY_PORT')
         .argParser(portNumber),
     )
@@ -46,6 +48,10 @@ export function register(program: Command): void {
     .option(
       '--skill-output',
       'with --demo: keep what the skills print, in skills.log; it may hold what people said',
+    )
+    .option(
+      '--debug-skills',
+      'give every turn an hour, spoken ones too, so that a skill may stand at a breakpoint; see: earshot skill dev --debug',
     )
     .option('--verbose', 'print the log instead of keeping it in a file')
     .addHelpText(
@@ -69,6 +75,7 @@ async function up(options: UpOptions): Promise<void> {
     gatewayPort: options.port,
     pullPort: 0,
     webPort: options.webPort,
+    ...(options.debugSkills === true ? { env: { EARSHOT_GATEWAY_REPLY_TIMEOUT_MS: '3600000' } } : {}),
     stderr: logFile?.descriptor ?? 'inherit',
     onProgress: (line) => process.stderr.write(`earshot: ${line}\n`),
   }).catch((error: unknown) => {
@@ -113,6 +120,8 @@ async function up(options: UpOptions): Promise<void> {
       process.exit(demo.isCompleted ? 0 : 1);
     }
   }
+  // As it can be typed: the command looks at the usual port by itself.
+  const speak = options.port === usualPort ? 'speak' : `speak --url ${stack.speakerUrl}`;
   const signIn = demo === undefined ? 'earshot owner sign-in' : `once: ${await demo.signInLink()}`;
   process.stdout.write(`
   Speakers     ${stack.speakerUrl}   (docs/protocol.md)
@@ -121,10 +130,10 @@ async function up(options: UpOptions): Promise<void> {
   Talk         ${stack.webUrl}/speaker   (this browser as a speaker)
 ${demo === undefined ? '' : `  Hotel desk   ${stack.webUrl}/desk   (once: ${demo.deskLink})\n`}  Metrics      http://${stack.env['EARSHOT_GATEWAY_ADMIN_LISTEN']}/metrics   (and /healthz, /readyz)
   Log          ${logFile?.path ?? 'standard error'}
-  Say          node start.mjs speak --text "what time is it"${
+  Say          node start.mjs ${speak} --text "what time is it"${
     demo === undefined
       ? ''
-      : '\n               node start.mjs speak --device 1204 --text "my towels are wet"   (a guest)'
+      : `\n               node start.mjs ${speak} --device 1204 --text "my towels are wet"   (a guest)`
   }
   Stop         Ctrl-C
 `);

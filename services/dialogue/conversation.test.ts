@@ -12,7 +12,7 @@ import { loadMasterKeys } from '../privacy/keys/master-keys.ts';
 import { bounded, type Conversation, noConversation, readConversation } from './conversation.ts';
 import { ConversationKeys } from './conversation-keys.ts';
 import { ConversationStore } from './conversation-store.ts';
-import { type Harness, requestOf, type SaidTurn, startHarness } from './testing/harness.ts';
+import { type Harness, refs, requestOf, type SaidTurn, startHarness } from './testing/harness.ts';
 
 const limits = { deadlineMs: 5_000 };
 const canary = 'canarywords kept for later';
@@ -84,7 +84,20 @@ describe('a conversation', () => {
       names: [{ type: 'List', valueId: 'list-1', forms: [canary] }],
       askedPermissions: [],
       isPermissionOpen: false,
+      isAwaited: false,
     });
+  });
+
+  it('makes ready what will understand an utterance while it is still spoken', async () => {
+    const skillSet = { skillSetId: 'ahead', skills: refs('home@2') };
+    expect(harness.askedModels.has('home@2')).toBe(false);
+    await callUnary(
+      harness.clients[0]!,
+      'expected',
+      requestOf(harness.turnOf('ahead', { skillSet })),
+      limits,
+    );
+    await expect.poll(() => harness.askedModels.has('home@2')).toBe(true);
   });
 
   it('asks once more when nobody answers, in the words of the skill, and then lets it be', async () => {

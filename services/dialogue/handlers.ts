@@ -8,7 +8,7 @@ import { givenNames } from '../../language/understand/given.ts';
 import { comparedSentences } from '../../language/understand/interpret.ts';
 import { judge } from '../../language/understand/judge.ts';
 import { observe } from '../../language/understand/observe.ts';
-import { liveState } from '../../language/understand/state.ts';
+import { type DialogueState, liveState } from '../../language/understand/state.ts';
 import { type TurnInput, understand } from '../../language/understand/turn.ts';
 import type { SkillConversation } from '../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import {
@@ -121,7 +121,7 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
               ...response,
               conversation:
                 interpretation && outcome.decision === 'invoke'
-                  ? conversationOf(thread, interpretation.skillId)
+                  ? conversationOf(thread, interpretation.skillId, outcome.nextState)
                   : undefined,
             },
           };
@@ -172,6 +172,8 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
 
     expected: unary(async (request) => {
       const turn = requireTurn(request.turn);
+      // Whoever begins to speak is not to wait for it at the end; where it fails, it is told then.
+      if (request.skillSet) skillSets.get(request.skillSet, localeOf(turn.locale)).catch(() => {});
       const nowMs = clock();
       const { state, thread } = await conversations.read(ownerFor(turn, request.device), nowMs);
       const { waiting, frame } = liveState(state, nowMs);
@@ -231,15 +233,27 @@ function askedOnceMore(conversation: Conversation, locale: string) {
 }
 
 /** What goes into the call: what is there of this skill's, or a new one. */
-function conversationOf(thread: SkillThread | undefined, skillId: string): SkillConversation {
+function conversationOf(
+  thread: SkillThread | undefined,
+  skillId: string,
+  { suspended }: DialogueState,
+): SkillConversation {
+  const isAwaited = suspended !== undefined;
   if (thread === undefined || thread.skillId !== skillId) {
     const conversationId = `ses_${randomUUID()}`;
     const empty = { attributesJson: '', history: [], readerCheck: '', names: [] };
-    return { conversationId, isNew: true, ...empty, askedPermissions: [], isPermissionOpen: false };
+    return {
+      conversationId,
+      isNew: true,
+      ...empty,
+      askedPermissions: [],
+      isPermissionOpen: false,
+      isAwaited,
+    };
   }
   const { skillId: _, history, names, askedPermissions, ...rest } = thread;
   const lists = { history: [...history], names: [...names], askedPermissions: [...askedPermissions] };
-  return { ...rest, ...lists, isNew: false };
+  return { ...rest, ...lists, isNew: false, isAwaited };
 }
 
 /** @throws EarshotError INVALID_ARGUMENT for more than a router lets a skill note */

@@ -86,9 +86,12 @@ test('every listener but those behind the proxy stays unpublished, and only what
   ]);
 });
 
-/** The environment of a container with `${NAME:?…}` filled in. */
+/** The environment of a container with `${NAME:?…}` filled in, and defaults taken. */
 function environmentOf({ environment = {} }: ComposeService): Record<string, string> {
-  const fill = (text: string) => text.replace(/\$\{[A-Z_]+:\?[^}]*\}/g, 'https://pull.example.org');
+  const fill = (text: string) =>
+    text
+      .replace(/\$\{[A-Z_]+:\?[^}]*\}/g, 'https://pull.example.org')
+      .replace(/\$\{[A-Z_]+:-([^}]*)\}/g, '$1');
   return Object.fromEntries(Object.entries(environment).map(([key, text]) => [key, fill(text)]));
 }
 

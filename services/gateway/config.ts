@@ -125,8 +125,8 @@ export const settings = {
   ),
   replyTimeoutMs: setting(
     'EARSHOT_GATEWAY_REPLY_TIMEOUT_MS',
-    number(defaultLimits.replyTimeoutMs, { min: 100, max: 60_000 }),
-    'milliseconds from the end of speech to the first byte of the reply',
+    number(defaultLimits.replyTimeoutMs, { min: 100, max: 3_600_000 }),
+    'milliseconds from the end of speech to the first byte of the reply; above a minute, for skills at a breakpoint alone',
   ),
   paceLeadMs: setting(
     'EARSHOT_GATEWAY_PACE_LEAD_MS',

@@ -7,8 +7,8 @@ import { type ErrorCode, isErrorCode } from '../common/errors/catalogue.ts';
 import { connectionCodes, overHttp, turnCodes } from './protocol-codes.ts';
 import { httpStatus } from './websocket/http.ts';
 
-/** Between services alone: whoever gave up waits for no answer. */
-const neverTold = 'CANCELLED';
+/** Between services alone: whoever gave up waits for no answer, and no turn calls what staff are named for. */
+const neverTold = ['CANCELLED', 'STAFF_ROLE_REQUIRED'] as const;
 
 /** Codes that the sources under these folders name. */
 function namedIn(...folders: string[]): ErrorCode[] {
@@ -20,7 +20,7 @@ function namedIn(...folders: string[]): ErrorCode[] {
     const source = readFileSync(join(checkoutDir, file), 'utf8').replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*/g, '');
     for (const [, text] of source.matchAll(/'([A-Z][A-Z_]+)'/g)) if (isErrorCode(text)) named.add(text);
   }
-  named.delete(neverTold);
+  for (const code of neverTold) named.delete(code);
   return [...named].sort();
 }
 

@@ -304,7 +304,12 @@ test('a required field that is not granted is told by name before any question, 
   };
   const before = await linesOf();
   expect(await check()).toContain('needs your permission first: Notes');
-  const { isExpecting } = await callUnary(dialogue, 'expected', { turn: ref, device }, limits);
+  const { isExpecting } = await callUnary(
+    dialogue,
+    'expected',
+    { turn: ref, device, skillSet: undefined },
+    limits,
+  );
   expect(isExpecting).toBe(false);
   expect(await linesOf()).toBe(before);
   await grant(privacy.client, manifest, device, ['slots.Note']);

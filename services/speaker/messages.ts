@@ -24,7 +24,19 @@ export type Directive =
       readonly property: string;
       readonly value: string;
     }
-  | { readonly type: 'display'; readonly title: string; readonly lines: readonly string[] }
+  | {
+      readonly type: 'display';
+      readonly title: string;
+      readonly lines: readonly string[];
+      readonly imageUrl: string;
+      readonly items: readonly {
+        readonly title: string;
+        readonly text: string;
+        readonly imageUrl: string;
+        readonly valueId: string;
+        readonly say: string;
+      }[];
+    }
   | {
       readonly type: 'timer';
       readonly timerId: string;

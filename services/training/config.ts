@@ -10,6 +10,7 @@ const dayMs = 86_400_000;
 export const settings = {
   trainingAddress: addresses.trainingAddress,
   privacyAddress: addresses.privacyAddress,
+  skillsAddress: addresses.skillsAddress,
   databaseUrl: stores.databaseUrl,
   redisUrl: stores.redisUrl,
   ...callerSettings,

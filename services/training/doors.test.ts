@@ -25,10 +25,13 @@ type Role = 'operator' | 'staff' | 'skill_developer' | 'owner';
 async function as<T>(
   role: Role,
   work: (client: TrainingServiceClient) => Promise<T>,
-  { householdId, subjectId } = { householdId: 'h', subjectId: 's' },
+  whose: { householdId: string; subjectId: string; developerId?: string } = {
+    ...{ householdId: 'h', subjectId: 's' },
+    developerId: 'developer-of-tea',
+  },
 ): Promise<T> {
   const { stateDirectory } = harness.privacy;
-  const person = { role, householdId, subjectId };
+  const person = { role, ...whose };
   const credentials = credentialsOf('operator_cli', person, stateDirectory);
   const client = connect(TrainingServiceClient, harness.service.address, credentials);
   try {
@@ -103,6 +106,32 @@ describe('what was said in vain', () => {
     }
     const { pool } = harness.privacy.stores;
     expect(await query(pool, 'select sentence from training_reviews')).toEqual([]);
+  });
+
+  test('is shown to the skill’s own developer and to nobody who develops another', async () => {
+    const none = { householdId: '', subjectId: '' };
+    const ask = (developerId: string | undefined, skillId = tea.skillId) =>
+      as(
+        'skill_developer',
+        (client) => callUnary(client, 'suggestSentences', { ...tea, skillId, withReviewed: true }, limits),
+        { ...none, ...(developerId === undefined ? {} : { developerId }) },
+      );
+    expect((await ask('developer-of-tea')).sentences.length).toBeGreaterThan(0);
+    await expect(ask('developer-of-another')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(ask('developer-of-tea', 'org.example.other')).rejects.toMatchObject({ code: 'NOT_FOUND' });
+    await expect(ask(undefined)).rejects.toMatchObject({ code: 'CALLER_REFUSED' });
+    const foreign = as(
+      'skill_developer',
+      (client) =>
+        callUnary(
+          client,
+          'reviewSentence',
+          { ...tea, text: 'only me', review: SentenceReview.TAKEN },
+          limits,
+        ),
+      { ...none, developerId: 'developer-of-another' },
+    );
+    await expect(foreign).rejects.toMatchObject({ code: 'NOT_FOUND' });
   });
 
   test('only developers and operators ask', async () => {

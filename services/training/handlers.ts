@@ -13,6 +13,7 @@ import { listReads, readSamples } from './datasets/reading.ts';
 import { type OfferParts, type Refusal, takeTurn } from './intake/offer.ts';
 import type { ConsentPort } from './samples/consent-port.ts';
 import { confirmGone } from './samples/gone.ts';
+import { type OwnsSkill, requireOwnSkill } from './skill-owners.ts';
 import { reviewSentence } from './suggestions/review.ts';
 import { suggestSentences } from './suggestions/suggest.ts';
 
@@ -21,11 +22,13 @@ export interface HandlerParts {
   readonly handedIn: HandedIn;
   readonly exporting: ExportParts & { readonly consent: ConsentPort };
   readonly count: (result: 'taken' | Refusal) => void;
+  readonly ownsSkill: OwnsSkill;
 }
 
 const maxConfirmed = 1_000;
 
-export function createHandlers({ offer, handedIn, exporting, count }: HandlerParts): TrainingServiceServer {
+export function createHandlers(parts: HandlerParts): TrainingServiceServer {
+  const { offer, handedIn, exporting, count, ownsSkill } = parts;
   const { datasets, pool, now } = exporting;
   return {
     offer: unary(async (request) => {
@@ -63,8 +66,12 @@ export function createHandlers({ offer, handedIn, exporting, count }: HandlerPar
       count(refusal ?? 'taken');
       return { taken: isRole(call, 'owner') ? taken : 0 };
     }),
-    suggestSentences: unary(async (request) => ({ sentences: await suggestSentences(exporting, request) })),
-    reviewSentence: unary(async (request) => {
+    suggestSentences: unary(async (request, call) => {
+      await requireOwnSkill(call, request.skillId, ownsSkill);
+      return { sentences: await suggestSentences(exporting, request) };
+    }),
+    reviewSentence: unary(async (request, call) => {
+      await requireOwnSkill(call, request.skillId, ownsSkill);
       await reviewSentence(exporting, request);
       return {};
     }),

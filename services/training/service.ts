@@ -34,6 +34,7 @@ import { consentPort, registerAsRecipient } from './samples/consent-port.ts';
 import { copyQueue } from './samples/gone.ts';
 import { Keeper } from './samples/keeper.ts';
 import { SampleStore } from './samples/sample-store.ts';
+import { type OwnsSkill, skillOwners } from './skill-owners.ts';
 import { staffPort } from './staff-port.ts';
 
 export interface TrainingService {
@@ -52,18 +53,21 @@ export interface TrainingDependencies {
   readonly post: PostWebhook;
   /** Now, in milliseconds since the epoch; tests bring their own. */
   readonly now?: () => number;
+  /** Tests bring their own registry. */
+  readonly ownsSkill?: OwnsSkill;
 }
 
 const dayMs = 86_400_000;
 
 export async function startTrainingService(
   config: TrainingConfig,
-  { log, post, now = Date.now }: TrainingDependencies,
+  { log, post, now = Date.now, ownsSkill }: TrainingDependencies,
 ): Promise<TrainingService> {
   const credentials = loadCredentials('training', config);
   const pool = createPool(config.databaseUrl, { role: 'training' });
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const staffOf = staffPort(config.privacyAddress, credentials, log);
+  const owners = skillOwners(config.skillsAddress, credentials, log);
   const consent = consentPort(privacy);
   const directory = join(config.stateDir, 'keys', 'training');
   const keys = new DeadlineKeys({ directory, lifeMs: config.rawLifeMs, now });
@@ -124,6 +128,7 @@ export async function startTrainingService(
           },
           exporting: { pool, datasets, keeper, consent, now },
           count: (result) => offered.inc({ result }),
+          ownsSkill: ownsSkill ?? owners.owns,
         }),
       ],
       [DataHolderServiceService, { ...holderHandlers(new Holder(pool, heldTables(consent), now)) }],
@@ -152,6 +157,7 @@ export async function startTrainingService(
       await threads.close();
       privacy.close();
       staffOf.close();
+      owners.close();
       await pool.end();
     },
   };

@@ -8,6 +8,7 @@ import { IdentityServiceClient } from '../../proto/gen/earshot/identity/v1/ident
 import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { PublishingServiceClient } from '../../proto/gen/earshot/skills/v1/publishing.ts';
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
+import { TrainingServiceClient } from '../../proto/gen/earshot/training/v1/training.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { ClientForPeople } from '../common/grpc/for-people.ts';
@@ -50,6 +51,7 @@ export async function startWebService(
   const hotels = new ClientForPeople(HotelServiceClient, config.hotelAddress, credentials, { log });
   const skills = new ClientForPeople(SkillsServiceClient, config.skillsAddress, credentials, { log });
   const publishing = new ClientForPeople(PublishingServiceClient, config.skillsAddress, credentials, { log });
+  const training = new ClientForPeople(TrainingServiceClient, config.trainingAddress, credentials, { log });
   const developing = new ClientForPeople(DevelopingServiceClient, config.dialogueAddress, credentials, {
     log,
   });
@@ -71,7 +73,7 @@ export async function startWebService(
   mePage(app, { identities, privacy, consents: centre.consents });
   deskPage(app, { identities, privacy, hotels, log });
   hotelApi(app, { identities, privacy, hotels });
-  developersEdge(app, { skills, publishing }, config.webOrigin);
+  developersEdge(app, { skills, publishing, training }, config.webOrigin);
   const staff = staffEdge(app, { config, credentials, log });
   const cookies = new Cookies(config.webOrigin);
   if (config.isDevelopment) consolePage(app, { skills, developing, cookies, log });
@@ -108,6 +110,7 @@ export async function startWebService(
       hotels.close();
       skills.close();
       publishing.close();
+      training.close();
       developing.close();
     },
   };

@@ -194,7 +194,7 @@ describe.skipIf(missingBrowser !== undefined)('in a browser', () => {
       await page.locator('main button').click();
       await page.waitForURL('**/me');
       await look('me');
-      await page.locator('a.danger').click();
+      await page.locator('a.danger[href$="/revoke"]').click();
       await look('revoke');
       expect(complaints).toEqual([]);
       await page.goto(`${pages.origin}/nowhere`);

@@ -119,9 +119,29 @@ export interface DeviceToolDirective {
   };
 }
 
-/** Lines for a screen. */
+/** One of a list on a screen. */
+export interface DisplayItem {
+  /** At most 100 characters. */
+  readonly title: string;
+  /** At most 300 characters. */
+  readonly text?: string;
+  /** https. */
+  readonly imageUrl?: string;
+  /** Of the slot that the answer elicits: what a touch chooses. Without it, or where nothing is elicited, the item is only shown. */
+  readonly valueId?: string;
+  /** Filled in by the platform: how that value is said, which is what a touch says. */
+  readonly say?: string;
+}
+
+/** Lines, a list of at most 20 items, or a picture, for a screen. */
 export interface DisplayDirective {
-  readonly display: { readonly title: string; readonly lines: readonly string[] };
+  readonly display: {
+    readonly title: string;
+    readonly lines: readonly string[];
+    /** https. */
+    readonly imageUrl?: string;
+    readonly items?: readonly DisplayItem[];
+  };
 }
 
 /** Starts or cancels a timer that the speaker keeps. */

@@ -9,6 +9,7 @@ import type {
   DeviceProperty,
   DeviceToolDirective,
   DisplayDirective,
+  DisplayItem,
   GivenValue,
   TimerDirective,
   WireDirective,
@@ -165,6 +166,14 @@ export const deviceControl = (
 /** Lines for a screen. */
 export const display = (title: string, lines: readonly string[]): DisplayDirective => ({
   display: { title, lines },
+});
+
+/**
+ * A list for a screen. With `elicit`, an item that has a `valueId` of the asked slot's type can be touched: the touch says the value, and the
+ * intent comes again with it, as if it had been spoken.
+ */
+export const list = (title: string, items: readonly DisplayItem[], imageUrl?: string): DisplayDirective => ({
+  display: { title, lines: [], items, ...(imageUrl === undefined ? {} : { imageUrl }) },
 });
 
 /** Starts a timer that the speaker keeps. */

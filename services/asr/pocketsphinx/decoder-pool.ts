@@ -101,6 +101,7 @@ export class DecoderPool {
   readonly #schedule: DecoderSchedule;
   readonly #lookAhead: NodeJS.Timeout;
   #hot: readonly ModelFiles[] = [];
+  readonly #ready = Promise.withResolvers<void>();
   #quickDeaths = 0;
   #refused = 0;
   #revoked = 0;
@@ -127,6 +128,11 @@ export class DecoderPool {
     };
   }
 
+  /** Resolves when a child has loaded what every child holds, and serves; never rejects. */
+  get ready(): Promise<void> {
+    return this.#ready.promise;
+  }
+
   /** When every voice is heard late, the machine has no more to give: another voice would make all of them later. */
   #behindMs(): number {
     const behind = [...this.#places.keys()].map((child) => child.behindMs);
@@ -150,6 +156,7 @@ export class DecoderPool {
     this.#starting.delete(child);
     if (!child.isAlive) return;
     this.#give(child);
+    this.#ready.resolve();
     this.#grow();
   }
 

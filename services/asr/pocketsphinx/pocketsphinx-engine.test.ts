@@ -283,6 +283,8 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
     const bounds = { minDecoders: 1, spareDecoders: 1, maxDecoders: 2, maxWaiting: 1, maxWaitMs: 30_000 };
     const pool = new DecoderPool({ ...bounds, alwaysLoaded: [turtle] });
     try {
+      await pool.ready;
+      expect(pool.state).toMatchObject({ decoders: 1, busy: 0 });
       const children = [await pool.acquire(other), await pool.acquire(other)];
       for (const { loadedKeys } of children) expect([...loadedKeys].sort()).toEqual(['other', 'turtle']);
     } finally {

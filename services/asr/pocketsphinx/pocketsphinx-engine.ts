@@ -31,6 +31,8 @@ export interface PocketSphinxOptions extends Omit<DecoderPoolOptions, 'scheduleP
 
 export interface PocketSphinxEngine extends RecognitionEngine {
   readonly pool: PoolState;
+  /** Resolves when a first decoder serves. */
+  readonly ready: Promise<void>;
   /** Loads an open model into the decoders kept ready, unless a compiled one is there already. */
   warm(): Promise<void>;
   /** Loads a compiled model into children that are idle now. */
@@ -58,6 +60,7 @@ export function createPocketSphinxEngine(options: PocketSphinxOptions): PocketSp
       const [model] = Object.values(options.openModels);
       if (model) await pool.preloadFirst(model);
     },
+    ready: pool.ready,
     get pool() {
       return pool.state;
     },

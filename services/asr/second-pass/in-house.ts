@@ -15,8 +15,14 @@ const pool: DecoderPoolOptions = {
   spareDecoders: 1,
   maxDecoders: availableParallelism(),
   maxWaiting: 8,
-  maxWaitMs: 1_000,
+  // The second pass' own deadline is shorter: whoever waits for a child that loads its models may get their words all the same.
+  maxWaitMs: 5_000,
 };
+
+export interface InHouseEngine extends SecondEngine {
+  /** Resolves when a first child has its models. */
+  readonly ready: Promise<void>;
+}
 
 export interface InHouseOptions {
   readonly onCrash?: () => void;
@@ -28,7 +34,7 @@ export interface InHouseOptions {
 export function openInHouseEngine(
   models: Partial<Readonly<Record<Locale, ModelFiles>>>,
   options: InHouseOptions = {},
-): SecondEngine | undefined {
+): InHouseEngine | undefined {
   const locales = Object.keys(models) as Locale[];
   if (locales.length === 0) return undefined;
   const engine = createPocketSphinxEngine({

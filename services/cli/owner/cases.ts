@@ -8,12 +8,13 @@ import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { Person } from '../../common/callers/access.ts';
 import { callUnary } from '../../common/grpc/client.ts';
 import { at, limits, withDuties } from '../duties/calls.ts';
-import { CommandError } from '../explain.ts';
+import { CommandError, explained } from '../explain.ts';
 import { ownerOf } from '../identity.ts';
 import { type Context, type OwnerOptions, withEarshot } from './context.ts';
 
 export function registerCases(owner: Command): void {
-  const run = (act: (context: Context) => Promise<object>) => withEarshot(owner.opts<OwnerOptions>(), act);
+  const run = (act: (context: Context) => Promise<object | string>) =>
+    withEarshot(owner.opts<OwnerOptions>(), act);
   const orders = owner.command('orders').description('orders that flowed back from sellers');
   orders
     .command('list', { isDefault: true })
@@ -153,7 +154,10 @@ async function listFaults(context: Context): Promise<object> {
 async function report(context: Context, code: string): Promise<object> {
   const { subjectId, person } = await who(context);
   const { case: made } = await withDuties(
-    (api) => callUnary(api.cases, 'reportFault', { subjectId, code }, limits),
+    (api) =>
+      explained(callUnary(api.cases, 'reportFault', { subjectId, code }, limits), {
+        INVALID_ARGUMENT: `“${code}” is no code of ours; the turn that failed shows it, and docs/errors.md lists all`,
+      }),
     person,
   );
   return { case: made?.caseId };
@@ -166,11 +170,19 @@ async function fetchLog(context: Context, caseId: string, deviceId: string): Pro
   return { case: caseId, next: `earshot owner faults show ${caseId}` };
 }
 
-async function showLog(context: Context, caseId: string): Promise<object> {
+/** As the speaker wrote it: the file that it is kept in is what is sent. */
+async function showLog(context: Context, caseId: string): Promise<object | string> {
   const { subjectId, person } = await who(context);
   const asked = { subjectId, caseId };
-  const { log } = await withDuties((api) => callUnary(api.cases, 'readDeviceLog', asked, limits), person);
-  return { log };
+  const { log } = await withDuties(
+    (api) =>
+      explained(callUnary(api.cases, 'readDeviceLog', asked, limits), {
+        NOT_FOUND:
+          'nothing yet: a speaker that is connected answers within a minute, and may have nothing to say; or there is no such case',
+      }),
+    person,
+  );
+  return context.options.json === true ? { log } : log;
 }
 
 /** What is sent is what was on the screen: read once, shown, asked, sent. */

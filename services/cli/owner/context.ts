@@ -20,10 +20,10 @@ export interface Context extends LocalEarshot {
   owned(): Promise<StoredDevice & LocalServices>;
 }
 
-/** Runs one command and prints what it answers, or why it cannot. */
+/** Runs one command and prints what it answers, or why it cannot: a text as it is, all else in lines with names. */
 export async function withEarshot(
   options: OwnerOptions,
-  act: (context: Context) => Promise<object>,
+  act: (context: Context) => Promise<object | string>,
 ): Promise<void> {
   const { stateDir: state } = loadConfig({ stateDir });
   const earshot = await findLocalEarshot(operator);
@@ -46,15 +46,19 @@ export async function withEarshot(
   };
   try {
     const result = await act({ ...earshot, options, stateDir: state, owned });
-    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : render(result));
+    process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : shown(result));
   } finally {
     earshot.close();
   }
 }
 
+const shown = (result: object | string): string =>
+  typeof result === 'string' ? `${result.trimEnd()}\n` : render(result);
+
 /** Nested lines: readable, and the same names as in the JSON. */
 export function render(value: unknown, indent = '  '): string {
   if (typeof value !== 'object' || value === null) return `${indent}${String(value)}\n`;
+  if (Array.isArray(value) && value.length === 0) return `${indent}none\n`;
   if (Array.isArray(value)) return value.map((item) => render(item, indent)).join('\n');
   return Object.entries(value)
     .map(([name, entry]) =>

@@ -1,6 +1,7 @@
 /** `earshot owner firmware`: versions that there are for one's speakers, and which of them each is offered. */
 import type { Command } from 'commander';
 import { callUnary } from '../../common/grpc/client.ts';
+import { explained } from '../explain.ts';
 import type { Context } from './context.ts';
 
 const limits = { deadlineMs: 10_000 } as const;
@@ -34,6 +35,9 @@ async function list({ owned }: Context): Promise<object> {
 
 async function allow({ owned }: Context, deviceId = '', version = ''): Promise<object> {
   const { privacy, householdId } = await owned();
-  await callUnary(privacy, 'allowFirmware', { deviceId, householdId, tenantId: '', version }, limits);
+  const asked = { deviceId, householdId, tenantId: '', version };
+  await explained(callUnary(privacy, 'allowFirmware', asked, limits), {
+    NOT_FOUND: 'no such speaker of yours, or no such version of its model; see: earshot owner firmware list',
+  });
   return { device: deviceId, allowed: version === '' ? 'none' : version };
 }

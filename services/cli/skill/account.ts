@@ -5,10 +5,12 @@ import { loadConfig, setting } from '../../common/config.ts';
 import { webOrigin } from '../../common/web-origin.ts';
 import {
   type AccountKind,
+  changeKey,
   type KeyAccount,
   makeKeyAccount,
   originOf,
   ownFile,
+  ProvenCallError,
   readKeyAccount,
 } from '../key-account.ts';
 
@@ -31,11 +33,13 @@ export function readAccount(): KeyAccount | undefined {
 
 interface AccountOptions {
   readonly at?: string;
+  readonly newKey?: boolean;
   readonly json?: boolean;
 }
 
 /** Makes the key pair, once; afterwards says whose it is. */
-export async function showAccount({ at, json }: AccountOptions): Promise<void> {
+export async function showAccount({ at, json, newKey }: AccountOptions): Promise<void> {
+  if (newKey === true) return changeOwnKey(json === true);
   await inOneLine(async () => {
     const { path, origin } = loadConfig({ path: developerFile, origin: webOrigin });
     const place = originOf(developers, at ?? origin);
@@ -53,6 +57,27 @@ export async function showAccount({ at, json }: AccountOptions): Promise<void> {
     process.stdout.write(
       `You are ${developerId} at ${account.at}. The key is in ${path}: keep it, and keep it to yourself.\n\n` +
         `Whoever runs that Earshot lets you in with:\n  earshot developer admit ${publicKey} --name "your company"\n`,
+    );
+  });
+}
+
+/** The old key is taken no more from then on; who the developer is, and their skills, stay. */
+async function changeOwnKey(isJson: boolean): Promise<void> {
+  await inOneLine(async () => {
+    const { path } = loadConfig({ path: developerFile });
+    const { holderId: developerId, publicKey } = await changeKey(
+      developers,
+      path,
+      (account, key) => account.call('changeDeveloperKey', { publicKey: key }),
+      (account) => account.call('listSkillVersions', { skillId: '' }),
+    ).catch((error: unknown) => {
+      if (!(error instanceof ProvenCallError)) throw error;
+      throw new SkillCommandError(`the key was not changed: the registry said ${error.code}`);
+    });
+    process.stdout.write(
+      isJson
+        ? `${JSON.stringify({ developerId, publicKey, file: path })}\n`
+        : `You are still ${developerId}, with another key in ${path}. The old one is taken no more; delete copies of it.\n`,
     );
   });
 }

@@ -1,6 +1,6 @@
 /** `earshot skill logs | analytics`: what happened to a skill's versions, and how it fares; never a word that anybody said. */
 import type { NamedCount } from '../../../proto/gen/earshot/skills/v1/publishing.ts';
-import { type AsWhom, withRegistry } from './registry.ts';
+import { type AsWhom, withRegistry, withTraining } from './registry.ts';
 
 interface Options extends AsWhom {
   readonly json?: boolean;
@@ -21,6 +21,20 @@ export async function logs(id: string, options: Options): Promise<void> {
       process.stdout.write(lines.join(''));
     }
   });
+  if (options.json !== true) await waiting(id, options);
+}
+
+/** Beside what happened: how many sentences, said in vain by enough people, wait for whoever writes the model. */
+async function waiting(skillId: string, options: AsWhom): Promise<void> {
+  // Where no samples are kept there is nothing to say, and nothing wrong.
+  await withTraining(options, async (training) => {
+    for (const locale of ['en-US', 'zh-CN']) {
+      const { sentences = [] } = await training.suggestSentences({ skillId, locale, withReviewed: false });
+      if (sentences.length === 0) continue;
+      const what = `${sentences.length} sentences in ${locale} wait for a review`;
+      process.stdout.write(`${what}: earshot skill suggestions --locale ${locale}\n`);
+    }
+  }).catch(() => {});
 }
 
 export async function analytics(id: string, { days, ...options }: Options & { days: number }): Promise<void> {

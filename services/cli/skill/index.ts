@@ -37,6 +37,7 @@ export function register(program: Command): void {
     .option('--decline <words>', 'this one does not')
     .option('--again <words>', 'nobody has reviewed it after all')
     .option('--all', 'those too that were reviewed')
+    .option('--operator', 'as whoever runs the Earshot on this machine, not with your account')
     .option('--json', 'print one JSON object a line')
     .action(async (...args: Parameters<typeof import('./suggestions.ts').suggestions>) =>
       (await import('./suggestions.ts')).suggestions(...args),
@@ -67,6 +68,10 @@ function registerLifecycle(skill: Command): void {
     .option(
       '--at <url>',
       'address of the pages of the Earshot where you register skills; default: this machine’s',
+    )
+    .option(
+      '--new-key',
+      'another key from now on, in the place of yours; you and your skills stay who you are',
     )
     .option('--json', 'print one JSON object: your id and public key, and the file')
     .action(async (...args: Parameters<typeof import('./account.ts').showAccount>) =>

@@ -235,6 +235,36 @@ test('from an empty operator to a skill that people meet, over https, by public 
   });
 });
 
+test('a developer’s key is exchanged by a command, which finishes what broke off; the old one is taken no more', async () => {
+  const file = join(folder, 'changing.json');
+  const own = { EARSHOT_DEVELOPER_FILE: file };
+  const { developerId, publicKey } = await json(['skill', 'account'], own);
+  await earshot(['developer', 'admit', String(publicKey), '--name', 'Changing']);
+  const old = await readFile(file, 'utf8');
+  const changed = await json(['skill', 'account', '--new-key'], own);
+  expect(changed).toMatchObject({ code: 0, developerId });
+  expect(changed['publicKey']).not.toBe(publicKey);
+  expect((await earshot(['skill', 'list'], own)).stdout).toContain('none yet');
+  const kept = join(folder, 'kept.json');
+  await writeFile(kept, old);
+  expect(await earshot(['skill', 'list'], { EARSHOT_DEVELOPER_FILE: kept })).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('not admitted'),
+  });
+  // The machine stopped before the new key took its place: the old file, and the new one beside it.
+  await writeFile(`${file}.next`, await readFile(file, 'utf8'), { mode: 0o600 });
+  await writeFile(file, old);
+  expect(await json(['skill', 'account', '--new-key'], own)).toMatchObject({
+    code: 0,
+    developerId,
+    publicKey: changed['publicKey'],
+  });
+  expect((await earshot(['skill', 'list'], own)).stdout).toContain('none yet');
+  // Admitting the old key again brings nothing of it back.
+  await earshot(['developer', 'admit', String(publicKey), '--name', 'Changing']);
+  expect((await earshot(['skill', 'list'], { EARSHOT_DEVELOPER_FILE: kept })).code).toBe(1);
+});
+
 test('says in a sentence what to do without an account, and with a strange address', async () => {
   const nobody = { EARSHOT_DEVELOPER_FILE: join(folder, 'nobody.json') };
   expect(await earshot(['skill', 'list'], nobody)).toMatchObject({

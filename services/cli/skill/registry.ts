@@ -12,6 +12,12 @@ import {
   SkillState,
   SkillsServiceClient,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import {
+  type ReviewSentenceRequest,
+  type SuggestSentencesRequest,
+  type SuggestSentencesResponse,
+  TrainingServiceClient,
+} from '../../../proto/gen/earshot/training/v1/training.ts';
 import type { SkillRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { inOneLine, SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
 import { stateDir } from '../../common/addresses.ts';
@@ -34,6 +40,12 @@ export interface SharedRegistry {
   readSkillLog(skillId: string): Promise<ReadSkillLogResponse>;
 }
 
+/** What people said to a skill in vain, for whoever writes it. */
+export interface Suggestions {
+  suggestSentences(request: SuggestSentencesRequest): Promise<SuggestSentencesResponse>;
+  reviewSentence(request: ReviewSentenceRequest): Promise<unknown>;
+}
+
 /** And what operators do alone. */
 export interface OperatorsRegistry extends SharedRegistry {
   goLive(skill: SkillRef, sharePercent: number, isAnyway: boolean): Promise<unknown>;
@@ -52,7 +64,8 @@ const reasons: Readonly<Record<string, string>> = {
   PERMISSION_DENIED:
     'another developer registered this id first, or it comes with Earshot; choose another id. A skill also stays with the operator that its manifest named first',
   SKILL_MANIFEST_INVALID: 'the registry refuses the manifest; look at it with: earshot skill validate',
-  NOT_FOUND: 'there is no such skill or version, or it is not yours; look with: earshot skill list',
+  NOT_FOUND:
+    'there is no such skill, version or suggestion, or it is not yours; look with: earshot skill list',
   SKILL_NO_EARLIER_VERSION: 'there is no earlier live version to go back to',
   SKILL_NOT_CERTIFIED: 'the version is a draft; first: earshot skill promote',
   UNAUTHENTICATED:
@@ -66,6 +79,50 @@ const reasons: Readonly<Record<string, string>> = {
 const said = (code: string): SkillCommandError =>
   new SkillCommandError(reasons[code] ?? `the registry said ${code}`);
 
+type Call = <T>(method: string, request: object) => Promise<T>;
+
+/** What a developer asks over https, signed with their own key. @throws SkillCommandError where there is none */
+function proven(): Call {
+  const account = readAccount();
+  if (account === undefined) {
+    throw new SkillCommandError(
+      'you have no developer account; make one with: earshot skill account. Whoever runs this Earshot may say --operator instead',
+    );
+  }
+  return <T>(method: string, request: object) =>
+    account.call(method, request).catch((error: unknown) => {
+      throw error instanceof ProvenCallError ? said(error.code) : error;
+    }) as Promise<T>;
+}
+
+/** Suggestions for a skill: of one's own with an account, of any as whoever runs this Earshot. Every sample of the time is opened. */
+export async function withTraining(
+  { operator: isOperator }: AsWhom,
+  work: (suggestions: Suggestions) => Promise<void>,
+): Promise<void> {
+  if (isOperator !== true) {
+    const call = proven();
+    return work({
+      suggestSentences: (request) => call('suggestSentences', request),
+      reviewSentence: (request) => call('reviewSentence', request),
+    });
+  }
+  const { stateDir: state } = loadConfig({ stateDir });
+  const credentials = callingAs(operator, state);
+  const training = connect(TrainingServiceClient, await addressOf('training', state), credentials);
+  const limits = { deadlineMs: 60_000 };
+  try {
+    await work({
+      suggestSentences: (request) => callUnary(training, 'suggestSentences', request, limits),
+      reviewSentence: (request) => callUnary(training, 'reviewSentence', request, limits),
+    });
+  } catch (error) {
+    throw error instanceof SkillCommandError ? error : said(codeOf(error));
+  } finally {
+    training.close();
+  }
+}
+
 /** As the developer whose account this is, or with `--operator` as whoever runs this Earshot. */
 export async function withRegistry(
   { operator: isOperator }: AsWhom,
@@ -73,16 +130,7 @@ export async function withRegistry(
 ): Promise<void> {
   if (isOperator === true) return withOperatorsRegistry(work);
   await inOneLine(async () => {
-    const account = readAccount();
-    if (account === undefined) {
-      throw new SkillCommandError(
-        'you have no developer account; make one with: earshot skill account. Whoever runs this Earshot may say --operator instead',
-      );
-    }
-    const call = <T>(method: string, request: object) =>
-      account.call(method, request).catch((error: unknown) => {
-        throw error instanceof ProvenCallError ? said(error.code) : error;
-      }) as Promise<T>;
+    const call = proven();
     await work({
       registerSkill: (manifestJson) => call('registerSkill', { manifestJson }),
       listSkillVersions: (skillId) => call('listSkillVersions', { skillId }),

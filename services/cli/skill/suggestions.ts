@@ -6,20 +6,14 @@ import type { InteractionModel } from '../../../language/model/types.ts';
 import {
   SentenceReview,
   type SuggestedSentence,
-  TrainingServiceClient,
   TurnEnd,
 } from '../../../proto/gen/earshot/training/v1/training.ts';
 import { inOneLine, SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
 import { readSkill, type SkillFiles } from '../../../skills-sdk/src/command/read-skill.ts';
 import { formatProblem, problemsOf } from '../../../skills-sdk/src/command/validate.ts';
-import { stateDir } from '../../common/addresses.ts';
-import { loadConfig } from '../../common/config.ts';
-import { codeOf } from '../../common/errors/earshot-error.ts';
-import { callUnary, connect } from '../../common/grpc/client.ts';
-import { callingAs, developer } from '../identity.ts';
-import { addressOf } from './local.ts';
+import { type AsWhom, type Suggestions, withTraining } from './registry.ts';
 
-export interface SuggestionOptions {
+export interface SuggestionOptions extends AsWhom {
   readonly locale: string;
   readonly take?: string;
   readonly decline?: string;
@@ -27,9 +21,6 @@ export interface SuggestionOptions {
   readonly all?: boolean;
   readonly json?: boolean;
 }
-
-/** Every sample of the time is opened. */
-const limits = { deadlineMs: 60_000 };
 
 const reviewNames = new Map<SentenceReview, string>([
   [SentenceReview.TAKEN, 'taken'],
@@ -39,16 +30,10 @@ const reviewNames = new Map<SentenceReview, string>([
 export async function suggestions(folder: string, options: SuggestionOptions): Promise<void> {
   await inOneLine(async () => {
     const skill = await readSkill(folder);
-    const { stateDir: state } = loadConfig({ stateDir });
-    const credentials = callingAs(developer(), state);
-    const training = connect(TrainingServiceClient, await addressOf('training', state), credentials);
-    try {
-      const reviewed = reviewOf(options);
-      if (reviewed === undefined) await list(training, skill, options);
-      else await review(training, skill, options, reviewed);
-    } finally {
-      training.close();
-    }
+    const reviewed = reviewOf(options);
+    await withTraining(options, (training) =>
+      reviewed === undefined ? list(training, skill, options) : review(training, skill, options, reviewed),
+    );
   });
 }
 
@@ -66,30 +51,24 @@ function reviewOf({ take, decline, again }: SuggestionOptions): Reviewed | undef
 }
 
 async function review(
-  training: TrainingServiceClient,
+  training: Suggestions,
   { manifest }: SkillFiles,
   { locale, json }: SuggestionOptions,
   [text, verdict]: Reviewed,
 ): Promise<void> {
-  const request = { skillId: manifest.id, locale, text, review: verdict };
-  try {
-    await callUnary(training, 'reviewSentence', request, limits);
-  } catch (error) {
-    if (codeOf(error) !== 'NOT_FOUND') throw error;
-    throw new SkillCommandError(`“${text}” is not suggested; look with: earshot skill suggestions --all`);
-  }
+  await training.reviewSentence({ skillId: manifest.id, locale, text, review: verdict });
   const name = reviewNames.get(verdict) ?? 'open again';
   process.stdout.write(json ? `${JSON.stringify({ text, review: name })}\n` : `${name}: ${text}\n`);
 }
 
 async function list(
-  training: TrainingServiceClient,
+  training: Suggestions,
   skill: SkillFiles,
   { locale, all = false, json }: SuggestionOptions,
 ): Promise<void> {
   const { id } = skill.manifest;
   const request = { skillId: id, locale, withReviewed: all };
-  const { sentences } = await callUnary(training, 'suggestSentences', request, limits);
+  const { sentences } = await training.suggestSentences(request);
   const nowMeans = meanings(skill, locale);
   const rows = sentences.map((one) => ({ ...described(one), now: nowMeans(one.text) }));
   if (json) {

@@ -148,7 +148,14 @@ describe('a walk over every method with every principal', () => {
       const [definition, handlers] = emptyService(access.filter((method) => method.contract === contract));
       started.addService(
         definition,
-        guarded(definition, handlers, verifier, (path) => at.get(path) as MethodAccess, 'privacy'),
+        guarded(
+          definition,
+          handlers,
+          verifier,
+          (path) => at.get(path) as MethodAccess,
+          'privacy',
+          () => undefined,
+        ),
       );
     }
     const port = await new Promise<number>((resolve, reject) => {
@@ -199,6 +206,13 @@ describe('a walk over every method with every principal', () => {
     expect(await differences(caller)).toEqual([]);
     caller.close();
   }, 60_000);
+
+  test('begins with none for the staff whose record nothing would ask', () => {
+    const { verifier } = credentialsOf('privacy');
+    const [reading] = methods.filter(({ name }) => name === 'ReadLogs');
+    const [definition, handlers] = emptyService(reading === undefined ? [] : [reading]);
+    expect(() => guarded(definition, handlers, verifier)).toThrow('ReadLogs is for the staff');
+  });
 
   test('finds a service and a role that were let in by mistake', async () => {
     const wrong = planted((files) => {

@@ -44,7 +44,8 @@ export const principalOf = (metadata: Metadata): Principal | undefined => princi
 
 /**
  * The same implementation behind its door. `self`: the process that serves it, where several do.
- * @throws Error when the schema does not say who may call one of its methods: it cannot be served.
+ * @throws Error when the schema does not say who may call one of its methods, or lets the staff call it and nothing here asks
+ *   their record: it cannot be served.
  */
 export function guarded(
   definition: ServiceDefinition,
@@ -59,6 +60,9 @@ export function guarded(
     const access = accessOf(path);
     const handler = implementation[name] as Handler | undefined;
     if (handler === undefined) continue;
+    if (access.roles.has('staff') && onAdmitted === undefined) {
+      throw new Error(`${path} is for the staff, and nothing asks what their record holds`);
+    }
     const isEdge = access.credential !== Credential.UNSPECIFIED;
     behind[name] = isEdge ? handler : counted(path, door(access, handler, verifier, self, onAdmitted));
   }

@@ -67,6 +67,7 @@ export async function startHarness({ isDevelopment = false } = {}) {
     await makeHome(privacy.client, { isChildDevice: true }),
     await makeHotelRoom(privacy.client),
   ];
+  const askedModels = new Set<string>();
   const registry = await startGrpcServer({
     address: '127.0.0.1:0',
     log,
@@ -77,6 +78,7 @@ export async function startHarness({ isDevelopment = false } = {}) {
         {
           getModels: unary(({ skills }: { skills: SkillRef[] }): { models: SkillModel[] } => ({
             models: skills.map((skill) => {
+              askedModels.add(`${skill.skillId}@${skill.version}`);
               const modelJson = models.get(`${skill.skillId}@${skill.version}`);
               if (modelJson === undefined) throw new EarshotError('NOT_FOUND');
               return { skill, modelJson };
@@ -117,6 +119,8 @@ export async function startHarness({ isDevelopment = false } = {}) {
     clients,
     services,
     clock,
+    /** Models that were asked for, as `skill@version`. */
+    askedModels,
     /** A turn at a device, at home unless said otherwise; its audience is what privacy signed for that device. */
     turnOf: (sessionId: string, changes: Partial<SaidTurn> = {}): SaidTurn => {
       const device: TestDevice = changes.device ?? home.device;

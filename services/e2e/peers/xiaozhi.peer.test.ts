@@ -8,7 +8,7 @@ import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service
 import { callingAs, ownerOf } from '../../cli/identity.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import { type PythonPeer, pythonPeer } from '../../common/testing/peers.ts';
-import { askXiaozhi } from '../../speaker/index.ts';
+import { askXiaozhi, wavAtRate } from '../../speaker/index.ts';
 import { type Earshot, recording, startEarshot } from '../testing/earshot.ts';
 
 const peer = await pythonPeer();
@@ -75,10 +75,14 @@ describe.skipIf(typeof peer === 'string')(
       expect(lines[1]?.['text']).toMatch(/go forwards? ten met(er|re)s/);
       const reply = await readFile(`${file}.reply`);
       expect(reply.length / 48).toBeGreaterThan(500);
-      const loudest = Math.max(
-        ...new Int16Array(reply.buffer, reply.byteOffset, reply.length / 2).map((sample) => Math.abs(sample)),
-      );
-      expect(loudest).toBeGreaterThan(1_000);
+      // What it decoded is speech that says what was answered: said to another speaker, it is heard again.
+      const samples = new Int16Array(reply.buffer, reply.byteOffset, reply.length / 2);
+      const listener = await earshot.connect();
+      const pcm = wavAtRate({ sampleRateHz: 24_000, samples }, 16_000);
+      const again = await listener.sayAudio(pcm, { mode: 'held_button' });
+      await listener.close();
+      expect(lines[4]?.['text']).toBe('Going forward 10 meters.');
+      expect(again.transcript.toLowerCase()).toMatch(/(go|going) forwards? (ten|10) met(er|re)s/);
     }, 90_000);
 
     test('types, aborts in mid-speech, and comes back', async () => {

@@ -174,9 +174,9 @@ export function connectServices(
         : understandGuest(guests, request, limits),
     tellVoice: ({ deviceId }, voice, limits) =>
       callUnary(voiceprints, 'tellVoice', { deviceId, voice }, limits),
-    async expected({ ref, device }, limits) {
+    async expected({ ref, device }, skillSet, limits) {
       if (device.tenantId !== '') return expectedOfGuest(guests, { turn: ref, device }, limits);
-      const expected = await callUnary(dialogue, 'expected', { turn: ref, device }, limits);
+      const expected = await callUnary(dialogue, 'expected', { turn: ref, device, skillSet }, limits);
       const { isExpecting, focusSkillId, focusSlot } = expected;
       const names = expected.names.map(({ type, forms }) =>
         NamedEntity.fromPartial({ slotType: `${focusSkillId}/${type}`, names: forms }),

@@ -101,7 +101,12 @@ async function underQuestion(
 ): Promise<{ readonly understood: UnderstandResponse; readonly isAnswer: boolean } | undefined> {
   const { turn, device, skillSet } = request;
   if ((skillSet?.skills.length ?? 0) === 0) return undefined;
-  const { isExpecting, focusSkillId } = await callUnary(dialogue, 'expected', { turn, device }, limits);
+  const { isExpecting, focusSkillId } = await callUnary(
+    dialogue,
+    'expected',
+    { turn, device, skillSet },
+    limits,
+  );
   if (!isExpecting) return undefined;
   const understood = await callUnary(dialogue, 'understand', request, limits);
   const { decision, interpretation } = understood;
@@ -182,7 +187,7 @@ export async function expectedOfGuest(
   // A skill that the guest opened may wait for an answer too.
   const [own, ofSkill] = await Promise.all([
     callUnary(hotel, 'expected', { device }, limits),
-    callUnary(dialogue, 'expected', { turn, device }, limits),
+    callUnary(dialogue, 'expected', { turn, device, skillSet: undefined }, limits),
   ]);
   spokenModels.note(device.tenantId, own.spokenVersion);
   if (own.isExpecting) return { focusSkillId: '', focusSlot: '' };

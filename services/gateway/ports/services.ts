@@ -71,7 +71,11 @@ export interface Services
   watchDevices(limits: Limits): DeviceNews;
   skillSet(device: DeviceRef, locale: string, bounds: CallBounds): Promise<SkillSet>;
   /** The question that a session waits with; undefined when none is open. */
-  expected(session: SessionOfDevice, bounds: CallBounds): Promise<Expectation | undefined>;
+  expected(
+    session: SessionOfDevice,
+    skillSet: SkillSet,
+    bounds: CallBounds,
+  ): Promise<Expectation | undefined>;
   /** Lets the recogniser get ready for the answer to a question while it is still being asked. */
   foreseeAnswer(turn: PreparedTurn, expectation: Expectation, bounds: CallBounds): Promise<void>;
   /** Keeps the words of a turn, if their owner still wants that. */

@@ -22,7 +22,7 @@ import {
   type TextStart,
   type TurnRefusal,
 } from '../turn/ports.ts';
-import { Turn } from '../turn/turn.ts';
+import { Turn, type TurnOptions } from '../turn/turn.ts';
 import type { Agreement } from './agreement.ts';
 import type { DeviceState } from './device-state.ts';
 import { HeldOffer } from './held-offer.ts';
@@ -59,7 +59,11 @@ interface Beginning {
   readonly mode: ListenMode;
   readonly input: AudioStart | TextStart;
   readonly endStage: StageName;
+  readonly onMeaning?: OnMeaning;
 }
+
+/** Told the meaning of a text, and what was made of it otherwise. */
+export type OnMeaning = NonNullable<TurnOptions['onMeaning']>;
 
 /** Hello was answered: what was agreed, and how the session is called. */
 export interface Greeted {
@@ -136,6 +140,17 @@ export class Listening {
     const input: TextStart = { start: 'understand', text };
     const endStage = isSilent ? 'act' : 'speak';
     this.#begin(greeted, { listenId, mode: ListenMode.TEXT, input, endStage });
+  }
+
+  /** The meaning of a text: nothing is done, nothing said. @throws EarshotError when it may not be, and then nothing has begun */
+  meaning(
+    greeted: Greeted,
+    { listenId, text }: Pick<TextInput, 'listenId' | 'text'>,
+    onMeaning: OnMeaning,
+  ): void {
+    if (text.trim() === '' || text.length > maxTextLength) throw new EarshotError('TEXT_UNUSABLE');
+    const input: TextStart = { start: 'understand', text };
+    this.#begin(greeted, { listenId, mode: ListenMode.TEXT, input, endStage: 'understand', onMeaning });
   }
 
   /** The speaker ends the audio of a listen. */
@@ -271,13 +286,19 @@ export class Listening {
     void trace.run(() => turn.run());
   }
 
-  #turn(turnId: string, greeted: Greeted, { mode, input, endStage }: Beginning, trace: TurnTrace): Turn {
+  #turn(
+    turnId: string,
+    greeted: Greeted,
+    { mode, input, endStage, onMeaning }: Beginning,
+    trace: TurnTrace,
+  ): Turn {
     const { host, link, identity, deviceState, onDirective } = this.#options;
     const { agreement, sessionId } = greeted;
     const { recognise, checkGrants, tellVoice, invoke, synthesise, turnOutcome } = host.services;
     return new Turn({
       input,
       endStage,
+      onMeaning,
       synthesisRateHz: synthesisRateHz(agreement.audioDown),
       budget: turnBudget(host.limits),
       ports: {
@@ -333,10 +354,13 @@ export class Listening {
     const isCurrent = host.isCurrent(identity.deviceId, identity.askedMs);
     const refOf = ({ audience }: Identity) => ({ turnId, sessionId, locale, audience });
     const session = { ref: refOf(identity.current), device: identity.device };
+    const asked = host.services.skillSet(identity.device, locale, bounds);
     const [skillSet, expectation, isKnown] = await Promise.all([
-      host.services.skillSet(identity.device, locale, bounds),
+      asked,
       // A text is understood without it.
-      listenMode === ListenMode.TEXT ? undefined : host.services.expected(session, bounds),
+      listenMode === ListenMode.TEXT
+        ? undefined
+        : asked.then((skillSet) => host.services.expected(session, skillSet, bounds)),
       isCurrent && !identity.isOld ? true : recheck(),
     ]);
     // Somebody may have muted it elsewhere, and nobody can say: then nobody listens.

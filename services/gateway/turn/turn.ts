@@ -34,8 +34,10 @@ import { understand } from './understanding.ts';
 
 export interface TurnOptions {
   readonly input: AudioStart | TextStart;
-  /** Last stage: `recognise` transcribes only, `act` answers in text, `speak` is the whole turn. */
+  /** Last stage: `recognise` transcribes only, `understand` names a meaning, `act` answers in text, `speak` is the whole turn. */
   readonly endStage: StageName;
+  /** Of a turn that ends with its meaning: told what would be done, or said. */
+  readonly onMeaning?: ((meaning: Intention | Answer) => void) | undefined;
   readonly synthesisRateHz: number;
   readonly budget: TurnBudget;
   readonly ports: TurnPorts;
@@ -170,7 +172,7 @@ export class Turn {
     const shared = { ports, sink, stages: this.#stages, clocks: this.#clocks, signal: this.signal };
     const understood = await understand({ ...shared, expectation }, turn, heard);
     this.#offering.understood(...endOf(understood));
-    if (endStage === 'understand') return;
+    if (endStage === 'understand') return this.#options.onMeaning?.(understood);
     // route, act
     const answer = 'chosen' in understood ? await this.#acting.run(turn, understood) : understood;
     await this.#speak(turn, answer);

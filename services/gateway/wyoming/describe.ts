@@ -32,7 +32,7 @@ export const description: WyomingData = {
       ]),
     },
   ],
-  intent: [],
+  intent: [program('What a sentence means to the skills of this home; nothing is done', ['models'])],
   mic: [],
   snd: [],
 };

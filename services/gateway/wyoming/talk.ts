@@ -1,6 +1,6 @@
 /**
  * One Wyoming connection: `transcribe` with audio becomes a transcript, `detect` with audio a verdict, a `transcript` what the
- * home's skills answer, `synthesize` audio, and `run-pipeline` all of it. Each is a turn like everybody's, or a part of one.
+ * home's skills answer, `recognize` what a text means, `synthesize` audio, and `run-pipeline` all of it. Each is a turn like everybody's, or a part of one.
  */
 import { randomUUID } from 'node:crypto';
 import { localeFor } from '../../../language/locale.ts';
@@ -16,6 +16,7 @@ import type { Session } from '../session/session.ts';
 import { TokenBucket } from '../session/token-bucket.ts';
 import { description } from './describe.ts';
 import { frameMs, Intake } from './intake.ts';
+import { type Meaning, meaningOf } from './meaning.ts';
 import { Pipeline, type PipelineRequest, readPipeline } from './pipeline.ts';
 import { errorData, errorMessage, isSilence, known, languageOf, textOf } from './words.ts';
 
@@ -112,6 +113,8 @@ export class WyomingTalk implements SpeakerLink {
       case 'transcript':
         this.#language = languageOf(data['language']) || this.#language;
         return this.#handled(textOf(data));
+      case 'recognize':
+        return this.#recognised(textOf(data));
       case 'synthesize': {
         const voice = (data['voice'] ?? {}) as { readonly language?: unknown };
         this.#language = languageOf(voice.language);
@@ -280,6 +283,20 @@ export class WyomingTalk implements SpeakerLink {
     if (code !== '' && !isSaid) throw new EarshotError(known(code));
     const type = reply?.isUnderstood === true ? 'handled' : 'not-handled';
     this.#options.write(type, { text: reply?.text ?? '' });
+  }
+
+  /** What a text means; nothing of it is done, and what would be asked is asked by nobody. */
+  async #recognised(text: string): Promise<void> {
+    this.#abandon();
+    const session = await this.#open(16_000);
+    this.#expect();
+    let meaning: Meaning | undefined;
+    session.meaning({ listenId: randomUUID(), text }, (understood) => {
+      meaning = meaningOf(understood);
+    });
+    const { code } = await this.#answer;
+    if (meaning === undefined) throw new EarshotError(known(code));
+    this.#options.write(meaning.type, meaning.data);
   }
 
   async #synthesised(text: string): Promise<void> {

@@ -34,10 +34,20 @@ describe.skipIf(typeof peer === 'string')(
     test('finds each service, is heard, answered and spoken to', async () => {
       const uri = `tcp://127.0.0.1:${harness.wyomingPort}`;
       expect(await (peer as PythonPeer).run(script, [uri, join(folder, 'said.raw')])).toEqual([
-        { type: 'info', wake: ['earshot'], asr: ['earshot'], handle: ['earshot'], tts: ['earshot'] },
+        {
+          type: 'info',
+          ...{
+            wake: ['earshot'],
+            asr: ['earshot'],
+            handle: ['earshot'],
+            intent: ['earshot'],
+            tts: ['earshot'],
+          },
+        },
         { type: 'detection', name: 'hey earshot' },
         { type: 'transcript', text: 'a large coffee' },
         { type: 'handled', text: 'One large coffee.' },
+        { type: 'intent', name: 'Order' },
         { type: 'speech', rate: 24_000, playedMs: 300 },
         { type: 'pipeline', transcript: 'a large coffee' },
         { type: 'pipeline', reply: 'One large coffee.' },

@@ -30,12 +30,13 @@ beforeAll(async () => {
   elsewhere = await startHarness({}, { ...settings, EARSHOT_GATEWAY_CLEAR_TEXT_FROM: '192.0.2.0/24' });
 });
 afterAll(async () => {
-  for (const socket of open) socket.destroy();
   await harness.close();
   await elsewhere.close();
   rmSync(folder, { recursive: true });
 });
 afterEach(() => {
+  // A device has a bounded number of connections.
+  for (const socket of open.splice(0)) socket.destroy();
   writeFileSync(tokenFile, 'token-satellite\n');
   Object.assign(harness.script, new Script(), { watchers: harness.script.watchers });
 });
@@ -48,7 +49,7 @@ test('says what it offers', async () => {
   const { send, until } = await client();
   send('describe');
   const { data } = await until('info');
-  for (const service of ['asr', 'handle', 'tts']) {
+  for (const service of ['asr', 'handle', 'intent', 'tts']) {
     expect(data[service]).toMatchObject([{ name: 'earshot', installed: true }]);
   }
 });
@@ -88,6 +89,63 @@ test('a text is handled, or said not to be', async () => {
   send('transcript', { text: 'mumble' });
   expect((await until('not-handled')).data).toEqual({ text: 'I did not get that.' });
   expect(events.some(({ type }) => type.startsWith('audio'))).toBe(false);
+});
+
+describe('what a text means', () => {
+  test('is an intent with its entities, and nothing is done', async () => {
+    harness.script.understood = () =>
+      UnderstandResponse.fromPartial({
+        decision: Decision.INVOKE,
+        interpretation: {
+          skill: { skillId: 'org.example.coffee', version: '1.0.0' },
+          intent: 'OrderCoffee',
+          slots: [
+            { name: 'Size', raw: 'big one', valueJson: '"large"', valueId: 'large' },
+            { name: 'Cups', raw: 'two', valueJson: '2' },
+            { name: 'Note', raw: 'no sugar', valueJson: '"no sugar"' },
+          ],
+        },
+      });
+    const { send, until, events } = await client();
+    send('recognize', { text: 'two large coffees without sugar' });
+    expect((await until('intent')).data).toEqual({
+      name: 'OrderCoffee',
+      entities: [
+        { name: 'Size', value: 'large' },
+        { name: 'Cups', value: 2 },
+        { name: 'Note', value: 'no sugar' },
+      ],
+      context: { skill: 'org.example.coffee' },
+    });
+    expect(harness.script.invokes).toBe(0);
+    expect(events).toHaveLength(1);
+  });
+
+  test('is none where nothing was understood, or something would be asked first', async () => {
+    const answers = [
+      [Decision.REJECT, 'I did not get that.'],
+      [Decision.ASK, 'For how long?'],
+    ] as const;
+    for (const [decision, text] of answers) {
+      harness.script.understood = () =>
+        UnderstandResponse.fromPartial({ decision, speech: { text, locale: 'en-US' } });
+      const { send, until } = await client();
+      send('recognize', { text: 'set a timer' });
+      expect((await until('not-recognized')).data).toEqual({ text });
+    }
+    expect(harness.script.invokes).toBe(0);
+  });
+
+  test('is told to nobody who may not be listened to, and of no text', async () => {
+    const { send, until } = await client();
+    send('recognize', { text: ' ' });
+    expect((await until('error')).data).toMatchObject({ code: 'TEXT_UNUSABLE' });
+    harness.script.audience = signedAudience(Listener.HOUSEHOLD, 'eu', { mayListen: false });
+    const refused = await client();
+    refused.send('recognize', { text: 'a large coffee' });
+    expect((await refused.until('error')).data).toMatchObject({ code: 'CONSENT_REQUIRED' });
+    expect(harness.script.understoodRequests).toEqual([]);
+  });
 });
 
 test('a text is spoken', async () => {

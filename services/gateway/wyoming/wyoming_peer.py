@@ -14,6 +14,7 @@ from wyoming.audio import AudioChunk, AudioStart, AudioStop
 from wyoming.client import AsyncClient
 from wyoming.handle import Handled, NotHandled
 from wyoming.info import Describe, Info
+from wyoming.intent import Intent, NotRecognized, Recognize
 from wyoming.pipeline import PipelineStage, RunPipeline
 from wyoming.tts import Synthesize, SynthesizeVoice
 from wyoming.wake import Detect, Detection, NotDetected
@@ -58,6 +59,7 @@ async def main(uri, recording):
             wake=[model.name for program in info.wake for model in program.models],
             asr=[model.name for program in info.asr for model in program.models],
             handle=[model.name for program in info.handle for model in program.models],
+            intent=[model.name for program in info.intent for model in program.models],
             tts=[voice.name for program in info.tts for voice in program.voices],
         )
     with open(recording, "rb") as file:
@@ -79,6 +81,11 @@ async def main(uri, recording):
         await client.write_event(Transcript(text="a large coffee").event())
         answer = await until(client, Handled, NotHandled)
         tell(type="handled" if isinstance(answer, Handled) else "not-handled", text=answer.text)
+    async with AsyncClient.from_uri(uri) as client:
+        await client.write_event(Recognize(text="a large coffee").event())
+        answer = await until(client, Intent, NotRecognized)
+        is_intent = isinstance(answer, Intent)
+        tell(type="intent" if is_intent else "not-recognized", name=answer.name if is_intent else "")
     async with AsyncClient.from_uri(uri) as client:
         await client.write_event(Synthesize(text="One large coffee.", voice=SynthesizeVoice(language="en-US")).event())
         await played(client)

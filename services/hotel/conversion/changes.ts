@@ -163,10 +163,37 @@ export function readRefusal(breath: Breath, segment: Segment): boolean {
 const isWaitedFor = (breath: Breath) =>
   breath.mentioned.length > 0 || breath.wishes.commands.some(({ type }) => type === 'chase');
 
+/** With one of these a thing is asked for, and not only named. */
+const asking = [
+  'want',
+  'bring',
+  'borrow',
+  'exist',
+  'more',
+  'act',
+  'polite',
+  'lack',
+  'only',
+  'change',
+  'dirty',
+  'broken',
+] as const;
+
 /** 刚才要的水怎么还没来, "where are my towels". */
 export function readChase(breath: Breath, segment: Segment): boolean {
   const items = segment.items();
   const services = segment.services().filter((type) => type !== 'front_desk');
+  // 都催了两遍了，毛毯呢: what is waited for is named behind.
+  const waited = breath.wishes.last;
+  const isOnlyNamed = items.length === 1 && segment.unknown === 0 && !segment.has(...asking);
+  if (waited?.type === 'chase' && waited.item === undefined && isOnlyNamed && items[0]?.isNegated === false) {
+    const { id } = items[0];
+    return breath.wishes.changeLast((command) => ({ ...command, item: id }));
+  }
+  // "Cancel that taxi I asked for": what is taken back is waited for no more.
+  if (segment.has('drop') && !segment.has('chase')) return false;
+  // A pizza that was ordered elsewhere is nobody's here.
+  if (segment.has('other') && items.length === 0) return false;
   const isWhere = segment.has('where') && items.length > 0;
   // "Nobody has cleaned" asks for it to be done; there was no request before.
   const isUndone = segment.has('undone', 'nobody') && services.some((type) => housework.has(type));

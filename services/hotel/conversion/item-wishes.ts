@@ -1,7 +1,12 @@
 /** Things of the catalogue that a guest asks for, lacks, or only mentions. */
 import type { Breath } from './breath.ts';
 import type { MentionedItem, Segment } from './segment.ts';
+import { idOf, isCue, type Span } from './spans.ts';
 import { timedServices } from './whole-wishes.ts';
+
+const isNamed = (span: Span) =>
+  idOf(span, 'item') !== undefined ||
+  span.meanings.some(({ kind }) => kind === 'measure' || kind === 'number' || kind === 'stop');
 
 export function readItems(breath: Breath, segment: Segment, isTaken: boolean): void {
   const items = segment.items().filter(({ isNegated }) => !isNegated);
@@ -11,7 +16,11 @@ export function readItems(breath: Breath, segment: Segment, isTaken: boolean): v
     readRest(breath, segment, isTaken);
     return;
   }
-  breath.mentioned = items;
+  // "Forgot the shampoo and the shower gel, can you run some up": what stands behind "and" alone goes with what stood before.
+  const isAlone =
+    segment.unknown === 0 && segment.spans.every((span) => isCue(span, 'filler') || isNamed(span));
+  const before = isAlone ? breath.mentioned.filter(({ id }) => items.every((item) => item.id !== id)) : [];
+  breath.mentioned = [...before, ...items];
   if (isTaken) return;
   const isTooFew = segment.has('lack', 'scarce') || (segment.has('only') && segment.numbers.length > 0);
   if (segment.has('own') && !isTooFew) {

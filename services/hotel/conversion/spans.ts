@@ -71,6 +71,7 @@ export const cues = [
   'when',
   'unreal',
   'deliberate',
+  'ring',
 ] as const;
 export type Cue = (typeof cues)[number];
 

@@ -113,6 +113,9 @@ export function readDirt(breath: Breath, segment: Segment): boolean {
   if (said.length > 0 && !segment.has('place')) return false;
   if (segment.has('bed') && !segment.services().includes('make_bed'))
     breath.add({ type: 'change', item: 'bed_sheet', quantity: 1 });
+  // Water of a fault that was told of is no wish of its own, unless somebody is asked for.
+  else if (breath.wishes.last?.type === 'repair' && !segment.has('polite', 'want', 'act', 'fix'))
+    return false;
   else if (segment.has('place')) breath.add({ type: 'clean' });
   else return false;
   return true;

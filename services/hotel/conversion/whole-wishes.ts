@@ -99,6 +99,10 @@ export function readServices(breath: Breath, segment: Segment): boolean {
   let isFound = false;
   const isRoomUndone = segment.has('undone') && segment.has('place') && segment.items().length === 0;
   if (services.length === 0 && isRoomUndone && segment.ids('object').length === 0) services = ['clean'];
+  // "Call me at seven", and nothing else: an hour to be woken at.
+  const isRung =
+    services.length === 0 && segment.has('ring') && segment.times.length > 0 && segment.unknown === 0;
+  if (isRung && segment.items().length === 0 && segment.ids('object').length === 0) services = ['wake_up'];
   if (
     !services.includes('quiet') &&
     segment.has('neighbour') &&
@@ -130,6 +134,9 @@ export function readServices(breath: Breath, segment: Segment): boolean {
       continue;
     // "Our taxi cost us eighty".
     if (referable.has(type) && segment.has('price') && !segment.has('polite', 'want')) continue;
+    // 落了耳机，已经退房了: when it was lost, and no wish to leave.
+    const isLost = breath.wishes.commands.some(({ type: known }) => known === 'lost_property');
+    if (type === 'check_out' && isLost && !segment.has('polite', 'want')) continue;
     // "Housekeeping forgot the towels": they are named as those who forgot.
     if (housework.has(type) && segment.items().length > 0 && segment.has('lack')) continue;
     // "Could the lady bring some pads": who is to bring it.
@@ -210,6 +217,9 @@ export function readRoom(breath: Breath, segment: Segment): boolean {
   breath.mentionedDevice =
     segment.ids('device').at(-1) ?? (command === undefined ? breath.mentionedDevice : undefined);
   if (command === undefined) return false;
+  // "The window won't shut and it's freezing": who comes for the window has heard why.
+  const isOfFault = breath.wishes.last?.type === 'repair' && segment.has('too_cold', 'too_hot');
+  if (isOfFault && segment.ids('device').length === 0 && !segment.has('polite', 'want')) return true;
   breath.mentionedObjects = [];
   breath.isComplaint = segment.ids('device').length === 0 && segment.ids('scene').length === 0;
   // A scene and a number of degrees are said to nobody else.

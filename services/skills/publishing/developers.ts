@@ -37,6 +37,23 @@ export class Developers {
     return developerId;
   }
 
+  /**
+   * Another key from now on; who the developer is, and whose skills are whose, stays. Admitting the old key again changes a name and brings
+   * nothing of it back.
+   * @throws EarshotError INVALID_ARGUMENT for what is no key, or somebody's already
+   */
+  async changeKey(developerId: string, publicKey: string): Promise<void> {
+    if (!isPublicKey(publicKey)) throw new EarshotError('INVALID_ARGUMENT');
+    const rows = await query(
+      this.#pool,
+      `update skill_developers set public_key = $2 where developer_id = $1 and state = 'admitted'
+         and not exists (select from skill_developers where public_key = $2 and developer_id <> $1)
+       returning developer_id`,
+      [developerId, publicKey],
+    );
+    if (rows.length === 0) throw new EarshotError('INVALID_ARGUMENT');
+  }
+
   /** @throws EarshotError NOT_FOUND */
   async suspend(developerId: string, isSuspended: boolean): Promise<void> {
     const rows = await query(

@@ -15,7 +15,7 @@ import { fewestHouseholds, readAnalytics } from './analytics.ts';
 import { CheckRate } from './check-rate.ts';
 import { type ChecklistParts, runChecklist } from './checklist.ts';
 import type { Developers } from './developers.ts';
-import { requireOwnSkill } from './ownership.ts';
+import { requireOwnSkill, skillPerson } from './ownership.ts';
 
 export interface PublishingParts {
   readonly pool: Pool;
@@ -97,6 +97,17 @@ export function createPublishingHandlers(parts: PublishingParts): PublishingServ
       const left = { kind: 'version', skillId, version, state: 'suspended' } as const;
       return switched.keep(left, () => registry.rollBack(skillId, version, by));
     }),
+
+    changeDeveloperKey: unary(async ({ publicKey }, call) => {
+      const { developerId } = await skillPerson(call, developers);
+      if (developerId === undefined) throw new EarshotError('CALLER_REFUSED');
+      await developers.changeKey(developerId, publicKey);
+      return {};
+    }),
+
+    ownsSkill: unary(async ({ developerId, skillId }) => ({
+      isOwn: await developers.isOwn(developerId, skillId),
+    })),
 
     setSkillQuota: unary(async ({ skillId, callsPerMinute, callsAtOnce }) => {
       const own = (given: number) => bounded(given, 0, 1_000_000) || null;

@@ -26,7 +26,7 @@ export const newConversation = (): SkillConversation => ({
   history: [],
   readerCheck: '',
   names: [],
-  ...{ askedPermissions: [], isPermissionOpen: false },
+  ...{ askedPermissions: [], isPermissionOpen: false, isAwaited: true },
 });
 
 /** What dialogue is to keep of a call. @param words Of this turn, where a grant lets them be kept. */
@@ -57,6 +57,18 @@ export function observation(
       : undefined,
   };
 }
+
+/**
+ * Whether dialogue has it all already: with the words it kept that the skill was called, and a first answer that asks nothing, notes
+ * nothing and ends nothing changes none of that. Most commands are answered so, and wait for no report of it.
+ */
+export const isForeseen = ({ conversation: before }: InvokeRequest, told: ObserveRequest): boolean =>
+  before?.isNew === true &&
+  !before.isAwaited &&
+  told.conversation === undefined &&
+  told.reprompt === undefined &&
+  told.elicitSlot === '' &&
+  !(told.isConfirming || told.isExpectingSpeech || told.isSessionEnded);
 
 const lastAsked = ({ askedPermissions, isPermissionOpen }: AskedPermissions) => ({
   askedPermissions: [...askedPermissions],

@@ -2,6 +2,7 @@
 import { type AskedPermissions, withPermission } from '../../../language/answer/asked-permission.ts';
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
+import { withTouch } from '../../../language/answer/touch.ts';
 import { localeFor } from '../../../language/locale.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import {
@@ -28,7 +29,14 @@ import type { Delivery } from '../delivery/index.ts';
 import { ownerOfDevice, type Registry } from '../registry/index.ts';
 import { apologyFor } from './apology.ts';
 import type { Bulkhead, CallResult } from './bulkhead.ts';
-import { newConversation, type Observe, observation, readerCheckOf, speechOf } from './conversation.ts';
+import {
+  isForeseen,
+  newConversation,
+  type Observe,
+  observation,
+  readerCheckOf,
+  speechOf,
+} from './conversation.ts';
 import type { Counts } from './counts.ts';
 import { type Disclose, discloseRequest } from './disclosure.ts';
 import { type Entry, InFlight } from './in-flight.ts';
@@ -305,11 +313,12 @@ export class Router {
       skillMs = Math.round(performance.now() - startedAt);
       hasAnswered = true;
       const isGranted = (path: string) => allowed.has(path);
+      const locale = localeFor(turn.locale);
       const { answer, asked } = withPermission(
-        given,
+        withTouch(given, manifest, request.intent, locale, conversation.names),
         manifest,
         conversation,
-        localeFor(turn.locale),
+        locale,
         isGranted,
       );
       const words = allowed.has(historyPath) ? request.utterance : undefined;
@@ -386,6 +395,7 @@ export class Router {
   ): Promise<boolean> {
     if (turn.sessionId === '') return true;
     const told = observation(request, before, answer, words, asked);
+    if (isForeseen(request, told)) return true;
     for (let attempt = 0; attempt < 2; attempt += 1) {
       const leftMs = answerBy - performance.now() - answerMs;
       if (leftMs <= 0) break;

@@ -102,6 +102,11 @@ describe('a turn', () => {
     harness.script.revoked.add('ends');
     harness.script.tell({ deviceId: 'ends', change: undefined, isStored: true, isRevoked: true });
     expect((await lost).end).toBe('aborted');
+    // Whatever is said into a line that is gone is answered too, and at once.
+    await expect.poll(async () => (await speaker.sayText('hello')).code).toBe('GATEWAY_LOST');
+    expect(await speaker.listen('button')).toMatchObject({ end: 'failed', isRetryable: true });
+    expect(speaker.isListening).toBe(false);
+    expect(await outcome(speaker.outcomeOf('any'))).toBe('GATEWAY_LOST');
     expect(await outcome(connected('ends'))).toBe('UNREACHABLE');
     expect(await outcome(connected('other', { locale: 'de-DE' }))).toBe('LOCALE_UNSUPPORTED');
   });

@@ -81,7 +81,11 @@ export async function startHarness(env: NodeJS.ProcessEnv = {}): Promise<Harness
       EARSHOT_TRAINING_SWEEP_MS: '200',
       ...env,
     }),
-    { log, post, now: () => privacy.clock.nowMs ?? Date.now() },
+    {
+      ...{ log, post, now: () => privacy.clock.nowMs ?? Date.now() },
+      ownsSkill: async (developerId, skillId) =>
+        developerId === 'developer-of-tea' && skillId === 'org.example.tea',
+    },
   );
   const client = connectAsNamed(TrainingServiceClient, service.address, stateDirectory);
   const settled = async () => {

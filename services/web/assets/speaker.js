@@ -69,6 +69,9 @@ async function openMicrophone() {
 let socket;
 let sessionId = '';
 let waitMs = 250;
+/** Tries in a row that came to nothing: what refused them, no page can read. */
+let failures = 0;
+const patientFailures = 3;
 function connect() {
   const address = new URL('/speaker/socket', location.href);
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
@@ -95,9 +98,11 @@ function connect() {
     turn = undefined;
     talk.disabled = true;
     send.disabled = true;
-    show('lost');
-    // Replaced by another window, or shut out: coming back would not help.
-    if (code === 4001 || code === 1008) return;
+    // Another window goes on with this one's session, or the device was removed: coming back would not help.
+    const end = { 4001: 'replaced', 1008: 'removed' }[code];
+    failures += 1;
+    show(end ?? (failures > patientFailures ? 'refused' : 'lost'));
+    if (end !== undefined) return;
     setTimeout(connect, waitMs * (0.5 + Math.random()));
     waitMs = Math.min(waitMs * 2, 20000);
   };
@@ -195,6 +200,7 @@ function take(message) {
     case 'hello_ack':
       ({ sessionId } = message);
       waitMs = 250;
+      failures = 0;
       talk.disabled = false;
       send.disabled = false;
       show('ready');
@@ -212,7 +218,8 @@ function take(message) {
 
 function refused({ code }) {
   stopListening();
-  turn.item.append(element('p', 'answer failure', code === 'MICROPHONE_MUTED' ? words.muted : words.failed));
+  const known = { MICROPHONE_MUTED: words.muted, CONSENT_REQUIRED: words.consent }[code];
+  turn.item.append(element('p', 'answer failure', known ?? `${words.failed} (${code})`));
   turn = undefined;
   show('ready');
 }

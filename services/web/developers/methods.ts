@@ -2,20 +2,28 @@
 import { z } from 'zod';
 import type { PublishingServiceClient } from '../../../proto/gen/earshot/skills/v1/publishing.ts';
 import { SkillState, type SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import type {
+  SentenceReview,
+  TrainingServiceClient,
+} from '../../../proto/gen/earshot/training/v1/training.ts';
 import type { ClientForPeople } from '../../common/grpc/for-people.ts';
 import { type ProvenMethods, provenMethods } from '../proven/edge.ts';
 
 export interface DeveloperClients {
   readonly skills: ClientForPeople<SkillsServiceClient>;
   readonly publishing: ClientForPeople<PublishingServiceClient>;
+  readonly training: ClientForPeople<TrainingServiceClient>;
 }
 
 const skillId = z.string().min(1).max(200);
+const locale = z.enum(['zh-CN', 'en-US']);
 const version = z.string().min(1).max(100);
 const skill = z.strictObject({ skillId, version });
 const limits = { deadlineMs: 10_000 };
 /** A checklist asks a stranger's server eleven times, five seconds each at most. */
 const checkLimits = { deadlineMs: 60_000 };
+/** Every sample of the time is opened. */
+const suggestLimits = { deadlineMs: 60_000 };
 /** The largest manifest, as text inside of JSON. */
 export const maxBodyBytes = 1_100_000;
 
@@ -62,5 +70,28 @@ export const developerMethods: ProvenMethods<DeveloperClients> = {
     (request) =>
       ({ publishing }, person) =>
         publishing.call(person, 'readSkillLog', request, limits),
+  ),
+  changeDeveloperKey: method(
+    z.strictObject({ publicKey: z.string().max(100) }),
+    (request) =>
+      ({ publishing }, person) =>
+        publishing.call(person, 'changeDeveloperKey', request, limits),
+  ),
+  suggestSentences: method(
+    z.strictObject({ skillId, locale, withReviewed: z.boolean() }),
+    (request) =>
+      ({ training }, person) =>
+        training.call(person, 'suggestSentences', request, suggestLimits),
+  ),
+  reviewSentence: method(
+    z.strictObject({ skillId, locale, text: z.string().max(2_000), review: z.int().min(0).max(2) }),
+    ({ review, ...request }) =>
+      ({ training }, person) =>
+        training.call(
+          person,
+          'reviewSentence',
+          { ...request, review: review as SentenceReview },
+          suggestLimits,
+        ),
   ),
 };

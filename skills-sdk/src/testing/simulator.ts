@@ -10,6 +10,7 @@ import { joinedSpeech } from '../../../language/answer/joined.ts';
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
 import { appendHistory, goesOn } from '../../../language/answer/thread.ts';
+import { withTouch } from '../../../language/answer/touch.ts';
 import { Listener, policyOf } from '../../../language/audience/policy.ts';
 import type { Interpretation, Outcome } from '../../../language/engine.ts';
 import { requiredFields } from '../../../language/projection/index.ts';
@@ -257,7 +258,13 @@ export class InMemorySimulator implements Simulator {
         },
       });
       const has = (path: string) => this.#consent.has(manifest.id, path);
-      const shown = withPermission(read(answer), manifest, before.asked, this.#locale, has);
+      const shown = withPermission(
+        withTouch(read(answer), manifest, facts.intent, this.#locale, before.names),
+        manifest,
+        before.asked,
+        this.#locale,
+        has,
+      );
       filtered = shown.answer;
       asked = shown.asked;
     } catch (error) {
@@ -277,7 +284,7 @@ export class InMemorySimulator implements Simulator {
       speech: filtered.speech,
       ssml: filtered.ssml,
       reprompt: filtered.reprompt,
-      directives: filtered.directives.length > 0 ? (answer.directives as WireDirective[]) : [],
+      directives: shownDirectives(answer, filtered),
       isListening: filtered.isExpectingSpeech,
       isSessionEnded: filtered.isSessionEnded,
       waitsFor: filtered.elicitSlot || (filtered.isConfirming ? 'confirmation' : undefined),
@@ -416,4 +423,18 @@ export class InMemorySimulator implements Simulator {
       },
     };
   }
+}
+
+/** Directives as the skill wrote them, and of a list what a touch on each item says. */
+function shownDirectives(answer: WireResponse, { directives }: FilteredResponse): WireDirective[] {
+  if (directives.length === 0) return [];
+  const lists = directives.flatMap(({ directive }) =>
+    directive?.$case === 'display' ? [directive.value.items.map(({ say }) => say)] : [],
+  );
+  return (answer.directives ?? []).map((one) => {
+    if (!('display' in one) || one.display.items === undefined) return one;
+    const said = lists.shift() ?? [];
+    const items = one.display.items.map((item, at) => ({ ...item, say: said[at] ?? '' }));
+    return { display: { ...one.display, items } };
+  });
 }

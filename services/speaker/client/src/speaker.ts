@@ -78,6 +78,11 @@ interface OpenTurn {
   settle: (turn: Turn) => void;
 }
 
+interface OpenQuestion {
+  readonly resolve: (outcome: string) => void;
+  readonly reject: (refused: Refused) => void;
+}
+
 const helloTimeoutMs = 10_000;
 const upFormat: AudioFormat = { codec: 'pcm16', sampleRateHz: 16_000, frameMs: 20 };
 const downFormat: AudioFormat = { codec: 'pcm16', sampleRateHz: 24_000, frameMs: 20 };
@@ -86,8 +91,9 @@ export class Speaker {
   readonly helloAck: HelloAck;
   readonly #socket: SpeakerSocket;
   readonly #options: SpeakerOptions;
-  readonly #outcomes = new Map<string, (outcome: string) => void>();
+  readonly #outcomes = new Map<string, OpenQuestion>();
   #turn: OpenTurn | undefined;
+  #isClosed = false;
   #isListening = false;
   #sequence = 0;
   #listens = 0;
@@ -166,7 +172,7 @@ export class Speaker {
     const { listenId, over } = this.#begin();
     const wake = mode === 'wake_word' ? { wakeAudioMs } : {};
     this.#send({ type: 'listen_start', listenId, mode, isSilent, ...wake });
-    this.#isListening = true;
+    this.#isListening = !this.#isClosed;
     this.#sequence = 0;
     this.#rest = new Uint8Array(0);
     return over;
@@ -224,13 +230,20 @@ export class Speaker {
     this.#send({ type: 'player', state });
   }
 
-  /** What became of a turn whose end was lost: `not_acted`, `outcome_unknown`, `completed`, `failed`. */
+  /**
+   * What became of a turn whose end was lost, asked on the next connection: `not_acted`, `outcome_unknown`, `completed`, `failed`.
+   * @throws Refused `GATEWAY_LOST` when the line breaks first
+   */
   outcomeOf(turnId: string): Promise<string> {
-    this.#send({ type: 'get_outcome', turnId });
-    return new Promise((resolve) => this.#outcomes.set(turnId, resolve));
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) return reject(lost());
+      this.#outcomes.set(turnId, { resolve, reject });
+      this.#send({ type: 'get_outcome', turnId });
+    });
   }
 
   #send(message: SpeakerMessage): void {
+    if (this.#isClosed) return;
     this.#socket.send(JSON.stringify(message));
   }
 
@@ -251,11 +264,16 @@ export class Speaker {
         ...{ listenId, turnId: '', transcript: '', replies: [], directives: [], audio: [] },
         ...{ isExpectingSpeech: false, settle },
       };
+      // Nobody is there to be told: connect anew, and say it again.
+      if (this.#isClosed) this.#finish({ end: 'failed', code: 'GATEWAY_LOST', isRetryable: true });
     });
     return { listenId, over };
   }
 
   private closed(code: number): void {
+    this.#isClosed = true;
+    for (const asked of this.#outcomes.values()) asked.reject(lost());
+    this.#outcomes.clear();
     // Only the next connection can tell what became of it.
     this.#finish({ end: 'failed', code: 'GATEWAY_LOST', isOutcomeUnknown: this.#turn?.turnId !== '' });
     this.#options.onClosed?.(code);
@@ -286,7 +304,7 @@ export class Speaker {
         return;
       }
       case 'outcome':
-        this.#outcomes.get(message.turnId)?.(message.outcome);
+        this.#outcomes.get(message.turnId)?.resolve(message.outcome);
         this.#outcomes.delete(message.turnId);
         return;
       default:
@@ -345,6 +363,8 @@ function helloOf(options: SpeakerOptions): SpeakerMessage {
     ...{ audioUp, audioDown, resumeSessionId },
   };
 }
+
+const lost = (): Refused => new Refused('GATEWAY_LOST', 'the line is gone; connect anew', true);
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));

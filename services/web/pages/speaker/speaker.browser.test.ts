@@ -82,7 +82,7 @@ describe.skipIf(missingBrowser !== undefined)('a browser that is a speaker', () 
     expect(await page.evaluate('document.cookie')).toBe('');
     expect(complaints).toEqual([]);
     await phone.context.close();
-  });
+  }, 90_000);
 
   test('typed in the other language and in the dark, without a microphone', async () => {
     const phone = await becomeSpeaker({ locale: 'zh-CN', colorScheme: 'dark' });
@@ -96,6 +96,25 @@ describe.skipIf(missingBrowser !== undefined)('a browser that is a speaker', () 
     await page.screenshot({ path: join(pictures, 'speaker-zh-dark.png'), fullPage: true });
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(complaints).toEqual([]);
+    await phone.context.close();
+  });
+
+  test('one that is removed from the home says so, and tries no more', async () => {
+    const phone = await becomeSpeaker();
+    const owner = await phone.context.newPage();
+    await owner.goto(`${earshot.stack.webUrl}/me`);
+    // The newest of those that are browsers.
+    await owner
+      .locator('li', { has: owner.locator('.note', { hasText: /^browser$/ }) })
+      .last()
+      .locator('a.danger')
+      .click();
+    await owner.locator('main form button.danger').click();
+    await owner.waitForURL('**/me?done=revoked');
+    await phone.page.locator('[data-state="removed"]').waitFor();
+    expect(await phone.page.locator('#state').textContent()).toContain('no longer a speaker');
+    expect(await phone.page.locator('#talk').isDisabled()).toBe(true);
+    await phone.page.screenshot({ path: join(pictures, 'speaker-removed.png'), fullPage: true });
     await phone.context.close();
   });
 });

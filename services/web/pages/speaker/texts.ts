@@ -9,9 +9,13 @@ interface Spoken {
   readonly thinking: string;
   readonly speaking: string;
   readonly lost: string;
+  readonly replaced: string;
+  readonly removed: string;
+  readonly refused: string;
   readonly denied: string;
   readonly failed: string;
   readonly muted: string;
+  readonly consent: string;
   readonly you: string;
   readonly timeline: string;
 }
@@ -61,9 +65,13 @@ export const texts: Texts<{
       thinking: '正在想…',
       speaking: '正在说…',
       lost: '连接断了，正在重新连接…',
+      replaced: '另一个窗口接着说了。要在这里说，请刷新页面。',
+      removed: '这个浏览器已经不是音箱了。先按“不再当音箱”，再重新添加。',
+      refused: '连不上，还在试。如果它已从家里移除，请按“不再当音箱”，再重新添加。',
       denied: '浏览器没有允许使用麦克风。可以打字，或在浏览器设置里允许。',
       failed: '没有成功，请再试一次。',
       muted: '麦克风已关闭。',
+      consent: '还没有同意服务条款，所以没有听。请主人在隐私中心确认。',
       you: '你',
       timeline: '这一轮用了多久',
     },
@@ -96,10 +104,16 @@ export const texts: Texts<{
       thinking: 'Thinking…',
       speaking: 'Speaking…',
       lost: 'The connection was lost. Connecting again…',
+      replaced: 'Another window goes on from here. Reload this page to talk in this one.',
+      removed: 'This browser is no longer a speaker. Press “Stop being a speaker”, then make it one again.',
+      refused:
+        'No connection yet; still trying. If it was removed from the home, press “Stop being a speaker”, then make it one again.',
       denied:
         'The browser does not allow the microphone. Type instead, or allow it in the browser’s settings.',
       failed: 'That did not work. Please try again.',
       muted: 'The microphone is off.',
+      consent:
+        'The terms were not accepted, so nothing was heard. The owner accepts them in the privacy centre.',
       you: 'You',
       timeline: 'How long this turn took',
     },

@@ -32,6 +32,8 @@ export interface SkillConversation {
   askedPermissions: string[];
   /** The last of them is what the question was that is open, or that this turn answers. */
   isPermissionOpen: boolean;
+  /** Whatever the skill answers is to be told to dialogue: a question waits behind the call. Else a plain answer is foreseen. */
+  isAwaited: boolean;
 }
 
 function createBaseSkillConversation(): SkillConversation {
@@ -44,6 +46,7 @@ function createBaseSkillConversation(): SkillConversation {
     names: [],
     askedPermissions: [],
     isPermissionOpen: false,
+    isAwaited: false,
   };
 }
 
@@ -72,6 +75,9 @@ export const SkillConversation: MessageFns<SkillConversation> = {
     }
     if (message.isPermissionOpen !== false) {
       writer.uint32(64).bool(message.isPermissionOpen);
+    }
+    if (message.isAwaited !== false) {
+      writer.uint32(72).bool(message.isAwaited);
     }
     return writer;
   },
@@ -153,6 +159,14 @@ export const SkillConversation: MessageFns<SkillConversation> = {
             message.isPermissionOpen = reader.bool();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.isAwaited = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -199,6 +213,11 @@ export const SkillConversation: MessageFns<SkillConversation> = {
         : isSet(object.is_permission_open)
         ? globalThis.Boolean(object.is_permission_open)
         : false,
+      isAwaited: isSet(object.isAwaited)
+        ? globalThis.Boolean(object.isAwaited)
+        : isSet(object.is_awaited)
+        ? globalThis.Boolean(object.is_awaited)
+        : false,
     };
   },
 
@@ -228,6 +247,9 @@ export const SkillConversation: MessageFns<SkillConversation> = {
     if (message.isPermissionOpen !== false) {
       obj.isPermissionOpen = message.isPermissionOpen;
     }
+    if (message.isAwaited !== false) {
+      obj.isAwaited = message.isAwaited;
+    }
     return obj;
   },
 
@@ -244,6 +266,7 @@ export const SkillConversation: MessageFns<SkillConversation> = {
     message.names = object.names?.map((e) => NamedValue.fromPartial(e)) || [];
     message.askedPermissions = object.askedPermissions?.map((e) => e) || [];
     message.isPermissionOpen = object.isPermissionOpen ?? false;
+    message.isAwaited = object.isAwaited ?? false;
     return message;
   },
 };

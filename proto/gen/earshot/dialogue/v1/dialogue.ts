@@ -225,7 +225,11 @@ export interface ObserveResponse {
 
 export interface ExpectedRequest {
   turn: TurnRef | undefined;
-  device: DeviceRef | undefined;
+  device:
+    | DeviceRef
+    | undefined;
+  /** By what the utterance will be understood: made ready while it is spoken. */
+  skillSet: SkillSet | undefined;
 }
 
 export interface ExpectedResponse {
@@ -1237,7 +1241,7 @@ export const ObserveResponse: MessageFns<ObserveResponse> = {
 };
 
 function createBaseExpectedRequest(): ExpectedRequest {
-  return { turn: undefined, device: undefined };
+  return { turn: undefined, device: undefined, skillSet: undefined };
 }
 
 export const ExpectedRequest: MessageFns<ExpectedRequest> = {
@@ -1247,6 +1251,9 @@ export const ExpectedRequest: MessageFns<ExpectedRequest> = {
     }
     if (message.device !== undefined) {
       DeviceRef.encode(message.device, writer.uint32(18).fork()).join();
+    }
+    if (message.skillSet !== undefined) {
+      SkillSet.encode(message.skillSet, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1280,6 +1287,14 @@ export const ExpectedRequest: MessageFns<ExpectedRequest> = {
             message.device = DeviceRef.decode(reader, reader.uint32());
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.skillSet = SkillSet.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1296,6 +1311,11 @@ export const ExpectedRequest: MessageFns<ExpectedRequest> = {
     return {
       turn: isSet(object.turn) ? TurnRef.fromJSON(object.turn) : undefined,
       device: isSet(object.device) ? DeviceRef.fromJSON(object.device) : undefined,
+      skillSet: isSet(object.skillSet)
+        ? SkillSet.fromJSON(object.skillSet)
+        : isSet(object.skill_set)
+        ? SkillSet.fromJSON(object.skill_set)
+        : undefined,
     };
   },
 
@@ -1306,6 +1326,9 @@ export const ExpectedRequest: MessageFns<ExpectedRequest> = {
     }
     if (message.device !== undefined) {
       obj.device = DeviceRef.toJSON(message.device);
+    }
+    if (message.skillSet !== undefined) {
+      obj.skillSet = SkillSet.toJSON(message.skillSet);
     }
     return obj;
   },
@@ -1318,6 +1341,9 @@ export const ExpectedRequest: MessageFns<ExpectedRequest> = {
     message.turn = (object.turn !== undefined && object.turn !== null) ? TurnRef.fromPartial(object.turn) : undefined;
     message.device = (object.device !== undefined && object.device !== null)
       ? DeviceRef.fromPartial(object.device)
+      : undefined;
+    message.skillSet = (object.skillSet !== undefined && object.skillSet !== null)
+      ? SkillSet.fromPartial(object.skillSet)
       : undefined;
     return message;
   },

@@ -272,6 +272,23 @@ export interface NoteNearMissRequest {
 export interface NoteNearMissResponse {
 }
 
+export interface OwnsSkillRequest {
+  developerId: string;
+  skillId: string;
+}
+
+export interface OwnsSkillResponse {
+  isOwn: boolean;
+}
+
+export interface ChangeDeveloperKeyRequest {
+  /** The `x` of an Ed25519 JWK. */
+  publicKey: string;
+}
+
+export interface ChangeDeveloperKeyResponse {
+}
+
 function createBaseDeveloper(): Developer {
   return { developerId: "", name: "", state: 0, admittedAtMs: 0, skillIds: [] };
 }
@@ -2532,6 +2549,297 @@ export const NoteNearMissResponse: MessageFns<NoteNearMissResponse> = {
   },
 };
 
+function createBaseOwnsSkillRequest(): OwnsSkillRequest {
+  return { developerId: "", skillId: "" };
+}
+
+export const OwnsSkillRequest: MessageFns<OwnsSkillRequest> = {
+  encode(message: OwnsSkillRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.developerId !== "") {
+      writer.uint32(10).string(message.developerId);
+    }
+    if (message.skillId !== "") {
+      writer.uint32(18).string(message.skillId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OwnsSkillRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOwnsSkillRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.developerId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.skillId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OwnsSkillRequest {
+    return {
+      developerId: isSet(object.developerId)
+        ? globalThis.String(object.developerId)
+        : isSet(object.developer_id)
+        ? globalThis.String(object.developer_id)
+        : "",
+      skillId: isSet(object.skillId)
+        ? globalThis.String(object.skillId)
+        : isSet(object.skill_id)
+        ? globalThis.String(object.skill_id)
+        : "",
+    };
+  },
+
+  toJSON(message: OwnsSkillRequest): unknown {
+    const obj: any = {};
+    if (message.developerId !== "") {
+      obj.developerId = message.developerId;
+    }
+    if (message.skillId !== "") {
+      obj.skillId = message.skillId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OwnsSkillRequest>, I>>(base?: I): OwnsSkillRequest {
+    return OwnsSkillRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OwnsSkillRequest>, I>>(object: I): OwnsSkillRequest {
+    const message = createBaseOwnsSkillRequest();
+    message.developerId = object.developerId ?? "";
+    message.skillId = object.skillId ?? "";
+    return message;
+  },
+};
+
+function createBaseOwnsSkillResponse(): OwnsSkillResponse {
+  return { isOwn: false };
+}
+
+export const OwnsSkillResponse: MessageFns<OwnsSkillResponse> = {
+  encode(message: OwnsSkillResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.isOwn !== false) {
+      writer.uint32(8).bool(message.isOwn);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): OwnsSkillResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseOwnsSkillResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.isOwn = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): OwnsSkillResponse {
+    return {
+      isOwn: isSet(object.isOwn)
+        ? globalThis.Boolean(object.isOwn)
+        : isSet(object.is_own)
+        ? globalThis.Boolean(object.is_own)
+        : false,
+    };
+  },
+
+  toJSON(message: OwnsSkillResponse): unknown {
+    const obj: any = {};
+    if (message.isOwn !== false) {
+      obj.isOwn = message.isOwn;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<OwnsSkillResponse>, I>>(base?: I): OwnsSkillResponse {
+    return OwnsSkillResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<OwnsSkillResponse>, I>>(object: I): OwnsSkillResponse {
+    const message = createBaseOwnsSkillResponse();
+    message.isOwn = object.isOwn ?? false;
+    return message;
+  },
+};
+
+function createBaseChangeDeveloperKeyRequest(): ChangeDeveloperKeyRequest {
+  return { publicKey: "" };
+}
+
+export const ChangeDeveloperKeyRequest: MessageFns<ChangeDeveloperKeyRequest> = {
+  encode(message: ChangeDeveloperKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.publicKey !== "") {
+      writer.uint32(10).string(message.publicKey);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeDeveloperKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeDeveloperKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.publicKey = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChangeDeveloperKeyRequest {
+    return {
+      publicKey: isSet(object.publicKey)
+        ? globalThis.String(object.publicKey)
+        : isSet(object.public_key)
+        ? globalThis.String(object.public_key)
+        : "",
+    };
+  },
+
+  toJSON(message: ChangeDeveloperKeyRequest): unknown {
+    const obj: any = {};
+    if (message.publicKey !== "") {
+      obj.publicKey = message.publicKey;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ChangeDeveloperKeyRequest>, I>>(base?: I): ChangeDeveloperKeyRequest {
+    return ChangeDeveloperKeyRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ChangeDeveloperKeyRequest>, I>>(object: I): ChangeDeveloperKeyRequest {
+    const message = createBaseChangeDeveloperKeyRequest();
+    message.publicKey = object.publicKey ?? "";
+    return message;
+  },
+};
+
+function createBaseChangeDeveloperKeyResponse(): ChangeDeveloperKeyResponse {
+  return {};
+}
+
+export const ChangeDeveloperKeyResponse: MessageFns<ChangeDeveloperKeyResponse> = {
+  encode(_: ChangeDeveloperKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeDeveloperKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeDeveloperKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(_: any): ChangeDeveloperKeyResponse {
+    return {};
+  },
+
+  toJSON(_: ChangeDeveloperKeyResponse): unknown {
+    const obj: any = {};
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ChangeDeveloperKeyResponse>, I>>(base?: I): ChangeDeveloperKeyResponse {
+    return ChangeDeveloperKeyResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ChangeDeveloperKeyResponse>, I>>(_: I): ChangeDeveloperKeyResponse {
+    const message = createBaseChangeDeveloperKeyResponse();
+    return message;
+  },
+};
+
 /** From a draft to a skill that people meet: who develops it, what the machine checks, who meets which version, how it fares. */
 export type PublishingServiceService = typeof PublishingServiceService;
 export const PublishingServiceService = {
@@ -2580,6 +2888,28 @@ export const PublishingServiceService = {
     responseSerialize: (value: FindDeveloperResponse): Buffer =>
       Buffer.from(FindDeveloperResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): FindDeveloperResponse => FindDeveloperResponse.decode(value),
+  },
+  /** Another key for a developer's calls from now on; the one that this call is signed with is taken no more. */
+  changeDeveloperKey: {
+    path: "/earshot.skills.v1.PublishingService/ChangeDeveloperKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeDeveloperKeyRequest): Buffer =>
+      Buffer.from(ChangeDeveloperKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeDeveloperKeyRequest => ChangeDeveloperKeyRequest.decode(value),
+    responseSerialize: (value: ChangeDeveloperKeyResponse): Buffer =>
+      Buffer.from(ChangeDeveloperKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChangeDeveloperKeyResponse => ChangeDeveloperKeyResponse.decode(value),
+  },
+  /** Whether a skill is a developer's whose calls are taken: for those who keep something else of the skill. */
+  ownsSkill: {
+    path: "/earshot.skills.v1.PublishingService/OwnsSkill" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: OwnsSkillRequest): Buffer => Buffer.from(OwnsSkillRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): OwnsSkillRequest => OwnsSkillRequest.decode(value),
+    responseSerialize: (value: OwnsSkillResponse): Buffer => Buffer.from(OwnsSkillResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): OwnsSkillResponse => OwnsSkillResponse.decode(value),
   },
   /** Runs the checklist against a draft; where all of it is good, the version is certified. */
   certifySkill: {
@@ -2657,6 +2987,10 @@ export interface PublishingServiceServer extends UntypedServiceImplementation {
   listDevelopers: handleUnaryCall<ListDevelopersRequest, ListDevelopersResponse>;
   /** The key that a developer's calls are signed with: for the edge that they come to. */
   findDeveloper: handleUnaryCall<FindDeveloperRequest, FindDeveloperResponse>;
+  /** Another key for a developer's calls from now on; the one that this call is signed with is taken no more. */
+  changeDeveloperKey: handleUnaryCall<ChangeDeveloperKeyRequest, ChangeDeveloperKeyResponse>;
+  /** Whether a skill is a developer's whose calls are taken: for those who keep something else of the skill. */
+  ownsSkill: handleUnaryCall<OwnsSkillRequest, OwnsSkillResponse>;
   /** Runs the checklist against a draft; where all of it is good, the version is certified. */
   certifySkill: handleUnaryCall<CertifySkillRequest, CertifySkillResponse>;
   /** Back to the version that people met before. */
@@ -2733,6 +3067,38 @@ export interface PublishingServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: FindDeveloperResponse) => void,
+  ): ClientUnaryCall;
+  /** Another key for a developer's calls from now on; the one that this call is signed with is taken no more. */
+  changeDeveloperKey(
+    request: ChangeDeveloperKeyRequest,
+    callback: (error: ServiceError | null, response: ChangeDeveloperKeyResponse) => void,
+  ): ClientUnaryCall;
+  changeDeveloperKey(
+    request: ChangeDeveloperKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChangeDeveloperKeyResponse) => void,
+  ): ClientUnaryCall;
+  changeDeveloperKey(
+    request: ChangeDeveloperKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChangeDeveloperKeyResponse) => void,
+  ): ClientUnaryCall;
+  /** Whether a skill is a developer's whose calls are taken: for those who keep something else of the skill. */
+  ownsSkill(
+    request: OwnsSkillRequest,
+    callback: (error: ServiceError | null, response: OwnsSkillResponse) => void,
+  ): ClientUnaryCall;
+  ownsSkill(
+    request: OwnsSkillRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: OwnsSkillResponse) => void,
+  ): ClientUnaryCall;
+  ownsSkill(
+    request: OwnsSkillRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: OwnsSkillResponse) => void,
   ): ClientUnaryCall;
   /** Runs the checklist against a draft; where all of it is good, the version is certified. */
   certifySkill(

@@ -4179,7 +4179,7 @@ export const TrainingServiceService = {
   },
   /**
    * Sentences that were not understood or had to be corrected, said alike by enough different people, for whoever
-   * writes a skill's model. On the operator's machine alone: whose skill it is, is not asked here.
+   * writes a skill's model: a registered developer of their own skills, and the operator.
    */
   suggestSentences: {
     path: "/earshot.training.v1.TrainingService/SuggestSentences" as const,
@@ -4239,7 +4239,7 @@ export interface TrainingServiceServer extends UntypedServiceImplementation {
   keepConversation: handleUnaryCall<KeepConversationRequest, KeepConversationResponse>;
   /**
    * Sentences that were not understood or had to be corrected, said alike by enough different people, for whoever
-   * writes a skill's model. On the operator's machine alone: whose skill it is, is not asked here.
+   * writes a skill's model: a registered developer of their own skills, and the operator.
    */
   suggestSentences: handleUnaryCall<SuggestSentencesRequest, SuggestSentencesResponse>;
   /** What whoever writes the model makes of a suggestion. What was reviewed is not suggested again. */
@@ -4427,7 +4427,7 @@ export interface TrainingServiceClient extends Client {
   ): ClientUnaryCall;
   /**
    * Sentences that were not understood or had to be corrected, said alike by enough different people, for whoever
-   * writes a skill's model. On the operator's machine alone: whose skill it is, is not asked here.
+   * writes a skill's model: a registered developer of their own skills, and the operator.
    */
   suggestSentences(
     request: SuggestSentencesRequest,

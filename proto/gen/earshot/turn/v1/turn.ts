@@ -247,6 +247,21 @@ export interface ToolArgument {
 export interface DisplayDirective {
   title: string;
   lines: string[];
+  /** https only; empty = none. */
+  imageUrl: string;
+  items: DisplayItem[];
+}
+
+/** One of a list on a screen. */
+export interface DisplayItem {
+  title: string;
+  text: string;
+  /** https only; empty = none. */
+  imageUrl: string;
+  /** Of the slot that the answer asks for: what a touch chooses. Empty = it is only shown. */
+  valueId: string;
+  /** How that value is said, put there by the platform: a device that is touched sends it as a text. Empty = not to be touched. */
+  say: string;
 }
 
 export interface TimerDirective {
@@ -2225,7 +2240,7 @@ export const ToolArgument: MessageFns<ToolArgument> = {
 };
 
 function createBaseDisplayDirective(): DisplayDirective {
-  return { title: "", lines: [] };
+  return { title: "", lines: [], imageUrl: "", items: [] };
 }
 
 export const DisplayDirective: MessageFns<DisplayDirective> = {
@@ -2235,6 +2250,12 @@ export const DisplayDirective: MessageFns<DisplayDirective> = {
     }
     for (const v of message.lines) {
       writer.uint32(18).string(v!);
+    }
+    if (message.imageUrl !== "") {
+      writer.uint32(26).string(message.imageUrl);
+    }
+    for (const v of message.items) {
+      DisplayItem.encode(v!, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -2268,6 +2289,22 @@ export const DisplayDirective: MessageFns<DisplayDirective> = {
             message.lines.push(reader.string());
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.imageUrl = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.items.push(DisplayItem.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2284,6 +2321,12 @@ export const DisplayDirective: MessageFns<DisplayDirective> = {
     return {
       title: isSet(object.title) ? globalThis.String(object.title) : "",
       lines: globalThis.Array.isArray(object?.lines) ? object.lines.map((e: any) => globalThis.String(e)) : [],
+      imageUrl: isSet(object.imageUrl)
+        ? globalThis.String(object.imageUrl)
+        : isSet(object.image_url)
+        ? globalThis.String(object.image_url)
+        : "",
+      items: globalThis.Array.isArray(object?.items) ? object.items.map((e: any) => DisplayItem.fromJSON(e)) : [],
     };
   },
 
@@ -2295,6 +2338,12 @@ export const DisplayDirective: MessageFns<DisplayDirective> = {
     if (message.lines?.length) {
       obj.lines = message.lines;
     }
+    if (message.imageUrl !== "") {
+      obj.imageUrl = message.imageUrl;
+    }
+    if (message.items?.length) {
+      obj.items = message.items.map((e) => DisplayItem.toJSON(e));
+    }
     return obj;
   },
 
@@ -2305,6 +2354,149 @@ export const DisplayDirective: MessageFns<DisplayDirective> = {
     const message = createBaseDisplayDirective();
     message.title = object.title ?? "";
     message.lines = object.lines?.map((e) => e) || [];
+    message.imageUrl = object.imageUrl ?? "";
+    message.items = object.items?.map((e) => DisplayItem.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseDisplayItem(): DisplayItem {
+  return { title: "", text: "", imageUrl: "", valueId: "", say: "" };
+}
+
+export const DisplayItem: MessageFns<DisplayItem> = {
+  encode(message: DisplayItem, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.title !== "") {
+      writer.uint32(10).string(message.title);
+    }
+    if (message.text !== "") {
+      writer.uint32(18).string(message.text);
+    }
+    if (message.imageUrl !== "") {
+      writer.uint32(26).string(message.imageUrl);
+    }
+    if (message.valueId !== "") {
+      writer.uint32(34).string(message.valueId);
+    }
+    if (message.say !== "") {
+      writer.uint32(42).string(message.say);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DisplayItem {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDisplayItem();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.title = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.text = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.imageUrl = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.valueId = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.say = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): DisplayItem {
+    return {
+      title: isSet(object.title) ? globalThis.String(object.title) : "",
+      text: isSet(object.text) ? globalThis.String(object.text) : "",
+      imageUrl: isSet(object.imageUrl)
+        ? globalThis.String(object.imageUrl)
+        : isSet(object.image_url)
+        ? globalThis.String(object.image_url)
+        : "",
+      valueId: isSet(object.valueId)
+        ? globalThis.String(object.valueId)
+        : isSet(object.value_id)
+        ? globalThis.String(object.value_id)
+        : "",
+      say: isSet(object.say) ? globalThis.String(object.say) : "",
+    };
+  },
+
+  toJSON(message: DisplayItem): unknown {
+    const obj: any = {};
+    if (message.title !== "") {
+      obj.title = message.title;
+    }
+    if (message.text !== "") {
+      obj.text = message.text;
+    }
+    if (message.imageUrl !== "") {
+      obj.imageUrl = message.imageUrl;
+    }
+    if (message.valueId !== "") {
+      obj.valueId = message.valueId;
+    }
+    if (message.say !== "") {
+      obj.say = message.say;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<DisplayItem>, I>>(base?: I): DisplayItem {
+    return DisplayItem.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<DisplayItem>, I>>(object: I): DisplayItem {
+    const message = createBaseDisplayItem();
+    message.title = object.title ?? "";
+    message.text = object.text ?? "";
+    message.imageUrl = object.imageUrl ?? "";
+    message.valueId = object.valueId ?? "";
+    message.say = object.say ?? "";
     return message;
   },
 };
