@@ -49,8 +49,8 @@ export const tuning: Readonly<Record<Locale, TuningByLocale>> = {
     // One pass while it is spoken: a second one over the whole utterance, after its end, took 70 to 240 ms of everybody's
     // wait and heard no more; two Gaussians instead of four hear as well in three quarters of the time.
     // Words are given up later than the library would: with many skills' models at once the right one was ("turn the
-    // bathroom light on" ended as a number and a plug); keeping it costs about a tenth of the time.
-    settings: { fwdflat: 'no', topn: 2, wbeam: 1e-40 },
+    // bathroom light on" ended as a number and a plug); keeping it costs 2 % of the time.
+    settings: { fwdflat: 'no', topn: 2, wbeam: 1e-33 },
   },
   'zh-CN': {
     smoothing: { backgroundShare: 0.8, bigramEscape: 0.002, trigramEscape: 0.001, startEscape: 0.1 },
