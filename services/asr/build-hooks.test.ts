@@ -197,8 +197,11 @@ describe.skipIf(isMissing)('hooks of the recognition service', () => {
   }
 
   /** Microphones are never silent: a little noise lies under everything. */
-  const random = createRandom(1);
-  const inRoom = (audio: Int16Array) => audio.map((sample) => sample + Math.round((random() - 0.5) * 60));
+  const inRoom = (audio: Int16Array) => {
+    // Begun anew each time: a test that is tried again changes nothing for the next.
+    const random = createRandom(1);
+    return audio.map((sample) => sample + Math.round((random() - 0.5) * 60));
+  };
   const say = async (text: string) =>
     inRoom(await speakForTest(text, { voice: 'en-us+f2', marginMs: 200, wordsPerMinute: 150 }));
   const silence = (ms: number) => inRoom(new Int16Array(ms * 16));
