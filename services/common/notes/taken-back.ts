@@ -38,6 +38,7 @@ const refused: ReadonlySet<string> = new Set([
   'PERMISSION_DENIED',
   'CHILD_ALREADY',
   'ROOM_OCCUPIED',
+  'SIGN_IN_WAY_LAST',
   'SKILL_NOT_CERTIFIED',
   'SKILL_NO_EARLIER_VERSION',
 ]);

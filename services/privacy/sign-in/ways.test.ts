@@ -115,6 +115,9 @@ test('the last one stays, whatever kind it is, and of two that go at once one st
   const { ways } = await account(session);
   expect(ways).toHaveLength(1);
   expect(await remove(home, ways[0]?.wayId ?? '')).toBe('SIGN_IN_WAY_LAST');
+  // What was refused is nothing that a start does again.
+  await (await harness.another()).close();
+  expect((await account(session)).ways).toEqual(ways);
 });
 
 test('somebody else’s passkey or address is not found, by their own account’s id or by theirs', async () => {
