@@ -1,18 +1,14 @@
 /** `earshot dataset`: versions of the training data, copies of them, and what has gone from each. */
 import type { Command } from 'commander';
-import type {
-  Dataset,
-  ReadSamplesResponse,
+import {
+  type Dataset,
+  type ReadSamplesResponse,
   TrainingServiceClient,
 } from '../../proto/gen/earshot/training/v1/training.ts';
-import { TrainingServiceClient as Client } from '../../proto/gen/earshot/training/v1/training.ts';
-import { stateDir } from '../common/addresses.ts';
-import { loadConfig } from '../common/config.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
+import { callUnary } from '../common/grpc/client.ts';
+import { asOperator } from './as-operator.ts';
 import { staffRoleNamed } from './duties/calls.ts';
 import { CommandError } from './explain.ts';
-import { callingAs, operator } from './identity.ts';
-import { addressOf } from './skill/local.ts';
 import { asStaff } from './staff/account.ts';
 
 /** A version is made of all there is; a whole copy is read in one call. */
@@ -146,12 +142,5 @@ function describe({
   return [head, ...lines].join('\n');
 }
 
-async function withTraining(work: (training: TrainingServiceClient) => Promise<void>): Promise<void> {
-  const { stateDir: state } = loadConfig({ stateDir });
-  const training = connect(Client, await addressOf('training', state), callingAs(operator, state));
-  try {
-    await work(training);
-  } finally {
-    training.close();
-  }
-}
+const withTraining = (work: (training: TrainingServiceClient) => Promise<void>): Promise<void> =>
+  asOperator(TrainingServiceClient, 'training', work);

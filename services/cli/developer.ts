@@ -1,11 +1,8 @@
 /** `earshot developer`: whom the operator lets register skills. */
 import type { Command } from 'commander';
 import { DeveloperState, PublishingServiceClient } from '../../proto/gen/earshot/skills/v1/publishing.ts';
-import { stateDir } from '../common/addresses.ts';
-import { loadConfig } from '../common/config.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
-import { callingAs, operator } from './identity.ts';
-import { addressOf } from './skill/local.ts';
+import { callUnary } from '../common/grpc/client.ts';
+import { asOperator } from './as-operator.ts';
 
 interface Json {
   readonly json?: boolean;
@@ -13,16 +10,8 @@ interface Json {
 
 const deadlineMs = 10_000;
 
-async function withPublishing(work: (publishing: PublishingServiceClient) => Promise<void>): Promise<void> {
-  const { stateDir: state } = loadConfig({ stateDir });
-  const address = await addressOf('skills', state);
-  const publishing = connect(PublishingServiceClient, address, callingAs(operator, state));
-  try {
-    await work(publishing);
-  } finally {
-    publishing.close();
-  }
-}
+const withPublishing = (work: (publishing: PublishingServiceClient) => Promise<void>): Promise<void> =>
+  asOperator(PublishingServiceClient, 'skills', work);
 
 const print = (json: boolean | undefined, object: object, text: string) =>
   process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${text}\n`);

@@ -1,6 +1,5 @@
 /** `earshot rights`: what people asked for and is not answered yet, for whoever runs this Earshot. */
 import type { Command } from 'commander';
-
 import { ChildReason, type ReadChildCaseResponse } from '../../proto/gen/earshot/family/v1/family.ts';
 import {
   type ListOpenRequestsResponse,
@@ -8,14 +7,11 @@ import {
   RequestKind,
   RightsServiceClient,
 } from '../../proto/gen/earshot/rights/v1/rights.ts';
-import { stateDir } from '../common/addresses.ts';
-import { loadConfig } from '../common/config.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
+import { callUnary } from '../common/grpc/client.ts';
+import { asOperator } from './as-operator.ts';
 import { staffRoleNamed } from './duties/calls.ts';
 import { CommandError } from './explain.ts';
-import { callingAs, operator } from './identity.ts';
 import { monthIn } from './owner/family.ts';
-import { addressOf } from './skill/local.ts';
 import { asStaff } from './staff/account.ts';
 
 const limits = { deadlineMs: 10_000 } as const;
@@ -51,15 +47,8 @@ async function recogniseChild(subjectId: string, born: string, { as }: { as: str
   process.stdout.write('  its guardians are told; what is not necessary has stopped\n');
 }
 
-async function asOperator<T>(act: (rights: RightsServiceClient) => Promise<T>): Promise<T> {
-  const { stateDir: state } = loadConfig({ stateDir });
-  const rights = connect(RightsServiceClient, await addressOf('privacy', state), callingAs(operator, state));
-  try {
-    return await act(rights);
-  } finally {
-    rights.close();
-  }
-}
+const withRights = <T>(act: (rights: RightsServiceClient) => Promise<T>): Promise<T> =>
+  asOperator(RightsServiceClient, 'privacy', act);
 
 export function register(program: Command): void {
   const rights = program
@@ -106,7 +95,7 @@ Reasons: ${reasons.join(', ')}`,
 
 async function list({ json, as }: { json?: boolean; as?: string }): Promise<void> {
   const { requests } = await (as === undefined
-    ? asOperator((rights) => callUnary(rights, 'listOpenRequests', {}, limits))
+    ? withRights((rights) => callUnary(rights, 'listOpenRequests', {}, limits))
     : asStaff<ListOpenRequestsResponse>('listOpenRequests', {}, staffRoleNamed(as)));
   for (const one of requests) {
     const shown = {
@@ -136,7 +125,7 @@ async function answer(
   if (refusal === undefined)
     throw new CommandError(`no reason “${refuse}”; there are: ${reasons.join(', ')}`);
   const asked = { requestId, refusal, answer: text };
-  if (as === undefined) await asOperator((rights) => callUnary(rights, 'answerRequest', asked, limits));
+  if (as === undefined) await withRights((rights) => callUnary(rights, 'answerRequest', asked, limits));
   else await asStaff('answerRequest', asked, staffRoleNamed(as));
   process.stdout.write(`  ${requestId} ${refuse === undefined ? 'done' : `refused: ${refuse}`}\n`);
 }

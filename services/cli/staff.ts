@@ -1,12 +1,9 @@
 /** `earshot staff`: who works here, by keys that the operator admitted, each in roles of its own. */
 import type { Command } from 'commander';
 import { StaffServiceClient } from '../../proto/gen/earshot/duties/v1/staff.ts';
-import { stateDir } from '../common/addresses.ts';
-import { loadConfig } from '../common/config.ts';
-import { callUnary, connect } from '../common/grpc/client.ts';
+import { callUnary } from '../common/grpc/client.ts';
+import { asOperator } from './as-operator.ts';
 import { at, limits, staffRoleNamed, staffRoleWritten } from './duties/calls.ts';
-import { callingAs, operator } from './identity.ts';
-import { addressOf } from './skill/local.ts';
 import { ownAccount } from './staff/account.ts';
 
 interface Json {
@@ -15,15 +12,8 @@ interface Json {
 
 const asJson = ['--json', 'print JSON'] as const;
 
-async function withStaffRecord(work: (staff: StaffServiceClient) => Promise<void>): Promise<void> {
-  const { stateDir: state } = loadConfig({ stateDir });
-  const staff = connect(StaffServiceClient, await addressOf('privacy', state), callingAs(operator, state));
-  try {
-    await work(staff);
-  } finally {
-    staff.close();
-  }
-}
+const withStaffRecord = (work: (staff: StaffServiceClient) => Promise<void>): Promise<void> =>
+  asOperator(StaffServiceClient, 'privacy', work);
 
 const print = (json: boolean | undefined, object: object, text: string) =>
   process.stdout.write(json ? `${JSON.stringify(object)}\n` : `${text}\n`);

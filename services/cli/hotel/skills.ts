@@ -1,9 +1,8 @@
 /** `earshot hotel skill enable|disable`: skills of others that guests may open, each after it was announced and they said yes. */
 import type { Command } from 'commander';
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import { callUnary, connect } from '../../common/grpc/client.ts';
-import { callingAs, operator } from '../identity.ts';
-import { addressOf } from '../skill/local.ts';
+import { callUnary } from '../../common/grpc/client.ts';
+import { asOperator } from '../as-operator.ts';
 import { type HotelContext, limits } from './context.ts';
 
 type Run = (act: (context: HotelContext) => Promise<object | undefined>) => Promise<void>;
@@ -25,20 +24,11 @@ export function registerSkills(hotel: Command, run: Run): void {
 }
 
 async function change(
-  { stateDir, tenantId }: HotelContext,
+  { tenantId }: HotelContext,
   method: 'enableSkill' | 'disableSkill',
   skillId: string,
 ): Promise<object> {
   const whose = { skillId, householdId: '', tenantId: await tenantId() };
-  const skills = connect(
-    SkillsServiceClient,
-    await addressOf('skills', stateDir),
-    callingAs(operator, stateDir),
-  );
-  try {
-    await callUnary(skills, method, whose, limits);
-  } finally {
-    skills.close();
-  }
+  await asOperator(SkillsServiceClient, 'skills', (skills) => callUnary(skills, method, whose, limits));
   return { [method === 'enableSkill' ? 'enabled' : 'disabled']: skillId };
 }

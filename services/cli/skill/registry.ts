@@ -24,6 +24,7 @@ import { stateDir } from '../../common/addresses.ts';
 import { loadConfig } from '../../common/config.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
+import { asOperator } from '../as-operator.ts';
 import { callingAs, operator } from '../identity.ts';
 import { ProvenCallError } from '../key-account.ts';
 import { readAccount } from './account.ts';
@@ -107,20 +108,15 @@ export async function withTraining(
       reviewSentence: (request) => call('reviewSentence', request),
     });
   }
-  const { stateDir: state } = loadConfig({ stateDir });
-  const credentials = callingAs(operator, state);
-  const training = connect(TrainingServiceClient, await addressOf('training', state), credentials);
   const limits = { deadlineMs: 60_000 };
-  try {
-    await work({
+  await asOperator(TrainingServiceClient, 'training', (training) =>
+    work({
       suggestSentences: (request) => callUnary(training, 'suggestSentences', request, limits),
       reviewSentence: (request) => callUnary(training, 'reviewSentence', request, limits),
-    });
-  } catch (error) {
-    throw error instanceof SkillCommandError ? error : said(codeOf(error));
-  } finally {
-    training.close();
-  }
+    }).catch((error: unknown) => {
+      throw error instanceof SkillCommandError ? error : said(codeOf(error));
+    }),
+  );
 }
 
 /** As the developer whose account this is, or with `--operator` as whoever runs this Earshot. */
