@@ -44,6 +44,8 @@ export interface AccountKind {
   readonly fail: (reason: string) => Error;
   /** The command that makes one. */
   readonly makeWith: string;
+  /** The setting that names its file. */
+  readonly variable: string;
 }
 
 /** Absent where this person has none. @throws Error of `fail` for a file that is no account */
@@ -51,13 +53,34 @@ export function readKeyAccount(of: AccountKind, path: string): KeyAccount | unde
   return existsSync(path) ? accountIn(of, path, readFileSync(path, 'utf8')) : undefined;
 }
 
-/** The account in a file, made when there is none. @param at Origin of the pages; only for a new one */
-export function makeKeyAccount(of: AccountKind, path: string, at: string): KeyAccount {
-  const made = loadOrCreateKeyFile(path, () => {
-    const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-    return `${JSON.stringify({ at: originOf(of, at), key: { kty, crv, x, d } })}\n`;
-  });
-  return accountIn(of, path, made);
+/**
+ * The account in a file, made when there is none.
+ * @param at Origin of the pages, as somebody wrote it; absent: wherever the account is
+ * @param usual Origin for a new one, unless `at` says another
+ * @throws Error of `fail` for a file that is no account, or one at another Earshot
+ */
+export function makeKeyAccount(
+  of: AccountKind,
+  path: string,
+  at: string | undefined,
+  usual: string,
+): KeyAccount {
+  const place = originOf(of, at ?? usual);
+  const account = accountIn(
+    of,
+    path,
+    loadOrCreateKeyFile(path, () => newAccount({ at: place })),
+  );
+  if (at !== undefined && account.at !== place) {
+    throw of.fail(`${path} is an account at ${account.at}; keep another in another file: ${of.variable}=…`);
+  }
+  return account;
+}
+
+/** A new key in the form in which a file keeps it. */
+function newAccount(whose: { readonly at: string; readonly id?: string }): string {
+  const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+  return `${JSON.stringify({ ...whose, key: { kty, crv, x, d } })}\n`;
 }
 
 /**
@@ -75,11 +98,11 @@ export async function changeKey(
   const account = readKeyAccount(of, path);
   if (account === undefined) throw of.fail(`there is no account in ${path}; make one with: ${of.makeWith}`);
   const aside = `${path}.next`;
-  const made = loadOrCreateKeyFile(aside, () => {
-    const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-    return `${JSON.stringify({ at: account.at, id: account.holderId, key: { kty, crv, x, d } })}\n`;
-  });
-  const next = accountIn(of, aside, made);
+  const next = accountIn(
+    of,
+    aside,
+    loadOrCreateKeyFile(aside, () => newAccount({ at: account.at, id: account.holderId })),
+  );
   try {
     await tell(account, next.publicKey);
   } catch (error) {
@@ -122,7 +145,7 @@ function accountIn({ kind, fail, makeWith }: AccountKind, file: string, text: st
 }
 
 /** @throws Error of `fail` for what is no https origin, nor http on this machine */
-export function originOf({ fail }: AccountKind, text: string): string {
+function originOf({ fail }: AccountKind, text: string): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
   if (url === undefined || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLocal))) {

@@ -94,8 +94,13 @@ test('a key that the operator admitted opens what its roles are for, until it is
 test('a proof of somebody else’s key, or for another call, opens nothing', async () => {
   const origin = `http://127.0.0.1:${web.port}`;
   const file = join(folder, 'other.json');
-  const of = { kind: 'staff', fail: (reason: string) => new Error(reason), makeWith: '' } as const;
-  const { holderId, publicKey } = makeKeyAccount(of, file, origin);
+  const of = {
+    kind: 'staff',
+    fail: (reason: string) => new Error(reason),
+    makeWith: '',
+    variable: '',
+  } as const;
+  const { holderId, publicKey } = makeKeyAccount(of, file, undefined, origin);
   const privateKey = createPrivateKey({
     key: JSON.parse(await readFile(file, 'utf8')).key,
     format: 'jwk',

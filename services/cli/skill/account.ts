@@ -8,7 +8,6 @@ import {
   changeKey,
   type KeyAccount,
   makeKeyAccount,
-  originOf,
   ownFile,
   ProvenCallError,
   readKeyAccount,
@@ -24,6 +23,7 @@ const developers: AccountKind = {
   kind: 'developer',
   fail: (reason) => new SkillCommandError(reason),
   makeWith: 'earshot skill account',
+  variable: developerFile.variable,
 };
 
 /** Absent where this person has none. @throws SkillCommandError for a file that is no account */
@@ -42,13 +42,7 @@ export async function showAccount({ at, json, newKey }: AccountOptions): Promise
   if (newKey === true) return changeOwnKey(json === true);
   await inOneLine(async () => {
     const { path, origin } = loadConfig({ path: developerFile, origin: webOrigin });
-    const place = originOf(developers, at ?? origin);
-    const account = makeKeyAccount(developers, path, place);
-    if (at !== undefined && account.at !== place) {
-      throw new SkillCommandError(
-        `${path} is an account at ${account.at}; keep another in another file: EARSHOT_DEVELOPER_FILE=…`,
-      );
-    }
+    const account = makeKeyAccount(developers, path, at, origin);
     const { holderId: developerId, publicKey } = account;
     if (json) {
       process.stdout.write(`${JSON.stringify({ developerId, publicKey, at: account.at, file: path })}\n`);

@@ -11,7 +11,6 @@ import {
   type AccountKind,
   type KeyAccount,
   makeKeyAccount,
-  originOf,
   ownFile,
   ProvenCallError,
   readKeyAccount,
@@ -27,19 +26,13 @@ const ofStaff: AccountKind = {
   kind: 'staff',
   fail: (reason) => new CommandError(reason),
   makeWith: 'earshot staff account',
+  variable: staffFile.variable,
 };
 
 /** Makes the key pair, once. @throws CommandError for a file that is another account */
 export function ownAccount(at: string | undefined): { account: KeyAccount; file: string } {
   const { path: file, origin } = loadConfig({ path: staffFile, origin: webOrigin });
-  const place = originOf(ofStaff, at ?? origin);
-  const account = makeKeyAccount(ofStaff, file, place);
-  if (at !== undefined && account.at !== place) {
-    throw new CommandError(
-      `${file} is an account at ${account.at}; keep another in another file: EARSHOT_STAFF_FILE=…`,
-    );
-  }
-  return { account, file };
+  return { account: makeKeyAccount(ofStaff, file, at, origin), file };
 }
 
 /**
