@@ -1,6 +1,7 @@
 /** `earshot staff`: who works here, by keys that the operator admitted, each in roles of its own. */
 import type { Command } from 'commander';
 import { StaffServiceClient } from '../../proto/gen/earshot/duties/v1/staff.ts';
+import { allStaffRoles } from '../common/callers/staff-role.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { asOperator } from './as-operator.ts';
 import { at, limits, staffRoleNamed, staffRoleWritten } from './duties/calls.ts';
@@ -31,7 +32,7 @@ and the operator admits it, in the roles that are their work, and keeps to thems
   earshot staff admit KEY --roles privacy-officer,auditor
 Then: earshot rights, support, recipients, dataset read and audit, each with --as ROLE.
 
-Roles: privacy-officer, disputes, support, security, annotator, auditor`,
+Roles: ${allStaffRoles.map(staffRoleWritten).join(', ')}`,
     );
   staff
     .command('account')

@@ -146,13 +146,13 @@ export const adminFile = (stateDir: string): string => join(stateDir, 'admin.jso
 const adminOf = (env: NodeJS.ProcessEnv): Record<string, string | undefined> =>
   Object.fromEntries(serviceNames.map((name) => [name, env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`]]));
 
-/** Starts everything and waits until every service serves. */
 /** Codes are written to a file unless there is a real way to send them, beside which no file is taken. */
 function codeFile(env: NodeJS.ProcessEnv, stateDir: string): string {
   const isSent = (env['EARSHOT_MAIL_URL'] ?? '') !== '' || (env['EARSHOT_MESSAGE_GATEWAY_URL'] ?? '') !== '';
   return env['EARSHOT_SIGN_IN_CODE_FILE'] ?? (isSent ? '' : join(stateDir, 'sign-in-codes.jsonl'));
 }
 
+/** Starts everything and waits until every service serves. */
 export async function startStack(options: StackOptions): Promise<Stack> {
   const progress = options.onProgress ?? (() => {});
   const directories = await prepareDirectories(options.stateDir);
