@@ -5,7 +5,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { coffeeManifest } from '../../language/testing/calls.ts';
 import { StaffRole } from '../../proto/gen/earshot/callers/v1/callers.ts';
 import { ConsentPurpose } from '../../proto/gen/earshot/consent/v1/consent.ts';
-
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import { RefusalCode, RightsServiceClient } from '../../proto/gen/earshot/rights/v1/rights.ts';
 import { callUnary } from '../common/grpc/client.ts';

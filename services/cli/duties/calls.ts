@@ -1,5 +1,4 @@
 /** Calls about duties and cases for one person, from the command line. */
-
 import { StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { CasesServiceClient } from '../../../proto/gen/earshot/duties/v1/cases.ts';
 import { DutiesServiceClient, ExceptionCode } from '../../../proto/gen/earshot/duties/v1/duties.ts';

@@ -2,7 +2,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { StaffRole } from '../../../proto/gen/earshot/callers/v1/callers.ts';
 import { ConsentPurpose, ConsentWay } from '../../../proto/gen/earshot/consent/v1/consent.ts';
-
 import { IdentityServiceClient } from '../../../proto/gen/earshot/identity/v1/identity.ts';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 import {
