@@ -12,6 +12,7 @@ import type { Attempts } from './attempts.ts';
 import { type Challenges, makeCode } from './challenges.ts';
 import { identityMac, normaliseIdentity, sealContext } from './identity.ts';
 import { codeText } from './messages.ts';
+import type { SignedInBy } from './sessions.ts';
 
 export const codeTtlS = 600;
 const linkTtlS = 600;
@@ -30,12 +31,6 @@ export interface CodeParts {
   readonly sender: Sender | undefined;
   readonly log: Logger;
   readonly now: () => number;
-}
-
-/** Whose account it is, and the way to sign in that showed it. */
-export interface SignedInBy {
-  readonly subjectId: string;
-  readonly wayId: string;
 }
 
 export class Codes {

@@ -51,16 +51,15 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
     startSignIn: unary(async ({ identity, locale, clientAddress }) => ({
       challenge: await codes.start(identity, locale, clientAddress),
     })),
-    finishSignIn: unary(async ({ challenge, code, clientAddress }) => {
-      const { subjectId, wayId } = await codes.finish(challenge, code, clientAddress);
-      return { session: await sessions.open(subjectId, wayId) };
-    }),
+    finishSignIn: unary(async ({ challenge, code, clientAddress }) => ({
+      session: await sessions.open(await codes.finish(challenge, code, clientAddress)),
+    })),
     startSignUp: unary(async ({ identity, locale, clientAddress }) => ({
       challenge: await signUp.start(identity, locale, clientAddress),
     })),
     finishSignUp: unary(async (account) => {
-      const { subjectId, wayId, isNew } = await signUp.finish(account);
-      return { session: await sessions.open(subjectId, wayId), isNew };
+      const { isNew, ...by } = await signUp.finish(account);
+      return { session: await sessions.open(by), isNew };
     }),
     issueSignInLink: unary(({ subjectId }, call) => {
       requireOwn(call, { subjectId });
@@ -76,13 +75,12 @@ export function identityHandlers(parts: SignInParts): IdentityServiceServer {
       return codes.issueInvitation(memberId);
     }),
     useSignInLink: unary(async ({ token, clientAddress }) => ({
-      session: await sessions.open(await codes.useLink(token, clientAddress)),
+      session: await sessions.open({ subjectId: await codes.useLink(token, clientAddress) }),
     })),
     startPasskeySignIn: unary(({ clientAddress }) => passkeys.startSignIn(clientAddress)),
-    finishPasskeySignIn: unary(async ({ challenge, responseJson }) => {
-      const { subjectId, wayId } = await passkeys.finishSignIn(challenge, responseJson);
-      return { session: await sessions.open(subjectId, wayId) };
-    }),
+    finishPasskeySignIn: unary(async ({ challenge, responseJson }) => ({
+      session: await sessions.open(await passkeys.finishSignIn(challenge, responseJson)),
+    })),
     getAccount: unary(async ({ session }) => {
       const { subjectId, signedInAtMs } = await sessions.find(session);
       return { ...(await getAccount(parts, subjectId)), signedInAtMs };

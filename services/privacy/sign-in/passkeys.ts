@@ -15,7 +15,7 @@ import { lockSubject } from '../accounts/subject-key.ts';
 import { maxPasskeys } from './account.ts';
 import type { Attempts } from './attempts.ts';
 import type { Challenges } from './challenges.ts';
-import type { SignedInBy } from './codes.ts';
+import type { SignedInBy } from './sessions.ts';
 
 const ttlS = 300;
 const maxResponseCharacters = 8_192;

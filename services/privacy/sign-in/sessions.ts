@@ -9,6 +9,12 @@ const maxSessions = 20;
 
 const hashOf = (token: string) => createHash('sha256').update(token, 'utf8').digest();
 
+/** Whose account it is, and the way to sign in that showed it. */
+export interface SignedInBy {
+  readonly subjectId: string;
+  readonly wayId: string;
+}
+
 export class Sessions {
   readonly #pool: Pool;
   readonly #ttlS: number;
@@ -23,11 +29,11 @@ export class Sessions {
   }
 
   /**
-   * @param wayId What it begins with, and ends with; absent: a link.
+   * @param by What it begins with, and ends with; a link is no way.
    * @returns the cookie's value, which nobody keeps but the browser.
    * @throws EarshotError UNAUTHENTICATED when that way was taken away in this moment.
    */
-  async open(subjectId: string, wayId?: string): Promise<string> {
+  async open({ subjectId, wayId }: Pick<SignedInBy, 'subjectId'> & Partial<SignedInBy>): Promise<string> {
     const token = randomBytes(32).toString('base64url');
     const nowMs = this.#now();
     const opened = await query(

@@ -13,9 +13,10 @@ import { requireSender, type Sender } from '../messages/sender.ts';
 import { requireRested } from '../rights/closing.ts';
 import type { Attempts } from './attempts.ts';
 import { type Challenges, makeCode } from './challenges.ts';
-import { codeTtlS, type SignedInBy } from './codes.ts';
+import { codeTtlS } from './codes.ts';
 import { identityMac, normaliseIdentity, sealContext } from './identity.ts';
 import { signUpText } from './messages.ts';
+import type { SignedInBy } from './sessions.ts';
 
 export interface SignUpParts {
   readonly pool: Pool;
