@@ -194,25 +194,28 @@ ${passkeyButton(visit, {
 }
 
 export function removeWayView(visit: Visit, way: SignInWay): Html {
-  const text = texts[visit.language];
-  return layout(visit, {
-    title: text.removeWayTitle,
-    main: html`<form class="card" method="post" action="/me/ways/${way.wayId}/remove">
-${formToken(visit)}
-<p>${text.removeWayLead(wayName(visit, way))}</p>
-<p class="choices"><button class="danger">${text.removeWay}</button> <a href="/me">${text.keep}</a></p>
-</form>`,
-  });
+  const { removeWayTitle: title, removeWayLead, removeWay: go } = texts[visit.language];
+  const action = `/me/ways/${way.wayId}/remove`;
+  return askedAgain(visit, { title, action, lead: removeWayLead(wayName(visit, way)), go });
 }
 
 export function revokeView(visit: Visit, device: OwnedDevice): Html {
-  const text = texts[visit.language];
+  const { revokeTitle: title, revokeLead, revokeGo: go } = texts[visit.language];
+  const action = `/devices/${device.deviceId}/revoke`;
+  return askedAgain(visit, { title, action, lead: revokeLead(deviceName(visit.language, device)), go });
+}
+
+/** What cannot be undone, before it is done. */
+function askedAgain(
+  visit: Visit,
+  { title, action, lead, go }: Readonly<Record<'title' | 'action' | 'lead' | 'go', string>>,
+): Html {
   return layout(visit, {
-    title: text.revokeTitle,
-    main: html`<form class="card" method="post" action="/devices/${device.deviceId}/revoke">
+    title,
+    main: html`<form class="card" method="post" action="${action}">
 ${formToken(visit)}
-<p>${text.revokeLead(deviceName(visit.language, device))}</p>
-<p class="choices"><button class="danger">${text.revokeGo}</button> <a href="/me">${text.keep}</a></p>
+<p>${lead}</p>
+<p class="choices"><button class="danger">${go}</button> <a href="/me">${texts[visit.language].keep}</a></p>
 </form>`,
   });
 }
