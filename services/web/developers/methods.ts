@@ -2,9 +2,9 @@
 import { z } from 'zod';
 import type { PublishingServiceClient } from '../../../proto/gen/earshot/skills/v1/publishing.ts';
 import { SkillState, type SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
-import type {
+import {
   SentenceReview,
-  TrainingServiceClient,
+  type TrainingServiceClient,
 } from '../../../proto/gen/earshot/training/v1/training.ts';
 import type { ClientForPeople } from '../../common/grpc/for-people.ts';
 import { type ProvenMethods, provenMethods } from '../proven/edge.ts';
@@ -84,14 +84,9 @@ export const developerMethods: ProvenMethods<DeveloperClients> = {
         training.call(person, 'suggestSentences', request, suggestLimits),
   ),
   reviewSentence: method(
-    z.strictObject({ skillId, locale, text: z.string().max(2_000), review: z.int().min(0).max(2) }),
-    ({ review, ...request }) =>
+    z.strictObject({ skillId, locale, text: z.string().max(2_000), review: z.enum(SentenceReview) }),
+    (request) =>
       ({ training }, person) =>
-        training.call(
-          person,
-          'reviewSentence',
-          { ...request, review: review as SentenceReview },
-          suggestLimits,
-        ),
+        training.call(person, 'reviewSentence', request, suggestLimits),
   ),
 };
