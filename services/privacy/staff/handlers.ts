@@ -1,6 +1,6 @@
 /** The contract of the staff on top of their record. */
 import type { StaffServiceServer } from '../../../proto/gen/earshot/duties/v1/staff.ts';
-import { methodAt, type Principal } from '../../common/callers/access.ts';
+import { methods, type Principal } from '../../common/callers/access.ts';
 import { staffRoleName } from '../../common/callers/staff-role.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { unary } from '../../common/grpc/server.ts';
@@ -35,24 +35,19 @@ export function staffHandlers({ members, audit, takenBack }: StaffParts): StaffS
     listStaffMembers: unary(async () => ({ members: await members.list() })),
     findStaffMember: unary(async ({ staffId }) => ({ publicKey: await members.keyOf(staffId) })),
     checkStaffMember: unary(async ({ staffId, role, method: path }, { principal }) => {
-      const method = askedOf(path, principal);
+      const { service, method } = askedOf(path, principal);
       const person = { role: 'staff', staffId } as const;
-      const { service = 'web' } = principal ?? {};
       await admit({ audit, members }, { service, person }, method, { staffRole: role });
       return {};
     }),
   };
 }
 
-/** @throws EarshotError INVALID_ARGUMENT for a method that whoever asks does not serve, or that is not for the staff */
+/** Which method of whom. @throws EarshotError INVALID_ARGUMENT for a method that whoever asks does not serve, or that is not for the staff */
 function askedOf(path: string, principal: Principal | undefined) {
-  try {
-    const method = methodAt(path);
-    if (principal !== undefined && method.servers.has(principal.service) && method.roles.has('staff')) {
-      return method;
-    }
-  } catch {
-    // No such method.
+  const method = methods.find((one) => one.path === path && one.roles.has('staff'));
+  if (method === undefined || principal === undefined || !method.servers.has(principal.service)) {
+    throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'method' } });
   }
-  throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'method' } });
+  return { service: principal.service, method };
 }

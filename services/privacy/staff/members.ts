@@ -19,6 +19,13 @@ const maxMembers = 1_000;
 const rolesNamed = (names: readonly string[]): StaffRole[] =>
   allStaffRoles.filter((role) => names.includes(staffRoleName(role)));
 
+const recordOf = (row: MemberRow): StaffRecord => ({
+  staffId: row.staff_id,
+  roles: rolesNamed(row.roles),
+  isSuspended: row.state === 'suspended',
+  admittedAtMs: row.admitted_at.getTime(),
+});
+
 export class StaffMembers {
   readonly #pool: Pool;
   readonly #now: () => number;
@@ -75,19 +82,18 @@ export class StaffMembers {
       this.#pool,
       'select staff_id, roles, state, admitted_at from staff_members order by admitted_at, staff_id',
     );
-    return rows.map((row) => ({
-      staffId: row.staff_id,
-      roles: rolesNamed(row.roles),
-      isSuspended: row.state === 'suspended',
-      admittedAtMs: row.admitted_at.getTime(),
-    }));
+    return rows.map(recordOf);
   }
 
   /** @throws EarshotError NOT_FOUND */
   async get(staffId: string): Promise<StaffRecord> {
-    const found = (await this.list()).find((one) => one.staffId === staffId);
-    if (found === undefined) throw new EarshotError('NOT_FOUND');
-    return found;
+    const [row] = await query<MemberRow>(
+      this.#pool,
+      'select staff_id, roles, state, admitted_at from staff_members where staff_id = $1',
+      [staffId],
+    );
+    if (row === undefined) throw new EarshotError('NOT_FOUND');
+    return recordOf(row);
   }
 
   /** The public key of somebody whose calls are taken; empty for everybody else. */
