@@ -54,8 +54,9 @@ export class IntakeStore {
     isNew: (client: PoolClient) => Promise<boolean> = async () => true,
   ): Promise<string[] | undefined> {
     const rows = said.map((one) => ({ ...one, intakeId: randomUUID(), ...this.#keys.create() }));
+    let put: string[] | undefined;
     try {
-      const put = await withTransaction(this.#pool, async (client) => {
+      put = await withTransaction(this.#pool, async (client) => {
         if (!(await isNew(client))) return undefined;
         const events: string[] = [];
         for (const { intakeId, name, key, deadlineMs, turn, audio } of rows) {
@@ -76,13 +77,10 @@ export class IntakeStore {
         }
         return events;
       });
-      if (put === undefined) for (const { name } of rows) await this.#keys.destroy(name);
       return put;
-    } catch (error) {
-      for (const { name } of rows) await this.#keys.destroy(name);
-      throw error;
     } finally {
       for (const { key } of rows) key.fill(0);
+      if (put === undefined) for (const { name } of rows) await this.#keys.destroy(name);
     }
   }
 
