@@ -118,7 +118,7 @@ export async function startTrainingService(
       [
         TrainingServiceService,
         createHandlers({
-          handedIn: new HandedIn({ keys, now, lifeMs: config.rawLifeMs }),
+          handedIn: new HandedIn({ keys, now }),
           offer: {
             ...{ consent, collections, intake },
             audiences: new AudienceReader({ stateDir: config.stateDir, now }),

@@ -4,20 +4,12 @@
  */
 import { createHmac } from 'node:crypto';
 import { type PoolClient, query } from '../../common/db/pool.ts';
-import { EarshotError } from '../../common/errors/earshot-error.ts';
-import type { DeadlineKeys } from '../intake/deadline-keys.ts';
-
-interface Live {
-  readonly name: string;
-  readonly key: Buffer;
-  readonly deadlineMs: number;
-}
+import type { DeadlineKey, DeadlineKeys } from '../intake/deadline-keys.ts';
 
 export interface HandedInOptions {
+  /** Each serves new conversations for the first half of its life, so that a digest is known for at least the other. */
   readonly keys: DeadlineKeys;
   readonly now: () => number;
-  /** How long a key lives; each serves new conversations for the first half, so that a digest is known for at least the other. */
-  readonly lifeMs: number;
 }
 
 export class HandedIn {
@@ -33,24 +25,24 @@ export class HandedIn {
    * @returns false when it was noted before, and then nothing is to be kept
    */
   async note(client: PoolClient, keyId: string, said: string): Promise<boolean> {
+    const { keys, now } = this.#options;
     await query(client, `select pg_advisory_xact_lock(hashtext('training_handed_in'))`, []);
     const live = await this.#live(client);
-    const digests = live.map(({ key }) => digestOf(key, said));
     try {
+      const digests = live.map(({ key }) => digestOf(key, said));
       const known = await query(client, 'select 1 from training_handed_in where digest = any($1::bytea[])', [
         digests,
       ]);
       if (known.length > 0) return false;
-      const serving = live.find(
-        ({ deadlineMs }) => deadlineMs - this.#options.now() > this.#options.lifeMs / 2,
-      );
-      const { name, key, deadlineMs } = serving ?? this.#options.keys.create();
-      const digest = digestOf(key, said);
-      if (serving === undefined) key.fill(0);
+      let serving = live.find(({ deadlineMs }) => deadlineMs - now() > keys.lifeMs / 2);
+      if (serving === undefined) {
+        serving = keys.create();
+        live.push(serving);
+      }
       await query(
         client,
         'insert into training_handed_in (digest, deadline_key, key_id, deadline_at) values ($1, $2, $3, $4)',
-        [digest, name, keyId, new Date(deadlineMs)],
+        [digestOf(serving.key, said), serving.name, keyId, new Date(serving.deadlineMs)],
       );
       return true;
     } finally {
@@ -58,18 +50,15 @@ export class HandedIn {
     }
   }
 
-  async #live(client: PoolClient): Promise<Live[]> {
+  async #live(client: PoolClient): Promise<DeadlineKey[]> {
     const rows = await query<{ deadline_key: string; deadline_at: Date }>(
       client,
       'select distinct deadline_key, deadline_at from training_handed_in where deadline_at > $1',
       [new Date(this.#options.now())],
     );
-    const live: Live[] = [];
+    const live: DeadlineKey[] = [];
     for (const { deadline_key: name, deadline_at: deadlineAt } of rows) {
-      const key = await this.#options.keys.get(name).catch((error: unknown) => {
-        if (error instanceof EarshotError && error.code === 'NOT_FOUND') return undefined;
-        throw error;
-      });
+      const key = await this.#options.keys.find(name);
       if (key !== undefined) live.push({ name, key, deadlineMs: deadlineAt.getTime() });
     }
     return live;

@@ -21,8 +21,9 @@ const toleranceMs = 10_000;
 const nameShape = /^(\d{10,16})-(\d{10,16})-[0-9a-f-]{36}$/;
 
 export class DeadlineKeys {
+  /** How long each lives. */
+  readonly lifeMs: number;
   readonly #directory: string;
-  readonly #lifeMs: number;
   readonly #now: () => number;
   /** When this very process made a key, on the monotonic clock: no change of the wall clock adds to its life. */
   readonly #madeAt = new Map<string, number>();
@@ -30,14 +31,14 @@ export class DeadlineKeys {
 
   constructor(options: { readonly directory: string; readonly lifeMs: number; readonly now: () => number }) {
     this.#directory = options.directory;
-    this.#lifeMs = options.lifeMs;
+    this.lifeMs = options.lifeMs;
     this.#now = options.now;
     mkdirSync(this.#directory, { recursive: true, mode: 0o700 });
   }
 
   create(): DeadlineKey {
     const madeMs = this.#now();
-    const deadlineMs = madeMs + this.#lifeMs;
+    const deadlineMs = madeMs + this.lifeMs;
     const name = `${madeMs}-${deadlineMs}-${randomUUID()}`;
     const key = randomBytes(32);
     loadOrCreateKeyFile(this.#path(name), () => key.toString('base64'));
@@ -54,6 +55,14 @@ export class DeadlineKeys {
       if ((error as NodeJS.ErrnoException).code === 'ENOENT') throw new EarshotError('NOT_FOUND');
       throw error;
     }
+  }
+
+  /** The same; absent when it was destroyed. */
+  async find(name: string): Promise<Buffer | undefined> {
+    return this.get(name).catch((error: unknown) => {
+      if (error instanceof EarshotError && error.code === 'NOT_FOUND') return undefined;
+      throw error;
+    });
   }
 
   async destroy(name: string): Promise<void> {
@@ -100,7 +109,7 @@ export class DeadlineKeys {
     // A name of another shape, or from the future, is nobody's promise.
     if (made === undefined || Number(made) > now + toleranceMs || Number(deadline) <= now) return true;
     const madeAt = this.#madeAt.get(name);
-    return madeAt !== undefined && performance.now() - madeAt >= this.#lifeMs;
+    return madeAt !== undefined && performance.now() - madeAt >= this.lifeMs;
   }
 
   async #lastSeen(): Promise<number> {

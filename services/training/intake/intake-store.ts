@@ -1,7 +1,6 @@
 /** Rows of turns that wait. The row and its work are one fact; the words and the sound in it are sealed with its deadline's key. */
 import { randomUUID } from 'node:crypto';
 import { type Pool, type PoolClient, query, withTransaction } from '../../common/db/pool.ts';
-import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { open, seal } from '../../common/keys/seal.ts';
 import { recordEvent } from '../../common/outbox.ts';
 import type { DeadlineKeys } from './deadline-keys.ts';
@@ -90,10 +89,7 @@ export class IntakeStore {
       intakeId,
     ]);
     if (row === undefined) return undefined;
-    const key = await this.#keys.get(row.deadline_key).catch((error: unknown) => {
-      if (error instanceof EarshotError && error.code === 'NOT_FOUND') return undefined;
-      throw error;
-    });
+    const key = await this.#keys.find(row.deadline_key);
     if (key === undefined) {
       await this.drop(intakeId);
       return undefined;
