@@ -13,7 +13,7 @@ export const placesCodes = defineCodes({
     grpcStatus: status.RESOURCE_EXHAUSTED,
     closeCode: null,
     isRetryable: false,
-    message: 'As many people work in this hotel as may have an account.',
+    message: 'As many people work here, in this hotel or for this Earshot, as may be on record.',
   },
   HOTEL_KEYS_FULL: {
     grpcStatus: status.RESOURCE_EXHAUSTED,
