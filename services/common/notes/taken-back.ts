@@ -39,6 +39,7 @@ const refused: ReadonlySet<string> = new Set([
   'CHILD_ALREADY',
   'ROOM_OCCUPIED',
   'SIGN_IN_WAY_LAST',
+  'STAFF_FULL',
   'SKILL_NOT_CERTIFIED',
   'SKILL_NO_EARLIER_VERSION',
 ]);

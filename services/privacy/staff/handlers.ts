@@ -1,9 +1,10 @@
 /** The contract of the staff on top of their record. */
-import type { StaffServiceServer } from '../../../proto/gen/earshot/duties/v1/staff.ts';
+import type { StaffRecord, StaffServiceServer } from '../../../proto/gen/earshot/duties/v1/staff.ts';
 import { methods, type Principal } from '../../common/callers/access.ts';
 import { staffRoleName } from '../../common/callers/staff-role.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { unary } from '../../common/grpc/server.ts';
+import { holderIdOf } from '../../common/proofs/request-proof.ts';
 import type { AuditLog } from '../audit/audit-log.ts';
 import type { TakenBackNotes } from '../holding/taken-back.ts';
 import { admit } from './admission.ts';
@@ -15,21 +16,25 @@ interface StaffParts {
   readonly takenBack: TakenBackNotes;
 }
 
+/** Of somebody's record, what a call sets. */
+type Left = Partial<Pick<StaffRecord, 'roles' | 'isSuspended'>>;
+
 export function staffHandlers({ members, audit, takenBack }: StaffParts): StaffServiceServer {
-  const noted = async <T>(staffId: string, change: () => Promise<T>, next: object): Promise<T> => {
-    const { roles, isSuspended } = { ...(await members.get(staffId)), ...next };
+  /** What will be left to them stands in a note before it is so: fewer roles than before are something taken back. */
+  const noted = async <T>(staffId: string, next: Left, change: () => Promise<T>): Promise<T> => {
+    const before = (await members.find(staffId)) ?? { roles: [], isSuspended: false };
+    const { roles, isSuspended } = { ...before, ...next };
     const left = roles.map(staffRoleName);
     return takenBack.keep({ kind: 'staff', staffId, roles: left, isSuspended }, change);
   };
   return {
     admitStaffMember: unary(async ({ publicKey, roles }) => {
-      const staffId = await members.admit(publicKey, roles);
-      // Fewer roles than before are something taken back.
-      await noted(staffId, async () => {}, {});
+      const staffId = holderIdOf('staff', publicKey);
+      await noted(staffId, { roles }, () => members.admit(publicKey, roles));
       return { staffId };
     }),
     suspendStaffMember: unary(async ({ staffId, isSuspended }) => {
-      await noted(staffId, () => members.suspend(staffId, isSuspended), { isSuspended });
+      await noted(staffId, { isSuspended }, () => members.suspend(staffId, isSuspended));
       return {};
     }),
     listStaffMembers: unary(async () => ({ members: await members.list() })),

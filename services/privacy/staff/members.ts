@@ -36,7 +36,7 @@ export class StaffMembers {
   }
 
   /** The same key again sets its roles anew. @throws EarshotError INVALID_ARGUMENT, STAFF_FULL */
-  async admit(publicKey: string, roles: readonly StaffRole[]): Promise<string> {
+  async admit(publicKey: string, roles: readonly StaffRole[]): Promise<void> {
     const isFine = isPublicKey(publicKey) && roles.length > 0 && new Set(roles).size === roles.length;
     if (!isFine || !roles.every((role) => allStaffRoles.includes(role))) {
       throw new EarshotError('INVALID_ARGUMENT', { detail: { field: 'roles' } });
@@ -51,7 +51,6 @@ export class StaffMembers {
       [staffId, publicKey, roles.map(staffRoleName), new Date(this.#now())],
     );
     if (rows.length === 0) throw new EarshotError('STAFF_FULL');
-    return staffId;
   }
 
   /** @throws EarshotError NOT_FOUND */
@@ -85,15 +84,13 @@ export class StaffMembers {
     return rows.map(recordOf);
   }
 
-  /** @throws EarshotError NOT_FOUND */
-  async get(staffId: string): Promise<StaffRecord> {
+  async find(staffId: string): Promise<StaffRecord | undefined> {
     const [row] = await query<MemberRow>(
       this.#pool,
       'select staff_id, roles, state, admitted_at from staff_members where staff_id = $1',
       [staffId],
     );
-    if (row === undefined) throw new EarshotError('NOT_FOUND');
-    return recordOf(row);
+    return row && recordOf(row);
   }
 
   /** The public key of somebody whose calls are taken; empty for everybody else. */
