@@ -1,6 +1,6 @@
 /** The contract of earshot.dialogue.v1 on top of the language engine and the conversations. */
 import { randomUUID } from 'node:crypto';
-import { nothingAsked, permissionAfter } from '../../language/answer/asked-permission.ts';
+import { keepsPermissionOpen } from '../../language/answer/asked-permission.ts';
 import { maxFormsPerName, maxNames } from '../../language/answer/given-names.ts';
 import type { Snapshot } from '../../language/matcher/snapshot.ts';
 import type { SlotContext } from '../../language/slots/types.ts';
@@ -98,14 +98,10 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
           const outcome = understand(input, snapshot, conversation.state, heard);
           explained = () => responseOf(outcome, context.locale, true);
           const { interpretation } = outcome;
-          const permission = permissionAfter(
-            conversation.thread ?? nothingAsked,
-            conversation.state,
-            outcome,
-          );
-          const going = conversation.thread && {
-            ...conversation.thread,
-            isPermissionOpen: permission !== 'none',
+          const { thread: before, state } = conversation;
+          const going = before && {
+            ...before,
+            isPermissionOpen: keepsPermissionOpen(before, state, outcome),
           };
           const thread = interpretation === undefined || interpretation.isNewConversation ? undefined : going;
           const next: Conversation = {

@@ -2,8 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { apologySentence } from '../../../language/answer/apology.ts';
 import {
   type AskedPermissions,
+  keepsPermissionOpen,
   nothingAsked,
-  permissionAfter,
+  permissionAnswer,
   withPermission,
 } from '../../../language/answer/asked-permission.ts';
 import { joinedSpeech } from '../../../language/answer/joined.ts';
@@ -295,11 +296,9 @@ export class InMemorySimulator implements Simulator {
 
   /** What the person answered to the platform's question; a yes is a grant before the skill hears of it. */
   #permissionOf(skill: SkillCore, { asked }: Thread, confirmation: Interpretation['confirmation']) {
-    const path = asked.isPermissionOpen ? asked.askedPermissions.at(-1) : undefined;
-    if (path === undefined || confirmation === 'none') return undefined;
-    const isGranted = confirmation === 'confirmed' && this.#policy.mayGrantPersonal;
-    if (isGranted) this.#consent.grant(skill, [path]);
-    return { path, isGranted };
+    const answer = permissionAnswer(asked, confirmation, skill.manifest, this.#policy);
+    if (answer?.isGranted) this.#consent.grant(skill, [answer.path]);
+    return answer;
   }
 
   /** A permission that is missing is told before the first question, as the router does. */
@@ -331,7 +330,7 @@ export class InMemorySimulator implements Simulator {
     const before = this.#dialogue.state;
     const outcome = this.#dialogue.understand(text, locale, this.#liveThread());
     if (this.#thread !== undefined) {
-      const isPermissionOpen = permissionAfter(this.#thread.asked, before, outcome) !== 'none';
+      const isPermissionOpen = keepsPermissionOpen(this.#thread.asked, before, outcome);
       this.#thread = { ...this.#thread, asked: { ...this.#thread.asked, isPermissionOpen } };
     }
     return outcome;
