@@ -2,7 +2,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AskedPermissions } from '../../../language/answer/asked-permission.ts';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
-import { appendHistory, goesOn } from '../../../language/answer/thread.ts';
+import { notedAfter } from '../../../language/answer/thread.ts';
 import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import type { ObserveRequest } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { InvokeRequest } from '../../../proto/gen/earshot/skills/v1/skills.ts';
@@ -38,9 +38,7 @@ export function observation(
   asked: AskedPermissions,
 ): ObserveRequest {
   const { elicitSlot, isConfirming, isExpectingSpeech, isSessionEnded, reprompt } = answer;
-  const attributesJson = answer.attributesJson ?? before.attributesJson;
-  const names = [...(answer.names ?? before.names)];
-  const history = words === undefined ? [] : appendHistory(before.history, words);
+  const noted = notedAfter(before, answer, words);
   return {
     turn,
     device,
@@ -52,9 +50,7 @@ export function observation(
     isExpectingSpeech,
     isSessionEnded,
     reprompt: reprompt === '' ? undefined : { text: reprompt, locale: turn?.locale ?? '' },
-    conversation: goesOn(answer, attributesJson, names)
-      ? { ...before, isNew: false, attributesJson, history, names, ...lastAsked(asked) }
-      : undefined,
+    conversation: noted && { ...before, isNew: false, ...noted, ...lastAsked(asked) },
   };
 }
 
