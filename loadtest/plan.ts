@@ -2,11 +2,9 @@
  * What each speaker does and when, worked out before the run from a scenario and a seed, so that both drivers play the
  * same, and a slow server meets the same load as a fast one.
  */
+import type { Locale } from '../language/model/types.ts';
 import { createRandom } from '../language/statistical/hashing.ts';
 import { rateAt, type Scenario } from './scenario.ts';
-
-/** What speakers can speak. Without a service's types: this file runs in k6, too. */
-export type Locale = 'zh-CN' | 'en-US';
 
 export interface Recording {
   /** Path of a file with PCM16, 16 kHz, mono. */

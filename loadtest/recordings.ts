@@ -2,8 +2,8 @@
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locale } from '@earshot/skills-sdk';
 import { locales } from '../language/locale.ts';
+import type { Locale } from '../language/model/types.ts';
 import { OpusEncoder } from '../services/common/audio/opus.ts';
 import { SpeechTail } from '../services/common/audio/speech-tail.ts';
 import { readWav, wavAtRate } from '../services/speaker/index.ts';

@@ -62,18 +62,22 @@ function driverFor({ driver, scenario, say }: RunOptions): {
   return { name: isK6 ? 'k6' : 'node', k6: k6 ?? '' };
 }
 
-const recordingsOf = ({
+/** Nothing for a scenario in which nobody speaks aloud. */
+async function recordingsOf({
+  scenario,
   recordings,
   directory,
-}: Pick<RunOptions, 'recordings' | 'directory'>): Promise<readonly Recording[]> | readonly Recording[] =>
-  recordings === undefined || typeof recordings === 'string'
+}: Pick<RunOptions, 'scenario' | 'recordings' | 'directory'>): Promise<readonly Recording[]> {
+  if (scenario.saying !== 'recordings') return [];
+  return recordings === undefined || typeof recordings === 'string'
     ? prepareRecordings(join(directory, 'audio'), recordings)
     : recordings;
+}
 
 export async function runLoad(options: RunOptions): Promise<LoadResult> {
   const { scenario, target, directory, onProgress = () => {} } = options;
   const driver = driverFor(options);
-  const recordings = scenario.saying === 'recordings' ? await recordingsOf(options) : [];
+  const recordings = await recordingsOf(options);
   const sentences = scenario.saying === 'rooms' ? roomSentences : greetings;
   const { url, partnerAddress, tokens } = target;
   if ((scenario.partnerShare ?? 0) > 0 && partnerAddress === undefined)
@@ -133,8 +137,7 @@ export async function runLocally(
   const directory = await mkdtemp(join(tmpdir(), 'earshot-load-'));
   const collector = options.onSpans && (await startCollector());
   try {
-    const isAloud = options.scenario.saying === 'recordings';
-    const recordings = isAloud ? await recordingsOf({ ...options, directory }) : [];
+    const recordings = await recordingsOf({ ...options, directory });
     const target = await localTarget({
       directory,
       ...localNeeds(options.scenario),

@@ -2,7 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Locale } from '@earshot/skills-sdk';
+import type { Locale } from '../language/model/types.ts';
 import { PrivacyServiceClient } from '../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { callingAs, operator } from '../services/cli/identity.ts';
 import { startExampleSkills } from '../services/cli/up/demo.ts';
@@ -29,8 +29,8 @@ export interface LocalOptions {
   readonly directory: string;
   readonly devices: number;
   readonly saying: Saying;
-  /** What is spoken to it; its ears are ready for these before the first word. Default: English. */
-  readonly locales?: readonly Locale[];
+  /** What is spoken to it aloud, if anything is; its ears are ready for these before the first word. */
+  readonly locales: readonly Locale[];
   readonly say: (line: string) => void;
   readonly env?: NodeJS.ProcessEnv;
 }
@@ -52,7 +52,7 @@ export async function localTarget({
   directory,
   devices,
   saying,
-  locales = ['en-US'],
+  locales,
   say,
   env = {},
 }: LocalOptions): Promise<Target> {
@@ -80,7 +80,7 @@ export async function localTarget({
     const tokens =
       saying === 'rooms'
         ? await roomPanels(stack, devices)
-        : await speakersAtHome(stack, devices, saying === 'recordings' ? locales : [], skills);
+        : await speakersAtHome(stack, devices, locales, skills);
     const where = { url: `${stack.speakerUrl}/v1/speaker`, partnerAddress: stack.address('gateway') };
     return { ...where, tokens, stack, stop };
   } catch (error) {

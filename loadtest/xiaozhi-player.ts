@@ -98,10 +98,7 @@ export class XiaozhiPlayer {
   #connect(wantedMs: number): void {
     if (this.#isOver) return;
     this.#wantedMs = wantedMs;
-    const url = this.#plan.url.replace(
-      /\/v1\/speaker$/,
-      `/xiaozhi/v1/?locale=${this.#plan.speakers[this.#number]?.locale ?? ''}`,
-    );
+    const url = this.#plan.url.replace(/\/v1\/speaker$/, `/xiaozhi/v1/?locale=${this.#me.locale}`);
     const socket = this.#stage.open(url, this.#plan.tokens[this.#me.device] ?? '', 'xiaozhi');
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';

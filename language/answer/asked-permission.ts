@@ -3,6 +3,7 @@
  * and of nobody who may not grant it. The same rules live and in the simulator.
  */
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
+import type { AudiencePolicy } from '../audience/policy.ts';
 import type { SkillManifest } from '../manifest/types.ts';
 import type { Locale } from '../model/types.ts';
 import { skillRequestSchema, slotPrefix } from '../projection/schema.ts';
@@ -90,22 +91,40 @@ export function withPermission(
 }
 
 /**
- * What the words made of the question: answered by this turn, still open because it is asked again, or let go. A yes to anything else than
- * this very question is no permission.
+ * Whether a turn still belongs to the question: it answers it, or it is asked again. Anything else lets it go: a yes to anything else than this
+ * very question is no permission.
  */
-export function permissionAfter(
+export function keepsPermissionOpen(
   asked: AskedPermissions,
   before: DialogueState,
   outcome: Pick<Outcome, 'decision' | 'interpretation' | 'nextState'>,
-): 'answered' | 'open' | 'none' {
+): boolean {
   const { waiting, frame } = before;
-  if (!asked.isPermissionOpen || waiting?.kind !== 'confirm' || waiting.askedBy !== 'skill') return 'none';
+  if (!asked.isPermissionOpen || waiting?.kind !== 'confirm' || waiting.askedBy !== 'skill') return false;
   const { decision, interpretation, nextState } = outcome;
   if (decision === 'invoke') {
     const isIts = interpretation?.skillId === frame?.skillId && interpretation?.intent === frame?.intent;
-    return isIts && interpretation?.confirmation !== 'none' ? 'answered' : 'none';
+    return isIts && interpretation?.confirmation !== 'none';
   }
   const next = nextState.waiting;
   const isSame = nextState.frame?.skillId === frame?.skillId && nextState.frame?.intent === frame?.intent;
-  return next?.kind === 'confirm' && next.askedBy === 'skill' && isSame ? 'open' : 'none';
+  return next?.kind === 'confirm' && next.askedBy === 'skill' && isSame;
+}
+
+/**
+ * What a turn says to the platform's question.
+ * @param confirmation `confirmed`, `denied`, or anything else
+ * @returns undefined where the turn answers no such question; granted where the yes is to be recorded
+ */
+export function permissionAnswer(
+  { askedPermissions, isPermissionOpen }: AskedPermissions,
+  confirmation: string,
+  manifest: SkillManifest,
+  policy: AudiencePolicy,
+): { readonly path: string; readonly isGranted: boolean } | undefined {
+  const path = isPermissionOpen ? askedPermissions.at(-1) : undefined;
+  if (path === undefined || (confirmation !== 'confirmed' && confirmation !== 'denied')) return undefined;
+  // Whoever listens now may be somebody else than was asked.
+  const mayGrant = policy.mayGrantPersonal && isByVoice(manifest, path);
+  return { path, isGranted: confirmation === 'confirmed' && mayGrant };
 }

@@ -1,5 +1,4 @@
 /** Plans which fields a request could hold, from the manifest and the schema's classes; consent decides later. */
-
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { NamedEntity, NamedValue, Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { AudiencePolicy } from '../audience/policy.ts';

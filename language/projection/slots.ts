@@ -1,5 +1,4 @@
 /** Classes of slots, and how their values are written into a request. */
-
 import { DataClass, dataClassToJSON } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
 import type { NamedEntity, NamedValue, Slot } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { BuiltInSlotType, Enumeration, InteractionModel } from '../model/types.ts';

@@ -120,7 +120,8 @@ export class SkillSlots {
   readonly #chain: SparseWeights;
   readonly #transitions: Float32Array;
   readonly #tagCount: number;
-  #last: { readonly utterance: TokenisedUtterance; readonly common: Float32Array } | undefined;
+  /** Goes with the utterance: nothing of what somebody said stays here. */
+  readonly #common = new WeakMap<TokenisedUtterance, Float32Array>();
 
   constructor(
     names: readonly string[],
@@ -139,7 +140,8 @@ export class SkillSlots {
 
   /** What speaks for each tag at each token whichever intent is meant: several are looked at for one sentence. */
   #commonOf(utterance: TokenisedUtterance): Float32Array {
-    if (this.#last?.utterance === utterance) return this.#last.common;
+    const known = this.#common.get(utterance);
+    if (known !== undefined) return known;
     const { tokens } = utterance;
     const tagCount = this.#tagCount;
     const common = new Float32Array(tokens.length * tagCount);
@@ -149,7 +151,7 @@ export class SkillSlots {
       tagFeatures(utterance, i, source, buffer);
       this.#weigh(common.subarray(i * tagCount, (i + 1) * tagCount));
     }
-    this.#last = { utterance, common };
+    this.#common.set(utterance, common);
     return common;
   }
 

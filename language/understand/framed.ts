@@ -7,7 +7,7 @@ import type { SlotMatch } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
 import { isDenial, timeAt } from './meaning.ts';
 import { isEmptyWord } from './phrases.ts';
-import { dataClassOf, type FilledSlot, typeRead } from './slots.ts';
+import { type FilledSlot, taken } from './slots.ts';
 import { saidBySamples } from './tagged.ts';
 
 /** So many of the nearest samples are looked at. */
@@ -50,7 +50,7 @@ export function readFramed(
   }
   if (best === undefined || best.cost === 0) return undefined;
   const framed = best.pieces.map(({ name, start, end, match }) =>
-    filledBy(intent, name, scope, start, end, match),
+    taken(intent.slots.get(name)!, wordsOf(scope, start, end), match),
   );
   const isKept = (own: FilledSlot) =>
     framed.some(({ name, raw }) => name === own.name && raw.includes(own.raw));
@@ -77,29 +77,6 @@ const wordsOf = ({ tokens, context }: Scope, start: number, end: number): string
     .slice(start, end)
     .map(({ text }) => text)
     .join(context.locale === 'zh-CN' ? '' : ' ');
-
-function filledBy(
-  intent: CompiledIntent,
-  name: string,
-  scope: Scope,
-  start: number,
-  end: number,
-  match: SlotMatch | undefined,
-): FilledSlot {
-  const slot = intent.slots.get(name)!;
-  const raw = wordsOf(scope, start, end);
-  const isMatched = match !== undefined;
-  const type = typeRead(slot, match ?? {});
-  return {
-    name,
-    typeName: type.typeName,
-    value: match?.value ?? raw,
-    valueId: match?.valueId,
-    raw,
-    isMatched,
-    dataClass: dataClassOf(type, isMatched),
-  };
-}
 
 /** The cheapest way to read the whole of a sentence as one template. */
 class Framing {

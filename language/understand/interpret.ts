@@ -40,20 +40,13 @@ export function interpret(
   isWordForWord = false,
 ): Reading[] {
   const found = new Readings(input, snapshot, context);
-  const unsaidParts = readExactly(found, snapshot);
-  for (const unsaid of isWordForWord ? [] : unsaidParts) {
+  for (const unsaid of readExactly(found, snapshot)) {
     // What was said to one skill by name may have been understood by now.
-    if (unsaid.onlySkill !== undefined || found.best() < wellSaid) addClose(found, unsaid, snapshot);
-    else if (found.isWeighed()) weighOpen(found, unsaid, snapshot);
+    if (unsaid.onlySkill !== undefined || found.best() < wellSaid) {
+      if (!isWordForWord) addClose(found, unsaid, snapshot);
+    } else if (found.isWeighed()) weighOpen(found, unsaid, snapshot);
   }
   return found.sorted();
-}
-
-/** Whether some template says it word for word: without it, {@link interpret} begins with no exact reading. */
-export function isSaidExactly(input: string, snapshot: Snapshot, context: SlotContext): boolean {
-  const found = new Readings(input, snapshot, context);
-  readExactly(found, snapshot);
-  return found.best() > 0;
 }
 
 /** The sentences that {@link interpret} will compare with samples: those whose vectors it could use. */

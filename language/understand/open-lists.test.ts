@@ -3,6 +3,7 @@ import '../node/outside.ts';
 import { describe, expect, it } from 'vitest';
 import { createEngine } from '../engine.ts';
 import type { InteractionModel } from '../model/types.ts';
+import { interpret } from './interpret.ts';
 
 const listed = (...forms: readonly string[]) => ({
   isOpen: true,
@@ -111,6 +112,16 @@ describe('a template that says it word for word with a value of an open list', (
       const two = engineOf(...models);
       expect([intentOf(two, 'play music'), intentOf(two, 'play dracula')]).toEqual(['Play', 'Read']);
     }
+  });
+
+  it('is worth as little where another hypothesis was plainly said before', () => {
+    const { snapshot } = engineOf(...both);
+    const context = { locale: 'en-US', nowMs: 0, timeZone: 'UTC', entities: [] } as const;
+    const worthOf = (isWordForWord: boolean) =>
+      interpret('play music', snapshot, context, isWordForWord).find(({ intent }) => intent.name === 'Read')
+        ?.confidence;
+    expect(worthOf(true)).toBe(worthOf(false));
+    expect(worthOf(true)).toBeLessThan(0.7);
   });
 
   it('is meant where nobody else is', () => {

@@ -86,6 +86,21 @@ export function fill(
   return [...filled.values()];
 }
 
+/** A slot with words that some parser of its made `match` of, or that are taken as they are. */
+export function taken(slot: CompiledSlot, raw: string, match: SlotMatch | undefined): FilledSlot {
+  const type = typeRead(slot, match ?? {});
+  const isMatched = match !== undefined;
+  return {
+    name: slot.name,
+    typeName: type.typeName,
+    value: match?.value ?? raw,
+    valueId: match?.valueId,
+    raw,
+    isMatched,
+    dataClass: dataClassOf(type, isMatched),
+  };
+}
+
 /** Of the types of a slot the one that read the words. */
 export const typeRead = (slot: CompiledSlot, match: Pick<SlotMatch, 'type'>): SlotType =>
   slot.types.find(({ type }) => type === match.type) ?? slot.types[0]!;

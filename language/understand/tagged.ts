@@ -16,7 +16,7 @@ import type { SlotHypothesis } from '../statistical/types.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 import { isDenial } from './meaning.ts';
 import { isEmptyWord } from './phrases.ts';
-import { dataClassOf, type FilledSlot, typeRead } from './slots.ts';
+import { type FilledSlot, taken } from './slots.ts';
 
 const leastProbability = 0.5;
 
@@ -36,18 +36,8 @@ export function readTagged(
     // "Not" is nobody's name and no text: it stays left over, and blocks.
     if (isDenial(text, scope.context.locale)) continue;
     const value = isWords(slot) ? undefined : readWhole(slot, text, scope);
-    const isMatched = value !== undefined;
-    if (!isMatched && !isWords(slot) && slot.enumeration?.isOpen !== true) continue;
-    const type = typeRead(slot, value ?? {});
-    filled.set(name, {
-      name,
-      typeName: type.typeName,
-      value: value?.value ?? text,
-      valueId: value?.valueId,
-      raw: text,
-      isMatched,
-      dataClass: dataClassOf(type, isMatched),
-    });
+    if (value === undefined && !isWords(slot) && slot.enumeration?.isOpen !== true) continue;
+    filled.set(name, taken(slot, text, value));
   }
   return [...filled.values()];
 }
@@ -159,18 +149,7 @@ export function placeLeftover(
         : tagging.likeliest(at, at + words.length, free);
     if (place === undefined) return true;
     free.delete(place.name);
-    const { typeName } = intent.slots.get(place.name)!;
-    const raw = text.slice(place.start, place.end);
-    const dataClass = dataClassOf(intent.slots.get(place.name)!, false);
-    slots.push({
-      name: place.name,
-      typeName,
-      value: raw,
-      valueId: undefined,
-      raw,
-      isMatched: false,
-      dataClass,
-    });
+    slots.push(taken(intent.slots.get(place.name)!, text.slice(place.start, place.end), undefined));
     return false;
   });
   return { slots, leftover: rest };
@@ -236,19 +215,7 @@ function readLonger(
   const value = isWords(slot) ? undefined : readWhole(slot, words, scope);
   const isOpen = isWords(slot) || slot.enumeration?.isOpen === true;
   if (value === undefined && !isOpen) return undefined;
-  const isMatched = value !== undefined;
-  const said = isMatched ? words : longerWords(words, raw, scope.context.locale);
-  const type = typeRead(slot, value ?? {});
-  const dataClass = dataClassOf(type, isMatched);
-  return {
-    name,
-    typeName: type.typeName,
-    value: value?.value ?? said,
-    valueId: value?.valueId,
-    raw: said,
-    isMatched,
-    dataClass,
-  };
+  return taken(slot, value === undefined ? longerWords(words, raw, scope.context.locale) : words, value);
 }
 
 /** Without the empty words in front: "on next friday" is "next friday". */

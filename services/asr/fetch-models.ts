@@ -16,15 +16,15 @@ const deadlineMs = 5_000;
 export function fetchModels({ skills, hotel }: ModelSources): FetchModels {
   return async (wanted, signal) => {
     const limits = { deadlineMs, ...(signal && { signal }) };
-    const { true: rooms = [], false: others = [] } = Object.groupBy(wanted, (ref) =>
-      isRoomWords(ref) ? 'true' : 'false',
-    );
+    const rooms = wanted.filter(isRoomWords);
+    const others = wanted.filter((ref) => !isRoomWords(ref));
     const ofRoom = async (skill: SkillRef): Promise<SkillModel> => {
       const { modelJson } = await callUnary(hotel, 'getSpokenModel', { version: skill.version }, limits);
       return { skill, modelJson };
     };
     const ofSkills = async () =>
       others.length === 0 ? [] : (await callUnary(skills, 'getModels', { skills: others }, limits)).models;
-    return (await Promise.all([ofSkills(), ...rooms.map(async (ref) => [await ofRoom(ref)])])).flat();
+    const [models, words] = await Promise.all([ofSkills(), Promise.all(rooms.map(ofRoom))]);
+    return [...models, ...words];
   };
 }

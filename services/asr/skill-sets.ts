@@ -36,7 +36,6 @@ export class SkillSets {
   readonly #store: ModelStore;
   readonly #fetch: FetchModels;
   readonly #models = new LRUCache<string, InteractionModel>({ max: maxCachedSkills });
-
   readonly #closedEars: ReadonlySet<Locale>;
 
   /** @param closedEars Locales that are heard by what was foreseen alone: words of hotels' rooms are foreseen for them */

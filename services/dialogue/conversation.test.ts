@@ -228,6 +228,7 @@ describe("of a hotel's guest or a child", () => {
       await answered(turn);
       const kept = await stored(device);
       expect(kept.thread).toMatchObject({ history: [], attributesJson: '', names: [] });
+      expect(kept.thread).not.toHaveProperty('isAwaited');
       expect(kept.reprompt).toBeUndefined();
       expect(JSON.stringify(kept)).not.toMatch(/canary|smith|doctor/);
       expect(JSON.stringify(kept.state.frame?.slots)).toContain('20:00');

@@ -1,6 +1,6 @@
 /** The contract of earshot.dialogue.v1 on top of the language engine and the conversations. */
 import { randomUUID } from 'node:crypto';
-import { nothingAsked, permissionAfter } from '../../language/answer/asked-permission.ts';
+import { keepsPermissionOpen } from '../../language/answer/asked-permission.ts';
 import { maxFormsPerName, maxNames } from '../../language/answer/given-names.ts';
 import type { Snapshot } from '../../language/matcher/snapshot.ts';
 import type { SlotContext } from '../../language/slots/types.ts';
@@ -10,7 +10,7 @@ import { judge } from '../../language/understand/judge.ts';
 import { observe } from '../../language/understand/observe.ts';
 import { type DialogueState, liveState } from '../../language/understand/state.ts';
 import { type TurnInput, understand } from '../../language/understand/turn.ts';
-import type { SkillConversation } from '../../proto/gen/earshot/dialogue/v1/conversation.ts';
+import { SkillConversation } from '../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import {
   Decision,
   type DialogueServiceServer,
@@ -98,14 +98,10 @@ export function createHandlers(parts: HandlerParts): DialogueServiceServer {
           const outcome = understand(input, snapshot, conversation.state, heard);
           explained = () => responseOf(outcome, context.locale, true);
           const { interpretation } = outcome;
-          const permission = permissionAfter(
-            conversation.thread ?? nothingAsked,
-            conversation.state,
-            outcome,
-          );
-          const going = conversation.thread && {
-            ...conversation.thread,
-            isPermissionOpen: permission !== 'none',
+          const { thread: before, state } = conversation;
+          const going = before && {
+            ...before,
+            isPermissionOpen: keepsPermissionOpen(before, state, outcome),
           };
           const thread = interpretation === undefined || interpretation.isNewConversation ? undefined : going;
           const next: Conversation = {
@@ -241,15 +237,7 @@ function conversationOf(
   const isAwaited = suspended !== undefined;
   if (thread === undefined || thread.skillId !== skillId) {
     const conversationId = `ses_${randomUUID()}`;
-    const empty = { attributesJson: '', history: [], readerCheck: '', names: [] };
-    return {
-      conversationId,
-      isNew: true,
-      ...empty,
-      askedPermissions: [],
-      isPermissionOpen: false,
-      isAwaited,
-    };
+    return SkillConversation.fromPartial({ conversationId, isNew: true, isAwaited });
   }
   const { skillId: _, history, names, askedPermissions, ...rest } = thread;
   const lists = { history: [...history], names: [...names], askedPermissions: [...askedPermissions] };
@@ -259,7 +247,8 @@ function conversationOf(
 /** @throws EarshotError INVALID_ARGUMENT for more than a router lets a skill note */
 function threadOf({ skill, conversation }: ObserveRequest): SkillThread | undefined {
   if (skill === undefined || conversation === undefined) return undefined;
-  const { isNew: _, ...thread } = conversation;
+  // Of this one call alone, and nothing to keep.
+  const { isNew: _new, isAwaited: _awaited, ...thread } = conversation;
   const { attributesJson, history, names, askedPermissions } = thread;
   if (Buffer.byteLength(attributesJson) + Buffer.byteLength(history.join('')) > maxThreadBytes) {
     throw new EarshotError('INVALID_ARGUMENT');

@@ -80,10 +80,9 @@ test('a hotel killed in mid-turn: whoever heard yes has one ticket, and whoever 
 test('a hotel writes its catalogue and gets its key from the command line', async () => {
   const state = earshot.stack.env['EARSHOT_STATE_DIR'] ?? '';
   await keepHotel(state, 'lakeside', { tenantId: hotel.tenantId });
-  const run = hotelCommand;
   const file = join(earshot.directory, 'lakeside.yaml');
   await writeFile(file, 'items:\n  water:\n    limit: many\n');
-  await expect(run('catalogue', 'check', file)).rejects.toMatchObject({
+  await expect(hotelCommand('catalogue', 'check', file)).rejects.toMatchObject({
     stderr: expect.stringContaining(`${file}:3: items.water.limit`),
   });
   const words = `{ en-US: ['bath salt[s]'] }`;
@@ -91,16 +90,16 @@ test('a hotel writes its catalogue and gets its key from the command line', asyn
     file,
     `items:\n  bath_salts:\n    give: deliver\n    limit: 2\n    say: { zh-CN: 浴盐, en-US: bath salts }\n    words: ${words}\n`,
   );
-  await run('catalogue', 'set', file);
+  await hotelCommand('catalogue', 'set', file);
   const speaker = await hotel.speaker();
   const turn = await speaker.sayText('could I have some bath salts please', { isSilent: true });
   await speaker.close();
   expect(turn.replies.at(-1)?.text).toBe('All right, Housekeeping has been told: 1 bath salts.');
-  const { id, key } = JSON.parse(await run('key', 'issue'));
+  const { id, key } = JSON.parse(await hotelCommand('key', 'issue'));
   expect(key).toMatch(/^earshot-hotel-/);
-  expect(JSON.parse(await run('key', 'list'))).toMatchObject([{ id, used: 'never' }]);
-  await run('key', 'revoke', id);
-  expect(JSON.parse(await run('key', 'list'))).toEqual([]);
+  expect(JSON.parse(await hotelCommand('key', 'list'))).toMatchObject([{ id, used: 'never' }]);
+  await hotelCommand('key', 'revoke', id);
+  expect(JSON.parse(await hotelCommand('key', 'list'))).toEqual([]);
 }, 90_000);
 
 test('a skill of somebody else’s is announced, also on the screen, and opens after the guest’s yes', async () => {

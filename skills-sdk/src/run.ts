@@ -53,10 +53,7 @@ const speakable: readonly string[] = ['zh-CN', 'en-US'];
 /** Speech of the turn's locale as it travels. */
 function speechFor(speech: results.AnySpeech, locale: Locale): NonNullable<WireResponse['speech']> {
   const own = typeof speech === 'string' || 'ssml' in speech ? speech : speech[locale];
-  if (own === undefined || own === '') {
-    throw new SkillError('SPEECH_MISSING', `The answer has no text in ${locale}.`);
-  }
-  if (typeof own === 'string') return { text: own };
+  if (typeof own !== 'object') return textFor(own ?? '', locale);
   // Not every skill makes its marks with `ssml`.
   checkMarks(own.ssml);
   return { ssml: own.ssml };

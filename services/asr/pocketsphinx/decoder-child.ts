@@ -29,7 +29,7 @@ interface Utterance {
   readonly listener: UtteranceListener;
   unheardBytes: number;
   /** Not handed over yet, while others' last words are decoded. */
-  held: Uint8Array[];
+  readonly held: Uint8Array[];
   room: (() => void) | undefined;
   result: { resolve: (result: DecodedResult) => void; reject: (error: Error) => void } | undefined;
 }
@@ -139,10 +139,9 @@ export class DecoderChild implements Holding {
 
   /** Audio that waited for others' last words. */
   flush(): void {
-    const utterance = this.#utterance;
-    for (const pcm16 of utterance?.held.splice(0) ?? []) {
-      this.#send({ kind: 'audio', utterance: utterance!.id, pcm16 });
-    }
+    if (!this.#utterance) return;
+    const { id, held } = this.#utterance;
+    for (const pcm16 of held.splice(0)) this.#send({ kind: 'audio', utterance: id, pcm16 });
   }
 
   async finish(): Promise<DecodedResult> {

@@ -62,6 +62,9 @@ interface Beginning {
   readonly onMeaning?: OnMeaning;
 }
 
+/** A text, and the listen that it is. */
+export type Typed = Pick<TextInput, 'listenId' | 'text'>;
+
 /** Told the meaning of a text, and what was made of it otherwise. */
 export type OnMeaning = NonNullable<TurnOptions['onMeaning']>;
 
@@ -135,22 +138,19 @@ export class Listening {
   }
 
   /** A turn from text. @throws EarshotError when it may not be, and then nothing has begun */
-  text(greeted: Greeted, { listenId, text, isSilent }: TextInput): void {
-    if (text.trim() === '' || text.length > maxTextLength) throw new EarshotError('TEXT_UNUSABLE');
-    const input: TextStart = { start: 'understand', text };
-    const endStage = isSilent ? 'act' : 'speak';
-    this.#begin(greeted, { listenId, mode: ListenMode.TEXT, input, endStage });
+  text(greeted: Greeted, typed: TextInput): void {
+    this.#typed(greeted, typed, { endStage: typed.isSilent ? 'act' : 'speak' });
   }
 
   /** The meaning of a text: nothing is done, nothing said. @throws EarshotError when it may not be, and then nothing has begun */
-  meaning(
-    greeted: Greeted,
-    { listenId, text }: Pick<TextInput, 'listenId' | 'text'>,
-    onMeaning: OnMeaning,
-  ): void {
+  meaning(greeted: Greeted, typed: Typed, onMeaning: OnMeaning): void {
+    this.#typed(greeted, typed, { endStage: 'understand', onMeaning });
+  }
+
+  #typed(greeted: Greeted, { listenId, text }: Typed, end: Pick<Beginning, 'endStage' | 'onMeaning'>): void {
     if (text.trim() === '' || text.length > maxTextLength) throw new EarshotError('TEXT_UNUSABLE');
     const input: TextStart = { start: 'understand', text };
-    this.#begin(greeted, { listenId, mode: ListenMode.TEXT, input, endStage: 'understand', onMeaning });
+    this.#begin(greeted, { listenId, mode: ListenMode.TEXT, input, ...end });
   }
 
   /** The speaker ends the audio of a listen. */

@@ -14,7 +14,7 @@ import { Handshake } from './handshake.ts';
 import { asideDeadlineMs, type HostedSession, type SessionHost } from './host.ts';
 import { SessionIdentity } from './identity.ts';
 import type { SpeakerLink, UpFrame } from './link.ts';
-import { type Greeted, Listening, type OnMeaning } from './listening.ts';
+import { type Greeted, Listening, type OnMeaning, type Typed } from './listening.ts';
 import { hasRetryHint } from './retry-hint.ts';
 import { TokenBucket } from './token-bucket.ts';
 import { outcomeNames } from './turn-reports.ts';
@@ -165,7 +165,7 @@ export class Session implements HostedSession {
   }
 
   /** What a text means, for edges that ask for that alone; what is wrong with it is told as of any turn. */
-  meaning(asked: { readonly listenId: string; readonly text: string }, onMeaning: OnMeaning): void {
+  meaning(asked: Typed, onMeaning: OnMeaning): void {
     if (this.#isClosed) return;
     try {
       if (!this.#controlBudget.take(1)) throw new EarshotError('MESSAGE_FLOOD');

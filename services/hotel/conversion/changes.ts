@@ -163,21 +163,10 @@ export function readRefusal(breath: Breath, segment: Segment): boolean {
 const isWaitedFor = (breath: Breath) =>
   breath.mentioned.length > 0 || breath.wishes.commands.some(({ type }) => type === 'chase');
 
-/** With one of these a thing is asked for, and not only named. */
-const asking = [
-  'want',
-  'bring',
-  'borrow',
-  'exist',
-  'more',
-  'act',
-  'polite',
-  'lack',
-  'only',
-  'change',
-  'dirty',
-  'broken',
-] as const;
+/** A thing is asked for, or something is said of it: then it is not only named. */
+const isAskedOrDescribed = (segment: Segment) =>
+  segment.has('want', 'bring', 'borrow', 'exist', 'more', 'act', 'polite') ||
+  segment.has('lack', 'only', 'change', 'dirty', 'broken');
 
 /** 刚才要的水怎么还没来, "where are my towels". */
 export function readChase(breath: Breath, segment: Segment): boolean {
@@ -185,7 +174,7 @@ export function readChase(breath: Breath, segment: Segment): boolean {
   const services = segment.services().filter((type) => type !== 'front_desk');
   // 都催了两遍了，毛毯呢: what is waited for is named behind.
   const waited = breath.wishes.last;
-  const isOnlyNamed = items.length === 1 && segment.unknown === 0 && !segment.has(...asking);
+  const isOnlyNamed = items.length === 1 && segment.unknown === 0 && !isAskedOrDescribed(segment);
   if (waited?.type === 'chase' && waited.item === undefined && isOnlyNamed && items[0]?.isNegated === false) {
     const { id } = items[0];
     return breath.wishes.changeLast((command) => ({ ...command, item: id }));

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import { z } from 'zod';
+import { locales } from '../../../language/locale.ts';
 import type {
   Enumeration,
   IntentDefinition,
@@ -19,7 +20,6 @@ import type { Catalogue, Words } from '../catalogue/types.ts';
 const maxNames = 6;
 /** Templates of a whole wish or a fact that are listened for, at most. */
 const maxTemplates = 6;
-const locales = ['zh-CN', 'en-US'] as const;
 
 const lines = z.array(z.string()).min(1);
 const framesSchema = z.strictObject({

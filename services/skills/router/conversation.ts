@@ -2,8 +2,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { AskedPermissions } from '../../../language/answer/asked-permission.ts';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
-import { appendHistory, goesOn } from '../../../language/answer/thread.ts';
-import type { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
+import { notedAfter } from '../../../language/answer/thread.ts';
+import { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import type { ObserveRequest } from '../../../proto/gen/earshot/dialogue/v1/dialogue.ts';
 import type { InvokeRequest } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
@@ -19,15 +19,8 @@ export function readerCheckOf(userPseudonym: string, devicePseudonym: string): s
   return createHash('sha256').update(`${userPseudonym}\n${devicePseudonym}`).digest('base64url');
 }
 
-export const newConversation = (): SkillConversation => ({
-  conversationId: `ses_${randomUUID()}`,
-  isNew: true,
-  attributesJson: '',
-  history: [],
-  readerCheck: '',
-  names: [],
-  ...{ askedPermissions: [], isPermissionOpen: false, isAwaited: true },
-});
+export const newConversation = (): SkillConversation =>
+  SkillConversation.fromPartial({ conversationId: `ses_${randomUUID()}`, isNew: true, isAwaited: true });
 
 /** What dialogue is to keep of a call. @param words Of this turn, where a grant lets them be kept. */
 export function observation(
@@ -38,9 +31,7 @@ export function observation(
   asked: AskedPermissions,
 ): ObserveRequest {
   const { elicitSlot, isConfirming, isExpectingSpeech, isSessionEnded, reprompt } = answer;
-  const attributesJson = answer.attributesJson ?? before.attributesJson;
-  const names = [...(answer.names ?? before.names)];
-  const history = words === undefined ? [] : appendHistory(before.history, words);
+  const noted = notedAfter(before, answer, words);
   return {
     turn,
     device,
@@ -52,9 +43,7 @@ export function observation(
     isExpectingSpeech,
     isSessionEnded,
     reprompt: reprompt === '' ? undefined : { text: reprompt, locale: turn?.locale ?? '' },
-    conversation: goesOn(answer, attributesJson, names)
-      ? { ...before, isNew: false, attributesJson, history, names, ...lastAsked(asked) }
-      : undefined,
+    conversation: noted && { ...before, isNew: false, ...noted, ...lastAsked(asked) },
   };
 }
 

@@ -1,5 +1,5 @@
 /** What a person answered to the platform's question for a permission: recorded before the skill hears of it. */
-import { isByVoice } from '../../../language/answer/asked-permission.ts';
+import { nothingAsked, permissionAnswer } from '../../../language/answer/asked-permission.ts';
 import type { AudiencePolicy } from '../../../language/audience/policy.ts';
 import { localeFor } from '../../../language/locale.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
@@ -26,14 +26,12 @@ export async function answeredPermission(
   grantByVoice: GrantByVoice,
   signal: AbortSignal,
 ): Promise<{ readonly path: string; readonly isGranted: boolean } | undefined> {
-  const path = conversation?.isPermissionOpen === true ? conversation.askedPermissions.at(-1) : undefined;
-  if (path === undefined || (confirmation !== 'confirmed' && confirmation !== 'denied')) return undefined;
-  // Whoever listens now may be somebody else than was asked.
-  const mayGrant = policy.mayGrantPersonal && isByVoice(manifest, path);
-  if (confirmation === 'denied' || !mayGrant) return { path, isGranted: false };
+  const answer = permissionAnswer(conversation ?? nothingAsked, confirmation, manifest, policy);
+  if (!answer?.isGranted) return answer;
+  const { path } = answer;
   const purpose = manifest.fields.find(({ name }) => name === path)?.purpose[localeFor(turn?.locale ?? '')];
   const recipientRegion = manifest.developer.region;
   const request = { device, skillId: manifest.id, path, purpose: purpose ?? '', recipientRegion };
   await grantByVoice(request, { deadlineMs: maxGrantMs, signal });
-  return { path, isGranted: true };
+  return answer;
 }

@@ -29,8 +29,11 @@ export interface KokoroFiles {
 }
 
 export interface KokoroModel {
-  /** @returns samples at 24 kHz, -1 to 1 @throws Error where the voice is not there */
-  /** @param speed of the voice's own, 0.5 to 2; default 1 */
+  /**
+   * @param speed of the voice's own, 0.5 to 2; default 1
+   * @returns samples at 24 kHz, -1 to 1
+   * @throws Error where the voice is not there
+   */
   say(sounds: string, voice: string, speed?: number): Promise<Float32Array>;
 }
 

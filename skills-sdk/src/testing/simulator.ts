@@ -2,20 +2,21 @@ import { randomUUID } from 'node:crypto';
 import { apologySentence } from '../../../language/answer/apology.ts';
 import {
   type AskedPermissions,
+  keepsPermissionOpen,
   nothingAsked,
-  permissionAfter,
+  permissionAnswer,
   withPermission,
 } from '../../../language/answer/asked-permission.ts';
 import { joinedSpeech } from '../../../language/answer/joined.ts';
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
-import { appendHistory, goesOn } from '../../../language/answer/thread.ts';
+import { type Noted, notedAfter } from '../../../language/answer/thread.ts';
 import { withTouch } from '../../../language/answer/touch.ts';
 import { Listener, policyOf } from '../../../language/audience/policy.ts';
 import type { Interpretation, Outcome } from '../../../language/engine.ts';
 import { requiredFields } from '../../../language/projection/index.ts';
 import { conversationLifetimeMs } from '../../../language/understand/state.ts';
-import type { NamedValue, TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
+import type { TurnRef } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { SkillError } from '../errors.ts';
 import type { Locale } from '../model.ts';
 import type { WireDirective, WireResponse } from '../protocol.ts';
@@ -27,14 +28,10 @@ import { type ProjectedRequest, projectRequest } from './projected.ts';
 import type { SimulatedTurn, Simulator, SimulatorOptions, TestAudience, TestClock } from './types.ts';
 
 /** What the last skill and this session have going: there is one such thread, as live. */
-interface Thread {
+interface Thread extends Noted {
   readonly skillId: string;
   readonly id: string;
   readonly untilMs: number;
-  readonly attributesJson: string;
-  readonly history: readonly string[];
-  /** What the skill named itself. */
-  readonly names: readonly NamedValue[];
   readonly asked: AskedPermissions;
   /** The name that the skill knew the user by: under another one it is another conversation. */
   readonly reader: string;
@@ -295,11 +292,9 @@ export class InMemorySimulator implements Simulator {
 
   /** What the person answered to the platform's question; a yes is a grant before the skill hears of it. */
   #permissionOf(skill: SkillCore, { asked }: Thread, confirmation: Interpretation['confirmation']) {
-    const path = asked.isPermissionOpen ? asked.askedPermissions.at(-1) : undefined;
-    if (path === undefined || confirmation === 'none') return undefined;
-    const isGranted = confirmation === 'confirmed' && this.#policy.mayGrantPersonal;
-    if (isGranted) this.#consent.grant(skill, [path]);
-    return { path, isGranted };
+    const answer = permissionAnswer(asked, confirmation, skill.manifest, this.#policy);
+    if (answer?.isGranted) this.#consent.grant(skill, [answer.path]);
+    return answer;
   }
 
   /** A permission that is missing is told before the first question, as the router does. */
@@ -331,7 +326,7 @@ export class InMemorySimulator implements Simulator {
     const before = this.#dialogue.state;
     const outcome = this.#dialogue.understand(text, locale, this.#liveThread());
     if (this.#thread !== undefined) {
-      const isPermissionOpen = permissionAfter(this.#thread.asked, before, outcome) !== 'none';
+      const isPermissionOpen = keepsPermissionOpen(this.#thread.asked, before, outcome);
       this.#thread = { ...this.#thread, asked: { ...this.#thread.asked, isPermissionOpen } };
     }
     return outcome;
@@ -362,13 +357,8 @@ export class InMemorySimulator implements Simulator {
   }
 
   #remember(before: Thread, answer: FilteredResponse, words: string | undefined): void {
-    const attributesJson = answer.attributesJson ?? before.attributesJson;
-    const history = words === undefined ? [] : appendHistory(before.history, words);
-    const names = answer.names ?? before.names;
-    const untilMs = this.#nowMs + conversationLifetimeMs;
-    this.#thread = goesOn(answer, attributesJson, names)
-      ? { ...before, attributesJson, history, names, untilMs }
-      : undefined;
+    const noted = notedAfter(before, answer, words);
+    this.#thread = noted && { ...before, ...noted, untilMs: this.#nowMs + conversationLifetimeMs };
   }
 
   #skill(skillId?: string): SkillCore {

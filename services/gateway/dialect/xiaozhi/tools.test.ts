@@ -65,6 +65,20 @@ function device(tools: readonly object[] = listed, status: unknown = { audio_spe
   return { client, asked, calls, control, told };
 }
 
+/** A device that has greeted, and answers nothing by itself. */
+function silent() {
+  const asked: Asked[] = [];
+  const status: DeviceState[] = [];
+  const client = new DeviceTools({
+    write: (payload) => void asked.push(payload as Asked),
+    onTools: () => {},
+    onStatus: (state) => void status.push(state),
+  });
+  client.begin();
+  client.take({ id: 1, result: {} });
+  return { client, asked, status };
+}
+
 test('it is asked once what it can do', () => {
   const { asked, client } = device();
   expect(asked.map(({ method }) => method)).toEqual([
@@ -191,14 +205,7 @@ test('a tool is called with values of the kinds that it named, and a picture wit
 });
 
 test('what it is asked is JSON-RPC with numbers for ids and objects for parameters, page by page', () => {
-  const asked: Asked[] = [];
-  const client = new DeviceTools({
-    write: (payload) => void asked.push(payload as Asked),
-    onTools: () => {},
-    onStatus: () => {},
-  });
-  client.begin();
-  client.take({ id: 1, result: {} });
+  const { client, asked } = silent();
   client.take({ id: 2, result: { tools: [listed[0]], nextCursor: 'self.audio_speaker.set_volume' } });
   client.take({ id: 3, result: { tools: [listed[1]], nextCursor: '' } });
   expect(asked).toEqual([
@@ -236,15 +243,7 @@ test.each([
 ])(
   'of a call that failed nothing is taken for its state, and no level is made of it: %s',
   (_name, failed) => {
-    const asked: Asked[] = [];
-    const status: DeviceState[] = [];
-    const client = new DeviceTools({
-      write: (payload) => void asked.push(payload as Asked),
-      onTools: () => {},
-      onStatus: (state) => void status.push(state),
-    });
-    client.begin();
-    client.take({ id: 1, result: {} });
+    const { client, asked, status } = silent();
     client.take({ id: 2, result: { tools: listed } });
     client.take({ id: 3, ...failed });
     client.direct({ $case: 'deviceControl', value: { targetId: '', property: 'volume', value: 'up' } });
@@ -285,14 +284,7 @@ test('whatever a device answers, only what it may be asked is ever asked, within
       fc.constantFrom('volume', 'brightness', 'power', 'x'),
       fc.oneof(fc.constantFrom('up', 'down', 'max', 'on'), fc.string({ maxLength: 5 })),
       (answers, property, value) => {
-        const asked: Asked[] = [];
-        const client = new DeviceTools({
-          write: (payload) => void asked.push(payload as Asked),
-          onTools: () => {},
-          onStatus: () => {},
-        });
-        client.begin();
-        client.take({ id: 1, result: {} });
+        const { client, asked } = silent();
         client.take({ id: 2, result: { tools: [...listed, ...answers] } });
         client.direct({ $case: 'deviceControl', value: { targetId: '', property, value } });
         for (const [index, answer] of answers.entries()) client.take({ id: index, result: answer as never });

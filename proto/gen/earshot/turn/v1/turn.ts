@@ -99,12 +99,12 @@ export interface SkillSet {
   skills: SkillRef[];
 }
 
-/** Names that exist only at run time: the household's rooms and devices. */
+/** Names that exist only at run time: the household's rooms and devices, and what a skill that waits for an answer named itself. */
 export interface NamedEntity {
   entityId: string;
   /** As it is said; the first is spoken back. */
   names: string[];
-  /** `room-name` or `device-name`. */
+  /** `room-name` or `device-name`; of a skill's own, `skill/Type`. */
   slotType: string;
   /** Of a device: the entity that is its room. Empty when it stands in none. */
   roomId: string;
