@@ -17,6 +17,7 @@ import {
   type CompileInput,
   type CompileResources,
   compileLanguageModel,
+  isOfConversation,
   isShortList,
 } from './compile.ts';
 import { listSentences, maxGrammarSentences } from './finite-grammar.ts';
@@ -46,6 +47,8 @@ export interface CompileReport {
   readonly compileMs: number;
   /** Where names of a household are among its words: how far erasures had come when it was asked for. */
   readonly erasures?: string;
+  /** Names that a skill gave for a conversation are among its words: nobody keeps it for long, or takes it over. */
+  readonly isOfConversation?: true;
   /** Tells whether a process that finds it would make the same. */
   readonly madeWith: string;
 }
@@ -95,6 +98,7 @@ async function compile(job: CompileJob): Promise<CompileReport> {
     isDone: true,
     compileMs: performance.now() - startedAt,
     ...(hasNames(job.input) ? { erasures: job.erasures } : {}),
+    ...(isOfConversation(job.input.names) ? { isOfConversation: true } : {}),
     madeWith: job.madeWith,
   };
   write('report', JSON.stringify(report));

@@ -27,6 +27,10 @@ import { toWords } from './words.ts';
 /** Names known at run time only, by slot type (`device-name`, `room-name`, `person-name`). */
 export type RunTimeNames = { readonly [slotType: string]: readonly string[] };
 
+/** Whether some of the names are of a conversation: those that a skill gives stand under `skill/Type`, and no other type has a slash. */
+export const isOfConversation = (names: RunTimeNames): boolean =>
+  Object.entries(names).some(([type, forms]) => type.includes('/') && forms.length > 0);
+
 export interface SkillSource {
   readonly skillId: string;
   readonly model: InteractionModel;

@@ -111,6 +111,23 @@ describe.skipIf(!locales['en-US'])('the store of compiled models', () => {
     await Promise.all([store.close(), next.close()]);
   }, 90_000);
 
+  it('keeps names of a conversation for its time and no longer, and takes over none', async () => {
+    const store = new ModelStore({ locales, maxModels: 8, maxWaiting: 8, conversationMs: 500 });
+    const plain = await store.compile(input('feed the cat'));
+    const folder = dirname(dirname(plain.files.commandWordsPath ?? ''));
+    const passing = await store.compile(input('feed the dog', { 's/List': ['boudoir'] }));
+    const left = join(tmpdir(), `earshot-lm-999999999-${Math.random()}`);
+    mkdirSync(left, { mode: 0o700 });
+    for (const key of readdirSync(folder)) cpSync(join(folder, key), join(left, key), { recursive: true });
+    expect(readdirSync(left).sort()).toEqual([plain.ref.key, passing.ref.key].sort());
+    const next = new ModelStore({ locales, maxModels: 8, maxWaiting: 8 });
+    const taken = dirname(dirname(next.find(plain.ref.key)?.files.commandWordsPath ?? ''));
+    expect(readdirSync(taken)).toEqual([plain.ref.key]);
+    await expect.poll(() => readdirSync(folder)).toEqual([plain.ref.key]);
+    expect(store.find(passing.ref.key)).toBeUndefined();
+    await Promise.all([store.close(), next.close()]);
+  }, 90_000);
+
   it('refuses what has no acoustic model and more than may wait', async () => {
     const store = new ModelStore({ locales, maxModels: 4, maxWaiting: 1 });
     const code = (promise: Promise<unknown>) =>

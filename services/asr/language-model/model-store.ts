@@ -23,6 +23,8 @@ export interface ModelStoreOptions {
   readonly maxModels: number;
   /** Models waiting to be compiled; one more is refused with ASR_BUSY. */
   readonly maxWaiting: number;
+  /** How long a model with names of a conversation is kept, milliseconds. Default: 10 minutes. */
+  readonly conversationMs?: number;
   /** Another tuning than the usual one, for benches. */
   readonly tuning?: Partial<Readonly<Record<Locale, TuningByLocale>>>;
 }
@@ -32,6 +34,9 @@ export interface CompiledModel {
   readonly files: ModelFiles;
   readonly report: CompileReport;
 }
+
+/** Longer than a conversation rests; one that goes on has its model made anew. */
+const usualConversationMs = 600_000;
 
 /** The worker is ended when it had nothing to do for this long; its dictionaries take some 150 MB. */
 const idleMs = 30_000;
@@ -70,6 +75,8 @@ export class ModelStore {
     this.#folder = openModelFolder();
     this.#ready = new LRUCache({
       max: options.maxModels,
+      // Some have a time to live, and are gone then whether anybody asks for them or not.
+      ttlAutopurge: true,
       dispose: (_model, key) => rmSync(this.#dirOf(key), { recursive: true, force: true }),
     });
     for (const { key, report } of this.#folder.left) this.#adopt(key, report);
@@ -84,7 +91,8 @@ export class ModelStore {
   #adopt(key: string, report: CompileReport): void {
     const locale = locales.find((one) => key.startsWith(`${one}-`));
     const model = locale && this.#options.locales[locale];
-    if (locale && model && report.madeWith === madeWith(model, this.#tuningOf(locale))) {
+    const isAlike = locale && model && report.madeWith === madeWith(model, this.#tuningOf(locale));
+    if (isAlike && report.isOfConversation !== true) {
       this.#ready.set(key, this.#modelOf(key, locale, model, report));
     } else rmSync(this.#dirOf(key), { recursive: true, force: true });
   }
@@ -150,7 +158,8 @@ export class ModelStore {
     this.#restSoon();
     if (!report?.isDone) throw new EarshotError('ASR_FAILED');
     const model = this.#modelOf(key, input.locale, locale, report);
-    this.#ready.set(key, model);
+    const { conversationMs = usualConversationMs } = this.#options;
+    this.#ready.set(key, model, report.isOfConversation ? { ttl: conversationMs } : {});
     // Somebody was erased while it was made: it may be theirs. Whoever asked asks again.
     if (report.erasures !== undefined && report.erasures !== this.#erasures) {
       this.#ready.delete(key);
