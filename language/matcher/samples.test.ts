@@ -14,7 +14,9 @@ const model: InteractionModel = {
   intents: {
     Buy: {
       slots: { thing: { type: 'Thing' } },
-      samples: { 'en-US': [...'abcdefghijklmnopqrstuvwxyz'].flatMap((a) => [`${a} {thing}`, `{thing} ${a}`]) },
+      samples: {
+        'en-US': [...'abcdefghijklmnopqrstuvwxyz'].flatMap((a) => [`${a} {thing}`, `{thing} ${a}`]),
+      },
     },
   },
 };

@@ -137,7 +137,8 @@ function draw(
     const spoken = at.kind === 'literal' ? at.key : spokenValue(typeAt(intent, at), context, next, decks);
     if (spoken === undefined) return undefined;
     // As a sentence is compared: "p.m." of a list is said and heard without its dots.
-    const piece = at.kind === 'literal' ? spoken : plainSentence(tokenise(spoken, context.locale), context.locale);
+    const piece =
+      at.kind === 'literal' ? spoken : plainSentence(tokenise(spoken, context.locale), context.locale);
     if (piece === '') return undefined;
     const isGlued = context.locale === 'zh-CN' && !(/[a-z0-9]$/i.test(text) && /^[a-z0-9]/i.test(piece));
     if (text !== '' && !isGlued) text += ' ';

@@ -70,8 +70,7 @@ export function compete(
     }
   }
   const totals = new Map<SkillEntry, number>();
-  for (const [{ entry }, { score }] of sums)
-    totals.set(entry, (totals.get(entry) ?? 0) + Math.max(0, score));
+  for (const [{ entry }, { score }] of sums) totals.set(entry, (totals.get(entry) ?? 0) + Math.max(0, score));
   const ranked = [...sums]
     .map(([intent, { score, own }]) => {
       const siblings = totals.get(intent.entry)! - Math.max(0, score);
