@@ -11,10 +11,10 @@ const fields = [
 const returns = ['speech', 'listening', 'elicit', 'display', 'permission'] as const;
 const manifest = { ...coffeeManifest({ returns: returns.map((name) => ({ name })) }), fields };
 
-function shown(answer: object, granted: readonly string[] = []) {
+function shown(answer: object, granted: readonly string[] = [], intent = '') {
   const { types = {} } = manifest.model;
   const valueId = types['Drink']!.values[0]!.id;
-  const display = { title: 'Drinks', items: [{ title: 'One', valueId }] };
+  const display = { title: 'Drinks', items: [{ title: 'One', valueId, intent }] };
   const wire = { version: '1', directives: [{ display }], ...answer };
   const given = filterResponse(JSON.stringify(wire), manifest, 'OrderCoffee', policyOf(Listener.HOUSEHOLD));
   const { answer: after } = asShown(given, {
@@ -37,4 +37,12 @@ test('a touch answers the slot that is asked for, and nothing while a permission
   expect(shown(both)).toEqual({ speech: expect.stringContaining('asks for your permission'), say: '' });
   // Granted already, it is the slot that is asked for.
   expect(shown(both, ['user.name'])).toEqual(shown(asking));
+});
+
+test('a touch that names an intent means it whatever is asked, but for a permission', () => {
+  const { say } = shown(asking, [], 'OrderCoffee');
+  expect(say).toMatch(/^ask bean counter to /);
+  expect(shown({ speech: { text: 'Here.' } }, [], 'OrderCoffee').say).toBe(say);
+  expect(shown({ speech: { text: 'Here.' } }, [], 'Nobody').say).toBe('');
+  expect(shown({ ...asking, askPermission: 'user.name' }, [], 'OrderCoffee').say).toBe('');
 });

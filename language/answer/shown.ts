@@ -17,11 +17,12 @@ export interface ShownIn {
   readonly isGranted: (path: string) => boolean;
 }
 
-/** The question goes first: while it is open, a touch would answer another one. */
+/** The question goes first: while it is open, a touch would answer another one, or let it go unnoticed. */
 export function asShown(
   given: FilteredResponse,
   { manifest, intent, locale, names, asked: before, isGranted }: ShownIn,
 ): { readonly answer: FilteredResponse; readonly asked: AskedPermissions } {
   const { answer, asked } = withPermission(given, manifest, before, locale, isGranted);
-  return { answer: withTouch(answer, manifest, intent, locale, names), asked };
+  const isTouched = !asked.isPermissionOpen;
+  return { answer: isTouched ? withTouch(answer, manifest, intent, locale, names) : answer, asked };
 }

@@ -95,13 +95,13 @@ describe('a hostile skill has one outcome and one code', () => {
     ['/unsigned', 'SKILL_BAD_SIGNATURE'],
     ['/signed', ''],
   ])('signs its answer: %s', async (path, code) => {
-    const manifest = await add(path, { signatureKeys: [skill.verificationKey] });
+    const manifest = await add(path, { timeoutMs: 8000, signatureKeys: [skill.verificationKey] });
     expect((await invoke(harness.client, manifest, home.device)).result.errorCode).toBe(code);
   });
 
   test('changes the key that it signs with: both are good for a while, then the new one alone', async () => {
     const listed = newKey();
-    const manifest = await add('/signed', { signatureKeys: [listed] });
+    const manifest = await add('/signed', { timeoutMs: 8000, signatureKeys: [listed] });
     const code = async () => (await invoke(harness.client, manifest, home.device)).result.errorCode;
     const change = (publicKey: string, windowS: number) =>
       callUnary(

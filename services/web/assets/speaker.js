@@ -119,7 +119,7 @@ let isPlaying = false;
 function begin(mode) {
   dropSpeech();
   // What was asked before is over: a touch on it would answer something else.
-  for (const touchable of turnsList.querySelectorAll('.shown button')) touchable.disabled = true;
+  for (const answer of turnsList.querySelectorAll('.shown button[data-answers]')) answer.disabled = true;
   const item = element('li', 'turn');
   turnsList.append(item);
   turnsList.parentElement.hidden = false;
@@ -275,12 +275,14 @@ function shownList({ title, lines, items }) {
   if (title !== '') made.append(element('b', '', title));
   for (const line of lines) made.append(element('p', '', line));
   const list = element('ul', '');
-  for (const { title: name, text, say: words } of items) {
+  for (const { title: name, text, say: words, intent } of items) {
     const inside = words === '' ? element('div', '') : element('button', 'second');
     inside.append(element('span', '', name));
     if (text !== '') inside.append(element('small', '', text));
     if (words !== '') {
       inside.type = 'button';
+      // What names an intent of its own can be touched as long as it stands there.
+      if (intent === '') inside.dataset.answers = '';
       inside.addEventListener('click', () => void type(words));
     }
     list.appendChild(element('li', '')).append(inside);
