@@ -18,9 +18,10 @@ const model = {
       },
     },
     Menu: { samples: { 'en-US': ['(show|read) [me] the menu'], 'zh-CN': ['看菜单'] } },
-    Ruled: { samples: { 'en-US': ['<anything>'] } },
+    Ruled: { samples: { 'en-US': ['<often> tea'] } },
   },
   types: { Tea: { values: [{ id: 'mint', forms: { 'en-US': ['mint tea'], 'zh-CN': ['薄荷茶'] } }] } },
+  rules: { 'en-US': { often: 'always|often' } },
 } as const satisfies InteractionModel;
 
 const en = { slot: 'tea', form: 'mint tea' };

@@ -7,7 +7,7 @@ export const conversations: readonly Conversation[] = [
   [
     'en-US',
     'which playlists do I have',
-    'ask playlist box to play the playlist Rainy Sunday',
+    'ask playlist box to play playlist Rainy Sunday',
     'which playlists do I have',
     'play the playlist kitchen disco',
   ],

@@ -32,7 +32,7 @@ describe('names of a conversation', () => {
     [
       'en-US',
       'which playlists do I have',
-      'ask playlist box to play the playlist Kitchen Disco',
+      'ask playlist box to play playlist Kitchen Disco',
       'Playing Kitchen Disco.',
     ],
     ['zh-CN', '我有哪些歌单', '让我的歌单播放厨房迪斯科歌单', '播放厨房迪斯科。'],

@@ -117,7 +117,7 @@ describe.skipIf(missingBrowser !== undefined)('a browser that is a speaker', () 
     await page.locator('.answer', { hasText: 'Playing Kitchen Disco.' }).waitFor();
     expect(await page.locator('.said').allTextContents()).toEqual([
       'which playlists do I have',
-      'ask playlist box to play the playlist Kitchen Disco',
+      'ask playlist box to play playlist Kitchen Disco',
     ]);
     // Nothing is asked any more, and what stands there still means what it says.
     await page.locator('[data-state="ready"]').waitFor();
