@@ -1,5 +1,6 @@
 /** The other services over gRPC. */
 import { createHmac, randomBytes } from 'node:crypto';
+import { givenNamesKey } from '../../../language/answer/given-names.ts';
 import {
   AsrServiceClient,
   type RecogniseRequest,
@@ -182,7 +183,7 @@ export function connectServices(
       const expected = await callUnary(dialogue, 'expected', { turn: ref, device, skillSet }, limits);
       const { isExpecting, focusSkillId, focusSlot } = expected;
       const names = expected.names.map(({ type, forms }) =>
-        NamedEntity.fromPartial({ slotType: `${focusSkillId}/${type}`, names: forms }),
+        NamedEntity.fromPartial({ slotType: givenNamesKey(focusSkillId, type), names: forms }),
       );
       return isExpecting ? { focusSkillId, focusSlot, names } : undefined;
     },
