@@ -80,7 +80,10 @@ async function sphinx(
 }
 
 /** How alike recordings of the one person are who is known to have spoken all of a data set. */
-function likeness(recordings: readonly Recording[], vectorOf: (sound: Float64Array) => Float64Array): string[][] {
+function likeness(
+  recordings: readonly Recording[],
+  vectorOf: (sound: Float64Array) => Float64Array,
+): string[][] {
   const vectors = (of: (recording: Recording) => Int16Array): VoiceVector[] =>
     recordings.map((recording) => ({
       speaker: 'one',
@@ -134,9 +137,6 @@ export async function measurePeople(
       heading: 'What is still understood',
       text: `Word errors in English, character errors in Mandarin; every recording is altered ${draws} times with fresh numbers.`,
       table: { columns: ['data', 'locale', 'recogniser', 'error before', 'after'], rows },
-      notes: [
-        'Open vocabularies hear single Mandarin words without any context badly before anything is altered: what altering adds is the difference.',
-      ],
     },
     {
       heading: 'Who is told apart',

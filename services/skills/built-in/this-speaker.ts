@@ -173,7 +173,7 @@ const percent = (value: number): string => String(Math.min(100, Math.max(0, Math
 /** Only what can be done is said to be done: a speaker that hands nothing on to anything says nothing of `device-control`. */
 function setTo(
   { capabilities, tell }: Pick<TurnBase<typeof manifest, unknown>, 'capabilities' | 'tell'>,
-  property: string,
+  property: 'volume' | 'brightness' | 'power',
   value: string,
 ) {
   if (!capabilities.includes('device-control')) return tell(unable);
