@@ -8,6 +8,7 @@ import { checkoutDir } from '../../common/addresses.ts';
 import { callerKeysDir, createCallerKeys } from '../../common/callers/keys.ts';
 import { migrate } from '../../common/db/migrate.ts';
 import { isServing, untilReady } from '../../common/grpc/health.ts';
+import { serviceNodeFlags } from '../../common/heap.ts';
 import { ensureDatabase, startLocalPostgres } from '../../common/local-stores/postgres.ts';
 import { startLocalRedis } from '../../common/local-stores/redis.ts';
 import type { Logger } from '../../common/log.ts';
@@ -206,7 +207,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const name of serviceNames) {
       const process = new SupervisedProcess({
         name,
-        command: [globalThis.process.execPath, join(checkoutDir, 'services', name, 'main.ts')],
+        command: [
+          globalThis.process.execPath,
+          ...serviceNodeFlags,
+          join(checkoutDir, 'services', name, 'main.ts'),
+        ],
         env,
         log: options.log,
         stderr: options.stderr ?? 'inherit',

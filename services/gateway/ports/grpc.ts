@@ -37,6 +37,7 @@ import type { Logger } from '../../common/log.ts';
 import { type Listen, spokenNames } from '../turn/ports.ts';
 import { expectedOfGuest, SpokenModels, understandGuest } from './hotel.ts';
 import type { Services } from './services.ts';
+import { SharedAudiences } from './shared-audiences.ts';
 
 export interface ServiceAddresses {
   readonly privacyAddress: string;
@@ -87,18 +88,20 @@ export function connectServices(
     channels: 1,
   });
   const tts = connect(TtsServiceClient, addresses.ttsAddress, credentials, { log });
+  const audiences = new SharedAudiences();
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {
       const askedMs = performance.now();
       const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
-      const { device, listening, surroundings, isOptedInToTraining, ...rest } = answer;
+      const { device, listening, surroundings, isOptedInToTraining, audience, ...rest } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
       return {
         device,
         listening,
         surroundings: surroundings ?? Surroundings.fromPartial({}),
         isOptedIn: isOptedInToTraining,
+        audience: audience && audiences.of(audience),
         ...rest,
         askedMs,
       };
