@@ -32,10 +32,10 @@ export function accept({ socket, dialect, upgrade, gateway, admitted }: Accepted
       return 1;
     }
   };
-  const link = new WebSocketLink({
-    ...{ socket, dialect, upgrade, maxOutboundBytes, onOverflow },
-    hear: (heard) => void hear(() => heard),
-  });
+  const link = new WebSocketLink(
+    { socket, dialect, maxOutboundBytes, onOverflow, hear: (heard) => void hear(() => heard) },
+    upgrade,
+  );
   const { translator } = link;
   const session = gateway.open(link, admitted);
 

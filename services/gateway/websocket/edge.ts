@@ -141,7 +141,7 @@ async function upgrade(
     network,
   }: { readonly entrances: ReadonlyMap<string, Entrance>; readonly network: DeviceRequests },
 ): Promise<void> {
-  socket.on('error', () => socket.destroy());
+  socket.on('error', destroyFailed);
   try {
     const entrance = entrances.get((request.url ?? '').split('?', 1)[0] ?? '');
     if (entrance === undefined) throw new EarshotError('NOT_FOUND');
@@ -153,14 +153,21 @@ async function upgrade(
     const admitted = await gateway.admit(dialect.tokenOf(request));
     if (dialect.isOfLocalNetworks) requireHome(admitted.identity);
     if (socket.destroyed) return;
-    sockets.handleUpgrade(request, socket, head, (webSocket) =>
-      accept({ socket: webSocket, dialect, upgrade: request, gateway, admitted }),
-    );
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      // From here on it is the WebSocket's to see to.
+      socket.off('error', destroyFailed);
+      accept({ socket: webSocket, dialect, upgrade: request, gateway, admitted });
+    });
   } catch (error) {
     const code = codeOf(error);
     gateway.metrics.refusedConnections.inc({ code });
     refuseUpgrade(socket, code, gateway.limits.retryAfterMs);
   }
+}
+
+/** One function for all sockets: one of each would keep its request as long as the connection. */
+function destroyFailed(this: Duplex): void {
+  this.destroy();
 }
 
 /** @throws EarshotError PROTOCOL_UNSUPPORTED when the device does not offer what this dialect is called */

@@ -10,7 +10,6 @@ const closeGraceMs = 2_000;
 export interface WebSocketLinkOptions {
   readonly socket: WebSocket;
   readonly dialect: Dialect;
-  readonly upgrade: Upgrade;
   readonly maxOutboundBytes: number;
   readonly onOverflow: () => void;
   /** The dialect speaks for its device. */
@@ -22,10 +21,10 @@ export class WebSocketLink implements SpeakerLink {
   readonly #options: WebSocketLinkOptions;
   #isClosing = false;
 
-  constructor(options: WebSocketLinkOptions) {
-    const { dialect, upgrade } = options;
+  /** @param upgrade read now, and not kept: a request is more than all the rest of a silent connection */
+  constructor(options: WebSocketLinkOptions, upgrade: Upgrade) {
     this.#options = options;
-    this.translator = dialect.open({
+    this.translator = options.dialect.open({
       upgrade,
       write: (frame) => this.#write([frame]),
       hear: options.hear,
