@@ -2,7 +2,7 @@ import '../node/outside.ts';
 import { describe, expect, test } from 'vitest';
 import { createEngine } from '../engine.ts';
 import type { InteractionModel } from '../model/types.ts';
-import { sentenceFor } from './sentence.ts';
+import { sentenceFor, valuePlace } from './sentence.ts';
 
 const model = {
   invocationNames: { 'en-US': ['tea house'], 'zh-CN': ['茶馆'] },
@@ -24,17 +24,15 @@ const model = {
   rules: { 'en-US': { often: 'always|often' } },
 } as const satisfies InteractionModel;
 
-const en = { slot: 'tea', form: 'mint tea' };
-
 describe('the sentence of a touch', () => {
   test('is the shortest sample with the value and nothing else open, after the name of its skill', () => {
-    expect(sentenceFor(model, 'Brew', 'en-US', en)).toBe('ask tea house to brew mint tea');
-    expect(sentenceFor(model, 'Brew', 'zh-CN', { slot: 'tea', form: '薄荷茶' })).toBe('让茶馆泡薄荷茶');
+    expect(sentenceFor(model, 'Brew', 'en-US', 'tea')).toBe('ask tea house to brew {}');
+    expect(sentenceFor(model, 'Brew', 'zh-CN', 'tea')).toBe('让茶馆泡{}');
     expect(sentenceFor(model, 'Menu', 'en-US', undefined)).toBe('ask tea house to show the menu');
   });
 
   test('is none where no sample says so', () => {
-    expect(sentenceFor(model, 'Menu', 'en-US', en)).toBeUndefined();
+    expect(sentenceFor(model, 'Menu', 'en-US', 'tea')).toBeUndefined();
     expect(sentenceFor(model, 'Brew', 'en-US', undefined)).toBeUndefined();
     expect(sentenceFor(model, 'Ruled', 'en-US', undefined)).toBeUndefined();
     expect(sentenceFor(model, 'Nobody', 'en-US', undefined)).toBeUndefined();
@@ -49,7 +47,7 @@ describe('the sentence of a touch', () => {
       { skillId: 'a', model: model as InteractionModel },
       { skillId: 'b', model: rival as InteractionModel },
     ];
-    const said = sentenceFor(model, 'Brew', locale, { slot: 'tea', form }) ?? '';
+    const said = sentenceFor(model, 'Brew', locale, 'tea')?.replace(valuePlace, form) ?? '';
     const { interpretation } = createEngine({ models, locale }).turn(said);
     expect(interpretation).toMatchObject({ skillId: 'a', intent: 'Brew' });
     expect(interpretation?.slots).toEqual([expect.objectContaining({ name: 'tea', valueId: 'mint' })]);

@@ -3,6 +3,9 @@ import { templatesOf } from '../model/samples.ts';
 import type { InteractionModel, Locale } from '../model/types.ts';
 import { parseTemplate, TemplateError, type TemplateNode } from '../templates/index.ts';
 
+/** Stands for the words of a value. Templates have braces of their own, so no words hold it. */
+export const valuePlace = '{}';
+
 /** The shortest ways to say a part: without any slot, and with the one that is wanted, once. */
 interface Ways {
   readonly plain: string | undefined;
@@ -15,13 +18,13 @@ const shorter = (one: string | undefined, other: string | undefined): string | u
 const joined = (one: string | undefined, gap: string, other: string | undefined): string | undefined =>
   one === undefined || other === undefined ? undefined : one + gap + other;
 
-function waysOf(node: TemplateNode, template: string, slot: string, form: string): Ways {
-  const of = (part: TemplateNode) => waysOf(part, template, slot, form);
+function waysOf(node: TemplateNode, template: string, slot: string): Ways {
+  const of = (part: TemplateNode) => waysOf(part, template, slot);
   switch (node.kind) {
     case 'words':
       return { plain: node.text, filled: undefined };
     case 'slot':
-      return { plain: undefined, filled: node.name === slot ? form : undefined };
+      return { plain: undefined, filled: node.name === slot ? valuePlace : undefined };
     // What a rule stands for may be long; sentences without any are enough.
     case 'rule':
       return { plain: undefined, filled: undefined };
@@ -59,22 +62,22 @@ const addressed: Readonly<Record<Locale, (name: string, sentence: string) => str
 };
 
 /**
- * @param filled the slot and the words of its value; undefined: the intent alone
- * @returns undefined where no sample says it so
+ * @param slot whose value is said; undefined: the intent alone
+ * @returns with {@link valuePlace} where the value's words go; undefined where no sample says it so
  */
 export function sentenceFor(
   model: InteractionModel,
   intent: string,
   locale: Locale,
-  filled: { readonly slot: string; readonly form: string } | undefined,
+  slot: string | undefined,
 ): string | undefined {
   const definition = model.intents[intent];
   const [name] = model.invocationNames[locale] ?? [];
   if (definition === undefined || name === undefined) return undefined;
   const sentence = templatesOf(definition, locale)
     .map(({ source }) => {
-      const ways = parsed(source, filled?.slot ?? '', filled?.form ?? '');
-      return filled === undefined ? ways.plain : ways.filled;
+      const ways = parsed(source, slot ?? '');
+      return slot === undefined ? ways.plain : ways.filled;
     })
     .reduce(shorter, undefined)
     ?.trim()
@@ -82,9 +85,9 @@ export function sentenceFor(
   return sentence === undefined || sentence === '' ? undefined : addressed[locale](name, sentence);
 }
 
-function parsed(source: string, slot: string, form: string): Ways {
+function parsed(source: string, slot: string): Ways {
   try {
-    return waysOf(parseTemplate(source), source, slot, form);
+    return waysOf(parseTemplate(source), source, slot);
   } catch (error) {
     if (!(error instanceof TemplateError)) throw error;
     return { plain: undefined, filled: undefined };

@@ -7,7 +7,7 @@ import type { SkillManifest } from '../manifest/types.ts';
 import { typesOf } from '../model/samples.ts';
 import type { Locale, SlotDefinition } from '../model/types.ts';
 import type { FilteredResponse } from './response.ts';
-import { sentenceFor } from './sentence.ts';
+import { sentenceFor, valuePlace } from './sentence.ts';
 
 /** The answer with what its items say when they are touched; an item that means nothing of the model says nothing. */
 export function withTouch(
@@ -34,11 +34,19 @@ export function withTouch(
   const sayOf = ({ valueId, intent: meant }: DisplayItem): string => {
     if (meant === '') return answered === undefined || valueId === '' ? '' : formOf(answered, valueId);
     if (!Object.hasOwn(model.intents, meant)) return '';
-    if (valueId === '') return sentenceFor(model, meant, locale, undefined) ?? '';
+    if (valueId === '') return sentences(meant, undefined);
     const filled = slotsOf(meant)
       .map(([slot, definition]) => ({ slot, form: formOf(definition, valueId) }))
       .find(({ form }) => form !== '');
-    return filled === undefined ? '' : (sentenceFor(model, meant, locale, filled) ?? '');
+    return filled === undefined ? '' : sentences(meant, filled.slot).replace(valuePlace, () => filled.form);
+  };
+  // Items of a list mostly mean one intent with different values.
+  const known = new Map<string, string>();
+  const sentences = (meant: string, slot: string | undefined): string => {
+    const key = `${meant} ${slot ?? ''}`;
+    const found = known.get(key) ?? sentenceFor(model, meant, locale, slot) ?? '';
+    known.set(key, found);
+    return found;
   };
   const touched = (item: DisplayItem): DisplayItem => ({ ...item, say: sayOf(item) });
   return { ...answer, directives: answer.directives.map((one) => onItems(one, touched)) };

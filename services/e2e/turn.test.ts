@@ -106,6 +106,18 @@ describe('text', () => {
     });
   });
 
+  test('that asks what there is to say is answered with what the enabled skills do, in both languages', async () => {
+    for (const [locale, asked, answer] of [
+      ['en-US', 'what can you do', /^You can use .+\. Ask what one of them can do\.$/],
+      ['zh-CN', '你会做什么', /^您可以用.+。问问其中哪个能做什么。$/],
+    ] as const) {
+      const speaker = await earshot.connect({ hello: { locale } });
+      const turn = await speaker.sayText(asked, { isSilent: true });
+      await speaker.close();
+      expect(turn.replies.at(-1)?.text).toMatch(answer);
+    }
+  });
+
   test('about the weather is answered with what is usual, and says so', async () => {
     const english = await earshot.connect();
     const asked = await english.sayText('how is the weather', { isSilent: true });

@@ -247,6 +247,17 @@ describe('servers', () => {
     expect((await fetch(listening.url, { method: 'PUT', body: 'x' })).status).toBe(405);
   });
 
+  it('say in a sentence that their port is taken', async () => {
+    const listening = await skill.listen({ port: 0, verificationKeys: [keys.publicKey] });
+    closers.push(() => listening.close());
+    await expect(
+      skill.listen({ port: listening.port, verificationKeys: [keys.publicKey] }),
+    ).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringMatching(/^Port \d+ is taken: end what/),
+    });
+  });
+
   it('refuse a body larger than any request', async () => {
     const listening = await skill.listen({ port: 0, verificationKeys: [keys.publicKey] });
     closers.push(() => listening.close());

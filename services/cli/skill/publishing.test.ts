@@ -3,9 +3,12 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { TurnEnd } from '../../../proto/gen/earshot/training/v1/training.ts';
 import { loadConfig } from '../../common/config.ts';
+import { callUnary } from '../../common/grpc/client.ts';
 import { createLogger } from '../../common/log.ts';
 import { type Harness, startHarness } from '../../skills/testing/harness.ts';
+import { offerOf, optedIn } from '../../training/testing/harness.ts';
 import { settings as webSettings } from '../../web/config.ts';
 import { startWebService, type WebService } from '../../web/service.ts';
 import { freePort } from '../up/ports.ts';
@@ -34,6 +37,7 @@ beforeAll(async () => {
       EARSHOT_WEB_ADDRESS: `unix:${join(folder, 'web.sock')}`,
       EARSHOT_PRIVACY_ADDRESS: harness.privacy.service.address,
       EARSHOT_SKILLS_ADDRESS: harness.service.address,
+      EARSHOT_TRAINING_ADDRESS: harness.training.address,
       EARSHOT_STATE_DIR: harness.privacy.stateDirectory,
       EARSHOT_WEB_ORIGIN: origin,
       EARSHOT_WEB_LISTEN: `127.0.0.1:${port}`,
@@ -146,6 +150,41 @@ test('a skill’s own signing key: the first is for its manifest, the next takes
   expect(shown.stdout).toMatch(/EARSHOT_SKILL_SIGNING_KEY="whsk_/);
   expect(shown.stdout).not.toContain(first.publicKey);
   expect((await earshot(['skill', 'logs', name], own)).stdout).toMatch(/key_changed 259200 s +\(developer\)/);
+});
+
+test('what ten people said in vain reaches the skill’s developer over https, and nobody else’s', async () => {
+  const own = { EARSHOT_DEVELOPER_FILE: join(folder, 'listening.json') };
+  const account = await json(['skill', 'account'], own);
+  await json(['developer', 'admit', account.publicKey, '--name', 'Listening']);
+  const name = 'com.example.hears';
+  await earshot(['skill', 'new', 'hears', '--name', 'Tea Ears', '--id', name]);
+  await json(['skill', 'register', 'hears', '--endpoint', 'https://localhost:9/'], own);
+  const said = { text: 'a chai please', end: TurnEnd.REJECTED, skillId: name };
+  const speak = async () => {
+    const home = await optedIn(harness.privacy, false);
+    await callUnary(harness.training.client, 'offer', offerOf(home, said), { deadlineMs: 10_000 });
+  };
+  await Promise.all(Array.from({ length: 10 }, speak));
+  const heard = () => earshot(['skill', 'suggestions', 'hears'], own);
+  // They wait until the person was taken out of them.
+  await expect.poll(async () => (await heard()).stdout, { timeout: 60_000 }).toMatch(/10 +rejected +a chai/i);
+  const rival = { EARSHOT_DEVELOPER_FILE: join(folder, 'deaf.json') };
+  const other = await json(['skill', 'account'], rival);
+  await json(['developer', 'admit', other.publicKey, '--name', 'Deaf']);
+  expect(await earshot(['skill', 'suggestions', 'hears'], rival)).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining('not yours'),
+  });
+  const logs = await earshot(['skill', 'logs', name], own);
+  expect(logs.stdout).toMatch(/1 sentences in en-US wait for a review/);
+  expect((await earshot(['skill', 'suggestions', 'hears', '--take', 'a chai please'], own)).stdout).toContain(
+    'taken: a chai please',
+  );
+  expect((await heard()).stdout).toContain('nothing that ten people said');
+  // A log without them says why.
+  const cut = { ...own, EARSHOT_TRAINING_ADDRESS: `unix:${join(folder, 'nobody.sock')}` };
+  const alone = await earshot(['skill', 'logs', name, '--operator'], cut);
+  expect(alone).toMatchObject({ code: 0, stderr: expect.stringContaining('in vain cannot be read') });
 });
 
 test('says in a sentence what to do without an account, and with a strange address', async () => {
