@@ -123,6 +123,18 @@ const memoryLine = ({ perSpeakerKb, byService, speakers }: MemoryGrowth): string
     .map(([name, kb]) => `${name} ${kb}`)
     .join(', ')})\n`;
 
+/** What each turn took of the machine, what the services do at rest included. */
+async function processorLine(result: LoadResult): Promise<string> {
+  const { said } = result.counted;
+  if (said === 0 || result.looks.length === 0) return '';
+  const { useOf } = await import('../../loadtest/capacity.ts');
+  const { machineCores, cores } = useOf(result);
+  const each = Object.entries(cores).map(
+    ([name, used]) => `${name} ${((used * result.scenario.seconds * 1000) / said).toFixed(1)}`,
+  );
+  return `processor ${machineCores} cores in use; ms of a core for each turn: ${each.join(', ')}\n`;
+}
+
 const dialectLine = (name: string, { count, p50, p95, p99 }: Spread): string =>
   `${name.padEnd(10)} ${count} answered aloud, perceived p50 ${p50}  p95 ${p95}  p99 ${p99} ms\n`;
 
@@ -170,7 +182,7 @@ ${dialectsMs.xiaozhi.count === 0 ? '' : `${dialectLine('earshot.v1', dialectsMs.
   .map(([code, count]) => `failed    ${code}: ${count}\n`)
   .join(
     '',
-  )}${scenario.saying === 'greeting' ? `${asked}\n` : ''}${settledMs > 0 ? `settled   ${settledMs} ms after a break at most; connecting p50 ${connectMs.p50}  p99 ${connectMs.p99} ms\n` : ''}${memory === undefined ? '' : memoryLine(memory)}${broken.map(({ what, is, limit }) => `NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`).join('')}report    ${path}
+  )}${scenario.saying === 'greeting' ? `${asked}\n` : ''}${settledMs > 0 ? `settled   ${settledMs} ms after a break at most; connecting p50 ${connectMs.p50}  p99 ${connectMs.p99} ms\n` : ''}${memory === undefined ? '' : memoryLine(memory)}${await processorLine(result)}${broken.map(({ what, is, limit }) => `NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`).join('')}report    ${path}
 `,
   );
 }

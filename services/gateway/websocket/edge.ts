@@ -156,7 +156,7 @@ async function upgrade(
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       // From here on it is the WebSocket's to see to.
       socket.off('error', destroyFailed);
-      accept({ socket: webSocket, dialect, upgrade: request, gateway, admitted });
+      accept({ socket: webSocket, line: socket, dialect, upgrade: request, gateway, admitted });
     });
   } catch (error) {
     const code = codeOf(error);
