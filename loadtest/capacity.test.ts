@@ -44,6 +44,7 @@ const step = (speakers: number, isCarried: boolean, seen: Partial<MachineUse> = 
     samples,
     looks: [],
     k6: undefined,
+    memory: undefined,
   } as const;
   const result = { ...shared, counted, warmUp: counted, broken: [] };
   return { speakers, isCarried, use: { ...use, ...seen }, result };

@@ -1,5 +1,6 @@
 /** What the samples of a run amount to. */
 
+import type { MemoryGrowth } from './memory.ts';
 import type { Sample, TurnSample } from './sample.ts';
 import type { Thresholds } from './scenario.ts';
 
@@ -131,7 +132,11 @@ export function dialectDifference({ dialectsMs: { earshot, xiaozhi } }: LoadFigu
 }
 
 /** The thresholds that a run did not keep. A percentile of nothing keeps every one. */
-export function brokenThresholds(figures: LoadFigures, thresholds: Thresholds): Broken[] {
+export function brokenThresholds(
+  figures: LoadFigures,
+  thresholds: Thresholds,
+  memory?: MemoryGrowth,
+): Broken[] {
   const { platformMs, perceivedMs, lost, failed, said, settledMs } = figures;
   const checks: (readonly [string, number, number | undefined])[] = [
     ['platform p95 in ms', platformMs.p95, thresholds.platformP95Ms],
@@ -141,6 +146,7 @@ export function brokenThresholds(figures: LoadFigures, thresholds: Thresholds): 
     ['turns lost', lost, thresholds.maxLost ?? 0],
     ['share of turns that failed', said === 0 ? 0 : failed / said, thresholds.maxFailedShare ?? 0],
     ['settled after a storm in ms', settledMs, thresholds.settledMs],
+    ['memory of each speaker in kB', memory?.perSpeakerKb ?? 0, thresholds.maxKbPerSpeaker],
     ['difference of dialects', dialectDifference(figures), thresholds.maxDialectDifference],
   ];
   return checks.flatMap(([what, is, limit]) =>

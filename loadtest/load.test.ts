@@ -30,7 +30,7 @@ afterAll(async () => {
 async function play(speakers: readonly Partial<PlannedSpeaker>[], durationMs = 3_000): Promise<Sample[]> {
   const samples: Sample[] = [];
   const plan: Plan = {
-    ...{ scenario: smoke, url: `${harness.url}/v1/speaker`, durationMs, warmUpMs: 0 },
+    ...{ scenario: smoke, urls: [`${harness.url}/v1/speaker`], durationMs, warmUpMs: 0 },
     tokens: speakers.map((_, index) => `token-load${index}`),
     recordings: [
       {
@@ -153,7 +153,7 @@ test('what was due behind a turn that got no end is lost as well, and none of it
     addEventListener: (type, listener) => void listeners.set(type, listener),
   });
   const plan: Plan = {
-    ...{ scenario: smoke, url: '', tokens: ['t'], recordings: [], sentences: ['a'] },
+    ...{ scenario: smoke, urls: [], tokens: ['t'], recordings: [], sentences: ['a'] },
     speakers: [
       {
         role: 'good',

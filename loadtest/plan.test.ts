@@ -84,7 +84,7 @@ test('roles, storms and shared devices come from the scenario', () => {
   expect(speakers.map(({ role }) => role).join(' ')).toBe(
     'hostile hostile hostile hostile hostile slow slow good good good',
   );
-  expect(speakers.map(({ device }) => device)).toEqual([0, 0, 0, 0, 1, 1, 1, 1, 2, 2]);
+  expect(speakers.map(({ device }) => device)).toEqual([0, 1, 2, 0, 1, 2, 0, 1, 2, 0]);
   expect(speakers[0]?.events.map(({ kind }) => kind)).toEqual(['break']);
 });
 

@@ -4,7 +4,7 @@
  */
 import type { Locale } from '../language/model/types.ts';
 import { createRandom } from '../language/statistical/hashing.ts';
-import { rateAt, type Scenario } from './scenario.ts';
+import { arrivesAtMs, rateAt, type Scenario } from './scenario.ts';
 
 export interface Recording {
   /** Path of a file with PCM16, 16 kHz, mono. */
@@ -43,7 +43,8 @@ export interface PlannedSpeaker {
 
 export interface Plan {
   readonly scenario: Scenario;
-  readonly url: string;
+  /** Gateways; a speaker's is at its number, counted round. */
+  readonly urls: readonly string[];
   /** Where partners' streams go. Absent: there is no way in for them. */
   readonly partnerAddress?: string | undefined;
   /** Device tokens; a speaker's is at its device's index. */
@@ -77,10 +78,14 @@ export function planSpeakers(
     (at) => ({ atMs: warmUpMs + at * scenario.seconds * 1000, kind: 'break', what: 0 }) as const,
   );
   const spoken = spokenIn(recordings);
+  const devices = Math.ceil(count / socketsPerDevice);
   const speakers = Array.from({ length: count }, (_, index): PlannedSpeaker => {
     const locale = spoken[index % spoken.length] ?? defaultLocale;
     const role = index < hostile ? 'hostile' : index < hostile + slow ? 'slow' : 'good';
-    const connectAtMs = (index / count) * Math.max(connectSpreadMs, Math.min(warmUpMs / 2, count * 4));
+    const { arrival } = scenario;
+    const connectAtMs = arrival
+      ? arrivesAtMs(index, count, arrival)
+      : (index / count) * Math.max(connectSpreadMs, Math.min(warmUpMs / 2, count * 4));
     const said =
       role === 'hostile'
         ? []
@@ -88,7 +93,8 @@ export function planSpeakers(
     const events = [...said, ...breaks].sort((a, b) => a.atMs - b.atMs);
     const isXiaozhi = isOneOf(xiaozhiShare, index);
     const isPartner = isOneOf(partnerShare, index);
-    const device = Math.floor(index / socketsPerDevice);
+    // Those of one device come far apart: no device speaks at all of its connections at once.
+    const device = index % devices;
     return {
       role,
       ...(isXiaozhi && { dialect: 'xiaozhi' as const }),

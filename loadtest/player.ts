@@ -8,7 +8,7 @@
 import { junk } from './junk.ts';
 import type { Plan, PlannedEvent, PlannedSpeaker, Recording } from './plan.ts';
 import type { TurnSample } from './sample.ts';
-import type { PlayerSocket, Stage } from './stage.ts';
+import { gatewayOf, type PlayerSocket, type Stage } from './stage.ts';
 
 interface Turn {
   readonly planned: PlannedEvent;
@@ -106,11 +106,11 @@ export class Player {
     this.#wantedMs = wantedMs;
     this.#isAgain = isAgain;
     const token = this.#plan.tokens[this.#me.device] ?? '';
-    const { partnerAddress, url } = this.#plan;
+    const { partnerAddress } = this.#plan;
     const socket =
       this.#me.isPartner === true && partnerAddress !== undefined
         ? this.#stage.openPartner(partnerAddress, token)
-        : this.#stage.open(url, token);
+        : this.#stage.open(gatewayOf(this.#plan, this.#number), token);
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';
     const format = { codec: 'pcm16', sampleRateHz: 16_000, frameMs: this.#plan.scenario.frameMs };

@@ -6,11 +6,12 @@ import { type CollectedSpan, startCollector } from './collector.ts';
 import { findK6, howToGetK6, type K6Summary, playInK6 } from './drivers/k6.ts';
 import { playInNode } from './drivers/node.ts';
 import { type Broken, brokenThresholds, figuresOf, type LoadFigures } from './figures.ts';
+import { type MemoryGrowth, memoryGrowth } from './memory.ts';
 import { type Plan, planSpeakers, type Recording, spokenIn } from './plan.ts';
 import { Progress } from './progress.ts';
 import { greetings, prepareRecordings, roomSentences } from './recordings.ts';
 import type { Sample } from './sample.ts';
-import type { Scenario } from './scenario.ts';
+import { type Scenario, withArrival } from './scenario.ts';
 import { localTarget, type Target } from './target.ts';
 import { type Look, watchStack } from './watch.ts';
 
@@ -25,6 +26,8 @@ export interface LoadResult {
   readonly broken: readonly Broken[];
   readonly samples: readonly Sample[];
   readonly looks: readonly Look[];
+  /** What each speaker more took, where they came one after the other and the processes are ours. */
+  readonly memory: MemoryGrowth | undefined;
   /** What k6 counted by itself. */
   readonly k6: K6Summary | undefined;
 }
@@ -75,15 +78,16 @@ async function recordingsOf({
 }
 
 export async function runLoad(options: RunOptions): Promise<LoadResult> {
-  const { scenario, target, directory, onProgress = () => {} } = options;
+  const { target, directory, onProgress = () => {} } = options;
+  const scenario = withArrival(options.scenario);
   const driver = driverFor(options);
   const recordings = await recordingsOf(options);
   const sentences = scenario.saying === 'rooms' ? roomSentences : greetings;
-  const { url, partnerAddress, tokens } = target;
+  const { urls, partnerAddress, tokens } = target;
   if ((scenario.partnerShare ?? 0) > 0 && partnerAddress === undefined)
     throw new Error(`${scenario.name} is played against an Earshot that this command starts`);
   const plan: Plan = {
-    ...{ scenario, url, partnerAddress, tokens, recordings, sentences },
+    ...{ scenario, urls, partnerAddress, tokens, recordings, sentences },
     ...planSpeakers({ scenario, recordings, sentences }),
   };
   const devices = Math.max(...plan.speakers.map(({ device }) => device)) + 1;
@@ -91,7 +95,7 @@ export async function runLoad(options: RunOptions): Promise<LoadResult> {
     throw new Error(`${devices} device tokens are needed, and there are ${tokens.length}`);
   const samples: Sample[] = [];
   const progress = new Progress(scenario);
-  const watch = watchStack(target.stack);
+  const watch = watchStack(target.stack, target.further);
   let startMs = Date.now();
   const startedAt = new Date();
   const timer = setInterval(
@@ -109,15 +113,16 @@ export async function runLoad(options: RunOptions): Promise<LoadResult> {
   let k6: K6Summary | undefined;
   let looks: readonly Look[] = [];
   try {
-    if (driver.name === 'k6') k6 = await playInK6(driver.k6, plan, directory, tell, onStart);
+    if (driver.name === 'k6') k6 = await playInK6({ k6: driver.k6, plan, directory, tell, onStart });
     else await playInNode(plan, tell, onStart);
   } finally {
     clearInterval(timer);
     looks = await watch.stop();
   }
   const counted = figuresOf(samples);
-  const broken = brokenThresholds(counted, scenario.thresholds);
-  const result = { scenario, driver: driver.name, startedAt, counted, broken, samples, looks, k6 };
+  const memory = memoryGrowth(looks, scenario);
+  const broken = brokenThresholds(counted, scenario.thresholds, memory);
+  const result = { scenario, driver: driver.name, startedAt, counted, broken, samples, looks, memory, k6 };
   return { ...result, warmUp: figuresOf(samples, true) };
 }
 
@@ -158,6 +163,6 @@ export async function runLocally(
 }
 
 /** What a local target has to have for a scenario. */
-export function localNeeds({ speakers, socketsPerDevice = 1, saying }: Scenario) {
-  return { devices: Math.ceil(speakers / socketsPerDevice), saying };
+export function localNeeds({ speakers, socketsPerDevice = 1, gateways = 1, saying }: Scenario) {
+  return { devices: Math.ceil(speakers / socketsPerDevice), connections: speakers, gateways, saying };
 }

@@ -20,6 +20,17 @@ export interface Thresholds {
   readonly settledMs?: number;
   /** By how much the median wait at speakers of one dialect may differ from that at the other's. */
   readonly maxDialectDifference?: number;
+  /** Memory of all services that one speaker more takes, in units of 1,024 bytes. Needs an `arrival`. */
+  readonly maxKbPerSpeaker?: number;
+}
+
+/**
+ * A crowd that comes evenly instead of at once, as a part of the warm-up. A tenth of it comes first and rests; what the services'
+ * memory grows by between the end of that rest and the end of the run is what the others cost.
+ */
+export interface Arrival {
+  readonly perSecond: number;
+  readonly restSeconds: number;
 }
 
 /**
@@ -55,10 +66,45 @@ export interface Scenario {
   /** Points of the run (0 to 1) at which everybody's line breaks. */
   readonly storms?: readonly number[];
   readonly rate?: readonly RatePoint[];
+  /** Default: within two seconds, or over 4 ms for each but no longer than half of the warm-up. */
+  readonly arrival?: Arrival;
+  /** Gateway processes of an Earshot that is started for this; speakers are spread over them. Default 1. */
+  readonly gateways?: number;
+  /** Processes that play the speakers, where k6 does. Default 1. */
+  readonly generators?: number;
   /** Connections that share one device; at most 8. Default 1. */
   readonly socketsPerDevice?: number;
   readonly frameMs: 20 | 60;
   readonly thresholds: Thresholds;
+}
+
+/** The first part of a crowd that arrives, before it rests. */
+const firstShare = 0.1;
+
+/** When a speaker of a crowd connects, milliseconds from the start. */
+export function arrivesAtMs(index: number, count: number, { perSecond, restSeconds }: Arrival): number {
+  const isFirst = index < Math.floor(count * firstShare);
+  return (index / perSecond + (isFirst ? 0 : restSeconds)) * 1000;
+}
+
+/** With what its crowd needs to arrive in the warm-up. */
+export function withArrival(scenario: Scenario): Scenario {
+  const { arrival, speakers, warmUpSeconds } = scenario;
+  if (arrival === undefined) return scenario;
+  return {
+    ...scenario,
+    warmUpSeconds: warmUpSeconds + Math.ceil(arrivesAtMs(speakers, speakers, arrival) / 1000),
+  };
+}
+
+/** Speakers that had come by the end of the first rest, and when that ends, milliseconds from the start. */
+export function firstArrived({ arrival, speakers }: Scenario): {
+  readonly count: number;
+  readonly restEndsMs: number;
+} {
+  const count = Math.floor(speakers * firstShare);
+  const restEndsMs = arrival === undefined ? 0 : (count / arrival.perSecond + arrival.restSeconds) * 1000;
+  return { count, restEndsMs };
 }
 
 /** Share of the full rate at a point of the run. */

@@ -1,5 +1,10 @@
 /** What a player stands on: sockets, a clock and somebody who listens. k6 and Node each bring one. */
+import type { Plan } from './plan.ts';
 import type { Sample } from './sample.ts';
+
+/** The gateway of the speaker with this number. */
+export const gatewayOf = ({ urls }: Pick<Plan, 'urls'>, number: number): string =>
+  urls[number % urls.length] ?? '';
 
 /** As browsers, `ws` and k6 have it. */
 export interface PlayerSocket {

@@ -12,22 +12,29 @@ import { freePort } from '../services/cli/up/ports.ts';
 import { type Stack, startStack } from '../services/cli/up/stack.ts';
 import { callUnary, connect } from '../services/common/grpc/client.ts';
 import { createLogger } from '../services/common/log.ts';
+import { type FurtherGateway, startFurtherGateway } from './gateways.ts';
 import type { Saying } from './scenario.ts';
 
 export interface Target {
-  /** The gateway's WebSocket. */
-  readonly url: string;
+  /** WebSockets of its gateways. */
+  readonly urls: readonly string[];
   /** Where the gateway takes partners' streams; undefined where only its WebSocket is known. */
   readonly partnerAddress: string | undefined;
   readonly tokens: readonly string[];
   /** Its processes, where they are ours to look at. */
   readonly stack: Stack | undefined;
+  /** …and gateways beside the one in it. */
+  readonly further: readonly FurtherGateway[];
   stop(): Promise<void>;
 }
 
 export interface LocalOptions {
   readonly directory: string;
   readonly devices: number;
+  /** Connections that its gateways take together, if they are to take more than they do as they come. */
+  readonly connections?: number;
+  /** Default 1. */
+  readonly gateways?: number;
   readonly saying: Saying;
   /** What is spoken to it aloud, if anything is; its ears are ready for these before the first word. */
   readonly locales: readonly Locale[];
@@ -39,18 +46,22 @@ export interface LocalOptions {
 export async function remoteTarget(url: string, tokensFile: string): Promise<Target> {
   const tokens = (await readFile(tokensFile, 'utf8')).split('\n').filter((line) => line.trim() !== '');
   if (tokens.length === 0) throw new Error(`there is no device token in ${tokensFile}`);
-  const here = { url: new URL('/v1/speaker', url).href, partnerAddress: undefined };
-  return { ...here, tokens, stack: undefined, stop: async () => {} };
+  const here = { urls: [new URL('/v1/speaker', url).href], partnerAddress: undefined };
+  return { ...here, tokens, stack: undefined, further: [], stop: async () => {} };
 }
 
 /** Made so many at a time. */
 const devicesAtOnce = 16;
+/** What a gateway takes as it comes. */
+const usualConnections = 10_000;
 const deadlineMs = 20_000;
 
 /** Starts everything and stops all of it when any of it fails. */
 export async function localTarget({
   directory,
   devices,
+  connections = 0,
+  gateways = 1,
   saying,
   locales,
   say,
@@ -66,23 +77,34 @@ export async function localTarget({
     stderr: logFile,
     onProgress: say,
     // Partners come over TCP.
-    env: { EARSHOT_GATEWAY_ADDRESS: `127.0.0.1:${await freePort()}`, ...env },
+    env: {
+      EARSHOT_GATEWAY_ADDRESS: `127.0.0.1:${await freePort()}`,
+      // Whoever comes back before its last connection was found to be gone counts twice for a moment.
+      ...(connections > usualConnections / 2 && {
+        EARSHOT_GATEWAY_MAX_CONNECTIONS: `${connections * 2}`,
+      }),
+      ...env,
+    },
   });
+  const further: FurtherGateway[] = [];
   const skills: Awaited<ReturnType<typeof startExampleSkills>> = [];
   const stop = async () => {
     await Promise.all(skills.map(({ process: skill }) => skill.stop()));
+    await Promise.all(further.map((gateway) => gateway.stop()));
     await stack.stop();
     await rm(stack.storesDir, { recursive: true, force: true });
     closeSync(logFile);
   };
   try {
+    while (further.length < gateways - 1)
+      further.push(await startFurtherGateway(stack, further.length + 2, logFile));
     say(`making ${devices} devices`);
     const tokens =
       saying === 'rooms'
         ? await roomPanels(stack, devices)
         : await speakersAtHome(stack, devices, locales, skills);
-    const where = { url: `${stack.speakerUrl}/v1/speaker`, partnerAddress: stack.address('gateway') };
-    return { ...where, tokens, stack, stop };
+    const urls = [stack, ...further].map(({ speakerUrl }) => `${speakerUrl}/v1/speaker`);
+    return { urls, partnerAddress: stack.address('gateway'), tokens, stack, further, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -4,7 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { fetchMetrics } from '../services/cli/top/metrics-text.ts';
-import { type ServiceName, type Stack, serviceNames } from '../services/cli/up/stack.ts';
+import { type Stack, serviceNames } from '../services/cli/up/stack.ts';
+import type { FurtherGateway } from './gateways.ts';
 
 export interface Look {
   /** From the start of the run. */
@@ -55,8 +56,11 @@ export interface Watch {
   stop(): Promise<readonly Look[]>;
 }
 
-/** Nothing is watched where the processes are not ours. */
-export function watchStack(stack: Stack | undefined): Watch {
+/**
+ * Nothing is watched where the processes are not ours.
+ * @param further gateways beside the one in the stack
+ */
+export function watchStack(stack: Stack | undefined, further: readonly FurtherGateway[] = []): Watch {
   const looks: Look[] = [];
   let startMs = Date.now();
   let isStopped = false;
@@ -71,18 +75,25 @@ export function watchStack(stack: Stack | undefined): Watch {
       const ticks = await machineTicks();
       const nowMs = Date.now();
       const seconds = (nowMs - atMs) / 1000;
+      const watched: readonly Watched[] = [
+        ...serviceNames.map((name) => ({
+          name,
+          pid: stack.process(name).pid,
+          adminListen: stack.env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`],
+        })),
+        ...further,
+      ];
       const isWithMemory = looks.length % memoryEvery === 0;
       const services = Object.fromEntries(
         await Promise.all(
-          serviceNames.map(async (name) => [
-            name,
+          watched.map(async (one) => [
+            one.name,
             await lookAt({
-              stack,
-              name,
+              watched: one,
               tree,
               before,
               seconds,
-              lastMb: isWithMemory ? undefined : looks.at(-1)?.services[name]?.memoryMb,
+              lastMb: isWithMemory ? undefined : looks.at(-1)?.services[one.name]?.memoryMb,
             }),
           ]),
         ),
@@ -112,9 +123,10 @@ export function watchStack(stack: Stack | undefined): Watch {
   };
 }
 
+type Watched = Pick<FurtherGateway, 'name' | 'pid'> & { readonly adminListen: string | undefined };
+
 interface LookAt {
-  readonly stack: Stack;
-  readonly name: ServiceName;
+  readonly watched: Watched;
   readonly tree: ReadonlyMap<number, readonly number[]>;
   /** Ticks of each process at the last look; kept up to date here. */
   readonly before: Map<string, number>;
@@ -123,13 +135,14 @@ interface LookAt {
   readonly lastMb: number | undefined;
 }
 
-async function lookAt({ stack, name, tree, before, seconds, lastMb }: LookAt): Promise<ServiceLook> {
-  const pids = descendants(stack.process(name).pid ?? 0, tree);
+async function lookAt({ watched, tree, before, seconds, lastMb }: LookAt): Promise<ServiceLook> {
+  const { name, pid = 0, adminListen } = watched;
+  const pids = descendants(pid, tree);
   const [used, waited, memory, metrics] = await Promise.all([
     Promise.all(pids.map(ticksOf)),
     waitedSecondsOf(pids[0] ?? 0),
     lastMb === undefined ? Promise.all(pids.map(proportionalKb)) : [lastMb * 1024],
-    readMetrics(stack.env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`]),
+    readMetrics(adminListen),
   ]);
   let ticks = 0;
   for (const [index, pid] of pids.entries()) {
@@ -142,7 +155,7 @@ async function lookAt({ stack, name, tree, before, seconds, lastMb }: LookAt): P
   return {
     coreWait: Number(Math.max(0, (waited - waitedBefore) / seconds).toFixed(3)),
     cores: Number((ticks / ticksPerSecond / seconds).toFixed(3)),
-    memoryMb: Math.round(memory.reduce((sum, kb) => sum + kb, 0) / 1024),
+    memoryMb: Number((memory.reduce((sum, kb) => sum + kb, 0) / 1024).toFixed(2)),
     processes: pids.length,
     loopDelayP99Ms: Number(
       ((metrics.get('earshot_process_event_loop_delay_p99_seconds') ?? 0) * 1000).toFixed(1),

@@ -5,7 +5,7 @@
  */
 import type { Plan, PlannedEvent, PlannedSpeaker, Recording } from './plan.ts';
 import type { TurnSample } from './sample.ts';
-import type { PlayerSocket, Stage } from './stage.ts';
+import { gatewayOf, type PlayerSocket, type Stage } from './stage.ts';
 
 interface Turn {
   readonly planned: PlannedEvent;
@@ -98,7 +98,10 @@ export class XiaozhiPlayer {
   #connect(wantedMs: number): void {
     if (this.#isOver) return;
     this.#wantedMs = wantedMs;
-    const url = this.#plan.url.replace(/\/v1\/speaker$/, `/xiaozhi/v1/?locale=${this.#me.locale}`);
+    const url = gatewayOf(this.#plan, this.#number).replace(
+      /\/v1\/speaker$/,
+      `/xiaozhi/v1/?locale=${this.#me.locale}`,
+    );
     const socket = this.#stage.open(url, this.#plan.tokens[this.#me.device] ?? '', 'xiaozhi');
     this.#socket = socket;
     socket.binaryType = 'arraybuffer';

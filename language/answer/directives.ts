@@ -59,6 +59,7 @@ function displayItems(value: unknown): DisplayItem[] {
       imageUrl: imageUrl(item['imageUrl']),
       valueId: token(item['valueId'], id),
       say: '',
+      intent: token(item['intent'], id),
     };
   });
 }

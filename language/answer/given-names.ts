@@ -8,6 +8,11 @@ import { plainText } from './text.ts';
 export const maxNames = 100;
 export const maxFormsPerName = 4;
 export const maxNameLength = 60;
+
+/** Under what the recogniser is told such names: a type of that name may be another skill's too, and no other key has a slash. */
+export const givenNamesKey = (skillId: string, type: string): string => `${skillId}/${type}`;
+export const isGivenNamesKey = (key: string): boolean => key.includes('/');
+
 const id = /^[\w:.-]{1,64}$/;
 
 /**

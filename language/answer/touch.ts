@@ -1,14 +1,15 @@
 /**
- * What a touch on a list means: the value of the slot that is asked for, said as the model says it. A device sends these words as if they had
- * been typed, so a touch can say nothing that a person could not, and reaches the skill as the slot's value.
+ * What a touch on a list means: the value of the slot that is asked for, or an intent of the skill, said as the model says it. A device sends these
+ * words as if they had been typed, so a touch can say nothing that a person could not, and reaches the skill as the slot's value.
  */
 import type { Directive, DisplayItem, NamedValue } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { SkillManifest } from '../manifest/types.ts';
 import { typesOf } from '../model/samples.ts';
-import type { Locale } from '../model/types.ts';
+import type { Locale, SlotDefinition } from '../model/types.ts';
 import type { FilteredResponse } from './response.ts';
+import { sentenceFor, valuePlace } from './sentence.ts';
 
-/** The answer with what its items say when they are touched; an item of no value of the slot says nothing. */
+/** The answer with what its items say when they are touched; an item that means nothing of the model says nothing. */
 export function withTouch(
   answer: FilteredResponse,
   manifest: SkillManifest,
@@ -16,19 +17,38 @@ export function withTouch(
   locale: Locale,
   names: readonly NamedValue[],
 ): FilteredResponse {
-  const { elicitSlot } = answer;
-  const slot = elicitSlot === '' ? undefined : manifest.model.intents[intent]?.slots?.[elicitSlot];
-  if (slot === undefined) return answer;
-  const types = typesOf(slot);
-  const formOf = (valueId: string): string => {
+  const { model } = manifest;
+  const formOf = (slot: SlotDefinition, valueId: string): string => {
+    const types = typesOf(slot);
     const given = (answer.names ?? names).find((one) => types.includes(one.type) && one.valueId === valueId);
     const listed = types
-      .flatMap((type) => manifest.model.types?.[type]?.values ?? [])
+      .flatMap((type) => model.types?.[type]?.values ?? [])
       .find((value) => value.id === valueId);
-    return listed?.forms[locale]?.[0] ?? given?.forms[0] ?? '';
+    // What a skill names stands in no language; most of it is heard best as it is written there.
+    const isOfLocale = (form: string) => /\p{Script=Han}/u.test(form) === (locale === 'zh-CN');
+    return listed?.forms[locale]?.[0] ?? given?.forms.find(isOfLocale) ?? given?.forms[0] ?? '';
   };
-  const touched = (item: DisplayItem): DisplayItem =>
-    item.valueId === '' ? item : { ...item, say: formOf(item.valueId) };
+  const slotsOf = (name: string) =>
+    Object.hasOwn(model.intents, name) ? Object.entries(model.intents[name]?.slots ?? {}) : [];
+  const answered = slotsOf(intent).find(([name]) => name === answer.elicitSlot)?.[1];
+  const sayOf = ({ valueId, intent: meant }: DisplayItem): string => {
+    if (meant === '') return answered === undefined || valueId === '' ? '' : formOf(answered, valueId);
+    if (!Object.hasOwn(model.intents, meant)) return '';
+    if (valueId === '') return sentences(meant, undefined);
+    const filled = slotsOf(meant)
+      .map(([slot, definition]) => ({ slot, form: formOf(definition, valueId) }))
+      .find(({ form }) => form !== '');
+    return filled === undefined ? '' : sentences(meant, filled.slot).replace(valuePlace, () => filled.form);
+  };
+  // Items of a list mostly mean one intent with different values.
+  const known = new Map<string, string>();
+  const sentences = (meant: string, slot: string | undefined): string => {
+    const key = `${meant} ${slot ?? ''}`;
+    const found = known.get(key) ?? sentenceFor(model, meant, locale, slot) ?? '';
+    known.set(key, found);
+    return found;
+  };
+  const touched = (item: DisplayItem): DisplayItem => ({ ...item, say: sayOf(item) });
   return { ...answer, directives: answer.directives.map((one) => onItems(one, touched)) };
 }
 

@@ -24,6 +24,12 @@ const dataClassNames = [
   'preference',
 ] as const;
 
+/** Most fields that a manifest declares. */
+export const maxFields = 50;
+
+/** A public key that a skill signs with, as Standard Webhooks writes it. */
+export const signatureKeyPattern: RegExp = /^whpk_[A-Za-z0-9+/]{43}=$/;
+
 /** What one response can hold; also the closed list of counters for what was dropped. */
 export const returnNames = [
   'speech',
@@ -144,7 +150,7 @@ export const manifestSchema = z.strictObject({
     })
     .exactOptional(),
   signatureKeys: z
-    .array(z.string().regex(/^whpk_[A-Za-z0-9+/]{43}=$/, 'must be whpk_ and the base64 of 32 bytes'))
+    .array(z.string().regex(signatureKeyPattern, 'must be whpk_ and the base64 of 32 bytes'))
     .max(4)
     .exactOptional(),
   fields: z
@@ -156,12 +162,14 @@ export const manifestSchema = z.strictObject({
         retentionDays: z.int().min(0).max(180),
       }),
     )
-    .max(50),
+    .max(maxFields),
   returns: z
     .array(z.strictObject({ name: z.enum(returnNames), dataClass: z.enum(dataClassNames).exactOptional() }))
     .max(returnNames.length),
   scopes: z
-    .array(z.strictObject({ name: text(60), title: sentence, fields: z.array(text(120)).min(1).max(50) }))
+    .array(
+      z.strictObject({ name: text(60), title: sentence, fields: z.array(text(120)).min(1).max(maxFields) }),
+    )
     .max(20)
     .exactOptional(),
   accountLinking: z

@@ -18,6 +18,16 @@ test('names every problem at once, with its place and a hint', () => {
   for (const problem of problems) expect(problem.hint.length).toBeGreaterThan(10);
 });
 
+test('a third language is refused by its place, and by what is spoken here', () => {
+  const { problems } = validateManifest({ ...coffeeManifest(), locales: ['en-US', 'zh-CN', 'fr-FR'] });
+  expect(problems).toEqual([
+    expect.objectContaining({
+      path: 'locales[2]',
+      message: expect.stringContaining('Earshot speaks zh-CN and en-US'),
+    }),
+  ]);
+});
+
 test('field names are paths of the schema', () => {
   const withFields = (...names: string[]) =>
     coffeeManifest({

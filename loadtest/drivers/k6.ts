@@ -1,4 +1,4 @@
-/** Plays a plan in k6 and reads its samples while it runs. */
+/** Plays a plan in k6, in one process or several, and reads their samples while they run. */
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { open, readFile, writeFile } from 'node:fs/promises';
@@ -30,33 +30,66 @@ export interface K6Summary {
 }
 
 const pollMs = 300;
+/** In which several processes read one plan and wait for each other. */
+const gatherMs = 8_000;
+/** …and for each thousand of its speakers. */
+const gatherMsPerThousand = 500;
 
-/** @throws Error when k6 could not play it */
-export async function playInK6(
-  k6: string,
-  plan: Plan,
-  directory: string,
-  tell: (sample: Sample) => void,
-  onStart: (startMs: number) => void,
-): Promise<K6Summary> {
-  const [planPath, summaryPath, samplesPath, logPath] = [
-    'plan.json',
-    'summary.json',
-    'samples.jsonl',
-    'k6.log',
-  ].map((name) => join(directory, name)) as [string, string, string, string];
+export interface K6Run {
+  readonly k6: string;
+  readonly plan: Plan;
+  readonly directory: string;
+  readonly tell: (sample: Sample) => void;
+  readonly onStart: (startMs: number) => void;
+}
+
+/**
+ * @returns what k6 counted, where one process played it
+ * @throws Error when k6 could not play it
+ */
+export async function playInK6(run: K6Run): Promise<K6Summary | undefined> {
+  const { plan, directory } = run;
+  const { generators = 1 } = plan.scenario;
+  const planPath = join(directory, 'plan.json');
   await writeFile(planPath, JSON.stringify(plan));
+  const startMs = Date.now() + gatherMs + (plan.speakers.length / 1000) * gatherMsPerThousand;
+  const summaries = await Promise.all(
+    Array.from({ length: generators }, (_, number) =>
+      playPart(run, number, {
+        EARSHOT_PLAN: planPath,
+        ...(generators > 1 && {
+          EARSHOT_GENERATORS: `${generators}`,
+          EARSHOT_GENERATOR: `${number}`,
+          EARSHOT_START_MS: `${startMs}`,
+        }),
+      }),
+    ),
+  );
+  // Percentiles of parts are no percentiles of the whole.
+  return generators === 1 ? summaries[0] : undefined;
+}
+
+async function playPart(
+  { k6, directory, tell, onStart }: K6Run,
+  number: number,
+  env: NodeJS.ProcessEnv,
+): Promise<K6Summary> {
+  const [summaryPath, samplesPath, logPath] = ['summary.json', 'samples.jsonl', 'k6.log'].map((name) =>
+    join(directory, `${number}-${name}`),
+  ) as [string, string, string];
   await writeFile(samplesPath, '');
   const log = await open(logPath, 'w');
   const child = spawn(
     k6,
     [
       ...['run', '--quiet', '--no-usage-report', '--log-format', 'raw', '--console-output', samplesPath],
+      // Several on one machine: each without the port at which k6 takes orders.
+      ...['--address', ''],
       join(checkoutDir, 'loadtest/k6/speakers.ts'),
     ],
     {
       stdio: ['ignore', log.fd, log.fd],
-      env: { ...process.env, EARSHOT_PLAN: planPath, EARSHOT_SUMMARY: summaryPath },
+      env: { ...process.env, ...env, EARSHOT_SUMMARY: summaryPath },
     },
   );
   const end = () => child.kill();

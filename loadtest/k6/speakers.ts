@@ -30,9 +30,16 @@ const {
   maxLost = 0,
 } = plan.scenario.thresholds;
 
+/** Of several processes that play one plan, each plays every so-manieth speaker. */
+const generators = Number(__ENV.EARSHOT_GENERATORS ?? 1);
+const generator = Number(__ENV.EARSHOT_GENERATOR ?? 0);
 /** Sockets of one virtual user: few interpreters, so that the generator leaves the machine to what it measures. */
 const speakersPerUser = 125;
-const users = Math.max(1, Math.min(8, Math.ceil(plan.speakers.length / speakersPerUser)));
+const mostUsers = Math.ceil(8 / generators);
+const users = Math.max(
+  1,
+  Math.min(mostUsers, Math.ceil(plan.speakers.length / generators / speakersPerUser)),
+);
 
 const perceived = new Trend('utterance_perceived_ms', true);
 const perceivedXiaozhi = new Trend('utterance_perceived_xiaozhi_ms', true);
@@ -72,9 +79,9 @@ export const options = {
   summaryTrendStats: ['min', 'med', 'p(95)', 'p(99)', 'p(99.9)', 'max', 'count'],
 };
 
-/** Everybody begins together, once every virtual user is there. */
+/** Everybody begins together, once every virtual user of every process is there. */
 export function setup(): { readonly startMs: number } {
-  const startMs = Date.now() + 1_500;
+  const startMs = Math.max(Date.now() + 1_500, Number(__ENV.EARSHOT_START_MS ?? 0));
   console.log(JSON.stringify({ type: 'start', startMs }));
   return { startMs };
 }
@@ -113,7 +120,11 @@ const stage: Stage = {
 export default function speak({ startMs }: { readonly startMs: number }): void {
   const mine = exec.vu.idInTest - 1;
   check(mine, { 'a virtual user has its speakers': (number) => number < users });
-  for (let number = mine; number < plan.speakers.length; number += users) {
+  for (
+    let number = mine * generators + generator;
+    number < plan.speakers.length;
+    number += users * generators
+  ) {
     if (plan.speakers[number]?.dialect === 'xiaozhi')
       new XiaozhiPlayer(plan, number, packets, stage, startMs);
     else new Player(plan, number, audio, stage, startMs);

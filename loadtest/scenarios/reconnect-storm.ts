@@ -11,6 +11,7 @@ export const reconnectStorm: Scenario = {
   saying: 'greeting',
   everyMs: 0,
   storms: [0.3, 0.7],
+  arrival: { perSecond: 30, restSeconds: 2 },
   socketsPerDevice: 8,
   frameMs: 60,
   thresholds: { settledMs: 10_000 },

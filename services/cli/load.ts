@@ -5,6 +5,7 @@ import { join, resolve } from 'node:path';
 import { type Command, Option } from 'commander';
 import type { CollectedSpan } from '../../loadtest/collector.ts';
 import type { Spread } from '../../loadtest/figures.ts';
+import type { MemoryGrowth } from '../../loadtest/memory.ts';
 import type { DriverName, LoadResult } from '../../loadtest/run.ts';
 import { scenarios } from '../../loadtest/scenarios/index.ts';
 import { between, seconds } from './option-values.ts';
@@ -117,6 +118,23 @@ async function load(name: string, options: LoadOptions): Promise<number> {
   return result.broken.length === 0 ? 0 : 1;
 }
 
+const memoryLine = ({ perSpeakerKb, byService, speakers }: MemoryGrowth): string =>
+  `memory    ${perSpeakerKb} kB for each of ${speakers} speakers more (${Object.entries(byService)
+    .map(([name, kb]) => `${name} ${kb}`)
+    .join(', ')})\n`;
+
+/** What each turn took of the machine, what the services do at rest included. */
+async function processorLine(result: LoadResult): Promise<string> {
+  const { said } = result.counted;
+  if (said === 0 || result.looks.length === 0) return '';
+  const { useOf } = await import('../../loadtest/capacity.ts');
+  const { machineCores, cores } = useOf(result);
+  const each = Object.entries(cores).map(
+    ([name, used]) => `${name} ${((used * result.scenario.seconds * 1000) / said).toFixed(1)}`,
+  );
+  return `processor ${machineCores} cores in use; ms of a core for each turn: ${each.join(', ')}\n`;
+}
+
 const dialectLine = (name: string, { count, p50, p95, p99 }: Spread): string =>
   `${name.padEnd(10)} ${count} answered aloud, perceived p50 ${p50}  p95 ${p95}  p99 ${p99} ms\n`;
 
@@ -129,19 +147,31 @@ function progress(line: string): void {
 }
 
 async function tell(result: LoadResult, { json, report }: LoadOptions): Promise<void> {
-  const { scenario, counted, warmUp, broken, driver } = result;
+  const { scenario, counted, warmUp, broken, driver, memory } = result;
   if (process.stderr.isTTY) process.stderr.write('\n');
   if (json) {
     const { name, speakers, seconds: counts } = scenario;
     process.stdout.write(
-      `${JSON.stringify({ scenario: name, speakers, seconds: counts, driver, counted, warmUp, broken })}\n`,
+      `${JSON.stringify({ scenario: name, speakers, seconds: counts, driver, counted, warmUp, memory, broken })}\n`,
     );
     return;
   }
   const { renderHtml } = await import('../../loadtest/report/html.ts');
   const path = resolve(report);
   await writeFile(path, renderHtml(result));
-  const { said, completed, failed, lost, perceivedMs, platformMs, failures, dialectsMs } = counted;
+  const {
+    said,
+    completed,
+    failed,
+    lost,
+    perceivedMs,
+    platformMs,
+    failures,
+    dialectsMs,
+    connectMs,
+    settledMs,
+  } = counted;
+  const asked = `${warmUp.said} said in the warm-up, ${warmUp.completed} completed, ${warmUp.failed} failed, ${warmUp.lost} lost`;
   process.stdout.write(
     `${said} said, ${completed} completed, ${failed} failed, ${lost} lost
 perceived p50 ${perceivedMs.p50}  p95 ${perceivedMs.p95}  p99 ${perceivedMs.p99}  p99.9 ${perceivedMs.p999} ms
@@ -152,7 +182,7 @@ ${dialectsMs.xiaozhi.count === 0 ? '' : `${dialectLine('earshot.v1', dialectsMs.
   .map(([code, count]) => `failed    ${code}: ${count}\n`)
   .join(
     '',
-  )}${broken.map(({ what, is, limit }) => `NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`).join('')}report    ${path}
+  )}${scenario.saying === 'greeting' ? `${asked}\n` : ''}${settledMs > 0 ? `settled   ${settledMs} ms after a break at most; connecting p50 ${connectMs.p50}  p99 ${connectMs.p99} ms\n` : ''}${memory === undefined ? '' : memoryLine(memory)}${await processorLine(result)}${broken.map(({ what, is, limit }) => `NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`).join('')}report    ${path}
 `,
   );
 }

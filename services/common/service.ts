@@ -5,6 +5,7 @@ import { type Admin, adminSettings, startAdmin } from './admin.ts';
 import { ConfigError, loadConfig } from './config.ts';
 import { codeOf } from './errors/earshot-error.ts';
 import { reportEventLoop } from './event-loop.ts';
+import { heapSettings, keepHeapSmall } from './heap.ts';
 import { createLogger, type Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
@@ -50,7 +51,9 @@ export async function runService({ name, start }: ServiceDefinition): Promise<vo
   let running: RunningService;
   let admin: Admin | undefined;
   let endTraces: (() => Promise<void>) | undefined;
+  let heapGrowthPercent: number;
   try {
+    ({ heapGrowthPercent } = loadConfig(heapSettings));
     const { tracesUrl, tracesPercent } = loadConfig(tracingSettings);
     if (tracesUrl !== undefined) {
       endTraces = await startTraces({ service: name, url: tracesUrl, percent: tracesPercent });
@@ -79,6 +82,7 @@ export async function runService({ name, start }: ServiceDefinition): Promise<vo
   log.info('service.ready', { processId: process.pid });
   // Left where `NODE_COMPILE_CACHE` says, for a successor that starts without a TypeScript compiler, however this one ends.
   flushCompileCache();
+  keepHeapSmall(heapGrowthPercent);
   reportEventLoop(log);
 
   const drain = (signal: NodeJS.Signals) => {

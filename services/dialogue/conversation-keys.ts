@@ -1,5 +1,6 @@
 /** Keys for conversations, asked of the privacy service and kept for a short while: a destroyed key is not used long. */
 import { LRUCache } from 'lru-cache';
+import { ownBytes } from '../common/own-bytes.ts';
 
 /** A key that was destroyed opens and seals nothing any more after this time at the latest. */
 const keptMs = 60_000;
@@ -16,7 +17,7 @@ export class ConversationKeys {
   get(deviceId: string): Promise<Buffer> {
     let key = this.#kept.get(deviceId);
     if (key === undefined) {
-      key = this.#ask(deviceId);
+      key = this.#ask(deviceId).then(ownBytes);
       this.#kept.set(deviceId, key);
       key.catch(() => this.#kept.delete(deviceId));
     }

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { keepsPermissionOpen } from '../../language/answer/asked-permission.ts';
 import { maxFormsPerName, maxNames } from '../../language/answer/given-names.ts';
+import { maxFields } from '../../language/manifest/schema.ts';
 import type { Snapshot } from '../../language/matcher/snapshot.ts';
 import type { SlotContext } from '../../language/slots/types.ts';
 import { givenNames } from '../../language/understand/given.ts';
@@ -70,8 +71,6 @@ function comparedIn(input: TurnInput, snapshot: Snapshot, context: SlotContext):
 
 /** Of attributes and history together, as the router bounds them. */
 const maxThreadBytes = 16 * 1024;
-/** As many as a manifest declares. */
-const maxAskedPermissions = 50;
 
 export function createHandlers(parts: HandlerParts): DialogueServiceServer {
   const { conversations, skillSets, audiences, turns, nearMisses, clock } = parts;
@@ -253,7 +252,8 @@ function threadOf({ skill, conversation }: ObserveRequest): SkillThread | undefi
   if (Buffer.byteLength(attributesJson) + Buffer.byteLength(history.join('')) > maxThreadBytes) {
     throw new EarshotError('INVALID_ARGUMENT');
   }
-  if (askedPermissions.length > maxAskedPermissions) throw new EarshotError('INVALID_ARGUMENT');
+  // Each is a field that the manifest declares, and is asked for once.
+  if (askedPermissions.length > maxFields) throw new EarshotError('INVALID_ARGUMENT');
   if (names.length > maxNames || names.some(({ forms }) => forms.length > maxFormsPerName)) {
     throw new EarshotError('INVALID_ARGUMENT');
   }

@@ -11,6 +11,7 @@ import { adminSettings } from '../common/admin.ts';
 import { audienceKeyPath } from '../common/audience.ts';
 import { callerKeysDir, privateKeyFile, trustDirOf } from '../common/callers/keys.ts';
 import { loadConfig, type Settings } from '../common/config.ts';
+import { serviceNodeFlags } from '../common/heap.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import { settings as dialogueSettings } from '../dialogue/config.ts';
 import { settings as gatewaySettings } from '../gateway/config.ts';
@@ -204,6 +205,8 @@ test('whoever keeps keys has a volume for them, shared only where the key is', a
     await rm(folder, { recursive: true });
   }
   const image = await readFile(join(checkoutDir, 'deploy/Dockerfile'), 'utf8');
+  // Services run there with the flags of those that `earshot up` starts.
+  expect(image).toContain(`NODE_OPTIONS=${serviceNodeFlags.join(' ')}\n`);
   // A volume takes the owner of the folder it covers.
   expect(image).toContain(`${state}/keys/webhooks && chown -R node:node ${state}`);
 });

@@ -74,6 +74,14 @@ function steady(value: unknown): unknown {
   );
 }
 
+/** Without what is empty, which on the wire is the same as absent. */
+function filled(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(filled);
+  if (typeof value !== 'object' || value === null) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== '');
+  return Object.fromEntries(kept.map(([key, inner]) => [key, filled(inner)]));
+}
+
 /** A directive as a skill writes it, whichever world it comes from. */
 function plainDirective(directive: Directive | object): unknown {
   const oneof = (directive as Directive).directive;
@@ -82,11 +90,13 @@ function plainDirective(directive: Directive | object): unknown {
     Object.entries(plain).map(([kind, content]) => [
       kind,
       // A timer's length runs on while we look.
-      Object.fromEntries(
-        Object.entries(content).map(([key, value]) => [
-          key,
-          key === 'timerId' ? typeof value : key === 'durationS' ? Math.round(Number(value) / 600) : value,
-        ]),
+      filled(
+        Object.fromEntries(
+          Object.entries(content).map(([key, value]) => [
+            key,
+            key === 'timerId' ? typeof value : key === 'durationS' ? Math.round(Number(value) / 600) : value,
+          ]),
+        ),
       ),
     ]),
   );

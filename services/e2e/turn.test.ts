@@ -11,7 +11,7 @@ import { type Earshot, recording, startEarshot, wavFile } from './testing/earsho
 
 let earshot: Earshot;
 beforeAll(async () => {
-  earshot = await startEarshot(['rover', 'cards', 'coffee', 'lights', 'hotel', 'weather']);
+  earshot = await startEarshot(['rover', 'cards', 'coffee', 'lights', 'hotel', 'weather', 'playlists']);
 }, 120_000);
 afterAll(async () => earshot?.stop());
 
@@ -25,7 +25,7 @@ describe.skipIf(!testdata)(
       const speaker = await earshot.connect();
       const turn = await speaker.sayAudio(await recording('goforward.raw'), { mode: 'held_button' });
       await speaker.close();
-      expect(turn.end).toBe('completed');
+      expect([turn.end, turn.code]).toEqual(['completed', '']);
       expect(turn.transcript).toMatch(/go forward ten met(er|re)s/);
       expect(turn.replies[0]).toMatchObject({ skillId: 'org.example.rover', intent: 'Drive' });
       expect(turn.replies[0]?.text).toContain('10');
@@ -91,6 +91,31 @@ describe('text', () => {
     expect(turn.replies[0]).toMatchObject({ skillId: 'org.example.rover' });
     expect(turn.replies[0]?.text).toMatch(/[\u4e00-\u9fff]/);
     expect(turn.audio.length).toBeGreaterThan(8000);
+  });
+
+  test('of a touch on a list is what the list says that it says, and the answer takes it', async () => {
+    const speaker = await earshot.connect({ hello: { locale: 'en-US', capabilities: ['display'] } });
+    const asked = await speaker.sayText('which playlists do I have', { isSilent: true });
+    const [shown] = asked.directives as readonly { type: string; items: readonly { say: string }[] }[];
+    expect(shown?.type).toBe('display');
+    const touched = await speaker.sayText(shown?.items[1]?.say ?? '', { isSilent: true });
+    await speaker.close();
+    expect(touched.replies.at(-1)).toMatchObject({
+      skillId: 'org.example.playlists',
+      text: 'Playing Kitchen Disco.',
+    });
+  });
+
+  test('that asks what there is to say is answered with what the enabled skills do, in both languages', async () => {
+    for (const [locale, asked, answer] of [
+      ['en-US', 'what can you do', /^You can use .+\. Ask what one of them can do\.$/],
+      ['zh-CN', '你会做什么', /^您可以用.+。问问其中哪个能做什么。$/],
+    ] as const) {
+      const speaker = await earshot.connect({ hello: { locale } });
+      const turn = await speaker.sayText(asked, { isSilent: true });
+      await speaker.close();
+      expect(turn.replies.at(-1)?.text).toMatch(answer);
+    }
   });
 
   test('about the weather is answered with what is usual, and says so', async () => {

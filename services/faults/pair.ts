@@ -6,6 +6,7 @@ import type { ServiceName, Stack } from '../cli/up/stack.ts';
 import { SupervisedProcess } from '../cli/up/supervised-process.ts';
 import { checkoutDir } from '../common/addresses.ts';
 import { untilReady } from '../common/grpc/health.ts';
+import { serviceNodeFlags } from '../common/heap.ts';
 import { createLogger } from '../common/log.ts';
 
 export const paired = [
@@ -58,7 +59,7 @@ export async function startPair(stack: Stack, log: number): Promise<Pair> {
     const make = () =>
       new SupervisedProcess({
         name,
-        command: [process.execPath, join(checkoutDir, 'services', name, 'main.ts')],
+        command: [process.execPath, ...serviceNodeFlags, join(checkoutDir, 'services', name, 'main.ts')],
         env: {
           ...stack.env,
           ...shared,

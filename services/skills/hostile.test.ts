@@ -1,6 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SkillManifest } from '../../language/manifest/types.ts';
 import { coffeeManifest, declare } from '../../language/testing/calls.ts';
+import { PublishingServiceClient } from '../../proto/gen/earshot/skills/v1/publishing.ts';
+import { callUnary } from '../common/grpc/client.ts';
+import { connectAsNamed } from '../common/testing/callers.ts';
+import { generateWebhookKey, parseWebhookSigningKey } from '../common/webhooks/standard-webhooks.ts';
 import { type Home, makeHome } from '../privacy/testing/harness.ts';
 import {
   addSkill,
@@ -13,18 +17,24 @@ import {
   startHostileSkill,
 } from './testing/harness.ts';
 
+const newKey = (): string => parseWebhookSigningKey(generateWebhookKey()).verificationKey;
+
 let harness: Harness;
+let publishing: PublishingServiceClient;
 let skill: HostileSkill;
 let home: Home;
 let good: SkillManifest;
 
 beforeAll(async () => {
   [harness, skill] = await Promise.all([startHarness(), startHostileSkill()]);
+  const { address } = harness.service;
+  publishing = connectAsNamed(PublishingServiceClient, address, harness.privacy.stateDirectory);
   home = await makeHome(harness.privacy.client);
   good = coffeeManifest({ id: 'com.example.good', endpoint: `${skill.url}/good` });
   await addSkill(harness.client, good, home.device);
 });
 afterAll(async () => {
+  publishing?.close();
   await Promise.all([harness?.close(), skill?.close()]);
 });
 
@@ -85,8 +95,36 @@ describe('a hostile skill has one outcome and one code', () => {
     ['/unsigned', 'SKILL_BAD_SIGNATURE'],
     ['/signed', ''],
   ])('signs its answer: %s', async (path, code) => {
-    const manifest = await add(path, { signatureKeys: [skill.verificationKey] });
+    const manifest = await add(path, { timeoutMs: 8000, signatureKeys: [skill.verificationKey] });
     expect((await invoke(harness.client, manifest, home.device)).result.errorCode).toBe(code);
+  });
+
+  test('changes the key that it signs with: both are good for a while, then the new one alone', async () => {
+    const listed = newKey();
+    const manifest = await add('/signed', { timeoutMs: 8000, signatureKeys: [listed] });
+    const code = async () => (await invoke(harness.client, manifest, home.device)).result.errorCode;
+    const change = (publicKey: string, windowS: number) =>
+      callUnary(
+        publishing,
+        'changeSignatureKey',
+        { skillId: manifest.id, publicKey, windowS },
+        { deadlineMs: 10_000 },
+      );
+    // It signs with a key that its version does not list.
+    expect(await code()).toBe('SKILL_BAD_SIGNATURE');
+    await change(skill.verificationKey, 0);
+    expect(await code()).toBe('');
+    const { keys } = await change(newKey(), 3_600);
+    expect(keys).toHaveLength(2);
+    expect(await code()).toBe('');
+    const { keys: last } = await change(newKey(), 0);
+    expect(last).toEqual([{ publicKey: expect.stringMatching(/^whpk_/), endsAtMs: 0 }]);
+    expect(await code()).toBe('SKILL_BAD_SIGNATURE');
+    // What was replaced never comes back, as a change or as what a version lists.
+    await expect(change(skill.verificationKey, 0)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    const again = { ...manifest, version: '1.0.1', signatureKeys: [skill.verificationKey] };
+    await addSkill(harness.client, again, home.device);
+    expect((await invoke(harness.client, again, home.device)).result.errorCode).toBe('SKILL_BAD_SIGNATURE');
   });
 
   test('at an inner address is never called', async () => {

@@ -130,7 +130,20 @@ describe('an owner', () => {
     await me.post('/privacy/grants', { skill: skillId, path, answer: 'yes' });
     const [grant] = await granted();
     expect(before.text).toContain(grant?.purpose);
-    await me.get('/privacy');
+    // How it was given stands beside it: here, or by somebody at a speaker.
+    expect(before.text).not.toMatch(/Switched on in the settings|said yes to a speaker/);
+    expect((await me.get('/privacy')).text).toContain('Switched on in the settings, ');
+    await me.post('/privacy/grants', { skill: skillId, path, answer: 'no' });
+    expect(await granted()).toEqual([]);
+    const { deviceId, householdId, tenantId } = mine.device;
+    const spoken = { device: { deviceId, householdId, tenantId }, skillId, path, recipientRegion: '' };
+    await callUnary(
+      pages.privacy.client,
+      'grantByVoice',
+      { ...spoken, purpose: grant?.purpose ?? '' },
+      limits,
+    );
+    expect((await me.get('/privacy')).text).toContain('Somebody said yes to a speaker, ');
     await me.post('/privacy/grants', { skill: skillId, path, answer: 'no' });
     expect(await granted()).toEqual([]);
     await me.get('/privacy');

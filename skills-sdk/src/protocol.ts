@@ -127,9 +127,11 @@ export interface DisplayItem {
   readonly text?: string;
   /** https. */
   readonly imageUrl?: string;
-  /** Of the slot that the answer elicits: what a touch chooses. Without it, or where nothing is elicited, the item is only shown. */
+  /** What a touch chooses: a value of the slot that the answer elicits, or of a slot of `intent`. Without either the item is only shown. */
   readonly valueId?: string;
-  /** Filled in by the platform: how that value is said, which is what a touch says. */
+  /** An intent of the model that a touch means, whether or not anything is asked: with `valueId` in its slot, or alone. */
+  readonly intent?: string;
+  /** Filled in by the platform: how that is said, which is what a touch says. */
   readonly say?: string;
 }
 

@@ -170,7 +170,8 @@ export const display = (title: string, lines: readonly string[]): DisplayDirecti
 
 /**
  * A list for a screen. With `elicit`, an item that has a `valueId` of the asked slot's type can be touched: the touch says the value, and the
- * intent comes again with it, as if it had been spoken.
+ * intent comes again with it, as if it had been spoken. An item that names an `intent` can be touched as long as it is shown: the touch asks this skill for
+ * that intent, by a sentence of its samples.
  */
 export const list = (title: string, items: readonly DisplayItem[], imageUrl?: string): DisplayDirective => ({
   display: { title, lines: [], items, ...(imageUrl === undefined ? {} : { imageUrl }) },

@@ -103,6 +103,19 @@ describe('requests', () => {
   });
 });
 
+describe('speech', () => {
+  it('keeps the marks that voices here follow, and of every other the words', async () => {
+    const marked =
+      'Wait.<break time="1s"/><amazon:effect name="whispered">Now <emphasis level="strong">eat</emphasis></amazon:effect>';
+    const { user } = trying(() => say(marked, { shouldEndSession: true }));
+    const turn = await user.say('open pizza place');
+    expect(turn.speech).toBe('Wait. Now eat');
+    expect(turn.ssml).toBe(
+      '<speak>Wait.<break time="1s"/>Now <emphasis level="strong">eat</emphasis></speak>',
+    );
+  });
+});
+
 describe('a profile', () => {
   const readName = async ({ context: { System } }: AlexaEvent) => {
     const address = `${System.apiEndpoint}/v2/accounts/~current/settings/Profile.name`;
@@ -127,7 +140,7 @@ describe('a profile', () => {
 });
 
 describe('answers', () => {
-  it('are spoken without their marks, with reprompt and card', async () => {
+  it('are spoken, with reprompt and card', async () => {
     const { user } = trying(() =>
       say('Tom &amp; <sub alias="Jerry">J</sub> <break time="1s"/>ate<audio src="https://x.example/y"/>.', {
         shouldEndSession: false,
@@ -136,7 +149,7 @@ describe('answers', () => {
       }),
     );
     expect(await user.say('open pizza place')).toMatchObject({
-      speech: 'Tom & Jerry ate .',
+      speech: 'Tom & Jerry ate.',
       reprompt: 'And you?',
       isListening: true,
       directives: [{ card: { title: 'Menu', text: 'Pizza' } }],

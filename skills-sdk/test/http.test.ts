@@ -188,7 +188,10 @@ describe('progress', () => {
 
   it('is left out of signed answers, which are one piece', async () => {
     const mine = createKeyPair();
-    const signing = skill.fetch({ verificationKeys: [keys.publicKey], signingKey: mine.secretKey });
+    // As `earshot skill signing-key` prints it; an option of the same meaning goes first.
+    vi.stubEnv('EARSHOT_SKILL_SIGNING_KEY', mine.secretKey);
+    const signing = skill.fetch({ verificationKeys: [keys.publicKey] });
+    vi.unstubAllEnvs();
     const response = await signing(
       new Request('https://tea.example/', signed({ body: request('Brew', [tea]) })),
     );
@@ -245,6 +248,17 @@ describe('servers', () => {
     expect((await progress.text()).trim().split('\n')).toHaveLength(3);
     expect((await fetch(`${listening.url}other`)).status).toBe(404);
     expect((await fetch(listening.url, { method: 'PUT', body: 'x' })).status).toBe(405);
+  });
+
+  it('say in a sentence that their port is taken', async () => {
+    const listening = await skill.listen({ port: 0, verificationKeys: [keys.publicKey] });
+    closers.push(() => listening.close());
+    await expect(
+      skill.listen({ port: listening.port, verificationKeys: [keys.publicKey] }),
+    ).rejects.toMatchObject({
+      code: 'PORT_TAKEN',
+      message: expect.stringMatching(/^Port \d+ is taken: end what/),
+    });
   });
 
   it('refuse a body larger than any request', async () => {

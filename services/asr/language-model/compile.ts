@@ -1,5 +1,6 @@
 /** From the interaction models of the enabled skills to the files that a decoder loads. */
 import type { InteractionModel, Locale, SlotDefinition } from '@earshot/skills-sdk';
+import { givenNamesKey, isGivenNamesKey } from '../../../language/answer/given-names.ts';
 import { templatesOf, typesOf } from '../../../language/model/samples.ts';
 import type { RuleSet, TemplateNode } from '../../../language/templates/index.ts';
 import {
@@ -27,9 +28,9 @@ import { toWords } from './words.ts';
 /** Names known at run time only, by slot type (`device-name`, `room-name`, `person-name`). */
 export type RunTimeNames = { readonly [slotType: string]: readonly string[] };
 
-/** Whether some of the names are of a conversation: those that a skill gives stand under `skill/Type`, and no other type has a slash. */
+/** Whether some of the names are of a conversation. */
 export const isOfConversation = (names: RunTimeNames): boolean =>
-  Object.entries(names).some(([type, forms]) => type.includes('/') && forms.length > 0);
+  Object.entries(names).some(([type, forms]) => isGivenNamesKey(type) && forms.length > 0);
 
 export interface SkillSource {
   readonly skillId: string;
@@ -129,7 +130,7 @@ function typeNode(
 ): TemplateNode {
   const own = model.types?.[type];
   // What a skill named itself stands under its own id: a type of that name may be another skill's too.
-  const given = input.names[`${skillId}/${type}`] ?? [];
+  const given = input.names[givenNamesKey(skillId, type)] ?? [];
   const forms = own
     ? [...own.values.flatMap((value) => value.forms[input.locale] ?? []), ...given]
     : input.names[type];

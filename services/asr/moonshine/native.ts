@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import type { NativeResult, SpeechDecoder } from '../decoder.ts';
 import { framesPerSecond } from '../decoder.ts';
 import type { MoonshineFiles } from '../pocketsphinx/messages.ts';
+import { readNumbers } from '../wyoming/spoken-numbers.ts';
 
 const sampleRateHz = 16_000;
 
@@ -24,10 +25,14 @@ interface SherpaOnnx {
   readonly OfflineRecognizer: new (config: unknown) => OfflineRecogniser;
 }
 
-/** As the house writes what is heard: small letters, no punctuation. */
+/** As the house writes what is heard: small letters, no punctuation, digits in words; several readings where those can be said in several ways. */
+export function readingsOf(text: string): string[] {
+  const readings = readNumbers(text.toLowerCase(), 'en-US').map(plain);
+  return [...new Set(readings)].filter((reading) => reading !== '');
+}
+
 function plain(text: string): string {
   return text
-    .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}' ]+/gu, ' ')
     .replaceAll(/\s+/gu, ' ')
     .trim();
@@ -77,11 +82,12 @@ export class MoonshineDecoder implements SpeechDecoder {
     const stream = this.#recogniser.createStream();
     stream.acceptWaveform({ samples, sampleRate: sampleRateHz });
     this.#recogniser.decode(stream);
-    const text = plain(this.#recogniser.getResult(stream).text);
+    const [text = '', ...others] = readingsOf(this.#recogniser.getResult(stream).text);
     samples.fill(0);
     const frames = Math.round((length / sampleRateHz) * framesPerSecond);
     const segments = text === '' ? [] : text.split(' ').map((word) => wholeLength(word, frames));
-    return { text, score: 0, posterior: 1, segments, nBest: [], frames };
+    const nBest = others.map((other) => ({ text: other, score: 0 }));
+    return { text, score: 0, posterior: 1, segments, nBest, frames };
   }
 
   /** Nothing of a model can be given back before its process ends. */

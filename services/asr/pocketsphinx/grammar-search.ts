@@ -61,7 +61,7 @@ export class GrammarSearch {
       at += samples.length;
     }
     this.forget();
-    this.#decoder.start();
+    this.#decoder.start(true);
     this.#decoder.write(whole, true);
     return this.#decoder.finish(0);
   }

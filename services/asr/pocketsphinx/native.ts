@@ -5,6 +5,7 @@
  * Works with the 5prealpha ABI that Debian ships (`libpocketsphinx.so.3`). Arguments that differ between
  * its snapshots (an utterance id, a score pointer) are passed as trailing nulls, which the ABI ignores.
  */
+import { closeSync, openSync, readSync } from 'node:fs';
 import koffi from 'koffi';
 import type { NativeResult, NativeSegment, SpeechDecoder } from '../decoder.ts';
 
@@ -55,6 +56,7 @@ function bind(libraryPath: string, baseLibraryPath: string) {
     setGrammar: sphinx.func('ps_set_jsgf_string', int32, [pointer, str, str]),
     setLanguageModel: sphinx.func('ps_set_lm_file', int32, [pointer, str, str]),
     setAllPhone: sphinx.func('ps_set_allphone_file', int32, [pointer, str, str]),
+    getSearch: sphinx.func('ps_get_search', str, [pointer]),
     setSearch: sphinx.func('ps_set_search', int32, [pointer, str]),
   };
 }
@@ -85,6 +87,31 @@ export class NativeError extends Error {
 /** Coefficients of a frame, in every model that Earshot uses. */
 const cepstralCoefficients = 13;
 
+/** The search with which a decoder forgets: one word, so that it costs next to nothing. */
+const forgettingSearch = 'forget';
+/** As much of a lexicon as is read for that word. */
+const lexiconStart = 65_536;
+
+/** Some word of a lexicon, written with letters alone. */
+function anyWordOf(path: string): string | undefined {
+  const file = openSync(path, 'r');
+  try {
+    const start = Buffer.alloc(lexiconStart);
+    const lines = start.toString('utf8', 0, readSync(file, start)).split('\n').slice(0, -1);
+    return lines.map((line) => line.split(/\s/)[0]!).find((word) => /^\p{L}+$/u.test(word));
+  } finally {
+    closeSync(file);
+  }
+}
+
+/**
+ * A tone and then the quiet of a room, 300 ms, always the same. The noise filter and the Gaussians that were nearest go on from wherever the
+ * last utterance ended, for which the library has no call: a decoder that has heard this has forgotten whoever spoke before.
+ */
+const forgettingSound = Int16Array.from({ length: 4_800 }, (_, at) =>
+  Math.round(at < 3_200 ? Math.sin(at) * 300 : Math.sin(at * at) * 30),
+);
+
 /** One decoder: one acoustic model, one search, one utterance at a time. */
 export class NativeDecoder implements SpeechDecoder {
   readonly #lib: Bindings;
@@ -93,6 +120,7 @@ export class NativeDecoder implements SpeechDecoder {
   /** Where the channel's mean stands, and what it is before anybody has spoken: `-cmninit` of the model. */
   readonly #mean: unknown;
   readonly #startMean = new Float32Array(cepstralCoefficients);
+  #canForgetCheaply = false;
 
   /** @param settings command-line settings by name without the dash, e.g. `{ hmm, dict, lm }` */
   constructor(settings: Readonly<Record<string, string | number>>) {
@@ -106,6 +134,28 @@ export class NativeDecoder implements SpeechDecoder {
     this.#logMath = this.#lib.logMath(this.#decoder);
     this.#mean = this.#channelMean();
     this.#lib.getMean(this.#mean, this.#startMean);
+    this.#prepareToForget(String(settings['dict'] ?? ''));
+  }
+
+  /** Setting a search up makes it the one in use, so the old one is set again. Without a word to search for, all is searched. */
+  #prepareToForget(lexiconPath: string): void {
+    const search: string | null = this.#lib.getSearch(this.#decoder);
+    const word = lexiconPath === '' ? undefined : anyWordOf(lexiconPath);
+    if (search === null || word === undefined) return;
+    const grammar = `#JSGF V1.0; grammar ${forgettingSearch}; public <s> = ${word} ;`;
+    this.#canForgetCheaply = this.#lib.setGrammar(this.#decoder, forgettingSearch, grammar) >= 0;
+    this.useSearch(search);
+  }
+
+  /** @param isWhole as the utterance to come is written: one stream makes the library normalise streams for ever */
+  #forget(isWhole: boolean): void {
+    const search: string | null = this.#lib.getSearch(this.#decoder);
+    if (search === null) return;
+    if (this.#canForgetCheaply) this.useSearch(forgettingSearch);
+    this.#begin();
+    this.write(forgettingSound, isWhole);
+    this.#check(this.#lib.endUtterance(this.#decoder), 'ps_end_utt');
+    if (this.#canForgetCheaply) this.useSearch(search);
   }
 
   /**
@@ -141,9 +191,17 @@ export class NativeDecoder implements SpeechDecoder {
     this.#check(this.#lib.setSearch(this.#decoder, name), 'ps_set_search');
   }
 
-  start(): void {
-    // Nothing is known of this speaker yet, and nothing of the last one counts: the channel's mean begins anew, and
-    // so do the clock and what the noise filter learnt of a room.
+  /**
+   * Begins an utterance. Nothing is known of this speaker yet, and nothing of the last one counts.
+   * @param isWhole it will be written in one piece
+   */
+  start(isWhole = false): void {
+    this.#forget(isWhole);
+    this.#begin();
+  }
+
+  /** The channel's mean begins anew, and so do the clock and what the noise filter holds for a room. */
+  #begin(): void {
     this.#lib.setMean(this.#mean, this.#startMean);
     this.#check(this.#lib.startStream(this.#decoder), 'ps_start_stream');
     this.#check(this.#lib.startUtterance(this.#decoder, null), 'ps_start_utt');

@@ -1,6 +1,8 @@
 /** What the turn stands on after both passes. Pure. */
 import type { Locale } from '@earshot/skills-sdk';
 import type { Hypothesis } from '../engine.ts';
+import { joinWords } from '../language-model/words.ts';
+import { mergeByWord } from './by-word.ts';
 import type { FirstPassResult } from './policy.ts';
 import { soundAlike } from './sound-alike.ts';
 
@@ -17,14 +19,20 @@ export interface CombineSettings {
   readonly agreement: Readonly<Record<Locale, number>>;
   /** The same for a reading that the first pass itself held to be no command: that takes more to be believed. */
   readonly agreementOnRejected: Readonly<Record<Locale, number>>;
-  /** How many of the first pass' readings the second may confirm. */
+  /** How many of the first pass' readings the second may confirm: the dialogue looks at five in all. */
   readonly maxConfirmed: number;
+  /**
+   * From this confidence on the first pass' words are believed where the second heard others; a reading for each, in this order. Absent:
+   * nothing is put together word by word. Found on synthesised commands of our own (docs/bench-ears.md).
+   */
+  readonly sureOfWord: Readonly<Partial<Record<Locale, readonly number[]>>>;
 }
 
 export const defaultCombineSettings: CombineSettings = {
   agreement: { 'en-US': 0.7, 'zh-CN': 0.6 },
   agreementOnRejected: { 'en-US': 0.9, 'zh-CN': 0.6 },
-  maxConfirmed: 3,
+  maxConfirmed: 2,
+  sureOfWord: { 'en-US': [0.5, 0.9] },
 };
 
 /** Whether a reading of the first pass holds words that no command has. Unknown without a list of them. */
@@ -42,6 +50,28 @@ export function holdsFreeText(
  */
 function isOwnEcho(hypothesis: Hypothesis, second: readonly Hypothesis[]): boolean {
   return hypothesis.isRejected && second.some(({ engine }) => engine === hypothesis.engine);
+}
+
+/** What both heard of it, each where it is to be believed; nothing where the first knows nothing of its single words. */
+function mergedReadings(
+  first: Hypothesis | undefined,
+  second: Hypothesis | undefined,
+  locale: Locale,
+  { sureOfWord }: CombineSettings,
+): Hypothesis[] {
+  if (first === undefined || second === undefined || first.isRejected) return [];
+  if (
+    joinWords(
+      first.words.map(({ word }) => word),
+      locale,
+    ) !== first.text
+  )
+    return [];
+  const texts = (sureOfWord[locale] ?? []).flatMap((sureFrom) => {
+    const merged = mergeByWord(first.words, second.text.split(' '), sureFrom);
+    return merged === undefined ? [] : [joinWords(merged, locale)];
+  });
+  return [...new Set(texts)].map((text) => ({ ...second, text, words: [] }));
 }
 
 /**
@@ -85,6 +115,8 @@ export function combinePasses(
   const others = second
     .filter(({ text }) => !known.has(text))
     .map((hypothesis) => ({ ...hypothesis, confidence: Math.max(hypothesis.confidence, agreed) }));
+  const merged = mergedReadings(first.hypotheses[0], second[0], locale, settings);
+  others.unshift(...merged.filter(({ text }) => !known.has(text)));
   const [top] = hypotheses;
   const isFreeText =
     first.isFreeTextAsked === true || (top !== undefined && holdsFreeText(top, foreseenWords));

@@ -172,6 +172,18 @@ describe('combinePasses', () => {
     expect(combine()[0]).toBe('say aisle be late');
   });
 
+  test('where both heard English otherwise, a reading out of both is offered before the second pass’ own', () => {
+    const words = (text: string, confidence: (word: string) => number) =>
+      text.split(' ').map((word) => ({ word, startMs: 0, endMs: 1, confidence: confidence(word) }));
+    const text = 'remind week to call at eight tonight';
+    const unsure = { ...heard(text, 0.6), words: words(text, (word) => (word === 'week' ? 0.02 : 0.9)) };
+    const second = heard('remind me to call at eight to nine');
+    const merged = 'remind me to call at eight tonight';
+    expect(texts(combinePasses(first(unsure), [second], 'en-US'))).toEqual([text, merged, second.text]);
+    const rejected = { ...unsure, isRejected: true };
+    expect(texts(combinePasses(first(rejected), [second], 'en-US'))).not.toContain(merged);
+  });
+
   test('no verdict, or no words, leaves the first verdict as it was', () => {
     const rejected = first(heard('light on', 0.3, true));
     for (const second of [undefined, []]) {

@@ -90,6 +90,8 @@ export function readNumbers(text: string, locale: Locale): string[] {
   if (locale === 'en-US') {
     const ways = [englishNumber, englishPairs, digitByDigitEnglish];
     if (isRoom) ways.unshift(englishPairs);
+    // Nobody says a telephone number in thousands, and engines write large amounts with commas.
+    if (/(?<![\d,])\d{5,}(?!,\d)/.test(text)) ways.unshift(digitByDigitEnglish);
     return [...new Set(ways.map((way) => sayEnglish(text, way)))];
   }
   const ways = [chineseNumber, digitByDigitChinese];

@@ -1,5 +1,7 @@
 /** `earshot skill logs | analytics`: what happened to a skill's versions, and how it fares; never a word that anybody said. */
 import type { NamedCount } from '../../../proto/gen/earshot/skills/v1/publishing.ts';
+import { SkillCommandError } from '../../../skills-sdk/src/command/failure.ts';
+import { codeOf } from '../../common/errors/earshot-error.ts';
 import { type AsWhom, withRegistry, withTraining } from './registry.ts';
 
 interface Options extends AsWhom {
@@ -26,7 +28,6 @@ export async function logs(id: string, options: Options): Promise<void> {
 
 /** Beside what happened: how many sentences, said in vain by enough people, wait for whoever writes the model. */
 async function waiting(skillId: string, options: AsWhom): Promise<void> {
-  // Where no samples are kept there is nothing to say, and nothing wrong.
   await withTraining(options, async (training) => {
     for (const locale of ['en-US', 'zh-CN']) {
       const { sentences = [] } = await training.suggestSentences({ skillId, locale, withReviewed: false });
@@ -34,7 +35,11 @@ async function waiting(skillId: string, options: AsWhom): Promise<void> {
       const what = `${sentences.length} sentences in ${locale} wait for a review`;
       process.stdout.write(`${what}: earshot skill suggestions --locale ${locale}\n`);
     }
-  }).catch(() => {});
+  }).catch((error: unknown) => {
+    // The log itself stands, and is whole.
+    const reason = error instanceof SkillCommandError ? error.message : codeOf(error);
+    process.stderr.write(`earshot: what people said to it in vain cannot be read: ${reason}\n`);
+  });
 }
 
 export async function analytics(id: string, { days, ...options }: Options & { days: number }): Promise<void> {

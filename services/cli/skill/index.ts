@@ -89,6 +89,17 @@ function registerLifecycle(skill: Command): void {
       (await lifecycle()).registerSkill(...args),
     );
   skill
+    .command('signing-key')
+    .description('the keys that a skill signs its answers with; with --new another one in their place')
+    .argument('<id>', 'of the skill')
+    .option('--new', 'make a key pair; the keys of now stay good for a while beside it')
+    .option('--days <count>', 'with --new: for how long; 0 ends them at once', between(0, 30), 7)
+    .option(...asOperator)
+    .option('--json', 'print one JSON object')
+    .action(async (...args: Parameters<typeof import('./signing-key.ts').signingKey>) =>
+      (await import('./signing-key.ts')).signingKey(...args),
+    );
+  skill
     .command('list')
     .description('your skills: the version that people meet, or the newest, and its state')
     .option(...asOperator)

@@ -1,6 +1,8 @@
 /** The registry as whoever gives the command may use it: a developer over https with their own key, or the operator on this machine. */
 import {
   type CertifySkillResponse,
+  type ChangeSignatureKeyResponse,
+  type ListSignatureKeysResponse,
   PublishingServiceClient,
   type ReadSkillAnalyticsResponse,
   type ReadSkillLogResponse,
@@ -39,6 +41,12 @@ export interface SharedRegistry {
   rollBackSkill(skillId: string): Promise<RollBackSkillResponse>;
   readSkillAnalytics(skillId: string, days: number): Promise<ReadSkillAnalyticsResponse>;
   readSkillLog(skillId: string): Promise<ReadSkillLogResponse>;
+  listSignatureKeys(skillId: string): Promise<ListSignatureKeysResponse>;
+  changeSignatureKey(
+    skillId: string,
+    publicKey: string,
+    windowS: number,
+  ): Promise<ChangeSignatureKeyResponse>;
 }
 
 /** What people said to a skill in vain, for whoever writes it. */
@@ -135,6 +143,9 @@ export async function withRegistry(
       rollBackSkill: (skillId) => call('rollBackSkill', { skillId, fromVersion: '' }),
       readSkillAnalytics: (skillId, days) => call('readSkillAnalytics', { skillId, days }),
       readSkillLog: (skillId) => call('readSkillLog', { skillId, pageSize: 0 }),
+      listSignatureKeys: (skillId) => call('listSignatureKeys', { skillId }),
+      changeSignatureKey: (skillId, publicKey, windowS) =>
+        call('changeSignatureKey', { skillId, publicKey, windowS }),
     });
   });
 }
@@ -165,6 +176,9 @@ export async function withOperatorsRegistry(
         readSkillAnalytics: (skillId, days) =>
           callUnary(publishing, 'readSkillAnalytics', { skillId, days }, limits),
         readSkillLog: (skillId) => callUnary(publishing, 'readSkillLog', { skillId, pageSize: 0 }, limits),
+        listSignatureKeys: (skillId) => callUnary(publishing, 'listSignatureKeys', { skillId }, limits),
+        changeSignatureKey: (skillId, publicKey, windowS) =>
+          callUnary(publishing, 'changeSignatureKey', { skillId, publicKey, windowS }, limits),
         goLive: (skill, sharePercent, isAnyway) => setState(skill, SkillState.LIVE, sharePercent, isAnyway),
         setQuota: (skillId, callsPerMinute, callsAtOnce) =>
           callUnary(publishing, 'setSkillQuota', { skillId, callsPerMinute, callsAtOnce }, limits),

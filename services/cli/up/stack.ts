@@ -8,9 +8,11 @@ import { checkoutDir } from '../../common/addresses.ts';
 import { callerKeysDir, createCallerKeys } from '../../common/callers/keys.ts';
 import { migrate } from '../../common/db/migrate.ts';
 import { isServing, untilReady } from '../../common/grpc/health.ts';
+import { serviceNodeFlags } from '../../common/heap.ts';
 import { ensureDatabase, startLocalPostgres } from '../../common/local-stores/postgres.ts';
 import { startLocalRedis } from '../../common/local-stores/redis.ts';
 import type { Logger } from '../../common/log.ts';
+import { CommandError } from '../explain.ts';
 import { type Directories, prepareDirectories } from './directories.ts';
 import { freePort, isListening } from './ports.ts';
 import { SupervisedProcess } from './supervised-process.ts';
@@ -46,7 +48,7 @@ export interface StackOptions {
   /** TCP port of the pages, on loopback. Default: a free one. */
   readonly webPort?: number;
   readonly stderr?: 'inherit' | 'ignore' | number;
-  /** How long services may take until all of them serve, milliseconds. Default 60,000. */
+  /** How long services may take until all of them serve, milliseconds. Default 180,000: a small machine reads its models for a while. */
   readonly startTimeoutMs?: number;
   /** Called with one short line for each step, for people who wait. */
   readonly onProgress?: (line: string) => void;
@@ -205,7 +207,11 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     for (const name of serviceNames) {
       const process = new SupervisedProcess({
         name,
-        command: [globalThis.process.execPath, join(checkoutDir, 'services', name, 'main.ts')],
+        command: [
+          globalThis.process.execPath,
+          ...serviceNodeFlags,
+          join(checkoutDir, 'services', name, 'main.ts'),
+        ],
         env,
         log: options.log,
         stderr: options.stderr ?? 'inherit',
@@ -214,8 +220,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
       processes.set(name, process);
       process.start();
     }
-    const { startTimeoutMs = 60_000 } = options;
-    await Promise.all(serviceNames.map((name) => untilReady(address(name), startTimeoutMs)));
+    const { startTimeoutMs = 180_000 } = options;
+    const seconds = Math.round(startTimeoutMs / 1000);
+    await Promise.all(
+      serviceNames.map((name) =>
+        untilReady(address(name), startTimeoutMs).catch(() => {
+          throw new CommandError(`${name} does not serve after ${seconds} s; the log says why`);
+        }),
+      ),
+    );
   } catch (error) {
     await stop();
     throw error;

@@ -4,7 +4,13 @@
 export type Conversation = readonly ['en-US' | 'zh-CN', ...string[]];
 
 export const conversations: readonly Conversation[] = [
-  ['en-US', 'which playlists do I have', 'play the playlist kitchen disco'],
+  [
+    'en-US',
+    'which playlists do I have',
+    'ask playlist box to play playlist Rainy Sunday',
+    'which playlists do I have',
+    'play the playlist kitchen disco',
+  ],
   ['en-US', 'go back', 'three'],
   ['en-US', 'go', 'forward', 'twelve meters'],
   ['en-US', 'turn', 'left'],

@@ -126,7 +126,8 @@ export async function startEarshot(
   };
 }
 
-async function storesOfTheTestRun(): Promise<NodeJS.ProcessEnv> {
+/** A database of its own in the cluster of the test run, and its Redis. */
+export async function storesOfTheTestRun(): Promise<NodeJS.ProcessEnv> {
   const clusterUrl = process.env['EARSHOT_TEST_CLUSTER_URL'] ?? '';
   const name = `e2e_${process.pid}_${Date.now().toString(36)}`;
   return {

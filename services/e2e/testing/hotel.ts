@@ -149,8 +149,10 @@ export async function openHotel(
 
   return {
     ...{ tenantId, roomId, stayId, token, tokens, told, hotels, privacy, list, synthesise, hear, engineFor },
-    speaker: (hello: SpeakerOptions['hello'] = { locale }): Promise<Speaker> =>
-      connectSpeaker({ url: stack.speakerUrl, token, hello }),
+    speaker: (
+      hello: SpeakerOptions['hello'] = { locale },
+      onMessage: NonNullable<SpeakerOptions['onMessage']> = () => {},
+    ): Promise<Speaker> => connectSpeaker({ url: stack.speakerUrl, token, hello, onMessage }),
     async close() {
       gone.abort();
       for (const client of open) client.close();

@@ -1,5 +1,6 @@
 /** The other services over gRPC. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { givenNamesKey } from '../../../language/answer/given-names.ts';
 import {
   AsrServiceClient,
   type RecogniseRequest,
@@ -36,6 +37,7 @@ import type { Logger } from '../../common/log.ts';
 import { type Listen, spokenNames } from '../turn/ports.ts';
 import { expectedOfGuest, SpokenModels, understandGuest } from './hotel.ts';
 import type { Services } from './services.ts';
+import { SharedAudiences } from './shared-audiences.ts';
 
 export interface ServiceAddresses {
   readonly privacyAddress: string;
@@ -50,7 +52,7 @@ export interface ServiceAddresses {
 const offerDeadlineMs = 5_000;
 
 /** Who it is stays here: a keyed hash says whose share of the decoders the utterance counts against. */
-export function forRecogniser({ device, ...start }: Listen, key: Buffer): RecogniseStart {
+export function forRecogniser({ device, ...start }: Listen, key: KeyObject): RecogniseStart {
   const { householdId, tenantId, deviceId } = device;
   const owner = JSON.stringify(
     householdId !== '' ? [householdId] : tenantId !== '' ? [tenantId, 'tenant'] : [deviceId, 'device'],
@@ -66,7 +68,7 @@ export function connectServices(
   log: Logger,
 ): { services: Services; close(): void } {
   // Of this process alone and never written down: by what asr gets nobody can be found.
-  const fairnessKey = randomBytes(32);
+  const fairnessKey = createSecretKey(randomBytes(32));
   const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials, { log });
   const rights = connect(RightsServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
   const cases = connect(CasesServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
@@ -86,18 +88,20 @@ export function connectServices(
     channels: 1,
   });
   const tts = connect(TtsServiceClient, addresses.ttsAddress, credentials, { log });
+  const audiences = new SharedAudiences();
 
   const services: Services = {
     async authenticate(deviceToken, bounds) {
       const askedMs = performance.now();
       const answer = await callUnary(privacy, 'authenticateDevice', { deviceToken }, bounds);
-      const { device, listening, surroundings, isOptedInToTraining, ...rest } = answer;
+      const { device, listening, surroundings, isOptedInToTraining, audience, ...rest } = answer;
       if (device === undefined || listening === undefined) throw new EarshotError('UNAUTHENTICATED');
       return {
         device,
         listening,
         surroundings: surroundings ?? Surroundings.fromPartial({}),
         isOptedIn: isOptedInToTraining,
+        audience: audience && audiences.of(audience),
         ...rest,
         askedMs,
       };
@@ -179,7 +183,7 @@ export function connectServices(
       const expected = await callUnary(dialogue, 'expected', { turn: ref, device, skillSet }, limits);
       const { isExpecting, focusSkillId, focusSlot } = expected;
       const names = expected.names.map(({ type, forms }) =>
-        NamedEntity.fromPartial({ slotType: `${focusSkillId}/${type}`, names: forms }),
+        NamedEntity.fromPartial({ slotType: givenNamesKey(focusSkillId, type), names: forms }),
       );
       return isExpecting ? { focusSkillId, focusSlot, names } : undefined;
     },

@@ -98,7 +98,7 @@ export class Listening {
   readonly #listenIds = new ListenIds();
   readonly #heldOffer: HeldOffer;
   #current: CurrentTurn | undefined;
-  /** Of the turn begun last. */
+  /** Of the turn that runs. */
   #context: PreparedTurn | undefined;
   #isPaused = false;
 
@@ -394,6 +394,7 @@ export class Listening {
     const ended = this.#current;
     if (ended === undefined) return;
     this.#current = undefined;
+    this.#context = undefined;
     this.#options.host.releaseTurn(ended.device);
     this.#reportUse(ended, code);
     ended.upstream?.close();

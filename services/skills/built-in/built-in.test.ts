@@ -85,13 +85,17 @@ describe('this speaker', () => {
     ['Brighter', 'brightness', 'up'],
     ['LampOff', 'power', 'off'],
   ])('%s is a directive for the device itself', async (intent, property, value) => {
-    const { directives } = await say(id, intent);
+    const able = { capabilities: ['device-control'] };
+    const { directives } = await say(id, intent, { device: able });
     expect(directives).toEqual([{ deviceControl: { targetId: '', property, value } }]);
+    const unable = await say(id, intent, { device: { capabilities: ['audio'] } });
+    expect(unable).toEqual({ text: 'This speaker can’t do that.', directives: undefined });
   });
 
   it('sets a level within bounds', async () => {
     const { directives } = await say(id, 'SetVolume', {
       slots: [slot('level', 140, { type: 'percentage' })],
+      device: { capabilities: ['device-control'] },
     });
     expect(directives).toEqual([{ deviceControl: { targetId: '', property: 'volume', value: '100' } }]);
   });

@@ -5,6 +5,7 @@ import {
   deviceTool,
   type InteractionModel,
   type ManifestInput,
+  type TurnBase,
 } from '@earshot/skills-sdk';
 import { operator } from './about.ts';
 
@@ -158,6 +159,7 @@ const manifest = {
 } as const satisfies ManifestInput;
 
 const done = { 'zh-CN': '好的。', 'en-US': 'Done.' } as const;
+const unable = { 'zh-CN': '这台音箱做不到。', 'en-US': 'This speaker can’t do that.' } as const;
 const unknown = {
   'zh-CN': '音箱没有告诉我，或者您还没有允许我知道。',
   'en-US': 'The speaker did not tell me, or you have not allowed me to know.',
@@ -168,25 +170,33 @@ const said = (status: readonly string[], name: string): string | undefined =>
   status.find((line) => line.startsWith(`${name} `))?.slice(name.length + 1);
 const percent = (value: number): string => String(Math.min(100, Math.max(0, Math.round(value))));
 
+/** Only what can be done is said to be done: a speaker that hands nothing on to anything says nothing of `device-control`. */
+function setTo(
+  { capabilities, tell }: Pick<TurnBase<typeof manifest, unknown>, 'capabilities' | 'tell'>,
+  property: 'volume' | 'brightness' | 'power',
+  value: string,
+) {
+  if (!capabilities.includes('device-control')) return tell(unable);
+  return tell(done, { directives: [deviceControl(property, value)] });
+}
+
 export const thisSpeaker = defineSkill({
   manifest,
   model,
   intents: {
-    SetVolume: ({ slots, tell }) =>
-      tell(done, { directives: [deviceControl('volume', percent(slots.level.value))] }),
-    Louder: ({ tell }) => tell(done, { directives: [deviceControl('volume', 'up')] }),
-    Quieter: ({ tell }) => tell(done, { directives: [deviceControl('volume', 'down')] }),
+    SetVolume: (turn) => setTo(turn, 'volume', percent(turn.slots.level.value)),
+    Louder: (turn) => setTo(turn, 'volume', 'up'),
+    Quieter: (turn) => setTo(turn, 'volume', 'down'),
     HowLoud: ({ status, tell }) => {
       const volume = said(status, 'volume');
       if (volume === undefined) return tell(unknown);
       return tell({ 'zh-CN': `音量是百分之${volume}。`, 'en-US': `The volume is ${volume} percent.` });
     },
-    SetBrightness: ({ slots, tell }) =>
-      tell(done, { directives: [deviceControl('brightness', percent(slots.level.value))] }),
-    Brighter: ({ tell }) => tell(done, { directives: [deviceControl('brightness', 'up')] }),
-    Dimmer: ({ tell }) => tell(done, { directives: [deviceControl('brightness', 'down')] }),
-    LampOn: ({ tell }) => tell(done, { directives: [deviceControl('power', 'on')] }),
-    LampOff: ({ tell }) => tell(done, { directives: [deviceControl('power', 'off')] }),
+    SetBrightness: (turn) => setTo(turn, 'brightness', percent(turn.slots.level.value)),
+    Brighter: (turn) => setTo(turn, 'brightness', 'up'),
+    Dimmer: (turn) => setTo(turn, 'brightness', 'down'),
+    LampOn: (turn) => setTo(turn, 'power', 'on'),
+    LampOff: (turn) => setTo(turn, 'power', 'off'),
     Battery: ({ status, tell }) => {
       const battery = said(status, 'battery');
       if (battery === undefined) return tell(unknown);

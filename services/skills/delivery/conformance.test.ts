@@ -125,7 +125,8 @@ describe.each(pairs)('%s × %s', (transport, protocolName) => {
   });
   afterAll(async () => host?.close());
 
-  const exchangeOf = (changes: object = {}): Exchange => ({
+  const exchangeOf = (changes: { signatureKeys?: string[]; [name: string]: unknown } = {}): Exchange => ({
+    signatureKeys: changes.signatureKeys ?? [],
     manifest: coffeeManifest({ id: skillId, endpoint: host.endpoint, ...settings, ...changes }),
     requestId: request.requestId,
     intent: 'OrderCoffee',

@@ -8,6 +8,8 @@ import type { Incoming } from './transport.ts';
 /** What a protocol may know of a call. */
 export interface Exchange {
   readonly manifest: SkillManifest;
+  /** Keys that its answers are signed with, `whpk_…`; none where they are not. */
+  readonly signatureKeys: readonly string[];
   /** Stable over a safe retry. */
   readonly requestId: string;
   readonly intent: string;
@@ -31,8 +33,6 @@ export interface SkillProtocol {
   decode(text: string, exchange: Exchange): FilteredResponse;
   /** Headers that prove who asks. */
   sign(body: string, exchange: Exchange): Readonly<Record<string, string>>;
-  /** Whether answers of this skill are signed: then nothing of one is acted on before all of it is verified. */
-  isSigned(manifest: SkillManifest): boolean;
   /** @throws EarshotError SKILL_BAD_SIGNATURE */
   verify(answer: Incoming, exchange: Exchange): void;
 }

@@ -1,6 +1,5 @@
 /** How both sides prove who they are, whatever the protocol: Standard Webhooks over the bytes that travel. */
 import { LRUCache } from 'lru-cache';
-import type { SkillManifest } from '../../../language/manifest/types.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import {
   parseWebhookVerificationKey,
@@ -25,12 +24,8 @@ export class StandardProof {
     return { ...signStandardWebhook(messageIdOf(exchange), body, this.#signingKeys) };
   }
 
-  isSigned({ signatureKeys = [] }: SkillManifest): boolean {
-    return signatureKeys.length > 0;
-  }
-
   verify(answer: Incoming, exchange: Exchange): void {
-    const trusted = (exchange.manifest.signatureKeys ?? []).map((text) => this.#key(text));
+    const trusted = exchange.signatureKeys.map((text) => this.#key(text));
     const { isValid } = verifyStandardWebhook(answer.headers, answer.body, trusted);
     if (!isValid || answer.headers['webhook-id'] !== messageIdOf(exchange)) {
       throw new EarshotError('SKILL_BAD_SIGNATURE');

@@ -1,4 +1,5 @@
 /** The contract of publishing: who develops skills, what is checked, who meets which version, how it fares. */
+import { signatureKeyPattern } from '../../../language/manifest/schema.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import {
   CheckResult,
@@ -28,6 +29,8 @@ export interface PublishingParts {
 
 const maxDays = 90;
 const maxEvents = 200;
+/** A key that is on its way out for longer is not on its way out. */
+const maxWindowS = 30 * 86_400;
 
 /** A number of a request, with what 0 stands for, within bounds. */
 const bounded = (given: number, instead: number, most: number): number => {
@@ -103,6 +106,19 @@ export function createPublishingHandlers(parts: PublishingParts): PublishingServ
       if (developerId === undefined) throw new EarshotError('CALLER_REFUSED');
       await developers.changeKey(developerId, publicKey);
       return {};
+    }),
+
+    listSignatureKeys: unary(async ({ skillId }, call) => {
+      await requireOwnSkill(call, developers, skillId);
+      return { keys: [...(await registry.signatureKeysOf(skillId))] };
+    }),
+
+    changeSignatureKey: unary(async ({ skillId, publicKey, windowS }, call) => {
+      const { by } = await requireOwnSkill(call, developers, skillId);
+      if (!signatureKeyPattern.test(publicKey)) throw new EarshotError('INVALID_ARGUMENT');
+      const window = bounded(windowS, 0, maxWindowS);
+      await registry.changeKeys({ skillId, newKey: publicKey, windowS: window, by });
+      return { keys: [...(await registry.signatureKeysOf(skillId))] };
     }),
 
     ownsSkill: unary(async ({ developerId, skillId }) => ({

@@ -12,6 +12,7 @@ import { query } from '../../common/db/pool.ts';
 import { codeOf } from '../../common/errors/earshot-error.ts';
 import { callUnary, connect, openServerStream } from '../../common/grpc/client.ts';
 import { connectAsNamed, credentialsOf } from '../../common/testing/callers.ts';
+import { generateWebhookKey, parseWebhookSigningKey } from '../../common/webhooks/standard-webhooks.ts';
 import { limits, makeHome } from '../../privacy/testing/harness.ts';
 import {
   addSkill,
@@ -30,6 +31,8 @@ const open: { close(): void }[] = [];
 let [a, b]: [Person, Person] = [{ role: 'skill_developer' }, { role: 'skill_developer' }];
 
 const newKey = (): string => generateKeyPairSync('ed25519').publicKey.export({ format: 'jwk' }).x ?? '';
+
+const newSignatureKey = (): string => parseWebhookSigningKey(generateWebhookKey()).verificationKey;
 
 async function admitted(name: string): Promise<Person> {
   const { developerId } = await callUnary(
@@ -98,6 +101,8 @@ describe('a developer', () => {
     rollBackSkill: { skillId: own.skillId, fromVersion: '' },
     readSkillAnalytics: { skillId: own.skillId, days: 7 },
     readSkillLog: { skillId: own.skillId, pageSize: 10 },
+    listSignatureKeys: { skillId: own.skillId },
+    changeSignatureKey: { skillId: own.skillId, publicKey: newSignatureKey(), windowS: 0 },
   };
   /** Answered with what is theirs, and not with a refusal; tried below. */
   const others = ['registerSkill', 'listSkillVersions', 'inspectRequests', 'listSkills'];

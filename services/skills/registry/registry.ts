@@ -11,6 +11,15 @@ import type { Logger } from '../../common/log.ts';
 import { bucketOf, type Owner, ownerKey } from './owner.ts';
 import { placeOf } from './shares.ts';
 import {
+  changeKeys,
+  type KeyChange,
+  type KeyRotation,
+  keysInUse,
+  listKeyChanges,
+  readListedKeys,
+  type SignatureKey,
+} from './signature-keys.ts';
+import {
   changeChannel,
   describeVersions,
   insertVersion,
@@ -85,6 +94,7 @@ export class Registry {
   #skills: ReadonlyMap<string, SkillView> | undefined;
   /** Those with a version that a share of owners meets. */
   #tried: readonly string[] = [];
+  #keyChanges: ReadonlyMap<string, ReadonlyMap<string, KeyChange>> = new Map();
   #revision = 0;
   #isStopped = false;
   /** Grows with every change heard of; what was read while it grew is not kept. */
@@ -164,6 +174,22 @@ export class Registry {
     const manifest = await readManifest(this.#pool, ref.skillId, ref.version);
     if (manifest !== undefined) this.#manifests.set(key, manifest);
     return manifest;
+  }
+
+  /** The keys that answers of this version are verified with now; none where it lists none. */
+  signatureKeys({ id, signatureKeys = [] }: SkillManifest): readonly SignatureKey[] {
+    return keysInUse(signatureKeys, this.#keyChanges.get(id) ?? new Map(), Date.now());
+  }
+
+  /** Those of all versions of a skill. */
+  async signatureKeysOf(skillId: string): Promise<readonly SignatureKey[]> {
+    const listed = await readListedKeys(this.#pool, skillId);
+    return keysInUse(listed, this.#keyChanges.get(skillId) ?? new Map(), Date.now());
+  }
+
+  async changeKeys(rotation: KeyRotation): Promise<void> {
+    await changeKeys(this.#pool, rotation);
+    await this.#changed('all');
   }
 
   /** The version in use of every skill that has one, in the order of ids. */
@@ -322,11 +348,16 @@ export class Registry {
   async #load(): Promise<void> {
     const revision = await readRevision(this.#pool);
     const rows = await listVersions(this.#pool);
+    const keys = new Map<string, Map<string, KeyChange>>();
+    for (const change of await listKeyChanges(this.#pool)) {
+      keys.set(change.skillId, (keys.get(change.skillId) ?? new Map()).set(change.oldKey, change));
+    }
     const bySkill = new Map<string, VersionRow[]>();
     for (const row of rows) bySkill.set(row.skillId, [...(bySkill.get(row.skillId) ?? []), row]);
     const skills = new Map([...bySkill].map(([skillId, versions]) => [skillId, skillView(versions)]));
     this.#tried = [...skills].flatMap(([skillId, { tried }]) => (tried === undefined ? [] : [skillId]));
     this.#skills = skills;
+    this.#keyChanges = keys;
     this.#sets.clear();
     this.#revision = revision;
   }

@@ -106,7 +106,7 @@ export async function readManifest(
 }
 
 /** The next revision, and its notification; both become visible with the transaction. */
-async function announce(client: PoolClient, bucket: string): Promise<number> {
+export async function announce(client: PoolClient, bucket: string): Promise<number> {
   const [row] = await query<{ revision: number }>(
     client,
     'update skill_revision set revision = revision + 1 returning revision',

@@ -1,8 +1,8 @@
 /** Calls one skill for one turn: plan, disclose, project, send, write down what came of it. */
-import { type AskedPermissions, withPermission } from '../../../language/answer/asked-permission.ts';
+import type { AskedPermissions } from '../../../language/answer/asked-permission.ts';
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import type { FilteredResponse } from '../../../language/answer/response.ts';
-import { withTouch } from '../../../language/answer/touch.ts';
+import { asShown } from '../../../language/answer/shown.ts';
 import { localeFor } from '../../../language/locale.ts';
 import type { SkillManifest } from '../../../language/manifest/types.ts';
 import {
@@ -303,7 +303,11 @@ export class Router {
       });
       release = withdrawals.hold(disclosed.grantIds, heardSince, call.recall);
       if (signal.aborted) throw signal.reason;
-      const exchange = { manifest, requestId, intent: request.intent, policy, given: allowed };
+      const signatureKeys = this.#parts.registry.signatureKeys(manifest).map(({ publicKey }) => publicKey);
+      const exchange = {
+        ...{ manifest, signatureKeys, requestId, intent: request.intent },
+        ...{ policy, given: allowed },
+      };
       const onProgress = (part: FilteredResponse) => {
         for (const name of part.dropped) counts.add(skill, 'dropped', name);
         if (part.speech !== '') limits.onProgress(speechOf(part, turn.locale));
@@ -314,13 +318,9 @@ export class Router {
       hasAnswered = true;
       const isGranted = (path: string) => allowed.has(path);
       const locale = localeFor(turn.locale);
-      const { answer, asked } = withPermission(
-        withTouch(given, manifest, request.intent, locale, conversation.names),
-        manifest,
-        conversation,
-        locale,
-        isGranted,
-      );
+      const { names } = conversation;
+      const shownIn = { manifest, intent: request.intent, locale, names, asked: conversation, isGranted };
+      const { answer, asked } = asShown(given, shownIn);
       const words = allowed.has(historyPath) ? request.utterance : undefined;
       // Whatever becomes of the conversation, the skill has acted: both are written before anybody hears of it.
       const [isKept] = await Promise.all([

@@ -20,6 +20,7 @@ import {
   SkillState,
   SkillsServiceClient,
 } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import { TrainingServiceClient } from '../../../proto/gen/earshot/training/v1/training.ts';
 import type { DeviceRef, Slot, Speech } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { loadConfig } from '../../common/config.ts';
 import { query } from '../../common/db/pool.ts';
@@ -51,6 +52,7 @@ export interface Harness {
   readonly dialogue: DialogueServiceClient;
   readonly dialogueAddress: string;
   readonly logLines: string[];
+  readonly training: { readonly address: string; readonly client: TrainingServiceClient };
   /** A second router over the same stores and keys. */
   another(
     env?: NodeJS.ProcessEnv,
@@ -125,21 +127,29 @@ export async function startHarness(
       EARSHOT_DATABASE_URL: privacy.stores.databaseUrl,
       EARSHOT_REDIS_URL: privacy.stores.redisUrl,
       EARSHOT_STATE_DIR: privacy.stateDirectory,
+      EARSHOT_SKILLS_ADDRESS: first.service.address,
       EARSHOT_TRAINING_REGION: 'cn',
+      EARSHOT_TRAINING_SWEEP_MS: '500',
     }),
     { log, post: async () => 204 },
   );
+  const training = {
+    address: trainingService.address,
+    client: connectAsNamed(TrainingServiceClient, trainingService.address, privacy.stateDirectory),
+  };
   const dialogue = connectAsNamed(DialogueServiceClient, dialogueService.address, privacy.stateDirectory);
   return {
     dialogue,
     dialogueAddress,
     privacy,
     logLines,
+    training,
     service: first.service,
     client: first.client,
     another: start,
     async close() {
       dialogue.close();
+      training.client.close();
       await Promise.all([dialogueService.drain(), hotelService.drain(), trainingService.drain()]);
       await first.close();
       await privacy.close();

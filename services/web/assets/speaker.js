@@ -118,6 +118,8 @@ let isListening = false;
 let isPlaying = false;
 function begin(mode) {
   dropSpeech();
+  // What was asked before is over: a touch on it would answer something else.
+  for (const answer of turnsList.querySelectorAll('.shown button[data-answers]')) answer.disabled = true;
   const item = element('li', 'turn');
   turnsList.append(item);
   turnsList.parentElement.hidden = false;
@@ -241,7 +243,7 @@ function tell(message) {
       if (!message.isProgress) turn.reply = message;
       break;
     case 'directive':
-      turn.item.append(directive(message.directive));
+      turn.item.append(shown(message.directive));
       break;
     case 'stage': {
       const span = turn.stages.get(message.stage) ?? { startUs: message.atUs, endUs: message.atUs };
@@ -262,6 +264,31 @@ function tell(message) {
       break;
     default:
   }
+}
+
+const shown = (what) =>
+  what.type === 'display' && what.items.length > 0 ? shownList(what) : directive(what);
+
+/** A list: what can be touched is a button that says the platform's words. Pictures would tell a skill's server where we are, and are not loaded. */
+function shownList({ title, lines, items }) {
+  const made = element('section', 'shown');
+  if (title !== '') made.append(element('b', '', title));
+  for (const line of lines) made.append(element('p', '', line));
+  const list = element('ul', '');
+  for (const { title: name, text, say: words, intent } of items) {
+    const inside = words === '' ? element('div', '') : element('button', 'second');
+    inside.append(element('span', '', name));
+    if (text !== '') inside.append(element('small', '', text));
+    if (words !== '') {
+      inside.type = 'button';
+      // What names an intent of its own can be touched as long as it stands there.
+      if (intent === '') inside.dataset.answers = '';
+      inside.addEventListener('click', () => void type(words));
+    }
+    list.appendChild(element('li', '')).append(inside);
+  }
+  made.append(list);
+  return made;
 }
 
 function directive(what) {
@@ -352,12 +379,18 @@ for (const [name, act] of [
     void act();
   });
 }
-typing.addEventListener('submit', async (event) => {
+typing.addEventListener('submit', (event) => {
   event.preventDefault();
   const input = typing.elements.words;
   const text = input.value.trim();
   if (text === '' || send.disabled) return;
   input.value = '';
+  void type(text);
+});
+
+/** Says words without a voice: typed, or what a touch stands for. */
+async function type(text) {
+  if (send.disabled) return;
   stopListening();
   // Sound is allowed now: somebody acted on the page.
   await openAudio()
@@ -367,5 +400,5 @@ typing.addEventListener('submit', async (event) => {
   turn.said = item.appendChild(element('p', 'said', text));
   say({ type: 'text', listenId, text });
   show('thinking');
-});
+}
 connect();

@@ -77,6 +77,18 @@ export const developerMethods: ProvenMethods<DeveloperClients> = {
       ({ publishing }, person) =>
         publishing.call(person, 'changeDeveloperKey', request, limits),
   ),
+  listSignatureKeys: method(
+    z.strictObject({ skillId }),
+    (request) =>
+      ({ publishing }, person) =>
+        publishing.call(person, 'listSignatureKeys', request, limits),
+  ),
+  changeSignatureKey: method(
+    z.strictObject({ skillId, publicKey: z.string().max(100), windowS: z.int().min(0) }),
+    (request) =>
+      ({ publishing }, person) =>
+        publishing.call(person, 'changeSignatureKey', request, limits),
+  ),
   suggestSentences: method(
     z.strictObject({ skillId, locale, withReviewed: z.boolean() }),
     (request) =>

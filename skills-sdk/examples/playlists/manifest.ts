@@ -1,6 +1,6 @@
 import type { ManifestInput } from '@earshot/skills-sdk';
 
-/** Gives names to be said while somebody chooses, and asks again in words of its own. */
+/** Gives names to be said or touched while somebody chooses, and asks again in words of its own. */
 export const manifest = {
   id: 'org.example.playlists',
   version: '1.0.0',
@@ -14,5 +14,11 @@ export const manifest = {
   locales: ['zh-CN', 'en-US'],
   endpoint: 'https://skills.example/playlists',
   fields: [],
-  returns: [{ name: 'speech' }, { name: 'listening' }, { name: 'elicit' }, { name: 'names' }],
+  returns: [
+    { name: 'speech' },
+    { name: 'listening' },
+    { name: 'elicit' },
+    { name: 'names' },
+    { name: 'display' },
+  ],
 } as const satisfies ManifestInput;

@@ -28,6 +28,27 @@ describe('names of a conversation', () => {
     expect((await user.say('play the playlist favourites')).speech).toBe('Playing favourites.');
   });
 
+  test.each([
+    [
+      'en-US',
+      'which playlists do I have',
+      'ask playlist box to play playlist Kitchen Disco',
+      'Playing Kitchen Disco.',
+    ],
+    ['zh-CN', '我有哪些歌单', '让我的歌单播放厨房迪斯科歌单', '播放厨房迪斯科。'],
+  ] as const)(
+    'stand on a screen, where a touch says what a person would: %s',
+    async (locale, asked, said, answer) => {
+      const user = simulate(skill, { locale });
+      const { directives } = await user.say(asked);
+      const [shown] = directives as readonly { display: { items: readonly { say: string }[] } }[];
+      expect(shown?.display.items[1]?.say).toBe(said);
+      // Something else is said meanwhile, and the list still stands there.
+      await user.say(locale === 'en-US' ? 'stop the playlist after fifteen minutes' : '十分钟后停止播放歌单');
+      expect((await user.say(said)).speech).toBe(answer);
+    },
+  );
+
   test('are heard in Mandarin', async () => {
     const user = simulate(skill, { locale: 'zh-CN' });
     await user.say('我有哪些歌单');

@@ -1,4 +1,4 @@
-import { defineSkill } from '@earshot/skills-sdk';
+import { defineSkill, list } from '@earshot/skills-sdk';
 import { exampleLibrary, type Library } from './library.ts';
 import { manifest } from './manifest.ts';
 import { model } from './model.ts';
@@ -9,14 +9,23 @@ export function createSkill(library: Library = exampleLibrary) {
     manifest,
     model,
     intents: {
-      Choose: ({ ask, userId }) => {
+      Choose: ({ ask, locale, userId }) => {
         const playlists = library(userId);
         const told = playlists.map(({ forms }) => forms[0]).join(', ');
         const speech = {
           'zh-CN': `您有：${playlists.map(({ forms }) => forms.at(-1)).join('、')}。放哪一个？`,
           'en-US': `You have ${told}. Which one?`,
         };
-        return ask(speech, { names: { Playlist: playlists } });
+        // Whoever has a screen may touch one of them, as long as it is shown.
+        const items = playlists.map(({ id, forms }) => ({
+          title: forms.at(locale === 'zh-CN' ? -1 : 0) ?? id,
+          intent: 'Play',
+          valueId: id,
+        }));
+        return ask(speech, {
+          names: { Playlist: playlists },
+          directives: [list(manifest.name[locale], items)],
+        });
       },
       Play: ({ slots, spoken, tell }) => {
         if (!slots.playlist?.matched) {

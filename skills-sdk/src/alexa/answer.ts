@@ -6,7 +6,7 @@ import type { InteractionModel } from '../model.ts';
 import type { WireDirective } from '../protocol.ts';
 import { ask, audio, card, confirm, elicit, type SkillResult, silent, tell } from '../results.ts';
 import type { AnyTurn } from './request.ts';
-import { plainSpeech } from './speech.ts';
+import { plainSpeech, spokenSpeech } from './speech.ts';
 import type { AlexaAnswer } from './wire.ts';
 
 export interface AnswerContext {
@@ -50,7 +50,7 @@ export function resultOf(
   context: AnswerContext,
 ): SkillResult {
   const { turn, returns } = context;
-  const speech = plainSpeech(response.outputSpeech);
+  const speech = spokenSpeech(response.outputSpeech);
   const reprompt = plainSpeech(response.reprompt?.outputSpeech);
   const isOver = response.shouldEndSession === true;
   const options = {

@@ -1,16 +1,21 @@
-/** What a voice can say of SSML: its words. */
+/** Speech of Alexa's as ours: its words, with the marks that voices here follow. */
+import { type ForeignSpeech, readForeignMarks } from '../../../language/answer/foreign-marks.ts';
+import { readSpeechMarks } from '../../../language/answer/speech-marks.ts';
+import type { MarkedSpeech } from '../marks.ts';
 
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
+type AlexaSpeech = { readonly ssml?: string; readonly text?: string } | undefined;
 
-/** Text of speech in either of Alexa's forms; sounds and pauses are left out, substitutes are said. */
-export function plainSpeech(speech: { readonly ssml?: string; readonly text?: string } | undefined): string {
-  if (speech === undefined) return '';
-  if (speech.ssml === undefined) return (speech.text ?? '').trim();
-  return speech.ssml
-    .replaceAll(/<sub\s[^>]*alias="([^"]*)"[^>]*>[^<]*<\/sub>/g, '$1')
-    .replaceAll(/<(?:break|audio)[^>]*\/?>|<\/(?:p|s|audio)>/g, ' ')
-    .replaceAll(/<[^>]*>/g, '')
-    .replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => entities[name] ?? '')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
+const read = (speech: AlexaSpeech): ForeignSpeech =>
+  speech?.ssml === undefined ? { text: (speech?.text ?? '').trim() } : readForeignMarks(speech.ssml);
+
+/** In either of Alexa's forms; empty where nothing is said. */
+export function spokenSpeech(speech: AlexaSpeech): string | MarkedSpeech {
+  const said = read(speech);
+  return 'ssml' in said ? said : said.text;
+}
+
+/** For what is kept as text: a reprompt. */
+export function plainSpeech(speech: AlexaSpeech): string {
+  const said = read(speech);
+  return 'ssml' in said ? readSpeechMarks(said.ssml).text : said.text;
 }

@@ -19,7 +19,7 @@ export interface HttpOptions {
   readonly path?: string;
   /** Where notices of deletion, disabling and withdrawal are posted. Default `/notices`. */
   readonly noticesPath?: string;
-  /** Signs answers with a `whsk_…` key, if the manifest lists `signatureKeys`. */
+  /** Signs answers with a `whsk_…` key, if the manifest lists `signatureKeys`. Default: the environment variable `EARSHOT_SKILL_SIGNING_KEY`. */
   readonly signingKey?: string;
   /** Told about every refused or failed request; the error holds nothing about the user. */
   readonly onFailure?: (error: unknown) => void;
@@ -90,7 +90,8 @@ export function createReceiver(
 ): (request: ReceivedRequest) => Promise<HttpAnswer> {
   const keys = keysOf(options);
   const { path = '/', noticesPath = '/notices' } = options;
-  const signingKey = options.signingKey === undefined ? undefined : readSecretKey(options.signingKey);
+  const secretKey = options.signingKey ?? process.env['EARSHOT_SKILL_SIGNING_KEY'] ?? '';
+  const signingKey = secretKey === '' ? undefined : readSecretKey(secretKey);
 
   const sign = (messageId: string, body: string): Record<string, string> =>
     signingKey === undefined

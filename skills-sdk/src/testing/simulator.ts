@@ -5,13 +5,12 @@ import {
   keepsPermissionOpen,
   nothingAsked,
   permissionAnswer,
-  withPermission,
 } from '../../../language/answer/asked-permission.ts';
 import { joinedSpeech } from '../../../language/answer/joined.ts';
 import { permissionNames } from '../../../language/answer/permissions.ts';
 import { type FilteredResponse, filterResponse } from '../../../language/answer/response.ts';
+import { asShown } from '../../../language/answer/shown.ts';
 import { type Noted, notedAfter } from '../../../language/answer/thread.ts';
-import { withTouch } from '../../../language/answer/touch.ts';
 import { Listener, policyOf } from '../../../language/audience/policy.ts';
 import type { Interpretation, Outcome } from '../../../language/engine.ts';
 import { requiredFields } from '../../../language/projection/index.ts';
@@ -254,14 +253,14 @@ export class InMemorySimulator implements Simulator {
           return this.#consent.profile(path);
         },
       });
-      const has = (path: string) => this.#consent.has(manifest.id, path);
-      const shown = withPermission(
-        withTouch(read(answer), manifest, facts.intent, this.#locale, before.names),
+      const shown = asShown(read(answer), {
         manifest,
-        before.asked,
-        this.#locale,
-        has,
-      );
+        intent: facts.intent,
+        locale: this.#locale,
+        names: before.names,
+        asked: before.asked,
+        isGranted: (path) => this.#consent.has(manifest.id, path),
+      });
       filtered = shown.answer;
       asked = shown.asked;
     } catch (error) {

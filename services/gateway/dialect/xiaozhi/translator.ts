@@ -53,7 +53,7 @@ interface Listen {
 }
 
 export class XiaozhiTranslator implements Translator {
-  readonly #connection: Connection;
+  readonly #connection: Omit<Connection, 'upgrade'>;
   readonly #locale: Locale;
   readonly #kept = new KeptAudio(defaultLimits.maxWakeAudioMs);
   readonly #speech = new DeviceSpeech(down.frameMs);
@@ -80,9 +80,9 @@ export class XiaozhiTranslator implements Translator {
   #isEnded = false;
   readonly #idle: NodeJS.Timeout;
 
-  constructor(connection: Connection) {
+  constructor({ upgrade, ...connection }: Connection) {
     this.#connection = connection;
-    const { locale, burstFrames } = readProfile(connection.upgrade.url);
+    const { locale, burstFrames } = readProfile(upgrade.url);
     this.#locale = locale;
     this.paceLeadMs = burstFrames === undefined ? undefined : burstFrames * down.frameMs;
     this.#idle = setTimeout(() => this.#end(), idleCloseMs);

@@ -20,6 +20,7 @@ const returns = ['speech', 'listening', 'elicit', 'confirm', 'attributes', 'feed
 const protocol = new AliGenie([]);
 
 const exchangeOf = (version: 'aligenie-v1' | 'aligenie-v3' = 'aligenie-v1', more: object = {}): Exchange => ({
+  signatureKeys: [],
   manifest: coffeeManifest({
     protocol: version,
     aligenie: { ...aligenie, ...more },
@@ -156,7 +157,26 @@ describe('an answer', () => {
   test('may leave quotes off its keys, return a whole number for a code, and mark up its speech', () => {
     const text =
       '{returnCode: 0, returnValue: {reply: "<speak>a {b: c} \\"d\\"</speak>", replyType: "SSML", resultType: "RESULT"}}';
-    expect(decode(text)).toMatchObject({ speech: 'a {b: c} "d"' });
+    expect(decode(text)).toMatchObject({ speech: 'a {b: c} "d"', ssml: undefined });
+  });
+
+  test('is spoken with the pauses and the manner that it marks, where voices here follow them', () => {
+    const marked =
+      '<speak>请稍等<break time="500ms"/><audio src="x"/><emphasis level="strong">好了</emphasis></speak>';
+    const kept = '<speak>请稍等<break time="500ms"/> <emphasis level="strong">好了</emphasis></speak>';
+    expect(decode(reply({ reply: marked, replyType: 'SSML', resultType: 'RESULT' }))).toMatchObject({
+      speech: '请稍等好了',
+      ssml: kept,
+    });
+    const speak = (payload: object) => ({ commandDomain: 'AliGenie.Speaker', commandName: 'Speak', payload });
+    const two = [
+      speak({ type: 'ssml', text: '<speak>一<break time="1s"/></speak>' }),
+      speak({ text: '二 & 三' }),
+    ];
+    expect(decode(reply({ gwCommands: two }), exchangeOf('aligenie-v3'))).toMatchObject({
+      speech: '一二 & 三',
+      ssml: '<speak>一<break time="1s"/>二 &amp; 三</speak>',
+    });
   });
 
   test.each([

@@ -1,5 +1,8 @@
 /** An answer of AliGenie's as one of ours, before anything of it counts: our own filter decides that. */
+import { readForeignMarks } from '../../../../language/answer/foreign-marks.ts';
+import { joinedSpeech, type Said } from '../../../../language/answer/joined.ts';
 import { AnswerRefused } from '../../../../language/answer/refused.ts';
+import { readSpeechMarks } from '../../../../language/answer/speech-marks.ts';
 import type { SkillManifest } from '../../../../language/manifest/types.ts';
 import { writeNotes } from './notes.ts';
 
@@ -25,9 +28,12 @@ function lenient(json: string): unknown {
   }
 }
 
-/** Marks of SSML are not spoken. */
-const spoken = (reply: string, type: string): string =>
-  type === 'SSML' ? reply.replaceAll(/<[^>]*>/g, '').trim() : reply;
+/** With the marks that voices here follow, where it says that it has some. */
+function spoken(reply: string, type: string): Said {
+  if (type !== 'SSML') return { text: reply };
+  const said = readForeignMarks(reply);
+  return 'ssml' in said ? { ...readSpeechMarks(said.ssml), ...said } : said;
+}
 
 /** How it says it went, as our feedback: its code by its own names, where it is a code at all. */
 function feedbackOf(executeCode: string): Part | undefined {
@@ -36,7 +42,7 @@ function feedbackOf(executeCode: string): Part | undefined {
 }
 
 interface Microphone {
-  readonly speech: string;
+  readonly speech: Said;
   readonly isListening: boolean;
   readonly isOver: boolean;
 }
@@ -54,11 +60,11 @@ function byCommands(value: Part): Microphone {
   const named = (domain: string) => commands.filter(({ commandDomain }) => commandDomain === domain);
   const speaking = named('AliGenie.Speaker').map(({ payload }) => part(payload));
   const isOver = named('AliGenie.System.Control').some(({ commandName }) => commandName === 'Exit');
-  const speech = speaking.map((payload) =>
-    spoken(text(payload['text']), text(payload['type']).toUpperCase()),
-  );
+  const speech = speaking
+    .map((payload) => spoken(text(payload['text']), text(payload['type']).toUpperCase()))
+    .reduce(joinedSpeech, { text: '' });
   return {
-    speech: speech.filter((one) => one !== '').join(' ') || byResultType(value).speech,
+    speech: speech.text === '' ? byResultType(value).speech : speech,
     isListening: speaking.some(({ expectSpeech }) => expectSpeech === true),
     isOver,
   };
@@ -97,7 +103,9 @@ export function answerOf(
   const feedback = feedbackOf(text(value['executeCode']));
   return JSON.stringify({
     version: '1',
-    ...(speech === '' ? {} : { speech: { text: speech } }),
+    ...(speech.text === ''
+      ? {}
+      : { speech: speech.ssml === undefined ? { text: speech.text } : { ssml: speech.ssml } }),
     attributesJson: writeNotes(sessionAttrs, entries),
     expectSpeech: isListening,
     ...(elicit === '' || !isListening ? {} : { elicit }),

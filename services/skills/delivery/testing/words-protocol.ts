@@ -32,7 +32,6 @@ export const wordsProtocol: SkillProtocol = {
     }
   },
   sign: (body) => ({ 'x-words': proofOf(body) }),
-  isSigned: ({ signatureKeys = [] }) => signatureKeys.length > 0,
   verify({ headers, body }: Incoming): void {
     if (headers['x-words'] !== proofOf(body)) throw new EarshotError('SKILL_BAD_SIGNATURE');
   },

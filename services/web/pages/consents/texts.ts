@@ -28,6 +28,8 @@ export const texts: Texts<{
   noGrants: string;
   kept: (days: number) => string;
   operator: (name: string, region: string) => string;
+  givenByVoice: (when: string) => string;
+  givenHere: (when: string) => string;
   records: string;
   record: (given: string, version: number) => string;
   until: (when: string) => string;
@@ -70,10 +72,12 @@ export const texts: Texts<{
       risk: '风险',
     },
     grants: '技能得到的授权',
-    grantsLead: '技能只能得到它声明过、并且你在这里打开的内容。',
+    grantsLead: '技能只能得到它声明过、并且你在这里打开或对音箱说过同意的内容。',
     noGrants: '目前没有技能请求个人信息。',
     kept: (days) => (days === 0 ? '对方不保存' : `对方最多保存 ${days} 天`),
     operator: (name, region) => `${name} · ${region}`,
+    givenByVoice: (when) => `${when}有人对音箱说了同意`,
+    givenHere: (when) => `${when}在设置里打开`,
     records: '以前的选择',
     record: (given, version) => `${given} 同意第 ${version} 版`,
     until: (when) => `，${when} 收回`,
@@ -117,10 +121,13 @@ export const texts: Texts<{
       risk: 'risks',
     },
     grants: 'What skills may have',
-    grantsLead: 'A skill gets what it declared and you switched on here, and nothing else.',
+    grantsLead:
+      'A skill gets what it declared and you switched on here or said yes to at a speaker, and nothing else.',
     noGrants: 'No skill asks for anything personal at the moment.',
     kept: (days) => (days === 0 ? 'not kept by them' : `kept by them for ${days} days at most`),
     operator: (name, region) => `${name} · ${region}`,
+    givenByVoice: (when) => `Somebody said yes to a speaker, ${when}`,
+    givenHere: (when) => `Switched on in the settings, ${when}`,
     records: 'Earlier choices',
     record: (given, version) => `${given}: agreed to version ${version}`,
     until: (when) => `, taken back ${when}`,

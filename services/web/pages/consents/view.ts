@@ -140,14 +140,21 @@ function skillCard(visit: Visit, entry: CatalogueEntry, grants: readonly Grant[]
 <p class="note">${text.operator(entry.operator, entry.operatorRegion)}</p>
 <ul class="fields">${personal(entry).map((field, index) => {
     const id = `grant-${skillId}-${index}`;
-    const isOn = grants.some((one) => one.skillId === skillId && one.path === field.path);
+    const granted = grants.find((one) => one.skillId === skillId && one.path === field.path);
     return html`<li><div class="row-head"><div>
 <span id="${id}"><strong>${fieldWords(visit.language, field.path, field.valueClass)}</strong></span>
-<p>${field.purpose} <span class="note">${text.kept(field.retentionDays)}</span></p></div>
-${switchForm(visit, { action: '/privacy/grants', isOn, labelledBy: id, fields: { skill: skillId, path: field.path } })}
+<p>${field.purpose} <span class="note">${text.kept(field.retentionDays)}</span></p>${granted && howGiven(visit, granted)}</div>
+${switchForm(visit, { action: '/privacy/grants', isOn: granted !== undefined, labelledBy: id, fields: { skill: skillId, path: field.path } })}
 </div></li>`;
   })}</ul>
 </li>`;
+}
+
+/** When, and whether somebody switched it on or said yes to a speaker: who does not remember it may have been somebody else in the room. */
+function howGiven({ language }: Visit, { grantedAtMs, givenBy }: Grant): Html {
+  const when = new Intl.DateTimeFormat(language, { dateStyle: 'medium' }).format(grantedAtMs);
+  const text = texts[language];
+  return html`<p class="note">${givenBy === 'voice' ? text.givenByVoice(when) : text.givenHere(when)}</p>`;
 }
 
 /** Granted once, and its skill is not in the catalogue any more: it can still be taken back. */
@@ -158,7 +165,7 @@ function unlistedCard(visit: Visit, skillId: string, grants: readonly Grant[]): 
     .filter((one) => one.skillId === skillId)
     .map((one) => {
       const id = `grant-${one.grantId}`;
-      return html`<li><div class="row-head"><div><span id="${id}"><strong>${one.path}</strong></span><p>${one.purpose}</p></div>
+      return html`<li><div class="row-head"><div><span id="${id}"><strong>${one.path}</strong></span><p>${one.purpose}</p>${howGiven(visit, one)}</div>
 ${switchForm(visit, { action: '/privacy/grants', isOn: true, labelledBy: id, fields: { skill: skillId, path: one.path } })}
 </div></li>`;
     })}</ul>

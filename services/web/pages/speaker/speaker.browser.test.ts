@@ -33,7 +33,7 @@ describe.skipIf(missingBrowser !== undefined)('a browser that is a speaker', () 
     const samples = new Int16Array(said.buffer, said.byteOffset, said.length / 2);
     const microphone = join(folder, 'goforward.wav');
     await writeFile(microphone, writeWav({ sampleRateHz: 16_000, samples }));
-    earshot = await startEarshot(['rover']);
+    earshot = await startEarshot(['rover', 'playlists']);
     browser = await launchBrowser({ microphone });
   }, 240_000);
   afterAll(async () => {
@@ -95,6 +95,34 @@ describe.skipIf(missingBrowser !== undefined)('a browser that is a speaker', () 
     expect(await page.locator('.said').allTextContents()).toEqual(['小车向前走十米']);
     await page.screenshot({ path: join(pictures, 'speaker-zh-dark.png'), fullPage: true });
     expect(await accessibilityProblems(page)).toEqual([]);
+    expect(complaints).toEqual([]);
+    await phone.context.close();
+  });
+
+  test('a list is drawn, and a touch on it says what it means, during the question and after', async () => {
+    const phone = await becomeSpeaker();
+    const { page, complaints } = phone;
+    const type = async (words: string) => {
+      await page.locator('#words').fill(words);
+      await page.keyboard.press('Enter');
+    };
+    await type('which playlists do I have');
+    const items = page.locator('.shown button');
+    await items.first().waitFor();
+    expect(await items.allTextContents()).toEqual(['Rainy Sunday', 'Kitchen Disco']);
+    await page.locator('[data-state="ready"]').waitFor();
+    await page.screenshot({ path: join(pictures, 'speaker-list.png'), fullPage: true });
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await items.nth(1).click();
+    await page.locator('.answer', { hasText: 'Playing Kitchen Disco.' }).waitFor();
+    expect(await page.locator('.said').allTextContents()).toEqual([
+      'which playlists do I have',
+      'ask playlist box to play playlist Kitchen Disco',
+    ]);
+    // Nothing is asked any more, and what stands there still means what it says.
+    await page.locator('[data-state="ready"]').waitFor();
+    await items.first().click();
+    await page.locator('.answer', { hasText: 'Playing Rainy Sunday.' }).waitFor();
     expect(complaints).toEqual([]);
     await phone.context.close();
   });

@@ -289,6 +289,33 @@ export interface ChangeDeveloperKeyRequest {
 export interface ChangeDeveloperKeyResponse {
 }
 
+export interface SignatureKey {
+  /** Standard Webhooks, `whpk_…`. */
+  publicKey: string;
+  /** When it stops being good, milliseconds since the epoch; 0 = while a version lists it. */
+  endsAtMs: number;
+}
+
+export interface ListSignatureKeysRequest {
+  skillId: string;
+}
+
+export interface ListSignatureKeysResponse {
+  keys: SignatureKey[];
+}
+
+export interface ChangeSignatureKeyRequest {
+  skillId: string;
+  /** The new one: `whpk_…`. */
+  publicKey: string;
+  /** For how long the keys of now stay good beside it, seconds; 0 = not at all. At most 30 days. */
+  windowS: number;
+}
+
+export interface ChangeSignatureKeyResponse {
+  keys: SignatureKey[];
+}
+
 function createBaseDeveloper(): Developer {
   return { developerId: "", name: "", state: 0, admittedAtMs: 0, skillIds: [] };
 }
@@ -2840,6 +2867,423 @@ export const ChangeDeveloperKeyResponse: MessageFns<ChangeDeveloperKeyResponse> 
   },
 };
 
+function createBaseSignatureKey(): SignatureKey {
+  return { publicKey: "", endsAtMs: 0 };
+}
+
+export const SignatureKey: MessageFns<SignatureKey> = {
+  encode(message: SignatureKey, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.publicKey !== "") {
+      writer.uint32(10).string(message.publicKey);
+    }
+    if (message.endsAtMs !== 0) {
+      writer.uint32(16).int64(message.endsAtMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SignatureKey {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSignatureKey();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.publicKey = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.endsAtMs = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): SignatureKey {
+    return {
+      publicKey: isSet(object.publicKey)
+        ? globalThis.String(object.publicKey)
+        : isSet(object.public_key)
+        ? globalThis.String(object.public_key)
+        : "",
+      endsAtMs: isSet(object.endsAtMs)
+        ? globalThis.Number(object.endsAtMs)
+        : isSet(object.ends_at_ms)
+        ? globalThis.Number(object.ends_at_ms)
+        : 0,
+    };
+  },
+
+  toJSON(message: SignatureKey): unknown {
+    const obj: any = {};
+    if (message.publicKey !== "") {
+      obj.publicKey = message.publicKey;
+    }
+    if (message.endsAtMs !== 0) {
+      obj.endsAtMs = Math.round(message.endsAtMs);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<SignatureKey>, I>>(base?: I): SignatureKey {
+    return SignatureKey.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<SignatureKey>, I>>(object: I): SignatureKey {
+    const message = createBaseSignatureKey();
+    message.publicKey = object.publicKey ?? "";
+    message.endsAtMs = object.endsAtMs ?? 0;
+    return message;
+  },
+};
+
+function createBaseListSignatureKeysRequest(): ListSignatureKeysRequest {
+  return { skillId: "" };
+}
+
+export const ListSignatureKeysRequest: MessageFns<ListSignatureKeysRequest> = {
+  encode(message: ListSignatureKeysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.skillId !== "") {
+      writer.uint32(10).string(message.skillId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSignatureKeysRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSignatureKeysRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.skillId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListSignatureKeysRequest {
+    return {
+      skillId: isSet(object.skillId)
+        ? globalThis.String(object.skillId)
+        : isSet(object.skill_id)
+        ? globalThis.String(object.skill_id)
+        : "",
+    };
+  },
+
+  toJSON(message: ListSignatureKeysRequest): unknown {
+    const obj: any = {};
+    if (message.skillId !== "") {
+      obj.skillId = message.skillId;
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListSignatureKeysRequest>, I>>(base?: I): ListSignatureKeysRequest {
+    return ListSignatureKeysRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListSignatureKeysRequest>, I>>(object: I): ListSignatureKeysRequest {
+    const message = createBaseListSignatureKeysRequest();
+    message.skillId = object.skillId ?? "";
+    return message;
+  },
+};
+
+function createBaseListSignatureKeysResponse(): ListSignatureKeysResponse {
+  return { keys: [] };
+}
+
+export const ListSignatureKeysResponse: MessageFns<ListSignatureKeysResponse> = {
+  encode(message: ListSignatureKeysResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.keys) {
+      SignatureKey.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListSignatureKeysResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListSignatureKeysResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keys.push(SignatureKey.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ListSignatureKeysResponse {
+    return {
+      keys: globalThis.Array.isArray(object?.keys) ? object.keys.map((e: any) => SignatureKey.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ListSignatureKeysResponse): unknown {
+    const obj: any = {};
+    if (message.keys?.length) {
+      obj.keys = message.keys.map((e) => SignatureKey.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ListSignatureKeysResponse>, I>>(base?: I): ListSignatureKeysResponse {
+    return ListSignatureKeysResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ListSignatureKeysResponse>, I>>(object: I): ListSignatureKeysResponse {
+    const message = createBaseListSignatureKeysResponse();
+    message.keys = object.keys?.map((e) => SignatureKey.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseChangeSignatureKeyRequest(): ChangeSignatureKeyRequest {
+  return { skillId: "", publicKey: "", windowS: 0 };
+}
+
+export const ChangeSignatureKeyRequest: MessageFns<ChangeSignatureKeyRequest> = {
+  encode(message: ChangeSignatureKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.skillId !== "") {
+      writer.uint32(10).string(message.skillId);
+    }
+    if (message.publicKey !== "") {
+      writer.uint32(18).string(message.publicKey);
+    }
+    if (message.windowS !== 0) {
+      writer.uint32(24).int64(message.windowS);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeSignatureKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeSignatureKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.skillId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.publicKey = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.windowS = longToNumber(reader.int64());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChangeSignatureKeyRequest {
+    return {
+      skillId: isSet(object.skillId)
+        ? globalThis.String(object.skillId)
+        : isSet(object.skill_id)
+        ? globalThis.String(object.skill_id)
+        : "",
+      publicKey: isSet(object.publicKey)
+        ? globalThis.String(object.publicKey)
+        : isSet(object.public_key)
+        ? globalThis.String(object.public_key)
+        : "",
+      windowS: isSet(object.windowS)
+        ? globalThis.Number(object.windowS)
+        : isSet(object.window_s)
+        ? globalThis.Number(object.window_s)
+        : 0,
+    };
+  },
+
+  toJSON(message: ChangeSignatureKeyRequest): unknown {
+    const obj: any = {};
+    if (message.skillId !== "") {
+      obj.skillId = message.skillId;
+    }
+    if (message.publicKey !== "") {
+      obj.publicKey = message.publicKey;
+    }
+    if (message.windowS !== 0) {
+      obj.windowS = Math.round(message.windowS);
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ChangeSignatureKeyRequest>, I>>(base?: I): ChangeSignatureKeyRequest {
+    return ChangeSignatureKeyRequest.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ChangeSignatureKeyRequest>, I>>(object: I): ChangeSignatureKeyRequest {
+    const message = createBaseChangeSignatureKeyRequest();
+    message.skillId = object.skillId ?? "";
+    message.publicKey = object.publicKey ?? "";
+    message.windowS = object.windowS ?? 0;
+    return message;
+  },
+};
+
+function createBaseChangeSignatureKeyResponse(): ChangeSignatureKeyResponse {
+  return { keys: [] };
+}
+
+export const ChangeSignatureKeyResponse: MessageFns<ChangeSignatureKeyResponse> = {
+  encode(message: ChangeSignatureKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.keys) {
+      SignatureKey.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ChangeSignatureKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseChangeSignatureKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.keys.push(SignatureKey.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  fromJSON(object: any): ChangeSignatureKeyResponse {
+    return {
+      keys: globalThis.Array.isArray(object?.keys) ? object.keys.map((e: any) => SignatureKey.fromJSON(e)) : [],
+    };
+  },
+
+  toJSON(message: ChangeSignatureKeyResponse): unknown {
+    const obj: any = {};
+    if (message.keys?.length) {
+      obj.keys = message.keys.map((e) => SignatureKey.toJSON(e));
+    }
+    return obj;
+  },
+
+  create<I extends Exact<DeepPartial<ChangeSignatureKeyResponse>, I>>(base?: I): ChangeSignatureKeyResponse {
+    return ChangeSignatureKeyResponse.fromPartial(base ?? ({} as any));
+  },
+  fromPartial<I extends Exact<DeepPartial<ChangeSignatureKeyResponse>, I>>(object: I): ChangeSignatureKeyResponse {
+    const message = createBaseChangeSignatureKeyResponse();
+    message.keys = object.keys?.map((e) => SignatureKey.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 /** From a draft to a skill that people meet: who develops it, what the machine checks, who meets which version, how it fares. */
 export type PublishingServiceService = typeof PublishingServiceService;
 export const PublishingServiceService = {
@@ -2900,6 +3344,30 @@ export const PublishingServiceService = {
     responseSerialize: (value: ChangeDeveloperKeyResponse): Buffer =>
       Buffer.from(ChangeDeveloperKeyResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ChangeDeveloperKeyResponse => ChangeDeveloperKeyResponse.decode(value),
+  },
+  /** The keys that a skill's answers are verified with now: those that its versions list, and those that took their places. */
+  listSignatureKeys: {
+    path: "/earshot.skills.v1.PublishingService/ListSignatureKeys" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListSignatureKeysRequest): Buffer =>
+      Buffer.from(ListSignatureKeysRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListSignatureKeysRequest => ListSignatureKeysRequest.decode(value),
+    responseSerialize: (value: ListSignatureKeysResponse): Buffer =>
+      Buffer.from(ListSignatureKeysResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListSignatureKeysResponse => ListSignatureKeysResponse.decode(value),
+  },
+  /** Puts another key in the place of all of these, whichever version lists them: both are good for a while, then the new one alone. */
+  changeSignatureKey: {
+    path: "/earshot.skills.v1.PublishingService/ChangeSignatureKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ChangeSignatureKeyRequest): Buffer =>
+      Buffer.from(ChangeSignatureKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ChangeSignatureKeyRequest => ChangeSignatureKeyRequest.decode(value),
+    responseSerialize: (value: ChangeSignatureKeyResponse): Buffer =>
+      Buffer.from(ChangeSignatureKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ChangeSignatureKeyResponse => ChangeSignatureKeyResponse.decode(value),
   },
   /** Whether a skill is a developer's whose calls are taken: for those who keep something else of the skill. */
   ownsSkill: {
@@ -2989,6 +3457,10 @@ export interface PublishingServiceServer extends UntypedServiceImplementation {
   findDeveloper: handleUnaryCall<FindDeveloperRequest, FindDeveloperResponse>;
   /** Another key for a developer's calls from now on; the one that this call is signed with is taken no more. */
   changeDeveloperKey: handleUnaryCall<ChangeDeveloperKeyRequest, ChangeDeveloperKeyResponse>;
+  /** The keys that a skill's answers are verified with now: those that its versions list, and those that took their places. */
+  listSignatureKeys: handleUnaryCall<ListSignatureKeysRequest, ListSignatureKeysResponse>;
+  /** Puts another key in the place of all of these, whichever version lists them: both are good for a while, then the new one alone. */
+  changeSignatureKey: handleUnaryCall<ChangeSignatureKeyRequest, ChangeSignatureKeyResponse>;
   /** Whether a skill is a developer's whose calls are taken: for those who keep something else of the skill. */
   ownsSkill: handleUnaryCall<OwnsSkillRequest, OwnsSkillResponse>;
   /** Runs the checklist against a draft; where all of it is good, the version is certified. */
@@ -3083,6 +3555,38 @@ export interface PublishingServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ChangeDeveloperKeyResponse) => void,
+  ): ClientUnaryCall;
+  /** The keys that a skill's answers are verified with now: those that its versions list, and those that took their places. */
+  listSignatureKeys(
+    request: ListSignatureKeysRequest,
+    callback: (error: ServiceError | null, response: ListSignatureKeysResponse) => void,
+  ): ClientUnaryCall;
+  listSignatureKeys(
+    request: ListSignatureKeysRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListSignatureKeysResponse) => void,
+  ): ClientUnaryCall;
+  listSignatureKeys(
+    request: ListSignatureKeysRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListSignatureKeysResponse) => void,
+  ): ClientUnaryCall;
+  /** Puts another key in the place of all of these, whichever version lists them: both are good for a while, then the new one alone. */
+  changeSignatureKey(
+    request: ChangeSignatureKeyRequest,
+    callback: (error: ServiceError | null, response: ChangeSignatureKeyResponse) => void,
+  ): ClientUnaryCall;
+  changeSignatureKey(
+    request: ChangeSignatureKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ChangeSignatureKeyResponse) => void,
+  ): ClientUnaryCall;
+  changeSignatureKey(
+    request: ChangeSignatureKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ChangeSignatureKeyResponse) => void,
   ): ClientUnaryCall;
   /** Whether a skill is a developer's whose calls are taken: for those who keep something else of the skill. */
   ownsSkill(

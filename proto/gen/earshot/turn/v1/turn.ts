@@ -258,10 +258,12 @@ export interface DisplayItem {
   text: string;
   /** https only; empty = none. */
   imageUrl: string;
-  /** Of the slot that the answer asks for: what a touch chooses. Empty = it is only shown. */
+  /** What a touch chooses: of the slot that the answer asks for, or of the intent that this item names. Empty = it is only shown, or means the intent alone. */
   valueId: string;
   /** How that value is said, put there by the platform: a device that is touched sends it as a text. Empty = not to be touched. */
   say: string;
+  /** An intent of the skill that a touch means, whether or not anything is asked. Empty = a touch answers what is asked. */
+  intent: string;
 }
 
 export interface TimerDirective {
@@ -2361,7 +2363,7 @@ export const DisplayDirective: MessageFns<DisplayDirective> = {
 };
 
 function createBaseDisplayItem(): DisplayItem {
-  return { title: "", text: "", imageUrl: "", valueId: "", say: "" };
+  return { title: "", text: "", imageUrl: "", valueId: "", say: "", intent: "" };
 }
 
 export const DisplayItem: MessageFns<DisplayItem> = {
@@ -2380,6 +2382,9 @@ export const DisplayItem: MessageFns<DisplayItem> = {
     }
     if (message.say !== "") {
       writer.uint32(42).string(message.say);
+    }
+    if (message.intent !== "") {
+      writer.uint32(50).string(message.intent);
     }
     return writer;
   },
@@ -2437,6 +2442,14 @@ export const DisplayItem: MessageFns<DisplayItem> = {
             message.say = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.intent = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -2464,6 +2477,7 @@ export const DisplayItem: MessageFns<DisplayItem> = {
         ? globalThis.String(object.value_id)
         : "",
       say: isSet(object.say) ? globalThis.String(object.say) : "",
+      intent: isSet(object.intent) ? globalThis.String(object.intent) : "",
     };
   },
 
@@ -2484,6 +2498,9 @@ export const DisplayItem: MessageFns<DisplayItem> = {
     if (message.say !== "") {
       obj.say = message.say;
     }
+    if (message.intent !== "") {
+      obj.intent = message.intent;
+    }
     return obj;
   },
 
@@ -2497,6 +2514,7 @@ export const DisplayItem: MessageFns<DisplayItem> = {
     message.imageUrl = object.imageUrl ?? "";
     message.valueId = object.valueId ?? "";
     message.say = object.say ?? "";
+    message.intent = object.intent ?? "";
     return message;
   },
 };

@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { Listener, policyOf } from '../audience/policy.ts';
+import { coffeeManifest } from '../testing/calls.ts';
+import { nothingAsked } from './asked-permission.ts';
+import { filterResponse } from './response.ts';
+import { asShown } from './shown.ts';
+
+const fields = [
+  { name: 'user.name', required: false, purpose: { 'en-US': 'To greet you.' }, retentionDays: 0 },
+];
+const returns = ['speech', 'listening', 'elicit', 'display', 'permission'] as const;
+const manifest = { ...coffeeManifest({ returns: returns.map((name) => ({ name })) }), fields };
+
+function shown(answer: object, granted: readonly string[] = [], intent = '') {
+  const { types = {} } = manifest.model;
+  const valueId = types['Drink']!.values[0]!.id;
+  const display = { title: 'Drinks', items: [{ title: 'One', valueId, intent }] };
+  const wire = { version: '1', directives: [{ display }], ...answer };
+  const given = filterResponse(JSON.stringify(wire), manifest, 'OrderCoffee', policyOf(Listener.HOUSEHOLD));
+  const { answer: after } = asShown(given, {
+    manifest,
+    intent: 'OrderCoffee',
+    locale: 'en-US',
+    names: [],
+    asked: nothingAsked,
+    isGranted: (path) => granted.includes(path),
+  });
+  const { directive } = after.directives[0]!;
+  return { speech: after.speech, say: directive?.$case === 'display' ? directive.value.items[0]?.say : '' };
+}
+
+const asking = { speech: { text: 'Which drink?' }, expectSpeech: true, elicit: 'Drink' };
+
+test('a touch answers the slot that is asked for, and nothing while a permission is', () => {
+  expect(shown(asking).say).not.toBe('');
+  const both = { ...asking, askPermission: 'user.name' };
+  expect(shown(both)).toEqual({ speech: expect.stringContaining('asks for your permission'), say: '' });
+  // Granted already, it is the slot that is asked for.
+  expect(shown(both, ['user.name'])).toEqual(shown(asking));
+});
+
+test('a touch that names an intent means it whatever is asked, but for a permission', () => {
+  const { say } = shown(asking, [], 'OrderCoffee');
+  expect(say).toMatch(/^ask bean counter to /);
+  expect(shown({ speech: { text: 'Here.' } }, [], 'OrderCoffee').say).toBe(say);
+  expect(shown({ speech: { text: 'Here.' } }, [], 'Nobody').say).toBe('');
+  expect(shown({ ...asking, askPermission: 'user.name' }, [], 'OrderCoffee').say).toBe('');
+});
