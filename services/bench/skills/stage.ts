@@ -117,7 +117,9 @@ async function start(
     createInterface({ input: skill.stdout! }).once('line', resolve);
     skill.once('exit', () => reject(new Error('the plain skill ended before it listened')));
   });
-  await Promise.all([privacyAddress, skillsAddress, dialogueAddress].map((address) => untilReady(address, 60_000)));
+  await Promise.all(
+    [privacyAddress, skillsAddress, dialogueAddress].map((address) => untilReady(address, 60_000)),
+  );
   const privacy = connectAsNamed(PrivacyServiceClient, privacyAddress, env['EARSHOT_STATE_DIR']);
   const skills = connectAsNamed(SkillsServiceClient, skillsAddress, env['EARSHOT_STATE_DIR']);
   const consents = connectAsNamed(ConsentServiceClient, privacyAddress, env['EARSHOT_STATE_DIR']);
