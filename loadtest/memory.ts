@@ -3,7 +3,10 @@ import { firstArrived, type Scenario } from './scenario.ts';
 import type { Look } from './watch.ts';
 
 export interface MemoryGrowth {
-  /** Of all services together, in units of 1,024 bytes of proportional set size. */
+  /**
+   * Of all services together, in units of 1,024 bytes of proportional set size. A service that shrank meanwhile, because what
+   * its start left was let go of, saves the others nothing.
+   */
   readonly perSpeakerKb: number;
   readonly byService: Readonly<Record<string, number>>;
   /** Speakers that came between the two looks. */
@@ -26,7 +29,7 @@ export function memoryGrowth(looks: readonly Look[], scenario: Scenario): Memory
   );
   const rounded = (kb: number) => Number(kb.toFixed(2));
   return {
-    perSpeakerKb: rounded(grown.reduce((sum, [, kb]) => sum + kb, 0)),
+    perSpeakerKb: rounded(grown.reduce((sum, [, kb]) => sum + Math.max(0, kb), 0)),
     byService: Object.fromEntries(grown.map(([name, kb]) => [name, rounded(kb)])),
     speakers,
   };

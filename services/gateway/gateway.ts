@@ -14,6 +14,7 @@ import type { SpeakerLink } from './session/link.ts';
 import { Session } from './session/session.ts';
 import type { SessionIds } from './session/session-id.ts';
 import { TurnSlots } from './session/turn-slots.ts';
+import { WaitingRoom } from './session/waiting-room.ts';
 import type { KeptSilences } from './switches/kept-silences.ts';
 import { Microphones } from './switches/microphones.ts';
 import { DeviceWatch } from './switches/watch.ts';
@@ -39,8 +40,12 @@ const authenticateDeadlineMs = 3_000;
 const recheckTicks = 20;
 /** Looks at all sessions are spread over so long, that thousands of them do not ask in the same moment. */
 const recheckSpreadMs = 3_000;
-/** Strangers that are being looked at; more of them wait outside, so that they cannot bury the privacy service. */
-const maxAuthenticating = 256;
+/** Strangers that are being looked at: more of them would bury the privacy service. */
+const maxAuthenticating = 64;
+/** …and that wait behind them: as many as come back when a gateway of 20,000 goes down and half of its speakers come here. */
+const maxWaiting = 10_000;
+/** A device gives up on its connection after some ten seconds. */
+const patienceMs = 7_000;
 
 export class Gateway implements SessionHost {
   readonly limits: GatewayLimits;
@@ -59,13 +64,17 @@ export class Gateway implements SessionHost {
   readonly #recheckTimer: NodeJS.Timeout;
   #recheckQueue: HostedSession[] = [];
   readonly #turns: TurnSlots;
-  #authenticating = 0;
+  readonly #strangers: WaitingRoom;
   #isDraining = false;
   #onIdle: (() => void) | undefined;
 
   constructor(options: GatewayOptions) {
     this.limits = options.limits;
     this.#turns = new TurnSlots(options.limits);
+    const { retryAfterMs: comeAgainMs } = options.limits;
+    this.#strangers = new WaitingRoom({
+      ...{ atOnce: maxAuthenticating, seats: maxWaiting, patienceMs, comeAgainMs },
+    });
     this.services = options.services;
     this.audiences = options.audiences;
     this.sessionIds = options.sessionIds;
@@ -81,6 +90,11 @@ export class Gateway implements SessionHost {
     this.#watch.start();
     this.metrics.gauge('sessions', 'Speakers connected now.', () => this.#sessions.size);
     this.metrics.gauge('turns', 'Turns running now.', () => this.#turns.total);
+    this.metrics.gauge(
+      'arrivals_waiting',
+      'Connections that wait to be looked at.',
+      () => this.#strangers.size,
+    );
     this.#recheckTimer = setInterval(() => this.#recheckSome(), this.limits.recheckIntervalMs / recheckTicks);
     this.#recheckTimer.unref();
   }
@@ -95,29 +109,21 @@ export class Gateway implements SessionHost {
 
   /**
    * Who wants to connect, before anything is promised to them.
+   * @param isGone whether they have left, asked before anybody is asked about them
    * @throws EarshotError UNAUTHENTICATED, DRAINING, OVERLOADED, DEVICE_CONNECTION_LIMIT, SERVICE_UNAVAILABLE
    */
-  async admit(token: string | undefined): Promise<Admitted> {
+  async admit(token: string | undefined, isGone?: () => boolean): Promise<Admitted> {
     if (this.#isDraining) throw new EarshotError('DRAINING');
     if (this.#sessions.size >= this.limits.maxConnections) throw new EarshotError('OVERLOADED');
     if (token === undefined) throw new EarshotError('UNAUTHENTICATED');
-    const identity = await this.#authenticate(token);
+    const ask = () => this.services.authenticate(token, { deadlineMs: authenticateDeadlineMs });
+    const identity = await this.#strangers.enter(ask, isGone);
     const held = this.#byDevice.get(identity.device.deviceId)?.size ?? 0;
     if (held >= this.limits.maxConnectionsPerDevice) throw new EarshotError('DEVICE_CONNECTION_LIMIT');
     // Asked again: it takes a moment to authenticate.
     if (this.isDraining) throw new EarshotError('DRAINING');
     if (this.#sessions.size >= this.limits.maxConnections) throw new EarshotError('OVERLOADED');
     return { identity, token };
-  }
-
-  async #authenticate(token: string): Promise<Identity> {
-    if (this.#authenticating >= maxAuthenticating) throw new EarshotError('OVERLOADED');
-    this.#authenticating += 1;
-    try {
-      return await this.services.authenticate(token, { deadlineMs: authenticateDeadlineMs });
-    } finally {
-      this.#authenticating -= 1;
-    }
   }
 
   open(link: SpeakerLink, { identity, token }: Admitted): Session {

@@ -188,7 +188,10 @@ describe('progress', () => {
 
   it('is left out of signed answers, which are one piece', async () => {
     const mine = createKeyPair();
-    const signing = skill.fetch({ verificationKeys: [keys.publicKey], signingKey: mine.secretKey });
+    // As `earshot skill signing-key` prints it; an option of the same meaning goes first.
+    vi.stubEnv('EARSHOT_SKILL_SIGNING_KEY', mine.secretKey);
+    const signing = skill.fetch({ verificationKeys: [keys.publicKey] });
+    vi.unstubAllEnvs();
     const response = await signing(
       new Request('https://tea.example/', signed({ body: request('Brew', [tea]) })),
     );

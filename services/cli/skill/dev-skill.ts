@@ -141,8 +141,10 @@ export class DevSkill {
     const url = `http://127.0.0.1:${this.#port}/`;
     // A registered version never changes, so every change under development is a version of its own.
     const version = `${manifest.version.split('-')[0]}-dev.${Date.now().toString(36)}`;
+    // The key that it signs with elsewhere need not be on this machine, and its process is our own.
+    const { signatureKeys: _elsewhere, ...unsigned } = manifest;
     const local = {
-      ...manifest,
+      ...unsigned,
       version,
       model,
       endpoint: url,

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { createKeyPair } from '../../../skills-sdk/src/index.ts';
 import { checkoutDir } from '../../common/addresses.ts';
+import { query } from '../../common/db/pool.ts';
 import { type Harness, startHarness } from '../../skills/testing/harness.ts';
 
 const run = promisify(execFile);
@@ -96,6 +98,10 @@ describe('dev', () => {
 
   beforeAll(async () => {
     harness = await startHarness();
+    // Where it is live it signs its answers, with a key that is not on this machine.
+    const file = join(skillFolder, 'manifest.ts');
+    const signing = `  signatureKeys: ['${createKeyPair().publicKey}'],\n  fields: [`;
+    await writeFile(file, (await readFile(file, 'utf8')).replace('  fields: [', signing));
     const { stateDirectory, service: privacy } = harness.privacy;
     env = {
       EARSHOT_STATE_DIR: stateDirectory,
@@ -155,6 +161,16 @@ describe('dev', () => {
     expect(versions.length).toBeGreaterThan(0);
     expect(versions.map(({ state }) => state)).toEqual(versions.map(() => 'suspended'));
     expect(versions.some(({ isCurrent }) => isCurrent)).toBe(false);
+    // What was granted to try it is taken back, and the household of development has it no more.
+    const { pool } = harness.privacy.stores;
+    const rows = await query(
+      pool,
+      `select (select count(*) from grants where skill_id = $1) as given,
+         (select count(*) from grants where skill_id = $1 and withdrawn_at is null) as live,
+         (select count(*) from skill_enablements where skill_id = $1 and is_enabled) as enabled`,
+      ['com.example.tea-house'],
+    );
+    expect(rows).toEqual([{ given: 1, live: 0, enabled: 0 }]);
   });
 
   test('says what to do when the registry says no', async () => {

@@ -66,11 +66,18 @@ export function contextOf(call: RawCall): CallInFlight {
   const deadline = Math.min(Number(call.getDeadline()), Date.now() + budgetMs);
   const late = () => controller.abort(new EarshotError('DEADLINE_EXCEEDED'));
   const timer = Number.isFinite(budgetMs) ? setTimeout(late, Math.min(budgetMs, longestTimerMs)) : undefined;
+  let isOver = false;
   const forget = () => {
+    isOver = true;
     clearTimeout(timer);
     if (typeof callId === 'string' && inFlight.get(callId) === controller) inFlight.delete(callId);
   };
   const onCancelled = () => {
+    // The library says so of every call, once its stream has closed.
+    if (isOver) {
+      controller.abort(callEnded);
+      return;
+    }
     const isLate = Date.now() >= deadline;
     controller.abort(new EarshotError(isLate ? 'DEADLINE_EXCEEDED' : 'CANCELLED'));
   };

@@ -1,5 +1,5 @@
 /** The other services over gRPC. */
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { givenNamesKey } from '../../../language/answer/given-names.ts';
 import {
   AsrServiceClient,
@@ -52,7 +52,7 @@ export interface ServiceAddresses {
 const offerDeadlineMs = 5_000;
 
 /** Who it is stays here: a keyed hash says whose share of the decoders the utterance counts against. */
-export function forRecogniser({ device, ...start }: Listen, key: Buffer): RecogniseStart {
+export function forRecogniser({ device, ...start }: Listen, key: KeyObject): RecogniseStart {
   const { householdId, tenantId, deviceId } = device;
   const owner = JSON.stringify(
     householdId !== '' ? [householdId] : tenantId !== '' ? [tenantId, 'tenant'] : [deviceId, 'device'],
@@ -68,7 +68,7 @@ export function connectServices(
   log: Logger,
 ): { services: Services; close(): void } {
   // Of this process alone and never written down: by what asr gets nobody can be found.
-  const fairnessKey = randomBytes(32);
+  const fairnessKey = createSecretKey(randomBytes(32));
   const privacy = connect(PrivacyServiceClient, addresses.privacyAddress, credentials, { log });
   const rights = connect(RightsServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });
   const cases = connect(CasesServiceClient, addresses.privacyAddress, credentials, { log, channels: 1 });

@@ -3,19 +3,19 @@
  * gateway that shares the key file can check one, so nothing has to be stored, and an id that leaked (it
  * stands in logs) is of no use to another device.
  */
-import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, randomBytes, timingSafeEqual } from 'node:crypto';
 
 const randomPartBytes = 16;
 const tagBytes = 16;
 const shape = /^[\w-]{22}\.[\w-]{22}$/;
 
 export class SessionIds {
-  readonly #key: Buffer;
+  readonly #key: KeyObject;
 
   /** `key` of at least 32 bytes. */
   constructor(key: Buffer) {
     if (key.length < 32) throw new RangeError('a session key has at least 32 bytes');
-    this.#key = key;
+    this.#key = createSecretKey(key);
   }
 
   create(deviceId: string): string {

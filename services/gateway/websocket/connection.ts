@@ -1,4 +1,5 @@
 /** Ties a WebSocket to a session: what comes is translated and heard, whoever is silent for too long is gone. */
+import type { Duplex } from 'node:stream';
 import type { RawData, WebSocket } from 'ws';
 import { toEarshotError } from '../../common/errors/earshot-error.ts';
 import type { Dialect, Heard, Upgrade } from '../dialect/dialect.ts';
@@ -7,13 +8,15 @@ import { WebSocketLink } from './link.ts';
 
 export interface Accepted {
   readonly socket: WebSocket;
+  /** The connection beneath it. */
+  readonly line: Duplex;
   readonly dialect: Dialect;
   readonly upgrade: Upgrade;
   readonly gateway: Gateway;
   readonly admitted: Admitted;
 }
 
-export function accept({ socket, dialect, upgrade, gateway, admitted }: Accepted): void {
+export function accept({ socket, line, dialect, upgrade, gateway, admitted }: Accepted): void {
   const { maxOutboundBytes, pingIntervalMs } = gateway.limits;
   // Messages come in the pieces they were sent in, so that nothing is copied together.
   socket.binaryType = 'fragments';
@@ -33,7 +36,7 @@ export function accept({ socket, dialect, upgrade, gateway, admitted }: Accepted
     }
   };
   const link = new WebSocketLink(
-    { socket, dialect, maxOutboundBytes, onOverflow, hear: (heard) => void hear(() => heard) },
+    { socket, line, dialect, maxOutboundBytes, onOverflow, hear: (heard) => void hear(() => heard) },
     upgrade,
   );
   const { translator } = link;

@@ -7,6 +7,7 @@ import { WebSocketServer } from 'ws';
 import { codeOf, EarshotError, isEarshotError } from '../../common/errors/earshot-error.ts';
 import type { Dialect } from '../dialect/dialect.ts';
 import type { Gateway } from '../gateway.ts';
+import type { GatewayLimits } from '../limits.ts';
 import { requireHome } from '../session/identity.ts';
 import { Activation, type ActivationLimits } from './activation.ts';
 import { accept } from './connection.ts';
@@ -126,8 +127,7 @@ async function answer(
     if (answered === undefined) throw new EarshotError('NOT_FOUND');
     answerJson(response, answered.body, answered.status);
   } catch (error) {
-    const known = isEarshotError(error) ? Number(error.detail['retryAfterMs']) : Number.NaN;
-    answerError(response, codeOf(error), known > 0 ? known : limits.retryAfterMs);
+    answerError(response, codeOf(error), retryAfterMs(error, limits));
   }
 }
 
@@ -150,19 +150,25 @@ async function upgrade(
     if (origin !== undefined && !allowedOrigins.has(origin)) throw new EarshotError('ORIGIN_REFUSED');
     checkSubprotocol(dialect, request);
     if (dialect.isOfLocalNetworks) network.checkAddress(request);
-    const admitted = await gateway.admit(dialect.tokenOf(request));
+    const admitted = await gateway.admit(dialect.tokenOf(request), () => socket.destroyed);
     if (dialect.isOfLocalNetworks) requireHome(admitted.identity);
     if (socket.destroyed) return;
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       // From here on it is the WebSocket's to see to.
       socket.off('error', destroyFailed);
-      accept({ socket: webSocket, dialect, upgrade: request, gateway, admitted });
+      accept({ socket: webSocket, line: socket, dialect, upgrade: request, gateway, admitted });
     });
   } catch (error) {
     const code = codeOf(error);
     gateway.metrics.refusedConnections.inc({ code });
-    refuseUpgrade(socket, code, gateway.limits.retryAfterMs);
+    refuseUpgrade(socket, code, retryAfterMs(error, gateway.limits));
   }
+}
+
+/** What an error says itself of when to come again, else what is usual. */
+function retryAfterMs(error: unknown, limits: GatewayLimits): number {
+  const known = isEarshotError(error) ? Number(error.detail['retryAfterMs']) : Number.NaN;
+  return known > 0 ? known : limits.retryAfterMs;
 }
 
 /** One function for all sockets: one of each would keep its request as long as the connection. */

@@ -1,4 +1,5 @@
 /** A WebSocket as a session's link: sending within bounds what the dialect makes of it, pausing, closing once. */
+import type { Writable } from 'node:stream';
 import type { WebSocket } from 'ws';
 import type { ErrorCode } from '../../common/errors/catalogue.ts';
 import type { Dialect, Frame, Heard, Translator, Upgrade } from '../dialect/dialect.ts';
@@ -9,6 +10,8 @@ const closeGraceMs = 2_000;
 
 export interface WebSocketLinkOptions {
   readonly socket: WebSocket;
+  /** What the WebSocket writes to. */
+  readonly line: Pick<Writable, 'cork' | 'uncork'>;
   readonly dialect: Dialect;
   readonly maxOutboundBytes: number;
   readonly onOverflow: () => void;
@@ -20,6 +23,7 @@ export class WebSocketLink implements SpeakerLink {
   readonly translator: Translator;
   readonly #options: WebSocketLinkOptions;
   #isClosing = false;
+  #isHeldBack = false;
 
   /** @param upgrade read now, and not kept: a request is more than all the rest of a silent connection */
   constructor(options: WebSocketLinkOptions, upgrade: Upgrade) {
@@ -77,8 +81,22 @@ export class WebSocketLink implements SpeakerLink {
 
   #write(frames: readonly Frame[]): void {
     for (const frame of frames) {
-      if (this.#isOpen()) this.#options.socket.send(frame, ignoreErrors);
+      if (!this.#isOpen()) return;
+      this.#holdBack();
+      this.#options.socket.send(frame, ignoreErrors);
     }
+  }
+
+  /** What is said in one go leaves in one write: frames of speech come by threes, and a stage ends as the next begins. */
+  #holdBack(): void {
+    if (this.#isHeldBack) return;
+    this.#isHeldBack = true;
+    const { line } = this.#options;
+    line.cork();
+    setImmediate(() => {
+      this.#isHeldBack = false;
+      line.uncork();
+    });
   }
 
   #isOpen(): boolean {

@@ -17,7 +17,7 @@ import { answersOf } from '../consent/consents.ts';
 import { changeConsent } from '../consent/revision.ts';
 import type { Answer, ConsentTexts } from '../consent/texts/texts.ts';
 import { isAwaitingGuardian } from '../family/guardians.ts';
-import { dayIn, pauseOf, type Rules } from '../family/pause.ts';
+import { pauseOf, type Rules } from '../family/pause.ts';
 import { allowedRelease } from '../firmware/firmware.ts';
 import type { TakenBackNotes } from '../holding/taken-back.ts';
 import type { KeyStore } from '../keys/key-store.ts';
@@ -28,6 +28,7 @@ import { newDeviceToken, tokenHash } from './ids.ts';
 import { listeningAt, quietOf, type SwitchesRow, switchesOf } from './listening.ts';
 import { type QuietHours, quietUntilMs } from './quiet-hours.ts';
 import { requireOneOwner, requireText } from './validate.ts';
+import { dayIn } from './zone-clock.ts';
 
 interface DeviceRow extends SwitchesRow {
   device_id: string;
@@ -117,8 +118,8 @@ export class Devices {
     const { device, listening, quiet, surroundings, situation, region, isOptedIn } = known;
     const nowMs = this.#now();
     const { timeZone } = surroundings;
-    const isToday = known.used?.day === dayIn(timeZone, nowMs);
-    const usedMs = isToday ? (known.used?.usedMs ?? 0) : 0;
+    const { used } = known;
+    const usedMs = used !== undefined && used.day === dayIn(timeZone, nowMs) ? used.usedMs : 0;
     const pause = known.rules && pauseOf(known.rules, usedMs, timeZone, nowMs);
     return {
       device,

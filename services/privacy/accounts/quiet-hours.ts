@@ -1,4 +1,5 @@
 /** Hours in which a speaker does not listen, by the clock of its home. Pure. */
+import { minuteIn } from './zone-clock.ts';
 
 /** Minutes of the day; the first later than the second goes over midnight. */
 export interface QuietHours {
@@ -8,18 +9,6 @@ export interface QuietHours {
 
 const dayMinutes = 1_440;
 const minuteMs = 60_000;
-
-/** Minute of the day, by a clock in this time zone. */
-export function minuteIn(timeZone: string, nowMs: number): number {
-  const parts = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  });
-  const [hour = '0', minute = '0'] = parts.format(nowMs).split(':');
-  return Number(hour) * 60 + Number(minute);
-}
 
 /** When the quiet that is now ends, in milliseconds since the epoch; `undefined` when it is not quiet now. */
 export function quietUntilMs(

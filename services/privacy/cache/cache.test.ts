@@ -48,6 +48,24 @@ test('answers until what it depends on changes, and only that', async () => {
   expect(loads).toBe(5);
 });
 
+test('is read once for all who ask at the same time, and anew for whoever asks after a change', async () => {
+  const { promise: reading, resolve: read } = Promise.withResolvers<void>();
+  const slowly = () =>
+    cache.get('slow', async () => {
+      loads += 1;
+      const n = loads;
+      await reading;
+      return { value: { n }, dependencies: { chainId: 'c1' } };
+    });
+  const before = [slowly(), slowly()];
+  feed.apply({ kind: 'chain', id: 'c1' });
+  const after = slowly();
+  read();
+  expect(await Promise.all(before)).toEqual([{ n: 1 }, { n: 1 }]);
+  expect(await after).toEqual({ n: 2 });
+  expect(loads).toBe(2);
+});
+
 test('hears of a change when its transaction commits, and not of one that was rolled back', async () => {
   await ask('a');
   const client = await stores.pool.connect();

@@ -16,6 +16,8 @@ export class ChainCache<Value extends object> {
   readonly #feed: ChangeFeed;
   readonly #entries: LRUCache<string, { value: Value; dependencies: Dependencies }>;
   readonly #keysOf = new Map<string, Set<string>>();
+  /** What is being read, and what was known when that began. */
+  readonly #loading = new Map<string, { version: number; answer: Promise<Value | undefined> }>();
 
   constructor(feed: ChangeFeed, options: { maxEntries: number; ttlMs: number }) {
     this.#feed = feed;
@@ -41,6 +43,25 @@ export class ChainCache<Value extends object> {
       if (cached !== undefined) return cached.value;
     }
     const versionBefore = this.#feed.version;
+    const running = this.#loading.get(key);
+    // Read once for all who ask at the same time: an answer that was begun before a change is for those alone who asked before it.
+    if (running !== undefined && this.#feed.isLive && running.version === versionBefore)
+      return running.answer;
+    const answer = this.#load(key, load, versionBefore);
+    const loading = { version: versionBefore, answer };
+    this.#loading.set(key, loading);
+    try {
+      return await answer;
+    } finally {
+      if (this.#loading.get(key) === loading) this.#loading.delete(key);
+    }
+  }
+
+  async #load(
+    key: string,
+    load: () => Promise<{ value: Value; dependencies: Dependencies } | undefined>,
+    versionBefore: number,
+  ): Promise<Value | undefined> {
     const loaded = await load();
     if (loaded === undefined) return undefined;
     // A change that came while we read may be newer than what we read: answer with it, but do not keep it.

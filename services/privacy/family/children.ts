@@ -10,6 +10,7 @@ import { newId } from '../accounts/ids.ts';
 import { lockPeople } from '../accounts/lock-order.ts';
 import { lockSubject, subjectKey } from '../accounts/subject-key.ts';
 import { requireText } from '../accounts/validate.ts';
+import { dayIn } from '../accounts/zone-clock.ts';
 import { announceAll, type ChangeFeed } from '../cache/change-feed.ts';
 import type { ConsentRecords } from '../consent/consents.ts';
 import type { Grants } from '../consent/grants.ts';
@@ -26,7 +27,6 @@ import { forgetVoice } from '../voiceprints/voiceprints.ts';
 import { type BornIn, childUntilYears, monthIn, monthText, requireChildsMonth } from './ages.ts';
 import { requireGuardian, tellGuardians } from './guardians.ts';
 import { maxNameLength } from './joins.ts';
-import { dayIn } from './pause.ts';
 
 const maxChildren = 16;
 

@@ -1,6 +1,7 @@
 /** When a child is not heard, by its guardian's rules and the clock of its home. Pure. */
 import { type Pause, PauseKind } from '../../../proto/gen/earshot/turn/v1/audience.ts';
-import { minuteIn, type QuietHours } from '../accounts/quiet-hours.ts';
+import type { QuietHours } from '../accounts/quiet-hours.ts';
+import { minuteIn } from '../accounts/zone-clock.ts';
 
 const dayMinutes = 1_440;
 const minuteMs = 60_000;
@@ -10,10 +11,6 @@ export interface Rules {
   readonly dailyMinutes: number | undefined;
   readonly quiet: QuietHours | undefined;
 }
-
-/** The day of the home's own calendar, ISO 8601. */
-export const dayIn = (timeZone: string, nowMs: number): string =>
-  new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' }).format(nowMs);
 
 /**
  * The pause that is now, else the next one that the clock alone brings; `undefined` where there is none.

@@ -192,7 +192,7 @@ class TenMinutes {
     expect(quota).toMatchObject({ code: 0, perMinute: 60 });
   }
 
-  /** Nobody meets it any more, and its developer is shut out. */
+  /** Nobody meets it any more, and its developer is shut out until the operator says otherwise. */
   async end(): Promise<void> {
     expect(await this.#json(['skill', 'suspend', id])).toMatchObject({ suspended: ['1.0.0'] });
     expect(await this.#ask('brew some mint tea')).not.toContain('mint');
@@ -201,6 +201,10 @@ class TenMinutes {
       code: 1,
       stderr: expect.stringContaining('not admitted'),
     });
+    await this.#json(['developer', 'resume', this.#developerId]);
+    expect(await this.#json(['skill', 'list'])).toEqual([
+      expect.objectContaining({ id, state: 'suspended' }),
+    ]);
   }
 
   /** Each has a group of its own: npm starts a shell, and that the program. */
