@@ -8,6 +8,7 @@ import type { SlotContext, SlotValue } from '../slots/types.ts';
 import { createRandom, shuffle } from '../statistical/hashing.ts';
 import type { LabelledSlot, LabelledUtterance } from '../statistical/types.ts';
 import { atOnce, type Steps } from '../steps.ts';
+import { plainSentence, tokenise } from '../text/tokenise.ts';
 import {
   type CompiledEnumeration,
   type CompiledIntent,
@@ -25,7 +26,7 @@ const perTemplate = 6;
 const perIntent = 40;
 const mostTemplates = 2048;
 /** A template with slots is said so often to the slot tagger, so that it meets values in more than one place. */
-const perSlotTemplate = 3;
+const perSlotTemplate = 6;
 const maxWalkSteps = 60;
 
 /** A fixed moment, so that what is learnt does not depend on the day it was learnt. */
@@ -133,8 +134,12 @@ function draw(
     if (options.length === 0 || (canStop && next() < 1 / (options.length + 1))) break;
     position = pick(options, next)!;
     const at = automaton.positions[position]!;
-    const piece = at.kind === 'literal' ? at.key : spokenValue(typeAt(intent, at), context, next, decks);
-    if (piece === undefined) return undefined;
+    const spoken = at.kind === 'literal' ? at.key : spokenValue(typeAt(intent, at), context, next, decks);
+    if (spoken === undefined) return undefined;
+    // As a sentence is compared: "p.m." of a list is said and heard without its dots.
+    const piece =
+      at.kind === 'literal' ? spoken : plainSentence(tokenise(spoken, context.locale), context.locale);
+    if (piece === '') return undefined;
     const isGlued = context.locale === 'zh-CN' && !(/[a-z0-9]$/i.test(text) && /^[a-z0-9]/i.test(piece));
     if (text !== '' && !isGlued) text += ' ';
     if (at.kind === 'slot')
@@ -144,7 +149,13 @@ function draw(
   return automaton.last.has(position) ? { text, intent: intent.name, slots } : undefined;
 }
 
-function samplesOf(intent: CompiledIntent, context: SlotContext, decks: Decks): LabelledUtterance[] {
+/** Each shows the values of long lists in turn: what the one has taken is still to be shown to the other. */
+interface Shown {
+  readonly toIntents: Decks;
+  readonly toSlots: Decks;
+}
+
+function samplesOf(intent: CompiledIntent, context: SlotContext, shown: Shown): LabelledUtterance[] {
   const found = new Map<string, LabelledUtterance>();
   const quota = Math.max(
     1,
@@ -157,7 +168,7 @@ function samplesOf(intent: CompiledIntent, context: SlotContext, decks: Decks): 
     const hasSlots = template.automaton.positions.some(({ kind }) => kind === 'slot');
     const wanted = hasSlots ? Math.max(quota, perSlotTemplate) : quota;
     for (let attempt = 0, kept = 0; attempt < wanted * 2 && kept < wanted; attempt += 1) {
-      const sample = draw(template, context, next, decks);
+      const sample = draw(template, context, next, kept < quota ? shown.toIntents : shown.toSlots);
       if (!sample || found.has(sample.text)) continue;
       found.set(sample.text, { ...sample, template: index, ...(kept < quota ? {} : { isForSlots: true }) });
       kept += 1;
@@ -175,9 +186,9 @@ export function samplesOfSkill(skill: CompiledSkill): LabelledUtterance[] {
 export function* drawingSamples(skill: CompiledSkill): Steps<LabelledUtterance[]> {
   const context: SlotContext = { locale: skill.locale, nowMs: sampleNowMs, timeZone: 'UTC', entities: [] };
   const samples: LabelledUtterance[] = [];
-  const decks = new Decks();
+  const shown = { toIntents: new Decks(), toSlots: new Decks() };
   for (const intent of skill.intents.values()) {
-    samples.push(...samplesOf(intent, context, decks));
+    samples.push(...samplesOf(intent, context, shown));
     yield;
   }
   return samples;

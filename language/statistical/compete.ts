@@ -3,7 +3,7 @@ import type { Evidences } from './likelihood.ts';
 import { ridgeWeights } from './local-ridge.ts';
 import { gramOf, type NearSample, nearestSamples } from './nearest-samples.ts';
 import type { Sentence } from './sentence-features.ts';
-import type { SkillIntent } from './skill-entry.ts';
+import type { SkillEntry, SkillIntent } from './skill-entry.ts';
 
 /** Samples of skills, and of the background, that are heard. */
 const samplesHeard = 48;
@@ -14,6 +14,8 @@ const nearShare = { words: 0.5, vectors: 0.3 } as const;
 const ridge = 0.3;
 /** Who explains less than this of a sentence has nothing to do with it. */
 const leastScore = 0.02;
+/** What other intents of its skill explain speaks for an intent too: the skill is there for the like. */
+const siblingShare = 0.5;
 /** A background sentence as near as this to some sample of a skill is what that skill is there for. */
 const sameMeaning = 0.55;
 
@@ -67,20 +69,27 @@ export function compete(
       sum.own.push(sample);
     }
   }
-  const ranked = [...sums].sort(([, a], [, b]) => b.score - a.score);
-  const highest = ranked[0]![1].score;
+  const totals = new Map<SkillEntry, number>();
+  for (const [{ entry }, { score }] of sums) totals.set(entry, (totals.get(entry) ?? 0) + Math.max(0, score));
+  const ranked = [...sums]
+    .map(([intent, { score, own }]) => {
+      const siblings = totals.get(intent.entry)! - Math.max(0, score);
+      return { intent, score, siblings, own, worth: score + siblingShare * siblings };
+    })
+    .sort((a, b) => b.worth - a.worth);
+  const highest = ranked[0]!.worth;
   const competitors = ranked
-    .filter(([, { score }]) => score > leastScore)
-    .map(([intent, { score, own }]) => ({
+    .filter(({ score }) => score > leastScore)
+    .map(({ intent, score, siblings, own, worth }) => ({
       intent,
-      evidences: { score, elsewhere, behind: highest - score, similarity: own[0]!.similarity },
+      evidences: { score, siblings, elsewhere, behind: highest - worth, similarity: own[0]!.similarity },
       own,
     }));
   return chosenWithin(competitors, sentence);
 }
 
 /** What a skill's own machine is worth beside the shares that its intents won in the competition. */
-const choiceShare = 0.6;
+const choiceShare = 1.2;
 
 /** Of the skill that won, its own machine has a say in which intent is meant; how likely the skill is stays as it was. */
 function chosenWithin(competitors: readonly Competitor[], sentence: Sentence): Competitor[] {

@@ -25,15 +25,43 @@ export function hashString(text: string, seed?: number): number {
   return hashRange(text, 0, text.length, seed);
 }
 
+/** So many keys share a bucket of {@link SortedHashes}, about: they lie in one line of the cache. */
+const keysPerBucket = 4;
+
 /**
- * Where `key` stands in the rising run `keys[from..to]`, or -1. Hashes are spread evenly, so the place can be guessed,
- * and a few steps in one cache line lead from there.
+ * Hashes in rising order, found by their place. They are spread evenly, so their first bits say nearly where one stands: a table
+ * of buckets leads to it in a few steps, however many there are.
  */
-export function findHash(keys: Int32Array, from: number, to: number, key: number): number {
-  let at = from + Math.floor(((key + 0x80000000) / 0x100000000) * (to - from));
-  while (at < to && keys[at]! < key) at++;
-  while (at > from && keys[at - 1]! >= key) at--;
-  return at < to && keys[at] === key ? at : -1;
+export class SortedHashes {
+  readonly keys: Int32Array;
+  readonly #from: Int32Array;
+  readonly #shift: number;
+
+  /** @param keys Each once; they are sorted in place and kept. */
+  constructor(keys: Int32Array) {
+    this.keys = keys.sort();
+    let bits = 1;
+    while (2 ** bits * keysPerBucket < keys.length) bits++;
+    this.#shift = 32 - bits;
+    this.#from = new Int32Array(2 ** bits);
+    for (let bucket = 0, at = 0; bucket < this.#from.length; bucket++) {
+      while (at < keys.length && this.#bucketOf(keys[at]!) < bucket) at++;
+      this.#from[bucket] = at;
+    }
+  }
+
+  /** Where `key` stands, or -1. */
+  placeOf(key: number): number {
+    const { keys } = this;
+    let at = this.#from[this.#bucketOf(key)]!;
+    while (at < keys.length && keys[at]! < key) at++;
+    return keys[at] === key ? at : -1;
+  }
+
+  /** Signed numbers in the order of unsigned ones. */
+  #bucketOf(key: number): number {
+    return (key ^ 0x80000000) >>> this.#shift;
+  }
 }
 
 /** Open-addressed map from a 32-bit hash to a dense id, counted up from 0 in order of first sight. */

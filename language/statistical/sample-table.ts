@@ -1,6 +1,6 @@
 /** All samples of one skill, as they are compared with a sentence. */
 import { DenseRows } from './dense-rows.ts';
-import { findHash, HashIndex, IntBuffer } from './hashing.ts';
+import { HashIndex, IntBuffer, SortedHashes } from './hashing.ts';
 import type { SentenceFeatures } from './sentence-features.ts';
 
 /** In flat arrays: every object would be one more for the garbage collector. */
@@ -12,7 +12,7 @@ export class SampleTable {
   /** Absent where the engine had no encoder when the skill was learnt. */
   readonly vectors: DenseRows | undefined;
   /** Features of any sample, in rising order, and what each is worth. */
-  readonly #keys: Int32Array;
+  readonly #keys: SortedHashes;
   readonly #weights: Float32Array;
   /** Samples that hold `#keys[k]`: `#holders[#heldFrom[k]..#heldFrom[k + 1]]`. */
   readonly #heldFrom: Int32Array;
@@ -47,11 +47,12 @@ export class SampleTable {
       from.push(ids.length);
     }
     this.#placesFrom = Int32Array.from(from);
-    this.#keys = index.keys().sort();
-    const placeOf = new Int32Array(this.#keys.length);
-    this.#weights = new Float32Array(this.#keys.length);
-    this.#heldFrom = new Int32Array(this.#keys.length + 1);
-    for (const [place, key] of this.#keys.entries()) {
+    this.#keys = new SortedHashes(index.keys());
+    const { keys } = this.#keys;
+    const placeOf = new Int32Array(keys.length);
+    this.#weights = new Float32Array(keys.length);
+    this.#heldFrom = new Int32Array(keys.length + 1);
+    for (const [place, key] of keys.entries()) {
       const id = index.get(key);
       placeOf[id] = place;
       this.#weights[place] = weights[id]!;
@@ -83,7 +84,7 @@ export class SampleTable {
     into.fill(0, 0, size);
     let isAny = false;
     for (let k = 0; k < sentence.keys.length; k++) {
-      const place = findHash(keys, 0, keys.length, sentence.keys[k]!);
+      const place = keys.placeOf(sentence.keys[k]!);
       if (place < 0) continue;
       isAny = true;
       const weight = sentence.weights[k]! * weights[place]!;
@@ -104,7 +105,7 @@ export class SampleTable {
   }
 
   get featureCount(): number {
-    return this.#keys.length;
+    return this.#keys.keys.length;
   }
 
   /** What each sample means: by its sentence vector where there is one, else by its words. */
@@ -114,7 +115,7 @@ export class SampleTable {
 
   /** Where a feature stands among those of the samples, or -1. */
   placeOf(key: number): number {
-    return findHash(this.#keys, 0, this.#keys.length, key);
+    return this.#keys.placeOf(key);
   }
 
   featuresOf(sample: number): number {
@@ -124,7 +125,7 @@ export class SampleTable {
   /** Writes the features of a sample, weighed so that all together have unit length, from `at` on; where it ends. */
   copyFeatures(sample: number, keys: Int32Array, weights: Float32Array, at: number): number {
     const norm = this.#norms[sample]!;
-    const own = this.#keys;
+    const own = this.#keys.keys;
     const worth = this.#weights;
     const places = this.#places;
     const to = this.#placesFrom[sample + 1]!;

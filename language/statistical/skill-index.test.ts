@@ -1,5 +1,6 @@
 import '../node/outside.ts';
 import { describe, expect, test } from 'vitest';
+import { likelihoodOf } from './likelihood.ts';
 import { SkillIndex } from './skill-index.ts';
 import type { LabelledUtterance } from './types.ts';
 
@@ -53,6 +54,15 @@ describe('an index of skills', () => {
     const [drink] = filled().query('order me a cappuccino please', english);
     expect(drink).toMatchObject({ skillId: 'coffee', intent: 'order' });
     expect(drink!.tagging.slots).toMatchObject([{ name: 'drink', text: 'cappuccino', start: 11, end: 21 }]);
+  });
+
+  test('counts what other intents of a skill explain for each of them', () => {
+    const index = filled();
+    index.enable('shop', [labelled('buy', 'buy a reading light for me')], english);
+    const { evidences, confidence } = index.query('reading light', english)[0]!;
+    expect(index.query('reading light', english)[0]).toMatchObject({ skillId: 'lights' });
+    expect(evidences.siblings).toBeGreaterThan(0);
+    expect(likelihoodOf({ ...evidences, siblings: 0 })).toBeLessThan(confidence);
   });
 
   test('needs no spaces in Chinese', () => {

@@ -1,7 +1,7 @@
 /** A small slot tagger for one skill: trained in milliseconds, kept as sparse weights. */
 import type { Steps } from '../steps.ts';
 import { chooseCandidates, forwardBackward, Lattice, trainingCrf, viterbi } from './crf.ts';
-import { combine, findHash, HashIndex, hashString, IntBuffer } from './hashing.ts';
+import { combine, HashIndex, hashString, IntBuffer, SortedHashes } from './hashing.ts';
 import { KnownValues } from './known-values.ts';
 import { SparseWeights } from './sparse-weights.ts';
 import { tagFeatures } from './tag-features.ts';
@@ -107,7 +107,7 @@ export function* trainingSlots(
   );
   const { keys, rows } = weightedRows(features, weights.chain, tagCount);
   const chain = SparseWeights.compress(rows, keys.length, tagCount, smallestWeight);
-  return new SkillSlots(names, known, keys, chain, weights.transitions);
+  return new SkillSlots(names, known, new SortedHashes(keys), chain, weights.transitions);
 }
 
 const buffer = new IntBuffer();
@@ -115,8 +115,8 @@ const buffer = new IntBuffer();
 export class SkillSlots {
   readonly #names: readonly string[];
   readonly #known: KnownValues;
-  /** Hashes of the features with weights, in rising order: row k of `#chain` belongs to `#features[k]`. */
-  readonly #features: Int32Array;
+  /** Hashes of the features with weights: row k of `#chain` belongs to the one in place k. */
+  readonly #features: SortedHashes;
   readonly #chain: SparseWeights;
   readonly #transitions: Float32Array;
   readonly #tagCount: number;
@@ -126,7 +126,7 @@ export class SkillSlots {
   constructor(
     names: readonly string[],
     known: KnownValues,
-    features: Int32Array,
+    features: SortedHashes,
     chain: SparseWeights,
     transitions: Float32Array,
   ) {
@@ -158,7 +158,7 @@ export class SkillSlots {
   /** Adds what the features in `buffer` are worth for each tag. */
   #weigh(logits: Float32Array): void {
     for (let k = 0; k < buffer.length; k++) {
-      const row = findHash(this.#features, 0, this.#features.length, buffer.items[k]!);
+      const row = this.#features.placeOf(buffer.items[k]!);
       if (row >= 0) this.#chain.addRow(row, logits);
     }
   }

@@ -139,6 +139,13 @@ function scanWord(input: string, from: number): number {
   return at;
 }
 
+/** Tokens as one sentence again, without what {@link tokenise} drops: samples and what is said are compared in this form. */
+export const plainSentence = (tokens: readonly Token[], locale: Locale): string =>
+  tokens
+    .map(({ text }) => text)
+    .join(locale === 'zh-CN' ? '' : ' ')
+    .replaceAll(" 's", "'s");
+
 /** The words between two tokens as they were said. */
 export function rawOf(input: string, tokens: readonly Token[], from: number, to: number): string {
   const first = tokens[from];

@@ -7,7 +7,7 @@ import type { CompiledIntent, CompiledTemplate } from '../matcher/skill.ts';
 import { type Snapshot, statisticalKey } from '../matcher/snapshot.ts';
 import type { SlotContext } from '../slots/types.ts';
 import type { SkillHypothesis } from '../statistical/skill-snapshot.ts';
-import { type Token, tokenise } from '../text/tokenise.ts';
+import { plainSentence, type Token, tokenise } from '../text/tokenise.ts';
 import { statisticalAlone } from './confidence.ts';
 import { type Variant, variantsOf } from './courtesy.ts';
 import { addressedTo } from './invocation.ts';
@@ -53,14 +53,8 @@ export function interpret(
 export function comparedSentences(input: string, snapshot: Snapshot, context: SlotContext): string[] {
   if (!snapshot.statistical) return [];
   const unsaid = readExactly(new Readings(input, snapshot, context), snapshot);
-  return unsaid.map(({ tokens }) => sentenceOf(tokens, snapshot));
+  return unsaid.map(({ tokens }) => plainSentence(tokens, snapshot.locale));
 }
-
-const sentenceOf = (tokens: readonly Token[], { locale }: Snapshot): string =>
-  tokens
-    .map((token) => token.text)
-    .join(locale === 'zh-CN' ? '' : ' ')
-    .replaceAll(" 's", "'s");
 
 /** Finds what templates say word for word; the result is what remains to be compared. */
 function readExactly(found: Readings, snapshot: Snapshot): Unsaid[] {
@@ -98,7 +92,7 @@ function readExactly(found: Readings, snapshot: Snapshot): Unsaid[] {
 
 /** What the templates nearly say, and what the statistical model makes of it. */
 function addClose(found: Readings, { tokens, onlySkill, variants }: Unsaid, snapshot: Snapshot): void {
-  const hypotheses = statisticalHypotheses(sentenceOf(tokens, snapshot), snapshot, onlySkill);
+  const hypotheses = statisticalHypotheses(plainSentence(tokens, snapshot.locale), snapshot, onlySkill);
   // The barest variant is the one that leaves least to bend.
   const barest = variants.at(-1)!;
   const scopes = [variants[0]!, ...(barest === variants[0] ? [] : [barest])].map((variant) => ({
@@ -162,7 +156,7 @@ const surelyOther = 0.9;
  * list is worth.
  */
 function weighOpen(found: Readings, { tokens, variants }: Unsaid, snapshot: Snapshot): void {
-  const hypotheses = statisticalHypotheses(sentenceOf(tokens, snapshot), snapshot, undefined);
+  const hypotheses = statisticalHypotheses(plainSentence(tokens, snapshot.locale), snapshot, undefined);
   const [likeliest] = hypotheses;
   if (likeliest === undefined) return;
   const likelihoodOf = (intent: CompiledIntent) =>

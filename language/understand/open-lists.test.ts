@@ -58,6 +58,7 @@ describe('open lists', () => {
       { town: ['san francisco', 'san francisco'], when: ['v3', 'today'] },
     ],
     ['show my trips to san francisco', { town: ['san francisco', 'san francisco'] }],
+    ['show my trips to Baden-Baden', { town: ['Baden-Baden', 'Baden-Baden'] }],
   ])('take a name that they do not have where a sample has its place, whole: %s', (text, slots) => {
     expect(slotsOf(text)).toEqual(slots);
   });

@@ -21,7 +21,7 @@ import { readFramed } from './framed.ts';
 import { tellsOfOthers } from './meaning.ts';
 import { isEmptyTalk } from './phrases.ts';
 import { settle } from './settle.ts';
-import { type FilledSlot, fill, mergeSlots, typeRead, withMeaning } from './slots.ts';
+import { asSaid, type FilledSlot, fill, mergeSlots, typeRead, withMeaning } from './slots.ts';
 import { spotSlots } from './spot.ts';
 import {
   besideTagged,
@@ -174,7 +174,11 @@ export class Readings {
     this.#add({
       skill: intent.skill,
       intent,
-      slots: withMeaning(slots, template, scope.context),
+      slots: withMeaning(
+        slots.map((slot) => asSaid(slot, this.input, scope)),
+        template,
+        scope.context,
+      ),
       confidence,
       source: 'close',
       hasOpenValue: false,
@@ -224,7 +228,11 @@ export class Readings {
     this.#add({
       skill: intent.skill,
       intent,
-      slots: withMeaning(mergeSlots(filled, slots), like, scope.context),
+      slots: withMeaning(
+        mergeSlots(filled, slots).map((slot) => asSaid(slot, this.input, scope)),
+        like,
+        scope.context,
+      ),
       confidence: statisticalAlone(hypothesis.confidence),
       source: 'statistical',
       hasOpenValue: false,

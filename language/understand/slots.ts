@@ -2,10 +2,11 @@
 import type { Capture } from '../matcher/capture.ts';
 import type { WantedKinds } from '../matcher/meant.ts';
 import { wantedKinds } from '../matcher/meant.ts';
+import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledSlot, CompiledTemplate, SlotType } from '../matcher/skill.ts';
 import { speak } from '../slots/speak.ts';
 import type { SlotContext, SlotMatch, SlotValue } from '../slots/types.ts';
-import { rawOf, type Token } from '../text/tokenise.ts';
+import { plainSentence, rawOf, type Token } from '../text/tokenise.ts';
 
 /** A slot with its value; what an intent is called with. */
 export interface FilledSlot {
@@ -99,6 +100,19 @@ export function taken(slot: CompiledSlot, raw: string, match: SlotMatch | undefi
     isMatched,
     dataClass: dataClassOf(type, isMatched),
   };
+}
+
+/** Words that were taken out of the plain sentence, as they were said: "coca-cola" where the plain sentence has "coca cola". */
+export function asSaid(slot: FilledSlot, input: string, { tokens, context }: Scope): FilledSlot {
+  const { raw, value } = slot;
+  if (raw === '' || input.includes(raw)) return slot;
+  for (let start = 0; start < tokens.length; start += 1)
+    for (let end = start + 1; end <= tokens.length; end += 1) {
+      if (plainSentence(tokens.slice(start, end), context.locale) !== raw) continue;
+      const said = rawOf(input, tokens, start, end);
+      return { ...slot, raw: said, value: value === raw ? said : value };
+    }
+  return slot;
 }
 
 /** Of the types of a slot the one that read the words. */

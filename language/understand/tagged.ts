@@ -297,7 +297,7 @@ const shareSaid = 0.6;
 
 /**
  * "Will there be fog after sunset" beside the sample "will there be {weather} {day}": values, and words that mean nothing by
- * themselves but are most of what one of the nearest samples says, where nothing else is likely.
+ * themselves but are most of what one of the samples near says, where nothing else is likely.
  */
 export function isAskedAsSample(
   rest: readonly Token[],
@@ -306,7 +306,7 @@ export function isAskedAsSample(
 ): boolean {
   if (confidence < surelyMeant) return false;
   const said = new Set(rest.map(({ key }) => key));
-  return nearest.slice(0, samplesBelieved).some(({ template }) => {
+  return nearest.slice(0, samplesCounted).some(({ template }) => {
     const literals = [...literalsOf([intent.templates[template]])];
     const both = literals.filter((key) => said.has(key)).length;
     return both >= leastSaid && both >= shareSaid * Math.max(literals.length, said.size);

@@ -30,10 +30,13 @@ const ownCorpora: readonly { part: string; name: string }[] = [
   { part: 'fourth', name: 'fourth' },
   { part: 'test', name: 'test' },
   { part: 'held', name: 'held' },
+  { part: 'fifth', name: 'fifth' },
+  { part: 'kinds', name: 'kinds' },
   { part: 'unread', name: 'unread' },
+  { part: 'unread 2', name: 'unread2' },
 ];
-/** Its sentences teach nothing, and nobody who mends reads them. */
-const unread = 'unread';
+/** Their sentences teach nothing, and nobody who mends reads them. */
+const unread: readonly string[] = ['unread', 'unread2'];
 const locales = ['zh-CN', 'en-US'] as const;
 const corpusPath = (name: string) => fileURLToPath(new URL(`./hotel/corpus/${name}.jsonl`, import.meta.url));
 
@@ -68,7 +71,7 @@ export async function run(args: readonly string[]): Promise<void> {
     for (const locale of locales) {
       const lexicon = Lexicon.of(catalogue, locale);
       const lines = ownCorpora
-        .filter(({ name }) => name !== unread)
+        .filter(({ name }) => !unread.includes(name))
         .flatMap(({ name }) => readCorpus(corpusPath(`${name}.${locale}`)));
       const weights = learnWill(lines.map((line) => sampleOf(line, locale, lexicon)));
       writeFileSync(weightsPath(locale), packWeights(weights));
@@ -128,12 +131,15 @@ export async function run(args: readonly string[]): Promise<void> {
     command: 'earshot bench hotel',
     data: [
       'services/bench/hotel/corpus/unread.*.jsonl: written last, by a stranger who saw neither catalogue nor code nor the other corpora; its sentences seen by nobody who mends, and nothing chosen by its figures. Measured twice; first figures: zh-CN 91.8 % exact, en-US 90.8 %, commands from non-standard 2 of 34 in each. **The honest figure; all the others are of sentences that rules and weights were made from.**',
+      'unread2.*.jsonl: the same by a third stranger, later; seen by nobody who mends either. First figures: zh-CN 94.0 % exact, en-US 90.0 %, commands from non-standard 0 of 55 and 2 of 55.',
       'dev.*.jsonl: written beside the rules, which were mended by looking at it; the `new` ones were written before they were mended by, with first figures of 68 to 87 % exact. `template` says which sentences differ in greetings and room numbers only.',
       'telephone.*.jsonl: written before catalogue and rules were read, by the hand that then mended them by looking at it. First figures: zh-CN 85.9 % exact, en-US 81.8 %.',
       'third.*.jsonl: written later, by the hand that then mended by looking at it. First figures: zh-CN 77.5 % exact, en-US 86.1 %; commands from non-standard 7 of 46 and 7 of 47.',
       'test.*.jsonl: written by somebody who saw neither catalogue nor code. First figures: zh-CN 71.7 % exact, en-US 70.4 %. Of its half that stayed unread for long, the last figures before it was read: zh-CN 85.2 %, en-US 80.0 %, commands from non-standard 0 of 20 and 5 of 39.',
       'held.*.jsonl: written as telephone.*, by the same hand, and not looked at for long. First figures: zh-CN 78.1 %, en-US 75.8 %; before it was read: 90.6 % and 90.6 %.',
       'fourth.*.jsonl: written by another stranger, who saw neither catalogue nor code, and read after it was measured. First figures: zh-CN 75.0 % exact (65.8 % of requests), commands from non-standard 4 of 60; en-US 78.9 % (74.2 %), 7 of 60.',
+      'fifth.*.jsonl: written by a fourth stranger, who saw neither catalogue nor code, and read after it was measured. First figures: zh-CN 74.7 % exact (70.0 % of requests), commands from non-standard 10 of 60; en-US 72.4 % (64.2 %), 8 of 61.',
+      'kinds.*.jsonl: written by the hand that mends, before it mended, by kinds of what goes wrong: talk that names a hotel’s things (told of others and of other places, said to somebody in the room, thought of, settled, read out), and requests in other words. Two thirds of it ask for nothing. First figures (eight of its sentences came later): zh-CN 79.7 % exact (73.2 % of requests), commands from non-standard 40 of 228; en-US 78.7 % (73.6 %), 42 of 218.',
     ],
     sections: [{ heading: 'From text', table: { columns, rows } }],
   });

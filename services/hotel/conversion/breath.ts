@@ -33,6 +33,8 @@ export class Breath {
   /** An hour that was said before what it is for. */
   pendingTime: { readonly value: string; readonly isOpen: boolean } | undefined;
   isPolite: boolean;
+  /** Somebody is asked politely somewhere in the breath: "a needle and thread, please". */
+  readonly isCourteous: boolean;
   /** Something was asked of somebody, it was not only told. */
   isAsking = false;
   /** A scene, or degrees: said to the room and to nobody else. */
@@ -41,6 +43,10 @@ export class Breath {
   isCompany = false;
   /** "I was going to ask for towels": takes nothing back by itself, but whoever has enough asks for nothing. */
   isUnreal = false;
+  /** What was wished for was taken back or is settled: then no more patient reading finds it again. */
+  isTakenBack = false;
+  /** Something of the guest's is gone. */
+  isMissed = false;
   /** The room's air or light was only complained of. */
   isComplaint = false;
   /** The only thing in the words just before: 水 of 水算了. */
@@ -68,8 +74,14 @@ export class Breath {
   /** A third: the sentence as a whole sounds like a wish, so what it names is wished for. */
   readonly isInsisted: boolean;
 
-  constructor(catalogue: Catalogue, locale: Locale, depth: 'strict' | 'generous' | 'insisted' = 'strict') {
+  constructor(
+    catalogue: Catalogue,
+    locale: Locale,
+    depth: 'strict' | 'generous' | 'insisted' = 'strict',
+    isCourteous = false,
+  ) {
     this.catalogue = catalogue;
+    this.isCourteous = isCourteous;
     this.isGenerous = depth !== 'strict';
     this.isInsisted = depth === 'insisted';
     this.isPolite = this.isInsisted;
@@ -84,6 +96,13 @@ export class Breath {
     if (this.correcting !== 'no' && !this.wishes.isEmpty) this.wishes.removeLast();
     this.correcting = 'no';
     this.wishes.add(command, isCounted);
+  }
+
+  /** "There are three of us, could we get one each". */
+  giveEach(quantity = 1): void {
+    const { last } = this.wishes;
+    if (this.people === undefined || last?.quantity === undefined || last.quantity >= this.people) return;
+    this.wishes.changeLast((command) => ({ ...command, quantity: quantity * (this.people ?? 1) }));
   }
 
   give(id: string, quantity: number, isBorrowed = false): StandardCommand {

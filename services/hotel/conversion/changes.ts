@@ -1,8 +1,9 @@
 /** Corrections, refusals, and asking after what was asked before. */
 import type { Breath } from './breath.ts';
+import type { StandardCommand } from './command.ts';
 import type { Segment } from './segment.ts';
 import { isCue } from './spans.ts';
-import { housework, isRefused } from './whole-wishes.ts';
+import { housework, isRefused, timedServices } from './whole-wishes.ts';
 
 /** "算了，三瓶吧", "actually make it three", "no wait, seven". */
 export function readCorrection(breath: Breath, segment: Segment): boolean {
@@ -21,6 +22,8 @@ export function readCorrection(breath: Breath, segment: Segment): boolean {
       : undefined;
   if (isDrop || isSoft) {
     if (breath.wishes.isEmpty) {
+      if (breath.pendingTime === undefined || correctPending(breath, segment)) return false;
+      breath.correcting = 'soft';
       return false;
     }
     // 水算了: that thing alone.
@@ -32,6 +35,10 @@ export function readCorrection(breath: Breath, segment: Segment): boolean {
     breath.correcting = isDrop ? 'drop' : breath.correcting === 'drop' ? 'drop' : 'soft';
   }
   if (breath.correcting === 'no') return false;
+  if (breath.wishes.isEmpty) {
+    if (correctPending(breath, segment)) breath.correcting = 'no';
+    return false;
+  }
   const items = segment.items().filter(({ isNegated }) => !isNegated);
   const numbers = segment.numbers;
   const [item] = items;
@@ -67,6 +74,8 @@ export function readCorrection(breath: Breath, segment: Segment): boolean {
       breath.wishes.add(breath.give(item.id, quantity ?? last.quantity ?? 1), true);
     }
     breath.correcting = 'no';
+    // "So two coffees, and a tea for him": what stands behind is asked for as well.
+    if (!segment.has('negate')) breath.mood = 'asked';
     return true;
   }
   if (items.length > 1 && items.some(({ id }) => breath.wishes.hasItem(id))) {
@@ -84,6 +93,12 @@ export function readCorrection(breath: Breath, segment: Segment): boolean {
     breath.correcting = 'no';
     return true;
   }
+  const [minutes] = segment.whiles;
+  if (items.length === 0 && minutes !== undefined && breath.wishes.last?.time?.startsWith('+') === true) {
+    breath.wishes.changeLast((command) => ({ ...command, time: `+${minutes}m` }));
+    breath.correcting = 'no';
+    return true;
+  }
   const temperature = segment.temperatures.at(-1);
   const number = temperature ?? numbers.at(-1);
   const chased = breath.wishes.last;
@@ -93,12 +108,58 @@ export function readCorrection(breath: Breath, segment: Segment): boolean {
     breath.correcting = 'no';
     return true;
   }
-  const isPlain = segment.ids('object').length === 0 && segment.unknown <= 1;
+  // "At quarter to five, no, let us say five".
+  if (
+    items.length === 0 &&
+    number !== undefined &&
+    number >= 1 &&
+    number <= 12 &&
+    isHour(breath.wishes.last)
+  ) {
+    const time = `${String(number).padStart(2, '0')}:00`;
+    breath.wishes.changeLast((command) => breath.withTime(command, time, true));
+    breath.correcting = 'no';
+    return true;
+  }
+  const isPlain = segment.ids('object').length === 0 && segment.unknown <= 2;
   if (items.length === 0 && number !== undefined && isPlain && breath.wishes.correctNumber(number)) {
     breath.correcting = 'no';
     return true;
   }
   return false;
+}
+
+const isHour = (command: StandardCommand | undefined) =>
+  command?.time?.includes(':') === true && timedServices.has(command.type);
+
+/** "In half an hour, no, make it twenty minutes, a taxi please": the hour is said before the wish, and corrected before it. */
+function correctPending(breath: Breath, segment: Segment): boolean {
+  const { pendingTime } = breath;
+  if (pendingTime === undefined || segment.items().length > 0 || segment.services().length > 0) return false;
+  const [minutes] = segment.whiles;
+  const time = segment.times.at(-1);
+  if (time !== undefined) breath.pendingTime = time;
+  else if (minutes !== undefined && pendingTime.value.startsWith('+'))
+    breath.pendingTime = { value: `+${minutes}m`, isOpen: false };
+  else return false;
+  return true;
+}
+
+/** 叫早别六点半了，六点吧: the wish stands, its hour or number comes. */
+function readRefusedValue(breath: Breath, segment: Segment): boolean {
+  const [item, another] = segment.items();
+  const [service] = segment.services();
+  if (!segment.isValueRefused || another !== undefined || (item === undefined) === (service === undefined))
+    return false;
+  if (segment.unknown > 2 || segment.times.length + segment.meantValues.length > 1) return false;
+  if (service !== undefined && service !== 'wake_up' && service !== 'taxi') return false;
+  // "Instead of four towels bring three".
+  const [meant] = segment.meantValues;
+  if (item !== undefined) breath.add(breath.give(item.id, meant ?? 1), meant !== undefined);
+  else if (service !== undefined) breath.add({ type: service });
+  breath.correcting = 'soft';
+  breath.mood = 'asked';
+  return true;
 }
 
 /** 不用了, "not the coffee", "cancel do not disturb". */
@@ -116,6 +177,7 @@ export function readRefusal(breath: Breath, segment: Segment): boolean {
     return true;
   }
   if (!segment.has('negate')) return false;
+  if (readRefusedValue(breath, segment)) return true;
   const items = segment.items();
   const refused = items.filter(({ isNegated }) => isNegated);
   const wanted = items.filter(({ isNegated }) => !isNegated);
@@ -181,6 +243,8 @@ export function readChase(breath: Breath, segment: Segment): boolean {
   }
   // "Cancel that taxi I asked for": what is taken back is waited for no more.
   if (segment.has('drop') && !segment.has('chase')) return false;
+  // "I left my glasses, did anyone hand them in" waits for nothing that was asked for.
+  if (waited?.type === 'lost_property' && !segment.has('chase', 'where')) return false;
   // A pizza that was ordered elsewhere is nobody's here.
   if (segment.has('other') && items.length === 0) return false;
   const isWhere = segment.has('where') && items.length > 0;

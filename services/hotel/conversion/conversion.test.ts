@@ -28,6 +28,28 @@ describe('what is asked', () => {
     ['zh-CN', '送两瓶水，算了，三瓶吧', [{ type: 'deliver', item: 'water', quantity: 3 }]],
     ['en-US', "there's no hot water", [{ type: 'repair', object: 'hot_water' }]],
     ['en-US', 'wake me at seven, no wait, seven thirty', [{ type: 'wake_up', time: '07:30' }]],
+    ['zh-CN', '叫早别六点半了，六点吧', [{ type: 'wake_up', time: '06:00' }]],
+    ['en-US', 'instead of four towels bring three', [{ type: 'deliver', item: 'towel', quantity: 3 }]],
+    [
+      'en-US',
+      'leaving in half an hour, no, make it twenty minutes, a taxi please',
+      [{ type: 'taxi', time: '+20m' }],
+    ],
+    [
+      'en-US',
+      'there are three of us and no slippers, could we get one each',
+      [{ type: 'deliver', item: 'slippers', quantity: 3 }],
+    ],
+    ['zh-CN', '矿泉水来半打', [{ type: 'deliver', item: 'water', quantity: 6 }]],
+    ['zh-CN', '调到二十六度', [{ type: 'room', device: 'air_conditioner', value: 26 }]],
+    ['zh-CN', '我婚戒不见了，求你们给找找', [{ type: 'lost_property' }]],
+    // Told, waited for, and over by itself.
+    ['en-US', 'we were out of loo roll but your colleague just dropped some off', []],
+    ['en-US', 'it was freezing in here but the heating has kicked in', []],
+    ['zh-CN', '刚才没热水，现在好了', []],
+    // The verb stands first, or nobody asks.
+    ['en-US', 'are dogs allowed', [{ type: 'ask', topic: 'pets' }]],
+    ['en-US', 'we are at breakfast', []],
     ['en-US', 'could I get a coffee, actually never mind', []],
     ['en-US', 'honey did you bring the charger', []],
   ])('%s %s', (locale, text, commands) => {

@@ -10,7 +10,7 @@ import { Lexicon, tokensOf } from './lexicon.ts';
 import { readBreath } from './reader.ts';
 import { segmentsOf } from './segment.ts';
 import { spot } from './spot.ts';
-import { certain, doubtful, willOf } from './will/will.ts';
+import { certain, doubtful, unlikely, willOf } from './will/will.ts';
 
 /** Longest utterance that is read, in UTF-16 units. */
 export const maxUtteranceLength = 1_000;
@@ -48,7 +48,7 @@ export class Converter {
     const sorted = this.#sort(commands);
     if (will >= doubtful && !isInsisted) return sorted;
     const toAsk = [...sorted.commands, ...sorted.toConfirm].filter((command) => !isAtOnce(command));
-    const atOnce = isInsisted ? sorted.commands.filter(isAtOnce) : [];
+    const atOnce = will >= unlikely ? sorted.commands.filter(isAtOnce) : [];
     return { commands: atOnce, toConfirm: [], toAsk, toComplete: sorted.toComplete };
   }
 

@@ -44,7 +44,10 @@ export function readItems(breath: Breath, segment: Segment, isTaken: boolean): v
       !segment.has('state', 'own', 'question') &&
       (breath.mood === 'asked' ||
         breath.mood === 'changed' ||
-        ((breath.isPolite || isForRoom || items.some(({ quantity }) => quantity !== undefined)) &&
+        ((breath.isPolite ||
+          breath.isCourteous ||
+          isForRoom ||
+          items.some(({ quantity }) => quantity !== undefined)) &&
           breath.mood !== 'talk')));
   if (!isAsked && !isLacking && !isFragment) return;
   if (segment.has('price')) return;

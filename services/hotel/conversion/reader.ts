@@ -17,16 +17,36 @@ export function readBreath(
 ): { readonly commands: readonly StandardCommand[]; readonly isInsisted: boolean } {
   // Strict first; then with patience for strange words; then, where the whole sentence sounds like a wish, as one.
   const depths = isWished ? (['strict', 'generous', 'insisted'] as const) : (['strict', 'generous'] as const);
+  const isCourteous =
+    segments.some((segment) => segment.has('polite')) && !segments.some((one) => one.has('company'));
   for (const depth of depths) {
-    const commands = readOnce(segments, new Breath(catalogue, locale, depth));
+    const breath = new Breath(catalogue, locale, depth, isCourteous);
+    const commands = readOnce(segments, breath);
+    if (commands.length === 0 && breath.isTakenBack) break;
     if (commands.length > 0) return { commands, isInsisted: depth === 'insisted' };
   }
   return { commands: [], isInsisted: false };
 }
 
 function readOnce(segments: readonly Segment[], breath: Breath): StandardCommand[] {
-  for (const segment of segments) read(breath, segment);
+  for (const segment of segments) {
+    read(breath, segment);
+    if (segment.has('each')) breath.giveEach(segment.numbers.at(-1));
+  }
   return finish(breath);
+}
+
+/** "It was freezing, but the heating has kicked in": what was told or waited for is over; what was asked for stands. */
+function readSolved(breath: Breath, segment: Segment): boolean {
+  if (segment.has('polite', 'bring', 'undone', 'chase') || segment.isQuestioned) return false;
+  if (breath.isPolite) breath.wishes.removeType('chase');
+  else breath.wishes.clear();
+  breath.isTakenBack = true;
+  breath.suggested.length = 0;
+  breath.mentioned = [];
+  breath.mentionedObjects = [];
+  breath.mood = 'none';
+  return true;
 }
 
 function read(breath: Breath, segment: Segment): void {
@@ -60,6 +80,7 @@ function read(breath: Breath, segment: Segment): void {
     breath.wishes.clear();
     return;
   }
+  if (segment.has('solved') && readSolved(breath, segment)) return;
   // "Should we call a cab": asked of each other, or of nobody. Only the hotel's facts are an answer.
   if (segment.has('deliberate')) {
     readQuestion(breath, segment);
@@ -112,8 +133,10 @@ function finish(breath: Breath): StandardCommand[] {
   if (breath.isCompany && !breath.isAsking && !breath.isInsisted) return [];
   // Somebody else is told to turn the light off, or was.
   if (breath.isCompany && !breath.isPolite && !breath.isToRoom) breath.wishes.removeType('room');
-  if (breath.correcting === 'drop') breath.wishes.clear();
-  else if (breath.wishes.isEmpty && breath.mood !== 'talk')
+  if (breath.correcting === 'drop') {
+    breath.isTakenBack ||= !breath.wishes.isEmpty;
+    breath.wishes.clear();
+  } else if (breath.wishes.isEmpty && breath.mood !== 'talk')
     for (const command of breath.suggested.slice(0, 1)) breath.wishes.add(command);
   // "Send somebody" says how, when something else says what.
   if (breath.wishes.commands.some(({ type }) => type !== 'front_desk'))

@@ -17,6 +17,14 @@ const changes: typeof complaints = [
   ['cooler', 'air_conditioner', 'cooler'],
   ['brighter', 'lights', 'brighter'],
   ['dimmer', 'lights', 'dimmer'],
+  ['louder', 'television', 'louder'],
+];
+
+/** Of a television that was named just before: "it is so loud, turn it down". */
+const volumes: typeof complaints = [
+  ['quieter', 'television', 'quieter'],
+  ['up', 'television', 'louder'],
+  ['down', 'television', 'quieter'],
 ];
 
 const switches: ReadonlySet<RoomValue> = new Set(['on', 'off', 'open', 'close']);
@@ -75,6 +83,15 @@ function isSwitched(segment: Segment, cue: Cue): boolean {
   });
 }
 
+/** 调到二十六度, "make it twenty-two in here": only the air has degrees. */
+function bareDegrees(segment: Segment, named: string | undefined): number | undefined {
+  if (!segment.has('set', 'polite', 'want')) return undefined;
+  const degrees = segment.temperatures.at(-1);
+  if (degrees !== undefined) return degrees <= 32 ? degrees : undefined;
+  const isOfRoom = segment.has('place') || named === 'air_conditioner';
+  return segment.has('set') && isOfRoom ? segment.numbers.find((n) => n >= 16 && n <= 30) : undefined;
+}
+
 /** @param named The device that was named just before */
 export function roomCommand(
   segment: Segment,
@@ -86,9 +103,14 @@ export function roomCommand(
   if (scene !== undefined) return { type: 'room', device: 'scene', value: scene as RoomValue };
   const device = segment.ids('device')[0];
   if (device === undefined) {
+    const degrees = bareDegrees(segment, named);
+    if (degrees !== undefined) return { type: 'room', device: 'air_conditioner', value: degrees };
     const found =
       complaints.find(([cue]) => segment.has(cue)) ??
-      changes.find(([cue, of]) => segment.has(cue) && (of === named || segment.has('polite', 'want')));
+      changes.find(
+        ([cue, of]) => segment.has(cue) && (of === named || segment.has('polite', 'want', 'more', 'set')),
+      ) ??
+      (named === 'television' ? volumes.find(([cue]) => segment.has(cue)) : undefined);
     return found && { type: 'room', device: found[1], value: found[2] };
   }
   if (device === 'air_conditioner') {

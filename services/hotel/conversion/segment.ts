@@ -29,7 +29,14 @@ export class Segment {
 
   has(...wanted: readonly Cue[]): boolean {
     if (wanted.includes('want') && this.#isComeWith()) return true;
+    if (wanted.includes('question') && this.#isInverted) return true;
     return this.spans.some((span, at) => wanted.some((cue) => isCue(span, cue) && !this.#isCount(cue, at)));
+  }
+
+  /** "Are dogs allowed", and not "we are at dinner": the verb stands first. */
+  get #isInverted(): boolean {
+    const first = this.spans.find((span) => !isCue(span, 'filler') && !isCue(span, 'join'));
+    return first !== undefined && isCue(first, 'inverted');
   }
 
   /** 我们四个人呢 counts people, and asks after nobody. */
@@ -72,8 +79,47 @@ export class Segment {
   }
 
   get times() {
+    const said = this.spans.filter(
+      (span) =>
+        readingOf(span, 'time') !== undefined && span.meanings.every(({ kind }) => kind !== 'room-number'),
+    );
+    return this.#meant(said).flatMap((span) => readingOf(span, 'time') ?? []);
+  }
+
+  /** "At six instead of six thirty": of several values that which is not refused. */
+  #meant(said: readonly Span[]): readonly Span[] {
+    const meant = said.filter((span) => !this.#isRefused(span));
+    return meant.length > 0 ? meant : said;
+  }
+
+  #isRefused(span: Span): boolean {
+    const before = this.spans.slice(0, this.spans.indexOf(span));
+    const last = before.findLast(
+      (one) => !isCue(one, 'filler') && !isCue(one, 'want') && !isCue(one, 'bring'),
+    );
+    return last !== undefined && isCue(last, 'negate');
+  }
+
+  /** Numbers that no refusal stands before. */
+  get meantValues(): number[] {
     return this.spans.flatMap((span) =>
-      span.meanings.some(({ kind }) => kind === 'room-number') ? [] : (readingOf(span, 'time') ?? []),
+      this.#isRefused(span) || isCue(span, 'filler') ? [] : (readingOf(span, 'number')?.value ?? []),
+    );
+  }
+
+  /** 毛巾别拿四条了: the thing is wanted, the number is not. */
+  get isValueRefused(): boolean {
+    const times = this.spans.filter((span) => readingOf(span, 'time') !== undefined);
+    if (times.length > 0) return times.every((span) => this.#isRefused(span));
+    return this.spans.some(
+      (span) => readingOf(span, 'number') !== undefined && !isCue(span, 'filler') && this.#isRefused(span),
+    );
+  }
+
+  /** Minutes of "twenty minutes", of which nothing says from when. */
+  get whiles(): number[] {
+    return this.spans.flatMap((span) =>
+      span.meanings.flatMap((meaning) => (meaning.kind === 'while' ? [meaning.minutes] : [])),
     );
   }
 

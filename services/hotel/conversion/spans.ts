@@ -72,6 +72,10 @@ export const cues = [
   'unreal',
   'deliberate',
   'ring',
+  'each',
+  'solved',
+  'seek',
+  'inverted',
 ] as const;
 export type Cue = (typeof cues)[number];
 
@@ -86,6 +90,8 @@ export type Meaning =
   | { readonly kind: 'measure' }
   /** "HH:MM", or "+30m". isOpen: morning or afternoon was not said. */
   | { readonly kind: 'time'; readonly value: string; readonly isOpen: boolean }
+  /** How long, where it was not said from when. */
+  | { readonly kind: 'while'; readonly minutes: number }
   | { readonly kind: 'temperature'; readonly value: number }
   | { readonly kind: 'room-number' }
   /** isQuestion: the writer, or a recogniser that hears tone, put a question mark there. */

@@ -127,6 +127,8 @@ function* valuesAt(
   for (const end of roomNumbers(tokens, start, context)) yield { end, meaning: { kind: 'room-number' } };
   for (const { end, minutes } of waits(tokens, start, locale))
     yield { end, meaning: { kind: 'time', value: `+${minutes}m`, isOpen: false } };
+  for (const { end, seconds } of (locale === 'zh-CN' ? durationsZh : durationsEn)(tokens, start))
+    if (isWait(seconds)) yield { end, meaning: { kind: 'while', minutes: Math.round(seconds / 60) } };
   const time = timeAt(tokens, start, context);
   if (time) yield time;
   for (const { end, value } of parseAt('temperature', tokens, start, context)) {
@@ -142,6 +144,7 @@ function* valuesAt(
     };
   if (locale === 'en-US' && tokens[start]?.text === 'both')
     yield { end: start + 1, meaning: { kind: 'number', value: 2 } };
+  for (const [end, value] of dozens(tokens, start, locale)) yield { end, meaning: { kind: 'number', value } };
   const pair = locale === 'zh-CN' ? '俩仨'.indexOf(tokens[start]?.text ?? '-') : -1;
   if (pair >= 0 && !/^[们我你娘爷儿]$/.test(tokens[start - 1]?.text ?? ''))
     yield { end: start + 1, meaning: { kind: 'number', value: pair + 2 } };
@@ -154,26 +157,36 @@ function* valuesAt(
     if (text.length >= 3) yield { end, meaning: { kind: 'room-number' } };
 }
 
+const isWait = (seconds: number) => seconds >= 60 && seconds <= 12 * 3600;
+
 /** "in half an hour", 半小时后, "thirty minutes from now": the end and the minutes. */
 function waits(tokens: readonly Token[], start: number, locale: Locale): { end: number; minutes: number }[] {
   const found: { end: number; minutes: number }[] = [];
   const add = (end: number, seconds: number) => {
-    if (seconds >= 60 && seconds <= 12 * 3600) found.push({ end, minutes: Math.round(seconds / 60) });
+    if (isWait(seconds)) found.push({ end, minutes: Math.round(seconds / 60) });
   };
   if (locale === 'en-US') {
     // "In half an hour", "give me half an hour", "no longer than forty minutes".
     const before = tokens[start - 1]?.text ?? '';
+    // "Give me half an hour": the wait begins behind the words.
+    const isGiven =
+      /^(?:me|us)$/.test(tokens[start - 1]?.text ?? '') &&
+      /^(?:give|allow)$/.test(tokens[start - 2]?.text ?? '');
+    if (isGiven || tokens[start - 1]?.text === 'gimme')
+      for (const { end, seconds } of durationsEn(tokens, start)) add(end, seconds);
     const isLead =
       /^(?:in|within|than)$/.test(tokens[start]?.text ?? '') ||
       (/^(?:me|us)$/.test(tokens[start]?.text ?? '') && /^(?:give|gimme)$/.test(before));
-    if (isLead) for (const { end, seconds } of durationsEn(tokens, start + 1)) add(end, seconds);
+    // "In about half an hour".
+    const lead = /^(?:about|around|roughly|say|like|maybe)$/.test(tokens[start + 1]?.text ?? '') ? 2 : 1;
+    if (isLead) for (const { end, seconds } of durationsEn(tokens, start + lead)) add(end, seconds);
     for (const { end, seconds } of durationsEn(tokens, start)) {
       if (hasWords(tokens, end, ['from', 'now'])) add(end + 2, seconds);
       if (tokens[end]?.text === 'later') add(end + 1, seconds);
     }
     return found;
   }
-  const lead = tokens[start]?.text === '过' ? 1 : 0;
+  const lead = tokens[start]?.text === '过' ? 1 : hasWords(tokens, start, ['再', '过']) ? 2 : 0;
   for (const { end, seconds } of durationsZh(tokens, start + lead)) {
     const after = tokens[end]?.text ?? '';
     if (hasWords(tokens, end, ['以', '后']) || hasWords(tokens, end, ['之', '后'])) add(end + 2, seconds);
@@ -181,6 +194,23 @@ function waits(tokens: readonly Token[], start: number, locale: Locale): { end: 
     else if (lead > 0) add(end, seconds);
   }
   return found;
+}
+
+/** "Half a dozen", 半打. */
+function dozens(tokens: readonly Token[], start: number, locale: Locale): [end: number, value: number][] {
+  const phrases: readonly (readonly [readonly string[], number])[] =
+    locale === 'zh-CN'
+      ? [
+          [['半', '打'], 6],
+          [['一', '打'], 12],
+        ]
+      : [
+          [['half', 'a', 'dozen'], 6],
+          [['a', 'dozen'], 12],
+        ];
+  return phrases.flatMap(([words, value]) =>
+    hasWords(tokens, start, words) ? [[start + words.length, value] as [number, number]] : [],
+  );
 }
 
 const leads = new Set('at by around about until till before after for is to from past'.split(' '));

@@ -92,6 +92,13 @@ export function readCold(breath: Breath, segment: Segment): boolean {
 
 /** "I forgot my watch in the room": a thing of the guest's own, and where it may be. */
 export function readLost(breath: Breath, segment: Segment): boolean {
+  // 婚戒不见了，求你们找找: it was missed before, and is looked for now.
+  if (segment.has('mislaid')) breath.isMissed = true;
+  if (breath.isMissed && segment.has('seek') && segment.services().length === 0) {
+    breath.wishes.removeType('deliver');
+    breath.add({ type: 'lost_property' });
+    return true;
+  }
   if (!segment.has('mislaid') || !segment.has('there') || segment.services().length > 0) return false;
   if (segment.items().length > 0 || segment.unknown === 0 || segment.unknown > breath.tolerance.asked)
     return false;

@@ -220,6 +220,8 @@ export function readRoom(breath: Breath, segment: Segment): boolean {
   // "The window won't shut and it's freezing": who comes for the window has heard why.
   const isOfFault = breath.wishes.last?.type === 'repair' && segment.has('too_cold', 'too_hot');
   if (isOfFault && segment.ids('device').length === 0 && !segment.has('polite', 'want')) return true;
+  // Who cannot hear on a telephone that is reported wants no louder television.
+  if (breath.wishes.last?.object === 'telephone' && command.value === 'louder') return true;
   breath.mentionedObjects = [];
   breath.isComplaint = segment.ids('device').length === 0 && segment.ids('scene').length === 0;
   // A scene and a number of degrees are said to nobody else.

@@ -18,8 +18,10 @@ import type { Catalogue, Words } from '../catalogue/types.ts';
 
 /** Names of a thing that are listened for, at most. */
 const maxNames = 6;
-/** Templates of a whole wish or a fact that are listened for, at most. */
+/** Templates of a whole wish that are listened for, at most. */
 const maxTemplates = 6;
+/** Of a fact that only suggests one; there are many facts, and each may be heard in place of a wish. */
+const maxFacts = 4;
 
 const lines = z.array(z.string()).min(1);
 const framesSchema = z.strictObject({
@@ -79,7 +81,7 @@ export function spokenModel(catalogue: Catalogue): InteractionModel {
     },
     Chase: { slots: { item: { type: 'Item' } }, samples: eachLocale(({ chase }) => chase) },
     Repair: { slots: { object: { type: 'Object' } }, samples: eachLocale(({ repair }) => repair) },
-    Facts: { samples: framed([...faults, ...needs], () => 'WORDS') },
+    Facts: { samples: framed([...faults, ...needs], () => 'WORDS', maxFacts) },
     Wish: { samples: framed(whole, (own) => own.whole) },
     AtTime: { slots: { time: { type: 'time' } }, samples: framed(timed, (own) => own.timed) },
     Ask: { samples: framed(Object.values(topics), (own) => own.topic) },
@@ -108,11 +110,12 @@ const eachLocale = (of: (own: Frames) => readonly string[]): IntentDefinition['s
 function framed(
   things: readonly { readonly words?: Words | undefined }[],
   frameOf: (own: Frames) => string,
+  most = maxTemplates,
 ): IntentDefinition['samples'] {
   const samples: Record<Locale, string[]> = { 'zh-CN': [], 'en-US': [] };
   for (const locale of locales) {
     for (const { words } of things)
-      for (const template of words?.[locale]?.slice(0, maxTemplates) ?? [])
+      for (const template of words?.[locale]?.slice(0, most) ?? [])
         samples[locale].push(frameOf(frames[locale]).replace('WORDS', template));
   }
   return samples;

@@ -2,6 +2,7 @@
 import type { Locale } from '../../../../language/model/types.ts';
 import type { Token } from '../../../../language/text/tokenise.ts';
 import type { Meaning, Span } from '../spans.ts';
+import { wordClasses } from './classes.ts';
 
 /** A thing stands for all of its kind, so that a hotel's own things are learnt with ours. */
 const things = new Set(['item', 'object', 'device', 'topic', 'number', 'time', 'room-number', 'temperature']);
@@ -53,6 +54,7 @@ export function willFeatures(tokens: readonly Token[], spans: readonly Span[], l
   grams(words, 2, 'w');
   if (locale === 'zh-CN') grams(words, 3, 'w');
   grams(first, 2, 'l');
+  for (const kind of wordClasses(tokens, locale)) found.add(`k ${kind}`);
   const strangers = spans.filter(({ meanings }) => meanings[0]?.kind === 'unknown').length;
   found.add(`strangers ${Math.min(most, strangers)}`);
   found.add(`length ${Math.min(most, Math.floor(tokens.length / 4))}`);

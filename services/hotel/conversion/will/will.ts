@@ -8,8 +8,10 @@ import type { Token } from '../../../../language/text/tokenise.ts';
 import type { Span } from '../spans.ts';
 import { willFeatures } from './features.ts';
 
-/** Below it the guest is asked before anything leaves. */
-export const doubtful = 0.2;
+/** Below it the guest is asked before anything goes to the staff. */
+export const doubtful = 0.4;
+/** Below it nothing is answered or switched, which nobody is asked about. */
+export const unlikely = 0.2;
 /** Above it a sentence in which the rules found nothing is read once more, as a wish. */
 export const certain = 0.85;
 
