@@ -34,7 +34,7 @@ set -- --kube-version "$version" --set image.repository=registry.example/earshot
 helm lint deploy/helm/earshot "$@"
 for shape in "autoscaling.enabled=true" "autoscaling.enabled=false" "secrets.tlsPrefix=earshot-tls" \
   "tracesUrl=http://collector:4318/v1/traces" "autoscaling.turnsPerGateway=50" \
-  "messages.mailServer=smtps://mail.example,messages.mailFrom=a@example.org,messages.mailSecret=mail,messages.gatewayUrl=https://texts.example/"; do
+  "messages.mailServer=smtps://mail.example,messages.mailFrom=a@example.org,messages.mailSecret=mail,messages.mailCa=true,messages.gatewayUrl=https://texts.example/"; do
   helm template earshot deploy/helm/earshot "$@" --set "$shape" > "$work/chart.yaml"
   printf '%s: ' "$shape"
   kubeconform -strict -summary -schema-location "$work/{{ .ResourceKind }}{{ .KindSuffix }}.json" "$work/chart.yaml"

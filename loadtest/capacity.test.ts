@@ -45,6 +45,7 @@ const step = (speakers: number, isCarried: boolean, seen: Partial<MachineUse> = 
     looks: [],
     k6: undefined,
     memory: undefined,
+    steadiness: undefined,
   } as const;
   const result = { ...shared, counted, warmUp: counted, broken: [] };
   return { speakers, isCarried, use: { ...use, ...seen }, result };

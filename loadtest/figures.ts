@@ -3,6 +3,7 @@
 import type { MemoryGrowth } from './memory.ts';
 import type { Sample, TurnSample } from './sample.ts';
 import type { Thresholds } from './scenario.ts';
+import type { Steadiness } from './steadiness.ts';
 
 export interface Spread {
   readonly count: number;
@@ -131,11 +132,17 @@ export function dialectDifference({ dialectsMs: { earshot, xiaozhi } }: LoadFigu
   return Number((Math.max(earshot.p50, xiaozhi.p50) / Math.min(earshot.p50, xiaozhi.p50) - 1).toFixed(3));
 }
 
+/** What was seen of the processes, where they are ours. */
+export interface Seen {
+  readonly memory?: MemoryGrowth | undefined;
+  readonly steadiness?: Steadiness | undefined;
+}
+
 /** The thresholds that a run did not keep. A percentile of nothing keeps every one. */
 export function brokenThresholds(
   figures: LoadFigures,
   thresholds: Thresholds,
-  memory?: MemoryGrowth,
+  { memory, steadiness }: Seen = {},
 ): Broken[] {
   const { platformMs, perceivedMs, lost, failed, said, settledMs } = figures;
   const checks: (readonly [string, number, number | undefined])[] = [
@@ -149,7 +156,16 @@ export function brokenThresholds(
     ['memory of each speaker in kB', memory?.perSpeakerKb ?? 0, thresholds.maxKbPerSpeaker],
     ['difference of dialects', dialectDifference(figures), thresholds.maxDialectDifference],
   ];
-  return checks.flatMap(([what, is, limit]) =>
+  const over = checks.flatMap(([what, is, limit]) =>
     limit !== undefined && is > limit ? [{ what, is, limit }] : [],
   );
+  const grown = (thresholds.isSteady && steadiness?.grown) || [];
+  return [
+    ...over,
+    ...grown.map(({ service, what, from, to }) => ({
+      what: `${service}: ${what} grew`,
+      is: to,
+      limit: from,
+    })),
+  ];
 }

@@ -37,7 +37,7 @@ test('memory is held against the end of the first rest, and a bound on it fails 
   const grown = memoryGrowth(looks, scenario);
   expect(grown).toEqual({ perSpeakerKb: 512, byService: { gateway: 512, privacy: -102.4 }, speakers: 90 });
   const bounds = { maxKbPerSpeaker: 20 };
-  expect(brokenThresholds(figuresOf([]), bounds, grown)).toEqual([
+  expect(brokenThresholds(figuresOf([]), bounds, { memory: grown })).toEqual([
     { what: 'memory of each speaker in kB', is: 512, limit: 20 },
   ]);
   // Where nobody arrives one by one, there is nothing to hold it against.

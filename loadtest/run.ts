@@ -12,6 +12,7 @@ import { Progress } from './progress.ts';
 import { greetings, prepareRecordings, roomSentences } from './recordings.ts';
 import type { Sample } from './sample.ts';
 import { type Scenario, withArrival } from './scenario.ts';
+import { type Steadiness, steadiness } from './steadiness.ts';
 import { localTarget, type Target } from './target.ts';
 import { type Look, watchStack } from './watch.ts';
 
@@ -28,6 +29,8 @@ export interface LoadResult {
   readonly looks: readonly Look[];
   /** What each speaker more took, where they came one after the other and the processes are ours. */
   readonly memory: MemoryGrowth | undefined;
+  /** Whether anything only grew, where that is asked. */
+  readonly steadiness: Steadiness | undefined;
   /** What k6 counted by itself. */
   readonly k6: K6Summary | undefined;
 }
@@ -121,8 +124,21 @@ export async function runLoad(options: RunOptions): Promise<LoadResult> {
   }
   const counted = figuresOf(samples);
   const memory = memoryGrowth(looks, scenario);
-  const broken = brokenThresholds(counted, scenario.thresholds, memory);
-  const result = { scenario, driver: driver.name, startedAt, counted, broken, samples, looks, memory, k6 };
+  const { thresholds } = scenario;
+  const steady = thresholds.isSteady === true ? steadiness(looks, scenario) : undefined;
+  const broken = brokenThresholds(counted, thresholds, { memory, steadiness: steady });
+  const result = {
+    scenario,
+    driver: driver.name,
+    startedAt,
+    counted,
+    broken,
+    samples,
+    looks,
+    memory,
+    k6,
+    steadiness: steady,
+  };
   return { ...result, warmUp: figuresOf(samples, true) };
 }
 

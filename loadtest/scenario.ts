@@ -20,6 +20,8 @@ export interface Thresholds {
   readonly settledMs?: number;
   /** By how much the median wait at speakers of one dialect may differ from that at the other's. */
   readonly maxDialectDifference?: number;
+  /** Nothing may only grow: memory, queues, timers, sockets. */
+  readonly isSteady?: boolean;
   /** Memory of all services that one speaker more takes, in units of 1,024 bytes. Needs an `arrival`. */
   readonly maxKbPerSpeaker?: number;
 }

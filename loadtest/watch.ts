@@ -46,6 +46,8 @@ const queueMetrics: readonly string[] = [
   'earshot_gateway_turns',
   'earshot_gateway_sessions',
   'earshot_process_outbox_backlog',
+  'earshot_process_timers',
+  'earshot_process_sockets',
 ];
 
 export interface Watch {

@@ -35,8 +35,24 @@ describe('marks of other assistants', () => {
     ['Cheese & wine<break/>', 'Cheese & wine'],
     ['Long.<break time="9s"/>Longer.<break time="9s"/>', 'Long. Longer.'],
     ['<!DOCTYPE speak>x', 'x'],
+    ['1 < 2, and <sub alias="three">3</sub> & <sub>four</sub>', '1 < 2, and three & four'],
+    // No words of an attribute get out of it.
+    ['a<break time="1s&quot;/&gt;unsaid&lt;break time=&quot;1s"/>b', 'a b'],
   ])('%s: of everything else the words stay', (source, text) => {
     expect(read(source)).toEqual({ text });
+  });
+
+  it.each(['<', '<sub ', '<sub alias="', '<break', '<sub a="b">', '<sub alias="a" alias="b">', '</p'])(
+    '%s, a whole answer of it, is read at once and has no way to hold everybody else up',
+    (piece) => {
+      expect(read(piece.repeat(24 * 1024))).toHaveProperty('text');
+    },
+  );
+
+  it('tries no more attributes of a mark than there are', () => {
+    const attributes = Array.from({ length: 3_000 }, (_, index) => `a${index}=""`).join(' ');
+    const mark = `<say-as ${attributes} interpret-as="digits">12</say-as>`;
+    expect(read(mark)).toEqual({ ssml: '<speak><say-as interpret-as="digits">12</say-as></speak>' });
   });
 
   it('gives nothing that our own reader refuses, whatever comes', () => {

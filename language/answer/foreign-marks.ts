@@ -1,18 +1,24 @@
 /** Marks of other assistants' skills: what voices here can follow is kept, and of everything else its words. */
 import { parseXml, XmlElement, type XmlNode, XmlText } from '@rgrove/parse-xml';
-import { escapeMarks, readSpeechMarks } from './speech-marks.ts';
+import { escapeMarks, isAttribute, readSpeechMarks } from './speech-marks.ts';
 
 /** As an answer carries it: words, or words with their marks. */
 export type ForeignSpeech = { readonly text: string } | { readonly ssml: string };
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
 
-/** Words alone, of whatever stands there; what is no XML is read as people meant it. */
+/**
+ * Words alone, of whatever stands there; what is no XML is read as people meant it. No pattern reads on over the next `<`, so that the time
+ * grows with the length, whoever wrote it.
+ */
 function wordsOf(source: string): string {
   return source
-    .replaceAll(/<sub\s[^>]*alias="([^"]*)"[^>]*>[^<]*<\/sub>/g, '$1')
-    .replaceAll(/<(?:break|audio)[^>]*\/?>|<\/(?:p|s|audio)>/g, ' ')
-    .replaceAll(/<[^>]*>/g, '')
+    .replaceAll(
+      /<sub\s([^<>]*)>[^<]*<\/sub>/g,
+      (whole, attributes: string) => /\balias="([^"]*)"/.exec(attributes)?.[1] ?? whole,
+    )
+    .replaceAll(/<(?:break|audio)[^<>]*>|<\/(?:p|s|audio)>/g, ' ')
+    .replaceAll(/<[^<>]*>/g, '')
     .replaceAll(/&(amp|lt|gt|quot|apos);/g, (_, name: string) => entities[name] ?? '')
     .replaceAll(/\s+/g, ' ')
     .trim();
@@ -27,10 +33,14 @@ function isFollowed(marked: string): boolean {
   }
 }
 
+const attribute = (key: string, value: string): string =>
+  ` ${key}="${escapeMarks(value).replaceAll('"', '&quot;')}"`;
+
 /** The mark with those of its attributes that are followed, around what is inside; else what is inside. */
 function followed({ name, attributes }: XmlElement, inside: string, tried: string): string {
   const shown = Object.entries(attributes)
-    .map(([key, value]) => ` ${key}="${escapeMarks(value).replaceAll('"', '&quot;')}"`)
+    .filter(([key]) => isAttribute(name, key))
+    .map(([key, value]) => attribute(key, value))
     .filter((attribute) => isFollowed(`<${name}${attribute}>${tried}</${name}>`))
     .join('');
   const isKnown = name === 'emphasis' ? Object.keys(attributes).length === 0 || shown !== '' : shown !== '';
@@ -44,7 +54,9 @@ function kept(node: XmlNode): string {
   switch (node.name) {
     case 'break': {
       const { time, strength } = node.attributes;
-      const mark = `<break ${time === undefined ? `strength="${strength ?? 'medium'}"` : `time="${time}"`}/>`;
+      const length =
+        time === undefined ? attribute('strength', strength ?? 'medium') : attribute('time', time);
+      const mark = `<break${length}/>`;
       return isFollowed(`a${mark}`) ? mark : ' ';
     }
     case 'audio':

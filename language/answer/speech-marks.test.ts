@@ -59,6 +59,12 @@ describe('marks of speech', () => {
     ['<speak><say-as interpret-as="date">1</say-as></speak>', '<say-as interpret-as> must be'],
     ['<speak><say-as interpret-as="digits">four</say-as></speak>', 'must hold digits'],
     ['<speak>a', 'not well-formed XML (line 1'],
+    // Names that every object has are none of ours.
+    ['<speak>a<break strength="constructor"/>b</speak>', '<break strength> must be none'],
+    ['<speak><emphasis level="toString">a</emphasis></speak>', '<emphasis level> must be strong'],
+    ['<speak><prosody rate="constructor">a</prosody></speak>', '<prosody rate> must be x-slow'],
+    ['<speak><prosody volume="valueOf">a</prosody></speak>', '<prosody volume> must be silent'],
+    ['<speak><constructor a="b">a</constructor></speak>', '<constructor> is not spoken here'],
     ['hello', 'not well-formed'],
     ['<p>hello</p>', 'one <speak> element'],
     ['<speak><break/></speak>', 'has no words'],

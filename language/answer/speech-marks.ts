@@ -55,8 +55,10 @@ interface Manner {
   readonly volumePercent: number;
 }
 
+type Measure = 'rate' | 'pitch' | 'volume';
+
 const usual: Manner = { ratePercent: 100, pitchPercent: 100, volumePercent: 100 };
-const words: Readonly<Record<string, Readonly<Record<string, number>>>> = {
+const words: Readonly<Record<Measure, Readonly<Record<string, number>>>> = {
   rate: { 'x-slow': 50, slow: 75, medium: 100, default: 100, fast: 125, 'x-fast': 160 },
   pitch: { 'x-low': 60, low: 80, medium: 100, default: 100, high: 125, 'x-high': 150 },
   volume: { silent: 0, 'x-soft': 35, soft: 65, medium: 100, default: 100, loud: 140, 'x-loud': 180 },
@@ -76,6 +78,10 @@ const pauses: Readonly<Record<string, number>> = {
   'x-strong': 1200,
 };
 
+/** What a table says of a name that somebody else wrote. Each table inherits names of its own, such as `constructor`, that say nothing. */
+const at = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
+
 const clamp = (value: number, least: number, most: number): number =>
   Math.round(Math.min(most, Math.max(least, value)));
 
@@ -89,12 +95,12 @@ const refused = (element: XmlElement, name: string, wanted: string): SpeechMarks
   new SpeechMarksError(`<${element.name} ${name}> must be ${wanted}`);
 
 /** `80%` of the rate, `+10%` of the pitch, `-6dB` of the volume, or a word for it. */
-function measure(element: XmlElement, name: 'rate' | 'pitch' | 'volume'): number {
+function measure(element: XmlElement, name: Measure): number {
   const value = element.attributes[name];
   if (value === undefined) return 100;
-  const byWord = words[name]?.[value];
+  const byWord = at(words[name], value);
   if (byWord !== undefined) return byWord;
-  const known = Object.keys(words[name] ?? {}).join(', ');
+  const known = Object.keys(words[name]).join(', ');
   if (name === 'volume') {
     const decibels = /^([+-]\d{1,2}(?:\.\d)?)dB$/.exec(value);
     if (decibels === null || Math.abs(Number(decibels[1])) > 40)
@@ -118,7 +124,7 @@ function pauseOf(element: XmlElement): number {
       throw refused(element, 'time', 'like 500ms or 2s, at most 10s');
     return Math.round(milliseconds);
   }
-  const pause = pauses[strength ?? 'medium'];
+  const pause = at(pauses, strength ?? 'medium');
   if (pause === undefined) throw refused(element, 'strength', Object.keys(pauses).join(', '));
   return pause;
 }
@@ -141,6 +147,11 @@ const attributesOf: Readonly<Record<string, readonly string[]>> = {
   prosody: ['rate', 'pitch', 'volume'],
   'say-as': ['interpret-as'],
 };
+
+/** Whether an element of marked speech may have an attribute of this name. */
+export const isAttribute = (element: string, name: string): boolean =>
+  at(attributesOf, element)?.includes(name) === true;
+
 const isSayAs = (value: string): value is SayAs => (sayAsKinds as readonly string[]).includes(value);
 
 class Reading {
@@ -170,7 +181,7 @@ class Reading {
         this.#pause(pauseOf(element));
         break;
       case 'emphasis': {
-        const level = emphases[element.attributes['level'] ?? 'moderate'];
+        const level = at(emphases, element.attributes['level'] ?? 'moderate');
         if (level === undefined) throw refused(element, 'level', Object.keys(emphases).join(', '));
         this.children(element, combined(manner, level), depth + 1);
         break;
@@ -219,7 +230,7 @@ class Reading {
 }
 
 function checkAttributes(element: XmlElement): void {
-  const known = attributesOf[element.name];
+  const known = at(attributesOf, element.name);
   if (known === undefined) return;
   for (const name of Object.keys(element.attributes)) {
     if (!known.includes(name))

@@ -6,6 +6,7 @@ import type { Directive, DisplayItem, NamedValue } from '../../proto/gen/earshot
 import type { SkillManifest } from '../manifest/types.ts';
 import { typesOf } from '../model/samples.ts';
 import type { Locale, SlotDefinition } from '../model/types.ts';
+import { mayAddress } from '../understand/invocation.ts';
 import type { FilteredResponse } from './response.ts';
 import { sentenceFor, valuePlace } from './sentence.ts';
 
@@ -32,7 +33,11 @@ export function withTouch(
     Object.hasOwn(model.intents, name) ? Object.entries(model.intents[name]?.slots ?? {}) : [];
   const answered = slotsOf(intent).find(([name]) => name === answer.elicitSlot)?.[1];
   const sayOf = ({ valueId, intent: meant }: DisplayItem): string => {
-    if (meant === '') return answered === undefined || valueId === '' ? '' : formOf(answered, valueId);
+    if (meant === '') {
+      const form = answered === undefined || valueId === '' ? '' : formOf(answered, valueId);
+      // Said alone, "ask the bank to pay" would reach the bank, whatever the item is called.
+      return mayAddress(form, locale) ? '' : form;
+    }
     if (!Object.hasOwn(model.intents, meant)) return '';
     if (valueId === '') return sentences(meant, undefined);
     const filled = slotsOf(meant)

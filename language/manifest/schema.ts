@@ -27,8 +27,8 @@ const dataClassNames = [
 /** Most fields that a manifest declares. */
 export const maxFields = 50;
 
-/** A public key that a skill signs with, as Standard Webhooks writes it. */
-export const signatureKeyPattern: RegExp = /^whpk_[A-Za-z0-9+/]{43}=$/;
+/** A public key that a skill signs with, as Standard Webhooks writes it. The last of its letters has two bits to spare: one key is written in one way. */
+export const signatureKeyPattern: RegExp = /^whpk_[A-Za-z0-9+/]{42}[AEIMQUYcgkosw048]=$/;
 
 /** What one response can hold; also the closed list of counters for what was dropped. */
 export const returnNames = [

@@ -20,12 +20,7 @@ const leastNgrams = 0.15;
 /** Similarities are sorted into bins of this width to find the nearest few without sorting all. */
 const bins = 512;
 
-/** Samples with this much of the sentence's n-grams, beside the one that has most, are measured before the others. */
-const firstNgrams = 0.5;
-/** Of unit vectors that are kept as bytes the cosine may be a little above 1. */
-const mostMeant = 1.05;
-/** Added to what was measured, so that it is told from cosines of n-grams in the same table. */
-const measured = 8;
+const notLookedAt = -2;
 
 /** Cosines of all samples of a skill, reused from query to query. */
 let scratch = new Float64Array(4096);
@@ -78,40 +73,29 @@ export function nearestSamples(
   const looked = ranked.slice(0, intentsLookedAt);
   const histogram = new Int32Array(bins);
   const mostAlike = looked.reduce((most, { nearest }) => Math.max(most, nearest), 0);
-  const cosines = scratch;
-  /** Measures the samples whose n-grams are at least `least` and less than `below` alike. */
-  const measure = (least: number, below: number): void => {
-    for (const { intent, offset: from } of looked) {
-      const rows = denseOf(intent.entry, vector !== undefined);
-      const to = from + intent.end;
-      for (let at = from + intent.first; at < to; at++) {
-        const cosine = cosines[at]!;
-        if (cosine < least || cosine >= below) continue;
-        const similarity =
-          (cosine + share * alike(rows.dot(at - from, dense), vector !== undefined)) / (1 + share);
-        cosines[at] = measured + similarity;
-        const bin = binOf(similarity);
-        histogram[bin] = histogram[bin]! + 1;
-      }
-    }
-  };
-  const furthest = (): number => {
-    let least = bins - 1;
-    for (let total = histogram[least]!; total < count && least > 0; ) total += histogram[--least]!;
-    return least;
-  };
-  // Those first whose n-grams are most alike: what falls behind the nearest of them even if it meant the very same is not measured.
   const floor = vector === undefined ? mostAlike * leastNgrams : 0;
-  const first = Math.max(floor, mostAlike * firstNgrams);
-  measure(first, measured / 2);
-  const reachable = similarityOf(furthest()) * (1 + share) - share * mostMeant;
-  measure(Math.max(floor, Math.min(first, reachable)), first);
-  const least = furthest();
+  const cosines = scratch;
+  for (const { intent, offset: from } of looked) {
+    const rows = denseOf(intent.entry, vector !== undefined);
+    for (let s = intent.first; s < intent.end; s++) {
+      if (cosines[from + s]! < floor) {
+        cosines[from + s] = notLookedAt;
+        continue;
+      }
+      const similarity =
+        (cosines[from + s]! + share * alike(rows.dot(s, dense), vector !== undefined)) / (1 + share);
+      cosines[from + s] = similarity;
+      const bin = binOf(similarity);
+      histogram[bin] = histogram[bin]! + 1;
+    }
+  }
+  let least = bins - 1;
+  for (let total = histogram[least]!; total < count && least > 0; ) total += histogram[--least]!;
   const near: NearSample[] = [];
   for (const { intent, offset: from } of looked)
     for (let sample = intent.first; sample < intent.end; sample++) {
-      const similarity = cosines[from + sample]! - measured;
-      if (similarity > -2 && binOf(similarity) >= least) near.push({ intent, sample, similarity });
+      const similarity = cosines[from + sample]!;
+      if (similarity !== notLookedAt && binOf(similarity) >= least) near.push({ intent, sample, similarity });
     }
   return near
     .sort(
@@ -122,9 +106,6 @@ export function nearestSamples(
 }
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
-
-/** The least in a bin. */
-const similarityOf = (bin: number): number => (bin / bins) * 2 - 1;
 
 const binOf = (similarity: number): number =>
   Math.max(0, Math.min(bins - 1, Math.floor(((similarity + 1) / 2) * bins)));

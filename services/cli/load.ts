@@ -8,6 +8,7 @@ import type { Spread } from '../../loadtest/figures.ts';
 import type { MemoryGrowth } from '../../loadtest/memory.ts';
 import type { DriverName, LoadResult } from '../../loadtest/run.ts';
 import { scenarios } from '../../loadtest/scenarios/index.ts';
+import type { Steadiness } from '../../loadtest/steadiness.ts';
 import { between, seconds } from './option-values.ts';
 
 interface LoadOptions {
@@ -123,6 +124,13 @@ const memoryLine = ({ perSpeakerKb, byService, speakers }: MemoryGrowth): string
     .map(([name, kb]) => `${name} ${kb}`)
     .join(', ')})\n`;
 
+const steadyLine = ({ minutes, memoryMbPerHour, grown }: Steadiness): string =>
+  `steady    ${grown.length === 0 ? 'nothing only grew' : `${grown.length} only grew`} in the last ${minutes} min; memory in MB an hour: ${Object.entries(
+    memoryMbPerHour,
+  )
+    .map(([name, mb]) => `${name} ${mb}`)
+    .join(', ')}\n`;
+
 /** What each turn took of the machine, what the services do at rest included. */
 async function processorLine(result: LoadResult): Promise<string> {
   const { said } = result.counted;
@@ -147,12 +155,12 @@ function progress(line: string): void {
 }
 
 async function tell(result: LoadResult, { json, report }: LoadOptions): Promise<void> {
-  const { scenario, counted, warmUp, broken, driver, memory } = result;
+  const { scenario, counted, warmUp, broken, driver, memory, steadiness } = result;
   if (process.stderr.isTTY) process.stderr.write('\n');
   if (json) {
     const { name, speakers, seconds: counts } = scenario;
     process.stdout.write(
-      `${JSON.stringify({ scenario: name, speakers, seconds: counts, driver, counted, warmUp, memory, broken })}\n`,
+      `${JSON.stringify({ scenario: name, speakers, seconds: counts, driver, counted, warmUp, memory, steadiness, broken })}\n`,
     );
     return;
   }
@@ -182,7 +190,7 @@ ${dialectsMs.xiaozhi.count === 0 ? '' : `${dialectLine('earshot.v1', dialectsMs.
   .map(([code, count]) => `failed    ${code}: ${count}\n`)
   .join(
     '',
-  )}${scenario.saying === 'greeting' ? `${asked}\n` : ''}${settledMs > 0 ? `settled   ${settledMs} ms after a break at most; connecting p50 ${connectMs.p50}  p99 ${connectMs.p99} ms\n` : ''}${memory === undefined ? '' : memoryLine(memory)}${await processorLine(result)}${broken.map(({ what, is, limit }) => `NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`).join('')}report    ${path}
+  )}${scenario.saying === 'greeting' ? `${asked}\n` : ''}${settledMs > 0 ? `settled   ${settledMs} ms after a break at most; connecting p50 ${connectMs.p50}  p99 ${connectMs.p99} ms\n` : ''}${memory === undefined ? '' : memoryLine(memory)}${steadiness === undefined ? '' : steadyLine(steadiness)}${await processorLine(result)}${broken.map(({ what, is, limit }) => `NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`).join('')}report    ${path}
 `,
   );
 }

@@ -65,6 +65,10 @@ export function watchProcess(): void {
     return Number.isFinite(seconds) ? seconds : 0;
   });
   processMetrics.gauge('resident_memory_bytes', 'Of this process.', () => process.memoryUsage.rss());
+  const holds = (kind: string) => () =>
+    process.getActiveResourcesInfo().filter((name) => name.startsWith(kind)).length;
+  processMetrics.gauge('timers', 'Timers that keep this process, of every kind.', holds('Timeout'));
+  processMetrics.gauge('sockets', 'Connections over TCP that this process holds.', holds('TCPSocketWrap'));
   processMetrics.gauge('cpu_seconds', 'Processor time since the start.', () => {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1e6;

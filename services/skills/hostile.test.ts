@@ -122,6 +122,13 @@ describe('a hostile skill has one outcome and one code', () => {
     expect(await code()).toBe('SKILL_BAD_SIGNATURE');
     // What was replaced never comes back, as a change or as what a version lists.
     await expect(change(skill.verificationKey, 0)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
+    const bytes = Buffer.from(skill.verificationKey.slice('whpk_'.length), 'base64');
+    const same = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/']
+      .map((last) => `${skill.verificationKey.slice(0, -2)}${last}=`)
+      .filter((text) => Buffer.from(text.slice('whpk_'.length), 'base64').equals(bytes));
+    expect(same).toHaveLength(4);
+    for (const text of same)
+      await expect(change(text, 0)).rejects.toMatchObject({ code: 'INVALID_ARGUMENT' });
     const again = { ...manifest, version: '1.0.1', signatureKeys: [skill.verificationKey] };
     await addSkill(harness.client, again, home.device);
     expect((await invoke(harness.client, again, home.device)).result.errorCode).toBe('SKILL_BAD_SIGNATURE');

@@ -132,7 +132,7 @@ export async function startSkillsService(
   const developers = new Developers(pool);
   // A database from a backup is told again what was switched off, before anybody is served.
   const switched = switchedNotes(pool, config.stateDir, Date.now);
-  await switched.replay((one, at) => switchAgain(registry, one, at));
+  await switched.replay((one, at) => switchAgain(registry, one, at, Date.now()));
   const stopping = new AbortController();
   const announced = announceBuiltIn(privacy, builtIn, log, stopping.signal);
   const server = await startGrpcServer({

@@ -52,8 +52,8 @@ export const environmentOf = (node: string): Record<string, string> => ({
   HOME: process.env['HOME'] ?? '/',
 });
 
-/** `skill new` by this command, and then the commands that it says: what it wrote installs, checks and passes its own tests. @returns its folder */
-export async function writeSkill(node: string, command: string, folder: string): Promise<string> {
+/** `skill new` by this command, installed. @returns its folder */
+export async function newSkill(node: string, command: string, folder: string): Promise<string> {
   const made = await type(node, `${command} --json`, folder);
   expect(made).toMatchObject({ code: 0 });
   const { folder: skill } = JSON.parse(made.stdout) as { folder: string };
@@ -61,6 +61,12 @@ export async function writeSkill(node: string, command: string, folder: string):
   await rm(join(skill, 'node_modules'), { recursive: true, force: true });
   const install = 'npm install --prefer-offline --no-audit --no-fund --ignore-scripts';
   expect(await type(node, install, skill)).toMatchObject({ code: 0 });
+  return skill;
+}
+
+/** A {@link newSkill}, and then the commands that it says: what was written checks and passes its own tests. @returns its folder */
+export async function writeSkill(node: string, command: string, folder: string): Promise<string> {
+  const skill = await newSkill(node, command, folder);
   const valid = await type(node, 'npm run validate', skill);
   expect(valid).toMatchObject({
     code: 0,

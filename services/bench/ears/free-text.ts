@@ -34,16 +34,22 @@ async function rowsOf(dir: string, locale: Locale, modelsDir: string): Promise<s
   const ear = openHouseEar(modelsDir, locale);
   const byVoice = Map.groupBy(readLabels(dir), ({ voice }) => (voice ?? 'people').split(' ')[0]!);
   const rows: string[][] = [];
+  const told = (voice: string, counted: readonly Counted[]): void => {
+    const [low, high] = interval(counted);
+    const { wrong, all } = counted.reduce((a, b) => ({ wrong: a.wrong + b.wrong, all: a.all + b.all }));
+    const rate = `${rateOf(counted).toFixed(1)} % (${low.toFixed(1)} to ${high.toFixed(1)})`;
+    rows.push([locale, voice, String(counted.length), `${wrong} of ${all}`, rate]);
+    process.stderr.write(`free text: ${rows.at(-1)!.join('  ')}\n`);
+  };
+  const everything: Counted[] = [];
   try {
     for (const [voice, labels] of byVoice) {
       const counted: Counted[] = [];
       for (const label of labels) counted.push(await errorsIn(label, dir, locale, ear));
-      const [low, high] = interval(counted);
-      const { wrong, all } = counted.reduce((a, b) => ({ wrong: a.wrong + b.wrong, all: a.all + b.all }));
-      const rate = `${rateOf(counted).toFixed(1)} % (${low.toFixed(1)} to ${high.toFixed(1)})`;
-      rows.push([locale, voice, String(labels.length), `${wrong} of ${all}`, rate]);
-      process.stderr.write(`free text: ${rows.at(-1)!.join('  ')}\n`);
+      told(voice, counted);
+      everything.push(...counted);
     }
+    told('all', everything);
   } finally {
     await ear.close();
   }

@@ -5,15 +5,17 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { ConsentServiceClient } from '../../../proto/gen/earshot/consent/v1/consent.ts';
 import { PrivacyServiceClient } from '../../../proto/gen/earshot/privacy_service/v1/privacy_service.ts';
 import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { migrate } from '../../common/db/migrate.ts';
 import { createPool, type Pool } from '../../common/db/pool.ts';
-import { untilServing } from '../../common/grpc/health.ts';
+import { untilReady } from '../../common/grpc/health.ts';
 import { ensureDatabase, startLocalPostgres } from '../../common/local-stores/postgres.ts';
 import { startLocalRedis } from '../../common/local-stores/redis.ts';
 import { giveTo, unprivilegedUser } from '../../common/local-stores/unprivileged.ts';
 import { connectAsNamed, keysIn } from '../../common/testing/callers.ts';
+import { agreeBeside } from '../../privacy/testing/harness.ts';
 
 /** Durable stores, privacy service, router and a plain skill, each a process of its own. */
 export interface Stage {
@@ -81,12 +83,14 @@ async function start(
   );
   const privacyAddress = `unix:${join(directory, 'privacy.sock')}`;
   const skillsAddress = `unix:${join(directory, 'skills.sock')}`;
+  const dialogueAddress = `unix:${join(directory, 'dialogue.sock')}`;
   const env: NodeJS.ProcessEnv = {
     EARSHOT_DATABASE_URL: databaseUrl,
     EARSHOT_REDIS_URL: redis.url,
     EARSHOT_STATE_DIR: join(directory, 'state'),
     EARSHOT_PRIVACY_ADDRESS: privacyAddress,
     EARSHOT_SKILLS_ADDRESS: skillsAddress,
+    EARSHOT_DIALOGUE_ADDRESS: dialogueAddress,
     EARSHOT_PULL_LISTEN: '127.0.0.1:0',
     EARSHOT_DEVELOPMENT_SKILLS: '1',
     // What the router can do is measured, not what one skill may have of it.
@@ -106,16 +110,23 @@ async function start(
     privacy: launch('services/privacy/main.ts', env),
     skills: launch('services/skills/main.ts', env),
   };
+  // Which keeps what an answer leaves of a conversation: the router waits for it.
+  launch('services/dialogue/main.ts', env);
   const skill = launch('services/bench/skills/plain-skill.ts', {});
   const skillUrl = await new Promise<string>((resolve, reject) => {
     createInterface({ input: skill.stdout! }).once('line', resolve);
     skill.once('exit', () => reject(new Error('the plain skill ended before it listened')));
   });
-  await Promise.all([privacyAddress, skillsAddress].map((address) => untilServing(address, 30_000)));
+  await Promise.all(
+    [privacyAddress, skillsAddress, dialogueAddress].map((address) => untilReady(address, 60_000)),
+  );
   const privacy = connectAsNamed(PrivacyServiceClient, privacyAddress, env['EARSHOT_STATE_DIR']);
   const skills = connectAsNamed(SkillsServiceClient, skillsAddress, env['EARSHOT_STATE_DIR']);
+  const consents = connectAsNamed(ConsentServiceClient, privacyAddress, env['EARSHOT_STATE_DIR']);
+  agreeBeside(privacy, consents);
   later(() => {
     privacy.close();
+    consents.close();
     skills.close();
   });
   return { skillUrl, pool, privacy, skills, cpuMs: (service) => cpuMsOf(services[service].pid) };

@@ -40,6 +40,7 @@ const refused: ReadonlySet<string> = new Set([
   'ROOM_OCCUPIED',
   'SIGN_IN_WAY_LAST',
   'STAFF_FULL',
+  'SKILLS_FULL',
   'SKILL_NOT_CERTIFIED',
   'SKILL_NO_EARLIER_VERSION',
 ]);

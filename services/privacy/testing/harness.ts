@@ -91,7 +91,7 @@ export async function startHarness(
     );
     const client = connectAsNamed(PrivacyServiceClient, service.address, stateDirectory);
     const consents = connectAsNamed(ConsentServiceClient, service.address, stateDirectory);
-    consentsBeside.set(client, consents);
+    agreeBeside(client, consents);
     return { service, client, consents };
   };
   let now = await start();
@@ -140,6 +140,11 @@ export async function startHarness(
 /** The consents of the service that a client calls. */
 const consentsBeside = new WeakMap<PrivacyServiceClient, ConsentServiceClient>();
 
+/** Homes made with this client agree through that one. */
+export function agreeBeside(client: PrivacyServiceClient, consents: ConsentServiceClient): void {
+  consentsBeside.set(client, consents);
+}
+
 /** What a home of a test agrees to, unless it says otherwise. */
 const agreed: readonly ConsentPurpose[] = [
   ConsentPurpose.VOICE_SERVICE,
@@ -155,7 +160,7 @@ export async function agree(
   purposes: readonly ConsentPurpose[],
 ): Promise<void> {
   const consents = consentsBeside.get(client);
-  if (consents === undefined) throw new Error('this client is of no harness');
+  if (consents === undefined) throw new Error('nobody said where homes of this client agree');
   const { subjectId = '', tenantId = '' } = who;
   for (const purpose of purposes) {
     const textVersion = purpose === ConsentPurpose.VOICEPRINT ? 2 : 1;

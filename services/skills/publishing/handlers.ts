@@ -117,7 +117,11 @@ export function createPublishingHandlers(parts: PublishingParts): PublishingServ
       const { by } = await requireOwnSkill(call, developers, skillId);
       if (!signatureKeyPattern.test(publicKey)) throw new EarshotError('INVALID_ARGUMENT');
       const window = bounded(windowS, 0, maxWindowS);
-      await registry.changeKeys({ skillId, newKey: publicKey, windowS: window, by });
+      const oldEndsAtMs = Date.now() + window * 1000;
+      // A database from a backup must not believe a key again that leaked.
+      await switched.keep({ kind: 'signature-key', skillId, newKey: publicKey, oldEndsAtMs }, () =>
+        registry.changeKeys({ skillId, newKey: publicKey, windowS: window, by }),
+      );
       return { keys: [...(await registry.signatureKeysOf(skillId))] };
     }),
 
