@@ -3,6 +3,7 @@ import type { Locale } from '../model/types.ts';
 import type { RuleSet, SequenceNode, TemplateNode } from '../templates/index.ts';
 import { TemplateError } from '../templates/index.ts';
 import { tokenise } from '../text/tokenise.ts';
+import { literalNumber } from './literal-numbers.ts';
 
 /**
  * A template as an automaton without empty moves (Glushkov's construction): one position for each word or
@@ -18,7 +19,8 @@ export interface Automaton {
 }
 
 export type Position =
-  | { readonly kind: 'literal'; readonly key: string }
+  /** `number`: what the whole number is that the word is part of, in whichever form. */
+  | { readonly kind: 'literal'; readonly key: string; readonly number?: string }
   | { readonly kind: 'slot'; readonly name: string; readonly type: string };
 
 /** Bounds of one template once its rules are written out; beyond them nobody could test what it matches. */
@@ -117,8 +119,21 @@ class Compiler {
   }
 
   #words(text: string): Fragment {
-    return tokenise(text, this.#locale)
-      .map(({ key }) => this.#position({ kind: 'literal', key }, 0))
+    const tokens = tokenise(text, this.#locale);
+    const fragments: Fragment[] = [];
+    for (let at = 0; at < tokens.length; ) {
+      const number = literalNumber(tokens, at, this.#locale);
+      if (number) fragments.push(merge(number.forms.map((keys) => this.#keys(keys, number.value))));
+      else fragments.push(this.#keys([tokens[at]!.key]));
+      at = number?.end ?? at + 1;
+    }
+    return fragments.reduce((left, right) => this.#join(left, right), nothing);
+  }
+
+  #keys(keys: readonly string[], number?: string): Fragment {
+    const value = number === undefined ? {} : { number };
+    return keys
+      .map((key) => this.#position({ kind: 'literal', key, ...value }, 0))
       .reduce((left, right) => this.#join(left, right), nothing);
   }
 

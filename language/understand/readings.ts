@@ -23,6 +23,7 @@ import { isEmptyTalk } from './phrases.ts';
 import { settle } from './settle.ts';
 import { asSaid, type FilledSlot, fill, mergeSlots, typeRead, withMeaning } from './slots.ts';
 import { spotSlots } from './spot.ts';
+import { strayNumbers } from './stray-numbers.ts';
 import {
   besideTagged,
   isAskedAsSample,
@@ -187,7 +188,7 @@ export class Readings {
       isAddressed: address !== undefined,
       refused,
       part: settled.part,
-      leftover,
+      leftover: [...leftover, ...strayNumbers(intent, slots, scope)],
       reasons: () => [
         `${describe(template)} matches at ${percent(similarity)}`,
         ...changes,
@@ -241,7 +242,7 @@ export class Readings {
       isAddressed: address !== undefined,
       refused: [],
       part: settled.part,
-      leftover,
+      leftover: [...leftover, ...strayNumbers(intent, [...filled, ...slots], scope)],
       reasons: () => [
         `no sample fits; the statistical model says ${intent.skill.skillId} ${intent.name} at ${percent(hypothesis.confidence)}`,
         ...hypothesis

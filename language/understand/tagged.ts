@@ -17,6 +17,7 @@ import { type Token, tokenise } from '../text/tokenise.ts';
 import { isDenial } from './meaning.ts';
 import { isEmptyWord } from './phrases.ts';
 import { type FilledSlot, taken } from './slots.ts';
+import { numbersBelieved, numbersOf } from './stray-numbers.ts';
 
 const leastProbability = 0.5;
 
@@ -155,8 +156,6 @@ export function placeLeftover(
   return { slots, leftover: rest };
 }
 
-/** So many different numbers the samples near must say for an intent to be about any number. */
-const numbersBelieved = 3;
 const samplesCounted = 12;
 
 /**
@@ -169,12 +168,10 @@ export function isAboutAnyNumber(
   { nearest }: SkillHypothesis,
 ): boolean {
   const { locale } = intent.skill;
-  const isNumber = (key: string, text = key) => isNumberWord(text, key, locale);
-  if (!tokenise(words, locale).every(({ key, text }) => isNumber(key, text))) return false;
+  if (!tokenise(words, locale).every(({ key, text }) => isNumberWord(text, key, locale))) return false;
   const near = nearest.slice(0, samplesCounted).map(({ template }) => intent.templates[template]);
-  const said = [...literalsOf(near)].filter((key) => isNumber(key));
-  if (said.length < numbersBelieved) return false;
-  const saying = near.filter((template) => [...literalsOf([template])].some((key) => isNumber(key)));
+  if (numbersOf(near).size < numbersBelieved) return false;
+  const saying = near.filter((template) => numbersOf([template]).size > 0);
   return intent.slots.size === 0 || saying.length * 2 >= near.length;
 }
 

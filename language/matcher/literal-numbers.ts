@@ -1,0 +1,72 @@
+/**
+ * A number that stands in a sample itself: written "30" it is said "thirty", and typed "30" it may be written "thirty" there.
+ * Slots read numbers by their value; a sample's own words are compared as words, so each form is one of them.
+ */
+import type { Locale } from '../model/types.ts';
+import { cardinals as cardinalsEn } from '../slots/numbers-en.ts';
+import { cardinals as cardinalsZh } from '../slots/numbers-zh.ts';
+import * as english from '../spoken/numbers-en.ts';
+import * as chinese from '../spoken/numbers-zh.ts';
+import { type Token, tokenise } from '../text/tokenise.ts';
+
+/** A number in all its forms, each as the keys of its tokens. */
+export interface LiteralNumber {
+  /** The token after it. */
+  readonly end: number;
+  /** What it is, whichever way it is said. */
+  readonly value: string;
+  readonly forms: readonly (readonly string[])[];
+}
+
+/** The number at `start`, if there is one. Linear in the number's own length. */
+export function literalNumber(
+  tokens: readonly Token[],
+  start: number,
+  locale: Locale,
+): LiteralNumber | undefined {
+  const longest = (locale === 'zh-CN' ? cardinalsZh : cardinalsEn)(tokens, start).at(-1);
+  const clock = /^(\d{1,2}):(\d{2})$/.exec(tokens[start]?.text ?? '');
+  const end = clock ? start + 1 : longest?.end;
+  if (end === undefined) return undefined;
+  const own = tokens.slice(start, end);
+  const said = clock
+    ? clockForms(Number(clock[1]), Number(clock[2]), locale)
+    : numberForms(isDigits(own) ? own[0]!.text : String(longest?.value), locale);
+  const forms = new Map([own, ...said.map((form) => tokenise(form, locale))].map(keyed));
+  return { end, value: clock?.[0] ?? String(longest?.value), forms: [...forms.values()] };
+}
+
+/** Written in digits: a zero in front of them is meant. */
+const isDigits = ([first, ...more]: readonly Token[]) => more.length === 0 && /^\d+$/.test(first?.text ?? '');
+
+function keyed(tokens: readonly Token[]): [string, string[]] {
+  const keys = tokens.map(({ key }) => key);
+  return [keys.join(' '), keys];
+}
+
+/** "1204": as an amount, as a room, one by one; the digits themselves too. */
+function numberForms(digits: string, locale: Locale): string[] {
+  if (!/^\d+$/.test(digits)) return [];
+  const isLong = digits.length > 2;
+  if (locale === 'zh-CN') {
+    const oneByOne = isLong ? [chinese.sayDigits(digits), chinese.sayCode(digits)] : [];
+    return [digits, chinese.sayCardinal(digits), ...oneByOne];
+  }
+  const amount = english.sayCardinal(digits);
+  const oneByOne = isLong ? [english.sayRoom(digits), english.sayDigits(digits)] : [];
+  return [digits, amount, amount.replaceAll(' and ', ' '), ...oneByOne];
+}
+
+function clockForms(hour: number, minute: number, locale: Locale): string[] {
+  if (locale === 'zh-CN') {
+    const head = `${chinese.sayCardinal(String(hour))}点`;
+    if (minute === 0) return [head, `${head}整`];
+    const tail = `${minute < 10 ? '零' : ''}${chinese.sayCardinal(String(minute))}`;
+    return [`${head}${tail}`, `${head}${tail}分`, ...(minute === 30 ? [`${head}半`] : [])];
+  }
+  const head = english.sayCardinal(String(hour));
+  if (minute === 0) return [head, `${head} o'clock`];
+  const tail = english.sayCardinal(String(minute));
+  if (minute < 10) return [`${head} oh ${tail}`];
+  return [`${head} ${tail}`, ...(minute === 30 ? [`half past ${head}`] : [])];
+}
