@@ -116,6 +116,11 @@ describe('validateModel', () => {
       'REFUSE_MISSING intents.Buy.slots.n.refuse.en-US',
     ],
     [
+      'a time to ask with nothing to ask',
+      intent('Buy', { samples: { 'en-US': ['buy'] }, confirmWhen: 'unsure' }),
+      'CONFIRM_MISSING intents.Buy.confirmWhen',
+    ],
+    [
       'a template that does not parse',
       intent('Buy', { samples: { 'en-US': ['buy [it'] } }),
       'TEMPLATE_SYNTAX intents.Buy.samples.en-US[0]',

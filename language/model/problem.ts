@@ -34,6 +34,7 @@ export type ModelProblemCode =
   | 'SLOT_BOUNDS'
   | 'SLOT_CHECK'
   | 'REFUSE_MISSING'
+  | 'CONFIRM_MISSING'
   | 'SLOT_KINDS'
   | 'CONSTANT_INVALID'
   | 'ROOM_SLOT_INVALID'

@@ -123,6 +123,10 @@ const intent = z
       'Ways of saying it, as templates.',
     ),
     confirm: prompts.exactOptional().describe('Asked before the skill is called.'),
+    confirmWhen: z
+      .enum(['always', 'unsure'])
+      .exactOptional()
+      .describe('`unsure`: asked only where the words are no sample, word for word. Default `always`.'),
   })
   .readonly();
 

@@ -142,6 +142,8 @@ export interface IntentDefinition {
   readonly samples: Localised<readonly (string | Sample)[]>;
   /** When present, the user is asked this before the skill is called; `{slotName}` is replaced. */
   readonly confirm?: Localised<readonly string[]>;
+  /** `unsure`: only where the words are no sample of the intent, word for word, and were taken for one of them. Default `always`. */
+  readonly confirmWhen?: 'always' | 'unsure';
 }
 
 /** What people may say to a skill and what it means, in every language that the skill speaks. */

@@ -389,6 +389,14 @@ function checkSlots(
       checkPrompts(slot.elicit?.[locale], locale, `${path}.elicit.${locale}`, slots, problems);
     }
   }
+  if (intent.confirmWhen !== undefined && intent.confirm === undefined) {
+    problems.error(
+      'CONFIRM_MISSING',
+      `${base}.confirmWhen`,
+      'it says when to ask, and there is nothing to ask',
+      'add confirm, or leave confirmWhen out',
+    );
+  }
   for (const locale of spoken)
     checkPrompts(intent.confirm?.[locale], locale, `${base}.confirm.${locale}`, slots, problems);
 }

@@ -215,8 +215,10 @@ export class Planner {
         alternatives: this.#others(readings, intent),
       };
     }
-    const prompts = intent.skill.model.intents[intent.name]?.confirm?.[this.#context.locale];
-    if (prompts && prompts.length > 0) {
+    const { confirm, confirmWhen = 'always' } = intent.skill.model.intents[intent.name] ?? {};
+    const prompts = confirm?.[this.#context.locale];
+    const isPlain = reading === undefined || reading.source === 'exact';
+    if (prompts && prompts.length > 0 && !(isPlain && confirmWhen === 'unsure')) {
       const speech = fillPrompt(prompts[this.#state.turn % prompts.length]!, intent, slots, this.#context);
       const waiting: Waiting = { kind: 'confirm', askedBy: 'model', attempts: 1 };
       const asked = this.#outcome(

@@ -15,10 +15,15 @@ const maxMinutes = 7 * 24 * 60;
 
 const slots = { duration: { type: 'duration' }, until: { type: 'datetime' }, day: { type: 'date' } } as const;
 
+/** Who cannot be heard cannot take it back by voice: what was not plainly said is asked about. */
+const ask = (chinese: string, english: string) =>
+  ({ confirm: { 'zh-CN': [chinese], 'en-US': [english] }, confirmWhen: 'unsure' }) as const;
+
 const model = {
   invocationNames: { 'zh-CN': ['聆听开关'], 'en-US': ['listening'] },
   intents: {
     MuteMicrophone: {
+      ...ask('要关闭麦克风吗？', 'Shall I turn the microphone off?'),
       slots,
       samples: {
         'zh-CN': [
@@ -38,6 +43,7 @@ const model = {
       },
     },
     UnmuteMicrophone: {
+      ...ask('要打开麦克风吗？', 'Shall I turn the microphone on?'),
       samples: {
         'zh-CN': ['[<please>](打开|开启)麦克风', '[<please>]把麦克风打开'],
         'en-US': [
@@ -48,6 +54,7 @@ const model = {
       },
     },
     DisableWakeWord: {
+      ...ask('要关闭唤醒词吗？', 'Shall I turn the wake word off?'),
       slots,
       samples: {
         'zh-CN': [
@@ -62,6 +69,7 @@ const model = {
       },
     },
     EnableWakeWord: {
+      ...ask('要打开唤醒词吗？', 'Shall I turn the wake word on?'),
       samples: {
         'zh-CN': ['[<please>](打开|开启)(唤醒词|语音唤醒)', '[<please>]把(唤醒词|语音唤醒)打开'],
         'en-US': [
