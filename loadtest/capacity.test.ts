@@ -51,7 +51,7 @@ const step = (speakers: number, isCarried: boolean, seen: Partial<MachineUse> = 
   return { speakers, isCarried, use: { ...use, ...seen }, result };
 };
 
-const made = { command: 'earshot capacity', fullAtMs: 300 };
+const made = { command: 'earshot capacity', fullAtMs: 300, isOwnSpeech: false };
 
 describe('what gave out', () => {
   test.each([

@@ -117,7 +117,7 @@ export function useOf({ looks, scenario }: Pick<LoadResult, 'looks' | 'scenario'
       names.map((name) => [name, Number(sum(seen.map((look) => pick(look, name))).toFixed(2))]),
     );
   const memoryMb = each(
-    ({ services }, name) => services[name]?.memoryMb ?? 0,
+    ({ services }, name) => Math.round(services[name]?.memoryMb ?? 0),
     (values) => Math.max(...values),
   );
   const loops = each(({ services }, name) => services[name]?.loopDelayP99Ms ?? 0, mean);

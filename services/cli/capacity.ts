@@ -80,8 +80,9 @@ async function run({
     return;
   }
   const { writeReport } = await import('../bench/report.ts');
-  const command = `earshot capacity --from ${from} --most ${most} --seconds ${seconds} --refine ${refine} --full-at ${fullAt}`;
-  const path = writeReport('capacity.md', capacityPage(capacity, { command, fullAtMs: fullAt }));
+  const command = `earshot capacity --from ${from} --most ${most} --seconds ${seconds} --refine ${refine} --full-at ${fullAt}${recordings === undefined ? '' : ' --recordings DIR'}`;
+  const page = capacityPage(capacity, { command, fullAtMs: fullAt, isOwnSpeech: recordings !== undefined });
+  const path = writeReport('capacity.md', page);
   process.stdout.write(`${speakers} speakers; first gave out ${gaveOut ?? 'nothing'}\npage  ${path}\n`);
 }
 
@@ -90,7 +91,11 @@ const plannedShare = 0.7;
 
 export function capacityPage(
   capacity: Capacity,
-  { command, fullAtMs }: { readonly command: string; readonly fullAtMs: number },
+  {
+    command,
+    fullAtMs,
+    isOwnSpeech,
+  }: { readonly command: string; readonly fullAtMs: number; readonly isOwnSpeech: boolean },
   cores = availableParallelism(),
 ): ReportPage {
   const steps = capacity.steps.toSorted((a, b) => a.speakers - b.speakers);
@@ -101,7 +106,9 @@ export function capacityPage(
     summary: `Every speaker streams recorded speech in real time, one utterance in 12 seconds on average at times of its own (Poisson), one in five meant for nobody, on a connection that it keeps. Recognition, understanding, skills, stores and the generator (${driver}) share the machine. A machine is full when the slowest turn in a hundred takes ${fullAtMs} ms or more on the platform’s clock, or when any turn fails or is lost.`,
     command,
     data: [
-      'Recordings of people from Debian’s `pocketsphinx-testdata`: commands to two example skills, and a novel read aloud.',
+      isOwnSpeech
+        ? 'The recordings of the folder that was given; those whose name begins with `nobody` are meant for nobody.'
+        : 'Recordings of people from Debian’s `pocketsphinx-testdata`: commands to two example skills, and a novel read aloud.',
     ],
     sections: [
       {
