@@ -77,10 +77,13 @@ export function makeKeyAccount(
   return account;
 }
 
-/** A new key in the form in which a file keeps it. */
+/** A new key in the form in which a file keeps it. One in 64 begins with a hyphen, and would be an option where somebody types it. */
 function newAccount(whose: { readonly at: string; readonly id?: string }): string {
-  const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
-  return `${JSON.stringify({ ...whose, key: { kty, crv, x, d } })}\n`;
+  for (;;) {
+    const { kty, crv, x, d } = generateKeyPairSync('ed25519').privateKey.export({ format: 'jwk' });
+    if (x?.startsWith('-')) continue;
+    return `${JSON.stringify({ ...whose, key: { kty, crv, x, d } })}\n`;
+  }
 }
 
 /**

@@ -95,7 +95,9 @@ test('a developer’s key is exchanged by a command, which finishes what broke o
   const file = join(folder, 'changing.json');
   const own = { EARSHOT_DEVELOPER_FILE: file };
   const { developerId, publicKey } = await json(['skill', 'account'], own);
-  await earshot(['developer', 'admit', String(publicKey), '--name', 'Changing']);
+  expect(await json(['developer', 'admit', String(publicKey), '--name', 'Changing'])).toMatchObject({
+    code: 0,
+  });
   const old = await readFile(file, 'utf8');
   const changed = await json(['skill', 'account', '--new-key'], own);
   expect(changed).toMatchObject({ code: 0, developerId });
