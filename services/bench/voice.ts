@@ -10,7 +10,7 @@ import type { SpeechDecoder } from '../asr/decoder.ts';
 import { englishModelDirs } from '../asr/models/installed.ts';
 import { MoonshineDecoder } from '../asr/moonshine/native.ts';
 import { NativeDecoder } from '../asr/pocketsphinx/native.ts';
-import { samplesOf } from '../common/audio/pcm.ts';
+import { samplesOf, soundOf } from '../common/audio/pcm.ts';
 import { loadConfig } from '../common/config.ts';
 import { modelSettings, modelsDirOf } from '../common/models-dir.ts';
 import { sharedPath } from '../common/testing/shared-data.ts';
@@ -65,7 +65,7 @@ function readVoices(folder: string): Recording[] {
           voice,
           id: `${voice}/${name}`,
           text,
-          samples: Float64Array.from(pcm, (value) => value / 32_768),
+          samples: soundOf(pcm),
         };
       }),
   );

@@ -11,7 +11,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Locale } from '@earshot/skills-sdk';
 import { createRandom } from '../../../language/statistical/hashing.ts';
-import { samplesOf } from '../../common/audio/pcm.ts';
+import { samplesOf, samplesOfSound } from '../../common/audio/pcm.ts';
 import { writeWav } from '../../common/audio/wav.ts';
 import { loadConfig } from '../../common/config.ts';
 import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
@@ -53,9 +53,7 @@ async function speakWithKokoro(rows: readonly Recording[], dir: string, modelsDi
   const english = await loadEnglishSounds();
   for (const { audio, text, voice } of rows) {
     const sound = await kokoro.say(soundsOf(text, english), voice.replace('kokoro ', ''));
-    const samples = Int16Array.from(sound, (value) =>
-      Math.max(-32_768, Math.min(32_767, Math.round(value * 32_767))),
-    );
+    const samples = samplesOfSound(sound);
     const pcm = wavAtRate({ sampleRateHz: kokoroRateHz, samples }, 16_000);
     writeFileSync(join(dir, audio), writeWav({ sampleRateHz: 16_000, samples: samplesOf(pcm) }));
   }

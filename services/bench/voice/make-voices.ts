@@ -1,7 +1,7 @@
 /** Recordings of many voices for the bench, made where there are none of people: a folder for each voice, WAV and words. */
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { samplesOf } from '../../common/audio/pcm.ts';
+import { samplesOf, samplesOfSound } from '../../common/audio/pcm.ts';
 import { writeWav } from '../../common/audio/wav.ts';
 import { wavAtRate } from '../../speaker/index.ts';
 import { loadEnglishSounds } from '../../tts/kokoro/espeak-sounds.ts';
@@ -29,9 +29,7 @@ export async function makeVoices(
       if (existsSync(path)) continue;
       const text = saidBy(number, count)[index]!;
       const sound = await kokoro.say(soundsOf(text, english), voice);
-      const samples = Int16Array.from(sound, (value) =>
-        Math.max(-32_768, Math.min(32_767, Math.round(value * 32_767))),
-      );
+      const samples = samplesOfSound(sound);
       const pcm = wavAtRate({ sampleRateHz: kokoroRateHz, samples }, 16_000);
       mkdirSync(join(folder, voice), { recursive: true });
       writeFileSync(path.replace('.wav', '.txt'), `${text}\n`);

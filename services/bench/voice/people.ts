@@ -1,6 +1,7 @@
 /** Recordings of people, before and after their voice is altered: what recognisers still understand, and how alike one known person stays. */
 import type { Locale } from '@earshot/skills-sdk';
 import type { Hypothesis } from '../../asr/engine.ts';
+import { samplesOfSound, soundOf } from '../../common/audio/pcm.ts';
 import { alter, draw } from '../../training/voice/alter.ts';
 import { readAudio } from '../asr/dataset.ts';
 import { openHouseEar } from '../asr/house-ear.ts';
@@ -10,8 +11,6 @@ import { EngineMissing } from '../asr/second-engine.ts';
 import { closedDatasets, type Dataset } from '../asr/standard-datasets.ts';
 import type { ReportSection } from '../report.ts';
 import { trials, type VoiceVector } from './attack.ts';
-
-const fullScale = 32_768;
 
 interface Recording {
   readonly id: string;
@@ -23,15 +22,10 @@ interface Recording {
 
 type Hear = (samples: Int16Array) => Promise<readonly Hypothesis[]>;
 
-const toNumbers = (samples: Int16Array): Float64Array<ArrayBuffer> =>
-  Float64Array.from(samples, (value) => value / fullScale);
-const toSamples = (sound: Float64Array): Int16Array =>
-  Int16Array.from(sound, (value) => Math.max(-fullScale, Math.min(fullScale - 1, value * fullScale)));
-
 function recordingsOf({ dir, labels }: Dataset, draws: number): Recording[] {
   return labels.map((label) => {
     const before = readAudio(dir, label);
-    const after = Array.from({ length: draws }, () => toSamples(alter(toNumbers(before), [], draw())));
+    const after = Array.from({ length: draws }, () => samplesOfSound(alter(soundOf(before), [], draw())));
     return { id: label.audio, text: label.text ?? '', before, after };
   });
 }
@@ -88,7 +82,7 @@ function likeness(
     recordings.map((recording) => ({
       speaker: 'one',
       recording: recording.id,
-      values: vectorOf(toNumbers(of(recording))),
+      values: vectorOf(soundOf(of(recording))),
     }));
   const plain = vectors(({ before }) => before);
   const [one, another] = [0, 1].map((at) => vectors(({ after }) => after[at % after.length]!));

@@ -1,6 +1,6 @@
 /** A recording with another voice, as a new file of bare samples: what else the old file said of itself does not come along. */
 import { readFile, writeFile } from 'node:fs/promises';
-import { samplesOf } from '../../common/audio/pcm.ts';
+import { samplesOf, samplesOfSound, soundOf } from '../../common/audio/pcm.ts';
 import { WavError } from '../../common/audio/wav.ts';
 import { readWav, wavAtRate, writeWav } from '../../speaker/index.ts';
 import { VoiceThread } from '../../training/voice/alter-in-thread.ts';
@@ -17,11 +17,9 @@ export async function alterFile(input: string, output: string): Promise<{ second
   const thread = new VoiceThread();
   try {
     const startedAt = performance.now();
-    const sound = await thread.alter(Float64Array.from(samples, (value) => value / 32_768));
+    const sound = await thread.alter(soundOf(samples));
     const tookMs = performance.now() - startedAt;
-    const altered = Int16Array.from(sound, (value) =>
-      Math.max(-32_768, Math.min(32_767, Math.round(value * 32_767))),
-    );
+    const altered = samplesOfSound(sound);
     // Never over a file that is there: it could be the recording itself.
     await writeFile(output, writeWav({ sampleRateHz: rateHz, samples: altered }), {
       flag: 'wx',

@@ -15,6 +15,14 @@ export function bytesOf(samples: Int16Array): Buffer {
   return Buffer.from(samples.buffer, samples.byteOffset, samples.byteLength);
 }
 
+/** Samples as a sound from -1 to 1. */
+export const soundOf = (samples: Int16Array): Float64Array<ArrayBuffer> =>
+  Float64Array.from(samples, (value) => value / 32_768);
+
+/** A sound from -1 to 1 as samples; what is louder is cut off. */
+export const samplesOfSound = (sound: ArrayLike<number>): Int16Array<ArrayBuffer> =>
+  Int16Array.from(sound, (value) => Math.max(-32_768, Math.min(32_767, Math.round(value * 32_767))));
+
 export function durationMs(pcm16Bytes: number, sampleRateHz: number): number {
   return (pcm16Bytes / 2 / sampleRateHz) * 1_000;
 }

@@ -2,7 +2,7 @@
  * One turn into one sample, or nothing. Text first: what it shows decides what the recording may keep. Whatever is
  * uncertain makes no sample, and a recording of which nobody is sure what it says is left out.
  */
-import { bytesOf, samplesOf } from '../../common/audio/pcm.ts';
+import { bytesOf, samplesOf, samplesOfSound, soundOf } from '../../common/audio/pcm.ts';
 import { detect, detectWith, type Tagger } from '../deid/detect.ts';
 import { replaceHits } from '../deid/operators.ts';
 import { alter, draw } from '../voice/alter.ts';
@@ -49,12 +49,5 @@ export async function makeSample(turn: RawTurn, pcm: Buffer | undefined, tagger?
 
 function altered(pcm: Buffer, spans: Parameters<typeof alter>[1]): Buffer {
   const samples = samplesOf(pcm.subarray(0, pcm.length - (pcm.length % 2)));
-  const sound = alter(
-    Float64Array.from(samples, (value) => value / 32_768),
-    spans,
-    draw(),
-  );
-  return bytesOf(
-    Int16Array.from(sound, (value) => Math.max(-32_768, Math.min(32_767, Math.round(value * 32_767)))),
-  );
+  return bytesOf(samplesOfSound(alter(soundOf(samples), spans, draw())));
 }

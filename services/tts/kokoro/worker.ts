@@ -1,5 +1,6 @@
 /** A worker thread that speaks one sentence at a time with Kokoro, clause by clause, and hands audio over as it is made. */
 import { parentPort, workerData } from 'node:worker_threads';
+import { samplesOfSound } from '../../common/audio/pcm.ts';
 import { Resampler } from '../../common/audio/resample.ts';
 import type { SpeakMessage, WorkerData, WorkerMessage } from '../pool/messages.ts';
 import { clausesOf } from './clauses.ts';
@@ -33,13 +34,10 @@ async function speak(job: SpeakMessage): Promise<void> {
     // Half a second at a time, as a reader may stop at any.
     const step = kokoroRateHz / 2;
     for (let at = 0; at < sound.length; at += step)
-      sendAudio(resampler.push(samplesFrom(sound.subarray(at, at + step))));
+      sendAudio(resampler.push(samplesOfSound(sound.subarray(at, at + step))));
   }
   sendAudio(resampler.flush());
 }
-
-const samplesFrom = (sound: Float32Array): Int16Array =>
-  Int16Array.from(sound, (value) => Math.max(-32_768, Math.min(32_767, Math.round(value * 32_767))));
 
 port.on('message', async (job: SpeakMessage) => {
   try {
