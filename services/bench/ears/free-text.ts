@@ -6,6 +6,7 @@ import { createRandom } from '../../../language/statistical/hashing.ts';
 import { type Label, readAudio, readLabels } from '../asr/dataset.ts';
 import { openHouseEar } from '../asr/house-ear.ts';
 import { editDistance, unitsOf } from '../asr/score.ts';
+import { intervalOf } from '../interval.ts';
 import type { ReportSection } from '../report.ts';
 
 interface Counted {
@@ -23,11 +24,7 @@ const rateOf = (counted: readonly Counted[]): number =>
 /** 2.5 to 97.5 % of what comes out when sentences are drawn again: words of one sentence hang together. */
 function interval(counted: readonly Counted[]): [number, number] {
   const random = createRandom(1);
-  const draws = 500;
-  const rates = Array.from({ length: draws }, () =>
-    rateOf(counted.map(() => counted[Math.floor(random() * counted.length)]!)),
-  ).sort((a, b) => a - b);
-  return [rates[Math.floor(draws * 0.025)]!, rates[Math.ceil(draws * 0.975) - 1]!];
+  return intervalOf(500, () => rateOf(counted.map(() => counted[Math.floor(random() * counted.length)]!)));
 }
 
 async function rowsOf(dir: string, locale: Locale, modelsDir: string): Promise<string[][]> {

@@ -1,4 +1,5 @@
 /** How well attackers tell voices apart: vectors of recordings, trials, equal error rates. Pure. */
+import { intervalOf } from '../interval.ts';
 
 export interface VoiceVector {
   readonly speaker: string;
@@ -59,10 +60,9 @@ export function equalErrorRate(scored: readonly Scored[]): number {
 export function interval(scored: readonly Scored[], random: () => number, draws = 100): [number, number] {
   const bySpeaker = Map.groupBy(scored, ({ speaker }) => speaker);
   const speakers = [...bySpeaker.keys()];
-  const rates = Array.from({ length: draws }, () =>
+  return intervalOf(draws, () =>
     equalErrorRate(speakers.flatMap(() => bySpeaker.get(speakers[Math.floor(random() * speakers.length)]!)!)),
-  ).sort((a, b) => a - b);
-  return [rates[Math.floor(draws * 0.025)]!, rates[Math.ceil(draws * 0.975) - 1]!];
+  );
 }
 
 /**
