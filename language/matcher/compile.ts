@@ -3,7 +3,7 @@ import type { Locale } from '../model/types.ts';
 import type { RuleSet, SequenceNode, TemplateNode } from '../templates/index.ts';
 import { TemplateError } from '../templates/index.ts';
 import { tokenise } from '../text/tokenise.ts';
-import { literalNumber } from './literal-numbers.ts';
+import { formsOfNumber, numberAt } from './literal-numbers.ts';
 
 /**
  * A template as an automaton without empty moves (Glushkov's construction): one position for each word or
@@ -122,10 +122,12 @@ class Compiler {
     const tokens = tokenise(text, this.#locale);
     const fragments: Fragment[] = [];
     for (let at = 0; at < tokens.length; ) {
-      const number = literalNumber(tokens, at, this.#locale);
-      if (number) fragments.push(merge(number.forms.map((keys) => this.#keys(keys, number.value))));
-      else fragments.push(this.#keys([tokens[at]!.key]));
-      at = number?.end ?? at + 1;
+      const number = numberAt(tokens, at, this.#locale);
+      const end = number?.end ?? at + 1;
+      const own = tokens.slice(at, end);
+      const forms = number ? formsOfNumber(own, number.value, this.#locale) : [[own[0]!.key]];
+      fragments.push(merge(forms.map((keys) => this.#keys(keys, number?.value))));
+      at = end;
     }
     return fragments.reduce((left, right) => this.#join(left, right), nothing);
   }

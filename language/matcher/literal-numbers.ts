@@ -9,31 +9,32 @@ import * as english from '../spoken/numbers-en.ts';
 import * as chinese from '../spoken/numbers-zh.ts';
 import { type Token, tokenise } from '../text/tokenise.ts';
 
-/** A number in all its forms, each as the keys of its tokens. */
-export interface LiteralNumber {
+/** A number as it was said or written. */
+export interface SaidNumber {
   /** The token after it. */
   readonly end: number;
   /** What it is, whichever way it is said. */
   readonly value: string;
-  readonly forms: readonly (readonly string[])[];
 }
 
-/** The number at `start`, if there is one. Linear in the number's own length. */
-export function literalNumber(
-  tokens: readonly Token[],
-  start: number,
-  locale: Locale,
-): LiteralNumber | undefined {
+const clockTime = /^(\d{1,2}):(\d{2})$/;
+
+/** The number at `start`, if there is one. Linear in its own length. */
+export function numberAt(tokens: readonly Token[], start: number, locale: Locale): SaidNumber | undefined {
+  const text = tokens[start]?.text ?? '';
+  if (clockTime.test(text)) return { end: start + 1, value: text };
   const longest = (locale === 'zh-CN' ? cardinalsZh : cardinalsEn)(tokens, start).at(-1);
-  const clock = /^(\d{1,2}):(\d{2})$/.exec(tokens[start]?.text ?? '');
-  const end = clock ? start + 1 : longest?.end;
-  if (end === undefined) return undefined;
-  const own = tokens.slice(start, end);
-  const said = clock
-    ? clockForms(Number(clock[1]), Number(clock[2]), locale)
-    : numberForms(isDigits(own) ? own[0]!.text : String(longest?.value), locale);
-  const forms = new Map([own, ...said.map((form) => tokenise(form, locale))].map(keyed));
-  return { end, value: clock?.[0] ?? String(longest?.value), forms: [...forms.values()] };
+  return longest && { end: longest.end, value: String(longest.value) };
+}
+
+/** All forms of the number that these tokens say, each as the keys of its tokens. */
+export function formsOfNumber(own: readonly Token[], value: string, locale: Locale): readonly string[][] {
+  const [, hour, minute] = clockTime.exec(value) ?? [];
+  const said =
+    hour === undefined
+      ? numberForms(isDigits(own) ? own[0]!.text : value, locale)
+      : clockForms(Number(hour), Number(minute), locale);
+  return [...new Map([own, ...said.map((form) => tokenise(form, locale))].map(keyed)).values()];
 }
 
 /** Written in digits: a zero in front of them is meant. */

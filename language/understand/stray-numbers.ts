@@ -1,7 +1,8 @@
 /** Numbers that samples say themselves, and numbers that somebody said in their place: "room 1204" is not "room 1205". */
-import { literalNumber } from '../matcher/literal-numbers.ts';
+import { numberAt } from '../matcher/literal-numbers.ts';
 import type { Scope } from '../matcher/scope.ts';
 import type { CompiledIntent, CompiledTemplate } from '../matcher/skill.ts';
+import { plainSentence } from '../text/tokenise.ts';
 import type { FilledSlot } from './slots.ts';
 
 /** So many different numbers samples must say for an intent to be about any number. */
@@ -34,11 +35,10 @@ export function strayNumbers(intent: CompiledIntent, slots: readonly FilledSlot[
   const { locale } = scope.context;
   const strays: string[] = [];
   for (let at = 0; at < scope.tokens.length; ) {
-    const number = literalNumber(scope.tokens, at, locale);
+    const number = numberAt(scope.tokens, at, locale);
     const end = number?.end ?? at + 1;
-    const words = scope.tokens.slice(at, end);
-    const said = words.map(({ text }) => text).join(locale === 'zh-CN' ? '' : ' ');
-    const isOwn = number === undefined || own.has(number.value) || alsoWords.has(words[0]!.key);
+    const said = plainSentence(scope.tokens.slice(at, end), locale);
+    const isOwn = number === undefined || own.has(number.value) || alsoWords.has(scope.keys[at]!);
     if (!isOwn && !slots.some(({ raw }) => raw.toLowerCase().includes(said))) strays.push(said);
     at = end;
   }
