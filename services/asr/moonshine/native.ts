@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { NativeResult, SpeechDecoder } from '../decoder.ts';
 import { framesPerSecond } from '../decoder.ts';
 import type { MoonshineFiles } from '../pocketsphinx/messages.ts';
-import { readNumbers } from '../wyoming/spoken-numbers.ts';
+import { readNumbers } from '../second-pass/spoken-numbers.ts';
 
 const sampleRateHz = 16_000;
 

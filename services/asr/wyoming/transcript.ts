@@ -2,7 +2,7 @@
 import type { Locale } from '@earshot/skills-sdk';
 import { Converter } from 'opencc-js/t2cn';
 import type { Hypothesis } from '../engine.ts';
-import { readNumbers } from './spoken-numbers.ts';
+import { readNumbers } from '../second-pass/spoken-numbers.ts';
 
 /** Longest transcript taken; nobody says more in one utterance. */
 export const maxTranscriptCharacters = 2_000;
