@@ -105,8 +105,8 @@ export function firstArrived({ arrival, speakers }: Scenario): {
   readonly restEndsMs: number;
 } {
   const count = Math.floor(speakers * firstShare);
-  const restEndsMs = arrival === undefined ? 0 : (count / arrival.perSecond + arrival.restSeconds) * 1000;
-  return { count, restEndsMs };
+  // Then the next one comes.
+  return { count, restEndsMs: arrival === undefined ? 0 : arrivesAtMs(count, speakers, arrival) };
 }
 
 /** Share of the full rate at a point of the run. */

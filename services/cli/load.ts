@@ -179,18 +179,26 @@ async function tell(result: LoadResult, { json, report }: LoadOptions): Promise<
     connectMs,
     settledMs,
   } = counted;
-  const asked = `${warmUp.said} said in the warm-up, ${warmUp.completed} completed, ${warmUp.failed} failed, ${warmUp.lost} lost`;
-  process.stdout.write(
-    `${said} said, ${completed} completed, ${failed} failed, ${lost} lost
-perceived p50 ${perceivedMs.p50}  p95 ${perceivedMs.p95}  p99 ${perceivedMs.p99}  p99.9 ${perceivedMs.p999} ms
-platform  p50 ${platformMs.p50}  p95 ${platformMs.p95}  p99 ${platformMs.p99}  p99.9 ${platformMs.p999} ms
-${dialectsMs.xiaozhi.count === 0 ? '' : `${dialectLine('earshot.v1', dialectsMs.earshot)}${dialectLine('xiaozhi', dialectsMs.xiaozhi)}`}${Object.entries(
-  failures,
-)
-  .map(([code, count]) => `failed    ${code}: ${count}\n`)
-  .join(
-    '',
-  )}${scenario.saying === 'greeting' ? `${asked}\n` : ''}${settledMs > 0 ? `settled   ${settledMs} ms after a break at most; connecting p50 ${connectMs.p50}  p99 ${connectMs.p99} ms\n` : ''}${memory === undefined ? '' : memoryLine(memory)}${steadiness === undefined ? '' : steadyLine(steadiness)}${await processorLine(result)}${broken.map(({ what, is, limit }) => `NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`).join('')}report    ${path}
-`,
-  );
+  const lines = [
+    `${said} said, ${completed} completed, ${failed} failed, ${lost} lost\n`,
+    `perceived p50 ${perceivedMs.p50}  p95 ${perceivedMs.p95}  p99 ${perceivedMs.p99}  p99.9 ${perceivedMs.p999} ms\n`,
+    `platform  p50 ${platformMs.p50}  p95 ${platformMs.p95}  p99 ${platformMs.p99}  p99.9 ${platformMs.p999} ms\n`,
+  ];
+  if (dialectsMs.xiaozhi.count > 0)
+    lines.push(dialectLine('earshot.v1', dialectsMs.earshot), dialectLine('xiaozhi', dialectsMs.xiaozhi));
+  for (const [code, count] of Object.entries(failures)) lines.push(`failed    ${code}: ${count}\n`);
+  if (scenario.saying === 'greeting')
+    lines.push(
+      `${warmUp.said} said in the warm-up, ${warmUp.completed} completed, ${warmUp.failed} failed, ${warmUp.lost} lost\n`,
+    );
+  if (settledMs > 0)
+    lines.push(
+      `settled   ${settledMs} ms after a break at most; connecting p50 ${connectMs.p50}  p99 ${connectMs.p99} ms\n`,
+    );
+  if (memory !== undefined) lines.push(memoryLine(memory));
+  if (steadiness !== undefined) lines.push(steadyLine(steadiness));
+  lines.push(await processorLine(result));
+  for (const { what, is, limit } of broken) lines.push(`NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`);
+  lines.push(`report    ${path}\n`);
+  process.stdout.write(lines.join(''));
 }
