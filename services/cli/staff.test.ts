@@ -1,15 +1,12 @@
 /** Somebody of the staff from the key that they make to what they may do with it: by the real commands, over the real pages. */
-import { execFile } from 'node:child_process';
 import { createPrivateKey } from 'node:crypto';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { StaffRole } from '../../proto/gen/earshot/callers/v1/callers.ts';
 import { CasesServiceClient } from '../../proto/gen/earshot/duties/v1/cases.ts';
 import { DataClass } from '../../proto/gen/earshot/privacy/v1/data_class.ts';
-import { checkoutDir } from '../common/addresses.ts';
 import { loadConfig } from '../common/config.ts';
 import { callUnary } from '../common/grpc/client.ts';
 import { createLogger } from '../common/log.ts';
@@ -19,26 +16,18 @@ import { type Harness, limits, makeHome, startHarness } from '../privacy/testing
 import { settings as webSettings } from '../web/config.ts';
 import { startWebService, type WebService } from '../web/service.ts';
 import { makeKeyAccount } from './key-account.ts';
+import { type Commands, commandsIn } from './testing/commands.ts';
 import { freePort } from './up/ports.ts';
 
-const run = promisify(execFile);
 /** Each command is a process of its own, on machines that do other things as well. */
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 
 let folder: string;
 let harness: Harness;
 let web: WebService;
-let env: NodeJS.ProcessEnv;
+let earshot: Commands['earshot'];
 const lines: string[] = [];
 
-async function earshot(args: readonly string[], more: NodeJS.ProcessEnv = {}) {
-  const main = join(checkoutDir, 'services/cli/main.ts');
-  const options = { cwd: folder, env: { ...process.env, ...env, ...more }, timeout: 60_000 };
-  return run(process.execPath, [main, ...args], options).then(
-    ({ stdout, stderr }) => ({ stdout, stderr, code: 0 }),
-    (error: { stdout: string; stderr: string; code: number }) => error,
-  );
-}
 const json = async (...args: string[]) => JSON.parse((await earshot([...args, '--json'])).stdout);
 
 beforeAll(async () => {
@@ -56,7 +45,8 @@ beforeAll(async () => {
   };
   const log = createLogger('web', { write: (line: string) => void lines.push(line) });
   web = await startWebService(loadConfig(webSettings, { ...own, ...listens }), { log });
-  env = { ...own, XDG_RUNTIME_DIR: folder, EARSHOT_STAFF_FILE: join(folder, 'staff.json') };
+  const settings = { ...own, XDG_RUNTIME_DIR: folder, EARSHOT_STAFF_FILE: join(folder, 'staff.json') };
+  ({ earshot } = commandsIn(folder, settings));
 });
 afterAll(async () => {
   await web?.drain();

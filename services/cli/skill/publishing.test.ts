@@ -11,8 +11,8 @@ import { type Harness, startHarness } from '../../skills/testing/harness.ts';
 import { offerOf, optedIn } from '../../training/testing/harness.ts';
 import { settings as webSettings } from '../../web/config.ts';
 import { startWebService, type WebService } from '../../web/service.ts';
+import { type Commands, commandsIn } from '../testing/commands.ts';
 import { freePort } from '../up/ports.ts';
-import { type Commands, commandsIn } from './testing/commands.ts';
 import { HttpsFronts } from './testing/https-fronts.ts';
 
 /** Each command is a process of its own, on machines that do other things as well. */

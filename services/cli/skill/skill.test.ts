@@ -1,36 +1,20 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createKeyPair } from '../../../skills-sdk/src/index.ts';
-import { checkoutDir } from '../../common/addresses.ts';
 import { query } from '../../common/db/pool.ts';
 import { type Harness, startHarness } from '../../skills/testing/harness.ts';
+import { commandsIn, type Ended } from '../testing/commands.ts';
 
-const run = promisify(execFile);
 /** Each case starts processes of its own, on machines that do other things as well. */
 const slowMs = 90_000;
 vi.setConfig({ testTimeout: slowMs, hookTimeout: slowMs });
 let folder = '';
 let skillFolder = '';
 
-interface Ended {
-  readonly stdout: string;
-  readonly stderr: string;
-  readonly code: number;
-}
-
-/** The real command in a process of its own. */
-async function earshot(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<Ended> {
-  const main = join(checkoutDir, 'services/cli/main.ts');
-  const options = { cwd: folder, env: { ...process.env, ...env }, timeout: slowMs - 5_000 };
-  return run(process.execPath, [main, 'skill', ...args], options).then(
-    ({ stdout, stderr }) => ({ stdout, stderr, code: 0 }),
-    (error: Ended) => error,
-  );
-}
+const earshot = (args: readonly string[], env?: NodeJS.ProcessEnv): Promise<Ended> =>
+  commandsIn(folder, {}).earshot(['skill', ...args], env);
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'earshot-skill-'));

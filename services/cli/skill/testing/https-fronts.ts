@@ -38,8 +38,8 @@ export class HttpsFronts {
   }
 
   /** @returns the origin whose requests go to the port; `/privacy` is a page of its own, which each skill must have */
-  async before(toPort: number, port?: number): Promise<string> {
-    const at = port ?? (await freePort());
+  async before(toPort: number): Promise<string> {
+    const at = await freePort();
     const server = createServer({ cert: this.certificate, key: this.#key }, (request, response) => {
       if (request.url === '/privacy') return void response.end('What we do with what you say.');
       const { method = 'GET', url = '/', headers } = request;

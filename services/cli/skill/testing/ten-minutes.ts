@@ -13,8 +13,8 @@ import { builtPackage } from '../../../../skills-sdk/build.ts';
 import { environmentOf, newSkill, type } from '../../../../skills-sdk/test/newcomer.ts';
 import { storesOfTheTestRun } from '../../../e2e/testing/earshot.ts';
 import { readWav } from '../../../speaker/index.ts';
+import { type Commands, commandsIn, earshotMain } from '../../testing/commands.ts';
 import { freePort } from '../../up/ports.ts';
-import { type Commands, commandsIn, earshotMain } from './commands.ts';
 import { HttpsFronts } from './https-fronts.ts';
 
 const id = 'com.example.tea-house';

@@ -2,7 +2,7 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { checkoutDir } from '../../../common/addresses.ts';
+import { checkoutDir } from '../../common/addresses.ts';
 
 const run = promisify(execFile);
 
