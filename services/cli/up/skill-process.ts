@@ -2,10 +2,10 @@
  * A third-party skill beside a local Earshot: a process of its own, known to the router only by its manifest
  * and its URL.
  */
-import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { SkillState, SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
+import { contentVersion } from '../../common/content-version.ts';
 import { callUnary, connect } from '../../common/grpc/client.ts';
 import type { Logger } from '../../common/log.ts';
 import { callingAs, operator } from '../identity.ts';
@@ -64,7 +64,7 @@ export async function startSkill({
   const skills = connect(SkillsServiceClient, stack.address('skills'), callingAs(operator, stack.stateDir));
   try {
     const local = { ...manifest, model, endpoint: url, ...noticesAt(manifest, url) };
-    const manifestJson = JSON.stringify({ ...local, version: localVersion(local) });
+    const manifestJson = JSON.stringify({ ...local, version: contentVersion(local, 'local') });
     // The same content is the same version, so asking twice changes nothing.
     const registered = await patiently(() =>
       callUnary(skills, 'registerSkill', { manifestJson, state: SkillState.LIVE }, { deadlineMs: 10_000 }),
@@ -82,15 +82,6 @@ export async function startSkill({
   } finally {
     skills.close();
   }
-}
-
-/**
- * A version never changes once registered, but a skill under development does: its content names it, so that
- * the same content is the same version and new content a new one.
- */
-function localVersion(manifest: { readonly version: string }): string {
-  const hash = createHash('sha256').update(JSON.stringify(manifest)).digest('hex').slice(0, 12);
-  return `${manifest.version.split('-')[0]}-local.h${hash}`;
 }
 
 /** A skill that keeps anything has a place for deletion notices; here it is the same process. */

@@ -53,9 +53,10 @@ export interface Harness {
   readonly dialogueAddress: string;
   readonly logLines: string[];
   readonly training: { readonly address: string; readonly client: TrainingServiceClient };
-  /** A second router over the same stores and keys. */
+  /** A second router over the same stores and keys, which may come with other skills. */
   another(
     env?: NodeJS.ProcessEnv,
+    builtIn?: readonly InProcessSkill[],
   ): Promise<{ client: SkillsServiceClient; service: SkillsService; close(): Promise<void> }>;
   close(): Promise<void>;
 }
@@ -77,7 +78,7 @@ export async function startHarness(
   else process.env['EARSHOT_LOG_LEVEL'] = previousLevel;
   let started = 0;
   const dialogueAddress = `unix:${join(privacy.stateDirectory, 'conversations.sock')}`;
-  const start = async (env: NodeJS.ProcessEnv = {}) => {
+  const start = async (env: NodeJS.ProcessEnv = {}, builtIn = options.builtIn ?? []) => {
     started += 1;
     const service = await startSkillsService(
       loadConfig(settings, {
@@ -90,7 +91,7 @@ export async function startHarness(
         ...options.env,
         ...env,
       }),
-      { log, builtIn: options.builtIn ?? [], ...(options.egress && { egress: options.egress }) },
+      { log, builtIn, ...(options.egress && { egress: options.egress }) },
     );
     const client = connectAsNamed(SkillsServiceClient, service.address, privacy.stateDirectory);
     const close = async () => {
