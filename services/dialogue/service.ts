@@ -115,7 +115,7 @@ export async function startDialogueService(
       clearInterval(sweeper);
       await server.drain(10_000);
       await watching;
-      await Promise.all(Object.values(encoders).map(({ said }) => said.close()));
+      await Promise.all(Object.values(encoders).map((encoder) => encoder.close()));
       skills.close();
       publishing.close();
       privacy.close();
