@@ -1,7 +1,7 @@
 /** The seam between the synthesis service and whatever speaks. */
 import type { Locale } from '@earshot/skills-sdk';
 import type { KnownAudience } from '../common/audience.ts';
-import type { PoolCounters } from './pool/synthesis-pool.ts';
+import type { PoolCounters } from './pool/counters.ts';
 
 /** Of the voice's usual rate and height, 50 to 200. */
 export interface Manner {

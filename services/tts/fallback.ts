@@ -7,7 +7,7 @@ import type { Locale } from '@earshot/skills-sdk';
 import { codeOf } from '../common/errors/earshot-error.ts';
 import type { Logger } from '../common/log.ts';
 import type { SynthesisRequest, TtsEngine } from './engine.ts';
-import type { PoolCounters } from './pool/synthesis-pool.ts';
+import type { PoolCounters } from './pool/counters.ts';
 import { SentencesAhead } from './sentences-ahead.ts';
 import { splitText } from './text.ts';
 

@@ -1,7 +1,7 @@
 /** What synthesis counts: its workers, who waits for one, and whom it had to refuse. */
 import { Metrics } from '../common/metrics.ts';
 import type { TtsEngine } from './engine.ts';
-import type { PoolCounters } from './pool/synthesis-pool.ts';
+import type { PoolCounters } from './pool/counters.ts';
 
 const none: PoolCounters = { queued: 0, running: 0, finished: 0, refused: 0, replaced: 0 };
 
