@@ -19,7 +19,8 @@ export function startEncoders(modelsDir: string, stateDir: string): Partial<Reco
     const files = encoderFiles(modelsDir, locale);
     if (files === undefined) continue;
     const said = new ThreadEncoder(files);
-    const learnt = new LearntVectors(said, join(stateDir, 'sentence-vectors'), files.modelPath);
+    const { modelPath, runtimeDir } = files;
+    const learnt = new LearntVectors(said, join(stateDir, 'sentence-vectors'), modelPath, runtimeDir);
     encoders[locale] = { said, learnt };
   }
   return encoders;
