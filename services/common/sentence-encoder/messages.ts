@@ -11,6 +11,12 @@ export interface EncoderFiles {
   readonly runtimeDir: string | undefined;
 }
 
+/** How a thread encodes. */
+export interface EncoderManner {
+  /** Nobody waits for it: it steps back behind everybody who speaks. */
+  readonly isInBackground?: boolean;
+}
+
 export interface EncodeMessage {
   readonly id: number;
   readonly texts: readonly string[];

@@ -9,7 +9,8 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession as Session, Tensor as TensorType } from 'onnxruntime-common';
 import { WordPiece } from '../../../language/encoder/word-piece.ts';
 import { unit } from '../../../language/statistical/sentence-features.ts';
-import type { EncodeMessage, EncoderFiles, EncoderWorkerMessage } from './messages.ts';
+import { stepBack, takeLongTurns } from '../step-back.ts';
+import type { EncodeMessage, EncoderFiles, EncoderManner, EncoderWorkerMessage } from './messages.ts';
 
 interface Runtime {
   readonly kind: 'native' | 'wasm';
@@ -24,7 +25,10 @@ const send = (message: EncoderWorkerMessage) => port.postMessage(message);
 /** Longer sentences are no commands; the model itself reads no more than 512 tokens. */
 const maxTokens = 96;
 
-const { modelPath, tokenizerPath, pooling, runtimeDir } = workerData as EncoderFiles;
+const { modelPath, tokenizerPath, pooling, runtimeDir, isInBackground } = workerData as EncoderFiles &
+  EncoderManner;
+if (isInBackground === true) stepBack();
+else takeLongTurns();
 const wordPiece = new WordPiece(JSON.parse(readFileSync(tokenizerPath, 'utf8')));
 const runtime = nativeRuntime() ?? (await wasmRuntime());
 const session = await runtime.create(modelPath);
