@@ -16,6 +16,7 @@ import { startGrpcServer } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
 import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
+import type { Metrics } from '../common/metrics.ts';
 import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { SkillsConfig } from './config.ts';
@@ -43,11 +44,13 @@ import {
   Outcomes,
   Quota,
   Router,
+  routerMetrics,
   WithdrawalFeed,
 } from './router/index.ts';
 
 export interface SkillsService {
   readonly readiness: Readiness;
+  readonly metrics: readonly Metrics[];
   readonly address: string;
   /** The router itself, for benches that leave the wire out. */
   readonly router: Router;
@@ -109,6 +112,9 @@ export async function startSkillsService(
     observe: (request, limits) => callUnary(dialogue, 'observe', request, limits),
     disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
   } satisfies GrantCheckParts;
+  const bulkhead = new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }, (skillId) =>
+    note(skillId, 'resting', 'SKILL_CIRCUIT_OPEN'),
+  );
   const router = new Router({
     ...parts,
     grantByVoice: (request, limits) => callUnary(privacy, 'grantByVoice', request, limits),
@@ -117,9 +123,7 @@ export async function startSkillsService(
     inspections,
     withdrawals,
     log,
-    bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }, (skillId) =>
-      note(skillId, 'resting', 'SKILL_CIRCUIT_OPEN'),
-    ),
+    bulkhead,
     quota: new Quota(pool, (skillId) => note(skillId, 'quota', 'SKILL_QUOTA_REACHED')),
     isDevelopment: config.isDevelopment,
     defaultCallsPerMinute: config.maxPerMinutePerSkill,
@@ -181,6 +185,7 @@ export async function startSkillsService(
   return {
     address: server.address,
     readiness: server.readiness,
+    metrics: [routerMetrics(bulkhead)],
     router,
     registry,
     flushCounts: () => counts.flush(),

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { codeOf } from '../../common/errors/earshot-error.ts';
+import { mayWishForTurns, schedulingOf } from '../../common/testing/scheduling.ts';
 import type { RecognitionStream } from '../engine.ts';
 import { installedModels, openModelFiles } from '../models/installed.ts';
 import { DecoderChild } from './decoder-child.ts';
@@ -316,6 +317,16 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
     await child.load(turtle);
     const limits = readFileSync(`/proc/${child.processId}/limits`, 'utf8');
     expect(/Max core file size\s+(\d+)\s+(\d+)/.exec(limits)?.slice(1)).toEqual(['0', '0']);
+    child.end();
+  });
+
+  it('steps back behind the services: a low priority in their own session, and long turns', async () => {
+    const own = schedulingOf('self');
+    const child = new DecoderChild(() => {}, new FinalsFirst());
+    await child.load(turtle);
+    const { niceness, session, turnMs } = schedulingOf(child.processId ?? 0);
+    expect({ niceness, session }).toEqual({ niceness: Math.max(own.niceness, 10), session: own.session });
+    if (mayWishForTurns()) expect(turnMs).toBeGreaterThan(own.turnMs ?? Number.NaN);
     child.end();
   });
 });

@@ -2,9 +2,11 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import loadEspeak from '@echogarden/espeak-ng-emscripten';
 import { Resampler } from '../../common/audio/resample.ts';
+import { takeLongTurns } from '../../common/step-back.ts';
 import type { Manner } from '../engine.ts';
 import type { SpeakMessage, WorkerData, WorkerMessage } from '../pool/messages.ts';
 
+takeLongTurns();
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker thread');
 const cancelled = new Int32Array((workerData as WorkerData).cancelled);
