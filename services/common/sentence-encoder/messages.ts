@@ -7,6 +7,8 @@ export interface EncoderFiles {
   readonly modelPath: string;
   readonly tokenizerPath: string;
   readonly pooling: Pooling;
+  /** Where `earshot models pull onnxruntime` put the native runtime, if somebody did: many times as fast. */
+  readonly runtimeDir: string | undefined;
 }
 
 /** How a thread encodes. */

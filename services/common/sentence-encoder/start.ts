@@ -22,7 +22,8 @@ export function startEncoders(modelsDir: string, stateDir: string): Partial<Reco
     if (files === undefined) continue;
     const said = new ThreadEncoder(files);
     const learning = new LearningEncoder(files);
-    const learnt = new LearntVectors(learning, join(stateDir, 'sentence-vectors'), files.modelPath);
+    const { modelPath, runtimeDir } = files;
+    const learnt = new LearntVectors(learning, join(stateDir, 'sentence-vectors'), modelPath, runtimeDir);
     encoders[locale] = {
       said,
       learnt,
