@@ -9,17 +9,19 @@ import { openRecogniser } from './asr/recogniser.ts';
 import { EngineMissing } from './asr/second-engine.ts';
 import { closedDatasets, type Dataset, houseDatasets } from './asr/standard-datasets.ts';
 import { measureFreeText } from './ears/free-text.ts';
+import { measureService, type ServiceRow, serviceSection } from './ears/whole-service.ts';
 import { type ReportSection, writeReport } from './report.ts';
 
 const help = `earshot bench ears: what better ears buy, engine by engine
 
-  earshot bench ears [--free-text DIR] [--models-dir DIR] [--json]
+  earshot bench ears [--free-text DIR] [--models-dir DIR] [--cost-only] [--json]
 
 Hears the shared recordings with PocketSphinx alone, with the best first pass that is installed, and with the open ears
 of the house behind it. Writes docs/bench-ears.md. Get the models first: earshot models list
 
 --free-text adds sentences that nothing foresees: DIR holds en-US and zh-CN with labels, as
 services/bench/ears/make-free-text.ts makes them.
+--cost-only measures what the whole service costs, prints it, and writes no page.
 `;
 
 interface Ears {
@@ -107,12 +109,29 @@ function sectionOf(rows: readonly Row[]): ReportSection {
   };
 }
 
+/** Commands and talk through the whole service, with and without a hearing that begins while somebody speaks. */
+async function costOfService(modelsDir: string): Promise<ServiceRow[]> {
+  const rows: ServiceRow[] = [];
+  for (const dataset of houseDatasets().filter(({ labels }) => labels.length > 0)) {
+    for (const isAfterwards of [true, false]) {
+      // In English there is nothing to be heard along: Moonshine hears whole utterances.
+      if (!isAfterwards && dataset.locale === 'en-US') continue;
+      const how = isAfterwards ? 'after the last word' : 'while it is said';
+      process.stderr.write(`whole service, ${dataset.locale}: heard again ${how}\n`);
+      const figures = await measureService({ dataset, modelsDir, isAfterwards });
+      rows.push({ locale: dataset.locale, how, figures });
+    }
+  }
+  return rows;
+}
+
 export async function run(args: readonly string[]): Promise<void> {
   const { values } = parseArgs({
     args: [...args],
     options: {
       'models-dir': { type: 'string' },
       'free-text': { type: 'string' },
+      'cost-only': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
@@ -122,6 +141,10 @@ export async function run(args: readonly string[]): Promise<void> {
     return;
   }
   const modelsDir = values['models-dir'] ?? modelsDirOf(loadConfig(asrSettings));
+  if (values['cost-only']) {
+    process.stdout.write(`${JSON.stringify(await costOfService(modelsDir))}\n`);
+    return;
+  }
   const datasets = [...houseDatasets(), ...closedDatasets()].filter(({ labels }) => labels.length > 0);
   const rows: Row[] = [];
   for (const dataset of datasets) {
@@ -134,7 +157,7 @@ export async function run(args: readonly string[]): Promise<void> {
     }
   }
   const freeText = values['free-text'];
-  const sections = [sectionOf(rows)];
+  const sections = [sectionOf(rows), serviceSection(await costOfService(modelsDir))];
   if (freeText !== undefined) sections.push(await measureFreeText(freeText, modelsDir));
   const path = writeReport('bench-ears.md', {
     title: 'Better ears',
