@@ -1,5 +1,6 @@
 /** The name by which one skill knows one person or device. */
 import { createHmac } from 'node:crypto';
+import { secretKeyOf } from '../../common/keys/secret-key.ts';
 
 /**
  * The name by which one skill knows one person or device: HMAC-SHA-256 under a key from a file. Another skill, and
@@ -13,7 +14,7 @@ export function pseudonymOf(
   skillId: string,
   epoch: number,
 ): string {
-  const mac = createHmac('sha256', key);
+  const mac = createHmac('sha256', secretKeyOf(key));
   for (const part of ['earshot.pseudonym.1', kind, id, skillId, String(epoch)]) {
     const bytes = Buffer.from(part, 'utf8');
     const length = Buffer.alloc(4);
