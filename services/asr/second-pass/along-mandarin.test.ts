@@ -6,12 +6,16 @@ import type { InteractionModel } from '@earshot/skills-sdk';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readAudio, readLabels } from '../../bench/asr/dataset.ts';
 import { loadConfig } from '../../common/config.ts';
+import { codeOf } from '../../common/errors/earshot-error.ts';
 import { modelSettings, modelsDirOf } from '../../common/models-dir.ts';
 import { signedAudience, testAudiences } from '../../common/testing/audiences.ts';
 import { missingShared, sharedPath } from '../../common/testing/shared-data.ts';
 import type { LanguageModelRef } from '../engine.ts';
 import { ModelStore } from '../language-model/model-store.ts';
 import { installedModels, openModels, secondHearing } from '../models/installed.ts';
+import { DecoderChild } from '../pocketsphinx/decoder-child.ts';
+import { FinalsFirst } from '../pocketsphinx/finals-first.ts';
+import type { VoskFiles } from '../pocketsphinx/messages.ts';
 import { createPocketSphinxEngine, type PocketSphinxEngine } from '../pocketsphinx/pocketsphinx-engine.ts';
 import { type InHouseEngine, openInHouseEngine } from './in-house.ts';
 import { usualPolicy } from './policy.ts';
@@ -103,6 +107,17 @@ describe.skipIf(absent !== undefined)(`hearing along in Mandarin (${absent ?? 'p
 
   test('a command costs no open hearing', async () => {
     expect(await say('打开客厅的灯')).toMatchObject({ isRejected: false, isAlong: false });
+  });
+
+  test('libvosk searches as we say: what it does not know is refused', async () => {
+    const files = openModels(mandarin)['zh-CN'] as VoskFiles;
+    const wrong = { ...files, key: 'wrong', settings: { ...files.settings, 'no-such-setting': 1 } };
+    const child = new DecoderChild(() => {}, new FinalsFirst());
+    try {
+      await expect(child.load(wrong).catch((error: unknown) => codeOf(error))).resolves.toBe('ASR_FAILED');
+    } finally {
+      child.end();
+    }
   });
 
   test('English is not heard by whoever hears Mandarin only', () => {
