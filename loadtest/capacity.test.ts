@@ -46,6 +46,7 @@ const step = (speakers: number, isCarried: boolean, seen: Partial<MachineUse> = 
     k6: undefined,
     memory: undefined,
     steadiness: undefined,
+    left: undefined,
   } as const;
   const result = { ...shared, counted, warmUp: counted, broken: [] };
   return { speakers, isCarried, use: { ...use, ...seen }, result };

@@ -119,6 +119,7 @@ test('the report is one file that loads nothing from elsewhere and says what was
     ...{ scenario: smoke, driver: 'node', startedAt: new Date(0), samples, looks, k6: undefined, counted },
     memory: undefined,
     steadiness: undefined,
+    left: undefined,
     ...{ warmUp: figuresOf(samples, true), broken: brokenThresholds(counted, { platformP99Ms: 10 }) },
   });
   expect(html).toContain('Not kept: platform p99 in ms was 99, the bound is 10');

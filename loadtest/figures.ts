@@ -1,5 +1,6 @@
 /** What the samples of a run amount to. */
 
+import type { Left } from './left-behind.ts';
 import type { MemoryGrowth } from './memory.ts';
 import type { Sample, TurnSample } from './sample.ts';
 import type { Thresholds } from './scenario.ts';
@@ -136,13 +137,15 @@ export function dialectDifference({ dialectsMs: { earshot, xiaozhi } }: LoadFigu
 export interface Seen {
   readonly memory?: MemoryGrowth | undefined;
   readonly steadiness?: Steadiness | undefined;
+  /** What was still held when everybody had gone. */
+  readonly left?: readonly Left[] | undefined;
 }
 
 /** The thresholds that a run did not keep. A percentile of nothing keeps every one. */
 export function brokenThresholds(
   figures: LoadFigures,
   thresholds: Thresholds,
-  { memory, steadiness }: Seen = {},
+  { memory, steadiness, left = [] }: Seen = {},
 ): Broken[] {
   const { platformMs, perceivedMs, lost, failed, said, settledMs } = figures;
   const checks: (readonly [string, number, number | undefined])[] = [
@@ -166,6 +169,11 @@ export function brokenThresholds(
       what: `${service}: ${what} grew`,
       is: to,
       limit: from,
+    })),
+    ...(thresholds.isSteady ? left : []).map(({ service, what, before, after }) => ({
+      what: `${service}: ${what} left behind`,
+      is: after,
+      limit: before,
     })),
   ];
 }

@@ -6,6 +6,7 @@ import { type CollectedSpan, startCollector } from './collector.ts';
 import { findK6, howToGetK6, type K6Summary, playInK6 } from './drivers/k6.ts';
 import { playInNode } from './drivers/node.ts';
 import { type Broken, brokenThresholds, figuresOf, type LoadFigures } from './figures.ts';
+import { heldNow, type Left, leftBehind } from './left-behind.ts';
 import { type MemoryGrowth, memoryGrowth } from './memory.ts';
 import { type Plan, planSpeakers, type Recording, spokenIn } from './plan.ts';
 import { Progress } from './progress.ts';
@@ -31,6 +32,8 @@ export interface LoadResult {
   readonly memory: MemoryGrowth | undefined;
   /** Whether anything only grew, where that is asked. */
   readonly steadiness: Steadiness | undefined;
+  /** What was still held when everybody had gone, where that is asked. */
+  readonly left: readonly Left[] | undefined;
   /** What k6 counted by itself. */
   readonly k6: K6Summary | undefined;
 }
@@ -98,6 +101,8 @@ export async function runLoad(options: RunOptions): Promise<LoadResult> {
     throw new Error(`${devices} device tokens are needed, and there are ${tokens.length}`);
   const samples: Sample[] = [];
   const progress = new Progress(scenario);
+  const isSteady = scenario.thresholds.isSteady === true;
+  const before = isSteady ? await heldNow(target) : undefined;
   const watch = watchStack(target.stack, target.further);
   let startMs = Date.now();
   const startedAt = new Date();
@@ -125,8 +130,9 @@ export async function runLoad(options: RunOptions): Promise<LoadResult> {
   const counted = figuresOf(samples);
   const memory = memoryGrowth(looks, scenario);
   const { thresholds } = scenario;
-  const steady = thresholds.isSteady === true ? steadiness(looks, scenario) : undefined;
-  const broken = brokenThresholds(counted, thresholds, { memory, steadiness: steady });
+  const steady = isSteady ? steadiness(looks, scenario) : undefined;
+  const left = before && (await leftBehind(() => heldNow(target), before));
+  const broken = brokenThresholds(counted, thresholds, { memory, steadiness: steady, left });
   const result = {
     scenario,
     driver: driver.name,
@@ -138,6 +144,7 @@ export async function runLoad(options: RunOptions): Promise<LoadResult> {
     memory,
     k6,
     steadiness: steady,
+    left,
   };
   return { ...result, warmUp: figuresOf(samples, true) };
 }

@@ -20,7 +20,7 @@ export interface Thresholds {
   readonly settledMs?: number;
   /** By how much the median wait at speakers of one dialect may differ from that at the other's. */
   readonly maxDialectDifference?: number;
-  /** Nothing may only grow: memory, queues, timers, sockets. */
+  /** Nothing may only grow: memory, queues, timers, sockets. And nothing of the crowd may be held once it has gone. */
   readonly isSteady?: boolean;
   /** Memory of all services that one speaker more takes, in units of 1,024 bytes. Needs an `arrival`. */
   readonly maxKbPerSpeaker?: number;

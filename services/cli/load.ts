@@ -155,12 +155,12 @@ function progress(line: string): void {
 }
 
 async function tell(result: LoadResult, { json, report }: LoadOptions): Promise<void> {
-  const { scenario, counted, warmUp, broken, driver, memory, steadiness } = result;
+  const { scenario, counted, warmUp, broken, driver, memory, steadiness, left } = result;
   if (process.stderr.isTTY) process.stderr.write('\n');
   if (json) {
     const { name, speakers, seconds: counts } = scenario;
     process.stdout.write(
-      `${JSON.stringify({ scenario: name, speakers, seconds: counts, driver, counted, warmUp, memory, steadiness, broken })}\n`,
+      `${JSON.stringify({ scenario: name, speakers, seconds: counts, driver, counted, warmUp, memory, steadiness, left, broken })}\n`,
     );
     return;
   }
@@ -197,6 +197,8 @@ async function tell(result: LoadResult, { json, report }: LoadOptions): Promise<
     );
   if (memory !== undefined) lines.push(memoryLine(memory));
   if (steadiness !== undefined) lines.push(steadyLine(steadiness));
+  if (left?.length === 0)
+    lines.push('left      nothing: turns, sessions, calls, sockets and timers are as before\n');
   lines.push(await processorLine(result));
   for (const { what, is, limit } of broken) lines.push(`NOT KEPT  ${what}: ${is}, the bound is ${limit}\n`);
   lines.push(`report    ${path}\n`);

@@ -1,4 +1,6 @@
 /** What a process shows of itself: its calls and their ends, and nothing of a person. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { expect, test } from 'vitest';
 import {
   DialogueServiceClient,
@@ -10,6 +12,7 @@ import { callUnary } from './grpc/client.ts';
 import { startGrpcServer, unary } from './grpc/server.ts';
 import { createLogger } from './log.ts';
 import { type LabelName, Metrics, processMetrics, renderMetrics } from './metrics.ts';
+import { watchProcess } from './process-metrics.ts';
 import { connectAsNamed, credentialsOf } from './testing/callers.ts';
 
 const log = createLogger('test', { write: () => {} });
@@ -52,6 +55,43 @@ test('calls are counted by method and code, and the page holds no identifier', a
     await admin.close();
     await server.drain(1_000);
   }
+});
+
+test('several numbers of one look are of one page, and the look is taken once for each page', async () => {
+  const metrics = new Metrics('looking');
+  let looks = 0;
+  metrics.look({ first: 'One.', second: 'Two.', third: 'Three.' }, () => {
+    looks += 1;
+    return { first: looks, second: looks * 10, third: looks * 100 };
+  });
+  for (const page of [1, 2]) {
+    const text = await renderMetrics([metrics]);
+    expect(text).toContain(`earshot_looking_first ${page}\n`);
+    expect(text).toContain(`earshot_looking_second ${page * 10}\n`);
+    expect(text).toContain(`earshot_looking_third ${page * 100}\n`);
+  }
+  expect(looks).toBe(2);
+});
+
+test('what a process holds is counted: timers, connections, processes that it started', async () => {
+  watchProcess();
+  const held = async (name: string) =>
+    Number(
+      new RegExp(`^earshot_process_${name} (\\d+)$`, 'm').exec(await renderMetrics([processMetrics]))?.[1],
+    );
+  const before = { timers: await held('timers'), children: await held('children') };
+  const timers = Array.from({ length: 7 }, () => setTimeout(() => {}, 60_000));
+  const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
+  await once(child, 'spawn');
+  try {
+    expect(await held('timers')).toBeGreaterThanOrEqual(before.timers + 7);
+    expect(await held('children')).toBe(before.children + 1);
+  } finally {
+    for (const timer of timers) clearTimeout(timer);
+    child.kill();
+    await once(child, 'exit');
+  }
+  await expect.poll(() => held('children')).toBe(before.children);
 });
 
 test('labels are a closed list of enumerations', async () => {

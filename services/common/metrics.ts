@@ -73,6 +73,26 @@ export class Metrics {
     });
   }
 
+  /** Several numbers that one look tells: whoever asks for the page has it taken once. */
+  look<N extends string>(helps: Readonly<Record<N, string>>, read: () => Readonly<Record<N, number>>): void {
+    const gauges = new Map<string, Gauge>();
+    for (const [name, help] of Object.entries<string>(helps)) {
+      const isFirst = gauges.size === 0;
+      const gauge = new Gauge({
+        name: this.#prefix + name,
+        help,
+        registers: [this.registry],
+        // A page is made in the order in which its numbers were named.
+        ...(isFirst && {
+          collect() {
+            for (const [of, value] of Object.entries<number>(read())) gauges.get(of)?.set(value);
+          },
+        }),
+      });
+      gauges.set(name, gauge);
+    }
+  }
+
   /** One that goes up and down with what happens. */
   level<L extends LabelName = never>(name: string, help: string, labelNames: readonly L[] = []): Gauge<L> {
     return new Gauge({ name: this.#prefix + name, help, labelNames, registers: [this.registry] });

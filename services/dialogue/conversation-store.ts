@@ -83,6 +83,12 @@ export class ConversationStore {
     }
   }
 
+  /** Rows that are held, by whichever process: a whole look at the table, for numbers and not for turns. */
+  async count(): Promise<number> {
+    const rows = await query<{ held: number }>(this.#pool, 'select count(*) as held from conversations');
+    return rows[0]?.held ?? 0;
+  }
+
   async #load({ sessionId, device }: ConversationOwner, nowMs: number) {
     const [rows, key] = await Promise.all([
       runPrepared<Row>(this.#pool, loadStatement, [sessionId, nowMs]),

@@ -13,6 +13,7 @@ import { type GrpcServer, startGrpcServer } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
 import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
+import { Metrics } from '../common/metrics.ts';
 import { modelsDirOf } from '../common/models-dir.ts';
 import type { Readiness } from '../common/readiness.ts';
 import { startEncoders } from '../common/sentence-encoder/start.ts';
@@ -31,6 +32,7 @@ const keyDeadlineMs = 2_000;
 
 export interface DialogueService {
   readonly readiness: Readiness;
+  readonly metrics: readonly Metrics[];
   readonly address: string;
   drain(): Promise<void>;
 }
@@ -64,12 +66,20 @@ export async function startDialogueService(
   });
   const stopped = new AbortController();
   const watching = compileAhead(skills, skillSets, log, stopped.signal);
+  const metrics = new Metrics('dialogue');
+  const held = metrics.level('conversations', 'Conversations held by all processes, at the last sweep.');
+  const sweep = async () => {
+    await conversations.sweep(clock());
+    held.set(await conversations.count());
+  };
   const sweeper = setInterval(() => {
-    conversations.sweep(clock()).catch((error: unknown) => log.warn('dialogue.sweep-failed', {}, error));
+    sweep().catch((error: unknown) => log.warn('dialogue.sweep-failed', {}, error));
   }, config.sweepIntervalMs);
   sweeper.unref();
   let server: GrpcServer;
   try {
+    // Whoever speaks meanwhile is understood by another process, or told at once that there is none.
+    await watching.first;
     server = await startGrpcServer({
       address: config.dialogueAddress,
       services: [
@@ -101,12 +111,13 @@ export async function startDialogueService(
   return {
     address: server.address,
     readiness: server.readiness,
+    metrics: [metrics],
     async drain() {
       stopped.abort();
       clearInterval(sweeper);
       await server.drain(10_000);
-      await watching;
-      await Promise.all(Object.values(encoders).map(({ said }) => said.close()));
+      await watching.ended;
+      await Promise.all(Object.values(encoders).map((encoder) => encoder.close()));
       skills.close();
       publishing.close();
       privacy.close();

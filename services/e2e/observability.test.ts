@@ -1,56 +1,89 @@
-/** Alerts and dashboards against the code: each number that they ask for is one that a process shows, each code one of the catalogue. */
-import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+/** Alerts and dashboards: each is PromQL, and each label and code that it names is one that there is. What is on the pages of a running Earshot: turn.test.ts. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { parse } from 'yaml';
-import { checkoutDir } from '../common/addresses.ts';
 import { catalogue } from '../common/errors/catalogue.ts';
+import { type Metrics, processMetrics } from '../common/metrics.ts';
+import { watchProcess } from '../common/process-metrics.ts';
+import { GatewayMetrics } from '../gateway/metrics.ts';
+import { routerMetrics } from '../skills/router/index.ts';
+import {
+  askedBy,
+  type Expression,
+  type Rule,
+  readExpressions,
+  readRules,
+} from './testing/asked-of-metrics.ts';
 
-const folder = join(checkoutDir, 'deploy/observability');
-
-/** Where numbers are made, by the prefix of their names. */
-const makers: Readonly<Record<string, readonly string[]>> = {
-  earshot_gateway_: ['services/gateway/metrics.ts', 'services/gateway/gateway.ts'],
-  earshot_process_: ['services/common/process-metrics.ts'],
-  earshot_asr_: ['services/asr/metrics.ts'],
-};
-
-const shown = new Set<string>();
-let expressions: string[];
-let rules: {
-  groups: { rules: { record?: string; alert?: string; expr: string; labels?: { severity: string } }[] }[];
-};
+let expressions: readonly Expression[];
+let rules: readonly Rule[];
 beforeAll(async () => {
-  for (const [prefix, paths] of Object.entries(makers)) {
-    for (const path of paths) {
-      const source = await readFile(join(checkoutDir, path), 'utf8');
-      for (const [, kind, name] of source.matchAll(
-        /\b(counter|seconds|gauges|gauge|level|show)\(\s*'(\w+)'/g,
-      )) {
-        shown.add(`${prefix}${name}`);
-        if (kind === 'seconds')
-          for (const part of ['bucket', 'count', 'sum']) shown.add(`${prefix}${name}_${part}`);
-      }
-    }
-  }
-  rules = parse(await readFile(join(folder, 'rules.yaml'), 'utf8'));
-  const all = rules.groups.flatMap((group) => group.rules);
-  for (const { record } of all) if (record !== undefined) shown.add(record);
-  expressions = all.map(({ expr }) => expr);
-  for (const name of await readdir(join(folder, 'dashboards'))) {
-    const { panels } = JSON.parse(await readFile(join(folder, 'dashboards', name), 'utf8'));
-    for (const { targets } of panels) for (const { expr } of targets) expressions.push(expr);
-  }
+  [expressions, rules] = await Promise.all([readExpressions(), readRules()]);
 });
 
-test('every number that is asked for is one that a process shows, or a rule records', () => {
-  const asked = new Set(expressions.flatMap((expr) => expr.match(/\bearshot[_:][\w:]+/g) ?? []));
-  expect(asked.size).toBeGreaterThan(25);
-  expect([...asked].filter((name) => !shown.has(name))).toEqual([]);
+describe('what is read as PromQL', () => {
+  test('is read as Prometheus does', () => {
+    const expr = 'sum by (le, method) (rate(a_bucket{code!~"OK",end="x"}[5m])) / on (job) b > 1 * 0.5';
+    expect(askedBy({ expr, legend: '{{method}} of {{ job }}' })).toEqual({
+      metrics: ['a_bucket', 'b'],
+      matched: [
+        { metric: 'a_bucket', label: 'code' },
+        { metric: 'a_bucket', label: 'end' },
+      ],
+      labels: ['method', 'job', 'le'],
+    });
+  });
+
+  test.each(['sum(rate(a[5m])', 'sum by (rate(a[5m]))', 'a > > 1', 'rate(a[5 m)', 'a{code=}', ''])(
+    '“%s” is not',
+    (expr) => {
+      expect(() => askedBy({ expr, legend: '' })).toThrow('no PromQL');
+    },
+  );
+});
+
+test('every expression is PromQL and asks for something', () => {
+  expect(expressions.length).toBeGreaterThan(60);
+  for (const one of expressions) expect(askedBy(one).metrics.length, one.where).toBeGreaterThan(0);
+});
+
+/** Labels by metric, of those that have any. */
+async function declaredLabels(): Promise<ReadonlyMap<string, readonly string[]>> {
+  watchProcess();
+  const parts: readonly Metrics[] = [
+    processMetrics,
+    new GatewayMetrics(),
+    routerMetrics({ running: 0, resting: { open: 0, 'half-open': 0 } }),
+  ];
+  const declared = new Map<string, readonly string[]>();
+  for (const { registry } of parts) {
+    for (const metric of registry.getMetricsAsArray()) {
+      const { name, labelNames } = metric as unknown as { name: string; labelNames: readonly string[] };
+      for (const suffix of ['', '_bucket', '_count', '_sum']) declared.set(`${name}${suffix}`, labelNames);
+      declared.set(`${name}_bucket`, [...labelNames, 'le']);
+    }
+  }
+  return declared;
+}
+
+/** What Prometheus gives to every number, by the process that it read. */
+const everywhere = ['instance', 'job'];
+
+test('every label that is asked for is one that this very number has', async () => {
+  const declared = await declaredLabels();
+  const labelsOf = (metric: string) => [...(declared.get(metric) ?? []), ...everywhere];
+  for (const one of expressions) {
+    const { metrics, matched, labels } = askedBy(one);
+    for (const { metric, label } of matched)
+      expect(labelsOf(metric), `${one.where}: ${metric}`).toContain(label);
+    const any = metrics.flatMap(labelsOf);
+    expect(
+      labels.filter((label) => !any.includes(label)),
+      one.where,
+    ).toEqual([]);
+  }
 });
 
 test('every code that an alert leaves out or asks for is one of the catalogue', () => {
-  const codes = expressions.flatMap((expr) =>
+  const codes = expressions.flatMap(({ expr }) =>
     [...expr.matchAll(/code[!=]~?"([^"]*)"/g)].flatMap(([, list]) => list?.split('|') ?? []),
   );
   expect(codes.length).toBeGreaterThan(5);
@@ -58,42 +91,16 @@ test('every code that an alert leaves out or asks for is one of the catalogue', 
   expect(codes.filter((code) => !known.some((one) => new RegExp(`^(?:${code})$`).test(one)))).toEqual([]);
 });
 
-describe('alerts', () => {
-  test('a fast burn pages, a slow one makes a ticket, and each compares two windows of a recorded share', () => {
-    const burning = rules.groups
-      .flatMap((group) => group.rules)
-      .filter(({ alert }) => /Fail|Slow/.test(alert ?? ''));
-    expect(burning.map(({ labels }) => labels?.severity)).toEqual([
-      'page',
-      'page',
-      'ticket',
-      'ticket',
-      'page',
-      'page',
-      'ticket',
-      'ticket',
-    ]);
-    for (const { expr } of burning) expect(expr.match(/ratio_rate\w+ > [\d.]+ \* 0\.0\d+/g)).toHaveLength(2);
-  });
-
-  test('brackets of every expression are closed', () => {
-    for (const expr of expressions) {
-      for (const [open, close] of ['()', '{}', '[]'] as const) {
-        expect(expr.split(open as string).length, expr).toBe(expr.split(close as string).length);
-      }
-    }
-  });
+test('a fast burn pages, a slow one makes a ticket, and each compares two windows of a recorded share', () => {
+  const burning = rules.filter(({ alert }) => /Fail|Slow/.test(alert ?? ''));
+  const severities = ['page', 'page', 'ticket', 'ticket'];
+  expect(burning.map(({ labels }) => labels?.severity)).toEqual([...severities, ...severities]);
+  for (const { expr } of burning) expect(expr.match(/ratio_rate\w+ > [\d.]+ \* 0\.0\d+/g)).toHaveLength(2);
 });
 
-test('no dashboard or alert can show a person: every label is one of the closed list', async () => {
-  const source = await readFile(join(checkoutDir, 'services/common/metrics.ts'), 'utf8');
-  const closed = [
-    ...(source.split('export type LabelName')[1]?.split(';')[0] ?? '').matchAll(/'(\w+)'/g),
-  ].map(([, name]) => name);
-  const used = expressions.flatMap((expr) =>
-    [...expr.matchAll(/by \(([^)]*)\)/g)].flatMap(([, list]) =>
-      (list ?? '').split(',').map((one) => one.trim()),
-    ),
-  );
-  expect(used.filter((label) => ![...closed, 'le', 'instance', ''].includes(label))).toEqual([]);
+test('what each process of a service shows of one database is never added up', () => {
+  for (const { where, expr } of expressions)
+    expect(expr, where).not.toMatch(
+      /sum[^(]*(\([^)]*\) )?\(earshot_(process_outbox_backlog|dialogue_conversations)/,
+    );
 });

@@ -5,8 +5,10 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ServiceName, serviceNames } from '../cli/up/stack.ts';
 import { checkoutDir } from '../common/addresses.ts';
 import { missingShared, sharedPath } from '../common/testing/shared-data.ts';
+import { askedBy, readExpressions, readRules } from './testing/asked-of-metrics.ts';
 import { type Earshot, recording, startEarshot, wavFile } from './testing/earshot.ts';
 
 let earshot: Earshot;
@@ -159,6 +161,50 @@ describe('an owner on the command line', () => {
     await owner('withdraw', 'earshot.clock');
     expect(await owner('grants')).toEqual([]);
     await expect(owner('grant', 'earshot.clock', 'device.address')).rejects.toMatchObject({ code: 1 });
+  });
+});
+
+describe('what operators see', () => {
+  const page = async (name: ServiceName) => {
+    const listen = earshot.stack.env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`];
+    return (await fetch(`http://${listen}/metrics`)).text();
+  };
+  /** Names on the page of each service, a histogram's parts with them. */
+  const pages = async () => {
+    const each = serviceNames.map(async (name) => {
+      const text = await page(name);
+      const names = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(([, metric = '', type]) =>
+        type === 'histogram' ? ['_bucket', '_count', '_sum'].map((part) => metric + part) : [metric],
+      );
+      return [name, new Set(names)] as const;
+    });
+    return new Map(await Promise.all(each));
+  };
+
+  test('every number that dashboards and alerts ask for stands on the page of a running process', async () => {
+    const shown = new Set([...(await pages()).values()].flatMap((names) => [...names]));
+    const recorded = (await readRules()).flatMap(({ record = [] }) => record);
+    const known = new Set([...shown, ...recorded, 'up']);
+    const asked = new Set((await readExpressions()).flatMap((one) => askedBy(one).metrics));
+    expect(asked.size).toBeGreaterThan(30);
+    expect([...asked].filter((name) => !known.has(name))).toEqual([]);
+  });
+
+  test('every service shows its calls, its event loop, its memory and what it holds; some their own besides', async () => {
+    for (const [service, names] of await pages()) {
+      for (const name of ['call_seconds_count', 'calls_in_flight', 'event_loop_delay_p99_seconds'])
+        expect(names, service).toContain(`earshot_process_${name}`);
+      for (const name of ['resident_memory_bytes', 'timers', 'sockets', 'children', 'outbox_backlog'])
+        expect(names, service).toContain(`earshot_process_${name}`);
+    }
+    // What waits of withdrawn consent and of erasures: notices to whom data went, and households that are being forgotten.
+    for (const queue of ['privacy-notices', 'privacy-erasures'])
+      expect(await page('privacy')).toMatch(
+        new RegExp(`^earshot_process_outbox_backlog\\{queue="${queue}"\\} \\d+$`, 'm'),
+      );
+    const own = { gateway: 'turns', asr: 'decoders', tts: 'workers_busy', skills: 'breakers' };
+    for (const [service, name] of Object.entries({ ...own, dialogue: 'conversations' }))
+      expect((await pages()).get(service as ServiceName)).toContain(`earshot_${service}_${name}`);
   });
 });
 

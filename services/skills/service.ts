@@ -9,6 +9,7 @@ import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.t
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
+import { untilThere } from '../common/db/until-there.ts';
 import { Egress, type EgressOptions } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
@@ -16,6 +17,7 @@ import { startGrpcServer } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
 import { Holder } from '../common/holders/holder.ts';
 import type { Logger } from '../common/log.ts';
+import type { Metrics } from '../common/metrics.ts';
 import type { Readiness } from '../common/readiness.ts';
 import { loadWebhookSigningKeys } from '../common/webhooks/signing-keys.ts';
 import type { SkillsConfig } from './config.ts';
@@ -43,11 +45,13 @@ import {
   Outcomes,
   Quota,
   Router,
+  routerMetrics,
   WithdrawalFeed,
 } from './router/index.ts';
 
 export interface SkillsService {
   readonly readiness: Readiness;
+  readonly metrics: readonly Metrics[];
   readonly address: string;
   /** The router itself, for benches that leave the wire out. */
   readonly router: Router;
@@ -78,6 +82,7 @@ export async function startSkillsService(
   const credentials = loadCredentials('skills', config);
   const signingKeys = loadWebhookSigningKeys(config.stateDir);
   const pool = createPool(config.databaseUrl, { max: 8, role: 'skills' });
+  await untilThere(pool, log);
   const shareKey = loadShareKey(config.stateDir);
   const registry = new Registry(pool, config.databaseUrl, log, shareKey);
   await registry.start();
@@ -109,6 +114,9 @@ export async function startSkillsService(
     observe: (request, limits) => callUnary(dialogue, 'observe', request, limits),
     disclose: (request, limits) => callUnary(privacy, 'disclose', request, limits),
   } satisfies GrantCheckParts;
+  const bulkhead = new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }, (skillId) =>
+    note(skillId, 'resting', 'SKILL_CIRCUIT_OPEN'),
+  );
   const router = new Router({
     ...parts,
     grantByVoice: (request, limits) => callUnary(privacy, 'grantByVoice', request, limits),
@@ -117,9 +125,7 @@ export async function startSkillsService(
     inspections,
     withdrawals,
     log,
-    bulkhead: new Bulkhead({ maxConcurrent: config.maxConcurrentPerSkill }, (skillId) =>
-      note(skillId, 'resting', 'SKILL_CIRCUIT_OPEN'),
-    ),
+    bulkhead,
     quota: new Quota(pool, (skillId) => note(skillId, 'quota', 'SKILL_QUOTA_REACHED')),
     isDevelopment: config.isDevelopment,
     defaultCallsPerMinute: config.maxPerMinutePerSkill,
@@ -181,6 +187,7 @@ export async function startSkillsService(
   return {
     address: server.address,
     readiness: server.readiness,
+    metrics: [routerMetrics(bulkhead)],
     router,
     registry,
     flushCounts: () => counts.flush(),

@@ -1,6 +1,7 @@
 /** The seam between the synthesis service and whatever speaks. */
 import type { Locale } from '@earshot/skills-sdk';
 import type { KnownAudience } from '../common/audience.ts';
+import type { PoolCounters } from './pool/counters.ts';
 
 /** Of the voice's usual rate and height, 50 to 200. */
 export interface Manner {
@@ -33,6 +34,8 @@ export interface TtsEngine {
    * ENGINE_* for engines outside our processes.
    */
   synthesise(request: SynthesisRequest): AsyncIterable<Buffer>;
+  /** What its workers do; absent where all of its work is done elsewhere. */
+  readonly counters?: PoolCounters;
   /** Ends everything; requests still running fail with a retryable code. */
   close(): Promise<void>;
 }

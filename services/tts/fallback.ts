@@ -7,6 +7,7 @@ import type { Locale } from '@earshot/skills-sdk';
 import { codeOf } from '../common/errors/earshot-error.ts';
 import type { Logger } from '../common/log.ts';
 import type { SynthesisRequest, TtsEngine } from './engine.ts';
+import type { PoolCounters } from './pool/counters.ts';
 import { SentencesAhead } from './sentences-ahead.ts';
 import { splitText } from './text.ts';
 
@@ -43,6 +44,20 @@ export class FallbackEngine implements TtsEngine {
   /** Sentences that the better voice did not finish, since start. */
   get failures(): number {
     return this.#failures;
+  }
+
+  /** Of both voices together. */
+  get counters(): PoolCounters {
+    const each = [this.#primary.counters, this.#fallback.counters];
+    const sum = (pick: (one: PoolCounters) => number) =>
+      each.reduce((total, one) => total + (one === undefined ? 0 : pick(one)), 0);
+    return {
+      queued: sum(({ queued }) => queued),
+      running: sum(({ running }) => running),
+      finished: sum(({ finished }) => finished),
+      refused: sum(({ refused }) => refused),
+      replaced: sum(({ replaced }) => replaced),
+    };
   }
 
   async *synthesise(request: SynthesisRequest): AsyncGenerator<Buffer, void, void> {

@@ -7,6 +7,7 @@ import { startGrpcServer } from '../common/grpc/server.ts';
 import { runService } from '../common/service.ts';
 import { buildEngine } from './build-engine.ts';
 import { ttsSettings } from './config.ts';
+import { ttsMetrics } from './metrics.ts';
 import { createTtsService } from './service.ts';
 
 await runService({
@@ -28,6 +29,7 @@ await runService({
     });
     return {
       readiness: server.readiness,
+      metrics: [ttsMetrics(engine)],
       async drain() {
         await server.drain(10_000);
         await engine.close();

@@ -6,6 +6,7 @@ import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parentPort } from 'node:worker_threads';
 import type { Locale } from '@earshot/skills-sdk';
+import { takeLongTurns } from '../../common/step-back.ts';
 import { englishPronouncer } from '../pronunciation/english.ts';
 import { readLexicon } from '../pronunciation/lexicon.ts';
 import { mandarinPronouncer } from '../pronunciation/mandarin.ts';
@@ -143,6 +144,7 @@ function compileForVosk({ input }: CompileJob, write: Write): Compiled {
   return { hasGrammar: sentences !== undefined, words, guessedWords: [], skippedSamples: skipped.length };
 }
 
+takeLongTurns();
 parentPort?.on('message', (job: CompileJob) => {
   compile(job).then(
     (report) => parentPort?.postMessage(report),

@@ -268,7 +268,8 @@ export const modelCatalogue: readonly CatalogueModel[] = [
   {
     name: 'onnxruntime',
     purpose: 'runtime',
-    description: 'onnxruntime 1.30.0 for Node: the native library behind kokoro',
+    description:
+      'onnxruntime 1.30.0 for Node: the native library behind kokoro, with which sentence encoders are many times as fast',
     licence: 'MIT (Microsoft)',
     platforms: ['linux-x64', 'linux-arm64'],
     npmPackages: [

@@ -3,6 +3,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { setPriority } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
+import { nicenessBehind } from '../../common/step-back.ts';
 import type { Progress } from '../language-model/acceptor.ts';
 import type { FinalsFirst, Holding } from './finals-first.ts';
 import type { DecodedHypothesis, Evidence, FromDecoder, ModelFiles, ToDecoder } from './messages.ts';
@@ -35,12 +36,6 @@ interface Utterance {
 }
 
 const childPath = fileURLToPath(new URL('decoder-process.ts', import.meta.url));
-
-/**
- * Decoding takes whole cores where everything else takes moments: on a full machine the moments come first, so
- * that no turn waits for another one's recognition to be routed or spoken.
- */
-const decoderNiceness = 10;
 
 export class DecoderChild implements Holding {
   readonly #process: ChildProcess;
@@ -75,12 +70,16 @@ export class DecoderChild implements Holding {
     this.#process.on('error', () => this.#ended());
   }
 
+  /**
+   * Decoding takes whole cores where everything else takes moments: on a full machine the moments come first, so
+   * that no turn waits for another one's recognition to be routed or spoken.
+   */
   #stepBack(): void {
     const { pid } = this.#process;
     if (this.#hasSteppedBack || pid === undefined) return;
     this.#hasSteppedBack = true;
     try {
-      setPriority(pid, decoderNiceness);
+      setPriority(pid, nicenessBehind());
     } catch {
       // It has ended in this moment, which its `exit` tells.
     }

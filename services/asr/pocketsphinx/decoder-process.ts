@@ -5,6 +5,7 @@
 import { readFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import koffi from 'koffi';
+import { takeLongTurns } from '../../common/step-back.ts';
 import type { NativeResult, SpeechDecoder } from '../decoder.ts';
 import { Acceptor } from '../language-model/acceptor.ts';
 import { MoonshineDecoder } from '../moonshine/native.ts';
@@ -207,6 +208,7 @@ function end(isWanted: boolean, isHurried = false): void {
 }
 
 forbidCoreDumps();
+takeLongTurns();
 process.on('disconnect', () => process.exit(0));
 // The parent decides when this ends; a terminal's ^C reaches the whole group.
 process.on('SIGINT', () => {});

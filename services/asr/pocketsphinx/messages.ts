@@ -30,6 +30,8 @@ export interface VoskFiles extends ModelBase {
   readonly engine: 'vosk';
   readonly libraryPath: string;
   readonly modelDir: string;
+  /** In place of those that the model's publisher set, e.g. beams. */
+  readonly settings: Readonly<Record<string, string | number>>;
   /** A sentence a line, words apart; absent: it hears anything. */
   readonly phrasesPath?: string;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { codeOf } from '../../common/errors/earshot-error.ts';
+import { mayWishForTurns, schedulingOf } from '../../common/testing/scheduling.ts';
 import type { RecognitionStream } from '../engine.ts';
 import { installedModels, openModelFiles } from '../models/installed.ts';
 import { DecoderChild } from './decoder-child.ts';
@@ -158,6 +159,25 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
     expect(await again).toMatchObject({ partials: expect.anything() });
   });
 
+  it('who hears on a guess takes an idle decoder or none, and gives it up for whoever waits, last come first', async () => {
+    open({ minDecoders: 3, maxDecoders: 3 });
+    await engine.warm();
+    const ahead = () => engine.openStream({ locale: 'en-US', isAhead: true });
+    const guesses = await Promise.all([1, 2, 3].map(ahead));
+    await expect(ahead().catch((error: unknown) => codeOf(error))).resolves.toBe('ASR_BUSY');
+    expect(engine.pool).toMatchObject({ refused: 0, waiting: 0, busy: 3 });
+    const waited = await engine.openStream({ locale: 'en-US' });
+    await expect(guesses[2]!.write(pcm).catch((error: unknown) => codeOf(error))).resolves.toBe('ASR_BUSY');
+    guesses[1]!.claim?.();
+    const another = await engine.openStream({ locale: 'en-US' });
+    await expect(guesses[0]!.write(pcm).catch((error: unknown) => codeOf(error))).resolves.toBe('ASR_BUSY');
+    for (const stream of [guesses[1]!, waited, another]) {
+      await say(stream, pcm);
+      expect((await stream.finish())[0]?.text).toBe('go forward ten meters');
+    }
+    expect(engine.pool).toMatchObject({ revoked: 0, busy: 0 });
+  });
+
   it('refuses early, with a code that may be tried again, what would wait too long', async () => {
     open({ minDecoders: 1, maxDecoders: 1, maxWaitMs: 100 });
     await engine.warm();
@@ -297,6 +317,16 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
     await child.load(turtle);
     const limits = readFileSync(`/proc/${child.processId}/limits`, 'utf8');
     expect(/Max core file size\s+(\d+)\s+(\d+)/.exec(limits)?.slice(1)).toEqual(['0', '0']);
+    child.end();
+  });
+
+  it('steps back behind the services: a low priority in their own session, and long turns', async () => {
+    const own = schedulingOf('self');
+    const child = new DecoderChild(() => {}, new FinalsFirst());
+    await child.load(turtle);
+    const { niceness, session, turnMs } = schedulingOf(child.processId ?? 0);
+    expect({ niceness, session }).toEqual({ niceness: Math.max(own.niceness, 10), session: own.session });
+    if (mayWishForTurns()) expect(turnMs).toBeGreaterThan(own.turnMs ?? Number.NaN);
     child.end();
   });
 });

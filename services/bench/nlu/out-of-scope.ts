@@ -22,9 +22,6 @@ export interface OutOfScopeResult {
   readonly accepted: number;
 }
 
-/** Of the other scenarios every fourth utterance sets the threshold. */
-const insideStride = 4;
-
 export async function measureOutOfScope(
   product: Product,
   asked: readonly CorpusRow[],
@@ -38,9 +35,8 @@ export async function measureOutOfScope(
     const inside: number[] = [];
     const outside: number[] = [];
     let taken = 0;
-    for (const [n, row] of asked.entries()) {
+    for (const row of asked) {
       const isOutside = groupOf(row) === skillId;
-      if (!isOutside && n % insideStride !== 0) continue;
       const { confidence, intent } = await predict(row.text);
       (isOutside ? outside : inside).push(confidence);
       if (isOutside && intent !== null) taken++;

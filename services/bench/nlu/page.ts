@@ -64,7 +64,7 @@ export function standardPage(result: StandardResult): ReportPage {
         },
         notes: [
           'Slot F1 is micro-averaged: name and words must be right. Exact match: intent right and all slots right.',
-          'Each utterance is asked three to ten times, its vector included, and the quickest counts, as other work shares the machine; so it is for NLP.js and for many skills. `native` is onnxruntime-node, which is used where it is installed; `wasm` is what comes with the project.',
+          'Each utterance is asked three to ten times, its vector included, and the quickest counts, as other work shares the machine; so it is for NLP.js and for many skills. `native` is onnxruntime-node, which is used where `earshot models pull onnxruntime` put it; `wasm` is what comes with the project.',
           'Aims on MASSIVE: 86 / 78 / 65 % with encoders, 80 / 72 / 58 % without; on SMP2020 with encoders 93 / 82 / 74 %. p99 at most 3 ms without and 8 ms with.',
         ],
       },

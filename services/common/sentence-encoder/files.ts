@@ -15,7 +15,9 @@ export function encoderFiles(modelsDir: string, locale: Locale): EncoderFiles | 
   for (const folder of [`encoder-${locale}`, 'encoders']) {
     const modelPath = join(modelsDir, folder, `${name}.onnx`);
     const tokenizerPath = join(modelsDir, folder, `${name}-tokenizer.json`);
-    if (existsSync(modelPath) && existsSync(tokenizerPath)) return { modelPath, tokenizerPath, pooling };
+    if (!existsSync(modelPath) || !existsSync(tokenizerPath)) continue;
+    const runtimeDir = join(modelsDir, 'onnxruntime');
+    return { modelPath, tokenizerPath, pooling, runtimeDir: existsSync(runtimeDir) ? runtimeDir : undefined };
   }
   return undefined;
 }

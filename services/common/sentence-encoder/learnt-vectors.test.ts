@@ -42,7 +42,7 @@ test('what was learnt is there after a restart, and only the rest is encoded', a
   expect(asked).toEqual(['one', 'three', 'seven']);
 });
 
-test('another model, and a file that was cut, count for nothing', async () => {
+test('another model, another runtime and a file that was cut count for nothing', async () => {
   await opened().encode(['one']);
   const [name = ''] = readdirSync(kept());
   truncateSync(join(kept(), name), 11);
@@ -50,6 +50,7 @@ test('another model, and a file that was cut, count for nothing', async () => {
   await opened().encode(['one']);
   writeFileSync(modelPath, 'another model');
   expect(await opened().has(['one'])).toBe(false);
+  expect(await new LearntVectors(encoder, kept(), modelPath, 'another runtime').has(['one'])).toBe(false);
   expect(asked).toEqual(['one', 'one']);
 });
 

@@ -31,14 +31,17 @@ export class LearntVectors implements SentenceEncoder {
   /** One writer at a time. */
   #learning: Promise<unknown> = Promise.resolve();
 
-  /** @param modelPath What was learnt with another model counts for nothing. */
-  constructor(encoder: SentenceEncoder, folder: string, modelPath: string) {
+  /**
+   * @param modelPath What was learnt with another model counts for nothing.
+   * @param runtime Nor does what another runtime computed: they round differently.
+   */
+  constructor(encoder: SentenceEncoder, folder: string, modelPath: string, runtime = '') {
     this.#encoder = encoder;
     this.#folder = folder;
     let name: Promise<string> | undefined;
     this.#name = () => {
       name ??= stat(modelPath).then(
-        ({ size, mtimeMs }) => `${keyOf(`${modelPath} ${size} ${mtimeMs}`)}.vectors`,
+        ({ size, mtimeMs }) => `${keyOf(`${modelPath} ${runtime} ${size} ${mtimeMs}`)}.vectors`,
       );
       return name;
     };

@@ -7,6 +7,14 @@ export interface EncoderFiles {
   readonly modelPath: string;
   readonly tokenizerPath: string;
   readonly pooling: Pooling;
+  /** Where `earshot models pull onnxruntime` put the native runtime, if somebody did: many times as fast. */
+  readonly runtimeDir: string | undefined;
+}
+
+/** How a thread encodes. */
+export interface EncoderManner {
+  /** Nobody waits for it: it steps back behind everybody who speaks. */
+  readonly isInBackground?: boolean;
 }
 
 export interface EncodeMessage {

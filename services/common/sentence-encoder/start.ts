@@ -1,7 +1,8 @@
-/** The sentence encoders of all languages that have one on this machine, each in its thread. */
+/** The sentence encoders of all languages that have one on this machine, each in threads of its own. */
 import { join } from 'node:path';
 import type { Locale } from '../../../language/model/types.ts';
 import { encoderFiles } from './files.ts';
+import { LearningEncoder } from './learning-encoder.ts';
 import { LearntVectors } from './learnt-vectors.ts';
 import { ThreadEncoder } from './thread-encoder.ts';
 
@@ -10,6 +11,7 @@ export interface LocaleEncoder {
   readonly said: ThreadEncoder;
   /** For what skills are learnt from. */
   readonly learnt: LearntVectors;
+  close(): Promise<void>;
 }
 
 /** @param stateDir Where vectors of manifests are kept over restarts. */
@@ -19,8 +21,14 @@ export function startEncoders(modelsDir: string, stateDir: string): Partial<Reco
     const files = encoderFiles(modelsDir, locale);
     if (files === undefined) continue;
     const said = new ThreadEncoder(files);
-    const learnt = new LearntVectors(said, join(stateDir, 'sentence-vectors'), files.modelPath);
-    encoders[locale] = { said, learnt };
+    const learning = new LearningEncoder(files);
+    const { modelPath, runtimeDir } = files;
+    const learnt = new LearntVectors(learning, join(stateDir, 'sentence-vectors'), modelPath, runtimeDir);
+    encoders[locale] = {
+      said,
+      learnt,
+      close: async () => void (await Promise.all([said.close(), learning.close()])),
+    };
   }
   return encoders;
 }

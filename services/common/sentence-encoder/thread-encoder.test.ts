@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { WordPiece } from '../../../language/encoder/word-piece.ts';
+import { loadConfig } from '../config.ts';
+import { modelSettings, modelsDirOf } from '../models-dir.ts';
 import { missingShared, sharedPath } from '../testing/shared-data.ts';
 import { encoderFiles } from './files.ts';
 import { ThreadEncoder } from './thread-encoder.ts';
@@ -41,11 +43,31 @@ describe.skipIf(missing !== undefined)(`sentence vectors (${missing ?? 'present'
   });
 });
 
+const pulled = encoderFiles(modelsDirOf(loadConfig(modelSettings)), 'en-US');
+
+test.skipIf(pulled?.runtimeDir === undefined)(
+  'the native runtime that was pulled is used, and says the same',
+  async () => {
+    const said: Float32Array[] = [];
+    for (const [files, runtime] of [
+      [pulled!, 'native'],
+      [{ ...pulled!, runtimeDir: undefined }, 'wasm'],
+    ] as const) {
+      const encoder = new ThreadEncoder(files);
+      expect(await encoder.ready).toBe(runtime);
+      said.push(...(await encoder.encode(['switch on the lamp'])));
+      await encoder.close();
+    }
+    expect(said[0]!.reduce((sum, value, d) => sum + value * said[1]![d]!, 0)).toBeGreaterThan(0.97);
+  },
+);
+
 test('a model that cannot be read is told to whoever waits', async () => {
   const encoder = new ThreadEncoder({
     modelPath: '/nonexistent',
     tokenizerPath: '/nonexistent',
     pooling: 'mean',
+    runtimeDir: '/nonexistent',
   });
   await expect(encoder.encode(['x'])).rejects.toThrow();
   await expect(encoder.encode(['y'])).rejects.toThrow();

@@ -1,10 +1,12 @@
 /** Sentence vectors from a worker thread, so that no turn waits for another one's arithmetic. */
 import { Worker } from 'node:worker_threads';
 import type { SentenceEncoder } from '../../../language/encoder/sentence-encoder.ts';
-import type { EncodeMessage, EncoderFiles, EncoderWorkerMessage } from './messages.ts';
+import type { EncodeMessage, EncoderFiles, EncoderManner, EncoderWorkerMessage } from './messages.ts';
 
-/** Sentences in one message: what somebody is saying waits for no more than these of a skill that is being learnt. */
+/** Sentences in one message, so that a thread that is at work shows it. */
 const sentencesPerMessage = 4;
+/** What steps back gets a tenth of a core on a full machine. */
+const backgroundPatience = 10;
 /** Nothing for so long, in milliseconds, and the thread is given up: a machine that is merely busy answers sooner. */
 const stallTimeoutMs = 30_000;
 /** A model of 23 MB and a runtime of 14 MB are read first. */
@@ -31,10 +33,13 @@ class EncoderThread {
   #answers = 0;
   #watchdog: NodeJS.Timeout | undefined;
   #isStopped = false;
+  /** Times as long as the time that somebody who speaks has. */
+  readonly #patience: number;
 
-  constructor(files: EncoderFiles) {
+  constructor(files: EncoderFiles, manner: EncoderManner) {
+    this.#patience = manner.isInBackground === true ? backgroundPatience : 1;
     this.#worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: files,
+      workerData: { ...files, ...manner } satisfies EncoderFiles & EncoderManner,
       stdout: true,
       stderr: true,
     });
@@ -94,7 +99,7 @@ class EncoderThread {
     const answers = this.#answers;
     // Where this thread itself was busy, the answer lies there already and is read before the immediate runs.
     const giveUp = () => setImmediate(() => answers === this.#answers && void this.close());
-    this.#watchdog = setTimeout(giveUp, timeoutMs).unref();
+    this.#watchdog = setTimeout(giveUp, timeoutMs * this.#patience).unref();
   }
 
   #stop(): void {
@@ -113,13 +118,15 @@ class EncoderThread {
  */
 export class ThreadEncoder implements SentenceEncoder {
   readonly #files: EncoderFiles;
+  readonly #manner: EncoderManner;
   #thread: EncoderThread;
   #startedMs = performance.now();
   #isClosed = false;
 
-  constructor(files: EncoderFiles) {
+  constructor(files: EncoderFiles, manner: EncoderManner = {}) {
     this.#files = files;
-    this.#thread = new EncoderThread(files);
+    this.#manner = manner;
+    this.#thread = new EncoderThread(files, manner);
   }
 
   /** Which runtime it has, once the model is loaded. Rejects when it cannot be. */
@@ -145,7 +152,7 @@ export class ThreadEncoder implements SentenceEncoder {
     const now = performance.now();
     if (this.#thread.isStopped && !this.#isClosed && now - this.#startedMs > restartAfterMs) {
       this.#startedMs = now;
-      this.#thread = new EncoderThread(this.#files);
+      this.#thread = new EncoderThread(this.#files, this.#manner);
     }
     return this.#thread;
   }

@@ -4,11 +4,13 @@
  */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { parentPort, workerData } from 'node:worker_threads';
 import type { InferenceSession as Session, Tensor as TensorType } from 'onnxruntime-common';
 import { WordPiece } from '../../../language/encoder/word-piece.ts';
 import { unit } from '../../../language/statistical/sentence-features.ts';
-import type { EncodeMessage, EncoderFiles, EncoderWorkerMessage } from './messages.ts';
+import { stepBack, takeLongTurns } from '../step-back.ts';
+import type { EncodeMessage, EncoderFiles, EncoderManner, EncoderWorkerMessage } from './messages.ts';
 
 interface Runtime {
   readonly kind: 'native' | 'wasm';
@@ -23,20 +25,25 @@ const send = (message: EncoderWorkerMessage) => port.postMessage(message);
 /** Longer sentences are no commands; the model itself reads no more than 512 tokens. */
 const maxTokens = 96;
 
-const { modelPath, tokenizerPath, pooling } = workerData as EncoderFiles;
+const { modelPath, tokenizerPath, pooling, runtimeDir, isInBackground } = workerData as EncoderFiles &
+  EncoderManner;
+if (isInBackground === true) stepBack();
+else takeLongTurns();
 const wordPiece = new WordPiece(JSON.parse(readFileSync(tokenizerPath, 'utf8')));
 const runtime = nativeRuntime() ?? (await wasmRuntime());
 const session = await runtime.create(modelPath);
 const [output] = session.outputNames;
 
-/** Twice as fast where somebody installed it beside; it is no dependency, as it weighs 236 MB. */
+/** Many times as fast where somebody installed it; it is no dependency, as it weighs 236 MB. */
 function nativeRuntime(): Runtime | undefined {
+  if (runtimeDir === undefined) return undefined;
   try {
-    const native = createRequire(import.meta.url)('onnxruntime-node') as typeof import('onnxruntime-common');
+    const require = createRequire(join(runtimeDir, 'package.json'));
+    const native = require('onnxruntime-node') as typeof import('onnxruntime-common');
     return {
       kind: 'native',
       Tensor: native.Tensor,
-      create: (path) => native.InferenceSession.create(path, { intraOpNumThreads: 1, interOpNumThreads: 1 }),
+      create: (path) => native.InferenceSession.create(path, { intraOpNumThreads: 1, logSeverityLevel: 3 }),
     };
   } catch {
     return undefined;

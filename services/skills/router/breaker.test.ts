@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { renderMetrics } from '../../common/metrics.ts';
 import { Breaker, breakerDefaults } from './breaker.ts';
 import { Bulkhead } from './bulkhead.ts';
+import { routerMetrics } from './metrics.ts';
 
 function setUp() {
   const clock = { ms: 0 };
@@ -104,4 +106,24 @@ test('a compartment is full at its limit, at once, and for its own skill alone',
   bulkhead.enter('a')('success');
   leave[1]?.('neutral');
   expect(bulkhead.running).toBe(0);
+});
+
+test('operators see how many skills are left alone and how many calls are under way, and which skill nowhere', async () => {
+  const clock = { ms: 0 };
+  const breaker = { ...breakerDefaults, now: () => clock.ms };
+  const bulkhead = new Bulkhead({ maxConcurrent: 2, breaker });
+  const page = () => renderMetrics([routerMetrics(bulkhead)]);
+  for (const skillId of ['canary-a', 'canary-b', 'canary-c'])
+    for (let call = 0; call < 5; call += 1)
+      bulkhead.enter(skillId)(skillId === 'canary-c' ? 'success' : 'failure');
+  expect(await page()).toContain('earshot_skills_breakers{state="open"} 2\n');
+  clock.ms += 120_000;
+  const leave = bulkhead.enter('canary-a');
+  expect(await page()).toContain('earshot_skills_breakers{state="half-open"} 1\n');
+  expect(await page()).toContain('earshot_skills_calls_running 1\n');
+  leave('success');
+  const text = await page();
+  expect(text).toContain('earshot_skills_breakers{state="open"} 1\n');
+  expect(text).toContain('earshot_skills_breakers{state="half-open"} 0\n');
+  expect(text).not.toContain('canary');
 });

@@ -1,7 +1,7 @@
 /** Keeps skills apart: each has its own number of running calls and its own breaker. */
 import { LRUCache } from 'lru-cache';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { Breaker, type BreakerOptions, breakerDefaults } from './breaker.ts';
+import { Breaker, type BreakerOptions, type BreakerState, breakerDefaults } from './breaker.ts';
 
 interface Compartment {
   readonly breaker: Breaker;
@@ -68,5 +68,14 @@ export class Bulkhead {
     let sum = 0;
     for (const { running } of this.#busy.values()) sum += running;
     return sum;
+  }
+
+  /** Skills that are left alone now, or tried with one call, by the state of their breakers. */
+  get resting(): Readonly<Record<Exclude<BreakerState, 'closed'>, number>> {
+    const counts = { open: 0, 'half-open': 0 };
+    for (const { breaker } of new Set([...this.#busy.values(), ...this.#idle.values()])) {
+      if (breaker.state !== 'closed') counts[breaker.state] += 1;
+    }
+    return counts;
   }
 }

@@ -6,6 +6,7 @@ export { Counts } from './counts.ts';
 export type { Disclose } from './disclosure.ts';
 export { GrantCheck, type GrantCheckParts } from './grant-check.ts';
 export { Inspections } from './inspection.ts';
+export { routerMetrics } from './metrics.ts';
 export { Outcomes } from './outcomes.ts';
 export { Quota } from './quota.ts';
 export { type InvokeLimits, Router } from './router.ts';

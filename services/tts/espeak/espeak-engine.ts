@@ -1,7 +1,8 @@
 /** The voice that is always there: espeak-ng as WebAssembly, both locales, a few milliseconds to first audio. */
 import type { Locale } from '@earshot/skills-sdk';
 import type { SynthesisRequest, TtsEngine } from '../engine.ts';
-import { type PoolCounters, type PoolOptions, SynthesisPool } from '../pool/synthesis-pool.ts';
+import type { PoolCounters } from '../pool/counters.ts';
+import { type PoolOptions, SynthesisPool } from '../pool/synthesis-pool.ts';
 import { splitText } from '../text.ts';
 
 const voices = { 'en-US': 'en-us', 'zh-CN': 'cmn' } as const satisfies Record<Locale, string>;

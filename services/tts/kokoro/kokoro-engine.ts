@@ -3,7 +3,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locale } from '@earshot/skills-sdk';
 import type { SynthesisRequest, TtsEngine } from '../engine.ts';
-import { type PoolCounters, type PoolOptions, SynthesisPool } from '../pool/synthesis-pool.ts';
+import type { PoolCounters } from '../pool/counters.ts';
+import { type PoolOptions, SynthesisPool } from '../pool/synthesis-pool.ts';
 import { splitText } from '../text.ts';
 import type { KokoroFiles } from './model.ts';
 

@@ -2,12 +2,14 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { samplesOfSound } from '../../common/audio/pcm.ts';
 import { Resampler } from '../../common/audio/resample.ts';
+import { takeLongTurns } from '../../common/step-back.ts';
 import type { SpeakMessage, WorkerData, WorkerMessage } from '../pool/messages.ts';
 import { clausesOf } from './clauses.ts';
 import { loadEnglishSounds } from './espeak-sounds.ts';
 import { type KokoroFiles, kokoroRateHz, loadKokoro, maxTokens } from './model.ts';
 import { soundsOf } from './sounds.ts';
 
+takeLongTurns();
 const port = parentPort;
 if (port === null) throw new Error('this file runs as a worker thread');
 const { cancelled: memory, setup } = workerData as WorkerData;

@@ -1,5 +1,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { codeOf } from '../../common/errors/earshot-error.ts';
+import { renderMetrics } from '../../common/metrics.ts';
+import type { TtsEngine } from '../engine.ts';
+import { FallbackEngine } from '../fallback.ts';
+import { ttsMetrics } from '../metrics.ts';
 import { type PoolOptions, SynthesisPool } from './synthesis-pool.ts';
 
 let pool: SynthesisPool | undefined;
@@ -56,6 +60,36 @@ test('a full queue refuses, counted', async () => {
   const results = await Promise.all(['a', 'b', 'c', 'd', 'e'].map((text) => speak(text)));
   expect(results.filter((result) => result === 'TTS_BUSY')).toHaveLength(2);
   expect(pool?.counters.refused).toBe(2);
+});
+
+test('what workers do stands on the page of numbers, of two voices together', async () => {
+  const primary = start();
+  const secondary = new SynthesisPool({
+    ...{ workers: 1, maxQueued: 3, stallTimeoutMs: 300 },
+    workerUrl: new URL('./testing-worker.ts', import.meta.url),
+  });
+  const voiceOf = (of: SynthesisPool): TtsEngine => ({
+    ...{ id: 'pool', locales: [], close: () => of.close() },
+    counters: of.counters,
+    async *synthesise() {},
+  });
+  const page = () => {
+    const options = { mayUsePrimary: () => true, firstAudioTimeoutMs: 1, restMs: 1 };
+    const engine = new FallbackEngine(voiceOf(primary), voiceOf(secondary), options);
+    return renderMetrics([ttsMetrics(engine)]);
+  };
+  try {
+    const said = Promise.all([...['a', 'b', 'c', 'd', 'e'].map((text) => speak(text))]);
+    secondary.speak({ text: 'a', voice: 'en-us', sampleRateHz: 16_000 }, new AbortController().signal);
+    expect(await page()).toContain('earshot_tts_waiting 4\n');
+    await said;
+    expect(await page()).toContain('earshot_tts_refused 2\n');
+    expect(await speak('crash')).toBe('TTS_FAILED');
+    await expect.poll(page).toContain('earshot_tts_workers_replaced 1\n');
+    expect(await page()).toContain('earshot_tts_workers_busy 0\n');
+  } finally {
+    await secondary.close();
+  }
 });
 
 test('an abort takes a waiting request out of the queue', async () => {

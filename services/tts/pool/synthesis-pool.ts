@@ -6,6 +6,7 @@ import { Worker } from 'node:worker_threads';
 import { Channel } from '../../common/channel.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import { abortReason } from '../../common/grpc/streams.ts';
+import type { PoolCounters } from './counters.ts';
 import type { SpeakMessage, WorkerData, WorkerMessage } from './messages.ts';
 
 export interface PoolOptions {
@@ -21,15 +22,6 @@ export interface PoolOptions {
   readonly workerUrl: URL;
   /** What that program is told of its files; plain data. */
   readonly setup?: unknown;
-}
-
-export interface PoolCounters {
-  readonly queued: number;
-  readonly running: number;
-  /** Since start. */
-  readonly finished: number;
-  readonly refused: number;
-  readonly replaced: number;
 }
 
 /** Everything one piece of text may become: 100 ms each, so a limit nobody reaches but a runaway. */
