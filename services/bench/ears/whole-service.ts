@@ -166,7 +166,7 @@ async function startService(
   const client = connectAsNamed(AsrServiceClient, server.address);
   const skillSet = { skillSetId: 'bench', skills: skillRefs(dataset) };
   const request = PrepareRequest.fromPartial({ skillSet, locale: dataset.locale });
-  await callUnary(client, 'prepare', request, { deadlineMs: 120_000 });
+  await callUnary(client, 'prepare', request, { deadlineMs: 10 * patienceMs });
   await engines.warm();
   return {
     client,
