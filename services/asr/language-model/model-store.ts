@@ -183,6 +183,7 @@ export class ModelStore {
   #modelOf(key: string, locale: Locale, model: LocaleModel, report: CompileReport): CompiledModel {
     const path = (name: keyof typeof compiledFiles) => join(this.#dirOf(key), compiledFiles[name]);
     const common = { key, locale, acceptorPath: path('acceptor'), commandWordsPath: path('commandWords') };
+    const { settings, carefulSettings } = this.#tuningOf(locale);
     const files: ModelFiles =
       model.engine === 'vosk'
         ? { ...common, ...model, phrasesPath: path('phrases') }
@@ -193,7 +194,8 @@ export class ModelStore {
             lexiconPath: path('lexicon'),
             languageModelPath: path('languageModel'),
             ...(report.hasGrammar ? { grammarPath: path('grammar') } : {}),
-            settings: this.#tuningOf(locale).settings,
+            settings,
+            ...(carefulSettings && { carefulSettings }),
           };
     return { ref: { key, locale, biasWords: report.words.slice(0, maxBiasWords) }, files, report };
   }
