@@ -7,6 +7,7 @@ import { modelsDirOf } from '../common/models-dir.ts';
 import type { AsrConfig } from './config.ts';
 import { ModelStore } from './language-model/model-store.ts';
 import { installedModels, openModels, secondHearing } from './models/installed.ts';
+import { FinalsFirst } from './pocketsphinx/finals-first.ts';
 import { createPocketSphinxEngine, type PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
 import { scriptedEngine } from './scripted-engine.ts';
 import { type InHouseEngine, openInHouseEngine } from './second-pass/in-house.ts';
@@ -42,8 +43,10 @@ export function buildEngines(config: AsrConfig, log: Logger): Engines {
   if (spoken.length === 0) throw new EarshotError('ASR_LOCALE_UNSUPPORTED');
   const onCrash = (): void => log.warn('asr.decoder-died', { code: 'ASR_FAILED' });
   const store = new ModelStore({ locales, maxModels: config.maxCompiledModels, maxWaiting: 64 });
+  const finals = new FinalsFirst();
   const decoding = createPocketSphinxEngine({
     ...config,
+    finals,
     locales: spoken,
     openModels: openModels(locales),
     filesOf: ({ key }) => store.find(key)?.files,
@@ -52,7 +55,7 @@ export function buildEngines(config: AsrConfig, log: Logger): Engines {
   const { scriptedSentence } = config;
   if (scriptedSentence !== undefined) log.warn('asr.scripted');
   const engine = scriptedSentence === undefined ? decoding : scriptedEngine(decoding, scriptedSentence);
-  const inHouse = openInHouseEngine(secondHearing(locales, modelsDir), { onCrash });
+  const inHouse = openInHouseEngine(secondHearing(locales, modelsDir), { onCrash, finals });
   return {
     spoken,
     store,
@@ -62,7 +65,8 @@ export function buildEngines(config: AsrConfig, log: Logger): Engines {
     openEars: new Set(inHouse?.locales.filter((locale) => locales[locale]?.engine === 'pocketsphinx')),
     closedEars: new Set(spoken.filter((locale) => !inHouse?.locales.includes(locale))),
     async warm() {
-      await engine.warm();
+      // A decoder that died while it loaded is replaced by another; its own pool says so.
+      await engine.warm().catch(() => {});
       if (inHouse !== undefined)
         await Promise.race([inHouse.ready, sleep(inHouseWithinMs, undefined, { ref: false })]);
     },

@@ -57,6 +57,11 @@ export interface OpenStreamOptions {
   readonly languageModel?: LanguageModelRef;
   /** Whose share of the engine this utterance counts against; opaque, equal for equal households. */
   readonly share?: string;
+  /**
+   * Nobody waits for its words yet: it gets a decoder that is idle now or is refused with ASR_BUSY, and ends with ASR_BUSY
+   * as soon as somebody who waits wants it, until it is {@link RecognitionStream.claim}ed.
+   */
+  readonly isAhead?: boolean;
   /** Aborting equals {@link RecognitionStream.abort}; pending promises reject with CANCELLED. */
   readonly signal?: AbortSignal;
 }
@@ -72,6 +77,8 @@ export interface RecognitionStream {
   readonly partials: AsyncIterable<PartialHypothesis>;
   /** No more audio. Resolves with the n-best, best first; empty when nothing was heard. */
   finish(): Promise<readonly Hypothesis[]>;
+  /** Somebody waits for its words now; see {@link OpenStreamOptions.isAhead}. Without it nothing is ever ahead. */
+  claim?(): void;
   /** Drops the utterance at once; idempotent, never throws. */
   abort(): void;
 }

@@ -1,6 +1,7 @@
 /** Where voice activity, wake words and a second engine join the service; each is optional and made elsewhere. */
 import type { RecogniseStart } from '../../proto/gen/earshot/asr/v1/asr.ts';
 import type { Hypothesis, LanguageModelRef, PartialHypothesis } from './engine.ts';
+import type { HearingAlong } from './second-pass/along.ts';
 
 /** An end-of-speech decision, in milliseconds from the first sample of the utterance (wake audio not counted). */
 export interface SpeechEnd {
@@ -56,6 +57,8 @@ export interface SecondPassRequest {
   readonly languageModel: LanguageModelRef | undefined;
   /** The open question wants words that no language model foresees: a message, a name. */
   readonly isFreeTextAsked: boolean;
+  /** Who heard it while it was said, if anybody did. */
+  readonly along: HearingAlong | undefined;
   readonly signal: AbortSignal;
   /** Milliseconds left of the caller's deadline. */
   readonly remainingMs: number;
@@ -64,6 +67,8 @@ export interface SecondPassRequest {
 export interface SecondPass {
   /** Whether audio of this turn may be kept for, and sent to, the second engine at all. */
   mayHear(start: RecogniseStart): boolean;
+  /** Hears it while it is said, where that is likely to be wanted and an engine in the house can; to be closed by whoever asked. */
+  hearAlong(start: RecogniseStart, isFreeTextAsked: Promise<boolean>): HearingAlong | undefined;
   /** The better hypotheses, or `undefined` to stand on the first pass. Never rejects for the engine's faults. */
   refine(request: SecondPassRequest): Promise<readonly Hypothesis[] | undefined>;
 }

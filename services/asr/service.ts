@@ -24,6 +24,7 @@ import {
 import type { AsrHooks, SpeechEnd, UtteranceMeter, UtteranceWatch } from './hooks.ts';
 import type { Focus } from './language-model/focus.ts';
 import { localeOf } from './locale.ts';
+import type { HearingAlong } from './second-pass/along.ts';
 import { noFirstHearing } from './second-pass/no-first-hearing.ts';
 import type { ListenContext, SkillSets } from './skill-sets.ts';
 
@@ -127,6 +128,7 @@ class Utterance {
   /** Dates the last word where no endpointer listens. */
   readonly #tail = new SpeechTail();
   #meter: UtteranceMeter | undefined;
+  #along: HearingAlong | undefined;
   #heardBytes = 0;
   #decision: SpeechEnd | undefined;
   /** Partials end where the decision stands: a client that has heard it waits for the result only. */
@@ -151,7 +153,7 @@ class Utterance {
   }
 
   async run(requests: AsyncIterator<RecogniseRequest>): Promise<void> {
-    const { engine, openWatch, openMeter, openEars } = this.#options;
+    const { engine, openWatch, openMeter, openEars, secondPass } = this.#options;
     // Compiling, if it has to be, goes on while the wake word is being verified.
     const modelComing = this.#languageModel();
     modelComing.catch(() => {});
@@ -170,6 +172,10 @@ class Utterance {
         });
     const watch = this.#start.isEndpointing ? openWatch?.(this.#start, signal) : undefined;
     if (watch === undefined && this.#mayHearAgain) this.#meter = openMeter?.(this.#start);
+    const isFreeTextAsked = this.#isFreeTextAsked();
+    // Without commands the first hearing is an open one itself.
+    if (this.#mayHearAgain && languageModel !== undefined)
+      this.#along = secondPass?.hearAlong(this.#start, isFreeTextAsked);
     try {
       await this.#say({
         $case: 'ready',
@@ -181,10 +187,11 @@ class Utterance {
       const voice = this.#tellVoice();
       const first = await stream.finish();
       await partials;
-      await this.#answer(first, languageModel, endedAt, voice);
+      await this.#answer(first, languageModel, endedAt, voice, isFreeTextAsked);
     } finally {
       watch?.close();
       this.#meter?.close();
+      this.#along?.close();
       stream.abort();
       for (const chunk of this.#kept?.splice(0) ?? []) chunk.fill(0);
     }
@@ -260,6 +267,7 @@ class Utterance {
       for await (const partial of stream.partials) {
         if (this.#hasEnded) return;
         watch?.onPartial(partial);
+        this.#along?.onPartial(partial);
         await this.#say({ $case: 'partial', value: { text: partial.text } });
       }
     } catch {
@@ -330,7 +338,22 @@ class Utterance {
     if (watch === undefined) this.#tail.push(audio);
     else void watch.onAudio(audio);
     this.#meter?.onAudio(audio);
+    this.#along?.onAudio(audio, this.#silentMs(watch));
     await stream.write(audio);
+  }
+
+  /** Since the last speech; 0 where nobody looks for the end, or nobody has spoken. */
+  #silentMs(watch: UtteranceWatch | undefined): number {
+    if (watch === undefined || watch.speechEndMs === 0) return 0;
+    return Math.max(0, this.#heardBytes / bytesPerMs - watch.speechEndMs);
+  }
+
+  /** Whether an open question wants any words. Asked while somebody speaks, as its answer is wanted at once afterwards. */
+  #isFreeTextAsked(): Promise<boolean> {
+    if (!this.#mayHearAgain) return Promise.resolve(false);
+    const asked = this.#options.skillSets.asksFreeText(this.#context());
+    asked.catch(() => {});
+    return asked;
   }
 
   #tellEnd(end: SpeechEnd, reason: EndpointReason): Promise<void> {
@@ -347,6 +370,7 @@ class Utterance {
     languageModel: LanguageModelRef | undefined,
     endedAt: number,
     voice: Promise<Buffer>,
+    isFreeTextAsked: Promise<boolean>,
   ): Promise<void> {
     const { secondPass, log, engine } = this.#options;
     let best = first;
@@ -357,7 +381,8 @@ class Utterance {
         audio: Buffer.concat(this.#kept),
         first,
         languageModel,
-        isFreeTextAsked: await this.#options.skillSets.asksFreeText(this.#context()),
+        isFreeTextAsked: await isFreeTextAsked,
+        along: this.#along,
         signal: this.#call.signal,
         remainingMs: this.#call.remainingMs(),
       });

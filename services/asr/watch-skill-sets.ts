@@ -3,7 +3,7 @@ import type { Locale } from '@earshot/skills-sdk';
 import type { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillSet } from '../../proto/gen/earshot/turn/v1/turn.ts';
 import type { Logger } from '../common/log.ts';
-import { followSkillSets } from '../common/skill-sets-in-use.ts';
+import { prepareAhead } from '../common/skill-sets-in-use.ts';
 import type { PocketSphinxEngine } from './pocketsphinx/pocketsphinx-engine.ts';
 import type { SkillSets } from './skill-sets.ts';
 
@@ -18,9 +18,6 @@ export interface CompileAheadOptions {
   readonly log: Logger;
 }
 
-/** Longest time for which the first models keep the service from being ready: the registry may be away. */
-const firstWithinMs = 3_000;
-
 export interface CompilingAhead {
   /** Resolves when the skill sets in use at the start are compiled, or the registry could not be asked. */
   readonly first: Promise<void>;
@@ -29,21 +26,10 @@ export interface CompilingAhead {
 
 export function compileAhead(options: CompileAheadOptions): CompilingAhead {
   const stopped = new AbortController();
-  const first = Promise.withResolvers<void>();
-  setTimeout(first.resolve, firstWithinMs).unref();
   const { signal } = stopped;
-  void followSkillSets(
-    options.skills,
-    {
-      async onSets(skillSets) {
-        await prepareAll(skillSets, options, signal);
-        first.resolve();
-      },
-      onBreak: first.resolve,
-    },
-    signal,
-  );
-  return { first: first.promise, stop: () => stopped.abort() };
+  const prepare = (skillSets: readonly SkillSet[]) => prepareAll(skillSets, options, signal);
+  const { first } = prepareAhead(options.skills, prepare, signal);
+  return { first, stop: () => stopped.abort() };
 }
 
 async function prepareAll(

@@ -44,7 +44,12 @@ export function register(program: Command): void {
         .env('EARSHOT_WEB_PORT')
         .argParser(portNumber),
     )
-    .addOption(new Option('--host <address>', 'address to listen on for speakers').default('127.0.0.1'))
+    .addOption(
+      new Option(
+        '--host <address>',
+        'address to listen on for speakers; those on other machines also need EARSHOT_GATEWAY_CLEAR_TEXT_FROM, or a proxy that ends TLS and EARSHOT_GATEWAY_PROXY_HOPS',
+      ).default('127.0.0.1'),
+    )
     .option(
       '--skill-output',
       'with --demo: keep what the skills print, in skills.log; it may hold what people said',

@@ -62,7 +62,7 @@ function heldResources(): Record<'timers' | 'sockets' | 'children', number> {
 let isWatched = false;
 
 /** Between two looks at the loop; what the histogram shows contains it. */
-const resolutionMs = 10;
+const resolutionMs = 20;
 
 /** Event loop and memory; once for each process. */
 export function watchProcess(): void {

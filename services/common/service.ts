@@ -6,6 +6,7 @@ import { ConfigError, loadConfig } from './config.ts';
 import { codeOf } from './errors/earshot-error.ts';
 import { reportEventLoop } from './event-loop.ts';
 import { heapSettings, keepHeapSmall } from './heap.ts';
+import { sayLastWord } from './last-word.ts';
 import { createLogger, type Logger } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Readiness } from './readiness.ts';
@@ -38,6 +39,7 @@ export async function runService({ name, start }: ServiceDefinition): Promise<vo
   const log = createLogger(name);
   const crash = (error: unknown) => {
     log.error('service.crashed', { code: codeOf(error), processId: process.pid }, error);
+    sayLastWord(codeOf(error));
     process.exit(1);
   };
   process.on('uncaughtException', crash);
@@ -72,11 +74,9 @@ export async function runService({ name, start }: ServiceDefinition): Promise<vo
     }
   } catch (error) {
     if (error instanceof ConfigError) process.stderr.write(`${error.message}\n`);
-    log.error(
-      'service.boot-failed',
-      { code: error instanceof ConfigError ? 'CONFIG_INVALID' : codeOf(error) },
-      error,
-    );
+    const code = error instanceof ConfigError ? 'CONFIG_INVALID' : codeOf(error);
+    log.error('service.boot-failed', { code }, error);
+    sayLastWord(code);
     process.exit(1);
   }
   log.info('service.ready', { processId: process.pid });

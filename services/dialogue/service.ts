@@ -78,6 +78,8 @@ export async function startDialogueService(
   sweeper.unref();
   let server: GrpcServer;
   try {
+    // Whoever speaks meanwhile is understood by another process, or told at once that there is none.
+    await watching.first;
     server = await startGrpcServer({
       address: config.dialogueAddress,
       services: [
@@ -114,7 +116,7 @@ export async function startDialogueService(
       stopped.abort();
       clearInterval(sweeper);
       await server.drain(10_000);
-      await watching;
+      await watching.ended;
       await Promise.all(Object.values(encoders).map((encoder) => encoder.close()));
       skills.close();
       publishing.close();

@@ -2,7 +2,7 @@
 import { locales } from '../../language/locale.ts';
 import type { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import type { Logger } from '../common/log.ts';
-import { followSkillSets } from '../common/skill-sets-in-use.ts';
+import { type PreparingAhead, prepareAhead } from '../common/skill-sets-in-use.ts';
 import type { SkillSets } from './skill-sets.ts';
 
 /** Sets compiled ahead; more than are kept would only push each other out. */
@@ -14,19 +14,17 @@ export function compileAhead(
   skillSets: SkillSets,
   log: Logger,
   signal: AbortSignal,
-): Promise<void> {
-  return followSkillSets(
+): PreparingAhead {
+  return prepareAhead(
     skills,
-    {
-      async onSets(inUse) {
-        for (const skillSet of inUse.slice(0, maxAhead)) {
-          for (const locale of locales) {
-            await skillSets.get(skillSet, locale).catch((error: unknown) => {
-              log.warn('dialogue.compile-failed', { skillSetId: skillSet.skillSetId, locale }, error);
-            });
-          }
+    async (inUse) => {
+      for (const skillSet of inUse.slice(0, maxAhead)) {
+        for (const locale of locales) {
+          await skillSets.get(skillSet, locale).catch((error: unknown) => {
+            log.warn('dialogue.compile-failed', { skillSetId: skillSet.skillSetId, locale }, error);
+          });
         }
-      },
+      }
     },
     signal,
   );

@@ -87,6 +87,22 @@ test('every listener but those behind the proxy stays unpublished, and only what
   ]);
 });
 
+test('no container of ours writes to its root, has a capability or can gain one, or is of the superuser', async () => {
+  const { services } = await read();
+  for (const [name, one] of Object.entries(services)) {
+    if (['postgres', 'redis'].includes(name)) continue;
+    expect(one, name).toMatchObject({
+      read_only: true,
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+    });
+  }
+  const image = await readFile(join(checkoutDir, 'deploy/Dockerfile'), 'utf8');
+  // What is needed to install packages stays behind in a stage of its own, and what runs is the user's.
+  expect(image.match(/^FROM /gm)?.length).toBe(2);
+  expect(image.slice(image.lastIndexOf('FROM ')).match(/^USER .*/gm)).toEqual(['USER node']);
+});
+
 /** The environment of a container with `${NAME:?…}` filled in, and defaults taken. */
 function environmentOf({ environment = {} }: ComposeService): Record<string, string> {
   const fill = (text: string) =>

@@ -118,3 +118,32 @@ test('what privacy and skills keep beside the database is on a claim of all thei
   expect(workloads).toMatch(/persistentVolumeClaim: \{claimName: \{\{ required "notes\.claim/);
   expect(workloads).toMatch(/EARSHOT_VAULT_ADDRESS, value: \{\{ required "vault\.address/);
 });
+
+test('each service has its probes, a budget of disruptions and its own scaling; gateways by turns that they show', () => {
+  for (const kind of ['PodDisruptionBudget', 'HorizontalPodAutoscaler', 'Deployment', 'Service'])
+    expect(workloads, kind).toMatch(new RegExp(`^kind: ${kind}$`, 'm'));
+  expect(workloads).toMatch(/readinessProbe: \{grpc: \{port: [^,]*, service: ready\}/);
+  expect(workloads).toMatch(/startupProbe: .*failureThreshold: \d+/);
+  expect(workloads).toMatch(/livenessProbe: /);
+  const [, measure = ''] = /metric: \{name: (\w+)\}/.exec(workloads) ?? [];
+  // What the gateway shows by that name stands in turn.test.ts, where dashboards ask for it too.
+  expect(measure).toBe('earshot_gateway_turns');
+});
+
+test('no pod is of the superuser, writes to its root, or has a capability', async () => {
+  const helpers = await readFile(join(chart, 'templates/_helpers.tpl'), 'utf8');
+  for (const line of [
+    'runAsNonRoot: true',
+    'readOnlyRootFilesystem: true',
+    'allowPrivilegeEscalation: false',
+    'capabilities: {drop: [ALL]}',
+  ])
+    expect(helpers).toContain(line);
+  const migrate = await readFile(join(chart, 'templates/migrate.yaml'), 'utf8');
+  for (const template of [workloads, migrate]) {
+    const images = template.match(/image: \{\{ include "earshot.image"/g) ?? [];
+    const secured = template.match(/securityContext: \{\{- include "earshot.security"/g) ?? [];
+    expect(images.length).toBeGreaterThan(0);
+    expect(secured.length).toBe(images.length);
+  }
+});

@@ -165,11 +165,14 @@ describe('an owner on the command line', () => {
 });
 
 describe('what operators see', () => {
+  const page = async (name: ServiceName) => {
+    const listen = earshot.stack.env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`];
+    return (await fetch(`http://${listen}/metrics`)).text();
+  };
   /** Names on the page of each service, a histogram's parts with them. */
   const pages = async () => {
     const each = serviceNames.map(async (name) => {
-      const listen = earshot.stack.env[`EARSHOT_${name.toUpperCase()}_ADMIN_LISTEN`];
-      const text = await (await fetch(`http://${listen}/metrics`)).text();
+      const text = await page(name);
       const names = [...text.matchAll(/^# TYPE (\w+) (\w+)$/gm)].flatMap(([, metric = '', type]) =>
         type === 'histogram' ? ['_bucket', '_count', '_sum'].map((part) => metric + part) : [metric],
       );
@@ -194,6 +197,11 @@ describe('what operators see', () => {
       for (const name of ['resident_memory_bytes', 'timers', 'sockets', 'children', 'outbox_backlog'])
         expect(names, service).toContain(`earshot_process_${name}`);
     }
+    // What waits of withdrawn consent and of erasures: notices to whom data went, and households that are being forgotten.
+    for (const queue of ['privacy-notices', 'privacy-erasures'])
+      expect(await page('privacy')).toMatch(
+        new RegExp(`^earshot_process_outbox_backlog\\{queue="${queue}"\\} \\d+$`, 'm'),
+      );
     const own = { gateway: 'turns', asr: 'decoders', tts: 'workers_busy', skills: 'breakers' };
     for (const [service, name] of Object.entries({ ...own, dialogue: 'conversations' }))
       expect((await pages()).get(service as ServiceName)).toContain(`earshot_${service}_${name}`);

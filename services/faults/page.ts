@@ -1,5 +1,6 @@
 /** The parts of docs/reliability.md, each written by the command that measured it. */
 import { readFile, writeFile } from 'node:fs/promises';
+import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { describeMachine, machineInWords } from '../bench/report.ts';
 import { checkoutDir } from '../common/addresses.ts';
@@ -20,7 +21,9 @@ export async function writePart(part: keyof typeof commands, text: string): Prom
   const [from, to] = [page.indexOf(begin), page.indexOf(`<!-- /${part} -->`)];
   if (from === -1 || to < from) throw new Error(`docs/reliability.md has no place for ${part}`);
   const day = new Date().toISOString().slice(0, 10);
-  const run = `Run on ${day}; ${machineInWords(describeMachine())}.`;
+  // How long things take is of this machine with all that it does besides.
+  const [load = 0] = loadavg();
+  const run = `Run on ${day}; ${machineInWords(describeMachine())}; load average ${load.toFixed(1)} when it ended.`;
   await writeFile(path, `${page.slice(0, from + begin.length)}\n${text}\n\n${run}\n${page.slice(to)}`);
 }
 

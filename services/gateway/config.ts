@@ -72,12 +72,12 @@ export const settings = {
   proxyHops: setting(
     'EARSHOT_GATEWAY_PROXY_HOPS',
     number(0, { min: 0, max: 8 }),
-    'proxies of yours between speakers and here; as many entries of X-Forwarded-For, from its end, are believed',
+    'proxies of yours between speakers and here, the outermost of which ends their TLS; as many entries of X-Forwarded-For, from its end, are believed. 0: none, so whoever comes from beyond EARSHOT_GATEWAY_CLEAR_TEXT_FROM is refused',
   ),
   clearTextFrom: setting(
     'EARSHOT_GATEWAY_CLEAR_TEXT_FROM',
     ranges.default(['127.0.0.0/8', '::1'].map(parseRange)),
-    'address ranges, separated by commas, from which devices of other makers may come without encryption, e.g. 192.168.1.0/24; whoever is on that network can hear them and pretend to be them',
+    'address ranges, separated by commas, from which devices may come without encryption, e.g. 192.168.1.0/24; whoever is on that network can hear them and pretend to be them. Behind a proxy it is for those of other makers alone',
   ),
   wyomingListen: setting(
     'EARSHOT_GATEWAY_WYOMING_LISTEN',

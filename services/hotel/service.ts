@@ -6,6 +6,7 @@ import { PrivacyServiceClient } from '../../proto/gen/earshot/privacy_service/v1
 import { SkillsServiceClient } from '../../proto/gen/earshot/skills/v1/skills.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
+import { untilThere } from '../common/db/until-there.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
@@ -57,6 +58,7 @@ export async function startHotelService(
 ): Promise<HotelService> {
   const credentials = loadCredentials('hotel', config);
   const pool = createPool(config.databaseUrl, { role: 'hotel' });
+  await untilThere(pool, log);
   const catalogues = await Catalogues.open(pool, config.cataloguePath);
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const identities = connect(IdentityServiceClient, config.privacyAddress, credentials, { log });

@@ -12,6 +12,7 @@ import { RightsServiceService } from '../../proto/gen/earshot/rights/v1/rights.t
 import { VoiceprintServiceService } from '../../proto/gen/earshot/voiceprint/v1/voiceprint.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
+import { untilThere } from '../common/db/until-there.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
 import { Holder } from '../common/holders/holder.ts';
@@ -112,6 +113,7 @@ export async function startPrivacyService(
   const credentials = loadCredentials('privacy', config);
   const keys = loadMasterKeys(config.stateDir);
   const pool = createPool(config.databaseUrl, { max: 8, role: 'privacy' });
+  await untilThere(pool, log);
   const feed = new ChangeFeed(config.databaseUrl, log);
   await feed.start();
   const dataKeys: KeyStore =

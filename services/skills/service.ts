@@ -9,6 +9,7 @@ import { SkillsServiceService } from '../../proto/gen/earshot/skills/v1/skills.t
 import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { answers, createPool } from '../common/db/pool.ts';
+import { untilThere } from '../common/db/until-there.ts';
 import { Egress, type EgressOptions } from '../common/egress/index.ts';
 import { EarshotError } from '../common/errors/earshot-error.ts';
 import { callUnary, connect, openServerStream } from '../common/grpc/client.ts';
@@ -81,6 +82,7 @@ export async function startSkillsService(
   const credentials = loadCredentials('skills', config);
   const signingKeys = loadWebhookSigningKeys(config.stateDir);
   const pool = createPool(config.databaseUrl, { max: 8, role: 'skills' });
+  await untilThere(pool, log);
   const shareKey = loadShareKey(config.stateDir);
   const registry = new Registry(pool, config.databaseUrl, log, shareKey);
   await registry.start();

@@ -7,6 +7,7 @@ import { AudienceReader } from '../common/audience.ts';
 import { loadCredentials } from '../common/callers/credentials.ts';
 import { staffCallOf } from '../common/callers/staff-role.ts';
 import { answers, createPool } from '../common/db/pool.ts';
+import { untilThere } from '../common/db/until-there.ts';
 import { connect, openServerStream } from '../common/grpc/client.ts';
 import { startGrpcServer } from '../common/grpc/server.ts';
 import { holderHandlers } from '../common/holders/handlers.ts';
@@ -65,6 +66,7 @@ export async function startTrainingService(
 ): Promise<TrainingService> {
   const credentials = loadCredentials('training', config);
   const pool = createPool(config.databaseUrl, { role: 'training' });
+  await untilThere(pool, log);
   const privacy = connect(PrivacyServiceClient, config.privacyAddress, credentials, { log });
   const staffOf = staffPort(config.privacyAddress, credentials, log);
   const owners = skillOwners(config.skillsAddress, credentials, log);

@@ -29,7 +29,27 @@ export interface VoskModel {
   readonly engine: 'vosk';
   readonly libraryPath: string;
   readonly modelDir: string;
+  /** Of the library's search, with a grammar and without. */
+  readonly settings: Readonly<Record<string, string | number>>;
 }
+
+/**
+ * The publisher keeps at least 200 readings of each moment alive, however unlikely they are. In a language model of any words each of
+ * them leads to thousands of others: they were more than half of what an open hearing cost, and no sentence was heard better for them
+ * (docs/bench-ears.md).
+ */
+export const voskSettings: VoskModel['settings'] = {
+  'min-active': 20,
+  'max-active': 2_000,
+  beam: 8,
+  'lattice-beam': 2,
+};
+
+/**
+ * For the hearing whose readings nobody waits for while it is said: sound is computed in pieces of half a second, because the weights of
+ * the network are laid out anew for each piece.
+ */
+export const voskOpenSettings: VoskModel['settings'] = { ...voskSettings, 'frames-per-chunk': 51 };
 
 /** The models that hear the commands of one locale. */
 export type LocaleModel = PocketSphinxModel | VoskModel;
@@ -40,6 +60,8 @@ export interface TuningByLocale {
   readonly backgroundWords: number;
   /** The library's settings for decoding with compiled models. */
   readonly settings: Readonly<Record<string, string | number>>;
+  /** What changes of them where the first hearing is not sure; see `careful-search.ts`. */
+  readonly carefulSettings?: Readonly<Record<string, string | number>>;
 }
 
 export const tuning: Readonly<Record<Locale, TuningByLocale>> = {
@@ -51,6 +73,7 @@ export const tuning: Readonly<Record<Locale, TuningByLocale>> = {
     // Words are given up later than the library would: with many skills' models at once the right one was ("turn the
     // bathroom light on" ended as a number and a plug); keeping it costs 2 % of the time.
     settings: { fwdflat: 'no', topn: 2, wbeam: 1e-33 },
+    carefulSettings: { fwdflat: 'yes', topn: 8 },
   },
   'zh-CN': {
     smoothing: { backgroundShare: 0.8, bigramEscape: 0.002, trigramEscape: 0.001, startEscape: 0.1 },

@@ -2,7 +2,13 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Locale } from '@earshot/skills-sdk';
-import type { LocaleModel, PocketSphinxModel, VoskModel } from '../language-model/tuning.ts';
+import {
+  type LocaleModel,
+  type PocketSphinxModel,
+  type VoskModel,
+  voskOpenSettings,
+  voskSettings,
+} from '../language-model/tuning.ts';
 import type { ModelFiles, MoonshineFiles } from '../pocketsphinx/messages.ts';
 
 /** Where Debian's `pocketsphinx-en-us` puts its model, and where upstream's own install does. */
@@ -64,6 +70,7 @@ function voskIn(modelsDir: string): VoskModel | undefined {
     engine: 'vosk',
     libraryPath: join(modelsDir, 'vosk-runtime', 'libvosk.so'),
     modelDir: join(modelsDir, 'vosk-zh-CN'),
+    settings: voskSettings,
   };
   return existsSync(model.libraryPath) && existsSync(join(model.modelDir, 'am', 'final.mdl'))
     ? model
@@ -107,7 +114,10 @@ export function secondHearing(
 ): Partial<Record<Locale, ModelFiles>> {
   const found: Partial<Record<Locale, ModelFiles>> = {};
   const mandarin = installed['zh-CN'];
-  const open = mandarin?.engine === 'vosk' ? openModelFiles('zh-CN', mandarin) : undefined;
+  const open =
+    mandarin?.engine === 'vosk'
+      ? openModelFiles('zh-CN', { ...mandarin, settings: voskOpenSettings })
+      : undefined;
   if (open !== undefined) found['zh-CN'] = open;
   const moonshine: MoonshineFiles = {
     engine: 'moonshine',

@@ -33,6 +33,8 @@ export interface DecoderPoolOptions {
   readonly alwaysLoaded?: readonly ModelFiles[];
   /** Where it is kept how many were wanted at which hour. Default: nowhere. */
   readonly schedulePath?: string;
+  /** Shared with other pools of the same machine: who has stopped speaking goes first in all of them. Default: its own. */
+  readonly finals?: FinalsFirst;
   /** A child ended by itself; for a log line and a counter. */
   readonly onCrash?: () => void;
 }
@@ -41,8 +43,10 @@ export interface AcquireOptions {
   readonly signal?: AbortSignal;
   /** Whose share the child counts against; see FairShares. */
   readonly share?: string;
-  /** The child goes to somebody else, whose share is smaller: the stream has to end now. */
+  /** The child goes to somebody else, whose share is smaller or who waits while this one does not: the stream has to end now. */
   readonly onRevoked?: () => void;
+  /** Nobody waits for it: an idle child or none, given up for whoever waits; until {@link DecoderPool.claim}. */
+  readonly isAhead?: boolean;
 }
 
 interface Waiting {
@@ -53,6 +57,7 @@ interface Waiting {
 
 interface Place {
   readonly share: string;
+  isAhead: boolean;
   readonly onRevoked: (() => void) | undefined;
 }
 
@@ -84,6 +89,12 @@ const startingAtOnce = Math.max(2, availableParallelism());
 /** Models last asked for, which a new child loads before it is needed. */
 const maxHotModels = 2;
 
+/**
+ * With more voices than this for each core, nobody's utterance is heard again with more care: those few hundred milliseconds of a core
+ * would be added to everybody's wait.
+ */
+const unhurriedVoicesPerCore = 4;
+
 /** Without commands of its own: everything that the language has. */
 const isOpen = ({ acceptorPath }: ModelFiles): boolean => acceptorPath === undefined;
 
@@ -97,7 +108,7 @@ export class DecoderPool {
   readonly #starting = new Set<DecoderChild>();
   readonly #places = new Map<DecoderChild, Place>();
   readonly #shares = new FairShares<Place>();
-  readonly #finals = new FinalsFirst();
+  readonly #finals: FinalsFirst;
   readonly #schedule: DecoderSchedule;
   readonly #lookAhead: NodeJS.Timeout;
   #hot: readonly ModelFiles[] = [];
@@ -110,6 +121,7 @@ export class DecoderPool {
 
   constructor(options: DecoderPoolOptions) {
     this.#options = options;
+    this.#finals = options.finals ?? new FinalsFirst();
     this.#schedule = new DecoderSchedule(Date.now(), options.schedulePath);
     this.#lookAhead = setInterval(() => this.#grow(), lookAheadMs);
     this.#lookAhead.unref();
@@ -126,6 +138,11 @@ export class DecoderPool {
       crashed: this.#crashed,
       behindMs: this.#behindMs(),
     };
+  }
+
+  /** More voices at once than leave time for second thoughts. */
+  get isCrowded(): boolean {
+    return this.#places.size > unhurriedVoicesPerCore * availableParallelism();
   }
 
   /** Resolves when a child has loaded what every child holds, and serves; never rejects. */
@@ -179,14 +196,16 @@ export class DecoderPool {
 
   /** A child with the model loaded, to be given back by {@link release} or to die. */
   async acquire(model: ModelFiles, options: AcquireOptions = {}): Promise<DecoderChild> {
-    const { signal, share = '', onRevoked } = options;
+    const { signal, share = '', onRevoked, isAhead = false } = options;
     if (this.#isClosed) throw new EarshotError('DRAINING');
     if (signal?.aborted) throw new EarshotError('CANCELLED');
+    // Nobody is refused anything: it is no work yet, and none of the counter's.
+    if (isAhead && this.#idle.length === 0) throw new EarshotError('ASR_BUSY');
     this.#remember(model);
     if (this.#behindMs() > (this.#options.maxBehindMs ?? Number.POSITIVE_INFINITY)) throw this.#refuse();
     this.#schedule.note(this.#places.size + this.#queue.length + 1, Date.now());
     const child = this.#takeIdle(model) ?? (await this.#wait(share, signal));
-    const place: Place = { share, onRevoked };
+    const place: Place = { share, onRevoked, isAhead };
     this.#places.set(child, place);
     this.#shares.take(place);
     this.#grow();
@@ -201,6 +220,12 @@ export class DecoderPool {
       throw new EarshotError('CANCELLED');
     }
     return child;
+  }
+
+  /** Somebody waits for what this child hears, now. */
+  claim(child: DecoderChild): void {
+    const place = this.#places.get(child);
+    if (place !== undefined) place.isAhead = false;
   }
 
   release(child: DecoderChild): void {
@@ -307,8 +332,17 @@ export class DecoderPool {
       this.#queue.push(waiting);
       signal?.addEventListener('abort', onAbort, { once: true });
       this.#grow();
+      if (this.#giveWay()) return;
       if (this.#children.size >= this.#options.maxDecoders) this.#makeRoom(share);
     });
+  }
+
+  /** Somebody waits: whoever does not, and began last, has the least to lose. Whether there was one. */
+  #giveWay(): boolean {
+    const ahead = [...this.#places.values()].findLast(({ isAhead }) => isAhead);
+    if (ahead === undefined) return false;
+    ahead.onRevoked?.();
+    return true;
   }
 
   /** Everything is taken and somebody with a smaller share waits: the largest share gives one place back. */

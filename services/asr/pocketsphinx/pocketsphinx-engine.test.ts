@@ -159,6 +159,25 @@ describe.skipIf(isMissing)('PocketSphinx in child processes', () => {
     expect(await again).toMatchObject({ partials: expect.anything() });
   });
 
+  it('who hears on a guess takes an idle decoder or none, and gives it up for whoever waits, last come first', async () => {
+    open({ minDecoders: 3, maxDecoders: 3 });
+    await engine.warm();
+    const ahead = () => engine.openStream({ locale: 'en-US', isAhead: true });
+    const guesses = await Promise.all([1, 2, 3].map(ahead));
+    await expect(ahead().catch((error: unknown) => codeOf(error))).resolves.toBe('ASR_BUSY');
+    expect(engine.pool).toMatchObject({ refused: 0, waiting: 0, busy: 3 });
+    const waited = await engine.openStream({ locale: 'en-US' });
+    await expect(guesses[2]!.write(pcm).catch((error: unknown) => codeOf(error))).resolves.toBe('ASR_BUSY');
+    guesses[1]!.claim?.();
+    const another = await engine.openStream({ locale: 'en-US' });
+    await expect(guesses[0]!.write(pcm).catch((error: unknown) => codeOf(error))).resolves.toBe('ASR_BUSY');
+    for (const stream of [guesses[1]!, waited, another]) {
+      await say(stream, pcm);
+      expect((await stream.finish())[0]?.text).toBe('go forward ten meters');
+    }
+    expect(engine.pool).toMatchObject({ revoked: 0, busy: 0 });
+  });
+
   it('refuses early, with a code that may be tried again, what would wait too long', async () => {
     open({ minDecoders: 1, maxDecoders: 1, maxWaitMs: 100 });
     await engine.warm();

@@ -66,14 +66,20 @@ export function createPocketSphinxEngine(options: PocketSphinxOptions): PocketSp
     },
     async openStream(request) {
       const files = filesFor(request);
-      const { signal, share } = request;
+      const { signal, share, isAhead } = request;
       let stream: PocketSphinxStream | undefined;
+      let isRevoked = false;
       const child = await pool.acquire(files, {
         ...(signal && { signal }),
         ...(share !== undefined && { share }),
-        onRevoked: () => stream?.revoke(),
+        ...(isAhead !== undefined && { isAhead }),
+        onRevoked: () => {
+          isRevoked = true;
+          stream?.revoke();
+        },
       });
       stream = new PocketSphinxStream(child, files, pool, signal);
+      if (isRevoked) stream.revoke();
       return stream;
     },
     async preload(model, copies) {
@@ -160,11 +166,15 @@ export class PocketSphinxStream implements RecognitionStream {
   async finish(): Promise<readonly Hypothesis[]> {
     if (this.#over) throw this.#over === 'finished' ? new EarshotError('CANCELLED') : this.#over;
     this.#isFinishing = true;
-    const { hypotheses, evidence, cpuMs } = await this.#unlessOver(this.#child.finish());
+    const { hypotheses, evidence, cpuMs } = await this.#unlessOver(this.#child.finish(this.#pool.isCrowded));
     this.#end('finished');
     this.evidence = evidence;
     this.cpuMs = cpuMs;
     return hypotheses.map((hypothesis) => ({ ...hypothesis, engine: this.#engine }));
+  }
+
+  claim(): void {
+    this.#pool.claim(this.#child);
   }
 
   /** Gives its decoder to somebody else, unless it is about to do so by itself. */

@@ -60,9 +60,11 @@ export function createRefiner(options: RefineOptions): SecondPassHook {
     const verdict = firstVerdict(first, languageModel, request.isFreeTextAsked);
     const { isFreeText, foreseenWords } = verdict;
     const speechMs = await options.speechMs(start);
-    const decision = pass.decide(verdict, { locale, audience, speechMs, isFreeText });
+    const isOpen = languageModel === undefined;
+    const decision = pass.decide(verdict, { locale, audience, speechMs, isFreeText, isOpen });
     if (!decision.isWanted) return undefined;
     const second = await pass.run(audio, {
+      ...(request.along && { along: request.along }),
       locale,
       audience,
       turnId: turn?.turnId ?? '',
@@ -76,6 +78,15 @@ export function createRefiner(options: RefineOptions): SecondPassHook {
 
   return {
     mayHear: (start) => passFor(start) !== undefined,
+    hearAlong(start, isFreeTextAsked) {
+      const { turn, fairnessKey: share } = start;
+      const heard = {
+        locale: localeOf(turn?.locale ?? ''),
+        audience: options.audiences.read(turn?.audience),
+        share,
+      };
+      return passFor(start)?.hearAlong(heard, isFreeTextAsked);
+    },
     async refine(request) {
       try {
         return await refine(request);

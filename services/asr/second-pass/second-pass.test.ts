@@ -94,6 +94,15 @@ describe('decideSecondPass', () => {
     ['a hotel room', first(), { audience: audience(Listener.HOTEL_GUEST) }, {}, 'recipient'],
     ['an unknown device', first(), { audience: unknownAudience }, {}, 'recipient'],
     ['an engine that rests', first(), {}, { isResting: true }, 'resting'],
+    [
+      'the same ears, open before',
+      first(heard('x', 0.6)),
+      { isOpen: true },
+      { hearsLike: 'test' },
+      'same-ears',
+    ],
+    ['the same ears, with a grammar before', first(heard('x', 0.6)), {}, { hearsLike: 'test' }, 'unsure'],
+    ['other ears', first(heard('x', 0.6)), { isOpen: true }, { hearsLike: 'moonshine' }, 'unsure'],
   ])('%s', (_, result, contextChange, engineChange, reason) => {
     const decision = decideSecondPass(
       result,
@@ -206,7 +215,7 @@ describe('SecondPass', () => {
     const pass = passOver(engine);
     expect((await pass.run(audio, options))?.[0]?.text).toBe('a flat white');
     expect(engine.bytes).toBe(3_200);
-    expect(pass.counters).toEqual({ runs: 1, failures: 0, skipped: 0 });
+    expect(pass.counters).toEqual({ runs: 1, along: 0, failures: 0, skipped: 0 });
   });
 
   test('stands on the first pass in time when the engine is slow, and lets it rest', async () => {
@@ -244,6 +253,31 @@ describe('SecondPass', () => {
     controller.abort(new EarshotError('CANCELLED'));
     expect(await running.then(() => 'fine', codeOf)).toBe('CANCELLED');
     expect(pass.counters.failures).toBe(0);
+  });
+
+  test('an engine in the house that hears as it is said has heard it already; one elsewhere is told nothing on a guess', async () => {
+    const engine = new FakeEngine(async () => [heard('a flat white')]);
+    const asked = { ...options, share: '' };
+    const never = Promise.resolve(false);
+    const hearsAsSpoken = () => true;
+    const outside = passOver(Object.assign(engine, { hearsAsSpoken }));
+    expect(outside.hearAlong(asked, never)).toBeUndefined();
+    const house = new FakeEngine(engine.answer);
+    const inHouse = { ...recipient, isInHouse: true };
+    expect(passOver(Object.assign(house, { recipient: inHouse })).hearAlong(asked, never)).toBeUndefined();
+    const pass = passOver(Object.assign(house, { recipient: inHouse, hearsAsSpoken }));
+    const along = pass.hearAlong(asked, Promise.resolve(true))!;
+    along.onAudio(audio, 0);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(house.bytes).toBe(3_200);
+    expect((await pass.run(audio, { ...options, along }))?.[0]?.text).toBe('a flat white');
+    // Nothing was sent a second time.
+    expect(house.bytes).toBe(3_200);
+    expect(pass.counters).toMatchObject({ runs: 1, along: 1 });
+    const late = pass.hearAlong(asked, never)!;
+    expect((await pass.run(audio, { ...options, along: late }))?.[0]?.text).toBe('a flat white');
+    expect(house.bytes).toBe(6_400);
+    expect(pass.counters).toMatchObject({ runs: 2, along: 1 });
   });
 
   test('audio of a hotel room never reaches an engine that is not in-house, whoever asks', async () => {

@@ -8,6 +8,7 @@ import { codeOf, EarshotError } from '../../common/errors/earshot-error.ts';
 import type { Logger } from '../../common/log.ts';
 import { type EngineRecipient, mayReceiveAudio } from '../../common/wyoming/recipients.ts';
 import type { Hypothesis, LanguageModelRef, RecognitionEngine } from '../engine.ts';
+import { HearingAlong } from './along.ts';
 import {
   type CombinedResult,
   type CombineSettings,
@@ -25,6 +26,10 @@ import {
 /** An engine with somebody who answers for it. */
 export interface SecondEngine extends RecognitionEngine {
   readonly recipient: EngineRecipient;
+  /** Whether it hears audio as it comes, so that little is left after the last word. Default: it hears whole utterances. */
+  readonly hearsAsSpoken?: (locale: Locale) => boolean;
+  /** Which engine its readings name, where the first hearing may have been by the same one. */
+  readonly hearsLike?: (locale: Locale) => string | undefined;
 }
 
 export interface SecondPassOptions extends SecondPassPolicy {
@@ -49,10 +54,14 @@ export interface SecondRunOptions {
   /** What is left of the caller's deadline, if that is less than the pass' own. */
   readonly remainingMs?: number;
   readonly signal?: AbortSignal;
+  /** Who has heard it while it was said, if anybody has. */
+  readonly along?: HearingAlong;
 }
 
 export interface SecondPassCounters {
   readonly runs: number;
+  /** Of those, heard while they were said. */
+  readonly along: number;
   readonly failures: number;
   /** Not sent because the engine rested or was busy. */
   readonly skipped: number;
@@ -63,6 +72,7 @@ export class SecondPass {
   #failuresInARow = 0;
   #restsUntil = Number.NEGATIVE_INFINITY;
   #runs = 0;
+  #along = 0;
   #failures = 0;
   #skipped = 0;
 
@@ -71,7 +81,7 @@ export class SecondPass {
   }
 
   get counters(): SecondPassCounters {
-    return { runs: this.#runs, failures: this.#failures, skipped: this.#skipped };
+    return { runs: this.#runs, along: this.#along, failures: this.#failures, skipped: this.#skipped };
   }
 
   /** True when an utterance of this listener could be heard twice at all: otherwise its audio need not be kept. */
@@ -80,12 +90,28 @@ export class SecondPass {
     return engine?.locales.includes(locale) === true && mayReceiveAudio(engine.recipient, audience);
   }
 
+  /**
+   * Hears an utterance while it is said, should its words be wanted; `undefined` where the engine is none that does. Audio that is to
+   * leave the house never goes on a guess.
+   */
+  hearAlong(
+    { locale, audience, share }: { locale: Locale; audience: KnownAudience; share: string },
+    isCertain: Promise<boolean>,
+  ): HearingAlong | undefined {
+    const { engine } = this.#options;
+    if (!this.isPossible(locale, audience) || !engine?.recipient.isInHouse) return undefined;
+    if (engine.hearsAsSpoken?.(locale) !== true || this.#now() < this.#restsUntil) return undefined;
+    const open = (signal: AbortSignal) => engine.openStream({ locale, share, signal, isAhead: true });
+    return new HearingAlong({ open, isCertain });
+  }
+
   decide(first: FirstPassResult, context: SecondPassContext): SecondPassDecision {
     const { engine } = this.#options;
     const state = engine && {
       recipient: engine.recipient,
       locales: engine.locales,
       isResting: this.#now() < this.#restsUntil,
+      hearsLike: engine.hearsLike?.(context.locale),
     };
     const decision = decideSecondPass(first, context, state, this.#options);
     if (!decision.isWanted && decision.reason === 'resting') this.#skipped++;
@@ -151,6 +177,11 @@ export class SecondPass {
     options: SecondRunOptions,
     signal: AbortSignal,
   ): Promise<readonly Hypothesis[]> {
+    const heard = await options.along?.finish(signal);
+    if (heard !== undefined) {
+      this.#along++;
+      return heard;
+    }
     const { locale, languageModel } = options;
     const stream = await engine.openStream({ locale, signal, ...(languageModel && { languageModel }) });
     try {

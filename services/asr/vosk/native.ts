@@ -8,6 +8,7 @@ import koffi from 'koffi';
 import type { NativeResult, NativeSegment, SpeechDecoder } from '../decoder.ts';
 import { framesPerSecond } from '../decoder.ts';
 import type { VoskFiles } from '../pocketsphinx/messages.ts';
+import { readWithSettings } from './search-settings.ts';
 
 const sampleRateHz = 16_000;
 /** What the grammar says where none of its words was heard. */
@@ -55,16 +56,18 @@ interface SpokenPart {
   }[];
 }
 
-function openModel({ libraryPath, modelDir }: VoskFiles): { lib: Bindings; model: Pointer } {
+function openModel({ libraryPath, modelDir, settings }: VoskFiles): { lib: Bindings; model: Pointer } {
   if (bindings === undefined) {
     bindings = bind(libraryPath);
     // Nothing but errors of its own; and a child's outputs are closed.
     bindings.setLogLevel(-1);
   }
-  const known = models.get(modelDir) ?? bindings.newModel(modelDir);
+  const lib = bindings;
+  const key = JSON.stringify([modelDir, settings]);
+  const known = models.get(key) ?? readWithSettings(modelDir, settings, (dir): Pointer => lib.newModel(dir));
   if (!known) throw new Error('libvosk refused: vosk_model_new');
-  models.set(modelDir, known);
-  return { lib: bindings, model: known };
+  models.set(key, known);
+  return { lib, model: known };
 }
 
 /** Words that the model does not know are heard character by character. */

@@ -10,6 +10,7 @@ import {
   type TestDevice,
   turn,
 } from '../../../language/testing/calls.ts';
+import { SkillConversation } from '../../../proto/gen/earshot/dialogue/v1/conversation.ts';
 import { SkillState } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import type { SkillSet } from '../../../proto/gen/earshot/turn/v1/turn.ts';
 import { callUnary, openServerStream } from '../../common/grpc/client.ts';
@@ -76,7 +77,8 @@ export async function callRouter(
     tools: [],
     status: [],
     utterance: canaries.utterance,
-    conversation: undefined,
+    // What dialogue says of a first command. An answer that asks and notes nothing leaves it nothing to keep.
+    conversation: SkillConversation.fromPartial({ conversationId: `ses_${randomUUID()}`, isNew: true }),
   };
   let code = 'NO_RESULT';
   const responses = openServerStream(stage.skills.invoke.bind(stage.skills), request, { deadlineMs });

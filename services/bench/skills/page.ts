@@ -25,7 +25,7 @@ export function reportPage({
   return {
     title: 'What the skill router costs',
     summary:
-      'One call of a skill through the router, as the gateway sees it: gRPC in, consent decided and the ledger written by the privacy service, the outcome row committed, projection, signature, POST, answer checked and filtered. Beside it, in the same run and in turns with it, the floor: one durable commit, then one bare undici POST to the same skill.',
+      'One first command through the router, as the gateway sees it: gRPC in, consent decided and the ledger written by the privacy service, the outcome row committed, projection, signature, POST, answer checked and filtered; as the answer asks and notes nothing, dialogue has nothing to keep of it. Beside it, in the same run and in turns with it, the floor: one durable commit, then one bare undici POST to the same skill.',
     command: 'earshot bench skills',
     data: [
       'One household; every skill declares two personal slots, none granted; the skill answers a constant at once, in a process of its own.',

@@ -60,7 +60,8 @@ export function renderTop(before: TopLook, after: TopLook): string {
     Math.max(0, sum(after.services[service], name, where) - sum(before.services[service], name, where)) /
     seconds;
   const [was, is] = [before.services['gateway'], after.services['gateway']];
-  const asr = (name: string) => sum(after.services['asr'], `earshot_asr_${name}`);
+  const level = (service: string, name: string) => sum(after.services[service], `earshot_${service}_${name}`);
+  const asr = (name: string) => level('asr', name);
   const clock = (name: string) =>
     [0.5, 0.95, 0.99]
       .map((share) => ms(percentileMs(was, is, `earshot_gateway_${name}_seconds`, share)))
@@ -84,6 +85,7 @@ export function renderTop(before: TopLook, after: TopLook): string {
   return `speakers ${sum(is, 'earshot_gateway_sessions')}   turns under way ${sum(is, 'earshot_gateway_turns')}   each second: completed ${ended('completed')}, failed ${ended('failed')}, aborted ${ended('aborted')}
 platform p50 / p95 / p99  ${clock('platform')} ms      perceived  ${clock('perceived')} ms
 decoders ${asr('decoders')}, busy ${asr('decoders_busy')}, waited for by ${asr('waiting')}; voices are heard ${(asr('behind_seconds') * 1000).toFixed(0)} ms late; refused ${rate('asr', 'earshot_asr_refused').toFixed(1)}/s
+skills answer ${level('skills', 'calls_running')}, left alone ${level('skills', 'breakers')}; voices busy ${level('tts', 'workers_busy')}, waited for by ${level('tts', 'waiting')}; conversations ${level('dialogue', 'conversations')}
 
 ${table([head, ...rows])}
 `;

@@ -41,3 +41,18 @@ test('the page has speakers, ends each second, and names who does not answer', a
   expect(text).toContain('completed 5.0, failed 0.0');
   expect(text).toMatch(/^asr +does not answer$/m);
 });
+
+test('skills that are left alone and voices that are waited for are seen', () => {
+  const sample = (name: string, value: number, labels = {}) => ({ name, labels, value });
+  const after = {
+    skills: [
+      sample('earshot_skills_calls_running', 3),
+      sample('earshot_skills_breakers', 2, { state: 'open' }),
+      sample('earshot_skills_breakers', 1, { state: 'half-open' }),
+    ],
+    tts: [sample('earshot_tts_workers_busy', 4), sample('earshot_tts_waiting', 5)],
+    dialogue: [sample('earshot_dialogue_conversations', 6)],
+  };
+  const text = renderTop({ atMs: 0, services: {} }, { atMs: 1_000, services: after });
+  expect(text).toContain('skills answer 3, left alone 3; voices busy 4, waited for by 5; conversations 6');
+});

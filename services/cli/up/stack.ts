@@ -15,7 +15,7 @@ import type { Logger } from '../../common/log.ts';
 import { CommandError } from '../explain.ts';
 import { type Directories, prepareDirectories } from './directories.ts';
 import { freePort, isListening } from './ports.ts';
-import { SupervisedProcess } from './supervised-process.ts';
+import { endingInWords, SupervisedProcess } from './supervised-process.ts';
 import { SupervisedStore } from './supervised-store.ts';
 
 /** Every service, in the order in which an utterance meets them. */
@@ -215,7 +215,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
         env,
         log: options.log,
         stderr: options.stderr ?? 'inherit',
-        onEnded: () => progress(`${name} ended; starting it again`),
+        onEnded: (ending) => progress(`${name} ${endingInWords(ending)}; starting it again`),
       });
       processes.set(name, process);
       process.start();

@@ -1,5 +1,8 @@
 /** One child process that is started again whenever it ends without being told to. */
 import { type ChildProcess, spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
+import { lastWordEnvironment, lastWordOf } from '../../common/last-word.ts';
 import type { Logger } from '../../common/log.ts';
 
 export interface ProcessOptions {
@@ -13,12 +16,30 @@ export interface ProcessOptions {
   /** For a process that others wrote: where both its outputs go. A log is not for it. */
   readonly output?: 'ignore' | number;
   /** Called when it ended without being told to, and will be started again. */
-  readonly onEnded?: () => void;
+  readonly onEnded?: (ending: Ending) => void;
+}
+
+/** How a process ended. */
+export interface Ending {
+  /** What it said of it itself: a code of the catalogue, never a text. */
+  readonly code: ErrorCode | undefined;
+  /** Null when it was ended by a signal, or could not be started. */
+  readonly exitCode: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+/** For people: `ended with STORE_FAILED (…)`. */
+export function endingInWords({ code, exitCode, signal }: Ending): string {
+  if (code !== undefined) return `ended with ${code} (${catalogue[code].message})`;
+  if (signal !== null) return `was ended by ${signal}`;
+  return exitCode === null ? 'could not be started' : `ended with status ${exitCode}`;
 }
 
 /** First wait before a restart, doubled each time a process dies young, in milliseconds. */
 const firstRestartMs = 100;
 const maxRestartMs = 5_000;
+/** For what a process said before it ended to arrive. */
+const lastWordMs = 500;
 /** A process that lived this long is healthy: its next end is a first one again. */
 const healthyAfterMs = 10_000;
 
@@ -51,26 +72,37 @@ export class SupervisedProcess {
     const startedAt = Date.now();
     const child = spawn(program, args, {
       // An open pipe that closes with us: no orphan survives its supervisor, not even after SIGKILL.
-      stdio: ['pipe', output, output === 'ignore' ? stderr : output],
-      env: { ...this.#options.env, EARSHOT_END_WITH_PARENT: '1' },
+      stdio: ['pipe', output, output === 'ignore' ? stderr : output, 'pipe'],
+      env: { ...this.#options.env, ...lastWordEnvironment, EARSHOT_END_WITH_PARENT: '1' },
     });
     child.stdin?.on('error', () => {});
     this.#child = child;
-    child.once('error', () => this.#ended(startedAt, null, null));
-    child.once('exit', (code, signal) => this.#ended(startedAt, code, signal));
+    // Where no descriptor is left there is no pipe either.
+    const lastWord = readWord(child.stdio?.[3] as Readable | null | undefined);
+    const ended = (exitCode: number | null, signal: NodeJS.Signals | null) => {
+      if (this.#isStopping) return;
+      this.#startAgain(startedAt);
+      void lastWord().then((code) => this.#tell({ code, exitCode, signal }));
+    };
+    child.once('error', () => ended(null, null));
+    child.once('exit', ended);
   }
 
-  #ended(startedAt: number, code: number | null, signal: NodeJS.Signals | null): void {
-    if (this.#isStopping) return;
+  #tell(ending: Ending): void {
+    const { code, exitCode, signal } = ending;
     this.#options.log.warn('process.ended', {
       stage: this.name,
-      exitCode: code ?? -1,
+      exitCode: exitCode ?? -1,
       ...(signal === null ? {} : { signal }),
+      ...(code === undefined ? {} : { code }),
     });
+    this.#options.onEnded?.(ending);
+  }
+
+  #startAgain(startedAt: number): void {
     this.#restartMs =
       Date.now() - startedAt > healthyAfterMs ? firstRestartMs : Math.min(this.#restartMs * 2, maxRestartMs);
     this.#restarts += 1;
-    this.#options.onEnded?.();
     this.#restartTimer = setTimeout(() => this.start(), this.#restartMs);
   }
 
@@ -91,4 +123,26 @@ export class SupervisedProcess {
     await gone;
     clearTimeout(forced);
   }
+}
+
+/** Longest text that is kept: codes are short, and a process of somebody else may say anything. */
+const maxWordChars = 64;
+
+/** @returns to be called when the process has ended: the code that it said, if it said one */
+function readWord(pipe: Readable | null | undefined): () => Promise<ErrorCode | undefined> {
+  if (!pipe) return async () => undefined;
+  let text = '';
+  const closed = new Promise<void>((resolve) => pipe.once('close', resolve));
+  pipe.setEncoding('latin1');
+  pipe.on('error', () => {});
+  pipe.on('data', (more: string) => {
+    if (text.length <= maxWordChars) text += more;
+  });
+  return async () => {
+    const late = Promise.withResolvers<void>();
+    const timer = setTimeout(late.resolve, lastWordMs);
+    await Promise.race([closed, late.promise]);
+    clearTimeout(timer);
+    return lastWordOf(text);
+  };
 }

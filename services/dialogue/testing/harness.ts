@@ -68,6 +68,7 @@ export async function startHarness({ isDevelopment = false } = {}) {
     await makeHotelRoom(privacy.client),
   ];
   const askedModels = new Set<string>();
+  const held = { asked: 0, until: Promise.resolve() };
   const registry = await startGrpcServer({
     address: '127.0.0.1:0',
     log,
@@ -76,14 +77,18 @@ export async function startHarness({ isDevelopment = false } = {}) {
       [
         SkillsServiceService,
         {
-          getModels: unary(({ skills }: { skills: SkillRef[] }): { models: SkillModel[] } => ({
-            models: skills.map((skill) => {
-              askedModels.add(`${skill.skillId}@${skill.version}`);
-              const modelJson = models.get(`${skill.skillId}@${skill.version}`);
-              if (modelJson === undefined) throw new EarshotError('NOT_FOUND');
-              return { skill, modelJson };
-            }),
-          })),
+          getModels: unary(async ({ skills }: { skills: SkillRef[] }): Promise<{ models: SkillModel[] }> => {
+            held.asked += 1;
+            await held.until;
+            return {
+              models: skills.map((skill) => {
+                askedModels.add(`${skill.skillId}@${skill.version}`);
+                const modelJson = models.get(`${skill.skillId}@${skill.version}`);
+                if (modelJson === undefined) throw new EarshotError('NOT_FOUND');
+                return { skill, modelJson };
+              }),
+            };
+          }),
           watchSkillSets: serverStream(async (_request: object, call) => {
             await call.write({ revision: 1, skillSets: [everySkill] });
           }),
@@ -105,7 +110,8 @@ export async function startHarness({ isDevelopment = false } = {}) {
     isDevelopment,
     modelsDir: undefined,
   };
-  const start = () => startDialogueService(config, { log, clock: () => clock.nowMs });
+  const start = (changes: Partial<typeof config> = {}) =>
+    startDialogueService({ ...config, ...changes }, { log, clock: () => clock.nowMs });
   const services = await Promise.all([start(), start()]);
   const clients = services.map(({ address }) =>
     connectAsNamed(DialogueServiceClient, address, privacy.stateDirectory),
@@ -119,6 +125,10 @@ export async function startHarness({ isDevelopment = false } = {}) {
     clients,
     services,
     clock,
+    /** A further process; whoever starts it drains it. */
+    another: start,
+    /** How often models were asked for, and until when nobody gets any. */
+    held,
     /** Models that were asked for, as `skill@version`. */
     askedModels,
     /** A turn at a device, at home unless said otherwise; its audience is what privacy signed for that device. */

@@ -1,10 +1,10 @@
-/** What devices ask over plain HTTP, by their dialects; and whence those of other makers may come in clear text. */
+/** What devices ask over plain HTTP, by their dialects. */
 import type { IncomingMessage } from 'node:http';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
 import type { AnswerRequest, DeviceAnswer, DeviceRequest, Dialect } from '../dialect/dialect.ts';
 import type { Services } from '../ports/services.ts';
 import { readJson } from './http.ts';
-import { type AddressRange, clientAddress, isEncrypted, isWithin, sourceOf, Tries } from './sources.ts';
+import { type ClearText, checkLine, clientAddress, isEncrypted, sourceOf, Tries } from './sources.ts';
 
 const maxBodyBytes = 8 * 1024;
 /** Requests of one address at once and after it: a house full of devices that start after a power cut, and poll. */
@@ -17,12 +17,9 @@ const codeRefillMs = 60_000;
 const maxAtOnce = 4;
 const hostShape = /^[A-Za-z0-9.-]{1,253}(?::\d{1,5})?$|^\[[0-9a-fA-F:.]{2,45}\](?::\d{1,5})?$/;
 
-export interface DeviceRequestsOptions {
+export interface DeviceRequestsOptions extends ClearText {
   readonly services: Services;
   readonly dialects: readonly Dialect[];
-  /** Whence devices may come that do not encrypt. */
-  readonly clearTextFrom: readonly AddressRange[];
-  readonly proxyHops: number;
 }
 
 export class DeviceRequests {
@@ -41,15 +38,6 @@ export class DeviceRequests {
     );
   }
 
-  /** @throws EarshotError CLEAR_TEXT_REFUSED */
-  checkAddress(message: IncomingMessage): void {
-    const { clearTextFrom, proxyHops } = this.#options;
-    if (isEncrypted(message, proxyHops)) return;
-    if (!isWithin(clientAddress(message, proxyHops), clearTextFrom)) {
-      throw new EarshotError('CLEAR_TEXT_REFUSED');
-    }
-  }
-
   /**
    * What a device asked for; undefined when nobody asks for such a thing.
    * @throws EarshotError CLEAR_TEXT_REFUSED, RATE_LIMITED, OVERLOADED, or what the dialect says
@@ -58,8 +46,8 @@ export class DeviceRequests {
     const known = this.#requests.get((message.url ?? '').split('?', 1)[0] ?? '');
     if (known === undefined || message.method !== 'POST') return undefined;
     const { dialect, handle } = known;
-    if (dialect.isOfLocalNetworks) this.checkAddress(message);
     const { services, proxyHops } = this.#options;
+    checkLine(message, this.#options, dialect.isOfLocalNetworks);
     const source = sourceOf(clientAddress(message, proxyHops));
     this.#tries.take(source);
     const { host = '' } = message.headers;

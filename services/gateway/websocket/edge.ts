@@ -13,7 +13,7 @@ import { Activation, type ActivationLimits } from './activation.ts';
 import { accept } from './connection.ts';
 import { DeviceRequests } from './device-requests.ts';
 import { answerError, answerJson, refuseUpgrade } from './http.ts';
-import type { AddressRange } from './sources.ts';
+import { type AddressRange, type ClearText, checkLine } from './sources.ts';
 
 export const activatePath = '/v1/activate';
 
@@ -34,7 +34,7 @@ export interface EdgeOptions {
   /** Origins of pages that may connect; speakers send none. */
   readonly allowedOrigins: ReadonlySet<string>;
   readonly activationLimits?: ActivationLimits;
-  /** Whence devices of other makers may come that do not encrypt. */
+  /** Whence devices may come that do not encrypt. */
   readonly clearTextFrom: readonly AddressRange[];
   /** Proxies of ours in front, each of which names its peer in `X-Forwarded-For`. Default 0. */
   readonly proxyHops?: number;
@@ -71,7 +71,8 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const entrances = new Map(options.dialects.map((dialect) => [dialect.path, entranceOf(dialect)]));
   const { dialects, clearTextFrom, proxyHops = 0 } = options;
   const activation = new Activation(gateway.services, options.activationLimits, proxyHops);
-  const network = new DeviceRequests({ services: gateway.services, dialects, clearTextFrom, proxyHops });
+  const lines: ClearText = { clearTextFrom, proxyHops };
+  const network = new DeviceRequests({ services: gateway.services, dialects, ...lines });
 
   const server = createServer(
     {
@@ -81,12 +82,12 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
       connectionsCheckingInterval: 1_000,
       maxHeaderSize: 8 * 1024,
     },
-    (request, response) => void answer(request, response, gateway, { activation, network }),
+    (request, response) => void answer(request, response, gateway, { activation, network, lines }),
   );
   // Sessions, plus some on their way in or out.
   server.maxConnections = limits.maxConnections + 1_000;
   server.on('upgrade', (request, socket, head) => {
-    void upgrade(request, socket, head, options, { entrances, network });
+    void upgrade(request, socket, head, options, { entrances, lines });
   });
   server.on('clientError', (_error, socket) => socket.destroy());
   await listen(server, options.host, options.port);
@@ -115,11 +116,16 @@ async function answer(
   request: IncomingMessage,
   response: ServerResponse,
   { limits, isDraining }: Gateway,
-  { activation, network }: { readonly activation: Activation; readonly network: DeviceRequests },
+  {
+    activation,
+    network,
+    lines,
+  }: { readonly activation: Activation; readonly network: DeviceRequests; readonly lines: ClearText },
 ): Promise<void> {
   try {
     if (isDraining) throw new EarshotError('DRAINING');
     if (request.url === activatePath && request.method === 'POST') {
+      checkLine(request, lines, false);
       answerJson(response, await activation.activate(request));
       return;
     }
@@ -136,10 +142,7 @@ async function upgrade(
   socket: Duplex,
   head: Buffer,
   { gateway, allowedOrigins }: EdgeOptions,
-  {
-    entrances,
-    network,
-  }: { readonly entrances: ReadonlyMap<string, Entrance>; readonly network: DeviceRequests },
+  { entrances, lines }: { readonly entrances: ReadonlyMap<string, Entrance>; readonly lines: ClearText },
 ): Promise<void> {
   socket.on('error', destroyFailed);
   try {
@@ -149,7 +152,7 @@ async function upgrade(
     const { origin } = request.headers;
     if (origin !== undefined && !allowedOrigins.has(origin)) throw new EarshotError('ORIGIN_REFUSED');
     checkSubprotocol(dialect, request);
-    if (dialect.isOfLocalNetworks) network.checkAddress(request);
+    checkLine(request, lines, dialect.isOfLocalNetworks);
     const admitted = await gateway.admit(dialect.tokenOf(request), () => socket.destroyed);
     if (dialect.isOfLocalNetworks) requireHome(admitted.identity);
     if (socket.destroyed) return;

@@ -59,6 +59,32 @@ export function isWithin(address: string, ranges: readonly AddressRange[]): bool
   return ranges.some(([base, bits]) => base.kind() === parsed.kind() && parsed.match([base, bits] as never));
 }
 
+/** Who may come unencrypted. */
+export interface ClearText {
+  /** Whence devices may that do not encrypt. */
+  readonly clearTextFrom: readonly AddressRange[];
+  /** Proxies of ours in front. */
+  readonly proxyHops: number;
+}
+
+/**
+ * A line that strangers on the way can read carries nobody's token and nobody's voice. A proxy of ours in front is there to end
+ * what our own devices encrypt; those of other makers, which may be given an address that does not, have to be seen to.
+ * @param isOfLocalNetworks a device of another maker
+ * @throws EarshotError CLEAR_TEXT_REFUSED
+ */
+export function checkLine(
+  message: IncomingMessage,
+  { clearTextFrom, proxyHops }: ClearText,
+  isOfLocalNetworks: boolean,
+): void {
+  if (isEncrypted(message, proxyHops)) return;
+  if (proxyHops > 0 && !isOfLocalNetworks) return;
+  if (!isWithin(clientAddress(message, proxyHops), clearTextFrom)) {
+    throw new EarshotError('CLEAR_TEXT_REFUSED');
+  }
+}
+
 /** Tries, counted by whatever they are told apart by. By hash: an address is an identifier, and memory may end in a dump. */
 export class Tries {
   readonly #salt = crypto.randomUUID();

@@ -1,10 +1,11 @@
 /** Keys in files: one for each subject and household; destroying it makes what it sealed noise. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
-import { destroyKeyFile, loadOrCreateKeyFile } from '../../common/keys/key-file.ts';
+import { destroyKeyFile } from '../../common/keys/key-file.ts';
 import { open, seal } from '../../common/keys/seal.ts';
+import { writeDurably } from '../../common/write-durably.ts';
 import { requireUuid } from '../accounts/validate.ts';
 import type { KeyStore } from './key-store.ts';
 
@@ -25,7 +26,11 @@ export class DataKeys implements KeyStore {
   /** Makes a key. @returns its id, to be stored with what it seals. */
   async create(): Promise<string> {
     const keyId = randomUUID();
-    loadOrCreateKeyFile(this.#path(keyId), () =>
+    const path = this.#path(keyId);
+    // In the first turn of a household: nobody else's may stand still while the disk is waited for.
+    await writeDurably(
+      dirname(path),
+      basename(path),
       seal(this.#wrappingKey, randomBytes(32), keyId).toString('base64'),
     );
     return keyId;

@@ -1,8 +1,9 @@
 /** Every store of keys: the same key as long as it lives, and none afterwards. The Vault here speaks its documented API. */
 import { createHmac, randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import fs, { mkdtempSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { syncBuiltinESMExports } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -111,6 +112,27 @@ test('a file of a destroyed key is nowhere in its folder', async () => {
   expect(names().some((name) => name.includes(keyId))).toBe(true);
   await keys.destroy(keyId);
   expect(names().some((name) => name.includes(keyId))).toBe(false);
+});
+
+test('a key is its owner’s alone, and nobody’s turn stands still while it is written', async () => {
+  const own = mkdtempSync(join(tmpdir(), 'earshot-keys-'));
+  const { fsyncSync } = fs;
+  let blocked = 0;
+  fs.fsyncSync = (descriptor) => {
+    blocked += 1;
+    fsyncSync(descriptor);
+  };
+  syncBuiltinESMExports();
+  try {
+    await new DataKeys(own, Buffer.alloc(32, 7)).create();
+  } finally {
+    fs.fsyncSync = fsyncSync;
+    syncBuiltinESMExports();
+  }
+  expect(blocked).toBe(0);
+  const made = readdirSync(own, { recursive: true }).map((name) => join(own, String(name)));
+  expect(made.filter((path) => statSync(path).isFile())).toHaveLength(1);
+  expect(made.filter((path) => (statSync(path).mode & 0o077) !== 0)).toEqual([]);
 });
 
 test('a Vault that refuses, or is not there, says so, and is not taken for a destroyed key', async () => {

@@ -43,7 +43,8 @@ export const speakersCodes = defineCodes({
     grpcStatus: status.PERMISSION_DENIED,
     closeCode: null,
     isRetryable: false,
-    message: 'A device that does not encrypt is let in only from address ranges that the operator listed.',
+    message:
+      'A device that does not encrypt is let in only from address ranges that the operator listed, or through a proxy that ends TLS.',
   },
   DEVICE_CODE_WRONG: {
     grpcStatus: status.PERMISSION_DENIED,
