@@ -83,6 +83,7 @@ export function openInHouseEngine(
       const model = models[locale];
       return model !== undefined && isHeardAsSpoken(model);
     },
+    hearsLike: (locale) => models[locale]?.engine,
     ready: Promise.all([...engines.values()].map(({ ready }) => ready)).then(() => undefined),
     // Whatever commands are foreseen: it is asked because they were not heard.
     async openStream({ languageModel: _foreseen, ...rest }) {
