@@ -65,7 +65,8 @@ export function buildEngines(config: AsrConfig, log: Logger): Engines {
     openEars: new Set(inHouse?.locales.filter((locale) => locales[locale]?.engine === 'pocketsphinx')),
     closedEars: new Set(spoken.filter((locale) => !inHouse?.locales.includes(locale))),
     async warm() {
-      await engine.warm();
+      // A decoder that died while it loaded is replaced by another; its own pool says so.
+      await engine.warm().catch(() => {});
       if (inHouse !== undefined)
         await Promise.race([inHouse.ready, sleep(inHouseWithinMs, undefined, { ref: false })]);
     },

@@ -173,7 +173,9 @@ class Utterance {
     const watch = this.#start.isEndpointing ? openWatch?.(this.#start, signal) : undefined;
     if (watch === undefined && this.#mayHearAgain) this.#meter = openMeter?.(this.#start);
     const isFreeTextAsked = this.#isFreeTextAsked();
-    if (this.#mayHearAgain) this.#along = secondPass?.hearAlong(this.#start, isFreeTextAsked);
+    // Without commands the first hearing is an open one itself.
+    if (this.#mayHearAgain && languageModel !== undefined)
+      this.#along = secondPass?.hearAlong(this.#start, isFreeTextAsked);
     try {
       await this.#say({
         $case: 'ready',

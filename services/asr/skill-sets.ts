@@ -78,16 +78,18 @@ export class SkillSets {
   async #inputOf(context: ListenContext, signal?: AbortSignal): Promise<CompileInput | undefined> {
     const areClosed = this.#closedEars.has(context.locale);
     const wanted = (context.skillSet?.skills ?? []).filter((ref) => areClosed || !isRoomWords(ref));
-    const refs = wanted.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1));
-    const missing = refs.filter((ref) => !this.#models.has(nameOf(ref)));
+    const named = wanted
+      .map((ref) => ({ ref, name: nameOf(ref) }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+    const missing = named.filter(({ name }) => !this.#models.has(name)).map(({ ref }) => ref);
     if (missing.length > 0) {
       for (const { skill, modelJson } of await this.#fetch(missing, signal)) {
         if (skill) this.#models.set(nameOf(skill), parseModel(modelJson));
       }
     }
     const skills: SkillSource[] = [];
-    for (const ref of refs) {
-      const model = this.#models.get(nameOf(ref));
+    for (const { ref, name } of named) {
+      const model = this.#models.get(name);
       const isSpoken = model && Object.values(model.intents).some((intent) => intent.samples[context.locale]);
       if (isSpoken) skills.push({ skillId: ref.skillId, model });
     }

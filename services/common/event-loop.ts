@@ -3,7 +3,7 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Logger } from './log.ts';
 
 /** Milliseconds between two looks at the loop; delays shorter than this cannot be seen. */
-const resolutionMs = 5;
+const resolutionMs = 10;
 
 /**
  * Writes `process.event-loop` every `everyMs` with the p99 delay of that span in `durationMs`.

@@ -31,8 +31,11 @@ export interface SkillSetsOptions {
   readonly log: Logger;
 }
 
-/** How long turns in flight may be held up by sets in the making, but for the one step that is being done. */
-const sliceMs = 5;
+/**
+ * How long turns in flight may be held up by sets in the making, but for the one step that is being done: at each of the
+ * four or five times that a turn comes round the loop.
+ */
+const sliceMs = 2;
 /** Sentences after which a process is as fast as it gets. */
 const rehearsals = 60;
 /** Models asked for at once. */

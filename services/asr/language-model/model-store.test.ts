@@ -146,5 +146,25 @@ describe.skipIf(!locales['en-US'])('the store of compiled models', () => {
     expect(keyOf(input('a'))).toBe(keyOf(input('a')));
     expect(keyOf(input('a'))).not.toBe(keyOf(input('b')));
     expect(keyOf(input('a'))).not.toBe(keyOf(input('a', { 'room-name': ['den'] })));
+    const likelier = { ...input('a'), skills: input('a').skills.map((skill) => ({ ...skill, weight: 3 })) };
+    expect(keyOf(likelier)).not.toBe(keyOf(input('a')));
+  });
+
+  it('reads the model of a skill once, however many turns hear it beside others', () => {
+    const { skills, ...rest } = input('a');
+    let read = 0;
+    const watched = skills.map((skill) => ({
+      ...skill,
+      model: {
+        ...skill.model,
+        toJSON() {
+          read += 1;
+          return skill.model;
+        },
+      },
+    }));
+    const keys = [1, 2, 3].map(() => keyOf({ ...rest, skills: watched }));
+    expect(new Set(keys)).toEqual(new Set([keyOf(input('a'))]));
+    expect(read).toBe(skills.length);
   });
 });

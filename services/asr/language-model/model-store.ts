@@ -2,11 +2,11 @@
  * Compiled language models by what they were made from: compiled once, kept in a bounded cache, never in the
  * event loop.
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { Locale } from '@earshot/skills-sdk';
+import type { InteractionModel, Locale } from '@earshot/skills-sdk';
 import { LRUCache } from 'lru-cache';
 import { locales } from '../../../language/locale.ts';
 import { EarshotError } from '../../common/errors/earshot-error.ts';
@@ -41,14 +41,26 @@ const usualConversationMs = 600_000;
 /** The worker is ended when it had nothing to do for this long; its dictionaries take some 150 MB. */
 const idleMs = 30_000;
 
-/** Changes with everything that goes into a model. Enough of SHA-256 for a name. */
-export function keyOf(input: CompileInput): string {
-  const hash = createHash('sha256').update(JSON.stringify([input.locale, input.skills, input.names]));
-  return `${input.locale}-${hash.digest('hex').slice(0, 24)}`;
+const digests = new WeakMap<InteractionModel, string>();
+
+/** Versions are immutable: a model is read once, and not in every turn with those of all other skills that are switched on. */
+function digestOf(model: InteractionModel): string {
+  let digest = digests.get(model);
+  if (digest === undefined) {
+    digest = hash('sha256', JSON.stringify(model), 'base64url');
+    digests.set(model, digest);
+  }
+  return digest;
 }
 
-/** Raised whenever compiling the same input writes other files than before, or a report that says more of them. */
-const compilerVersion = 2;
+/** Changes with everything that goes into a model. Enough of SHA-256 for a name. */
+export function keyOf({ locale, skills, names }: CompileInput): string {
+  const sources = skills.map(({ skillId, model, weight = 1 }) => [skillId, digestOf(model), weight]);
+  return `${locale}-${hash('sha256', JSON.stringify([locale, sources, names])).slice(0, 24)}`;
+}
+
+/** Raised whenever compiling the same input writes other files than before, a report that says more of them, or has another key. */
+const compilerVersion = 3;
 
 /** By what a model was made, beside its input. */
 function madeWith(locale: LocaleModel, tuned: TuningByLocale): string {
@@ -171,6 +183,7 @@ export class ModelStore {
   #modelOf(key: string, locale: Locale, model: LocaleModel, report: CompileReport): CompiledModel {
     const path = (name: keyof typeof compiledFiles) => join(this.#dirOf(key), compiledFiles[name]);
     const common = { key, locale, acceptorPath: path('acceptor'), commandWordsPath: path('commandWords') };
+    const { settings, carefulSettings } = this.#tuningOf(locale);
     const files: ModelFiles =
       model.engine === 'vosk'
         ? { ...common, ...model, phrasesPath: path('phrases') }
@@ -181,7 +194,8 @@ export class ModelStore {
             lexiconPath: path('lexicon'),
             languageModelPath: path('languageModel'),
             ...(report.hasGrammar ? { grammarPath: path('grammar') } : {}),
-            settings: this.#tuningOf(locale).settings,
+            settings,
+            ...(carefulSettings && { carefulSettings }),
           };
     return { ref: { key, locale, biasWords: report.words.slice(0, maxBiasWords) }, files, report };
   }

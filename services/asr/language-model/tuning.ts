@@ -60,6 +60,8 @@ export interface TuningByLocale {
   readonly backgroundWords: number;
   /** The library's settings for decoding with compiled models. */
   readonly settings: Readonly<Record<string, string | number>>;
+  /** What changes of them where the first hearing is not sure; see `careful-search.ts`. */
+  readonly carefulSettings?: Readonly<Record<string, string | number>>;
 }
 
 export const tuning: Readonly<Record<Locale, TuningByLocale>> = {
@@ -71,6 +73,7 @@ export const tuning: Readonly<Record<Locale, TuningByLocale>> = {
     // Words are given up later than the library would: with many skills' models at once the right one was ("turn the
     // bathroom light on" ended as a number and a plug); keeping it costs 2 % of the time.
     settings: { fwdflat: 'no', topn: 2, wbeam: 1e-33 },
+    carefulSettings: { fwdflat: 'yes', topn: 8 },
   },
   'zh-CN': {
     smoothing: { backgroundShare: 0.8, bigramEscape: 0.002, trigramEscape: 0.001, startEscape: 0.1 },

@@ -143,7 +143,8 @@ export class DecoderChild implements Holding {
     for (const pcm16 of held.splice(0)) this.#send({ kind: 'audio', utterance: id, pcm16 });
   }
 
-  async finish(): Promise<DecodedResult> {
+  /** @param isHurried others wait for the cores: it is not heard again with more care */
+  async finish(isHurried: boolean): Promise<DecodedResult> {
     const utterance = this.#utterance;
     if (!utterance) throw new EarshotError('ASR_FAILED');
     this.#finals.forget(this);
@@ -153,7 +154,7 @@ export class DecoderChild implements Holding {
       return await new Promise((resolve, reject) => {
         utterance.result = { resolve, reject };
         this.#watch();
-        this.#send({ kind: 'finish', utterance: utterance.id });
+        this.#send({ kind: 'finish', utterance: utterance.id, isHurried });
       });
     } finally {
       isOver();

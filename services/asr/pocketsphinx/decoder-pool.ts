@@ -89,6 +89,12 @@ const startingAtOnce = Math.max(2, availableParallelism());
 /** Models last asked for, which a new child loads before it is needed. */
 const maxHotModels = 2;
 
+/**
+ * With more voices than this for each core, nobody's utterance is heard again with more care: those few hundred milliseconds of a core
+ * would be added to everybody's wait.
+ */
+const unhurriedVoicesPerCore = 4;
+
 /** Without commands of its own: everything that the language has. */
 const isOpen = ({ acceptorPath }: ModelFiles): boolean => acceptorPath === undefined;
 
@@ -132,6 +138,11 @@ export class DecoderPool {
       crashed: this.#crashed,
       behindMs: this.#behindMs(),
     };
+  }
+
+  /** More voices at once than leave time for second thoughts. */
+  get isCrowded(): boolean {
+    return this.#places.size > unhurriedVoicesPerCore * availableParallelism();
   }
 
   /** Resolves when a child has loaded what every child holds, and serves; never rejects. */

@@ -6,16 +6,18 @@ import { readFileSync } from 'node:fs';
 import { flushCompileCache } from 'node:module';
 import koffi from 'koffi';
 import { takeLongTurns } from '../../common/step-back.ts';
-import type { SpeechDecoder } from '../decoder.ts';
+import type { NativeResult, SpeechDecoder } from '../decoder.ts';
 import { Acceptor } from '../language-model/acceptor.ts';
 import { MoonshineDecoder } from '../moonshine/native.ts';
 import { VoskDecoder } from '../vosk/native.ts';
 import { verdictOf } from '../vosk/verdict.ts';
-import { chooseByGrammar, GrammarSearch } from './grammar-search.ts';
-import { type Foreseen, interpret, searchedHypotheses } from './interpret.ts';
+import { carefulHearing, carefullySearched, chooseByCare } from './careful-search.ts';
+import { chooseByGrammar, grammarHearing } from './grammar-search.ts';
+import { type Foreseen, type Interpretation, interpret, searchedHypotheses } from './interpret.ts';
 import type { FromDecoder, ModelFiles, ToDecoder } from './messages.ts';
 import { NativeDecoder } from './native.ts';
 import { spokenWords } from './spoken-words.ts';
+import type { WholeHearing } from './whole-hearing.ts';
 
 /** Models held at once; each costs 40 to 120 MB. The one not used for longest goes first. */
 const maxLoadedModels = 3;
@@ -29,7 +31,9 @@ interface Loaded {
   readonly model: ModelFiles;
   readonly decoder: SpeechDecoder;
   readonly foreseen: Foreseen | undefined;
-  readonly grammar: GrammarSearch | undefined;
+  /** Hears the utterance again after its end: under the grammar of a short list, or with more care. */
+  readonly grammar: WholeHearing | undefined;
+  readonly careful: WholeHearing | undefined;
   /** Somebody was heard with it. */
   isUsed: boolean;
 }
@@ -61,6 +65,7 @@ const send = (message: FromDecoder): void => {
 function unload(key: string): void {
   loaded.get(key)?.decoder.free();
   loaded.get(key)?.grammar?.free();
+  loaded.get(key)?.careful?.free();
   loaded.delete(key);
 }
 
@@ -116,9 +121,11 @@ function load(model: ModelFiles): void {
               commandWords: new Set(readFileSync(model.commandWordsPath, 'utf8').split('\n')),
             }
           : undefined;
-      const grammar = model.engine === 'pocketsphinx' ? GrammarSearch.load(model) : undefined;
+      const grammar = model.engine === 'pocketsphinx' ? grammarHearing(model) : undefined;
+      const careful =
+        model.engine === 'pocketsphinx' && grammar === undefined ? carefulHearing(model) : undefined;
       if (loaded.size === 0) rehearse(decoder);
-      loaded.set(model.key, { model, decoder, foreseen, grammar, isUsed: false });
+      loaded.set(model.key, { model, decoder, foreseen, grammar, careful, isUsed: false });
     } catch {
       send({ kind: 'refused', key: model.key });
       return;
@@ -131,6 +138,11 @@ function load(model: ModelFiles): void {
   send({ kind: 'loaded', key: model.key, loadedKeys: [...loaded.keys()] });
 }
 
+function forgetAudio({ grammar, careful }: Loaded): void {
+  grammar?.forget();
+  careful?.forget();
+}
+
 function start(utterance: number, key: string): void {
   const found = loaded.get(key);
   if (!found) throw new Error('a model that is not loaded');
@@ -140,7 +152,7 @@ function start(utterance: number, key: string): void {
   found.isUsed = true;
   const cpuBefore = process.cpuUsage();
   found.decoder.start();
-  found.grammar?.forget();
+  forgetAudio(found);
   current = { utterance, with: found, bytes: 0, sincePartial: 0, partial: '', cpuBefore };
 }
 
@@ -150,7 +162,7 @@ function hear(pcm16: Uint8Array): void {
   // A copy, since the bytes may stand at an odd address.
   const samples = new Int16Array(Uint8Array.from(pcm16).buffer);
   stream.with.decoder.write(samples);
-  stream.with.grammar?.keep(samples);
+  (stream.with.grammar ?? stream.with.careful)?.keep(samples);
   stream.bytes += pcm16.length;
   stream.sincePartial += pcm16.length;
   let partial: string | undefined;
@@ -174,25 +186,25 @@ function hear(pcm16: Uint8Array): void {
   });
 }
 
-function end(isWanted: boolean): void {
+function end(isWanted: boolean, isHurried = false): void {
   const stream = current!;
   current = undefined;
-  const result = stream.with.decoder.finish(isWanted && stream.with.foreseen ? searchedHypotheses : 0);
-  const { grammar } = stream.with;
-  if (!isWanted) {
-    grammar?.forget();
-    return;
+  const { decoder, foreseen, grammar, careful, model } = stream.with;
+  const result = decoder.finish(isWanted && foreseen ? searchedHypotheses : 0);
+  try {
+    if (!isWanted) return;
+    const judge = model.engine === 'pocketsphinx' ? interpret : verdictOf;
+    const judged = (heard: NativeResult): Interpretation => judge(heard, model.locale, foreseen);
+    let interpretation = judged(result);
+    if (grammar) interpretation = chooseByGrammar(interpretation, () => grammar.hear(), model.locale);
+    else if (careful && !isHurried)
+      interpretation = chooseByCare(interpretation, () => careful.hear(carefullySearched), judged);
+    const { user, system } = process.cpuUsage(stream.cpuBefore);
+    send({ kind: 'result', utterance: stream.utterance, ...interpretation, cpuMs: (user + system) / 1_000 });
+  } finally {
+    // What was not heard again goes all the same.
+    forgetAudio(stream.with);
   }
-  const { locale, engine } = stream.with.model;
-  const judge = engine === 'pocketsphinx' ? interpret : verdictOf;
-  let interpretation = judge(result, locale, stream.with.foreseen);
-  if (grammar) {
-    interpretation = chooseByGrammar(interpretation, () => grammar.hear(), locale);
-    // What was rejected was not heard again; its audio goes all the same.
-    grammar.forget();
-  }
-  const { user, system } = process.cpuUsage(stream.cpuBefore);
-  send({ kind: 'result', utterance: stream.utterance, ...interpretation, cpuMs: (user + system) / 1_000 });
 }
 
 forbidCoreDumps();
@@ -209,7 +221,7 @@ process.on('message', (message: ToDecoder) => {
     if (message.kind === 'start') start(message.utterance, message.key);
     else if (current?.utterance !== message.utterance) return;
     else if (message.kind === 'audio') hear(message.pcm16);
-    else end(message.kind === 'finish');
+    else end(message.kind === 'finish', message.kind === 'finish' && message.isHurried);
   } catch {
     // After an error inside the library its state is unknown: tell, and end. The pool starts another.
     send({ kind: 'failed', utterance: message.utterance });

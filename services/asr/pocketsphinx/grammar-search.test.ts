@@ -8,7 +8,7 @@ import { buildGraph } from '../language-model/compile.ts';
 import { writeFiniteGrammar } from '../language-model/finite-grammar.ts';
 import { type CompiledModel, ModelStore } from '../language-model/model-store.ts';
 import { installedModels } from '../models/installed.ts';
-import { chooseByGrammar, GrammarSearch } from './grammar-search.ts';
+import { chooseByGrammar, grammarHearing } from './grammar-search.ts';
 import type { Interpretation } from './interpret.ts';
 import type { Evidence, ModelFiles, PocketSphinxFiles } from './messages.ts';
 import { createPocketSphinxEngine } from './pocketsphinx-engine.ts';
@@ -127,12 +127,12 @@ describe.skipIf(isMissing)('a short list in a decoder', () => {
   };
 
   it('hears one of its sentences, forgets the audio, and leaves too much audio alone', () => {
-    const search = GrammarSearch.load(files)!;
+    const search = grammarHearing(files)!;
     search.keep(samples());
     expect(search.hear()?.text).toBe('go forward ten meters');
     expect(search.hear()).toBeUndefined();
     search.keep(samples());
-    search.keep(new Int16Array(11 * 16_000));
+    search.keep(new Int16Array(16 * 16_000));
     search.keep(samples());
     expect(search.hear()).toBeUndefined();
     search.free();
@@ -162,7 +162,7 @@ describe.skipIf(isMissing)('a short list in a decoder', () => {
   it('goes on without a grammar that the library refuses', async () => {
     const grammarPath = join(dir, 'unknown-word.fsg');
     writeFileSync(grammarPath, writeFiniteGrammar([['zzyzx']]));
-    expect(GrammarSearch.load({ ...files, grammarPath })).toBeUndefined();
+    expect(grammarHearing({ ...files, grammarPath })).toBeUndefined();
     const [best] = await hearWith({ ...files, key: 'refused', grammarPath });
     expect(best!.text).toBe('go forward ten meters');
   });

@@ -7,67 +7,16 @@ import type { NativeResult } from '../decoder.ts';
 import { joinWords } from '../language-model/words.ts';
 import { heardWords, type Interpretation } from './interpret.ts';
 import type { PocketSphinxFiles } from './messages.ts';
-import { NativeDecoder } from './native.ts';
+import { WholeHearing } from './whole-hearing.ts';
 
-/** Sentences of a short list do not last longer; what does is left to the language model alone. */
-const maxKeptSamples = 10 * 16_000;
-
-export class GrammarSearch {
-  readonly #decoder: NativeDecoder;
-  #kept: Int16Array[] = [];
-  #samples = 0;
-
-  private constructor(decoder: NativeDecoder) {
-    this.#decoder = decoder;
-  }
-
-  /** Undefined without a grammar, and when the library refuses it: the language model hears alone then. */
-  static load(model: PocketSphinxFiles): GrammarSearch | undefined {
-    if (model.grammarPath === undefined) return undefined;
-    try {
-      // A decoder of its own: one that streamed once estimates the channel's mean as it goes for ever after.
-      return new GrammarSearch(
-        new NativeDecoder({
-          hmm: model.acousticModelDir,
-          dict: model.lexiconPath,
-          fsg: model.grammarPath,
-          ...model.settings,
-        }),
-      );
-    } catch {
-      return undefined;
-    }
-  }
-
-  /** Keeps audio of the utterance under way; only until {@link hear} or {@link forget}. */
-  keep(samples: Int16Array): void {
-    this.#samples += samples.length;
-    if (this.#samples <= maxKeptSamples) this.#kept.push(samples);
-    else this.#kept = [];
-  }
-
-  forget(): void {
-    this.#kept = [];
-    this.#samples = 0;
-  }
-
-  /** The sentence that the kept audio is closest to; undefined for none, or for too much audio. */
-  hear(): NativeResult | undefined {
-    if (this.#kept.length === 0) return undefined;
-    const whole = new Int16Array(this.#samples);
-    let at = 0;
-    for (const samples of this.#kept) {
-      whole.set(samples, at);
-      at += samples.length;
-    }
-    this.forget();
-    this.#decoder.start(true);
-    this.#decoder.write(whole, true);
-    return this.#decoder.finish(0);
-  }
-
-  free(): void {
-    this.#decoder.free();
+/** Undefined without a grammar, and when the library refuses it: the language model hears alone then. */
+export function grammarHearing(model: PocketSphinxFiles): WholeHearing | undefined {
+  const { acousticModelDir: hmm, lexiconPath: dict, grammarPath: fsg } = model;
+  if (fsg === undefined) return undefined;
+  try {
+    return new WholeHearing({ hmm, dict, fsg, ...model.settings }).load();
+  } catch {
+    return undefined;
   }
 }
 

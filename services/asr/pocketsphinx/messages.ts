@@ -21,6 +21,8 @@ export interface PocketSphinxFiles extends ModelBase {
   readonly grammarPath?: string;
   /** Further settings of the library, e.g. beams. */
   readonly settings: Readonly<Record<string, string | number>>;
+  /** What changes of them when an unsure utterance is heard again as a whole. Absent: it is not. */
+  readonly carefulSettings?: Readonly<Record<string, string | number>>;
 }
 
 /** What libvosk needs: its model, and for commands the sentences that they were drawn from. */
@@ -48,7 +50,12 @@ export type ToDecoder =
   | { readonly kind: 'load'; readonly model: ModelFiles }
   | { readonly kind: 'start'; readonly utterance: number; readonly key: string }
   | { readonly kind: 'audio'; readonly utterance: number; readonly pcm16: Uint8Array }
-  | { readonly kind: 'finish'; readonly utterance: number }
+  | {
+      readonly kind: 'finish';
+      readonly utterance: number;
+      /** Others wait for the cores: what was heard at once has to do. */
+      readonly isHurried: boolean;
+    }
   | { readonly kind: 'abort'; readonly utterance: number };
 
 export interface DecodedWord {

@@ -166,7 +166,7 @@ export class PocketSphinxStream implements RecognitionStream {
   async finish(): Promise<readonly Hypothesis[]> {
     if (this.#over) throw this.#over === 'finished' ? new EarshotError('CANCELLED') : this.#over;
     this.#isFinishing = true;
-    const { hypotheses, evidence, cpuMs } = await this.#unlessOver(this.#child.finish());
+    const { hypotheses, evidence, cpuMs } = await this.#unlessOver(this.#child.finish(this.#pool.isCrowded));
     this.#end('finished');
     this.evidence = evidence;
     this.cpuMs = cpuMs;

@@ -28,7 +28,7 @@ const wholeUtterances: DecoderPoolOptions = {
 };
 
 /**
- * Who hears while it is said holds a child for a second or two, at an eighth of a core. One for each core is there from the start,
+ * Who hears while it is said holds a child for a second or two, at a twenty-fifth of a core. One for each core is there from the start,
  * because nobody who is heard ahead waits for one; and no more than two, each with some 200 MB.
  */
 const asSpoken: DecoderPoolOptions = {
@@ -83,6 +83,7 @@ export function openInHouseEngine(
       const model = models[locale];
       return model !== undefined && isHeardAsSpoken(model);
     },
+    hearsLike: (locale) => models[locale]?.engine,
     ready: Promise.all([...engines.values()].map(({ ready }) => ready)).then(() => undefined),
     // Whatever commands are foreseen: it is asked because they were not heard.
     async openStream({ languageModel: _foreseen, ...rest }) {

@@ -22,6 +22,8 @@ export interface SecondPassContext {
   readonly speechMs: number;
   /** The dialogue waits for words that no model can foresee (a message, a name). */
   readonly isFreeText: boolean;
+  /** The first hearing had no commands to go by: it was an open one itself. */
+  readonly isOpen?: boolean;
 }
 
 export interface SecondPassPolicy {
@@ -47,6 +49,8 @@ export interface SecondEngineState {
   readonly locales: readonly Locale[];
   /** It failed lately and is left alone. */
   readonly isResting: boolean;
+  /** What its readings in this language say of who heard them; absent: nobody else. */
+  readonly hearsLike?: string | undefined;
 }
 
 export type SecondPassReason = 'nothing-heard' | 'rejected' | 'unsure' | 'unsure-of-a-word' | 'free-text';
@@ -56,6 +60,7 @@ export type SecondPassRefusal =
   | 'recipient'
   | 'resting'
   | 'no-speech'
+  | 'same-ears'
   | 'first-pass-is-sure';
 
 export type SecondPassDecision =
@@ -76,8 +81,9 @@ export function decideSecondPass(
   if (!mayReceiveAudio(engine.recipient, context.audience)) return no('recipient');
   if (context.speechMs < policy.minSpeechMs) return no('no-speech');
   if (engine.isResting) return no('resting');
-  if (context.isFreeText) return yes('free-text');
   const [best] = first.hypotheses;
+  if (context.isOpen && best !== undefined && best.engine === engine.hearsLike) return no('same-ears');
+  if (context.isFreeText) return yes('free-text');
   if (best === undefined) return yes('nothing-heard');
   if (first.isRejected || best.isRejected) return yes('rejected');
   if (best.confidence < policy.sureConfidence) return yes('unsure');

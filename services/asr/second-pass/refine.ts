@@ -60,7 +60,8 @@ export function createRefiner(options: RefineOptions): SecondPassHook {
     const verdict = firstVerdict(first, languageModel, request.isFreeTextAsked);
     const { isFreeText, foreseenWords } = verdict;
     const speechMs = await options.speechMs(start);
-    const decision = pass.decide(verdict, { locale, audience, speechMs, isFreeText });
+    const isOpen = languageModel === undefined;
+    const decision = pass.decide(verdict, { locale, audience, speechMs, isFreeText, isOpen });
     if (!decision.isWanted) return undefined;
     const second = await pass.run(audio, {
       ...(request.along && { along: request.along }),

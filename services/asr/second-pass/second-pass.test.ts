@@ -94,6 +94,15 @@ describe('decideSecondPass', () => {
     ['a hotel room', first(), { audience: audience(Listener.HOTEL_GUEST) }, {}, 'recipient'],
     ['an unknown device', first(), { audience: unknownAudience }, {}, 'recipient'],
     ['an engine that rests', first(), {}, { isResting: true }, 'resting'],
+    [
+      'the same ears, open before',
+      first(heard('x', 0.6)),
+      { isOpen: true },
+      { hearsLike: 'test' },
+      'same-ears',
+    ],
+    ['the same ears, with a grammar before', first(heard('x', 0.6)), {}, { hearsLike: 'test' }, 'unsure'],
+    ['other ears', first(heard('x', 0.6)), { isOpen: true }, { hearsLike: 'moonshine' }, 'unsure'],
   ])('%s', (_, result, contextChange, engineChange, reason) => {
     const decision = decideSecondPass(
       result,

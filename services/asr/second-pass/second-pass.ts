@@ -28,6 +28,8 @@ export interface SecondEngine extends RecognitionEngine {
   readonly recipient: EngineRecipient;
   /** Whether it hears audio as it comes, so that little is left after the last word. Default: it hears whole utterances. */
   readonly hearsAsSpoken?: (locale: Locale) => boolean;
+  /** Which engine its readings name, where the first hearing may have been by the same one. */
+  readonly hearsLike?: (locale: Locale) => string | undefined;
 }
 
 export interface SecondPassOptions extends SecondPassPolicy {
@@ -109,6 +111,7 @@ export class SecondPass {
       recipient: engine.recipient,
       locales: engine.locales,
       isResting: this.#now() < this.#restsUntil,
+      hearsLike: engine.hearsLike?.(context.locale),
     };
     const decision = decideSecondPass(first, context, state, this.#options);
     if (!decision.isWanted && decision.reason === 'resting') this.#skipped++;

@@ -24,15 +24,15 @@ function read(path: string): string {
   }
 }
 
-/** The first number of /proc/PID/task/TID/schedstat: nanoseconds on a core. /proc/PID/stat counts hundredths of a second. */
-function ownMs(pid: number): number {
+/** Milliseconds so far of the process alone, all its threads that still live. The first number of /proc/PID/task/TID/schedstat: nanoseconds on a core. /proc/PID/stat counts hundredths of a second. */
+export function ownProcessorMs(pid: number = process.pid): number {
   return threadsOf(pid).reduce((sum, thread) => {
     const [onCoreNs = '0'] = read(`/proc/${pid}/task/${thread}/schedstat`).split(' ');
     return sum + Number(onCoreNs) / 1e6;
   }, 0);
 }
 
-/** Milliseconds of processor time so far, of the process and of all below it that still live. */
+/** The same of the process and of all below it that still live. */
 export function processorMs(pid: number = process.pid): number {
-  return ownMs(pid) + childrenOf(pid).reduce((sum, child) => sum + processorMs(child), 0);
+  return ownProcessorMs(pid) + childrenOf(pid).reduce((sum, child) => sum + processorMs(child), 0);
 }

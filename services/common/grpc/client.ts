@@ -223,6 +223,9 @@ export interface Duplex<Request, Response> {
   readonly responses: AsyncGenerator<Response, void, void>;
 }
 
+/** Made once, as every call that ends well is told it. */
+const callEnded = new EarshotError('CANCELLED');
+
 /** Opens a bidirectional call: `openBidi((m, o) => client.recognise(m, o), limits)`. */
 export function openBidi<Request, Response>(
   open: (metadata: Metadata, options: Partial<CallOptions>) => ClientDuplexStream<Request, Response>,
@@ -234,7 +237,7 @@ export function openBidi<Request, Response>(
   // Writers must wake up when the call ends while they wait for room.
   const ended = new AbortController();
   call.on('error', (error) => ended.abort(signal?.aborted ? abortReason(signal) : fromServiceError(error)));
-  call.on('end', () => ended.abort(new EarshotError('CANCELLED')));
+  call.on('end', () => ended.abort(callEnded));
   const onAbort = () => call.cancel();
   signal?.addEventListener('abort', onAbort, { once: true });
   call.on('close', () => signal?.removeEventListener('abort', onAbort));

@@ -8,6 +8,7 @@ import {
   getOption,
 } from '@bufbuild/protobuf';
 import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { LRUCache } from 'lru-cache';
 import { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
 
 /** The descriptors themselves, for readers of other options. */
@@ -128,6 +129,19 @@ export function messageNames(): string[] {
  * Paths go through repeated messages as through single ones.
  */
 export function fieldAt(messageName: string, path: string): SchemaField | undefined {
+  const name = `${messageName} ${path}`;
+  let known = fieldsAt.get(name);
+  if (known === undefined) {
+    known = { field: findField(messageName, path) };
+    fieldsAt.set(name, known);
+  }
+  return known.field;
+}
+
+/** Every field of every turn is asked for; the paths are the schema's and those that manifests declare. */
+const fieldsAt = new LRUCache<string, { readonly field: SchemaField | undefined }>({ max: 2_000 });
+
+function findField(messageName: string, path: string): SchemaField | undefined {
   let current = messageName;
   const parts = path.split('.');
   for (const [index, part] of parts.entries()) {

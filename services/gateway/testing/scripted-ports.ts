@@ -190,9 +190,15 @@ export class ScriptedPorts implements TurnPorts {
     return { context, expectation: this.expectation, mayOffer: this.mayOffer };
   }
 
+  /** Calls of the recogniser that were read to their end: they were not cancelled. */
+  endedRecognitions = 0;
+
   recognise(_start: Listen, limits: Limits): Recognition {
     const { audio, responses } = this;
     const step = (name: string) => this.#step(name, limits);
+    const ended = () => {
+      this.endedRecognitions += 1;
+    };
     return {
       write: async (pcm) => {
         audio.push(pcm);
@@ -206,6 +212,7 @@ export class ScriptedPorts implements TurnPorts {
           await step(`recognise:${response.response?.$case}`);
           yield response;
         }
+        ended();
       })(),
     };
   }

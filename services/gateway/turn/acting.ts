@@ -12,6 +12,7 @@ import { type Deed, deeds } from './ends.ts';
 import { movesGuarded, namesGuarded, unknownVoice } from './guarded.ts';
 import type { PreparedTurn, TurnPorts, TurnSink } from './ports.ts';
 import type { StageLog } from './stage-log.ts';
+import { toEnd } from './to-end.ts';
 
 /** A skill that is to be called, and the words that led to it. */
 export interface Intention {
@@ -142,7 +143,6 @@ export class Acting {
       },
       clocks.limits(),
     );
-    // By hand, because leaving a loop would cancel a call that is about to end well.
     const parts = responses[Symbol.asyncIterator]();
     for (;;) {
       const { value, done = false } = await parts.next();
@@ -168,14 +168,5 @@ export class Acting {
     const outcome = await ports.outcome(turn, clocks.aside()).catch(() => TurnOutcome.UNKNOWN);
     this.#deed = deeds[outcome] ?? 'unknown';
     throw new EarshotError(isErrorCode(errorCode) ? errorCode : 'INTERNAL');
-  }
-}
-
-/** The answer is there; the call may take the moment that it needs to end. */
-async function toEnd(parts: AsyncIterator<unknown>): Promise<void> {
-  try {
-    while ((await parts.next()).done !== true);
-  } catch {
-    // Whatever becomes of it, its answer was heard.
   }
 }

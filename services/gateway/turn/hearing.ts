@@ -16,6 +16,7 @@ import type {
 } from './ports.ts';
 import { spokenNames } from './ports.ts';
 import type { StageLog } from './stage-log.ts';
+import { toEnd } from './to-end.ts';
 
 /** What was said, as far as anybody can tell. */
 export interface Heard {
@@ -130,8 +131,12 @@ export class Hearing {
 
   async #read(recognition: Recognition): Promise<RecogniseResult> {
     const { stages, sink, clocks, signal } = this.#options;
-    for await (const { response } of recognition.responses) {
+    const parts = recognition.responses[Symbol.asyncIterator]();
+    for (;;) {
+      const { value: part, done = false } = await parts.next();
       if (signal.aborted) throw new EarshotError('CANCELLED');
+      if (done) throw new EarshotError('SERVICE_UNAVAILABLE');
+      const { response } = part;
       switch (response?.$case) {
         case 'ready':
           stages.end('wake');
@@ -149,12 +154,12 @@ export class Hearing {
         case 'result':
           this.#decide(this.audio.receivedMs);
           stages.end('recognise');
+          void toEnd(parts);
           return response.value;
         case undefined:
           break;
       }
     }
-    throw new EarshotError('SERVICE_UNAVAILABLE');
   }
 
   /** Moves audio to the recogniser at the pace it takes it. What goes wrong shows in the responses too. */

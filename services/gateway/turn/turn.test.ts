@@ -59,6 +59,13 @@ describe('stages (scripted ports)', () => {
     expect(times).toEqual([...times].sort((a, b) => a - b));
   });
 
+  test('what was recognised ends its call well, and does not cancel it', async () => {
+    const { ports, turn } = scripted({ input: wake });
+    turn.pushAudio(frame);
+    await turn.run();
+    expect(ports.endedRecognitions).toBe(1);
+  });
+
   test('a held button starts at listen, a text at understand', async () => {
     const button = scripted({ input: held });
     await button.turn.run();

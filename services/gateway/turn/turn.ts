@@ -238,9 +238,12 @@ export class Turn {
       ...{ end, code, isRetryable, isOutcomeUnknown: deed === 'unknown' },
       ...this.#clocks.figures,
     });
-    this.#controller.abort(new EarshotError('CANCELLED'));
+    this.#controller.abort(turnEnded);
   }
 }
+
+/** Made once: an error with its stack for every turn that ends well would be most of what ending one costs. */
+const turnEnded = new EarshotError('CANCELLED');
 
 /** How it went on, with whom, and who was nearest where nothing was understood. */
 function endOf(understood: Intention | Answer): [end: TurnEnd, skillId: string, nearestSkillId: string] {

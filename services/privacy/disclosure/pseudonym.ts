@@ -1,6 +1,7 @@
 /** The name by which one skill knows one person or device. */
 import { createHmac } from 'node:crypto';
 import { secretKeyOf } from '../../common/keys/secret-key.ts';
+import { lengthPrefixed } from '../length-prefixed.ts';
 
 /**
  * The name by which one skill knows one person or device: HMAC-SHA-256 under a key from a file. Another skill, and
@@ -14,12 +15,7 @@ export function pseudonymOf(
   skillId: string,
   epoch: number,
 ): string {
-  const mac = createHmac('sha256', secretKeyOf(key));
-  for (const part of ['earshot.pseudonym.1', kind, id, skillId, String(epoch)]) {
-    const bytes = Buffer.from(part, 'utf8');
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    mac.update(length).update(bytes);
-  }
+  const named = lengthPrefixed(['earshot.pseudonym.1', kind, id, skillId, epoch]);
+  const mac = createHmac('sha256', secretKeyOf(key)).update(named);
   return `${kind === 'user' ? 'u' : 'd'}-${mac.digest('base64url')}`;
 }

@@ -1,6 +1,7 @@
 /** Lines of the ledger and how they are hashed into a chain. */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { DataClass } from '../../../proto/gen/earshot/privacy/v1/data_class.ts';
+import { lengthPrefixed } from '../length-prefixed.ts';
 
 /** One field in a line of the ledger: its name and size, never its value. */
 export interface EntryField {
@@ -34,30 +35,22 @@ export const genesisHash: Buffer = Buffer.alloc(32);
  * Numbers are decimal text. A change of this encoding needs a new version name in its first part.
  */
 export function bodyHash(body: EntryBody): Buffer {
-  const hash = createHash('sha256');
-  const put = (text: string | number) => {
-    const bytes = Buffer.from(String(text), 'utf8');
-    const length = Buffer.alloc(4);
-    length.writeUInt32BE(bytes.length);
-    hash.update(length).update(bytes);
-  };
-  put('earshot.ledger.1');
-  put(body.chainId);
-  put(body.disclosureId);
-  put(body.kind);
-  put(body.skillId);
-  put(body.skillVersion);
-  put(body.turnId);
-  put(body.disclosedAtMs);
-  put(body.fields.length);
-  for (const field of body.fields) {
-    put(field.path);
-    put(field.valueClass);
-    put(field.sizeBytes);
-    put(field.purpose);
-    put(field.grantId);
+  const { chainId, disclosureId, kind, skillId, skillVersion, turnId, disclosedAtMs, fields } = body;
+  const head = [
+    'earshot.ledger.1',
+    chainId,
+    disclosureId,
+    kind,
+    skillId,
+    skillVersion,
+    turnId,
+    disclosedAtMs,
+  ];
+  const parts: (string | number)[] = [...head, fields.length];
+  for (const { path, valueClass, sizeBytes, purpose, grantId } of fields) {
+    parts.push(path, valueClass, sizeBytes, purpose, grantId);
   }
-  return hash.digest();
+  return hash('sha256', lengthPrefixed(parts), 'buffer');
 }
 
 /** SHA-256 over the previous hash, the sequence as 8 bytes big-endian, and the body's hash. The database links

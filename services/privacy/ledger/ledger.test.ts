@@ -82,6 +82,26 @@ describe('hashes', () => {
     expect(bodyHash(shifted).equals(bodyHash(some))).toBe(false);
   });
 
+  test('a line has the hash that it had when it was written, whatever became of this code', () => {
+    const line: EntryBody = {
+      ...{
+        chainId: 'c-1',
+        disclosureId: 'd-1',
+        kind: 'invoke',
+        turnId: 'turn-1',
+        disclosedAtMs: 1_796_065_883_376,
+      },
+      ...{ skillId: 'com.example.skill', skillVersion: '1.2.0' },
+      fields: [
+        { path: 'slots.Drink', valueClass: 3, sizeBytes: 6, purpose: '', grantId: '' },
+        { path: 'utterance', valueClass: 4, sizeBytes: 21, purpose: '用于称呼您。', grantId: 'g-1' },
+      ],
+    };
+    expect(bodyHash(line).toString('hex')).toBe(
+      'e3da568fe019226cb3eb494cb1ff3e0d4d9628a279e3e22f249894d870793a34',
+    );
+  });
+
   test('the database links lines by the same formula', async () => {
     const chainId = await newChain();
     const writer = new LedgerWriter(stores.pool);
