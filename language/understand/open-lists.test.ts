@@ -129,3 +129,40 @@ describe('a template that says it word for word with a value of an open list', (
     expect(intentOf(engineOf(both[0]!), 'play music')).toBe('Read');
   });
 });
+
+describe('few samples, whose places the tagger can hardly tell apart', () => {
+  const air: InteractionModel = {
+    invocationNames: samples('air watch'),
+    types: {
+      Kind: listed('humidity', 'pollen', 'ozone', 'smog'),
+      When: listed('today', 'tomorrow', 'monday'),
+    },
+    intents: {
+      Level: {
+        slots: { kind: { type: 'Kind' }, when: { type: 'When' } },
+        samples: samples('how is {kind} {when}', 'will there be {kind} {when}', 'is there {kind} {when}'),
+      },
+    },
+  };
+  const engineOfAir = createEngine({
+    models: [{ skillId: 'air', model: air }],
+    locale: 'en-US',
+    clock: () => 0,
+  });
+  const heard = (text: string) =>
+    (engineOfAir.turn(text).interpretation?.slots ?? []).map(({ name, raw }) => `${name} ${raw}`).sort();
+
+  it.each(['tomorrow is it humidity', 'is it tomorrow that humidity is there'])(
+    'put what one list alone has where that list belongs: %s',
+    (text) => {
+      expect(heard(text)).toEqual(['kind humidity', 'when tomorrow']);
+    },
+  );
+
+  it.each(['humidity', 'tomorrow', 'it is what it is tomorrow', 'humidity tomorrow or monday then'])(
+    'take one word for one value: %s is no request',
+    (text) => {
+      expect(heard(text)).toEqual([]);
+    },
+  );
+});

@@ -209,11 +209,12 @@ export class Readings {
     const marked = readTagged(intent, hypothesis.tagging.slots, scope);
     const tagged = readFramed(intent, hypothesis, marked, spotted, scope) ?? marked;
     const { captures: kept, unexplained, aside } = besideTagged(spotted, tagged, intent, hypothesis, scope);
+    const valued = new Set([...kept, ...tagged].map(({ name }) => name));
     // A value by itself, or no word that means anything, is no command, however alike the few words may look.
     const isMeant =
       !isEmptyTalk([...rest, ...aside], locale) ||
       isSaidBySample(spotted, intent, hypothesis, scope) ||
-      isBareAsSample(spotted, intent, hypothesis, locale) ||
+      isBareAsSample(valued, intent, hypothesis, locale) ||
       isAskedAsSample(rest, intent, hypothesis);
     if (!isMeant || !saysOwnWord(intent, scope)) return;
     const taken = new Set(tagged.map(({ name }) => name));

@@ -32,15 +32,31 @@ export function readTagged(
     (a, b) => b.probability - a.probability,
   )) {
     const slot = intent.slots.get(name);
-    if (!slot || filled.has(name) || probability < leastProbability) continue;
+    if (!slot || probability < leastProbability) continue;
     const text = withoutArticle(slot, marked, scope);
     // "Not" is nobody's name and no text: it stays left over, and blocks.
     if (isDenial(text, scope.context.locale)) continue;
     const value = isWords(slot) ? undefined : readWhole(slot, text, scope);
     if (value === undefined && !isWords(slot) && slot.enumeration?.isOpen !== true) continue;
-    filled.set(name, taken(slot, text, value));
+    const other = value !== undefined || isWords(slot) ? undefined : listedBy(intent, slot, text, scope);
+    const own = other ?? taken(slot, text, value);
+    if (!filled.has(own.name)) filled.set(own.name, own);
   }
   return [...filled.values()];
+}
+
+/** What an open list does not have is a value of the one other list of the intent that has it: few samples tell their places apart. */
+function listedBy(
+  intent: CompiledIntent,
+  marked: CompiledSlot,
+  text: string,
+  scope: Scope,
+): FilledSlot | undefined {
+  const listed = [...intent.slots.values()].flatMap((slot) => {
+    const value = slot === marked || !slot.enumeration ? undefined : readWhole(slot, text, scope);
+    return value === undefined ? [] : [taken(slot, text, value)];
+  });
+  return listed.length === 1 ? listed[0] : undefined;
 }
 
 const leading = new Set('the my a an for to at in on of from about'.split(' '));
@@ -269,15 +285,14 @@ const samplesBelieved = 3;
 
 /**
  * One of the nearest samples too is no more than values and words that mean nothing by themselves, and all of its values were
- * said: it is meant to be said so. Part of it is not: "large" is no order.
+ * said (`said` names their slots): it is meant to be said so. Part of it is not: "large" is no order.
  */
 export function isBareAsSample(
-  spotted: readonly Capture[],
+  said: ReadonlySet<string>,
   intent: CompiledIntent,
-  { nearest, tagging }: SkillHypothesis,
+  { nearest }: SkillHypothesis,
   locale: Locale,
 ): boolean {
-  const said = new Set([...spotted, ...tagging.slots].map(({ name }) => name));
   return nearest
     .slice(0, samplesBelieved)
     .some(({ template }) =>
