@@ -17,6 +17,7 @@ import { Metrics } from '../common/metrics.ts';
 import { modelsDirOf } from '../common/models-dir.ts';
 import type { Readiness } from '../common/readiness.ts';
 import { startEncoders } from '../common/sentence-encoder/start.ts';
+import { isStartedAgain } from '../common/started-again.ts';
 import type { DialogueConfig } from './config.ts';
 import { ConversationKeys } from './conversation-keys.ts';
 import { ConversationStore } from './conversation-store.ts';
@@ -79,7 +80,7 @@ export async function startDialogueService(
   let server: GrpcServer;
   try {
     // Whoever speaks meanwhile is understood by another process, or told at once that there is none.
-    await watching.first;
+    if (!isStartedAgain()) await watching.first;
     server = await startGrpcServer({
       address: config.dialogueAddress,
       services: [

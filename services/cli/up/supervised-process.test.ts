@@ -76,6 +76,11 @@ test.each([
   expect(`${told} ${lines}`).not.toContain('canary');
 });
 
+test('one that takes the place of another knows it', async () => {
+  await supervise("process.exit(process.env['EARSHOT_STARTED_AGAIN'] === '1' ? 8 : 7);");
+  await expect.poll(() => told.slice(0, 2)).toEqual(['ended with status 7', 'ended with status 8']);
+});
+
 test('a process that is killed, and one that says what is no code, are told by signal and status', async () => {
   const killed = await supervise('setInterval(() => {}, 1000);');
   killed.kill('SIGKILL');

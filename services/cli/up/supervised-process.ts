@@ -4,6 +4,7 @@ import type { Readable } from 'node:stream';
 import { catalogue, type ErrorCode } from '../../common/errors/catalogue.ts';
 import { lastWordEnvironment, lastWordOf } from '../../common/last-word.ts';
 import type { Logger } from '../../common/log.ts';
+import { startedAgainEnvironment } from '../../common/started-again.ts';
 
 export interface ProcessOptions {
   readonly name: string;
@@ -73,7 +74,12 @@ export class SupervisedProcess {
     const child = spawn(program, args, {
       // An open pipe that closes with us: no orphan survives its supervisor, not even after SIGKILL.
       stdio: ['pipe', output, output === 'ignore' ? stderr : output, 'pipe'],
-      env: { ...this.#options.env, ...lastWordEnvironment, EARSHOT_END_WITH_PARENT: '1' },
+      env: {
+        ...this.#options.env,
+        ...lastWordEnvironment,
+        ...(this.#restarts > 0 && startedAgainEnvironment),
+        EARSHOT_END_WITH_PARENT: '1',
+      },
     });
     child.stdin?.on('error', () => {});
     this.#child = child;
