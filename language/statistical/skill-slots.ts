@@ -22,7 +22,7 @@ const edgeShare = 0.3;
 const unknownCluster = 5000;
 
 /** Fewer samples are soon learnt by heart: going over them as often as over many finds less in what is new. */
-const manySamples = 1000;
+const manySamples = 2000;
 /** Taken from "no slot" when decoding: training on mostly empty tags leaves it a little too eager. */
 const outsidePenalty = 1.2;
 
