@@ -21,8 +21,6 @@ const edgeShare = 0.3;
 /** Words of one kind that no vectors know share a cluster behind the real ones. */
 const unknownCluster = 5000;
 
-/** Fewer samples are soon learnt by heart: going over them as often as over many finds less in what is new. */
-const manySamples = 2000;
 /** Taken from "no slot" when decoding: training on mostly empty tags leaves it a little too eager. */
 const outsidePenalty = 1.2;
 
@@ -99,7 +97,7 @@ export function* trainingSlots(
       featureCount: features.size,
       tagCount,
       tokenEpochs: 2,
-      chainEpochs: examples.length < manySamples ? 4 : 8,
+      chainEpochs: 4,
       learningRate: 0.1,
       // Half of what it looks at is hidden while it learns, so that it reads the frame, not only known values.
       featureDropout: 0.4,
