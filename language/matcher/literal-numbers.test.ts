@@ -26,6 +26,9 @@ describe('a number among the words of a sample', () => {
     ['zh-CN', '温度升到30度', '温度升到三十度'],
     ['zh-CN', '温度升到三十度', '温度升到30度'],
     ['zh-CN', '呼叫1204房间', '呼叫幺二零四房间'],
+    ['zh-CN', '来2杯热水', '来两杯热水'],
+    ['zh-CN', '呼叫200号房', '呼叫二百号房'],
+    ['zh-CN', '呼叫200号房', '呼叫两百号房'],
     ['zh-CN', '打开7:30的节目', '打开七点半的节目'],
   ] as const)('%s “%s” is said “%s”', (locale, sample, said) => {
     expect(taken(locale, sample, sample)).toBe(true);

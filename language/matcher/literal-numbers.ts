@@ -46,16 +46,22 @@ function keyed(tokens: readonly Token[]): [string, string[]] {
 }
 
 /** "1204": as an amount, as a room, one by one; the digits themselves too. */
-function numberForms(digits: string, locale: Locale): string[] {
-  if (!/^\d+$/.test(digits)) return [];
+const numberForms = (digits: string, locale: Locale): string[] =>
+  /^\d+$/.test(digits) ? [digits, ...waysToSay(digits, locale)] : [];
+
+/** How a number is said that is written in digits, in words: as an amount first. @param digits 0 to 9 only */
+export function waysToSay(digits: string, locale: Locale): readonly string[] {
   const isLong = digits.length > 2;
   if (locale === 'zh-CN') {
     const oneByOne = isLong ? [chinese.sayDigits(digits), chinese.sayCode(digits)] : [];
-    return [digits, chinese.sayCardinal(digits), ...oneByOne];
+    const amount = chinese.sayCardinal(digits);
+    // Two of something is 两 or 二: 两百 and 二百, 两杯 and 二档.
+    const otherTwo = digits === '2' ? '两' : amount.replaceAll('两', '二');
+    return [...new Set([amount, otherTwo, ...oneByOne])];
   }
   const amount = english.sayCardinal(digits);
   const oneByOne = isLong ? [english.sayRoom(digits), english.sayDigits(digits)] : [];
-  return [digits, amount, amount.replaceAll(' and ', ' '), ...oneByOne];
+  return [...new Set([amount, amount.replaceAll(' and ', ' '), ...oneByOne])];
 }
 
 function clockForms(hour: number, minute: number, locale: Locale): string[] {

@@ -26,8 +26,24 @@ export async function startProxy(to: NetConnectOpts, line: Line, listen?: string
   let torn = 0;
   let current = line;
   const carry = (from: Socket, into: Socket) => {
-    let lastMs = 0;
-    from.on('data', (piece) => {
+    // One timer for all: each of its own would let two pieces of one moment change places.
+    const waiting: { readonly atMs: number; readonly piece: Buffer }[] = [];
+    let timer: NodeJS.Timeout | undefined;
+    let isOver = false;
+    const pump = () => {
+      timer = undefined;
+      for (let next = waiting[0]; next !== undefined; next = waiting[0]) {
+        const leftMs = next.atMs - performance.now();
+        if (leftMs > 0) {
+          timer = setTimeout(pump, leftMs);
+          return;
+        }
+        waiting.shift();
+        into.write(next.piece);
+      }
+      if (isOver) into.end();
+    };
+    from.on('data', (piece: Buffer) => {
       const { delayMs, jitterMs, tornPercent } = current;
       if (Math.random() * 100 < tornPercent) {
         torn += 1;
@@ -35,12 +51,13 @@ export async function startProxy(to: NetConnectOpts, line: Line, listen?: string
         into.destroy();
         return;
       }
-      // Pieces keep their order, however they are delayed.
-      const atMs = Math.max(lastMs, performance.now() + delayMs + Math.random() * jitterMs);
-      lastMs = atMs;
-      setTimeout(() => into.write(piece), atMs - performance.now());
+      waiting.push({ atMs: performance.now() + delayMs + Math.random() * jitterMs, piece });
+      if (timer === undefined) pump();
     });
-    from.on('close', () => setTimeout(() => into.destroy(), Math.max(0, lastMs - performance.now() + 1)));
+    from.on('close', () => {
+      isOver = true;
+      if (timer === undefined) pump();
+    });
     from.on('error', () => {});
   };
   const server = createServer((near) => {

@@ -21,6 +21,7 @@ import { listSentences, maxGrammarSentences, writeFiniteGrammar } from './finite
 import { glue } from './glue.ts';
 import type { Courtesy, GraphScope, WordGraph } from './graph.ts';
 import { GraphBuilder } from './graph.ts';
+import { readingsOf, withSaidNumbers } from './said-numbers.ts';
 import { englishSpokenRules } from './spoken-en.ts';
 import { mandarinSpokenRules } from './spoken-zh.ts';
 import { toWords } from './words.ts';
@@ -92,6 +93,7 @@ export function builtInRules(locale: Locale): RuleSet {
 function formsNode(forms: readonly string[], locale: Locale): TemplateNode | undefined {
   const options = forms
     .filter((form) => toWords(form, locale).length > 0)
+    .flatMap((form) => readingsOf(form, locale))
     .map((text) => ({ kind: 'words', text, spaceBefore: true, spaceAfter: true, start: 0, end: 0 }) as const);
   if (options.length < 2) return options[0];
   return { kind: 'alternatives', options, start: 0, end: 0 };
@@ -217,7 +219,7 @@ export function buildGraph(input: CompileInput): { graph: WordGraph; skipped: Sk
       }
       samples.forEach((sample, sampleIndex) => {
         try {
-          const node = glue(parseTemplate(sample.source));
+          const node = withSaidNumbers(glue(parseTemplate(sample.source)), locale);
           if (canBeEmpty(node, rules)) throw new TemplateError('all-optional', 0, 'the sample can be empty');
           const named = referencesOf(node, 'slot');
           const given = new Set([...Object.keys(sample.constants ?? {}), sample.roomSlot]);
@@ -293,7 +295,7 @@ function parseRules(model: InteractionModel, locale: Locale): RuleSet {
   const rules = new Map<string, TemplateNode>();
   for (const [name, text] of Object.entries(model.rules?.[locale] ?? {})) {
     try {
-      rules.set(name, glue(parseTemplate(text)));
+      rules.set(name, withSaidNumbers(glue(parseTemplate(text)), locale));
     } catch (error) {
       // Samples that use it are reported as skipped, for want of the rule.
       if (!(error instanceof TemplateError)) throw error;

@@ -89,6 +89,48 @@ describe('the word graph', () => {
   });
 });
 
+describe('a number in a sample', () => {
+  const rooms: InteractionModel = {
+    invocationNames: {},
+    types: { line: { values: [{ id: 'l', forms: { 'en-US': ['line 305'], 'zh-CN': ['305路'] } }] } },
+    intents: {
+      Call: {
+        slots: { line: { type: 'line' } },
+        samples: {
+          'en-US': ['call room 1204', 'raise it 30 degrees', 'where is {line}'],
+          'zh-CN': ['打给1204房间', '调到30度', '{line}在哪里'],
+        },
+      },
+    },
+  };
+  const heardOf = (locale: Locale, sentences: readonly string[]) => {
+    const acceptor = acceptorOf(rooms, locale);
+    return sentences.filter((sentence) => acceptor.overlooked(toWords(sentence, locale), 2) === 0);
+  };
+
+  it.each([
+    [
+      'en-US',
+      [
+        'twelve oh four',
+        'one two oh four',
+        'one thousand two hundred four',
+        'one thousand two hundred and four',
+      ].map((said) => `call room ${said}`),
+      ['call room twelve oh five', 'call room four'],
+    ],
+    ['en-US', ['raise it thirty degrees', 'where is line three oh five'], ['raise it three oh degrees']],
+    [
+      'zh-CN',
+      ['打给一二零四房间', '打给幺二零四房间', '打给一千二百零四房间', '调到三十度', '三零五路在哪里'],
+      ['调到三零度'],
+    ],
+  ] as const)('is heard in every way it is said, and no other number is: %s', (locale, said, other) => {
+    expect(heardOf(locale, said)).toEqual(said);
+    expect(heardOf(locale, other)).toEqual([]);
+  });
+});
+
 describe('expected counts', () => {
   it('is a probability: what begins, and what follows each word, adds up', () => {
     const vocabulary = new Vocabulary();

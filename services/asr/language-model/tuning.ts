@@ -45,12 +45,6 @@ export const voskSettings: VoskModel['settings'] = {
   'lattice-beam': 2,
 };
 
-/**
- * For the hearing whose readings nobody waits for while it is said: sound is computed in pieces of half a second, because the weights of
- * the network are laid out anew for each piece.
- */
-export const voskOpenSettings: VoskModel['settings'] = { ...voskSettings, 'frames-per-chunk': 51 };
-
 /** The models that hear the commands of one locale. */
 export type LocaleModel = PocketSphinxModel | VoskModel;
 

@@ -6,7 +6,6 @@ import {
   type LocaleModel,
   type PocketSphinxModel,
   type VoskModel,
-  voskOpenSettings,
   voskSettings,
 } from '../language-model/tuning.ts';
 import type { ModelFiles, MoonshineFiles } from '../pocketsphinx/messages.ts';
@@ -114,10 +113,7 @@ export function secondHearing(
 ): Partial<Record<Locale, ModelFiles>> {
   const found: Partial<Record<Locale, ModelFiles>> = {};
   const mandarin = installed['zh-CN'];
-  const open =
-    mandarin?.engine === 'vosk'
-      ? openModelFiles('zh-CN', { ...mandarin, settings: voskOpenSettings })
-      : undefined;
+  const open = mandarin?.engine === 'vosk' ? openModelFiles('zh-CN', mandarin) : undefined;
   if (open !== undefined) found['zh-CN'] = open;
   const moonshine: MoonshineFiles = {
     engine: 'moonshine',

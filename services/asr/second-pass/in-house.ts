@@ -28,7 +28,7 @@ const wholeUtterances: DecoderPoolOptions = {
 };
 
 /**
- * Who hears while it is said holds a child for a second or two, at a twenty-fifth of a core. One for each core is there from the start,
+ * Who hears while it is said holds a child for a second or two, at a twentieth of a core. One for each core is there from the start,
  * because nobody who is heard ahead waits for one; and no more than two, each with some 200 MB.
  */
 const asSpoken: DecoderPoolOptions = {

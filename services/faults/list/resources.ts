@@ -2,8 +2,13 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { SkillsServiceClient } from '../../../proto/gen/earshot/skills/v1/skills.ts';
 import { pause } from '../../attacks/waiting.ts';
+import { callingAs } from '../../cli/identity.ts';
+import { fetchMetrics } from '../../cli/top/metrics-text.ts';
 import { createDevice, type LocalDevice } from '../../cli/up/household.ts';
+import type { Stack } from '../../cli/up/stack.ts';
+import { callUnary, connect } from '../../common/grpc/client.ts';
 import { recording } from '../../e2e/testing/earshot.ts';
 import type { Fault } from '../fault.ts';
 import { childrenOf } from './children.ts';
@@ -68,22 +73,47 @@ async function decodersOf(pid: number): Promise<number[]> {
   return known.filter((child) => child > 0);
 }
 
+/** A home with a set of skills that no decoder has loaded yet: whoever hears it wants memory. */
+async function otherSkills(stack: Stack): Promise<LocalDevice> {
+  const device = await createDevice(stack, 'newcomer');
+  const { householdId } = device;
+  const owner = callingAs({ role: 'owner', householdId }, stack.stateDir);
+  const skills = connect(SkillsServiceClient, stack.address('skills'), owner);
+  try {
+    const unwanted = { skillId: 'earshot.clock', householdId, tenantId: '' };
+    await callUnary(skills, 'disableSkill', unwanted, { deadlineMs: 5_000 });
+    return device;
+  } finally {
+    skills.close();
+  }
+}
+
+async function decoderDeaths({ env }: Stack): Promise<number> {
+  const page = await fetchMetrics(env['EARSHOT_ASR_ADMIN_LISTEN']);
+  return page.find(({ name }) => name === 'earshot_asr_decoder_deaths')?.value ?? 0;
+}
+
 const memory: Fault = {
   name: 'decoders may take no more memory',
   mayFail: true,
   async run({ earshot }) {
-    const pids = await decodersOf(earshot.stack.process('asr').pid ?? 0);
+    const { stack } = earshot;
+    const device = await otherSkills(stack);
+    const diedBefore = await decoderDeaths(stack);
+    const pids = await decodersOf(stack.process('asr').pid ?? 0);
     await Promise.all(pids.map((pid) => limit(pid, '--as=1000000:1000000')));
     const pcm = await recording('goforward.raw');
     const ends: string[] = [];
     // One utterance for each decoder that is short of it, and one more.
     for (let said = 0; said <= pids.length; said += 1) {
-      const speaker = await earshot.connect();
+      const speaker = await earshot.connect({ token: device.token });
       const { end, code } = await speaker.sayAudio(pcm, { mode: 'held_button', isRealtime: false });
       ends.push(code || end);
       await speaker.close();
     }
-    return `${pids.length} of them; spoken commands ended: ${ends.join(', ')}`;
+    const died = (await decoderDeaths(stack)) - diedBefore;
+    if (died === 0) throw new Error('no decoder wanted more memory than it had');
+    return `${pids.length} of them; ${died} died of the model of other skills that they had to load, and were replaced; spoken commands ended: ${ends.join(', ')}`;
   },
 };
 
